@@ -1,0 +1,1 @@
+"""The field's vocabulary: amounts, outpoints, transactions, scripts, proofs, headers. Pure."""

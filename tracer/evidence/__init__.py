@@ -1,0 +1,1 @@
+"""What the court receives: the bundle, and the check of it."""

@@ -1,0 +1,1 @@
+"""Where transactions come from: a Bitcoin Core node, or a file of raw blocks."""

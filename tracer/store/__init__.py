@@ -1,0 +1,1 @@
+"""The chain on disk as columns, built from any source of blocks."""

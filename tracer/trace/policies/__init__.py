@@ -1,0 +1,1 @@
+"""One accounting rule per module, all with one signature."""
