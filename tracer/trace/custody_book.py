@@ -1,0 +1,235 @@
+"""The second book: what the state did with what it received.
+
+Custody accounting, not tracing. It starts at the receipts, the coins at which the first book ended in
+a custody wallet, and follows the received amounts under one rule through the state's own wallets: per
+label, received = held + departed + fees + overlap (nearly always nothing). What leaves the wallets is named and not followed. Title
+follows the orders, not this book.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.case.case import Label
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.transaction import Output
+from tracer.errors import IntegrityError
+from tracer.trace.policies.registry import Policy
+from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, joined, taint, untraced
+from tracer.trace.reading import Opened, Reading
+from tracer.trace.trail import Coin, Gap
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCoin:
+    """Received satoshi in one coin of a state wallet."""
+
+    outpoint: Outpoint
+    output: Output
+    position: Position
+    wallet: str
+    purse: Purse
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A transaction that spends received coins.
+
+    `kept` went to state wallets, `left` to others (vout and purse); `source` names the wallets spent
+    from and `target` those paid, in the order of the transaction.
+    """
+
+    txid: Txid
+    position: Position
+    spent: tuple[HeldCoin, ...]
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    kept: tuple[HeldCoin, ...]
+    kept_sat: int
+    left: tuple[tuple[int, Purse], ...]
+    left_sat: int
+    fee: Purse
+    untraced_sat: int
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyBook:
+    """What was received, where it is held, and every transaction that moved it, in chain order."""
+
+    received: dict[Label, int]
+    held: tuple[HeldCoin, ...]
+    crossings: tuple[Crossing, ...]
+    overlap: dict[Label, int]
+    """Satoshi that the first book already attributes to a coin in which they arrive."""
+    gaps: tuple[Gap, ...]
+
+
+Arrival = Callable[[HeldCoin, Crossing | None], Purse]
+"""Told of each coin that arrives in a state wallet, in chain order, with the crossing that made it or
+None for a receipt; returns the purse to go on with, of the same amounts."""
+
+
+def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Purse:
+    """Take arrivals as they come."""
+    return coin.purse
+
+
+def follow_custody(
+    receipts: Sequence[Coin],
+    policy: Policy,
+    wallets: Mapping[bytes, str],
+    reading: Reading,
+    arrival: Arrival = unchanged,
+) -> CustodyBook:
+    """Follow received amounts through the state's wallets; `wallets` maps a script to a wallet's name.
+
+    Raises:
+        IntegrityError: for some label, received is not held + departed + fees + overlap.
+    """
+    fold = _Fold(policy, wallets, reading, arrival)
+    fold.begin(receipts)
+    while fold.queue:
+        position, txid = heapq.heappop(fold.queue)
+        if txid:
+            fold.take(txid)
+        else:
+            fold.arrive(position)
+    return fold.book()
+
+
+class _Fold:
+    """What is known while the state's wallets are being followed."""
+
+    def __init__(self, policy: Policy, wallets: Mapping[bytes, str], reading: Reading, arrival: Arrival) -> None:
+        self.policy, self.wallets, self.reading, self.arrival = policy, wallets, reading, arrival
+        self.queue: list[tuple[tuple[Position, int], Txid]] = []
+        self.queued: set[Txid] = set()
+        self.receipts: dict[Outpoint, Coin] = {}
+        self.places: dict[tuple[Position, int], Coin] = {}
+        self.held: dict[Outpoint, HeldCoin] = {}
+        self.crossings: list[Crossing] = []
+        self.gaps: list[Gap] = []
+        self.received: dict[Label, int] = {}
+        self.overlap: dict[Label, int] = {}
+
+    def begin(self, receipts: Sequence[Coin]) -> None:
+        """Queue the receipts at their places in the chain."""
+        for coin in receipts:
+            for label, sat in taint(coin.purse).items():
+                self.received[label] = self.received.get(label, 0) + sat
+            self.receipts[coin.outpoint] = coin
+            self.places[coin.place] = coin
+            heapq.heappush(self.queue, (coin.place, Txid("")))
+        self.reading.spenders(list(self.receipts))
+
+    def arrive(self, place: tuple[Position, int]) -> None:
+        """Take up a receipt, unless a crossing has already made the same coin."""
+        coin = self.places[place]
+        if coin.outpoint in self.receipts:
+            del self.receipts[coin.outpoint]
+            held = HeldCoin(coin.outpoint, coin.output, coin.position, self.wallets[coin.output.script], coin.purse)
+            self._hold([held], None)
+
+    def take(self, txid: Txid) -> None:
+        """Take up one transaction that spends received coins."""
+        opened = self.reading.open(txid)
+        if opened is None:
+            raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
+        transaction = opened.confirmed.transaction
+        spent = [(vin, self.held[i.prevout]) for vin, i in enumerate(transaction.inputs) if i.prevout in self.held]
+        for _, coin in spent:
+            del self.held[coin.outpoint]
+        if any(prevout is None for prevout in opened.prevouts):
+            self._lose(opened, [coin for _, coin in spent])
+        else:
+            self._cross(opened, spent)
+
+    def _cross(self, opened: Opened, spent: Sequence[tuple[int, HeldCoin]]) -> None:
+        transaction, position = opened.confirmed.transaction, opened.confirmed.position
+        prevouts = [prevout for prevout in opened.prevouts if prevout is not None]
+        spends = [untraced(prevout.value) for prevout in prevouts]
+        for vin, coin in spent:
+            spends[vin] = coin.purse
+        *shares, fee = self.policy.share(spends, [output.value for output in transaction.outputs] + [opened.fee])
+        kept, left, kept_sat = [], [], 0
+        for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
+            outpoint, wallet = transaction.outpoint(vout), self.wallets.get(output.script)
+            if wallet is None:
+                left.append((vout, purse))
+                continue
+            kept_sat += output.value
+            purse = self._with_receipt(outpoint, purse)
+            if taint(purse):
+                kept.append(HeldCoin(outpoint, output, position, wallet, purse))
+        crossing = Crossing(
+            transaction.txid,
+            position,
+            tuple(coin for _, coin in spent),
+            _wallets(prevouts, self.wallets),
+            _wallets(transaction.outputs, self.wallets),
+            tuple(kept),
+            kept_sat,
+            tuple(left),
+            sum(transaction.outputs[vout].value for vout, _ in left),
+            fee,
+            sum(sat for purse in spends for label, sat in purse if label == UNTRACED),
+        )
+        self.crossings.append(crossing)
+        self._hold(kept, crossing)
+
+    def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> Purse:
+        """Put what the first book attributes to the same coin before what arrives in it.
+
+        Both were rounded on their own, so together they may exceed the coin by a satoshi: overlap.
+        """
+        receipt = self.receipts.pop(outpoint, None)
+        if receipt is None:
+            return purse
+        both = receipt.purse
+        for label, sat in taint(purse).items():
+            both, rest = filled(both, label, sat)
+            if rest:
+                self.overlap[label] = self.overlap.get(label, 0) + rest
+        return both
+
+    def _hold(self, coins: Iterable[HeldCoin], crossing: Crossing | None) -> None:
+        fresh = []
+        for coin in coins:
+            purse = self.arrival(coin, crossing)
+            self.held[coin.outpoint] = HeldCoin(coin.outpoint, coin.output, coin.position, coin.wallet, purse)
+            fresh.append(coin.outpoint)
+        for spender in self.reading.spenders(fresh).values():
+            if spender.txid not in self.queued:
+                self.queued.add(spender.txid)
+                heapq.heappush(self.queue, ((spender.position, -1), spender.txid))
+
+    def _lose(self, opened: Opened, spent: Sequence[HeldCoin]) -> None:
+        """Enter coins whose spender cannot be read as departed, and say so."""
+        txid, position = opened.confirmed.transaction.txid, opened.confirmed.position
+        reason = "a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"
+        self.gaps += [Gap(coin.outpoint, txid, reason) for coin in spent]
+        left = joined(Segment(label, sat) for coin in spent for label, sat in coin.purse)
+        source = tuple(dict.fromkeys(coin.wallet for coin in spent))
+        value = sum(coin.output.value for coin in spent)
+        self.crossings.append(
+            Crossing(txid, position, tuple(spent), source, (), (), 0, ((-1, left),), value, (), 0, readable=False)
+        )
+
+    def book(self) -> CustodyBook:
+        """Return the finished book, closed."""
+        held = tuple(sorted(self.held.values(), key=lambda coin: (coin.position, coin.outpoint.vout)))
+        ended = dict(self.overlap)
+        left = [purse for crossing in self.crossings for _, purse in crossing.left]
+        for purse in (*(coin.purse for coin in held), *left, *(crossing.fee for crossing in self.crossings)):
+            for label, sat in taint(purse).items():
+                ended[label] = ended.get(label, 0) + sat
+        if {label: sat for label, sat in ended.items() if sat} != {k: v for k, v in self.received.items() if v}:
+            raise IntegrityError(f"the custody book does not close: received {self.received}, ended {ended}")
+        received = {label: self.received[label] for label in in_order(self.received)}
+        return CustodyBook(received, held, tuple(self.crossings), dict(self.overlap), tuple(self.gaps))
+
+
+def _wallets(outputs: Iterable[Output], wallets: Mapping[bytes, str]) -> tuple[str, ...]:
+    names = (wallets.get(output.script) for output in outputs)
+    return tuple(dict.fromkeys(name for name in names if name is not None))

@@ -1,0 +1,170 @@
+"""The reference engine: a trace is a fold over transactions in chain order.
+
+A transaction is taken up once, after everything that it spends is known, because whatever it spends
+was made earlier in the chain. Small enough to be read aloud; every bundle is computed or re-computed
+by it. Which coins are seeds, where trails stop and how value is shared are given to it.
+"""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from tracer.case.case import Label
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.transaction import Output
+from tracer.errors import IntegrityError
+from tracer.trace.policies.registry import Policy
+from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, taint, untraced
+from tracer.trace.reading import Opened, Reading
+from tracer.trace.seeds import SeededCoin
+from tracer.trace.terminals import Stops, Terminal
+from tracer.trace.trail import Coin, Collision, Gap, LabelBook, Step, Trail, close
+
+
+def follow(seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading) -> Trail:
+    """Follow the seeds under one rule until every satoshi of every label has ended somewhere.
+
+    Raises:
+        IntegrityError: the source shows a transaction that pays more than it spends, or the books
+            do not close.
+    """
+    fold = _Fold(seeds, policy, stops, reading)
+    fold.begin()
+    while fold.queue:
+        fold.take(heapq.heappop(fold.queue)[1])
+    return fold.trail()
+
+
+class _Fold:
+    """What is known while the chain is being folded."""
+
+    def __init__(self, seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading) -> None:
+        self.policy, self.stops, self.reading = policy, stops, reading
+        self.seeds = {seed.outpoint: seed for seed in seeds if not seed.overwritten}
+        self.overwritten = [seed for seed in seeds if seed.overwritten]
+        self.queue: list[tuple[Position, Txid]] = []
+        self.queued: dict[Txid, None] = {}
+        self.coins: dict[Outpoint, Coin] = {}
+        self.lost: list[Coin] = []
+        self.steps: list[Step] = []
+        self.gaps: list[Gap] = []
+        self.claims: dict[SeededCoin, list[tuple[Label, int, list[Collision]]]] = {}
+
+    def begin(self) -> None:
+        """Make every seeded coin, as if nothing flowed into it; the fold mends those it reaches."""
+        for seed in self.overwritten:
+            purse = self._claimed(seed, untraced(seed.output.value))
+            self.lost.append(Coin(seed.outpoint, seed.output, seed.position, purse, 0, True, Terminal.BURNED, None))
+        for seed in self.seeds.values():
+            self._make(seed.outpoint, seed.output, seed.position, untraced(seed.output.value), 0)
+        self._find_spenders(self.seeds)
+
+    def take(self, txid: Txid) -> None:
+        """Take up one transaction that spends tainted coins."""
+        del self.queued[txid]
+        opened = self.reading.open(txid, ahead=self.queued)
+        if opened is None:
+            raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
+        inputs = opened.confirmed.transaction.inputs
+        spent = [(vin, self.coins[i.prevout]) for vin, i in enumerate(inputs) if i.prevout in self.coins]
+        spent = [(vin, coin) for vin, coin in spent if coin.terminal is None]
+        end = self._end(opened, [coin for _, coin in spent])
+        if end is not None:
+            for _, coin in spent:
+                self.coins[coin.outpoint] = replace(coin, terminal=end)
+            return
+        self._cross(opened, spent)
+
+    def _end(self, opened: Opened, spent: Sequence[Coin]) -> Terminal | None:
+        transaction, height = opened.confirmed.transaction, opened.confirmed.position.height
+        missing = [i.prevout for i, p in zip(transaction.inputs, opened.prevouts, strict=True) if p is None]
+        if missing:
+            reason = f"the output {missing[0]} that it also spends cannot be read from this source"
+            self.gaps += [Gap(coin.outpoint, transaction.txid, reason) for coin in spent]
+            return Terminal.GAP
+        if opened.fee < 0:
+            raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
+        return self.stops.when_spent(transaction, height)
+
+    def _cross(self, opened: Opened, spent: Sequence[tuple[int, Coin]]) -> None:
+        transaction, position = opened.confirmed.transaction, opened.confirmed.position
+        spends = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
+        for vin, coin in spent:
+            spends[vin] = coin.purse
+        pays = [output.value for output in transaction.outputs] + [opened.fee]
+        *shares, fee = self.policy.share(spends, pays)
+        hop = 1 + min(coin.hop for _, coin in spent)
+        made = [transaction.outpoint(vout) for vout, purse in enumerate(shares) if _is_tainted(purse)]
+        for outpoint in made:
+            self._make(outpoint, transaction.outputs[outpoint.vout], position, shares[outpoint.vout], hop)
+        self._find_spenders(made)
+        coins = tuple(self.coins[outpoint] for outpoint in made)
+        self.steps.append(Step(transaction.txid, position, tuple(spent), coins, fee, opened.fee))
+
+    def _make(self, outpoint: Outpoint, output: Output, position: Position, purse: Purse, hop: int) -> None:
+        seed = self.seeds.get(outpoint)
+        if seed is not None:
+            purse, hop = self._claimed(seed, purse), 0
+        if _is_tainted(purse):
+            amount = sum(taint(purse).values()) if self.policy.conserves else output.value
+            terminal = self.stops.when_made(output, position.height, amount, hop, seed is not None)
+            name = self.stops.named(output, terminal)
+            self.coins[outpoint] = Coin(outpoint, output, position, purse, hop, seed is not None, terminal, name)
+
+    def _claimed(self, seed: SeededCoin, purse: Purse) -> Purse:
+        """Put the seed's claims into what the coin already holds: the first wins."""
+        entries = self.claims[seed] = []
+        for claim in seed.claims:
+            if self.policy.conserves:
+                before = purse
+                purse, rest = filled(purse, claim.label, claim.sat)
+                entries.append((claim.label, claim.sat, list(_collisions(seed.outpoint, before, claim.label, rest))))
+            else:
+                labels = in_order({claim.label, *(label for label, _ in purse if label != UNTRACED)})
+                purse = tuple(Segment(label, seed.output.value) for label in labels)
+        return purse
+
+    def _find_spenders(self, made: Iterable[Outpoint]) -> None:
+        fresh = [outpoint for outpoint in made if outpoint in self.coins and self.coins[outpoint].terminal is None]
+        spenders = self.reading.spenders(fresh, self.queued) if fresh else {}
+        for outpoint in fresh:
+            spender = spenders.get(outpoint)
+            if spender is None:
+                self.coins[outpoint] = replace(self.coins[outpoint], terminal=Terminal.UNSPENT)
+            elif spender.txid not in self.queued:
+                self.queued[spender.txid] = None
+                heapq.heappush(self.queue, (spender.position, spender.txid))
+
+    def trail(self) -> Trail:
+        """Return the finished result, its books closed."""
+        coins = tuple(sorted([*self.coins.values(), *self.lost], key=lambda coin: coin.place))
+        final = {coin.outpoint: coin for coin in coins}
+        steps = tuple(replace(step, made=tuple(final[coin.outpoint] for coin in step.made)) for step in self.steps)
+        collisions = tuple(
+            collision for entries in self.claims.values() for _, _, found in entries for collision in found
+        )
+        books = self._books() if self.policy.conserves else {}
+        if books:
+            close(books, coins, steps, self.policy.name)
+        return Trail(self.policy, coins, steps, collisions, tuple(self.gaps), books)
+
+    def _books(self) -> dict[Label, LabelBook]:
+        entries = [entry for found in self.claims.values() for entry in found]
+        books = {label: LabelBook() for label in in_order({label for label, _, _ in entries})}
+        for label, asserted, collisions in entries:
+            books[label].asserted += asserted
+            books[label].overlap += sum(collision.sat for collision in collisions)
+        return books
+
+
+def _is_tainted(purse: Purse) -> bool:
+    return any(label != UNTRACED for label, _ in purse)
+
+
+def _collisions(outpoint: Outpoint, held: Purse, claimant: Label, sat: int) -> Iterable[Collision]:
+    """Say whose satoshi the claim ran into, holders in ascending byte order."""
+    for holder, amount in taint(held).items():
+        taken = min(amount, sat)
+        sat -= taken
+        if taken:
+            yield Collision(outpoint, holder, claimant, taken)

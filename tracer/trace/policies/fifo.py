@@ -1,0 +1,29 @@
+"""First in, first out: payments take from the front of what is spent, in the order of the chain.
+
+The inputs are laid end to end in the order of the transaction, the satoshi inside each in the order
+in which they came; the outputs take from the front in their order, the fee takes the tail.
+Source: Devaynes v Noble (Clayton's Case) (1816) 1 Mer 572; Anderson, Shumailov, Ahmed, "Making
+Bitcoin Legal" (2018).
+"""
+
+from collections.abc import Sequence
+
+from tracer.trace.purse import Purse, Segment, joined
+
+
+def share(spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
+    """Return what each payment receives; `pays` are the outputs in order and the fee last."""
+    pool = [segment for purse in spends for segment in purse]
+    pool.reverse()
+    shares: list[Purse] = []
+    for value in pays:
+        taken: list[Segment] = []
+        while value:
+            label, sat = pool.pop()
+            if sat > value:
+                pool.append(Segment(label, sat - value))
+                sat = value
+            taken.append(Segment(label, sat))
+            value -= sat
+        shares.append(joined(taken))
+    return tuple(shares)

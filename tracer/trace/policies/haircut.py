@@ -1,0 +1,34 @@
+"""Haircut: every payment, the fee included, takes the same share of what is spent (pro rata).
+
+Whole satoshi by largest remainder, in two stages: first the traced total over the payments, then
+label by label inside it, so that a payment's total does not depend on how many labels there are.
+Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" (2014).
+"""
+
+from collections.abc import Sequence
+
+from tracer.case.case import Label
+from tracer.trace.purse import UNTRACED, Purse, Segment, in_order, joined
+from tracer.trace.rounding import largest_remainder
+
+
+def share(spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
+    """Return what each payment receives; `pays` are the outputs in order and the fee last.
+
+    A bag, not a sequence: each purse lists its labels in ascending byte order, the untraced last.
+    """
+    amounts: dict[Label, int] = {}
+    for purse in spends:
+        for label, sat in purse:
+            if label != UNTRACED:
+                amounts[label] = amounts.get(label, 0) + sat
+    totals = largest_remainder(sum(amounts.values()), pays, pays)
+    left = list(totals)
+    bags: list[list[Segment]] = [[] for _ in pays]
+    for label in in_order(amounts):
+        for slot, sat in enumerate(largest_remainder(amounts[label], totals, left)):
+            bags[slot].append(Segment(label, sat))
+            left[slot] -= sat
+    return tuple(
+        joined([*bag, Segment(UNTRACED, value - total)]) for bag, value, total in zip(bags, pays, totals, strict=True)
+    )

@@ -1,0 +1,19 @@
+"""Poison: whatever a traced satoshi touches is reached, in full. Reach, never an amount.
+
+It breaks conservation by design: the runs of a purse are the labels that reach the coin, each with
+the coin's whole value, and must not be added up.
+Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" (2014).
+"""
+
+from collections.abc import Sequence
+
+from tracer.trace.purse import UNTRACED, Purse, Segment, in_order
+
+
+def share(spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
+    """Return, for each payment and the fee, every label of any input with the payment's whole value.
+
+    Payments of nothing are reached too.
+    """
+    labels = in_order({label for purse in spends for label, _ in purse if label != UNTRACED})
+    return tuple(tuple(Segment(label, value) for label in labels) for value in pays)

@@ -1,0 +1,70 @@
+"""What a coin holds: its satoshi in order, each run with the label it is attributed to.
+
+A purse always adds up to its coin's value. `UNTRACED` marks what no seed reaches; it never means
+clean. Under poison the runs do not add up, for poison attributes no amounts.
+Source: Anderson, Shumailov, Ahmed, "Making Bitcoin Legal" (2018), for ordered satoshi.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tracer.case.case import Label
+
+UNTRACED = Label("")
+
+
+class Segment(NamedTuple):
+    """A run of satoshi under one label."""
+
+    label: Label
+    sat: int
+
+
+Purse = tuple[Segment, ...]
+
+
+def untraced(value: int) -> Purse:
+    """Return the purse of a coin that no seed reaches."""
+    return (Segment(UNTRACED, value),) if value else ()
+
+
+def joined(segments: Iterable[Segment]) -> Purse:
+    """Return the segments in the same order, empty ones dropped and neighbours of one label merged."""
+    merged: list[Segment] = []
+    for label, sat in segments:
+        if not sat:
+            continue
+        if merged and merged[-1].label == label:
+            merged[-1] = Segment(label, merged[-1].sat + sat)
+        else:
+            merged.append(Segment(label, sat))
+    return tuple(merged)
+
+
+def taint(purse: Purse) -> dict[Label, int]:
+    """Return the satoshi under each label, labels in ascending byte order, untraced left out."""
+    amounts: dict[Label, int] = {}
+    for label, sat in purse:
+        if label != UNTRACED:
+            amounts[label] = amounts.get(label, 0) + sat
+    return {label: amounts[label] for label in in_order(amounts)}
+
+
+def in_order(labels: Iterable[Label]) -> list[Label]:
+    """Return labels in ascending byte order, the order of every table and of every rounding."""
+    return sorted(labels, key=lambda label: label.encode())
+
+
+def filled(purse: Purse, label: Label, sat: int) -> tuple[Purse, int]:
+    """Put `sat` of `label` into the purse's untraced satoshi, from the front.
+
+    Returns the new purse and how many satoshi found no untraced place: what is already
+    attributed stays where it is.
+    Source: nemo dat quod non habet, as RustyTaintChain reads it: the first taint is kept.
+    """
+    result: list[Segment] = []
+    for held, length in purse:
+        taken = min(sat, length) if held == UNTRACED else 0
+        result += [Segment(label, taken), Segment(held, length - taken)]
+        sat -= taken
+    return joined(result), sat

@@ -1,0 +1,122 @@
+"""A chain being read: every answer asked for once, and a record of what was read.
+
+What the engine reads is what the bundle must hold, so the record and the evidence cannot differ.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from tracer.chain.network import Network
+from tracer.chain.outpoint import BlockRef, Outpoint, Txid
+from tracer.chain.transaction import Confirmed, Output
+from tracer.chain.view import ChainView, Created, Spender
+
+_FRONTIER = 500
+"""How many outpoints or transactions are asked for ahead of need in one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A transaction with the outputs its inputs spend; None where the source cannot read one."""
+
+    confirmed: Confirmed
+    prevouts: tuple[Output | None, ...]
+
+    @property
+    def fee(self) -> int:
+        """Inputs minus outputs, in satoshi; meaningless while a prevout is missing."""
+        paid = sum(output.value for output in self.confirmed.transaction.outputs)
+        return sum(output.value for output in self.prevouts if output is not None) - paid
+
+
+class Reading:
+    """Memo and record over a `ChainView`, up to a horizon.
+
+    Nothing above the horizon is ever answered.
+    """
+
+    def __init__(self, view: ChainView, horizon: BlockRef) -> None:
+        """Start with nothing read."""
+        self._view = view
+        self.horizon = horizon
+        self._confirmed: dict[Txid, Confirmed | None] = {}
+        self._spenders: dict[Outpoint, Spender | None] = {}
+        self._opened: dict[Txid, Opened] = {}
+        self._read: set[Txid] = set()
+
+    @property
+    def network(self) -> Network:
+        """The network of the chain."""
+        return self._view.network
+
+    @property
+    def read(self) -> tuple[Txid, ...]:
+        """Every transaction read so far, prevout transactions included, in ascending order."""
+        return tuple(sorted(self._read))
+
+    def confirmed(self, txid: Txid) -> Confirmed | None:
+        """Return a transaction at or below the horizon, without recording it."""
+        self._load([txid])
+        return self._confirmed[txid]
+
+    def open(self, txid: Txid, ahead: Iterable[Txid] = ()) -> Opened | None:
+        """Return a transaction with its prevouts and record them all as read.
+
+        `ahead` names transactions that will probably be opened soon; they share the request.
+        """
+        if txid not in self._opened:
+            self._load([txid, *ahead] if txid not in self._confirmed else [txid])
+            confirmed = self._confirmed[txid]
+            if confirmed is None:
+                return None
+            self._opened[txid] = Opened(confirmed, self._view.prevouts(confirmed))
+        opened = self._opened[txid]
+        self._read.add(txid)
+        for spent, prevout in zip(opened.confirmed.transaction.inputs, opened.prevouts, strict=False):
+            if spent.prevout is not None and prevout is not None:
+                self._read.add(spent.prevout.txid)
+        return opened
+
+    def spenders(self, outpoints: Sequence[Outpoint], queued: Collection[Txid] = ()) -> dict[Outpoint, Spender]:
+        """Return what spends these outputs at or below the horizon.
+
+        When the source must be asked at all, the outputs of the queued transactions go into the
+        same request: they are likely to be asked for next.
+        """
+        if any(outpoint not in self._spenders for outpoint in outpoints):
+            asked = [outpoint for outpoint in outpoints if outpoint not in self._spenders]
+            asked += self._ahead(queued, _FRONTIER - len(asked))
+            found = self._view.spenders(asked)
+            for outpoint in asked:
+                spender = found.get(outpoint)
+                late = spender is not None and spender.position.height > self.horizon.height
+                self._spenders[outpoint] = None if late else spender
+        known = ((outpoint, self._spenders[outpoint]) for outpoint in outpoints)
+        return {outpoint: spender for outpoint, spender in known if spender is not None}
+
+    def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        """Return outputs with one of these scripts, in chain order, at or below the horizon."""
+        first = max(first, self._view.first_height)
+        last = min(last, self.horizon.height)
+        return self._view.paid_to(scripts, first, last) if scripts and first <= last else ()
+
+    def _load(self, txids: Iterable[Txid]) -> None:
+        unknown = list(dict.fromkeys(txid for txid in txids if txid not in self._confirmed))[:_FRONTIER]
+        if not unknown:
+            return
+        found = self._view.transactions(unknown)
+        for txid in unknown:
+            confirmed = found.get(txid)
+            late = confirmed is not None and confirmed.position.height > self.horizon.height
+            self._confirmed[txid] = None if late else confirmed
+
+    def _ahead(self, queued: Collection[Txid], room: int) -> list[Outpoint]:
+        ahead: list[Outpoint] = []
+        for txid in queued:
+            confirmed = self._confirmed.get(txid)
+            if confirmed is None or len(ahead) >= room:
+                continue
+            transaction = confirmed.transaction
+            names = (transaction.outpoint(vout) for vout in range(len(transaction.outputs)))
+            ahead += [name for name in names if name not in self._spenders]
+        return ahead[: max(room, 0)]

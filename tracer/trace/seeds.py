@@ -1,0 +1,116 @@
+"""Where taint starts: the seeds of a case resolved to coins on the chain."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.case.case import Label, Seed
+from tracer.chain.outpoint import Outpoint, Position
+from tracer.chain.transaction import Confirmed, Output
+from tracer.errors import CaseError
+from tracer.trace.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That the first `sat` satoshi still free in a coin belong to a label. `seed` counts from 0 in file order."""
+
+    label: Label
+    sat: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeededCoin:
+    """A coin named by one or more seeds; claims in the order in which they apply."""
+
+    outpoint: Outpoint
+    position: Position
+    output: Output
+    overwritten: bool
+    """Whether a later coinbase of the same txid made this coin unspendable (BIP 30)."""
+    claims: tuple[Claim, ...]
+
+
+def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
+    """Return the coins the seeds name, in chain order.
+
+    Outpoints come first in file order, then txids with their outputs in order, then addresses and
+    descriptors in chain order; `amount` is consumed in that order, over the coins of one seed.
+
+    Raises:
+        CaseError: seeds that do not exist at or below the horizon, all of them at once.
+    """
+    coins: dict[tuple[Outpoint, Position], tuple[Output, list[Claim]]] = {}
+    faults: list[str] = []
+    for number, seed in _in_order(seeds):
+        try:
+            found = list(_coins(number, seed, reading))
+        except CaseError as error:
+            faults += error.faults
+            continue
+        left: int | None = seed.amount
+        for outpoint, position, output in found:
+            sat = output.value if left is None else min(left, output.value)
+            left = None if left is None else left - sat
+            claims = coins.setdefault((outpoint, position), (output, []))[1]
+            if sat or seed.amount is None:
+                claims.append(Claim(seed.label, sat, number))
+        if left:
+            have = sum(output.value for _, _, output in found)
+            faults.append(f"{_name(number, seed)}: amount_sat {seed.amount} is more than the {have} sat it names")
+    if faults:
+        raise CaseError(*faults)
+    return tuple(
+        SeededCoin(outpoint, position, output, _overwritten(outpoint, position, reading), tuple(claims))
+        for (outpoint, position), (output, claims) in sorted(coins.items(), key=_place)
+        if claims
+    )
+
+
+def _place(item: tuple[tuple[Outpoint, Position], object]) -> tuple[Position, int]:
+    (outpoint, position), _ = item
+    return position, outpoint.vout
+
+
+def _in_order(seeds: Sequence[Seed]) -> list[tuple[int, Seed]]:
+    return sorted(enumerate(seeds), key=lambda pair: 0 if pair[1].outpoint else 1 if pair[1].txid else 2)
+
+
+def _name(number: int, seed: Seed) -> str:
+    named = seed.outpoint or seed.txid or seed.address or "its descriptor"
+    return f"seed {number + 1} ({seed.label}, {named})"
+
+
+def _coins(number: int, seed: Seed, reading: Reading) -> Iterator[tuple[Outpoint, Position, Output]]:
+    if seed.outpoint is not None:
+        made = _transaction(_name(number, seed), seed.outpoint, reading)
+        outputs = made.transaction.outputs
+        if seed.outpoint.vout >= len(outputs):
+            raise CaseError(
+                f"{_name(number, seed)}: the transaction has only {len(outputs)} outputs, 0 to {len(outputs) - 1}"
+            )
+        yield seed.outpoint, made.position, outputs[seed.outpoint.vout]
+    elif seed.txid is not None:
+        made = _transaction(_name(number, seed), Outpoint(seed.txid, 0), reading)
+        for vout, output in enumerate(made.transaction.outputs):
+            yield Outpoint(seed.txid, vout), made.position, output
+    else:
+        last = reading.horizon.height if seed.to_height is None else seed.to_height
+        for outpoint, position in reading.paid_to(seed.scripts, seed.from_height or 0, last):
+            opened = reading.open(outpoint.txid)
+            if opened is not None:
+                yield outpoint, position, opened.confirmed.transaction.outputs[outpoint.vout]
+
+
+def _transaction(name: str, outpoint: Outpoint, reading: Reading) -> Confirmed:
+    opened = reading.open(outpoint.txid)
+    if opened is None:
+        raise CaseError(
+            f"{name}: no such transaction on the best chain at or below the horizon, height {reading.horizon.height}"
+        )
+    return opened.confirmed
+
+
+def _overwritten(outpoint: Outpoint, position: Position, reading: Reading) -> bool:
+    latest = reading.confirmed(outpoint.txid)
+    return latest is not None and latest.position > position
