@@ -1,0 +1,98 @@
+"""Segregated-witness addresses: the Bech32 and Bech32m codes over a witness version and program.
+
+Source: BIP 173 (alphabet, checksum, regrouping of bits), BIP 350 (the constant for versions above 0).
+"""
+
+from collections.abc import Iterable
+
+_ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_BECH32 = 1
+_BECH32M = 0x2BC830A3
+_LONGEST = 90
+_CHECKSUM = 6
+
+
+def encode(hrp: str, version: int, program: bytes) -> str:
+    """Return the address of a witness program: Bech32 for version 0, Bech32m above."""
+    values = [version, *_regroup(program, 8, 5)]
+    constant = _BECH32M if version else _BECH32
+    residue = _polymod([*_expand(hrp), *values, *[0] * _CHECKSUM]) ^ constant
+    checksum = [residue >> 5 * (_CHECKSUM - 1 - place) & 31 for place in range(_CHECKSUM)]
+    return hrp + "1" + "".join(_ALPHABET[value] for value in (*values, *checksum))
+
+
+def decode(text: str) -> tuple[str, int, bytes]:
+    """Return an address's human-readable part (lower case), witness version and program.
+
+    Raises:
+        ValueError: it is not a segregated-witness address; the message says why.
+    """
+    if not text.isascii():
+        raise ValueError(f"{text} is not an address: it holds characters beyond ASCII")
+    if text.lower() != text and text.upper() != text:
+        raise ValueError(f"{text} mixes upper and lower case, which no address does")
+    if len(text) > _LONGEST:
+        raise ValueError(f"not an address: it has {len(text)} characters, and none has more than {_LONGEST}")
+    hrp, _, coded = text.lower().rpartition("1")
+    for place, character in enumerate(coded, len(hrp) + 2):
+        if character not in _ALPHABET:
+            raise ValueError(f"{text} is not an address: {character!r} at place {place} is not a Bech32 character")
+    if not hrp or len(coded) < _CHECKSUM:
+        raise ValueError(f"{text} is not an address: it is too short to hold a checksum")
+    values = [_ALPHABET.index(character) for character in coded]
+    residue = _polymod([*_expand(hrp), *values])
+    if residue not in (_BECH32, _BECH32M):
+        raise ValueError(f"{text} is not an address: its checksum is wrong, so at least one character is")
+    return hrp, *_witness(text, values[:-_CHECKSUM], residue)
+
+
+def _witness(text: str, values: list[int], residue: int) -> tuple[int, bytes]:
+    """Return version and program, once form and lengths are found right."""
+    if not values or values[0] > 16:
+        raise ValueError(f"{text} is not an address: it names no witness version from 0 to 16")
+    version = values[0]
+    if version == 0 and residue != _BECH32:
+        raise ValueError(f"{text} is not an address: witness version 0 is written in Bech32, this is Bech32m")
+    if version and residue != _BECH32M:
+        raise ValueError(f"{text} is not an address: witness version {version} is written in Bech32m, this is Bech32")
+    spare = len(values[1:]) * 5 % 8
+    if spare > 4 or (len(values) > 1 and values[-1] & (1 << spare) - 1):
+        raise ValueError(f"{text} is not an address: its padding is not zero or too long")
+    program = bytes(_regroup(values[1:], 5, 8))
+    if not 2 <= len(program) <= 40 or (version == 0 and len(program) not in (20, 32)):
+        raise ValueError(
+            f"{text} is not an address: a version {version} program of {len(program)} bytes has no meaning"
+        )
+    return version, program
+
+
+def _expand(hrp: str) -> list[int]:
+    return [*(ord(each) >> 5 for each in hrp), 0, *(ord(each) & 31 for each in hrp)]
+
+
+def _polymod(values: Iterable[int]) -> int:
+    """Return the remainder of the checksum's polynomial division."""
+    residue = 1
+    for value in values:
+        top = residue >> 25
+        residue = (residue & 0x1FFFFFF) << 5 ^ value
+        for place, generator in enumerate(_GENERATOR):
+            if top >> place & 1:
+                residue ^= generator
+    return residue
+
+
+def _regroup(values: Iterable[int], width: int, to: int) -> list[int]:
+    """Cut a stream of `width`-bit values into `to`-bit ones; 8 to 5 pads with zeros, 5 to 8 drops the padding."""
+    groups: list[int] = []
+    held = count = 0
+    for value in values:
+        held = held << width | value
+        count += width
+        while count >= to:
+            count -= to
+            groups.append(held >> count & (1 << to) - 1)
+    if count and to < width:
+        groups.append(held << to - count & (1 << to) - 1)
+    return groups
