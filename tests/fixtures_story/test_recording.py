@@ -1,0 +1,22 @@
+from pathlib import Path
+
+from fixtures.recorder.record import write
+from tests.bitcoind import Node, requires_bitcoind
+from tests.fixtures_story import recorded
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the recorded files of a folder: all but code."""
+    return [path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}]
+
+
+@requires_bitcoind
+def test_recording_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The recorder writes every file of the story but the hand-made figures again, byte for byte."""
+    with Node(tmp_path / "node", ()) as node:
+        write(node, tmp_path / "story")
+    again = {path.relative_to(tmp_path / "story"): path.read_bytes() for path in files(tmp_path / "story")}
+    kept = {path.relative_to(recorded.STORY): path.read_bytes() for path in files(recorded.STORY)}
+    del kept[Path("expected.json")]
+    assert again.keys() == kept.keys()
+    assert [path.as_posix() for path in sorted(kept) if again[path] != kept[path]] == []
