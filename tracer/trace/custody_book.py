@@ -36,7 +36,8 @@ class Crossing:
     """A transaction that spends received coins.
 
     `kept` went to state wallets, `left` to others (vout and purse); `source` names the wallets spent
-    from and `target` those paid, in the order of the transaction.
+    from and `target` those paid, in the order of the case. `inputs` counts all the
+    coins it spends, `untraced_sat` what is untraced in them.
     """
 
     txid: Txid
@@ -49,6 +50,7 @@ class Crossing:
     left: tuple[tuple[int, Purse], ...]
     left_sat: int
     fee: Purse
+    inputs: int
     untraced_sat: int
     readable: bool = True
 
@@ -65,9 +67,17 @@ class CustodyBook:
     gaps: tuple[Gap, ...]
 
 
+MARK = "\x1f"
+"""What separates a label from marks that an arrival sets; labels of a case hold no control characters."""
+
 Arrival = Callable[[HeldCoin, Crossing | None], Purse]
 """Told of each coin that arrives in a state wallet, in chain order, with the crossing that made it or
-None for a receipt; returns the purse to go on with, of the same amounts."""
+None for a receipt; returns the purse to go on with, of the same amounts, its labels marked or not."""
+
+
+def unmarked(label: Label) -> Label:
+    """Return a label without the marks that an arrival set."""
+    return Label(label.split(MARK)[0])
 
 
 def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Purse:
@@ -103,6 +113,7 @@ class _Fold:
 
     def __init__(self, policy: Policy, wallets: Mapping[bytes, str], reading: Reading, arrival: Arrival) -> None:
         self.policy, self.wallets, self.reading, self.arrival = policy, wallets, reading, arrival
+        self.rank = {name: rank for rank, name in enumerate(dict.fromkeys(wallets.values()))}
         self.queue: list[tuple[tuple[Position, int], Txid]] = []
         self.queued: set[Txid] = set()
         self.receipts: dict[Outpoint, Coin] = {}
@@ -166,17 +177,22 @@ class _Fold:
             transaction.txid,
             position,
             tuple(coin for _, coin in spent),
-            _wallets(prevouts, self.wallets),
-            _wallets(transaction.outputs, self.wallets),
+            self._names(prevouts),
+            self._names(transaction.outputs),
             tuple(kept),
             kept_sat,
             tuple(left),
             sum(transaction.outputs[vout].value for vout, _ in left),
             fee,
+            len(spends),
             sum(sat for purse in spends for label, sat in purse if label == UNTRACED),
         )
         self.crossings.append(crossing)
         self._hold(kept, crossing)
+
+    def _names(self, outputs: Iterable[Output]) -> tuple[str, ...]:
+        found = {self.wallets[output.script] for output in outputs if output.script in self.wallets}
+        return tuple(sorted(found, key=self.rank.__getitem__))
 
     def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> Purse:
         """Put what the first book attributes to the same coin before what arrives in it.
@@ -213,7 +229,7 @@ class _Fold:
         source = tuple(dict.fromkeys(coin.wallet for coin in spent))
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(
-            Crossing(txid, position, tuple(spent), source, (), (), 0, ((-1, left),), value, (), 0, readable=False)
+            Crossing(txid, position, tuple(spent), source, (), (), 0, ((-1, left),), value, (), 0, 0, readable=False)
         )
 
     def book(self) -> CustodyBook:
@@ -222,14 +238,9 @@ class _Fold:
         ended = dict(self.overlap)
         left = [purse for crossing in self.crossings for _, purse in crossing.left]
         for purse in (*(coin.purse for coin in held), *left, *(crossing.fee for crossing in self.crossings)):
-            for label, sat in taint(purse).items():
-                ended[label] = ended.get(label, 0) + sat
+            for marked, sat in taint(purse).items():
+                ended[unmarked(marked)] = ended.get(unmarked(marked), 0) + sat
         if {label: sat for label, sat in ended.items() if sat} != {k: v for k, v in self.received.items() if v}:
             raise IntegrityError(f"the custody book does not close: received {self.received}, ended {ended}")
         received = {label: self.received[label] for label in in_order(self.received)}
         return CustodyBook(received, held, tuple(self.crossings), dict(self.overlap), tuple(self.gaps))
-
-
-def _wallets(outputs: Iterable[Output], wallets: Mapping[bytes, str]) -> tuple[str, ...]:
-    names = (wallets.get(output.script) for output in outputs)
-    return tuple(dict.fromkeys(name for name in names if name is not None))

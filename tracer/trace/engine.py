@@ -18,7 +18,7 @@ from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, taint
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.terminals import Stops, Terminal
-from tracer.trace.trail import Coin, Collision, Gap, LabelBook, Step, Trail, close
+from tracer.trace.trail import Coin, Collision, Gap, LabelBook, SeedEntry, Step, Trail, close
 
 
 def follow(seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading) -> Trail:
@@ -48,7 +48,7 @@ class _Fold:
         self.lost: list[Coin] = []
         self.steps: list[Step] = []
         self.gaps: list[Gap] = []
-        self.claims: dict[SeededCoin, list[tuple[Label, int, list[Collision]]]] = {}
+        self.entries: dict[SeededCoin, list[tuple[SeedEntry, tuple[Collision, ...]]]] = {}
 
     def begin(self) -> None:
         """Make every seeded coin, as if nothing flowed into it; the fold mends those it reaches."""
@@ -113,12 +113,13 @@ class _Fold:
 
     def _claimed(self, seed: SeededCoin, purse: Purse) -> Purse:
         """Put the seed's claims into what the coin already holds: the first wins."""
-        entries = self.claims[seed] = []
+        entries = self.entries[seed] = []
         for claim in seed.claims:
             if self.policy.conserves:
                 before = purse
                 purse, rest = filled(purse, claim.label, claim.sat)
-                entries.append((claim.label, claim.sat, list(_collisions(seed.outpoint, before, claim.label, rest))))
+                entry = SeedEntry(seed.outpoint, claim.label, claim.sat, rest)
+                entries.append((entry, tuple(_collisions(seed.outpoint, before, claim.label, rest))))
             else:
                 labels = in_order({claim.label, *(label for label, _ in purse if label != UNTRACED)})
                 purse = tuple(Segment(label, seed.output.value) for label in labels)
@@ -140,21 +141,26 @@ class _Fold:
         coins = tuple(sorted([*self.coins.values(), *self.lost], key=lambda coin: coin.place))
         final = {coin.outpoint: coin for coin in coins}
         steps = tuple(replace(step, made=tuple(final[coin.outpoint] for coin in step.made)) for step in self.steps)
-        collisions = tuple(
-            collision for entries in self.claims.values() for _, _, found in entries for collision in found
-        )
-        books = self._books() if self.policy.conserves else {}
+        entries = [pair for seed in sorted(self.entries, key=_place) for pair in self.entries[seed]]
+        seeds = tuple(entry for entry, _ in entries)
+        collisions = tuple(collision for _, found in entries for collision in found)
+        books = _books(seeds)
         if books:
             close(books, coins, steps, self.policy.name)
-        return Trail(self.policy, coins, steps, collisions, tuple(self.gaps), books)
+        return Trail(self.policy, seeds, coins, steps, collisions, tuple(self.gaps), books)
 
-    def _books(self) -> dict[Label, LabelBook]:
-        entries = [entry for found in self.claims.values() for entry in found]
-        books = {label: LabelBook() for label in in_order({label for label, _, _ in entries})}
-        for label, asserted, collisions in entries:
-            books[label].asserted += asserted
-            books[label].overlap += sum(collision.sat for collision in collisions)
-        return books
+
+def _books(seeds: Sequence[SeedEntry]) -> dict[Label, LabelBook]:
+    """Open each label's book with what its seeds asserted."""
+    books = {label: LabelBook() for label in in_order({entry.label for entry in seeds})}
+    for entry in seeds:
+        books[entry.label].asserted += entry.asserted
+        books[entry.label].overlap += entry.overlap
+    return books
+
+
+def _place(seed: SeededCoin) -> tuple[Position, int]:
+    return seed.position, seed.outpoint.vout
 
 
 def _is_tainted(purse: Purse) -> bool:

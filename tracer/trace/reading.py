@@ -43,6 +43,7 @@ class Reading:
         self._spenders: dict[Outpoint, Spender | None] = {}
         self._opened: dict[Txid, Opened] = {}
         self._read: set[Txid] = set()
+        self._times: dict[int, int] = {}
 
     @property
     def network(self) -> Network:
@@ -53,6 +54,13 @@ class Reading:
     def read(self) -> tuple[Txid, ...]:
         """Every transaction read so far, prevout transactions included, in ascending order."""
         return tuple(sorted(self._read))
+
+    def time(self, height: int) -> int:
+        """Return a block's time in Unix seconds, as declared by its miner."""
+        if height not in self._times:
+            (raw,) = self._view.headers(height, height)
+            self._times[height] = int.from_bytes(raw[68:72], "little")
+        return self._times[height]
 
     def confirmed(self, txid: Txid) -> Confirmed | None:
         """Return a transaction at or below the horizon, without recording it."""

@@ -41,12 +41,12 @@ def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
         CaseError: seeds that do not exist at or below the horizon, all of them at once.
     """
     coins: dict[tuple[Outpoint, Position], tuple[Output, list[Claim]]] = {}
-    faults: list[str] = []
+    faults: list[tuple[int, str]] = []
     for number, seed in _in_order(seeds):
         try:
             found = list(_coins(number, seed, reading))
         except CaseError as error:
-            faults += error.faults
+            faults += [(number, fault) for fault in error.faults]
             continue
         left: int | None = seed.amount
         for outpoint, position, output in found:
@@ -57,9 +57,11 @@ def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
                 claims.append(Claim(seed.label, sat, number))
         if left:
             have = sum(output.value for _, _, output in found)
-            faults.append(f"{_name(number, seed)}: amount_sat {seed.amount} is more than the {have} sat it names")
+            faults.append(
+                (number, f"{_name(number, seed)}: amount_sat {seed.amount} is more than the {have} sat it names")
+            )
     if faults:
-        raise CaseError(*faults)
+        raise CaseError(*(fault for _, fault in sorted(faults)))
     return tuple(
         SeededCoin(outpoint, position, output, _overwritten(outpoint, position, reading), tuple(claims))
         for (outpoint, position), (output, claims) in sorted(coins.items(), key=_place)

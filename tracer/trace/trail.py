@@ -57,6 +57,16 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True)
+class SeedEntry:
+    """What one seed asserted of one coin, and how much of it other taint already held, in satoshi."""
+
+    outpoint: Outpoint
+    label: Label
+    asserted: int
+    overlap: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """What could not be known, where, and why."""
 
@@ -83,10 +93,11 @@ class LabelBook:
 class Trail:
     """Everything one rule says of one case. Coins and steps are in chain order.
 
-    `books` is empty for a rule that does not conserve.
+    `books`, `seeds` and `collisions` are empty for a rule that does not conserve.
     """
 
     policy: Policy
+    seeds: tuple[SeedEntry, ...]
     coins: tuple[Coin, ...]
     steps: tuple[Step, ...]
     collisions: tuple[Collision, ...]

@@ -1,0 +1,96 @@
+"""The second book follows received amounts through the state's own wallets, and closes."""
+
+import pytest
+
+from tests.pictures import script_of, txid_of
+from tests.trace.drawing import Drawing, seed
+from tests.trace.random_chains import random_drawing
+from tracer.trace.custody_book import CustodyBook, follow_custody
+from tracer.trace.policies.registry import POLICIES
+from tracer.trace.purse import joined, taint
+from tracer.trace.terminals import Terminal
+
+
+def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook:
+    receipts = drawing.trail().ended(Terminal.CUSTODY)
+    return follow_custody(
+        receipts, POLICIES[drawing.rule], {script_of(name): name for name in wallets}, drawing.reading
+    )
+
+
+def _held(drawing: Drawing, book: CustodyBook) -> dict[str, dict[str, int]]:
+    return {drawing.name(coin.outpoint): taint(coin.purse) for coin in book.held}
+
+
+def test_a_receipt_that_stays_is_held():
+    """What is received and not moved is held."""
+    drawing = Drawing("theft: -> 100\n\nseize: theft.0 -> 95@agency", [seed("A", "theft.0")], custody=("agency",))
+    book = _book(drawing, ("agency",))
+    assert book.received == {"A": 95}
+    assert _held(drawing, book) == {"seize.0": {"A": 95}}
+    assert book.crossings == ()
+
+
+def test_a_move_and_a_departure_in_one_transaction():
+    """One transaction may move some to a state wallet and send some away; what leaves is not followed."""
+    text = """
+    theft: -> 100
+
+    seize: theft.0 -> 100@agency
+
+    split: seize.0 -> 60@reserve 30 5@agency
+
+    away: split.1 -> 30@agency
+    """
+    drawing = Drawing(text.replace("    ", ""), [seed("A", "theft.0")], custody=("agency", "reserve"))
+    book = _book(drawing, ("agency", "reserve"))
+    (crossing,) = book.crossings
+    assert (crossing.source, crossing.target) == (("agency",), ("agency", "reserve"))
+    assert (crossing.kept_sat, crossing.left_sat, crossing.inputs, crossing.untraced_sat) == (65, 30, 1, 0)
+    assert taint(crossing.fee) == {"A": 5}
+    assert taint(joined(segment for _, purse in crossing.left for segment in purse)) == {"A": 30}
+    assert _held(drawing, book) == {"split.0": {"A": 60}, "split.2": {"A": 5}}
+
+
+def test_a_receipt_paid_by_a_state_wallet_keeps_both_amounts():
+    """A coin that the first book attributes and that received coins also pay holds both, each once."""
+    text = """
+    a: -> 40
+    b: -> 60
+
+    seize: a.0 -> 40@agency
+
+    join: seize.0 b.0 -> 100@reserve
+    """
+    drawing = Drawing(text.replace("    ", ""), [seed("A", "a.0"), seed("B", "b.0")], custody=("agency", "reserve"))
+    book = _book(drawing, ("agency", "reserve"))
+    assert book.received == {"A": 40, "B": 60}
+    assert _held(drawing, book) == {"join.0": {"A": 40, "B": 60}}
+
+
+def test_an_unreadable_spend_of_a_state_coin_departs_and_is_said():
+    """A state coin spent by a transaction that cannot be read is entered as departed, with a gap."""
+    text = "theft: -> 100\n\nseize: theft.0 -> 100@agency\n\nspend: seize.0 unknown.0 -> 100@agency"
+    drawing = Drawing(text, [seed("A", "theft.0")], custody=("agency",))
+    book = _book(drawing, ("agency",))
+    (gap,) = book.gaps
+    assert gap.txid == txid_of("spend")
+    assert book.held == ()
+    assert [crossing.readable for crossing in book.crossings] == [False]
+
+
+@pytest.mark.parametrize("rule", ["fifo", "haircut"])
+@pytest.mark.parametrize("number", range(120))
+def test_the_second_book_of_a_random_chain_closes(rule, number):
+    """On drawn chains received = held + departed + fees + overlap, and under FIFO nothing overlaps."""
+    drawing = random_drawing(number, rule)
+    book = _book(drawing, ("safe", "vault"))
+    ended = dict(book.overlap)
+    purses = [coin.purse for coin in book.held]
+    for crossing in book.crossings:
+        purses += [crossing.fee, *(purse for _, purse in crossing.left)]
+    for purse in purses:
+        for label, sat in taint(purse).items():
+            ended[label] = ended.get(label, 0) + sat
+    assert {label: sat for label, sat in ended.items() if sat} == book.received
+    assert rule != "fifo" or not book.overlap

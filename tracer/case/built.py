@@ -1,0 +1,39 @@
+"""What this version can compute. A case that asks for more is refused, never half obeyed.
+
+To make something acceptable, flip its entry here once it is built.
+"""
+
+from typing import NamedTuple
+
+METHODS = {
+    "fifo": True,
+    "haircut": True,
+    "poison": True,
+    "lifo": False,
+    "tiho": False,
+    "seniority": False,
+    "juniority": False,
+    "libr": False,
+    "proceeds_first": False,
+}
+"""Every accounting rule by its name in the case file, and whether it is built."""
+
+COMPARISONS_ONLY = {"poison": "gives reach, not amounts; put it in compare"}
+"""Rules that cannot be primary, and why."""
+
+LANGUAGES = {"en": True, "ru": False, "kk": False}
+"""Languages of the report, and whether they are built."""
+
+
+class Features(NamedTuple):
+    """Keys of the case file whose meaning is built, by name."""
+
+    retained: bool
+    target: bool
+    fan_out: bool
+    lightning: bool
+
+
+BUILT = Features(retained=False, target=False, fan_out=False, lightning=False)
+
+NOT_BUILT = "not built in this version"

@@ -1,0 +1,143 @@
+"""The case file: TOML bytes in, a `Case` out, or every fault at once.
+
+Pure: opens no file. Whether an exhibit's file is there and has its hash, whether TagPacks can be
+read and whether seeds exist is for those who have files and chain.
+
+Nothing is ignored: an unknown key, a wrong type, a name that refers to nothing, a rule that is not
+built. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of the file.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+
+from tracer.case import assertions, private_keys, rules
+from tracer.case.case import Case, Role
+from tracer.case.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
+from tracer.case.zone import names as zone_names
+from tracer.chain.network import MAIN, NETWORKS
+from tracer.errors import CaseError
+
+MAX_SIZE = 64 << 20
+"""Bytes. Beyond it a file is refused unread: no case is that long."""
+
+_NEVER: Mapping[str, tuple[bytes, ...]] = {}
+
+
+def parse(content: bytes, name: str, withheld: Mapping[str, tuple[bytes, ...]] | None = None) -> Case:
+    """Read a case file.
+
+    Args:
+        content: the file's bytes, UTF-8.
+        name: how messages call the file.
+        withheld: for the case file of a bundle, the scripts that stand for each withheld
+            descriptor, by the text `withheld:…` in its place.
+
+    Raises:
+        CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.
+    """
+    faults = Faults(name)
+    text = _decoded(content, faults)
+    root = Table(_values(text, faults), "", faults)
+    case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER)
+    root.close()
+    _check_no_private_key(text, faults)
+    if faults.texts:
+        raise CaseError(*faults.texts)
+    return case
+
+
+def _decoded(content: bytes, faults: Faults) -> str:
+    """Return the file's text, or stop with the one fault that makes it unreadable."""
+    if len(content) > MAX_SIZE:
+        raise _stop(faults, f"has {len(content)} bytes; expected at most {MAX_SIZE}")
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise _stop(faults, "begins with a byte order mark; save it as UTF-8 without one")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _stop(faults, f"is not UTF-8 in line {line}; save it as UTF-8") from None
+
+
+def _values(text: str, faults: Faults) -> dict[str, Value]:
+    """Return what the TOML says, or stop with the one fault that makes it unreadable."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise _stop(faults, "is nested too deeply to be a case") from None
+    except ValueError as error:
+        raise _stop(faults, f"is not TOML: {error}") from None
+
+
+def _stop(faults: Faults, text: str) -> CaseError:
+    faults.add("", text)
+    return CaseError(*faults.texts)
+
+
+def _check_no_private_key(text: str, faults: Faults) -> None:
+    """Refuse private keys anywhere in the file, comments included: the file travels in every bundle."""
+    start = private_keys.first(text)
+    if start is not None:
+        line = text.count("\n", 0, start) + 1
+        faults.add("", f"holds a private key in line {line}: take it out, and treat that key as exposed")
+
+
+def _case(root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]]) -> Case:
+    """Read all tables, in the order in which they refer to one another."""
+    head = root.table("case")
+    identity = head.need("id", head.name("id"), NAME, "")
+    network = head.need("network", head.choice("network", NETWORKS), f"one of {', '.join(NETWORKS)}", "")
+    exhibits = assertions.exhibits(root.tables("exhibit"))
+    known = assertions.Known(NETWORKS.get(network), tuple(exhibit.id for exhibit in exhibits), withheld)
+    seeds = assertions.seeds(root.tables("seed"), known)
+    if not seeds:
+        root.fault("seed", "missing; expected at least one [[seed]]")
+    custody = assertions.custody(root.tables("custody"), known)
+    wallets = _given(wallet.name for wallet in custody)
+    orders = assertions.orders(root.tables("order"), known, _given(seed.label for seed in seeds), wallets)
+    computed = rules.read(root, wallets)
+    case = Case(
+        id=identity,
+        network=known.network or MAIN,
+        sha256=sha256,
+        title=head.prose("title"),
+        criminal_case_no=head.prose("criminal_case_no"),
+        authority=head.prose("authority"),
+        questions=head.several("questions", _question, "a list of questions") or (),
+        examiner=head.prose("examiner"),
+        reviewer=head.prose("reviewer"),
+        role=Role(head.choice("role", [role.value for role in Role]) or Role.ANALYST.value),
+        supersedes=head.prose("supersedes"),
+        language=rules.language(head),
+        timezone=head.read("timezone", _zone_name, "an IANA time zone such as Asia/Almaty"),
+        disclose_descriptors=head.flag("disclose_descriptors") or False,
+        exhibits=exhibits,
+        horizon=computed.horizon,
+        seeds=seeds,
+        custody=custody,
+        orders=orders,
+        method=computed.method,
+        targets=computed.targets,
+        stop=computed.stop,
+    )
+    head.close()
+    return case
+
+
+def _given(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that were read, each once, without the stand-ins of faulty ones."""
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _question(text: str) -> str:
+    if prose_of(text) is None:
+        raise ValueError(f"expected {PROSE}, got {show(text)}")
+    return text
+
+
+def _zone_name(text: str) -> str:
+    if text not in zone_names():
+        suggestion = nearest(text, sorted(zone_names()))
+        raise ValueError(f"expected an IANA time zone such as Asia/Almaty, got {show(text)}{suggestion}")
+    return text

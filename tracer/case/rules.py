@@ -1,0 +1,133 @@
+"""How the case is to be computed: its `[horizon]`, `[method]`, `[[target]]` and `[stop]` tables.
+
+What is asked for but not built (`built`) is a fault, never ignored.
+"""
+
+from typing import NamedTuple
+
+from tracer.case.built import BUILT, COMPARISONS_ONLY, LANGUAGES, METHODS, NOT_BUILT
+from tracer.case.case import Horizon, Method, Stop, Target
+from tracer.case.fields import Table, nearest, show
+from tracer.chain.amount import MAX_MONEY, Sats
+from tracer.chain.outpoint import BlockHash, Outpoint
+
+MAX_HEIGHT = 499_999_999
+"""The highest height a transaction can name (Source: Bitcoin Core, `LOCKTIME_THRESHOLD`)."""
+
+DEFAULT_MIN_SAT = 1_000
+_COMPUTED = tuple(name for name, is_built in METHODS.items() if is_built)
+_PRIMARIES = tuple(name for name in _COMPUTED if name not in COMPARISONS_ONLY)
+_MAX_COUNT = 1_000_000_000
+
+
+class Rules(NamedTuple):
+    """The four tables, read."""
+
+    horizon: Horizon
+    method: Method
+    targets: tuple[Target, ...]
+    stop: Stop
+
+
+def read(root: Table, wallets: tuple[str, ...]) -> Rules:
+    """Read the four tables; `wallets` are the names of custody that a target may use."""
+    return Rules(
+        _horizon(root.table("horizon")),
+        _method(root.table("method")),
+        tuple(_target(table, wallets) for table in root.tables("target")),
+        _stop(root.table("stop")),
+    )
+
+
+def language(table: Table) -> str:
+    """Read the report's language from `[case]`; English where none is given."""
+    chosen = table.choice("language", LANGUAGES) or "en"
+    if not LANGUAGES[chosen]:
+        table.fault("language", f"{chosen} is {NOT_BUILT}")
+    return chosen
+
+
+def relative_path(text: str) -> str:
+    """Return a path relative to the case file, with forward slashes.
+
+    Raises:
+        ValueError: it is absolute, or not written so that it means the same on every machine.
+    """
+    if text.startswith(("/", "~")) or "\\" in text or ":" in text or not text.isprintable() or not text.strip():
+        raise ValueError(f"expected a path relative to the case file, with forward slashes, got {show(text)}")
+    return text
+
+
+def _horizon(table: Table) -> Horizon:
+    block = table.hash("hash")
+    horizon = Horizon(
+        height=table.whole("height", 0, MAX_HEIGHT),
+        hash=None if block is None else BlockHash(block),
+        confirmations=table.whole("confirmations", 0, MAX_HEIGHT),
+    )
+    table.close()
+    return horizon
+
+
+def _method(table: Table) -> Method:
+    expected = f"one of {', '.join(_PRIMARIES)}"
+    primary = table.need("primary", table.read("primary", _method_name, expected), expected, _PRIMARIES[0])
+    if primary in COMPARISONS_ONLY:
+        table.fault("primary", f"{primary} {COMPARISONS_ONLY[primary]}")
+    _check_built(table, "primary", primary)
+    compare = table.several("compare", _method_name, "a list of methods") or ()
+    for name in compare:
+        _check_built(table, "compare", name)
+    if "primary" in table and primary in compare:
+        table.fault("compare", f"{primary} is the primary method already")
+    retained = table.several("retained", Outpoint.parse, "a list of outpoints txid:vout") or ()
+    if retained and not BUILT.retained:
+        table.fault("retained", NOT_BUILT)
+    method = Method(primary, table.prose("reason"), compare, retained)
+    table.close()
+    return method
+
+
+def _method_name(text: str) -> str:
+    if text not in METHODS:
+        raise ValueError(f"expected one of {', '.join(_COMPUTED)}, got {show(text)}{nearest(text, _COMPUTED)}")
+    return text
+
+
+def _check_built(table: Table, key: str, name: str) -> None:
+    if not METHODS[name]:
+        table.fault(key, f"{name} is {NOT_BUILT}")
+
+
+def _target(table: Table, wallets: tuple[str, ...]) -> Target:
+    if not BUILT.target:
+        table.fault("", NOT_BUILT)
+    target = Target(table.read("outpoint", Outpoint.parse, "txid:vout"), table.name("custody"))
+    if ("outpoint" in table) == ("custody" in table):
+        table.fault("", "expected exactly one of outpoint, custody")
+    if target.custody is not None and target.custody not in wallets:
+        table.fault("custody", f"no custody wallet is named {show(target.custody)}{nearest(target.custody, wallets)}")
+    table.close()
+    return target
+
+
+def _stop(table: Table) -> Stop:
+    fan_out = table.whole("fan_out", 0, _MAX_COUNT) or 0
+    if fan_out and not BUILT.fan_out:
+        table.fault("fan_out", f"{NOT_BUILT}; leave it out, or 0")
+    lightning = table.flag("lightning")
+    if lightning and not BUILT.lightning:
+        table.fault("lightning", f"{NOT_BUILT}; leave it out, or false")
+    min_sat = table.whole("min_sat", 0, MAX_MONEY, "satoshi")
+    coinjoin = table.flag("coinjoin")
+    stop = Stop(
+        min_sat=Sats(DEFAULT_MIN_SAT if min_sat is None else min_sat),
+        max_hops=table.whole("max_hops", 0, _MAX_COUNT) or 0,
+        to_height=table.whole("to_height", 0, MAX_HEIGHT) or 0,
+        fan_out=fan_out,
+        coinjoin=True if coinjoin is None else coinjoin,
+        lightning=BUILT.lightning if lightning is None else lightning,
+        tags=table.several("tags", relative_path, "a list of TagPack files") or (),
+    )
+    table.close()
+    return stop

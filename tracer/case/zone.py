@@ -1,0 +1,35 @@
+"""Time zones, from the pinned database of the `tzdata` distribution.
+
+Never from the machine's own copy: two machines whose copies differ would put a receipt near
+midnight on different days, and the same case would give different bytes.
+"""
+
+import datetime as dt
+import importlib.metadata
+import importlib.resources
+import zoneinfo
+from functools import cache
+
+_DISTRIBUTION = "tzdata"
+
+DATABASE_VERSION = importlib.metadata.version(_DISTRIBUTION)
+"""The release of the database in use, such as `2026.1`; print it where a result rests on local days."""
+
+
+@cache
+def names() -> frozenset[str]:
+    """Return every zone name of the database."""
+    return frozenset((importlib.resources.files(_DISTRIBUTION) / "zones").read_text("ascii").split())
+
+
+@cache
+def zone(name: str) -> dt.tzinfo:
+    """Return the time zone of an IANA name such as `Asia/Almaty`.
+
+    Raises:
+        ValueError: the database has no such zone.
+    """
+    if name not in names():
+        raise ValueError(f"{name!r} is not an IANA time zone such as Asia/Almaty")
+    with importlib.resources.files(_DISTRIBUTION).joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return zoneinfo.ZoneInfo.from_file(file, key=name)

@@ -1,0 +1,90 @@
+"""One case, traced: every rule asked for, the second book, and the orders reconciled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.case.case import Case, Label
+from tracer.case.reconciliation import Reconciled
+from tracer.chain.outpoint import BlockRef, Txid
+from tracer.chain.view import ChainView
+from tracer.trace.custody_book import CustodyBook, follow_custody
+from tracer.trace.engine import follow
+from tracer.trace.orders import settle
+from tracer.trace.policies.registry import POLICIES
+from tracer.trace.reading import Reading
+from tracer.trace.seeds import resolve
+from tracer.trace.tags import Services, TagPack
+from tracer.trace.terminals import Stops, Terminal
+from tracer.trace.trail import Trail
+
+BESIDE = "haircut"
+"""The rule under which the second book is shown beside the primary one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Everything that is computed from a case, its TagPacks and a chain up to a horizon.
+
+    `trails` holds the primary rule first, then those compared in the case's order. `read` names every
+    transaction that was read, prevouts included, in ascending order: what an opponent needs to compute
+    the same.
+    """
+
+    case: Case
+    horizon: BlockRef
+    tags: tuple[TagPack, ...]
+    trails: Mapping[str, Trail]
+    custody: CustodyBook
+    custody_beside: Mapping[str, CustodyBook]
+    orders: tuple[Reconciled, ...]
+    orders_of: Mapping[Txid, tuple[str, ...]]
+    unordered: Mapping[Label, int]
+    faults: tuple[str, ...]
+    read: tuple[Txid, ...]
+
+    @property
+    def primary(self) -> Trail:
+        """The result under the rule that the examiner declared."""
+        return self.trails[self.case.method.primary]
+
+
+def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef) -> Run:
+    """Trace a case over a chain up to a horizon.
+
+    Raises:
+        CaseError: a seed that does not exist at or below the horizon.
+        SourceError: the source cannot answer.
+        IntegrityError: what it answered cannot be true, or books do not close.
+    """
+    reading = Reading(view, horizon)
+    seeds = resolve(case.seeds, reading)
+    stops = _stops(case, tags)
+    names = (case.method.primary, *case.method.compare)
+    trails = {name: follow(seeds, POLICIES[name], stops, reading) for name in names}
+    receipts = trails[case.method.primary].ended(Terminal.CUSTODY)
+    primary = POLICIES[case.method.primary]
+    custody = follow_custody(receipts, primary, stops.custody, reading)
+    beside = {}
+    if primary.name != BESIDE:
+        beside[BESIDE] = follow_custody(receipts, POLICIES[BESIDE], stops.custody, reading)
+    settled = settle(case, receipts, primary, stops.custody, reading)
+    return Run(
+        case,
+        horizon,
+        tuple(tags),
+        trails,
+        custody,
+        beside,
+        settled.orders,
+        settled.orders_of,
+        settled.unordered,
+        settled.faults,
+        reading.read,
+    )
+
+
+def _stops(case: Case, tags: Sequence[TagPack]) -> Stops:
+    custody = {script: wallet.name for wallet in case.custody for script in wallet.scripts}
+    services = Services(tags).labels()
+    stop = case.stop
+    return Stops(custody, services, stop.min_sat, stop.max_hops, stop.to_height, stop.coinjoin)
