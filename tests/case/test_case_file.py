@@ -252,6 +252,9 @@ def with_order(old: str, new: str) -> str:
     return LEAST + CUSTODY + ORDER.replace(old, new)
 
 
+PRIMARIES = "fifo, haircut, lifo, tiho, seniority, juniority, libr, proceeds_first"
+COMPUTED = "fifo, haircut, poison, lifo, tiho, seniority, juniority, libr, proceeds_first"
+
 ONE_FAULT = {
     # the file
     "unclosed": ("[case\n", "is not TOML: Expected ']' at the end of a table declaration (at line 1, column 6)"),
@@ -538,11 +541,11 @@ ONE_FAULT = {
     # [method]
     "no method": (
         LEAST.replace('[method]\nprimary = "haircut"\n', ""),
-        "method.primary: missing; expected one of fifo, haircut",
+        f"method.primary: missing; expected one of {PRIMARIES}",
     ),
     "method": (
         LEAST.replace("haircut", "hairdo"),
-        "method.primary: expected one of fifo, haircut, poison, got 'hairdo'; did you mean haircut?",
+        f"method.primary: expected one of {COMPUTED}, got 'hairdo'; did you mean haircut?",
     ),
     "poison primary": (
         LEAST.replace("haircut", "poison"),
@@ -555,7 +558,7 @@ ONE_FAULT = {
     "compare twice": (LEAST + 'compare = ["fifo", "fifo"]\n', "method.compare[2]: 'fifo' is listed twice"),
     "compare unknown": (
         LEAST + 'compare = ["fif"]\n',
-        "method.compare[1]: expected one of fifo, haircut, poison, got 'fif'; did you mean fifo?",
+        f"method.compare[1]: expected one of {COMPUTED}, got 'fif'; did you mean fifo?",
     ),
     "retained": (
         LEAST + 'retained = ["x"]\n',
@@ -631,6 +634,16 @@ def test_what_is_not_built_is_refused_never_ignored(name: str) -> None:
     assert faults(text) == (message,)
 
 
+@pytest.mark.parametrize("name", built.NEED_RETAINED)
+def test_a_rule_about_change_needs_declared_change(name: str) -> None:
+    """`libr` and `proceeds_first` are refused where the case declares no retained output."""
+    message = f"method.retained: missing; {name} is defined only where the case declares which outputs are change"
+    assert faults(LEAST.replace("haircut", name)) == (message,)
+    assert faults(LEAST + f'compare = ["{name}"]\n') == (message,)
+    declared = LEAST.replace("haircut", name) + f'retained = ["{TXID}:0"]\n'
+    assert read(declared).method.retained
+
+
 @pytest.mark.parametrize("line", ["fan_out = 0", "lightning = false"])
 def test_switching_off_what_is_not_built_is_accepted(line: str) -> None:
     """Saying no to a stop that is not there is harmless."""
@@ -643,20 +656,16 @@ def test_all_faults_are_reported_at_once() -> None:
     text = FULL.replace('"A"', '""').replace('kind = "forfeiture"', "kind = 1").replace("min_sat = 0", "min_sat = 0.5")
     text = text.replace('primary = "fifo"', 'primary = "poison"').replace("height = 530", "hight = 530")
     text = text.replace('stage = "reserve"', 'stage = "vault"').replace(RESERVE, RESERVE[:-1] + "x")
-    assert (
-        faults(text)
-        == (
-            f"seed[1].label: {NAME} ''",
-            "custody[2].descriptor: has a wrong checksum: a character was lost or changed, copy it again from the wallet",
-            "custody[2].stage: expected one of seizure, forfeiture, reserve, got 'vault'",
-            "order[1].kind: expected one of restraint, seizure, forfeiture, return, got 1",
-            f"order[1].labels[1]: {NAME} ''",
-            "horizon.hight: unknown key; did you mean height?",
-            "method.primary: poison gives reach, not amounts; put it in compare",
-            "method.compare: poison is the primary method already",
-            "stop.min_sat: expected a whole number of satoshi from 0 to 2100000000000000, got 0.5",
-        )
-        or built.METHODS["lifo"]
+    assert faults(text) == (
+        f"seed[1].label: {NAME} ''",
+        "custody[2].descriptor: has a wrong checksum: a character was lost or changed, copy it again from the wallet",
+        "custody[2].stage: expected one of seizure, forfeiture, reserve, got 'vault'",
+        "order[1].kind: expected one of restraint, seizure, forfeiture, return, got 1",
+        f"order[1].labels[1]: {NAME} ''",
+        "horizon.hight: unknown key; did you mean height?",
+        "method.primary: poison gives reach, not amounts; put it in compare",
+        "method.compare: poison is the primary method already",
+        "stop.min_sat: expected a whole number of satoshi from 0 to 2100000000000000, got 0.5",
     )
 
 

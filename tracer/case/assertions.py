@@ -195,11 +195,11 @@ def _watched(table: Table, known: Known) -> _Watched:
             table.fault("range", "applies to a descriptor with * only")
         first, last = 0, 0
     try:
-        scripts = tuple(derived.script for derived in descriptor.scripts(first, last))
+        derived = descriptors.scripts(text, first, last, known.network)
     except ValueError as error:
         table.fault("range", str(error))
         return _Watched(text, (first, last), ())
-    return _Watched(text, (first, last), scripts)
+    return _Watched(text, (first, last), tuple(each.script for each in derived))
 
 
 def _revealed(table: Table, text: str, known: Known) -> tuple[bytes, ...]:

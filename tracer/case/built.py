@@ -9,17 +9,20 @@ METHODS = {
     "fifo": True,
     "haircut": True,
     "poison": True,
-    "lifo": False,
-    "tiho": False,
-    "seniority": False,
-    "juniority": False,
-    "libr": False,
-    "proceeds_first": False,
+    "lifo": True,
+    "tiho": True,
+    "seniority": True,
+    "juniority": True,
+    "libr": True,
+    "proceeds_first": True,
 }
 """Every accounting rule by its name in the case file, and whether it is built."""
 
 COMPARISONS_ONLY = {"poison": "gives reach, not amounts; put it in compare"}
 """Rules that cannot be primary, and why."""
+
+NEED_RETAINED = ("libr", "proceeds_first")
+"""Rules that are defined only where the case declares which outputs are change."""
 
 LANGUAGES = {"en": True, "ru": False, "kk": False}
 """Languages of the report, and whether they are built."""
@@ -34,6 +37,6 @@ class Features(NamedTuple):
     lightning: bool
 
 
-BUILT = Features(retained=False, target=False, fan_out=False, lightning=False)
+BUILT = Features(retained=True, target=False, fan_out=False, lightning=False)
 
 NOT_BUILT = "not built in this version"

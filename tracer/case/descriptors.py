@@ -12,6 +12,7 @@ name. Source: BIP 380, 381, 382, 383, 386, 387, 389; BIP 341 (taproot output).
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from embit.hashes import hash160, sha256, tagged_hash
@@ -77,8 +78,13 @@ class Descriptor:
         )
 
 
+@lru_cache(maxsize=16)
 def scripts(descriptor: str, first: int, last: int, network: Network) -> tuple[Derived, ...]:
-    """Return the scripts of a descriptor; see `parse` and `Descriptor.scripts`."""
+    """Return the scripts of a descriptor; see `parse` and `Descriptor.scripts`.
+
+    Remembers the last few: a night's cases watch the same wallets of the state, and deriving them costs
+    more than tracing a small case.
+    """
     return parse(descriptor, network).scripts(first, last)
 
 

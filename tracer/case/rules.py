@@ -5,7 +5,7 @@ What is asked for but not built (`built`) is a fault, never ignored.
 
 from typing import NamedTuple
 
-from tracer.case.built import BUILT, COMPARISONS_ONLY, LANGUAGES, METHODS, NOT_BUILT
+from tracer.case.built import BUILT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED, NOT_BUILT
 from tracer.case.case import Horizon, Method, Stop, Target
 from tracer.case.fields import Table, nearest, show
 from tracer.chain.amount import MAX_MONEY, Sats
@@ -83,6 +83,9 @@ def _method(table: Table) -> Method:
     retained = table.several("retained", Outpoint.parse, "a list of outpoints txid:vout") or ()
     if retained and not BUILT.retained:
         table.fault("retained", NOT_BUILT)
+    for name in (primary, *compare):
+        if name in NEED_RETAINED and "retained" not in table:
+            table.fault("retained", f"missing; {name} is defined only where the case declares which outputs are change")
     method = Method(primary, table.prose("reason"), compare, retained)
     table.close()
     return method

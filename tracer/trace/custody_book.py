@@ -91,13 +91,16 @@ def follow_custody(
     wallets: Mapping[bytes, str],
     reading: Reading,
     arrival: Arrival = unchanged,
+    retained: frozenset[Outpoint] = frozenset(),
 ) -> CustodyBook:
     """Follow received amounts through the state's wallets; `wallets` maps a script to a wallet's name.
+
+    `retained` names the outputs that the case declares to be change.
 
     Raises:
         IntegrityError: for some label, received is not held + departed + fees + overlap.
     """
-    fold = _Fold(policy, wallets, reading, arrival)
+    fold = _Fold(policy, wallets, reading, arrival, retained)
     fold.begin(receipts)
     while fold.queue:
         position, txid = heapq.heappop(fold.queue)
@@ -111,8 +114,16 @@ def follow_custody(
 class _Fold:
     """What is known while the state's wallets are being followed."""
 
-    def __init__(self, policy: Policy, wallets: Mapping[bytes, str], reading: Reading, arrival: Arrival) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        wallets: Mapping[bytes, str],
+        reading: Reading,
+        arrival: Arrival,
+        retained: frozenset[Outpoint],
+    ) -> None:
         self.policy, self.wallets, self.reading, self.arrival = policy, wallets, reading, arrival
+        self.retained = retained
         self.rank = {name: rank for rank, name in enumerate(dict.fromkeys(wallets.values()))}
         self.queue: list[tuple[tuple[Position, int], Txid]] = []
         self.queued: set[Txid] = set()
@@ -162,7 +173,9 @@ class _Fold:
         spends = [untraced(prevout.value) for prevout in prevouts]
         for vin, coin in spent:
             spends[vin] = coin.purse
-        *shares, fee = self.policy.share(spends, [output.value for output in transaction.outputs] + [opened.fee])
+        pays = [output.value for output in transaction.outputs] + [opened.fee]
+        change = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
+        *shares, fee = self.policy.share(spends, pays, change)
         kept, left, kept_sat = [], [], 0
         for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
             outpoint, wallet = transaction.outpoint(vout), self.wallets.get(output.script)

@@ -21,14 +21,22 @@ from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Coin, Collision, Gap, LabelBook, SeedEntry, Step, Trail, close
 
 
-def follow(seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading) -> Trail:
+def follow(
+    seeds: Sequence[SeededCoin],
+    policy: Policy,
+    stops: Stops,
+    reading: Reading,
+    retained: frozenset[Outpoint] = frozenset(),
+) -> Trail:
     """Follow the seeds under one rule until every satoshi of every label has ended somewhere.
+
+    `retained` names the outputs that the case declares to be change.
 
     Raises:
         IntegrityError: the source shows a transaction that pays more than it spends, or the books
             do not close.
     """
-    fold = _Fold(seeds, policy, stops, reading)
+    fold = _Fold(seeds, policy, stops, reading, retained)
     fold.begin()
     while fold.queue:
         fold.take(heapq.heappop(fold.queue)[1])
@@ -38,8 +46,15 @@ def follow(seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: R
 class _Fold:
     """What is known while the chain is being folded."""
 
-    def __init__(self, seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading) -> None:
-        self.policy, self.stops, self.reading = policy, stops, reading
+    def __init__(
+        self,
+        seeds: Sequence[SeededCoin],
+        policy: Policy,
+        stops: Stops,
+        reading: Reading,
+        retained: frozenset[Outpoint],
+    ) -> None:
+        self.policy, self.stops, self.reading, self.retained = policy, stops, reading, retained
         self.seeds = {seed.outpoint: seed for seed in seeds if not seed.overwritten}
         self.overwritten = [seed for seed in seeds if seed.overwritten]
         self.queue: list[tuple[Position, Txid]] = []
@@ -92,7 +107,8 @@ class _Fold:
         for vin, coin in spent:
             spends[vin] = coin.purse
         pays = [output.value for output in transaction.outputs] + [opened.fee]
-        *shares, fee = self.policy.share(spends, pays)
+        kept = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
+        *shares, fee = self.policy.share(spends, pays, kept)
         hop = 1 + min(coin.hop for _, coin in spent)
         made = [transaction.outpoint(vout) for vout, purse in enumerate(shares) if _is_tainted(purse)]
         for outpoint in made:

@@ -13,11 +13,12 @@ CONFIRMATIONS = 6
 _CHUNK = 2000
 
 
-def pin_horizon(case: Case, view: ChainView) -> BlockRef:
+def pin_horizon(case: Case, view: ChainView, tip: BlockRef | None = None) -> BlockRef:
     """Return the block up to which the case looks.
 
     The tip has one confirmation, so n confirmations mean a height of at most tip - (n - 1). Without a
-    height or a hash in the case the highest such block is taken.
+    height or a hash in the case the highest such block is taken. `tip` is a block of the view's chain to go
+    by instead of the view's own last one, so that a night's cases all look at the same chain.
 
     Raises:
         CaseError: the case's horizon lies closer to the tip than its confirmations allow, or not on
@@ -26,7 +27,7 @@ def pin_horizon(case: Case, view: ChainView) -> BlockRef:
     asked = case.horizon
     default = 0 if case.network == REGTEST else CONFIRMATIONS
     confirmations = default if asked.confirmations is None else asked.confirmations
-    tip = view.tip()
+    tip = tip or view.tip()
     highest = tip.height - max(0, confirmations - 1)
     if highest < view.first_height:
         raise CaseError(f"the chain ends at height {tip.height}: no block has {confirmations} confirmations yet")

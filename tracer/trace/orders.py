@@ -48,7 +48,7 @@ def settle(
         counted = {marked: _count(claims, Label(marked), coin, sat, time) for marked, sat in taint(coin.purse).items()}
         return joined(Segment(counted.get(label, label), sat) for label, sat in coin.purse)
 
-    book = follow_custody(receipts, policy, wallets, reading, arrival)
+    book = follow_custody(receipts, policy, wallets, reading, arrival, frozenset(case.method.retained))
     for crossing in book.crossings:
         for _, purse in crossing.left:
             for marked, sat in taint(purse).items():

@@ -60,10 +60,11 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
     seeds = resolve(case.seeds, reading)
     stops = _stops(case, tags)
     names = (case.method.primary, *case.method.compare)
-    trails = {name: follow(seeds, POLICIES[name], stops, reading) for name in names}
+    retained = frozenset(case.method.retained)
+    trails = {name: follow(seeds, POLICIES[name], stops, reading, retained) for name in names}
     receipts = trails[case.method.primary].ended(Terminal.CUSTODY)
     primary = POLICIES[case.method.primary]
-    custody = follow_custody(receipts, primary, stops.custody, reading)
+    custody = follow_custody(receipts, primary, stops.custody, reading, retained=retained)
     beside = {}
     if primary.name != BESIDE:
         beside[BESIDE] = follow_custody(receipts, POLICIES[BESIDE], stops.custody, reading)

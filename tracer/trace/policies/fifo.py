@@ -8,11 +8,15 @@ Bitcoin Legal" (2018).
 
 from collections.abc import Sequence
 
+from tracer.trace.policies.filling import NONE_RETAINED
 from tracer.trace.purse import Purse, Segment, joined
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
-    """Return what each payment receives; `pays` are the outputs in order and the fee last."""
+def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
+    """Return what each payment receives; `pays` are the outputs in order and the fee last.
+
+    `retained` is not looked at.
+    """
     pool = [segment for purse in spends for segment in purse]
     pool.reverse()
     shares: list[Purse] = []

@@ -8,14 +8,16 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 from collections.abc import Sequence
 
 from tracer.case.case import Label
+from tracer.trace.policies.filling import NONE_RETAINED
 from tracer.trace.purse import UNTRACED, Purse, Segment, in_order, joined
 from tracer.trace.rounding import largest_remainder
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
+def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     A bag, not a sequence: each purse lists its labels in ascending byte order, the untraced last.
+    `retained` is not looked at.
     """
     amounts: dict[Label, int] = {}
     for purse in spends:

@@ -7,13 +7,14 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
+from tracer.trace.policies.filling import NONE_RETAINED
 from tracer.trace.purse import UNTRACED, Purse, Segment, in_order
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
+def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
     """Return, for each payment and the fee, every label of any input with the payment's whole value.
 
-    Payments of nothing are reached too.
+    Payments of nothing are reached too. `retained` is not looked at.
     """
     labels = in_order({label for purse in spends for label, _ in purse if label != UNTRACED})
     return tuple(tuple(Segment(label, value) for label in labels) for value in pays)

@@ -4,32 +4,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tracer.trace.policies import fifo, haircut, poison
+from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, poison, proceeds_first, seniority, tiho
+from tracer.trace.policies.texts import TEXTS
 from tracer.trace.purse import Purse
 
 
 class Share(Protocol):
     """How one transaction attributes what it spends to what it pays."""
 
-    def __call__(self, spends: Sequence[Purse], pays: Sequence[int]) -> tuple[Purse, ...]:
-        """Return one purse per payment; `pays` ends with the fee, and sums to what is spent."""
+    def __call__(
+        self, spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = ...
+    ) -> tuple[Purse, ...]:
+        """Return one purse per payment.
+
+        `pays` ends with the fee and sums to what is spent; `retained` names by index the outputs that the
+        case declares to be change.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """An accounting rule. One that does not conserve gives reach and no amounts."""
+    """An accounting rule. One that does not conserve gives reach and no amounts.
+
+    Under an additive rule a label receives the same whatever other labels there are (haircut: but for
+    the rounding between labels). `retains` says that the rule looks at the declared change.
+    """
 
     name: str
     share: Share
-    conserves: bool
+    conserves: bool = True
+    additive: bool = False
+    retains: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the rule assumes and where it comes from, in one paragraph of plain words."""
+        return TEXTS[self.name]
 
 
 POLICIES = {
     policy.name: policy
     for policy in (
-        Policy("fifo", fifo.share, conserves=True),
-        Policy("haircut", haircut.share, conserves=True),
-        Policy("poison", poison.share, conserves=False),
+        Policy("fifo", fifo.share, additive=True),
+        Policy("haircut", haircut.share, additive=True),
+        Policy("lifo", lifo.share, additive=True),
+        Policy("tiho", tiho.share),
+        Policy("seniority", seniority.share),
+        Policy("juniority", juniority.share),
+        Policy("libr", libr.share, retains=True),
+        Policy("proceeds_first", proceeds_first.share, retains=True),
+        Policy("poison", poison.share, conserves=False, additive=True),
     )
 }

@@ -1,0 +1,93 @@
+"""Each rule on worked transactions: the published vectors, and what they leave open."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tracer.case.case import Label
+from tracer.trace.policies import juniority, libr, lifo, proceeds_first, seniority, tiho
+from tracer.trace.policies.texts import TEXTS
+from tracer.trace.purse import UNTRACED, Segment, taint
+
+VECTORS = Path(__file__).parents[4] / "shared" / "vectors.json"
+SHARES = {
+    "lifo": lifo.share,
+    "tiho": tiho.share,
+    "seniority": seniority.share,
+    "juniority": juniority.share,
+    "libr": libr.share,
+    "proceeds_first": proceeds_first.share,
+}
+A, B = Label("A"), Label("B")
+
+
+def _cases() -> list:
+    if not VECTORS.exists():
+        return []
+    vectors = [vector for vector in json.loads(VECTORS.read_text())["vectors"] if vector["type"] == "tx"]
+    return [
+        pytest.param(vector, rule, id=f"{vector['id']}-{rule}")
+        for vector in vectors
+        for rule in SHARES
+        if rule in vector["results"]
+    ]
+
+
+@pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
+def test_the_vectors_of_these_rules_are_there():
+    """At least 28 answers are checked, so that an empty file cannot pass."""
+    assert len(_cases()) >= 28
+
+
+@pytest.mark.parametrize(("vector", "rule"), _cases())
+def test_a_transaction_is_shared_as_the_vector_says(vector, rule):
+    """Every payment and the fee receive exactly the published satoshi, in the published order."""
+    spends = [tuple(Segment(Label(label), sat) for label, sat in coin["segments"]) for coin in vector["inputs"]]
+    retained = frozenset(vector.get("retained_outputs", []))
+    *outputs, fee = SHARES[rule](spends, [*vector["outputs"], vector["fee"]], retained)
+    expected = vector["results"][rule]
+    assert [list(map(list, purse)) for purse in outputs] == expected["outs"]
+    assert list(map(list, fee)) == expected["fee"]
+    assert [taint(purse) for purse in outputs] == expected["taint_outs"]
+
+
+def test_a_lifo_slice_keeps_the_order_of_its_satoshi():
+    """What an output takes from the back stands in it as it lay in the pool; the fee is the first in."""
+    spends = [(Segment(A, 5), Segment(UNTRACED, 5)), (Segment(B, 5),)]
+    first, second, fee = lifo.share(spends, [7, 6, 2])
+    assert first == (Segment(UNTRACED, 2), Segment(B, 5))
+    assert second == (Segment(A, 3), Segment(UNTRACED, 3))
+    assert fee == (Segment(A, 2),)
+
+
+def test_tiho_serves_equal_outputs_from_the_lower_vout_and_the_fee_last():
+    """The largest output comes first, of equal ones the lower vout, and a fee larger than all still last."""
+    spends = [(Segment(B, 3), Segment(A, 11)), (Segment(UNTRACED, 20),)]
+    shares = [taint(purse) for purse in tiho.share(spends, [2, 4, 4, 3, 21])]
+    assert shares == [{A: 2}, {A: 1, B: 3}, {A: 4}, {A: 3}, {A: 1}]
+
+
+def test_libr_shares_what_untraced_money_cannot_pay_between_the_labels_pro_rata():
+    """Untraced 25 pays the fee 5 and 20 of the payment; the rest is traced, two labels in proportion."""
+    spends = [(Segment(A, 50), Segment(UNTRACED, 25)), (Segment(B, 25),)]
+    kept, paid, fee = libr.share(spends, [60, 35, 5], frozenset({0}))
+    assert kept == (Segment(A, 40), Segment(B, 20))
+    assert paid == (Segment(A, 10), Segment(B, 5), Segment(UNTRACED, 20))
+    assert fee == (Segment(UNTRACED, 5),)
+
+
+def test_proceeds_first_fills_payments_then_what_is_kept_then_the_fee():
+    """Of 60 traced satoshi the payment at vout 1 takes 50, the kept output at vout 0 the other 10."""
+    spends = [(Segment(UNTRACED, 40), Segment(A, 60))]
+    kept, paid, fee = proceeds_first.share(spends, [40, 50, 10], frozenset({0}))
+    assert [taint(purse) for purse in (kept, paid, fee)] == [{A: 10}, {A: 50}, {}]
+
+
+def test_every_rule_has_its_paragraph():
+    """Each rule states in one paragraph what it assumes and where it comes from."""
+    assert set(TEXTS) == {"fifo", "haircut", "poison", *SHARES}
+    for text in TEXTS.values():
+        assert "ssumes" in text
+        assert "\n" not in text
+        assert 300 < len(text) < 1000
