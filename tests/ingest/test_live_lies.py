@@ -1,0 +1,311 @@
+"""`LiveView` against nodes that lie or change their mind: served from a milled chain, one answer false."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.ingest import milling
+from tests.ingest.fake_node import Answer, FakeNode, Refusal, answers
+from tests.ingest.milling import Chain, frame
+from tests.ingest.questions import ask_everything
+from tests.ingest.stories import story
+from tracer.chain import decode
+from tracer.chain.network import MAIN, REGTEST
+from tracer.chain.outpoint import Outpoint
+from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.ingest.block_file import FileView
+from tracer.ingest.live import LiveView
+
+HONEST = answers(story().chain)
+OTHER = next(raw for raw in decode.block(story().chain.blocks[127]).raws[5:])
+
+
+@pytest.fixture
+def nobody(tmp_path: Path) -> Path:
+    """A home folder without cookies."""
+    return tmp_path
+
+
+def _open(node: FakeNode, home: Path) -> LiveView:
+    return LiveView.open(node.url, REGTEST, node.environment, home)
+
+
+def _lying(**lies: Answer) -> FakeNode:
+    return FakeNode({**HONEST, **lies})
+
+
+def test_an_honest_node_agrees_with_the_file(tmp_path: Path) -> None:
+    """Over RPC alone, every answer but the search for scripts equals that of the same blocks in a file."""
+    path = tmp_path / "blocks"
+    path.write_bytes(frame(story().chain.blocks))
+    with FakeNode(HONEST) as node:
+        live = ask_everything(_open(node, tmp_path), story(), scripts=False)
+    assert live == ask_everything(FileView.open(path), story(), scripts=False)
+
+
+def test_false_bytes_for_a_txid_are_refused(nobody: Path) -> None:
+    """The txid is recomputed from the bytes: another transaction's are refused, wherever they are used."""
+    with _lying(getrawtransaction=lambda txid, verbosity=0: OTHER.hex()) as node:
+        view = _open(node, nobody)
+        for question in (
+            lambda: view.transactions([story().theft]),
+            lambda: view.spenders([Outpoint(story().peel, 1)]),
+        ):
+            with pytest.raises(
+                IntegrityError, match=f"the node sent transaction {milling.txid(OTHER)} where [0-9a-f]* was"
+            ):
+                question()
+
+
+def test_false_bytes_for_a_parent_are_refused(nobody: Path) -> None:
+    """An amount is proven by the parent's own txid."""
+
+    def answer(txid: str, verbosity: int = 0) -> object:
+        return OTHER.hex() if txid == story().txids[1] else HONEST["getrawtransaction"](txid, verbosity)
+
+    with _lying(getrawtransaction=answer) as node:
+        view = _open(node, nobody)
+        peel = view.transactions([story().peel])[story().peel]
+        with pytest.raises(IntegrityError, match=f"where {story().txids[1]} was asked for"):
+            view.prevouts(peel)
+
+
+def test_raw_bytes_are_checked(nobody: Path) -> None:
+    """Evidence bytes that are another transaction's are refused."""
+    name = story().chain.tip
+    with _lying(getrawtransaction=lambda txid, verbosity=0: {"hex": OTHER.hex(), "blockhash": name}) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match=f"where {story().theft} was asked for"):
+            view.raw([story().theft])
+
+
+def test_a_spender_that_does_not_spend_is_refused(nobody: Path) -> None:
+    """Whoever the node names must have the output among its inputs."""
+
+    def answer(outpoints: list[dict[str, object]], options: object) -> object:
+        name = milling.hash_of(story().chain.blocks[125])
+        return [{**each, "spendingtxid": story().merge, "blockhash": name} for each in outpoints]
+
+    with _lying(gettxspendingprevout=answer) as node:
+        view = _open(node, nobody)
+        asked = Outpoint(story().theft, 1)
+        with pytest.raises(IntegrityError, match=f"says that {story().merge} spends {asked}; it does not"):
+            view.spenders([asked])
+
+
+def test_a_spender_in_a_block_that_does_not_hold_it_is_refused(nobody: Path) -> None:
+    """A block that the node names must prove to hold the spender, few or many asked for at once."""
+    wrong = milling.hash_of(story().chain.blocks[3])
+
+    def answer(outpoints: list[dict[str, object]], options: object) -> object:
+        honest = HONEST["gettxspendingprevout"](outpoints, options)
+        assert isinstance(honest, list)
+        return [{**each, "blockhash": wrong} if "blockhash" in each else each for each in honest]
+
+    with _lying(gettxspendingprevout=answer) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match=f"block {wrong} does not hold all of: {story().merge}"):
+            view.spenders([Outpoint(story().peel, 1)])
+        many = [Outpoint(story().txids[4], vout) for vout in range(120)]
+        with pytest.raises(IntegrityError, match=f"block {wrong} does not hold transaction"):
+            view.spenders(many)
+
+
+def test_spends_without_a_block_or_above_the_tip_are_left_out(nobody: Path) -> None:
+    """A mempool spend is not on the chain, nor is one in a block above the pinned tip or off the chain."""
+    above, stale = "ab" * 32, "cd" * 32
+
+    def header(name: str, verbose: bool = True) -> object:
+        if name == above:
+            return {"height": story().chain.height + 1, "confirmations": 1}
+        if name == stale:
+            return {"height": 9, "confirmations": -1}
+        return HONEST["getblockheader"](name, verbose)
+
+    def answer(outpoints: list[dict[str, object]], options: object) -> object:
+        extra: list[dict[str, object]] = [{}, {"blockhash": above}, {"blockhash": stale}, {"blockhash": "ef" * 32}]
+        return [{**each, "spendingtxid": story().merge, **more} for each, more in zip(outpoints, extra, strict=True)]
+
+    with _lying(gettxspendingprevout=answer, getblockheader=header) as node:
+        assert _open(node, nobody).spenders([Outpoint(story().peel, vout) for vout in range(4)]) == {}
+
+
+def test_an_answer_missing_for_an_output_is_noticed(nobody: Path) -> None:
+    """A node that leaves an output out of its answer does not make it unspent."""
+    with _lying(gettxspendingprevout=lambda outpoints, options: []) as node:
+        view = _open(node, nobody)
+        with pytest.raises(SourceError, match="did not answer for each output asked of gettxspendingprevout"):
+            view.spenders([Outpoint(story().peel, 1)])
+
+
+def test_a_false_block_is_refused(nobody: Path) -> None:
+    """A whole block must hash to its name, and its transactions to its Merkle root."""
+    blocks = story().chain.blocks
+    asked = [Outpoint(story().txids[4], vout) for vout in range(120)]
+    forged = blocks[127][:-1] + bytes((blocks[127][-1] ^ 1,))
+    for body, message in (
+        (blocks[126], "sent block"),
+        (forged, "commits to Merkle root"),
+        (blocks[127][:-9], "is cut"),
+    ):
+        with _lying(getblock=lambda name, verbosity, body=body: body.hex()) as node:
+            view = _open(node, nobody)
+            with pytest.raises(IntegrityError, match=message):
+                view.spenders(asked)
+
+
+def test_a_false_proof_is_refused(nobody: Path) -> None:
+    """A proof of another block, or of other transactions, or a broken one, proves nothing."""
+    height, wanted = 127, list(story().txids[-2:])
+    held = HONEST["gettxoutproof"]
+    genuine = str(held(wanted))
+    another_header = genuine[:152] + "ffffffff" + genuine[160:]
+    lies = (
+        another_header,
+        held([story().theft]),
+        held(wanted[:1]),
+        str(held(wanted))[:-2],
+        "00" * 84,
+    )
+    for lie in lies:
+        with _lying(gettxoutproof=lambda txids, name=None, lie=lie: lie) as node:
+            view = _open(node, nobody)
+            with pytest.raises(IntegrityError, match="Merkle"):
+                view.merkle_proof(height, wanted)
+
+
+def test_headers_that_are_no_chain_are_refused(nobody: Path) -> None:
+    """Headers must follow from one another up to the right last one."""
+    bad = story().chain.blocks[50][:80].hex()
+
+    def answer(name: str, verbose: bool = True) -> object:
+        return HONEST["getblockheader"](name, True) if verbose else bad
+
+    with _lying(getblockheader=answer) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match="the node's headers 10 to 12 do not follow from one another"):
+            view.headers(10, 12)
+
+
+def test_a_coinbase_that_is_none_is_refused(nobody: Path) -> None:
+    """The first transaction of another block is not this block's coinbase."""
+    with _lying(getblock=lambda name, verbosity: story().chain.blocks[4].hex()) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match="the node sent something else where block"):
+            view.coinbase(5)
+
+
+@pytest.fixture
+def reorganising() -> Iterator[tuple[FakeNode, dict[str, Answer]]]:
+    """A node whose answers a test replaces while it is being read."""
+    changing = dict(HONEST)
+    with FakeNode(changing) as node:
+        yield node, changing
+
+
+def test_a_reorganisation_between_two_calls_is_told(
+    nobody: Path, reorganising: tuple[FakeNode, dict[str, Answer]]
+) -> None:
+    """When the pinned tip leaves the node's chain, no answer is given that could mix two chains."""
+    node, changing = reorganising
+    view = _open(node, nobody)
+    tip = view.tip()
+    branch = story().chain.fork(124)
+    branch.extend(9, b"branch")
+    changing.update(answers(branch))
+    for question in (
+        lambda: view.spenders([Outpoint(story().txids[4], 3)]),
+        lambda: view.transactions([story().theft]),
+        lambda: view.raw([story().theft]),
+        view.check_tip,
+    ):
+        with pytest.raises(SourceError) as caught:
+            question()
+        assert str(caught.value) == (
+            f"node {node.url[7:]} reorganised its chain while it was read: block {tip.height} was {tip.hash} and is now "
+            f"{milling.hash_of(branch.blocks[tip.height])}.\nRun this again."
+        )
+
+
+def test_a_chain_that_became_shorter_is_told(nobody: Path, reorganising: tuple[FakeNode, dict[str, Answer]]) -> None:
+    """A node whose chain ends below the pinned tip was reorganised too."""
+    node, changing = reorganising
+    view = _open(node, nobody)
+
+    def out_of_range(height: int) -> object:
+        raise Refusal(-8, "Block height out of range")
+
+    changing["getblockhash"] = out_of_range
+    with pytest.raises(SourceError, match=f"it has no block {story().chain.height} now"):
+        view.check_tip()
+
+
+def test_new_blocks_on_top_change_nothing(nobody: Path, reorganising: tuple[FakeNode, dict[str, Answer]]) -> None:
+    """A chain that only grew keeps the pinned tip, and the answers."""
+    node, changing = reorganising
+    view = _open(node, nobody)
+    longer = Chain(story().chain.blocks)
+    coin = decode.block(longer.blocks[9]).transactions[0].outpoint(0)
+    spend = milling.pay([Outpoint(story().theft, 1)], [(1, milling.ANYONE)])
+    longer.add(spend)
+    changing.update(answers(longer))
+    assert view.tip().height == story().chain.height
+    assert view.spenders([Outpoint(story().theft, 1)]) == {}
+    assert view.transactions([milling.txid(spend)]) == {} == view.raw([milling.txid(spend)])
+    assert view.spenders([coin])[coin].txid == story().merge
+
+
+def test_what_makes_a_node_unfit_is_told_when_it_is_opened(nobody: Path) -> None:
+    """Another network, a missing index, a wrong password, an address with a password: each its message and exit code."""
+    with FakeNode(HONEST) as node:
+        with pytest.raises(SourceError, match="is on network regtest; the case is of network main"):
+            LiveView.open(node.url, MAIN, node.environment, nobody)
+        with pytest.raises(SourceError, match="refused the credentials of TRACER_RPC_USER and TRACER_RPC_PASSWORD"):
+            LiveView.open(node.url, REGTEST, {"TRACER_RPC_USER": "u", "TRACER_RPC_PASSWORD": "p"}, nobody)
+        with pytest.raises(CaseError, match="holds a user name or password"):
+            LiveView.open(node.url.replace("//", "//u:p@"), REGTEST, {}, nobody)
+    with (
+        _lying(getindexinfo=dict) as node,
+        pytest.raises(SourceError, match="it has no txindex; it has no txospenderindex"),
+    ):
+        _open(node, nobody)
+    with _lying(getblockchaininfo=list) as node, pytest.raises(SourceError, match="getblockchaininfo is not an object"):
+        _open(node, nobody)
+
+
+def test_scripts_need_filters(nobody: Path) -> None:
+    """A search for scripts without the filter index says which line to add."""
+    with _lying(getindexinfo=lambda name=None: HONEST["getindexinfo"]() if name is None else {}) as node:
+        view = _open(node, nobody)
+        with pytest.raises(SourceError, match=r"Add blockfilterindex=1 to its bitcoin\.conf"):
+            view.paid_to([b"\x51"], 0, 9)
+
+
+def test_filters_that_are_not_built_yet_are_no_answer(nobody: Path) -> None:
+    """Core passes over heights without a filter in silence; so a lagging index is refused, with its height."""
+    name = "basic block filter index"
+    state = {name: {"synced": False, "best_block_height": 8}}
+    with _lying(getindexinfo=lambda only=None: HONEST["getindexinfo"]() if only is None else state) as node:
+        view = _open(node, nobody)
+        with pytest.raises(SourceError, match=f"has built its {name} up to block 8; block 9 is needed"):
+            view.paid_to([b"\x51"], 0, 9)
+
+
+def test_spent_outputs_must_fit_the_transaction(nobody: Path) -> None:
+    """What the node says a block spent must have an output for each input, no more and no fewer."""
+    block = decode.block(story().chain.blocks[125])
+    place = f"spenttxouts/{block.hash}.bin"
+    one = bytes.fromhex("010000000000000000")
+    rest = {"chaininfo.json": b"{}", f"tx/{story().merge}.bin": block.raws[1]}
+    for count, spent in ((12, b"\x02\x00\x0c" + one * 12), (11, b"\x02\x00\x0b" + one * 11), (0, b"\x01\x00")):
+        with FakeNode(HONEST, {**rest, place: spent}) as node:
+            view = _open(node, nobody)
+            merge = view.transactions([story().merge])[story().merge]
+            if count == len(merge.transaction.inputs):
+                assert [each.value for each in view.prevouts(merge) if each] == [1] * 12
+            else:
+                with pytest.raises(
+                    IntegrityError, match=f"spent outputs of block {block.hash} do not fit transaction 1"
+                ):
+                    view.prevouts(merge)
