@@ -1,0 +1,94 @@
+"""The `tracer` command: what each subcommand is called, and how a failure ends.
+
+Exit codes: 0 done, 1 `verify` found the bundle wanting, 2 the case or an argument is wrong, 3 the node
+or the machine cannot go on, 4 stored data is not what was acquired, 130 interrupted. Data goes to
+stdout, words to stderr. Nothing heavy is imported before a command needs it.
+"""
+
+import errno
+import sys
+from importlib import import_module
+
+import click
+
+from tracer import __version__
+from tracer.errors import SourceError, TracerError
+
+COMMANDS = ("check", "node", "trace", "export", "verify", "demo", "patterns")
+"""In the order in which a case goes through them; each is a module of `tracer.cli`."""
+
+_EPILOG = """\
+Exit codes: 0 done; 1 verify found the bundle wanting; 2 the case or an argument is wrong; 3 the node or
+the machine cannot go on; 4 stored data is not what was acquired; 130 interrupted.
+"""
+
+
+class _Commands(click.Group):
+    """Subcommands that are imported when they are named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"tracer.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(_unknown(args[0]), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _unknown(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"no command {name!r}" + (f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(COMMANDS)}")
+
+
+@click.group(
+    cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(__version__, prog_name="tracer")
+def tracer() -> None:
+    """Follow bitcoin from a suspect's coin to the state's wallet, and prove every step.
+
+    It only watches: it never holds a private key, identifies no person and decides no guilt.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code of the contract."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; return its exit code."""
+    try:
+        result = tracer.main(arguments, prog_name="tracer", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except TracerError as error:
+        _say(str(error))
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted; nothing half-written is left.", err=True)
+        return 130
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        _say(f"the disk is full or a file limit is reached: {error.strerror}. Make room and run the command again.")
+        return SourceError.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def _say(message: str) -> None:
+    first, *rest = message.splitlines() or [""]
+    click.echo(f"Error: {first}", err=True)
+    for line in rest:
+        click.echo(line, err=True)

@@ -1,0 +1,49 @@
+"""`tracer patterns`: what the detectors say of transactions given as JSON lines."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tracer.cli.options import example
+
+
+@click.command(
+    short_help="What the pattern detectors say of given transactions.",
+    epilog=example("tracer patterns fixtures/patterns/rounds.jsonl"),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print every finding with the fields it looked at, a line each.")
+@click.option("--score", "as_score", is_flag=True, help="Hold the findings against the `truth` of each line.")
+def command(file: Path, as_json: bool, as_score: bool) -> int:
+    """Run the pattern detectors over transactions in JSON lines (plain or .gz), one transaction a line.
+
+    A pattern is an inference: it may end a trail, it never chooses between outputs. Each finding names
+    its rule, the fields it looked at, how it is known to fail, and published error figures.
+    """
+    from tracer.errors import CaseError
+    from tracer.pipeline import look_for_patterns, score_patterns
+
+    if as_json and as_score:
+        raise CaseError("--json and --score exclude each other: choose one")
+    if as_score:
+        click.echo(score_patterns(file), nl=False)
+        return 0
+    for line, findings in look_for_patterns(file):
+        found = {name: finding for name, finding in findings.items() if finding.verdict.value != "no"}
+        if as_json:
+            rows = {
+                name: {
+                    "verdict": finding.verdict.value,
+                    "rule": finding.rule,
+                    "fields": dict(finding.fields),
+                    "failure_modes": finding.failure_modes,
+                    "error": finding.error,
+                }
+                for name, finding in findings.items()
+            }
+            click.echo(json.dumps({"line": line.number, "txid": line.subject.txid, "findings": rows}, ensure_ascii=False))
+        else:
+            shown = ", ".join(f"{name} {finding.verdict.value} ({finding.rule})" for name, finding in found.items())
+            click.echo(f"{line.subject.txid}  {shown or 'nothing'}")
+    return 0

@@ -1,0 +1,42 @@
+"""What speaks against the weak CoinJoin rules. A veto silences a rule, never a trail's arithmetic.
+
+Vetoes are asked by the detectors that any batch can fool; the protocol-specific ones need none.
+"""
+
+from tracer.trace.patterns import whirlpool_tx0
+from tracer.trace.patterns.finding import Verdict
+from tracer.trace.patterns.subject import Lineage, Subject
+
+
+def service_input(subject: Subject, lineage: Lineage) -> str | None:
+    """Return the veto of an exchange's batch: an input spends a coin tagged as a service's.
+
+    Source: GraphSense, `heuristics_service.py` (exchange veto for JoinMarket).
+    """
+    for spend in subject.inputs:
+        label = lineage.service(spend.script)
+        if label is not None:
+            return f"an input is tagged as {label}'s"
+    return None
+
+
+def single_script(subject: Subject) -> str | None:
+    """Return the veto of a single holder: all inputs spend one script, so nobody joined anybody."""
+    return "all inputs spend one script" if len(subject.input_scripts) == 1 else None
+
+
+def reused_scripts(subject: Subject) -> str | None:
+    """Return the veto of reuse: 70 % or more of all inputs' and outputs' scripts occur before in the transaction.
+
+    Source: crocs-muni, `coinjoin-analysis`, the threshold by which false positives were told there; it
+    looks at reuse over the whole history, which is more than a transaction shows.
+    """
+    scripts = [spend.script for spend in subject.inputs] + [output.script for output in subject.outputs]
+    repeated = len(scripts) - len(set(scripts))
+    return "at least 70% of the scripts are used again" if scripts and 10 * repeated >= 7 * len(scripts) else None
+
+
+def foreign_protocol(subject: Subject) -> str | None:
+    """Return the veto of a known protocol that pays equal values and is no mix: a Whirlpool Tx0."""
+    finding = whirlpool_tx0.detect(subject)
+    return "it is a Whirlpool Tx0" if finding.verdict is Verdict.MATCHES else None
