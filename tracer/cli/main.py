@@ -14,7 +14,7 @@ import click
 from tracer import __version__
 from tracer.errors import SourceError, TracerError
 
-COMMANDS = ("check", "node", "trace", "export", "verify", "demo", "patterns")
+COMMANDS = ("check", "node", "trace", "export", "verify", "demo", "patterns", "batch")
 """In the order in which a case goes through them; each is a module of `tracer.cli`."""
 
 _EPILOG = """\

@@ -1,0 +1,170 @@
+"""Drawn chains as real blocks, traced and sealed: what the stand-alone verifier is held against the engine on.
+
+A drawing's coinbases become transactions that spend a mined coin each, so every drawn coin exists in
+real bytes, with real proofs under real headers. Annexes are left out: they take time and no
+verifier of the chain reads them.
+"""
+
+import hashlib
+import random
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.ingest.milling import ANYONE, COIN, Chain, frame, pay, txid
+from tests.pictures import script_of
+from tests.trace.drawing import Drawing
+from tests.trace.random_chains import random_drawing
+from tracer.case import case_file
+from tracer.chain.address import encode
+from tracer.chain.network import REGTEST
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.evidence import bundle, material
+from tracer.evidence.bag import make_bag
+from tracer.evidence.document import document
+from tracer.evidence.run_folder import RunFolder, stored_names
+from tracer.ingest.block_file import FileView
+from tracer.trace import tags
+from tracer.trace.horizon import pin_horizon
+from tracer.trace.run import run
+
+FUNDS = 8
+"""Blocks mined before the drawing begins, whose coinbases its first transactions spend."""
+
+SALT = b"drawn"
+"""Keeps coinbases from being 64 bytes long, which no proof can carry."""
+
+PACK = """title: Drawn services
+creator: tests
+label: Shop
+source: drawn
+currency: BTC
+category: exchange
+tags:
+- address: {address}
+"""
+
+
+def write_bag(payload: Mapping[str, bytes], folder: Path) -> Path:
+    """Write a bag of this payload; return its folder."""
+    for name, content in make_bag(payload, {"Bagging-Date": "2026-01-01"}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def drawn_payload(number: int, rule: str, folder: Path, size: int = 40) -> dict[str, bytes]:
+    """Return the payload of the bundle of a random drawing: result, case, TagPack and chain."""
+    drawing = random_drawing(number, rule, size=size)
+    real, chain = _mill(_with_state(drawing.text, number))
+    names = {fake: real[name] for fake, name in drawing.view.names.items()}
+    return payload_of(_case(number, drawing, names, chain), chain, folder)
+
+
+def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
+    """Trace a case over milled blocks and return the payload of its bundle, annexes left out."""
+    (folder / "blocks.blk").write_bytes(frame(chain.blocks))
+    content = case_text.encode()
+    case = case_file.parse(content, "case.toml")
+    packs = [(name, PACK.format(address=_address("shop")).encode()) for name in case.stop.tags]
+    view = FileView.open(folder / "blocks.blk")
+    horizon = pin_horizon(case, view)
+    finished = run(case, [tags.parse(pack, name, REGTEST) for name, pack in packs], view, horizon)
+    places: dict[Txid, Position] = {t: each.position for t, each in view.transactions(finished.read).items()}
+    found = material.collect(view, finished.read, places, horizon)
+    assert found is not None
+    stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))
+    ran = RunFolder(document(finished), content, stored, found, "0", "file", ())
+    return bundle.sources(ran, bundle.bundled_case(content, found)) | {"verify/verify.py": b""}
+
+
+def _with_state(text: str, number: int) -> str:
+    """Pay every fourth output that nobody owns to a wallet of the state, so that orders have work."""
+    source = random.Random(number)
+
+    def owned(match: re.Match[str]) -> str:
+        owner = source.choices(["", "@safe", "@vault"], [6, 1, 1])[0]
+        return match[0] + owner
+
+    heads, tails = [], []
+    for line in text.splitlines():
+        head, arrow, tail = line.partition("->")
+        heads.append(head + arrow)
+        tails.append(re.sub(r"\b\d+\b(?!@)", owned, tail) if line.startswith("t") else tail)
+    return "\n".join(head + tail for head, tail in zip(heads, tails, strict=True))
+
+
+def _mill(text: str) -> tuple[dict[str, Txid], Chain]:
+    """Mine the drawing; return the txids by drawn name, and the chain."""
+    chain = Chain()
+    funds = [chain.add(salt=SALT) for _ in range(FUNDS)]
+    real: dict[str, Txid] = {}
+    block: list[bytes] = []
+    for line in [*text.strip("\n").splitlines(), ""]:
+        if not line.strip():
+            chain.add(*block, salt=SALT)
+            block = []
+            continue
+        name, rest = line.split(":", 1)
+        spends, pays = rest.split("->")
+        outputs = []
+        for vout, each in enumerate(pays.split()):
+            value, _, owner = each.partition("@")
+            outputs.append((int(value), script_of(owner or f"{name}.{vout}")))
+        inputs = [Outpoint(real[coin.rsplit(".", 1)[0]], int(coin.rsplit(".", 1)[1])) for coin in spends.split()]
+        if not inputs:
+            inputs = [funds.pop().coin]
+            outputs.append((50 * COIN - sum(value for value, _ in outputs), ANYONE))
+        raw = pay(inputs, outputs)
+        real[name] = txid(raw)
+        block.append(raw)
+    return real, chain
+
+
+def _address(name: str) -> str:
+    address = encode(script_of(name), REGTEST)
+    assert address is not None
+    return address
+
+
+def _case(number: int, drawing: Drawing, names: Mapping[Txid, Txid], chain: Chain) -> str:
+    """Return the drawing's case: its seeds and stops, two wallets of the state, orders drawn at random."""
+    source = random.Random(number)
+    parts = [f'[case]\nid = "D-{number}"\nnetwork = "regtest"\ntimezone = "Asia/Almaty"\n']
+    if drawing.horizon < 10_000:
+        parts.append(f"[horizon]\nheight = {min(drawing.horizon + FUNDS, chain.height)}\n")
+    seen = set()
+    for seed in drawing.seeds:
+        where = f'txid = "{names[seed.txid]}"' if seed.txid else ""
+        if seed.outpoint:
+            where = f'outpoint = "{names[seed.outpoint.txid]}:{seed.outpoint.vout}"'
+        if (seed.label, where) not in seen:
+            seen.add((seed.label, where))
+            amount = "amount_sat = 1\n" if source.random() < 0.2 and seed.outpoint else ""
+            parts.append(f'[[seed]]\nlabel = "{seed.label}"\n{where}\n{amount}')
+    for name, stage in (("safe", "seizure"), ("vault", "reserve")):
+        parts.append(f'[[custody]]\nname = "{name}"\naddresses = ["{_address(name)}"]\nstage = "{stage}"\n')
+    labels = sorted({seed.label for seed in drawing.seeds})
+    for order in range(source.randint(0, 5)):
+        kind = source.choice(["restraint", "seizure", "forfeiture", "return"])
+        amount = f"amount_sat = {source.choice([1, 20, 60, 5_000])}\n" if source.random() < 0.8 else ""
+        day = source.randint(1, 5)
+        later = f"in_force = 2011-02-{source.randint(day, 5):02}\n" if source.random() < 0.7 else ""
+        force = later if kind == "forfeiture" else ""
+        parts.append(
+            f'[[order]]\nid = "O{order}"\nkind = "{kind}"\ndate = 2011-02-{day:02}\n{force}{amount}'
+            f"labels = {source.sample(labels, source.randint(1, len(labels)))}\n"
+            f"custody = {source.choice([['safe'], ['vault'], ['safe', 'vault']])}\n"
+        )
+    window = drawing.to_height + FUNDS if drawing.to_height else 0
+    parts.append(f'[method]\nprimary = "{drawing.rule}"\n')
+    parts.append(
+        f"[stop]\nmin_sat = {drawing.min_sat}\nmax_hops = {drawing.max_hops}\nto_height = {window}\n"
+        f'coinjoin = {str(drawing.coinjoin).lower()}\ntags = ["drawn.yaml"]\n'
+    )
+    return "\n".join(parts)
+
+
+def sha256(content: bytes) -> str:
+    """Return the digest in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

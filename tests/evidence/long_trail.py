@@ -1,0 +1,79 @@
+"""Long trails for the tests: peel chains, wide fans, ladders; made-up figures on real transactions."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tests.evidence.chain import Chain, script_of, serialize
+from tests.evidence.story import dossier_of, tell
+from tracer.chain import decode
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.evidence.dossier import Dossier, decoded
+from tracer.evidence.material import collect
+from tracer.evidence.trace_file import Book, Crossing, End, Made, MethodResult, SeededCoin, Spent
+
+COIN = 100_000_000
+Step = tuple[Sequence[tuple[int, int]], int]
+"""One transaction: the coins it spends as (step, vout), -1 being the seed's step; and how many outputs it makes."""
+
+
+def trail(steps: Sequence[Step], custody: Sequence[tuple[int, int]] = ()) -> Dossier:
+    """Return a dossier whose trail consists of these steps, one block each, all of it label A."""
+    chain = Chain()
+    seed = chain.add(pays="thief")
+    makers: list[Txid] = [seed]
+    values: dict[Outpoint, int] = {Outpoint(seed, 0): 50 * COIN}
+    places: dict[Txid, Position] = {seed: Position(1, 0)}
+    spent, made, crossings = [], [], []
+    for number, (spends, count) in enumerate(steps):
+        coins = [Outpoint(makers[step + 1], vout) for step, vout in spends]
+        share = sum(values[coin] for coin in coins) // count
+        raw = serialize(coins, [(share, script_of(f"{number}/{vout}")) for vout in range(count)])
+        txid = decode.txid(raw)
+        chain.add([raw])
+        makers.append(txid)
+        places[txid] = Position(len(chain.heads) - 1, 1)
+        total = sum(values[coin] for coin in coins)
+        spent += [Spent(txid, vin, coin, values[coin], {"A": values[coin]}) for vin, coin in enumerate(coins)]
+        crossings.append(Crossing(txid, places[txid].height, 1, {"A": total}, {"A": total - share * count}))
+        for vout in range(count):
+            values[Outpoint(txid, vout)] = share
+            made.append(Made(Outpoint(txid, vout), share, {"A": share}, None))
+    gone = {row.outpoint for row in spent}
+    wallets = {Outpoint(makers[step + 1], vout) for step, vout in custody}
+    ends = [
+        End(
+            coin.outpoint, coin.value, coin.taint, "custody" if coin.outpoint in wallets else "unspent",
+            "Agency wallet" if coin.outpoint in wallets else None, None, "witness_v0_keyhash",
+            places[coin.outpoint.txid].height,
+        )
+        for coin in made
+        if coin.outpoint not in gone
+    ]  # fmt: skip
+    material = collect(chain, sorted(places), places, chain.tip())
+    assert material is not None
+    base = dossier_of(tell())
+    method = MethodResult(
+        "fifo", (Book("A", 50 * COIN, 0, 50 * COIN, base.trace.main.books[0].terminals),), None,
+        (SeededCoin(Outpoint(seed, 0), "A", 50 * COIN, 50 * COIN, 0),), tuple(ends), tuple(crossings), tuple(spent),
+        tuple(made), (),
+    )  # fmt: skip
+    return replace(
+        base, trace=replace(base.trace, methods={"fifo": method}), material=material, transactions=decoded(material)
+    )
+
+
+def peel(length: int) -> Dossier:
+    """Return a peel chain whose last change goes to custody."""
+    return trail([([(at - 1, 1 if at else 0)], 2) for at in range(length)], [(length - 1, 1)])
+
+
+def fan(width: int) -> Dossier:
+    """Return one payment to many, each of which pays on once; the first ends in custody."""
+    steps: list[Step] = [([(-1, 0)], width)]
+    return trail([*steps, *([([(0, at)], 1) for at in range(width)])], [(1, 0)])
+
+
+def ladder(length: int) -> Dossier:
+    """Return a trail in which every transaction spends both outputs of the one before, and the last pays custody."""
+    steps: list[Step] = [([(-1, 0)], 2)]
+    return trail([*steps, *([([(at, 0), (at, 1)], 2) for at in range(length)])], [(length, 0)])

@@ -1,0 +1,134 @@
+"""The raw material: collected whole, checked at once, read back as it was."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.evidence.chain import Chain
+from tests.evidence.story import Story, material_of, tell
+from tracer.chain import header, merkle
+from tracer.chain.outpoint import BlockHash, BlockRef, Txid
+from tracer.errors import IntegrityError, SourceError
+from tracer.evidence.material import chain_files, collect, read_chain
+
+
+@pytest.fixture(scope="module")
+def story() -> Story:
+    """Return the story."""
+    return tell()
+
+
+def test_every_transaction_read_has_bytes_a_proof_and_its_blocks_coinbase(story: Story) -> None:
+    """Each txid that was read has its raw bytes and a proof that shows it and its block's coinbase."""
+    material = material_of(story)
+    assert set(material.proofs) == set(story.places)
+    for txid, place in story.places.items():
+        coinbase = material.coinbases[place.height]
+        index = merkle.check_inclusion(
+            material.proofs[txid], txid, material.raws[coinbase], place.height, material.raws[txid], material.network
+        )
+        assert index == place.index
+        assert material.proofs[txid][:80] == material.header(place.height)
+
+
+def test_headers_run_from_the_retarget_period_of_the_earliest_proof() -> None:
+    """Headers start at the first block of the period that holds the earliest proof, or at genesis if asked."""
+    chain = Chain()
+    chain.grow_to(2020)
+    txid = chain.add(pays="someone")
+    places = {txid: chain.index()[txid][0]}
+    material = collect(chain, [txid], places, chain.tip())
+    assert material is not None
+    assert (material.first_header, material.last_header) == (2016, 2021)
+    whole = collect(chain, [txid], places, chain.tip(), all_headers=True)
+    assert whole is not None
+    assert (whole.first_header, len(whole.headers)) == (0, 2022 * header.SIZE)
+
+
+def test_a_run_that_read_nothing_still_shows_its_horizon(story: Story) -> None:
+    """Without a single transaction read the headers of the horizon's period are collected."""
+    material = collect(story.chain, [], {}, story.chain.tip())
+    assert material is not None
+    assert (material.first_header, material.last_header, dict(material.raws)) == (0, 25, {})
+
+
+def test_a_source_without_raw_bytes_gives_none(story: Story) -> None:
+    """Where the source keeps no raw bytes at all there is no material, and no error."""
+    bare = replace(story.chain, keeps_raw=False)
+    assert collect(bare, sorted(story.places), story.places, bare.tip()) is None
+
+
+class Lossy(Chain):
+    """A source that lacks one transaction's bytes, or gives another's."""
+
+    wrong: bytes | None = None
+
+    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
+        """Return bytes, all but one right."""
+        found = dict(super().raw(txids))
+        victim = max(found)
+        del found[victim]
+        return found | ({victim: self.wrong} if self.wrong else {})
+
+
+def test_a_source_that_lacks_some_bytes_is_named(story: Story) -> None:
+    """A source that holds others' bytes but not these cannot go on."""
+    lossy = Lossy(story.chain.heads, story.chain.blocks)
+    with pytest.raises(SourceError, match=r"holds no raw bytes of transaction [0-9a-f]{64}"):
+        collect(lossy, sorted(story.places), story.places, lossy.tip())
+
+
+def test_bytes_of_another_transaction_are_refused(story: Story) -> None:
+    """Bytes that hash to another txid stop the collection."""
+    lossy = Lossy(story.chain.heads, story.chain.blocks)
+    lossy.wrong = story.chain.blocks[3][0]
+    with pytest.raises(IntegrityError, match="other bytes than those of transaction"):
+        collect(lossy, sorted(story.places), story.places, lossy.tip())
+
+
+def test_a_horizon_of_another_chain_is_refused(story: Story) -> None:
+    """Headers that do not end at the pinned horizon stop the collection."""
+    horizon = BlockRef(25, BlockHash("00" * 32))
+    with pytest.raises(IntegrityError, match="is not the horizon"):
+        collect(story.chain, [], {}, horizon)
+
+
+def test_what_is_written_is_read_back(story: Story) -> None:
+    """The files of the material give the material again."""
+    material = material_of(story)
+    assert read_chain(chain_files(material)) == material
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("network.json", b'{"network":"mars"}', "'mars' is not a network"),
+        ("network.json", b"{}", "network.json: network is missing"),
+        ("heights.json", b'{"transactions":{"x":[1,2]},"coinbases":{}}', "transactions.x is not about a txid"),
+        ("heights.json", b'{"transactions":{},"coinbases":{"-1":"x"}}', "coinbases.-1 is not named after a height"),
+        ("heights.json", b'{"transactions":{"%s":[1]},"coinbases":{}}' % (b"a" * 64), "is not a height and an index"),
+        ("headers.bin", bytes(81), "not a number of headers"),
+        ("headers.bin", b"", "not a number of headers"),
+        ("tx/x.bin", b"", "chain/tx/x.bin is not named after a transaction"),
+    ],
+)
+def test_files_of_another_form_are_refused_by_name(story: Story, name: str, content: bytes, words: str) -> None:
+    """A file that is not of the form written is an IntegrityError that names it."""
+    with pytest.raises(IntegrityError) as caught:
+        read_chain(chain_files(material_of(story)) | {name: content})
+    assert words in str(caught.value)
+
+
+def test_a_missing_file_is_named(story: Story) -> None:
+    """Without its headers the material cannot be read."""
+    files = chain_files(material_of(story))
+    del files["headers.bin"]
+    with pytest.raises(IntegrityError, match=r"chain/headers\.bin is missing"):
+        read_chain(files)
+
+
+def test_a_height_outside_the_headers_is_refused(story: Story) -> None:
+    """No time is given for a block whose header is not held."""
+    with pytest.raises(IntegrityError, match=r"no header of height 26: headers\.bin runs from 0 to 25"):
+        material_of(story).time(26)

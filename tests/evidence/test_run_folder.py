@@ -1,0 +1,55 @@
+"""The run's folder: what `trace` writes is what `export` reads."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.story import run_of, tell
+from tracer.errors import CaseError, IntegrityError
+from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
+
+
+@pytest.fixture(scope="module")
+def run() -> RunFolder:
+    """Return the story's run."""
+    return run_of(tell())
+
+
+def test_a_run_is_read_back_as_it_was_written(tmp_path: Path, run: RunFolder) -> None:
+    """Result, case, TagPacks, material and warnings come back equal."""
+    told = replace(run, warnings=("the file's last record is cut",))
+    write_run(told, tmp_path / "run")
+    assert read_run(tmp_path / "run") == told
+    assert (tmp_path / "run/case.toml").read_bytes() == run.case
+
+
+def test_a_run_without_raw_bytes_has_no_chain_folder(tmp_path: Path, run: RunFolder) -> None:
+    """Where the source kept no raw bytes the run says so by having none."""
+    write_run(replace(run, material=None), tmp_path / "run")
+    assert not (tmp_path / "run/chain").exists()
+    assert read_run(tmp_path / "run").material is None
+
+
+def test_tagpacks_are_stored_in_the_order_of_the_case_under_safe_names() -> None:
+    """Stored names keep order and the last part of the name, and nothing that could lead elsewhere."""
+    assert stored_names(["packs/ofac.yaml", "../../etc/pass wd", "c:\\x\\b.yaml", ".."]) == (
+        "001-ofac.yaml",
+        "002-pass_wd",
+        "003-b.yaml",
+        "004-..",
+    )
+
+
+def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
+    """A folder without a result is the analyst's mistake, and says what is missing."""
+    with pytest.raises(CaseError, match=r"is not a run: it holds no trace\.json"):
+        read_run(tmp_path)
+
+
+def test_a_run_that_was_tampered_with_is_refused(tmp_path: Path, run: RunFolder) -> None:
+    """A link inside a run is not followed: nothing is exported from it."""
+    write_run(run, tmp_path / "run")
+    (tmp_path / "run/tags/002-x.yaml").symlink_to("/etc/passwd")
+    with pytest.raises(IntegrityError, match=r"002-x\.yaml: is a symbolic link"):
+        read_run(tmp_path / "run")

@@ -1,0 +1,410 @@
+"""The check of a bundle: every change is found and named; what cannot be shown is said; nothing escapes."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.chain import script_of, serialize
+from tests.evidence.story import Story, case_of, material_of, run_of, tags_of, tell
+from tracer.case import case_file
+from tracer.case.case import Case
+from tracer.chain.outpoint import BlockRef
+from tracer.chain.view import ChainView
+from tracer.errors import CaseError
+from tracer.evidence import bundle, canonical
+from tracer.evidence.bag import make_bag
+from tracer.evidence.document import document
+from tracer.evidence.run_folder import RunFolder
+from tracer.evidence.verification import Verdict, Verification
+from tracer.evidence.verify import verify
+from tracer.trace import tags as tag_packs
+from tracer.trace.run import run
+
+STORY = tell()
+
+
+def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+    """Trace again with the real engine."""
+    packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
+    return document(run(case, packs, view, horizon))
+
+
+def engine_run(story: Story) -> RunFolder:
+    """Return the story's run, its document computed by the real engine."""
+    case = case_file.parse(case_of(story), "case.toml")
+    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip())
+    base = run_of(story)
+    return RunFolder(data, base.case, base.tags, material_of(story), base.version, base.source, ())
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a sound bundle; tests work on copies."""
+    target = tmp_path_factory.mktemp("sealed") / "bundle"
+    bundle.write(engine_run(STORY), target)
+    return target
+
+
+@pytest.fixture
+def copy(sealed: Path, tmp_path: Path) -> Path:
+    """Return a copy of the sound bundle."""
+    shutil.copytree(sealed, tmp_path / "bundle")
+    return tmp_path / "bundle"
+
+
+def failed(verification: Verification) -> dict[str, list[str]]:
+    """Return the findings of every failed step by its number."""
+    return {
+        step.number: [str(finding) for finding in step.findings]
+        for step in verification.steps
+        if step.verdict is Verdict.FAIL
+    }
+
+
+def resealed(path: Path) -> Path:
+    """Make all manifests again, as a forger would."""
+    payload = {
+        str(file.relative_to(path / "data")): file.read_bytes() for file in (path / "data").rglob("*") if file.is_file()
+    }
+    lines = (path / "bag-info.txt").read_text().splitlines()
+    entries = dict(line.split(": ", 1) for line in lines if not line.startswith("Payload-Oxum"))
+    shutil.rmtree(path)
+    for name, content in make_bag(payload, entries).items():
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
+        (path / name).write_bytes(content)
+    return path
+
+
+def test_a_sound_bundle_passes_every_step_that_can_be_checked(sealed: Path) -> None:
+    """Steps 1 to 8 pass; the rest is listed as not checked, each with a reason."""
+    verification = verify(sealed, replay)
+    verdicts = {step.number: step.verdict for step in verification.steps}
+    assert [verdicts[number] for number in "12345678"] == [Verdict.PASS] * 8
+    assert verification.passed
+    rest = [step for step in verification.steps if step.number.startswith("9.")]
+    assert [step.title for step in rest] == [
+        "Unspent coins", "No spend left out", "Best chain", "Exhibits", "Assertions of the case",
+    ]  # fmt: skip
+    assert all(step.verdict is Verdict.NOT_CHECKED and step.reason for step in rest)
+    assert str(rest[0].command).startswith("bitcoin-cli -chain=regtest gettxout ")
+    assert rest[2].command == "bitcoin-cli -chain=regtest getblockhash 25"
+
+
+def test_the_engine_gives_the_figures_worked_out_by_hand(sealed: Path) -> None:
+    """The document in the bundle has, under FIFO, the terminals that the story states by hand."""
+    found = json.loads((sealed / "data/trace/trace.json").read_bytes())["methods"]["fifo"]
+    by_hand = json.loads(run_of(STORY).trace)["methods"]["fifo"]
+    assert found["labels"] == by_hand["labels"]
+    for key in ("spent", "made", "coins"):
+        stripped = [{name: row[name] for name in by_hand[key][0] if name in row} for row in found[key]]
+        assert [row for row in by_hand[key] if {k: row[k] for k in by_hand[key][0] if k in row} not in stripped] == [
+            row
+            for row in by_hand[key]
+            if row["outpoint"] in (str(STORY.coins["A0"]), str(STORY.coins["B0"])) and key == "made"
+        ]
+
+
+def test_the_result_can_be_read_by_a_program(sealed: Path) -> None:
+    """The verification is JSON with a verdict per step."""
+    told = verify(sealed, replay).as_json()
+    assert told["passed"] is True
+    assert json.loads(canonical.dumps(told))["steps"][0]["verdict"] == "PASS"
+
+
+def _names(sealed: Path) -> list[str]:
+    return sorted(str(path.relative_to(sealed)) for path in sealed.rglob("*") if path.is_file())
+
+
+def test_every_file_changed_missing_or_joined_by_a_stranger_fails_and_is_named(copy: Path) -> None:
+    """For each file of the bundle in turn: flip a byte, delete it, put a stranger beside it."""
+    for name in _names(copy):
+        place = copy / name
+        content = place.read_bytes()
+        middle = len(content) // 2
+        place.write_bytes(content[:middle] + bytes((content[middle] ^ 1,)) + content[middle + 1 :] if content else b"x")
+        assert any(text.startswith(f"{name}: ") for text in failed(verify(copy, replay))["1"]), name
+        place.unlink()
+        assert any(text.startswith(f"{name}: ") for text in failed(verify(copy, replay))["1"]), name
+        place.write_bytes(content)
+        stranger = place.with_name("stranger")
+        stranger.write_bytes(b"")
+        beside = str(stranger.relative_to(copy))
+        assert any(text.startswith(f"{beside}: ") for text in failed(verify(copy, replay))["1"]), name
+        stranger.unlink()
+    assert verify(copy, replay).passed
+
+
+def _forge_amount(path: Path) -> str:
+    place = path / "data/trace/trace.json"
+    place.write_bytes(place.read_bytes().replace(b"974980000", b"974980001"))
+    return "7"
+
+
+def _forge_wallet_name(path: Path) -> str:
+    place = path / "data/trace/trace.json"
+    place.write_bytes(place.read_bytes().replace(b'"Reserve 1"', b'"Reserve 2"'))
+    return "7"
+
+
+def _forge_report(path: Path) -> str:
+    place = path / "data/report/report.en.html"
+    place.write_bytes(place.read_bytes().replace(b"9.74980000", b"9.94980000"))
+    return "8"
+
+
+def _forge_picture(path: Path) -> str:
+    place = path / "data/trace/flow.svg"
+    place.write_bytes(place.read_bytes().replace(b"Agency seizure wallet", b"Agency seizure wa11et"))
+    return "8"
+
+
+def _add_stranger(path: Path) -> str:
+    (path / "data/trace/extra.csv").write_bytes(b"a\n")
+    return "8"
+
+
+def _add_stranger_to_chain(path: Path) -> str:
+    (path / "data/chain/notes.txt").write_bytes(b"a\n")
+    return "8"
+
+
+def _forge_bag_info(path: Path) -> str:
+    place = path / "bag-info.txt"
+    place.write_text(place.read_text().replace("2026-05-29", "2026-05-30"))
+    return "8"
+
+
+def _forge_clock(path: Path) -> str:
+    place = path / "data/bundle.json"
+    place.write_bytes(place.read_bytes().replace(b"18000", b"21600"))
+    return "8"
+
+
+def _forge_case_basis(path: Path) -> str:
+    place = path / "data/case/case.toml"
+    place.write_bytes(place.read_bytes().replace(b"transfer act 17", b"transfer act 18"))
+    return "6"
+
+
+def _forge_tags(path: Path) -> str:
+    place = path / "data/case/tags/001-services.yaml"
+    place.write_bytes(place.read_bytes().replace(b"Some Exchange", b"Other Exchange"))
+    return "6"
+
+
+def _forge_transaction(path: Path) -> str:
+    """Replace a raw transaction by one that pays the state more."""
+    txid = STORY.coins["s0"].txid
+    raw = serialize([STORY.coins["m0"]], [(10**9, script_of("state seizure"))])
+    (path / f"data/chain/tx/{txid}.bin").write_bytes(raw)
+    return "2"
+
+
+def _cut_transaction(path: Path) -> str:
+    place = path / f"data/chain/tx/{STORY.coins['s0'].txid}.bin"
+    place.write_bytes(place.read_bytes()[:-1])
+    return "2"
+
+
+def _swap_proofs(path: Path) -> str:
+    one, other = (path / f"data/chain/proof/{STORY.coins[name].txid}.merkle" for name in ("s0", "m0"))
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+    return "3"
+
+
+def _cut_proof(path: Path) -> str:
+    place = path / f"data/chain/proof/{STORY.coins['s0'].txid}.merkle"
+    place.write_bytes(place.read_bytes()[:-1])
+    return "3"
+
+
+def _move_transaction(path: Path) -> str:
+    place = path / "data/chain/heights.json"
+    heights = json.loads(place.read_bytes())
+    heights["transactions"][STORY.coins["s0"].txid] = [17, 2]
+    place.write_bytes(canonical.dumps(heights))
+    return "3"
+
+
+def _drop_proof(path: Path) -> str:
+    (path / f"data/chain/proof/{STORY.coins['s0'].txid}.merkle").unlink()
+    return "3"
+
+
+def _drop_coinbase(path: Path) -> str:
+    (path / f"data/chain/tx/{STORY.chain.coinbase(17)}.bin").unlink()
+    return "3"
+
+
+def _forge_header(path: Path) -> str:
+    place = path / "data/chain/headers.bin"
+    content = bytearray(place.read_bytes())
+    content[80 * 5 + 70] ^= 1
+    place.write_bytes(bytes(content))
+    return "4"
+
+
+def _cut_headers(path: Path) -> str:
+    place = path / "data/chain/headers.bin"
+    place.write_bytes(place.read_bytes()[:-80])
+    return "4"
+
+
+def _drop_prevout(path: Path) -> str:
+    (path / f"data/chain/tx/{STORY.coins['u'].txid}.bin").unlink()
+    return "5"
+
+
+FORGERIES: list[Callable[[Path], str]] = [
+    _forge_amount, _forge_wallet_name, _forge_report, _forge_picture, _add_stranger, _add_stranger_to_chain,
+    _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags, _forge_transaction, _cut_transaction, _swap_proofs,
+    _cut_proof, _move_transaction, _drop_proof, _drop_coinbase, _forge_header, _cut_headers, _drop_prevout,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forge", FORGERIES)
+def test_a_forgery_with_manifests_made_again_is_still_caught(copy: Path, forge: Callable[[Path], str]) -> None:
+    """Whatever is forged, with every manifest renewed, the step that looks at it fails."""
+    step = forge(copy)
+    found = failed(verify(resealed(copy), replay))
+    assert "1" not in found
+    assert step in found, found
+
+
+def test_a_forged_amount_forged_throughout_fails_the_replay(tmp_path: Path) -> None:
+    """A forged result from which all annexes were rendered anew is caught by the replay alone, which names it."""
+    honest = engine_run(STORY)
+    forged = RunFolder(
+        honest.trace.replace(b"75000000", b"75000001"), honest.case, honest.tags, honest.material, "0.1.0", "file", ()
+    )
+    bundle.write(forged, tmp_path / "bundle")
+    found = failed(verify(tmp_path / "bundle", replay))
+    assert list(found) == ["7"]
+    assert "data/trace/trace.json: computed again it has SHA-256" in found["7"][0]
+
+
+def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) -> None:
+    """Where descriptors were taken out the replay still passes, and the case file's hash is NOT-CHECKED."""
+    from tests.case.wallets import account, ended
+
+    base = engine_run(STORY)
+    text = base.case.decode().replace('name = "Reserve 1"\n', 'name = "Reserve 1"\n#')
+    descriptor = ended(f"wpkh({account(1)}/0/*)")
+    text = text.replace('#addresses = ["', f'descriptor = "{descriptor}"\n#')
+    case = text.encode()
+    parsed = case_file.parse(case, "case.toml")
+    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip())
+    bundle.write(RunFolder(data, case, base.tags, base.material, "0.1.0", "file", ()), tmp_path / "bundle")
+    verification = verify(tmp_path / "bundle", replay)
+    assert verification.passed, failed(verification)
+    step = next(step for step in verification.steps if step.number == "6.1")
+    assert step.verdict is Verdict.NOT_CHECKED
+    assert hashlib.sha256(case).hexdigest() in step.reason
+
+
+def test_annexes_of_another_version_are_not_checked_rather_than_failed(copy: Path) -> None:
+    """Annexes rendered otherwise by another version are NOT-CHECKED, with the version to use; the rest is checked."""
+    place = copy / "data/bundle.json"
+    place.write_bytes(place.read_bytes().replace(b'"version":"0.1.0"', b'"version":"9.9.9"'))
+    verification = verify(resealed(copy), replay)
+    step = next(step for step in verification.steps if step.number == "8")
+    assert step.verdict is Verdict.NOT_CHECKED
+    assert "made by version '9.9.9'" in step.reason
+    assert [finding.file for finding in step.findings] == ["data/bundle.json"]
+
+
+HOSTILE_FILES: list[tuple[str, bytes]] = [
+    ("data/trace/trace.json", b"[" * 1_000_000),
+    ("data/trace/trace.json", b"{}"),
+    ("data/trace/trace.json", b'{"schema":1,"methods":{}}'),
+    ("data/trace/trace.json", b"\xff\xfe"),
+    ("data/case/case.toml", b"[" * 100_000),
+    ("data/case/case.toml", b""),
+    ("data/case/scripts.json", b'{"withheld:x":["zz"]}'),
+    ("data/case/tags/001-services.yaml", b"&a [*a, *a]"),
+    ("data/case/tags/001-services.yaml", b"{" * 100_000),
+    ("data/bundle.json", b"1e400"),
+    ("data/bundle.json", b'{"clock":{"offsets":[[0,99999999]]},"software":{"version":"x"}}'),
+    ("data/chain/heights.json", b'{"transactions":{"%s":[9007199254740991,1]},"coinbases":{}}' % (b"a" * 64)),
+    ("data/chain/heights.json", b'{"transactions":[],"coinbases":{}}'),
+    ("data/chain/network.json", b'{"network":"main","first_height":0}'),
+    ("data/chain/network.json", b'{"network":"regtest","first_height":9007199254740991}'),
+    ("data/chain/headers.bin", bytes(80)),
+    ("data/chain/headers.bin", b""),
+    (f"data/chain/tx/{'a' * 64}.bin", b"\xff" * 100),
+    (f"data/chain/proof/{'a' * 64}.merkle", b"\xff" * 200),
+    ("data/chain/tx/x", b""),
+    ("manifest-sha256.txt", b"\x00" * 1000),
+    ("signatures/../evil", b""),
+]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as found", "resealed"])
+@pytest.mark.parametrize(("name", "content"), HOSTILE_FILES)
+def test_a_hostile_file_gives_findings_and_no_traceback(copy: Path, name: str, content: bytes, again: bool) -> None:
+    """Deep, cut, absurd or lying files: the check ends with a FAIL that names a file."""
+    (copy / "signatures").mkdir()
+    (copy / name).write_bytes(content)
+    if again:
+        resealed(copy)
+    verification = verify(copy, replay)
+    if again and name in ("manifest-sha256.txt", "signatures/../evil"):
+        assert verification.passed
+    else:
+        assert not verification.passed
+        assert any(step.findings for step in verification.steps)
+
+
+def test_links_pipes_and_folders_in_place_of_files_give_findings(copy: Path) -> None:
+    """A payload file that became a link, a pipe or a folder is named and never opened."""
+    for name, make in (
+        ("data/trace/coins.csv", lambda place: place.symlink_to("/dev/zero")),
+        ("data/trace/orders.csv", os.mkfifo),
+        ("data/trace/gaps.csv", Path.mkdir),
+    ):
+        place = copy / name
+        place.unlink()
+        make(place)
+    found = failed(verify(copy, replay))["1"]
+    assert "data/trace/coins.csv: is a symbolic link" in found
+    assert "data/trace/orders.csv: is neither a file nor a folder" in found
+    assert "data/trace/gaps.csv: is an empty folder" in found
+
+
+def test_thousands_of_strangers_are_all_named(copy: Path) -> None:
+    """Five thousand strangers give five thousand findings, quickly."""
+    for number in range(5000):
+        (copy / f"data/stranger-{number}").write_bytes(b"")
+    found = failed(verify(copy, replay))["1"]
+    assert len({text for text in found if text.startswith("data/stranger-")}) == 10_000
+
+
+def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
+    """A bundle that is not there is the analyst's mistake, not a failed check."""
+    with pytest.raises(CaseError, match="is not a folder"):
+        verify(tmp_path / "nothing", replay)
+
+
+def test_an_empty_folder_fails(tmp_path: Path) -> None:
+    """An empty folder fails with every missing file named."""
+    found = failed(verify(tmp_path, replay))["1"]
+    assert {"bagit.txt: is missing", "tagmanifest-sha256.txt: is missing", "data/trace/trace.json: is missing"} <= set(
+        found
+    )
+
+
+def test_a_replay_that_cannot_run_is_a_finding(sealed: Path) -> None:
+    """A replay that raises one of the tracer's errors fails the step with its words."""
+
+    def broken(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+        raise CaseError("no such seed")
+
+    found = failed(verify(sealed, broken))
+    assert found == {"7": ["data/trace/trace.json: cannot be computed again: no such seed"]}

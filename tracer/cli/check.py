@@ -1,0 +1,39 @@
+"""`tracer check`: is the case file right?"""
+
+import json
+from pathlib import Path
+
+import click
+
+from tracer.cli.options import CASE, example
+
+
+@click.command(
+    short_help="Is the case file right? Every fault at once.", epilog=example("tracer check fixtures/story/case.toml")
+)
+@CASE
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(case: Path, as_json: bool) -> int:
+    """Check a case file, its TagPacks and its exhibits; report every fault at once."""
+    from tracer.errors import CaseError
+    from tracer.pipeline import load_case
+
+    try:
+        loaded = load_case(case)
+    except CaseError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"ok": False, "faults": error.faults}, ensure_ascii=False, indent=2))
+        return error.exit_code
+    if as_json:
+        click.echo(json.dumps({"ok": True, "faults": [], "warnings": loaded.warnings}, ensure_ascii=False, indent=2))
+        return 0
+    for warning in loaded.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    found = loaded.case
+    click.echo(
+        f"{case}: right. Case {found.id} on {found.network.name}: {len(found.seeds)} seeds under"
+        f" {len(found.labels)} labels, {len(found.custody)} custody wallets, {len(found.orders)} orders,"
+        f" {len(loaded.tags)} TagPacks; primary rule {found.method.primary}."
+    )
+    return 0

@@ -1,0 +1,31 @@
+"""`tracer demo`: all of it, on a small recorded chain, without a node."""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli.options import example
+
+
+@click.command(short_help="All of it on a recorded chain, without a node.", epilog=example("tracer demo --out demo"))
+@click.option(
+    "--out",
+    metavar="DIR",
+    default="demo",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write the run and the bundle into; must not exist.",
+)
+def command(out: Path) -> int:
+    """Trace, seal and verify the story that comes with the tracer; no node needed."""
+    from tracer.cli.books import print_books
+    from tracer.cli.progress import progress_bars
+    from tracer.cli.steps import print_steps
+    from tracer.pipeline import demo
+
+    with progress_bars() as progress:
+        shown = demo(out, progress)
+    print_books(shown.trace)
+    print_steps(shown.verification)
+    click.echo(f"\nThe report: {shown.bundle / 'data/report/report.en.html'}\nThe bundle: {shown.bundle}")
+    return 0 if shown.verification.passed else 1

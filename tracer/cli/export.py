@@ -1,0 +1,29 @@
+"""`tracer export`: seal a run into a bundle."""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli import options
+
+
+@click.command(
+    short_help="Seal a run into a bundle of evidence.", epilog=options.example("tracer export run --out bundle")
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--out", metavar="BUNDLE", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
+)
+@options.chain(required=False)
+@click.option(
+    "--all-headers", is_flag=True, help="Put every block header from genesis into the bundle (80 bytes each)."
+)
+def command(run: Path, out: Path, source: str | None, cookie: Path | None, all_headers: bool) -> int:
+    """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
+    from tracer.cli.progress import progress_bars
+    from tracer.pipeline import export
+
+    with progress_bars() as progress:
+        export(run, out, source, cookie, all_headers, progress)
+    click.echo(f"Bundle written to {out}. Next: tracer verify {out}", err=True)
+    return 0

@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+CASE = click.argument("case", metavar="CASE.toml", type=click.Path(path_type=Path))
+
+
+def chain(required: bool = True) -> Callable[[_Command], _Command]:
+    """Add `--chain SOURCE`, and the cookie of a node that is not in its usual place."""
+
+    def add(command: _Command) -> _Command:
+        where = click.option(
+            "--chain",
+            "source",
+            metavar="SOURCE",
+            required=required,
+            help="Where the chain comes from: http://HOST:PORT of a Bitcoin Core node, or a file of raw blocks.",
+        )
+        cookie = click.option(
+            "--cookie",
+            metavar="FILE",
+            type=click.Path(path_type=Path),
+            help="The node's .cookie, when it is not below ~/.bitcoin. Or set TRACER_RPC_USER and"
+            " TRACER_RPC_PASSWORD, or TRACER_RPC_FILE.",
+        )
+        return where(cookie(command))
+
+    return add
+
+
+def example(text: str) -> str:
+    """Return an epilog with one example that runs; kept as it is written."""
+    return f"\b\nExample:\n  {text}"

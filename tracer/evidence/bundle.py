@@ -1,0 +1,163 @@
+"""The sealed bundle: what goes into it, and in what order it is put together.
+
+The case file goes in without its descriptors unless the case discloses them, then everything is rendered
+from the bundle's own case file, so that whoever has only the bundle gets the same bytes.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer import NAME, __version__
+from tracer.case import case_file, withholding
+from tracer.case.case import Case
+from tracer.chain import decode
+from tracer.errors import CaseError, IntegrityError
+from tracer.evidence import canonical, clock
+from tracer.evidence.annexes import annexes
+from tracer.evidence.bag import make_bag
+from tracer.evidence.clock import Clock, read_clock, set_clock
+from tracer.evidence.dossier import Dossier, decoded, shown_times
+from tracer.evidence.folder import refuse_existing, write_whole
+from tracer.evidence.material import Material, Progress, chain_files, no_progress
+from tracer.evidence.place import Place
+from tracer.evidence.run_folder import RunFolder
+from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.trace_reading import read_trace
+
+_SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BundledCase:
+    """The case files of a bundle, and the case they give. `is_withheld`: descriptors were taken out."""
+
+    case: Case
+    content: bytes
+    scripts: bytes
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether a descriptor of the original was replaced, so that its hash cannot be compared."""
+        return self.scripts != canonical.dumps({})
+
+
+def write(run: RunFolder, out: Path, progress: Progress = no_progress) -> None:
+    """Seal a run into a bundle: whole, or not at all; the same run gives the same bytes.
+
+    Raises:
+        CaseError: the target exists, the run holds no raw material, or a descriptor cannot be withheld.
+        IntegrityError: the run's files contradict each other; nothing is written.
+        SourceError: the disk is full or refuses.
+    """
+    refuse_existing(out)
+    if run.material is None:
+        raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
+    trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest())
+    case = bundled_case(run.case, run.material)
+    if hashlib.sha256(run.case).hexdigest() != trace.case_sha256:
+        raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
+    transactions = decoded(run.material)
+    own_clock = set_clock(case.case.timezone, shown_times(run.material))
+    progress("annexes", 0, 2)
+    payload = sources(run, case) | derived(Dossier(trace, case.case, run.material, own_clock, transactions))
+    progress("annexes", 1, 2)
+    write_whole(out, make_bag(payload, entries(trace, run.material)).items())
+    progress("annexes", 2, 2)
+
+
+def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
+    """Return the files that are not derived: the result, the case, the raw material."""
+    files = {"trace/trace.json": run.trace, "case/case.toml": case.content, "case/scripts.json": case.scripts}
+    files |= {f"case/tags/{name}": content for name, content in run.tags}
+    if run.material is not None:
+        files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
+    return files
+
+
+def derived(dossier: Dossier) -> dict[str, bytes]:
+    """Return the files that follow from the others: annexes, and `bundle.json` about them.
+
+    Raises:
+        IntegrityError: the result names what the raw material does not hold.
+    """
+    files = annexes(dossier)
+    about: canonical.Writable = {
+        "schema": _SCHEMA,
+        "case": dossier.trace.case,
+        "network": dossier.trace.network,
+        "horizon": {"height": dossier.trace.horizon_height, "hash": dossier.trace.horizon_hash},
+        "software": {"name": NAME, "version": __version__},
+        "trace_sha256": dossier.trace.sha256,
+        "case_sha256": dossier.trace.case_sha256,
+        "clock": dossier.clock.as_json(),
+        "derived": sorted(files),
+    }
+    return files | {"bundle.json": canonical.dumps(about)}
+
+
+def entries(trace: TraceFile, material: Material) -> dict[str, str]:
+    """Return what `bag-info.txt` says."""
+    return {
+        "Bag-Software-Agent": f"{NAME} {__version__}",
+        "Bagging-Date": clock.date(material.time(trace.horizon_height)),
+        "External-Identifier": trace.case,
+        "External-Description": "Trace of bitcoin into state custody, with everything needed to recompute it",
+    }
+
+
+def bundled_case(content: bytes, material: Material) -> BundledCase:
+    """Take the descriptors out of a case file, and read it back as a bundle's reader will.
+
+    Scripts go along only where the raw material holds an output that pays them.
+
+    Raises:
+        CaseError: the case file is wrong, or a descriptor in it cannot be withheld.
+    """
+    original = case_file.parse(content, "case.toml")
+    filed, hashes = withholding.withhold(content, original)
+    paid = {output.script for raw in material.raws.values() for output in decode.transaction(raw).outputs}
+    shown: dict[str, list[str]] = {}
+    for place, digest in hashes.items():
+        shown[f"withheld:{digest}"] = [script.hex() for script in _scripts(original, place) if script in paid]
+    scripts = canonical.dumps(shown)
+    return read_case(filed, scripts)
+
+
+def read_case(content: bytes, scripts: bytes) -> BundledCase:
+    """Read the case of a bundle: `case.toml`, and `scripts.json` for the descriptors withheld.
+
+    Raises:
+        CaseError: the case file is wrong.
+        IntegrityError: `scripts.json` is not of the form written.
+    """
+    place = Place.of(scripts, "scripts.json")
+    known = {name: tuple(_script(row) for row in rows.as_rows()) for name, rows in place.members()}
+    return BundledCase(case_file.parse(content, "case.toml", known), content, scripts)
+
+
+def read_about(files: Mapping[str, bytes]) -> tuple[Clock, str]:
+    """Return the clock that a bundle was rendered with, and the version that rendered it.
+
+    Raises:
+        IntegrityError: `bundle.json` is missing or not of the form written.
+    """
+    if "bundle.json" not in files:
+        raise IntegrityError("bundle.json is missing")
+    about = Place.of(files["bundle.json"], "bundle.json")
+    return read_clock(about.key("clock")), about.key("software").text("version")
+
+
+def _scripts(case: Case, place: str) -> tuple[bytes, ...]:
+    """Return the scripts of `seed[2]` or `custody[1]`."""
+    kind, _, number = place.rstrip("]").partition("[")
+    holder = case.seeds[int(number) - 1] if kind == "seed" else case.custody[int(number) - 1]
+    return holder.scripts
+
+
+def _script(place: Place) -> bytes:
+    try:
+        return bytes.fromhex(place.as_text())
+    except ValueError:
+        raise place.wrong("a script in hexadecimal") from None

@@ -1,0 +1,119 @@
+"""A bundle's raw material as a `ChainView`, so that the trace can be replayed from it alone.
+
+It answers only what lies inside. That an output is not spent here shows no more than that the bundle
+holds no spender of it; `verify` lists this among the things that only a node can show.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from tracer.chain import decode, header
+from tracer.chain.network import Network
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
+from tracer.chain.transaction import Confirmed, Output, Transaction
+from tracer.chain.view import Created, Spender
+from tracer.errors import IntegrityError
+from tracer.evidence.material import Material
+
+
+class BundleView:
+    """Read access to the chain as far as a bundle holds it."""
+
+    def __init__(self, material: Material, transactions: Mapping[Txid, Transaction] | None = None) -> None:
+        """Take the material, and its transactions where they are decoded already.
+
+        Raises:
+            IntegrityError: raw bytes are not a transaction.
+        """
+        if transactions is None:
+            transactions = {txid: decode.transaction(raw) for txid, raw in material.raws.items()}
+        places = {txid: Position(height, 0) for height, txid in material.coinbases.items()}
+        places |= material.positions
+        self._material = material
+        self._confirmed = {
+            txid: Confirmed(transactions[txid], places[txid])
+            for txid in sorted(places, key=lambda txid: (places[txid], txid))
+            if txid in transactions
+        }
+        self._spenders = {
+            spent.prevout: Spender(txid, confirmed.position)
+            for txid, confirmed in self._confirmed.items()
+            for spent in confirmed.transaction.inputs
+            if spent.prevout is not None
+        }
+
+    @property
+    def network(self) -> Network:
+        """The network that the bundle names."""
+        return self._material.network
+
+    @property
+    def first_height(self) -> int:
+        """Zero: what lies below the first header is answered as not there, like all that is left out."""
+        return 0
+
+    def tip(self) -> BlockRef:
+        """Return the horizon, the last header's block."""
+        height = self._material.last_header
+        return BlockRef(height, self.block_hash(height))
+
+    def block_hash(self, height: int) -> BlockHash:
+        """Return the hash of a header held."""
+        return header.decode(self._material.header(height)).hash
+
+    def headers(self, first: int, last: int) -> Sequence[bytes]:
+        """Return headers held."""
+        return [self._material.header(height) for height in range(first, last + 1)]
+
+    def transactions(self, txids: Sequence[Txid]) -> Mapping[Txid, Confirmed]:
+        """Return those of these transactions that are inside, with their places."""
+        return {txid: self._confirmed[txid] for txid in txids if txid in self._confirmed}
+
+    def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
+        """Return spenders among the transactions inside."""
+        return {outpoint: self._spenders[outpoint] for outpoint in outpoints if outpoint in self._spenders}
+
+    def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
+        """Return the outputs spent, None where the transaction that made one is not inside."""
+        names = (spent.prevout for spent in confirmed.transaction.inputs)
+        return tuple(self._output(name) for name in names if name is not None)
+
+    def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        """Return outputs with one of these scripts among the transactions inside, in chain order."""
+        wanted = frozenset(scripts)
+        return [
+            Created(Outpoint(txid, vout), confirmed.position)
+            for txid, confirmed in self._confirmed.items()
+            if first <= confirmed.position.height <= last
+            for vout, output in enumerate(confirmed.transaction.outputs)
+            if output.script in wanted
+        ]
+
+    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
+        """Return original bytes."""
+        return {txid: self._material.raws[txid] for txid in txids if txid in self._material.raws}
+
+    def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
+        """Return the stored proof that shows the last of these transactions (and its block's coinbase).
+
+        Raises:
+            IntegrityError: the bundle holds no proof of it.
+        """
+        if not txids or txids[-1] not in self._material.proofs:
+            raise IntegrityError(f"the bundle holds no such Merkle proof in block {height}")
+        return self._material.proofs[txids[-1]]
+
+    def coinbase(self, height: int) -> Txid:
+        """Return a block's coinbase.
+
+        Raises:
+            IntegrityError: the bundle names none for this height.
+        """
+        if height not in self._material.coinbases:
+            raise IntegrityError(f"chain/heights.json names no coinbase of block {height}")
+        return self._material.coinbases[height]
+
+    def _output(self, outpoint: Outpoint) -> Output | None:
+        confirmed = self._confirmed.get(outpoint.txid)
+        if confirmed is None or outpoint.vout >= len(confirmed.transaction.outputs):
+            return None
+        return confirmed.transaction.outputs[outpoint.vout]

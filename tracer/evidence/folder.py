@@ -1,0 +1,194 @@
+"""Folders written whole or not at all, and read without trusting them.
+
+This is the one place where `evidence` touches the disk. A folder is written under a temporary name
+beside its place, flushed, and renamed once; whatever goes wrong, nothing is left behind. Reading
+follows no symbolic link and opens nothing but regular files.
+"""
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from tracer.errors import CaseError, SourceError
+
+MAX_FILES = 2_000_000
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found wrong, and the file at fault (relative to the folder, `/` between parts)."""
+
+    file: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Return `file: problem`."""
+        return f"{self.file}: {self.problem}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in a folder: sizes in bytes by relative path, and what is no regular file."""
+
+    sizes: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+
+def refuse_existing(target: Path) -> None:
+    """Refuse a target that is there already, or whose parent is not.
+
+    Raises:
+        CaseError: the analyst must choose another place.
+    """
+    if os.path.lexists(target):
+        raise CaseError(f"{target} exists already.\nName another place with --out, or remove it yourself.")
+    if not target.absolute().parent.is_dir():
+        raise CaseError(f"{target.absolute().parent} is not a folder.\nCreate it, or name another place with --out.")
+
+
+def write_whole(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write the files below `target`: all of them, flushed to disk, or none.
+
+    Files are made 0600 and folders 0700, whatever the umask.
+
+    Raises:
+        CaseError: the target exists, or its parent does not.
+        SourceError: the disk is full or refuses; nothing is left behind.
+    """
+    refuse_existing(target)
+    partial: Path | None = None
+    try:
+        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.absolute().parent))
+        folders = {partial}
+        for name, content in files:
+            _write(partial, PurePosixPath(name), content, folders)
+        for folder in sorted(folders, reverse=True):
+            _flush_folder(folder)
+        refuse_existing(target)
+        partial.rename(target)
+        partial = None
+        _flush_folder(target.absolute().parent)
+    except OSError as error:
+        raise SourceError(
+            f"{target} could not be written: {error.strerror or error}.\n"
+            "Nothing was left behind. Make room or name another place with --out, then run again."
+        ) from error
+    finally:
+        if partial is not None:
+            shutil.rmtree(partial, ignore_errors=True)
+
+
+def list_folder(root: Path) -> Listing:
+    """Return every file below `root`; symbolic links, odd names and special files become findings.
+
+    Raises:
+        CaseError: `root` is not a folder.
+        SourceError: the folder cannot be read.
+    """
+    if root.is_symlink() or not root.is_dir():
+        raise CaseError(f"{root} is not a folder.")
+    sizes: dict[str, int] = {}
+    findings: list[Finding] = []
+    waiting = [""]
+    try:
+        while waiting:
+            _list_one(root, waiting.pop(), waiting, sizes, findings)
+            if len(sizes) + len(findings) > MAX_FILES:
+                findings.append(Finding(".", f"more than {MAX_FILES} files; the rest was not looked at"))
+                break
+    except OSError as error:
+        raise SourceError(f"{root} cannot be read: {error.strerror or error}.") from error
+    return Listing(dict(sorted(sizes.items())), tuple(sorted(findings, key=str)))
+
+
+def read_file(root: Path, name: str) -> bytes:
+    """Return a regular file's bytes without following a link in its last part.
+
+    Raises:
+        SourceError: it cannot be read, or is no regular file.
+    """
+    try:
+        handle = os.open(root / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            size = os.fstat(handle)
+            if not stat.S_ISREG(size.st_mode):
+                raise SourceError(f"{root / name} is not a regular file.")
+            return _read_all(handle, size.st_size)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise SourceError(f"{root / name} cannot be read: {error.strerror or error}.") from error
+
+
+def _read_all(handle: int, size: int) -> bytes:
+    """Return the rest of an open file; one call where the size was right."""
+    first = os.read(handle, size + 1)
+    if len(first) == size:
+        return first
+    parts = [first]
+    while part := os.read(handle, _CHUNK):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _list_one(root: Path, folder: str, waiting: list[str], sizes: dict[str, int], findings: list[Finding]) -> None:
+    """List one folder: files into `sizes`, folders into `waiting`, all else into `findings`."""
+    empty = True
+    with os.scandir(root / folder) as entries:
+        for entry in entries:
+            empty = False
+            name = f"{folder}/{entry.name}" if folder else entry.name
+            if not _is_plain(name):
+                findings.append(Finding(ascii(name), "the name holds characters that no bundle uses"))
+            elif entry.is_symlink():
+                findings.append(Finding(name, "is a symbolic link"))
+            elif entry.is_dir():
+                waiting.append(name)
+            elif entry.is_file():
+                sizes[name] = entry.stat(follow_symlinks=False).st_size
+            else:
+                findings.append(Finding(name, "is neither a file nor a folder"))
+    if empty and folder:
+        findings.append(Finding(folder, "is an empty folder"))
+
+
+def _is_plain(name: str) -> bool:
+    return name.isprintable() and "\\" not in name
+
+
+def _write(root: Path, name: PurePosixPath, content: bytes, folders: set[Path]) -> None:
+    """Write one file and whatever folders it needs."""
+    if name.is_absolute() or ".." in name.parts:
+        raise CaseError(f"{name} would be written outside its folder")
+    folder = root
+    for part in name.parts[:-1]:
+        folder = folder / part
+        if folder not in folders:
+            folder.mkdir(mode=0o700)
+            folder.chmod(0o700)
+            folders.add(folder)
+    handle = os.open(folder / name.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        os.fchmod(handle, 0o600)
+        left = memoryview(content)
+        while left:
+            left = left[os.write(handle, left) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush a folder's entries, where the file system can."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,207 @@
+"""The trail as a picture that a judge can read: who paid whom, from left to right in chain order.
+
+Own layout and own SVG: no binary, no font file, the same bytes everywhere. Amounts are bitcoin with all
+eight decimals, as attributed by the rule that the picture names.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from tracer.chain.amount import as_bitcoin
+from tracer.evidence.dossier import Dossier
+from tracer.evidence.markup import as_html
+from tracer.evidence.picture_diagram import BAND, Box, Diagram, Slip, diagram
+from tracer.evidence.picture_layout import lay_out
+from tracer.evidence.picture_lines import draw_lines, spread
+from tracer.evidence.words import TERMINAL_WORDS, rule_name
+
+BOX, SLIP, SPACE, MARGIN, HEAD = 104, 168, 34, 20, 70
+_LINE, _PAD = 15, 7
+_SANS = "font-family=\"'DejaVu Sans', 'Noto Sans', Verdana, Arial, sans-serif\""
+_MONO = "font-family=\"'DejaVu Sans Mono', 'Noto Sans Mono', Consolas, monospace\""
+_LABELS = ("#1d5fa8", "#b8460b", "#6d28a8", "#0f6b63", "#a81d5b", "#5f5a0a")
+_ENDS = {
+    "custody": ("#dff3e6", "#14663a"), "service": ("#f1e9fb", "#6b3fa0"), "unspent": ("#eaf2fb", "#3b6ea5"),
+    "mix": ("#fdeae6", "#b3361f"), "gap": ("#fff4d6", "#97690a"), "burned": ("#ececec", "#333333"),
+}  # fmt: skip
+_OTHER_END = ("#f2f2ef", "#6b6b63")
+_INK, _FAINT, _RULE = "#1b1f24", "#5b6470", "#9aa4b0"
+
+_Line = tuple[str, str, str]
+"""A line of a slip: its left text, its right text, and its colour."""
+
+
+def picture(dossier: Dossier) -> bytes:
+    """Return the trail of the primary method as SVG.
+
+    Raises:
+        IntegrityError: the result names coins that the raw material does not hold.
+    """
+    method = dossier.trace.main
+    shown = diagram(dossier, method)
+    labels = {book.label: _LABELS[at % len(_LABELS)] for at, book in enumerate(method.books)}
+    lines = [_box_lines(box) for box in shown.boxes]
+    slips = [_slip_lines(slip, labels) for slip in shown.slips]
+    layout = lay_out(shown, [len(rows) * _LINE + 2 * _PAD for rows in (*lines, *slips)])
+    sheet = spread(layout, HEAD, MARGIN, SLIP, BOX, SPACE)
+    width = max(960, sheet.width)
+    legend, height = _legend(shown, labels, sheet.height + MARGIN + 26, width, max(shown.layers, default=0) >= BAND)
+    body = [
+        *draw_lines(shown, layout, sheet, labels, sum(book.seed for book in method.books)),
+        *(_draw_box(rows, sheet.lefts[at], sheet.tops[at]) for at, rows in enumerate(lines)),
+        *(
+            _draw_slip(slip, rows, sheet.lefts[at], sheet.tops[at])
+            for at, (slip, rows) in enumerate(zip(shown.slips, slips, strict=True), start=len(lines))
+        ),
+        *legend,
+    ]
+    return _document(dossier, body, width, height)
+
+
+def _document(dossier: Dossier, body: Sequence[str], width: int, height: int) -> bytes:
+    trace = dossier.trace
+    title = f"The trail under {rule_name(trace.primary)}"
+    about = (
+        f"Case {trace.case} · {trace.network} · horizon block {trace.horizon_height} · amounts in BTC, "
+        f"attributed under {rule_name(trace.primary)}: a convention, not a fact of the chain"
+    )
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
+        f'role="img" aria-label="{as_html(title)}">\n<title>{as_html(title)}</title>\n<desc>{as_html(about)}</desc>\n'
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>'
+    )
+    texts = [
+        _text(MARGIN, 32, title, 18, weight="bold"),
+        _text(MARGIN, 52, _cut(about, (width - 2 * MARGIN) // 7), 11, _FAINT),
+    ]
+    return "\n".join([head, *texts, *body, "</svg>", ""]).encode()
+
+
+def _box_lines(box: Box) -> list[_Line]:
+    if box.count > 1:
+        rows = [(f"{box.count} transactions", "", _INK), ("collapsed", "", _INK)]
+        rows.append((f"blocks {box.first_height}–{box.last_height}", "", _FAINT))
+    else:
+        rows = [(f"block {box.first_height}", "", _INK), (f"{box.txid[:6]}…{box.txid[-6:]}", "mono", _FAINT)]
+    if box.untraced:
+        rows.append(("+ untraced", "", _FAINT))
+        rows.append((as_bitcoin(box.untraced), "mono", _FAINT))
+    if sum(box.fee.values()):
+        rows.append((f"fee {as_bitcoin(sum(box.fee.values()))}", "mono", _FAINT))
+    return rows
+
+
+def _slip_lines(slip: Slip, labels: Mapping[str, str]) -> list[_Line]:
+    rows: list[_Line] = []
+    shown = list(slip.taint.items())
+    for label, sat in shown[:4]:
+        rows.append((label, as_bitcoin(sat), labels.get(label, _INK)))
+    if len(shown) > 4:
+        rows.append((f"{len(shown) - 4} more labels", as_bitcoin(sum(sat for _, sat in shown[4:])), _INK))
+    if sum(slip.taint.values()) != slip.value:
+        rows.append(("in a coin of" if slip.count == 1 else "in coins of", as_bitcoin(slip.value), _FAINT))
+    many = f"{slip.count} coins" if slip.count > 1 else ""
+    if slip.seeds:
+        rows.append((" · ".join(filter(None, ("START", many))), "", _INK))
+    if slip.terminal is not None:
+        rows.append((" · ".join(filter(None, (TERMINAL_WORDS[slip.terminal].upper(), many))), "", _end(slip)[1]))
+    elif many and not slip.seeds:
+        rows.append((many, "", _FAINT))
+    if slip.pays:
+        rows.append((slip.pays, "", _INK if slip.terminal in ("custody", "service") else _FAINT))
+    return rows
+
+
+def _end(slip: Slip) -> tuple[str, str]:
+    """Return the fill and the edge that show how a coin ends."""
+    return ("#ffffff", _RULE) if slip.terminal is None else _ENDS.get(slip.terminal, _OTHER_END)
+
+
+def _draw_box(rows: Sequence[_Line], left: int, top: int) -> str:
+    height = len(rows) * _LINE + 2 * _PAD
+    parts = [f'<rect x="{left}" y="{top}" width="{BOX}" height="{height}" fill="#2b3440" rx="3"/>']
+    for at, (text, style, colour) in enumerate(rows):
+        fill = "#ffffff" if colour == _INK else "#c9d2dc"
+        font = _MONO if style == "mono" else _SANS
+        parts.append(_text(left + BOX // 2, top + _PAD + 12 + at * _LINE, text, 11, fill, anchor="middle", font=font))
+    return "".join(parts)
+
+
+def _draw_slip(slip: Slip, rows: Sequence[_Line], left: int, top: int) -> str:
+    height = len(rows) * _LINE + 2 * _PAD
+    fill, edge = _end(slip)
+    thick = 3 if slip.terminal == "custody" else 1
+    dashed = ' stroke-dasharray="5 3"' if slip.terminal == "gap" else ""
+    parts = [
+        f'<rect x="{left}" y="{top}" width="{SLIP}" height="{height}" rx="8" fill="{fill}" stroke="{edge}" '
+        f'stroke-width="{thick}"{dashed}/>'
+    ]
+    if slip.seeds:
+        parts.append(f'<rect x="{left}" y="{top}" width="6" height="{height}" rx="2" fill="{_INK}"/>')
+    for at, (text, amount, colour) in enumerate(rows):
+        base = top + _PAD + 12 + at * _LINE
+        loud = "bold" if colour not in (_FAINT, _INK) or (amount == "" and colour == _INK) else "normal"
+        room = 12 if amount else 21 if " " in text else 19
+        parts.append(_text(left + 12, base, _cut(text, room), 11, colour, weight=loud))
+        if amount:
+            parts.append(_text(left + SLIP - 9, base, amount, 11, colour, anchor="end", font=_MONO, weight=loud))
+    return "".join(parts)
+
+
+def _legend(shown: Diagram, labels: Mapping[str, str], top: int, width: int, cut: bool) -> tuple[list[str], int]:
+    """Return the legend and the height at which it ends."""
+    parts = [f'<line x1="{MARGIN}" y1="{top - 14}" x2="{width - MARGIN}" y2="{top - 14}" stroke="{_RULE}"/>']
+    entries = [(colour, colour, f"funds of label {label}") for label, colour in labels.items()]
+    present = {slip.terminal for slip in shown.slips}
+    entries += [(*_ENDS.get(name, _OTHER_END), words) for name, words in TERMINAL_WORDS.items() if name in present]
+    left, base = MARGIN, top + 10
+    for fill, edge, text in entries:
+        size = 30 + 7 * len(text)
+        if left + size > width - MARGIN and left > MARGIN:
+            left, base = MARGIN, base + 20
+        parts.append(f'<rect x="{left}" y="{base - 10}" width="14" height="11" rx="2" fill="{fill}" stroke="{edge}"/>')
+        parts.append(_text(left + 20, base, _cut(text, 60), 11))
+        left += size + 14
+    rules = [
+        "Dark boxes are transactions, in chain order from left to right; slips are coins: how much of each label, and whom they pay.",
+        *(["A line that ends in a number goes on at the same number in the band below."] if cut else []),
+        *shown.notes,
+    ]
+    for text in rules:
+        for part in _wrapped(text, (width - 2 * MARGIN) * 10 // 63):
+            base += 17
+            parts.append(_text(MARGIN, base + 4, part, 11, _FAINT))
+    return parts, base + 24
+
+
+def _text(
+    x: int,
+    y: int,
+    text: str,
+    size: int,
+    fill: str = _INK,
+    weight: str = "normal",
+    anchor: str = "start",
+    font: str = _SANS,
+) -> str:
+    bold = ' font-weight="bold"' if weight == "bold" else ""
+    place = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return f'<text x="{x}" y="{y}" {font} font-size="{size}" fill="{fill}"{bold}{place}>{as_html(text)}</text>'
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the text, its middle left out where it is longer than a slip is wide."""
+    if len(text) <= most:
+        return text
+    if " " in text:
+        return text[: most - 1].rstrip() + "…"
+    return f"{text[: most - 8]}…{text[-7:]}"
+
+
+def _wrapped(text: str, most: int) -> list[str]:
+    rows = [""]
+    for word in text.split():
+        if rows[-1] and len(rows[-1]) + 1 + len(word) > most:
+            rows.append(word)
+        else:
+            rows[-1] = f"{rows[-1]} {word}".strip()
+    return rows

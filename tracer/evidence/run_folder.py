@@ -1,0 +1,87 @@
+"""The folder that `tracer trace` writes and `tracer export` reads.
+
+RUN/trace.json the result, RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
+order, RUN/chain/ the raw material (absent where the source keeps no raw bytes), RUN/run.json what ran.
+None of it says on which machine, for whom or from where the run was made.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from tracer.errors import CaseError, IntegrityError
+from tracer.evidence import canonical
+from tracer.evidence.folder import list_folder, read_file, write_whole
+from tracer.evidence.material import Material, chain_files, read_chain
+from tracer.evidence.place import Place
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A finished run. `tags` are the TagPacks by stored name, in the order of the case's `[stop] tags`.
+
+    `source` is the kind of source (`node`, `store`, `file`), never its address.
+    """
+
+    trace: bytes
+    case: bytes
+    tags: tuple[tuple[str, bytes], ...]
+    material: Material | None
+    version: str
+    source: str
+    warnings: tuple[str, ...]
+
+
+def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
+    """Return the file name under which each TagPack of a case is stored, in order.
+
+    `packs/ofac.yaml`, the first of a case, is stored as `001-ofac.yaml`.
+    """
+    names = (_UNSAFE.sub("_", PurePosixPath(tag.replace("\\", "/")).name)[-80:] for tag in tags)
+    return tuple(f"{number:03d}-{name}" for number, name in enumerate(names, start=1))
+
+
+def write_run(run: RunFolder, target: Path) -> None:
+    """Write a run: all of it, or nothing.
+
+    Raises:
+        CaseError: the target exists, or its parent does not.
+        SourceError: the disk is full or refuses.
+    """
+    about: canonical.Writable = {"schema": 1, "version": run.version, "source": run.source, "warnings": run.warnings}
+    files = {"trace.json": run.trace, "case.toml": run.case, "run.json": canonical.dumps(about)}
+    files |= {f"tags/{name}": content for name, content in run.tags}
+    if run.material is not None:
+        files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
+    write_whole(target, files.items())
+
+
+def read_run(path: Path) -> RunFolder:
+    """Read a run back.
+
+    Raises:
+        CaseError: the folder is not one that `tracer trace` wrote.
+        IntegrityError: a file in it is not of the form written.
+        SourceError: it cannot be read.
+    """
+    listing = list_folder(path)
+    missing = [name for name in ("trace.json", "case.toml", "run.json") if name not in listing.sizes]
+    if missing:
+        raise CaseError(f"{path} is not a run: it holds no {missing[0]}.\nName a folder that `tracer trace` wrote.")
+    if listing.findings:
+        raise IntegrityError(f"{path} is not as it was written: {listing.findings[0]}")
+    files = {name: read_file(path, name) for name in listing.sizes}
+    about = Place.of(files["run.json"], "run.json")
+    chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
+    return RunFolder(
+        trace=files["trace.json"],
+        case=files["case.toml"],
+        tags=tuple((name.removeprefix("tags/"), files[name]) for name in files if name.startswith("tags/")),
+        material=read_chain(chain) if chain else None,
+        version=about.text("version"),
+        source=about.text("source"),
+        warnings=about.texts("warnings"),
+    )

@@ -1,0 +1,151 @@
+"""The result as CSV tables: for a spreadsheet, a database, another program.
+
+Amounts are whole satoshi, times UTC, text UTF-8, lines end with a line feed, commas separate. A text
+that a spreadsheet would take for a formula gets an apostrophe before it. One row per coin and label.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+
+from tracer.evidence.dossier import Dossier, orders_of_receipts
+from tracer.evidence.trace_file import TERMINALS, Move
+
+Cell = str | int | None
+Row = tuple[Cell, ...]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def tables(dossier: Dossier) -> dict[str, bytes]:
+    """Return every table by its file name."""
+    return {name: _csv(columns, rows(dossier)) for name, (columns, rows) in _TABLES.items()}
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    guarded = [tuple(_guard(cell) for cell in row) for row in rows]
+    frame = pd.DataFrame(guarded, columns=list(columns), dtype=object)
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8")
+
+
+def _guard(cell: Cell) -> Cell:
+    """Return the cell so that no spreadsheet runs it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _coins(dossier: Dossier) -> Iterable[Row]:
+    for method in dossier.trace.methods.values():
+        for end in method.ends:
+            place = (method.name, str(end.outpoint), end.height, dossier.time_utc(end.height), end.value)
+            for label, sat in end.taint.items():
+                yield (*place, label, sat, end.terminal, end.name, end.address, end.script)
+
+
+def _transactions(dossier: Dossier) -> Iterable[Row]:
+    for method in dossier.trace.methods.values():
+        for crossing in method.crossings:
+            place = (method.name, crossing.txid, crossing.height, crossing.index, dossier.time_utc(crossing.height))
+            for label in sorted({*crossing.taint_in, *crossing.taint_fee}, key=str.encode):
+                yield (*place, label, crossing.taint_in.get(label, 0), crossing.taint_fee.get(label, 0))
+
+
+def _flows(dossier: Dossier) -> Iterable[Row]:
+    for method in dossier.trace.methods.values():
+        for spent in method.spent:
+            for label, sat in spent.taint.items():
+                yield method.name, "spent", spent.txid, spent.vin, str(spent.outpoint), spent.value, label, sat, None
+        for made in method.made:
+            for label, sat in made.taint.items():
+                txid, vout = made.outpoint
+                yield method.name, "made", txid, vout, str(made.outpoint), made.value, label, sat, made.terminal
+
+
+def _terminals(dossier: Dossier) -> Iterable[Row]:
+    for method in dossier.trace.methods.values():
+        for book in method.books:
+            head = (method.name, book.label, book.asserted, book.overlap, book.seed)
+            yield (*head, *(book.terminals[name] for name in TERMINALS))
+
+
+def _receipts(dossier: Dossier) -> Iterable[Row]:
+    orders = orders_of_receipts(dossier.trace)
+    for end in dossier.trace.main.ends:
+        if end.terminal == "custody":
+            under = " ".join(orders.get(str(end.outpoint), ()))
+            for label, sat in end.taint.items():
+                time = dossier.time_utc(end.height)
+                yield end.name, str(end.outpoint), end.height, time, end.value, label, sat, end.address, under
+
+
+def _custody(dossier: Dossier) -> Iterable[Row]:
+    rows = [("move", move) for move in dossier.trace.custody.moves]
+    rows += [("departure", move) for move in dossier.trace.custody.departures]
+    for kind, move in sorted(rows, key=lambda row: row[1].height):
+        yield from _move(dossier, kind, move)
+
+
+def _move(dossier: Dossier, kind: str, move: Move) -> Iterable[Row]:
+    place = (kind, move.txid, move.height, dossier.time_utc(move.height))
+    wallets = ("; ".join(move.origin), "; ".join(move.to))
+    for label in sorted({*move.taint, *move.taint_fee}, key=str.encode):
+        yield (*place, *wallets, move.value, label, move.taint.get(label, 0), move.taint_fee.get(label, 0))
+
+
+def _holdings(dossier: Dossier) -> Iterable[Row]:
+    for holding in dossier.trace.custody.holdings:
+        for label, sat in holding.taint.items():
+            yield holding.custody, holding.stage, holding.value, label, sat, " ".join(holding.coins)
+
+
+def _orders(dossier: Dossier) -> Iterable[Row]:
+    for order in dossier.trace.orders:
+        amounts = (order.ordered, order.received, order.shortfall, order.excess)
+        lists = (" ".join(order.receipts), "; ".join(order.faults))
+        yield (order.id, order.kind, "; ".join(order.labels), *amounts, *lists)
+
+
+def _gaps(dossier: Dossier) -> Iterable[Row]:
+    return ((gap.method, gap.outpoint, gap.txid, gap.reason) for gap in dossier.trace.gaps)
+
+
+def _collisions(dossier: Dossier) -> Iterable[Row]:
+    for method in dossier.trace.methods.values():
+        for found in method.collisions:
+            yield method.name, str(found.outpoint), found.holder, found.claimant, found.sat
+
+
+_TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] = {
+    "coins.csv": (
+        ("method", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "terminal", "at", "address",
+         "script"),
+        _coins,
+    ),
+    "collisions.csv": (("method", "outpoint", "holder", "claimant", "sat"), _collisions),
+    "custody.csv": (
+        ("kind", "txid", "height", "time_utc", "from", "to", "value_sat", "label", "taint_sat", "taint_fee_sat"),
+        _custody,
+    ),
+    "flows.csv": (
+        ("method", "side", "txid", "number", "outpoint", "value_sat", "label", "taint_sat", "terminal"),
+        _flows,
+    ),
+    "gaps.csv": (("method", "outpoint", "txid", "reason"), _gaps),
+    "holdings.csv": (("custody", "stage", "value_sat", "label", "taint_sat", "coins"), _holdings),
+    "orders.csv": (
+        ("order", "kind", "labels", "ordered_sat", "received_sat", "shortfall_sat", "excess_sat", "receipts", "faults"),
+        _orders,
+    ),
+    "receipts.csv": (
+        ("custody", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "address", "orders"),
+        _receipts,
+    ),
+    "terminals.csv": (
+        ("method", "label", "asserted_sat", "overlap_sat", "seed_sat", *(f"{name}_sat" for name in TERMINALS)),
+        _terminals,
+    ),
+    "transactions.csv": (
+        ("method", "txid", "height", "index", "time_utc", "label", "taint_in_sat", "taint_fee_sat"),
+        _transactions,
+    ),
+}  # fmt: skip

@@ -1,0 +1,237 @@
+"""`trace.json` as values, for everything that is rendered from it.
+
+The renderers take their figures from here and nowhere else, so what they print is what the file
+says. Whether the figures are right is the replay's business; reading them is `trace_reading`'s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.evidence.place import Place
+
+TERMINALS = (
+    "custody", "service", "unspent", "mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget",
+    "burned", "fee",
+)  # fmt: skip
+"""Every way a trail can end, in the order of every table."""
+
+Taint = Mapping[str, int]
+"""Satoshi by label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One label under one rule, in satoshi. Closed when the terminals add up to `seed`."""
+
+    label: str
+    asserted: int
+    overlap: int
+    seed: int
+    terminals: Mapping[str, int]
+
+    @property
+    def closes(self) -> bool:
+        """Whether every satoshi is accounted for."""
+        return self.asserted == self.seed + self.overlap and self.seed == sum(self.terminals.values())
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A tainted coin at which a trail ends. `name` is the custody wallet or the service, where known."""
+
+    outpoint: Outpoint
+    value: int
+    taint: Taint
+    terminal: str
+    name: str | None
+    address: str | None
+    script: str
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A transaction that moved taint, and its place in the chain."""
+
+    txid: Txid
+    height: int
+    index: int
+    taint_in: Taint
+    taint_fee: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A tainted coin that a transaction of the trail spends, by input index."""
+
+    txid: Txid
+    vin: int
+    outpoint: Outpoint
+    value: int
+    taint: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A tainted coin that a transaction of the trail makes. `terminal` None: spent on within the trail."""
+
+    outpoint: Outpoint
+    value: int
+    taint: Taint
+    terminal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeededCoin:
+    """A coin a label's trail starts from, in satoshi."""
+
+    outpoint: Outpoint
+    label: str
+    asserted: int
+    seed: int
+    overlap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Satoshi claimed by one label and already held by another."""
+
+    outpoint: Outpoint
+    holder: str
+    claimant: str
+    sat: int
+
+
+@dataclass(frozen=True, slots=True)
+class MethodResult:
+    """What one rule attributes. `reach` is (outputs, transactions) for a rule without amounts."""
+
+    name: str
+    books: tuple[Book, ...]
+    reach: tuple[int, int] | None
+    seeds: tuple[SeededCoin, ...]
+    ends: tuple[End, ...]
+    crossings: tuple[Crossing, ...]
+    spent: tuple[Spent, ...]
+    made: tuple[Made, ...]
+    collisions: tuple[Collision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A transaction of the state's own wallets: within them (`to` filled) or out of them."""
+
+    txid: Txid
+    height: int
+    origin: tuple[str, ...]
+    to: tuple[str, ...]
+    value: int
+    taint: Taint
+    taint_fee: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a custody wallet holds at the horizon."""
+
+    custody: str
+    stage: str
+    coins: tuple[str, ...]
+    value: int
+    taint: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """A custody transaction that spends several labels, orders or untraced coins together."""
+
+    txid: Txid
+    labels: tuple[str, ...]
+    orders: tuple[str, ...]
+    untraced: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyTotals:
+    """One label in the second book, in satoshi: received = held + departed + fee + overlap."""
+
+    label: str
+    received: int
+    held: int
+    departed: int
+    fee: int
+    overlap: int
+
+    @property
+    def closes(self) -> bool:
+        """Whether every satoshi received is accounted for."""
+        return self.received == self.held + self.departed + self.fee + self.overlap
+
+
+@dataclass(frozen=True, slots=True)
+class SecondBook:
+    """The state's own wallets under one rule."""
+
+    totals: tuple[CustodyTotals, ...]
+    moves: tuple[Move, ...]
+    holdings: tuple[Holding, ...]
+    departures: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderResult:
+    """An order reconciled with what arrived; None where the order names no amount."""
+
+    id: str
+    kind: str
+    labels: tuple[str, ...]
+    ordered: int | None
+    received: int
+    shortfall: int | None
+    excess: int | None
+    receipts: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What could not be known, where, and why."""
+
+    method: str | None
+    outpoint: str | None
+    txid: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFile:
+    """The whole of one `trace.json`; `sha256` is that of its bytes."""
+
+    sha256: str
+    case: str
+    case_sha256: str
+    network: str
+    horizon_height: int
+    horizon_hash: str
+    version: str
+    method_number: int
+    parameters: Place
+    primary: str
+    methods: Mapping[str, MethodResult]
+    custody: SecondBook
+    custody_beside: Mapping[str, SecondBook]
+    mixing: tuple[Mixing, ...]
+    orders: tuple[OrderResult, ...]
+    unordered: Taint
+    gaps: tuple[Gap, ...]
+
+    @property
+    def main(self) -> MethodResult:
+        """The result under the rule that the examiner declared."""
+        return self.methods[self.primary]
+
+    @property
+    def compared(self) -> tuple[MethodResult, ...]:
+        """The results shown beside it, in ascending order of their names."""
+        return tuple(self.methods[name] for name in self.methods if name != self.primary)

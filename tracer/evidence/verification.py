@@ -1,0 +1,68 @@
+"""What a check of a bundle says: numbered steps, each with a verdict, a reason and the files at fault."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tracer.evidence.canonical import Writable
+from tracer.evidence.folder import Finding
+
+
+class Verdict(Enum):
+    """The outcome of one step."""
+
+    PASS = "PASS"
+    FAIL = "FAIL"
+    NOT_CHECKED = "NOT-CHECKED"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `command` is what shows on a node what no offline check can."""
+
+    number: str
+    title: str
+    verdict: Verdict
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    command: str | None = None
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return the step for a program."""
+        return {
+            "step": self.number,
+            "title": self.title,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "findings": [{"file": finding.file, "problem": finding.problem} for finding in self.findings],
+            "command": self.command,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Every step of one check, in order."""
+
+    steps: tuple[Step, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no step failed. What was not checked is listed, and is not a failure."""
+        return all(step.verdict is not Verdict.FAIL for step in self.steps)
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return the whole for a program."""
+        return {"passed": self.passed, "steps": [step.as_json() for step in self.steps]}
+
+
+def judged(number: str, title: str, reason: str, findings: list[Finding]) -> Step:
+    """Return PASS with this reason, or FAIL with what was found."""
+    if not findings:
+        return Step(number, title, Verdict.PASS, reason)
+    files = len({finding.file for finding in findings})
+    said = f"{len(findings)} finding{'s' if len(findings) > 1 else ''} in {files} file{'s' if files > 1 else ''}"
+    return Step(number, title, Verdict.FAIL, said, tuple(findings))
+
+
+def not_checked(number: str, title: str, reason: str, command: str | None = None) -> Step:
+    """Return NOT-CHECKED with its reason."""
+    return Step(number, title, Verdict.NOT_CHECKED, reason, (), command)
