@@ -76,3 +76,19 @@ def test_the_orders_are_reconciled_as_by_hand():
             assert [_named(place) for place in got["receipts"]] == expected["receipts"]
     assert story_trace()["unordered_sat"] == EXPECTED["unordered_sat"]
     assert story_trace()["gaps"] == EXPECTED["gaps"]
+
+
+def test_the_bounds_are_those_worked_out():
+    """Lower and upper bounds of receipts and of the seizure wallet agree, per label and together."""
+    got = {}
+    for row in story_trace()["bounds"]:
+        place = _named(row["outpoint"]) if "outpoint" in row else row.get("custody") or row["order"]
+        got[place, row["label"]] = (row["lower_sat"], row["upper_sat"], row["partial"])
+    for row in EXPECTED["bounds"]:
+        place = row.get("coin") or row["custody"]
+        assert got[place, row["label"]] == (row["lower_sat"], row["upper_sat"], False)
+    for rule in ("fifo", "haircut"):
+        for coin in story_trace()["methods"][rule]["coins"]:
+            if coin["terminal"] not in ("threshold", "hops"):
+                lower, upper, _ = got[_named(coin["outpoint"]), None]
+                assert lower <= sum(coin["taint_sat"].values()) <= upper

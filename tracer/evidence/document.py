@@ -15,11 +15,12 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import Txid
 from tracer.chain.script import kind
 from tracer.evidence import canonical
+from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
 from tracer.trace.coinjoin import RULE
 from tracer.trace.custody_book import Crossing, CustodyBook, HeldCoin
 from tracer.trace.purse import UNTRACED, Purse, joined, taint
-from tracer.trace.run import Run
+from tracer.trace.run import REACH, Run
 from tracer.trace.tags import TagPack
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, LabelBook, Step, Trail
@@ -32,6 +33,7 @@ SCHEMA = 1
 def document(run: Run) -> bytes:
     """Return `trace.json` for a run, in canonical form."""
     case = run.case
+    bounds, proofs = bound_rows(run.bounds, run.reach)
     trails = {name: trail for name, trail in run.trails.items() if trail.policy.conserves}
     return canonical.dumps(
         {
@@ -47,7 +49,13 @@ def document(run: Run) -> bytes:
                 name: _method(trail, case.network) if name in trails else _reach(trail, case.network)
                 for name, trail in run.trails.items()
             },
-            "bounds": [],
+            "bounds": bounds,
+            "bound_proofs": proofs,
+            "reach": {
+                "coins": len(run.reach.coins),
+                "transactions": len(run.reach.transactions),
+                "partial": run.reach.partial,
+            },
             "custody": _custody(run),
             "orders": [_order(entry) for entry in run.orders],
             "unordered_sat": {label: run.unordered.get(label, 0) for label in case.labels},
@@ -91,6 +99,7 @@ def _parameters(case: Case, tags: Sequence[TagPack]) -> Row:
             "lightning": stop.lightning,
             "tags": [_tag_pack(pack) for pack in tags],
         },
+        "reach_transactions": REACH,
         "mix_rule": RULE if stop.coinjoin else None,
         "fees": "terminal",
         "rounding": "two-stage largest remainder",

@@ -7,15 +7,23 @@ from tracer.case.case import Case, Label
 from tracer.case.reconciliation import Reconciled
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.view import ChainView
+from tracer.errors import IntegrityError
+from tracer.trace.bound_check import check
+from tracer.trace.bound_targets import case_bounds
+from tracer.trace.bounds import Bound
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.engine import follow
 from tracer.trace.orders import settle
 from tracer.trace.policies.registry import POLICIES
+from tracer.trace.reach import Reach, reach
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import resolve
 from tracer.trace.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
+
+REACH = 10_000
+"""Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
 
 BESIDE = "haircut"
 """The rule under which the second book is shown beside the primary one."""
@@ -40,6 +48,8 @@ class Run:
     orders_of: Mapping[Txid, tuple[str, ...]]
     unordered: Mapping[Label, int]
     faults: tuple[str, ...]
+    reach: Reach
+    bounds: tuple[Bound, ...]
     read: tuple[Txid, ...]
 
     @property
@@ -69,6 +79,8 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
     if primary.name != BESIDE:
         beside[BESIDE] = follow_custody(receipts, POLICIES[BESIDE], stops.custody, reading)
     settled = settle(case, receipts, primary, stops.custody, reading)
+    reached = reach(seeds, stops, reading, REACH)
+    bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
         case,
         horizon,
@@ -80,8 +92,17 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
         settled.orders_of,
         settled.unordered,
         settled.faults,
+        reached,
+        bounds,
         reading.read,
     )
+
+
+def _proven(reached: Reach, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:
+    faults = check(bounds, reached)
+    if faults:
+        raise IntegrityError(f"a bound is not proven by its own flow and cut: {faults[0]}")
+    return bounds
 
 
 def _stops(case: Case, tags: Sequence[TagPack]) -> Stops:

@@ -1,0 +1,84 @@
+"""What another way of running shows beside the declared one."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.pictures import outpoint_of
+from tests.trace.drawing import Drawing, seed
+from tests.trace.random_chains import random_drawing
+from tracer.trace.comparison import CoinShift, Shift, fired, label_by_label, other_retained, without_stop
+from tracer.trace.policies.registry import POLICIES
+from tracer.trace.seeds import resolve
+from tracer.trace.terminals import Terminal
+
+TWO_LABELS = """
+b: -> 40
+a: -> 30
+c: -> 30
+
+t: b.0 a.0 c.0 -> 50 40
+"""
+
+
+def test_a_non_additive_rule_is_shown_label_by_label():
+    """Under seniority A has 10 beside B in the first output and 30 alone; the difference is shown per coin."""
+    drawing = Drawing(TWO_LABELS, [seed("A", "a.0"), seed("B", "b.0")], rule="seniority")
+    compared = label_by_label(
+        resolve(drawing.seeds, drawing.reading), drawing.trail(), drawing.stops(), drawing.reading
+    )
+    assert compared.shifts == ()
+    assert compared.coins == (
+        CoinShift("A", outpoint_of("t.0"), 10, 30),
+        CoinShift("A", outpoint_of("t.1"), 20, 0),
+    )
+    assert not compared.same
+
+
+@pytest.mark.parametrize("rule", ["fifo", "lifo"])
+@pytest.mark.parametrize("number", range(25))
+def test_an_additive_rule_gives_the_same_alone(number, rule):
+    """Under FIFO and LIFO nothing changes for any label on any chain without thresholds and collisions."""
+    drawing = random_drawing(number, rule, stops=False)
+    trail = drawing.trail()
+    compared = label_by_label(resolve(drawing.seeds, drawing.reading), trail, drawing.stops(), drawing.reading)
+    assert compared.same or trail.collisions
+
+
+def test_a_mix_is_followed_to_show_what_the_stop_decided():
+    """Without the CoinJoin stop the 50 that ended as mix go on: 40 to custody, 10 unspent."""
+    text = "a: -> 50\nb: -> 50\n\nmix: a.0 b.0 -> 50 50\n\nd: mix.0 -> 40@safe 10"
+    drawing = Drawing(text, [seed("A", "a.0")], custody=("safe",), coinjoin=True)
+    seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
+    assert fired(trail) == (Terminal.MIX,)
+    compared = without_stop(seeds, trail, replace(drawing.stops(), coinjoin=False), drawing.reading)
+    assert compared.shifts == (
+        Shift("A", Terminal.CUSTODY, 0, 40),
+        Shift("A", Terminal.UNSPENT, 0, 10),
+        Shift("A", Terminal.MIX, 50, 0),
+    )
+    assert [shift.difference for shift in compared.shifts] == [40, 10, -50]
+    assert [shift.outpoint for shift in compared.coins] == list(map(outpoint_of, ["a.0", "d.0", "d.1"]))
+
+
+def test_a_seed_that_another_label_ran_into_brings_in_more_alone():
+    """What is overlap beside another label is a seed without it, and the table says so."""
+    text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 100"
+    drawing = Drawing(text, [seed("A", "a.0"), seed("B", "t.0")])
+    compared = label_by_label(
+        resolve(drawing.seeds, drawing.reading), drawing.trail(), drawing.stops(), drawing.reading
+    )
+    assert compared.seeds == (("B", 40, 100),)
+    assert compared.shifts == (Shift("B", Terminal.UNSPENT, 40, 100),)
+
+
+def test_libr_is_shown_with_another_retained_set():
+    """Which output is called change decides where LIBR leaves the traced satoshi; both answers are shown."""
+    drawing = Drawing("a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 70 30", [seed("A", "a.0")])
+    sets = [frozenset({outpoint_of("t.1")}), frozenset({outpoint_of("t.0")})]
+    seeds = resolve(drawing.seeds, drawing.reading)
+    (compared,) = other_retained(seeds, POLICIES["libr"], drawing.stops(), drawing.reading, sets)
+    assert compared.coins == (
+        CoinShift("A", outpoint_of("t.0"), 30, 60),
+        CoinShift("A", outpoint_of("t.1"), 30, 0),
+    )

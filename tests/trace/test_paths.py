@@ -1,0 +1,93 @@
+"""Satoshi paths: disjoint, exact, adding up; and illustrations without amounts."""
+
+import pytest
+
+from tests.pictures import outpoint_of
+from tests.trace.drawing import Drawing, seed
+from tests.trace.random_chains import random_drawing
+from tests.trace.test_bounds import DIAMOND
+from tracer.trace.paths import Path, illustrations, satoshi_paths
+from tracer.trace.purse import taint
+
+
+def walked(drawing: Drawing, path: Path) -> list[str]:
+    """Return a path as the coins it goes through."""
+    last = [drawing.name(path.end)]
+    return [drawing.name(link.spent) for link in path.links] + last
+
+
+def test_the_diamond_has_two_disjoint_paths_of_forty():
+    """The 80 traced satoshi of t3.0 came 40 by either way; bottlenecks of 80 and 50 are not added up anywhere."""
+    drawing = Drawing(DIAMOND, [seed("A", "s.0")])
+    trail = drawing.trail()
+    end = next(coin for coin in trail.ends if coin.outpoint == outpoint_of("t3.0"))
+    paths = satoshi_paths(trail, [end], drawing.reading)
+    assert [(walked(drawing, path), path.label, path.sat) for path in paths] == [
+        (["s.0", "t1.1", "t3.0"], "A", 40),
+        (["s.0", "t1.0", "t2.0", "t3.0"], "A", 40),
+    ]
+    link = paths[0].links[-1]
+    assert (drawing.view.names[link.txid], link.position.height, link.vin, link.vout) == ("t3", 2, 0, 0)
+
+
+def test_a_seed_that_is_an_end_has_a_path_without_links():
+    """A seeded coin nobody spent is reached by its own satoshi alone."""
+    drawing = Drawing("a: -> 70", [seed("A", "a.0", amount=60)])
+    trail = drawing.trail()
+    assert satoshi_paths(trail, trail.ends, drawing.reading) == (
+        Path(trail.coins[0].purse[0].label, outpoint_of("a.0"), outpoint_of("a.0"), (), 60),
+    )
+
+
+def test_satoshi_that_flowed_into_a_seeded_coin_keep_their_own_path():
+    """In a coin that earlier taint reaches, the first seed's satoshi go on back; the later seed's begin there."""
+    text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 100\n\nu: t.0 -> 100"
+    drawing = Drawing(text, [seed("A", "a.0"), seed("B", "t.0")])
+    trail = drawing.trail()
+    paths = satoshi_paths(trail, trail.ends, drawing.reading)
+    assert [(path.label, walked(drawing, path), path.sat) for path in paths] == [
+        ("A", ["a.0", "t.0", "u.0"], 60),
+        ("B", ["t.0", "u.0"], 40),
+    ]
+
+
+@pytest.mark.parametrize("number", range(40))
+def test_paths_add_up_to_what_every_end_holds(number):
+    """Per end and label the paths' amounts are exactly the end's, and no coin gives more than it holds."""
+    drawing = random_drawing(number, "fifo")
+    trail = drawing.trail()
+    paths = satoshi_paths(trail, trail.ends, drawing.reading)
+    through: dict[str, int] = {}
+    for end in trail.ends:
+        found: dict[str, int] = {}
+        for path in paths:
+            if path.end == end.outpoint:
+                found[path.label] = found.get(path.label, 0) + path.sat
+        assert found == taint(end.purse)
+    for path in paths:
+        for coin in walked(drawing, path):
+            through[coin] = through.get(coin, 0) + path.sat
+    held = {drawing.name(coin.outpoint): sum(taint(coin.purse).values()) for coin in trail.coins}
+    assert all(sat <= held[coin] for coin, sat in through.items())
+    assert all(path.seed in {each.outpoint for each in trail.coins if each.seeded} for path in paths)
+
+
+def test_only_fifo_has_satoshi_paths():
+    """Under a rule without identities the question is refused."""
+    drawing = Drawing(DIAMOND, [seed("A", "s.0")], rule="haircut")
+    with pytest.raises(ValueError, match="satoshi paths exist under fifo only, not under haircut"):
+        satoshi_paths(drawing.trail(), (), drawing.reading)
+
+
+def test_illustrations_are_the_shortest_ways_and_have_no_amounts():
+    """Of the diamond's two ways the shorter comes first; one that does not exist is not drawn."""
+    drawing = Drawing(DIAMOND, [seed("A", "s.0")], rule="haircut")
+    trail = drawing.trail()
+    ways = illustrations(trail, outpoint_of("s.0"), outpoint_of("t3.0"), 5)
+    assert [[drawing.name(link.spent) for link in way.links] for way in ways] == [
+        ["s.0", "t1.1"],
+        ["s.0", "t1.0", "t2.0"],
+    ]
+    assert not hasattr(ways[0], "sat")
+    assert len(illustrations(trail, outpoint_of("s.0"), outpoint_of("t3.0"), 1)) == 1
+    assert illustrations(trail, outpoint_of("t2.1"), outpoint_of("t3.0"), 5) == ()

@@ -1,0 +1,52 @@
+"""Bounds as `trace.json` holds them: a row a bound, and each flow and cut once.
+
+`bounds` rows name two of the `bound_proofs`. The traced satoshi's proof shows the upper bound: its flow
+brings so much into the target, its cut lets no more through. The untraced satoshi's proof shows the
+lower bound: so much of everyone else's money fits, so at least the rest of the value is traced.
+"""
+
+from tracer.evidence.canonical import Writable
+from tracer.trace.arc import Arc
+from tracer.trace.bounds import Bound, TargetKind, named
+from tracer.trace.flow import Proof
+from tracer.trace.reach import Reach
+
+Row = dict[str, Writable]
+
+_KEY = {TargetKind.COIN: "outpoint", TargetKind.CUSTODY: "custody", TargetKind.ORDER: "order"}
+
+
+def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list[Row]]:
+    """Return the rows, and the proofs they name by number."""
+    numbers: dict[tuple[int, tuple[Arc, ...], int], int] = {}
+    proofs: list[Row] = []
+
+    def number(proof: Proof) -> int:
+        key = (id(proof.flow), proof.cut, proof.value)
+        if key not in numbers:
+            numbers[key] = len(proofs)
+            proofs.append(_proof(proof, reach))
+        return numbers[key]
+
+    rows: list[Row] = [
+        {
+            _KEY[bound.target.kind]: bound.target.name,
+            "label": bound.label,
+            "lower_sat": bound.lower,
+            "upper_sat": bound.upper,
+            "partial": bound.partial,
+            "upper_proof": number(bound.traced),
+            "lower_proof": number(bound.untraced),
+        }
+        for bound in bounds
+    ]
+    return rows, proofs
+
+
+def _proof(proof: Proof, reach: Reach) -> Row:
+    return {
+        "value_sat": proof.value,
+        "exact": proof.exact,
+        "flow": [[*named(arc, reach), sat] for arc, sat in proof.flow.items()],
+        "cut": [list(named(arc, reach)) for arc in proof.cut],
+    }

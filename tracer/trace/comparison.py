@@ -1,0 +1,149 @@
+"""What changes when one thing about a run is changed: labels taken one by one, or a heuristic stop left out.
+
+A rule that is not additive can give a label other amounts when other labels are there; both answers
+are shown. A stop that rests on an inference is shown with the result there would be without it. The
+result of the case stays the one under the declared rule with the declared stops.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tracer.case.case import Label
+from tracer.chain.outpoint import Outpoint
+from tracer.trace.engine import follow
+from tracer.trace.policies.registry import Policy
+from tracer.trace.purse import in_order, taint
+from tracer.trace.reading import Reading
+from tracer.trace.seeds import SeededCoin
+from tracer.trace.terminals import Stops, Terminal
+from tracer.trace.trail import LabelBook, Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One label's satoshi at one terminal in the run as declared, and in the other run."""
+
+    label: Label
+    terminal: Terminal
+    declared: int
+    otherwise: int
+
+    @property
+    def difference(self) -> int:
+        """How many satoshi more the other run has, negative where it has fewer."""
+        return self.otherwise - self.declared
+
+
+@dataclass(frozen=True, slots=True)
+class CoinShift:
+    """One label's satoshi ending in one coin in the run as declared, and in the other run."""
+
+    label: Label
+    outpoint: Outpoint
+    declared: int
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every difference between a run as declared and another; both empty where nothing changes.
+
+    `seeds` holds, per label, the satoshi its seeds bring in declared and otherwise, where they differ: what
+    another label already held is overlap only where that label is there. Rows are in the order of labels,
+    then terminals, then coins in chain order.
+    """
+
+    declared: Trail
+    otherwise: Mapping[Label, Trail]
+    seeds: tuple[tuple[Label, int, int], ...]
+    shifts: tuple[Shift, ...]
+    coins: tuple[CoinShift, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.seeds or self.shifts or self.coins)
+
+
+def label_by_label(
+    seeds: Sequence[SeededCoin],
+    declared: Trail,
+    stops: Stops,
+    reading: Reading,
+    retained: frozenset[Outpoint] = frozenset(),
+) -> Comparison:
+    """Compare a joint run with runs in which each label is followed as if the others were untraced.
+
+    `declared` is the joint run of these seeds. A threshold looks at a coin's whole taint, so alone it can
+    end a trail that goes on when labels travel together; that too is a difference.
+    """
+    labels = in_order(declared.books)
+    alone = {label: follow(_only(seeds, label), declared.policy, stops, reading, retained) for label in labels}
+    return _compared(declared, alone)
+
+
+def without_stop(
+    seeds: Sequence[SeededCoin],
+    declared: Trail,
+    stops: Stops,
+    reading: Reading,
+    retained: frozenset[Outpoint] = frozenset(),
+) -> Comparison:
+    """Compare a run with one under other stops: the declared ones, less a stop that rests on a heuristic."""
+    other = follow(seeds, declared.policy, stops, reading, retained)
+    return _compared(declared, dict.fromkeys(in_order(declared.books), other))
+
+
+def fired(trail: Trail) -> tuple[Terminal, ...]:
+    """Return the stops resting on a heuristic at which some trail ended: each is worth a run without it."""
+    heuristic = (Terminal.MIX, Terminal.FAN_OUT, Terminal.LIGHTNING)
+    return tuple(terminal for terminal in heuristic if trail.ended(terminal))
+
+
+def other_retained(
+    seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading, sets: Sequence[frozenset[Outpoint]]
+) -> tuple[Comparison, ...]:
+    """Compare a rule that rests on retained outputs with itself under other sets of them; the first is declared."""
+    first, *rest = (follow(seeds, policy, stops, reading, each) for each in sets)
+    return tuple(_compared(first, dict.fromkeys(in_order(first.books), other)) for other in rest)
+
+
+def _only(seeds: Sequence[SeededCoin], label: Label) -> tuple[SeededCoin, ...]:
+    """Return the seeds with one label's claims; coins that it does not claim are no seeds any more."""
+    kept = (replace(seed, claims=tuple(claim for claim in seed.claims if claim.label == label)) for seed in seeds)
+    return tuple(seed for seed in kept if seed.claims)
+
+
+def _compared(declared: Trail, otherwise: Mapping[Label, Trail]) -> Comparison:
+    labels = in_order(declared.books)
+    books = {label: otherwise[label].books.get(label, LabelBook()) for label in labels}
+    seeds = tuple(
+        (label, declared.books[label].seed, books[label].seed)
+        for label in labels
+        if declared.books[label].seed != books[label].seed
+    )
+    shifts = (
+        Shift(label, terminal, declared.books[label].terminals[terminal], books[label].terminals[terminal])
+        for label in labels
+        for terminal in Terminal
+    )
+    coins = (shift for label in labels for shift in _coin_shifts(label, declared, otherwise[label]))
+    return Comparison(declared, otherwise, seeds, tuple(shift for shift in shifts if shift.difference), tuple(coins))
+
+
+def _coin_shifts(label: Label, declared: Trail, otherwise: Trail) -> list[CoinShift]:
+    before, after = _held(declared, label), _held(otherwise, label)
+    places = {coin.outpoint: coin.place for coin in (*otherwise.coins, *declared.coins)}
+    outpoints = sorted({*before, *after}, key=lambda outpoint: (places[outpoint], outpoint))
+    pairs = ((outpoint, before.get(outpoint, 0), after.get(outpoint, 0)) for outpoint in outpoints)
+    return [CoinShift(label, outpoint, first, second) for outpoint, first, second in pairs if first != second]
+
+
+def _held(trail: Trail, label: Label) -> dict[Outpoint, int]:
+    """Return what a label has in each coin at which a trail ends."""
+    held: dict[Outpoint, int] = {}
+    for coin in trail.ends:
+        sat = taint(coin.purse).get(label, 0)
+        if sat:
+            held[coin.outpoint] = held.get(coin.outpoint, 0) + sat
+    return held

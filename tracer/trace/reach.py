@@ -1,0 +1,205 @@
+"""Everything that the seeds' satoshi could have reached under any rule: the ground on which bounds are computed.
+
+The walk stops where the engine's trails stop for reasons that lie in the chain and in the case
+(custody, services, mixes, the window, the horizon, what cannot be read), never because little
+taint is left: how much there is, is what the bounds are about. Outputs of no value carry nothing
+and are left out.
+"""
+
+import heapq
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.transaction import Output
+from tracer.errors import IntegrityError
+from tracer.trace.reading import Opened, Reading
+from tracer.trace.seeds import Claim, SeededCoin
+from tracer.trace.terminals import Stops, Terminal
+from tracer.trace.trail import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedCoin:
+    """A coin that satoshi of a seed could be in. `claims` are those of the seeds that name it.
+
+    `maker` and `spender` count into `Reach.transactions`. `maker` is None where nothing reached flows
+    in; `spender` is None where the walk ends, and `terminal` then says why, as in a trail.
+    """
+
+    outpoint: Outpoint
+    output: Output
+    position: Position
+    claims: tuple[Claim, ...]
+    maker: int | None
+    spender: int | None
+    terminal: Terminal | None
+    at: str | None
+
+    @property
+    def claimed(self) -> int:
+        """Satoshi that the seeds claim in it, at most its value."""
+        return min(sum(claim.sat for claim in self.claims), self.output.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedTransaction:
+    """A transaction through which satoshi of a seed could have gone.
+
+    `spends` counts into `Reach.coins`; `untraced_sat` is the value of its inputs that no seed reaches.
+    """
+
+    txid: Txid
+    position: Position
+    spends: tuple[int, ...]
+    untraced_sat: int
+    fee_sat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Coins and transactions that the seeds reach, both in chain order."""
+
+    coins: tuple[ReachedCoin, ...]
+    transactions: tuple[ReachedTransaction, ...]
+    gaps: tuple[Gap, ...]
+    partial: bool
+    """Whether a budget cut the walk short; what lies beyond the cut coins is not known."""
+
+    @property
+    def collides(self) -> bool:
+        """Whether a satoshi could be claimed twice: a seeded coin is reached, or claimed beyond its value."""
+        return any(
+            (coin.claimed and coin.maker is not None) or sum(claim.sat for claim in coin.claims) > coin.output.value
+            for coin in self.coins
+        )
+
+    @property
+    def edges(self) -> int:
+        """How many edges the value flows along: coins, fees and inputs that no seed reaches."""
+        fees = sum(1 for transaction in self.transactions if transaction.fee_sat)
+        return len(self.coins) + fees + sum(1 for transaction in self.transactions if transaction.untraced_sat)
+
+
+def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, max_transactions: int = 0) -> Reach:
+    """Return everything reachable from the seeds, before any threshold and any limit of hops.
+
+    `max_transactions` is a budget, 0 means none: coins whose spenders are not taken up any more end as
+    `budget`. What is read is recorded by `reading` like what the engine reads.
+
+    Raises:
+        IntegrityError: the source shows a transaction that pays more than it spends.
+    """
+    walk = _Walk(replace(stops, min_sat=0, max_hops=0), reading)
+    walk.begin(seeds)
+    while walk.queue and not (max_transactions and len(walk.transactions) >= max_transactions):
+        walk.take(heapq.heappop(walk.queue)[1])
+    return walk.reach()
+
+
+class _Walk:
+    """What is known while the reach is being walked. Coins are numbered as they are found."""
+
+    def __init__(self, stops: Stops, reading: Reading) -> None:
+        self.stops, self.reading = stops, reading
+        self.queue: list[tuple[Position, Txid]] = []
+        self.queued: dict[Txid, None] = {}
+        self.coins: list[ReachedCoin] = []
+        self.alive: dict[Outpoint, int] = {}
+        self.seeded: dict[Outpoint, int] = {}
+        self.transactions: list[ReachedTransaction] = []
+        self.gaps: list[Gap] = []
+
+    def begin(self, seeds: Sequence[SeededCoin]) -> None:
+        """Find every seeded coin that holds a claim."""
+        for seed in seeds:
+            number = self._make(seed.outpoint, seed.output, seed.position, seed.claims, None)
+            if number is not None and seed.overwritten:
+                self.coins[number] = replace(self.coins[number], terminal=Terminal.BURNED, at=None)
+                self.alive.pop(seed.outpoint, None)
+            elif number is not None:
+                self.seeded[seed.outpoint] = number
+        self._find_spenders(self.seeded)
+
+    def take(self, txid: Txid) -> None:
+        """Take up one transaction that spends reached coins."""
+        del self.queued[txid]
+        opened = self.reading.open(txid, ahead=self.queued)
+        if opened is None:
+            raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
+        inputs = opened.confirmed.transaction.inputs
+        spent = [self.alive.pop(i.prevout) for i in inputs if i.prevout is not None and i.prevout in self.alive]
+        end = self._end(opened, spent)
+        if end is None:
+            self._cross(opened, spent)
+            return
+        for number in spent:
+            self.coins[number] = replace(self.coins[number], terminal=end)
+
+    def _end(self, opened: Opened, spent: Sequence[int]) -> Terminal | None:
+        transaction = opened.confirmed.transaction
+        missing = [i.prevout for i, p in zip(transaction.inputs, opened.prevouts, strict=True) if p is None]
+        if missing:
+            reason = f"the output {missing[0]} that it also spends cannot be read from this source"
+            self.gaps += [Gap(self.coins[number].outpoint, transaction.txid, reason) for number in spent]
+            return Terminal.GAP
+        if opened.fee < 0:
+            raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
+        return self.stops.when_spent(transaction, opened.confirmed.position.height)
+
+    def _cross(self, opened: Opened, spent: Sequence[int]) -> None:
+        transaction, position = opened.confirmed.transaction, opened.confirmed.position
+        crossed = len(self.transactions)
+        for number in spent:
+            self.coins[number] = replace(self.coins[number], spender=crossed)
+        value = sum(output.value for output in opened.prevouts if output is not None)
+        untraced = value - sum(self.coins[number].output.value for number in spent)
+        self.transactions.append(ReachedTransaction(transaction.txid, position, tuple(spent), untraced, opened.fee))
+        made = []
+        for vout, output in enumerate(transaction.outputs):
+            outpoint = transaction.outpoint(vout)
+            known = self.seeded.get(outpoint)
+            if known is not None:
+                self.coins[known] = replace(self.coins[known], maker=crossed)
+            elif self._make(outpoint, output, position, (), crossed) is not None:
+                made.append(outpoint)
+        self._find_spenders(made)
+
+    def _make(
+        self, outpoint: Outpoint, output: Output, position: Position, claims: tuple[Claim, ...], maker: int | None
+    ) -> int | None:
+        """Number a coin, unless it has no value or, being a seed, no claim."""
+        if not output.value or (maker is None and not any(claim.sat for claim in claims)):
+            return None
+        terminal = self.stops.when_made(output, position.height, output.value, 0, bool(claims))
+        name = self.stops.named(output, terminal)
+        self.coins.append(ReachedCoin(outpoint, output, position, claims, maker, None, terminal, name))
+        if terminal is None:
+            self.alive[outpoint] = len(self.coins) - 1
+        return len(self.coins) - 1
+
+    def _find_spenders(self, made: Iterable[Outpoint]) -> None:
+        fresh = [outpoint for outpoint in made if outpoint in self.alive]
+        spenders = self.reading.spenders(fresh, self.queued) if fresh else {}
+        for outpoint in fresh:
+            spender = spenders.get(outpoint)
+            if spender is None:
+                number = self.alive.pop(outpoint)
+                self.coins[number] = replace(self.coins[number], terminal=Terminal.UNSPENT)
+            elif spender.txid not in self.queued:
+                self.queued[spender.txid] = None
+                heapq.heappush(self.queue, (spender.position, spender.txid))
+
+    def reach(self) -> Reach:
+        """Return the finished reach; coins still waiting for their spender were cut off by the budget."""
+        partial = bool(self.alive)
+        for number in self.alive.values():
+            self.coins[number] = replace(self.coins[number], terminal=Terminal.BUDGET)
+        order = sorted(range(len(self.coins)), key=self._place)
+        new = {old: number for number, old in enumerate(order)}
+        transactions = (replace(each, spends=tuple(new[old] for old in each.spends)) for each in self.transactions)
+        return Reach(tuple(self.coins[old] for old in order), tuple(transactions), tuple(self.gaps), partial)
+
+    def _place(self, number: int) -> tuple[Position, int]:
+        coin = self.coins[number]
+        return coin.position, coin.outpoint.vout

@@ -1,0 +1,97 @@
+"""The hard questions of a network, put to a maximum-flow solver.
+
+Google OR-Tools is used because it takes 64-bit whole numbers; SciPy's takes 32 bits, igraph's are
+doubles. What it answers is checked by `bound_check`, so nothing rests on it but speed.
+Source: Google OR-Tools, `graph/max_flow`: push-relabel after Goldberg and Tarjan (1988).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from ortools.graph.python import max_flow
+
+from tracer.trace.arc import Arc, ArcKind, Cut, arc
+from tracer.trace.reach import Reach
+
+_SOURCE, _SINK, _FIRST = 0, 1, 2
+_NOWHERE = -1
+
+
+class Budget:
+    """How many arcs may still be looked at: what bounds may cost, whatever the machine."""
+
+    def __init__(self, arcs: int) -> None:
+        """Start with a number of arcs."""
+        self.left = arcs
+
+    def spend(self, arcs: int) -> None:
+        """Count arcs that were looked at."""
+        self.left -= arcs
+
+
+class Solver:
+    """A network as columns: its arcs that can carry anything, in the order seed, coin, other."""
+
+    def __init__(
+        self,
+        reach: Reach,
+        seed: Sequence[int],
+        coin: Sequence[int],
+        other: Sequence[int],
+        ceiling: Sequence[int],
+        budget: Budget,
+    ) -> None:
+        """Lay out capacities by coin (seed, coin) and by transaction (other, ceiling)."""
+        coins, self._coins, self._budget = reach.coins, len(reach.coins), budget
+        into = [_NOWHERE if each.spender is None else each.spender + _FIRST for each in coins]
+        makers = [_SOURCE if each.maker is None else each.maker + _FIRST for each in coins]
+        open_coins = [each.maker is not None and ceiling[each.maker] > 0 for each in coins]
+        everything = [True] * len(coins) + open_coins + [True] * len(other)
+        self._tails = np.array([_SOURCE] * len(coins) + makers + [_SOURCE] * len(other), dtype=np.int32)
+        self._heads = np.array(into + into + [number + _FIRST for number in range(len(other))], dtype=np.int32)
+        self._capacities = np.array([*seed, *coin, *other], dtype=np.int64)
+        self._open = np.flatnonzero((self._capacities > 0) & np.array(everything, dtype=bool))
+        self._makers = np.array(makers, dtype=np.int64)
+
+    def into_coins(self, targets: Sequence[int]) -> tuple[dict[Arc, int], Cut]:
+        """Return a greatest flow into coins, which go no further, and the cut nearest to them."""
+        heads = self._heads.copy()
+        ends = np.array(targets, dtype=np.int64)
+        heads[ends] = heads[ends + self._coins] = _SINK
+        return self._solve(heads, _SINK, max(int(self._makers[ends].max()), _SINK))
+
+    def into_transaction(self, number: int) -> tuple[dict[Arc, int], Cut]:
+        """Return a greatest flow into a transaction and the cut nearest to it."""
+        return self._solve(self._heads, number + _FIRST, number + _FIRST)
+
+    def _solve(self, heads: npt.NDArray[np.int32], sink: int, latest: int) -> tuple[dict[Arc, int], Cut]:
+        """Solve on the arcs into transactions up to `latest`: what comes later cannot matter.
+
+        Raises:
+            ArithmeticError: the solver gave up, or its flow and its cut disagree.
+        """
+        arcs = self._open[(heads[self._open] <= latest) & (heads[self._open] != _NOWHERE)]
+        self._budget.spend(len(arcs))
+        if not (heads[arcs] == sink).any():
+            return {}, ()
+        solver = max_flow.SimpleMaxFlow()
+        solver.add_arcs_with_capacity(self._tails[arcs], heads[arcs], self._capacities[arcs])
+        if solver.solve(_SOURCE, sink) != solver.OPTIMAL:
+            raise ArithmeticError("the flow solver found no optimum")
+        carried = np.asarray(solver.flows(np.arange(len(arcs), dtype=np.int32)))
+        beyond = np.zeros(max(int(heads[arcs].max()), int(self._tails[arcs].max()), sink) + 1, dtype=bool)
+        beyond[np.array(solver.get_sink_side_min_cut(), dtype=np.int64)] = True
+        crossing = arcs[beyond[heads[arcs]] & ~beyond[self._tails[arcs]]]
+        if int(self._capacities[crossing].sum()) != solver.optimal_flow():
+            raise ArithmeticError("the flow solver's flow and cut disagree")
+        moved = np.flatnonzero(carried)
+        flow = zip(map(self._arc, arcs[moved].tolist()), carried[moved].tolist(), strict=True)
+        return dict(flow), tuple(map(self._arc, crossing.tolist()))
+
+    def _arc(self, place: int) -> Arc:
+        if place < self._coins:
+            return arc(ArcKind.SEED, place)
+        if place < 2 * self._coins:
+            return arc(ArcKind.COIN, place - self._coins)
+        return arc(ArcKind.OTHER, place - 2 * self._coins)
