@@ -20,8 +20,9 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import bundle, material
 from tracer.evidence import verify as verifier
 from tracer.evidence.document import document
-from tracer.evidence.folder import refuse_existing
+from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.material import Material
+from tracer.evidence.origin_document import origin_document
 from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verification
@@ -31,13 +32,16 @@ from tracer.ingest.fitness import Need, NodeReport
 from tracer.ingest.live import LiveView
 from tracer.trace import tags as tag_packs
 from tracer.trace.horizon import pin_horizon
+from tracer.trace.origin import Limits
 from tracer.trace.patterns import lines, score, score_text
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Finding
 from tracer.trace.patterns.lines import Line
 from tracer.trace.patterns.registry import look
-from tracer.trace.run import Run, run
-from tracer.trace.tags import TagPack
+from tracer.trace.reading import Reading
+from tracer.trace.run import run
+from tracer.trace.tags import Services, TagPack
+from tracer.trace.targets import origins
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
@@ -119,7 +123,9 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
     """
     network = None if case is None else case.network
     if source.startswith(("http://", "https://")):
-        filters = case is not None and any(seed.scripts for seed in case.seeds)
+        filters = case is not None and (
+            any(seed.scripts for seed in case.seeds) or any(target.custody for target in case.targets)
+        )
         need = Need(filters=filters)
         live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
         return Chain(live, "node", fitness.warnings(live.report), live.check_tip)
@@ -174,7 +180,7 @@ def trace_over(chain: Chain, loaded: LoadedCase, horizon: BlockRef, out: Path, p
         trace=document(finished),
         case=loaded.content,
         tags=loaded.tag_files,
-        material=_material(finished, chain.view, progress),
+        material=_material(finished.read, finished.horizon, chain.view, progress),
         version=__version__,
         source=chain.kind,
         warnings=loaded.warnings,
@@ -184,12 +190,41 @@ def trace_over(chain: Chain, loaded: LoadedCase, horizon: BlockRef, out: Path, p
     return Traced(folder, (*loaded.warnings, *chain.warnings))
 
 
-def _material(finished: Run, view: ChainView, progress: Progress, all_headers: bool = False) -> Material | None:
+def _material(
+    read: Sequence[Txid], horizon: BlockRef, view: ChainView, progress: Progress, all_headers: bool = False
+) -> Material | None:
     positions: dict[Txid, Position] = {}
-    for start in range(0, len(finished.read), _CHUNK):
-        found = view.transactions(finished.read[start : start + _CHUNK])
+    for start in range(0, len(read), _CHUNK):
+        found = view.transactions(read[start : start + _CHUNK])
         positions |= {txid: confirmed.position for txid, confirmed in found.items()}
-    return material.collect(view, finished.read, positions, finished.horizon, progress, all_headers)
+    return material.collect(view, read, positions, horizon, progress, all_headers)
+
+
+def trace_back(
+    path: Path, source: str, out: Path, cookie: Path | None, max_transactions: int, progress: Progress
+) -> tuple[bytes, tuple[str, ...]]:
+    """Walk back from the targets of a case and write `origin.json` with its material; return it and warnings.
+
+    Raises:
+        CaseError: the case or the source is wrong, names no target, or `out` exists.
+        SourceError: the source or the disk cannot go on.
+        IntegrityError: what the source says cannot be true.
+    """
+    refuse_existing(out)
+    loaded = load_case(path)
+    chain = open_chain(source, loaded.case, cookie, progress)
+    horizon = pin_horizon(loaded.case, chain.view)
+    reading = Reading(chain.view, horizon)
+    limits = Limits(Services(loaded.tags).labels(), 0, loaded.case.stop.max_hops, max_transactions)
+    found = origin_document(loaded.case, horizon, limits, origins(loaded.case, limits, reading))
+    collected = _material(reading.read, horizon, chain.view, progress)
+    chain.check_tip()
+    files = {"origin.json": found, "case.toml": loaded.content}
+    files |= {f"tags/{name}": content for name, content in loaded.tag_files}
+    if collected is not None:
+        files |= {f"chain/{name}": content for name, content in material.chain_files(collected).items()}
+    write_whole(out, files.items())
+    return found, (*loaded.warnings, *chain.warnings)
 
 
 def export(
@@ -230,7 +265,7 @@ def _with_material(
     finished = run(case, packs, chain.view, horizon)
     if document(finished) != folder.trace:
         raise IntegrityError(f"{source} gives another result than the run's trace.json; nothing is exported")
-    found = _material(finished, chain.view, progress, all_headers)
+    found = _material(finished.read, finished.horizon, chain.view, progress, all_headers)
     chain.check_tip()
     return replace(folder, material=found)
 

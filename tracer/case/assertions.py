@@ -56,7 +56,8 @@ def seeds(tables: Sequence[Table], known: Known) -> tuple[Seed, ...]:
     first: dict[Seed, str] = {}
     for table, seed in zip(tables, read, strict=True):
         essence = replace(seed, amount=None, exhibit=None, basis=None)
-        if first.setdefault(essence, table.place) != table.place and any(key in table for key in _PLACES):
+        read_coins = seed.outpoint or seed.txid or seed.scripts
+        if read_coins and first.setdefault(essence, table.place) != table.place:
             table.fault("", f"the same label and coins as {first[essence]}")
     return read
 

@@ -37,6 +37,6 @@ class Features(NamedTuple):
     lightning: bool
 
 
-BUILT = Features(retained=True, target=False, fan_out=False, lightning=False)
+BUILT = Features(retained=True, target=True, fan_out=True, lightning=True)
 
 NOT_BUILT = "not built in this version"

@@ -17,10 +17,11 @@ from tracer.chain.script import kind
 from tracer.evidence import canonical
 from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
-from tracer.trace.coinjoin import RULE
+from tracer.trace.comparison import Comparison
 from tracer.trace.custody_book import Crossing, CustodyBook, HeldCoin
 from tracer.trace.purse import UNTRACED, Purse, joined, taint
 from tracer.trace.run import REACH, Run
+from tracer.trace.stopping import Stopped
 from tracer.trace.tags import TagPack
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, LabelBook, Step, Trail
@@ -28,6 +29,9 @@ from tracer.trace.trail import Coin, LabelBook, Step, Trail
 Row = dict[str, Writable]
 
 SCHEMA = 1
+
+MIX_RULE = "any of whirlpool, wasabi2, wasabi1, joinmarket, stonewall, equal outputs; each stop names its own"
+"""How CoinJoins end trails: the union of the detectors. Which one fired stands under `stops`."""
 
 
 def document(run: Run) -> bytes:
@@ -60,9 +64,48 @@ def document(run: Run) -> bytes:
             "orders": [_order(entry) for entry in run.orders],
             "unordered_sat": {label: run.unordered.get(label, 0) for label in case.labels},
             "faults": run.faults,
+            "variations": {name: _variation(found) for name, found in run.variations.items()},
             "gaps": _gaps(run),
         }
     )
+
+
+def _variation(found: Comparison) -> Row:
+    """Return what differs from the result as declared: by label and terminal, never instead of it."""
+    return {
+        "shifts": [
+            {
+                "label": shift.label,
+                "terminal": shift.terminal.value,
+                "declared_sat": shift.declared,
+                "otherwise_sat": shift.otherwise,
+            }
+            for shift in found.shifts
+        ],
+        "coins": [
+            {
+                "label": shift.label,
+                "outpoint": str(shift.outpoint),
+                "declared_sat": shift.declared,
+                "otherwise_sat": shift.otherwise,
+            }
+            for shift in found.coins
+        ],
+    }
+
+
+def _stop(stopped: Stopped) -> Row:
+    finding = stopped.finding
+    return {
+        "txid": stopped.txid,
+        "height": stopped.position.height,
+        "terminal": stopped.terminal.value,
+        "rule": finding.rule,
+        "verdict": finding.verdict.value,
+        "fields": dict(finding.fields),
+        "failure_modes": finding.failure_modes,
+        "error": finding.error,
+    }
 
 
 def _order(entry: Reconciled) -> Row:
@@ -100,7 +143,7 @@ def _parameters(case: Case, tags: Sequence[TagPack]) -> Row:
             "tags": [_tag_pack(pack) for pack in tags],
         },
         "reach_transactions": REACH,
-        "mix_rule": RULE if stop.coinjoin else None,
+        "mix_rule": MIX_RULE if stop.coinjoin else None,
         "fees": "terminal",
         "rounding": "two-stage largest remainder",
         "time_zones": DATABASE_VERSION,
@@ -138,6 +181,7 @@ def _method(trail: Trail, network: Network) -> Row:
         ],
         "coins": [_end(coin, network) for coin in trail.ends],
         "transactions": [_crossed(step) for step in trail.steps],
+        "stops": [_stop(stopped) for stopped in trail.stopped],
         "collisions": [
             {"outpoint": str(c.outpoint), "holder": c.holder, "claimant": c.claimant, "sat": c.sat}
             for c in trail.collisions

@@ -88,9 +88,13 @@ def without_stop(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
+    budget: int = 0,
 ) -> Comparison:
-    """Compare a run with one under other stops: the declared ones, less a stop that rests on a heuristic."""
-    other = follow(seeds, declared.policy, stops, reading, retained)
+    """Compare a run with one under other stops: the declared ones, less a stop that rests on a heuristic.
+
+    What lies behind a stop may be much: after `budget` transactions (0: no limit) its trails end as `budget`.
+    """
+    other = follow(seeds, declared.policy, stops, reading, retained, budget)
     return _compared(declared, dict.fromkeys(in_order(declared.books), other))
 
 

@@ -17,6 +17,7 @@ from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, taint, untraced
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import SeededCoin
+from tracer.trace.stopping import Stopping
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Coin, Collision, Gap, LabelBook, SeedEntry, Step, Trail, close
 
@@ -27,10 +28,12 @@ def follow(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
+    budget: int = 0,
 ) -> Trail:
     """Follow the seeds under one rule until every satoshi of every label has ended somewhere.
 
-    `retained` names the outputs that the case declares to be change.
+    `retained` names the outputs that the case declares to be change. After `budget` transactions (0: no
+    limit) the trails that would go on end as `budget`.
 
     Raises:
         IntegrityError: the source shows a transaction that pays more than it spends, or the books
@@ -38,8 +41,9 @@ def follow(
     """
     fold = _Fold(seeds, policy, stops, reading, retained)
     fold.begin()
-    while fold.queue:
+    while fold.queue and not (budget and len(fold.steps) >= budget):
         fold.take(heapq.heappop(fold.queue)[1])
+    fold.cut()
     return fold.trail()
 
 
@@ -55,6 +59,7 @@ class _Fold:
         retained: frozenset[Outpoint],
     ) -> None:
         self.policy, self.stops, self.reading, self.retained = policy, stops, reading, retained
+        self.stopping = Stopping(stops, reading)
         self.seeds = {seed.outpoint: seed for seed in seeds if not seed.overwritten}
         self.overwritten = [seed for seed in seeds if seed.overwritten]
         self.queue: list[tuple[Position, Txid]] = []
@@ -90,8 +95,15 @@ class _Fold:
             return
         self._cross(opened, spent)
 
+    def cut(self) -> None:
+        """End as `budget` whatever would still go on."""
+        crossed = {coin.outpoint for step in self.steps for _, coin in step.spent}
+        for outpoint, coin in self.coins.items():
+            if coin.terminal is None and outpoint not in crossed:
+                self.coins[outpoint] = replace(coin, terminal=Terminal.BUDGET)
+
     def _end(self, opened: Opened, spent: Sequence[Coin]) -> Terminal | None:
-        transaction, height = opened.confirmed.transaction, opened.confirmed.position.height
+        transaction = opened.confirmed.transaction
         missing = [i.prevout for i, p in zip(transaction.inputs, opened.prevouts, strict=True) if p is None]
         if missing:
             reason = f"the output {missing[0]} that it also spends cannot be read from this source"
@@ -99,7 +111,7 @@ class _Fold:
             return Terminal.GAP
         if opened.fee < 0:
             raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
-        return self.stops.when_spent(transaction, height)
+        return self.stopping.end(opened)
 
     def _cross(self, opened: Opened, spent: Sequence[tuple[int, Coin]]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
@@ -163,7 +175,7 @@ class _Fold:
         books = _books(seeds)
         if books:
             close(books, coins, steps, self.policy.name)
-        return Trail(self.policy, seeds, coins, steps, collisions, tuple(self.gaps), books)
+        return Trail(self.policy, seeds, coins, steps, collisions, tuple(self.gaps), self.stopping.fired, books)
 
 
 def _books(seeds: Sequence[SeedEntry]) -> dict[Label, LabelBook]:

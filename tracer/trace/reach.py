@@ -15,6 +15,7 @@ from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import Claim, SeededCoin
+from tracer.trace.stopping import Stopping
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Gap
 
@@ -102,6 +103,7 @@ class _Walk:
 
     def __init__(self, stops: Stops, reading: Reading) -> None:
         self.stops, self.reading = stops, reading
+        self.stopping = Stopping(stops, reading)
         self.queue: list[tuple[Position, Txid]] = []
         self.queued: dict[Txid, None] = {}
         self.coins: list[ReachedCoin] = []
@@ -145,7 +147,7 @@ class _Walk:
             return Terminal.GAP
         if opened.fee < 0:
             raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
-        return self.stops.when_spent(transaction, opened.confirmed.position.height)
+        return self.stopping.end(opened)
 
     def _cross(self, opened: Opened, spent: Sequence[int]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position

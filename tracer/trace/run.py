@@ -1,23 +1,24 @@
 """One case, traced: every rule asked for, the second book, and the orders reconciled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.case.case import Case, Label
 from tracer.case.reconciliation import Reconciled
-from tracer.chain.outpoint import BlockRef, Txid
+from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError
 from tracer.trace.bound_check import check
 from tracer.trace.bound_targets import case_bounds
 from tracer.trace.bounds import Bound
+from tracer.trace.comparison import Comparison, fired, label_by_label, without_stop
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.engine import follow
 from tracer.trace.orders import settle
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reach import Reach, reach
 from tracer.trace.reading import Reading
-from tracer.trace.seeds import resolve
+from tracer.trace.seeds import SeededCoin, resolve
 from tracer.trace.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
@@ -33,7 +34,9 @@ BESIDE = "haircut"
 class Run:
     """Everything that is computed from a case, its TagPacks and a chain up to a horizon.
 
-    `trails` holds the primary rule first, then those compared in the case's order. `read` names every
+    `trails` holds the primary rule first, then those compared in the case's order. `variations` hold the
+    primary rule without each heuristic stop that fired (`without mix`), and label by label where the rule
+    is not additive (`label by label`). `read` names every
     transaction that was read, prevouts included, in ascending order: what an opponent needs to compute
     the same.
     """
@@ -48,6 +51,7 @@ class Run:
     orders_of: Mapping[Txid, tuple[str, ...]]
     unordered: Mapping[Label, int]
     faults: tuple[str, ...]
+    variations: Mapping[str, Comparison]
     reach: Reach
     bounds: tuple[Bound, ...]
     read: tuple[Txid, ...]
@@ -79,6 +83,7 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
     if primary.name != BESIDE:
         beside[BESIDE] = follow_custody(receipts, POLICIES[BESIDE], stops.custody, reading)
     settled = settle(case, receipts, primary, stops.custody, reading)
+    variations = _variations(seeds, trails[primary.name], stops, reading, retained)
     reached = reach(seeds, stops, reading, REACH)
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
@@ -92,10 +97,29 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
         settled.orders_of,
         settled.unordered,
         settled.faults,
+        variations,
         reached,
         bounds,
         reading.read,
     )
+
+
+def _variations(
+    seeds: Sequence[SeededCoin], declared: Trail, stops: Stops, reading: Reading, retained: frozenset[Outpoint]
+) -> dict[str, Comparison]:
+    """Run the primary rule again without each inference it rests on, and label by label where that can differ."""
+    others = {
+        Terminal.MIX: replace(stops, coinjoin=False),
+        Terminal.FAN_OUT: replace(stops, fan_out=0),
+        Terminal.LIGHTNING: replace(stops, lightning=False),
+    }
+    found = {
+        f"without {terminal.value}": without_stop(seeds, declared, others[terminal], reading, retained, REACH)
+        for terminal in fired(declared)
+    }
+    if not declared.policy.additive and len(declared.books) > 1:
+        found["label by label"] = label_by_label(seeds, declared, stops, reading, retained)
+    return found
 
 
 def _proven(reached: Reach, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:
@@ -109,4 +133,13 @@ def _stops(case: Case, tags: Sequence[TagPack]) -> Stops:
     custody = {script: wallet.name for wallet in case.custody for script in wallet.scripts}
     services = Services(tags).labels()
     stop = case.stop
-    return Stops(custody, services, stop.min_sat, stop.max_hops, stop.to_height, stop.coinjoin)
+    return Stops(
+        custody,
+        services,
+        stop.min_sat,
+        stop.max_hops,
+        stop.to_height,
+        stop.coinjoin,
+        stop.fan_out,
+        stop.lightning,
+    )

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tracer.chain.script import is_unspendable
-from tracer.chain.transaction import Output, Transaction
-from tracer.trace import coinjoin
+from tracer.chain.transaction import Output
 
 
 class Terminal(Enum):
@@ -31,7 +30,7 @@ class Terminal(Enum):
 class Stops:
     """What ends a trail. Scripts map to the name printed: the custody wallet's, the service's label.
 
-    Zero means no limit for hops and height.
+    Zero means no limit for hops, height and fan-out. What looks at the spending transaction is `stopping`'s.
     """
 
     custody: Mapping[bytes, str]
@@ -40,6 +39,8 @@ class Stops:
     max_hops: int
     to_height: int
     coinjoin: bool
+    fan_out: int = 0
+    lightning: bool = False
 
     def when_made(self, output: Output, height: int, taint: int, hop: int, seeded: bool) -> Terminal | None:
         """Return where a trail ends because of the coin itself, before anything spends it.
@@ -56,14 +57,6 @@ class Stops:
             return Terminal.THRESHOLD
         if self.max_hops and hop >= self.max_hops:
             return Terminal.HOPS
-        return None
-
-    def when_spent(self, transaction: Transaction, height: int) -> Terminal | None:
-        """Return where the trails of the coins a readable transaction spends end, if they do."""
-        if self.coinjoin and coinjoin.is_mix(transaction):
-            return Terminal.MIX
-        if self.to_height and height > self.to_height:
-            return Terminal.HORIZON
         return None
 
     def named(self, output: Output, terminal: Terminal | None) -> str | None:

@@ -8,6 +8,7 @@ from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
 from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import Purse, taint
+from tracer.trace.stopping import Stopped
 from tracer.trace.terminals import Terminal
 
 
@@ -102,6 +103,7 @@ class Trail:
     steps: tuple[Step, ...]
     collisions: tuple[Collision, ...]
     gaps: tuple[Gap, ...]
+    stopped: tuple[Stopped, ...]
     books: dict[Label, LabelBook]
 
     @property

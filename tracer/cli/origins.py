@@ -1,0 +1,32 @@
+"""Where coins came from, as tables on the screen."""
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracer.chain.amount import as_bitcoin
+from tracer.evidence.place import Place
+
+
+def print_origins(document: bytes) -> None:
+    """Print, for each target, its origins with what each gave under FIFO and under haircut."""
+    console = Console(highlight=False)
+    for target in Place.of(document, "origin.json").rows("targets"):
+        value = target.amount("value_sat")
+        table = Table(box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
+        table.title = Text(f"{target.key('outpoint').text()}, {as_bitcoin(value)} BTC")
+        table.add_column("origin", overflow="fold")
+        for name in ("FIFO", "haircut"):
+            table.add_column(f"{name} (BTC)", justify="right", no_wrap=True)
+        fifo: dict[str, int] = {}
+        for row in target.rows("fifo"):
+            name = row.text("origin")
+            fifo[name] = fifo.get(name, 0) + row.amount("sat")
+        shares = {row.text("origin"): row.amount("sat") for row in target.rows("haircut")}
+        for origin in target.rows("origins"):
+            name = origin.text("outpoint")
+            why = origin.maybe_text("service") or origin.text("terminal")
+            amounts = (as_bitcoin(fifo.get(name, 0)), as_bitcoin(shares.get(name, 0)))
+            table.add_row(Text(f"{why}\n{name}"), *amounts)
+        console.print(table)

@@ -1,0 +1,49 @@
+"""Where the trails of the coins that a transaction spends end because of that transaction."""
+
+from dataclasses import dataclass
+
+from tracer.chain.outpoint import Position, Txid
+from tracer.trace.pattern_stops import PatternStops
+from tracer.trace.patterns.finding import Finding
+from tracer.trace.reading import Opened, Reading
+from tracer.trace.surroundings import Surroundings
+from tracer.trace.terminals import Stops, Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A transaction at which trails end because of an inference, and the finding it rests on."""
+
+    txid: Txid
+    position: Position
+    terminal: Terminal
+    finding: Finding
+
+
+class Stopping:
+    """The stops that look at what spends a coin: mix, fan-out, Lightning, then the case's window.
+
+    Remembers every pattern that fired, so that it is printed with its rule and its evidence.
+    """
+
+    def __init__(self, stops: Stops, reading: Reading) -> None:
+        """Take the stops of a case, over the chain being read."""
+        self._to_height = stops.to_height
+        self._patterns = PatternStops(stops.coinjoin, stops.lightning, stops.fan_out)
+        self._around = Surroundings(reading, stops.services)
+        self._fired: dict[Txid, Stopped] = {}
+
+    @property
+    def fired(self) -> tuple[Stopped, ...]:
+        """Every transaction at which a pattern ended trails, in chain order."""
+        return tuple(sorted(self._fired.values(), key=lambda stopped: stopped.position))
+
+    def end(self, opened: Opened) -> Terminal | None:
+        """Return where trails that enter a readable transaction end, None where they go on."""
+        transaction, position = opened.confirmed.transaction, opened.confirmed.position
+        subject = self._around.subject(opened)
+        stop = None if subject is None else self._patterns.when_spent(subject, self._around)
+        if stop is not None:
+            self._fired[transaction.txid] = Stopped(transaction.txid, position, stop.terminal, stop.finding)
+            return stop.terminal
+        return Terminal.HORIZON if self._to_height and position.height > self._to_height else None
