@@ -119,8 +119,8 @@ def test_days_begin_and_end_in_the_time_zone_of_the_case() -> None:
 def test_a_forfeiture_counts_from_the_day_it_is_in_force() -> None:
     """Between the order's date and that day an arrival is at fault; on the day it is not."""
     claims = Claims([order("1", OrderKind.FORFEITURE, in_force=dt.date(2026, 5, 20))])
-    assert claims.arrived(movement(10, "t:0", "2026-05-19T12:00")) == 10
-    assert claims.arrived(movement(10, "t:1", "2026-05-20T00:00")) == 10
+    assert claims.arrived(movement(10, "t:0", "2026-05-19T12:00")).taken == 10
+    assert claims.arrived(movement(10, "t:1", "2026-05-20T00:00")).taken == 10
     (result,) = claims.results()
     assert result.faults == (
         Fault("not_in_force", "t:0", "received on 2026-05-19, before the order is in force, 2026-05-20"),
@@ -140,7 +140,7 @@ def test_a_forfeiture_that_never_says_when_it_is_in_force_is_at_fault_once() -> 
 def test_arrivals_count_under_forfeiture_only() -> None:
     """What moves inside the state's wallets was received once already under seizure."""
     claims = Claims([order("s", amount=5), order("f", OrderKind.FORFEITURE, in_force=MAY_2, amount=5)])
-    assert claims.arrived(movement(5)) == 5
+    assert claims.arrived(movement(5)) == (5, None, True)
     assert [figures(result) for result in claims.results()] == [(0, 5, 0), (5, 0, 0)]
 
 
@@ -163,8 +163,8 @@ def test_a_return_order_with_nothing_returned_is_at_fault() -> None:
 def test_the_answer_says_how_much_forfeiture_claimed() -> None:
     """So that the same satoshi are not offered to a forfeiture order a second time."""
     claims = Claims([order("s"), order("f", OrderKind.FORFEITURE, in_force=MAY_2, custody=("R",))])
-    assert claims.received(movement(60)) == 0
-    assert claims.received(movement(40, wallet="R")) == 40
+    assert claims.received(movement(60)) == (0, None, False)
+    assert claims.received(movement(40, wallet="R")) == (40, None, True)
 
 
 def test_a_receipt_of_two_labels_is_named_once() -> None:
@@ -230,7 +230,9 @@ def test_no_satoshi_is_lost_or_counted_twice_within_a_kind(orders: list[Order], 
     """Per kind, what orders received is what arrived where one of them names wallet and label, to the satoshi."""
     claims = Claims(orders)
     for each in movements:
-        claims.received(each)
+        offered = claims.received(each)
+        if offered.full is not None:
+            claims.exceeded(offered.full, each.sat - offered.taken)
     results = claims.results()
     for kind in (OrderKind.RESTRAINT, OrderKind.SEIZURE, OrderKind.FORFEITURE):
         named = {(w, l) for one in orders if one.kind is kind for w in one.custody for l in one.labels}  # noqa: E741

@@ -45,6 +45,9 @@ class Drawing:
     max_hops: int = 0
     to_height: int = 0
     coinjoin: bool = False
+    fan_out: int = 0
+    budget: int = 0
+    retained: tuple[str, ...] = ()
     horizon: int = 10_000
     view: Picture = field(init=False)
     reading: Reading = field(init=False)
@@ -58,11 +61,14 @@ class Drawing:
         """Return the stops of this drawing."""
         custody = {script_of(name): name for name in self.custody}
         services = {script_of(name): name for name in self.services}
-        return Stops(custody, services, self.min_sat, self.max_hops, self.to_height, self.coinjoin)
+        return Stops(
+            custody, services, self.min_sat, self.max_hops, self.to_height, self.coinjoin, self.fan_out, lightning=False
+        )
 
     def trail(self) -> Trail:
         """Follow the seeds."""
-        return follow(resolve(self.seeds, self.reading), POLICIES[self.rule], self.stops(), self.reading)
+        seeds, retained = resolve(self.seeds, self.reading), frozenset(map(outpoint_of, self.retained))
+        return follow(seeds, POLICIES[self.rule], self.stops(), self.reading, retained, self.budget)
 
     def name(self, outpoint: Outpoint) -> str:
         """Return `name.vout` for an outpoint."""

@@ -8,13 +8,11 @@ from tests.trace.random_chains import random_drawing
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import joined, taint
-from tracer.trace.terminals import Terminal
 
 
 def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook:
-    receipts = drawing.trail().ended(Terminal.CUSTODY)
     return follow_custody(
-        receipts, POLICIES[drawing.rule], {script_of(name): name for name in wallets}, drawing.reading
+        drawing.trail(), POLICIES[drawing.rule], {script_of(name): name for name in wallets}, drawing.reading
     )
 
 

@@ -174,3 +174,42 @@ def test_the_record_holds_the_trail_and_every_prevout():
     drawing = Drawing(text, [seed("A", "theft.0")])
     drawing.trail()
     assert {drawing.view.names[txid] for txid in drawing.reading.read} == {"theft", "clean", "pay"}
+
+
+def test_a_fan_out_ends_at_the_coin_spent_into_it():
+    """A transaction with more outputs than the case allows ends its trails whole, with the rule on record."""
+    text = "theft: -> 100\n\npay: theft.0 -> 30 30 30"
+    drawing = Drawing(text, [seed("A", "theft.0")], fan_out=2)
+    assert drawing.ends() == {"theft.0": "fan_out A100"}
+    (stopped,) = drawing.trail().stopped
+    assert (stopped.txid, stopped.finding.rule) == (txid_of("pay"), "fan-out")
+    assert Drawing(text, [seed("A", "theft.0")], fan_out=3).trail().stopped == ()
+
+
+def test_every_mix_names_the_rule_it_rests_on():
+    """A stop at a mix is on record with its rule and the fields it looked at."""
+    text = "theft: -> 100\n\nothers: -> 100 100\n\nmix: theft.0 others.0 others.1 -> 95 95 95"
+    (stopped,) = Drawing(text, [seed("A", "theft.0")], coinjoin=True).trail().stopped
+    assert stopped.finding.rule
+    assert ("inputs", 3) in stopped.finding.fields
+
+
+def test_a_budget_ends_what_would_go_on():
+    """After the budget's transactions every trail that would go on ends as budget, and the books close."""
+    text = "theft: -> 100\n\na: theft.0 -> 50 50\n\nb: a.0 -> 50\n\nc: a.1 -> 50\n\nd: b.0 c.0 -> 100"
+    assert Drawing(text, [seed("A", "theft.0")], budget=2).ends() == {"a.1": "budget A50", "b.0": "budget A50"}
+    assert Drawing(text, [seed("A", "theft.0")], budget=4).ends() == {"d.0": "unspent A100"}
+
+
+def test_declared_change_is_what_the_rules_about_change_look_at():
+    """Under LIBR and proceeds-first the outputs named as retained are filled last, and under LIBR kept traced."""
+    text = "theft: -> 60\n\nclean: -> 40\n\npay: theft.0 clean.0 -> 70 30"
+    for rule, expected in (
+        ("libr", {"pay.0": "unspent A30", "pay.1": "unspent A30"}),
+        ("proceeds_first", {"pay.0": "unspent A60"}),
+    ):
+        assert Drawing(text, [seed("A", "theft.0")], rule=rule, retained=("pay.1",)).ends() == expected
+    assert Drawing(text, [seed("A", "theft.0")], rule="proceeds_first", retained=("pay.0",)).ends() == {
+        "pay.0": "unspent A30",
+        "pay.1": "unspent A30",
+    }

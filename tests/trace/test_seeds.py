@@ -57,6 +57,7 @@ def test_every_missing_seed_is_named():
     assert "height 2" in raised.value.faults[2]
 
 
-def test_an_address_that_received_nothing_gives_no_coins():
-    """An address without receipts in its window is no fault; the report says that nothing was found."""
-    assert _claims([seed("A", owner="stranger")]) == []
+def test_an_address_that_received_nothing_is_a_fault():
+    """A seed that names nothing in its window would lose its label silently, so it is refused."""
+    with pytest.raises(CaseError, match=r"seed 1 .A, stranger.: received nothing between heights 0 and 10000"):
+        _claims([seed("A", owner="stranger")])

@@ -5,8 +5,8 @@ order, what was received, what arrived from another wallet of the state, and wha
 
 A satoshi may count under one order of each kind. Within a kind the orders that name both wallet and
 label take it in the order of their dates, then of the file, each up to its amount; an order
-without an amount takes all. What is left when all of them are full is excess of the earliest one.
-An order that is full stays full, so each satoshi's place is final when it is told.
+without an amount takes all. What is left when all of them are full is excess of the earliest one; under
+forfeiture orders only once the satoshi have come to no wallet of another order that has room.
 """
 
 import datetime as dt
@@ -38,6 +38,19 @@ class Movement(NamedTuple):
     """What the movement is called in the report: an outpoint, or the txid of a departure."""
     time: int
     """The block's time as declared by the miner, seconds since 1970 UTC."""
+
+
+class Offered(NamedTuple):
+    """What forfeiture orders took of a movement.
+
+    `full` is the earliest order that had no room for the rest, None where nothing is left or no order
+    names it.
+    """
+
+    taken: Sats
+    full: int | None
+    named: bool
+    """Whether any forfeiture order names the wallet and the label."""
 
 
 class Share(NamedTuple):
@@ -72,20 +85,37 @@ class Claims:
         self._eligible = _by_subject(orders)
         self._unordered: dict[Label, int] = defaultdict(int)
 
-    def received(self, receipt: Movement) -> Sats:
+    def received(self, receipt: Movement) -> "Offered":
         """Count a first-book receipt under restraint, seizure and forfeiture orders.
 
         Returns:
-            How much of it counts under forfeiture orders, and so must not be offered to them again.
+            What of it forfeiture orders took, and so must not be offered to them again.
         """
-        shares = {kind: self.count(kind, receipt) for kind in _FIRST_BOOK}
-        if not any(shares.values()):
+        shares = [self.count(kind, receipt) for kind in (OrderKind.RESTRAINT, OrderKind.SEIZURE)]
+        offered = self.arrived(receipt)
+        if not any(shares) and not offered.named:
             self._unordered[receipt.label] += receipt.sat
-        return _total(shares[OrderKind.FORFEITURE])
+        return offered
 
-    def arrived(self, arrival: Movement) -> Sats:
-        """Count a second-book arrival under forfeiture orders; return how much counts."""
-        return _total(self.count(OrderKind.FORFEITURE, arrival))
+    def arrived(self, arrival: Movement) -> "Offered":
+        """Offer an arrival to the forfeiture orders that name its wallet and label.
+
+        What finds all of them full may still come to a wallet of another order, so it is not excess yet:
+        `exceeded` says so once nothing has taken it.
+        """
+        orders = self._eligible.get((OrderKind.FORFEITURE, arrival.wallet, arrival.label), ())
+        left = int(arrival.sat)
+        day = dt.datetime.fromtimestamp(arrival.time, self._zone).date()
+        for order in orders:
+            taken = self._ledgers[order].take(left)
+            left -= taken
+            if taken:
+                self._ledgers[order].note(arrival.place, day)
+        return Offered(Sats(int(arrival.sat) - left), orders[0] if orders and left else None, bool(orders))
+
+    def exceeded(self, order: int, sat: Sats) -> None:
+        """Count what an order was offered when it was full, and no later order took, as its excess."""
+        self._ledgers[order].exceed(int(sat))
 
     def departed(self, departure: Movement) -> Sats:
         """Count a departure under return orders; return how much counts."""

@@ -1,8 +1,8 @@
 """What bounds are asked for: the orders, the custody wallets, every receipt, every other end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from tracer.case.case import Order, OrderKind
+from tracer.case.case import Label, Order, OrderKind
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.bounds import Bound, Target, TargetKind, bounds
 from tracer.trace.reach import Reach, ReachedCoin
@@ -13,10 +13,22 @@ from tracer.trace.trail import Trail
 def case_bounds(reach: Reach, orders: Sequence[Order], trails: Iterable[Trail]) -> tuple[Bound, ...]:
     """Return the bounds of a case: orders first, then wallets, receipts, and the ends of its trails.
 
-    An order's target is every coin of the reach in its wallets, whatever rule attributes to it; orders to
+    An order's target is every coin of the reach in its wallets, whatever rule attributes to it, and its rows are of
+    the labels it names; orders to
     return what was received have none, for what leaves custody lies beyond the first book.
     """
-    return bounds(reach, (*_orders(reach, orders), *_wallets(reach), *_coins(reach, trails)))
+    found = bounds(reach, (*_orders(reach, orders), *_wallets(reach), *_coins(reach, trails)))
+    named = {order.id: order.labels for order in orders}
+    seeded = {claim.label for coin in reach.coins for claim in coin.claims}
+    return tuple(bound for bound in found if _concerns(bound, named, seeded))
+
+
+def _concerns(bound: Bound, named: Mapping[str, tuple[Label, ...]], seeded: set[Label]) -> bool:
+    """Whether a row speaks of what its target is about: an order's rows only of the labels it names."""
+    if bound.target.kind is not TargetKind.ORDER:
+        return True
+    labels = named[bound.target.name]
+    return bound.label in labels if bound.label is not None else seeded <= set(labels)
 
 
 def _orders(reach: Reach, orders: Sequence[Order]) -> list[Target]:

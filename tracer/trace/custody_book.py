@@ -2,7 +2,7 @@
 
 Custody accounting, not tracing. It starts at the receipts, the coins at which the first book ended in
 a custody wallet, and follows the received amounts under one rule through the state's own wallets: per
-label, received = held + departed + fees + overlap (nearly always nothing). What leaves the wallets is named and not followed. Title
+label, received = held + departed + fees, but for overlap where a seed claims the same coin. What leaves the wallets is named and not followed. Title
 follows the orders, not this book.
 """
 
@@ -15,9 +15,10 @@ from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
 from tracer.trace.policies.registry import Policy
-from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, joined, taint, untraced
+from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, joined, overlaid, taint, untraced
 from tracer.trace.reading import Opened, Reading
-from tracer.trace.trail import Coin, Gap
+from tracer.trace.terminals import Terminal
+from tracer.trace.trail import Coin, Gap, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class CustodyBook:
     held: tuple[HeldCoin, ...]
     crossings: tuple[Crossing, ...]
     overlap: dict[Label, int]
-    """Satoshi that the first book already attributes to a coin in which they arrive."""
+    """Satoshi that arrive in a coin whose satoshi a seed claims: two claims to one coin, a fault."""
     gaps: tuple[Gap, ...]
 
 
@@ -86,22 +87,22 @@ def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Purse:
 
 
 def follow_custody(
-    receipts: Sequence[Coin],
+    trail: Trail,
     policy: Policy,
     wallets: Mapping[bytes, str],
     reading: Reading,
     arrival: Arrival = unchanged,
     retained: frozenset[Outpoint] = frozenset(),
 ) -> CustodyBook:
-    """Follow received amounts through the state's wallets; `wallets` maps a script to a wallet's name.
+    """Follow what a trail brought into custody through the state's wallets; `wallets` maps a script to a wallet's name.
 
     `retained` names the outputs that the case declares to be change.
 
     Raises:
         IntegrityError: for some label, received is not held + departed + fees + overlap.
     """
-    fold = _Fold(policy, wallets, reading, arrival, retained)
-    fold.begin(receipts)
+    fold = _Fold(trail, policy, wallets, reading, arrival, retained)
+    fold.begin(trail.ended(Terminal.CUSTODY))
     while fold.queue:
         position, txid = heapq.heappop(fold.queue)
         if txid:
@@ -116,12 +117,14 @@ class _Fold:
 
     def __init__(
         self,
+        trail: Trail,
         policy: Policy,
         wallets: Mapping[bytes, str],
         reading: Reading,
         arrival: Arrival,
         retained: frozenset[Outpoint],
     ) -> None:
+        self.steps = {step.txid: step for step in trail.steps}
         self.policy, self.wallets, self.reading, self.arrival = policy, wallets, reading, arrival
         self.retained = retained
         self.rank = {name: rank for rank, name in enumerate(dict.fromkeys(wallets.values()))}
@@ -175,7 +178,7 @@ class _Fold:
             spends[vin] = coin.purse
         pays = [output.value for output in transaction.outputs] + [opened.fee]
         change = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
-        *shares, fee = self.policy.share(spends, pays, change)
+        *shares, fee = self._shared(transaction.txid, spends, pays, change)
         kept, left, kept_sat = [], [], 0
         for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
             outpoint, wallet = transaction.outpoint(vout), self.wallets.get(output.script)
@@ -207,16 +210,36 @@ class _Fold:
         found = {self.wallets[output.script] for output in outputs if output.script in self.wallets}
         return tuple(sorted(found, key=self.rank.__getitem__))
 
-    def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> Purse:
-        """Put what the first book attributes to the same coin before what arrives in it.
+    def _shared(self, txid: Txid, spends: list[Purse], pays: list[int], change: frozenset[int]) -> tuple[Purse, ...]:
+        """Share what is spent, beside what the first book attributes in the same transaction.
 
-        Both were rounded on their own, so together they may exceed the coin by a satoshi: overlap.
+        A positional rule keeps both apart by itself. Under the others the first book's satoshi are set
+        aside on both sides, so that no payment is given more than its value.
+        """
+        step = self.steps.get(txid)
+        if step is None or self.policy.positional:
+            return self.policy.share(spends, pays, change)
+        aside = [0] * len(pays)
+        for coin in step.made:
+            aside[coin.outpoint.vout] = sum(taint(step.flow(coin)).values())
+        aside[-1] = sum(taint(step.fee).values())
+        rest = list(spends)
+        for vin, coin in step.spent:
+            rest[vin] = untraced(coin.output.value - sum(taint(coin.purse).values()))
+        shares = self.policy.share(rest, [value - sat for value, sat in zip(pays, aside, strict=True)], change)
+        return tuple(joined([*purse, Segment(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
+
+    def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> Purse:
+        """Lay what arrives in a coin beside what the first book attributes to it.
+
+        Where a seed claims satoshi of a coin that received satoshi arrive in, the claim stays and what
+        finds no place is overlap.
         """
         receipt = self.receipts.pop(outpoint, None)
         if receipt is None:
             return purse
-        both = receipt.purse
-        for label, sat in taint(purse).items():
+        both, displaced = overlaid(receipt.purse, purse)
+        for label, sat in displaced:
             both, rest = filled(both, label, sat)
             if rest:
                 self.overlap[label] = self.overlap.get(label, 0) + rest
@@ -248,7 +271,9 @@ class _Fold:
     def book(self) -> CustodyBook:
         """Return the finished book, closed."""
         held = tuple(sorted(self.held.values(), key=lambda coin: (coin.position, coin.outpoint.vout)))
-        ended = dict(self.overlap)
+        ended: dict[Label, int] = {}
+        for marked, sat in self.overlap.items():
+            ended[unmarked(marked)] = ended.get(unmarked(marked), 0) + sat
         left = [purse for crossing in self.crossings for _, purse in crossing.left]
         for purse in (*(coin.purse for coin in held), *left, *(crossing.fee for crossing in self.crossings)):
             for marked, sat in taint(purse).items():

@@ -127,7 +127,8 @@ class _Fold:
             self._make(outpoint, transaction.outputs[outpoint.vout], position, shares[outpoint.vout], hop)
         self._find_spenders(made)
         coins = tuple(self.coins[outpoint] for outpoint in made)
-        self.steps.append(Step(transaction.txid, position, tuple(spent), coins, fee, opened.fee))
+        flows = tuple(shares[outpoint.vout] for outpoint in made)
+        self.steps.append(Step(transaction.txid, position, tuple(spent), coins, fee, opened.fee, flows))
 
     def _make(self, outpoint: Outpoint, output: Output, position: Position, purse: Purse, hop: int) -> None:
         seed = self.seeds.get(outpoint)

@@ -7,7 +7,7 @@ the marks of one label.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.case.case import Case, Label
@@ -19,7 +19,7 @@ from tracer.trace.custody_book import MARK, Crossing, CustodyBook, HeldCoin, fol
 from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
 from tracer.trace.reading import Reading
-from tracer.trace.trail import Coin
+from tracer.trace.trail import Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +36,97 @@ class Settled:
     faults: tuple[str, ...]
 
 
-def settle(
-    case: Case, receipts: Sequence[Coin], policy: Policy, wallets: Mapping[bytes, str], reading: Reading
-) -> Settled:
+def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str], reading: Reading) -> Settled:
     """Reconcile the orders with receipts, arrivals and departures, in chain order."""
     local = zone(case.timezone) if case.timezone else dt.UTC
     claims = Claims(case.orders, local)
 
     def arrival(coin: HeldCoin, crossing: Crossing | None) -> Purse:
         time = reading.time(coin.position.height)
-        counted = {marked: _count(claims, Label(marked), coin, sat, time) for marked, sat in taint(coin.purse).items()}
-        return joined(Segment(counted.get(label, label), sat) for label, sat in coin.purse)
+        counted = {
+            marked: list(_count(claims, Label(marked), coin, sat, time)) for marked, sat in taint(coin.purse).items()
+        }
+        return joined(segment for each in coin.purse for segment in _marked(each, counted))
 
-    book = follow_custody(receipts, policy, wallets, reading, arrival, frozenset(case.method.retained))
+    book = follow_custody(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
+    faults = list(_departures(book, claims, reading))
+    for order, sat in _offered_in_vain(book).items():
+        claims.exceeded(order, Sats(sat))
+    orders = claims.results()
+    day = dt.datetime.fromtimestamp(reading.time(reading.horizon.height), local).date()
+    lacking = unforfeited(_held(book), case.custody, case.orders, day)
+    faults += [f"{fault.place}: {fault.text}" for fault in lacking]
+    return Settled(orders, _orders_of(book, orders), claims.unordered(), tuple(faults))
+
+
+def _count(claims: Claims, marked: Label, coin: HeldCoin, sat: int, time: int) -> Iterator[Segment]:
+    """Count one label's satoshi on arrival; yield them under the marks they go on with.
+
+    The marks are what forfeiture orders made of them (`claimed`, `free`, or the number of the earliest
+    order that was full) and the wallet they lie in.
+    """
+    label, *marks = marked.split(MARK)
+    before = marks[0] if marks else "free"
+    if before == "claimed":
+        yield Segment(Label(MARK.join((label, before, coin.wallet))), sat)
+        return
+    movement = Movement(coin.wallet, Label(label), Sats(sat), str(coin.outpoint), time)
+    offered = claims.arrived(movement) if marks else claims.received(movement)
+    after = before if offered.full is None or before != "free" else str(offered.full)
+    yield Segment(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
+    yield Segment(Label(MARK.join((label, after, coin.wallet))), sat - int(offered.taken))
+
+
+def _marked(segment: Segment, counted: Mapping[Label, list[Segment]]) -> Iterator[Segment]:
+    """Give a segment's satoshi the marks that were counted for its label, in order."""
+    if segment.label == UNTRACED:
+        yield segment
+        return
+    left, queue = segment.sat, counted[segment.label]
+    while left:
+        label, sat = queue.pop(0)
+        if sat > left:
+            queue.insert(0, Segment(label, sat - left))
+        if sat:
+            yield Segment(label, min(sat, left))
+        left -= min(sat, left)
+
+
+def _departures(book: CustodyBook, claims: Claims, reading: Reading) -> Iterator[str]:
+    """Count what left under return orders; yield a fault for what left under none."""
     for crossing in book.crossings:
+        time = reading.time(crossing.position.height)
+        gone: dict[tuple[str, Label], int] = {}
         for _, purse in crossing.left:
             for marked, sat in taint(purse).items():
                 label, _, wallet = marked.split(MARK)
-                time = reading.time(crossing.position.height)
-                claims.departed(Movement(wallet, Label(label), Sats(sat), crossing.txid, time))
-    orders = claims.results()
-    day = dt.datetime.fromtimestamp(reading.time(reading.horizon.height), local).date()
-    faults = unforfeited(list(_held(book)), case.custody, case.orders, day)
-    texts = tuple(f"{fault.place}: {fault.text}" for fault in faults)
-    return Settled(orders, _orders_of(book, orders), claims.unordered(), texts)
+                gone[wallet, Label(label)] = gone.get((wallet, Label(label)), 0) + sat
+        for (wallet, label), sat in gone.items():
+            rest = sat - claims.departed(Movement(wallet, label, Sats(sat), crossing.txid, time))
+            if rest:
+                yield f"{crossing.txid}: {rest} sat of {label} left {wallet} under no return order"
 
 
-def _count(claims: Claims, marked: Label, coin: HeldCoin, sat: int, time: int) -> Label:
-    """Count one label's satoshi on arrival; return the label with the marks it goes on with."""
-    label, *marks = marked.split(MARK)
-    movement = Movement(coin.wallet, Label(label), Sats(sat), str(coin.outpoint), time)
-    claimed = marks[0] == "claimed" or claims.arrived(movement) > 0 if marks else claims.received(movement) > 0
-    return Label(MARK.join((label, "claimed" if claimed else "free", coin.wallet)))
+def _offered_in_vain(book: CustodyBook) -> dict[int, int]:
+    """Return, per order that was full, the satoshi offered to it that no later order took."""
+    purses = [coin.purse for coin in book.held]
+    for crossing in book.crossings:
+        purses += [crossing.fee, *(purse for _, purse in crossing.left)]
+    vain: dict[int, int] = {}
+    for purse in purses:
+        for marked, sat in taint(purse).items():
+            mark = marked.split(MARK)[1]
+            if mark.isdecimal():
+                vain[int(mark)] = vain.get(int(mark), 0) + sat
+    return vain
 
 
 def _held(book: CustodyBook) -> list[Held]:
-    """Return each label of each coin held at the horizon, marks taken off."""
+    """Return each label of each coin held at the horizon that no forfeiture order has counted."""
     found: dict[Held, None] = {}
     for coin in book.held:
         for label, _ in coin.purse:
-            if label != UNTRACED:
+            if label != UNTRACED and label.split(MARK)[1] != "claimed":
                 found[Held(coin.wallet, unmarked(label), str(coin.outpoint))] = None
     return list(found)
 

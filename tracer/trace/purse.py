@@ -55,6 +55,28 @@ def in_order(labels: Iterable[Label]) -> list[Label]:
     return sorted(labels, key=lambda label: label.encode())
 
 
+def overlaid(under: Purse, over: Purse) -> tuple[Purse, Purse]:
+    """Lay two purses of one coin on one another, satoshi by satoshi.
+
+    What `under` attributes stays; elsewhere `over` counts. Returns the purse, and the attributed satoshi
+    of `over` that found their places taken.
+    """
+    kept: list[Segment] = []
+    displaced: list[Segment] = []
+    below, above = list(reversed(under)), list(reversed(over))
+    while below and above:
+        (held, room), (label, sat) = below.pop(), above.pop()
+        length = min(room, sat)
+        kept.append(Segment(label if held == UNTRACED else held, length))
+        if held != UNTRACED and label != UNTRACED:
+            displaced.append(Segment(label, length))
+        if room > length:
+            below.append(Segment(held, room - length))
+        if sat > length:
+            above.append(Segment(label, sat - length))
+    return joined([*kept, *reversed(below)]), joined(displaced)
+
+
 def filled(purse: Purse, label: Label, sat: int) -> tuple[Purse, int]:
     """Put `sat` of `label` into the purse's untraced satoshi, from the front.
 

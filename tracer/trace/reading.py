@@ -10,6 +10,7 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import ChainView, Created, Spender
+from tracer.errors import CaseError
 
 _FRONTIER = 500
 """How many outpoints or transactions are asked for ahead of need in one request."""
@@ -103,8 +104,17 @@ class Reading:
         return {outpoint: spender for outpoint, spender in known if spender is not None}
 
     def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
-        """Return outputs with one of these scripts, in chain order, at or below the horizon."""
-        first = max(first, self._view.first_height)
+        """Return outputs with one of these scripts, in chain order, at or below the horizon.
+
+        Raises:
+            CaseError: the source starts above `first`, so that some would be missed.
+        """
+        if first < self._view.first_height:
+            raise CaseError(
+                f"outputs are looked for from height {first}, and this source starts at {self._view.first_height}:"
+                f" some would be missed. Set from_height = {self._view.first_height} or higher, or use a source that"
+                " starts earlier."
+            )
         last = min(last, self.horizon.height)
         return self._view.paid_to(scripts, first, last) if scripts and first <= last else ()
 

@@ -7,7 +7,7 @@ from tracer.case.case import Case, Label
 from tracer.case.reconciliation import Reconciled
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.view import ChainView
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
 from tracer.trace.bound_check import check
 from tracer.trace.bound_targets import case_bounds
 from tracer.trace.bounds import Bound
@@ -75,15 +75,16 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
     stops = _stops(case, tags)
     names = (case.method.primary, *case.method.compare)
     retained = frozenset(case.method.retained)
+    _check_retained(case.method.retained, reading)
     trails = {name: follow(seeds, POLICIES[name], stops, reading, retained) for name in names}
-    receipts = trails[case.method.primary].ended(Terminal.CUSTODY)
+    declared = trails[case.method.primary]
     primary = POLICIES[case.method.primary]
-    custody = follow_custody(receipts, primary, stops.custody, reading, retained=retained)
+    custody = follow_custody(declared, primary, stops.custody, reading, retained=retained)
     beside = {}
     if primary.name != BESIDE:
-        beside[BESIDE] = follow_custody(receipts, POLICIES[BESIDE], stops.custody, reading)
-    settled = settle(case, receipts, primary, stops.custody, reading)
-    variations = _variations(seeds, trails[primary.name], stops, reading, retained)
+        beside[BESIDE] = follow_custody(declared, POLICIES[BESIDE], stops.custody, reading)
+    settled = settle(case, declared, primary, stops.custody, reading)
+    variations = _variations(seeds, declared, stops, reading, retained)
     reached = reach(seeds, stops, reading, REACH)
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
@@ -96,7 +97,7 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
         settled.orders,
         settled.orders_of,
         settled.unordered,
-        settled.faults,
+        (*settled.faults, *_overlaps(custody)),
         variations,
         reached,
         bounds,
@@ -120,6 +121,24 @@ def _variations(
     if not declared.policy.additive and len(declared.books) > 1:
         found["label by label"] = label_by_label(seeds, declared, stops, reading, retained)
     return found
+
+
+def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:
+    faults = []
+    for outpoint in retained:
+        found = reading.confirmed(outpoint.txid)
+        if found is None or outpoint.vout >= len(found.transaction.outputs):
+            faults.append(f"method.retained: {outpoint}: no such output at or below the horizon")
+    if faults:
+        raise CaseError(*faults)
+
+
+def _overlaps(book: CustodyBook) -> list[str]:
+    return [
+        f"{sat} sat of {label} arrive in coins of the state that a seed claims: one coin cannot hold both"
+        for label, sat in book.overlap.items()
+        if sat
+    ]
 
 
 def _proven(reached: Reach, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:

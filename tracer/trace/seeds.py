@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracer.case.case import Label, Seed
 from tracer.chain.outpoint import Outpoint, Position
 from tracer.chain.transaction import Confirmed, Output
+from tracer.chain.view import Created
 from tracer.errors import CaseError
 from tracer.trace.reading import Reading
 
@@ -97,11 +98,23 @@ def _coins(number: int, seed: Seed, reading: Reading) -> Iterator[tuple[Outpoint
         for vout, output in enumerate(made.transaction.outputs):
             yield Outpoint(seed.txid, vout), made.position, output
     else:
-        last = reading.horizon.height if seed.to_height is None else seed.to_height
-        for outpoint, position in reading.paid_to(seed.scripts, seed.from_height or 0, last):
+        for outpoint, position in _received(_name(number, seed), seed, reading):
             opened = reading.open(outpoint.txid)
             if opened is not None:
                 yield outpoint, position, opened.confirmed.transaction.outputs[outpoint.vout]
+
+
+def _received(name: str, seed: Seed, reading: Reading) -> Sequence[Created]:
+    """Return what an address or a descriptor received in the seed's window; a seed that names nothing is a fault."""
+    first = seed.from_height or 0
+    last = reading.horizon.height if seed.to_height is None else min(seed.to_height, reading.horizon.height)
+    try:
+        found = reading.paid_to(seed.scripts, first, last)
+    except CaseError as error:
+        raise CaseError(*(f"{name}: {fault}" for fault in error.faults)) from None
+    if not found:
+        raise CaseError(f"{name}: received nothing between heights {first} and {last}; correct it, or leave it out")
+    return found
 
 
 def _transaction(name: str, outpoint: Outpoint, reading: Reading) -> Confirmed:

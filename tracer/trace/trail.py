@@ -45,6 +45,12 @@ class Step:
     made: tuple[Coin, ...]
     fee: Purse
     fee_sat: int
+    flows: tuple[Purse, ...]
+    """What flowed into each of `made` from this transaction, before any seed's claim."""
+
+    def flow(self, coin: Coin) -> Purse:
+        """Return what flowed into one of the coins made."""
+        return next(flow for made, flow in zip(self.made, self.flows, strict=True) if made.outpoint == coin.outpoint)
 
 
 @dataclass(frozen=True, slots=True)

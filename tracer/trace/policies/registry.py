@@ -28,7 +28,8 @@ class Policy:
     """An accounting rule. One that does not conserve gives reach and no amounts.
 
     Under an additive rule a label receives the same whatever other labels there are (haircut: but for
-    the rounding between labels). `retains` says that the rule looks at the declared change.
+    the rounding between labels). `retains` says that the rule looks at the declared change. Under
+    a positional rule every satoshi has its place, whoever else is traced.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Policy:
     conserves: bool = True
     additive: bool = False
     retains: bool = False
+    positional: bool = False
 
     @property
     def text(self) -> str:
@@ -46,9 +48,9 @@ class Policy:
 POLICIES = {
     policy.name: policy
     for policy in (
-        Policy("fifo", fifo.share, additive=True),
+        Policy("fifo", fifo.share, additive=True, positional=True),
         Policy("haircut", haircut.share, additive=True),
-        Policy("lifo", lifo.share, additive=True),
+        Policy("lifo", lifo.share, additive=True, positional=True),
         Policy("tiho", tiho.share),
         Policy("seniority", seniority.share),
         Policy("juniority", juniority.share),

@@ -1,0 +1,1 @@
+"""Attacks on the tracer: what an opposing expert would try."""
