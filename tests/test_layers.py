@@ -7,24 +7,30 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "tracer"
 
+SHELLS = ("pipeline", "stores", "desk", "pattern_files")
+"""Modules at the top that know several stages."""
+
 ALLOWED = {
     "chain": set(),
     "ingest": {"chain"},
     "store": {"chain"},
     "case": {"chain"},
+    "intake": {"chain", "case"},
     "trace": {"chain", "case"},
     "evidence": {"chain", "case", "trace"},
-    "pipeline": {"chain", "case", "trace", "evidence", "ingest", "store"},
+    "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store"},
+    "stores": {"chain", "ingest", "store"},
+    "pattern_files": {"chain", "case", "trace", "pipeline"},
+    "desk": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
     "batch": {"chain", "case", "trace", "evidence", "ingest", "store", "pipeline"},
-    "cli": {"chain", "case", "trace", "evidence", "ingest", "store", "pipeline", "batch"},
+    "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", *SHELLS},
 }
-ANYWHERE = {"errors"}
-PURE = ("chain", "case", "trace")
+PURE = ("chain", "case", "intake", "trace")
 SHELL = {"os", "socket", "subprocess", "time", "urllib3", "http", "requests", "pathlib", "shutil", "tempfile"}
 
 
 def _modules() -> list[Path]:
-    return sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem == "pipeline")
+    return sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in SHELLS)
 
 
 def _stage(path: Path) -> str:
@@ -60,7 +66,7 @@ def test_imports_run_one_way(path):
     "path", [path for path in _modules() if _stage(path) in PURE], ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_pure_stages_open_nothing(path):
-    """Chain, case and trace import no module that opens files or sockets or reads clock or environment."""
+    """Chain, case, intake and trace import no module that opens files or sockets or reads clock or environment."""
     assert not {name.split(".")[0] for name in _imports(path)} & SHELL
     calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     assert not [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("open", "input", "print")]
@@ -73,5 +79,6 @@ def test_one_module_knows_the_rpc_library():
 
 
 def test_modules_stay_small():
-    """No module is longer than 400 lines."""
-    assert not {str(path): n for path in _modules() if (n := len(path.read_text().splitlines())) > 400}
+    """No module is longer than 400 lines, but the verifier, which must be one file; it has a bound of its own."""
+    modules = [path for path in _modules() if path.parent.name != "verifier"]
+    assert not {str(path): n for path in modules if (n := len(path.read_text().splitlines())) > 400}

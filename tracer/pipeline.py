@@ -3,10 +3,10 @@
 The shell of the tracer: it opens, asks, hands over and writes. What is computed lies in the stages.
 """
 
-import gzip
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,6 +19,7 @@ from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import bundle, material
 from tracer.evidence import verify as verifier
+from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.document import document
 from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.material import Material
@@ -33,11 +34,6 @@ from tracer.ingest.live import LiveView
 from tracer.trace import tags as tag_packs
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
-from tracer.trace.patterns import lines, score, score_text
-from tracer.trace.patterns.among import Among
-from tracer.trace.patterns.finding import Finding
-from tracer.trace.patterns.lines import Line
-from tracer.trace.patterns.registry import look
 from tracer.trace.reading import Reading
 from tracer.trace.run import run
 from tracer.trace.tags import Services, TagPack
@@ -47,6 +43,8 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
 
 _CHUNK = 500
+_MAX_BYTES = 256 * 1024 * 1024
+"""More than any case file, TagPack or exhibit has; larger ones are refused unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +83,14 @@ def load_case(path: Path) -> LoadedCase:
     Raises:
         CaseError: every fault of the case, its TagPacks and its exhibits, all at once.
     """
-    content = _read(path, "case file")
+    content = read_bounded(path, "case file")
     case = case_file.parse(content, path.name)
     faults: list[str] = []
     warnings: list[str] = []
     packs, files = [], []
     for written, stored in zip(case.stop.tags, stored_names(case.stop.tags), strict=True):
         try:
-            pack = _read(path.parent / written, "TagPack")
+            pack = read_bounded(path.parent / written, "TagPack")
             packs.append(tag_packs.parse(pack, written, case.network))
             files.append((stored, pack))
         except CaseError as error:
@@ -103,7 +101,7 @@ def load_case(path: Path) -> LoadedCase:
         place = path.parent / exhibit.file
         if not place.is_file():
             warnings.append(f"exhibit {exhibit.id}: {exhibit.file} is not here; its hash was not checked")
-        elif hashlib.sha256(_read(place, "exhibit")).hexdigest() != exhibit.sha256:
+        elif _sha256(place) != exhibit.sha256:
             faults.append(
                 f"{path.name}: exhibit {exhibit.id}: {exhibit.file} does not have the sha256 stated;"
                 " the file or the case was changed since it was received"
@@ -114,7 +112,7 @@ def load_case(path: Path) -> LoadedCase:
 
 
 def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Progress) -> Chain:
-    """Open `--chain SOURCE`: a node's address or a file of raw blocks.
+    """Open `--chain SOURCE`: a node's address, a store's directory or a file of raw blocks.
 
     Raises:
         CaseError: the source is none of these, or of another network than the case.
@@ -131,9 +129,19 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
         return Chain(live, "node", fitness.warnings(live.report), live.check_tip)
     path = Path(source)
     if path.is_dir():
-        raise CaseError(f"--chain {source}: a directory would be a store, and this version builds none yet")
-    if not path.is_file():
-        raise CaseError(f"--chain {source}: no such file. Name http://HOST:PORT of a node, or a file of raw blocks.")
+        from tracer.store.view import StoreView  # compiled columns, loaded only for a store
+
+        store = StoreView(path)
+        if network is not None and store.network != network:
+            raise CaseError(
+                f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
+                "Correct network in [case], or name the right store with --chain."
+            )
+        return Chain(store, "store", (), store.check_current)
+    if not path.exists():
+        raise CaseError(
+            f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
+        )
     view = FileView.open(path, network, _telling("reading blocks", progress))
     return Chain(view, "file", view.warnings, _nothing)
 
@@ -239,10 +247,18 @@ def export(
     """
     refuse_existing(out)
     folder = read_run(path)
+    case = case_file.parse(folder.case, "case.toml")
+    if tuple(name for name, _ in folder.tags) != stored_names(case.stop.tags):
+        raise IntegrityError(f"{path} is not as it was written: its tags/ are not the TagPacks of its case.toml")
     if source is not None:
         folder = _with_material(folder, source, cookie, all_headers, progress)
     elif all_headers:
         raise CaseError("--all-headers: name the source that holds every header with --chain")
+    elif folder.material is not None:
+        view = BundleView(folder.material)
+        tags = [(written, content) for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)]
+        if replay(view, case, tags, view.tip()) != folder.trace:
+            raise IntegrityError(f"{path} is not as it was written: its trace.json is not what its own material gives")
     bundle.write(folder, out, progress)
 
 
@@ -302,51 +318,39 @@ def demo(out: Path, progress: Progress) -> Shown:
         SourceError: the disk cannot go on.
     """
     refuse_existing(out)
-    with as_file(files("tracer.story")) as story:
-        out.mkdir(mode=0o700)
-        traced = trace(story / "case.toml", str(story / "blocks.blk"), out / "run", None, progress)
-    export(out / "run", out / "bundle", None, None, False, progress)
-    return Shown(traced.run.trace, out / "bundle", verify(out / "bundle", progress))
-
-
-def look_for_patterns(path: Path) -> Iterator[tuple[Line, dict[str, Finding]]]:
-    """Yield each transaction of a file of JSON lines with every detector's finding.
-
-    Raises:
-        CaseError: the file cannot be read, or its lines are not transactions.
-    """
-    given = _lines(path)
-    around = Among([line.subject for line in given])
-    for line in given:
-        yield line, look(line.subject, around)
-
-
-def score_patterns(path: Path) -> str:
-    """Return how the detectors do against the truth stated in a file, as text.
-
-    Raises:
-        CaseError: the file cannot be read, or a line states no truth.
-    """
-    return score_text.text(score.score(_lines(path)))
-
-
-def _lines(path: Path) -> tuple[Line, ...]:
-    content = _read(path, "file of transactions")
-    if path.suffix == ".gz":
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError):
-            raise CaseError(f"{path} is not a gzip file") from None
+    making = out.with_name(f".{out.name}.making-{os.getpid()}")
     try:
-        return lines.parse(content.decode().splitlines(), path.name)
-    except UnicodeDecodeError:
-        raise CaseError(f"{path} is not text in UTF-8") from None
+        making.mkdir(mode=0o700)
+        with as_file(files("tracer.story")) as story:
+            traced = trace(story / "case.toml", str(story / "blocks.blk"), making / "run", None, progress)
+        export(making / "run", making / "bundle", None, None, False, progress)
+        verification = verify(making / "bundle", progress)
+        making.rename(out)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return Shown(traced.run.trace, out / "bundle", verification)
 
 
-def _read(path: Path, what: str) -> bytes:
+def _sha256(path: Path) -> str:
+    """Return the hash of an exhibit, which may be of any size."""
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CaseError(f"no {what} at {path}") from None
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise CaseError(f"exhibit {path} cannot be read: {error.strerror}") from None
+
+
+def read_bounded(path: Path, what: str) -> bytes:
+    """Return the bytes of a regular file of bearable size; nothing else is opened for reading."""
+    try:
+        if not path.exists():
+            raise CaseError(f"no {what} at {path}")
+        if not path.is_file():
+            raise CaseError(f"{what} {path} is not a regular file")
+        with path.open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise CaseError(f"{what} {path} cannot be read: {error.strerror}") from None
+    if len(content) > _MAX_BYTES:
+        raise CaseError(f"{what} {path} is larger than {_MAX_BYTES} bytes, which no {what} is")
+    return content

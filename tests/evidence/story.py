@@ -342,7 +342,11 @@ def document(story: Story) -> dict[str, Writable]:
              "received_sat": sats("2.9899"), "shortfall_sat": None, "excess_sat": None,
              "receipts": [str(story.coins["q2"])], "faults": []},
         ],
-        "unordered_sat": {"A": 0, "B": 0},
+        "unordered_sat": {"A": 0, "B": 0}, "faults": [],
+        "bounds": [
+            {"custody": SEIZURE, "label": "A", "lower_sat": 0, "upper_sat": sats("10.4999"), "partial": False},
+            {"outpoint": str(story.coins["s0"]), "label": None, "lower_sat": 1, "upper_sat": 2, "partial": False},
+        ],
         "gaps": [{"method": "fifo", "outpoint": str(story.coins["pal"]), "txid": story.coins["pal"].txid,
                   "reason": "an example of a gap"}],
     }  # fmt: skip

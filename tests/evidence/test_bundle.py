@@ -47,6 +47,7 @@ def test_the_bundle_holds_what_was_promised(tmp_path: Path, run: RunFolder) -> N
         "data/case/case.toml", "data/case/scripts.json", "data/case/tags/001-services.yaml",
         "data/trace/trace.json", "data/trace/graph.graphml", "data/trace/flow.svg", "data/trace/coins.csv",
         "data/chain/network.json", "data/chain/headers.bin", "data/chain/heights.json", "data/method/method.en.md",
+        "data/verify/verify.py",
     } <= names  # fmt: skip
     assert run.material is not None
     assert {name for name in names if "/tx/" in name} == {f"data/chain/tx/{txid}.bin" for txid in run.material.raws}
@@ -122,11 +123,12 @@ def test_a_descriptor_stays_out_of_every_file(tmp_path: Path, run: RunFolder) ->
 
 
 def test_a_descriptor_goes_in_where_the_case_discloses_it(tmp_path: Path, run: RunFolder) -> None:
-    """With `disclose_descriptors` the case file goes in as it was filed."""
+    """With `disclose_descriptors` the case file goes in as it was filed, and `scripts.json` names the descriptor."""
     disclosed = _described(run, disclose=True)
     bundle.write(disclosed, tmp_path / "bundle")
     assert (tmp_path / "bundle/data/case/case.toml").read_bytes() == disclosed.case
-    assert (tmp_path / "bundle/data/case/scripts.json").read_bytes() == b"{}"
+    scripts = json.loads((tmp_path / "bundle/data/case/scripts.json").read_bytes())
+    assert scripts == {ended(f"wpkh({account(1)}/0/*)"): []}
 
 
 def test_an_existing_bundle_is_refused(tmp_path: Path, run: RunFolder) -> None:

@@ -88,11 +88,12 @@ def test_a_sound_bundle_passes_every_step_that_can_be_checked(sealed: Path) -> N
     assert verification.passed
     rest = [step for step in verification.steps if step.number.startswith("9.")]
     assert [step.title for step in rest] == [
-        "Unspent coins", "No spend left out", "Best chain", "Exhibits", "Assertions of the case",
+        "Unspent coins", "No spend left out", "Choice of the horizon", "Witnesses", "Best chain", "Exhibits",
+        "Assertions of the case",
     ]  # fmt: skip
     assert all(step.verdict is Verdict.NOT_CHECKED and step.reason for step in rest)
     assert str(rest[0].command).startswith("bitcoin-cli -chain=regtest gettxout ")
-    assert rest[2].command == "bitcoin-cli -chain=regtest getblockhash 25"
+    assert rest[4].command == "bitcoin-cli -chain=regtest getblockhash 25"
 
 
 def test_the_engine_gives_the_figures_worked_out_by_hand(sealed: Path) -> None:
@@ -101,12 +102,10 @@ def test_the_engine_gives_the_figures_worked_out_by_hand(sealed: Path) -> None:
     by_hand = json.loads(run_of(STORY).trace)["methods"]["fifo"]
     assert found["labels"] == by_hand["labels"]
     for key in ("spent", "made", "coins"):
-        stripped = [{name: row[name] for name in by_hand[key][0] if name in row} for row in found[key]]
-        assert [row for row in by_hand[key] if {k: row[k] for k in by_hand[key][0] if k in row} not in stripped] == [
-            row
-            for row in by_hand[key]
-            if row["outpoint"] in (str(STORY.coins["A0"]), str(STORY.coins["B0"])) and key == "made"
-        ]
+        taints = {row["outpoint"]: (row["taint_sat"], row.get("terminal")) for row in found[key]}
+        expected = {row["outpoint"]: (row["taint_sat"], row.get("terminal")) for row in by_hand[key]}
+        seeds = {str(STORY.coins["A0"]), str(STORY.coins["B0"])} if key == "made" else set()
+        assert taints == {outpoint: row for outpoint, row in expected.items() if outpoint not in seeds}
 
 
 def test_the_result_can_be_read_by_a_program(sealed: Path) -> None:
@@ -309,15 +308,48 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     assert hashlib.sha256(case).hexdigest() in step.reason
 
 
-def test_annexes_of_another_version_are_not_checked_rather_than_failed(copy: Path) -> None:
-    """Annexes rendered otherwise by another version are NOT-CHECKED, with the version to use; the rest is checked."""
-    place = copy / "data/bundle.json"
-    place.write_bytes(place.read_bytes().replace(b'"version":"0.1.0"', b'"version":"9.9.9"'))
-    verification = verify(resealed(copy), replay)
+def _of_another_version(path: Path, *names: str) -> Verification:
+    for name in names:
+        place = path / "data" / name
+        place.write_bytes(place.read_bytes().replace(b'"version":"0.1.0"', b'"version":"9.9.9"'))
+    about = path / "data/bundle.json"
+    digest = hashlib.sha256((path / "data/trace/trace.json").read_bytes()).hexdigest()
+    told = json.loads(about.read_bytes())
+    about.write_bytes(canonical.dumps(told | {"trace_sha256": digest}))
+    return verify(resealed(path), replay)
+
+
+def test_annexes_of_another_version_are_not_checked_and_verify_nothing(copy: Path) -> None:
+    """Annexes of a result of another version are NOT-CHECKED, with the version to use; the replay names it too."""
+    verification = _of_another_version(copy, "bundle.json", "trace/trace.json")
     step = next(step for step in verification.steps if step.number == "8")
     assert step.verdict is Verdict.NOT_CHECKED
     assert "made by version '9.9.9'" in step.reason
-    assert [finding.file for finding in step.findings] == ["data/bundle.json"]
+    assert verification.left == ("8",)
+    assert not verification.passed
+    (differs, version) = failed(verification)["7"]
+    assert "it differs under 'software'" in differs
+    assert "was computed by version '9.9.9'" in version
+
+
+def test_a_bundle_that_names_another_version_than_its_result_fails(copy: Path) -> None:
+    """`bundle.json` cannot excuse an altered annex by naming another version than `trace.json` does."""
+    found = failed(_of_another_version(copy, "bundle.json"))
+    assert "data/bundle.json: says that version '9.9.9' made it; trace.json says version '0.1.0'" in found["8"]
+
+
+def test_a_bundle_with_another_edition_of_time_zones_says_so(copy: Path) -> None:
+    """Where editions differ the offsets are NOT-CHECKED, both editions named, and the replay says which to use."""
+    place = copy / "data/trace/trace.json"
+    edition = json.loads(place.read_bytes())["parameters"]["time_zones"]
+    place.write_bytes(place.read_bytes().replace(f'"time_zones":"{edition}"'.encode(), b'"time_zones":"1999.1"'))
+    _forge_clock(copy)
+    verification = _of_another_version(copy)
+    step = next(step for step in verification.steps if step.number == "8.1")
+    assert step.verdict is Verdict.NOT_CHECKED
+    assert "edition '1999.1'" in step.reason
+    assert f"edition {edition}" in step.reason
+    assert any("use that edition of tzdata" in text for text in failed(verification)["7"])
 
 
 HOSTILE_FILES: list[tuple[str, bytes]] = [

@@ -12,10 +12,29 @@ from importlib import import_module
 import click
 
 from tracer import __version__
-from tracer.errors import SourceError, TracerError
+from tracer.errors import CaseError, SourceError, TracerError
 
-COMMANDS = ("check", "node", "trace", "export", "verify", "demo", "patterns", "batch")
+COMMANDS = (
+    "check",
+    "node",
+    "ingest",
+    "store",
+    "trace",
+    "export",
+    "verify",
+    "demo",
+    "origin",
+    "patterns",
+    "batch",
+    "intake",
+    "look",
+    "diff",
+    "show",
+)
 """In the order in which a case goes through them; each is a module of `tracer.cli`."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ARGUMENT = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENOTDIR)
 
 _EPILOG = """\
 Exit codes: 0 done; 1 verify found the bundle wanting; 2 the case or an argument is wrong; 3 the node or
@@ -70,6 +89,12 @@ def run(arguments: list[str]) -> int:
     """Run one command line; return its exit code."""
     try:
         result = tracer.main(arguments, prog_name="tracer", standalone_mode=False)
+    except SystemExit as ended:
+        if (
+            type(sys.stdout).__name__ == "PacifyFlushWrapper"
+        ):  # click's answer to a reader that stopped reading: no verdict
+            return 0
+        return ended.code if isinstance(ended.code, int) else 0
     except click.ClickException as error:
         error.show()
         return 2
@@ -80,11 +105,19 @@ def run(arguments: list[str]) -> int:
         click.echo("Interrupted; nothing half-written is left.", err=True)
         return 130
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise
+        return _refused_by_the_system(error)
+    return result if isinstance(result, int) else 0
+
+
+def _refused_by_the_system(error: OSError) -> int:
+    """Say what the system refused, where that is the user's or the machine's to mend; else it is a bug."""
+    if error.errno in _FULL:
         _say(f"the disk is full or a file limit is reached: {error.strerror}. Make room and run the command again.")
         return SourceError.exit_code
-    return result if isinstance(result, int) else 0
+    if error.errno in _ARGUMENT:
+        _say(f"{error.filename}: {error.strerror}. Name a file or folder that this user can use.")
+        return CaseError.exit_code
+    raise error
 
 
 def _say(message: str) -> None:

@@ -8,6 +8,7 @@ from tracer.batch.summary import Summary
 from tracer.batch.summary_json import as_json
 from tracer.chain.amount import as_bitcoin
 from tracer.evidence.markup import printable
+from tracer.evidence.paper import counted
 
 _SHOWN = 20
 
@@ -20,7 +21,7 @@ def print_json(summary: Summary) -> None:
 def print_night(summary: Summary, done: int) -> None:
     """Print the counts, the cases that moved or failed, and the sums over all cases."""
     counts = ", ".join(f"{count} {name}" for name, count in summary.counts.items() if count)
-    click.echo(f"{len(summary.lines)} cases: {counts}. {done} traced now.")
+    click.echo(f"{counted(len(summary.lines), 'case')}: {counts}. {done} traced now.")
     for state, title in (("moved", "Coins moved"), ("changed", "Figures changed"), ("failed", "Failed")):
         found = [line for line in summary.lines if line.state == state]
         if found:

@@ -15,7 +15,7 @@ def print_origins(document: bytes) -> None:
     for target in Place.of(document, "origin.json").rows("targets"):
         value = target.amount("value_sat")
         table = Table(box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
-        table.title = Text(f"{target.key('outpoint').text()}, {as_bitcoin(value)} BTC")
+        table.title = Text(f"{target.text('outpoint')}, {as_bitcoin(value)} BTC")
         table.add_column("origin", overflow="fold")
         for name in ("FIFO", "haircut"):
             table.add_column(f"{name} (BTC)", justify="right", no_wrap=True)

@@ -22,7 +22,7 @@ def command(file: Path, as_json: bool, as_score: bool) -> int:
     its rule, the fields it looked at, how it is known to fail, and published error figures.
     """
     from tracer.errors import CaseError
-    from tracer.pipeline import look_for_patterns, score_patterns
+    from tracer.pattern_files import look_for_patterns, score_patterns
 
     if as_json and as_score:
         raise CaseError("--json and --score exclude each other: choose one")
@@ -42,7 +42,9 @@ def command(file: Path, as_json: bool, as_score: bool) -> int:
                 }
                 for name, finding in findings.items()
             }
-            click.echo(json.dumps({"line": line.number, "txid": line.subject.txid, "findings": rows}, ensure_ascii=False))
+            click.echo(
+                json.dumps({"line": line.number, "txid": line.subject.txid, "findings": rows}, ensure_ascii=False)
+            )
         else:
             shown = ", ".join(f"{name} {finding.verdict.value} ({finding.rule})" for name, finding in found.items())
             click.echo(f"{line.subject.txid}  {shown or 'nothing'}")

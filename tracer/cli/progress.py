@@ -1,13 +1,21 @@
 """Progress bars for long work, on stderr, and only where a person watches."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from tracer.pipeline import Progress
+from tracer.chain.outpoint import BlockRef
+from tracer.pipeline import Progress as Tell
+from tracer.store.source import Watcher
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 
 @contextmanager
-def progress_bars() -> Iterator[Progress]:
+def progress_bars() -> Iterator[Tell]:
     """Give a function that is told `(what, done, total)`; one bar per kind of work, total 0 when unknown."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -23,3 +31,47 @@ def progress_bars() -> Iterator[Progress]:
             bars.update(tasks[what], completed=done, total=total or None)
 
         yield tell
+
+
+@contextmanager
+def ingest_bar() -> Iterator[Watcher]:
+    """Give a watcher that shows blocks, blocks and transactions a second, and the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("blocks"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield _IngestBar(bar, console)
+
+
+class _IngestBar:
+    """Turns what an ingest says into a bar; reorganisations are said even where nobody watches."""
+
+    def __init__(self, bar: "Progress", console: "Console") -> None:
+        self._bar, self._console = bar, console
+        self._task = bar.add_task("blocks", total=None, pace="")
+        self._started, self._before = time.monotonic(), 0
+        self._first: int | None = None
+
+    def advanced(self, height: int, last: int, transactions: int) -> None:
+        """Show how far the blocks are read."""
+        if self._first is None:
+            self._first, self._before = height, transactions
+        seconds = max(time.monotonic() - self._started, 0.001)
+        pace = f"{(height - self._first) / seconds:.0f} blocks/s, {(transactions - self._before) / seconds:.0f} tx/s"
+        self._bar.update(self._task, completed=height, total=last, pace=pace)
+
+    def committed(self, tip: BlockRef) -> None:
+        """Say nothing: the bar shows it."""
+
+    def lowered(self, tip: BlockRef | None, given_up: int) -> None:
+        """Say that a reorganisation was followed."""
+        fork = "its start" if tip is None else f"height {tip.height}, {tip.hash}"
+        self._console.print(f"Reorganisation: {given_up} blocks given up, the store lowered to the fork at {fork}.")

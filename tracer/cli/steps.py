@@ -25,6 +25,14 @@ def print_steps(verification: Verification) -> None:
             lines.append(f"to check it: {step.command}")
         table.add_row(step.number, Text(step.verdict.value, _STYLE[step.verdict]), Text("\n".join(lines)))
     console.print(table)
-    failed = [step.number for step in verification.steps if step.verdict is Verdict.FAIL]
-    outcome = f"The bundle FAILS: step {', '.join(failed)}." if failed else "The bundle verifies."
-    console.print(Text(outcome, _STYLE[Verdict.FAIL if failed else Verdict.PASS]))
+    console.print(Text(outcome(verification), _STYLE[Verdict.PASS if verification.passed else Verdict.FAIL]))
+
+
+def outcome(verification: Verification) -> str:
+    """Return the last line: what failed, what was left, and never more than was checked."""
+    if verification.failed:
+        return f"The bundle FAILS: step {', '.join(verification.failed)}."
+    if verification.left:
+        steps = ", ".join(verification.left)
+        return f"Nothing failed, but step {steps} could not be checked here, so this is no verification of the bundle."
+    return "The bundle verifies."

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.evidence.folder import Finding, list_folder, read_file
+from tracer.evidence.folder import MAX_FILE, MAX_FOLDER, Finding, list_folder, read_file, too_large
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -40,11 +40,13 @@ class BagCheck:
     """What checking a bag found, and the files it read.
 
     `files` holds every tag and payload file's bytes by its path in the bag, signatures excluded:
-    later steps use these bytes and not the disk, which may change under them.
+    later steps use these bytes and not the disk, which may change under them. `signatures` names the
+    files in `signatures/`, which nothing here reads.
     """
 
     findings: tuple[Finding, ...]
     files: Mapping[str, bytes]
+    signatures: tuple[str, ...]
 
     @property
     def payload(self) -> dict[str, bytes]:
@@ -84,12 +86,17 @@ def check_bag(path: Path) -> BagCheck:
     """
     listing = list_folder(path)
     findings = [finding for finding in listing.findings if finding != _NO_SIGNATURES]
-    files: dict[str, bytes] = {}
-    for name in listing.sizes:
-        if _belongs(name):
-            files[name] = read_file(path, name)
-        elif not _is_signature(name):
-            findings.append(Finding(name, "does not belong to the bundle"))
+    findings += [Finding(name, too_large(size)) for name, size in listing.sizes.items() if size > MAX_FILE]
+    wanted = [name for name, size in listing.sizes.items() if _belongs(name) and size <= MAX_FILE]
+    if sum(listing.sizes[name] for name in wanted) > MAX_FOLDER:
+        findings.append(Finding(".", f"holds more than {MAX_FOLDER} bytes, the most that is read; nothing was read"))
+        wanted = []
+    files = {name: read_file(path, name) for name in wanted}
+    findings += [
+        Finding(name, "does not belong to the bundle")
+        for name in listing.sizes
+        if not _belongs(name) and not _is_signature(name)
+    ]
     findings += [Finding(name, "is missing") for name in (*_TAG_FILES, TAG_MANIFEST) if name not in files]
     findings += _check_form(files)
     for name, algorithm in _ALGORITHMS.items():
@@ -97,7 +104,7 @@ def check_bag(path: Path) -> BagCheck:
         findings += _check_manifest(name, algorithm, files.get(name), below_data)
     tag_files = {name: files[name] for name in _TAG_FILES if name in files}
     findings += _check_manifest(TAG_MANIFEST, "sha256", files.get(TAG_MANIFEST), tag_files)
-    return BagCheck(tuple(findings), files)
+    return BagCheck(tuple(findings), files, tuple(name for name in listing.sizes if _is_signature(name)))
 
 
 def _oxum(payload: Mapping[str, bytes]) -> str:

@@ -5,13 +5,15 @@ from the bundle's own case file, so that whoever has only the bundle gets the sa
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.resources import files as files_of
 from pathlib import Path
 
 from tracer import NAME, __version__
 from tracer.case import case_file, withholding
-from tracer.case.case import Case
+from tracer.case.assertions import WITHHELD
+from tracer.case.case import Case, CustodyWallet, Seed
 from tracer.chain import decode
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import canonical, clock
@@ -40,7 +42,22 @@ class BundledCase:
     @property
     def is_withheld(self) -> bool:
         """Whether a descriptor of the original was replaced, so that its hash cannot be compared."""
-        return self.scripts != canonical.dumps({})
+        return any(WITHHELD.fullmatch(name) for name in self.described)
+
+    @property
+    def described(self) -> dict[str, tuple[bytes, ...]]:
+        """The scripts of each descriptor as the case file writes it, in derivation order."""
+        holders = [holder for _, holder in _holders(self.case)]
+        return {holder.descriptor: holder.scripts for holder in holders if holder.descriptor is not None}
+
+    @property
+    def listed(self) -> dict[str, tuple[bytes, ...]]:
+        """What `scripts.json` says, whether the case asks for it or not.
+
+        Raises:
+            IntegrityError: it is not of the form written.
+        """
+        return _listed(self.scripts)
 
 
 def write(run: RunFolder, out: Path, progress: Progress = no_progress) -> None:
@@ -77,12 +94,14 @@ def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
 
 
 def derived(dossier: Dossier) -> dict[str, bytes]:
-    """Return the files that follow from the others: annexes, and `bundle.json` about them.
+    """Return the files that follow from the others: annexes, the stand-alone verifier, and `bundle.json`.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    files = annexes(dossier)
+    files = annexes(dossier) | {
+        "verify/verify.py": files_of("tracer.evidence.verifier").joinpath("verify.py").read_bytes()
+    }
     about: canonical.Writable = {
         "schema": _SCHEMA,
         "case": dossier.trace.case,
@@ -110,7 +129,8 @@ def entries(trace: TraceFile, material: Material) -> dict[str, str]:
 def bundled_case(content: bytes, material: Material) -> BundledCase:
     """Take the descriptors out of a case file, and read it back as a bundle's reader will.
 
-    Scripts go along only where the raw material holds an output that pays them.
+    The scripts of every descriptor go along, withheld or not, for who has only the standard library
+    cannot derive them; and only those that an output in the raw material pays.
 
     Raises:
         CaseError: the case file is wrong, or a descriptor in it cannot be withheld.
@@ -119,22 +139,22 @@ def bundled_case(content: bytes, material: Material) -> BundledCase:
     filed, hashes = withholding.withhold(content, original)
     paid = {output.script for raw in material.raws.values() for output in decode.transaction(raw).outputs}
     shown: dict[str, list[str]] = {}
-    for place, digest in hashes.items():
-        shown[f"withheld:{digest}"] = [script.hex() for script in _scripts(original, place) if script in paid]
+    for place, holder in _holders(original):
+        if holder.descriptor is not None:
+            name = f"withheld:{hashes[place]}" if place in hashes else holder.descriptor
+            shown[name] = [script.hex() for script in holder.scripts if script in paid]
     scripts = canonical.dumps(shown)
     return read_case(filed, scripts)
 
 
 def read_case(content: bytes, scripts: bytes) -> BundledCase:
-    """Read the case of a bundle: `case.toml`, and `scripts.json` for the descriptors withheld.
+    """Read the case of a bundle: `case.toml`, and `scripts.json` for its descriptors.
 
     Raises:
         CaseError: the case file is wrong.
         IntegrityError: `scripts.json` is not of the form written.
     """
-    place = Place.of(scripts, "scripts.json")
-    known = {name: tuple(_script(row) for row in rows.as_rows()) for name, rows in place.members()}
-    return BundledCase(case_file.parse(content, "case.toml", known), content, scripts)
+    return BundledCase(case_file.parse(content, "case.toml", _listed(scripts)), content, scripts)
 
 
 def read_about(files: Mapping[str, bytes]) -> tuple[Clock, str]:
@@ -149,11 +169,17 @@ def read_about(files: Mapping[str, bytes]) -> tuple[Clock, str]:
     return read_clock(about.key("clock")), about.key("software").text("version")
 
 
-def _scripts(case: Case, place: str) -> tuple[bytes, ...]:
-    """Return the scripts of `seed[2]` or `custody[1]`."""
-    kind, _, number = place.rstrip("]").partition("[")
-    holder = case.seeds[int(number) - 1] if kind == "seed" else case.custody[int(number) - 1]
-    return holder.scripts
+def _holders(case: Case) -> Iterator[tuple[str, Seed | CustodyWallet]]:
+    """Yield seeds and wallets by their places in the file: `seed[2]`, `custody[1]`."""
+    for number, seed in enumerate(case.seeds, start=1):
+        yield f"seed[{number}]", seed
+    for number, wallet in enumerate(case.custody, start=1):
+        yield f"custody[{number}]", wallet
+
+
+def _listed(scripts: bytes) -> dict[str, tuple[bytes, ...]]:
+    place = Place.of(scripts, "scripts.json")
+    return {name: tuple(_script(row) for row in rows.as_rows()) for name, rows in place.members()}
 
 
 def _script(place: Place) -> bytes:

@@ -92,5 +92,6 @@ def _entries(where: str, values: Mapping[str, Value], keys: dict[tuple[str, str]
     for name, value in values.items():
         kind = "long" if isinstance(value, int) else "string"
         key, _ = keys.setdefault((where, name), (f"k{len(keys)}", kind))
-        lines.append(f'      <data key="{key}">{escape(printable(str(value)))}</data>')
+        written = escape(printable(value)) if isinstance(value, str) else str(value)
+        lines.append(f'      <data key="{key}">{written}</data>')
     return lines

@@ -8,15 +8,21 @@ from collections.abc import Iterable
 from tracer.case.case import Case
 from tracer.chain import header
 from tracer.evidence.material import Material
+from tracer.evidence.paper import counted
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.verification import Step, not_checked
+
+
+MAX_COMMANDS = 20
+"""Coins or transactions whose command is written out."""
 
 
 def not_shown(trace: TraceFile | None, case: Case | None, material: Material | None) -> list[Step]:
     """Return one NOT-CHECKED step for each thing that only a node, or a paper, can show."""
     if trace is None or material is None:
         return []
-    steps = [_unspent(trace), _later_spends(trace), *_seeds(trace, case), *_anchor(trace, material)]
+    steps = [_unspent(trace), _later_spends(trace), *_gaps(trace), *_horizon(trace, case)]
+    steps += [*_seeds(trace, case), _witnesses(trace, case), *_anchor(trace, material)]
     if trace.network == "signet":
         reason = "a signet's blocks are signed; the signatures are not in the headers"
         steps.append(("Signet signatures", reason, f"bitcoin-cli -signet getblockheader {trace.horizon_hash}"))
@@ -28,12 +34,18 @@ _Limit = tuple[str, str, str | None]
 
 
 def _unspent(trace: TraceFile) -> _Limit:
-    ends = [end for end in trace.main.ends if end.terminal == "unspent"]
+    ends = [str(end.outpoint) for end in trace.main.ends if end.terminal == "unspent"]
     held = [coin for holding in trace.custody.holdings for coin in holding.coins]
-    names = [str(end.outpoint) for end in ends] + held
-    txid, _, vout = names[0].partition(":") if names else ("TXID", "", "VOUT")
-    reason = f"no offline check shows that a coin is still unspent; {len(names)} coins are said to be"
-    return "Unspent coins", reason, f"{_cli(trace)} gettxout {txid} {vout} false"
+    names = list(dict.fromkeys([*ends, *held]))
+    commands = [f"{_cli(trace)} gettxout {name.replace(':', ' ')} false" for name in names[:MAX_COMMANDS]]
+    if len(names) > MAX_COMMANDS:
+        commands.append(f"# and {len(names) - MAX_COMMANDS} more coins: unspent and held ones are in trace/trace.json")
+    reason = (
+        f"no offline check shows that a coin is still unspent; {len(names)} coins are said to be at block "
+        f"{trace.horizon_height}. gettxout answers for now, not for that block: no answer means that the coin was spent "
+        "then or later, and only the block of the spend tells which"
+    )
+    return "Unspent coins", reason, "\n".join(commands) or None
 
 
 def _later_spends(trace: TraceFile) -> _Limit:
@@ -42,6 +54,37 @@ def _later_spends(trace: TraceFile) -> _Limit:
         "trace the case again on a node of your own and compare the SHA-256 of trace.json"
     )
     return "No spend left out", reason, "tracer trace case.toml --chain http://127.0.0.1:8332 --out run"
+
+
+def _gaps(trace: TraceFile) -> Iterable[_Limit]:
+    where = list(dict.fromkeys(gap.txid or gap.outpoint or "" for gap in trace.gaps))
+    if where:
+        reason = (
+            f"{counted(len(where), 'transaction')} could not be read in full, for the bundle holds no input of theirs; "
+            f"trails end there as gaps ({counted(len(trace.gaps), 'row')}). That the source lacked them, and that nobody "
+            "left them out, no offline check shows"
+        )
+        commands = [f"{_cli(trace)} getrawtransaction {name.partition(':')[0]} 2" for name in where[:MAX_COMMANDS]]
+        if len(where) > MAX_COMMANDS:
+            commands.append(f"# and {len(where) - MAX_COMMANDS} more: all are in trace/gaps.csv")
+        yield "Gaps", reason, "\n".join(commands)
+
+
+def _horizon(trace: TraceFile, case: Case | None) -> Iterable[_Limit]:
+    if case is not None and case.horizon.height is None and case.horizon.hash is None:
+        reason = (
+            f"the case names no block to trace up to, so that it is block {trace.horizon_height} and not a later one is "
+            "the choice of who traced; what came after it is not here"
+        )
+        yield "Choice of the horizon", reason, f"{_cli(trace)} getblockcount"
+
+
+def _witnesses(trace: TraceFile, case: Case | None) -> _Limit:
+    looks = case is None or case.stop.lightning
+    reason = "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; " + (
+        "the Lightning rules look at them, so where a trail ends can rest on one" if looks else "no figure rests on one"
+    )
+    return "Witnesses", reason, f"{_cli(trace)} getrawtransaction TXID 0"
 
 
 def _seeds(trace: TraceFile, case: Case | None) -> Iterable[_Limit]:

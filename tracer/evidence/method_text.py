@@ -3,67 +3,28 @@
 from collections.abc import Iterable, Mapping
 
 from tracer.chain.amount import as_bitcoin
+from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.paper import Block, Commands, Items, Paper, Section, Text
+from tracer.evidence.paper import Commands, Items, Paper, Section, Text
 from tracer.evidence.report_figures import meanings
 from tracer.evidence.report_markdown import as_markdown
 from tracer.evidence.words import rule_name
+from tracer.trace.policies.texts import TEXTS
 
-_RULES: Mapping[str, tuple[Block, ...]] = {
-    "fifo": (
-        Text(
-            "First in, first out. The satoshi a transaction spends form one queue: the inputs in their order, inside each "
-            "coin in the order in which its satoshi stand. The outputs take from the front of the queue in their "
-            "order; what is left at the end is the fee."
-        ),
-        Text(
-            "It assumes that the order of inputs and outputs, which the spender’s wallet chose, may decide. In one "
-            "transaction all inputs are spent at the same instant, so “first” is an order of writing, not of time."
-        ),
-        Text(
-            "From: Devaynes v Noble (Clayton’s Case) (1816) 1 Mer 572; applied to satoshi by Anderson, Shumailov and Ahmed, "
-            "“Making Bitcoin Legal” (2018)."
-        ),
-        Commands(
-            (
-                "in:  A 60, then untraced 40      pays: 70, 29, fee 1",
-                "out: 70 = A 60 + untraced 10;  29 = untraced 29;  fee = untraced 1",
-            )
-        ),
-    ),
-    "haircut": (
-        Text(
-            "Pro rata. Each payment, the fee among them, gets of every label the share that its value has in everything the "
-            "transaction spends."
-        ),
-        Text(
-            "It assumes that satoshi mixed in one transaction are mixed evenly. The order of inputs and outputs has no "
-            "effect; the attribution thins out and reaches more coins at every step."
-        ),
-        Text(
-            "Rounding: two-stage largest remainder. First the sum of all labels is divided over the payments by value, then "
-            "each label in ascending byte order over those amounts; of the satoshi that rounding down leaves, each goes to the "
-            "largest remainder, of equal ones to the earlier output, the fee last. Each step is off by less than one "
-            "satoshi per output, and no satoshi is lost."
-        ),
-        Commands(
-            (
-                "in:  A 60, untraced 40           pays: 70, 29, fee 1",
-                "out: 70 holds A 42;  29 holds A 17 (17.4);  fee holds A 1 (0.6, the largest remainder)",
-            )
-        ),
-    ),
-    "poison": (
-        Text(
-            "Everything that a transaction with a reached input pays is reached, whole. It says that there is a path from a "
-            "seed to a coin, and nothing about how much of the seed is in it; it is never turned into an amount."
-        ),
-        Text(
-            "It assumes nothing about accounting. One satoshi sent to a stranger reaches all that the stranger ever pays."
-        ),
-        Commands(("in:  reached 1, other 1000000     pays: 500000, 500000, fee 1", "out: both outputs are reached")),
-    ),
+_SPENT = "in:  A 60, then untraced 40         pays: 70, then 29, fee 1"
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "fifo": (_SPENT, "out: 70 = A 60 + untraced 10;  29 = untraced 29;  fee = untraced 1"),
+    "haircut": (_SPENT, "out: 70 holds A 42;  29 holds A 17 (17.4);  fee holds A 1 (0.6, the largest remainder)"),
+    "lifo": (_SPENT, "out: 70 = A 30 + untraced 40;  29 = A 29;  fee = A 1"),
+    "tiho": (_SPENT, "out: 70 holds A 60;  29 holds none;  fee holds none"),
+    "seniority": (_SPENT, "out: 70 holds A 60;  29 holds none;  fee holds none"),
+    "juniority": (_SPENT, "out: 29 holds A 29;  70 holds A 31;  fee holds none"),
+    "libr": (_SPENT, "out: with 29 retained: untraced 1 to the fee, 39 to the payment; 70 holds A 31, 29 holds A 29"),
+    "proceeds_first": (_SPENT, "out: with 29 retained: 70 holds A 60;  29 holds none;  fee holds none"),
+    "poison": (_SPENT, "out: both outputs and the fee are reached; no amount is attributed"),
 }
+"""One transaction, worked by hand under each rule; test vectors hold the rules to these figures."""
 
 
 def method_markdown(dossier: Dossier) -> bytes:
@@ -79,10 +40,13 @@ def method(dossier: Dossier) -> Paper:
     """Return the method of a dossier: only the rules that it uses."""
     trace = dossier.trace
     names = [trace.primary, *(other.name for other in trace.compared)]
+    for name in names:
+        if name not in TEXTS:
+            raise IntegrityError(f"trace.json: methods.{name} is not a rule that this version knows")
     rules = [
         Section(
             f"The rule {rule_name(name)}" + (" (primary)" if name == trace.primary else " (shown beside it)"),
-            _RULES.get(name, (Text("This version has no words for this rule."),)),
+            (Text(TEXTS[name]), Text("Worked by hand:"), Commands(EXAMPLES[name])),
         )
         for name in names
     ]
@@ -91,7 +55,16 @@ def method(dossier: Dossier) -> Paper:
         subtitle=f"Case {trace.case}: what was computed, and how it can be done with a pencil",
         facts=(("Primary rule", rule_name(trace.primary)), ("Method number", str(trace.method_number))),
         warnings=(),
-        sections=(_principles(), *rules, _seeds(), _ends(dossier), _fees(), _custody(dossier), _missing()),
+        sections=(
+            _principles(),
+            *rules,
+            _bounds(),
+            _seeds(),
+            _ends(dossier),
+            _fees(),
+            _custody(dossier),
+            _missing(dossier),
+        ),
     )
 
 
@@ -107,6 +80,26 @@ def _principles() -> Section:
                     "label what goes in comes out, so the books must close; a run whose books do not close is refused.",
                     "Satoshi that no seed reaches are “untraced”. That is not a finding that they are lawful.",
                 )
+            ),
+        ),
+    )
+
+
+def _bounds() -> Section:
+    return Section(
+        "Bounds that hold under every rule",
+        (
+            Text(
+                "A rule that conserves value is a flow of traced satoshi through the transactions, each coin holding no more "
+                "than its value; and every such flow is what some rule gives. So the most that any rule can attribute to a "
+                "coin is the greatest flow from the seeds into it, and the least is its value less the greatest flow of all "
+                "other money into it."
+            ),
+            Text(
+                "For each bound trace.json holds a flow that attains it and a cut that lets no more through, so that it can be "
+                "checked by adding up. Where the least is above zero a finding does not depend on the rule; where it is "
+                "zero the finding rests wholly on the declared convention. Source: Ford and Fulkerson, “Maximal Flow "
+                "through a Network” (1956)."
             ),
         ),
     )
@@ -138,13 +131,20 @@ def _ends(dossier: Dossier) -> Section:
         _limit("time window", stop.amount("to_height"), "is the last block followed"),
     ]
     rule = parameters.maybe("mix_rule")
-    if rule is not None:
-        texts.append(
-            f"CoinJoin: rule “{rule.as_text()}”: more than one input, and one value paid at least as often as half the outputs, "
-            "at least twice; five times is always enough. Source: Blockstream Esplora. The coin spent into it ends the trail"
-        )
-    else:
+    if rule is None:
         texts.append("CoinJoin: not looked for")
+    else:
+        texts.append(
+            f"CoinJoin: {rule.as_text()}. The detectors are joined: whichever fires ends the trail at the coin spent into the "
+            "transaction. The report names the rule, its failure modes and its published error, stop by stop"
+        )
+    lightning = stop.maybe("lightning")
+    looked = lightning is not None and lightning.as_flag()
+    texts.append(
+        "Lightning: fundings and closes that match BOLT 3 end the trail; the report names the rule, stop by stop"
+        if looked
+        else "Lightning: not looked for"
+    )
     return Section(
         "Where it ends",
         (
@@ -185,11 +185,12 @@ def _custody(dossier: Dossier) -> Section:
     )
 
 
-def _missing() -> Section:
-    return Section("What this version does not compute", (Items(tuple(_absent())),))
+def _missing(dossier: Dossier) -> Section:
+    return Section("What this version does not compute", (Items(tuple(_absent(dossier))),))
 
 
-def _absent() -> Iterable[str]:
-    yield "bounds that hold for every rule at once, and with them whether a finding depends on the rule chosen"
+def _absent(dossier: Dossier) -> Iterable[str]:
     yield "which output of a transaction is change, and which addresses one owner controls"
-    yield "CoinJoin by other rules than the one named, Lightning, and what happens inside services"
+    if dossier.trace.parameters.maybe("mix_rule") is not None:
+        yield "CoinJoins by other rules than those named, and which output of a CoinJoin continues an input"
+    yield "payments inside Lightning channels, and what happens inside services"

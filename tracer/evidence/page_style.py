@@ -59,8 +59,13 @@ tr,figure,.nature,.warning{break-inside:avoid}
 thead{display:table-header-group}
 .wide,figure{overflow:visible}
 section:has(figure.flat){page:wide}
+section:has(figure.flat) h2{margin-top:0;padding-top:.4rem}
 figure svg{width:100%;height:auto}
-figure.flat svg{max-height:150mm}
+figure.flat svg{max-height:118mm}
+table{font-size:.8rem}
+td.number,code{font-size:.7rem}
+td.hash{min-width:0;width:15.6rem}
+td,th{padding-right:.6rem}
 figure.tall svg{max-height:225mm}
 nav{display:none}
 }

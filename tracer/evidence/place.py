@@ -128,6 +128,12 @@ class Place:
             raise self.wrong("an integer")
         return self.value
 
+    def as_flag(self) -> bool:
+        """Return the value, true or false."""
+        if not isinstance(self.value, bool):
+            raise self.wrong("true or false")
+        return self.value
+
     def as_amount(self) -> int:
         """Return the value, zero or more."""
         if self.as_integer() < 0:

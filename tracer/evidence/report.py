@@ -10,6 +10,7 @@ from tracer.evidence.paper import Paper, Section, counted, given
 from tracer.evidence.report_basis import basis_sections
 from tracer.evidence.report_custody import custody_sections
 from tracer.evidence.report_figures import figure_sections
+from tracer.evidence.report_inferences import inference_sections
 from tracer.evidence.report_times import times
 from tracer.evidence.report_trail import trail_sections
 from tracer.evidence.words import rule_name
@@ -46,6 +47,7 @@ def report(dossier: Dossier) -> Paper:
         *figure_sections(dossier),
         *custody_sections(dossier),
         *trail_sections(dossier),
+        *inference_sections(dossier),
         *basis_sections(dossier),
     ]
     numbered = tuple(Section(f"{at}. {section.title}", section.blocks) for at, section in enumerate(sections, start=1))
@@ -77,7 +79,7 @@ def _open_ends(dossier: Dossier) -> list[str]:
         found.append(
             f"{counted(len(dossier.trace.gaps), 'gap')}: parts of the trail could not be read. Section “Gaps and collisions” lists them."
         )
-    faults = sum(len(order.faults) for order in dossier.trace.orders)
+    faults = len(dossier.trace.faults) + sum(len(order.faults) for order in dossier.trace.orders)
     if faults:
         found.append(f"{counted(faults, 'disagreement')} between orders and the chain: section “Orders” lists them.")
     return found

@@ -111,8 +111,9 @@ def _method(dossier: Dossier) -> Section:
                     "Facts are what the chain says: which coins a transaction spends and makes, in which block.",
                     f"Conventions are what an accounting rule attributes: here {rule_name(trace.primary)}. Bitcoin does "
                     "not link the inputs of a transaction to its outputs; every such link is a convention.",
-                    "Inferences are guesses with an error rate: here only whether a transaction is a CoinJoin. They can "
-                    "end a trail and never choose between outputs.",
+                    "Inferences are guesses with an error rate: here only whether a transaction is a CoinJoin, Lightning or "
+                    "has too many outputs, where the case asks for it. They can end a trail and never choose between "
+                    "outputs.",
                 )
             ),
             Text(
@@ -185,10 +186,13 @@ def _integrity(dossier: Dossier) -> Section:
                 (
                     "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt",
                     "tracer verify .",
+                    "python3 data/verify/verify.py",
                     f"{_client(trace.network)} getblockhash {trace.horizon_height}",
                 )
             ),
             Text(
+                "The first shows that the files agree with the manifests, not who made these: compare the SHA-256 of "
+                "tagmanifest-sha256.txt with the one handed over apart from the bundle. The third is a verifier in one file that shares no code with the tracer and needs nothing but Python. "
                 "The last command asks a node of your own for the horizon’s hash: if it is the one above, the headers, "
                 "and with them every proof, belong to the chain that the node follows."
             ),

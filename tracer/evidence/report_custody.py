@@ -64,7 +64,11 @@ def _second_book(dossier: Dossier) -> Section:
         ),
         _totals(trace.custody, f"Received = held + departed + fees, under {rule_name(trace.primary)}"),
         *(
-            _totals(book, f"The same under {rule_name(name)}, for comparison")
+            _totals(
+                book,
+                f"The same under {rule_name(name)}, for comparison: receipts under {rule_name(trace.primary)}, "
+                f"moved on under {rule_name(name)}",
+            )
             for name, book in trace.custody_beside.items()
         ),
     ]
@@ -110,8 +114,7 @@ def _moves(dossier: Dossier, moves: Sequence[Move], caption: str) -> Iterable[Ta
             (
                 move.txid,
                 f"block {move.height}\n{times(dossier, move.height)}",
-                "; ".join(move.origin),
-                "; ".join(move.to) or "elsewhere",
+                f"{'; '.join(move.origin)}\n→ {'; '.join(move.to) or 'elsewhere'}",
                 as_bitcoin(move.value),
                 amounts(move.taint),
                 amounts(move.taint_fee),
@@ -119,7 +122,7 @@ def _moves(dossier: Dossier, moves: Sequence[Move], caption: str) -> Iterable[Ta
             for move in moves
         ]
         columns: list[Head] = [
-            digest("transaction"), time("when"), "from", "to", number("value"), number("funds in question"), number("in fees"),
+            digest("transaction"), time("when"), "from → to", number("value"), number("funds in question"), number("in fees"),
         ]  # fmt: skip
         yield table(caption, columns, rows)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, given, number, table
+from tracer.evidence.report_bounds import bound_section
 from tracer.evidence.trace_file import TERMINALS, Book, MethodResult, OrderResult
 from tracer.evidence.words import TERMINAL_MEANINGS, TERMINAL_WORDS, rule_name
 
@@ -14,7 +15,7 @@ _COLUMNS = 4
 
 def figure_sections(dossier: Dossier) -> list[Section]:
     """Return the sections with the figures."""
-    return [_books(dossier), _orders(dossier), _compared(dossier)]
+    return [_books(dossier), bound_section(dossier), _orders(dossier), _compared(dossier)]
 
 
 def _books(dossier: Dossier) -> Section:
@@ -100,8 +101,9 @@ def _orders(dossier: Dossier) -> Section:
         )
     ]
     faults = [(order.id, fault) for order in trace.orders for fault in order.faults]
+    faults += [("—", fault) for fault in trace.faults]
     if faults:
-        blocks.append(Text("The following does not agree with an order.", Nature.WARNING))
+        blocks.append(Text("The following does not agree with the orders.", Nature.WARNING))
         blocks.append(table("Disagreements", ["order", "what was found"], faults))
     loose = [f"{as_bitcoin(sat)} BTC of label {label}" for label, sat in trace.unordered.items() if sat]
     said = f"Received under no order: {', '.join(loose)}." if loose else "Nothing was received outside the orders."
@@ -140,13 +142,6 @@ def _compared(dossier: Dossier) -> Section:
         columns: list[Head] = ["rule", *(number(TERMINAL_WORDS[name]) for name in shown)]
         blocks.append(table(f"Label {label}, BTC under each rule", columns, rows))
     blocks += [Text(_reach(method)) for method in (trace.main, *trace.compared) if method.reach]
-    blocks.append(
-        Text(
-            "Bounds that hold for every rule at once (the least and the most that any value-conserving rule could "
-            "attribute to a coin) are not computed by this version. Until they are, every amount here rests on the rule "
-            "named beside it."
-        )
-    )
     return Section("The same seeds under other rules", tuple(blocks))
 
 

@@ -26,7 +26,7 @@ def _picture(dossier: Dossier) -> Section:
         "Which transaction spends which coin, and whom an output pays, is fact. How much of a label goes from a "
         f"transaction into each of its outputs is attributed under {rule}."
     )
-    return Section("The trail", (Picture(caption), Text(said, Nature.CONVENTION)))
+    return Section("The trail", (Text(said, Nature.CONVENTION), Picture(caption)))
 
 
 def _transactions(dossier: Dossier) -> Section:

@@ -23,7 +23,7 @@ def tables(dossier: Dossier) -> dict[str, bytes]:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    guarded = [tuple(_guard(cell) for cell in row) for row in rows]
+    guarded = [tuple(map(_guard, row)) for row in rows]
     frame = pd.DataFrame(guarded, columns=list(columns), dtype=object)
     text: str = frame.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8")
@@ -105,6 +105,11 @@ def _orders(dossier: Dossier) -> Iterable[Row]:
         yield (order.id, order.kind, "; ".join(order.labels), *amounts, *lists)
 
 
+def _bounds(dossier: Dossier) -> Iterable[Row]:
+    for row in dossier.trace.bounds:
+        yield row.kind, row.target, row.label, row.lower, row.upper, "yes" if row.partial else "no"
+
+
 def _gaps(dossier: Dossier) -> Iterable[Row]:
     return ((gap.method, gap.outpoint, gap.txid, gap.reason) for gap in dossier.trace.gaps)
 
@@ -116,6 +121,7 @@ def _collisions(dossier: Dossier) -> Iterable[Row]:
 
 
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] = {
+    "bounds.csv": (("target_kind", "target", "label", "lower_sat", "upper_sat", "partial"), _bounds),
     "coins.csv": (
         ("method", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "terminal", "at", "address",
          "script"),

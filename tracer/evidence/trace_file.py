@@ -104,6 +104,41 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A transaction at which trails end because of an inference: the rule that fired and what is known of its errors.
+
+    `fields` are what the rule looked at, as name and value.
+    """
+
+    txid: Txid
+    height: int
+    terminal: str
+    rule: str
+    verdict: str
+    fields: tuple[tuple[str, str], ...]
+    failure_modes: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Satoshi of a label at a terminal, or in a coin where trails end, as declared and otherwise."""
+
+    label: str
+    where: str
+    declared: int
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """Every difference to the result as declared; both empty where nothing changes."""
+
+    shifts: tuple[Shift, ...]
+    coins: tuple[Shift, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MethodResult:
     """What one rule attributes. `reach` is (outputs, transactions) for a rule without amounts."""
 
@@ -116,6 +151,7 @@ class MethodResult:
     spent: tuple[Spent, ...]
     made: tuple[Made, ...]
     collisions: tuple[Collision, ...]
+    stops: tuple[Stop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +241,27 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundRow:
+    """The least and the most satoshi of a label, or of all (None), that any conserving rule puts into a target.
+
+    `kind` is `outpoint`, `custody` or `order`. `partial`: a budget ran out, the interval may be wider than need be.
+    """
+
+    kind: str
+    target: str
+    label: str | None
+    lower: int
+    upper: int
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TraceFile:
-    """The whole of one `trace.json`; `sha256` is that of its bytes."""
+    """The whole of one `trace.json`; `sha256` is that of its bytes.
+
+    `time_zones` is the edition of the time zones that it was computed with. `variations` hold what differs where one
+    thing about the run is changed, by name: `without mix`, `label by label`.
+    """
 
     sha256: str
     case: str
@@ -217,6 +272,7 @@ class TraceFile:
     version: str
     method_number: int
     parameters: Place
+    time_zones: str | None
     primary: str
     methods: Mapping[str, MethodResult]
     custody: SecondBook
@@ -224,7 +280,19 @@ class TraceFile:
     mixing: tuple[Mixing, ...]
     orders: tuple[OrderResult, ...]
     unordered: Taint
+    bounds: tuple[BoundRow, ...]
+    faults: tuple[str, ...]
+    variations: Mapping[str, Variation]
     gaps: tuple[Gap, ...]
+
+    @property
+    def tag_hashes(self) -> tuple[str, ...]:
+        """The SHA-256 of each TagPack used, in the case's order.
+
+        Raises:
+            IntegrityError: the parameters are not of the form written.
+        """
+        return tuple(row.text("sha256") for row in self.parameters.key("stop").rows("tags"))
 
     @property
     def main(self) -> MethodResult:

@@ -8,6 +8,7 @@ from tracer.evidence.place import Place
 from tracer.evidence.trace_file import (
     TERMINALS,
     Book,
+    BoundRow,
     Collision,
     Crossing,
     CustodyTotals,
@@ -21,8 +22,11 @@ from tracer.evidence.trace_file import (
     OrderResult,
     SecondBook,
     SeededCoin,
+    Shift,
     Spent,
+    Stop,
     TraceFile,
+    Variation,
 )
 
 _NOT_BOOKS = {"departures", "holdings", "mixing", "moves", "totals"}
@@ -41,6 +45,7 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
     primary = root.text("primary")
     if primary not in methods:
         raise IntegrityError(f"trace.json: methods.{primary} is missing: it is the primary method")
+    variations = root.maybe("variations")
     horizon, software, custody = root.key("horizon"), root.key("software"), root.key("custody")
     return TraceFile(
         sha256=sha256,
@@ -52,6 +57,7 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         version=software.text("version"),
         method_number=software.integer("method"),
         parameters=root.key("parameters"),
+        time_zones=root.key("parameters").maybe_text("time_zones"),
         primary=primary,
         methods=methods,
         custody=_second_book(custody),
@@ -59,6 +65,9 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         mixing=tuple(_mixing(row) for row in custody.rows("mixing")),
         orders=tuple(_order(row) for row in root.rows("orders")),
         unordered=root.amounts("unordered_sat"),
+        bounds=tuple(_bound(row) for row in root.rows("bounds")),
+        faults=root.texts("faults") if root.maybe("faults") is not None else (),
+        variations={} if variations is None else {name: _variation(row) for name, row in variations.members()},
         gaps=tuple(_gap(row) for row in root.rows("gaps")),
     )
 
@@ -78,6 +87,7 @@ def _method(name: str, place: Place) -> MethodResult:
         spent=tuple(_spent(row) for row in place.rows("spent")),
         made=tuple(_made(row) for row in place.rows("made")),
         collisions=tuple(_collision(row) for row in place.rows("collisions")),
+        stops=() if place.maybe("stops") is None else tuple(_stop(row) for row in place.rows("stops")),
     )
 
 
@@ -152,6 +162,35 @@ def _collision(row: Place) -> Collision:
     return Collision(row.outpoint("outpoint"), row.text("holder"), row.text("claimant"), row.amount("sat"))
 
 
+def _stop(row: Place) -> Stop:
+    return Stop(
+        txid=row.txid("txid"),
+        height=row.integer("height"),
+        terminal=row.text("terminal"),
+        rule=row.text("rule"),
+        verdict=row.text("verdict"),
+        fields=tuple((name, _written(place)) for name, place in row.key("fields").members()),
+        failure_modes=row.text("failure_modes"),
+        error=row.text("error"),
+    )
+
+
+def _written(place: Place) -> str:
+    """Return a field's value, a text or an integer, as text."""
+    return place.value if isinstance(place.value, str) else str(place.as_integer())
+
+
+def _variation(place: Place) -> Variation:
+    return Variation(
+        tuple(_shift(row, "terminal") for row in place.rows("shifts")),
+        tuple(_shift(row, "outpoint") for row in place.rows("coins")),
+    )
+
+
+def _shift(row: Place, where: str) -> Shift:
+    return Shift(row.text("label"), row.text(where), row.amount("declared_sat"), row.amount("otherwise_sat"))
+
+
 def _move(row: Place) -> Move:
     return Move(
         row.txid("txid"),
@@ -217,6 +256,18 @@ def _fault(row: Place) -> str:
         return row.value
     place = row.maybe_text("place")
     return row.text("text") + (f" ({place})" if place else "")
+
+
+def _bound(row: Place) -> BoundRow:
+    kind = next((kind for kind in ("custody", "order") if row.maybe(kind) is not None), "outpoint")
+    return BoundRow(
+        kind,
+        row.text(kind),
+        row.maybe_text("label"),
+        row.amount("lower_sat"),
+        row.amount("upper_sat"),
+        row.key("partial").as_flag(),
+    )
 
 
 def _gap(row: Place) -> Gap:

@@ -46,8 +46,21 @@ class Verification:
 
     @property
     def passed(self) -> bool:
-        """Whether no step failed. What was not checked is listed, and is not a failure."""
-        return all(step.verdict is not Verdict.FAIL for step in self.steps)
+        """Whether no step failed and each of the numbered ones was taken.
+
+        What no check can show stands under them, as 9.1; that it was not checked is no failure.
+        """
+        return not self.failed and not self.left
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The numbers of the steps that failed."""
+        return tuple(step.number for step in self.steps if step.verdict is Verdict.FAIL)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """The numbers of the steps that belong to every check and could not be taken here."""
+        return tuple(s.number for s in self.steps if s.verdict is Verdict.NOT_CHECKED and "." not in s.number)
 
     def as_json(self) -> dict[str, Writable]:
         """Return the whole for a program."""

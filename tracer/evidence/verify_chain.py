@@ -98,21 +98,30 @@ def check_amounts(material: Material, transactions: Mapping[Txid, Transaction], 
         if transaction is None:
             findings.append(Finding(_tx(txid), "is missing or unreadable, and trace.json names the transaction"))
             continue
-        spent = 0
-        for number, each in enumerate(transaction.inputs):
-            maker = None if each.prevout is None else transactions.get(each.prevout.txid)
-            if each.prevout is None:
-                continue
-            if maker is None:
-                findings.append(Finding(_tx(each.prevout.txid), f"is missing: input {number} of {txid} spends it"))
-            elif each.prevout.vout >= len(maker.outputs):
-                findings.append(Finding(_tx(txid), f"input {number} spends {each.prevout}, which does not exist"))
-            else:
-                spent += maker.outputs[each.prevout.vout].value
+        spent, unknown = _spent(transaction, transactions)
+        findings += unknown
         paid = sum(output.value for output in transaction.outputs)
-        if not findings and paid > spent and not transaction.is_coinbase:
+        if not unknown and paid > spent and not transaction.is_coinbase:
             findings.append(Finding(_tx(txid), f"pays {paid - spent} sat more than it spends"))
     return findings
+
+
+def _spent(transaction: Transaction, transactions: Mapping[Txid, Transaction]) -> tuple[int, list[Finding]]:
+    """Return what the inputs bring in satoshi, and the prevouts that are not known."""
+    spent, unknown = 0, []
+    for number, each in enumerate(transaction.inputs):
+        if each.prevout is None:
+            continue
+        maker = transactions.get(each.prevout.txid)
+        if maker is None:
+            text = f"is missing: input {number} of {transaction.txid} spends it"
+            unknown.append(Finding(_tx(each.prevout.txid), text))
+        elif each.prevout.vout >= len(maker.outputs):
+            text = f"input {number} spends {each.prevout}, which does not exist"
+            unknown.append(Finding(_tx(transaction.txid), text))
+        else:
+            spent += maker.outputs[each.prevout.vout].value
+    return spent, unknown
 
 
 def _crossed(trace: TraceFile) -> Iterable[Txid]:

@@ -1,0 +1,88 @@
+"""Which case files JOBS names."""
+
+import pytest
+
+from tracer.batch.jobs import find_jobs
+from tracer.errors import CaseError
+
+
+def _names(jobs, out):
+    return [job.name for job in find_jobs(str(jobs), out)]
+
+
+@pytest.fixture
+def cases(tmp_path):
+    """Give a folder with three cases, one of them deeper, and something else."""
+    for name in ("b.toml", "a.toml", "north/case.toml", "notes.txt"):
+        path = tmp_path / "cases" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    return tmp_path / "cases"
+
+
+def test_a_folder_stands_for_every_case_below_it(cases, tmp_path):
+    """Jobs come in ascending order of their names, which do not say where the folder lies."""
+    assert _names(cases, tmp_path / "out") == ["a.toml", "b.toml", "north/case.toml"]
+
+
+def test_what_the_batch_itself_wrote_is_no_job(cases):
+    """The copies of cases in runs below --out are not taken for cases."""
+    (cases / "out" / "cases" / "a" / "run").mkdir(parents=True)
+    (cases / "out" / "cases" / "a" / "run" / "case.toml").write_text("")
+    assert _names(cases, cases / "out") == ["a.toml", "b.toml", "north/case.toml"]
+
+
+def test_a_pattern_is_seen_from_its_fixed_part(cases, tmp_path):
+    """A pattern names the same jobs as the folder it starts from."""
+    assert _names(cases / "*.toml", tmp_path / "out") == ["a.toml", "b.toml"]
+    assert _names(cases / "**" / "*.toml", tmp_path / "out") == ["a.toml", "b.toml", "north/case.toml"]
+    assert _names(cases / "a.toml", tmp_path / "out") == ["a.toml"]
+
+
+def test_a_csv_names_cases_as_seen_from_itself(cases, tmp_path):
+    """Paths of the column `case` are relative to the CSV; one named twice is one job; one not there is a job that fails."""
+    (cases / "jobs.csv").write_text("who,case\nx,b.toml\ny,north/case.toml\nz,./b.toml\nw,none.toml\n")
+    assert _names(cases / "jobs.csv", tmp_path / "out") == ["b.toml", "none.toml", "north/case.toml"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("path\na.toml\n", "has no column 'case'"),
+        ("case,who\na.toml,x\n,y\n", "no case in row 2"),
+        ("case\n", "names no case file"),
+        ("", "has no column 'case'"),
+    ],
+)
+def test_a_csv_that_says_nothing_is_refused(cases, tmp_path, content, words):
+    """A CSV without the column, or with an empty cell in it, is the analyst's to correct."""
+    (cases / "jobs.csv").write_text(content)
+    with pytest.raises(CaseError, match=words):
+        find_jobs(str(cases / "jobs.csv"), tmp_path / "out")
+
+
+def test_a_csv_that_is_no_text_is_refused(cases, tmp_path):
+    """A spreadsheet saved in another encoding is refused, not guessed at."""
+    (cases / "jobs.csv").write_bytes(b"case\n\xff\xfe.toml\n")
+    with pytest.raises(CaseError, match="is not UTF-8"):
+        find_jobs(str(cases / "jobs.csv"), tmp_path / "out")
+
+
+@pytest.mark.parametrize("jobs", ["none", "none/*.toml", "[", ""])
+def test_nothing_named_is_refused(tmp_path, jobs):
+    """JOBS that names no case file is an error, not an empty batch."""
+    with pytest.raises(CaseError, match="names no case file"):
+        find_jobs(str(tmp_path / jobs) if jobs else str(tmp_path), tmp_path / "out")
+
+
+def test_every_job_has_a_folder_of_its_own(cases, tmp_path):
+    """A plain name is kept; one that no file system would take is changed and marked with its hash."""
+    for name in ("a b.toml", "a_b.toml", "дело.toml", ".toml", "..x.toml", f"{'long' * 40}.toml"):
+        (cases / name).write_text("")
+    folders = {job.name: job.folder for job in find_jobs(str(cases), tmp_path / "out")}
+    assert folders["a.toml"] == "a"
+    assert folders["a_b.toml"] == "a_b"
+    assert folders["a b.toml"].startswith("a_b-")
+    assert folders["north/case.toml"].startswith("north_case-")
+    assert len(set(folders.values())) == len(folders) == 9
+    assert all(0 < len(folder) < 100 and folder[0] != "." and "/" not in folder for folder in folders.values())

@@ -1,0 +1,57 @@
+"""The ledger knows how far each case has come, whatever ended the batch."""
+
+import sqlite3
+
+import pytest
+
+from tracer.batch.ledger import NAME, State, open_ledger
+from tracer.batch.work import Failed, Fault, Finished
+from tracer.errors import CaseError
+
+DONE = Finished({"case file": "1"}, "aa" * 32, b"{}", ("a warning",), ())
+
+
+def test_a_job_goes_from_running_to_done_or_failed(tmp_path):
+    """Each event is kept; a failure keeps what is known of the run on disk."""
+    with open_ledger(tmp_path) as ledger:
+        ledger.start("a", "folder")
+        assert ledger.entries()["a"].state is State.RUNNING
+        ledger.finish("a", DONE, 1)
+        found = ledger.entries()["a"]
+        assert (found.state, found.causes, found.warnings) == (State.DONE, {"case file": "1"}, ("a warning",))
+        ledger.start("a", "folder")
+        ledger.fail("a", Failed(Fault.MACHINE, "the node is down"), 3)
+    with open_ledger(tmp_path, reading=True) as ledger:
+        found = ledger.entries()["a"]
+    assert (found.state, found.fault, found.message) == (State.FAILED, Fault.MACHINE, "the node is down")
+    assert (found.brief, found.trace_sha256) == (b"{}", "aa" * 32)
+
+
+def test_what_was_settled_is_kept_apart(tmp_path):
+    """The run to compare with changes only when a batch comes to its end."""
+    with open_ledger(tmp_path) as ledger:
+        ledger.start("a", "a")
+        ledger.finish("a", DONE, 1)
+        assert ledger.entries()["a"].before is None
+        ledger.settle(["a"])
+        ledger.finish("a", Finished({"case file": "2"}, "bb" * 32, b"[]", (), ()), 1)
+        found = ledger.entries()["a"]
+        assert (found.before, found.before_causes) == (b"{}", {"case file": "1"})
+        assert (found.brief, found.causes) == (b"[]", {"case file": "2"})
+
+
+def test_a_finished_ledger_is_one_file_for_its_owner(tmp_path):
+    """No log lies beside it, so that it can be read where nothing can be written, and nobody else may read it."""
+    with open_ledger(tmp_path) as ledger:
+        ledger.start("a", "a")
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_newer_ledger_is_left_alone(tmp_path):
+    """A ledger of another schema is neither read nor changed."""
+    with sqlite3.connect(tmp_path / NAME) as database:
+        database.execute("PRAGMA user_version = 2")
+    database.close()
+    with pytest.raises(CaseError, match="is a ledger of schema 2; this version reads 1"), open_ledger(tmp_path):
+        pass

@@ -1,0 +1,121 @@
+"""The summary: its sums close, its page obeys nobody, its tables run nothing."""
+
+import csv
+import html.parser
+import io
+import json
+
+from tests.batch.briefs import book, brief, outpoint, receipt
+from tracer.batch.brief import Coin, OrderLine
+from tracer.batch.change import between
+from tracer.batch.summary import Line, summarise
+from tracer.batch.summary_csv import tables
+from tracer.batch.summary_json import as_json
+from tracer.batch.summary_page import page
+from tracer.batch.work import Fault
+
+HOSTILE = "=HYPERLINK(1)<script>alert('x')</script>\u202e"
+
+
+def _summary():
+    one = brief(
+        HOSTILE,
+        books=(book(HOSTILE, custody=60, unspent=40),),
+        orders=(OrderLine(HOSTILE, "seizure", None, 60, None, None, (HOSTILE,)),),
+        receipts=(receipt(1, [(HOSTILE, 60), ("", 40)]),),
+        ends=(Coin("x", 5, "unspent", 40),),
+        trail={"x": 40},
+        gaps=2,
+    )
+    two = brief("KZ-2", books=(book("A", custody=50),), receipts=(receipt(1, [("A", 50), ("", 50)]),))
+    moved = between(brief("KZ-2", ends=(Coin("x", 5, "unspent", 40),)), one, ("horizon",))
+    return summarise(
+        (
+            Line("a.toml", "a", None, "", (HOSTILE,), one, moved),
+            Line("b.toml", "b", None, "", (), two, None),
+            Line("c.toml", "c", Fault.CASE, HOSTILE, (), None, None),
+        ),
+        (HOSTILE,),
+    )
+
+
+class _Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on") or name in ("src", "style")]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def test_the_sums_close():
+    """What is claimed is what is credited and what is contested, for each case and for all."""
+    summary = _summary()
+    totals = summary.totals
+    assert (totals.claimed, totals.credited, totals.contested) == (110, 60, 50)
+    assert (totals.receipts, totals.received) == (1, 100)
+    shares = [summary.credited(line.job) for line in summary.lines]
+    assert [sum(share) for share in zip(*shares, strict=True)] == [totals.credited, totals.contested]
+    assert summary.counts == {"moved": 1, "changed": 0, "new": 1, "unchanged": 0, "failed": 1}
+
+
+def test_the_page_shows_foreign_text_as_it_is_written():
+    """No text of a case becomes markup; nothing is loaded; text that would reverse the line is made visible."""
+    content = page(_summary())
+    read = _Page()
+    read.feed(content.decode())
+    assert not {"script", "img", "link", "iframe", "form"} & set(read.tags)
+    assert "<script>alert('x')</script>" in read.text
+    assert "\u202e" not in read.text
+    assert b"default-src 'none'" in content
+    assert "1 case failed and is in no sum on this page." in read.text
+
+
+def test_no_cell_is_a_formula():
+    """A text that a spreadsheet would run gets an apostrophe; rows are as many as labels, orders and claims."""
+    read = {name: list(csv.DictReader(io.StringIO(text.decode()))) for name, text in tables(_summary()).items()}
+    assert {name: len(rows) for name, rows in read.items()} == {"summary.csv": 3, "orders.csv": 1, "credits.csv": 2}
+    cells = [cell for rows in read.values() for row in rows for cell in row.values()]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    row = read["summary.csv"][0]
+    assert (row["custody_sat"], row["unspent_sat"], row["seed_sat"], row["books_close"]) == ("60", "40", "100", "yes")
+    assert [row["exit_code"] for row in read["summary.csv"]] == ["", "", "2"]
+
+
+def test_the_json_says_what_happened_to_each_case():
+    """Every case is in the JSON with its state; a failed one has no figures at all."""
+    read = json.loads(json.dumps(as_json(_summary()), default=dict))
+    assert [(case["job"], case["state"], case["exit_code"]) for case in read["cases"]] == [
+        ("a.toml", "moved", None),
+        ("b.toml", "new", None),
+        ("c.toml", "failed", 2),
+    ]
+    assert "labels" not in read["cases"][2]
+    assert read["cases"][0]["faults"] == [f"order {HOSTILE}: {HOSTILE}", "2 gaps", HOSTILE]
+    assert read["cases"][0]["change"]["received"] == [
+        {"outpoint": outpoint(1), "height": 10, "custody": "Wallet", "taint_sat": 60}
+    ]
+    assert read["totals"] == {
+        "claimed_sat": 110, "credited_sat": 60, "contested_sat": 50, "received_sat": 100, "receipts": 1
+    }  # fmt: skip
+    assert read["absent"] == [HOSTILE]
+
+
+def test_an_id_borne_twice_is_named():
+    """Two jobs with one case id are both done; the page says so, for it is seldom meant."""
+    lines = tuple(Line(f"{name}.toml", name, None, "", (), brief("K"), None) for name in "ab")
+    assert b"Case id K is borne by several jobs: a.toml, b.toml." in page(summarise(lines, ()))
+
+
+def test_books_that_do_not_close_are_a_fault():
+    """A book whose ends do not add up to its seeds is named first among the faults."""
+    broken = book("A", custody=5)
+    broken = type(broken)("A", 6, 0, 6, broken.terminals)
+    line = Line("a.toml", "a", None, "", (), brief("K", books=(broken,)), None)
+    assert line.faults == ("the books of A do not close",)
+    assert b"DO NOT CLOSE" in page(summarise((line,), ()))

@@ -1,0 +1,85 @@
+"""Work that is not tracing: fakes that are slow, hungry, dying or unlucky as the task's name says."""
+
+import hashlib
+import os
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.batch.briefs import brief
+from tracer.batch.brief import written
+from tracer.batch.work import Desk, Finished, Task
+from tracer.chain.outpoint import BlockHash, BlockRef
+from tracer.errors import CaseError, IntegrityError, SourceError
+
+MIB = 1 << 20
+
+
+def outcome(task: Task, note: str = "") -> Finished:
+    """Write a run of one file, as a case that went well does."""
+    content = f"{task.name} {note}".encode()
+    task.out.mkdir()
+    (task.out / "trace.json").write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept = written(brief(task.name, trace_sha256=sha256))
+    return Finished({"case file": task.name}, sha256, kept, (), ())
+
+
+@dataclass
+class Acting:
+    """Does as the task's name says; `marks` is a folder in which it notes every start."""
+
+    marks: Path
+    done: int = 0
+
+    def do(self, task: Task, desk: Desk) -> Finished:
+        """Act."""
+        word = Path(task.name).stem.partition("-")[0]
+        tries = len(list(self.marks.glob(f"{Path(task.name).stem}.*")))
+        (self.marks / f"{Path(task.name).stem}.{tries}").write_text(str(os.getpid()))
+        if task.stored is not None:
+            return Finished(task.stored.causes, task.stored.trace_sha256, None, (), ())
+        match word:
+            case "endless":
+                while True:
+                    time.sleep(1)
+            case "hungry":
+                hoard = [bytearray(MIB) for _ in range(10_000)]
+                return outcome(task, str(len(hoard)))
+            case "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "malformed":
+                raise CaseError(f"{task.name}: not a case")
+            case "false":
+                raise IntegrityError("a block is not what it claims to be")
+            case "outage" if tries < 2:
+                raise SourceError("the node is down")
+            case "down":
+                raise SourceError("the node is down for good")
+            case "slow":
+                time.sleep(0.4)
+            case "opening":
+                desk.opening()
+                time.sleep(1.5)
+                desk.opened(BlockRef(int(task.name[-6]), BlockHash("00" * 32)))
+        self.done += 1
+        return outcome(task, f"worker {os.getpid()}" if word == "who" else "")
+
+
+@dataclass
+class Pinning:
+    """Opens a chain whose tip grows with every worker, and notes the tip it is told to go by."""
+
+    marks: Path
+    told: BlockRef | None = None
+
+    def do(self, task: Task, desk: Desk) -> Finished:
+        """Open once, and note."""
+        if self.told is None:
+            own = BlockRef(int(task.name[0]), BlockHash(f"{os.getpid():064x}"))
+            desk.opening()
+            self.told = desk.opened(own)
+        time.sleep(0.2)
+        (self.marks / f"{task.name}.tip").write_text(f"{os.getpid()} {self.told.hash}")
+        return outcome(task)

@@ -1,0 +1,39 @@
+"""`tracer batch` as a user meets it."""
+
+import json
+import shlex
+from pathlib import Path
+
+from tests.commands import ROOT, tracer
+
+
+def _example(out: Path) -> list[str]:
+    (line,) = [row for row in tracer("batch", "--help").out.splitlines() if row.startswith("    tracer ")]
+    return [str(out) if word == "night" else word for word in shlex.split(line)[2:]]
+
+
+def test_the_example_runs_and_runs_again(tmp_path):
+    """The example of the help does the story's cases once; the second time it finds nothing to do."""
+    words = _example(tmp_path / "night")
+    first = tracer("batch", *words)
+    assert first.code == 0, first.err
+    cases = len(list((ROOT / words[0]).glob("*.toml")))
+    assert f": {cases} new. {cases} traced now.\n" in first.out
+    assert "Credited, each satoshi once: 9.19920000." in first.out
+    again = tracer("batch", *words, "--json")
+    assert again.code == 0
+    read = json.loads(again.out)
+    assert read["counts"]["unchanged"] == cases
+    (story,) = [case for case in read["cases"] if case["job"] == "case.toml"]
+    assert story["labels"]["A"]["terminals"]["custody"] == 539_970_000
+
+
+def test_a_wrong_argument_is_the_analysts(tmp_path):
+    """JOBS without a case, or a chain that is not there, ends with exit code 2 and words that say which."""
+    ended = tracer("batch", tmp_path, "--chain", "x", "--out", tmp_path / "out")
+    assert (ended.code, (tmp_path / "out").exists()) == (2, False)
+    assert "names no case file" in ended.err
+    ended = tracer("batch", ROOT / "fixtures" / "story", "--chain", tmp_path / "none", "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert "no such file" in ended.out
+    assert "Traceback" not in ended.err

@@ -1,0 +1,79 @@
+"""Leads follow from the result alone: whom to ask, what to watch, where to look."""
+
+import csv
+from dataclasses import replace
+from io import StringIO
+
+from tests.evidence.results import headers, result
+from tests.story import NAMES
+from tracer.evidence.leads import COLUMNS, heights, leads, leads_csv
+
+TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    """Return the rows of a list of leads."""
+    return list(csv.DictReader(StringIO(content.decode())))
+
+
+def test_a_deposit_holds_what_a_records_request_must_quote():
+    """A deposit at a service names txid, vout, address, value, block and time, the largest first."""
+    trace, _ = result()
+    first, second = (row for row in rows(leads_csv(trace, headers())) if row["kind"] == "service deposit")
+    assert (first["txid"], first["vout"], first["value_sat"], first["taint_sat"]) == (
+        TXID["peel-1"],
+        "0",
+        "100000000",
+        "100000000",
+    )
+    assert (first["address"], first["at"]) == ("bcrt1qzmyfv50xekqnsny02cgk3plch25gcnu3undj53", "Example Exchange")
+    assert (first["height"], first["time_utc"]) == ("106", "2025-03-15T02:00:00Z")
+    assert first["block"] == NAMES["blocks"]["106"]
+    assert (second["txid"], second["vout"], second["labels"]) == (TXID["merge-2"], "1", "A 9950000")
+
+
+def test_kinds_stand_in_order_and_amounts_fall():
+    """Kinds follow one another in their order, amounts fall inside each, and no coin is listed twice."""
+    trace, _ = result()
+    found = leads(trace)
+    assert [lead.kind for lead in found] == ["service deposit"] * 2 + ["unspent coin"] * 2 + ["stop"] * 3
+    for kind in {lead.kind for lead in found}:
+        amounts = [lead.amount for lead in found if lead.kind == kind]
+        assert amounts == sorted(amounts, reverse=True)
+    assert len({lead.end and lead.end.outpoint for lead in found}) == len(found)
+
+
+def test_a_coin_that_only_another_rule_reaches_says_so():
+    """What the primary rule does not attribute is a lead of the other rule, and named so."""
+    trace, _ = result()
+    (lead,) = (lead for lead in leads(trace) if lead.rules == ("haircut",))
+    assert lead.end is not None
+    assert str(lead.end.outpoint) == f"{TXID['merge-2']}:2"
+    assert lead.reason == "not under fifo, the primary rule; not spent at the horizon"
+
+
+def test_a_receipt_without_order_is_a_lead():
+    """A receipt that no order covers is a lead, and so is what is received beyond the orders."""
+    trace, _ = result()
+    bare = replace(trace, orders=(), unordered={"A": 5, "B": 0})
+    kinds = [lead.kind for lead in leads(bare)]
+    assert kinds.count("receipt without order") == 4
+    (row,) = (row for row in rows(leads_csv(bare, {})) if row["kind"] == "unordered amount")
+    assert (row["taint_sat"], row["labels"], row["txid"]) == ("5", "A 5", "")
+
+
+def test_no_spreadsheet_runs_a_cell():
+    """A service's label that begins like a formula is guarded."""
+    trace, _ = result()
+    ends = tuple(replace(end, name="=1+1") for end in trace.main.ends)
+    evil = replace(trace, methods={**trace.methods, "fifo": replace(trace.main, ends=ends)})
+    assert {row["at"] for row in rows(leads_csv(evil, {}))} <= {"'=1+1", ""}
+
+
+def test_the_same_result_gives_the_same_bytes():
+    """The list has fixed columns, and headers only for the heights it names."""
+    trace, _ = result()
+    content = leads_csv(trace, headers())
+    assert content == leads_csv(trace, {height: headers()[height] for height in heights(trace)})
+    assert content.decode().splitlines()[0] == ",".join(COLUMNS)
+    assert b"\r" not in content

@@ -1,0 +1,137 @@
+"""A forger's workshop: takes a sound bundle apart, changes it, and makes everything again that can be made."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.evidence.story import Story, case_of, material_of, run_of, tags_of
+from tracer.case import case_file
+from tracer.chain import header
+from tracer.evidence import bundle, canonical
+from tracer.evidence.bag import make_bag
+from tracer.evidence.bundle_view import BundleView
+from tracer.evidence.clock import Clock, set_clock
+from tracer.evidence.dossier import Dossier, decoded, shown_times
+from tracer.evidence.material import Material, chain_files, read_chain
+from tracer.evidence.run_folder import stored_names
+from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.verification import Step, Verdict, Verification
+from tracer.evidence.verify import verify
+from tracer.pipeline import replay
+
+Files = dict[str, bytes]
+
+
+def sound(story: Story) -> Files:
+    """Return the payload of a sound bundle of the story, traced by the engine; no descriptor is withheld."""
+    content = case_of(story)
+    case = case_file.parse(content, "case.toml")
+    trace = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip())
+    run = replace(run_of(story), trace=trace, case=content)
+    material = material_of(story)
+    return rendered(bundle.sources(run, bundle.bundled_case(content, material)))
+
+
+def material(files: Files) -> Material:
+    """Return the chain part of a payload."""
+    return read_chain({name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")})
+
+
+def with_material(files: Files, found: Material) -> Files:
+    """Return the payload with another chain part."""
+    rest = {name: files[name] for name in files if not name.startswith("chain/")}
+    return rest | {f"chain/{name}": content for name, content in chain_files(found).items()}
+
+
+def retraced(files: Files, case_sha256: str | None = None) -> Files:
+    """Return the payload with a result computed from what is in it, as the check computes it."""
+    bundled = bundle.read_case(files["case/case.toml"], files["case/scripts.json"])
+    case = bundled.case if case_sha256 is None else replace(bundled.case, sha256=case_sha256)
+    names = stored_names(case.stop.tags)
+    tags = [(written, files[f"case/tags/{name}"]) for written, name in zip(case.stop.tags, names, strict=True)]
+    view = BundleView(material(files))
+    return rendered(files | {"trace/trace.json": replay(view, case, tags, view.tip())})
+
+
+def rendered(files: Files, clock: Callable[[Clock], Clock] = lambda clock: clock) -> Files:
+    """Return the payload with everything that is derived made again, under a clock of the forger's."""
+    data = files["trace/trace.json"]
+    trace = read_trace(data, hashlib.sha256(data).hexdigest())
+    case = bundle.read_case(files["case/case.toml"], files["case/scripts.json"]).case
+    found = material(files)
+    own = clock(set_clock(case.timezone, shown_times(found)))
+    kept = {name: files[name] for name in files if name.startswith(("case/", "chain/")) or name == "trace/trace.json"}
+    return kept | bundle.derived(Dossier(trace, case, found, own, decoded(found)))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the check said of a forged bundle."""
+
+    verification: Verification
+
+    @property
+    def failed(self) -> set[str]:
+        """Numbers of the steps that failed."""
+        return {step.number for step in self.verification.steps if step.verdict is Verdict.FAIL}
+
+    @property
+    def unchecked(self) -> str:
+        """Everything that is listed as not checked, in words."""
+        return "\n".join(_words(step) for step in self.verification.steps if step.verdict is Verdict.NOT_CHECKED)
+
+
+def _words(step: Step) -> str:
+    return f"{step.number} {step.title}: {step.reason} {' '.join(map(str, step.findings))}"
+
+
+def judge(files: Files, folder: Path, extra: Mapping[str, bytes] | None = None) -> Judged:
+    """Seal a payload as the tracer would, add `extra` outside of it, and check the bundle."""
+    data = files["trace/trace.json"]
+    trace = read_trace(data, hashlib.sha256(data).hexdigest())
+    entries = bundle.entries(trace, material(files))
+    for name, content in {**make_bag(files, entries), **(extra or {})}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return Judged(verify(folder, replay))
+
+
+def edited(files: Files, name: str, old: str, new: str) -> Files:
+    """Return the payload with a text of one file replaced; it must be there."""
+    assert old.encode() in files[name], f"{old!r} is not in {name}"
+    return files | {name: files[name].replace(old.encode(), new.encode())}
+
+
+def shortened(found: Material, height: int) -> Material:
+    """Return the chain part as if the chain had ended at a lower height."""
+    txids = {txid for txid, at in found.positions.items() if at.height <= height}
+    coinbases = {at: txid for at, txid in found.coinbases.items() if at <= height}
+    return replace(
+        found,
+        headers=found.headers[: (height - found.first_header + 1) * header.SIZE],
+        positions={txid: found.positions[txid] for txid in found.positions if txid in txids},
+        coinbases=coinbases,
+        raws={t: found.raws[t] for t in found.raws if t in txids or t in coinbases.values()},
+        proofs={t: found.proofs[t] for t in found.proofs if t in txids},
+    )
+
+
+def without(found: Material, txids: Sequence[str]) -> Material:
+    """Return the chain part without some transactions, and without blocks that then hold none."""
+    positions = {t: at for t, at in found.positions.items() if t not in txids}
+    heights = {at.height for at in positions.values()}
+    coinbases = {height: t for height, t in found.coinbases.items() if height in heights}
+    kept = {*positions, *coinbases.values()}
+    return replace(
+        found,
+        positions=positions,
+        coinbases=coinbases,
+        raws={t: raw for t, raw in found.raws.items() if t in kept},
+        proofs={t: proof for t, proof in found.proofs.items() if t in positions},
+    )
+
+
+def as_json(value: canonical.Writable) -> bytes:
+    """Return canonical JSON."""
+    return canonical.dumps(value)

@@ -1,0 +1,123 @@
+"""Names found in text: whole, broken, damaged, foreign; and what is none."""
+
+import pytest
+
+from tests.intake.names import base58, quiet, segwit, txid
+from tracer.chain.network import MAIN, REGTEST
+from tracer.intake.finding import Finding, Kind, Support, Verdict
+from tracer.intake.intake import examine
+
+ADDRESS = segwit("a", REGTEST)
+LEGACY = base58("l", REGTEST)
+TXID = txid("t")
+KEY = "5Kb8kLf9zgWQnogidDa76MzPL6TsZZY36hWXMssSzNydYXYB9KF"
+
+
+def found(text: str) -> tuple[Finding, ...]:
+    """Return what a text names on regtest."""
+    return examine(text.encode(), "note.txt", REGTEST, quiet).findings
+
+
+def one(text: str) -> Finding:
+    """Return the one name of a text."""
+    (finding,) = found(text)
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [(ADDRESS, Kind.ADDRESS), (LEGACY, Kind.ADDRESS), (TXID, Kind.TXID), (f"{TXID}:17", Kind.OUTPOINT)],
+)
+@pytest.mark.parametrize("around", ["{}", "Сумма на {}, см. ниже", "https://x.example/tx/{}?a=1", "({})", "bitcoin:{}"])
+def test_right_names_are_found_with_their_place(name, kind, around):
+    """A right name is found in any surroundings, with its line and column, as it is written."""
+    finding = one("first line\n" + around.format(name))
+    assert (finding.kind, finding.verdict, finding.value) == (kind, Verdict.RIGHT, name)
+    assert str(finding.place) == f"line 2, column {around.index('{') + 1}"
+
+
+def test_capitals_are_the_same_name():
+    """A segwit address or a txid in capitals is right; both spellings are kept."""
+    for name in (ADDRESS, TXID):
+        finding = one(name.upper())
+        assert (finding.verdict, finding.written, finding.value) == (Verdict.RIGHT, name.upper(), name)
+        assert "capitals" in finding.notes[0]
+
+
+@pytest.mark.parametrize("gap", [" ", "\n", "\n    ", "-\n", "\u00ad", "\u200b", "\u00a0", "  "])
+@pytest.mark.parametrize("name", [ADDRESS, LEGACY, TXID])
+def test_a_broken_name_is_damaged_with_the_whole_as_candidate(name, gap):
+    """A name broken by a line end, spaces or hidden characters is never joined in silence."""
+    finding = one(f"paid to {name[:11]}{gap}{name[11:]} on Monday")
+    assert (finding.verdict, finding.value) == (Verdict.DAMAGED, None)
+    (candidate,) = finding.candidates
+    assert candidate.value == name
+    assert candidate.changes == ("2 parts joined",)
+    assert candidate.support is (Support.FORM if name == TXID else Support.CHECKSUM)
+
+
+def test_groups_of_four_are_one_name():
+    """An address written in groups is found as one."""
+    finding = one(" ".join(ADDRESS[at : at + 4] for at in range(0, len(ADDRESS), 4)))
+    assert [candidate.value for candidate in finding.candidates] == [ADDRESS]
+
+
+def test_broken_and_damaged_at_once():
+    """A name both broken and damaged is found with every change in words."""
+    wrong = "z" if ADDRESS[9] != "z" else "y"
+    finding = one(f"{ADDRESS[:9]}{wrong}{ADDRESS[10:25]} {ADDRESS[25:]}")
+    (candidate,) = finding.candidates
+    assert candidate.value == ADDRESS
+    assert candidate.changes == ("2 parts joined", f"place 10: {wrong!r} → {ADDRESS[9]!r}")
+
+
+def test_neighbours_are_not_joined():
+    """Right names beside each other stay apart, and so do words and numbers."""
+    text = f"{ADDRESS} {LEGACY}\n{TXID} {TXID}:0 and 100 200 300 400 500 face feed cafe"
+    assert [finding.value for finding in found(text)] == [ADDRESS, LEGACY, TXID, f"{TXID}:0"]
+
+
+def test_a_name_of_another_network_is_foreign():
+    """A right address of another network or ledger is no candidate for repair."""
+    main = one(segwit("m", MAIN))
+    assert (main.verdict, main.value, main.candidates) == (Verdict.FOREIGN, None, ())
+    assert main.reason.endswith("is an address of main, not of regtest")
+    tron = one("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")
+    assert (tron.verdict, tron.reason.split(" ", 1)[1]) == (Verdict.FOREIGN, "is not an address of any Bitcoin network")
+
+
+def test_a_private_key_is_never_shown():
+    """A private key is reported with its place, and appears nowhere, broken or whole."""
+    finding = one(f"key: {KEY}")
+    assert (finding.kind, finding.verdict, finding.written) == (Kind.KEY, Verdict.SECRET, "(a private key, not shown)")
+    assert KEY not in repr(found(f"{KEY}\n{KEY[:20]} {KEY[20:]}"))
+    assert all(finding.verdict is Verdict.SECRET for finding in found(f"{KEY[:20]} {KEY[20:]}"))
+
+
+def test_a_shortened_name_points_to_the_whole_one():
+    """A name with its middle left out is damaged; the same name whole elsewhere in the file is its candidate."""
+    short, whole = found(f"{ADDRESS[:9]}...{ADDRESS[-5:]}\nin full: {ADDRESS}")
+    assert (short.verdict, whole.value) == (Verdict.DAMAGED, ADDRESS)
+    (candidate,) = short.candidates
+    assert (candidate.value, candidate.support, candidate.remark) == (
+        ADDRESS,
+        Support.FILE,
+        "whole in line 2, column 10",
+    )
+
+
+def test_capitals_cannot_be_undone_in_base58():
+    """A Base58 address put in capitals is reported without a candidate."""
+    finding = one(LEGACY.upper())
+    assert (finding.verdict, finding.candidates) == (Verdict.DAMAGED, ())
+    assert "Base58 depends on case" in finding.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["KZ86125KZT5004100100", "0x52908400098527886E0F7030069857D2E4169EE7", "d41d8cd98f00b204e9800998ecf8427e",
+     "2026-03-15 12:00:00 1 000 000,00 KZT", "550e8400-e29b-41d4-a716-446655440000", "Алматы, ул. Абая 12", "a" * 300],
+)  # fmt: skip
+def test_other_things_are_no_names(text):
+    """Bank accounts, other ledgers' addresses, digests, dates and words are not taken for names."""
+    assert found(text) == ()

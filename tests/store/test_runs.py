@@ -1,0 +1,65 @@
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tracer.errors import IntegrityError
+from tracer.store import runs
+from tracer.store.compiled import U8
+
+
+def _made(count: int) -> U8:
+    """Return keys, some of them equal, at random."""
+    made = np.random.default_rng(3).integers(0, 1 << 63, count, dtype=np.uint64)
+    made[np.random.default_rng(4).integers(0, count, 200)] = made[7]
+    return made
+
+
+def test_which_runs_there_are_follows_from_the_count_alone() -> None:
+    """Full stretches are covered once, by the largest runs that fit."""
+    source = random.Random(1)
+    for _ in range(50):
+        count = source.randint(0, 3 << 28)
+        covered = 0
+        for run in runs.runs_for("x", count):
+            assert run.start == covered
+            covered += run.size
+        assert 0 <= count - covered < runs.STRETCH
+
+
+def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> None:
+    """Across a sorted run and the unsorted rows behind it, rows come in ascending order."""
+    made = _made(runs.STRETCH + 5000)
+
+    def keys(first: int, end: int) -> U8:
+        return made[first:end]
+
+    runs.build(tmp_path, "x", made.size, keys)
+    assert [path.name for path in tmp_path.iterdir()] == ["x-0-0.run"]
+    lookup = runs.Lookup(tmp_path, "x", made.size, keys)
+    for row in (0, 7, 12345, runs.STRETCH - 1, runs.STRETCH, made.size - 1):
+        assert lookup.rows(int(made[row])) == np.flatnonzero(made == made[row]).tolist()
+    assert lookup.rows(1 << 63) == []
+    runs.purge(tmp_path, "x", runs.STRETCH - 1)
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileNotFoundError):
+        runs.Lookup(tmp_path, "x", made.size, keys)
+
+
+def test_a_cut_run_is_an_error(tmp_path: Path) -> None:
+    """The message names the file and what to do."""
+    (tmp_path / "x-0-0.run").write_bytes(b"123")
+    with pytest.raises(IntegrityError, match=r"x-0-0\.run has 3 bytes, not 12582912\. Remove it and run tracer ingest"):
+        runs.Lookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first))
+
+
+def test_merging_keeps_every_row_and_the_order_of_equal_keys() -> None:
+    """Sixteen sorted runs become one, rows counted on from run to run."""
+    parts = [runs.sorted_rows(np.array([5, 1, 5, part], np.uint64)) for part in range(16)]
+    keys, rows = np.empty(64, np.uint64), np.empty(64, np.uint32)
+    runs.merge(tuple(k for k, _ in parts), tuple(r for _, r in parts), keys, rows)
+    all_keys = np.concatenate([np.array([5, 1, 5, part], np.uint64) for part in range(16)])
+    order = np.argsort(all_keys, kind="stable")
+    assert keys.tolist() == all_keys[order].tolist()
+    assert rows.tolist() == order.tolist()

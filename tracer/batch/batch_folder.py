@@ -1,0 +1,126 @@
+"""The folder of a batch on disk: runs put in their place whole, tables replaced whole.
+
+DIR/cases/NAME/run is a case's run and DIR/cases/NAME/before the one that it replaced; DIR/work holds
+what is being written. Only the batch, which holds the lock, renames anything into `cases`, so a worker
+that outlived its batch for a moment can disturb nothing.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from tracer.batch import ledger
+from tracer.errors import CaseError, SourceError
+
+_CASES, _WORK = "cases", "work"
+
+
+class BatchFolder:
+    """The folder of one batch, locked by it."""
+
+    def __init__(self, root: Path) -> None:
+        """Use a folder that `prepare` made."""
+        self.root = root
+
+    def tidy(self) -> None:
+        """Undo what an earlier call left half done: unfinished runs, and a run moved aside and not replaced."""
+        shutil.rmtree(self.root / _WORK, ignore_errors=True)
+        try:
+            (self.root / _WORK).mkdir(mode=0o700, exist_ok=True)
+            (self.root / _CASES).mkdir(mode=0o700, exist_ok=True)
+            for case in (self.root / _CASES).iterdir():
+                if (case / "before").exists() and not (case / "run").exists():
+                    (case / "before").rename(case / "run")
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def run_of(self, folder: str) -> Path:
+        """Return where a case's run lies, or would."""
+        return self.root / _CASES / folder / "run"
+
+    def desk(self) -> Path:
+        """Return a path in a new folder of its own, where a worker may write one run."""
+        try:
+            return Path(tempfile.mkdtemp(dir=self.root / _WORK)) / "run"
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def publish(self, written: Path, folder: str) -> None:
+        """Put a finished run in its place; the one that lay there becomes `before`.
+
+        Raises:
+            SourceError: the disk refuses; the earlier run stays or comes back with the next call.
+        """
+        run = self.run_of(folder)
+        before = run.with_name("before")
+        try:
+            run.parent.mkdir(mode=0o700, exist_ok=True)
+            if run.exists():
+                if before.exists():
+                    shutil.rmtree(before)
+                run.rename(before)
+            written.rename(run)
+            _flush(run.parent)
+            _flush(run.parent.parent)
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def clear(self, desk: Path) -> None:
+        """Remove what a worker was given to write in."""
+        shutil.rmtree(desk.parent, ignore_errors=True)
+
+    def close(self) -> None:
+        """Remove the folder of work; nothing in it is needed."""
+        shutil.rmtree(self.root / _WORK, ignore_errors=True)
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file of the folder itself, whole or not at all.
+
+        Raises:
+            SourceError: the disk refuses.
+        """
+        partial = self.root / f".{name}.partial"
+        try:
+            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.rename(self.root / name)
+            _flush(self.root)
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: OSError) -> SourceError:
+        return SourceError(
+            f"{self.root} cannot be written: {error.strerror or error}.\n"
+            "What was finished is kept. Make room, then run the batch again."
+        )
+
+
+def prepare(out: Path) -> BatchFolder:
+    """Return the folder of a batch, made where there is none.
+
+    Raises:
+        CaseError: something else lies there, or its parent is not.
+    """
+    if out.is_dir():
+        if any(out.iterdir()) and not (out / ledger.NAME).is_file():
+            raise CaseError(f"{out} holds other things than a batch.\nName another folder with --out.")
+    elif os.path.lexists(out):
+        raise CaseError(f"{out} exists and is no folder.\nName another one with --out.")
+    else:
+        try:
+            out.mkdir(mode=0o700)
+        except OSError as error:
+            raise CaseError(f"{out} cannot be made: {error.strerror}.\nName another folder with --out.") from None
+    return BatchFolder(out)
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

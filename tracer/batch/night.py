@@ -1,0 +1,164 @@
+"""One call of a batch: the cases are done, put in their places, compared, added up, and told of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.batch import alert, summary_csv, summary_page
+from tracer.batch.batch_folder import BatchFolder, prepare
+from tracer.batch.brief import Brief, read_brief
+from tracer.batch.change import between, differing
+from tracer.batch.jobs import Job, find_jobs
+from tracer.batch.ledger import Entry, Ledger, State, open_ledger
+from tracer.batch.lock import only_batch
+from tracer.batch.pool import Ended, Limits, Pool
+from tracer.batch.summary import Line, Summary, summarise
+from tracer.batch.work import Failed, Fault, Stored, Task, Work
+from tracer.errors import CaseError, SourceError
+from tracer.pipeline import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a batch is asked to do. `since` None: compare with the last call that ended in the same folder."""
+
+    jobs: str
+    out: Path
+    limits: Limits
+    since: Path | None
+    on_change: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """How a call ended. `done`: cases that were worked on now; `noticed`: of the source, for the screen only.
+
+    `untold`: jobs whose change could not be told, and why; they will be told of next time.
+    """
+
+    summary: Summary
+    done: int
+    noticed: tuple[str, ...]
+    untold: tuple[tuple[str, str], ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0, or the gravest of what failed: 4 before 3 before 2. A change that could not be told is a 3."""
+        codes = [line.fault.value for line in self.summary.lines if line.fault is not None]
+        return max([*codes, *([Fault.MACHINE.value] if self.untold else [])], default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The runs to compare with: causes and brief, by job and by case id."""
+
+    by_job: Mapping[str, tuple[Mapping[str, str], Brief]]
+    by_case: Mapping[str, tuple[Mapping[str, str], Brief]]
+
+
+def spend(asked: Asked, work: Work, progress: Progress) -> Night:
+    """Do a batch. `progress` is told how many cases are done.
+
+    Raises:
+        CaseError: JOBS, a folder or the command is wrong, or another batch is at work in the folder.
+        SourceError: the disk cannot go on.
+        IntegrityError: the ledger is damaged.
+        KeyboardInterrupt: interrupted; what was finished is kept.
+    """
+    jobs = find_jobs(asked.jobs, asked.out)
+    words = None if asked.on_change is None else alert.words_of(asked.on_change)
+    if asked.since is not None and asked.since.absolute() == asked.out.absolute():
+        raise CaseError(
+            "--since names the same folder as --out.\nLeave it out: a batch compares with its own last call."
+        )
+    since = None if asked.since is None else _earlier(asked.since)
+    folder = prepare(asked.out)
+    with only_batch(asked.out), open_ledger(asked.out) as ledger:
+        folder.tidy()
+        done, noticed = _do(jobs, asked.limits, work, folder, ledger, progress)
+        entries = ledger.entries()
+        summary = _summary(jobs, entries, since or _before(entries.values(), settled=True))
+        for name, content in {**summary_csv.tables(summary), "summary.html": summary_page.page(summary)}.items():
+            folder.write(name, content)
+        untold = () if words is None else alert.tell(summary, words)
+        ledger.settle([line.job for line in summary.lines if line.fault is None and line.job not in dict(untold)])
+        folder.close()
+    return Night(summary, done, noticed, untold)
+
+
+def _do(
+    jobs: Sequence[Job], limits: Limits, work: Work, folder: BatchFolder, ledger: Ledger, progress: Progress
+) -> tuple[int, tuple[str, ...]]:
+    """Do every job that needs it; return how many runs were written and what was noticed of the source."""
+    known = ledger.entries()
+    by_name = {job.name: job for job in jobs}
+    tasks = [_task(job, known.get(job.name), folder) for job in jobs]
+    noticed: dict[str, None] = {}
+    written = 0
+    progress("cases", 0, len(tasks))
+    with Pool(work, limits) as pool:
+        ended = pool.each(tasks, lambda task: ledger.start(task.name, by_name[task.name].folder))
+        for count, end in enumerate(ended, start=1):
+            written += _settle(end, by_name[end.task.name], folder, ledger)
+            if not isinstance(end.outcome, Failed):
+                noticed.update(dict.fromkeys(end.outcome.noticed))
+            progress("cases", count, len(tasks))
+    return written, tuple(noticed)
+
+
+def _task(job: Job, entry: Entry | None, folder: BatchFolder) -> Task:
+    stored = None
+    if entry is not None and entry.brief is not None:
+        stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256)
+    return Task(job.name, job.path, folder.desk(), stored)
+
+
+def _settle(end: Ended, job: Job, folder: BatchFolder, ledger: Ledger) -> bool:
+    """Put a run in its place and write down how its case ended; return whether there was one."""
+    outcome = end.outcome
+    written = not isinstance(outcome, Failed) and outcome.brief is not None
+    if written:
+        try:
+            folder.publish(end.task.out, job.folder)
+        except SourceError as error:
+            written, outcome = False, Failed(Fault.MACHINE, str(error))
+    folder.clear(end.task.out)
+    if isinstance(outcome, Failed):
+        ledger.fail(job.name, outcome, end.attempts)
+    else:
+        ledger.finish(job.name, outcome, end.attempts)
+    return written
+
+
+def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before) -> Summary:
+    names = {job.name for job in jobs}
+    absent = tuple(name for name, entry in entries.items() if name not in names and entry.state is not State.FAILED)
+    return summarise(tuple(_line(entries[job.name], before) for job in jobs), absent)
+
+
+def _line(entry: Entry, before: _Before) -> Line:
+    if entry.state is not State.DONE or entry.brief is None:
+        fault = entry.fault or Fault.MACHINE
+        return Line(entry.name, entry.folder, fault, entry.message, (), None, None)
+    brief = read_brief(entry.brief)
+    earlier = before.by_job.get(entry.name) or before.by_case.get(brief.case)
+    change = None if earlier is None else between(earlier[1], brief, differing(earlier[0], entry.causes))
+    return Line(entry.name, entry.folder, None, "", entry.warnings, brief, change)
+
+
+def _earlier(folder: Path) -> _Before:
+    """Return the runs of an earlier night's folder as they are now."""
+    with open_ledger(folder, reading=True) as ledger:
+        return _before(ledger.entries().values(), settled=False)
+
+
+def _before(entries: Iterable[Entry], settled: bool) -> _Before:
+    """Return what to compare with: runs as of the last call that ended, or as they are."""
+    by_job: dict[str, tuple[Mapping[str, str], Brief]] = {}
+    by_case: dict[str, list[tuple[Mapping[str, str], Brief]]] = {}
+    for entry in entries:
+        causes, brief = (entry.before_causes, entry.before) if settled else (entry.causes, entry.brief)
+        if brief is not None:
+            by_job[entry.name] = causes, read_brief(brief)
+            by_case.setdefault(by_job[entry.name][1].case, []).append(by_job[entry.name])
+    return _Before(by_job, {case: found[0] for case, found in by_case.items() if len(found) == 1})

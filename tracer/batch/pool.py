@@ -1,0 +1,209 @@
+"""The workers of a batch: started, given cases, watched, replaced.
+
+One case per worker at a time. A worker that dies, or that exceeds its case's time, is replaced and
+the case is marked with what happened; the others never notice. A case whose source could not answer
+is tried again after growing pauses, in which the workers do other cases.
+
+Workers are spawned, not forked: they inherit neither the batch's lock nor its ledger nor its threads.
+"""
+
+import contextlib
+import heapq
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from tracer.batch import worker
+from tracer.batch.work import Failed, Fault, Finished, Task, Work
+from tracer.chain.outpoint import BlockRef
+
+PAUSES = (1, 2, 4, 8, 16, 32, 60, 60)
+"""Seconds before a case is tried again whose source could not answer; after the last it has failed."""
+
+_SPAWN = multiprocessing.get_context("spawn")
+_GRACE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many workers, what each may hold in memory, what each case may take, how patient the batch is."""
+
+    workers: int
+    memory_mib: int
+    seconds: int
+    pauses: tuple[float, ...] = PAUSES
+
+
+class Ended(NamedTuple):
+    """How a task ended, and how often it was tried."""
+
+    task: Task
+    outcome: Finished | Failed
+    attempts: int
+
+
+class _Waiting(NamedTuple):
+    """A task, due at a time of the monotonic clock, in the order asked for."""
+
+    due: float
+    turn: int
+    task: Task
+    attempts: int
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process and what it is doing. `deadline` None: its time does not run."""
+
+    process: SpawnProcess
+    pipe: Connection
+    doing: _Waiting | None = None
+    deadline: float | None = None
+
+
+@dataclass
+class Pool:
+    """Workers that do the same work. Leaving its context ends them all at once."""
+
+    work: Work
+    limits: Limits
+    _workers: list[_Worker] = field(default_factory=list)
+    _tip: BlockRef | None = None
+
+    def __post_init__(self) -> None:
+        """Open the pipe whose closing, by whatever means, ends every worker."""
+        self._life, self._held = _SPAWN.Pipe(duplex=False)
+
+    def __enter__(self) -> Self:
+        """Start nothing yet: workers are started when there is something to do."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every worker, whatever it is doing."""
+        for each in list(self._workers):
+            self._end(each)
+        self._held.close()
+        self._life.close()
+
+    def each(self, tasks: Sequence[Task], started: Callable[[Task], None]) -> Iterator[Ended]:
+        """Do the tasks; yield how each ended, in the order in which they end. `started` is told of every start."""
+        ready = deque(_Waiting(0, turn, task, 0) for turn, task in enumerate(tasks))
+        later: list[_Waiting] = []
+        left = len(tasks)
+        while left:
+            while later and later[0].due <= time.monotonic():
+                ready.append(heapq.heappop(later))
+            self._hand_out(ready, started)
+            for waiting, outcome in self._heard(self._patience(later)):
+                tried = waiting.attempts + 1
+                if isinstance(outcome, Failed) and outcome.passing and tried <= len(self.limits.pauses):
+                    due = time.monotonic() + self.limits.pauses[tried - 1]
+                    heapq.heappush(later, _Waiting(due, waiting.turn, waiting.task, tried))
+                else:
+                    left -= 1
+                    yield Ended(waiting.task, outcome, tried)
+
+    def _hand_out(self, ready: deque[_Waiting], started: Callable[[Task], None]) -> None:
+        """Give every free worker something to do."""
+        while ready and (each := self._free()) is not None:
+            waiting = ready.popleft()
+            started(waiting.task)
+            with contextlib.suppress(BrokenPipeError):
+                each.pipe.send(waiting.task)
+            each.doing, each.deadline = waiting, time.monotonic() + self.limits.seconds
+
+    def _free(self) -> _Worker | None:
+        """Return a living worker that does nothing, started now if there may be more; None where all are busy."""
+        for each in [each for each in self._workers if each.doing is None]:
+            if each.process.is_alive():
+                return each
+            self._end(each)
+        return self._start() if len(self._workers) < self.limits.workers else None
+
+    def _patience(self, later: Sequence[_Waiting]) -> float | None:
+        """Return how many seconds may pass until something must be looked at."""
+        times = [each.deadline for each in self._workers if each.deadline is not None]
+        times += [waiting.due for waiting in later[:1]]
+        return max(0, min(times) - time.monotonic()) if times else None
+
+    def _heard(self, seconds: float | None) -> Iterator[tuple[_Waiting, Finished | Failed]]:
+        """Wait for workers and yield what came to its end: answered, died, or out of time."""
+        busy = {each.pipe: each for each in self._workers if each.doing is not None}
+        if not busy:
+            time.sleep(seconds or 0)
+        for pipe in wait(list(busy), seconds) if busy else ():
+            assert isinstance(pipe, Connection)
+            yield from self._answer(busy[pipe])
+        now = time.monotonic()
+        for each in list(self._workers):
+            if each.doing is not None and each.deadline is not None and each.deadline <= now:
+                waiting = each.doing
+                self._end(each)
+                words = f"took longer than the {self.limits.seconds} s that --max-seconds allows; it was stopped"
+                yield waiting, Failed(Fault.MACHINE, words)
+
+    def _answer(self, each: _Worker) -> Iterator[tuple[_Waiting, Finished | Failed]]:
+        assert each.doing is not None
+        waiting = each.doing
+        try:
+            said = each.pipe.recv()
+            if isinstance(said, worker.Opened):
+                self._tip = self._tip or said.tip
+                each.pipe.send(self._tip)
+        except (EOFError, ConnectionError):
+            yield waiting, Failed(Fault.MACHINE, self._obituary(each))
+            return
+        if isinstance(said, worker.Opening):
+            each.deadline = None
+        elif isinstance(said, worker.Opened):
+            each.deadline = time.monotonic() + self.limits.seconds
+        elif isinstance(said, worker.Exhausted):
+            self._end(each)
+            words = f"needs more memory than the {self.limits.memory_mib} MiB that --max-memory allows; it was stopped"
+            yield waiting, Failed(Fault.MACHINE, words)
+        else:
+            assert isinstance(said, Finished | Failed)
+            each.doing = each.deadline = None
+            yield waiting, said
+
+    def _start(self) -> _Worker:
+        """Start a worker. It never sees Ctrl-C, not even while it starts: stopping it is the batch's business."""
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(
+            target=worker.serve, args=(theirs, self._life, self.work, self.limits.memory_mib), daemon=True
+        )
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            process.start()
+        finally:
+            signal.signal(signal.SIGINT, before)
+        theirs.close()
+        each = _Worker(process, ours)
+        self._workers.append(each)
+        return each
+
+    def _end(self, each: _Worker) -> None:
+        """End a worker at once; what it was writing lies in a folder of its own."""
+        self._workers.remove(each)
+        each.process.kill()
+        each.process.join(_GRACE)
+        each.pipe.close()
+
+    def _obituary(self, each: _Worker) -> str:
+        """Take leave of a worker that died of itself; return how, in words."""
+        each.process.join(_GRACE)
+        code = each.process.exitcode
+        self._end(each)
+        if code is None or code >= 0:
+            return f"its worker ended with exit code {code}; what it said stands on stderr. Please report this."
+        name = signal.Signals(-code).name
+        return f"its worker was killed by {name}; the system does that where memory runs out"

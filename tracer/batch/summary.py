@@ -1,0 +1,123 @@
+"""The summary of a batch: every case's books, what changed, what is at fault, and the sum over cases.
+
+Pure: the same runs and the same earlier runs give the same summary, to the byte. No time of any clock
+is in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracer.batch.brief import Brief
+from tracer.batch.change import Change
+from tracer.batch.credit import Credit, credit
+from tracer.batch.work import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case of the batch.
+
+    A case that failed has a `fault` and no `brief`: whatever run an earlier night left in its folder is
+    in no figure here. `change` None: there is no earlier run to compare with.
+    """
+
+    job: str
+    folder: str
+    fault: Fault | None
+    message: str
+    warnings: tuple[str, ...]
+    brief: Brief | None
+    change: Change | None
+
+    @property
+    def state(self) -> str:
+        """The line in a word: `failed`, `new`, `moved`, `changed` (another figure), `unchanged`."""
+        if self.fault is not None:
+            return "failed"
+        if self.change is None:
+            return "new"
+        if self.change.moved:
+            return "moved"
+        return "changed" if self.change.anything else "unchanged"
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What a person must look at: a failure, books that do not close, faults of orders, gaps, warnings."""
+        found = [self.message] if self.fault is not None else []
+        if self.brief is not None:
+            found += [f"the books of {book.label} do not close" for book in self.brief.books if not book.closes]
+            found += [f"order {order.id}: {text}" for order in self.brief.orders for text in order.faults]
+            found += self.brief.faults
+            found += [f"{self.brief.gaps} gaps"] if self.brief.gaps else []
+        return (*found, *self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the cases done, in satoshi: `claimed` = `credited` + `contested`."""
+
+    claimed: int
+    credited: int
+    contested: int
+    receipts: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The whole of it. `absent`: jobs that the ledger knows and that were not asked for this time."""
+
+    lines: tuple[Line, ...]
+    credits: tuple[Credit, ...]
+    absent: tuple[str, ...]
+    _per_job: Mapping[str, tuple[int, int]]
+
+    @property
+    def conflicts(self) -> tuple[Credit, ...]:
+        """Claims that are not credited in full."""
+        return tuple(each for each in self.credits if each.contested)
+
+    @property
+    def totals(self) -> Totals:
+        """The sums; `receipts` counts outputs paid to custody, `received` is their value, each counted once."""
+        values = {each.claim.receipt.outpoint: each.claim.receipt.value for each in self.credits}
+        return Totals(
+            claimed=sum(each.claim.receipt.taint for each in self.credits),
+            credited=sum(each.credited for each in self.credits),
+            contested=sum(each.contested for each in self.credits),
+            receipts=len(values),
+            received=sum(values.values()),
+        )
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many cases are in each state."""
+        states = [line.state for line in self.lines]
+        return {name: states.count(name) for name in ("moved", "changed", "new", "unchanged", "failed")}
+
+    @property
+    def same_ids(self) -> Mapping[str, tuple[str, ...]]:
+        """Case ids that more than one job bears, with those jobs."""
+        jobs: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line.brief is not None:
+                jobs.setdefault(line.brief.case, []).append(line.job)
+        return {case: tuple(found) for case, found in sorted(jobs.items()) if len(found) > 1}
+
+    def credited(self, job: str) -> tuple[int, int]:
+        """Return what a job is credited and what of its claims is contested."""
+        return self._per_job.get(job, (0, 0))
+
+
+def summarise(lines: tuple[Line, ...], absent: tuple[str, ...]) -> Summary:
+    """Return the summary of these cases: what is credited is worked out over all that were done.
+
+    Raises:
+        IntegrityError: two cases state different values for one receipt.
+    """
+    credits = credit({line.job: line.brief for line in lines if line.brief is not None})
+    sums: dict[str, tuple[int, int]] = {}
+    for each in credits:
+        credited, contested = sums.get(each.claim.job, (0, 0))
+        sums[each.claim.job] = credited + each.credited, contested + each.contested
+    return Summary(lines, credits, absent, sums)

@@ -1,0 +1,91 @@
+"""The summary as tables for a spreadsheet or a database.
+
+`summary.csv` has a row per case and label, `orders.csv` one per order, `credits.csv` one per receipt
+and case. Amounts are whole satoshi, text UTF-8, lines end with a line feed. A text that a spreadsheet
+would take for a formula gets an apostrophe before it.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from tracer.batch.summary import Line, Summary
+from tracer.evidence.trace_file import TERMINALS
+
+Cell = str | int | None
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CASES = (
+    "job", "case", "state", "exit_code", "horizon_height", "horizon_hash", "primary", "label", "asserted_sat",
+    "overlap_sat", "seed_sat", *(f"{name}_sat" for name in TERMINALS), "books_close", "case_credited_sat",
+    "case_contested_sat", "changed_causes", "faults", "run", "trace_sha256",
+)  # fmt: skip
+_ORDERS = ("job", "case", "order", "kind", "ordered_sat", "received_sat", "shortfall_sat", "excess_sat", "faults")
+_CREDITS = (
+    "outpoint", "height", "custody", "value_sat", "job", "case", "primary", "order_date", "claimed_sat",
+    "credited_sat", "contested_sat", "contested_with",
+)  # fmt: skip
+
+
+def tables(summary: Summary) -> dict[str, bytes]:
+    """Return every table by its file name."""
+    return {
+        "summary.csv": _csv(_CASES, (row for line in summary.lines for row in _case(line, summary))),
+        "orders.csv": _csv(_ORDERS, (row for line in summary.lines for row in _orders(line))),
+        "credits.csv": _csv(_CREDITS, _credits(summary)),
+    }
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_guard(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _guard(cell: Cell) -> Cell:
+    """Return the cell so that no spreadsheet runs it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:
+    """Return a row per label; one without figures where the case failed."""
+    code = None if line.fault is None else line.fault.value
+    faults = "; ".join(" ".join(text.split()) for text in line.faults)
+    brief = line.brief
+    if brief is None:
+        row: dict[str, Cell] = {"job": line.job, "state": line.state, "exit_code": code, "faults": faults}
+        yield [row.get(name) for name in _CASES]
+        return
+    credited, contested = summary.credited(line.job)
+    causes = None if line.change is None else "; ".join(line.change.causes)
+    head = [line.job, brief.case, line.state, code, brief.horizon_height, brief.horizon_hash, brief.rule]
+    tail = [credited, contested, causes, faults, f"cases/{line.folder}/run", brief.trace_sha256]
+    for book in brief.books:
+        ends = [book.terminals[name] for name in TERMINALS]
+        closes = "yes" if book.closes else "no"
+        yield [*head, book.label, book.asserted, book.overlap, book.seed, *ends, closes, *tail]
+
+
+def _orders(line: Line) -> Iterable[list[Cell]]:
+    for order in () if line.brief is None else line.brief.orders:
+        amounts = (order.ordered, order.received, order.shortfall, order.excess)
+        yield [
+            line.job,
+            line.brief.case if line.brief else None,
+            order.id,
+            order.kind,
+            *amounts,
+            "; ".join(order.faults),
+        ]
+
+
+def _credits(summary: Summary) -> Iterable[list[Cell]]:
+    for each in summary.credits:
+        claim, receipt = each.claim, each.claim.receipt
+        yield [
+            *(receipt.outpoint, receipt.height, receipt.custody, receipt.value),
+            *(claim.job, claim.case, claim.rule, receipt.order_date),
+            *(receipt.taint, each.credited, each.contested, "; ".join(each.rivals)),
+        ]

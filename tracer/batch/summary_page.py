@@ -1,0 +1,190 @@
+"""The summary as one page for people: what moved and what failed first, then every case, then the sums.
+
+Uses the report's own page, so it loads nothing, runs nothing and shows foreign text as it is written.
+"""
+
+from tracer.batch.change import Change
+from tracer.batch.summary import Line, Summary
+from tracer.chain.amount import as_bitcoin
+from tracer.evidence.paper import (
+    Block,
+    Head,
+    Items,
+    Nature,
+    Paper,
+    Section,
+    Table,
+    Text,
+    counted,
+    digest,
+    given,
+    number,
+    table,
+)
+from tracer.evidence.report_html import as_page
+from tracer.evidence.trace_file import TERMINALS
+from tracer.evidence.words import TERMINAL_WORDS, rule_name
+
+_PRIORITY = (
+    "A satoshi is credited to one case only. The claim under the earliest order comes first, a claim under no order "
+    "last; then the case's id. Under FIFO and LIFO claims on one receipt are compared satoshi by satoshi; under other "
+    "rules, claims of cases that start from one another's coins are taken to be for the same satoshi as far as they can "
+    "be. A case whose trail passes through a receipt of another case brings the same satoshi to a later one; there as "
+    "much is withheld. No receipt gives more than its value. What is not credited is contested, for a person to decide."
+)
+
+
+def page(summary: Summary) -> bytes:
+    """Return the page, UTF-8."""
+    totals, counts = summary.totals, summary.counts
+    states = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    facts = (
+        ("Cases", f"{len(summary.lines)}: {states}"),
+        ("Custody receipts", f"{totals.receipts}, worth {as_bitcoin(totals.received)} BTC"),
+        ("Credited, each satoshi once", f"{as_bitcoin(totals.credited)} BTC"),
+        ("Contested between cases", f"{as_bitcoin(totals.contested)} BTC"),
+    )
+    sections = (
+        Section("What moved", tuple(_moved(summary))),
+        Section("Cases", tuple(_cases(summary))),
+        Section("Orders", (_orders(summary),)),
+        Section("Across cases", tuple(_across(summary))),
+        Section("Faults and failures", tuple(_faults(summary))),
+    )
+    title = counted(len(summary.lines), "case")
+    return as_page(Paper("Summary of a batch", title, facts, tuple(_warnings(summary)), sections), b"")
+
+
+def _warnings(summary: Summary) -> list[str]:
+    found = []
+    if failed := summary.counts["failed"]:
+        found.append(f"{counted(failed, 'case')} failed and {'is' if failed == 1 else 'are'} in no sum on this page.")
+    found += [f"Case id {case} is borne by several jobs: {', '.join(jobs)}." for case, jobs in summary.same_ids.items()]
+    if summary.absent:
+        found.append(
+            f"Done on an earlier night and not asked for this time, so in no sum here: {', '.join(summary.absent)}."
+        )
+    return found
+
+
+def _name(line: Line) -> str:
+    """Return how a line is called: by its case's id, and by its job where that says something else."""
+    plain = line.job.removesuffix(".toml")
+    return plain if line.brief is None or line.brief.case == plain else f"{line.brief.case}\n{line.job}"
+
+
+def _moved(summary: Summary) -> list[Block]:
+    """Return the coins that moved, what reached the state or a service first; then the amounts that are others."""
+    changed = [(line, line.change) for line in summary.lines if line.change is not None and line.change.anything]
+    if not changed:
+        return [Text("No figure of any case is other than in its earlier run.")]
+    coins = [(_name(line), *row) for line, change in changed for row in _coins(change)]
+    blocks: list[Block] = [Text("No coin of any case moved.")]
+    if coins:
+        blocks = [
+            table("Coins that moved (BTC)", ["case", "what", number("taint"), digest("coin or transaction")], coins)
+        ]
+    amounts = [(_name(line), ", ".join(change.causes), *row) for line, change in changed for row in _amounts(change)]
+    heads: list[Head] = ["case", "because of", "what", number("before"), number("now")]
+    return [*blocks, table("Figures that changed (BTC)", heads, amounts)] if amounts else blocks
+
+
+def _coins(change: Change) -> list[tuple[str, str, str]]:
+    rows = [(f"received by {each.custody}", as_bitcoin(each.taint), each.outpoint) for each in change.received]
+    rows += [("arrived at a service", as_bitcoin(each.taint), each.outpoint) for each in change.served]
+    rows += [(f"{step.kind} of state wallets", as_bitcoin(step.taint), step.txid) for step in change.steps]
+    rows += [("no longer unspent", as_bitcoin(each.taint), each.outpoint) for each in change.left]
+    return rows + [("receipt no longer in the run", as_bitcoin(each.taint), each.outpoint) for each in change.lost]
+
+
+def _amounts(change: Change) -> list[tuple[str, str, str]]:
+    rows = [
+        (f"{each.label}: {TERMINAL_WORDS[each.terminal]}", as_bitcoin(each.before), as_bitcoin(each.now))
+        for each in change.shifts
+    ]
+    return rows + [(f"counts under order {order.id}", "", as_bitcoin(order.received)) for order in change.orders]
+
+
+def _cases(summary: Summary) -> list[Block]:
+    """Return the closed books, a row per case and label; ends where nothing lies in any case are left out."""
+    books = [(line, book) for line in summary.lines if line.brief is not None for book in line.brief.books]
+    ends = [name for name in TERMINALS if name == "custody" or any(book.terminals[name] for _, book in books)]
+    heads: list[Head] = ["case", "state", "label", number("seeds")]
+    heads += [number(TERMINAL_WORDS[name]) for name in ends]
+    rows = [
+        (
+            _name(line),
+            line.state,
+            book.label,
+            *(as_bitcoin(sat) for sat in (book.seed, *(book.terminals[name] for name in ends))),
+            "close" if book.closes else "DO NOT CLOSE",
+        )
+        for line, book in books
+    ]
+    rules = sorted({rule_name(line.brief.rule) for line in summary.lines if line.brief is not None})
+    if not rows:
+        return [Text("No case was done.")]
+    words = f"All amounts are bitcoin, attributed under each case's own primary rule ({', '.join(rules)})."
+    return [table("Closed books of every case (BTC)", [*heads, "books"], rows), Text(words, Nature.CONVENTION)]
+
+
+def _orders(summary: Summary) -> Block:
+    heads: list[Head] = [
+        "case",
+        "order",
+        "kind",
+        *map(number, ("ordered", "received", "shortfall", "excess")),
+        number("faults"),
+    ]
+    rows = [
+        (
+            line.brief.case,
+            order.id,
+            order.kind,
+            *(
+                given(None) if sat is None else as_bitcoin(sat)
+                for sat in (order.ordered, order.received, order.shortfall, order.excess)
+            ),
+            str(len(order.faults)),
+        )
+        for line in summary.lines
+        if line.brief is not None
+        for order in line.brief.orders
+    ]
+    return table("Orders of every case (BTC)", heads, rows) if rows else Text("No case names an order.")
+
+
+def _across(summary: Summary) -> list[Block]:
+    totals = summary.totals
+    blocks: list[Block] = [Text(_PRIORITY, Nature.CONVENTION)]
+    rows = []
+    for line in summary.lines:
+        if line.brief is not None:
+            credited, contested = summary.credited(line.job)
+            rows.append((_name(line), *(as_bitcoin(sat) for sat in (credited + contested, credited, contested))))
+    rows.append(("sum", *(as_bitcoin(sat) for sat in (totals.claimed, totals.credited, totals.contested))))
+    heads = [number("claimed"), number("credited"), number("contested")]
+    blocks.append(table("What reached the state, each satoshi once (BTC)", ["case", *heads], rows, total=True))
+    blocks.append(_conflicts(summary) if summary.conflicts else Text("No satoshi is claimed by two cases."))
+    return blocks
+
+
+def _conflicts(summary: Summary) -> Table:
+    rows = [
+        (
+            each.claim.receipt.outpoint,
+            each.claim.case,
+            given(each.claim.receipt.order_date),
+            *(as_bitcoin(sat) for sat in (each.claim.receipt.taint, each.credited, each.contested)),
+            "\n".join(each.rivals),
+        )
+        for each in summary.conflicts
+    ]
+    sums = [number("claimed"), number("credited"), number("contested")]
+    heads: list[Head] = [digest("receipt"), "case", "earliest order", *sums, "with"]
+    return table("Claims that are contested (BTC)", heads, rows)
+
+
+def _faults(summary: Summary) -> list[Block]:
+    texts = [f"{line.job}: {' '.join(fault.split())}" for line in summary.lines for fault in line.faults]
+    return [Items(tuple(texts))] if texts else [Text("None.")]

@@ -1,0 +1,95 @@
+"""The work of a batch's workers: trace a case as `tracer trace` does, over a chain that is opened once."""
+
+import hashlib
+from pathlib import Path
+
+from tracer import METHOD, __version__
+from tracer.batch.brief import brief_of, written
+from tracer.batch.work import Desk, Finished, Stored, Task
+from tracer.chain.outpoint import BlockRef
+from tracer.errors import SourceError
+from tracer.evidence import canonical
+from tracer.evidence.folder import read_file
+from tracer.pipeline import Chain, LoadedCase, load_case, open_chain, trace_over
+from tracer.trace.horizon import pin_horizon
+
+
+class Tracing:
+    """Traces cases over one source. A `Work`.
+
+    The source is opened for the first case and kept. It is opened again after it failed, and where a
+    case asks for more of it: another network, or outputs by script from a node.
+    """
+
+    def __init__(self, source: str, cookie: Path | None) -> None:
+        """Trace over this source; it is opened where the work is done."""
+        self._source = source
+        self._cookie = cookie
+        self._chain: Chain | None = None
+        self._by_script = False
+        self._tip: BlockRef | None = None
+
+    def do(self, task: Task, desk: Desk) -> Finished:
+        """Trace one case; write nothing where the stored run is what would be written.
+
+        Raises:
+            CaseError, SourceError, IntegrityError: as `tracer.pipeline.trace` has it.
+        """
+        loaded = load_case(task.path)
+        try:
+            return self._traced(task, loaded, desk)
+        except SourceError:
+            self._chain = None
+            raise
+
+    def _traced(self, task: Task, loaded: LoadedCase, desk: Desk) -> Finished:
+        chain = self._opened(loaded, desk)
+        horizon = pin_horizon(loaded.case, chain.view, self._tip)
+        causes = _causes(loaded, chain, horizon)
+        stored = task.stored
+        if stored is not None and stored.causes == causes and _still_there(stored):
+            return Finished(causes, stored.trace_sha256, None, loaded.warnings, chain.warnings)
+        trace = trace_over(chain, loaded, horizon, task.out, _silent).run.trace
+        sha256 = hashlib.sha256(trace).hexdigest()
+        return Finished(causes, sha256, written(brief_of(trace, sha256, loaded.case)), loaded.warnings, chain.warnings)
+
+    def _opened(self, loaded: LoadedCase, desk: Desk) -> Chain:
+        """Return the open source, opened if need be; make sure that the batch's tip is on its chain."""
+        case = loaded.case
+        by_script = any(seed.scripts for seed in case.seeds)
+        chain = self._chain
+        if chain is None or case.network != chain.view.network or (by_script and not self._by_script):
+            desk.opening()
+            chain = open_chain(self._source, case, self._cookie, _silent)
+            tip = desk.opened(chain.view.tip())
+            if tip.height > chain.view.tip().height or chain.view.block_hash(tip.height) != tip.hash:
+                raise SourceError(
+                    f"{self._source}: block {tip.hash} at height {tip.height}, where this batch began, is not on its"
+                    " best chain any more.\nRun the batch again: it then goes by the new chain."
+                )
+            self._chain, self._by_script, self._tip = chain, by_script, tip
+        return chain
+
+
+def _causes(loaded: LoadedCase, chain: Chain, horizon: BlockRef) -> dict[str, str]:
+    """Return everything that decides the bytes of a run, by the name a person gives it."""
+    tags = [[name, hashlib.sha256(content).hexdigest()] for name, content in loaded.tag_files]
+    return {
+        "case file": loaded.case.sha256,
+        "TagPacks": hashlib.sha256(canonical.dumps(tags)).hexdigest(),
+        "exhibits": hashlib.sha256(canonical.dumps(loaded.warnings)).hexdigest(),
+        "horizon": f"{horizon.height} {horizon.hash}",
+        "kind of source": chain.kind,
+        "software": f"{__version__}, method {METHOD}",
+    }
+
+
+def _still_there(stored: Stored) -> bool:
+    """Return whether the stored run's result is there and as it was written."""
+    if not (stored.run / "trace.json").is_file():
+        return False
+    return hashlib.sha256(read_file(stored.run, "trace.json")).hexdigest() == stored.trace_sha256
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Say nothing: a batch shows how many cases are done."""

@@ -1,0 +1,88 @@
+"""What a batch asks of whoever does its cases, and what it is told in return.
+
+Values that cross from one process to another, and the two interfaces: `Work` does one case after the
+other in a process of its own; `Desk` is how it speaks to the batch meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from tracer.chain.outpoint import BlockRef
+
+
+class Fault(Enum):
+    """Who must act on a case that failed; the value is the exit code of the contract."""
+
+    CASE = 2
+    MACHINE = 3
+    INTEGRITY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The run of an earlier call: where it lies, what it was made from, the hash of its trace.json."""
+
+    run: Path
+    causes: Mapping[str, str]
+    trace_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One case to be done. The run is to be written to `out`, unless `stored` is still what it would be."""
+
+    name: str
+    path: Path
+    out: Path
+    stored: Stored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A case that was done. `brief` None: the stored run still holds, nothing was written.
+
+    `causes` says what the run was made from, by name; `warnings` are the case's, `noticed` the source's.
+    """
+
+    causes: Mapping[str, str]
+    trace_sha256: str
+    brief: bytes | None
+    warnings: tuple[str, ...]
+    noticed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A case that was not done. `passing`: it may go well a little later, as when a node is restarted."""
+
+    fault: Fault
+    message: str
+    passing: bool = False
+
+
+class Desk(Protocol):
+    """How work speaks to the batch while it does a case."""
+
+    def opening(self) -> None:
+        """Say that the source is being opened: the case's time does not run meanwhile."""
+        ...
+
+    def opened(self, tip: BlockRef) -> BlockRef:
+        """Say that the source is open and ends at `tip`; return the tip that the whole batch goes by."""
+        ...
+
+
+class Work(Protocol):
+    """Does cases, one after the other, in a process of its own. Sent there by pickle before its first case."""
+
+    def do(self, task: Task, desk: Desk) -> Finished:
+        """Do one case.
+
+        Raises:
+            CaseError, SourceError, IntegrityError: the case fails with these words; a `SourceError` is tried again.
+            MemoryError: it needs more than the limit.
+        """
+        ...

@@ -1,0 +1,99 @@
+"""A worker: a process that does one case after the other until it is told to stop.
+
+It lives under its own limit of memory, so that one case can take down no other. It never outlives the
+batch: a thread of its own waits on a pipe that only the batch holds open. What it writes lies in a
+folder that it was given for the purpose; putting a run in its place is the batch's business.
+"""
+
+import os
+import resource
+import signal
+import threading
+from multiprocessing.connection import Connection
+from typing import NamedTuple
+
+from tracer.batch.work import Failed, Fault, Finished, Task, Work
+from tracer.chain.outpoint import BlockRef
+from tracer.errors import CaseError, SourceError, TracerError
+
+_MIB = 1 << 20
+
+
+class Opening(NamedTuple):
+    """The worker opens its source."""
+
+
+class Opened(NamedTuple):
+    """The worker's source is open and ends at `tip`; it waits for the tip to go by."""
+
+    tip: BlockRef
+
+
+class Exhausted(NamedTuple):
+    """The worker ran out of memory; it ends after saying so, for its heap may be in shreds."""
+
+
+class _PipeDesk:
+    """Speaks to the batch over the worker's pipe. A `Desk`."""
+
+    def __init__(self, pipe: Connection) -> None:
+        """Speak over this pipe."""
+        self._pipe = pipe
+
+    def opening(self) -> None:
+        """Say that the source is being opened."""
+        self._pipe.send(Opening())
+
+    def opened(self, tip: BlockRef) -> BlockRef:
+        """Say that the source is open; return the tip that the whole batch goes by."""
+        self._pipe.send(Opened(tip))
+        answer = self._pipe.recv()
+        assert isinstance(answer, BlockRef)
+        return answer
+
+
+def serve(pipe: Connection, lifeline: Connection, work: Work, memory_mib: int) -> None:
+    """Do the tasks that come over the pipe and answer each; end when the pipe does, or after running out of memory."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
+    _limit(memory_mib)
+    desk = _PipeDesk(pipe)
+    while True:
+        try:
+            task = pipe.recv()
+        except EOFError:
+            return
+        assert isinstance(task, Task)
+        try:
+            outcome = _done(work, task, desk)
+        except MemoryError:
+            pipe.send(Exhausted())
+            return
+        pipe.send(outcome)
+
+
+def _done(work: Work, task: Task, desk: _PipeDesk) -> Finished | Failed:
+    try:
+        return work.do(task, desk)
+    except TracerError as error:
+        fault = {CaseError: Fault.CASE, SourceError: Fault.MACHINE}.get(type(error), Fault.INTEGRITY)
+        return Failed(fault, str(error), passing=isinstance(error, SourceError))
+
+
+def _limit(memory_mib: int) -> None:
+    """Limit what the process may allocate. Memory-mapped files do not count, so a store of any size can be read.
+
+    Source: getrlimit(2), RLIMIT_DATA (Linux 4.7 and later: private writable mappings included).
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = memory_mib * _MIB
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (allowed, most))
+
+
+def _die_with(lifeline: Connection) -> None:
+    """End this process at once when the other end of the pipe is closed, by whatever ended the batch."""
+    try:
+        lifeline.recv_bytes()
+    except (EOFError, OSError):
+        os._exit(1)

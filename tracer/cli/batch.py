@@ -1,0 +1,102 @@
+"""`tracer batch`: many cases, each in its own folder, and one summary over all of them."""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli import options
+
+_EXIT_CODES = """\
+Exit codes: 0 every case is done; 130 interrupted; else the gravest of what failed, all other cases being
+done: 2 a case file is wrong; 3 the source, a limit or an alert; 4 data is not what it claims to be.
+
+"""
+
+
+@click.command(
+    short_help="Trace many cases, resumably; one summary over all of them.",
+    epilog=_EXIT_CODES + options.example("tracer batch fixtures/story --chain fixtures/story/blocks.blk --out night"),
+)
+@click.argument("jobs", metavar="JOBS")
+@options.chain()
+@click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder of the batch; made if it is not there. Named again, only what is new, changed or failed is done.",
+)
+@click.option(
+    "--workers", metavar="N", type=click.IntRange(1, 1024), help="Processes at work.  [default: one per processor]"
+)
+@click.option(
+    "--since",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of an earlier batch to compare with.  [default: the last call with this --out that came to its end]",
+)
+@click.option(
+    "--on-change",
+    metavar="COMMAND",
+    help="Run COMMAND (no shell) for each case in which traced coins or coins in custody moved, with the case as JSON on"
+    " its standard input. Not for a case without an earlier run.",
+)
+@click.option(
+    "--max-memory",
+    metavar="MIB",
+    type=click.IntRange(64),
+    default=2048,
+    show_default=True,
+    help="What one worker may allocate; files of a store do not count.",
+)
+@click.option(
+    "--max-seconds",
+    metavar="S",
+    type=click.IntRange(1),
+    default=3600,
+    show_default=True,
+    help="What one case may take; opening the source does not count.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def command(
+    jobs: str,
+    source: str,
+    cookie: Path | None,
+    out: Path,
+    workers: int | None,
+    since: Path | None,
+    on_change: str | None,
+    max_memory: int,
+    max_seconds: int,
+    as_json: bool,
+) -> int:
+    """Trace every case that JOBS names: a folder of *.toml, a pattern in quotes, or a CSV with a column `case`.
+
+    Writes each run to DIR/cases/NAME/run as `tracer trace` would, whole or not at all, and DIR/summary.html,
+    summary.csv, orders.csv and credits.csv: every case's books, what changed, what is at fault, and what
+    is credited to which case, each satoshi once.
+
+    A case that fails stops no other. A source that does not answer is asked again after growing pauses. After
+    an interruption, or `kill -9`, the same command goes on where it was.
+    """
+    import os
+
+    from tracer.batch.night import Asked, spend
+    from tracer.batch.pool import Limits
+    from tracer.batch.tracing import Tracing
+    from tracer.cli.nights import print_json, print_night
+    from tracer.cli.progress import progress_bars
+
+    limits = Limits(workers or os.cpu_count() or 1, max_memory, max_seconds)
+    with progress_bars() as progress:
+        night = spend(Asked(jobs, out, limits, since, on_change), Tracing(source, cookie), progress)
+    for words in night.noticed:
+        click.echo(f"Warning: {words}", err=True)
+    for job, wrong in night.untold:
+        click.echo(f"Warning: {job}: its change was not told: {wrong}. It will be told with the next call.", err=True)
+    if as_json:
+        print_json(night.summary)
+    else:
+        print_night(night.summary, night.done)
+        click.echo(f"Summary written to {out / 'summary.html'} and {out / 'summary.csv'}.", err=True)
+    return night.exit_code

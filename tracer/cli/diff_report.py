@@ -1,0 +1,179 @@
+"""Two results compared: as JSON, and on the screen in the order of what matters."""
+
+from collections.abc import Mapping
+
+import click
+
+from tracer.chain.amount import as_bitcoin
+from tracer.evidence.comparison import ARRIVALS, Comparison, Moved
+from tracer.evidence.markup import printable
+from tracer.evidence.trace_file import Gap, OrderResult
+from tracer.evidence.words import TERMINAL_WORDS
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+_ORDER_AMOUNTS = ("ordered", "received", "shortfall", "excess")
+
+
+def diff_json(found: Comparison) -> Json:
+    """Return everything that changed; amounts in satoshi."""
+    return {
+        "schema": 1,
+        "same": found.same,
+        "cautions": list(found.cautions),
+        "moved": [_moved_json(each) for each in found.moved],
+        "left_unspent": [
+            {"outpoint": str(each.outpoint), "taint_sat": dict(each.taint), "terminal": each.terminal}
+            for each in found.left
+        ],
+        "terminals": [
+            {
+                "method": each.method,
+                "label": each.label,
+                "what": each.what,
+                "before_sat": each.before,
+                "after_sat": each.after,
+            }
+            for each in found.shifts
+        ],
+        "orders": [
+            {"id": each.id, "before": _order_json(each.before), "after": _order_json(each.after)}
+            for each in found.orders
+        ],
+        "holdings": [
+            {"custody": each.custody, "label": each.label, "before_sat": each.before, "after_sat": each.after}
+            for each in found.holdings
+        ],
+        "gaps": {
+            "opened": [_gap_json(each) for each in found.gaps_opened],
+            "closed": [_gap_json(each) for each in found.gaps_closed],
+        },
+        "causes": [{"what": each.what, "before": each.before, "after": each.after} for each in found.causes],
+    }
+
+
+def _moved_json(moved: Moved) -> Json:
+    end = moved.end
+    return {
+        "outpoint": str(end.outpoint),
+        "terminal": end.terminal,
+        "at": end.name,
+        "address": end.address,
+        "height": end.height,
+        "value_sat": end.value,
+        "taint_sat": dict(end.taint),
+        "from": [str(origin) for origin in moved.origins],
+    }
+
+
+def _order_json(order: OrderResult | None) -> Json:
+    if order is None:
+        return None
+    amounts: dict[str, Json] = {
+        "ordered_sat": order.ordered,
+        "received_sat": order.received,
+        "shortfall_sat": order.shortfall,
+        "excess_sat": order.excess,
+    }
+    return amounts | {"receipts": list(order.receipts), "faults": list(order.faults)}
+
+
+def _gap_json(gap: Gap) -> Json:
+    return {"method": gap.method, "outpoint": gap.outpoint, "txid": gap.txid, "reason": gap.reason}
+
+
+def print_diff(found: Comparison) -> None:
+    """Print what changed: coins that moved, books, orders, holdings, gaps; then what went into the results."""
+    for caution in found.cautions:
+        click.echo(f"Note: {printable(caution)}", err=True)
+    if found.same:
+        click.echo("The two results are the same to the byte.")
+        return
+    _print_moved(found)
+    _print_books(found)
+    _print_orders(found)
+    if found.holdings:
+        click.echo("\nHeld in custody, second book (BTC):")
+        for held in found.holdings:
+            click.echo(
+                f"  {printable(held.custody)}, label {printable(held.label)}: {_change(held.before, held.after)}"
+            )
+    for title, gaps in (("New gaps", found.gaps_opened), ("Gaps no more", found.gaps_closed)):
+        if gaps:
+            click.echo(f"\n{title}:")
+        for gap in gaps:
+            click.echo(f"  {gap.outpoint or gap.txid}: {printable(gap.reason)}")
+    click.echo(
+        "\nWhat went into the results and is not the same:"
+        if found.causes
+        else "\nNothing that went into them differs."
+    )
+    for cause in found.causes:
+        click.echo(
+            f"  {printable(cause.what)}\n    before  {printable(cause.before)}\n    now     {printable(cause.after)}"
+        )
+
+
+def _print_moved(found: Comparison) -> None:
+    arrived = [each for each in found.moved if each.end.terminal in ARRIVALS]
+    others = [each for each in found.moved if each.end.terminal not in ARRIVALS]
+    for title, rows in (
+        ("Moved from unspent to custody or a service", arrived),
+        ("Moved from unspent elsewhere", others),
+    ):
+        if rows:
+            click.echo(f"{title} (BTC):")
+        for moved in rows:
+            end = moved.end
+            where = f"{TERMINAL_WORDS[end.terminal]}{', ' + printable(end.name) if end.name else ''}"
+            click.echo(f"  {_taint(end.taint)}\n    at {where}, block {end.height}: {end.outpoint}")
+            for origin in moved.origins:
+                click.echo(f"    from {origin}")
+    quiet = [each for each in found.left if not any(each.outpoint in moved.origins for moved in found.moved)]
+    if quiet:
+        click.echo("Not unspent any more (BTC):")
+    for left in quiet:
+        where = TERMINAL_WORDS.get(left.terminal or "", left.terminal or "spent within the trail")
+        click.echo(f"  {_taint(left.taint)}: {left.outpoint}, now: {where}")
+
+
+def _print_books(found: Comparison) -> None:
+    place = ("", "")
+    for shift in found.shifts:
+        if place != (shift.method, shift.label):
+            place = shift.method, shift.label
+            click.echo(f"\nBooks under {shift.method}, label {printable(shift.label)} (BTC):")
+        click.echo(f"  {TERMINAL_WORDS.get(shift.what, shift.what):<20} {_change(shift.before, shift.after)}")
+
+
+def _print_orders(found: Comparison) -> None:
+    for order in found.orders:
+        click.echo(f"\nOrder {printable(order.id)} (BTC):")
+        if order.before is None or order.after is None:
+            click.echo("  " + ("is new" if order.before is None else "is no more"))
+            continue
+        for name in _ORDER_AMOUNTS:
+            was, now = getattr(order.before, name), getattr(order.after, name)
+            if was != now:
+                click.echo(f"  {name:<20} {_change(was, now)}")
+        for fault in order.after.faults:
+            if fault not in order.before.faults:
+                click.echo(f"  new fault: {printable(fault)}")
+        for fault in order.before.faults:
+            if fault not in order.after.faults:
+                click.echo(f"  fault no more: {printable(fault)}")
+
+
+def _change(before: int | None, after: int | None) -> str:
+    if before is None or after is None:
+        return f"{_shown(before)} → {_shown(after)}"
+    sign = "+" if after > before else ""
+    return f"{_shown(before)} → {_shown(after)}  ({sign}{as_bitcoin(after - before)})"
+
+
+def _shown(sat: int | None) -> str:
+    return "none" if sat is None else as_bitcoin(sat)
+
+
+def _taint(taint: Mapping[str, int]) -> str:
+    return ", ".join(f"{printable(label)} {as_bitcoin(sat)}" for label, sat in taint.items())

@@ -1,0 +1,40 @@
+"""`tracer ingest`: put a chain on disk, in the shape that heavy traces and night jobs want."""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli import options
+
+
+@click.command(
+    short_help="Put a chain on disk as a store; resumable.",
+    epilog=options.example("tracer ingest --chain fixtures/story/blocks.blk --store store"),
+)
+@options.chain()
+@click.option(
+    "--store",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The store: made where there is none, gone on with where there is one.",
+)
+@click.option("--from-height", metavar="N", type=click.IntRange(0), help="First block of a new store (default: all).")
+@click.option("--to-height", metavar="N", type=click.IntRange(0), help="Last block (default: the source's tip).")
+@click.option("--follow", is_flag=True, help="Stay and follow the tip, until Ctrl-C.")
+def command(
+    source: str, cookie: Path | None, store: Path, from_height: int | None, to_height: int | None, follow: bool
+) -> int:
+    """Read blocks from a node or a file into a store: linked, checked, committed.
+
+    It may be stopped at any moment and goes on where it was. A reorganisation lowers the store to the
+    fork and goes on, and says so.
+    """
+    from tracer.cli.progress import ingest_bar
+    from tracer.stores import ingest
+
+    with ingest_bar() as watcher:
+        held = ingest(source, store, cookie, from_height, to_height, follow, watcher)
+    tip = "no block" if held.tip is None else f"height {held.tip.height}, {held.tip.hash}"
+    click.echo(f"{store}: {held.counts['transactions']} transactions, tip {tip}")
+    return 0

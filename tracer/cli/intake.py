@@ -1,0 +1,50 @@
+"""`tracer intake`: what names of the chain a received file holds."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tracer.chain.network import NETWORKS
+from tracer.cli import options
+
+
+@click.command(
+    short_help="Addresses and txids out of a workbook, CSV, page or text: checked, never repaired in silence.",
+    epilog=options.example("tracer intake fixtures/story/received/statement-a.txt --network regtest"),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--network", required=True, type=click.Choice(list(NETWORKS)), help="The network names must belong to.")
+@click.option(
+    "--case", "new_case", metavar="NEW.toml", type=click.Path(path_type=Path),
+    help="Begin a case file here: the exhibit, and a seed for each name with its basis. Must not exist.",
+)  # fmt: skip
+@options.chain(required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print every mention with its place as JSON.")
+def command(
+    file: Path, network: str, new_case: Path | None, source: str | None, cookie: Path | None, as_json: bool
+) -> int:
+    """List every address, txid and outpoint in FILE (XLSX, CSV, HTML or text) with its place, checked for a network.
+
+    A damaged name is reported with the readings that its checksum, or the chain with --chain, supports;
+    none is chosen. A txid has no checksum: only a chain can support one. Formulas and macros never run.
+    """
+    from tracer.cli.intake_report import print_intake
+    from tracer.cli.progress import progress_bars
+    from tracer.desk import begin_case, take_in
+    from tracer.evidence.folder import refuse_existing
+    from tracer.intake.listing import listing
+
+    if new_case is not None:
+        refuse_existing(new_case)
+    with progress_bars() as progress:
+        found = take_in(file, network, source, cookie, progress)
+    if new_case is not None:
+        begin_case(found, file, new_case)
+    if as_json:
+        click.echo(json.dumps(listing(found), ensure_ascii=False, indent=2))
+    else:
+        print_intake(found)
+    if new_case is not None:
+        click.echo(f"Case begun in {new_case}. Next: fill it in, then tracer check {new_case}", err=True)
+    return 0

@@ -1,0 +1,64 @@
+"""An intake on the screen: what the file is, how many names of each kind, and every doubtful one."""
+
+from collections import Counter
+
+import click
+
+from tracer.evidence.markup import printable
+from tracer.intake.finding import Finding, Kind, Verdict
+from tracer.intake.intake import Intake
+
+_MEANING = {
+    Verdict.RIGHT: "right",
+    Verdict.FOREIGN: "of another network or ledger",
+    Verdict.DAMAGED: "DAMAGED",
+    Verdict.ABSENT: "NOT ON THE CHAIN",
+    Verdict.SECRET: "PRIVATE KEYS",
+}
+_PLACES = 5
+
+
+def print_intake(found: Intake) -> None:
+    """Print the intake; right names are counted, all others shown with their place and candidates."""
+    file = found.file
+    click.echo(f"{printable(file.name)}: {file.form}\nsha256 {file.sha256}")
+    for name, cells in file.sheets:
+        click.echo(f"  sheet {printable(name)}: {cells} cells")
+    for note in found.notes:
+        click.echo(f"  note: {printable(note)}")
+    for verdict, meaning in _MEANING.items():
+        mentions = found.of(verdict)
+        if mentions:
+            kinds = Counter(finding.kind for finding in mentions)
+            click.echo(f"{meaning}: " + ", ".join(f"{kinds[kind]} x {kind.value}" for kind in Kind if kinds[kind]))
+    if not found.findings:
+        click.echo(f"No address, txid or outpoint of {found.network.name} was found.")
+    doubtful = [finding for finding in found.findings if finding.verdict is not Verdict.RIGHT]
+    grouped: dict[tuple[Kind, str, str], list[Finding]] = {}
+    for finding in doubtful:
+        grouped.setdefault((finding.kind, finding.written, finding.reason), []).append(finding)
+    if doubtful:
+        click.echo("\nNothing below was changed or chosen:")
+    for group in grouped.values():
+        _print_doubt(group)
+
+
+def _print_doubt(mentions: list[Finding]) -> None:
+    finding = mentions[0]
+    places = "; ".join(str(each.place) for each in mentions[:_PLACES])
+    more = f"; and {len(mentions) - _PLACES} more, see --json" if len(mentions) > _PLACES else ""
+    click.echo(f"\n{printable(places)}{more}\n  {finding.kind.value} {printable(repr(finding.written))}")
+    click.echo(f"  {finding.verdict.value}: {printable(finding.reason)}")
+    for candidate in finding.candidates:
+        words = "; ".join(filter(None, (*candidate.changes, candidate.remark)))
+        click.echo(f"  ? {candidate.value}\n      {candidate.support.value}: {printable(words)}")
+    if finding.verdict in (Verdict.DAMAGED, Verdict.ABSENT) and not finding.candidates:
+        click.echo("  no candidate; " + _advice(finding))
+    for note in finding.notes:
+        click.echo(f"  note: {printable(note)}")
+
+
+def _advice(finding: Finding) -> str:
+    if finding.kind is Kind.ADDRESS:
+        return "nothing near it has a right checksum: go back to the source"
+    return "a txid has no checksum: only a chain can support a reading, name one with --chain, or go back to the source"

@@ -1,0 +1,49 @@
+"""`tracer look`: what the chain says of one transaction, output or address."""
+
+import json
+from pathlib import Path
+
+import click
+
+from tracer.cli import options
+
+_EXAMPLE = (
+    "tracer look 2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi --chain fixtures/story/blocks.blk --case fixtures/story/case.toml"
+)
+
+
+@click.command(short_help="What the chain says of one txid, outpoint or address.", epilog=options.example(_EXAMPLE))
+@click.argument("name", metavar="TXID|ADDRESS|OUTPOINT")
+@options.chain()
+@click.option(
+    "--case", metavar="CASE.toml", type=click.Path(path_type=Path), help="Show its custody wallets, seeds and tags."
+)
+@click.option(
+    "--tags",
+    "packs",
+    metavar="PACK",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A TagPack; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+def command(
+    name: str, source: str, cookie: Path | None, case: Path | None, packs: tuple[Path, ...], as_json: bool
+) -> int:
+    """Say on one screen what the chain holds of a name: amounts, times, spends, script, tags, custody, patterns.
+
+    Times are the block's, in UTC, as declared by the miner. Looking at an address on a node takes a scan, which may last minutes.
+    """
+    from tracer.cli.look_report import look_json, print_look
+    from tracer.cli.progress import progress_bars
+    from tracer.desk import look
+
+    with progress_bars() as progress:
+        seen = look(name, source, case, packs, cookie, progress)
+    for warning in seen.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    if as_json:
+        click.echo(json.dumps(look_json(seen), ensure_ascii=False, indent=2))
+    else:
+        print_look(seen)
+    return 0

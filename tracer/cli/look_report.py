@@ -1,0 +1,216 @@
+"""A look at one name of the chain: as JSON, and on one screen."""
+
+from collections.abc import Iterable
+
+import click
+
+from tracer.chain.amount import as_bitcoin
+from tracer.desk import Looked
+from tracer.evidence import clock
+from tracer.evidence.markup import printable
+from tracer.trace.look import AddressLook, Coin, Moment, Said, Spent, TransactionLook
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+_ROWS = 12
+"""Coins or inputs on the screen; the rest is counted, and in --json."""
+
+
+def look_json(seen: Looked) -> Json:
+    """Return everything seen; amounts in satoshi, times in UTC as declared by miners."""
+    found = seen.found
+    head: dict[str, Json] = {
+        "schema": 1,
+        "network": seen.network.name,
+        "tip": {"height": seen.tip.height, "hash": seen.tip.hash},
+    }
+    match found:
+        case TransactionLook():
+            return head | {"transaction": _transaction_json(found)}
+        case Coin():
+            return head | {"output": _coin_json(found)}
+        case AddressLook():
+            return head | {"address": _address_json(found)}
+
+
+def _transaction_json(found: TransactionLook) -> Json:
+    patterns: dict[str, Json] = {
+        name: {
+            "verdict": each.verdict.value,
+            "rule": each.rule,
+            "failure_modes": each.failure_modes,
+            "error": each.error,
+        }
+        for name, each in found.patterns.items()
+    }
+    return {
+        "at": _moment_json(found.at),
+        "confirmations": found.confirmations,
+        "coinbase": found.coinbase,
+        "fee_sat": found.fee,
+        "inputs": [_spent_json(each) for each in found.inputs],
+        "outputs": [_coin_json(each) for each in found.outputs],
+        "mix": {"rule": found.mix_rule, "holds": found.mix},
+        "patterns": patterns,
+        "said": _said_json(found.said),
+    }
+
+
+def _address_json(found: AddressLook) -> Json:
+    return {
+        "address": found.address,
+        "script": found.script,
+        "received_sat": found.received,
+        "spent_sat": found.spent,
+        "unspent_sat": found.unspent,
+        "first_seen": _moment_json(found.first),
+        "last_seen": _moment_json(found.last),
+        "outputs": [_coin_json(each) for each in found.coins],
+        "said": _said_json(found.said),
+    }
+
+
+def _coin_json(coin: Coin) -> Json:
+    return {
+        "outpoint": str(coin.outpoint),
+        "value_sat": coin.value,
+        "script": coin.script,
+        "address": coin.address,
+        "pays": coin.pays,
+        "spendable": coin.spendable,
+        "made": _moment_json(coin.made),
+        "spent": _moment_json(coin.spent),
+        "said": _said_json(coin.said),
+    }
+
+
+def _spent_json(spent: Spent) -> Json:
+    return {
+        "outpoint": None if spent.outpoint is None else str(spent.outpoint),
+        "value_sat": spent.value,
+        "script": spent.script,
+        "pays": spent.pays,
+        "said": _said_json(spent.said),
+    }
+
+
+def _moment_json(at: Moment | None) -> Json:
+    if at is None:
+        return None
+    return {"txid": at.txid, "height": at.height, "index": at.index, "block": at.block, "time_utc": clock.iso(at.time)}
+
+
+def _said_json(said: Said) -> Json:
+    tags: list[Json] = [
+        {
+            "label": tag.label,
+            "category": tag.category,
+            "abuse": tag.abuse,
+            "actor": tag.actor,
+            "confidence": tag.confidence,
+            "source": tag.source,
+            "pack": file,
+            "line": tag.line,
+        }
+        for file, tag in said.tags
+    ]
+    return {"tags": tags, "custody": list(said.custody), "seeds": list(said.seeds)}
+
+
+def print_look(seen: Looked) -> None:
+    """Print what was seen on one screen; amounts in bitcoin."""
+    match seen.found:
+        case TransactionLook() as found:
+            _print_transaction(found)
+        case Coin() as found:
+            _print_coin(found)
+        case AddressLook() as found:
+            _print_address(found)
+    click.echo(
+        f"\nSeen up to block {seen.tip.height} of {seen.network.name}; times are UTC, as declared by the miner of each block."
+    )
+
+
+def _print_transaction(found: TransactionLook) -> None:
+    click.echo(f"transaction  {found.at.txid}")
+    click.echo(f"block        {_when(found.at)}, index {found.at.index}, {found.confirmations} confirmations")
+    fee = "none, it is a coinbase" if found.coinbase else "not known: a prevout cannot be read"
+    click.echo(f"fee          {fee if found.fee is None else as_bitcoin(found.fee) + ' BTC'}")
+    click.echo(f"CoinJoin     {'yes' if found.mix else 'no'}, by the rule {found.mix_rule} (an inference)")
+    for name, pattern in found.patterns.items():
+        click.echo(f"pattern      {name}: {pattern.verdict.value} by {pattern.rule} (an inference)")
+    _print_said(found.said)
+    click.echo(f"\nspends       {len(found.inputs)}, {_sum(each.value for each in found.inputs)}")
+    for spent in found.inputs[:_ROWS]:
+        value = "not readable" if spent.value is None else as_bitcoin(spent.value)
+        name = "newly mined" if spent.outpoint is None else str(spent.outpoint)
+        click.echo(f"  {value:>17}  {name}")
+        if spent.pays:
+            click.echo(f"  {'':17}    of {spent.pays}, {spent.script}{_brief(spent.said)}")
+    _print_rest(len(found.inputs))
+    click.echo(f"pays         {len(found.outputs)}, {_sum(each.value for each in found.outputs)}")
+    for coin in found.outputs[:_ROWS]:
+        click.echo(
+            f"  {as_bitcoin(coin.value):>17}  :{coin.outpoint.vout} {coin.pays}, {coin.script}{_brief(coin.said)}"
+        )
+        click.echo(f"  {'':17}    {_fate(coin)}")
+    _print_rest(len(found.outputs))
+
+
+def _print_coin(coin: Coin) -> None:
+    click.echo(f"output       {coin.outpoint}")
+    click.echo(f"value        {as_bitcoin(coin.value)} BTC\npays         {coin.pays}, {coin.script}")
+    click.echo(f"made         {_when(coin.made)}\nthen         {_fate(coin)}")
+    _print_said(coin.said)
+
+
+def _print_address(found: AddressLook) -> None:
+    click.echo(f"address      {found.address}, {found.script}")
+    click.echo(f"received     {as_bitcoin(found.received)} BTC in {len(found.coins)} outputs")
+    click.echo(f"spent        {as_bitcoin(found.spent)} BTC\nunspent      {as_bitcoin(found.unspent)} BTC")
+    click.echo(f"first seen   {_when(found.first)}\nlast seen    {_when(found.last)}")
+    _print_said(found.said)
+    for coin in found.coins[:_ROWS]:
+        click.echo(f"\n  {as_bitcoin(coin.value):>17}  {coin.outpoint}\n  {'':17}    {_when(coin.made)}; {_fate(coin)}")
+    _print_rest(len(found.coins))
+
+
+def _print_said(said: Said) -> None:
+    for wallet in said.custody:
+        click.echo(f"custody      {printable(wallet)}, according to the case")
+    for label in said.seeds:
+        click.echo(f"seed         of label {printable(label)}, according to the case")
+    for file, tag in said.tags:
+        words = ", ".join(filter(None, (tag.category, tag.abuse, f"confidence {tag.confidence}", tag.source)))
+        click.echo(
+            f"tag          {printable(tag.label)} ({printable(words)}), asserted by {printable(file)} line {tag.line}"
+        )
+
+
+def _print_rest(count: int) -> None:
+    if count > _ROWS:
+        click.echo(f"  … and {count - _ROWS} more; --json lists all")
+
+
+def _brief(said: Said) -> str:
+    words = [
+        *said.custody,
+        *(f"seed of {label}" for label in said.seeds),
+        *(f"tag {tag.label}" for _, tag in said.tags),
+    ]
+    return "".join(f"  [{printable(word)}]" for word in words)
+
+
+def _fate(coin: Coin) -> str:
+    if coin.spent is not None:
+        return f"spent by {coin.spent.txid}, {_when(coin.spent)}"
+    return "unspent" if coin.spendable else "nobody can spend it"
+
+
+def _when(at: Moment | None) -> str:
+    return "never" if at is None else f"block {at.height}, {clock.utc(at.time)}"
+
+
+def _sum(values: Iterable[int | None]) -> str:
+    known = list(values)
+    return "" if None in known else f"{as_bitcoin(sum(value or 0 for value in known))} BTC"

@@ -1,0 +1,32 @@
+"""`tracer show`: a run as one local page."""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli import options
+
+
+@click.command(
+    short_help="A run as one local page to look at before digging on.",
+    epilog=options.example("tracer show run --out run.html"),
+)
+@click.argument("run", metavar="RUN", type=click.Path(path_type=Path))
+@click.option(
+    "--out", metavar="PAGE.html", required=True, type=click.Path(path_type=Path), help="Page to write; must not exist."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print where the page is as JSON.")
+def command(run: Path, out: Path, as_json: bool) -> int:
+    """Write one HTML page of a run: the trail to zoom and click, the closed books, leads, every end.
+
+    The page loads nothing from anywhere. It is a working page, no evidence: for that, export the run.
+    """
+    import json
+
+    from tracer.desk import show
+
+    show(run, out)
+    if as_json:
+        click.echo(json.dumps({"page": str(out)}))
+    click.echo(f"Page written to {out}. Open it in a browser.", err=True)
+    return 0

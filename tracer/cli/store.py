@@ -1,0 +1,54 @@
+"""`tracer store`: what a store holds, and whether it still is what was acquired."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from tracer.cli.options import example
+
+_STORE = click.argument("store", metavar="DIR", type=click.Path(path_type=Path))
+
+
+@click.group(
+    short_help="What a store holds, and whether it is sound.",
+    epilog=example("tracer store info store"),
+)
+def command() -> None:
+    """Look at a store that `tracer ingest` made."""
+
+
+@command.command(short_help="Counts, range, tip and sizes.", epilog=example("tracer store info store"))
+@_STORE
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def info(store: Path, as_json: bool) -> int:
+    """Print what a store holds: counts, range, tip, sizes, and the node it came from."""
+    from tracer.stores import describe_store
+
+    found = asdict(describe_store(store))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return 0
+    for name, value in found.items():
+        shown = f"{value['height']} {value['hash']}" if isinstance(value, dict) else value
+        click.echo(f"{name.replace('_', ' '):<18}{shown}")
+    return 0
+
+
+@command.command(short_help="Re-verify everything that can be.", epilog=example("tracer store check store"))
+@_STORE
+def check(store: Path) -> int:
+    """Re-verify a store: txids against Merkle roots, spenders against inputs, headers, checksums.
+
+    Ends with exit code 4 when the store is not what was acquired.
+    """
+    from tracer.errors import IntegrityError
+    from tracer.stores import check_store
+
+    findings = check_store(store, lambda subject: click.echo(f"{subject} …", err=True))
+    faults = [f"{finding.subject}: {fault}" for finding in findings for fault in finding.faults]
+    if faults:
+        raise IntegrityError(f"store {store} is not what was acquired: {len(faults)} faults\n" + "\n".join(faults))
+    click.echo(f"{store}: sound; looked at {', '.join(finding.subject for finding in findings)}")
+    return 0

@@ -1,0 +1,125 @@
+"""Where to dig next: deposits to ask services about, coins to watch, ends to look behind, receipts without order.
+
+A lead is a suggestion, no finding. It follows from the result alone: the same result gives the same leads.
+Coins are listed once, under the first rule that attributes something to them; the primary rule comes first.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+
+from tracer.chain.header import Header
+from tracer.evidence import clock
+from tracer.evidence.dossier import orders_of_receipts
+from tracer.evidence.trace_file import End, Taint, TraceFile
+from tracer.evidence.words import TERMINAL_MEANINGS
+
+KINDS = ("service deposit", "receipt without order", "unspent coin", "stop", "gap", "unordered amount")
+"""Kinds of leads, in the order of the list; within one by amount, the largest first."""
+
+COLUMNS = ("kind", "what_to_do", "txid", "vout", "address", "value_sat", "taint_sat", "labels", "rules", "at", "script",
+           "height", "block", "time_utc", "reason")  # fmt: skip
+
+_STOPS = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_TO_DO = {
+    "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time",
+    "receipt without order": "find the order under which it was received, or report it",
+    "unspent coin": "watch it; run the case again when it moves",
+    "stop": "decide whether to look behind it",
+    "gap": "find a source that can read it",
+    "unordered amount": "compare with the orders: received in custody beyond what they cover",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One lead. Without an end it concerns no one coin; `taint` is by label, in satoshi, under the first of `rules`."""
+
+    kind: str
+    end: End | None
+    taint: Taint
+    rules: tuple[str, ...]
+    reason: str
+
+    @property
+    def amount(self) -> int:
+        """The satoshi attributed, over all labels."""
+        return sum(self.taint.values())
+
+
+def leads(trace: TraceFile) -> tuple[Lead, ...]:
+    """Return every lead of a result, by kind and amount."""
+    found: dict[str, tuple[End, list[str]]] = {}
+    for method in (trace.main, *trace.compared):
+        for end in method.ends:
+            found.setdefault(str(end.outpoint), (end, []))[1].append(method.name)
+    covered = orders_of_receipts(trace)
+    rows = [
+        Lead(kind, end, end.taint, tuple(rules), _reason(end, rules, trace))
+        for name, (end, rules) in found.items()
+        if (kind := _kind(end, name in covered)) is not None
+    ]
+    gaps = {gap.outpoint: gap.reason for gap in reversed(trace.gaps)}
+    rows = [_with_reason(row, gaps) for row in rows]
+    rows += [
+        Lead("unordered amount", None, {label: sat}, (trace.primary,), "in custody, covered by no order")
+        for label, sat in trace.unordered.items()
+        if sat
+    ]
+    return tuple(sorted(rows, key=lambda row: (KINDS.index(row.kind), -row.amount)))
+
+
+def heights(trace: TraceFile) -> tuple[int, ...]:
+    """Return the heights whose headers the list of leads needs, ascending."""
+    return tuple(sorted({lead.end.height for lead in leads(trace) if lead.end is not None}))
+
+
+def leads_csv(trace: TraceFile, headers: Mapping[int, Header]) -> bytes:
+    """Return `leads.csv`; block and time are left empty where the header of a height is not given."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for lead in leads(trace):
+        writer.writerow(_guarded(_row(lead, headers)))
+    return text.getvalue().encode()
+
+
+def _kind(end: End, covered: bool) -> str | None:
+    """Return which lead a coin at which a trail ends is; None where it is none."""
+    if end.terminal == "custody":
+        return None if covered else "receipt without order"
+    if end.terminal in _STOPS:
+        return "gap" if end.terminal == "gap" else "stop"
+    return {"service": "service deposit", "unspent": "unspent coin"}.get(end.terminal)
+
+
+def _reason(end: End, rules: Iterable[str], trace: TraceFile) -> str:
+    beside = "" if trace.primary in rules else f"not under {trace.primary}, the primary rule; "
+    return beside + TERMINAL_MEANINGS[end.terminal]
+
+
+def _with_reason(lead: Lead, gaps: Mapping[str | None, str]) -> Lead:
+    if lead.kind != "gap" or lead.end is None or str(lead.end.outpoint) not in gaps:
+        return lead
+    return Lead(lead.kind, lead.end, lead.taint, lead.rules, gaps[str(lead.end.outpoint)])
+
+
+def _row(lead: Lead, headers: Mapping[int, Header]) -> list[str | int | None]:
+    labels = "; ".join(f"{label} {sat}" for label, sat in lead.taint.items())
+    end, rules = lead.end, " ".join(lead.rules)
+    if end is None:
+        head: list[str | int | None] = [lead.kind, _TO_DO[lead.kind], None, None, None, None]
+        return [*head, lead.amount, labels, rules, None, None, None, None, None, lead.reason]
+    header = headers.get(end.height)
+    block = (None, None) if header is None else (header.hash, clock.iso(header.time))
+    return [
+        lead.kind, _TO_DO[lead.kind], end.outpoint.txid, end.outpoint.vout, end.address, end.value,
+        lead.amount, labels, rules, end.name, end.script, end.height, *block, lead.reason,
+    ]  # fmt: skip
+
+
+def _guarded(row: Iterable[str | int | None]) -> list[str | int | None]:
+    """Return the cells so that no spreadsheet runs one."""
+    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row]

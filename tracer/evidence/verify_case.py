@@ -1,0 +1,108 @@
+"""The part of a bundle's check that is about the case: that it, its TagPacks and its scripts are the result's.
+
+What a withheld descriptor stands for cannot be shown from the bundle, and is listed as not checked.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from tracer.case.assertions import WITHHELD
+from tracer.case.case import Case
+from tracer.chain.outpoint import Txid
+from tracer.chain.transaction import Transaction
+from tracer.errors import IntegrityError
+from tracer.evidence.bundle import BundledCase
+from tracer.evidence.folder import Finding
+from tracer.evidence.material import Material
+from tracer.evidence.run_folder import stored_names
+from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.verification import Step, judged, not_checked
+
+_TRACE, _CASE, _SCRIPTS = "data/trace/trace.json", "data/case/case.toml", "data/case/scripts.json"
+_HASH_AGAIN = (
+    "(printf 'custody-tracer withheld descriptor 1\\n'; sha256sum case.toml | cut -c1-64 | xxd -r -p; "
+    "printf %s DESCRIPTOR) | sha256sum"
+)
+
+
+def case_steps(
+    files: Mapping[str, bytes],
+    trace: TraceFile,
+    case: BundledCase,
+    material: Material,
+    transactions: Mapping[Txid, Transaction],
+) -> list[Step]:
+    """Return step 6, and what of it cannot be checked where descriptors are withheld."""
+    findings = _check_case(trace, case, material)
+    findings += _check_tags(files, trace, case.case)
+    findings += _check_scripts(case, transactions)
+    steps = [judged("6", "Case and TagPacks", "they are the ones the result was computed from", findings)]
+    if case.is_withheld:
+        reason = (
+            "descriptors were taken out of case.toml, so its SHA-256 is not that of the case file; "
+            f"ask for the original and compare with {trace.case_sha256}"
+        )
+        steps.append(not_checked("6.1", "Hash of the case file", reason, "sha256sum case.toml"))
+        reason = (
+            "neither that the scripts in case/scripts.json are of the withheld descriptors, nor that none of theirs is "
+            "left out, can be shown offline; ask for the descriptors and the original case file: the hash after "
+            "“withheld:” is the SHA-256 of a fixed line, the case file’s SHA-256 as 32 bytes, and the descriptor as "
+            "written, checksum included"
+        )
+        steps.append(not_checked("6.2", "Scripts of withheld descriptors", reason, _HASH_AGAIN))
+    return steps
+
+
+def _check_case(trace: TraceFile, case: BundledCase, material: Material) -> list[Finding]:
+    findings = []
+    for what, stated, found in (
+        ("case id", trace.case, case.case.id),
+        ("network", trace.network, case.case.network.name),
+        ("primary method", trace.primary, case.case.method.primary),
+    ):
+        if stated != found:
+            findings.append(Finding(_CASE, f"its {what} is {found!a}; trace.json says {stated!a}"))
+    asked = case.case.horizon
+    if asked.height is not None and asked.height != trace.horizon_height:
+        text = f"its horizon is height {asked.height}; trace.json was traced up to height {trace.horizon_height}"
+        findings.append(Finding(_CASE, text))
+    if asked.hash is not None and asked.hash != trace.horizon_hash:
+        text = f"its horizon is block {asked.hash}; trace.json was traced up to block {trace.horizon_hash!a}"
+        findings.append(Finding(_CASE, text))
+    if material.network.name != trace.network:
+        findings.append(Finding("data/chain/network.json", "names another network than trace.json"))
+    if not case.is_withheld and case.case.sha256 != trace.case_sha256:
+        findings.append(Finding(_CASE, f"its SHA-256 is {case.case.sha256}; trace.json says {trace.case_sha256}"))
+    return findings
+
+
+def _check_tags(files: Mapping[str, bytes], trace: TraceFile, case: Case) -> list[Finding]:
+    """Compare each TagPack with the hash among the result's parameters."""
+    names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
+    findings = [Finding(f"data/{name}", "is missing") for name in names if name not in files]
+    try:
+        stated = trace.tag_hashes
+    except IntegrityError as error:
+        return [*findings, Finding(_TRACE, str(error))]
+    if len(stated) != len(names):
+        findings.append(Finding(_CASE, f"names {len(names)} TagPacks; trace.json used {len(stated)}"))
+    for name, digest in zip(names, stated, strict=False):
+        if name in files and hashlib.sha256(files[name]).hexdigest() != digest:
+            findings.append(Finding(f"data/{name}", "is not the TagPack whose SHA-256 trace.json names"))
+    return findings
+
+
+def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) -> list[Finding]:
+    """Check that `scripts.json` is about the case's descriptors, and that what can be derived is derived."""
+    findings = []
+    paid = {output.script for transaction in transactions.values() for output in transaction.outputs}
+    for name, scripts in case.listed.items():
+        if name not in case.described:
+            findings.append(Finding(_SCRIPTS, f"{name[:80]!a} is no descriptor of case.toml"))
+        elif not WITHHELD.fullmatch(name) and scripts != tuple(s for s in case.described[name] if s in paid):
+            text = f"the scripts of {name[:80]!a} are not those it derives that are paid in the raw transactions"
+            findings.append(Finding(_SCRIPTS, text))
+    findings += [
+        Finding(_SCRIPTS, f"lists no scripts of {name[:80]!a}") for name in case.described if name not in case.listed
+    ]
+    return findings

@@ -1,0 +1,1 @@
+"""What names of the chain stand in a file that someone sent: where, whether right, and what a damaged one may have been."""

@@ -1,0 +1,114 @@
+"""What a chain says of the txids of a received file: which exist, and which reading of a damaged one does.
+
+Addresses are not asked about: their own checksum speaks, and that nobody was paid at one is no fault of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tracer.chain.outpoint import Txid, parse_txid
+from tracer.chain.transaction import Confirmed
+from tracer.chain.view import ChainView
+from tracer.intake import hash_candidates
+from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
+from tracer.intake.intake import Intake, Progress
+
+_CHUNK = 500
+MOST_ASKED = 200_000
+"""Readings put to a chain in one intake."""
+
+_Known = Mapping[Txid, Confirmed]
+_Supported = Mapping[str, tuple[Candidate, ...]]
+
+
+def ask_chain(intake: Intake, view: ChainView, progress: Progress) -> Intake:
+    """Return the intake after every txid, and every reading of a damaged or absent one, was put to a chain.
+
+    Raises:
+        SourceError: the source cannot answer.
+        IntegrityError: what it answered cannot be true.
+    """
+    hashes = [finding for finding in intake.findings if finding.kind in (Kind.TXID, Kind.OUTPOINT)]
+    right = {parse_txid(finding.value.partition(":")[0]) for finding in hashes if finding.value}
+    known = _known(view, sorted(right), progress)
+    findings = [_existing(finding, known, view) for finding in intake.findings]
+    doubtful = dict.fromkeys(_written(each) for each in findings if _is_doubtful(each))
+    tiers = {text: hash_candidates.readings(text) for text in doubtful}
+    supported: dict[str, tuple[Candidate, ...]] = {}
+    found: dict[Txid, Confirmed] = {}
+    asked = 0
+    for tier in range(max(map(len, tiers.values()), default=0)):
+        open_tiers = {text: each[tier] for text, each in tiers.items() if text not in supported and tier < len(each)}
+        wanted = list(dict.fromkeys(txid for each in open_tiers.values() for txid in each if txid not in found))
+        found |= _known(view, wanted[: max(0, MOST_ASKED - asked)], progress)
+        asked += len(wanted)
+        for text, each in open_tiers.items():
+            there = tuple(_candidate(txid, words, found[txid]) for txid, words in each.items() if txid in found)
+            supported |= {text: there} if there else {}
+    notes = intake.notes
+    if asked > MOST_ASKED:
+        notes = (*notes, f"of {asked} readings of damaged txids only {MOST_ASKED} were put to the chain")
+    return replace(intake, findings=tuple(_supported(each, supported, found) for each in findings), notes=notes)
+
+
+def _known(view: ChainView, txids: list[Txid], progress: Progress) -> _Known:
+    """Return those of these transactions that the chain has."""
+    known: dict[Txid, Confirmed] = {}
+    for start in range(0, len(txids), _CHUNK):
+        known |= view.transactions(txids[start : start + _CHUNK])
+        progress(min(start + _CHUNK, len(txids)), len(txids))
+    return known
+
+
+def _existing(finding: Finding, known: _Known, view: ChainView) -> Finding:
+    """Return a right txid or outpoint with the block that holds it, or as absent."""
+    if finding.value is None or finding.kind not in (Kind.TXID, Kind.OUTPOINT):
+        return finding
+    name, _, vout = finding.value.partition(":")
+    confirmed = known.get(parse_txid(name))
+    if confirmed is None:
+        reason = f"no transaction of this txid is on the chain up to block {view.tip().height}"
+        return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason)
+    count = len(confirmed.transaction.outputs)
+    if vout and int(vout) >= count:
+        reason = f"the transaction has outputs 0 to {count - 1} only"
+        return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason)
+    return replace(finding, notes=(*finding.notes, f"on the chain, block {confirmed.position.height}"))
+
+
+def _is_doubtful(finding: Finding) -> bool:
+    return finding.kind in (Kind.TXID, Kind.OUTPOINT) and finding.verdict in (Verdict.DAMAGED, Verdict.ABSENT)
+
+
+def _written(finding: Finding) -> str:
+    """Return the text whose readings are asked for: as written, or joined where it was broken."""
+    joined = [each.value for each in finding.candidates if each.value.lower() in _without_breaks(finding.written)]
+    return (joined[0] if joined else finding.written).partition(":")[0]
+
+
+def _without_breaks(text: str) -> str:
+    return "".join(each for each in text.lower() if each.isalnum() or each == ":")
+
+
+def _candidate(txid: Txid, changes: tuple[str, ...], confirmed: Confirmed) -> Candidate:
+    return Candidate(txid, changes, Support.CHAIN, f"on the chain, block {confirmed.position.height}")
+
+
+def _supported(finding: Finding, supported: _Supported, found: _Known) -> Finding:
+    """Return a doubtful finding with the candidates that exist; readings that do not are no longer listed."""
+    if not _is_doubtful(finding):
+        return finding
+    _, colon, vout = _tail(finding)
+    candidates, notes = [], []
+    for each in supported.get(_written(finding), ()):
+        count = len(found[parse_txid(each.value)].transaction.outputs)
+        if colon and int(vout) >= count:
+            notes.append(f"{each.value} is on the chain, but has outputs 0 to {count - 1} only")
+        else:
+            candidates.append(replace(each, value=each.value + colon + vout))
+    shortened = (each for each in finding.candidates if each.support is Support.FILE)
+    return replace(finding, candidates=(*candidates, *shortened), notes=(*finding.notes, *notes))
+
+
+def _tail(finding: Finding) -> tuple[str, str, str]:
+    return finding.written.partition(":") if finding.kind is Kind.OUTPOINT else ("", "", "")

@@ -1,0 +1,52 @@
+"""Bytes to text: UTF-8 and UTF-16 with or without mark, else the Windows code page of Cyrillic.
+
+Names of the chain are ASCII, so a wrong guess among code pages cannot change one that is right; it can
+only misname the letters around it. What was guessed is said.
+"""
+
+import codecs
+from typing import NamedTuple
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 4096
+
+
+class Decoded(NamedTuple):
+    """A text, the encoding it was read in, and whether the file itself showed which it is."""
+
+    text: str
+    encoding: str
+    sure: bool
+
+
+def decode(content: bytes) -> Decoded:
+    """Return the text of a file, its line ends made line feeds.
+
+    Raises:
+        ValueError: it is in none of the encodings known here.
+    """
+    for encoding, sure in _attempts(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding, sure)
+    raise ValueError("is not text in UTF-8, UTF-16 or Windows-1251; save it as UTF-8")
+
+
+def _attempts(content: bytes) -> tuple[tuple[str, bool], ...]:
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return ((encoding, True),)
+    sample = content[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if 4 * max(even, odd) > len(sample):
+        return (("utf-16-be" if even > odd else "utf-16-le", False),)
+    return (("utf-8", True), ("cp1251", False))

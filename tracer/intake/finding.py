@@ -1,0 +1,71 @@
+"""What was found in a received file: a name of the chain, its place, and whether it is right."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from tracer.intake.piece import Place
+
+
+class Kind(Enum):
+    """What a name names."""
+
+    ADDRESS = "address"
+    TXID = "txid"
+    OUTPOINT = "outpoint"
+    KEY = "private key"
+
+
+class Verdict(Enum):
+    """Whether a name can be used as it stands."""
+
+    RIGHT = "right"
+    """Right in form, its checksum holds, and it belongs to the network asked for."""
+    FOREIGN = "foreign"
+    """Right, but of another network or another ledger."""
+    DAMAGED = "damaged"
+    """Close to a name and none. Nothing is chosen among its candidates."""
+    ABSENT = "absent"
+    """Right in form, and not on the chain that was asked."""
+    SECRET = "secret"
+    """A private key. It is neither shown nor used."""
+
+
+class Support(Enum):
+    """What speaks for a candidate."""
+
+    CHECKSUM = "checksum"
+    """The address's own checksum holds."""
+    CHAIN = "chain"
+    """The chain asked has this transaction or output."""
+    FORM = "form"
+    """It has the right form. A txid has no checksum, so nothing else speaks for it."""
+    FILE = "file"
+    """The same file names it whole elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a damaged name may have been, how it differs from what is written, and what speaks for it."""
+
+    value: str
+    changes: tuple[str, ...]
+    support: Support
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mention of a name.
+
+    `written` is the text of the file, private keys taken out; `value` the name as the tracer takes it, None
+    unless it is right; `reason` says in words what is wrong.
+    """
+
+    kind: Kind
+    verdict: Verdict
+    place: Place
+    written: str
+    value: str | None
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+    notes: tuple[str, ...] = ()

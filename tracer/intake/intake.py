@@ -1,0 +1,46 @@
+"""Intake: everything a received file says of the chain, checked, and never repaired in silence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tracer.chain.network import Network
+from tracer.intake import received
+from tracer.intake.finding import Finding, Verdict
+from tracer.intake.received import Received
+from tracer.intake.search import Searcher, shortened
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A received file and every mention of a name in it, in the order of the file."""
+
+    file: Received
+    network: Network
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+    def of(self, verdict: Verdict) -> tuple[Finding, ...]:
+        """Return the mentions with one verdict."""
+        return tuple(finding for finding in self.findings if finding.verdict is verdict)
+
+
+def examine(content: bytes, name: str, network: Network, progress: Progress) -> Intake:
+    """Return what a file names, checked by form and checksum for the network.
+
+    Raises:
+        CaseError: the file cannot be read.
+    """
+    file = received.read(content, name)
+    searcher = Searcher(network)
+    found: list[tuple[int, Finding]] = []
+    for at, piece in enumerate(file.pieces):
+        found += ((at, finding) for finding in searcher.find(piece))
+        progress(at + 1, len(file.pieces))
+    whole = {finding.value: f"whole in {finding.place}" for _, finding in reversed(found) if finding.value}
+    for at, piece in enumerate(file.pieces):
+        found += ((at, finding) for finding in shortened(piece, whole))
+    found.sort(key=lambda entry: (entry[0], entry[1].place.row, entry[1].place.column))
+    return Intake(file, network, tuple(finding for _, finding in found), file.notes)

@@ -1,0 +1,130 @@
+"""Columns as files: mapped into memory for reading, written behind their committed end.
+
+A file may be longer than what is committed, never shorter. Nothing is ever cut off while others may
+be reading; what lies beyond the count is written over.
+"""
+
+import errno
+import mmap
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tracer.errors import IntegrityError, SourceError
+from tracer.store.schema import BY_NAME, COLUMNS, Column
+
+Rows = npt.NDArray[Any]
+
+
+def path_of(directory: Path, column: Column) -> Path:
+    """Return where a column lies."""
+    return directory / f"{column.name}.column"
+
+
+def mapped(directory: Path, column: Column, rows: int, writable: bool = False) -> Rows:
+    """Return the first `rows` rows of a column as an array over the file.
+
+    Raises:
+        IntegrityError: the file is missing or shorter than that.
+        SourceError: it cannot be read.
+    """
+    shape = (rows, column.width) if column.width > 1 else (rows,)
+    size = rows * column.row_bytes
+    if not size:
+        nothing = np.empty(shape, column.dtype)
+        nothing.flags.writeable = writable
+        return nothing
+    path = path_of(directory, column)
+    try:
+        with path.open("r+b" if writable else "rb") as file:
+            held = os.fstat(file.fileno()).st_size
+            if held >= size:
+                access = mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ
+                return np.frombuffer(mmap.mmap(file.fileno(), size, access=access), column.dtype).reshape(shape)
+    except FileNotFoundError:
+        held = 0
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}") from error
+    raise IntegrityError(f"{path} has {held} bytes; the manifest counts {size}. Copy the store again, or ingest anew")
+
+
+def map_all(directory: Path, counts: Mapping[str, int], writable: frozenset[str] = frozenset()) -> dict[str, Rows]:
+    """Return every column's committed rows by name.
+
+    Raises:
+        IntegrityError, SourceError: as `mapped`.
+    """
+    return {column.name: mapped(directory, column, counts[column.rows], column.name in writable) for column in COLUMNS}
+
+
+class Appender:
+    """Writes rows at given places of the columns' files; nothing it writes exists until it is committed."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open or make every file."""
+        self._directory = directory
+        self._files: dict[str, int] = {}
+        self._touched: set[str] = set()
+
+    def __enter__(self) -> "Appender":
+        """Open every file for writing, making those that are missing."""
+        for column in COLUMNS:
+            path = path_of(self._directory, column)
+            try:
+                self._files[column.name] = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise failed(path, error) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the files; nothing is cut or committed."""
+        for handle in self._files.values():
+            os.close(handle)
+        self._files.clear()
+
+    def write(self, name: str, first_row: int, rows: Rows) -> None:
+        """Write rows from `first_row` on.
+
+        Raises:
+            SourceError: the disk is full, or refuses.
+        """
+        column = BY_NAME[name]
+        content = np.ascontiguousarray(rows, dtype=column.dtype).reshape(-1).view(np.uint8).data
+        place = first_row * column.row_bytes
+        try:
+            while content:
+                written = os.pwrite(self._files[name], content, place)
+                content, place = content[written:], place + written
+        except OSError as error:
+            raise failed(path_of(self._directory, column), error) from error
+        self._touched.add(name)
+
+    def touch(self, name: str) -> None:
+        """Remember that a column was changed through a map of it."""
+        self._touched.add(name)
+
+    def sync(self) -> None:
+        """Make sure that all that was written is on the disk.
+
+        Raises:
+            SourceError: it is not.
+        """
+        for name in sorted(self._touched):
+            try:
+                os.fsync(self._files[name])
+            except OSError as error:
+                raise failed(path_of(self._directory, BY_NAME[name]), error) from error
+        self._touched.clear()
+
+
+def failed(path: Path, error: OSError) -> SourceError:
+    """Return what to raise where the disk refuses to take something."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return SourceError(
+            f"the disk is full: {path} cannot grow. What was committed stands; free space and run the same command again"
+        )
+    return SourceError(f"{path} cannot be written: {error.strerror}. What was committed stands")

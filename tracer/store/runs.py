@@ -1,0 +1,210 @@
+"""Look-ups from a key to row numbers: sorted runs over fixed stretches of a column's rows.
+
+A stretch of 2^20 rows is sorted once it is full, sixteen neighbouring runs are merged into one, and
+again sixteen of those. Which runs a store has follows from its counts alone, so two ingests of one
+chain make the same files. Rows behind the last full stretch are sorted in memory by whoever looks up.
+
+A run is a file of keys (eight bytes each, ascending) followed by the rows (four bytes each, counted from
+the start of its stretch). Keys only find candidates; the caller compares what they stand for.
+"""
+
+import mmap
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from tracer.errors import IntegrityError
+from tracer.store.columns import failed
+from tracer.store.compiled import U4, U8, compiled
+
+STRETCH = 1 << 20
+FAN = 16
+LEVELS = 3
+
+Keys = Callable[[int, int], U8]
+"""Returns the keys of rows from the first to before the second."""
+
+
+class Run(NamedTuple):
+    """One run: of which look-up, how often merged, and the how-manieth stretch of that length."""
+
+    name: str
+    level: int
+    place: int
+
+    @property
+    def size(self) -> int:
+        """Rows in the run."""
+        return size_of(self.level)
+
+    @property
+    def start(self) -> int:
+        """The first row of its stretch."""
+        return self.place * self.size
+
+    def path(self, directory: Path) -> Path:
+        """Return where the run lies."""
+        return directory / f"{self.name}-{self.level}-{self.place}.run"
+
+
+def size_of(level: int) -> int:
+    """Return how many rows a run of this level covers."""
+    size = STRETCH
+    for _ in range(level):
+        size *= FAN
+    return size
+
+
+def runs_for(name: str, count: int) -> list[Run]:
+    """Return the runs that cover the full stretches of so many rows, in order of rows."""
+    runs: list[Run] = []
+    covered = 0
+    for level in reversed(range(LEVELS)):
+        size = size_of(level)
+        while covered + size <= count:
+            runs.append(Run(name, level, covered // size))
+            covered += size
+    return runs
+
+
+def build(directory: Path, name: str, count: int, keys: Keys) -> None:
+    """Make every run that so many rows call for and that is not there yet.
+
+    Raises:
+        SourceError: the disk is full, or refuses.
+    """
+    for run in runs_for(name, count):
+        _ensure(directory, run, keys)
+
+
+def purge(directory: Path, name: str, count: int) -> None:
+    """Remove runs that so many rows do not call for: merged ones, and those over rows given up."""
+    wanted = {run.path(directory) for run in runs_for(name, count)}
+    for path in sorted(directory.glob(f"{name}-*.run*")):
+        if path not in wanted:
+            path.unlink(missing_ok=True)
+
+
+class Lookup:
+    """From keys to candidate rows. Holds every run open, so later merging does not disturb it."""
+
+    def __init__(self, directory: Path, name: str, count: int, keys: Keys) -> None:
+        """Open the runs of so many rows.
+
+        Raises:
+            FileNotFoundError: a run is not there: merged since the count was read, or lost.
+            IntegrityError: a run is cut.
+        """
+        self._parts = [(run.start, *opened(directory, run)) for run in runs_for(name, count)]
+        self._tail_start = sum(keys.size for _, keys, _ in self._parts)
+        self._tail = (self._tail_start, count, keys)
+        self._has_tail = count > self._tail_start
+
+    def rows(self, key: int) -> list[int]:
+        """Return, in ascending order, the rows that have this key."""
+        if self._has_tail:
+            start, count, keys = self._tail
+            self._parts.append((start, *sorted_rows(keys(start, count))))
+            self._has_tail = False
+        wanted = np.uint64(key)
+        found: list[int] = []
+        for start, keys_of_run, rows in self._parts:
+            left = int(np.searchsorted(keys_of_run, wanted, "left"))
+            if left < keys_of_run.size and keys_of_run[left] == wanted:
+                right = int(np.searchsorted(keys_of_run, wanted, "right"))
+                found += sorted(start + int(row) for row in rows[left:right])
+        return found
+
+
+def _ensure(directory: Path, run: Run, keys: Keys) -> None:
+    """Make one run, whole or not at all: from the rows, or by merging the sixteen below it."""
+    path = run.path(directory)
+    if path.is_file():
+        return
+    if run.level == 0:
+        with _made(path, run.size) as (out_keys, out_rows):
+            out_keys[:], out_rows[:] = sorted_rows(keys(run.start, run.start + run.size))
+        return
+    parts = [Run(run.name, run.level - 1, run.place * FAN + part) for part in range(FAN)]
+    for part in parts:
+        _ensure(directory, part, keys)
+    inner = [opened(directory, part) for part in parts]
+    with _made(path, run.size) as (out_keys, out_rows):
+        merge(tuple(k for k, _ in inner), tuple(r for _, r in inner), out_keys, out_rows)
+
+
+@contextmanager
+def _made(path: Path, size: int) -> Iterator[tuple[U8, U4]]:
+    """Give a new run's keys and rows to be filled; the file gets its name when they are."""
+    new = path.with_name(path.name + ".new")
+    try:
+        with new.open("w+b") as file:
+            os.posix_fallocate(file.fileno(), 0, 12 * size)
+            content = mmap.mmap(file.fileno(), 12 * size)
+            yield np.frombuffer(content, "<u8", size), np.frombuffer(content, "<u4", size, 8 * size)
+            content.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        raise failed(path, error) from error
+
+
+def opened(directory: Path, run: Run) -> tuple[U8, U4]:
+    """Return a run's keys and rows as arrays over its file."""
+    path = run.path(directory)
+    with path.open("rb") as file:
+        held = os.fstat(file.fileno()).st_size
+        if held != 12 * run.size:
+            raise IntegrityError(f"{path} has {held} bytes, not {12 * run.size}. Remove it and run tracer ingest again")
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    return np.frombuffer(content, "<u8", run.size), np.frombuffer(content, "<u4", run.size, 8 * run.size)
+
+
+def sorted_rows(keys: U8) -> tuple[U8, U4]:
+    """Return the keys in ascending order and the row of each, equal keys in the order of their rows."""
+    sorted_keys, rows = np.array(keys, np.uint64), np.arange(keys.size, dtype=np.uint32)
+    _radix_sort(sorted_keys, rows)
+    return sorted_keys, rows
+
+
+@compiled
+def _radix_sort(keys: U8, rows: U4) -> None:
+    """Sort both by key, least significant byte first.
+
+    Source: Knuth, The Art of Computer Programming, volume 3, section 5.2.5, algorithm R.
+    """
+    other_keys, other_rows = np.empty_like(keys), np.empty_like(rows)
+    counts = np.zeros((8, 256), np.int64)
+    for key in keys:
+        for digit in range(8):
+            counts[digit, (key >> np.uint64(8 * digit)) & np.uint64(255)] += 1
+    for digit in range(8):
+        place = 0
+        for value in range(256):
+            counts[digit, value], place = place, place + counts[digit, value]
+        for i in range(keys.size):
+            value = (keys[i] >> np.uint64(8 * digit)) & np.uint64(255)
+            to = counts[digit, value]
+            counts[digit, value] = to + 1
+            other_keys[to], other_rows[to] = keys[i], rows[i]
+        keys, other_keys = other_keys, keys
+        rows, other_rows = other_rows, rows
+
+
+@compiled
+def merge(keys: tuple[U8, ...], rows: tuple[U4, ...], out_keys: U8, out_rows: U4) -> None:
+    """Merge runs of equal length, equal keys in the order of the runs."""
+    length, parts = keys[0].size, len(keys)
+    heads = np.zeros(parts, np.int64)
+    for place in range(out_keys.size):
+        best = -1
+        for part in range(parts):
+            if heads[part] < length and (best < 0 or keys[part][heads[part]] < keys[best][heads[best]]):
+                best = part
+        out_keys[place] = keys[best][heads[best]]
+        out_rows[place] = rows[best][heads[best]] + np.uint32(best * length)
+        heads[best] += 1

@@ -1,0 +1,64 @@
+"""SHA-256 inside compiled loops, so that hashing a transaction costs no call into Python.
+
+Where the processor has SHA instructions they are used; elsewhere the same step is plain integer
+arithmetic. Both are held against hashlib by a test.
+
+Source: FIPS 180-4, section 5.1.1 (padding).
+"""
+
+import llvmlite.binding as llvm  # type: ignore[import-untyped]
+import numpy as np
+from numba.core import config
+
+from tracer.store.compiled import U1, U4, inlined
+from tracer.store.sha_plain import START
+
+
+def has_instructions() -> bool:
+    """Whether compiled code may use the processor's SHA instructions."""
+    chosen = any(getattr(config, name) is not None for name in ("CPU_NAME", "CPU_FEATURES"))
+    features = llvm.get_host_cpu_features()
+    return not chosen and bool(features.get("sha")) and bool(features.get("ssse3"))
+
+
+if has_instructions():
+    from tracer.store.sha_instructions import compress as compress
+else:
+    from tracer.store.sha_plain import compress as compress
+
+
+@inlined
+def hash_twice(data: U1, length: int, out: U1, at: int, state: U4) -> None:
+    """Write SHA-256 of SHA-256 of the first `length` bytes of `data` into `out[at:at+32]`.
+
+    `data` is used up: it must have room for 72 bytes more than `length`, and is overwritten there and
+    at its start. `state` is eight words of scratch.
+    """
+    _pad_and_mix(data, length, state)
+    _write_state(state, data, 0)
+    _pad_and_mix(data, 32, state)
+    _write_state(state, out, at)
+
+
+@inlined
+def _pad_and_mix(data: U1, length: int, state: U4) -> None:
+    """Leave in `state` the hash of the first `length` bytes, after adding the padding behind them."""
+    blocks = (length + 72) // 64
+    data[length] = 0x80
+    data[length + 1 : 64 * blocks - 8] = 0
+    bits = np.uint64(length) << np.uint64(3)
+    for i in range(8):
+        data[64 * blocks - 8 + i] = np.uint8((bits >> np.uint64(56 - 8 * i)) & np.uint64(0xFF))
+    for i in range(8):
+        state[i] = START[i]
+    for block in range(blocks):
+        compress(state, data, 64 * block)
+
+
+@inlined
+def _write_state(state: U4, out: U1, at: int) -> None:
+    """Write the eight words as 32 bytes, most significant byte first."""
+    for i in range(8):
+        word = state[i]
+        for j in range(4):
+            out[at + 4 * i + j] = np.uint8((word >> np.uint32(24 - 8 * j)) & np.uint32(0xFF))

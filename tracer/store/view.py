@@ -1,0 +1,201 @@
+"""A store as a `ChainView`: pinned at the tip it had when it was opened.
+
+A writer may go on meanwhile. Only a reorganisation changes rows below the tip; after one, this view
+answers no more.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from tracer.chain import merkle
+from tracer.chain.network import Network
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
+from tracer.chain.transaction import Confirmed, Output
+from tracer.chain.view import Created, Spender
+from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.store import manifest
+from tracer.store.rows import StoreRows
+
+_ATTEMPTS = 10
+
+
+class RawBlocks(Protocol):
+    """Whoever keeps the raw blocks that a store only knows the places in."""
+
+    def raw_block(self, height: int, block: BlockHash) -> bytes:
+        """Return a block's original bytes."""
+        ...
+
+
+class StoreView:
+    """Read access to a store. Raw bytes come from `blocks`, where it is given."""
+
+    def __init__(self, directory: Path, blocks: RawBlocks | None = None) -> None:
+        """Open a store that holds at least one block.
+
+        Raises:
+            CaseError: there is no store, it is empty, or a newer tracer made it.
+            IntegrityError: a column or a look-up is missing or cut.
+            SourceError: it cannot be read.
+        """
+        self._directory = directory
+        self._blocks = blocks
+        self._rows = _opened(directory)
+        held = self._rows.manifest
+        if held.tip is None:
+            raise CaseError(f"store {directory} holds no block yet: run tracer ingest --store {directory}")
+        self._tip = held.tip
+
+    @property
+    def network(self) -> Network:
+        """The network this chain belongs to."""
+        return self._rows.manifest.network
+
+    @property
+    def first_height(self) -> int:
+        """The store's first height."""
+        return self._rows.manifest.first_height
+
+    @property
+    def rows(self) -> StoreRows:
+        """The columns themselves, for whoever works on numbers; call `check_current` after reading them."""
+        return self._rows
+
+    def tip(self) -> BlockRef:
+        """Return the last block, as committed when the store was opened."""
+        return self._tip
+
+    def block_hash(self, height: int) -> BlockHash:
+        """Return the hash of a block of the store."""
+        self._check_height(height)
+        answer = self._rows.block_hash(height)
+        self.check_current()
+        return answer
+
+    def headers(self, first: int, last: int) -> Sequence[bytes]:
+        """Return the headers of heights `first` to `last`."""
+        for height in (first, last):
+            self._check_height(height)
+        answer = [self._rows.header(height) for height in range(first, last + 1)]
+        self.check_current()
+        return answer
+
+    def transactions(self, txids: Sequence[Txid]) -> Mapping[Txid, Confirmed]:
+        """Return those of these transactions that the store holds."""
+        numbers = {txid: self._rows.number_of(txid) for txid in txids}
+        answer = {txid: self._rows.confirmed(number) for txid, number in numbers.items() if number is not None}
+        self.check_current()
+        return answer
+
+    def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
+        """Return what spends each of these outputs; outputs made below the store are absent."""
+        answer = {outpoint: spender for outpoint in outpoints if (spender := self._spender(outpoint)) is not None}
+        self.check_current()
+        return answer
+
+    def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
+        """Return the outputs its inputs spend; None for those below the store that its source did not know."""
+        position = confirmed.position
+        number = self._rows.first_transaction(position.height) + position.index
+        if (
+            number >= self._rows.first_transaction(position.height + 1)
+            or self._rows.txid(number) != confirmed.transaction.txid
+        ):
+            raise IntegrityError(f"the store does not hold {confirmed.transaction.txid} at {position}")
+        answer = self._rows.spent(number)
+        self.check_current()
+        return answer
+
+    def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        """Return every output of heights `first` to `last` with one of these scripts, in chain order."""
+        rows = self._rows
+        first, last = max(first, self.first_height), min(last, self._tip.height)
+        if first > last:
+            return ()
+        start = rows.first_output(rows.first_transaction(first))
+        end = rows.first_output(rows.first_transaction(last + 1))
+        found = sorted({row for script in scripts for row in rows.paying(script, start, end)})
+        answer = []
+        for row in found:
+            maker = rows.maker(row)
+            outpoint = Outpoint(rows.txid(maker), row - rows.first_output(maker))
+            answer.append(Created(outpoint, rows.position(maker)))
+        self.check_current()
+        return answer
+
+    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
+        """Return original serialisations, cut out of the blocks; empty where no blocks were given."""
+        if self._blocks is None:
+            return {}
+        numbers = {txid: self._rows.number_of(txid) for txid in txids}
+        blocks: dict[int, bytes] = {}
+        answer = {}
+        for txid, number in numbers.items():
+            if number is not None:
+                height = self._rows.position(number).height
+                if height not in blocks:
+                    blocks = {height: self._blocks.raw_block(height, self._rows.block_hash(height))}
+                start, end = self._rows.place_in_block(number, height)
+                answer[txid] = blocks[height][start:end]
+        self.check_current()
+        return answer
+
+    def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
+        """Return a proof that the block holds all these transactions."""
+        self._check_height(height)
+        rows = self._rows
+        held = [rows.txid(n) for n in range(rows.first_transaction(height), rows.first_transaction(height + 1))]
+        header = rows.header(height)
+        self.check_current()
+        return merkle.build_proof(header, held, txids)
+
+    def coinbase(self, height: int) -> Txid:
+        """Return the txid of the block's coinbase."""
+        self._check_height(height)
+        answer = self._rows.txid(self._rows.first_transaction(height))
+        self.check_current()
+        return answer
+
+    def check_current(self) -> None:
+        """Make sure that what was read up to now is of the chain this view is pinned to.
+
+        Raises:
+            SourceError: a reorganisation was written meanwhile.
+        """
+        now = manifest.read(self._directory)
+        if now.generation != self._rows.manifest.generation:
+            raise SourceError(
+                f"store {self._directory} was lowered by a reorganisation while it was being read. Run the same command again"
+            )
+
+    def _spender(self, outpoint: Outpoint) -> Spender | None:
+        number = self._rows.number_of(outpoint.txid)
+        if number is None:
+            return None
+        row = self._rows.first_output(number) + outpoint.vout
+        if row >= self._rows.first_output(number + 1):
+            return None
+        spender = self._rows.spender(row)
+        return None if spender is None else Spender(self._rows.txid(spender), self._rows.position(spender))
+
+    def _check_height(self, height: int) -> None:
+        if not self.first_height <= height <= self._tip.height:
+            raise CaseError(
+                f"store {self._directory} holds heights {self.first_height} to {self._tip.height}; {height} is asked for"
+            )
+
+
+def _opened(directory: Path) -> StoreRows:
+    """Open what the manifest commits, again where a writer replaced it in between."""
+    for _ in range(_ATTEMPTS):
+        held = manifest.read(directory)
+        try:
+            rows = StoreRows(directory, held)
+        except FileNotFoundError as error:
+            missing = error.filename
+            continue
+        if manifest.read(directory).generation == held.generation:
+            return rows
+        missing = "its own columns, which keep changing"
+    raise IntegrityError(f"store {directory} lacks {missing}. Run tracer ingest again, or copy the store again")

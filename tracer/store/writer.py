@@ -1,0 +1,255 @@
+"""Writing a store: rows are added, committed, and given up again where the chain reorganises.
+
+A commit goes like this, so that it may be cut off anywhere:
+  1. all new rows are on the disk, behind the committed counts;
+  2. the manifest says how far inputs were linked (`linked_inputs`);
+  3. the new spends are entered at the outputs committed earlier;
+  4. the manifest takes over the new counts.
+Whoever opens the store after a cut takes back the spends of step 3 by the inputs of step 1. To give
+blocks up, the manifest first lowers the counts, and then the same is done.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+from tracer.chain.header import decode as decode_header
+from tracer.chain.outpoint import BlockHash, BlockRef
+from tracer.errors import IntegrityError
+from tracer.store import checksum, columns, keys, linker, manifest, runs, unspent
+from tracer.store.batch import Batch, counts_at
+from tracer.store.columns import Rows
+from tracer.store.compiled import U8
+from tracer.store.foreign import Foreign, numbers
+from tracer.store.manifest import Manifest
+from tracer.store.schema import BY_NAME, COLUMNS, NONE
+
+_WRITABLE = frozenset({"spender"})
+
+
+class Writer:
+    """The one writer of a store. The caller holds the lock."""
+
+    def __init__(self, directory: Path) -> None:
+        """Prepare to write a store whose manifest exists; open it with `with`."""
+        self._directory = directory
+        self._files = columns.Appender(directory)
+        self.manifest = manifest.read(directory)
+        self._counts = dict(self.manifest.counts)
+        self._sums = dict(self.manifest.sums)
+        self._tip = self.manifest.tip
+        self._maps: dict[str, Rows] = {}
+        self._table: unspent.Unspent | None = None
+
+    def __enter__(self) -> "Writer":
+        """Open the files and take back what an interrupted commit left behind.
+
+        Raises:
+            IntegrityError: a column is shorter than the manifest says.
+            SourceError: the disk refuses.
+        """
+        self._files.__enter__()
+        if self.manifest.linked_inputs > self.manifest.counts["inputs"]:
+            self._take_back()
+        self._purge_runs()
+        self._remap()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the files; what was not committed is forgotten."""
+        self._files.__exit__()
+
+    @property
+    def tip(self) -> BlockRef | None:
+        """The last block added, committed or not."""
+        return self._tip
+
+    @property
+    def next_height(self) -> int:
+        """The height of the block to be added next."""
+        return self.manifest.first_height + self._counts["blocks"]
+
+    @property
+    def transactions(self) -> int:
+        """Transactions added so far, committed or not."""
+        return self._counts["transactions"]
+
+    @property
+    def uncommitted_bytes(self) -> int:
+        """Bytes of rows that a crash would lose."""
+        return sum((self._counts[c.rows] - self.manifest.counts[c.rows]) * c.row_bytes for c in COLUMNS)
+
+    @property
+    def table_bytes(self) -> int:
+        """Memory the table of unspent outputs takes."""
+        return 0 if self._table is None else self._table.bytes
+
+    def hash_at(self, height: int) -> BlockHash:
+        """Return the hash of one of the blocks held, committed or not."""
+        row = self._maps["header"][height - self.manifest.first_height]
+        return decode_header(row.tobytes()).hash
+
+    def add(self, batch: Batch, foreign: Foreign) -> None:
+        """Link and write a run of blocks that follow the tip.
+
+        Raises:
+            IntegrityError: an input spends what does not exist or is already spent.
+            SourceError: the disk is full, or refuses.
+        """
+        counts = self._counts
+        rows = batch.rows(counts)
+        held = unspent.Held(
+            _words(self._maps["txid"]), self._maps["first_output"], _words(rows["txid"]), rows["first_output"],
+            counts["outputs"] + rows["value"].shape[0],
+        )  # fmt: skip
+        spends = linker.Spends(batch.first_input, _words(batch.spent_txid), batch.spent_vout, rows["prevout"])
+        spenders = linker.Spenders(self._maps["spender"], self.manifest.counts["outputs"], rows["spender"])
+        missing, fault = linker.link(self._unspent(), held, spends, spenders)
+        if fault >= 0:
+            raise IntegrityError(f"{batch.place(fault)} spends {batch.spent(fault)}, which is already spent")
+        if missing:
+            unfound = np.flatnonzero(rows["prevout"] == np.uint64(linker.MISSING))
+            rows |= foreign.rows(batch, counts, unfound)
+            rows["prevout"][unfound] = numbers(counts, unfound)
+        for name, part in rows.items():
+            column = BY_NAME[name]
+            first = counts[column.rows]
+            self._files.write(name, first, part)
+            if column.append_only:
+                self._sums[name] = _added(self._sums[name], checksum.of_rows(column, part, first))
+        spent = checksum.of_spends(
+            rows["prevout"], rows["first_input"], counts["inputs"] + batch.spent_vout.size, counts["transactions"],
+            held.outputs,
+        )  # fmt: skip
+        self._sums["spender"] = _added(self._sums["spender"], int(spent))
+        lengths = {BY_NAME[name].rows: part.shape[0] for name, part in rows.items()}
+        self._counts = {name: count + lengths.get(name, 0) for name, count in counts.items()}
+        self._tip = batch.tip
+        self._remap()
+
+    def commit(self) -> None:
+        """Make everything that was added permanent.
+
+        Raises:
+            IntegrityError: an output was spent twice. Nothing was committed.
+            SourceError: the disk is full, or refuses. Nothing was committed.
+        """
+        old, counts = self.manifest, self._counts
+        if counts == old.counts:
+            return
+        self._build_runs(counts)
+        self._files.sync()
+        self._write_manifest(replace(old, linked_inputs=counts["inputs"]))
+        fault = linker.mark_spent(
+            self._maps["spender"], old.counts["outputs"], self._maps["prevout"][old.counts["inputs"] :],
+            self._maps["first_input"][old.counts["transactions"] :], counts["inputs"], old.counts["transactions"],
+        )  # fmt: skip
+        if fault >= 0:
+            self._take_back()
+            raise IntegrityError(
+                f"input {old.counts['inputs'] + fault} of the store spends an output that is already spent"
+            )
+        self._files.touch("spender")
+        self._files.sync()
+        self._write_manifest(
+            replace(old, tip=self._tip, counts=dict(counts), sums=dict(self._sums), linked_inputs=counts["inputs"])
+        )
+        self._purge_runs()
+
+    def lower(self, height: int) -> None:
+        """Give up every block above this height, those not committed included.
+
+        A height below the store's first empties it.
+        """
+        old = self.manifest
+        blocks = max(0, min(height + 1 - old.first_height, old.counts["blocks"]))
+        if blocks < old.counts["blocks"]:
+            self._maps = columns.map_all(self._directory, old.counts)
+            counts = counts_at(self._maps, old.counts, blocks)
+            sums = {c.name: self._sum_without(c.name, counts, old) for c in COLUMNS}
+            self._build_runs(counts)
+            tip = None
+            if blocks:
+                tip = BlockRef(
+                    old.first_height + blocks - 1, decode_header(self._maps["header"][blocks - 1].tobytes()).hash
+                )
+            self._write_manifest(replace(old, tip=tip, counts=counts, sums=sums, generation=old.generation + 1))
+            self._take_back()
+            self._purge_runs()
+        self._counts, self._sums = dict(self.manifest.counts), dict(self.manifest.sums)
+        self._tip, self._table = self.manifest.tip, None
+        self._remap()
+
+    def _sum_without(self, name: str, counts: dict[str, int], old: Manifest) -> int:
+        """Return a column's checksum over only the first rows."""
+        column = BY_NAME[name]
+        if column.append_only:
+            first = counts[column.rows]
+            gone = checksum.of_rows(column, self._maps[name][first:], first)
+        else:
+            gone = self._spends_sum(counts, old)
+        return (old.sums[name] - gone) & NONE
+
+    def _spends_sum(self, counts: dict[str, int], old: Manifest) -> int:
+        """Return what the inputs behind these counts add to the checksum of `spender`."""
+        return int(
+            checksum.of_spends(
+                self._maps["prevout"][counts["inputs"] :], self._maps["first_input"][counts["transactions"] :],
+                old.counts["inputs"], counts["transactions"], old.counts["outputs"],
+            )
+        )  # fmt: skip
+
+    def _take_back(self) -> None:
+        """Void the spends that the manifest does not vouch for.
+
+        Where the inputs they came from are no longer there either, every entry is looked at.
+        """
+        now = self.manifest
+        spender = columns.mapped(self._directory, BY_NAME["spender"], now.counts["outputs"], writable=True)
+        try:
+            prevout = columns.mapped(self._directory, BY_NAME["prevout"], now.linked_inputs)
+        except IntegrityError:
+            linker.forget_uncommitted(spender, now.counts["transactions"])
+        else:
+            linker.mark_unspent(spender, prevout[now.counts["inputs"] :], now.counts["transactions"])
+        self._files.touch("spender")
+        self._files.sync()
+        self._write_manifest(replace(now, linked_inputs=now.counts["inputs"]))
+
+    def _write_manifest(self, new: Manifest) -> None:
+        manifest.write(self._directory, new)
+        self.manifest = new
+
+    def _remap(self) -> None:
+        self._maps = columns.map_all(self._directory, self._counts, _WRITABLE)
+
+    def _unspent(self) -> unspent.Unspent:
+        """Return the table, rebuilt where there is none yet; only while all rows are committed."""
+        if self._table is None:
+            maps = self._maps
+            self._table = unspent.rebuilt(_words(maps["txid"]), maps["first_output"], maps["spender"])
+        return self._table
+
+    def _build_runs(self, counts: dict[str, int]) -> None:
+        maps = self._maps
+        runs.build(self._directory, "txid", counts["transactions"], keys.of_txids(maps["txid"]))
+        by_script = keys.of_scripts(maps["script"], maps["first_script_byte"])
+        runs.build(self._directory, "script", counts["outputs"], by_script)
+
+    def _purge_runs(self) -> None:
+        runs.purge(self._directory, "txid", self.manifest.counts["transactions"])
+        runs.purge(self._directory, "script", self.manifest.counts["outputs"])
+
+
+def _words(rows: Rows) -> U8:
+    """Return 32-byte rows as four words each."""
+    words: U8 = rows.reshape(-1).view("<u8")
+    return words
+
+
+def _added(total: int, more: int) -> int:
+    return (total + more) & NONE
