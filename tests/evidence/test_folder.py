@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tracer.errors import CaseError, SourceError
-from tracer.evidence.folder import Finding, list_folder, read_file, write_whole
+from tracer.evidence.folder import MAX_FILE, Finding, list_folder, read_file, write_whole
 
 FULL = """
 import resource, sys
@@ -123,3 +123,26 @@ def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     """A file, or nothing, where a folder is named is the analyst's mistake."""
     with pytest.raises(CaseError, match="is not a folder"):
         list_folder(tmp_path / "nothing")
+
+
+LONG = "a" * 300
+
+
+def test_a_name_that_no_disk_can_hold_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    """A name too long is the analyst's to correct, for reading and for writing, and nothing is left behind."""
+    with pytest.raises(CaseError, match="is not a name that this disk can hold"):
+        list_folder(tmp_path / LONG)
+    with pytest.raises(CaseError, match="is not a name that this disk can hold"):
+        write_whole(tmp_path / LONG, [("a", b"")])
+    with pytest.raises(CaseError, match="a name in it is longer than this disk can hold"):
+        write_whole(tmp_path / "out", [(LONG, b"")])
+    write_whole(tmp_path / ("b" * 250), [("a", b"1")])
+    assert [path.name for path in tmp_path.iterdir()] == ["b" * 250]
+
+
+def test_a_file_larger_than_any_bundle_needs_is_not_read(tmp_path: Path) -> None:
+    """Beyond the ceiling a file is refused by its size alone."""
+    (tmp_path / "huge").touch()
+    os.truncate(tmp_path / "huge", MAX_FILE + 1)
+    with pytest.raises(SourceError, match=f"has {MAX_FILE + 1} bytes; the most that is read of one file is {MAX_FILE}"):
+        read_file(tmp_path, "huge")

@@ -53,3 +53,28 @@ def test_a_run_that_was_tampered_with_is_refused(tmp_path: Path, run: RunFolder)
     (tmp_path / "run/tags/002-x.yaml").symlink_to("/etc/passwd")
     with pytest.raises(IntegrityError, match=r"002-x\.yaml: is a symbolic link"):
         read_run(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("trace.json", b"{}", "trace.json is another file"),
+        ("case.toml", b"[case]", "case.toml is another file"),
+        ("tags/001-services.yaml", None, "tags/001-services.yaml is missing"),
+        ("tags/002-more.yaml", b"a: 1", "tags/002-more.yaml is another file"),
+        ("run.json", b'{"schema":1,"version":"0.1.0","source":"file","warnings":[]}', "run.json: files is missing"),
+    ],
+)
+def test_a_run_changed_by_hand_is_refused(
+    tmp_path: Path, run: RunFolder, name: str, content: bytes | None, said: str
+) -> None:
+    """A result, a case or a TagPack that is not the one written, or is not there, is named: nothing is exported."""
+    write_run(run, tmp_path / "run")
+    place = tmp_path / "run" / name
+    if content is None:
+        place.unlink()
+        place.parent.rmdir()
+    else:
+        place.write_bytes(content)
+    with pytest.raises(IntegrityError, match=said.replace(".", r"\.")):
+        read_run(tmp_path / "run")

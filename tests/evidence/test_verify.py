@@ -190,6 +190,18 @@ def _forge_case_basis(path: Path) -> str:
     return "6"
 
 
+def _add_scripts(path: Path) -> str:
+    """List scripts of a descriptor that the case does not name."""
+    (path / "data/case/scripts.json").write_bytes(canonical.dumps({"withheld:" + "00" * 32: ["51"]}))
+    return "6"
+
+
+def _forge_zone(path: Path) -> str:
+    place = path / "data/bundle.json"
+    place.write_bytes(place.read_bytes().replace(b"Asia/Almaty", b"Asia/Tashkent"))
+    return "8"
+
+
 def _forge_tags(path: Path) -> str:
     place = path / "data/case/tags/001-services.yaml"
     place.write_bytes(place.read_bytes().replace(b"Some Exchange", b"Other Exchange"))
@@ -263,7 +275,7 @@ def _drop_prevout(path: Path) -> str:
 
 FORGERIES: list[Callable[[Path], str]] = [
     _forge_amount, _forge_wallet_name, _forge_report, _forge_picture, _add_stranger, _add_stranger_to_chain,
-    _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags, _forge_transaction, _cut_transaction, _swap_proofs,
+    _add_scripts, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags, _forge_transaction, _cut_transaction, _swap_proofs,
     _cut_proof, _move_transaction, _drop_proof, _drop_coinbase, _forge_header, _cut_headers, _drop_prevout,
 ]  # fmt: skip
 

@@ -3,6 +3,10 @@
 `bounds` rows name two of the `bound_proofs`. The traced satoshi's proof shows the upper bound: its flow
 brings so much into the target, its cut lets no more through. The untraced satoshi's proof shows the
 lower bound: so much of everyone else's money fits, so at least the rest of the value is traced.
+
+The cut alone proves a bound; the flow shows that it is tight. On long trails flows grow with the square of
+the trail, so they are written while they fit into `FLOW_ARCS`, the bounds that matter most first, and are
+null beyond it, which is said.
 """
 
 from tracer.evidence.canonical import Writable
@@ -13,6 +17,9 @@ from tracer.trace.reach import Reach
 
 Row = dict[str, Writable]
 
+FLOW_ARCS = 200_000
+"""How many arcs all flows of one file may have together."""
+
 _KEY = {TargetKind.COIN: "outpoint", TargetKind.CUSTODY: "custody", TargetKind.ORDER: "order"}
 
 
@@ -20,12 +27,16 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
     """Return the rows, and the proofs they name by number."""
     numbers: dict[tuple[int, tuple[Arc, ...], int], int] = {}
     proofs: list[Row] = []
+    room = FLOW_ARCS
 
     def number(proof: Proof) -> int:
         key = (id(proof.flow), proof.cut, proof.value)
         if key not in numbers:
+            nonlocal room
+            fits = len(proof.flow) <= room
+            room -= len(proof.flow) if fits else 0
             numbers[key] = len(proofs)
-            proofs.append(_proof(proof, reach))
+            proofs.append(_proof(proof, reach, fits))
         return numbers[key]
 
     rows: list[Row] = [
@@ -43,10 +54,10 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
     return rows, proofs
 
 
-def _proof(proof: Proof, reach: Reach) -> Row:
+def _proof(proof: Proof, reach: Reach, with_flow: bool) -> Row:
     return {
         "value_sat": proof.value,
         "exact": proof.exact,
-        "flow": [[*named(arc, reach), sat] for arc, sat in proof.flow.items()],
+        "flow": [[*named(arc, reach), sat] for arc, sat in proof.flow.items()] if with_flow else None,
         "cut": [list(named(arc, reach)) for arc in proof.cut],
     }

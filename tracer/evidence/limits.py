@@ -12,7 +12,6 @@ from tracer.evidence.paper import counted
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.verification import Step, not_checked
 
-
 MAX_COMMANDS = 20
 """Coins or transactions whose command is written out."""
 
@@ -51,7 +50,8 @@ def _unspent(trace: TraceFile) -> _Limit:
 def _later_spends(trace: TraceFile) -> _Limit:
     reason = (
         "a spend at or below the horizon that was left out of the bundle cannot be noticed without the chain; "
-        "trace the case again on a node of your own and compare the SHA-256 of trace.json"
+        "trace the case again on a node of your own and compare the SHA-256 of trace.json; where descriptors are withheld "
+        "that takes the original case file"
     )
     return "No spend left out", reason, "tracer trace case.toml --chain http://127.0.0.1:8332 --out run"
 

@@ -43,7 +43,11 @@ def bound_section(dossier: Dossier) -> Section:
     said = f"All {len(trace.bounds)} bounds, those of other coins too, are in trace/bounds.csv."
     if len(coins) > MAX_ROWS:
         said = f"{MAX_ROWS} of {len(coins)} rows on receipts are printed. {said}"
-    blocks.append(Text(f"{said} The flow and the cut that show each are in trace/trace.json, under bound_proofs."))
+    blocks.append(
+        Text(
+            f"{said} The cut that proves each, and the flow that shows it is tight (left out on very long trails), are in trace/trace.json, under bound_proofs."
+        )
+    )
     if any(row.partial for row in trace.bounds):
         text = "Some bounds are partial: a budget ran out. They hold, and the true interval may be narrower."
         blocks.append(Text(text, Nature.WARNING))

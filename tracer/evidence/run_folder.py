@@ -1,12 +1,13 @@
 """The folder that `tracer trace` writes and `tracer export` reads.
 
 RUN/trace.json the result, RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
-order, RUN/chain/ the raw material (absent where the source keeps no raw bytes), RUN/run.json what ran.
-None of it says on which machine, for whom or from where the run was made.
+order, RUN/chain/ the raw material (absent where the source keeps no raw bytes), RUN/run.json what ran and
+the SHA-256 of the files beside it, so that a run changed by mistake is not sealed. None of it says on which machine, for whom or from where the run was made.
 """
 
+import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -51,9 +52,16 @@ def write_run(run: RunFolder, target: Path) -> None:
         CaseError: the target exists, or its parent does not.
         SourceError: the disk is full or refuses.
     """
-    about: canonical.Writable = {"schema": 1, "version": run.version, "source": run.source, "warnings": run.warnings}
-    files = {"trace.json": run.trace, "case.toml": run.case, "run.json": canonical.dumps(about)}
+    files = {"trace.json": run.trace, "case.toml": run.case}
     files |= {f"tags/{name}": content for name, content in run.tags}
+    about: canonical.Writable = {
+        "schema": 1,
+        "version": run.version,
+        "source": run.source,
+        "warnings": run.warnings,
+        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    files["run.json"] = canonical.dumps(about)
     if run.material is not None:
         files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
     write_whole(target, files.items())
@@ -64,7 +72,7 @@ def read_run(path: Path) -> RunFolder:
 
     Raises:
         CaseError: the folder is not one that `tracer trace` wrote.
-        IntegrityError: a file in it is not of the form written.
+        IntegrityError: a file in it was changed, added or taken out, or is not of the form written.
         SourceError: it cannot be read.
     """
     listing = list_folder(path)
@@ -75,6 +83,7 @@ def read_run(path: Path) -> RunFolder:
         raise IntegrityError(f"{path} is not as it was written: {listing.findings[0]}")
     files = {name: read_file(path, name) for name in listing.sizes}
     about = Place.of(files["run.json"], "run.json")
+    _check_files(path, about, files)
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
     return RunFolder(
         trace=files["trace.json"],
@@ -85,3 +94,15 @@ def read_run(path: Path) -> RunFolder:
         source=about.text("source"),
         warnings=about.texts("warnings"),
     )
+
+
+def _check_files(path: Path, about: Place, files: Mapping[str, bytes]) -> None:
+    """Compare everything but the raw material, which proves itself, with the hashes in `run.json`."""
+    stated = {name: place.as_text() for name, place in about.key("files").members()}
+    for name in sorted({*stated, *files}):
+        if name == "run.json" or name.startswith("chain/"):
+            continue
+        if name not in files:
+            raise IntegrityError(f"{path} is not as it was written: {name} is missing.\nTrace the case again.")
+        if hashlib.sha256(files[name]).hexdigest() != stated.get(name):
+            raise IntegrityError(f"{path} is not as it was written: {name} is another file.\nTrace the case again.")

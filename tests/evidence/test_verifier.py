@@ -1,0 +1,766 @@
+"""The stand-alone verifier: what it accepts, what it refuses and under which item, held against the tracer."""
+
+import ast
+import hashlib
+import importlib.util
+import json
+import os
+import random
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+from tests.evidence.drawn_bundles import drawn_payload, write_bag
+from tests.story import BLOCKS, CASE
+from tracer import pipeline
+from tracer.chain import header
+from tracer.chain.network import NETWORKS
+from tracer.evidence.bag import SIGNATURES, make_bag
+from tracer.trace import concepts
+from tracer.trace.policies.registry import POLICIES
+from tracer.trace.purse import Purse, Segment, joined
+from tracer.trace.terminals import Terminal
+
+VERIFIER = Path(__file__).parents[2] / "tracer" / "evidence" / "verifier" / "verify.py"
+MOST_LINES = 1_010
+ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
+
+
+class Said(NamedTuple):
+    """What a run of the verifier said: exit code, verdict and text by item."""
+
+    code: int
+    verdicts: dict[str, str]
+    texts: dict[str, str]
+
+    @property
+    def failed(self) -> list[str]:
+        """The items that failed."""
+        return [number for number, verdict in self.verdicts.items() if verdict == "FAIL"]
+
+
+def check(*arguments: Path, program: Path = VERIFIER, cwd: Path | None = None) -> Said:
+    """Run the verifier as an opponent does: a process of its own, nothing of the tracer in reach."""
+    command = [sys.executable, "-S", "-E", str(program), *map(str, arguments)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=cwd, check=False)
+    assert ran.stderr == "" or ran.returncode == 2, ran.stderr
+    verdicts: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    number = ""
+    for line in ran.stdout.splitlines():
+        match = ITEM.match(line)
+        if match:
+            number = match[2]
+            verdicts[number], texts[number] = match[1], match[4]
+        else:
+            texts[number] += "\n" + line.strip()
+    return Said(ran.returncode, verdicts, texts)
+
+
+def loaded() -> ModuleType:
+    """Return the verifier as a module, to reach its rules one by one."""
+    spec = importlib.util.spec_from_file_location("stand_alone_verifier", VERIFIER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the story's bundle."""
+    folder = tmp_path_factory.mktemp("story")
+    pipeline.trace(CASE, str(BLOCKS), folder / "run", None, lambda what, done, total: None)
+    pipeline.export(folder / "run", folder / "bundle", None, None, False, lambda what, done, total: None)
+    return folder / "bundle"
+
+
+@pytest.fixture
+def copy(sealed: Path, tmp_path: Path) -> Path:
+    """Return a copy of the bundle to do harm to."""
+    return Path(shutil.copytree(sealed, tmp_path / "bundle"))
+
+
+def resealed(path: Path) -> Path:
+    """Make all manifests again, as a forger would."""
+    data = path / "data"
+    payload = {str(file.relative_to(data)): file.read_bytes() for file in data.rglob("*") if file.is_file()}
+    lines = (path / "bag-info.txt").read_text().splitlines()
+    entries = dict(line.split(": ", 1) for line in lines if not line.startswith("Payload-Oxum"))
+    for name, content in make_bag(payload, entries).items():
+        (path / name).write_bytes(content)
+    return path
+
+
+def digests(path: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file, by its path."""
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    return {str(file.relative_to(path)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def edit(path: Path, name: str, change: Callable[[dict], None]) -> None:
+    """Change a JSON file of the bundle."""
+    place = path / "data" / name
+    value = json.loads(place.read_bytes())
+    change(value)
+    place.write_bytes(json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode())
+
+
+def first(path: Path, pattern: str) -> Path:
+    """Return the first file below `data` that matches."""
+    return sorted((path / "data").glob(pattern))[0]
+
+
+def spender(path: Path) -> str:
+    """Return the txid of the last transaction that the story's primary result crosses."""
+    trace = json.loads((path / "data/trace/trace.json").read_bytes())
+    return trace["methods"]["fifo"]["transactions"][-1]["txid"]
+
+
+# What it says of a sound bundle
+
+
+def test_the_story_passes_every_item_that_can_be_checked(sealed: Path) -> None:
+    """Nothing fails, everything recomputed passes, and what cannot be shown offline is named with its command."""
+    said = check(sealed)
+    assert said.code == 0
+    assert said.failed == []
+    passed = [number for number, verdict in said.verdicts.items() if verdict == "PASS"]
+    assert passed == ["1", "2", "3", "4", "5", "6", "6.1", "7", "8", "9"]
+    assert said.verdicts["10"] == said.verdicts["11"] == "NOT-CHECKED"
+    for command in ("gettxout", "getblockhash 140", "scanblocks", "deriveaddresses", "openssl", "tracer trace"):
+        assert command in said.texts["11"]
+
+
+def test_the_copy_inside_a_bundle_checks_that_bundle_and_writes_nothing(copy: Path, tmp_path: Path) -> None:
+    """Without an argument the bundle around the file is checked, from any folder, and not a byte is written."""
+    program = copy / "data/verify/verify.py"
+    assert program.read_bytes() == VERIFIER.read_bytes()
+    before = digests(tmp_path)
+    said = check(program=program, cwd=Path("/"))
+    assert said.code == 0
+    assert said.verdicts["7"] == "PASS"
+    assert digests(tmp_path) == before
+
+
+def test_nothing_beside_the_verifier_is_imported(copy: Path) -> None:
+    """A file of the bundle that is named like a part of Python is not run."""
+    trap = 'import os\nos.write(1, b"trap\\n")\nraise SystemExit(0)\n'
+    for name in ("json", "hashlib", "re", "tomllib", "zoneinfo"):
+        (copy / f"data/verify/{name}.py").write_text(trap)
+    said = check(resealed(copy), program=copy / "data/verify/verify.py")
+    assert said.verdicts["7"] == "PASS"
+    assert "trap" not in "".join(said.texts.values())
+
+
+@pytest.mark.parametrize("arguments", [["nowhere"], ["one", "two"], ["/"], ["/etc/hosts"]])
+def test_wrong_use_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
+    """What is no bundle is refused with a word on how to use it."""
+    assert check(*[tmp_path / each for each in arguments]).code == 2
+
+
+def test_a_link_to_a_bundle_is_refused(sealed: Path, tmp_path: Path) -> None:
+    """The bundle itself must be a folder, not a link to one."""
+    (tmp_path / "link").symlink_to(sealed)
+    assert check(tmp_path / "link").code == 2
+
+
+# What it refuses: faults that leave the manifests as they were
+
+
+def _flip(path: Path) -> str:
+    place = first(path, "chain/tx/*.bin")
+    content = place.read_bytes()
+    place.write_bytes(content[:20] + bytes((content[20] ^ 1,)) + content[21:])
+    return place.name
+
+
+def _extra(path: Path) -> str:
+    (path / "data/trace/extra.csv").write_text("a\n")
+    return "extra.csv"
+
+
+def _extra_beside(path: Path) -> str:
+    (path / "autorun.inf").write_text("a\n")
+    return "autorun.inf"
+
+
+def _strange_signature(path: Path) -> str:
+    (path / "signatures").mkdir()
+    (path / "signatures/other.sig").write_text("a\n")
+    return "signatures/other.sig"
+
+
+def _missing(path: Path) -> str:
+    place = first(path, "chain/proof/*.merkle")
+    place.unlink()
+    return place.name
+
+
+def _link(path: Path) -> str:
+    place = path / "data/trace/coins.csv"
+    (path.parent / "coins.csv").write_bytes(place.read_bytes())
+    place.unlink()
+    place.symlink_to(path.parent / "coins.csv")
+    return "symbolic link"
+
+
+def _folder_link(path: Path) -> str:
+    (path / "data/outside").symlink_to("/etc")
+    return "data/outside: is a symbolic link"
+
+
+def _pipe(path: Path) -> str:
+    os.mkfifo(path / "data/trace/pipe")
+    return "data/trace/pipe"
+
+
+def _huge(path: Path) -> str:
+    with (path / "data/chain/headers.bin").open("r+b") as file:
+        file.truncate(600 << 20)
+    return "no bundle holds a file of this name or size"
+
+
+def _endless(path: Path) -> str:
+    with (path / "data/trace/coins.csv").open("r+b") as file:
+        file.truncate(1 << 40)
+    return "no bundle is so large"
+
+
+def _traversal(path: Path) -> str:
+    place = path / "manifest-sha256.txt"
+    place.write_text(place.read_text() + "0" * 64 + "  data/../../../../etc/hosts\n")
+    return "data/../../../../etc/hosts"
+
+
+def _odd_name(path: Path) -> str:
+    (path / "data/trace/a\nPASS 1").write_text("a")
+    return "no bundle holds a file of this name"
+
+
+def _listed_twice(path: Path) -> str:
+    place = path / "manifest-sha512.txt"
+    line = place.read_text().splitlines()[0]
+    place.write_text(place.read_text() + line + "\n")
+    return line.partition("  ")[2]
+
+
+PLAIN = [
+    _flip, _extra, _extra_beside, _strange_signature, _missing, _link, _folder_link, _pipe, _huge, _endless, _traversal,
+    _odd_name, _listed_twice,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", PLAIN, ids=lambda fault: fault.__name__)
+def test_a_file_that_is_not_the_one_sealed_fails_item_1_and_is_named(copy: Path, fault: Callable[[Path], str]) -> None:
+    """Changed, added, missing, linked, special, oversized and oddly named files are found, and none is opened."""
+    named = fault(copy)
+    said = check(copy)
+    assert said.code == 1
+    assert "1" in said.failed
+    assert named in said.texts["1"]
+
+
+def test_known_signatures_are_let_pass(copy: Path) -> None:
+    """Files that sign the tag manifest may lie in `signatures/`; they are named among what is not checked."""
+    (copy / "signatures").mkdir()
+    for name in SIGNATURES:
+        (copy / "signatures" / name).write_bytes(b"x")
+    assert check(copy).code == 0
+
+
+# What it refuses: faults with the manifests made again
+
+
+def _raw_byte(path: Path) -> tuple[str, str]:
+    return "2", _flip(path)
+
+
+def _cut_transaction(path: Path) -> tuple[str, str]:
+    place = first(path, "chain/tx/*.bin")
+    place.write_bytes(place.read_bytes()[:-1])
+    return "2", place.name
+
+
+def _sixty_four_bytes(path: Path) -> tuple[str, str]:
+    raw = (
+        struct.pack("<i", 2) + b"\x01" + bytes(32) + b"\0\0\0\0\x00\xff\xff\xff\xff\x01" + bytes(8) + b"\x04" + bytes(8)
+    )
+    name = hashlib.sha256(hashlib.sha256(raw).digest()).digest()[::-1].hex()
+    (path / f"data/chain/tx/{name}.bin").write_bytes(raw)
+    assert len(raw) == 64
+    return "2", "64 bytes"
+
+
+def _swapped_proofs(path: Path) -> tuple[str, str]:
+    one, other = sorted((path / "data/chain/proof").glob("*"))[:2]
+    content = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(content)
+    return "3", one.name
+
+
+def _cut_proof(path: Path) -> tuple[str, str]:
+    place = first(path, "chain/proof/*")
+    place.write_bytes(place.read_bytes()[:-1])
+    return "3", place.name
+
+
+def _moved(path: Path) -> tuple[str, str]:
+    txid = spender(path)
+    edit(
+        path,
+        "chain/heights.json",
+        lambda value: value["transactions"].update({txid: [value["transactions"][txid][0], 5]}),
+    )
+    return "3", txid
+
+
+def _stranger_proof(path: Path) -> tuple[str, str]:
+    place = first(path, "chain/proof/*")
+    place.with_name("0" * 64 + ".merkle").write_bytes(place.read_bytes())
+    return "3", "0" * 64
+
+
+def _deep_heights(path: Path) -> tuple[str, str]:
+    (path / "data/chain/heights.json").write_bytes(b"[" * 200_000)
+    return "3", "RecursionError"
+
+
+def _huge_integer(path: Path) -> tuple[str, str]:
+    (path / "data/chain/network.json").write_bytes(b'{"network":"regtest","first_height":' + b"9" * 100_000 + b"}")
+    return "3", "2^53 - 1"
+
+
+def _decimal(path: Path) -> tuple[str, str]:
+    (path / "data/chain/network.json").write_bytes(b'{"network":"regtest","first_height":0.0}')
+    return "3", "2^53 - 1"
+
+
+def _key_twice(path: Path) -> tuple[str, str]:
+    place = path / "data/chain/network.json"
+    place.write_bytes(place.read_bytes().replace(b"{", b'{"network":"main",', 1))
+    return "3", "twice"
+
+
+def _forged_header(path: Path) -> tuple[str, str]:
+    place = path / "data/chain/headers.bin"
+    content = bytearray(place.read_bytes())
+    content[80 * 70 + 68] ^= 1
+    place.write_bytes(content)
+    return "4", "height 7"
+
+
+def _cut_headers(path: Path) -> tuple[str, str]:
+    place = path / "data/chain/headers.bin"
+    place.write_bytes(place.read_bytes()[:-80])
+    return "4", "horizon"
+
+
+def _mined_again(path: Path) -> tuple[str, str]:
+    """Put another last header, with work of its own, in the place of the horizon's."""
+    place = path / "data/chain/headers.bin"
+    content = place.read_bytes()
+    for nonce in range(10_000):
+        last = content[-80:-12] + struct.pack("<I", struct.unpack("<I", content[-12:-8])[0] + 60) + content[-8:-4]
+        last += struct.pack("<I", nonce)
+        if hashlib.sha256(hashlib.sha256(last).digest()).digest()[31] < 0x7F:
+            break
+    place.write_bytes(content[:-80] + last)
+    return "4", "which is not the horizon"
+
+
+def _easier(path: Path) -> tuple[str, str]:
+    place = path / "data/chain/headers.bin"
+    content = bytearray(place.read_bytes())
+    content[80 * 70 + 72 : 80 * 70 + 76] = struct.pack("<I", 0x217FFFFF)
+    place.write_bytes(content)
+    return "4", "height 70: its hash is above its target, or the target is none of the network"
+
+
+def _deep_trace(path: Path) -> tuple[str, str]:
+    (path / "data/trace/trace.json").write_bytes(b'{"a":' * 200_000)
+    return "4", "RecursionError"
+
+
+def _no_prevout(path: Path) -> tuple[str, str]:
+    """Leave out a transaction whose output is spent with traced coins, and every trace of it."""
+    heights = json.loads((path / "data/chain/heights.json").read_bytes())["transactions"]
+    crossed = {
+        row["txid"]
+        for row in json.loads((path / "data/trace/trace.json").read_bytes())["methods"]["fifo"]["transactions"]
+    }
+    raws = {txid: (path / f"data/chain/tx/{txid}.bin").read_bytes() for txid in heights}
+    lost = next(
+        txid
+        for txid in sorted(heights)
+        if txid not in crossed and any(bytes.fromhex(txid)[::-1] in raws[each] for each in crossed)
+    )
+    _forget(path, lost)
+    return "5", lost
+
+
+def _forget(path: Path, txid: str) -> None:
+    (path / f"data/chain/tx/{txid}.bin").unlink()
+    (path / f"data/chain/proof/{txid}.merkle").unlink()
+    edit(path, "chain/heights.json", lambda value: value["transactions"].pop(txid))
+    heights = json.loads((path / "data/chain/heights.json").read_bytes())
+    used = {str(height) for height, _ in heights["transactions"].values()}
+    for height in set(heights["coinbases"]) - used:
+        (path / f"data/chain/tx/{heights['coinbases'][height]}.bin").unlink()
+        edit(path, "chain/heights.json", lambda value, height=height: value["coinbases"].pop(height))
+
+
+def _no_spender(path: Path) -> tuple[str, str]:
+    txid = spender(path)
+    _forget(path, txid)
+    return "7", "methods.fifo.coins["
+
+
+def _forged_amount(path: Path) -> tuple[str, str]:
+    def forge(value: dict) -> None:
+        row = value["methods"]["fifo"]["coins"][0]
+        row["taint_sat"] = {label: sat + 1 for label, sat in row["taint_sat"].items()}
+
+    edit(path, "trace/trace.json", forge)
+    return "7", "methods.fifo.coins[0].taint_sat"
+
+
+def _added_label(path: Path) -> tuple[str, str]:
+    edit(path, "trace/trace.json", lambda value: value["methods"]["fifo"]["coins"][0]["taint_sat"].update({"C": 1}))
+    return "7", "methods.fifo.coins[0].taint_sat.C: trace.json says 1"
+
+
+def _forged_address(path: Path) -> tuple[str, str]:
+    def forge(value: dict) -> None:
+        rows = [row for row in value["methods"]["fifo"]["coins"] if row["address"]]
+        rows[0]["address"], rows[1]["address"] = rows[1]["address"], rows[0]["address"]
+
+    edit(path, "trace/trace.json", forge)
+    return "7", "].address: trace.json says"
+
+
+def _hidden_stop(path: Path) -> tuple[str, str]:
+    edit(path, "trace/trace.json", lambda value: value["methods"]["fifo"]["stops"].clear())
+    return "7", "methods.fifo"
+
+
+def _forged_holding(path: Path) -> tuple[str, str]:
+    def forge(value: dict) -> None:
+        rows = [row for row in value["custody"]["holdings"] if row["taint_sat"]]
+        rows[0]["taint_sat"] = {}
+
+    edit(path, "trace/trace.json", forge)
+    return "8", "custody.holdings["
+
+
+def _forged_beside(path: Path) -> tuple[str, str]:
+    edit(path, "trace/trace.json", lambda value: value["custody"]["haircut"]["moves"].pop())
+    return "8", "custody.haircut.moves"
+
+
+def _forged_order(path: Path) -> tuple[str, str]:
+    def forge(value: dict) -> None:
+        value["orders"][0]["received_sat"] += 1
+
+    edit(path, "trace/trace.json", forge)
+    return "9", "trace.orders[0].received_sat"
+
+
+def _hidden_fault(path: Path) -> tuple[str, str]:
+    def forge(value: dict) -> None:
+        rows = [row for row in value["orders"] if row["faults"]]
+        rows[0]["faults"] = []
+
+    edit(path, "trace/trace.json", forge)
+    return "9", ".faults: trace.json says 0 rows"
+
+
+def _hidden_mixing(path: Path) -> tuple[str, str]:
+    edit(path, "trace/trace.json", lambda value: value["custody"]["mixing"].pop())
+    return "9", "trace.mixing"
+
+
+def _other_threshold(path: Path) -> tuple[str, str]:
+    edit(path, "trace/trace.json", lambda value: value["parameters"]["stop"].update({"min_sat": 5}))
+    return "6", "min_sat is 1000, trace.json says 5"
+
+
+def _other_horizon(path: Path) -> tuple[str, str]:
+    place = path / "data/case/case.toml"
+    place.write_bytes(place.read_bytes().replace(b"height = 140\n", b"height = 139\n"))
+    return "6", "height is 139, trace.json says 140"
+
+
+def _other_order(path: Path) -> tuple[str, str]:
+    place = path / "data/case/case.toml"
+    place.write_bytes(place.read_bytes().replace(b"amount_sat = 600000000", b"amount_sat = 100000000"))
+    return "9", "trace.orders[0].ordered_sat: trace.json says 600000000, computed 100000000"
+
+
+def _other_seed(path: Path) -> tuple[str, str]:
+    place = path / "data/case/case.toml"
+    place.write_bytes(place.read_bytes().replace(b"amount_sat = 50000000\n", b"amount_sat = 40000000\n"))
+    return "7", "asserted_sat"
+
+
+def _other_scripts(path: Path) -> tuple[str, str]:
+    edit(path, "case/scripts.json", lambda value: value[sorted(value)[0]].clear())
+    return "8", "custody."
+
+
+def _other_tags(path: Path) -> tuple[str, str]:
+    place = first(path, "case/tags/*")
+    place.write_bytes(place.read_bytes().replace(b"exchange", b"gambling"))
+    return "6.1", "SHA-256"
+
+
+def _no_trace(path: Path) -> tuple[str, str]:
+    (path / "data/trace/trace.json").unlink()
+    return "4", "another form"
+
+
+FORGED = [
+    _raw_byte, _cut_transaction, _sixty_four_bytes, _swapped_proofs, _cut_proof, _moved, _stranger_proof, _deep_heights,
+    _huge_integer, _decimal, _key_twice, _forged_header, _cut_headers, _mined_again, _easier, _deep_trace, _no_prevout,
+    _no_spender, _forged_amount, _added_label, _forged_address, _hidden_stop, _forged_holding, _forged_beside,
+    _forged_order, _hidden_fault, _hidden_mixing, _other_threshold, _other_horizon, _other_order, _other_seed,
+    _other_scripts, _other_tags, _no_trace,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forge", FORGED, ids=lambda forge: forge.__name__)
+def test_a_forgery_with_manifests_made_again_fails_the_item_it_is_about(
+    copy: Path, forge: Callable[[Path], tuple[str, str]]
+) -> None:
+    """The manifests agree, and the item that looks at the fault fails and names it."""
+    number, named = forge(copy)
+    said = check(resealed(copy))
+    assert said.code == 1
+    assert said.verdicts["1"] == "PASS"
+    assert number in said.failed
+    assert named in said.texts[number]
+
+
+@pytest.mark.parametrize("forge", [*FORGED, None], ids=lambda forge: forge.__name__ if forge else "none")
+def test_the_tracer_and_the_verifier_judge_alike(copy: Path, forge: Callable[[Path], tuple[str, str]] | None) -> None:
+    """On each of these bundles both find a fault, or neither does."""
+    if forge is not None:
+        forge(copy)
+    resealed(copy)
+    sound = pipeline.verify(copy, lambda what, done, total: None).passed
+    assert sound == (forge is None)
+    assert (check(copy).code == 0) == (forge is None)
+
+
+# What it cannot read
+
+
+def _tagged(path: Path, text: str) -> None:
+    place = first(path, "case/tags/*")
+    place.write_text(place.read_text() + text)
+    digest = hashlib.sha256(place.read_bytes()).hexdigest()
+    edit(path, "trace/trace.json", lambda value: value["parameters"]["stop"]["tags"][0].update({"sha256": digest}))
+
+
+def test_a_tagpack_beyond_its_yaml_is_said_and_not_guessed(copy: Path) -> None:
+    """Where a TagPack holds more of YAML than it reads, the services' scripts are taken from the result, and it says so."""
+    _tagged(copy, "  concepts: [exchange]\n")
+    said = check(resealed(copy))
+    assert said.verdicts["6.1"] == "NOT-CHECKED"
+    assert "more YAML than this verifier reads; the services' scripts are taken from trace.json" in said.texts["6.1"]
+    assert said.verdicts["7"] == "PASS"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tags: *a",
+        "a: &b c",
+        "- address: |\n    x",
+        "\taddress: x",
+        "- a: 'it''s'",
+        '- a: "\\x41"',
+        "a: b: c",
+        "? a",
+        "- [a]",
+    ],
+)
+def test_yaml_that_means_more_than_it_says_is_not_read(text: str) -> None:
+    """Anchors, aliases, blocks, escapes, tabs, flow lists and nested mappings are refused with their line."""
+    module = loaded()
+    with pytest.raises(module.Unknown, match=r"line [23] is more YAML"):
+        module.parse_tags(f"title: x\n{text}\n".encode())
+
+
+def test_a_rule_that_it_does_not_know_is_not_checked(copy: Path) -> None:
+    """Under a rule it has not got, the recomputation is NOT-CHECKED with the reason, never passed."""
+
+    def rename(value: dict) -> None:
+        value["primary"] = "libr"
+        value["methods"]["libr"] = value["methods"].pop("fifo")
+
+    edit(copy, "trace/trace.json", rename)
+    place = copy / "data/case/case.toml"
+    place.write_bytes(place.read_bytes().replace(b'primary = "fifo"', b'primary = "libr"'))
+    said = check(resealed(copy))
+    assert [said.verdicts[number] for number in ("6", "7", "8", "9")] == ["PASS", *["NOT-CHECKED"] * 3]
+    assert "one of the rules fifo, haircut, lifo, tiho, seniority, juniority" in said.texts["7"]
+
+
+def test_descriptors_without_scripts_are_not_checked(copy: Path) -> None:
+    """A descriptor for which the bundle gives no scripts leaves the recomputation NOT-CHECKED, and is named."""
+    edit(copy, "case/scripts.json", lambda value: value.clear())
+    said = check(resealed(copy))
+    assert said.verdicts["6"] == "NOT-CHECKED"
+    assert "withheld:" in said.texts["6"]
+    assert said.verdicts["7"] == "NOT-CHECKED"
+
+
+# Held against the tracer
+
+
+@pytest.mark.parametrize("number", range(60))
+def test_it_computes_what_the_engine_computes_on_random_chains(number: int, tmp_path: Path) -> None:
+    """First book, second book and orders of a drawn chain are recomputed from its bundle to the last satoshi."""
+    rule = ("fifo", "haircut", "lifo", "tiho", "seniority", "juniority")[number % 6]
+    said = check(write_bag(drawn_payload(number, rule, tmp_path), tmp_path / "bundle"))
+    assert said.failed == []
+    assert [said.verdicts[item] for item in ("7", "8", "9")] == ["PASS"] * 3
+
+
+def _transactions(rule: str) -> Iterator[tuple[list[Purse], list[int]]]:
+    source = random.Random(rule)
+    for _ in range(300):
+        spends = []
+        for _ in range(source.randint(1, 4)):
+            runs = [
+                Segment(source.choice(["", "A", "B", "C"]), source.choice([1, 3, 50, 999]))
+                for _ in range(source.randint(1, 4))
+            ]
+            spends.append(joined(runs))
+        left, pays = sum(sat for purse in spends for _, sat in purse), []
+        for _ in range(source.randint(1, 5)):
+            pays.append(source.choice([0, left // 3, left // 2, source.randint(0, left)]))
+            left -= pays[-1]
+        yield spends, [*pays, left]
+
+
+@pytest.mark.parametrize("rule", loaded().RULES)
+def test_each_rule_shares_as_the_tracers_rule_does(rule: str) -> None:
+    """Written twice, by the same words, a rule gives the same purses on 300 drawn transactions."""
+    share = loaded().RULES[rule]
+    for spends, pays in _transactions(rule):
+        theirs = POLICIES[rule].share(spends, pays)
+        assert share([list(purse) for purse in spends], pays) == [list(map(tuple, purse)) for purse in theirs]
+
+
+def _headers(source: random.Random, network: str) -> list[bytes]:
+    """Return linked headers of any bits and times, without work."""
+    easiest = header.compact(NETWORKS[network].pow_limit)
+    parent, moment, bits, rows = bytes(32), 1_600_000_000, source.choice([easiest, 0x1C123456]), []
+    for height in range(2016 * 2 + 30):
+        moment += source.choice([1, 300, 600, 1300, -500]) if height % 50 else 40_000
+        if height % 2016 == 0 or source.random() < 0.002:
+            bits = source.choice([easiest, bits, 0x1C0FFFFF])
+        shown = easiest if source.random() < 0.1 else bits
+        rows.append(struct.pack("<i", 1) + parent + bytes(32) + struct.pack("<III", moment, shown, 0))
+        parent = hashlib.sha256(hashlib.sha256(rows[-1]).digest()).digest()
+    return rows
+
+
+@pytest.mark.parametrize("network", ["main", "test", "testnet4", "signet", "regtest"])
+def test_difficulty_and_time_are_judged_as_the_tracer_judges_them(network: str) -> None:
+    """Over three retarget periods of drawn headers both find fault with the same heights, for the same reason."""
+    rows = _headers(random.Random(network), network)
+    ours = list(loaded().header_faults(rows, 2016, network))
+    theirs = header.check(rows, 2016, NETWORKS[network]).faults
+    unknown = {
+        height
+        for row in header.check(rows, 2016, NETWORKS[network]).unchecked
+        for height in range(row.first, row.last + 1)
+    }
+    for word, their in (
+        ("its bits are not", "its bits are"),
+        ("is not after the median", "median"),
+        ("600 seconds", "BIP 94"),
+    ):
+        mine = {int(text.split()[1][:-1]) for text in ours if word in text} - unknown
+        others = {fault.height for fault in theirs if their in fault.text and "target" not in fault.text} - unknown
+        assert mine == others, word
+    assert len(ours) > 100
+
+
+def test_its_lists_are_the_tracers() -> None:
+    """Terminals, signature files, service concepts and confidences are those of the tracer."""
+    module = loaded()
+    assert list(module.TERMINALS) == [terminal.value for terminal in Terminal]
+    assert sorted(module.SIGNATURES) == sorted(SIGNATURES)
+    assert set(module.SERVICES) == concepts.SERVICES
+    assert module.CONFIDENCE == concepts.CONFIDENCES
+    for name, (easiest, height, p2pkh, p2sh, hrp, genesis) in module.NETWORKS.items():
+        network = NETWORKS[name]
+        assert (height, p2pkh, p2sh, hrp, genesis) == (
+            network.bip34_height, network.p2pkh, network.p2sh, network.hrp, network.genesis
+        )  # fmt: skip
+        assert easiest == header.compact(network.pow_limit)
+
+
+# What it is
+
+
+def test_it_is_one_file_of_the_standard_library() -> None:
+    """It imports nothing but the standard library, and nothing of the tracer names it but as a file to copy."""
+    tree = ast.parse(VERIFIER.read_text())
+    names = {name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    names |= {str(node.module).split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert names <= sys.stdlib_module_names
+    assert not names & {"socket", "urllib", "http", "subprocess", "ctypes", "tempfile", "shutil"}
+    for path in (VERIFIER.parents[2]).rglob("*.py"):
+        assert "import tracer.evidence.verifier" not in path.read_text()
+        assert "from tracer.evidence.verifier" not in path.read_text()
+
+
+def test_it_is_written_for_python_3_9() -> None:
+    """Its grammar is that of Python 3.9; a Python found here older than 3.11 says what it cannot check, and passes the rest."""
+    ast.parse(VERIFIER.read_text(), feature_version=(3, 9))
+
+
+def test_older_pythons_say_what_they_cannot_read(sealed: Path) -> None:
+    """Before 3.11 items that need the case file are NOT-CHECKED, with the remedy, and the rest is checked."""
+    older = next((found for found in map(shutil.which, ("python3.9", "python3.10")) if found and _works(found)), None)
+    if older is None:
+        pytest.skip("no Python 3.9 or 3.10 on this machine")
+    ran = subprocess.run([older, VERIFIER, sealed], capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "run this file under Python 3.11 or later" in ran.stdout
+    assert ran.stdout.count("\nNOT-CHECKED") == 6
+
+
+def _works(program: str) -> bool:
+    return subprocess.run([program, "-c", "pass"], capture_output=True, check=False).returncode == 0
+
+
+def test_it_is_short_enough_to_be_read() -> None:
+    """It has a bounded number of lines, none of them longer than the project's."""
+    lines = VERIFIER.read_text().splitlines()
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= 120
+
+
+def test_it_is_quick(sealed: Path) -> None:
+    """The story takes less than two seconds, the start of Python included."""
+    began = time.perf_counter()
+    check(sealed)
+    assert time.perf_counter() - began < 2
