@@ -80,17 +80,27 @@ class Traced:
 def load_case(path: Path) -> LoadedCase:
     """Read a case file with the TagPacks and exhibits it names.
 
+    The case file of a bundle, its TagPacks and scripts lying beside it, is read as well, so that the
+    other side can trace it again; descriptors that were withheld then stand for the scripts filed.
+
     Raises:
         CaseError: every fault of the case, its TagPacks and its exhibits, all at once.
     """
     content = read_bounded(path, "case file")
-    case = case_file.parse(content, path.name)
     faults: list[str] = []
     warnings: list[str] = []
+    scripts = path.parent / "scripts.json"
+    if b'"withheld:' in content and scripts.is_file():
+        case = bundle.read_case(content, read_bounded(scripts, "list of scripts")).case
+        warnings.append("descriptors were withheld from this case file: only the scripts filed with it are looked for")
+    else:
+        case = case_file.parse(content, path.name)
     packs, files = [], []
     for written, stored in zip(case.stop.tags, stored_names(case.stop.tags), strict=True):
         try:
-            pack = read_bounded(path.parent / written, "TagPack")
+            filed = path.parent / "tags" / stored
+            named = path.parent / written
+            pack = read_bounded(named if named.exists() or not filed.is_file() else filed, "TagPack")
             packs.append(tag_packs.parse(pack, written, case.network))
             files.append((stored, pack))
         except CaseError as error:
