@@ -310,6 +310,11 @@ def test_kill_the_batch_in_the_middle(tmp_path):
     assert not list(out.rglob("*.partial"))
 
 
+def _hears_ctrl_c() -> None:
+    """Undo what a shell does to jobs in the background: they would never hear of it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_keeps_what_was_finished(tmp_path):
     """An interrupted batch ends with 130 and no traceback; the next call does only the rest."""
     for number in range(16):
@@ -317,7 +322,12 @@ def test_ctrl_c_keeps_what_was_finished(tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "tracer", "batch", tmp_path / "cases", "--chain", BLOCKS, "--out", out]
     with subprocess.Popen(
-        list(map(str, command)), cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True
+        list(map(str, command)),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_hears_ctrl_c,
     ) as batch:
         _wait(lambda: len(list(out.glob("cases/*/run"))) >= 2)
         os.killpg(batch.pid, signal.SIGINT)

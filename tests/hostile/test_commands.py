@@ -97,6 +97,7 @@ def test_an_interrupted_demonstration_can_be_run_again(tmp_path: Path) -> None:
     """After Ctrl-C nothing half-written is left: the same command can be given again."""
     code = (
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path\n"
         "from tracer.cli.main import run\n"
         "import threading, time\n"
