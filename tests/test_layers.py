@@ -17,6 +17,7 @@ ALLOWED = {
     "case": {"chain"},
     "intake": {"chain", "case"},
     "trace": {"chain", "case"},
+    "kernel": {"chain", "case", "trace", "store"},
     "evidence": {"chain", "case", "trace"},
     "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store"},
     "stores": {"chain", "ingest", "store"},

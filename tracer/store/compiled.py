@@ -1,16 +1,22 @@
 """Compiling array loops to machine code: one decorator, so that every kernel is built alike.
 
-Compiled code is kept beside the source (or in the user's cache folder) and loaded on the next
-start; it releases the interpreter's lock while it runs.
+Compiled code is kept in a folder named after the digest of all sources that take part, and loaded on the
+next start. Numba by itself looks only at the file a function stands in, and would go on with old code of
+another file that is compiled into it. Compiled code releases the interpreter's lock while it runs.
 """
 
+import hashlib
+import os
+import shutil
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
+from numba.core import config
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,6 +24,25 @@ R = TypeVar("R")
 Number = int | np.int64 | np.uint64
 """A whole number inside compiled code, where its width and sign matter."""
 
+
+def _cache() -> Path:
+    """Return the folder for compiled code of exactly these sources, and remove those of others beside it."""
+    store = Path(__file__).parent
+    sources = sorted([*store.glob("*.py"), *store.parent.glob("kernel/*.py")])
+    digest = hashlib.sha256(b"".join(hashlib.sha256(source.read_bytes()).digest() for source in sources)).hexdigest()
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    beside = store / "__pycache__"
+    home = (
+        Path(chosen) if chosen else beside if os.access(store, os.W_OK) else Path.home() / ".cache" / "custody-tracer"
+    )
+    folder = home / f"compiled-{digest[:16]}"
+    if not folder.is_dir():
+        for other in home.glob("compiled-*"):
+            shutil.rmtree(other, ignore_errors=True)
+    return folder
+
+
+config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]
 _LEAN = partial(nb.njit, cache=True, nogil=True, boundscheck=False, _nrt=False)
 """`_nrt` leaves reference counts out; Numba knows the option and does not list it."""
 

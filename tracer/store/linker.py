@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracer.store.compiled import I8, U4, U8, Number, compiled, inlined
+from tracer.store.compiled import I8, U4, U8, Number, compiled, lean, spliced
 from tracer.store.schema import NONE
 from tracer.store.unspent import Held, Unspent, find, first_output, insert, left_of, number_at, take_one
 
@@ -46,7 +46,7 @@ def link(table: Unspent, held: Held, spends: Spends, spenders: Spenders) -> tupl
     return missing, fault
 
 
-@compiled
+@lean
 def _link(slots: U8, entries: int, held: Held, spends: Spends, spenders: Spenders) -> tuple[int, int, int]:
     """Take up the transactions one after the other: what each spends, then what it makes."""
     old = held.first_output.size
@@ -81,13 +81,13 @@ def _link(slots: U8, entries: int, held: Held, spends: Spends, spenders: Spender
     return entries, missing, -1
 
 
-@inlined
+@spliced
 def _is_null(words: U8, at: int) -> bool:
     """Whether 32 bytes are all zero."""
     return bool(words[at] == 0 and words[at + 1] == 0 and words[at + 2] == 0 and words[at + 3] == 0)
 
 
-@inlined
+@spliced
 def _mark(spenders: Spenders, output: Number, transaction: int) -> bool:
     """Write down who spends an output; False where somebody already does."""
     if output < spenders.frozen:

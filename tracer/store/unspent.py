@@ -6,15 +6,17 @@ half and three quarters full, so it takes at most 32 bytes per such transaction 
 and a half times that for the moment in which it grows. It is not kept on disk: the columns say the
 same, and it is rebuilt from them.
 
-The eight bytes only find candidates; the whole txid decides.
+The eight bytes only find candidates; the whole txid decides. Where they lie in the table depends on a salt
+drawn for each run, so that nobody can make txids that crowd it; what is found does not.
 Source: Knuth, The Art of Computer Programming, volume 3, section 6.4, algorithms L and R.
 """
 
+import secrets
 from typing import NamedTuple
 
 import numpy as np
 
-from tracer.store.compiled import U8, Number, compiled, inlined
+from tracer.store.compiled import U8, Number, lean, spliced
 from tracer.store.schema import NONE
 
 _LEFT_BITS = 24
@@ -41,7 +43,7 @@ class Unspent:
     def __init__(self, transactions: int = 0) -> None:
         """Make an empty table with room for so many transactions."""
         self.entries = 0
-        self.slots = np.zeros(2 * max(_FIRST_SLOTS, transactions * 3 // 2), np.uint64)
+        self.slots = _empty(max(_FIRST_SLOTS, transactions * 3 // 2), secrets.randbits(64) | 1)
 
     @property
     def bytes(self) -> int:
@@ -53,7 +55,7 @@ class Unspent:
         count = self.slots.size // 2
         if (self.entries + more) * 4 <= count * 3:
             return
-        grown = np.zeros(2 * min(_MAX_SLOTS, max(count * 3 // 2, (self.entries + more) * 3 // 2)), np.uint64)
+        grown = _empty(min(_MAX_SLOTS, max(count * 3 // 2, (self.entries + more) * 3 // 2)), int(self.slots[-1]))
         _copy(self.slots, grown)
         self.slots = grown
 
@@ -66,13 +68,21 @@ def rebuilt(txid: U8, first_output: U8, spender: U8) -> Unspent:
     return table
 
 
-@inlined
-def _home(key: Number, slots: int) -> Number:
-    """Return the slot a key would like to be in, of so many."""
-    return np.int64(((np.uint64(key) >> np.uint64(32)) * np.uint64(slots)) >> np.uint64(32))
+def _empty(count: int, salt: int) -> U8:
+    """Return a table of empty slots: pairs of key and value, and behind them the salt."""
+    slots = np.zeros(2 * count + 1, np.uint64)
+    slots[-1] = salt
+    return slots
 
 
-@inlined
+@spliced
+def _home(key: Number, slots: U8) -> Number:
+    """Return the slot a key would like to be in."""
+    mixed = (np.uint64(key) ^ (np.uint64(key) >> np.uint64(32))) * slots[-1]
+    return np.int64(((mixed >> np.uint64(32)) * np.uint64(slots.size // 2)) >> np.uint64(32))
+
+
+@spliced
 def first_output(held: Held, transaction: Number) -> Number:
     """Return the number of a transaction's first output; of the number behind the last, of all outputs."""
     old = held.first_output.size
@@ -83,7 +93,7 @@ def first_output(held: Held, transaction: Number) -> Number:
     return held.outputs
 
 
-@inlined
+@spliced
 def _is_of(held: Held, transaction: int, spent: U8, at: int) -> bool:
     """Whether the transaction has the txid whose four words start at `at`."""
     old = held.txid.size // 4
@@ -100,12 +110,12 @@ def _is_of(held: Held, transaction: int, spent: U8, at: int) -> bool:
     )
 
 
-@inlined
+@spliced
 def find(slots: U8, held: Held, txids: U8, at: int) -> Number:
     """Return the slot of the transaction with this txid, or -1 - the empty slot where it would go."""
     count = slots.size // 2
     key = txids[at]
-    slot = _home(key, count)
+    slot = _home(key, slots)
     while slots[2 * slot + 1] != 0:
         if slots[2 * slot] == key and _is_of(held, slots[2 * slot + 1] >> np.uint64(_LEFT_BITS), txids, at):
             return slot
@@ -115,7 +125,7 @@ def find(slots: U8, held: Held, txids: U8, at: int) -> Number:
     return -1 - slot
 
 
-@inlined
+@spliced
 def insert(slots: U8, held: Held, txids: U8, at: int, transaction: int, left: int) -> int:
     """Enter a transaction; return 1 if it is new, 0 if it takes the place of its namesake.
 
@@ -130,13 +140,13 @@ def insert(slots: U8, held: Held, txids: U8, at: int, transaction: int, left: in
     return 1 if new else 0
 
 
-@inlined
+@spliced
 def number_at(slots: U8, slot: Number) -> Number:
     """Return the number of the transaction in a slot."""
     return np.int64(slots[2 * slot + 1] >> np.uint64(_LEFT_BITS))
 
 
-@inlined
+@spliced
 def take_one(slots: U8, slot: Number) -> int:
     """Count one output less; return 1 if that was the last and the entry is gone, else 0."""
     slots[2 * slot + 1] -= np.uint64(1)
@@ -149,7 +159,7 @@ def take_one(slots: U8, slot: Number) -> int:
             slot = 0
         if slots[2 * slot + 1] == 0:
             break
-        home = _home(slots[2 * slot], count)
+        home = _home(slots[2 * slot], slots)
         if (slot - home + count) % count >= (slot - hole + count) % count:
             slots[2 * hole], slots[2 * hole + 1] = slots[2 * slot], slots[2 * slot + 1]
             hole = slot
@@ -158,13 +168,13 @@ def take_one(slots: U8, slot: Number) -> int:
     return 1
 
 
-@compiled
+@lean
 def _copy(old: U8, new: U8) -> None:
     """Enter every entry of one table into a larger, empty one."""
     count = new.size // 2
     for from_slot in range(old.size // 2):
         if old[2 * from_slot + 1] != 0:
-            slot = _home(old[2 * from_slot], count)
+            slot = _home(old[2 * from_slot], new)
             while new[2 * slot + 1] != 0:
                 slot += 1
                 if slot == count:
@@ -172,7 +182,7 @@ def _copy(old: U8, new: U8) -> None:
             new[2 * slot], new[2 * slot + 1] = old[2 * from_slot], old[2 * from_slot + 1]
 
 
-@inlined
+@spliced
 def left_of(spender: U8, first: Number, end: Number) -> int:
     """Return how many outputs of a run are neither spent nor unspendable."""
     left = 0
@@ -181,7 +191,7 @@ def left_of(spender: U8, first: Number, end: Number) -> int:
     return left
 
 
-@compiled
+@lean
 def _count_left(firsts: U8, spender: U8) -> int:
     """Return how many transactions have outputs left."""
     count = 0
@@ -191,7 +201,7 @@ def _count_left(firsts: U8, spender: U8) -> int:
     return count
 
 
-@compiled
+@lean
 def _insert_all(slots: U8, held: Held, spender: U8) -> int:
     """Enter every transaction with outputs left; return how many entries that makes."""
     entries = 0

@@ -1,0 +1,181 @@
+"""What the kernel works on, as arrays: the chain's columns, what stops a trail, and what is found.
+
+Transactions and outputs are named by their numbers in chain order, labels by their place in ascending
+byte order. A purse is a run of entries, each a label and its satoshi: for `fifo` in the order of the
+satoshi, untraced ones included; for `haircut` and `poison` by label, untraced ones left out.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tracer.store.compiled import I8, U1, U4, U8, compiled
+
+U2 = npt.NDArray[np.uint16]
+
+UNTRACED = 0xFFFF
+"""The label of what no seed reaches."""
+
+FIFO, HAIRCUT, POISON = 0, 1, 2
+"""The rules."""
+
+(UNSPENT, CUSTODY, SERVICE, MIX, FAN_OUT, LIGHTNING, THRESHOLD, HOPS, HORIZON, GAP, BUDGET, BURNED) = range(12)
+"""Where a trail ends, as numbers."""
+
+
+class Columns(NamedTuple):
+    """A store's columns, and how far the case looks into them."""
+
+    first_input: U8
+    first_output: U8
+    prevout: U8
+    value: I8
+    spender: U8
+    foreign_value: I8
+    transactions: int
+    """How many transactions lie at or below the horizon."""
+
+
+class Limits(NamedTuple):
+    """What ends a trail beside the columns themselves. Zero means no limit; outputs are sorted."""
+
+    custody: U8
+    services: U8
+    min_sat: int
+    max_hops: int
+    fan_out: int
+    late_from: int
+    """The first transaction beyond the case's window."""
+    ask: int
+    """1: ask before each transaction that pays a value twice from two inputs; 2: before each; 0: never."""
+
+
+class Seeds(NamedTuple):
+    """Seeded coins by ascending output, and their claims, in the order in which they apply."""
+
+    output: U8
+    transaction: U8
+    first_claim: I8
+    """Where each coin's claims begin; one more than there are coins."""
+    label: U2
+    sat: I8
+    overlap: I8
+    """Filled by the fold: how much of each claim found its place taken."""
+
+
+class Live(NamedTuple):
+    """Coins whose trail goes on: a heap by what spends them, and their purses."""
+
+    heap: I8
+    """Pairs: the transaction that spends a coin, and the coin's slot. Coins spent soon only."""
+    later: I8
+    """For each window of transactions not yet come to, the first of its coins, -1 where there is none."""
+    coin: I8
+    """`COIN` numbers per slot; see the constants below."""
+    free: I8
+    """Slots given back."""
+    label: U2
+    sat: I8
+    state: I8
+    """How far each of the arrays is filled; see the constants below."""
+
+
+COIN = 6
+OUTPUT, HOP, START, LENGTH, SPENDER, NEXT = range(COIN)
+"""Places in a slot of `Live.coin`: output, hop, where its purse starts and how many entries it has (-1 where
+the slot is free), what spends it, and the next coin of the same window."""
+
+WINDOW_BITS = 12
+"""A window is so many transactions, as a power of two: what is spent in it fits the processor's cache."""
+
+(
+    HEAP, SLOTS, FREE, ENTRIES, HELD, NEXT_SEED, ASKED, VERDICT, DONE, TRANSACTION, TAKEN, TAKEN_ENTRIES, LABELS,
+    COINS, PURSE, PAYMENTS, PURSES, WINDOW, LATER,
+) = range(19)  # fmt: skip
+"""Places in `Live.state`: heap entries, slots ever used, slots given back, purse entries used and of those
+still held, the next seed, the transaction asked about and the answer, transactions taken up, the
+one in hand, its coins and their entries already off the heap, how many labels there are; and what one
+transaction needs room for: coins spent, a purse, payments, all purses made; then the window come to, and
+how many coins lie beyond it."""
+
+
+class Scratch(NamedTuple):
+    """Room for one transaction at a time. The spent coins' entries, then what is made of them."""
+
+    slot: I8
+    output: I8
+    start: I8
+    length: I8
+    label: U2
+    sat: I8
+    bag_label: U2
+    bag_sat: I8
+    stream_label: U2
+    stream_sat: I8
+    made_label: U2
+    made_sat: I8
+    pays: I8
+    totals: I8
+    left: I8
+    shares: I8
+    remainders: I8
+    order: I8
+    given: I8
+
+
+class Found(NamedTuple):
+    """Results of one stretch: trails that ended, and transactions that were crossed."""
+
+    end_output: U8
+    end_terminal: U1
+    end_hop: U4
+    end_length: U4
+    end_label: U2
+    end_sat: I8
+    step_transaction: U8
+    step_in: U4
+    """Entries of taint that came in, by label."""
+    step_fee: U4
+    """Entries of taint that went into the fee, behind them."""
+    step_label: U2
+    step_sat: I8
+    used: I8
+    """Ends, their entries, steps, their entries."""
+
+
+def new_live(labels: int, transactions: int) -> Live:
+    """Return the state before anything is followed, for so many labels, over so many transactions."""
+    size = 1024
+    state = np.zeros(19, np.int64)
+    state[ASKED] = -1
+    state[LABELS] = labels
+    return Live(
+        np.empty(2 * size, np.int64), np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
+        np.empty(COIN * size, np.int64), np.empty(size, np.int64),
+        np.empty(size, np.uint16), np.empty(size, np.int64), state,
+    )  # fmt: skip
+
+
+@compiled
+def new_found(ends: int, steps: int) -> Found:
+    """Return room for results."""
+    return Found(
+        np.empty(ends, np.uint64), np.empty(ends, np.uint8), np.empty(ends, np.uint32), np.empty(ends, np.uint32),
+        np.empty(ends, np.uint16), np.empty(ends, np.int64),
+        np.empty(steps, np.uint64), np.empty(steps, np.uint32), np.empty(steps, np.uint32),
+        np.empty(2 * steps, np.uint16), np.empty(2 * steps, np.int64), np.zeros(4, np.int64),
+    )  # fmt: skip
+
+
+@compiled
+def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
+    """Return room for so many spent coins, entries of a purse, payments, and payments by labels."""
+    return Scratch(
+        np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64),
+        np.empty(entries, np.uint16), np.empty(entries, np.int64), np.empty(entries, np.uint16), np.empty(entries, np.int64),
+        np.empty(entries, np.uint16), np.empty(entries, np.int64), np.empty(entries, np.uint16), np.empty(entries, np.int64),
+        np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(payments, np.int64),
+        np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(max(payments, coins), np.int64),
+        np.empty(given, np.int64),
+    )  # fmt: skip

@@ -1,0 +1,258 @@
+"""The kernel's bookkeeping: coins on their way in a heap, results in growing arrays."""
+
+import numpy as np
+
+from tracer.kernel.arrays import (
+    COIN,
+    ENTRIES,
+    FREE,
+    HEAP,
+    HELD,
+    HOP,
+    LATER,
+    LENGTH,
+    NEXT,
+    OUTPUT,
+    SLOTS,
+    SPENDER,
+    START,
+    U2,
+    WINDOW,
+    WINDOW_BITS,
+    Found,
+    Live,
+)
+from tracer.store.compiled import I8, U8, compiled, spliced
+
+
+@spliced
+def lacks(live: Live, coins: int, entries: int) -> bool:
+    """Whether there is no room for so many more coins and purse entries."""
+    state = live.state
+    return bool(
+        2 * (state[HEAP] + state[LATER] + coins) > live.heap.size
+        or state[SLOTS] + coins > live.free.size
+        or state[ENTRIES] + entries > live.sat.size
+    )
+
+
+@compiled
+def reserved(live: Live, coins: int, entries: int) -> Live:
+    """Return the state with room for so many more coins and purse entries."""
+    state = live.state
+    if 2 * (state[HEAP] + state[LATER] + coins) > live.heap.size:
+        heap = _grown(live.heap, 2 * (state[HEAP] + state[LATER] + coins))
+        live = Live(heap, live.later, live.coin, live.free, live.label, live.sat, state)
+    if state[SLOTS] + coins > live.free.size:
+        coin, free = _grown(live.coin, COIN * (state[SLOTS] + coins)), _grown(live.free, state[SLOTS] + coins)
+        live = Live(live.heap, live.later, coin, free, live.label, live.sat, state)
+    if state[ENTRIES] + entries > live.sat.size:
+        live = _compacted(live, entries)
+    return live
+
+
+@compiled
+def _grown(array: I8, least: int) -> I8:
+    """Return the array at least twice as long."""
+    grown = np.empty(max(2 * array.size, 2 * least), np.int64)
+    grown[: array.size] = array
+    return grown
+
+
+@compiled
+def _compacted(live: Live, entries: int) -> Live:
+    """Return the state with the purses of coins that are gone left out, and room for more entries."""
+    state, coin = live.state, live.coin
+    size = live.sat.size
+    while size < 2 * state[HELD] + entries:
+        size *= 2
+    label, sat = np.empty(size, np.uint16), np.empty(size, np.int64)
+    used = 0
+    for slot in range(state[SLOTS]):
+        if coin[COIN * slot + LENGTH] >= 0:
+            start = coin[COIN * slot + START]
+            coin[COIN * slot + START] = used
+            for entry in range(start, start + coin[COIN * slot + LENGTH]):
+                label[used], sat[used] = live.label[entry], live.sat[entry]
+                used += 1
+    state[ENTRIES] = used
+    return Live(live.heap, live.later, coin, live.free, label, sat, state)
+
+
+@spliced
+def add_coin(live: Live, transaction: int, output: int, hop: int, label: U2, sat: I8, count: int) -> None:
+    """Put a coin that this transaction spends on its way; room must have been reserved."""
+    state, coin = live.state, live.coin
+    if state[FREE]:
+        state[FREE] -= 1
+        slot = live.free[state[FREE]]
+    else:
+        slot = state[SLOTS]
+        state[SLOTS] += 1
+    start = state[ENTRIES]
+    for entry in range(count):
+        live.label[start + entry], live.sat[start + entry] = label[entry], sat[entry]
+    at = COIN * slot
+    coin[at + OUTPUT], coin[at + HOP], coin[at + START], coin[at + LENGTH] = output, hop, start, count
+    coin[at + SPENDER] = transaction
+    state[ENTRIES] += count
+    state[HELD] += count
+    window = transaction >> WINDOW_BITS
+    if window <= state[WINDOW]:
+        _push(live, transaction, slot)
+    else:
+        coin[at + NEXT] = live.later[window]
+        live.later[window] = slot
+        state[LATER] += 1
+
+
+@spliced
+def next_spender(live: Live) -> int:
+    """Return the first transaction that spends a coin on its way, -1 where there is none; opens its window."""
+    state = live.state
+    while state[HEAP] == 0 and state[LATER]:
+        state[WINDOW] += 1
+        slot = live.later[state[WINDOW]]
+        while slot >= 0:
+            _push(live, live.coin[COIN * slot + SPENDER], slot)
+            state[LATER] -= 1
+            slot = live.coin[COIN * slot + NEXT]
+        live.later[state[WINDOW]] = -1
+    return int(live.heap[0]) if state[HEAP] else -1
+
+
+@spliced
+def _push(live: Live, transaction: int, slot: int) -> None:
+    """Put a coin into the heap.
+
+    Source: Williams, "Algorithm 232: Heapsort" (1964).
+    """
+    heap, place = live.heap, live.state[HEAP]
+    live.state[HEAP] += 1
+    while place:
+        above = (place - 1) // 2
+        if heap[2 * above] <= transaction:
+            break
+        heap[2 * place], heap[2 * place + 1] = heap[2 * above], heap[2 * above + 1]
+        place = above
+    heap[2 * place], heap[2 * place + 1] = transaction, slot
+
+
+@spliced
+def take_coin(live: Live) -> int:
+    """Take the top coin off the heap, which must hold one; its slot stays readable until `give_back`."""
+    state, heap = live.state, live.heap
+    top = heap[1]
+    state[HEAP] -= 1
+    last = state[HEAP]
+    transaction, slot = heap[2 * last], heap[2 * last + 1]
+    place = 0
+    while True:
+        below = 2 * place + 1
+        if below >= last:
+            break
+        if below + 1 < last and heap[2 * below + 2] < heap[2 * below]:
+            below += 1
+        if heap[2 * below] >= transaction:
+            break
+        heap[2 * place], heap[2 * place + 1] = heap[2 * below], heap[2 * below + 1]
+        place = below
+    if last:
+        heap[2 * place], heap[2 * place + 1] = transaction, slot
+    return int(top)
+
+
+@spliced
+def give_back(live: Live, slot: int) -> None:
+    """Give a taken coin's slot back."""
+    state = live.state
+    state[HELD] -= live.coin[COIN * slot + LENGTH]
+    live.coin[COIN * slot + LENGTH] = -1
+    live.free[state[FREE]] = slot
+    state[FREE] += 1
+
+
+@spliced
+def is_full(found: Found, ends: int, end_entries: int, step_entries: int) -> bool:
+    """Whether there is no room for so many more, and one more step."""
+    used = found.used
+    return bool(
+        used[0] + ends > found.end_output.size
+        or used[1] + end_entries > found.end_sat.size
+        or used[2] == found.step_transaction.size
+        or used[3] + step_entries > found.step_sat.size
+    )
+
+
+@compiled
+def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found:
+    """Return the results with room for so many more, and one more step."""
+    used = found.used
+    if used[0] + ends > found.end_output.size:
+        size = max(2 * found.end_output.size, used[0] + ends)
+        output, terminal = np.empty(size, np.uint64), np.empty(size, np.uint8)
+        hop, length = np.empty(size, np.uint32), np.empty(size, np.uint32)
+        output[: used[0]], terminal[: used[0]] = found.end_output[: used[0]], found.end_terminal[: used[0]]
+        hop[: used[0]], length[: used[0]] = found.end_hop[: used[0]], found.end_length[: used[0]]
+        found = Found(
+            output, terminal, hop, length, found.end_label, found.end_sat, found.step_transaction, found.step_in,
+            found.step_fee, found.step_label, found.step_sat, used,
+        )  # fmt: skip
+    if used[1] + end_entries > found.end_sat.size:
+        label, sat = _longer(found.end_label, found.end_sat, used[1], end_entries)
+        found = Found(
+            found.end_output, found.end_terminal, found.end_hop, found.end_length, label, sat, found.step_transaction,
+            found.step_in, found.step_fee, found.step_label, found.step_sat, used,
+        )  # fmt: skip
+    if used[2] == found.step_transaction.size:
+        size = 2 * used[2]
+        transaction, came, fee = np.empty(size, np.uint64), np.empty(size, np.uint32), np.empty(size, np.uint32)
+        transaction[: used[2]], came[: used[2]] = found.step_transaction, found.step_in
+        fee[: used[2]] = found.step_fee
+        found = Found(
+            found.end_output, found.end_terminal, found.end_hop, found.end_length, found.end_label, found.end_sat,
+            transaction, came, fee, found.step_label, found.step_sat, used,
+        )  # fmt: skip
+    if used[3] + step_entries > found.step_sat.size:
+        label, sat = _longer(found.step_label, found.step_sat, used[3], step_entries)
+        found = Found(
+            found.end_output, found.end_terminal, found.end_hop, found.end_length, found.end_label, found.end_sat,
+            found.step_transaction, found.step_in, found.step_fee, label, sat, used,
+        )  # fmt: skip
+    return found
+
+
+@compiled
+def _longer(label: U2, sat: I8, used: int, more: int) -> tuple[U2, I8]:
+    """Return both arrays longer, their used part kept."""
+    size = max(2 * sat.size, used + more)
+    longer_label, longer_sat = np.empty(size, np.uint16), np.empty(size, np.int64)
+    longer_label[:used], longer_sat[:used] = label[:used], sat[:used]
+    return longer_label, longer_sat
+
+
+@spliced
+def add_end(found: Found, output: int, terminal: int, hop: int, label: U2, sat: I8, first: int, last: int) -> None:
+    """Write down a coin at which a trail ends, its entries `first` to before `last`; room must be there."""
+    used = found.used
+    row, entry = used[0], used[1]
+    found.end_output[row], found.end_terminal[row] = output, terminal
+    found.end_hop[row], found.end_length[row] = hop, last - first
+    for place in range(first, last):
+        found.end_label[entry], found.end_sat[entry] = label[place], sat[place]
+        entry += 1
+    used[0] += 1
+    used[1] = entry
+
+
+@spliced
+def is_among(sorted_numbers: U8, number: int) -> bool:
+    """Whether a number is in a sorted array."""
+    low, high = 0, sorted_numbers.size
+    while low < high:
+        middle = (low + high) // 2
+        if sorted_numbers[middle] < np.uint64(number):
+            low = middle + 1
+        else:
+            high = middle
+    return bool(low < sorted_numbers.size and sorted_numbers[low] == np.uint64(number))

@@ -1,0 +1,73 @@
+"""A case's words turned into a store's numbers: seeds, stops and horizon for the kernel."""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from tracer.chain.outpoint import Outpoint
+from tracer.errors import IntegrityError
+from tracer.kernel.arrays import Columns, Limits
+from tracer.kernel.follow import Claimed
+from tracer.store.compiled import U8
+from tracer.store.rows import StoreRows
+from tracer.trace.seeds import SeededCoin
+
+
+def columns_of(rows: StoreRows, horizon: int) -> Columns:
+    """Return the columns up to a height."""
+    maps = rows.maps
+    return Columns(
+        maps["first_input"], maps["first_output"], maps["prevout"], maps["value"], maps["spender"],
+        maps["foreign_value"], rows.first_transaction(horizon + 1),
+    )  # fmt: skip
+
+
+def claims_of(seeds: Sequence[SeededCoin], rows: StoreRows) -> tuple[Claimed, ...]:
+    """Return the seeds by number, those left out whose coin a later transaction of the same txid overwrote.
+
+    Raises:
+        IntegrityError: a seed is not in the store.
+    """
+    claimed = []
+    for seed in seeds:
+        transaction = rows.first_transaction(seed.position.height) + seed.position.index
+        if transaction >= rows.manifest.counts["transactions"] or rows.txid(transaction) != seed.outpoint.txid:
+            raise IntegrityError(f"the store does not hold seed {seed.outpoint} at {seed.position}")
+        if not seed.overwritten:
+            claims = tuple((claim.label, claim.sat) for claim in seed.claims)
+            claimed.append(Claimed(rows.first_output(transaction) + seed.outpoint.vout, transaction, claims))
+    return tuple(claimed)
+
+
+def outputs_with(scripts: Collection[bytes], rows: StoreRows) -> U8:
+    """Return the numbers of all outputs with one of these scripts, ascending."""
+    last = rows.manifest.counts["outputs"]
+    found = {row for script in scripts for row in rows.paying(script, 0, last)}
+    return np.array(sorted(found), np.uint64)
+
+
+def limits_of(
+    rows: StoreRows,
+    custody: Collection[bytes] = (),
+    services: Collection[bytes] = (),
+    *,
+    min_sat: int = 0,
+    max_hops: int = 0,
+    fan_out: int = 0,
+    to_height: int = 0,
+    ask: int = 0,
+) -> Limits:
+    """Return what ends a trail; zero means no limit."""
+    last = rows.manifest.first_height + rows.manifest.counts["blocks"] - 1
+    late_from = rows.first_transaction(min(to_height, last) + 1) if to_height else rows.manifest.counts["transactions"]
+    if to_height and to_height < rows.manifest.first_height:
+        late_from = 0
+    return Limits(
+        outputs_with(custody, rows), outputs_with(services, rows), min_sat, max_hops, fan_out, late_from, ask
+    )  # fmt: skip
+
+
+def outpoint_of(output: int, rows: StoreRows) -> Outpoint:
+    """Return the name of an output by its number."""
+    maker = rows.maker(output)
+    return Outpoint(rows.txid(maker), output - rows.first_output(maker))

@@ -1,0 +1,132 @@
+"""How one transaction's taint is shared out, and how claims enter a coin: the rules, over entries.
+
+Purses are the first `count` entries of arrays that have room; functions return how many there are then.
+"""
+
+from tracer.kernel.arrays import FIFO, POISON, U2, UNTRACED, Scratch, Seeds
+from tracer.kernel.rounding import largest_remainder
+from tracer.store.compiled import I8, spliced
+
+
+@spliced
+def bag_of(label: U2, sat: I8, count: int, keep_largest: bool, bag_label: U2, bag_sat: I8, start: int) -> int:
+    """Write each label of a purse once, ascending, with its sum or its largest entry, from `start` on.
+
+    Untraced satoshi are left out. Returns how many labels there are.
+    """
+    labels = 0
+    for entry in range(count):
+        if label[entry] != UNTRACED:
+            labels = add_label(bag_label, bag_sat, start, labels, label[entry], sat[entry], keep_largest)
+    return labels
+
+
+@spliced
+def add_label(label: U2, sat: I8, start: int, count: int, new: int, amount: int, keep_largest: bool) -> int:
+    """Add satoshi to a label of a bag, which stays in ascending order; return its new length."""
+    place = start + count
+    while place > start and label[place - 1] > new:
+        place -= 1
+    if place > start and label[place - 1] == new:
+        sat[place - 1] = max(sat[place - 1], amount) if keep_largest else sat[place - 1] + amount
+        return count
+    for entry in range(start + count, place, -1):
+        label[entry], sat[entry] = label[entry - 1], sat[entry - 1]
+    label[place], sat[place] = new, amount
+    return count + 1
+
+
+@spliced
+def append(label: U2, sat: I8, count: int, new: int, amount: int) -> int:
+    """Add a run of satoshi behind the others; neighbours of one label are one run, empty runs none."""
+    if amount == 0:
+        return count
+    if count and label[count - 1] == new:
+        sat[count - 1] += amount
+        return count
+    label[count], sat[count] = new, amount
+    return count + 1
+
+
+@spliced
+def share_haircut(scratch: Scratch, payments: int, labels: int) -> bool:
+    """Write what each of `scratch.pays` gets of each label of the bag into `given`: by payment, then by label.
+
+    False where the amounts do not fit, which no transaction of a chain can bring about.
+    """
+    amount = 0
+    for label in range(labels):
+        amount += scratch.bag_sat[label]
+    pays, given = scratch.pays, scratch.given
+    if labels == 1:
+        return largest_remainder(amount, pays, pays, payments, given, scratch.remainders, scratch.order)
+    totals, left, shares = scratch.totals, scratch.left, scratch.shares
+    fits = largest_remainder(amount, pays, pays, payments, totals, scratch.remainders, scratch.order)
+    for payment in range(payments):
+        left[payment] = totals[payment]
+    for label in range(labels):
+        fits = (
+            largest_remainder(scratch.bag_sat[label], totals, left, payments, shares, scratch.remainders, scratch.order)
+            and fits
+        )
+        for payment in range(payments):
+            given[payment * labels + label] = shares[payment]
+            left[payment] -= shares[payment]
+    return fits
+
+
+@spliced
+def claimed(rule: int, value: int, label: U2, sat: I8, count: int, seeds: Seeds, coin: int) -> int:
+    """Enter a seeded coin's claims into its purse, in place: the first wins. Returns the purse's new length."""
+    for claim in range(seeds.first_claim[coin], seeds.first_claim[coin + 1]):
+        new, wanted = seeds.label[claim], seeds.sat[claim]
+        if rule == POISON:
+            count = add_label(label, sat, 0, count, new, value, True)
+            continue
+        amount = min(wanted, value - taint_of(label, sat, count))
+        seeds.overlap[claim] = wanted - amount
+        if rule == FIFO:
+            count = _filled(label, sat, count, new, amount)
+        elif amount:
+            count = add_label(label, sat, 0, count, new, amount, False)
+    return count
+
+
+@spliced
+def _filled(label: U2, sat: I8, count: int, new: int, wanted: int) -> int:
+    """Put satoshi of a label into the untraced runs of a purse, from the front."""
+    entry = 0
+    while wanted and entry < count:
+        if label[entry] == UNTRACED:
+            if wanted < sat[entry]:
+                for later in range(count, entry, -1):
+                    label[later], sat[later] = label[later - 1], sat[later - 1]
+                sat[entry + 1] -= wanted
+                sat[entry] = wanted
+                count += 1
+            label[entry] = new
+            wanted -= sat[entry]
+        entry += 1
+    kept = 0
+    for entry in range(count):
+        kept = append(label, sat, kept, label[entry], sat[entry])
+    return kept
+
+
+@spliced
+def taint_of(label: U2, sat: I8, count: int) -> int:
+    """Return how many satoshi are under some label."""
+    total = 0
+    for entry in range(count):
+        if label[entry] != UNTRACED:
+            total += sat[entry]
+    return total
+
+
+@spliced
+def is_tainted(label: U2, count: int) -> bool:
+    """Whether any label is there at all."""
+    for entry in range(count):  # noqa: SIM110
+        if label[entry] != UNTRACED:
+            return True
+    return False

@@ -1,0 +1,114 @@
+"""Where trails end, over the columns: the same decisions, in the same order, as `trace.terminals`."""
+
+import numpy as np
+
+from tracer.kernel.arrays import (
+    BURNED,
+    CUSTODY,
+    FAN_OUT,
+    HOPS,
+    HORIZON,
+    SERVICE,
+    THRESHOLD,
+    UNSPENT,
+    Columns,
+    Limits,
+    Scratch,
+)
+from tracer.kernel.coins import is_among
+from tracer.kernel.sorting import sort_by
+from tracer.store.compiled import spliced
+from tracer.store.schema import FOREIGN, NONE, UNKNOWN_VALUE, UNSPENDABLE
+
+
+@spliced
+def first_input(columns: Columns, transaction: int) -> int:
+    """Return the number of a transaction's first input; of the one behind the last, of all inputs."""
+    if transaction < columns.first_input.size:
+        return int(np.int64(columns.first_input[transaction]))
+    return columns.prevout.size
+
+
+@spliced
+def first_output(columns: Columns, transaction: int) -> int:
+    """Return the number of a transaction's first output; of the one behind the last, of all outputs."""
+    if transaction < columns.first_output.size:
+        return int(np.int64(columns.first_output[transaction]))
+    return columns.value.size
+
+
+@spliced
+def spent_value(columns: Columns, transaction: int) -> int:
+    """Return the satoshi a transaction spends, -1 where an output it spends cannot be read."""
+    total = 0
+    for row in range(first_input(columns, transaction), first_input(columns, transaction + 1)):
+        output = columns.prevout[row]
+        if output < np.uint64(FOREIGN):
+            total += columns.value[output]
+        elif output != np.uint64(NONE):
+            value = columns.foreign_value[output - np.uint64(FOREIGN)]
+            if value == UNKNOWN_VALUE:
+                return -1
+            total += value
+    return total
+
+
+@spliced
+def paid_value(columns: Columns, transaction: int) -> int:
+    """Return the satoshi a transaction's outputs hold."""
+    total = 0
+    for output in range(first_output(columns, transaction), first_output(columns, transaction + 1)):
+        total += columns.value[output]
+    return total
+
+
+@spliced
+def when_spent(columns: Columns, limits: Limits, transaction: int, verdict: int) -> int:
+    """Return where the coins that a transaction spends end, -1 where it is crossed; gaps are found before."""
+    if verdict >= 0:
+        return verdict
+    outputs = first_output(columns, transaction + 1) - first_output(columns, transaction)
+    if limits.fan_out and outputs > limits.fan_out:
+        return FAN_OUT
+    return HORIZON if transaction >= limits.late_from else -1
+
+
+@spliced
+def when_made(columns: Columns, limits: Limits, output: int, taint: int, hop: int, seeded: bool) -> int:
+    """Return where the trail of a new coin ends, -1 where it goes on through what spends it."""
+    spender = columns.spender[output]
+    if spender == np.uint64(UNSPENDABLE):
+        return BURNED
+    if is_among(limits.custody, output):
+        return CUSTODY
+    if is_among(limits.services, output):
+        return SERVICE
+    if taint < limits.min_sat and not seeded:
+        return THRESHOLD
+    if limits.max_hops and hop >= limits.max_hops:
+        return HOPS
+    return UNSPENT if spender >= np.uint64(columns.transactions) else -1
+
+
+@spliced
+def may_be_mix(columns: Columns, scratch: Scratch, transaction: int) -> bool:
+    """Whether a transaction has two inputs or more and pays some value twice or more."""
+    if first_input(columns, transaction + 1) - first_input(columns, transaction) < 2:
+        return False
+    return _most_equal(columns, scratch, transaction) >= 2
+
+
+@spliced
+def _most_equal(columns: Columns, scratch: Scratch, transaction: int) -> int:
+    """Return how often the value that a transaction pays most often is paid; uses `totals` and `order`."""
+    start = first_output(columns, transaction)
+    count = first_output(columns, transaction + 1) - start
+    for payment in range(count):
+        scratch.totals[payment] = columns.value[start + payment]
+    sort_by(scratch.totals, count, scratch.order)
+    most, run = 1, 1
+    for place in range(1, count):
+        same = scratch.totals[scratch.order[place]] == scratch.totals[scratch.order[place - 1]]
+        run = run + 1 if same else 1
+        most = max(most, run)
+    return most
