@@ -514,7 +514,7 @@ class Verifier:
             stated = Counter(self.files.get(manifest, b"").decode("utf-8", "replace").splitlines())
             paths = sorted({line.partition("  ")[2][:200] for line in (stated - actual) + (actual - stated)})
             faults += [f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths]
-        return passed(faults, f"{len(hashes['sha256'])} files agree with the manifests; none is missing, none was added")
+        return passed(faults, f"{len(hashes['sha256'])} files agree with the manifests; none missing, none added")
 
     def check_transactions(self) -> str:
         """Item 2: the raw transactions hash to their names."""
