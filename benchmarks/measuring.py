@@ -1,7 +1,6 @@
 """How things are timed: medians, in processes of their own where memory is measured too."""
 
 import multiprocessing
-import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -54,11 +53,8 @@ def in_child(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tup
 
 
 def private_bytes() -> int:
-    """Return this process's memory that is no page of a mapped file, now."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("RssAnon:"):
-            return int(line.split()[1]) * 1024
-    return 0
+    """Return the most memory this process had beside the pages of mapped files it now holds."""
+    return _status("VmHWM:") - _status("RssFile:")
 
 
 def machine() -> str:
@@ -72,7 +68,15 @@ def machine() -> str:
     return f"{model}, {cores} cores, {memory / 2**30:.0f} GiB of memory"
 
 
+def _status(name: str) -> int:
+    """Return one of the figures that the kernel keeps of this process, in bytes; 0 where it has none."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
 def _report(sender: Connection, function: Callable[P, R], args: tuple[object, ...], kwargs: dict[str, object]) -> None:
     result = function(*args, **kwargs)  # type: ignore[arg-type]
-    sender.send((result, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024))
+    sender.send((result, _status("VmHWM:")))
     sender.close()

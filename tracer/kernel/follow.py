@@ -4,7 +4,7 @@ For traces too large for the reference engine. Nothing is exported from here: th
 again whatever a bundle holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -80,12 +80,16 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """Transactions crossed, in chain order. Step i's entries start at `first[i]`: taint in, then taint in the fee."""
+    """Transactions crossed in one stretch, in chain order.
+
+    Step i's entries are those from `first[i]` on: taint that came in, by label, then taint in the fee.
+    """
 
     transaction: U8
     entries_in: U4
     entries_fee: U4
     first: I8
+    """One more than there are steps."""
     label: U2
     sat: I8
 
@@ -97,29 +101,97 @@ class Flow:
     rule: str
     labels: tuple[Label, ...]
     ends: Ends
-    steps: Steps
+    steps: tuple[Steps, ...]
+    """Stretch by stretch; none where they were handed over as they came."""
+    books: Mapping[Label, Mapping[Terminal, int]]
+    """Satoshi of each label by terminal, fees included; empty under poison."""
     partial: bool
 
-    def books(self) -> dict[Label, dict[Terminal, int]]:
-        """Return the satoshi of each label by terminal, fees included; nothing under poison.
 
-        Untraced entries are left out.
-        """
-        books = {label: dict.fromkeys(Terminal, 0) for label in self.labels}
-        if self.rule == "poison":
-            return {}
-        ends, steps = self.ends, self.steps
-        totals = np.zeros((len(self.labels), len(TERMINALS) + 1), np.int64)
-        _add_up(ends.terminal, ends.first, ends.label, ends.sat, totals)
+def follow(
+    columns: Columns,
+    coins: Sequence[Claimed],
+    rule: str,
+    limits: Limits,
+    verdict: Verdict | None = None,
+    budget: Budget | None = None,
+    take_steps: Callable[[Steps], None] | None = None,
+) -> Flow:
+    """Follow the seeds until every satoshi has ended somewhere, or the budget has.
+
+    `verdict` is needed where `limits.ask` is not 0. `take_steps`, where given, is handed the steps as they
+    come, so that they need not be held.
+
+    Raises:
+        IntegrityError: a transaction pays more than it spends, or the books do not close.
+        ValueError: nobody is there to be asked.
+    """
+    if limits.ask and verdict is None:
+        raise ValueError("limits.ask is set and there is no verdict to ask for")
+    labels = tuple(sorted({label for coin in coins for label, _ in coin.claims}, key=lambda label: label.encode()))
+    seeds = _seeds(coins, labels)
+    kept: list[Steps] = []
+    ends: list[Found] = []
+    totals = np.zeros((len(labels), len(TERMINALS) + 1), np.int64)
+    partial = False
+    for found, given_up in _stretches(columns, seeds, len(labels), rule, limits, verdict, budget or Budget()):
+        ends.append(_without_steps(found))
+        partial = partial or (given_up and bool((ends[-1].end_terminal == BUDGET).any()))
+        steps = _steps(found)
         _add_fees(steps.entries_in, steps.first, steps.label, steps.sat, totals)
-        for number, book in enumerate(books.values()):
-            for place, terminal in enumerate((*TERMINALS, Terminal.FEE)):
-                book[terminal] = int(totals[number, place])
-        return books
+        (take_steps or kept.append)(steps)
+    joined = _ends(ends)
+    _add_ends(joined.terminal, joined.first, joined.label, joined.sat, totals)
+    books = {} if rule == "poison" else _books(labels, totals)
+    _close(rule, books, seeds)
+    return Flow(rule, labels, joined, tuple(kept), books, partial)
+
+
+def _stretches(
+    columns: Columns, seeds: Seeds, labels: int, rule: str, limits: Limits, verdict: Verdict | None, budget: Budget
+) -> Iterator[tuple[Found, bool]]:
+    """Run the fold, watching the budget; give what each stretch found, and whether it was the giving up."""
+    live = new_live(labels, columns.transactions)
+    while True:
+        stretch = _STRETCH
+        if budget.transactions:
+            stretch = min(stretch, budget.transactions - int(live.state[DONE]))
+        live, found, ended = fold.run(columns, limits, seeds, live, RULES[rule], stretch)
+        yield found, False
+        if ended == fold.FINISHED:
+            return
+        if ended == fold.FALSE:
+            raise IntegrityError(f"transaction number {live.state[TRANSACTION]} of the store pays more than it spends")
+        if ended == fold.ASKS and verdict is not None:
+            answer = verdict(int(live.state[ASKED]))
+            live.state[VERDICT] = -1 if answer is None else TERMINALS.index(answer)
+        if (budget.transactions and live.state[DONE] >= budget.transactions) or (budget.expired and budget.expired()):
+            yield fold.give_up(columns, limits, seeds, live, RULES[rule]), True
+            return
+
+
+def _books(labels: Sequence[Label], totals: I8) -> dict[Label, dict[Terminal, int]]:
+    """Return the totals by label and terminal."""
+    books = {label: dict.fromkeys(Terminal, 0) for label in labels}
+    for number, book in enumerate(books.values()):
+        for place, terminal in enumerate((*TERMINALS, Terminal.FEE)):
+            book[terminal] = int(totals[number, place])
+    return books
+
+
+def _close(rule: str, books: Mapping[Label, Mapping[Terminal, int]], seeds: Seeds) -> None:
+    """Make sure that what ended is what came in, label by label."""
+    for number, (label, book) in enumerate(books.items()):
+        mine = seeds.label == number
+        came, ended = int(seeds.sat[mine].sum()) - int(seeds.overlap[mine].sum()), sum(book.values())
+        if ended != came:
+            raise IntegrityError(
+                f"the books of label {label} do not close under {rule}: {came} sat came in, {ended} sat ended"
+            )
 
 
 @compiled
-def _add_up(terminal: U1, first: I8, label: U2, sat: I8, totals: I8) -> None:
+def _add_ends(terminal: U1, first: I8, label: U2, sat: I8, totals: I8) -> None:
     """Add every end to its label and terminal."""
     for row in range(terminal.size):
         for entry in range(first[row], first[row + 1]):
@@ -133,59 +205,6 @@ def _add_fees(entries_in: U4, first: I8, label: U2, sat: I8, totals: I8) -> None
     for row in range(entries_in.size):
         for entry in range(first[row] + entries_in[row], first[row + 1]):
             totals[label[entry], -1] += sat[entry]
-
-
-def follow(
-    columns: Columns,
-    coins: Sequence[Claimed],
-    rule: str,
-    limits: Limits,
-    verdict: Verdict | None = None,
-    budget: Budget | None = None,
-) -> Flow:
-    """Follow the seeds until every satoshi has ended somewhere, or the budget has.
-
-    `verdict` is needed where `limits.ask` is not 0.
-
-    Raises:
-        IntegrityError: a transaction pays more than it spends, or the books do not close.
-    """
-    budget = budget or Budget()
-    labels = tuple(sorted({label for coin in coins for label, _ in coin.claims}, key=lambda label: label.encode()))
-    seeds = _seeds(coins, labels)
-    live, parts, partial = new_live(len(labels), columns.transactions), [], False
-    while True:
-        stretch = _STRETCH
-        if budget.transactions:
-            stretch = min(stretch, budget.transactions - int(live.state[DONE]))
-        live, found, ended = fold.run(columns, limits, seeds, live, RULES[rule], stretch)
-        parts.append(_cut(found))
-        if ended == fold.FINISHED:
-            break
-        if ended == fold.FALSE:
-            raise IntegrityError(f"transaction number {live.state[TRANSACTION]} of the store pays more than it spends")
-        if ended == fold.ASKS and verdict is not None:
-            answer = verdict(int(live.state[ASKED]))
-            live.state[VERDICT] = -1 if answer is None else TERMINALS.index(answer)
-        elif (budget.transactions and live.state[DONE] >= budget.transactions) or (budget.expired and budget.expired()):
-            given_up = _cut(fold.give_up(columns, limits, seeds, live, RULES[rule]))
-            parts.append(given_up)
-            partial = bool((given_up.end_terminal == BUDGET).any())
-            break
-    flow = Flow(rule, labels, _ends(parts), _steps(parts), partial)
-    _close(flow, seeds)
-    return flow
-
-
-def _close(flow: Flow, seeds: Seeds) -> None:
-    """Make sure that what ended is what came in, label by label."""
-    for number, (label, book) in enumerate(flow.books().items()):
-        mine = seeds.label == number
-        came = int(seeds.sat[mine].sum()) - int(seeds.overlap[mine].sum())
-        if sum(book.values()) != came:
-            raise IntegrityError(
-                f"the books of label {label} do not close under {flow.rule}: {came} sat came in, {sum(book.values())} sat ended"
-            )
 
 
 def _seeds(coins: Sequence[Claimed], labels: Sequence[Label]) -> Seeds:
@@ -203,14 +222,15 @@ def _seeds(coins: Sequence[Claimed], labels: Sequence[Label]) -> Seeds:
     )
 
 
-def _cut(found: Found) -> Found:
-    """Return copies of the rows in use."""
-    ends, end_entries, steps, step_entries = (int(count) for count in found.used)
-    return Found(
-        found.end_output[:ends].copy(), found.end_terminal[:ends].copy(), found.end_hop[:ends].copy(),
-        found.end_length[:ends].copy(), found.end_label[:end_entries].copy(), found.end_sat[:end_entries].copy(),
-        found.step_transaction[:steps].copy(), found.step_in[:steps].copy(), found.step_fee[:steps].copy(),
-        found.step_label[:step_entries].copy(), found.step_sat[:step_entries].copy(), found.used,
+def _without_steps(found: Found) -> Found:
+    """Return copies of the ends' rows in use, and no steps."""
+    ends, entries, _, _ = (int(count) for count in found.used)
+    return found._replace(
+        end_output=found.end_output[:ends].copy(), end_terminal=found.end_terminal[:ends].copy(),
+        end_hop=found.end_hop[:ends].copy(), end_length=found.end_length[:ends].copy(),
+        end_label=found.end_label[:entries].copy(), end_sat=found.end_sat[:entries].copy(),
+        step_transaction=found.step_transaction[:0].copy(), step_in=found.step_in[:0].copy(),
+        step_fee=found.step_fee[:0].copy(), step_label=found.step_label[:0].copy(), step_sat=found.step_sat[:0].copy(),
     )  # fmt: skip
 
 
@@ -234,16 +254,17 @@ def _ends(parts: Sequence[Found]) -> Ends:
     )
 
 
-def _steps(parts: Sequence[Found]) -> Steps:
-    """Join the steps of all stretches; they are in chain order already."""
-    came = np.concatenate([part.step_in for part in parts])
-    fee = np.concatenate([part.step_fee for part in parts])
-    lengths = came.astype(np.int64) + fee
+def _steps(found: Found) -> Steps:
+    """Return copies of the steps' rows in use."""
+    _, _, steps, entries = (int(count) for count in found.used)
+    came, fee = found.step_in[:steps].copy(), found.step_fee[:steps].copy()
+    first = np.zeros(steps + 1, np.int64)
+    np.cumsum(came + fee, out=first[1:], dtype=np.int64)
     return Steps(
-        np.concatenate([part.step_transaction for part in parts]),
+        found.step_transaction[:steps].copy(),
         came,
         fee,
-        np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)]),
-        np.concatenate([part.step_label for part in parts]),
-        np.concatenate([part.step_sat for part in parts]),
+        first,
+        found.step_label[:entries].copy(),
+        found.step_sat[:entries].copy(),
     )

@@ -16,9 +16,9 @@ from tracer.chain.amount import MAX_MONEY
 from tracer.chain.script import MAX_SCRIPT
 from tracer.chain.wire import MAX_SIZE
 from tracer.errors import IntegrityError
-from tracer.store.compiled import I8, U1, U4, U8, compiled, inlined
+from tracer.store.compiled import I8, U1, U4, U8, lean, spliced
 from tracer.store.schema import NONE, UNSPENDABLE
-from tracer.store.sha256 import hash_twice
+from tracer.store.sha256 import begin, compress, finish_twice, hash_twice
 
 _TRANSACTION_BYTES = 60
 """No transaction is smaller: version, one input, one output, lock time."""
@@ -71,6 +71,7 @@ def decoded(raw: bytes, genesis: bool = False) -> Decoded:
     good = size > 80 and _fill(
         block, counts, rows.txid, rows.first_input, rows.first_output, rows.version, rows.locktime, rows.offset,
         rows.spent_txid, rows.spent_vout, rows.sequence, rows.value, rows.first_script_byte, rows.spender, rows.script,
+        rows.txid.reshape(-1), np.empty(8, np.uint32), np.empty(256, np.uint8),
     )  # fmt: skip
     if not good or not has_root(rows.txid, int(counts[0]), block[36:68]):
         chain_block.check_merkle(decode.block(raw))
@@ -92,7 +93,7 @@ def _cut(rows: Decoded, transactions: int, inputs: int, outputs: int, script_byt
     )  # fmt: skip
 
 
-@inlined
+@spliced
 def _compact(raw: U1, at: int) -> tuple[int, int]:
     """Return a CompactSize and the place behind it; -1 where it is cut, too long or too large."""
     if at >= raw.size:
@@ -112,7 +113,7 @@ def _compact(raw: U1, at: int) -> tuple[int, int]:
     return int(np.int64(value)), at + 1 + wide
 
 
-@inlined
+@spliced
 def _word(raw: U1, at: int) -> np.uint32:
     """Return four bytes, least significant first."""
     return np.uint32(
@@ -123,19 +124,38 @@ def _word(raw: U1, at: int) -> np.uint32:
     )
 
 
-@compiled
+@spliced
+def _copy(source: U1, at: int, target: U1, to: int, length: int) -> None:
+    """Copy bytes; places as unsigned numbers need no look at whether they are negative."""
+    for i in range(np.uint64(length)):
+        target[np.uint64(to) + np.uint64(i)] = source[np.uint64(at) + np.uint64(i)]
+
+
+@spliced
+def _copy_hash(source: U1, at: int, target: U1, row: int) -> np.uint8:
+    """Copy 32 bytes into a row; return 0 if all of them are."""
+    found = np.uint8(0)
+    for i in range(np.uint64(32)):
+        byte = source[np.uint64(at) + i]
+        found |= byte
+        target[np.uint64(row), i] = byte
+    return found
+
+
+@lean
 def _fill(
     raw: U1, counts: I8, txid: U1, first_input: U8, first_output: U8, version: U4, locktime: U4, offset: U4,
     spent_txid: U1, spent_vout: U4, sequence: U4, value: I8, first_script_byte: U8, spender: U8, script: U1,
+    digests: U1, state: U4, scratch: U1,
 ) -> bool:  # fmt: skip
-    """Fill the rows; `counts` becomes how many of each. False where the bytes are not one whole block."""
+    """Fill the rows; `counts` becomes how many of each. False where the bytes are not one whole block.
+
+    `digests` are the bytes of `txid`; `state` and `scratch` are room for hashing.
+    """
     size = raw.size
     total, at = _compact(raw, 80)
     if total < 1 or total > txid.shape[0]:
         return False
-    state = np.empty(8, np.uint32)
-    scratch = np.empty(size + 128, np.uint8)
-    digests = txid.reshape(-1)
     n_in, n_out, n_script = 0, 0, 0
     for t in range(total):
         start = at
@@ -155,11 +175,7 @@ def _fill(
         for _ in range(inputs):
             if at + 37 > size:
                 return False
-            null = np.uint8(0)
-            for i in range(32):
-                byte = raw[at + i]
-                null |= byte
-                spent_txid[n_in, i] = byte
+            null = _copy_hash(raw, at, spent_txid, n_in)
             vout = _word(raw, at + 32)
             spent_vout[n_in] = vout
             if (null == 0 and vout == np.uint32(0xFFFFFFFF)) != (t == 0) or (t == 0 and inputs != 1):
@@ -187,8 +203,7 @@ def _fill(
             first_script_byte[n_out] = n_script
             burned = length > MAX_SCRIPT or (length > 0 and raw[at] == 0x6A)
             spender[n_out] = np.uint64(UNSPENDABLE) if burned else np.uint64(NONE)
-            for i in range(length):
-                script[n_script + i] = raw[at + i]
+            _copy(raw, at, script, n_script, length)
             n_script += length
             at += length
             n_out += 1
@@ -210,35 +225,63 @@ def _fill(
         if at + 4 > size:
             return False
         locktime[t] = _word(raw, at)
-        scratch[:4] = raw[start : start + 4]
-        length = end - body
-        scratch[4 : 4 + length] = raw[body:end]
-        scratch[4 + length : 8 + length] = raw[at : at + 4]
+        _hash_transaction(raw, start, body, end, at, digests, 32 * t, state, scratch)
         at += 4
-        hash_twice(scratch, length + 8, digests, 32 * t, state)
     counts[0], counts[1], counts[2], counts[3] = total, n_in, n_out, n_script
     return at == size
 
 
-@compiled
+@spliced
+def _hash_transaction(
+    raw: U1, start: int, body: int, end: int, locktime: int, digests: U1, to: int, state: U4, scratch: U1
+) -> None:
+    """Write the txid: the hash of version, body and lock time, without the witnesses between.
+
+    Whole blocks are hashed where they lie.
+    """
+    begin(state)
+    for i in range(4):
+        scratch[i] = raw[start + i]
+    filled, at = 4, body
+    if end - body >= 60:
+        for i in range(60):
+            scratch[4 + i] = raw[body + i]
+        compress(state, scratch, 0)
+        filled, at = 0, body + 60
+        while at + 64 <= end:
+            compress(state, raw, at)
+            at += 64
+    for i in range(end - at):
+        scratch[filled + i] = raw[at + i]
+    filled += end - at
+    for i in range(4):
+        scratch[filled + i] = raw[locktime + i]
+    finish_twice(scratch, filled + 4, end - body + 8, digests, to, state)
+
+
 def has_root(txid: U1, total: int, root: U1) -> bool:
     """Whether the transactions have this Merkle root, and are not a list repeated to keep it.
 
     Source: Bitcoin Core 31, `consensus/merkle.cpp` (CVE-2012-2459).
     """
-    state = np.empty(8, np.uint32)
-    scratch = np.empty(64 + 128, np.uint8)
-    level = txid[:total].copy()
-    flat = level.reshape(-1)
+    level = txid[:total].reshape(-1).copy()
+    if not _climb(level, total, np.empty(8, np.uint32), np.empty(64 + 128, np.uint8)):
+        return False
+    return level[:32].tobytes() == root.tobytes()
+
+
+@lean
+def _climb(level: U1, total: int, state: U4, scratch: U1) -> bool:
+    """Replace the hashes by those of their pairs until one is left; False where two of a pair are equal."""
     while total > 1:
         for pair in range((total + 1) // 2):
-            left, right = 2 * pair, min(2 * pair + 1, total - 1)
+            left, right = 64 * pair, 32 * min(2 * pair + 1, total - 1)
             same = left != right
             for i in range(32):
-                scratch[i], scratch[32 + i] = level[left, i], level[right, i]
-                same = same and level[left, i] == level[right, i]
+                scratch[i], scratch[32 + i] = level[left + i], level[right + i]
+                same = same and level[left + i] == level[right + i]
             if same:
                 return False
-            hash_twice(scratch, 64, flat, 32 * pair, state)
+            hash_twice(scratch, 64, level, 32 * pair, state)
         total = (total + 1) // 2
-    return bool((level[0] == root).all())
+    return True

@@ -10,7 +10,7 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 import numpy as np
 from numba.core import config
 
-from tracer.store.compiled import U1, U4, inlined
+from tracer.store.compiled import U1, U4, spliced
 from tracer.store.sha_plain import START
 
 
@@ -27,35 +27,52 @@ else:
     from tracer.store.sha_plain import compress as compress
 
 
-@inlined
+@spliced
 def hash_twice(data: U1, length: int, out: U1, at: int, state: U4) -> None:
     """Write SHA-256 of SHA-256 of the first `length` bytes of `data` into `out[at:at+32]`.
 
     `data` is used up: it must have room for 72 bytes more than `length`, and is overwritten there and
     at its start. `state` is eight words of scratch.
     """
-    _pad_and_mix(data, length, state)
+    begin(state)
+    finish_twice(data, length, length, out, at, state)
+
+
+@spliced
+def begin(state: U4) -> None:
+    """Set the state to where a hash starts; whole blocks may then be mixed in by `compress`."""
+    for i in range(8):
+        state[i] = START[i]
+
+
+@spliced
+def finish_twice(data: U1, rest: int, length: int, out: U1, at: int, state: U4) -> None:
+    """End a hash of `length` bytes whose last ones are the first `rest` of `data`, and hash the hash.
+
+    What comes before the rest must be in `state` already. `data` is used up as by `hash_twice`.
+    """
+    _pad_and_mix(data, rest, length, state)
     _write_state(state, data, 0)
-    _pad_and_mix(data, 32, state)
+    begin(state)
+    _pad_and_mix(data, 32, 32, state)
     _write_state(state, out, at)
 
 
-@inlined
-def _pad_and_mix(data: U1, length: int, state: U4) -> None:
-    """Leave in `state` the hash of the first `length` bytes, after adding the padding behind them."""
-    blocks = (length + 72) // 64
-    data[length] = 0x80
-    data[length + 1 : 64 * blocks - 8] = 0
+@spliced
+def _pad_and_mix(data: U1, rest: int, length: int, state: U4) -> None:
+    """Mix in the last bytes of a message, after adding the padding behind them."""
+    blocks = (rest + 72) // 64
+    data[rest] = 0x80
+    for place in range(rest + 1, 64 * blocks - 8):
+        data[place] = 0
     bits = np.uint64(length) << np.uint64(3)
     for i in range(8):
         data[64 * blocks - 8 + i] = np.uint8((bits >> np.uint64(56 - 8 * i)) & np.uint64(0xFF))
-    for i in range(8):
-        state[i] = START[i]
     for block in range(blocks):
         compress(state, data, 64 * block)
 
 
-@inlined
+@spliced
 def _write_state(state: U4, out: U1, at: int) -> None:
     """Write the eight words as 32 bytes, most significant byte first."""
     for i in range(8):
