@@ -130,11 +130,10 @@ class Node:
             self._process = subprocess.Popen(
                 [path, *self._arguments()], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             )
-        try:
+        with contextlib.ExitStack() as started:
+            started.callback(self.stop)
             self._wait()
-        except BaseException:
-            self.stop()
-            raise
+            started.pop_all()
 
     def stop(self) -> None:
         """End the process: asked first, killed if it does not go."""

@@ -15,12 +15,13 @@ def chain(required: bool = True) -> Callable[[_Command], _Command]:
     """Add `--chain SOURCE`, and the cookie of a node that is not in its usual place."""
 
     def add(command: _Command) -> _Command:
+        """Wrap one command."""
         where = click.option(
             "--chain",
             "source",
             metavar="SOURCE",
             required=required,
-            help="Where the chain comes from: http://HOST:PORT of a Bitcoin Core node, or a file of raw blocks.",
+            help="Where the chain comes from: http://HOST:PORT of a Bitcoin Core node, the folder of a store, or a file of raw blocks.",
         )
         cookie = click.option(
             "--cookie",

@@ -30,6 +30,7 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
     room = FLOW_ARCS
 
     def number(proof: Proof) -> int:
+        """Return a proof's number, writing it down the first time."""
         key = (id(proof.flow), proof.cut, proof.value)
         if key not in numbers:
             nonlocal room

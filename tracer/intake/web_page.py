@@ -36,6 +36,7 @@ class _Page(HTMLParser):
         self._inside: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take the attributes, whose values may hold what the page shows as a link only."""
         self._boundary(tag)
         line, column = self.getpos()
         for name, value in attrs:
