@@ -22,6 +22,7 @@ from tracer.evidence import verify as verifier
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.document import document
 from tracer.evidence.folder import refuse_existing, write_whole
+from tracer.evidence.leads import leads_of_run
 from tracer.evidence.material import Material
 from tracer.evidence.origin_document import origin_document
 from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
@@ -195,13 +196,14 @@ def trace_over(chain: Chain, loaded: LoadedCase, horizon: BlockRef, out: Path, p
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
     finished = run(loaded.case, loaded.tags, chain.view, horizon)
     folder = RunFolder(
-        trace=document(finished),
+        trace=(written := document(finished)),
         case=loaded.content,
         tags=loaded.tag_files,
         material=_material(finished.read, finished.horizon, chain.view, progress),
         version=__version__,
         source=chain.kind,
         warnings=loaded.warnings,
+        leads=leads_of_run(written, chain.view, loaded.tags),
     )
     chain.check_tip()
     write_run(folder, out)

@@ -33,6 +33,10 @@ class Acting:
     marks: Path
     done: int = 0
 
+    def tip(self) -> BlockRef | None:
+        """Leave it to the workers."""
+        return None
+
     def do(self, task: Task, desk: Desk) -> Finished:
         """Act."""
         word = Path(task.name).stem.partition("-")[0]
@@ -73,6 +77,10 @@ class Pinning:
 
     marks: Path
     told: BlockRef | None = None
+
+    def tip(self) -> BlockRef | None:
+        """Leave it to the workers."""
+        return None
 
     def do(self, task: Task, desk: Desk) -> Finished:
         """Open once, and note."""

@@ -2,11 +2,16 @@
 
 import csv
 from dataclasses import replace
+from hashlib import sha256
 from io import StringIO
 
+from tests.commands import tracer
 from tests.evidence.results import headers, result
-from tests.story import NAMES
+from tests.story import BLOCKS, CASE, NAMES, STORY
+from tracer.chain.network import REGTEST
 from tracer.evidence.leads import COLUMNS, heights, leads, leads_csv
+from tracer.evidence.trace_file import Gap
+from tracer.trace import tags
 
 TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
 
@@ -30,6 +35,37 @@ def test_a_deposit_holds_what_a_records_request_must_quote():
     assert (first["height"], first["time_utc"]) == ("106", "2025-03-15T02:00:00Z")
     assert first["block"] == NAMES["blocks"]["106"]
     assert (second["txid"], second["vout"], second["labels"]) == (TXID["merge-2"], "1", "A 9950000")
+
+
+def test_a_deposit_names_the_tag_that_says_whose_it_is():
+    """Source, confidence, pack, line and the pack's hash stand beside a deposit, and beside no other lead."""
+    trace, _ = result()
+    content = (STORY / "tags/exchange.yaml").read_bytes()
+    pack = tags.parse(content, "tags/exchange.yaml", REGTEST)
+    found = rows(leads_csv(trace, headers(), [pack]))
+    deposits = [row for row in found if row["kind"] == "service deposit"]
+    assert [row["tag_source"] for row in deposits] == ["https://exchange.example/deposits"] * 2
+    assert {row["tag_confidence"] for row in deposits} == {"service_data"}
+    assert [row["tag_pack"] for row in deposits] == [
+        f"tags/exchange.yaml, line {line}, sha256 {sha256(content).hexdigest()}" for line in (12, 13)
+    ]
+    assert {row["tag_source"] for row in found if row["kind"] != "service deposit"} == {""}
+
+
+def test_every_run_holds_its_leads(tmp_path):
+    """What `tracer trace` writes beside the result is the list over the result, its TagPacks and its chain."""
+    assert tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0
+    trace, _ = result()
+    pack = tags.parse((STORY / "tags/exchange.yaml").read_bytes(), "tags/exchange.yaml", REGTEST)
+    assert (tmp_path / "run/leads.csv").read_bytes() == leads_csv(trace, headers(), [pack])
+
+
+def test_a_gap_at_no_coin_is_a_lead():
+    """What could not be known of a seed or a transaction is a lead too, though no coin ends there."""
+    trace, _ = result()
+    gap = Gap(None, None, TXID["merge-2"], "cannot be read")
+    (row,) = (row for row in rows(leads_csv(replace(trace, gaps=(gap,)), {})) if row["kind"] == "gap")
+    assert (row["reason"], row["taint_sat"]) == (f"{TXID['merge-2']}: cannot be read", "0")
 
 
 def test_kinds_stand_in_order_and_amounts_fall():

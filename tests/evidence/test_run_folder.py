@@ -18,7 +18,7 @@ def run() -> RunFolder:
 
 def test_a_run_is_read_back_as_it_was_written(tmp_path: Path, run: RunFolder) -> None:
     """Result, case, TagPacks, material and warnings come back equal."""
-    told = replace(run, warnings=("the file's last record is cut",))
+    told = replace(run, warnings=("the file's last record is cut",), leads=b"kind,reason\n")
     write_run(told, tmp_path / "run")
     assert read_run(tmp_path / "run") == told
     assert (tmp_path / "run/case.toml").read_bytes() == run.case
@@ -60,6 +60,7 @@ def test_a_run_that_was_tampered_with_is_refused(tmp_path: Path, run: RunFolder)
     [
         ("trace.json", b"{}", "trace.json is another file"),
         ("case.toml", b"[case]", "case.toml is another file"),
+        ("leads.csv", b"kind,reason\n", "leads.csv is another file"),
         ("tags/001-services.yaml", None, "tags/001-services.yaml is missing"),
         ("tags/002-more.yaml", b"a: 1", "tags/002-more.yaml is another file"),
         ("run.json", b'{"schema":1,"version":"0.1.0","source":"file","warnings":[]}', "run.json: files is missing"),
@@ -69,7 +70,7 @@ def test_a_run_changed_by_hand_is_refused(
     tmp_path: Path, run: RunFolder, name: str, content: bytes | None, said: str
 ) -> None:
     """A result, a case or a TagPack that is not the one written, or is not there, is named: nothing is exported."""
-    write_run(run, tmp_path / "run")
+    write_run(replace(run, leads=b"kind\n"), tmp_path / "run")
     place = tmp_path / "run" / name
     if content is None:
         place.unlink()

@@ -1,6 +1,6 @@
 """One call of a batch: the cases are done, put in their places, compared, added up, and told of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from tracer.batch import alert, summary_csv, summary_page
 from tracer.batch.batch_folder import BatchFolder, prepare
 from tracer.batch.brief import Brief, read_brief
 from tracer.batch.change import between, differing
+from tracer.batch.cluster import Cluster
 from tracer.batch.jobs import Job, find_jobs
 from tracer.batch.ledger import Entry, Ledger, State, open_ledger
 from tracer.batch.lock import only_batch
@@ -20,13 +21,17 @@ from tracer.pipeline import Progress
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a batch is asked to do. `since` None: compare with the last call that ended in the same folder."""
+    """What a batch is asked to do. `since` None: compare with the last call that ended in the same folder.
+
+    `scheduler` is the address of a Dask scheduler; None: workers of this machine.
+    """
 
     jobs: str
     out: Path
     limits: Limits
     since: Path | None
     on_change: str | None
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +61,16 @@ class _Before:
     by_case: Mapping[str, tuple[Mapping[str, str], Brief]]
 
 
-def spend(asked: Asked, work: Work, progress: Progress) -> Night:
-    """Do a batch. `progress` is told how many cases are done.
+def unsaid(words: str) -> None:
+    """Say nothing, for a caller that shows nothing while a batch is at work."""
+
+
+def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], None] = unsaid) -> Night:
+    """Do a batch. `progress` is told how many cases are done, `say` what a person should know meanwhile.
 
     Raises:
         CaseError: JOBS, a folder or the command is wrong, or another batch is at work in the folder.
-        SourceError: the disk cannot go on.
+        SourceError: the disk cannot go on, or no scheduler answers.
         IntegrityError: the ledger is damaged.
         KeyboardInterrupt: interrupted; what was finished is kept.
     """
@@ -72,10 +81,10 @@ def spend(asked: Asked, work: Work, progress: Progress) -> Night:
             "--since names the same folder as --out.\nLeave it out: a batch compares with its own last call."
         )
     since = None if asked.since is None else _earlier(asked.since)
-    folder = prepare(asked.out)
+    folder = prepare(asked.out.absolute())
     with only_batch(asked.out), open_ledger(asked.out) as ledger:
         folder.tidy()
-        done, noticed = _do(jobs, asked.limits, work, folder, ledger, progress)
+        done, noticed = _do(jobs, _crew(asked, work, say), folder, ledger, progress)
         entries = ledger.entries()
         summary = _summary(jobs, entries, since or _before(entries.values(), settled=True))
         for name, content in {**summary_csv.tables(summary), "summary.html": summary_page.page(summary)}.items():
@@ -86,8 +95,15 @@ def spend(asked: Asked, work: Work, progress: Progress) -> Night:
     return Night(summary, done, noticed, untold)
 
 
+def _crew(asked: Asked, work: Work, say: Callable[[str], None]) -> Pool | Cluster:
+    """Return who does the cases: workers of this machine, or a cluster's."""
+    if asked.scheduler is None:
+        return Pool(work, asked.limits)
+    return Cluster(asked.scheduler, work, asked.limits, say)
+
+
 def _do(
-    jobs: Sequence[Job], limits: Limits, work: Work, folder: BatchFolder, ledger: Ledger, progress: Progress
+    jobs: Sequence[Job], crew: Pool | Cluster, folder: BatchFolder, ledger: Ledger, progress: Progress
 ) -> tuple[int, tuple[str, ...]]:
     """Do every job that needs it; return how many runs were written and what was noticed of the source."""
     known = ledger.entries()
@@ -96,8 +112,8 @@ def _do(
     noticed: dict[str, None] = {}
     written = 0
     progress("cases", 0, len(tasks))
-    with Pool(work, limits) as pool:
-        ended = pool.each(tasks, lambda task: ledger.start(task.name, by_name[task.name].folder))
+    with crew:
+        ended = crew.each(tasks, lambda task: ledger.start(task.name, by_name[task.name].folder))
         for count, end in enumerate(ended, start=1):
             written += _settle(end, by_name[end.task.name], folder, ledger)
             if not isinstance(end.outcome, Failed):
@@ -110,7 +126,7 @@ def _task(job: Job, entry: Entry | None, folder: BatchFolder) -> Task:
     stored = None
     if entry is not None and entry.brief is not None:
         stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256)
-    return Task(job.name, job.path, folder.desk(), stored)
+    return Task(job.name, job.path.absolute(), folder.desk(), stored)
 
 
 def _settle(end: Ended, job: Job, folder: BatchFolder, ledger: Ledger) -> bool:

@@ -4,19 +4,21 @@ One case per worker at a time. A worker that dies, or that exceeds its case's ti
 the case is marked with what happened; the others never notice. A case whose source could not answer
 is tried again after growing pauses, in which the workers do other cases.
 
-Workers are spawned, not forked: they inherit neither the batch's lock nor its ledger nor its threads.
+Workers are programs of their own: they inherit neither the batch's lock nor its ledger nor its threads,
+and stand in a process group of their own, so that Ctrl-C is the batch's business alone.
 """
 
 import contextlib
 import heapq
-import multiprocessing
+import json
 import signal
+import subprocess
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import Connection, Pipe, wait
 from types import TracebackType
 from typing import NamedTuple, Self
 
@@ -27,8 +29,12 @@ from tracer.chain.outpoint import BlockRef
 PAUSES = (1, 2, 4, 8, 16, 32, 60, 60)
 """Seconds before a case is tried again whose source could not answer; after the last it has failed."""
 
-_SPAWN = multiprocessing.get_context("spawn")
 _GRACE = 5
+_PROGRAM = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
+    "from tracer.batch.worker import main; main(*map(int, sys.argv[2:]))"
+)
+"""What a worker runs. It looks for modules where the batch does, which may not be installed at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Ended(NamedTuple):
     attempts: int
 
 
-class _Waiting(NamedTuple):
+class Waiting(NamedTuple):
     """A task, due at a time of the monotonic clock, in the order asked for."""
 
     due: float
@@ -62,9 +68,9 @@ class _Waiting(NamedTuple):
 class _Worker:
     """A process and what it is doing. `deadline` None: its time does not run."""
 
-    process: SpawnProcess
+    process: subprocess.Popen[bytes]
     pipe: Connection
-    doing: _Waiting | None = None
+    doing: Waiting | None = None
     deadline: float | None = None
 
 
@@ -74,12 +80,13 @@ class Pool:
 
     work: Work
     limits: Limits
+    tip: BlockRef | None = None
+    """What all workers go by; None: the tip of the first that opens its source."""
     _workers: list[_Worker] = field(default_factory=list)
-    _tip: BlockRef | None = None
 
     def __post_init__(self) -> None:
         """Open the pipe whose closing, by whatever means, ends every worker."""
-        self._life, self._held = _SPAWN.Pipe(duplex=False)
+        self._life, self._held = Pipe(duplex=False)
 
     def __enter__(self) -> Self:
         """Start nothing yet: workers are started when there is something to do."""
@@ -89,6 +96,10 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End every worker, whatever it is doing."""
+        self.close()
+
+    def close(self) -> None:
+        """End every worker, whatever it is doing."""
         for each in list(self._workers):
             self._end(each)
         self._held.close()
@@ -96,8 +107,8 @@ class Pool:
 
     def each(self, tasks: Sequence[Task], started: Callable[[Task], None]) -> Iterator[Ended]:
         """Do the tasks; yield how each ended, in the order in which they end. `started` is told of every start."""
-        ready = deque(_Waiting(0, turn, task, 0) for turn, task in enumerate(tasks))
-        later: list[_Waiting] = []
+        ready = deque(Waiting(0, turn, task, 0) for turn, task in enumerate(tasks))
+        later: list[Waiting] = []
         left = len(tasks)
         while left:
             while later and later[0].due <= time.monotonic():
@@ -107,12 +118,12 @@ class Pool:
                 tried = waiting.attempts + 1
                 if isinstance(outcome, Failed) and outcome.passing and tried <= len(self.limits.pauses):
                     due = time.monotonic() + self.limits.pauses[tried - 1]
-                    heapq.heappush(later, _Waiting(due, waiting.turn, waiting.task, tried))
+                    heapq.heappush(later, Waiting(due, waiting.turn, waiting.task, tried))
                 else:
                     left -= 1
                     yield Ended(waiting.task, outcome, tried)
 
-    def _hand_out(self, ready: deque[_Waiting], started: Callable[[Task], None]) -> None:
+    def _hand_out(self, ready: deque[Waiting], started: Callable[[Task], None]) -> None:
         """Give every free worker something to do."""
         while ready and (each := self._free()) is not None:
             waiting = ready.popleft()
@@ -124,18 +135,18 @@ class Pool:
     def _free(self) -> _Worker | None:
         """Return a living worker that does nothing, started now if there may be more; None where all are busy."""
         for each in [each for each in self._workers if each.doing is None]:
-            if each.process.is_alive():
+            if each.process.poll() is None:
                 return each
             self._end(each)
         return self._start() if len(self._workers) < self.limits.workers else None
 
-    def _patience(self, later: Sequence[_Waiting]) -> float | None:
+    def _patience(self, later: Sequence[Waiting]) -> float | None:
         """Return how many seconds may pass until something must be looked at."""
         times = [each.deadline for each in self._workers if each.deadline is not None]
         times += [waiting.due for waiting in later[:1]]
         return max(0, min(times) - time.monotonic()) if times else None
 
-    def _heard(self, seconds: float | None) -> Iterator[tuple[_Waiting, Finished | Failed]]:
+    def _heard(self, seconds: float | None) -> Iterator[tuple[Waiting, Finished | Failed]]:
         """Wait for workers and yield what came to its end: answered, died, or out of time."""
         busy = {each.pipe: each for each in self._workers if each.doing is not None}
         if not busy:
@@ -151,14 +162,14 @@ class Pool:
                 words = f"took longer than the {self.limits.seconds} s that --max-seconds allows; it was stopped"
                 yield waiting, Failed(Fault.MACHINE, words)
 
-    def _answer(self, each: _Worker) -> Iterator[tuple[_Waiting, Finished | Failed]]:
+    def _answer(self, each: _Worker) -> Iterator[tuple[Waiting, Finished | Failed]]:
         assert each.doing is not None
         waiting = each.doing
         try:
             said = each.pipe.recv()
             if isinstance(said, worker.Opened):
-                self._tip = self._tip or said.tip
-                each.pipe.send(self._tip)
+                self.tip = self.tip or said.tip
+                each.pipe.send(self.tip)
         except (EOFError, ConnectionError):
             yield waiting, Failed(Fault.MACHINE, self._obituary(each))
             return
@@ -176,17 +187,19 @@ class Pool:
             yield waiting, said
 
     def _start(self) -> _Worker:
-        """Start a worker. It never sees Ctrl-C, not even while it starts: stopping it is the batch's business."""
-        ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(
-            target=worker.serve, args=(theirs, self._life, self.work, self.limits.memory_mib), daemon=True
+        """Start a worker and tell it what its work is."""
+        ours, theirs = Pipe()
+        ends = theirs.fileno(), self._life.fileno()
+        process = subprocess.Popen(
+            [sys.executable, "-c", _PROGRAM, json.dumps(sys.path), *map(str, ends)],
+            stdin=subprocess.DEVNULL,
+            stdout=2,
+            pass_fds=ends,
+            process_group=0,
         )
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        try:
-            process.start()
-        finally:
-            signal.signal(signal.SIGINT, before)
         theirs.close()
+        with contextlib.suppress(BrokenPipeError):
+            ours.send(worker.Beginning(self.work, self.limits.memory_mib))
         each = _Worker(process, ours)
         self._workers.append(each)
         return each
@@ -195,13 +208,14 @@ class Pool:
         """End a worker at once; what it was writing lies in a folder of its own."""
         self._workers.remove(each)
         each.process.kill()
-        each.process.join(_GRACE)
+        each.process.wait(_GRACE)
         each.pipe.close()
 
     def _obituary(self, each: _Worker) -> str:
         """Take leave of a worker that died of itself; return how, in words."""
-        each.process.join(_GRACE)
-        code = each.process.exitcode
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            each.process.wait(_GRACE)
+        code = each.process.returncode
         self._end(each)
         if code is None or code >= 0:
             return f"its worker ended with exit code {code}; what it said stands on stderr. Please report this."

@@ -29,6 +29,10 @@ class Tracing:
         self._by_script = False
         self._tip: BlockRef | None = None
 
+    def tip(self) -> BlockRef:
+        """Return where the source ends as seen from here; what was opened for it is let go."""
+        return open_chain(self._source, None, self._cookie, _silent).view.tip()
+
     def do(self, task: Task, desk: Desk) -> Finished:
         """Trace one case; write nothing where the stored run is what would be written.
 

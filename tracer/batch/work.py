@@ -5,10 +5,10 @@ other in a process of its own; `Desk` is how it speaks to the batch meanwhile.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from tracer.chain.outpoint import BlockRef
 
@@ -38,6 +38,10 @@ class Task:
     path: Path
     out: Path
     stored: Stored | None
+
+    def written_to(self, out: Path) -> Self:
+        """Return the task as done by somebody who wrote the run elsewhere."""
+        return replace(self, out=out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,14 @@ class Desk(Protocol):
 
 class Work(Protocol):
     """Does cases, one after the other, in a process of its own. Sent there by pickle before its first case."""
+
+    def tip(self) -> BlockRef | None:
+        """Return where the source ends, asked where the batch itself runs; None: the first worker shall say.
+
+        Raises:
+            CaseError, SourceError, IntegrityError: the source cannot be opened here.
+        """
+        ...
 
     def do(self, task: Task, desk: Desk) -> Finished:
         """Do one case.

@@ -5,6 +5,7 @@ batch: a thread of its own waits on a pipe that only the batch holds open. What 
 folder that it was given for the purpose; putting a run in its place is the batch's business.
 """
 
+import contextlib
 import os
 import resource
 import signal
@@ -17,6 +18,13 @@ from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError, SourceError, TracerError
 
 _MIB = 1 << 20
+
+
+class Beginning(NamedTuple):
+    """The first thing a worker is told: the work it does, and how much memory it may allocate."""
+
+    work: Work
+    memory_mib: int
 
 
 class Opening(NamedTuple):
@@ -52,20 +60,25 @@ class _PipeDesk:
         return answer
 
 
-def serve(pipe: Connection, lifeline: Connection, work: Work, memory_mib: int) -> None:
-    """Do the tasks that come over the pipe and answer each; end when the pipe does, or after running out of memory."""
+def main(pipe: int, lifeline: int) -> None:
+    """Work over two open file descriptors until the pipe ends, or after running out of memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with, args=(lifeline,), daemon=True).start()
-    _limit(memory_mib)
+    threading.Thread(target=_die_with, args=(Connection(lifeline),), daemon=True).start()
+    with Connection(pipe) as speaking, contextlib.suppress(EOFError):
+        _serve(speaking)
+
+
+def _serve(pipe: Connection) -> None:
+    """Do the tasks that come over the pipe and answer each."""
+    begun = pipe.recv()
+    assert isinstance(begun, Beginning)
+    _limit(begun.memory_mib)
     desk = _PipeDesk(pipe)
     while True:
-        try:
-            task = pipe.recv()
-        except EOFError:
-            return
+        task = pipe.recv()
         assert isinstance(task, Task)
         try:
-            outcome = _done(work, task, desk)
+            outcome = _done(begun.work, task, desk)
         except MemoryError:
             pipe.send(Exhausted())
             return

@@ -30,6 +30,12 @@ done: 2 a case file is wrong; 3 the source, a limit or an alert; 4 data is not w
     "--workers", metavar="N", type=click.IntRange(1, 1024), help="Processes at work.  [default: one per processor]"
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Do the cases on the workers of a Dask scheduler, as tcp://HOST:8786. Every machine must see the cases, SOURCE"
+    " and DIR under the same path, and have the same tracer. Name only one you trust: it runs what it is sent.",
+)
+@click.option(
     "--since",
     metavar="DIR",
     type=click.Path(path_type=Path),
@@ -64,6 +70,7 @@ def command(
     cookie: Path | None,
     out: Path,
     workers: int | None,
+    scheduler: str | None,
     since: Path | None,
     on_change: str | None,
     max_memory: int,
@@ -86,10 +93,14 @@ def command(
     from tracer.batch.tracing import Tracing
     from tracer.cli.nights import print_json, print_night
     from tracer.cli.progress import progress_bars
+    from tracer.errors import CaseError
 
+    if scheduler is not None and workers is not None:
+        raise CaseError("--workers is for this machine; with --scheduler start as many Dask workers as you want.")
     limits = Limits(workers or os.cpu_count() or 1, max_memory, max_seconds)
     with progress_bars() as progress:
-        night = spend(Asked(jobs, out, limits, since, on_change), Tracing(source, cookie), progress)
+        asked = Asked(jobs, out, limits, since, on_change, scheduler)
+        night = spend(asked, Tracing(_everywhere(source), cookie and cookie.absolute()), progress, _say)
     for words in night.noticed:
         click.echo(f"Warning: {words}", err=True)
     for job, wrong in night.untold:
@@ -100,3 +111,13 @@ def command(
         print_night(night.summary, night.done)
         click.echo(f"Summary written to {out / 'summary.html'} and {out / 'summary.csv'}.", err=True)
     return night.exit_code
+
+
+def _everywhere(source: str) -> str:
+    """Return a source so that it is the same one wherever a worker runs."""
+    return source if source.startswith(("http://", "https://")) else str(Path(source).absolute())
+
+
+def _say(words: str) -> None:
+    """Say something while the batch is at work."""
+    click.echo(f"Note: {words}", err=True)

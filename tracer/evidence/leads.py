@@ -1,30 +1,41 @@
 """Where to dig next: deposits to ask services about, coins to watch, ends to look behind, receipts without order.
 
-A lead is a suggestion, no finding. It follows from the result alone: the same result gives the same leads.
-Coins are listed once, under the first rule that attributes something to them; the primary rule comes first.
+A lead is a suggestion, no finding. It follows from the result, its TagPacks and the headers of its blocks:
+the same result gives the same leads. Coins are listed once, under the first rule that attributes something
+to them; the primary rule comes first.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from io import StringIO
 
+from tracer.chain import header
+from tracer.chain.address import decode
 from tracer.chain.header import Header
+from tracer.chain.network import NETWORKS
+from tracer.chain.view import ChainView
 from tracer.evidence import clock
 from tracer.evidence.dossier import orders_of_receipts
 from tracer.evidence.trace_file import End, Taint, TraceFile
+from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.words import TERMINAL_MEANINGS
+from tracer.trace.tags import Services, ServiceTag, TagPack
 
 KINDS = ("service deposit", "receipt without order", "unspent coin", "stop", "gap", "unordered amount")
 """Kinds of leads, in the order of the list; within one by amount, the largest first."""
 
 COLUMNS = ("kind", "what_to_do", "txid", "vout", "address", "value_sat", "taint_sat", "labels", "rules", "at", "script",
-           "height", "block", "time_utc", "reason")  # fmt: skip
+           "height", "block", "time_utc", "reason", "tag_source", "tag_confidence", "tag_pack")  # fmt: skip
+
+_ASIDE = 100
+"""Headers read along with those needed, where that saves a question to the source."""
 
 _STOPS = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TO_DO = {
-    "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time",
+    "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time; the tag says whose it is",
     "receipt without order": "find the order under which it was received, or report it",
     "unspent coin": "watch it; run the case again when it moves",
     "stop": "decide whether to look behind it",
@@ -64,6 +75,11 @@ def leads(trace: TraceFile) -> tuple[Lead, ...]:
     gaps = {gap.outpoint: gap.reason for gap in reversed(trace.gaps)}
     rows = [_with_reason(row, gaps) for row in rows]
     rows += [
+        Lead("gap", None, {}, (gap.method or trace.primary,), f"{gap.outpoint or gap.txid or 'a seed'}: {gap.reason}")
+        for gap in dict.fromkeys(trace.gaps)
+        if gap.outpoint not in found
+    ]
+    rows += [
         Lead("unordered amount", None, {label: sat}, (trace.primary,), "in custody, covered by no order")
         for label, sat in trace.unordered.items()
         if sat
@@ -76,14 +92,45 @@ def heights(trace: TraceFile) -> tuple[int, ...]:
     return tuple(sorted({lead.end.height for lead in leads(trace) if lead.end is not None}))
 
 
-def leads_csv(trace: TraceFile, headers: Mapping[int, Header]) -> bytes:
-    """Return `leads.csv`; block and time are left empty where the header of a height is not given."""
+def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[TagPack] = ()) -> bytes:
+    """Return `leads.csv`; block and time are left empty where the header of a height is not given.
+
+    `packs` are the TagPacks of the result, in the case's order: a deposit names the tag that counted.
+    """
     text = StringIO()
+    services, network = Services(packs), NETWORKS[trace.network]
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for lead in leads(trace):
-        writer.writerow(_guarded(_row(lead, headers)))
+        address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
+        tag = None if address is None else services.find(decode(address, network))
+        writer.writerow(_guarded([*_row(lead, headers), *_tagged(tag, packs)]))
     return text.getvalue().encode()
+
+
+def leads_of_run(trace: bytes, view: ChainView, packs: Sequence[TagPack]) -> bytes:
+    """Return the `leads.csv` of a `trace.json`; the headers come from the chain that it was traced over.
+
+    Raises:
+        SourceError, IntegrityError: as for any source.
+    """
+    read = read_trace(trace, sha256(trace).hexdigest())
+    found: dict[int, Header] = {}
+    for first, last in _stretches(heights(read)):
+        raws = view.headers(first, last)
+        found |= {height: header.decode(raw) for height, raw in enumerate(raws, start=first)}
+    return leads_csv(read, found, packs)
+
+
+def _stretches(needed: Sequence[int]) -> list[tuple[int, int]]:
+    """Return first and last heights that hold all those needed, ascending; near ones are read together."""
+    found: list[tuple[int, int]] = []
+    for height in needed:
+        if found and height - found[-1][1] <= _ASIDE:
+            found[-1] = found[-1][0], height
+        else:
+            found.append((height, height))
+    return found
 
 
 def _kind(end: End, covered: bool) -> str | None:
@@ -118,6 +165,14 @@ def _row(lead: Lead, headers: Mapping[int, Header]) -> list[str | int | None]:
         lead.kind, _TO_DO[lead.kind], end.outpoint.txid, end.outpoint.vout, end.address, end.value,
         lead.amount, labels, rules, end.name, end.script, end.height, *block, lead.reason,
     ]  # fmt: skip
+
+
+def _tagged(tag: ServiceTag | None, packs: Sequence[TagPack]) -> list[str | None]:
+    """Return what a tag rests on: its source, its confidence, the pack it stands in with the pack's hash."""
+    if tag is None:
+        return [None, None, None]
+    pack = packs[tag.pack]
+    return [tag.source, tag.confidence, f"{pack.file}, line {tag.line}, sha256 {pack.sha256}"]
 
 
 def _guarded(row: Iterable[str | int | None]) -> list[str | int | None]:

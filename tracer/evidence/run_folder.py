@@ -1,8 +1,9 @@
 """The folder that `tracer trace` writes and `tracer export` reads.
 
 RUN/trace.json the result, RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
-order, RUN/chain/ the raw material (absent where the source keeps no raw bytes), RUN/run.json what ran and
-the SHA-256 of the files beside it, so that a run changed by mistake is not sealed. None of it says on which machine, for whom or from where the run was made.
+order, RUN/leads.csv where to dig next, RUN/chain/ the raw material (absent where the source keeps no raw
+bytes), RUN/run.json what ran and the SHA-256 of the files beside it, so that a run changed by mistake is
+not sealed. None of it says on which machine, for whom or from where the run was made.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from tracer.evidence.folder import list_folder, read_file, write_whole
 from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.place import Place
 
+_LEADS = "leads.csv"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -24,7 +26,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 class RunFolder:
     """A finished run. `tags` are the TagPacks by stored name, in the order of the case's `[stop] tags`.
 
-    `source` is the kind of source (`node`, `store`, `file`), never its address.
+    `source` is the kind of source (`node`, `store`, `file`), never its address. `leads` is None where an earlier
+    version wrote the run.
     """
 
     trace: bytes
@@ -34,6 +37,7 @@ class RunFolder:
     version: str
     source: str
     warnings: tuple[str, ...]
+    leads: bytes | None = None
 
 
 def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
@@ -54,6 +58,7 @@ def write_run(run: RunFolder, target: Path) -> None:
     """
     files = {"trace.json": run.trace, "case.toml": run.case}
     files |= {f"tags/{name}": content for name, content in run.tags}
+    files |= {} if run.leads is None else {_LEADS: run.leads}
     about: canonical.Writable = {
         "schema": 1,
         "version": run.version,
@@ -93,6 +98,7 @@ def read_run(path: Path) -> RunFolder:
         version=about.text("version"),
         source=about.text("source"),
         warnings=about.texts("warnings"),
+        leads=files.get(_LEADS),
     )
 
 

@@ -1,0 +1,145 @@
+"""Machines for a cluster's tests: network namespaces of their own, joined by a bridge; or this machine's loopback."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.commands import ROOT
+
+PORT = 8786
+
+
+class Machines:
+    """Starts programs, each on a machine that is named by its number; ends them all at the end."""
+
+    def __init__(self, base: Path, names: Sequence[str], addresses: Sequence[str], port: int) -> None:
+        """Use these namespaces, none of them: loopback; `base` is where programs write."""
+        self._base, self._names, self._addresses, self._port = base, names, addresses, port
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def last(self) -> int:
+        """The number of the last machine."""
+        return len(self._addresses) - 1
+
+    @property
+    def scheduler_address(self) -> str:
+        """Where the scheduler on machine 0 listens."""
+        return f"tcp://{self._addresses[0]}:{self._port}"
+
+    def start(self, machine: int, *words: object) -> subprocess.Popen[bytes]:
+        """Start a Python program on a machine, in a process group of its own."""
+        where = ["ip", "netns", "exec", self._names[machine]] if self._names else []
+        environment = os.environ | {"DASK_DISTRIBUTED__DIAGNOSTICS__NVML": "False"}
+        log = (self._base / f"{len(self._started)}.log").open("wb")
+        with log:
+            started = subprocess.Popen(
+                [*where, sys.executable, *map(str, words)],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,
+                env=environment,
+            )
+        self._started.append(started)
+        return started
+
+    def said(self, process: subprocess.Popen[bytes]) -> str:
+        """Return what a program has said so far."""
+        return (self._base / f"{self._started.index(process)}.log").read_text()
+
+    def scheduler(self) -> subprocess.Popen[bytes]:
+        """Start the scheduler on machine 0."""
+        host = ("--host", self._addresses[0], "--port", self._port, "--no-dashboard")
+        return self.start(0, "-m", "distributed.cli.dask_scheduler", *host)
+
+    def worker(self, machine: int) -> subprocess.Popen[bytes]:
+        """Start a Dask worker, one case at a time, under its nanny."""
+        room = self._base / f"room-{len(self._started)}"
+        words = ("--nthreads", "1", "--no-dashboard", "--local-directory", room, "--death-timeout", "60")
+        host = ("--host", self._addresses[machine])
+        return self.start(machine, "-m", "distributed.cli.dask_worker", self.scheduler_address, *words, *host)
+
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a program, its children and theirs at once, as a power cut does."""
+        for pid in _family(process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait(20)
+
+    def close(self) -> None:
+        """End everything that was started and still runs."""
+        for process in self._started:
+            if process.poll() is None:
+                self.kill(process)
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process with all its descendants."""
+    found = [pid]
+    for each in found:
+        for children in Path(f"/proc/{each}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += map(int, children.read_text().split())
+    return found
+
+
+def why_no_namespaces() -> str | None:
+    """Return why this machine gives no network namespaces, None where it does."""
+    if shutil.which("ip") is None or os.geteuid() != 0:
+        return "network namespaces need root and iproute2"
+    name = f"trc-{os.getpid()}"
+    made = subprocess.run(["ip", "netns", "add", name], capture_output=True, check=False)
+    subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+    return f"no network namespaces: {made.stderr.decode().strip()}" if made.returncode else None
+
+
+@contextmanager
+def apart(base: Path, count: int) -> Iterator[Machines]:
+    """Give machines in namespaces of their own, which reach one another over a bridge and nothing else."""
+    hub, *names = (f"trc-{os.getpid()}-{number}" for number in range(count + 1))
+    addresses = [f"10.77.0.{number + 1}" for number in range(count)]
+    try:
+        for name in (hub, *names):
+            _ip("netns", "add", name)
+        _ip("-n", hub, "link", "add", "bridge", "type", "bridge")
+        _ip("-n", hub, "link", "set", "bridge", "up")
+        for number, name in enumerate(names):
+            _ip("-n", hub, "link", "add", f"port{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
+            _ip("-n", hub, "link", "set", f"port{number}", "master", "bridge", "up")
+            _ip("-n", name, "addr", "add", f"{addresses[number]}/24", "dev", "eth0")
+            _ip("-n", name, "link", "set", "eth0", "up")
+            _ip("-n", name, "link", "set", "lo", "up")
+        machines = Machines(base, names, addresses, PORT)
+        try:
+            yield machines
+        finally:
+            machines.close()
+    finally:
+        for name in (hub, *names):
+            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+
+
+@contextmanager
+def together(base: Path, count: int) -> Iterator[Machines]:
+    """Give machines that are all this one."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    machines = Machines(base, (), ["127.0.0.1"] * count, port)
+    try:
+        yield machines
+    finally:
+        machines.close()
+
+
+def _ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True)

@@ -1,0 +1,216 @@
+"""A batch on a Dask cluster: the same bytes as here, whatever dies meanwhile, and nothing done twice."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.batch.machines import Machines, apart, together, why_no_namespaces
+from tests.batch.nights import digest, write_case
+from tests.batch.works import Acting
+from tests.commands import ROOT, tracer
+from tests.story import BLOCKS
+from tracer.batch.cluster import Cluster
+from tracer.batch.ledger import State, open_ledger
+from tracer.batch.pool import Limits
+from tracer.batch.seat import SOFTWARE, Errand, let_go, run_errand
+from tracer.batch.work import Failed, Fault, Finished, Task
+
+pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")
+
+LIMITS = Limits(workers=1, memory_mib=512, seconds=3, pauses=(0.05, 0.1))
+CASES = 30
+
+
+@pytest.fixture(params=["namespaces", "loopback"])
+def machines(request, tmp_path):
+    """Give four machines: apart where this machine can, else together."""
+    reason = why_no_namespaces()
+    if request.param == "namespaces":
+        if reason is not None:
+            pytest.skip(reason)
+        with apart(tmp_path, 4) as given:
+            yield given
+        return
+    if reason is None:
+        pytest.skip("this machine has network namespaces: the same is shown there")
+    with together(tmp_path, 4) as given:
+        yield given
+
+
+@pytest.fixture
+def here(tmp_path):
+    """Give machines that are all this one, for what no network changes."""
+    with together(tmp_path, 2) as given:
+        yield given
+
+
+def _wait(holds, seconds=60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def _batch(machines: Machines, cases: Path, out: Path) -> subprocess.Popen[bytes]:
+    words = ("batch", cases, "--chain", BLOCKS, "--out", out, "--scheduler", machines.scheduler_address)
+    return machines.start(machines.last, "-m", "tracer", *words)
+
+
+def _cases(folder: Path, count: int) -> Path:
+    for number in range(count):
+        write_case(folder, f"KZ-{number:02d}")
+    return folder
+
+
+def test_workers_and_scheduler_may_die(machines, tmp_path):
+    """Workers are killed and added, the scheduler is killed and restarted: every case is done once, the same bytes as here."""
+    cases, out = _cases(tmp_path / "cases", CASES), tmp_path / "out"
+
+    def published() -> int:
+        return len(list(out.glob("cases/*/run")))
+
+    scheduler = machines.scheduler()
+    first = machines.worker(1)
+    batch = _batch(machines, cases, out)
+    _wait(lambda: published() >= 4)
+    machines.kill(first)
+    second = machines.worker(2)
+    at_kill = published()
+    assert at_kill < CASES
+    _wait(lambda: published() >= at_kill + 6)
+    machines.kill(scheduler)
+    at_restart = published()
+    assert at_restart < CASES
+    machines.kill(second)
+    machines.scheduler()
+    machines.worker(1)
+    machines.worker(2)
+    assert batch.wait(90) == 0
+    assert f"The scheduler {machines.scheduler_address} is not reached any more" in machines.said(batch)
+    assert published() == CASES
+    assert not list(out.glob("cases/*/before")), "a run was put in its place twice"
+    with open_ledger(out, reading=True) as ledger:
+        assert {entry.state for entry in ledger.entries().values()} == {State.DONE}
+    alone = tmp_path / "alone"
+    assert tracer("batch", cases, "--chain", BLOCKS, "--out", alone, "--workers", "2").code == 0
+    assert digest(out / "cases") == digest(alone / "cases")
+    for name in ("summary.html", "summary.csv", "orders.csv", "credits.csv"):
+        assert (out / name).read_bytes() == (alone / name).read_bytes()
+
+
+def test_each_case_ends_once_and_says_what_happened(here, tmp_path):
+    """On a cluster too a case that dies, hoards, never ends or is wrong says so, and the others are done."""
+    here.scheduler()
+    here.worker(1)
+    names = ("well-1", "malformed", "killed", "hungry", "endless", "outage", "down", "well-2")
+    (tmp_path / "marks").mkdir()
+    tasks = []
+    for name in names:
+        (tmp_path / name).mkdir()
+        tasks.append(Task(f"{name}.toml", tmp_path / f"{name}.toml", tmp_path / name / "run", None))
+    said: list[str] = []
+    _wait(lambda: _answers(here.scheduler_address))
+    with Cluster(here.scheduler_address, Acting(tmp_path / "marks"), LIMITS, said.append) as cluster:
+        ended = {Path(end.task.name).stem: end for end in cluster.each(tasks, lambda task: None)}
+    assert sorted(ended) == sorted(names)
+    words = {name: end.outcome.message for name, end in ended.items() if isinstance(end.outcome, Failed)}
+    assert words["malformed"] == "malformed.toml: not a case"
+    assert "killed by SIGKILL" in words["killed"]
+    assert "more memory than the 512 MiB" in words["hungry"]
+    assert "longer than the 3 s" in words["endless"]
+    assert words["down"] == "the node is down for good"
+    assert sorted(words) == ["down", "endless", "hungry", "killed", "malformed"]
+    assert (ended["outage"].attempts, ended["down"].attempts) == (3, 3)
+    assert (ended["well-1"].task.out / "trace.json").read_bytes().startswith(b"well-1.toml")
+
+
+def _answers(address: str) -> bool:
+    """Return whether a scheduler accepts connections."""
+    host, _, port = address.removeprefix("tcp://").rpartition(":")
+    with socket.socket() as asked:
+        return asked.connect_ex((host, int(port))) == 0
+
+
+def test_a_batch_that_is_killed_goes_on_where_it_was(here, tmp_path):
+    """What a killed batch had handed out disturbs the next one in nothing: each case is done once."""
+    cases, out = _cases(tmp_path / "cases", 12), tmp_path / "out"
+    here.scheduler()
+    here.worker(1)
+    killed = _batch(here, cases, out)
+    _wait(lambda: len(list(out.glob("cases/*/run"))) >= 3)
+    here.kill(killed)
+    kept = {path: path.stat().st_ino for path in out.glob("cases/*/run")}
+    assert 3 <= len(kept) < 12
+    again = _batch(here, cases, out)
+    assert again.wait(60) == 0
+    assert len(list(out.glob("cases/*/run"))) == 12
+    assert sum(path.stat().st_ino == inode for path, inode in kept.items()) >= len(kept) - 1
+
+
+def _errand(tmp_path: Path) -> Errand:
+    (tmp_path / "marks").mkdir()
+    (tmp_path / "desk").mkdir()
+    case = tmp_path / "well.toml"
+    case.write_text("")
+    task = Task("well.toml", case, tmp_path / "desk" / "run", None)
+    return Errand("batch", SOFTWARE, Acting(tmp_path / "marks"), LIMITS, None, task, there=True)
+
+
+def test_what_is_begun_twice_is_written_to_two_places(tmp_path):
+    """Two machines that were handed one case never write to one place, nor where a run is put."""
+    errand = _errand(tmp_path)
+    first, second = run_errand(errand), run_errand(errand)
+    let_go("batch")
+    assert isinstance(first.outcome, Finished)
+    assert isinstance(second.outcome, Finished)
+    assert len({first.out, second.out, errand.task.out}) == 3
+    assert {path.parent for path in (first.out, second.out)} == {errand.task.out.parent}
+    assert (first.out / "trace.json").read_bytes() == (second.out / "trace.json").read_bytes()
+
+
+def test_an_unfit_machine_says_why(tmp_path):
+    """Another tracer, or a folder that is not mounted there, is said with what to do, and the case is tried again."""
+    errand = _errand(tmp_path)
+    other = run_errand(replace(errand, software="0.0.1, method 9")).outcome
+    assert isinstance(other, Failed)
+    assert "this batch is of 0.0.1, method 9.\nInstall the same on every machine." in other.message
+    errand.task.path.unlink()
+    unseen = run_errand(errand).outcome
+    assert isinstance(unseen, Failed)
+    assert f"does not see {errand.task.path}.\nEvery machine of the cluster must see" in unseen.message
+    assert {(each.fault, each.passing) for each in (other, unseen)} == {(Fault.MACHINE, True)}
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "words"),
+    [
+        (("--scheduler", "tcp://127.0.0.1:9"), 3, "no Dask scheduler answers at tcp://127.0.0.1:9.\nStart one"),
+        (("--scheduler", "http://127.0.0.1:8786"), 2, "expected tcp://HOST:PORT"),
+        (("--scheduler", "tcp://127.0.0.1:9", "--workers", "2"), 2, "--workers is for this machine"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_used_is_said(tmp_path, more, code, words):
+    """A scheduler that does not answer is its operator's matter, a wrong address the analyst's."""
+    ended = tracer("batch", ROOT / "fixtures" / "story", "--chain", BLOCKS, "--out", tmp_path / "out", *more)
+    assert (ended.code, words in ended.err, "Traceback" in ended.err) == (code, True, False)
+
+
+def test_without_dask_it_is_said_what_to_install(tmp_path):
+    """Where Dask is not installed, --scheduler says how to install it; nothing else needs it."""
+    words = ["batch", str(ROOT / "fixtures" / "story"), "--chain", str(BLOCKS), "--out", str(tmp_path / "out")]
+    code = "import sys; sys.modules['distributed'] = None; sys.argv[1:] = {}; from tracer.cli.main import main; main()"
+
+    def run(*more: str) -> subprocess.CompletedProcess[str]:
+        program = code.format(json.dumps([*words, *more]))
+        return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    ended = run("--scheduler", "tcp://127.0.0.1:9")
+    assert ended.returncode == 2
+    assert "pip install 'custody-tracer[cluster]'" in ended.stderr
+    assert run().returncode == 0
