@@ -11,6 +11,7 @@ from io import StringIO
 
 from tracer.chain.header import Header
 from tracer.evidence import clock
+from tracer.evidence.cells import guarded
 from tracer.evidence.dossier import orders_of_receipts
 from tracer.evidence.trace_file import End, Taint, TraceFile
 from tracer.evidence.words import TERMINAL_MEANINGS
@@ -22,7 +23,6 @@ COLUMNS = ("kind", "what_to_do", "txid", "vout", "address", "value_sat", "taint_
            "height", "block", "time_utc", "reason")  # fmt: skip
 
 _STOPS = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TO_DO = {
     "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time",
     "receipt without order": "find the order under which it was received, or report it",
@@ -82,7 +82,7 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for lead in leads(trace):
-        writer.writerow(_guarded(_row(lead, headers)))
+        writer.writerow(guarded(_row(lead, headers)))
     return text.getvalue().encode()
 
 
@@ -118,8 +118,3 @@ def _row(lead: Lead, headers: Mapping[int, Header]) -> list[str | int | None]:
         lead.kind, _TO_DO[lead.kind], end.outpoint.txid, end.outpoint.vout, end.address, end.value,
         lead.amount, labels, rules, end.name, end.script, end.height, *block, lead.reason,
     ]  # fmt: skip
-
-
-def _guarded(row: Iterable[str | int | None]) -> list[str | int | None]:
-    """Return the cells so that no spreadsheet runs one."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row]
