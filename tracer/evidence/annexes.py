@@ -12,6 +12,7 @@ from tracer.evidence.report import report
 from tracer.evidence.report_html import as_page
 from tracer.evidence.report_markdown import as_markdown
 from tracer.evidence.tables import tables
+from tracer.evidence.workbook import workbook
 
 
 def annexes(dossier: Dossier) -> dict[str, bytes]:
@@ -29,5 +30,6 @@ def annexes(dossier: Dossier) -> dict[str, bytes]:
         "report/report.en.md": as_markdown(content),
         "trace/flow.svg": drawn,
         "trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main)),
+        "trace/tables.xlsx": workbook(dossier),
     }
     return files | {f"trace/{name}": content for name, content in tables(dossier).items()}

@@ -17,6 +17,7 @@ from tracer.chain.header import Header
 from tracer.chain.network import NETWORKS
 from tracer.chain.view import ChainView
 from tracer.evidence import clock
+from tracer.evidence.cells import guarded
 from tracer.evidence.dossier import orders_of_receipts
 from tracer.evidence.trace_file import End, Taint, TraceFile
 from tracer.evidence.trace_reading import read_trace
@@ -33,7 +34,6 @@ _ASIDE = 100
 """Headers read along with those needed, where that saves a question to the source."""
 
 _STOPS = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TO_DO = {
     "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time; the tag says whose it is",
     "receipt without order": "find the order under which it was received, or report it",
@@ -104,7 +104,7 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
     for lead in leads(trace):
         address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
         tag = None if address is None else services.find(decode(address, network))
-        writer.writerow(_guarded([*_row(lead, headers), *_tagged(tag, packs)]))
+        writer.writerow(guarded([*_row(lead, headers), *_tagged(tag, packs)]))
     return text.getvalue().encode()
 
 
@@ -173,8 +173,3 @@ def _tagged(tag: ServiceTag | None, packs: Sequence[TagPack]) -> list[str | None
         return [None, None, None]
     pack = packs[tag.pack]
     return [tag.source, tag.confidence, f"{pack.file}, line {tag.line}, sha256 {pack.sha256}"]
-
-
-def _guarded(row: Iterable[str | int | None]) -> list[str | int | None]:
-    """Return the cells so that no spreadsheet runs one."""
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row]

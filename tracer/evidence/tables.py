@@ -8,13 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
+from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier, orders_of_receipts
 from tracer.evidence.trace_file import TERMINALS, Move
-
-Cell = str | int | None
-Row = tuple[Cell, ...]
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def tables(dossier: Dossier) -> dict[str, bytes]:
@@ -22,16 +18,16 @@ def tables(dossier: Dossier) -> dict[str, bytes]:
     return {name: _csv(columns, rows(dossier)) for name, (columns, rows) in _TABLES.items()}
 
 
+def table(dossier: Dossier, name: str) -> tuple[Sequence[str], Iterable[Row]]:
+    """Return the columns and the rows of one table by its file name, texts as they are."""
+    columns, rows = _TABLES[name]
+    return columns, rows(dossier)
+
+
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    guarded = [tuple(map(_guard, row)) for row in rows]
-    frame = pd.DataFrame(guarded, columns=list(columns), dtype=object)
+    frame = pd.DataFrame([guarded(row) for row in rows], columns=list(columns), dtype=object)
     text: str = frame.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8")
-
-
-def _guard(cell: Cell) -> Cell:
-    """Return the cell so that no spreadsheet runs it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _coins(dossier: Dossier) -> Iterable[Row]:
