@@ -6,7 +6,7 @@ from tests.pictures import outpoint_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tests.trace.test_bounds import DIAMOND
-from tracer.trace.paths import Path, illustrations, satoshi_paths
+from tracer.trace.paths import Illustrations, Path, satoshi_paths
 from tracer.trace.purse import taint
 
 
@@ -80,14 +80,24 @@ def test_only_fifo_has_satoshi_paths():
 
 
 def test_illustrations_are_the_shortest_ways_and_have_no_amounts():
-    """Of the diamond's two ways the shorter comes first; one that does not exist is not drawn."""
+    """Of the diamond's two ways the shorter comes first."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")], rule="haircut")
     trail = drawing.trail()
-    ways = illustrations(trail, outpoint_of("s.0"), outpoint_of("t3.0"), 5)
+    end = next(coin for coin in trail.ends if coin.outpoint == outpoint_of("t3.0"))
+    ways = Illustrations(trail).of(end, 5)
     assert [[drawing.name(link.spent) for link in way.links] for way in ways] == [
         ["s.0", "t1.1"],
         ["s.0", "t1.0", "t2.0"],
     ]
     assert not hasattr(ways[0], "sat")
-    assert len(illustrations(trail, outpoint_of("s.0"), outpoint_of("t3.0"), 1)) == 1
-    assert illustrations(trail, outpoint_of("t2.1"), outpoint_of("t3.0"), 5) == ()
+    assert len(Illustrations(trail).of(end, 1)) == 1
+
+
+def test_illustrations_go_through_coins_that_hold_the_label_only():
+    """Under FIFO nothing of B is in u.0, so no way from B's seed to it is drawn, though the transactions connect."""
+    text = "a: -> 100\nb: -> 50\n\nt: a.0 b.0 -> 100 50\n\nu: t.0 -> 100"
+    drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")])
+    trail = drawing.trail()
+    drawn = {(drawing.name(end.outpoint), drawing.name(way.seed)) for end in trail.ends
+             for way in Illustrations(trail).of(end, 5)}  # fmt: skip
+    assert drawn == {("u.0", "a.0"), ("t.1", "b.0")}
