@@ -22,7 +22,7 @@ LINKS = 5_000
 SHORTEST = 3
 """Illustrative paths shown of each receipt."""
 
-_DRAWN_STEPS = 5_000
+_DRAWN_STEPS = 10_000
 """Transactions of a trail up to which illustrations are looked for."""
 
 
@@ -85,8 +85,8 @@ def _illustrations(trail: Trail, left_out: list[LeftOut]) -> tuple[Illustration,
         left_out += _all_out(receipts, f"the trail has more than {_DRAWN_STEPS} transactions")
         return ()
     left_out += _all_out(receipts[RECEIPTS:], f"only the first {RECEIPTS} receipts are shown")
-    graph = Illustrations(trail)
-    return tuple(way for receipt in receipts[:RECEIPTS] for way in graph.of(receipt, SHORTEST))
+    ways = Illustrations(trail, SHORTEST)
+    return tuple(way for receipt in receipts[:RECEIPTS] for way in ways.of(receipt))
 
 
 def _all_out(receipts: Sequence[Coin], reason: str) -> list[LeftOut]:

@@ -9,10 +9,8 @@ several ways must not be added up.
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate
 from typing import NamedTuple
-
-import networkx as nx
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
@@ -27,10 +25,6 @@ RULE = "fifo"
 
 _LOOKS = 20
 """Runs of satoshi looked at for each link that is allowed, before a walk is given up."""
-
-
-_START = Outpoint(Txid(""), 0)
-"""What stands before every seeded coin in the graph of a trail; no outpoint of a chain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +83,59 @@ def satoshi_paths(trail: Trail, ends: Sequence[Coin], reading: Reading) -> tuple
     return tuple(path for end in ends for path in walker.of(end))
 
 
-class Illustrations:
-    """The shortest ways through one trail, label by label: only coins that hold a label are on its ways."""
+class _Way(NamedTuple):
+    """A way to a coin that holds a label: how long, by which link, and which of the ways to the coin before it."""
 
-    def __init__(self, trail: Trail) -> None:
-        """Lay the trail out as one graph of coins a label, its seeded coins behind one common start."""
-        self._graphs: dict[Label, nx.DiGraph[Outpoint]] = {}
-        self._links: dict[tuple[Outpoint, Outpoint], Link] = {}
-        for coin in trail.coins:
-            for label in _labels(coin.purse) if coin.seeded else ():
-                self._graph(label).add_edge(_START, coin.outpoint)
+    links: int
+    last: Link | None
+    before: int
+
+
+class Illustrations:
+    """The shortest ways through one trail, label by label: only coins that hold a label are on its ways.
+
+    A coin's `count` shortest ways continue some of the `count` shortest ways to the coins before it, and a trail
+    knows no cycle; so one walk in chain order finds those of all coins. Of equally long ways the one by the
+    earlier input comes first.
+    """
+
+    def __init__(self, trail: Trail, count: int) -> None:
+        """Find up to `count` ways to every coin of the trail, for every label that it holds."""
+        self._ways: dict[tuple[Label, Outpoint], list[_Way]] = {}
+        for label, outpoint in _starts(trail):
+            self._ways[label, outpoint] = [_Way(0, None, 0)]
         for step in trail.steps:
             for made, flow in zip(step.made, step.flows, strict=True):
-                for vin, spent in step.spent:
-                    link = Link(step.txid, step.position, spent.outpoint, vin, made.outpoint.vout)
-                    self._links[spent.outpoint, made.outpoint] = link
-                    for label in _labels(spent.purse) & _labels(flow):
-                        self._graph(label).add_edge(spent.outpoint, made.outpoint)
+                for label in _labels(flow):
+                    known = self._ways.setdefault((label, made.outpoint), [])
+                    for vin, spent in step.spent:
+                        link = Link(step.txid, step.position, spent.outpoint, vin, made.outpoint.vout)
+                        ways = enumerate(self._ways.get((label, spent.outpoint), ()))
+                        known += [_Way(way.links + 1, link, at) for at, way in ways]
+                    known.sort(key=lambda way: way.links)
+                    del known[count:]
 
-    def of(self, end: Coin, count: int) -> tuple[Illustration, ...]:
-        """Return, for each label that an end holds, up to `count` of the shortest ways to it, shortest first.
+    def of(self, end: Coin) -> tuple[Illustration, ...]:
+        """Return, for each label that an end holds, the shortest ways to it, shortest first."""
+        return tuple(
+            self._illustration(label, end.outpoint, way)
+            for label in in_order(_labels(end.purse))
+            for way in self._ways[label, end.outpoint]
+        )
 
-        Source: Yen, "Finding the K Shortest Loopless Paths in a Network" (1971), as networkx has it.
-        """
-        return tuple(way for label in in_order(_labels(end.purse)) for way in self._ways(label, end.outpoint, count))
+    def _illustration(self, label: Label, end: Outpoint, way: _Way) -> Illustration:
+        links: list[Link] = []
+        while way.last is not None:
+            links.append(way.last)
+            way = self._ways[label, way.last.spent][way.before]
+        return Illustration(label, links[-1].spent if links else end, end, tuple(reversed(links)))
 
-    def _ways(self, label: Label, end: Outpoint, count: int) -> Iterator[Illustration]:
-        graph = self._graph(label)
-        before = nx.ancestors(graph, end) | {end}
-        for way in islice(nx.shortest_simple_paths(graph.subgraph(before), _START, end), count):
-            coins = way[1:]
-            yield Illustration(label, coins[0], end, tuple(self._links[pair] for pair in pairwise(coins)))
 
-    def _graph(self, label: Label) -> "nx.DiGraph[Outpoint]":
-        return self._graphs.setdefault(label, nx.DiGraph())
+def _starts(trail: Trail) -> Iterator[tuple[Label, Outpoint]]:
+    """Yield every label with the coins in which its own seeds have satoshi; a rule without amounts has no entries."""
+    if not trail.policy.conserves:
+        yield from ((label, coin.outpoint) for coin in trail.coins if coin.seeded for label in _labels(coin.purse))
+    yield from ((entry.label, entry.outpoint) for entry in trail.seeds if entry.asserted > entry.overlap)
 
 
 def _labels(purse: Purse) -> set[Label]:
