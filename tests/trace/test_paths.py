@@ -6,7 +6,8 @@ from tests.pictures import outpoint_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tests.trace.test_bounds import DIAMOND
-from tracer.trace.paths import Path, illustrations, satoshi_paths
+from tracer.chain.outpoint import Outpoint
+from tracer.trace.paths import Illustrations, Path, satoshi_paths
 from tracer.trace.purse import taint
 
 
@@ -80,14 +81,48 @@ def test_only_fifo_has_satoshi_paths():
 
 
 def test_illustrations_are_the_shortest_ways_and_have_no_amounts():
-    """Of the diamond's two ways the shorter comes first; one that does not exist is not drawn."""
+    """Of the diamond's two ways the shorter comes first."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")], rule="haircut")
     trail = drawing.trail()
-    ways = illustrations(trail, outpoint_of("s.0"), outpoint_of("t3.0"), 5)
+    end = next(coin for coin in trail.ends if coin.outpoint == outpoint_of("t3.0"))
+    ways = Illustrations(trail, 5).of(end)
     assert [[drawing.name(link.spent) for link in way.links] for way in ways] == [
         ["s.0", "t1.1"],
         ["s.0", "t1.0", "t2.0"],
     ]
     assert not hasattr(ways[0], "sat")
-    assert len(illustrations(trail, outpoint_of("s.0"), outpoint_of("t3.0"), 1)) == 1
-    assert illustrations(trail, outpoint_of("t2.1"), outpoint_of("t3.0"), 5) == ()
+    assert len(Illustrations(trail, 1).of(end)) == 1
+
+
+def test_illustrations_go_through_coins_that_hold_the_label_only():
+    """Under FIFO nothing of B is in u.0, so no way from B's seed to it is drawn, though the transactions connect."""
+    text = "a: -> 100\nb: -> 50\n\nt: a.0 b.0 -> 100 50\n\nu: t.0 -> 100"
+    drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")])
+    trail = drawing.trail()
+    drawn = {(drawing.name(end.outpoint), drawing.name(way.seed)) for end in trail.ends
+             for way in Illustrations(trail, 5).of(end)}  # fmt: skip
+    assert drawn == {("u.0", "a.0"), ("t.1", "b.0")}
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_illustrations_are_as_many_and_as_short_as_there_are(number):
+    """On random chains they are the shortest of all ways there are, found by walking every one of them."""
+    drawing = random_drawing(number, "haircut")
+    trail = drawing.trail()
+    found = Illustrations(trail, 3)
+    starts = {(entry.label, entry.outpoint) for entry in trail.seeds if entry.asserted > entry.overlap}
+
+    def lengths(label: str, coin: Outpoint) -> list[int]:
+        """Return the lengths of every way of a label back from a coin."""
+        own = [0] if (label, coin) in starts else []
+        for step in trail.steps:
+            for made, flow in zip(step.made, step.flows, strict=True):
+                if made.outpoint == coin and label in taint(flow):
+                    spends = [spent.outpoint for _, spent in step.spent if label in taint(spent.purse)]
+                    own += [1 + each for before in spends for each in lengths(label, before)]
+        return own
+
+    for end in trail.ends:
+        for label in taint(end.purse):
+            ways = [len(way.links) for way in found.of(end) if way.label == label]
+            assert ways == sorted(lengths(label, end.outpoint))[:3]

@@ -17,6 +17,7 @@ from tracer.chain.script import kind
 from tracer.evidence import canonical
 from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
+from tracer.evidence.path_results import path_rows
 from tracer.trace.comparison import Comparison
 from tracer.trace.custody_book import Crossing, CustodyBook, HeldCoin
 from tracer.trace.purse import UNTRACED, Purse, joined, taint
@@ -65,6 +66,7 @@ def document(run: Run) -> bytes:
             "unordered_sat": {label: run.unordered.get(label, 0) for label in case.labels},
             "faults": run.faults,
             "variations": {name: _variation(found) for name, found in run.variations.items()},
+            "paths": path_rows(run.paths),
             "gaps": _gaps(run),
         }
     )

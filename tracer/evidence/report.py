@@ -11,6 +11,7 @@ from tracer.evidence.report_basis import basis_sections
 from tracer.evidence.report_custody import custody_sections
 from tracer.evidence.report_figures import figure_sections
 from tracer.evidence.report_inferences import inference_sections
+from tracer.evidence.report_paths import path_sections
 from tracer.evidence.report_times import times
 from tracer.evidence.report_trail import trail_sections
 from tracer.evidence.words import rule_name
@@ -47,6 +48,7 @@ def report(dossier: Dossier) -> Paper:
         *figure_sections(dossier),
         *custody_sections(dossier),
         *trail_sections(dossier),
+        *path_sections(dossier),
         *inference_sections(dossier),
         *basis_sections(dossier),
     ]

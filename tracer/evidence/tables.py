@@ -116,6 +116,18 @@ def _collisions(dossier: Dossier) -> Iterable[Row]:
             yield method.name, str(found.outpoint), found.holder, found.claimant, found.sat
 
 
+def _paths(dossier: Dossier) -> Iterable[Row]:
+    paths = dossier.trace.paths
+    for kind, rule, shown in (("satoshi", paths.rule, paths.satoshi), ("illustrative", None, paths.illustrations)):
+        for at, path in enumerate(shown, start=1):
+            head = (kind, at, rule, path.label, str(path.seed), str(path.receipt), path.sat)
+            for step, link in enumerate(path.links, start=1):
+                place = (link.txid, link.height, link.index, dossier.time_utc(link.height))
+                yield (*head, step, *place, link.vin, str(link.spent), link.vout)
+            if not path.links:
+                yield (*head, *[None] * 8)
+
+
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] = {
     "bounds.csv": (("target_kind", "target", "label", "lower_sat", "upper_sat", "partial"), _bounds),
     "coins.csv": (
@@ -137,6 +149,11 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] =
     "orders.csv": (
         ("order", "kind", "labels", "ordered_sat", "received_sat", "shortfall_sat", "excess_sat", "receipts", "faults"),
         _orders,
+    ),
+    "paths.csv": (
+        ("kind", "path", "rule", "label", "seed", "receipt", "sat", "link", "txid", "height", "index", "time_utc", "vin",
+         "spent", "vout"),
+        _paths,
     ),
     "receipts.csv": (
         ("custody", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "address", "orders"),

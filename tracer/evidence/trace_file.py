@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.evidence.path_results import NO_PATHS, PathResults
 from tracer.evidence.place import Place
 
 TERMINALS = (
@@ -284,6 +285,7 @@ class TraceFile:
     faults: tuple[str, ...]
     variations: Mapping[str, Variation]
     gaps: tuple[Gap, ...]
+    paths: PathResults = NO_PATHS
 
     @property
     def tag_hashes(self) -> tuple[str, ...]:

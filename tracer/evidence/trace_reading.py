@@ -4,6 +4,7 @@ Keys that are not known here are left alone: the contract lets them be added.
 """
 
 from tracer.errors import IntegrityError
+from tracer.evidence.path_results import read_paths
 from tracer.evidence.place import Place
 from tracer.evidence.trace_file import (
     TERMINALS,
@@ -69,6 +70,7 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         faults=root.texts("faults") if root.maybe("faults") is not None else (),
         variations={} if variations is None else {name: _variation(row) for name, row in variations.members()},
         gaps=tuple(_gap(row) for row in root.rows("gaps")),
+        paths=read_paths(root.maybe("paths")),
     )
 
 

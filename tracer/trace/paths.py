@@ -2,26 +2,29 @@
 
 Under FIFO every satoshi has an identity, so what a label has in an end falls apart into disjoint paths
 with exact amounts, and the amounts add up. That is the path exhibit. Under other rules paths are
-pictures only: `illustrations` finds short ones and gives them no amounts, for what could pass along
+pictures only: `Illustrations` finds short ones and gives them no amounts, for what could pass along
 several ways must not be added up.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
-
-import networkx as nx
+from itertools import accumulate
+from typing import NamedTuple
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.trace.policies import fifo
-from tracer.trace.purse import UNTRACED, Purse, Segment, untraced
+from tracer.trace.purse import UNTRACED, Purse, Segment, in_order, untraced
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.trail import Coin, Trail
 
 RULE = "fifo"
 """The rule that links an input to an output in every satoshi path: a convention, not a fact of the chain."""
+
+_LOOKS = 20
+"""Runs of satoshi looked at for each link that is allowed, before a walk is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,19 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Illustration:
-    """One of the shortest ways from a seeded coin to an end. It shows that there is a way, not how much took it."""
+    """One of the shortest ways from a coin that a label's seeds claim to an end, through coins that hold the label.
 
+    It shows that there is a way, not how much took it.
+    """
+
+    label: Label
     seed: Outpoint
     end: Outpoint
     links: tuple[Link, ...]
+
+
+class PathsBudgetError(Exception):
+    """Paths of an end have more links, or take more looking for, than whoever asked allows."""
 
 
 def satoshi_paths(trail: Trail, ends: Sequence[Coin], reading: Reading) -> tuple[Path, ...]:
@@ -68,30 +79,67 @@ def satoshi_paths(trail: Trail, ends: Sequence[Coin], reading: Reading) -> tuple
         ValueError: the trail was not followed under FIFO; no other rule says which satoshi went where.
         IntegrityError: the paths do not add up to what the trail says, or what was read has changed.
     """
-    if trail.policy.name != RULE:
-        raise ValueError(f"satoshi paths exist under {RULE} only, not under {trail.policy.name}")
-    back = _Back(trail, reading)
-    return tuple(path for end in ends for path in back.paths(end))
+    walker = SatoshiPaths(trail, reading)
+    return tuple(path for end in ends for path in walker.of(end))
 
 
-def illustrations(trail: Trail, seed: Outpoint, end: Outpoint, count: int) -> tuple[Illustration, ...]:
-    """Return up to `count` of the shortest ways from a seeded coin to an end, shortest first.
+class _Way(NamedTuple):
+    """A way to a coin that holds a label: how long, by which link, and which of the ways to the coin before it."""
 
-    None where the trail does not lead from one to the other.
-    Source: Yen, "Finding the K Shortest Loopless Paths in a Network" (1971), as networkx has it.
+    links: int
+    last: Link | None
+    before: int
+
+
+class Illustrations:
+    """The shortest ways through one trail, label by label: only coins that hold a label are on its ways.
+
+    A coin's `count` shortest ways continue some of the `count` shortest ways to the coins before it, and a trail
+    knows no cycle; so one walk in chain order finds those of all coins. Of equally long ways the one by the
+    earlier input comes first.
     """
-    graph: nx.DiGraph[Outpoint] = nx.DiGraph()
-    links: dict[tuple[Outpoint, Outpoint], Link] = {}
-    for step in trail.steps:
-        for vin, spent in step.spent:
-            for made in step.made:
-                graph.add_edge(spent.outpoint, made.outpoint)
-                link = Link(step.txid, step.position, spent.outpoint, vin, made.outpoint.vout)
-                links[spent.outpoint, made.outpoint] = link
-    if seed not in graph or end not in graph or not nx.has_path(graph, seed, end):
-        return ()
-    ways = islice(nx.shortest_simple_paths(graph, seed, end), count)
-    return tuple(Illustration(seed, end, tuple(links[pair] for pair in pairwise(way))) for way in ways)
+
+    def __init__(self, trail: Trail, count: int) -> None:
+        """Find up to `count` ways to every coin of the trail, for every label that it holds."""
+        self._ways: dict[tuple[Label, Outpoint], list[_Way]] = {}
+        for label, outpoint in _starts(trail):
+            self._ways[label, outpoint] = [_Way(0, None, 0)]
+        for step in trail.steps:
+            for made, flow in zip(step.made, step.flows, strict=True):
+                for label in _labels(flow):
+                    known = self._ways.setdefault((label, made.outpoint), [])
+                    for vin, spent in step.spent:
+                        link = Link(step.txid, step.position, spent.outpoint, vin, made.outpoint.vout)
+                        ways = enumerate(self._ways.get((label, spent.outpoint), ()))
+                        known += [_Way(way.links + 1, link, at) for at, way in ways]
+                    known.sort(key=lambda way: way.links)
+                    del known[count:]
+
+    def of(self, end: Coin) -> tuple[Illustration, ...]:
+        """Return, for each label that an end holds, the shortest ways to it, shortest first."""
+        return tuple(
+            self._illustration(label, end.outpoint, way)
+            for label in in_order(_labels(end.purse))
+            for way in self._ways[label, end.outpoint]
+        )
+
+    def _illustration(self, label: Label, end: Outpoint, way: _Way) -> Illustration:
+        links: list[Link] = []
+        while way.last is not None:
+            links.append(way.last)
+            way = self._ways[label, way.last.spent][way.before]
+        return Illustration(label, links[-1].spent if links else end, end, tuple(reversed(links)))
+
+
+def _starts(trail: Trail) -> Iterator[tuple[Label, Outpoint]]:
+    """Yield every label with the coins in which its own seeds have satoshi; a rule without amounts has no entries."""
+    if not trail.policy.conserves:
+        yield from ((label, coin.outpoint) for coin in trail.coins if coin.seeded for label in _labels(coin.purse))
+    yield from ((entry.label, entry.outpoint) for entry in trail.seeds if entry.asserted > entry.overlap)
+
+
+def _labels(purse: Purse) -> set[Label]:
+    return {label for label, _ in purse if label != UNTRACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,32 +152,62 @@ class _Run:
     links: tuple[Link, ...]
 
 
-class _Back:
-    """Walks satoshi of an end back to the seeds, over the steps of one trail."""
+class _Spends(NamedTuple):
+    """What a transaction spends: the purse of each input, and where each input's satoshi end in the pool."""
+
+    opened: Opened
+    purses: list[Purse]
+    ends: list[int]
+
+
+class SatoshiPaths:
+    """Walks satoshi of an end back to the seeds, over the steps of one FIFO trail."""
 
     def __init__(self, trail: Trail, reading: Reading) -> None:
+        """Take the trail and what it was read from.
+
+        Raises:
+            ValueError: the trail was not followed under FIFO; no other rule says which satoshi went where.
+        """
+        if trail.policy.name != RULE:
+            raise ValueError(f"satoshi paths exist under {RULE} only, not under {trail.policy.name}")
         self.coins = {coin.outpoint: coin for coin in trail.coins}
         self.steps = {step.txid: step for step in trail.steps}
         self.reading = reading
         self.incoming: dict[Outpoint, Purse] = {}
+        self.spends: dict[Txid, _Spends] = {}
 
-    def paths(self, end: Coin) -> Iterator[Path]:
-        """Yield the paths of one end, those through the same links put together."""
+    def of(self, end: Coin, links: int | None = None) -> tuple[Path, ...]:
+        """Return the paths of one end, those through the same links put together.
+
+        Raises:
+            PathsBudgetError: they have more than `links` links.
+            IntegrityError: they do not add up to what the end holds.
+        """
         amounts: dict[tuple[Label, Outpoint, tuple[Link, ...]], int] = {}
+        for label, piece in self._walked(end, links):
+            key = label, piece.coin.outpoint, piece.links
+            amounts[key] = amounts.get(key, 0) + piece.stop - piece.start
+        if sum(amounts.values()) != sum(sat for label, sat in end.purse if label != UNTRACED):
+            raise IntegrityError(f"the paths into {end.outpoint} do not add up to what it holds")
+        if links is not None and sum(len(way) for _, _, way in amounts) > links:
+            raise PathsBudgetError
+        return tuple(Path(label, seed, end.outpoint, way, sat) for (label, seed, way), sat in amounts.items())
+
+    def _walked(self, end: Coin, links: int | None) -> Iterator[tuple[Label, _Run]]:
+        """Yield every run of traced satoshi that is back at a seed, with its label."""
+        looked = 0
         for label, start, stop in _runs(end.purse):
             waiting = [_Run(end, start, stop, ())]
             while waiting and label != UNTRACED:
-                run = waiting.pop()
-                for piece, seeded in self._pieces(run):
+                looked += 1
+                if links is not None and looked > _LOOKS * links:
+                    raise PathsBudgetError
+                for piece, seeded in self._pieces(waiting.pop()):
                     if seeded:
-                        key = label, piece.coin.outpoint, piece.links
-                        amounts[key] = amounts.get(key, 0) + piece.stop - piece.start
+                        yield label, piece
                     else:
                         waiting += reversed(list(self._earlier(piece)))
-        if sum(amounts.values()) != sum(sat for label, sat in end.purse if label != UNTRACED):
-            raise IntegrityError(f"the paths into {end.outpoint} do not add up to what it holds")
-        for (label, seed, links), sat in amounts.items():
-            yield Path(label, seed, end.outpoint, links, sat)
 
     def _pieces(self, run: _Run) -> Iterator[tuple[_Run, bool]]:
         """Cut a run where satoshi that a seed claims meet satoshi that flowed in."""
@@ -146,37 +224,41 @@ class _Back:
         if coin.outpoint.txid not in self.steps:
             return untraced(coin.output.value)
         if coin.outpoint not in self.incoming:
-            opened, spends = self._opened(coin.outpoint.txid)
+            opened, spends, _ = self._spent(coin.outpoint.txid)
             pays = [output.value for output in opened.confirmed.transaction.outputs] + [opened.fee]
             shares = fifo.share(spends, pays)
             for vout, purse in enumerate(shares[:-1]):
                 self.incoming[Outpoint(coin.outpoint.txid, vout)] = purse
         return self.incoming[coin.outpoint]
 
-    def _opened(self, txid: Txid) -> tuple[Opened, list[Purse]]:
-        opened = self.reading.open(txid)
-        if opened is None:
-            raise IntegrityError(f"transaction {txid} of the trail can no longer be read")
-        spends = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
-        for vin, coin in self.steps[txid].spent:
-            spends[vin] = coin.purse
-        return opened, spends
+    def _spent(self, txid: Txid) -> _Spends:
+        if txid not in self.spends:
+            opened = self.reading.open(txid)
+            if opened is None:
+                raise IntegrityError(f"transaction {txid} of the trail can no longer be read")
+            purses = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
+            for vin, coin in self.steps[txid].spent:
+                purses[vin] = coin.purse
+            ends = list(accumulate(sum(sat for _, sat in purse) for purse in purses))
+            self.spends[txid] = _Spends(opened, purses, ends)
+        return self.spends[txid]
 
     def _earlier(self, run: _Run) -> Iterator[_Run]:
         """Yield the satoshi that a transaction's inputs gave to a run in one of its outputs."""
         txid, vout = run.coin.outpoint
-        opened, spends = self._opened(txid)
+        opened, _, ends = self._spent(txid)
         before = sum(output.value for output in opened.confirmed.transaction.outputs[:vout])
-        begin = 0
+        first, last = before + run.start, before + run.stop
         spent = {vin: coin.outpoint for vin, coin in self.steps[txid].spent}
-        for vin, purse in enumerate(spends):
-            end = begin + sum(sat for _, sat in purse)
-            start, stop = max(before + run.start, begin), min(before + run.stop, end)
+        for vin in range(bisect_right(ends, first), len(ends)):
+            begin = ends[vin - 1] if vin else 0
+            if begin >= last:
+                break
+            start, stop = max(first, begin), min(last, ends[vin])
             if start < stop:
                 coin = self.coins[spent[vin]]
                 link = Link(txid, opened.confirmed.position, coin.outpoint, vin, vout)
                 yield _Run(coin, start - begin, stop - begin, (link, *run.links))
-            begin = end
 
 
 def _runs(purse: Sequence[Segment]) -> Iterator[tuple[Label, int, int]]:

@@ -15,6 +15,7 @@ from tracer.trace.comparison import Comparison, fired, label_by_label, without_s
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.engine import follow
 from tracer.trace.orders import settle
+from tracer.trace.path_exhibit import PathExhibit, path_exhibit
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reach import Reach, reach
 from tracer.trace.reading import Reading
@@ -54,6 +55,7 @@ class Run:
     variations: Mapping[str, Comparison]
     reach: Reach
     bounds: tuple[Bound, ...]
+    paths: PathExhibit
     read: tuple[Txid, ...]
 
     @property
@@ -101,6 +103,7 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
         variations,
         reached,
         bounds,
+        path_exhibit(trails, case.method.primary, reading),
         reading.read,
     )
 
