@@ -712,7 +712,7 @@ def test_a_withheld_descriptor_is_read_with_the_scripts_of_its_bundle() -> None:
     """A bundle's case file stands for the same wallet without showing its descriptor."""
     withheld = f"withheld:{TXID}"
     text = with_custody(f'name = "W"\nstage = "seizure"\nrange = [0, 5]\ndescriptor = "{withheld}"')
-    (wallet,) = parse(text.encode(), "case.toml", {withheld: (b"\x51", b"\x52")}).custody
+    (wallet,) = parse(text.encode(), "case.toml", {"custody[1]": (b"\x51", b"\x52")}).custody
     assert (wallet.descriptor, wallet.scripts, wallet.range) == (withheld, (b"\x51", b"\x52"), (0, 5))
 
 

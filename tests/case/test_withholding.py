@@ -69,8 +69,7 @@ def test_the_filed_copy_is_a_case_again_with_the_scripts_beside_it() -> None:
     """What is read back names the same wallets and watches the scripts given."""
     original = parse(TEXT.encode(), "case.toml")
     text, hashes = withheld(TEXT)
-    scripts = {f"withheld:{digest}": (b"\x51",) for digest in hashes.values()}
-    scripts[f"withheld:{hashes['custody[2]']}"] = (b"\x52",)
+    scripts = dict.fromkeys(hashes, (b"\x51",)) | {"custody[2]": (b"\x52",)}
     copy = parse(text.encode(), "case.toml", scripts)
     assert [wallet.name for wallet in copy.custody] == [wallet.name for wallet in original.custody]
     assert copy.custody[1].scripts == (b"\x52",)

@@ -44,7 +44,7 @@ def test_the_bundle_holds_what_was_promised(tmp_path: Path, run: RunFolder) -> N
     assert {
         "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt",
         "data/00_README.en.txt", "data/bundle.json", "data/report/report.en.md", "data/report/report.en.html",
-        "data/case/case.toml", "data/case/scripts.json", "data/case/tags/001-services.yaml",
+        "data/case/case.json", "data/case/case.toml", "data/case/scripts.json", "data/case/tags/001-services.yaml",
         "data/trace/trace.json", "data/trace/graph.graphml", "data/trace/flow.svg", "data/trace/coins.csv",
         "data/chain/network.json", "data/chain/headers.bin", "data/chain/heights.json", "data/method/method.en.md",
         "data/verify/verify.py",
@@ -123,12 +123,12 @@ def test_a_descriptor_stays_out_of_every_file(tmp_path: Path, run: RunFolder) ->
 
 
 def test_a_descriptor_goes_in_where_the_case_discloses_it(tmp_path: Path, run: RunFolder) -> None:
-    """With `disclose_descriptors` the case file goes in as it was filed, and `scripts.json` names the descriptor."""
+    """With `disclose_descriptors` the case file goes in as it was filed, and `scripts.json` is empty."""
     disclosed = _described(run, disclose=True)
     bundle.write(disclosed, tmp_path / "bundle")
     assert (tmp_path / "bundle/data/case/case.toml").read_bytes() == disclosed.case
     scripts = json.loads((tmp_path / "bundle/data/case/scripts.json").read_bytes())
-    assert scripts == {ended(f"wpkh({account(1)}/0/*)"): []}
+    assert scripts == {}
 
 
 def test_an_existing_bundle_is_refused(tmp_path: Path, run: RunFolder) -> None:

@@ -192,7 +192,16 @@ def _forge_case_basis(path: Path) -> str:
 
 def _add_scripts(path: Path) -> str:
     """List scripts of a descriptor that the case does not name."""
-    (path / "data/case/scripts.json").write_bytes(canonical.dumps({"withheld:" + "00" * 32: ["51"]}))
+    (path / "data/case/scripts.json").write_bytes(canonical.dumps({"custody[1]": ["51"]}))
+    return "6"
+
+
+def _forge_resolved_case(path: Path) -> str:
+    """Take a wallet of the state out of the case that the stand-alone verifier works from."""
+    place = path / "data/case/case.json"
+    case = json.loads(place.read_bytes())
+    case["custody"][0]["scripts"] = []
+    place.write_bytes(canonical.dumps(case))
     return "6"
 
 
@@ -275,7 +284,7 @@ def _drop_prevout(path: Path) -> str:
 
 FORGERIES: list[Callable[[Path], str]] = [
     _forge_amount, _forge_wallet_name, _forge_report, _forge_picture, _add_stranger, _add_stranger_to_chain,
-    _add_scripts, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags, _forge_transaction, _cut_transaction, _swap_proofs,
+    _add_scripts, _forge_resolved_case, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags, _forge_transaction, _cut_transaction, _swap_proofs,
     _cut_proof, _move_transaction, _drop_proof, _drop_coinbase, _forge_header, _cut_headers, _drop_prevout,
 ]  # fmt: skip
 

@@ -75,7 +75,7 @@ def test_a_case_that_withholds_nothing_is_held_to_its_hash(files: Files, tmp_pat
     """Only a withheld descriptor excuses a case file from its SHA-256; a stray entry of scripts.json does not."""
     true_hash = json.loads(files["trace/trace.json"])["case_sha256"]
     lying = edited(files, "case/case.toml", "amount_sat = 1200000000", "amount_sat = 900000000")
-    lying |= {"case/scripts.json": as_json({"withheld:" + "00" * 32: []})}
+    lying |= {"case/scripts.json": as_json({"custody[1]": []})}
     judged = judge(retraced(lying, true_hash), tmp_path)
     assert judged.failed
 
@@ -140,7 +140,7 @@ def test_scripts_beside_a_withheld_descriptor_are_said_not_to_be_checked(story: 
     seizure = address.encode(script_of("state seizure"), REGTEST)
     withheld = edited(honest, "case/case.toml", f'addresses = ["{seizure}"]', f'descriptor = "{name}"')
     strangers = [script_of("state seizure").hex(), script_of("dealer").hex()]
-    lying = retraced(withheld | {"case/scripts.json": as_json({name: strangers})})
+    lying = retraced(withheld | {"case/scripts.json": as_json({"custody[1]": strangers})})
     ends = json.loads(lying["trace/trace.json"])["methods"]["fifo"]["coins"]
     assert str(story.coins["q0"]) in [row["outpoint"] for row in ends if row.get("custody") == SEIZURE]
     judged = judge(lying, tmp_path)

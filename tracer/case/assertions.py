@@ -185,7 +185,7 @@ def _watched(table: Table, known: Known) -> _Watched:
     if text is None or known.network is None:
         return _Watched(text, (0, 0) if text is None else (first, last), ())
     if WITHHELD.fullmatch(text):
-        return _Watched(text, (first, last), _revealed(table, text, known))
+        return _Watched(text, (first, last), _revealed(table, known))
     try:
         descriptor = descriptors.parse(text, known.network)
     except ValueError as error:
@@ -203,11 +203,11 @@ def _watched(table: Table, known: Known) -> _Watched:
     return _Watched(text, (first, last), tuple(each.script for each in derived))
 
 
-def _revealed(table: Table, text: str, known: Known) -> tuple[bytes, ...]:
+def _revealed(table: Table, known: Known) -> tuple[bytes, ...]:
     """Return the scripts that stand beside a withheld descriptor."""
-    if text not in known.withheld:
+    if table.place not in known.withheld:
         table.fault("descriptor", "is withheld; only the bundle it belongs to has its scripts")
-    return known.withheld.get(text, ())
+    return known.withheld.get(table.place, ())
 
 
 def _exhibit_reference(table: Table, known: Known) -> str | None:

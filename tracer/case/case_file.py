@@ -31,7 +31,7 @@ def parse(content: bytes, name: str, withheld: Mapping[str, tuple[bytes, ...]] |
         content: the file's bytes, UTF-8.
         name: how messages call the file.
         withheld: for the case file of a bundle, the scripts that stand for each withheld
-            descriptor, by the text `withheld:…` in its place.
+            descriptor, by its place: `seed[2]`, `custody[1]`.
 
     Raises:
         CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.

@@ -5,7 +5,7 @@ from the bundle's own case file, so that whoever has only the bundle gets the sa
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as files_of
 from pathlib import Path
@@ -14,7 +14,8 @@ from tracer import NAME, __version__
 from tracer.case import case_file, withholding
 from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case, CustodyWallet, Seed
-from tracer.chain import decode
+from tracer.chain.outpoint import Txid
+from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import canonical, clock
 from tracer.evidence.annexes import annexes
@@ -24,9 +25,11 @@ from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.material import Material, Progress, chain_files, no_progress
 from tracer.evidence.place import Place
+from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
+from tracer.trace import tags as tag_packs
 
 _SCHEMA = 1
 
@@ -42,17 +45,16 @@ class BundledCase:
     @property
     def is_withheld(self) -> bool:
         """Whether a descriptor of the original was replaced, so that its hash cannot be compared."""
-        return any(WITHHELD.fullmatch(name) for name in self.described)
+        return bool(self.withheld)
 
     @property
-    def described(self) -> dict[str, tuple[bytes, ...]]:
-        """The scripts of each descriptor as the case file writes it, in derivation order."""
-        holders = [holder for _, holder in _holders(self.case)]
-        return {holder.descriptor: holder.scripts for holder in holders if holder.descriptor is not None}
+    def withheld(self) -> tuple[str, ...]:
+        """The places of withheld descriptors: `seed[2]`, `custody[1]`."""
+        return tuple(place for place, holder in _holders(self.case) if WITHHELD.fullmatch(holder.descriptor or ""))
 
     @property
     def listed(self) -> dict[str, tuple[bytes, ...]]:
-        """What `scripts.json` says, whether the case asks for it or not.
+        """The scripts that `scripts.json` lists by place, whether the case asks for them or not.
 
         Raises:
             IntegrityError: it is not of the form written.
@@ -85,12 +87,23 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress) -> None:
 
 
 def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
-    """Return the files that are not derived: the result, the case, the raw material."""
+    """Return the files that no annex is: the result, the case as filed and resolved, the raw material."""
     files = {"trace/trace.json": run.trace, "case/case.toml": case.content, "case/scripts.json": case.scripts}
     files |= {f"case/tags/{name}": content for name, content in run.tags}
     if run.material is not None:
+        files["case/case.json"] = resolved(case.case, [content for _, content in run.tags], decoded(run.material))
         files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
     return files
+
+
+def resolved(case: Case, tags: Sequence[bytes], transactions: Mapping[Txid, Transaction]) -> bytes:
+    """Return `case.json` of a bundle's case with its TagPacks, in the order of the case.
+
+    Raises:
+        CaseError: a TagPack is wrong.
+    """
+    packs = [tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True)]
+    return resolved_case(case, packs, paid_scripts(transactions))
 
 
 def derived(dossier: Dossier) -> dict[str, bytes]:
@@ -129,22 +142,20 @@ def entries(trace: TraceFile, material: Material) -> dict[str, str]:
 def bundled_case(content: bytes, material: Material) -> BundledCase:
     """Take the descriptors out of a case file, and read it back as a bundle's reader will.
 
-    The scripts of every descriptor go along, withheld or not, for who has only the standard library
-    cannot derive them; and only those that an output in the raw material pays.
+    The scripts of every withheld descriptor go along by its place, those that an output in the raw material pays.
 
     Raises:
         CaseError: the case file is wrong, or a descriptor in it cannot be withheld.
     """
     original = case_file.parse(content, "case.toml")
     filed, hashes = withholding.withhold(content, original)
-    paid = {output.script for raw in material.raws.values() for output in decode.transaction(raw).outputs}
-    shown: dict[str, list[str]] = {}
-    for place, holder in _holders(original):
-        if holder.descriptor is not None:
-            name = f"withheld:{hashes[place]}" if place in hashes else holder.descriptor
-            shown[name] = [script.hex() for script in holder.scripts if script in paid]
-    scripts = canonical.dumps(shown)
-    return read_case(filed, scripts)
+    paid = paid_scripts(decoded(material))
+    shown = {
+        place: [script.hex() for script in holder.scripts if script in paid]
+        for place, holder in _holders(original)
+        if place in hashes
+    }
+    return read_case(filed, canonical.dumps(shown))
 
 
 def read_case(content: bytes, scripts: bytes) -> BundledCase:

@@ -287,7 +287,14 @@ def _small_chain_files(material: Material) -> dict[str, bytes]:
 def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
     """Return payload files that no bundle holds."""
     tags = stored_names(parts.case.case.stop.tags) if parts.case else ()
-    expected |= {_TRACE, _CASE, _SCRIPTS, "chain/headers.bin", *(f"case/tags/{name}" for name in tags)}
+    expected |= {
+        _TRACE,
+        _CASE,
+        _SCRIPTS,
+        "case/case.json",
+        "chain/headers.bin",
+        *(f"case/tags/{name}" for name in tags),
+    }
     if parts.material is not None:
         expected |= {f"chain/tx/{txid}.bin" for txid in parts.material.raws}
         expected |= {f"chain/proof/{txid}.merkle" for txid in parts.material.proofs}

@@ -6,19 +6,20 @@ What a withheld descriptor stands for cannot be shown from the bundle, and is li
 import hashlib
 from collections.abc import Mapping
 
-from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.errors import IntegrityError
-from tracer.evidence.bundle import BundledCase
+from tracer.errors import CaseError, IntegrityError
+from tracer.evidence.bundle import BundledCase, resolved
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material
+from tracer.evidence.resolved_case import paid_scripts
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.verification import Step, judged, not_checked
 
 _TRACE, _CASE, _SCRIPTS = "data/trace/trace.json", "data/case/case.toml", "data/case/scripts.json"
+_RESOLVED = "data/case/case.json"
 _HASH_AGAIN = (
     "(printf 'custody-tracer withheld descriptor 1\\n'; sha256sum case.toml | cut -c1-64 | xxd -r -p; "
     "printf %s DESCRIPTOR) | sha256sum"
@@ -36,6 +37,7 @@ def case_steps(
     findings = _check_case(trace, case, material)
     findings += _check_tags(files, trace, case.case)
     findings += _check_scripts(case, transactions)
+    findings += _check_resolved(files, case.case, transactions)
     steps = [judged("6", "Case and TagPacks", "they are the ones the result was computed from", findings)]
     if case.is_withheld:
         reason = (
@@ -93,16 +95,24 @@ def _check_tags(files: Mapping[str, bytes], trace: TraceFile, case: Case) -> lis
 
 
 def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) -> list[Finding]:
-    """Check that `scripts.json` is about the case's descriptors, and that what can be derived is derived."""
+    """Check that `scripts.json` is about the withheld descriptors, and lists no script that nothing here pays."""
     findings = []
-    paid = {output.script for transaction in transactions.values() for output in transaction.outputs}
-    for name, scripts in case.listed.items():
-        if name not in case.described:
-            findings.append(Finding(_SCRIPTS, f"{name[:80]!a} is no descriptor of case.toml"))
-        elif not WITHHELD.fullmatch(name) and scripts != tuple(s for s in case.described[name] if s in paid):
-            text = f"the scripts of {name[:80]!a} are not those it derives that are paid in the raw transactions"
-            findings.append(Finding(_SCRIPTS, text))
-    findings += [
-        Finding(_SCRIPTS, f"lists no scripts of {name[:80]!a}") for name in case.described if name not in case.listed
-    ]
+    paid = paid_scripts(transactions)
+    for place, scripts in case.listed.items():
+        if place not in case.withheld:
+            findings.append(Finding(_SCRIPTS, f"{place[:80]!a} is no place of a withheld descriptor in case.toml"))
+        elif not paid.issuperset(scripts):
+            findings.append(Finding(_SCRIPTS, f"{place}: lists a script that no output in the raw transactions pays"))
     return findings
+
+
+def _check_resolved(files: Mapping[str, bytes], case: Case, transactions: Mapping[Txid, Transaction]) -> list[Finding]:
+    """Make `case.json`, from which the stand-alone verifier works, again."""
+    names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
+    if any(name not in files for name in names):
+        return []
+    try:
+        again = resolved(case, [files[name] for name in names], transactions)
+    except CaseError as error:
+        return [Finding("data/case/tags", str(error))]
+    return [] if files.get("case/case.json") == again else [Finding(_RESOLVED, "is not what case.toml resolves to")]

@@ -43,7 +43,7 @@ def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
     """
     coins: dict[tuple[Outpoint, Position], tuple[Output, list[Claim]]] = {}
     faults: list[tuple[int, str]] = []
-    for number, seed in _in_order(seeds):
+    for number, seed in in_order(seeds):
         try:
             found = list(_coins(number, seed, reading))
         except CaseError as error:
@@ -75,7 +75,8 @@ def _place(item: tuple[tuple[Outpoint, Position], object]) -> tuple[Position, in
     return position, outpoint.vout
 
 
-def _in_order(seeds: Sequence[Seed]) -> list[tuple[int, Seed]]:
+def in_order(seeds: Sequence[Seed]) -> list[tuple[int, Seed]]:
+    """Return the seeds in the order in which they are taken up, each with its place in the file, from 0."""
     return sorted(enumerate(seeds), key=lambda pair: 0 if pair[1].outpoint else 1 if pair[1].txid else 2)
 
 
