@@ -248,9 +248,17 @@ def trace_back(
 
 
 def export(
-    path: Path, out: Path, source: str | None, cookie: Path | None, all_headers: bool, progress: Progress
+    path: Path,
+    out: Path,
+    source: str | None,
+    cookie: Path | None,
+    all_headers: bool,
+    progress: Progress,
+    languages: Sequence[str] = (),
 ) -> None:
     """Seal a run into a bundle. A source is needed where the run holds no raw bytes.
+
+    Its documents are written in `languages`, the leading one first; without any in the language of the case.
 
     Raises:
         CaseError: the run or the source is wrong, or `out` exists.
@@ -271,7 +279,7 @@ def export(
         tags = [(written, content) for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)]
         if replay(view, case, tags, view.tip()) != folder.trace:
             raise IntegrityError(f"{path} is not as it was written: its trace.json is not what its own material gives")
-    bundle.write(folder, out, progress)
+    bundle.write(folder, out, progress, languages)
 
 
 def _with_material(

@@ -139,7 +139,7 @@ def test_side_branches_are_collapsed_before_what_leads_to_custody() -> None:
     assert [box.count for box in shown.boxes] == [1, 1, 79]
     leading = [slip.maker for slip in shown.slips if slip.terminal == "custody"]
     assert leading == [1]
-    assert shown.notes[0].endswith("side branches that reach no custody wallet")
+    assert shown.boxes[2].why.endswith("side branches that reach no custody wallet")
 
 
 def test_custody_is_named_and_the_seeds_are_marked() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.case.built import LANGUAGES
 from tracer.cli import options
 
 
@@ -18,12 +19,21 @@ from tracer.cli import options
 @click.option(
     "--all-headers", is_flag=True, help="Put every block header from genesis into the bundle (80 bytes each)."
 )
-def command(run: Path, out: Path, source: str | None, cookie: Path | None, all_headers: bool) -> int:
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice([code for code, built in LANGUAGES.items() if built]),
+    help="Language of the documents; may be given several times, the leading one first. Default: the case's.",
+)
+def command(
+    run: Path, out: Path, source: str | None, cookie: Path | None, all_headers: bool, languages: tuple[str, ...]
+) -> int:
     """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
     from tracer.cli.progress import progress_bars
     from tracer.pipeline import export
 
     with progress_bars() as progress:
-        export(run, out, source, cookie, all_headers, progress)
+        export(run, out, source, cookie, all_headers, progress, languages)
     click.echo(f"Bundle written to {out}. Next: tracer verify {out}", err=True)
     return 0

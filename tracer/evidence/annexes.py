@@ -21,15 +21,22 @@ def annexes(dossier: Dossier) -> dict[str, bytes]:
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    drawn = picture(dossier)
-    content = report(dossier)
     files = {
-        "00_README.en.txt": readme(dossier),
-        "method/method.en.md": method_markdown(dossier),
-        "report/report.en.html": as_page(content, drawn),
-        "report/report.en.md": as_markdown(content),
-        "trace/flow.svg": drawn,
         "trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main)),
         "trace/tables.xlsx": workbook(dossier),
     }
+    for language in dossier.languages:
+        files |= _written(dossier.written_in(language))
     return files | {f"trace/{name}": content for name, content in tables(dossier).items()}
+
+
+def _written(dossier: Dossier) -> dict[str, bytes]:
+    """Return what is written in the dossier's language."""
+    code, drawn, content = dossier.language.code, picture(dossier), report(dossier)
+    return {
+        f"00_README.{code}.txt": readme(dossier),
+        f"method/method.{code}.md": method_markdown(dossier),
+        f"report/report.{code}.html": as_page(content, drawn),
+        f"report/report.{code}.md": as_markdown(content),
+        f"trace/{dossier.picture_name}": drawn,
+    }

@@ -23,6 +23,8 @@ from tracer.evidence.bag import make_bag
 from tracer.evidence.clock import Clock, read_clock, set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.folder import refuse_existing, write_whole
+from tracer.evidence.language.language import Language
+from tracer.evidence.language.languages import LANGUAGES, chosen
 from tracer.evidence.material import Material, Progress, chain_files, no_progress
 from tracer.evidence.place import Place
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
@@ -62,11 +64,14 @@ class BundledCase:
         return _listed(self.scripts)
 
 
-def write(run: RunFolder, out: Path, progress: Progress = no_progress) -> None:
+def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages: Sequence[str] = ()) -> None:
     """Seal a run into a bundle: whole, or not at all; the same run gives the same bytes.
 
+    `languages` are those of its documents, the leading one first; without any it is the one of the case.
+
     Raises:
-        CaseError: the target exists, the run holds no raw material, or a descriptor cannot be withheld.
+        CaseError: the target exists, the run holds no raw material, a descriptor cannot be withheld, or there
+            is no report in one of the languages.
         IntegrityError: the run's files contradict each other; nothing is written.
         SourceError: the disk is full or refuses.
     """
@@ -79,8 +84,11 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress) -> None:
         raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
     transactions = decoded(run.material)
     own_clock = set_clock(case.case.timezone, shown_times(run.material))
+    own_languages = chosen(languages, case.case.language)
     progress("annexes", 0, 2)
-    payload = sources(run, case) | derived(Dossier(trace, case.case, run.material, own_clock, transactions))
+    payload = sources(run, case) | derived(
+        Dossier(trace, case.case, run.material, own_clock, transactions, own_languages)
+    )
     progress("annexes", 1, 2)
     write_whole(out, make_bag(payload, entries(trace, run.material)).items())
     progress("annexes", 2, 2)
@@ -124,6 +132,7 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
         "trace_sha256": dossier.trace.sha256,
         "case_sha256": dossier.trace.case_sha256,
         "clock": dossier.clock.as_json(),
+        "languages": [language.code for language in dossier.languages],
         "derived": sorted(files),
     }
     return files | {"bundle.json": canonical.dumps(about)}
@@ -178,6 +187,21 @@ def read_about(files: Mapping[str, bytes]) -> tuple[Clock, str]:
         raise IntegrityError("bundle.json is missing")
     about = Place.of(files["bundle.json"], "bundle.json")
     return read_clock(about.key("clock")), about.key("software").text("version")
+
+
+def read_languages(files: Mapping[str, bytes]) -> tuple[Language, ...]:
+    """Return the languages that a bundle's documents are written in.
+
+    Raises:
+        IntegrityError: `bundle.json` is missing or not of the form written.
+    """
+    if "bundle.json" not in files:
+        raise IntegrityError("bundle.json is missing")
+    place = Place.of(files["bundle.json"], "bundle.json").key("languages")
+    codes = [row.as_text() for row in place.as_rows()]
+    if not codes or len(set(codes)) != len(codes) or not set(codes) <= set(LANGUAGES):
+        raise place.wrong(f"a list of languages, each once, out of {', '.join(LANGUAGES)}")
+    return tuple(LANGUAGES[code] for code in codes)
 
 
 def _holders(case: Case) -> Iterator[tuple[str, Seed | CustodyWallet]]:

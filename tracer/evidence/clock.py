@@ -26,12 +26,16 @@ class Clock:
     since: tuple[int, ...]
     offsets: tuple[int, ...]
 
+    def offset(self, seconds: int) -> int | None:
+        """Return the seconds that the case's zone is ahead of UTC at a Unix time, None where it names no zone."""
+        at = bisect_right(self.since, seconds) - 1
+        return None if self.zone is None or at < 0 else self.offsets[at]
+
     def local(self, seconds: int) -> str | None:
         """Return `2026-05-29 01:26:40 +05:00`, None where the case names no zone."""
-        at = bisect_right(self.since, seconds) - 1
-        if self.zone is None or at < 0:
+        offset = self.offset(seconds)
+        if offset is None:
             return None
-        offset = self.offsets[at]
         sign = "-" if offset < 0 else "+"
         minutes = abs(offset) // 60
         return f"{_written(seconds + offset)} {sign}{minutes // 60:02d}:{minutes % 60:02d}"

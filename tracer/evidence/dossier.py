@@ -4,7 +4,7 @@ Annexes are functions of this and of nothing else; so is the check that they wer
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.case.case import Case
 from tracer.chain import decode
@@ -14,6 +14,7 @@ from tracer.chain.transaction import Output, Transaction
 from tracer.errors import IntegrityError
 from tracer.evidence import clock
 from tracer.evidence.clock import Clock
+from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
 from tracer.evidence.trace_file import TraceFile
 
@@ -28,6 +29,19 @@ class Dossier:
     clock: Clock
     transactions: Mapping[Txid, Transaction]
     """Those of the material, decoded."""
+    languages: tuple[Language, ...] = (ENGLISH,)
+    """Those of the bundle, the leading one first."""
+    language: Language = ENGLISH
+    """The one of them that is written in now."""
+
+    def written_in(self, language: Language) -> "Dossier":
+        """Return the same sources, to be written in another language."""
+        return replace(self, language=language)
+
+    @property
+    def picture_name(self) -> str:
+        """The file that holds the picture in this language: `flow.svg` in the leading one, else `flow.ru.svg`."""
+        return "flow.svg" if self.language == self.languages[0] else f"flow.{self.language.code}.svg"
 
     def time(self, height: int) -> int:
         """Return a block's time in Unix seconds, as declared by its miner.

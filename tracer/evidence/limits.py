@@ -4,11 +4,12 @@ The report prints the same list, so that its reader knows what rests on whom.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.chain import header
+from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
-from tracer.evidence.paper import counted
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.verification import Step, not_checked
 
@@ -16,105 +17,155 @@ MAX_COMMANDS = 20
 """Coins or transactions whose command is written out."""
 
 
-def not_shown(trace: TraceFile | None, case: Case | None, material: Material | None) -> list[Step]:
-    """Return one NOT-CHECKED step for each thing that only a node, or a paper, can show."""
-    if trace is None or material is None:
-        return []
-    steps = [_unspent(trace), _later_spends(trace), *_gaps(trace), *_horizon(trace, case)]
-    steps += [*_seeds(trace, case), _witnesses(trace, case), *_anchor(trace, material)]
-    if trace.network == "signet":
-        reason = "a signet's blocks are signed; the signatures are not in the headers"
-        steps.append(("Signet signatures", reason, f"bitcoin-cli -signet getblockheader {trace.horizon_hash}"))
-    steps += _assertions(case)
-    return [not_checked(f"9.{number}", *step) for number, step in enumerate(steps, start=1)]
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is looked at, and the language it is said in."""
+
+    trace: TraceFile
+    case: Case | None
+    material: Material
+    language: Language
+
+    @property
+    def client(self) -> str:
+        """The command line client's name with its network option."""
+        return "bitcoin-cli" if self.trace.network == "main" else f"bitcoin-cli -chain={self.trace.network}"
+
+    @property
+    def height(self) -> str:
+        """The horizon's height."""
+        return str(self.trace.horizon_height)
 
 
 _Limit = tuple[str, str, str | None]
 
 
-def _unspent(trace: TraceFile) -> _Limit:
-    ends = [str(end.outpoint) for end in trace.main.ends if end.terminal == "unspent"]
-    held = [coin for holding in trace.custody.holdings for coin in holding.coins]
+def not_shown(
+    trace: TraceFile | None, case: Case | None, material: Material | None, language: Language = ENGLISH
+) -> list[Step]:
+    """Return one NOT-CHECKED step for each thing that only a node, or a paper, can show."""
+    if trace is None or material is None:
+        return []
+    subject = _Subject(trace, case, material, language)
+    steps = [_unspent(subject), _later_spends(subject), *_gaps(subject), *_horizon(subject)]
+    steps += [*_seeds(subject), _witnesses(subject), *_anchor(subject), *_signet(subject), *_assertions(subject)]
+    return [not_checked(f"9.{number}", *step) for number, step in enumerate(steps, start=1)]
+
+
+def _unspent(subject: _Subject) -> _Limit:
+    say = subject.language.say
+    ends = [str(end.outpoint) for end in subject.trace.main.ends if end.terminal == "unspent"]
+    held = [coin for holding in subject.trace.custody.holdings for coin in holding.coins]
     names = list(dict.fromkeys([*ends, *held]))
-    commands = [f"{_cli(trace)} gettxout {name.replace(':', ' ')} false" for name in names[:MAX_COMMANDS]]
+    commands = [f"{subject.client} gettxout {name.replace(':', ' ')} false" for name in names[:MAX_COMMANDS]]
     if len(names) > MAX_COMMANDS:
-        commands.append(f"# and {len(names) - MAX_COMMANDS} more coins: unspent and held ones are in trace/trace.json")
-    reason = (
-        f"no offline check shows that a coin is still unspent; {len(names)} coins are said to be at block "
-        f"{trace.horizon_height}. gettxout answers for now, not for that block: no answer means that the coin was spent "
-        "then or later, and only the block of the spend tells which"
+        more = subject.language.number(len(names) - MAX_COMMANDS)
+        commands.append(say("# and {count} more coins: unspent and held ones are in trace/trace.json", count=more))
+    reason = say(
+        "no offline check shows that a coin is still unspent; {coins} said to be unspent at block {height}. gettxout "
+        "answers for now, not for that block: no answer means that the coin was spent then or later, and only the "
+        "block of the spend tells which",
+        coins=subject.language.counted(len(names), "coin"),
+        height=subject.height,
     )
-    return "Unspent coins", reason, "\n".join(commands) or None
+    return say("Unspent coins"), reason, "\n".join(commands) or None
 
 
-def _later_spends(trace: TraceFile) -> _Limit:
-    reason = (
+def _later_spends(subject: _Subject) -> _Limit:
+    say = subject.language.say
+    reason = say(
         "a spend at or below the horizon that was left out of the bundle cannot be noticed without the chain; "
-        "trace the case again on a node of your own and compare the SHA-256 of trace.json; where descriptors are withheld "
-        "that takes the original case file"
+        "trace the case again on a node of your own and compare the SHA-256 of trace.json; where descriptors are "
+        "withheld that takes the original case file"
     )
-    return "No spend left out", reason, "tracer trace case.toml --chain http://127.0.0.1:8332 --out run"
+    return say("No spend left out"), reason, "tracer trace case.toml --chain http://127.0.0.1:8332 --out run"
 
 
-def _gaps(trace: TraceFile) -> Iterable[_Limit]:
-    where = list(dict.fromkeys(gap.txid or gap.outpoint or "" for gap in trace.gaps))
+def _gaps(subject: _Subject) -> Iterable[_Limit]:
+    language, gaps = subject.language, subject.trace.gaps
+    say = language.say
+    where = list(dict.fromkeys(gap.txid or gap.outpoint or "" for gap in gaps))
     if where:
-        reason = (
-            f"{counted(len(where), 'transaction')} could not be read in full, for the bundle holds no input of theirs; "
-            f"trails end there as gaps ({counted(len(trace.gaps), 'row')}). That the source lacked them, and that nobody "
-            "left them out, no offline check shows"
+        reason = say(
+            "{transactions} could not be read in full, for the bundle holds no input of theirs; "
+            "trails end there as gaps ({rows}). That the source lacked them, and that nobody left them out, no "
+            "offline check shows",
+            transactions=language.counted(len(where), "transaction"),
+            rows=language.counted(len(gaps), "row"),
         )
-        commands = [f"{_cli(trace)} getrawtransaction {name.partition(':')[0]} 2" for name in where[:MAX_COMMANDS]]
+        commands = [f"{subject.client} getrawtransaction {name.partition(':')[0]} 2" for name in where[:MAX_COMMANDS]]
         if len(where) > MAX_COMMANDS:
-            commands.append(f"# and {len(where) - MAX_COMMANDS} more: all are in trace/gaps.csv")
-        yield "Gaps", reason, "\n".join(commands)
+            more = language.number(len(where) - MAX_COMMANDS)
+            commands.append(say("# and {count} more: all are in trace/gaps.csv", count=more))
+        yield say("Gaps"), reason, "\n".join(commands)
 
 
-def _horizon(trace: TraceFile, case: Case | None) -> Iterable[_Limit]:
+def _horizon(subject: _Subject) -> Iterable[_Limit]:
+    say, case = subject.language.say, subject.case
     if case is not None and case.horizon.height is None and case.horizon.hash is None:
-        reason = (
-            f"the case names no block to trace up to, so that it is block {trace.horizon_height} and not a later one is "
-            "the choice of who traced; what came after it is not here"
+        reason = say(
+            "the case names no block to trace up to, so that it is block {height} and not a later one is "
+            "the choice of who traced; what came after it is not here",
+            height=subject.height,
         )
-        yield "Choice of the horizon", reason, f"{_cli(trace)} getblockcount"
+        yield say("Choice of the horizon"), reason, f"{subject.client} getblockcount"
 
 
-def _witnesses(trace: TraceFile, case: Case | None) -> _Limit:
-    looks = case is None or case.stop.lightning
-    reason = "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; " + (
-        "the Lightning rules look at them, so where a trail ends can rest on one" if looks else "no figure rests on one"
-    )
-    return "Witnesses", reason, f"{_cli(trace)} getrawtransaction TXID 0"
-
-
-def _seeds(trace: TraceFile, case: Case | None) -> Iterable[_Limit]:
-    if case is not None and any(seed.address or seed.descriptor for seed in case.seeds):
-        reason = "that all outputs paid to a seed's address or descriptor were found needs the whole chain"
-        yield "Completeness of address seeds", reason, f"{_cli(trace)} scanblocks start '[\"addr(ADDRESS)\"]'"
-
-
-def _anchor(trace: TraceFile, material: Material) -> Iterable[_Limit]:
-    if material.first_header == 0:
-        reason = "the headers run from genesis; that no chain with more work exists only a node can tell"
+def _witnesses(subject: _Subject) -> _Limit:
+    say = subject.language.say
+    if subject.case is None or subject.case.stop.lightning:
+        reason = say(
+            "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; the "
+            "Lightning rules look at them, so where a trail ends can rest on one"
+        )
     else:
-        name = header.decode(material.headers[: header.SIZE]).hash
-        reason = (
-            f"that the first header held, height {material.first_header}, {name}, descends from genesis is not "
-            f"shown; compare it and the horizon, {trace.horizon_hash}, with your own node"
+        reason = say(
+            "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; no "
+            "figure rests on one"
         )
-    yield "Best chain", reason, f"{_cli(trace)} getblockhash {trace.horizon_height}"
+    return say("Witnesses"), reason, f"{subject.client} getrawtransaction TXID 0"
 
 
-def _assertions(case: Case | None) -> Iterable[_Limit]:
+def _seeds(subject: _Subject) -> Iterable[_Limit]:
+    say = subject.language.say
+    if subject.case is not None and any(seed.address or seed.descriptor for seed in subject.case.seeds):
+        reason = say("that all outputs paid to a seed's address or descriptor were found needs the whole chain")
+        yield say("Completeness of address seeds"), reason, f"{subject.client} scanblocks start '[\"addr(ADDRESS)\"]'"
+
+
+def _anchor(subject: _Subject) -> Iterable[_Limit]:
+    say, material = subject.language.say, subject.material
+    if material.first_header == 0:
+        reason = say("the headers run from genesis; that no chain with more work exists only a node can tell")
+    else:
+        reason = say(
+            "that the first header held, height {height}, {hash}, descends from genesis is not shown; compare it and "
+            "the horizon, {horizon}, with your own node",
+            height=str(material.first_header),
+            hash=header.decode(material.headers[: header.SIZE]).hash,
+            horizon=subject.trace.horizon_hash,
+        )
+    yield say("Best chain"), reason, f"{subject.client} getblockhash {subject.height}"
+
+
+def _signet(subject: _Subject) -> Iterable[_Limit]:
+    say = subject.language.say
+    if subject.trace.network == "signet":
+        reason = say("a signet's blocks are signed; the signatures are not in the headers")
+        yield say("Signet signatures"), reason, f"bitcoin-cli -signet getblockheader {subject.trace.horizon_hash}"
+
+
+def _assertions(subject: _Subject) -> Iterable[_Limit]:
+    say, case = subject.language.say, subject.case
     if case is None:
         return
     if case.exhibits:
         names = ", ".join(exhibit.id for exhibit in case.exhibits)
-        yield "Exhibits", f"the exhibits are not in the bundle: {names}; compare their SHA-256 with the case file", None
-    reason = "that seeds, custody wallets, orders and tags are what the case says of them is asserted, not shown by the chain"
-    yield "Assertions of the case", reason, None
-
-
-def _cli(trace: TraceFile) -> str:
-    """Return the command line client's name with its network option."""
-    return "bitcoin-cli" if trace.network == "main" else f"bitcoin-cli -chain={trace.network}"
+        reason = say(
+            "the exhibits are not in the bundle: {names}; compare their SHA-256 with the case file", names=names
+        )
+        yield say("Exhibits"), reason, None
+    reason = say(
+        "that seeds, custody wallets, orders and tags are what the case says of them is asserted, not shown by the chain"
+    )
+    yield say("Assertions of the case"), reason, None

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from tracer.evidence.language.language import ENGLISH, NOT_PROVIDED, Language, phrase
+
 
 class Nature(Enum):
     """What kind of statement something is; the three are never mixed."""
 
-    FACT = "Fact"
-    CONVENTION = "Convention"
-    INFERENCE = "Inference"
-    ASSERTED = "Asserted"
-    WARNING = "Warning"
+    FACT = phrase("Fact")
+    CONVENTION = phrase("Convention")
+    INFERENCE = phrase("Inference")
+    ASSERTED = phrase("Asserted")
+    WARNING = phrase("Warning")
 
 
 class Kind(Enum):
@@ -73,9 +75,10 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The place of the trail's picture."""
+    """The place of the trail's picture; `name` is its file's, beside the tables."""
 
     caption: str
+    name: str = "flow.svg"
 
 
 Block = Table | Text | Items | Commands | Picture
@@ -98,9 +101,12 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     sections: tuple[Section, ...]
+    language: Language = ENGLISH
+    """That of the texts: renderers add their own few words in it."""
 
 
-NOT_PROVIDED = "not provided"
+NOTE, CONTENTS = phrase("Note"), phrase("Contents")
+"""What renderers call a warning, and the list of sections."""
 
 
 def given(value: str | None) -> str:

@@ -6,13 +6,13 @@ eight decimals, as attributed by the rule that the picture names.
 
 from collections.abc import Mapping, Sequence
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
-from tracer.evidence.picture_diagram import BAND, Box, Diagram, Slip, diagram
+from tracer.evidence.picture_diagram import BAND, Box, Diagram, Slip, collapsed, diagram
 from tracer.evidence.picture_layout import lay_out
 from tracer.evidence.picture_lines import draw_lines, spread
-from tracer.evidence.words import TERMINAL_WORDS, rule_name
+from tracer.evidence.words import TERMINAL_WORDS, end_name, rule_name
 
 BOX, SLIP, SPACE, MARGIN, HEAD = 104, 168, 34, 20, 70
 _LINE, _PAD = 15, 7
@@ -28,6 +28,8 @@ _INK, _FAINT, _RULE = "#1b1f24", "#5b6470", "#9aa4b0"
 
 _Line = tuple[str, str, str]
 """A line of a slip: its left text, its right text, and its colour."""
+_Entry = tuple[str, str, str]
+"""An entry of the legend: its fill, its edge, its text."""
 
 
 def picture(dossier: Dossier) -> bytes:
@@ -39,12 +41,15 @@ def picture(dossier: Dossier) -> bytes:
     method = dossier.trace.main
     shown = diagram(dossier, method)
     labels = {book.label: _LABELS[at % len(_LABELS)] for at, book in enumerate(method.books)}
-    lines = [_box_lines(box) for box in shown.boxes]
-    slips = [_slip_lines(slip, labels) for slip in shown.slips]
+    language = dossier.language
+    lines = [_box_lines(box, language) for box in shown.boxes]
+    slips = [_slip_lines(slip, labels, language) for slip in shown.slips]
     layout = lay_out(shown, [len(rows) * _LINE + 2 * _PAD for rows in (*lines, *slips)])
     sheet = spread(layout, HEAD, MARGIN, SLIP, BOX, SPACE)
     width = max(960, sheet.width)
-    legend, height = _legend(shown, labels, sheet.height + MARGIN + 26, width, max(shown.layers, default=0) >= BAND)
+    legend, height = _legend(
+        _legend_entries(shown, labels, language), _legend_notes(shown, language), sheet.height + MARGIN + 26, width
+    )
     body = [
         *draw_lines(shown, layout, sheet, labels, sum(book.seed for book in method.books)),
         *(_draw_box(rows, sheet.lefts[at], sheet.tops[at]) for at, rows in enumerate(lines)),
@@ -58,11 +63,16 @@ def picture(dossier: Dossier) -> bytes:
 
 
 def _document(dossier: Dossier, body: Sequence[str], width: int, height: int) -> bytes:
-    trace = dossier.trace
-    title = f"The trail under {rule_name(trace.primary)}"
-    about = (
-        f"Case {trace.case} · {trace.network} · horizon block {trace.horizon_height} · amounts in BTC, "
-        f"attributed under {rule_name(trace.primary)}: a convention, not a fact of the chain"
+    trace, say = dossier.trace, dossier.language.say
+    rule = rule_name(trace.primary, dossier.language)
+    title = say("The trail under {rule}", rule=rule)
+    about = say(
+        "Case {case} · {network} · horizon block {height} · amounts in BTC, attributed under {rule}: a convention, not "
+        "a fact of the chain",
+        case=trace.case,
+        network=trace.network,
+        height=str(trace.horizon_height),
+        rule=rule,
     )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
@@ -76,34 +86,40 @@ def _document(dossier: Dossier, body: Sequence[str], width: int, height: int) ->
     return "\n".join([head, *texts, *body, "</svg>", ""]).encode()
 
 
-def _box_lines(box: Box) -> list[_Line]:
+def _box_lines(box: Box, language: Language) -> list[_Line]:
+    say = language.say
     if box.count > 1:
-        rows = [(f"{box.count} transactions", "", _INK), ("collapsed", "", _INK)]
-        rows.append((f"blocks {box.first_height}–{box.last_height}", "", _FAINT))
+        first, last = str(box.first_height), str(box.last_height)
+        rows = [(language.counted(box.count, "transaction"), "", _INK), (say("collapsed"), "", _INK)]
+        rows.append((say("blocks {first}–{last}", first=first, last=last), "", _FAINT))
     else:
-        rows = [(f"block {box.first_height}", "", _INK), (f"{box.txid[:6]}…{box.txid[-6:]}", "mono", _FAINT)]
+        place = say("block {height}", height=str(box.first_height))
+        rows = [(place, "", _INK), (f"{box.txid[:6]}…{box.txid[-6:]}", "mono", _FAINT)]
     if box.untraced:
-        rows.append(("+ untraced", "", _FAINT))
-        rows.append((as_bitcoin(box.untraced), "mono", _FAINT))
+        rows.append((say("+ untraced"), "", _FAINT))
+        rows.append((language.bitcoin(box.untraced), "mono", _FAINT))
     if sum(box.fee.values()):
-        rows.append((f"fee {as_bitcoin(sum(box.fee.values()))}", "mono", _FAINT))
+        rows.append((say("fee {amount}", amount=language.bitcoin(sum(box.fee.values()))), "mono", _FAINT))
     return rows
 
 
-def _slip_lines(slip: Slip, labels: Mapping[str, str]) -> list[_Line]:
+def _slip_lines(slip: Slip, labels: Mapping[str, str], language: Language) -> list[_Line]:
+    say, bitcoin = language.say, language.bitcoin
     rows: list[_Line] = []
     shown = list(slip.taint.items())
     for label, sat in shown[:4]:
-        rows.append((label, as_bitcoin(sat), labels.get(label, _INK)))
+        rows.append((label, bitcoin(sat), labels.get(label, _INK)))
     if len(shown) > 4:
-        rows.append((f"{len(shown) - 4} more labels", as_bitcoin(sum(sat for _, sat in shown[4:])), _INK))
+        more = say("more labels: {count}", count=language.number(len(shown) - 4))
+        rows.append((more, bitcoin(sum(sat for _, sat in shown[4:])), _INK))
     if sum(slip.taint.values()) != slip.value:
-        rows.append(("in a coin of" if slip.count == 1 else "in coins of", as_bitcoin(slip.value), _FAINT))
-    many = f"{slip.count} coins" if slip.count > 1 else ""
+        rows.append((say("in a coin of") if slip.count == 1 else say("in coins of"), bitcoin(slip.value), _FAINT))
+    many = language.counted(slip.count, "coin") if slip.count > 1 else ""
     if slip.seeds:
-        rows.append((" · ".join(filter(None, ("START", many))), "", _INK))
+        rows.append((" · ".join(filter(None, (say("START"), many))), "", _INK))
     if slip.terminal is not None:
-        rows.append((" · ".join(filter(None, (TERMINAL_WORDS[slip.terminal].upper(), many))), "", _end(slip)[1]))
+        end = end_name(slip.terminal, language).upper()
+        rows.append((" · ".join(filter(None, (end, many))), "", _end(slip)[1]))
     elif many and not slip.seeds:
         rows.append((many, "", _FAINT))
     if slip.pays:
@@ -147,12 +163,28 @@ def _draw_slip(slip: Slip, rows: Sequence[_Line], left: int, top: int) -> str:
     return "".join(parts)
 
 
-def _legend(shown: Diagram, labels: Mapping[str, str], top: int, width: int, cut: bool) -> tuple[list[str], int]:
+def _legend_entries(shown: Diagram, labels: Mapping[str, str], language: Language) -> list[_Entry]:
+    entries = [
+        (colour, colour, language.say("funds of label {label}", label=label)) for label, colour in labels.items()
+    ]
+    present = {slip.terminal for slip in shown.slips}
+    entries += [(*_ENDS.get(name, _OTHER_END), end_name(name, language)) for name in TERMINAL_WORDS if name in present]
+    return entries
+
+
+def _legend_notes(shown: Diagram, language: Language) -> list[str]:
+    say = language.say
+    about = say(
+        "Dark boxes are transactions, in chain order from left to right; slips are coins: how much of each label, and "
+        "whom they pay."
+    )
+    bands = say("A line that ends in a number goes on at the same number in the band below.")
+    return [about, *([bands] if max(shown.layers, default=0) >= BAND else []), *collapsed(shown.boxes, language)]
+
+
+def _legend(entries: Sequence[_Entry], notes: Sequence[str], top: int, width: int) -> tuple[list[str], int]:
     """Return the legend and the height at which it ends."""
     parts = [f'<line x1="{MARGIN}" y1="{top - 14}" x2="{width - MARGIN}" y2="{top - 14}" stroke="{_RULE}"/>']
-    entries = [(colour, colour, f"funds of label {label}") for label, colour in labels.items()]
-    present = {slip.terminal for slip in shown.slips}
-    entries += [(*_ENDS.get(name, _OTHER_END), words) for name, words in TERMINAL_WORDS.items() if name in present]
     left, base = MARGIN, top + 10
     for fill, edge, text in entries:
         size = 30 + 7 * len(text)
@@ -161,12 +193,7 @@ def _legend(shown: Diagram, labels: Mapping[str, str], top: int, width: int, cut
         parts.append(f'<rect x="{left}" y="{base - 10}" width="14" height="11" rx="2" fill="{fill}" stroke="{edge}"/>')
         parts.append(_text(left + 20, base, _cut(text, 60), 11))
         left += size + 14
-    rules = [
-        "Dark boxes are transactions, in chain order from left to right; slips are coins: how much of each label, and whom they pay.",
-        *(["A line that ends in a number goes on at the same number in the band below."] if cut else []),
-        *shown.notes,
-    ]
-    for text in rules:
+    for text in notes:
         for part in _wrapped(text, (width - 2 * MARGIN) * 10 // 63):
             base += 17
             parts.append(_text(MARGIN, base + 4, part, 11, _FAINT))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import ENGLISH, Language, phrase
 from tracer.evidence.trace_file import Crossing, MethodResult, Taint
 
 MAX_BOXES = 60
@@ -58,7 +59,6 @@ class Diagram:
     boxes: tuple[Box, ...]
     slips: tuple[Slip, ...]
     layers: tuple[int, ...]
-    notes: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ def _chains(txids: Sequence[Txid], coins: Mapping[Outpoint, _Coin]) -> _Grouping
         if len(run) > 2:
             for member in run:
                 group[member] = group[run[0]]
-            why[group[run[0]]] = "a plain chain, each paid on by the next"
+            why[group[run[0]]] = phrase("a plain chain, each paid on by the next")
     return group, why
 
 
@@ -177,7 +177,9 @@ def _branches(txids: Sequence[Txid], coins: Mapping[Outpoint, _Coin]) -> _Groupi
     for txid, head in branch.items():
         group[txid] = together.setdefault(tuple(sorted(entries[head])), group[txid])
     sizes = Counter(group.values())
-    why |= {group[txid]: "side branches that reach no custody wallet" for txid in branch if sizes[group[txid]] > 1}
+    why |= {
+        group[txid]: phrase("side branches that reach no custody wallet") for txid in branch if sizes[group[txid]] > 1
+    }
     return group, why
 
 
@@ -213,7 +215,7 @@ def _spans(txids: Sequence[Txid], coins: Mapping[Outpoint, _Coin]) -> _Grouping:
     """Collapse everything into a few runs of transactions in chain order."""
     size = max(1, -(-len(txids) // _SPANS))
     group = {txid: number // size for number, txid in enumerate(txids)}
-    return group, dict.fromkeys(group.values(), "a run of transactions in chain order")
+    return group, dict.fromkeys(group.values(), phrase("a run of transactions in chain order"))
 
 
 def _grouped(
@@ -232,7 +234,7 @@ def _grouped(
     reasons = {numbers[old]: text for old, text in why.items()}
     boxes = tuple(_box(dossier, rows, reasons.get(number, "")) for number, rows in enumerate(members))
     slips = tuple(_slips(dossier, coins.values(), box_of))
-    return Diagram(boxes, slips, _layers(len(boxes), slips), tuple(_notes(boxes)))
+    return Diagram(boxes, slips, _layers(len(boxes), slips))
 
 
 def _box(dossier: Dossier, rows: Sequence[Crossing], why: str) -> Box:
@@ -297,10 +299,15 @@ def _fits(found: Diagram) -> bool:
     return max(found.layers, default=0) < MAX_LAYERS and sum(highest.values()) <= MAX_ROWS
 
 
-def _notes(boxes: Iterable[Box]) -> Iterable[str]:
+def collapsed(boxes: Iterable[Box], language: Language = ENGLISH) -> Iterable[str]:
+    """Yield what each collapsed box stands for."""
     for box in boxes:
         if box.count > 1:
-            yield (
-                f"{box.count} transactions collapsed, from {box.txid[:8]}… in blocks "
-                f"{box.first_height} to {box.last_height}: {box.why}"
+            yield language.say(
+                "{transactions} collapsed, from {txid} in blocks {first} to {last}: {why}",
+                transactions=language.counted(box.count, "transaction"),
+                txid=f"{box.txid[:8]}…",
+                first=str(box.first_height),
+                last=str(box.last_height),
+                why=language.word(box.why),
             )

@@ -6,7 +6,8 @@ apart in every section. A field the case leaves empty is printed as "not provide
 
 from tracer.case.case import Role
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.paper import Paper, Section, counted, given
+from tracer.evidence.language.language import phrase
+from tracer.evidence.paper import Paper, Section
 from tracer.evidence.report_basis import basis_sections
 from tracer.evidence.report_custody import custody_sections
 from tracer.evidence.report_figures import figure_sections
@@ -17,20 +18,20 @@ from tracer.evidence.report_trail import trail_sections
 from tracer.evidence.words import rule_name
 
 TITLES = {
-    Role.ANALYST: "Analytical note on the tracing of bitcoin",
-    Role.SPECIALIST: "Specialist’s opinion on the tracing of bitcoin",
-    Role.EXPERT: "Expert’s opinion on the tracing of bitcoin",
+    Role.ANALYST: phrase("Analytical note on the tracing of bitcoin"),
+    Role.SPECIALIST: phrase("Specialist’s opinion on the tracing of bitcoin"),
+    Role.EXPERT: phrase("Expert’s opinion on the tracing of bitcoin"),
 }
 
 _ROLE_WARNINGS = {
-    Role.ANALYST: (
+    Role.ANALYST: phrase(
         "This is an analyst’s note. It supports decisions and orders; it is not the opinion of a specialist or an "
         "expert, and nobody has warned its author of liability for a false opinion."
     ),
-    Role.SPECIALIST: (
+    Role.SPECIALIST: phrase(
         "A specialist’s opinion must carry the specialist’s signature and qualification; both are outside this file."
     ),
-    Role.EXPERT: (
+    Role.EXPERT: phrase(
         "An expert’s opinion is complete only with the order that commissioned it, the signed warning of liability for "
         "a knowingly false opinion, and the expert’s signature; all three are outside this file."
     ),
@@ -38,12 +39,13 @@ _ROLE_WARNINGS = {
 
 
 def report(dossier: Dossier) -> Paper:
-    """Return the report of a dossier.
+    """Return the report of a dossier, in the dossier's language.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    case, trace = dossier.case, dossier.trace
+    case, trace, language = dossier.case, dossier.trace, dossier.language
+    say, given = language.say, language.given
     sections: list[Section] = [
         *figure_sections(dossier),
         *custody_sections(dossier),
@@ -53,35 +55,43 @@ def report(dossier: Dossier) -> Paper:
         *basis_sections(dossier),
     ]
     numbered = tuple(Section(f"{at}. {section.title}", section.blocks) for at, section in enumerate(sections, start=1))
+    when = times(dossier, trace.horizon_height, ", ")
     return Paper(
-        title=TITLES[case.role],
+        title=language.word(TITLES[case.role]),
         subtitle=given(case.title),
         facts=(
-            ("Case", trace.case),
-            ("Criminal case no.", given(case.criminal_case_no)),
-            ("Authority", given(case.authority)),
-            ("Examiner", given(case.examiner)),
-            ("Reviewer", given(case.reviewer)),
-            ("Supersedes", given(case.supersedes)),
-            ("Network", trace.network),
-            ("Horizon", f"block {trace.horizon_height}, {times(dossier, trace.horizon_height, ', ')}"),
-            ("Primary rule", f"{rule_name(trace.primary)}, declared by the examiner"),
+            (say("Case"), trace.case),
+            (say("Criminal case no."), given(case.criminal_case_no)),
+            (say("Authority"), given(case.authority)),
+            (say("Examiner"), given(case.examiner)),
+            (say("Reviewer"), given(case.reviewer)),
+            (say("Supersedes"), given(case.supersedes)),
+            (say("Network"), trace.network),
+            (say("Horizon"), say("block {height}, {when}", height=str(trace.horizon_height), when=when)),
+            (say("Primary rule"), say("{rule}, declared by the examiner", rule=rule_name(trace.primary, language))),
         ),
-        warnings=(_ROLE_WARNINGS[case.role], *_open_ends(dossier)),
+        warnings=(language.word(_ROLE_WARNINGS[case.role]), *_open_ends(dossier)),
         sections=numbered,
+        language=language,
     )
 
 
 def _open_ends(dossier: Dossier) -> list[str]:
     """Return what a reader must know before the first figure."""
     found = []
-    if not all(book.closes for book in dossier.trace.main.books):
-        found.append("The books of at least one label do not close. Do not rely on any figure of this report.")
-    if dossier.trace.gaps:
+    language, trace = dossier.language, dossier.trace
+    say = language.say
+    if not all(book.closes for book in trace.main.books):
+        found.append(say("The books of at least one label do not close. Do not rely on any figure of this report."))
+    if trace.gaps:
         found.append(
-            f"{counted(len(dossier.trace.gaps), 'gap')}: parts of the trail could not be read. Section “Gaps and collisions” lists them."
+            say(
+                "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.",
+                gaps=language.counted(len(trace.gaps), "gap"),
+            )
         )
-    faults = len(dossier.trace.faults) + sum(len(order.faults) for order in dossier.trace.orders)
+    faults = len(trace.faults) + sum(len(order.faults) for order in trace.orders)
     if faults:
-        found.append(f"{counted(faults, 'disagreement')} between orders and the chain: section “Orders” lists them.")
+        counted = language.counted(faults, "disagreement")
+        found.append(say("{counted} between orders and the chain: section “Orders” lists them.", counted=counted))
     return found

@@ -3,15 +3,15 @@
 The proofs (a flow and a cut for each bound) are in trace.json; here only what they say.
 """
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import ENGLISH, Language, phrase
 from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, number, table
 from tracer.evidence.trace_file import BoundRow
 from tracer.evidence.words import rule_name
 
 MAX_ROWS = 500
 
-_ABOUT = (
+_ABOUT = phrase(
     "Whatever rule is used, as long as it makes no satoshi and loses none in any transaction, between the least and the "
     "most stated here of the funds in question is in the coins named. This follows from the values of the coins alone, "
     "for the seeds, the stops and the horizon of this case, before min_sat and max_hops: the threshold and the hop limit "
@@ -19,39 +19,52 @@ _ABOUT = (
     "accounting conventions, not over ownership."
 )
 
+_CUTS = (("hops", phrase("the hop limit")), ("threshold", phrase("the threshold")))
 
-_CUTS = (("hops", "the hop limit"), ("threshold", "the threshold"))
+_CAPTIONS = (("custody", phrase("Custody wallets, BTC")), ("order", phrase("Wallets named by an order, BTC")))
 
 
 def bound_section(dossier: Dossier) -> Section:
     """Return the section on bounds."""
-    trace = dossier.trace
+    trace, language = dossier.trace, dossier.language
+    say = language.say
+    title = say("What holds under every rule")
     if not trace.bounds:
-        text = "No bounds were computed, so every amount of this report rests on the rule named beside it."
-        return Section("What holds under every rule", (Text(text, Nature.WARNING),))
-    blocks: list[Block] = [Text(_ABOUT)]
-    for kind, caption in (("custody", "Custody wallets, BTC"), ("order", "Wallets named by an order, BTC")):
+        text = say("No bounds were computed, so every amount of this report rests on the rule named beside it.")
+        return Section(title, (Text(text, Nature.WARNING),))
+    blocks: list[Block] = [Text(language.word(_ABOUT))]
+    for kind, caption in _CAPTIONS:
         rows = [row for row in trace.bounds if row.kind == kind and _belongs(dossier, row)]
         if rows:
-            blocks.append(_table(dossier, rows, caption))
+            blocks.append(_table(dossier, rows, language.word(caption)))
     receipts = {
         str(end.outpoint) for method in trace.methods.values() for end in method.ends if end.terminal == "custody"
     }
     coins = [row for row in trace.bounds if row.kind == "outpoint" and row.target in receipts]
     if coins:
-        blocks.append(_table(dossier, coins[:MAX_ROWS], "Receipts, BTC"))
-    said = f"All {len(trace.bounds)} bounds, those of other coins too, are in trace/bounds.csv."
-    if len(coins) > MAX_ROWS:
-        said = f"{MAX_ROWS} of {len(coins)} rows on receipts are printed. {said}"
-    blocks.append(
-        Text(
-            f"{said} The cut that proves each, and the flow that shows it is tight (left out on very long trails), are in trace/trace.json, under bound_proofs."
-        )
-    )
+        blocks.append(_table(dossier, coins[:MAX_ROWS], say("Receipts, BTC")))
+    blocks.append(Text(_where(language, len(trace.bounds), len(coins))))
     if any(row.partial for row in trace.bounds):
-        text = "Some bounds are partial: a budget ran out. They hold, and the true interval may be narrower."
+        text = say("Some bounds are partial: a budget ran out. They hold, and the true interval may be narrower.")
         blocks.append(Text(text, Nature.WARNING))
-    return Section("What holds under every rule", tuple(blocks))
+    return Section(title, tuple(blocks))
+
+
+def _where(language: Language, bounds: int, coins: int) -> str:
+    """Return where the bounds that are not printed are, and their proofs."""
+    say, number_of = language.say, language.number
+    said = [
+        say("All {count} bounds, those of other coins too, are in trace/bounds.csv.", count=number_of(bounds)),
+        say(
+            "The cut that proves each, and the flow that shows it is tight (left out on very long trails), are in "
+            "trace/trace.json, under bound_proofs."
+        ),
+    ]  # fmt: skip
+    if coins > MAX_ROWS:
+        said.insert(
+            0, say("{shown} of {all} rows on receipts are printed.", shown=number_of(MAX_ROWS), all=number_of(coins))
+        )
+    return " ".join(said)
 
 
 def _belongs(dossier: Dossier, row: BoundRow) -> bool:
@@ -61,46 +74,56 @@ def _belongs(dossier: Dossier, row: BoundRow) -> bool:
 
 
 def _table(dossier: Dossier, rows: list[BoundRow], caption: str) -> Table:
-    rule = rule_name(dossier.trace.primary)
-    columns: list[Head] = ["of", "label", number("least"), number(f"under {rule}"), number("most"), "so"]
+    language = dossier.language
+    say, bitcoin = language.say, language.bitcoin
+    rule = rule_name(dossier.trace.primary, language)
+    columns: list[Head] = [
+        say("coins of"), say("label"), number(say("least")), number(say("under {rule}", rule=rule)),
+        number(say("most")), say("so"),
+    ]  # fmt: skip
     cells = [
         (
             _short(row),
-            "all together" if row.label is None else row.label,
-            as_bitcoin(row.lower),
-            as_bitcoin(_attributed(dossier, row)),
-            as_bitcoin(row.upper),
-            meaning(row, _why_less(dossier, row)),
+            say("all together") if row.label is None else row.label,
+            bitcoin(row.lower),
+            bitcoin(_attributed(dossier, row)),
+            bitcoin(row.upper),
+            meaning(row, _why_less(dossier, row), language),
         )
         for row in rows
     ]
     return table(caption, columns, cells)
 
 
-def meaning(row: BoundRow, less: str | None = None) -> str:
+def meaning(row: BoundRow, less: str | None = None, language: Language = ENGLISH) -> str:
     """Return in words what an interval says; `less` is why the figure of the declared rule lies below it, if it does."""
+    say = language.say
     if less is not None:
         text = less
     elif row.upper == 0:
-        text = "nothing, under any rule"
+        text = say("nothing, under any rule")
     elif row.lower == 0:
-        text = "rests wholly on the declared convention"
+        text = say("rests wholly on the declared convention")
     elif row.lower == row.upper:
-        text = "the same under every rule"
+        text = say("the same under every rule")
     else:
-        text = "at least the first figure under every rule"
-    return f"{text} (partial)" if row.partial else text
+        text = say("at least the first figure under every rule")
+    return say("{text} (partial)", text=text) if row.partial else text
 
 
 def _why_less(dossier: Dossier, row: BoundRow) -> str | None:
     """Return why the primary rule attributes less than the least there is, None where it does not."""
     if _attributed(dossier, row) >= row.lower:
         return None
+    language = dossier.language
     books = [book for book in dossier.trace.main.books if row.label in (None, book.label)]
-    cuts = [words for name, words in _CUTS if any(book.terminals[name] for book in books)]
+    cuts = [language.word(words) for name, words in _CUTS if any(book.terminals[name] for book in books)]
     if cuts:
-        return f"{' and '.join(cuts)} of this case ended trails on the way, so the declared rule’s figure is lower"
-    return "the declared rule’s figure is lower, which cannot be: rely on neither"
+        return language.say(
+            "trails were ended on the way by {cuts} of this case, so the declared rule’s figure is lower",
+            cuts=language.listed(cuts),
+        )
+    return language.say("the declared rule’s figure is lower, which cannot be: rely on neither")
 
 
 def _short(row: BoundRow) -> str:

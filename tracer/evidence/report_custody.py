@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier, orders_of_receipts
+from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
-from tracer.evidence.report_times import times
+from tracer.evidence.report_times import placed
 from tracer.evidence.trace_file import Move, SecondBook, Taint
-from tracer.evidence.words import rule_name
+from tracer.evidence.words import STAGES, named, rule_name
 
 
 def custody_sections(dossier: Dossier) -> list[Section]:
@@ -16,117 +16,142 @@ def custody_sections(dossier: Dossier) -> list[Section]:
 
 
 def _receipts(dossier: Dossier) -> Section:
-    ends = [end for end in dossier.trace.main.ends if end.terminal == "custody"]
+    language, trace = dossier.language, dossier.trace
+    say = language.say
+    ends = [end for end in trace.main.ends if end.terminal == "custody"]
+    title = say("Receipts of the state’s wallets")
     if not ends:
-        return Section("Receipts of the state’s wallets", (Text("No coin of the trail was paid to a custody wallet."),))
-    orders = orders_of_receipts(dossier.trace)
+        return Section(title, (Text(say("No coin of the trail was paid to a custody wallet.")),))
+    orders = orders_of_receipts(trace)
     rows = [
         (
             end.name or "",
             f"{end.outpoint}\n{end.address or end.script}",
-            f"block {end.height}\n{times(dossier, end.height)}",
-            as_bitcoin(end.value),
-            amounts(end.taint),
-            "\n".join(orders.get(str(end.outpoint), ())) or "none",
+            placed(dossier, end.height),
+            language.bitcoin(end.value),
+            amounts(end.taint, language),
+            "\n".join(orders.get(str(end.outpoint), ())) or say("none"),
         )
         for end in ends
     ]
     columns: list[Head] = [
-        "wallet",
-        digest("coin and address"),
-        time("received"),
-        number("value"),
-        number("funds in question"),
-        "order",
-    ]
+        say("wallet"), digest(say("coin and address")), time(say("received at")), number(say("value")),
+        number(say("funds in question")), say("order"),
+    ]  # fmt: skip
+    rule = rule_name(trace.primary, language)
     return Section(
-        "Receipts of the state’s wallets",
+        title,
         (
-            table("Coins paid to custody wallets, BTC", columns, rows),
-            Text("That these outputs pay these scripts, in these blocks, with these values.", Nature.FACT),
+            table(say("Coins paid to custody wallets, BTC"), columns, rows),
+            Text(say("That these outputs pay these scripts, in these blocks, with these values."), Nature.FACT),
             Text(
-                f"How much of each coin is funds in question, attributed under {rule_name(dossier.trace.primary)}.",
+                say("How much of each coin is funds in question, attributed under {rule}.", rule=rule),
                 Nature.CONVENTION,
             ),
-            Text("That the scripts belong to the state’s wallets.", Nature.ASSERTED),
+            Text(say("That the scripts belong to the state’s wallets."), Nature.ASSERTED),
         ),
     )
 
 
 def _second_book(dossier: Dossier) -> Section:
-    trace = dossier.trace
+    trace, language = dossier.trace, dossier.language
+    say = language.say
+    rule = rule_name(trace.primary, language)
+    about = say(
+        "Custody accounting, not tracing: from the receipts on, the received amounts are followed through the "
+        "state’s own wallets under {rule}. What leaves them is named and not followed. Title follows the orders, "
+        "not this book.",
+        rule=rule,
+    )
     blocks: list[Block] = [
-        Text(
-            "Custody accounting, not tracing: from the receipts on, the received amounts are followed through the "
-            f"state’s own wallets under {rule_name(trace.primary)}. What leaves them is named and not followed. Title "
-            "follows the orders, not this book.",
-            Nature.CONVENTION,
-        ),
-        _totals(trace.custody, f"Received = held + departed + fees, under {rule_name(trace.primary)}"),
+        Text(about, Nature.CONVENTION),
+        _totals(language, trace.custody, say("Received = held + departed + fees, under {rule}", rule=rule)),
         *(
-            _totals(
-                book,
-                f"The same under {rule_name(name)}, for comparison: receipts under {rule_name(trace.primary)}, "
-                f"moved on under {rule_name(name)}",
-            )
+            _totals(language, book, _beside(language, rule, rule_name(name, language)))
             for name, book in trace.custody_beside.items()
         ),
     ]
     if trace.custody.holdings:
-        rows = [
-            (held.custody, held.stage, str(len(held.coins)), as_bitcoin(held.value), amounts(held.taint))
-            for held in trace.custody.holdings
-        ]
-        columns: list[Head] = ["wallet", "stage", number("coins"), number("value"), number("funds in question")]
-        blocks.append(table(f"Held at block {trace.horizon_height}, BTC", columns, rows))
-    blocks += _moves(dossier, trace.custody.moves, "Moves within the state’s wallets, BTC")
-    blocks += _moves(dossier, trace.custody.departures, "Departures from the state’s wallets, BTC")
+        blocks.append(_held(dossier))
+    blocks += _moves(dossier, trace.custody.moves, say("Moves within the state’s wallets, BTC"))
+    blocks += _moves(dossier, trace.custody.departures, say("Departures from the state’s wallets, BTC"))
     if trace.mixing:
         mixed = [
-            (row.txid, ", ".join(row.labels), ", ".join(row.orders) or "—", as_bitcoin(row.untraced))
+            (row.txid, ", ".join(row.labels), ", ".join(row.orders) or "—", language.bitcoin(row.untraced))
             for row in trace.mixing
         ]
-        heads: list[Head] = [digest("transaction"), "labels", "orders", number("untraced, BTC")]
-        blocks.append(table("Transactions that mix labels, orders or untraced coins", heads, mixed))
-    return Section("The state’s own wallets", tuple(blocks))
+        heads: list[Head] = [
+            digest(say("transaction")), say("labels"), say("orders"), number(say("untraced, BTC")),
+        ]  # fmt: skip
+        blocks.append(table(say("Transactions that mix labels, orders or untraced coins"), heads, mixed))
+    return Section(say("The state’s own wallets"), tuple(blocks))
 
 
-def _totals(book: SecondBook, caption: str) -> Table:
+def _beside(language: Language, rule: str, other: str) -> str:
+    return language.say(
+        "The same under {other}, for comparison: receipts under {rule}, moved on under {other}", rule=rule, other=other
+    )
+
+
+def _held(dossier: Dossier) -> Table:
+    trace, language = dossier.trace, dossier.language
+    say = language.say
+    rows = [
+        (
+            held.custody,
+            named(language, STAGES, held.stage),
+            language.number(len(held.coins)),
+            language.bitcoin(held.value),
+            amounts(held.taint, language),
+        )
+        for held in trace.custody.holdings
+    ]
+    columns: list[Head] = [
+        say("wallet"), say("stage"), number(say("coins")), number(say("value")), number(say("funds in question")),
+    ]  # fmt: skip
+    return table(say("Held at block {height}, BTC", height=str(trace.horizon_height)), columns, rows)
+
+
+def _totals(language: Language, book: SecondBook, caption: str) -> Table:
+    say, bitcoin = language.say, language.bitcoin
     rows = [
         (
             row.label,
-            as_bitcoin(row.received),
-            as_bitcoin(row.held),
-            as_bitcoin(row.departed),
-            as_bitcoin(row.fee),
-            as_bitcoin(row.overlap),
-            "closes" if row.closes else "DOES NOT CLOSE",
+            bitcoin(row.received),
+            bitcoin(row.held),
+            bitcoin(row.departed),
+            bitcoin(row.fee),
+            bitcoin(row.overlap),
+            say("closes") if row.closes else say("DOES NOT CLOSE"),
         )
         for row in book.totals
     ]
-    names = ("received", "held", "departed", "fees", "overlap")
-    return table(caption, ["label", *map(number, names), "check"], rows)
+    names = (say("received"), say("held"), say("departed"), say("fees"), say("overlap"))
+    return table(caption, [say("label"), *map(number, names), say("check")], rows)
 
 
 def _moves(dossier: Dossier, moves: Sequence[Move], caption: str) -> Iterable[Table]:
+    language = dossier.language
+    say = language.say
     if moves:
         rows = [
             (
                 move.txid,
-                f"block {move.height}\n{times(dossier, move.height)}",
-                f"{'; '.join(move.origin)}\n→ {'; '.join(move.to) or 'elsewhere'}",
-                as_bitcoin(move.value),
-                amounts(move.taint),
-                amounts(move.taint_fee),
+                placed(dossier, move.height),
+                f"{'; '.join(move.origin)}\n→ {'; '.join(move.to) or say('elsewhere')}",
+                language.bitcoin(move.value),
+                amounts(move.taint, language),
+                amounts(move.taint_fee, language),
             )
             for move in moves
         ]
         columns: list[Head] = [
-            digest("transaction"), time("when"), "from → to", number("value"), number("funds in question"), number("in fees"),
+            digest(say("transaction")), time(say("when")), say("from → to"), number(say("value")),
+            number(say("funds in question")), number(say("in fees")),
         ]  # fmt: skip
         yield table(caption, columns, rows)
 
 
-def amounts(taint: Taint) -> str:
+def amounts(taint: Taint, language: Language = ENGLISH) -> str:
     """Return amounts of several labels, one per line."""
-    return "\n".join(f"{label} {as_bitcoin(sat)}" for label, sat in taint.items() if sat) or "—"
+    return "\n".join(f"{label} {language.bitcoin(sat)}" for label, sat in taint.items() if sat) or "—"

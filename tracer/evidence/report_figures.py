@@ -1,13 +1,14 @@
 """The report's first pages: the closed books, the orders, the same seeds under other rules."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, given, number, table
+from tracer.evidence.language.language import Language
+from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, number, table
 from tracer.evidence.report_bounds import bound_section
 from tracer.evidence.trace_file import TERMINALS, Book, MethodResult, OrderResult
-from tracer.evidence.words import TERMINAL_MEANINGS, TERMINAL_WORDS, rule_name
+from tracer.evidence.words import ORDER_KINDS, TERMINAL_MEANINGS, end_name, named, rule_name
 
 _COLUMNS = 4
 """Labels side by side in one table; more go into further tables."""
@@ -19,117 +20,129 @@ def figure_sections(dossier: Dossier) -> list[Section]:
 
 
 def _books(dossier: Dossier) -> Section:
-    method = dossier.trace.main
-    rule = rule_name(method.name)
+    method, language = dossier.trace.main, dossier.language
+    say = language.say
+    rule = rule_name(method.name, language)
+    title = say("Closed books")
     if not method.books:
-        return Section("Closed books", (Text(_reach(method)),))
-    blocks: list[Block] = [Text(_headline(book, rule)) for book in method.books]
-    blocks += [_book_table(method.books[at : at + _COLUMNS]) for at in range(0, len(method.books), _COLUMNS)]
-    empty = [TERMINAL_WORDS[name] for name in TERMINALS if not any(book.terminals[name] for book in method.books)]
+        return Section(title, (Text(_reach(language, method)),))
+    blocks: list[Block] = [Text(_headline(language, book, rule)) for book in method.books]
+    blocks += [_book_table(language, method.books[at : at + _COLUMNS]) for at in range(0, len(method.books), _COLUMNS)]
+    empty = [end_name(name, language) for name in TERMINALS if not any(book.terminals[name] for book in method.books)]
     if empty:
-        blocks.append(Text(f"Nothing ended as: {', '.join(empty)}."))
+        blocks.append(Text(say("Nothing ended as: {ends}.", ends=language.listed(empty))))
     blocks.append(
         Text(
-            "All amounts are bitcoin with eight decimals; 0.00000001 is one satoshi. How much of a label a coin holds "
-            f"is attributed under {rule}. “Untraced” means that no seed of this case reaches it; it says nothing else.",
+            say(
+                "All amounts are bitcoin with eight decimals; {satoshi} is one satoshi. How much of a label a coin holds "
+                "is attributed under {rule}. “Untraced” means that no seed of this case reaches it; it says nothing else.",
+                satoshi=language.bitcoin(1),
+                rule=rule,
+            ),
             Nature.CONVENTION,
         )
     )
-    return Section("Closed books", tuple(blocks))
+    return Section(title, tuple(blocks))
 
 
-def _headline(book: Book, rule: str) -> str:
+def _headline(language: Language, book: Book, rule: str) -> str:
     """Return one label's books in a sentence."""
     rest = [
-        f"{as_bitcoin(book.terminals[name])} {TERMINAL_WORDS[name]}"
+        f"{language.bitcoin(book.terminals[name])} {end_name(name, language)}"
         for name in TERMINALS
         if book.terminals[name] and name != "custody"
     ]
-    return (
-        f"Of {as_bitcoin(book.seed)} BTC of funds in question under label {book.label}, "
-        f"{as_bitcoin(book.terminals['custody'])} BTC reached state custody as attributed under {rule}. "
-        f"The rest: {', '.join(rest) if rest else 'nothing'}."
+    return language.say(
+        "Of {seed} BTC of funds in question under label {label}, {custody} BTC reached state custody as attributed "
+        "under {rule}. The rest: {rest}.",
+        seed=language.bitcoin(book.seed),
+        label=book.label,
+        custody=language.bitcoin(book.terminals["custody"]),
+        rule=rule,
+        rest=language.listed(rest, language.say("nothing")),
     )
 
 
-def _book_table(books: Sequence[Book]) -> Table:
-    def row(title: str, sats: Callable[[Book], int]) -> tuple[str, ...]:
-        amounts = [sats(book) for book in books]
-        total = [as_bitcoin(sum(amounts))] if len(books) > 1 else []
-        return (title, *map(as_bitcoin, amounts), *total)
+def _book_table(language: Language, books: Sequence[Book]) -> Table:
+    say, bitcoin = language.say, language.bitcoin
 
-    rows = [row("asserted by the case", lambda book: book.asserted)]
+    def row(title: str, sats: Callable[[Book], int]) -> tuple[str, ...]:
+        """Return a row: each label's amount, and together where there are several."""
+        amounts = [sats(book) for book in books]
+        total = [bitcoin(sum(amounts))] if len(books) > 1 else []
+        return (title, *map(bitcoin, amounts), *total)
+
+    rows = [row(say("asserted by the case"), lambda book: book.asserted)]
     if any(book.overlap for book in books):
-        rows.append(row("overlap with earlier taint", lambda book: -book.overlap))
-    rows.append(row("seeds", lambda book: book.seed))
+        rows.append(row(say("overlap with earlier taint"), lambda book: -book.overlap))
+    rows.append(row(say("seeds"), lambda book: book.seed))
     for name in TERMINALS:
         if any(book.terminals[name] for book in books):
-            rows.append(row(f"→ {TERMINAL_WORDS[name]}", lambda book, name=name: book.terminals[name]))  # type: ignore[misc]
-    rows.append(row("sum of the ends", lambda book: sum(book.terminals.values())))
-    closing = ["books close" if book.closes else "DO NOT CLOSE" for book in books]
-    rows.append(
-        ("check", *closing, *(["all close" if all(b.closes for b in books) else "NO"] if len(books) > 1 else []))
-    )
-    heads = [number(f"label {book.label}") for book in books] + ([number("together")] if len(books) > 1 else [])
-    return table("Where every satoshi of each label ended", ["BTC", *heads], rows, total=True)
+            rows.append(row(f"→ {end_name(name, language)}", lambda book, name=name: book.terminals[name]))  # type: ignore[misc]
+    rows.append(row(say("sum of the ends"), lambda book: sum(book.terminals.values())))
+    closing = [say("books close") if book.closes else say("DO NOT CLOSE") for book in books]
+    together = [say("all close") if all(book.closes for book in books) else say("NO")] if len(books) > 1 else []
+    rows.append((say("check"), *closing, *together))
+    heads = [number(say("label {label}", label=book.label)) for book in books]
+    heads += [number(say("together"))] if len(books) > 1 else []
+    return table(say("Where every satoshi of each label ended"), ["BTC", *heads], rows, total=True)
 
 
 def _orders(dossier: Dossier) -> Section:
-    trace = dossier.trace
+    trace, language = dossier.trace, dossier.language
+    say = language.say
+    title = say("Orders")
     if not trace.orders:
-        return Section("Orders", (Text("The case names no order, so nothing can be reconciled with one."),))
+        return Section(title, (Text(say("The case names no order, so nothing can be reconciled with one.")),))
+    blocks: list[Block] = [_order_table(dossier)]
+    faults = [(order.id, language.known(fault)) for order in trace.orders for fault in order.faults]
+    faults += [("—", language.known(fault)) for fault in trace.faults]
+    if faults:
+        blocks.append(Text(say("The following does not agree with the orders."), Nature.WARNING))
+        blocks.append(table(say("Disagreements"), [say("order"), say("what was found")], faults))
+    loose = [
+        say("{amount} BTC of label {label}", amount=language.bitcoin(sat), label=label)
+        for label, sat in trace.unordered.items()
+        if sat
+    ]
+    if loose:
+        blocks.append(Text(say("Received under no order: {amounts}.", amounts=language.listed(loose)), Nature.WARNING))
+    else:
+        blocks.append(Text(say("Nothing was received outside the orders.")))
+    return Section(title, tuple(blocks))
+
+
+def _order_table(dossier: Dossier) -> Table:
+    language = dossier.language
+    say = language.say
     asserted = {order.id: order for order in dossier.case.orders}
     rows = []
-    for order in trace.orders:
+    for order in dossier.trace.orders:
         own = asserted.get(order.id)
-        dates = "" if own is None else f"{own.date.isoformat()}\n{_force(own.in_force)}"
-        rows.append((order.id, order.kind, dates, ", ".join(order.labels), *_amounts(order)))
-    blocks: list[Block] = [
-        table(
-            "Orders and what arrived under them",
-            [
-                "order",
-                "kind",
-                "date",
-                "labels",
-                number("ordered"),
-                number("received"),
-                number("short"),
-                number("excess"),
-            ],
-            rows,
-        )
-    ]
-    faults = [(order.id, fault) for order in trace.orders for fault in order.faults]
-    faults += [("—", fault) for fault in trace.faults]
-    if faults:
-        blocks.append(Text("The following does not agree with the orders.", Nature.WARNING))
-        blocks.append(table("Disagreements", ["order", "what was found"], faults))
-    loose = [f"{as_bitcoin(sat)} BTC of label {label}" for label, sat in trace.unordered.items() if sat]
-    said = f"Received under no order: {', '.join(loose)}." if loose else "Nothing was received outside the orders."
-    blocks.append(Text(said, Nature.WARNING if loose else None))
-    return Section("Orders", tuple(blocks))
+        dates = "" if own is None else f"{language.date(own.date)}\n{_force(language, own.in_force)}"
+        kind = named(language, ORDER_KINDS, order.kind)
+        rows.append((order.id, kind, dates, ", ".join(order.labels), *_amounts(language, order)))
+    columns: list[Head] = [
+        say("order"), say("kind"), say("date"), say("labels"), number(say("ordered")), number(say("received")),
+        number(say("short")), number(say("excess")),
+    ]  # fmt: skip
+    return table(say("Orders and what arrived under them, BTC"), columns, rows)
 
 
-def _force(date: object) -> str:
-    return f"in force {date}" if date else f"in force: {given(None)}"
+def _force(language: Language, date: dt.date | None) -> str:
+    shown = language.given(None) if date is None else language.date(date)
+    return language.say("in force: {date}", date=shown)
 
 
-def _amounts(order: OrderResult) -> Iterable[str]:
+def _amounts(language: Language, order: OrderResult) -> Iterable[str]:
     for sats in (order.ordered, order.received, order.shortfall, order.excess):
-        yield "—" if sats is None else as_bitcoin(sats)
+        yield "—" if sats is None else language.bitcoin(sats)
 
 
 def _compared(dossier: Dossier) -> Section:
-    trace = dossier.trace
-    blocks: list[Block] = [
-        Text(
-            f"The figures of this report are those of {rule_name(trace.primary)}, declared by the examiner"
-            + (f": {dossier.case.method.reason}" if dossier.case.method.reason else "; the reason was not provided")
-            + ". Other rules are shown beside it, never instead of it.",
-            Nature.CONVENTION,
-        )
-    ]
+    trace, language = dossier.trace, dossier.language
+    say = language.say
+    blocks: list[Block] = [Text(_declared(dossier), Nature.CONVENTION)]
     methods = [method for method in (trace.main, *trace.compared) if method.books]
     shown = [name for name in TERMINALS if any(book.terminals[name] for method in methods for book in method.books)]
     for label in dict.fromkeys(book.label for method in methods for book in method.books):
@@ -137,28 +150,43 @@ def _compared(dossier: Dossier) -> Section:
         for method in methods:
             for book in method.books:
                 if book.label == label:
-                    name = rule_name(method.name) + (" (primary)" if method is trace.main else "")
-                    rows.append((name, *(as_bitcoin(book.terminals[end]) for end in shown)))
-        columns: list[Head] = ["rule", *(number(TERMINAL_WORDS[name]) for name in shown)]
-        blocks.append(table(f"Label {label}, BTC under each rule", columns, rows))
-    blocks += [Text(_reach(method)) for method in (trace.main, *trace.compared) if method.reach]
-    return Section("The same seeds under other rules", tuple(blocks))
+                    name = rule_name(method.name, language)
+                    name = say("{rule} (primary)", rule=name) if method is trace.main else name
+                    rows.append((name, *(language.bitcoin(book.terminals[end]) for end in shown)))
+        columns: list[Head] = [say("rule"), *(number(end_name(name, language)) for name in shown)]
+        blocks.append(table(say("Label {label}, BTC under each rule", label=label), columns, rows))
+    blocks += [Text(_reach(language, method)) for method in (trace.main, *trace.compared) if method.reach]
+    return Section(say("The same seeds under other rules"), tuple(blocks))
 
 
-def _reach(method: MethodResult) -> str:
+def _declared(dossier: Dossier) -> str:
+    """Return who chose the rule, and why."""
+    language, reason = dossier.language, dossier.case.method.reason
+    say = language.say
+    rule = rule_name(dossier.trace.primary, language)
+    chosen = say("The figures of this report are those of {rule}, declared by the examiner.", rule=rule)
+    why = say("Reason given: {reason}.", reason=reason.rstrip(". ") if reason else language.given(None))
+    return f"{chosen} {why} {say('Other rules are shown beside it, never instead of it.')}"
+
+
+def _reach(language: Language, method: MethodResult) -> str:
     outputs, transactions = method.reach or (0, 0)
-    return (
-        f"{rule_name(method.name).capitalize()} gives reach and no amounts: {outputs} outputs in {transactions} "
-        "transactions have at least one ancestor among the seeds. That is no measure of how much of anything is in them."
+    return language.say(
+        "The rule {rule} gives reach and no amounts: {outputs} in {transactions} have at least one ancestor among the "
+        "seeds. That is no measure of how much of anything is in them.",
+        rule=rule_name(method.name, language),
+        outputs=language.counted(outputs, "output"),
+        transactions=language.counted(transactions, "transaction"),
     )
 
 
 def meanings(dossier: Dossier) -> Table:
     """Return what each way a trail ended means, for those that occur."""
+    language = dossier.language
     books = [book for method in dossier.trace.methods.values() for book in method.books]
     rows = [
-        (TERMINAL_WORDS[name], TERMINAL_MEANINGS[name])
+        (end_name(name, language), language.word(TERMINAL_MEANINGS[name]))
         for name in TERMINALS
         if any(book.terminals[name] for book in books)
     ]
-    return table("What the ends mean", ["end", "meaning"], rows)
+    return table(language.say("What the ends mean"), [language.say("end"), language.say("meaning")], rows)

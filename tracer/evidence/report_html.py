@@ -9,16 +9,18 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
 from tracer.evidence.page_style import STYLE
-from tracer.evidence.paper import Block, Column, Commands, Items, Kind, Paper, Picture, Table, Text
+from tracer.evidence.paper import CONTENTS, NOTE, Block, Column, Commands, Items, Kind, Paper, Picture, Table, Text
 
 
 def as_page(paper: Paper, picture: bytes) -> bytes:
     """Return the paper as HTML, UTF-8; `picture` is SVG that the tracer drew itself."""
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    word = paper.language.word
     parts = [
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        f'<!DOCTYPE html>\n<html lang="{paper.language.code}">\n<head>\n<meta charset="utf-8">',
         '<meta http-equiv="Content-Security-Policy" '
         f"content=\"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -29,9 +31,9 @@ def as_page(paper: Paper, picture: bytes) -> bytes:
         "<dl>",
         *(f"<div><dt>{as_html(name)}</dt><dd>{as_html(value)}</dd></div>" for name, value in paper.facts),
         "</dl>",
-        *(f'<p class="warning"><b>Note</b> {as_html(warning)}</p>' for warning in paper.warnings),
+        *(f'<p class="warning"><b>{as_html(word(NOTE))}</b> {as_html(warning)}</p>' for warning in paper.warnings),
         "</header>",
-        '<nav aria-label="Contents"><ol>',
+        f'<nav aria-label="{as_html(word(CONTENTS))}"><ol>',
         *(
             f'<li><a href="#s{at}">{as_html(section.title.partition(". ")[2] or section.title)}</a></li>'
             for at, section in enumerate(paper.sections, start=1)
@@ -41,19 +43,19 @@ def as_page(paper: Paper, picture: bytes) -> bytes:
     for at, section in enumerate(paper.sections, start=1):
         parts.append(f'<section id="s{at}">\n<h2>{as_html(section.title)}</h2>')
         for block in section.blocks:
-            parts += _block(block, picture)
+            parts += _block(block, picture, paper.language)
         parts.append("</section>")
     parts.append("</main>\n</body>\n</html>\n")
     return "\n".join(parts).encode()
 
 
-def _block(block: Block, picture: bytes) -> Iterable[str]:
+def _block(block: Block, picture: bytes, language: Language) -> Iterable[str]:
     match block:
         case Table():
             yield from _table(block)
         case Text() if block.nature is not None:
-            name = block.nature.value
-            yield f'<p class="nature {name.lower()}"><b>{name}</b> {as_html(block.text)}</p>'
+            name = as_html(language.word(block.nature.value))
+            yield f'<p class="nature {block.nature.name.lower()}"><b>{name}</b> {as_html(block.text)}</p>'
         case Text():
             yield f"<p>{as_html(block.text)}</p>"
         case Items():

@@ -4,11 +4,11 @@ An inference ends a trail and never chooses between outputs. Each is printed wit
 that rule is known to fail, and how often where anyone has published it.
 """
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import Language
 from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
-from tracer.evidence.trace_file import Stop, Variation
-from tracer.evidence.words import TERMINAL_WORDS, rule_name
+from tracer.evidence.trace_file import Shift, Stop, Variation
+from tracer.evidence.words import TERMINAL_WORDS, end_name, rule_name
 
 MAX_ROWS = 500
 
@@ -22,81 +22,106 @@ def inference_sections(dossier: Dossier) -> list[Section]:
 
 
 def _stops(dossier: Dossier) -> Section:
-    title, stops = "Stops that rest on an inference", dossier.trace.main.stops
+    language, stops = dossier.language, dossier.trace.main.stops
+    say = language.say
+    title = say("Stops that rest on an inference")
     if not stops:
-        return Section(title, (Text("None: no trail ended because a transaction looked like something."),))
+        return Section(title, (Text(say("None: no trail ended because a transaction looked like something.")),))
     rows = [
         (
             stop.txid,
-            f"block {stop.height}",
-            TERMINAL_WORDS.get(stop.terminal, stop.terminal),
-            f"{stop.rule}\n{stop.verdict}",
+            say("block {height}", height=str(stop.height)),
+            end_name(stop.terminal, language),
+            f"{language.known(stop.rule)}\n{language.known(stop.verdict)}",
             "\n".join(f"{name}: {value}" for name, value in stop.fields),
         )
         for stop in stops[:MAX_ROWS]
     ]
-    heads: list[Head] = [digest("transaction"), "where", "end", "rule and verdict", "looked at"]
-    said = (
+    heads: list[Head] = [
+        digest(say("transaction")), say("place"), say("end"), say("rule and verdict"), say("looked at"),
+    ]  # fmt: skip
+    said = say(
         "Trails end at the transactions below because a rule says that they look like a CoinJoin, Lightning or too many "
         "outputs. That is a guess with an error rate, not a fact of the chain. It never chooses between outputs."
     )
-    blocks: list[Block] = [Text(said, Nature.INFERENCE), table("Stops", heads, rows), _rules(stops)]
+    blocks: list[Block] = [
+        Text(said, Nature.INFERENCE),
+        table(say("Stops"), heads, rows),
+        _rules(language, stops),
+    ]
     if len(stops) > MAX_ROWS:
-        text = f"{MAX_ROWS} of {len(stops)} stops are printed; all are in trace/trace.json, under stops."
+        text = say(
+            "{shown} of {all} stops are printed; all are in trace/trace.json, under stops.",
+            shown=language.number(MAX_ROWS),
+            all=language.number(len(stops)),
+        )
         blocks.append(Text(text, Nature.WARNING))
     return Section(title, tuple(blocks))
 
 
-def _rules(stops: tuple[Stop, ...]) -> Table:
+def _rules(language: Language, stops: tuple[Stop, ...]) -> Table:
     """Return how each rule that fired is known to fail, once a rule."""
+    say = language.say
     counts: dict[tuple[str, str, str], int] = {}
     for stop in stops:
         key = (stop.rule, stop.failure_modes, stop.error)
         counts[key] = counts.get(key, 0) + 1
-    rows = [(rule, str(count), modes, error) for (rule, modes, error), count in counts.items()]
-    return table("How these rules fail", ["rule", number("stops"), "known to fail", "published error"], rows)
+    rows = [
+        (language.known(rule), language.number(count), language.known(modes), language.known(error))
+        for (rule, modes, error), count in counts.items()
+    ]
+    columns: list[Head] = [say("rule"), number(say("stops")), say("known to fail"), say("published error")]
+    return table(say("How these rules fail"), columns, rows)
 
 
 def _changes(dossier: Dossier) -> Section:
-    title, variations = "What changes without them", dossier.trace.variations
+    language, variations = dossier.language, dossier.trace.variations
+    say = language.say
+    title = say("What changes without them")
     if not variations:
-        text = "Nothing: the result rests on no inference, and no label’s amounts depend on another label’s."
+        text = say("Nothing: the result rests on no inference, and no label’s amounts depend on another label’s.")
         return Section(title, (Text(text),))
-    rule = rule_name(dossier.trace.primary)
-    said = (
-        f"The result of the case is the one declared, under {rule}. Beside it, what it would be with one thing changed."
+    said = say(
+        "The result of the case is the one declared, under {rule}. Beside it, what it would be with one thing changed.",
+        rule=rule_name(dossier.trace.primary, language),
     )
     blocks: list[Block] = [Text(said, Nature.CONVENTION)]
     for name, found in variations.items():
-        blocks += _variation(_words(name), found)
+        blocks += _variation(language, _words(language, name), found)
     return Section(title, tuple(blocks))
 
 
-def _words(name: str) -> str:
+def _words(language: Language, name: str) -> str:
     if name == _LABEL_BY_LABEL:
-        return "Each label followed as if the others were untraced"
+        return language.say("Each label followed as if the others were untraced")
     terminal = name.removeprefix(_WITHOUT)
     if name.startswith(_WITHOUT) and terminal in TERMINAL_WORDS:
-        return f"Without the stop “{TERMINAL_WORDS[terminal]}”"
+        return language.say("Without the stop “{end}”", end=end_name(terminal, language))
     return name
 
 
-def _variation(words: str, found: Variation) -> list[Block]:
+def _variation(language: Language, words: str, found: Variation) -> list[Block]:
+    say = language.say
     if not found.shifts and not found.coins:
-        return [Text(f"{words}: nothing changes.")]
+        return [Text(say("{what}: nothing changes.", what=words))]
     blocks: list[Block] = []
     if found.shifts:
-        rows = [
-            (s.label, TERMINAL_WORDS.get(s.where, s.where), as_bitcoin(s.declared), as_bitcoin(s.otherwise))
-            for s in found.shifts
-        ]
-        heads: list[Head] = ["label", "end", number("as declared"), number("otherwise")]
-        blocks.append(table(f"{words}: by label and end, BTC", heads, rows))
+        rows = [(s.label, end_name(s.where, language), *_both(language, s)) for s in found.shifts]
+        heads: list[Head] = [say("label"), say("end"), number(say("as declared")), number(say("otherwise"))]
+        blocks.append(table(say("{what}: by label and end, BTC", what=words), heads, rows))
     if found.coins:
-        rows = [(s.label, s.where, as_bitcoin(s.declared), as_bitcoin(s.otherwise)) for s in found.coins[:MAX_ROWS]]
-        heads = ["label", digest("coin"), number("as declared"), number("otherwise")]
-        blocks.append(table(f"{words}: by coin, BTC", heads, rows))
+        rows = [(s.label, s.where, *_both(language, s)) for s in found.coins[:MAX_ROWS]]
+        heads = [say("label"), digest(say("coin")), number(say("as declared")), number(say("otherwise"))]
+        blocks.append(table(say("{what}: by coin, BTC", what=words), heads, rows))
     if len(found.coins) > MAX_ROWS:
-        text = f"{MAX_ROWS} of {len(found.coins)} coins are printed; all are in trace/trace.json, under variations."
+        text = say(
+            "{shown} of {all} coins are printed; all are in trace/trace.json, under variations.",
+            shown=language.number(MAX_ROWS),
+            all=language.number(len(found.coins)),
+        )
         blocks.append(Text(text, Nature.WARNING))
     return blocks
+
+
+def _both(language: Language, shift: Shift) -> tuple[str, str]:
+    return language.bitcoin(shift.declared), language.bitcoin(shift.otherwise)

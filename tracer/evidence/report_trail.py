@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import Language
 from tracer.evidence.paper import Block, Head, Nature, Picture, Section, Text, digest, number, table, time
 from tracer.evidence.report_custody import amounts
 from tracer.evidence.report_figures import meanings
-from tracer.evidence.report_times import times
-from tracer.evidence.words import TERMINAL_WORDS, rule_name
+from tracer.evidence.report_times import placed, times
+from tracer.evidence.words import end_name, rule_name
 
 MAX_ROWS = 500
 """Rows printed of a table; the CSV beside the report always holds all of them."""
@@ -20,97 +20,117 @@ def trail_sections(dossier: Dossier) -> list[Section]:
 
 
 def _picture(dossier: Dossier) -> Section:
-    rule = rule_name(dossier.trace.primary)
-    caption = f"The trail under {rule}, block by block from left to right"
-    said = (
+    language = dossier.language
+    say = language.say
+    rule = rule_name(dossier.trace.primary, language)
+    caption = say("The trail under {rule}, block by block from left to right", rule=rule)
+    said = say(
         "Which transaction spends which coin, and whom an output pays, is fact. How much of a label goes from a "
-        f"transaction into each of its outputs is attributed under {rule}."
+        "transaction into each of its outputs is attributed under {rule}.",
+        rule=rule,
     )
-    return Section("The trail", (Text(said, Nature.CONVENTION), Picture(caption)))
+    return Section(say("The trail"), (Text(said, Nature.CONVENTION), Picture(caption, dossier.picture_name)))
 
 
 def _transactions(dossier: Dossier) -> Section:
-    method = dossier.trace.main
+    method, language = dossier.trace.main, dossier.language
+    say = language.say
     rows = [
         (
             crossing.txid,
-            f"block {crossing.height}, no. {crossing.index}\n{times(dossier, crossing.height)}",
-            amounts(crossing.taint_in),
-            amounts(crossing.taint_fee),
+            f"{_place(language, crossing.height, crossing.index)}\n{times(dossier, crossing.height)}",
+            amounts(crossing.taint_in, language),
+            amounts(crossing.taint_fee, language),
         )
         for crossing in method.crossings[:MAX_ROWS]
     ]
     columns: list[Head] = [
-        digest("transaction"),
-        time("place and time"),
-        number("funds in question in"),
-        number("of them in the fee"),
-    ]
-    blocks: list[Block] = [table("Transactions that moved funds in question, in chain order, BTC", columns, rows)]
-    blocks += _rest(len(method.crossings), "transactions.csv")
-    blocks.append(Text("Times are block times, declared by the miners; the order is that of the chain."))
-    return Section("Transactions", tuple(blocks))
+        digest(say("transaction")), time(say("place and time")), number(say("funds in question in")),
+        number(say("of them in the fee")),
+    ]  # fmt: skip
+    caption = say("Transactions that moved funds in question, in chain order, BTC")
+    blocks: list[Block] = [table(caption, columns, rows)]
+    blocks += _rest(language, len(method.crossings), "transactions.csv")
+    blocks.append(Text(say("Times are block times, declared by the miners; the order is that of the chain.")))
+    return Section(say("Transactions"), tuple(blocks))
+
+
+def _place(language: Language, height: int, index: int) -> str:
+    return language.say("block {height}, no. {index}", height=str(height), index=str(index))
 
 
 def _ends(dossier: Dossier) -> Section:
-    method = dossier.trace.main
+    method, language = dossier.trace.main, dossier.language
+    say = language.say
     rows = [
         (
             f"{end.outpoint}\n{end.address or end.script}",
-            f"block {end.height}\n{times(dossier, end.height)}",
-            TERMINAL_WORDS.get(end.terminal, end.terminal) + (f"\n{end.name}" if end.name else ""),
-            as_bitcoin(end.value),
-            amounts(end.taint),
+            placed(dossier, end.height),
+            end_name(end.terminal, language) + (f"\n{end.name}" if end.name else ""),
+            language.bitcoin(end.value),
+            amounts(end.taint, language),
         )
         for end in method.ends[:MAX_ROWS]
     ]
     columns: list[Head] = [
-        digest("coin and address"),
-        time("made"),
-        "end",
-        number("value"),
-        number("funds in question"),
-    ]
-    blocks: list[Block] = [table("Coins at which the trail ends, in chain order, BTC", columns, rows)]
-    blocks += _rest(len(method.ends), "coins.csv")
+        digest(say("coin and address")), time(say("made")), say("end"), number(say("value")),
+        number(say("funds in question")),
+    ]  # fmt: skip
+    blocks: list[Block] = [table(say("Coins at which the trail ends, in chain order, BTC"), columns, rows)]
+    blocks += _rest(language, len(method.ends), "coins.csv")
     blocks.append(meanings(dossier))
     if dossier.trace.parameters.maybe("mix_rule") is not None and any(end.terminal == "mix" for end in method.ends):
-        rule = dossier.trace.parameters.text("mix_rule")
-        blocks.append(
-            Text(
-                f"That a transaction is a CoinJoin is guessed by the rule “{rule}”. It ends a trail and never chooses "
-                "between outputs; ordinary payouts of equal amounts can look the same.",
-                Nature.INFERENCE,
-            )
+        said = say(
+            "That a transaction is a CoinJoin is guessed by the rule “{rule}”. It ends a trail and never chooses "
+            "between outputs; ordinary payouts of equal amounts can look the same.",
+            rule=language.known(dossier.trace.parameters.text("mix_rule")),
         )
+        blocks.append(Text(said, Nature.INFERENCE))
     if any(end.terminal == "service" for end in method.ends):
-        blocks.append(Text("That an address belongs to a service is what the TagPack says of it.", Nature.ASSERTED))
-    return Section("Where the trail ends", tuple(blocks))
-
-
-def _rest(count: int, name: str) -> Iterable[Text]:
-    if count > MAX_ROWS:
-        yield Text(
-            f"{MAX_ROWS} of {count} rows are printed; all {count} are in trace/{name} and trace/trace.json.",
-            Nature.WARNING,
+        blocks.append(
+            Text(say("That an address belongs to a service is what the TagPack says of it."), Nature.ASSERTED)
         )
+    return Section(say("Where the trail ends"), tuple(blocks))
+
+
+def _rest(language: Language, count: int, name: str) -> Iterable[Text]:
+    if count > MAX_ROWS:
+        said = language.say(
+            "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/trace.json.",
+            shown=language.number(MAX_ROWS),
+            all=language.number(count),
+            name=name,
+        )
+        yield Text(said, Nature.WARNING)
 
 
 def _gaps(dossier: Dossier) -> Section:
-    trace = dossier.trace
+    trace, language = dossier.trace, dossier.language
+    say = language.say
     blocks: list[Block] = []
     if trace.gaps:
-        rows = [(gap.method or "custody", gap.outpoint or gap.txid or "", gap.reason) for gap in trace.gaps]
-        blocks.append(table("What could not be known", ["rule", digest("where"), "why"], rows))
+        rows = [
+            (
+                rule_name(gap.method, language) if gap.method else say("second book"),
+                gap.outpoint or gap.txid or "",
+                language.known(gap.reason),
+            )
+            for gap in trace.gaps
+        ]
+        blocks.append(table(say("What could not be known"), [say("rule"), digest(say("place")), say("why")], rows))
     else:
-        blocks.append(Text("No gap: everything that the trail needed could be read."))
+        blocks.append(Text(say("No gap: everything that the trail needed could be read.")))
     claims = [
-        (str(found.outpoint), found.holder, found.claimant, as_bitcoin(found.sat)) for found in trace.main.collisions
+        (str(found.outpoint), found.holder, found.claimant, language.bitcoin(found.sat))
+        for found in trace.main.collisions
     ]
     if claims:
-        columns: list[Head] = [digest("coin"), "held by label", "claimed by label", number("BTC")]
-        blocks.append(table("Collisions: satoshi claimed by one label and already held by another", columns, claims))
-        blocks.append(Text("The first claim stays; the second is its label’s overlap.", Nature.CONVENTION))
+        columns: list[Head] = [
+            digest(say("coin")), say("held by label"), say("claimed by label"), number("BTC"),
+        ]  # fmt: skip
+        caption = say("Collisions: satoshi claimed by one label and already held by another")
+        blocks.append(table(caption, columns, claims))
+        blocks.append(Text(say("The first claim stays; the second is its label’s overlap."), Nature.CONVENTION))
     else:
-        blocks.append(Text("No collision: no satoshi was claimed under two labels."))
-    return Section("Gaps and collisions", tuple(blocks))
+        blocks.append(Text(say("No collision: no satoshi was claimed under two labels.")))
+    return Section(say("Gaps and collisions"), tuple(blocks))

@@ -236,7 +236,8 @@ def _annex_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], files:
     trace = parts.trace
     try:
         own_clock, version = bundle.read_about(parts.files)
-        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions)
+        languages = bundle.read_languages(parts.files)
+        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages)
         about, left = _about(dossier, version)
         expected = bundle.derived(dossier) | _small_chain_files(parts.material)
         again = {f"data/{name}": content for name, content in expected.items()}
