@@ -5,6 +5,7 @@ apart in every section. A field the case leaves empty is printed as "not provide
 """
 
 from tracer.case.case import Role
+from tracer.evidence.budget_text import budget_notes
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.paper import Paper, Section, counted, given
 from tracer.evidence.report_basis import basis_sections
@@ -75,6 +76,7 @@ def _open_ends(dossier: Dossier) -> list[str]:
     found = []
     if not all(book.closes for book in dossier.trace.main.books):
         found.append("The books of at least one label do not close. Do not rely on any figure of this report.")
+    found += budget_notes(dossier.trace)
     if dossier.trace.gaps:
         found.append(
             f"{counted(len(dossier.trace.gaps), 'gap')}: parts of the trail could not be read. Section “Gaps and collisions” lists them."
