@@ -6,10 +6,12 @@ The shell of the tracer: it opens, asks, hands over and writes. What is computed
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NamedTuple
 
 from tracer import __version__
 from tracer.case import case_file
@@ -19,6 +21,7 @@ from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import bundle, material
 from tracer.evidence import verify as verifier
+from tracer.evidence.budget_text import stated_budget
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.document import document
 from tracer.evidence.folder import refuse_existing, write_whole
@@ -33,6 +36,7 @@ from tracer.ingest.block_file import FileView
 from tracer.ingest.fitness import Need, NodeReport
 from tracer.ingest.live import LiveView
 from tracer.trace import tags as tag_packs
+from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
 from tracer.trace.reading import Reading
@@ -42,6 +46,9 @@ from tracer.trace.targets import origins
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
+
+USUAL = Budget(DEFAULT_TRANSACTIONS)
+"""The budget where none is asked for."""
 
 _CHUNK = 500
 _MAX_BYTES = 256 * 1024 * 1024
@@ -175,7 +182,9 @@ def examine_node(source: str, cookie: Path | None) -> NodeReport:
     return node.connect(source, os.environ, Path.home(), cookie).report
 
 
-def trace(path: Path, source: str, out: Path, cookie: Path | None, progress: Progress) -> Traced:
+def trace(
+    path: Path, source: str, out: Path, cookie: Path | None, progress: Progress, budget: Budget = USUAL
+) -> Traced:
     """Trace a case over a source and write the run.
 
     What was noticed about the source is for the person at the keyboard; it is not written, for the same
@@ -189,12 +198,14 @@ def trace(path: Path, source: str, out: Path, cookie: Path | None, progress: Pro
     refuse_existing(out)
     loaded = load_case(path)
     chain = open_chain(source, loaded.case, cookie, progress)
-    return trace_over(chain, loaded, pin_horizon(loaded.case, chain.view), out, progress)
+    return trace_over(chain, loaded, pin_horizon(loaded.case, chain.view), out, progress, budget)
 
 
-def trace_over(chain: Chain, loaded: LoadedCase, horizon: BlockRef, out: Path, progress: Progress) -> Traced:
+def trace_over(
+    chain: Chain, loaded: LoadedCase, horizon: BlockRef, out: Path, progress: Progress, budget: Budget = USUAL
+) -> Traced:
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
-    finished = run(loaded.case, loaded.tags, chain.view, horizon)
+    finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, time.monotonic)
     folder = RunFolder(
         trace=(written := document(finished)),
         case=loaded.content,
@@ -277,7 +288,7 @@ def export(
     elif folder.material is not None:
         view = BundleView(folder.material)
         tags = [(written, content) for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)]
-        if replay(view, case, tags, view.tip()) != folder.trace:
+        if replay(view, case, tags, view.tip(), _stated(folder).budget) != folder.trace:
             raise IntegrityError(f"{path} is not as it was written: its trace.json is not what its own material gives")
     bundle.write(folder, out, progress, languages)
 
@@ -292,13 +303,12 @@ def _with_material(
         tag_packs.parse(content, written, case.network)
         for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)
     ]
-    stated = read_trace(folder.trace, hashlib.sha256(folder.trace).hexdigest())
-    horizon = BlockRef(stated.horizon_height, BlockHash(stated.horizon_hash))
+    horizon, budget = _stated(folder)
     if horizon.height > chain.view.tip().height or chain.view.block_hash(horizon.height) != horizon.hash:
         raise IntegrityError(
             f"the run's horizon, block {horizon.hash} at height {horizon.height}, is not on the best chain of {source}"
         )
-    finished = run(case, packs, chain.view, horizon)
+    finished = run(case, packs, chain.view, horizon, budget)
     if document(finished) != folder.trace:
         raise IntegrityError(f"{source} gives another result than the run's trace.json; nothing is exported")
     found = _material(finished.read, finished.horizon, chain.view, progress, all_headers)
@@ -306,14 +316,27 @@ def _with_material(
     return replace(folder, material=found)
 
 
-def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+class _Stated(NamedTuple):
+    """What a run says of how it was computed."""
+
+    horizon: BlockRef
+    budget: Budget
+
+
+def _stated(folder: RunFolder) -> _Stated:
+    """Return the horizon and the budget of a run."""
+    read = read_trace(folder.trace, hashlib.sha256(folder.trace).hexdigest())
+    return _Stated(BlockRef(read.horizon_height, BlockHash(read.horizon_hash)), stated_budget(read.parameters))
+
+
+def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget) -> bytes:
     """Compute `trace.json` again from what a bundle holds; TagPacks come with the names in the case.
 
     Raises:
         CaseError, IntegrityError: the bundle's own material does not allow it.
     """
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    return document(run(case, packs, view, horizon))
+    return document(run(case, packs, view, horizon, budget))
 
 
 def verify(path: Path, progress: Progress) -> Verification:

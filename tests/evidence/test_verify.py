@@ -23,15 +23,16 @@ from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.verification import Verdict, Verification
 from tracer.evidence.verify import verify
 from tracer.trace import tags as tag_packs
+from tracer.trace.budget import UNLIMITED, Budget
 from tracer.trace.run import run
 
 STORY = tell()
 
 
-def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget) -> bytes:
     """Trace again with the real engine."""
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    return document(run(case, packs, view, horizon))
+    return document(run(case, packs, view, horizon, budget))
 
 
 def engine_run(story: Story) -> RunFolder:
@@ -456,7 +457,9 @@ def test_an_empty_folder_fails(tmp_path: Path) -> None:
 def test_a_replay_that_cannot_run_is_a_finding(sealed: Path) -> None:
     """A replay that raises one of the tracer's errors fails the step with its words."""
 
-    def broken(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+    def broken(
+        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget = UNLIMITED
+    ) -> bytes:
         raise CaseError("no such seed")
 
     found = failed(verify(sealed, broken))

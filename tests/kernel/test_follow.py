@@ -16,6 +16,7 @@ from tracer.kernel.of_store import claims_of, columns_of, limits_of, outpoint_of
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
 from tracer.trace import engine
+from tracer.trace.budget import Part
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import Purse, Segment, taint
 from tracer.trace.reading import Reading
@@ -120,7 +121,7 @@ def test_the_kernel_equals_the_reference_to_the_satoshi(rule: str, tmp_path: Pat
         if not seeds:
             continue
         budget = source.choice([0, 0, 0, 1, 10])
-        trail = engine.follow(seeds, POLICIES[rule], stops, reading, budget=budget)
+        trail = engine.follow(seeds, POLICIES[rule], stops, reading, budget=Part(budget))
         _assert_equal(_kernel_flow(reading, view, seeds, rule, stops, budget), trail, view, rule)
         reached |= {coin.terminal for coin in trail.ends}
     assert reached >= {

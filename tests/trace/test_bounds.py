@@ -17,6 +17,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.trace.arc import ArcKind, Flow, arc
 from tracer.trace.bound_check import check
 from tracer.trace.bounds import Bound, Target, TargetKind, bounds, ends, named
+from tracer.trace.budget import Part
 from tracer.trace.engine import follow
 from tracer.trace.flow import NOTHING, Kind, Network, Proof
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
@@ -53,7 +54,7 @@ t3: t1.1 t2.0 -> 120 8
 
 def reach_of(drawing: Drawing, max_transactions: int = 0) -> Reach:
     """Return the reach of a drawing's seeds."""
-    return reach(resolve(drawing.seeds, drawing.reading), drawing.stops(), drawing.reading, max_transactions)
+    return reach(resolve(drawing.seeds, drawing.reading), drawing.stops(), drawing.reading, Part(max_transactions))
 
 
 def trail_of(drawing: Drawing, rule: str) -> Trail:

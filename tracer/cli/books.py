@@ -6,6 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
+from tracer.evidence.budget_text import budget_notes
+from tracer.evidence.language.language import ENGLISH
 from tracer.evidence.trace_file import TERMINALS, MethodResult, OrderResult
 from tracer.evidence.trace_reading import read_trace
 
@@ -19,6 +21,8 @@ def print_books(trace: bytes) -> None:
         console.print(_reach(method) if method.reach else _books(method, title))
     if read.orders:
         console.print(_orders(read.orders))
+    for note in budget_notes(read, ENGLISH):
+        console.print(Text(note, "bold yellow"))
     for gap in read.gaps:
         console.print(Text(f"Gap: {gap.outpoint}: {gap.reason}"))
 

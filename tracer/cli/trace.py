@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 
 
 @click.command(
@@ -16,15 +17,36 @@ from tracer.cli import options
 @click.option(
     "--out", metavar="RUN", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
 )
+@click.option(
+    "--max-transactions",
+    metavar="N",
+    type=click.IntRange(0),
+    default=DEFAULT_TRANSACTIONS,
+    show_default=True,
+    help="Transactions that each rule, and each run beside it, may cross. 0: no limit.",
+)
+@click.option(
+    "--max-seconds",
+    metavar="S",
+    type=click.IntRange(0),
+    default=0,
+    help="Seconds for all runs together. 0, the default: no limit.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print trace.json instead of the books.")
-def command(case: Path, source: str, cookie: Path | None, out: Path, as_json: bool) -> int:
-    """Follow the seeds of a case and write RUN/trace.json and what `export` needs."""
+def command(
+    case: Path, source: str, cookie: Path | None, out: Path, max_transactions: int, max_seconds: int, as_json: bool
+) -> int:
+    """Follow the seeds of a case and write RUN/trace.json and what `export` needs.
+
+    Where a budget runs out, trails that would go on end as `budget`: the books still close, and books and
+    report say so. The run keeps how far it got, so the same result can be computed again without a clock.
+    """
     from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
     from tracer.pipeline import trace
 
     with progress_bars() as progress:
-        finished = trace(case, source, out, cookie, progress)
+        finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds))
     for warning in finished.warnings:
         click.echo(f"Warning: {warning}", err=True)
     if as_json:

@@ -18,6 +18,7 @@ from tracer.evidence import canonical
 from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
 from tracer.evidence.path_results import path_rows
+from tracer.trace.budget import Budget
 from tracer.trace.comparison import Comparison
 from tracer.trace.custody_book import Crossing, CustodyBook, HeldCoin
 from tracer.trace.purse import UNTRACED, Purse, joined, taint
@@ -48,7 +49,7 @@ def document(run: Run) -> bytes:
             "network": case.network.name,
             "horizon": {"height": run.horizon.height, "hash": run.horizon.hash},
             "software": {"name": NAME, "version": __version__, "method": METHOD},
-            "parameters": _parameters(case, run.tags),
+            "parameters": _parameters(case, run.tags, run.budget),
             "primary": case.method.primary,
             "methods": {
                 name: _method(trail, case.network) if name in trails else _reach(trail, case.network)
@@ -75,6 +76,7 @@ def document(run: Run) -> bytes:
 def _variation(found: Comparison) -> Row:
     """Return what differs from the result as declared: by label and terminal, never instead of it."""
     return {
+        "partial": any(trail.is_cut for trail in (found.declared, *found.otherwise.values())),
         "shifts": [
             {
                 "label": shift.label,
@@ -126,7 +128,7 @@ def _order(entry: Reconciled) -> Row:
     }
 
 
-def _parameters(case: Case, tags: Sequence[TagPack]) -> Row:
+def _parameters(case: Case, tags: Sequence[TagPack], budget: Budget) -> Row:
     method, stop = case.method, case.stop
     return {
         "method": {
@@ -143,6 +145,11 @@ def _parameters(case: Case, tags: Sequence[TagPack]) -> Row:
             "coinjoin": stop.coinjoin,
             "lightning": stop.lightning,
             "tags": [_tag_pack(pack) for pack in tags],
+        },
+        "budget": {
+            "max_transactions": budget.transactions,
+            "max_seconds": budget.seconds,
+            "stopped_by_the_clock": dict(budget.stopped),
         },
         "reach_transactions": REACH,
         "mix_rule": MIX_RULE if stop.coinjoin else None,
@@ -170,6 +177,7 @@ def _tag_pack(pack: TagPack) -> Row:
 
 def _method(trail: Trail, network: Network) -> Row:
     return {
+        "partial": trail.is_cut,
         "labels": {label: _book(book) for label, book in trail.books.items()},
         "seeds": [
             {
@@ -217,6 +225,7 @@ def _reach(trail: Trail, network: Network) -> Row:
     """Return what poison reaches: counts, and the coins at which it ends; never amounts of taint."""
     labels = sorted({label for coin in trail.coins for label in _labels(coin.purse)}, key=str.encode)
     return {
+        "partial": trail.is_cut,
         "outputs": len(trail.coins),
         "transactions": len(trail.steps),
         "labels": {

@@ -5,6 +5,7 @@ apart in every section. A field the case leaves empty is printed as "not provide
 """
 
 from tracer.case.case import Role
+from tracer.evidence.budget_text import budget_notes
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import phrase
 from tracer.evidence.paper import Paper, Section
@@ -83,6 +84,7 @@ def _open_ends(dossier: Dossier) -> list[str]:
     say = language.say
     if not all(book.closes for book in trace.main.books):
         found.append(say("The books of at least one label do not close. Do not rely on any figure of this report."))
+    found += budget_notes(trace, language)
     if trace.gaps:
         found.append(
             say(

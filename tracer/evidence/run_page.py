@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from tracer.chain.amount import as_bitcoin
 from tracer.chain.header import Header
 from tracer.evidence import clock
+from tracer.evidence.budget_text import budget_notes
+from tracer.evidence.language.language import ENGLISH
 from tracer.evidence.leads import Lead, leads
 from tracer.evidence.markup import as_html
 from tracer.evidence.run_page_parts import SCRIPT, STYLE
@@ -70,6 +72,8 @@ def _about(trace: TraceFile) -> str:
 
 def _books(trace: TraceFile) -> Iterable[str]:
     yield '<section id="books"><h2>Closed books</h2>'
+    for note in budget_notes(trace, ENGLISH):
+        yield f"<p><b>{as_html(note)}</b></p>"
     for method in (trace.main, *trace.compared):
         role = "primary rule" if method is trace.main else "beside it"
         if method.books:

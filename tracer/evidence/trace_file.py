@@ -133,15 +133,19 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Variation:
-    """Every difference to the result as declared; both empty where nothing changes."""
+    """Every difference to the result as declared; both empty where nothing changes. `partial`: a budget cut it."""
 
     shifts: tuple[Shift, ...]
     coins: tuple[Shift, ...]
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MethodResult:
-    """What one rule attributes. `reach` is (outputs, transactions) for a rule without amounts."""
+    """What one rule attributes. `reach` is (outputs, transactions) for a rule without amounts.
+
+    `partial`: a budget ran out before the trails had ended.
+    """
 
     name: str
     books: tuple[Book, ...]
@@ -153,6 +157,7 @@ class MethodResult:
     made: tuple[Made, ...]
     collisions: tuple[Collision, ...]
     stops: tuple[Stop, ...] = ()
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

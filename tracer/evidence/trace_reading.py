@@ -76,9 +76,13 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
 
 def _method(name: str, place: Place) -> MethodResult:
     outputs, transactions = place.maybe("outputs"), place.maybe("transactions")
+    partial = place.maybe("partial")
+    cut = partial is not None and partial.as_flag()
     counted = outputs is not None and transactions is not None and isinstance(transactions.value, int)
     if outputs is not None and transactions is not None and counted:
-        return MethodResult(name, (), (outputs.as_integer(), transactions.as_integer()), (), (), (), (), (), ())
+        return MethodResult(
+            name, (), (outputs.as_integer(), transactions.as_integer()), (), (), (), (), (), (), partial=cut
+        )
     return MethodResult(
         name=name,
         books=tuple(_book(label, row) for label, row in place.key("labels").members()),
@@ -90,6 +94,7 @@ def _method(name: str, place: Place) -> MethodResult:
         made=tuple(_made(row) for row in place.rows("made")),
         collisions=tuple(_collision(row) for row in place.rows("collisions")),
         stops=() if place.maybe("stops") is None else tuple(_stop(row) for row in place.rows("stops")),
+        partial=cut,
     )
 
 
@@ -183,9 +188,11 @@ def _written(place: Place) -> str:
 
 
 def _variation(place: Place) -> Variation:
+    partial = place.maybe("partial")
     return Variation(
         tuple(_shift(row, "terminal") for row in place.rows("shifts")),
         tuple(_shift(row, "outpoint") for row in place.rows("coins")),
+        partial is not None and partial.as_flag(),
     )
 
 

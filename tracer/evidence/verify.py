@@ -21,6 +21,7 @@ from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, TracerError
 from tracer.evidence import bundle, limits
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, bag_info, check_bag
+from tracer.evidence.budget_text import stated_budget
 from tracer.evidence.bundle import BundledCase
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.clock import set_clock
@@ -35,10 +36,11 @@ from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Step, Verdict, Verification, judged, not_checked
 from tracer.evidence.verify_case import case_steps
 from tracer.evidence.verify_chain import check_amounts, check_headers, check_proofs, check_transactions
+from tracer.trace.budget import Budget
 
-Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef], bytes]
-"""Traces the case again over the view up to the horizon and returns `trace.json`. The TagPacks come with
-the names written in the case. `case.sha256` is already that of the original case file."""
+Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], bytes]
+"""Traces the case again over the view up to the horizon, under the budget stated, and returns `trace.json`. The
+TagPacks come with the names written in the case. `case.sha256` is already that of the original case file."""
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 
@@ -202,7 +204,7 @@ def _replay_step(parts: _Parts, transactions: Mapping[Txid, Transaction], replay
         case = replace(case, sha256=trace.case_sha256)
     try:
         view = BundleView(parts.material, transactions)
-        again = replay(view, case, tags, view.tip())
+        again = replay(view, case, tags, view.tip(), stated_budget(trace.parameters))
     except TracerError as error:
         return judged("7", title, "", [Finding(f"data/{_TRACE}", f"cannot be computed again: {error}")])
     findings = [] if again == parts.files[_TRACE] else _replay_findings(trace, parts.files[_TRACE], again)

@@ -18,15 +18,20 @@ from tracer.trace.reach import Reach
 def check(bounds: Iterable[Bound], reach: Reach) -> tuple[str, ...]:
     """Return what is wrong with bounds of a reach, nothing if all are proven.
 
-    Where a bound is partial for want of solving there are no flows, and only its cuts are checked.
+    Where a bound is partial for want of solving there are no flows, and only its cuts are checked. Where a
+    budget cut the reach and more could come back from beyond than a coin holds, its value is the upper bound,
+    which nothing needs to prove; the proof may then be of what can come from there alone.
     """
     numbers, ways = coins_by_outpoint(reach), ways_beyond(reach)
     checker = _Checker(reach)
     faults = []
     for bound in bounds:
         inside = tuple(number for outpoint, _ in bound.target.coins for number in numbers.get(outpoint, ()))
+        above = checker.faults(bound.traced, Kind.TRACED, bound.label, frozenset({*inside, *ways}))
+        if above and _is_whole(bound, bool(ways)):
+            above = checker.faults(bound.traced, Kind.TRACED, bound.label, frozenset(ways))
         found = [
-            *checker.faults(bound.traced, Kind.TRACED, bound.label, frozenset({*inside, *ways})),
+            *above,
             *checker.faults(bound.untraced, Kind.UNTRACED, bound.label, frozenset(inside)),
         ]
         said = stated(reach, bound.target, bound.label, inside, bound.traced, bound.untraced)
@@ -34,6 +39,12 @@ def check(bounds: Iterable[Bound], reach: Reach) -> tuple[str, ...]:
             found.append(f"its proofs say {said.lower} to {said.upper} sat, not {bound.lower} to {bound.upper}")
         faults += [f"{bound.target.name}: {fault}" for fault in found]
     return tuple(faults)
+
+
+def _is_whole(bound: Bound, is_cut: bool) -> bool:
+    """Whether the upper bound is a coin's whole value, because what lies beyond a cut reach could fill it."""
+    limit = bound.target.limit
+    return is_cut and limit is not None and bound.upper == limit <= bound.traced.value
 
 
 class _Checker:

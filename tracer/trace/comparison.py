@@ -5,11 +5,12 @@ are shown. A stop that rests on an inference is shown with the result there woul
 result of the case stays the one under the declared rule with the declared stops.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
+from tracer.trace.budget import WHOLE, Part
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import in_order, taint
@@ -71,6 +72,7 @@ def label_by_label(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
+    budget_of: Callable[[Label], Part] = lambda _: WHOLE,
 ) -> Comparison:
     """Compare a joint run with runs in which each label is followed as if the others were untraced.
 
@@ -78,7 +80,10 @@ def label_by_label(
     end a trail that goes on when labels travel together; that too is a difference.
     """
     labels = in_order(declared.books)
-    alone = {label: follow(_only(seeds, label), declared.policy, stops, reading, retained) for label in labels}
+    alone = {
+        label: follow(_only(seeds, label), declared.policy, stops, reading, retained, budget_of(label))
+        for label in labels
+    }
     return _compared(declared, alone)
 
 
@@ -88,11 +93,11 @@ def without_stop(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
-    budget: int = 0,
+    budget: Part = WHOLE,
 ) -> Comparison:
     """Compare a run with one under other stops: the declared ones, less a stop that rests on a heuristic.
 
-    What lies behind a stop may be much: after `budget` transactions (0: no limit) its trails end as `budget`.
+    What lies behind a stop may be much: where the budget is used up, its trails end as `budget`.
     """
     other = follow(seeds, declared.policy, stops, reading, retained, budget)
     return _compared(declared, dict.fromkeys(in_order(declared.books), other))

@@ -13,6 +13,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
+from tracer.trace.budget import WHOLE, Part
 from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, taint, untraced
 from tracer.trace.reading import Opened, Reading
@@ -28,12 +29,12 @@ def follow(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
-    budget: int = 0,
+    budget: Part = WHOLE,
 ) -> Trail:
     """Follow the seeds under one rule until every satoshi of every label has ended somewhere.
 
-    `retained` names the outputs that the case declares to be change. After `budget` transactions (0: no
-    limit) the trails that would go on end as `budget`.
+    `retained` names the outputs that the case declares to be change. Where the budget is used up, the
+    trails that would go on end as `budget`.
 
     Raises:
         IntegrityError: the source shows a transaction that pays more than it spends, or the books
@@ -41,8 +42,11 @@ def follow(
     """
     fold = _Fold(seeds, policy, stops, reading, retained)
     fold.begin()
-    while fold.queue and not (budget and len(fold.steps) >= budget):
+    while fold.queue and not budget.is_used_up(len(fold.steps)):
+        crossed = len(fold.steps)
         fold.take(heapq.heappop(fold.queue)[1])
+        if len(fold.steps) > crossed and budget.is_late():
+            break
     fold.cut()
     return fold.trail()
 
@@ -96,7 +100,9 @@ class _Fold:
         self._cross(opened, spent)
 
     def cut(self) -> None:
-        """End as `budget` whatever would still go on."""
+        """End as `budget` whatever would still go on; what it goes into is read, for it shows that it does."""
+        for _, txid in self.queue:
+            self.reading.open(txid, ahead=self.queued)
         crossed = {coin.outpoint for step in self.steps for _, coin in step.spent}
         for outpoint, coin in self.coins.items():
             if coin.terminal is None and outpoint not in crossed:

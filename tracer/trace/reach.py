@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
+from tracer.trace.budget import WHOLE, Part
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import Claim, SeededCoin
 from tracer.trace.stopping import Stopping
@@ -82,19 +83,23 @@ class Reach:
         return len(self.coins) + fees + sum(1 for transaction in self.transactions if transaction.untraced_sat)
 
 
-def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, max_transactions: int = 0) -> Reach:
+def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, budget: Part = WHOLE) -> Reach:
     """Return everything reachable from the seeds, before any threshold and any limit of hops.
 
-    `max_transactions` is a budget, 0 means none: coins whose spenders are not taken up any more end as
-    `budget`. What is read is recorded by `reading` like what the engine reads.
+    Where the budget is used up, coins whose spenders are not taken up any more end as `budget`. What is
+    read is recorded by `reading` like what the engine reads.
 
     Raises:
         IntegrityError: the source shows a transaction that pays more than it spends.
     """
     walk = _Walk(replace(stops, min_sat=0, max_hops=0), reading)
     walk.begin(seeds)
-    while walk.queue and not (max_transactions and len(walk.transactions) >= max_transactions):
+    while walk.queue and not budget.is_used_up(len(walk.transactions)):
+        crossed = len(walk.transactions)
         walk.take(heapq.heappop(walk.queue)[1])
+        if len(walk.transactions) > crossed and budget.is_late():
+            break
+    walk.read_on()
     return walk.reach()
 
 
@@ -137,6 +142,11 @@ class _Walk:
             return
         for number in spent:
             self.coins[number] = replace(self.coins[number], terminal=end)
+
+    def read_on(self) -> None:
+        """Read what the coins that the budget cut off go into: it shows that they do not rest."""
+        for _, txid in self.queue:
+            self.reading.open(txid, ahead=self.queued)
 
     def _end(self, opened: Opened, spent: Sequence[int]) -> Terminal | None:
         transaction = opened.confirmed.transaction

@@ -11,6 +11,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.trace.bound_check import check
 from tracer.trace.bound_targets import case_bounds
 from tracer.trace.bounds import Bound
+from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing
 from tracer.trace.comparison import Comparison, fired, label_by_label, without_stop
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.engine import follow
@@ -27,6 +28,9 @@ from tracer.trace.trail import Trail
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
 
+ALONE = "label by label"
+"""The name of the run in which each label is followed as if the others were untraced."""
+
 BESIDE = "haircut"
 """The rule under which the second book is shown beside the primary one."""
 
@@ -39,7 +43,7 @@ class Run:
     primary rule without each heuristic stop that fired (`without mix`), and label by label where the rule
     is not additive (`label by label`). `read` names every
     transaction that was read, prevouts included, in ascending order: what an opponent needs to compute
-    the same.
+    the same. `budget` says how far each run was allowed to go.
     """
 
     case: Case
@@ -57,6 +61,7 @@ class Run:
     bounds: tuple[Bound, ...]
     paths: PathExhibit
     read: tuple[Txid, ...]
+    budget: Budget
 
     @property
     def primary(self) -> Trail:
@@ -64,8 +69,18 @@ class Run:
         return self.trails[self.case.method.primary]
 
 
-def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef) -> Run:
+def run(
+    case: Case,
+    tags: Sequence[TagPack],
+    view: ChainView,
+    horizon: BlockRef,
+    budget: Budget = UNLIMITED,
+    clock: Clock | None = None,
+) -> Run:
     """Trace a case over a chain up to a horizon.
+
+    Seconds of the budget count where there is a clock; where there is none, runs stop where the clock is
+    said to have stopped them.
 
     Raises:
         CaseError: a seed that does not exist at or below the horizon.
@@ -78,7 +93,12 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
     names = (case.method.primary, *case.method.compare)
     retained = frozenset(case.method.retained)
     _check_retained(case.method.retained, reading)
-    trails = {name: follow(seeds, POLICIES[name], stops, reading, retained) for name in names}
+    sharing = Sharing(budget, clock)
+    trails = {}
+    for place, name in enumerate(names):
+        part = sharing.part(name, len(names) - place + 1)
+        trails[name] = follow(seeds, POLICIES[name], stops, reading, retained, part)
+        sharing.note(name, len(trails[name].steps), trails[name].is_cut)
     declared = trails[case.method.primary]
     primary = POLICIES[case.method.primary]
     custody = follow_custody(declared, primary, stops.custody, reading, retained=retained)
@@ -86,8 +106,9 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
     if primary.name != BESIDE:
         beside[BESIDE] = follow_custody(declared, POLICIES[BESIDE], stops.custody, reading)
     settled = settle(case, declared, primary, stops.custody, reading)
-    variations = _variations(seeds, declared, stops, reading, retained)
-    reached = reach(seeds, stops, reading, REACH)
+    variations = _variations(seeds, declared, stops, reading, retained, sharing)
+    reached = reach(seeds, stops, reading, sharing.part("reach", most=REACH))
+    sharing.note("reach", len(reached.transactions), reached.partial)
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
         case,
@@ -105,11 +126,17 @@ def run(case: Case, tags: Sequence[TagPack], view: ChainView, horizon: BlockRef)
         bounds,
         path_exhibit(trails, case.method.primary, reading),
         reading.read,
+        sharing.used,
     )
 
 
 def _variations(
-    seeds: Sequence[SeededCoin], declared: Trail, stops: Stops, reading: Reading, retained: frozenset[Outpoint]
+    seeds: Sequence[SeededCoin],
+    declared: Trail,
+    stops: Stops,
+    reading: Reading,
+    retained: frozenset[Outpoint],
+    sharing: Sharing,
 ) -> dict[str, Comparison]:
     """Run the primary rule again without each inference it rests on, and label by label where that can differ."""
     others = {
@@ -117,13 +144,27 @@ def _variations(
         Terminal.FAN_OUT: replace(stops, fan_out=0),
         Terminal.LIGHTNING: replace(stops, lightning=False),
     }
-    found = {
-        f"without {terminal.value}": without_stop(seeds, declared, others[terminal], reading, retained, REACH)
-        for terminal in fired(declared)
-    }
-    if not declared.policy.additive and len(declared.books) > 1:
-        found["label by label"] = label_by_label(seeds, declared, stops, reading, retained)
+    found = {}
+    inferred = fired(declared)
+    alone = {} if declared.policy.additive else {label: f"{ALONE}: {label}" for label in declared.books}
+    for place, terminal in enumerate(inferred):
+        name = f"without {terminal.value}"
+        part = sharing.part(name, len(inferred) - place + len(alone) + 1, REACH)
+        found[name] = without_stop(seeds, declared, others[terminal], reading, retained, part)
+        _note(sharing, found[name], dict.fromkeys(declared.books, name))
+    if len(alone) > 1:
+        each = {label: place for place, label in enumerate(alone)}
+        found[ALONE] = label_by_label(
+            seeds, declared, stops, reading, retained,
+            lambda label: sharing.part(alone[label], len(alone) - each[label] + 1),
+        )  # fmt: skip
+        _note(sharing, found[ALONE], alone)
     return found
+
+
+def _note(sharing: Sharing, found: Comparison, names: Mapping[Label, str]) -> None:
+    for label, trail in found.otherwise.items():
+        sharing.note(names[label], len(trail.steps), trail.is_cut)
 
 
 def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:

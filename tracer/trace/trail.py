@@ -117,6 +117,11 @@ class Trail:
         """The coins at which a trail ends, in chain order."""
         return tuple(coin for coin in self.coins if coin.terminal is not None)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether a budget ran out before the trails had ended."""
+        return any(coin.terminal is Terminal.BUDGET for coin in self.coins)
+
     def ended(self, terminal: Terminal) -> tuple[Coin, ...]:
         """Return the coins whose trail ends this way, in chain order."""
         return tuple(coin for coin in self.coins if coin.terminal is terminal)

@@ -660,7 +660,8 @@ class Verifier:
             if not spent and txid not in entered:
                 continue
             prevouts, pays = [self.outputs[o] for o in inputs if o in self.outputs], [sat for sat, _ in outputs]
-            end = "gap" if len(prevouts) < len(inputs) else ends(txid)
+            end = ends(txid)
+            end = "gap" if len(prevouts) < len(inputs) and end != "budget" else end
             shares, purses = [joined([("", sat)]) for sat in pays], [joined([("", sat)]) for sat, _ in prevouts]
             for vin, coin in spent:
                 coin.end = end or "crossed"
@@ -727,14 +728,21 @@ class Verifier:
             return "hops" if 0 < stops["max_hops"] <= coin.hop else ""
 
         inferred = {each["txid"]: each["terminal"] for each in stated["stops"] if stops[INFERRED[each["terminal"]]]}
-
+        budget = self.trace["parameters"].get("budget", {"max_transactions": 0, "stopped_by_the_clock": {}})
+        limit = budget["stopped_by_the_clock"].get(primary, budget["max_transactions"])
+        crossed: list[str] = []
+        def share(txid: str, spends: list[Purse], pays: list[int]) -> list[Purse]:
+            crossed.append(txid)
+            return RULES[primary](spends, pays)
         def ends(txid: str) -> str:  # what a detector takes for a mix or for Lightning is not judged here
+            if limit and len(crossed) >= limit:
+                return "budget"
             found = {"mix": inferred.get(txid) == "mix", "lightning": inferred.get(txid) == "lightning",
                 "fan_out": 0 < stops["fan_out"] < len(self.transactions[txid][1]),
                 "horizon": 0 < stops["to_height"] < self.places[txid][0]}
             return next((end for end in ("mix", "fan_out", "lightning", "horizon") if found[end]), "")
 
-        steps, coins = self.walk(lambda _, spends, pays: RULES[primary](spends, pays), claims, enter, ends)
+        steps, coins = self.walk(share, claims, enter, ends)
         self.steps = {step.txid: step for step in steps if not step.end}
         addresses = {each["outpoint"]: each["address"] for each in stated["coins"]}
         for coin in coins:

@@ -1,0 +1,84 @@
+"""A budget's laws: what it cuts is flagged, and whoever knows where it cut gets the same without a clock."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.story import BLOCKS, CASE, STORY
+from tracer.case import case_file
+from tracer.evidence.document import document
+from tracer.ingest.block_file import FileView
+from tracer.trace import tags
+from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing
+from tracer.trace.horizon import pin_horizon
+from tracer.trace.run import Run, run
+from tracer.trace.terminals import Terminal
+
+
+def _clock(step: float) -> Clock:
+    """Return a clock that moves on by `step` seconds each time it is read."""
+
+    def ticks() -> Iterator[float]:
+        """Yield ever later times."""
+        now = 0.0
+        while True:
+            yield now
+            now += step
+
+    return ticks().__next__
+
+
+def _run(budget: Budget, clock: Clock | None = None) -> Run:
+    case = case_file.parse(CASE.read_bytes(), CASE.name)
+    packs = [tags.parse((STORY / name).read_bytes(), name, case.network) for name in case.stop.tags]
+    view = FileView.open(BLOCKS)
+    return run(case, packs, view, pin_horizon(case, view), budget, clock)
+
+
+@pytest.mark.parametrize("most", [1, 4, 8])
+def test_every_run_crosses_at_most_so_many_transactions(most: int) -> None:
+    """Each rule, each variation and the reach stop alike; books close, and what was cut off ends as `budget`."""
+    finished = _run(Budget(most))
+    trails = [*finished.trails.values(), *(each for v in finished.variations.values() for each in v.otherwise.values())]
+    for trail in trails:
+        assert len(trail.steps) <= most
+        assert trail.is_cut is bool(trail.ended(Terminal.BUDGET))
+        for book in trail.books.values():
+            assert sum(book.terminals.values()) == book.seed
+    assert finished.primary.is_cut
+    assert len(finished.reach.transactions) == most
+    assert finished.reach.partial
+    assert finished.budget == Budget(most)
+
+
+def test_a_budget_that_is_not_used_up_changes_nothing() -> None:
+    """With room to spare the trails are those without a budget."""
+    assert _run(Budget(10**6)).trails == _run(UNLIMITED).trails
+
+
+@pytest.mark.parametrize("step", [0.05, 0.3, 2.0, 100.0])
+def test_what_the_clock_stopped_is_computed_again_without_one(step: float) -> None:
+    """The number of transactions at which the clock stopped each run gives the same bytes, whatever the time."""
+    first = _run(Budget(0, 3), _clock(step))
+    assert first.budget.stopped
+    assert min(first.budget.stopped.values()) >= 1
+    for name, crossed in first.budget.stopped.items():
+        if name in first.trails:
+            assert len(first.trails[name].steps) == crossed
+    assert document(_run(first.budget)) == document(first)
+    assert document(_run(replace(first.budget, stopped={}))) != document(first)
+
+
+def test_the_first_run_does_not_take_the_time_of_those_after_it() -> None:
+    """What is left of the time is shared equally among the runs still to come."""
+    clock = _clock(0.0)
+    sharing = Sharing(Budget(7, 12), clock)
+    assert sharing.part("fifo", 3).transactions == 7
+    assert sharing.part("reach", most=5).transactions == 5
+    ticking = Sharing(Budget(0, 12), _clock(1.0))
+    part = ticking.part("fifo", 4)
+    asked = 0
+    while not part.is_late():
+        asked += 1
+    assert asked < 4
