@@ -23,7 +23,7 @@ from tracer.batch.work import Failed, Fault, Finished, Task
 
 pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")
 
-LIMITS = Limits(workers=1, memory_mib=512, seconds=3, pauses=(0.05, 0.1))
+LIMITS = Limits(workers=1, memory_mib=512, seconds=5, pauses=(0.05, 0.1))
 CASES = 30
 
 
@@ -123,7 +123,7 @@ def test_each_case_ends_once_and_says_what_happened(here, tmp_path):
     assert words["malformed"] == "malformed.toml: not a case"
     assert "killed by SIGKILL" in words["killed"]
     assert "more memory than the 512 MiB" in words["hungry"]
-    assert "longer than the 3 s" in words["endless"]
+    assert "longer than the 5 s" in words["endless"]
     assert words["down"] == "the node is down for good"
     assert sorted(words) == ["down", "endless", "hungry", "killed", "malformed"]
     assert (ended["outage"].attempts, ended["down"].attempts) == (3, 3)

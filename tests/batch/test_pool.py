@@ -38,14 +38,14 @@ def _failed(end: Ended) -> Failed:
 def test_each_case_ends_once_and_says_what_happened(tmp_path):
     """Malformed, false, killed, hungry and endless cases fail with their own words; the others are done."""
     names = ("well-1", "malformed", "killed", "hungry", "false", "endless", "well-2", "well-3")
-    ended = _ended(tmp_path, replace(LIMITS, seconds=3), *names)
+    ended = _ended(tmp_path, replace(LIMITS, seconds=5), *names)
     assert sorted(ended) == sorted(names)
     assert all(isinstance(ended[name].outcome, Finished) for name in ("well-1", "well-2", "well-3"))
     assert _failed(ended["malformed"]) == Failed(Fault.CASE, "malformed.toml: not a case")
     assert _failed(ended["false"]).fault is Fault.INTEGRITY
     assert "killed by SIGKILL" in _failed(ended["killed"]).message
     assert "more memory than the 512 MiB" in _failed(ended["hungry"]).message
-    assert "longer than the 3 s" in _failed(ended["endless"]).message
+    assert "longer than the 5 s" in _failed(ended["endless"]).message
     assert {_failed(ended[name]).fault for name in ("killed", "hungry", "endless")} == {Fault.MACHINE}
     assert {end.attempts for end in ended.values()} == {1}
 

@@ -70,6 +70,7 @@ class _Worker:
 
     process: subprocess.Popen[bytes]
     pipe: Connection
+    ready: bool = False
     doing: Waiting | None = None
     deadline: float | None = None
 
@@ -130,7 +131,11 @@ class Pool:
             started(waiting.task)
             with contextlib.suppress(BrokenPipeError):
                 each.pipe.send(waiting.task)
-            each.doing, each.deadline = waiting, time.monotonic() + self.limits.seconds
+            each.doing, each.deadline = waiting, self._deadline() if each.ready else None
+
+    def _deadline(self) -> float:
+        """Return when a case whose time begins now must have ended."""
+        return time.monotonic() + self.limits.seconds
 
     def _free(self) -> _Worker | None:
         """Return a living worker that does nothing, started now if there may be more; None where all are busy."""
@@ -175,8 +180,8 @@ class Pool:
             return
         if isinstance(said, worker.Opening):
             each.deadline = None
-        elif isinstance(said, worker.Opened):
-            each.deadline = time.monotonic() + self.limits.seconds
+        elif isinstance(said, worker.Ready | worker.Opened):
+            each.ready, each.deadline = True, self._deadline()
         elif isinstance(said, worker.Exhausted):
             self._end(each)
             words = f"needs more memory than the {self.limits.memory_mib} MiB that --max-memory allows; it was stopped"

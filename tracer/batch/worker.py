@@ -27,6 +27,10 @@ class Beginning(NamedTuple):
     memory_mib: int
 
 
+class Ready(NamedTuple):
+    """The worker has loaded what it needs: the time of its first case runs from now."""
+
+
 class Opening(NamedTuple):
     """The worker opens its source."""
 
@@ -73,6 +77,7 @@ def _serve(pipe: Connection) -> None:
     begun = pipe.recv()
     assert isinstance(begun, Beginning)
     _limit(begun.memory_mib)
+    pipe.send(Ready())
     desk = _PipeDesk(pipe)
     while True:
         task = pipe.recv()
