@@ -24,7 +24,7 @@ COMPARISONS_ONLY = {"poison": "gives reach, not amounts; put it in compare"}
 NEED_RETAINED = ("libr", "proceeds_first")
 """Rules that are defined only where the case declares which outputs are change."""
 
-LANGUAGES = {"en": True, "ru": False, "kk": False}
+LANGUAGES = {"en": True, "ru": True, "kk": True}
 """Languages of the report, and whether they are built."""
 
 

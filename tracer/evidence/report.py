@@ -10,8 +10,10 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import phrase
 from tracer.evidence.paper import Paper, Section
 from tracer.evidence.report_basis import basis_sections
+from tracer.evidence.report_conclusions import closing_sections
 from tracer.evidence.report_custody import custody_sections
 from tracer.evidence.report_figures import figure_sections
+from tracer.evidence.report_identity import identity_sections
 from tracer.evidence.report_inferences import inference_sections
 from tracer.evidence.report_paths import path_sections
 from tracer.evidence.report_times import times
@@ -53,7 +55,9 @@ def report(dossier: Dossier) -> Paper:
         *trail_sections(dossier),
         *path_sections(dossier),
         *inference_sections(dossier),
+        *identity_sections(dossier),
         *basis_sections(dossier),
+        *closing_sections(dossier),
     ]
     numbered = tuple(Section(f"{at}. {section.title}", section.blocks) for at, section in enumerate(sections, start=1))
     when = times(dossier, trace.horizon_height, ", ")

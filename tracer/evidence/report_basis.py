@@ -8,6 +8,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language, phrase
 from tracer.evidence.limits import not_shown
 from tracer.evidence.paper import Block, Commands, Head, Items, Nature, Section, Table, Text, digest, number, table
+from tracer.evidence.report_searched import searched_sections
 from tracer.evidence.words import ORDER_KINDS, STAGES, named, rule_name
 
 _NOT_SEARCHED = (
@@ -22,7 +23,14 @@ _NOT_SEARCHED = (
 
 def basis_sections(dossier: Dossier) -> list[Section]:
     """Return the sections on what the figures rest on."""
-    return [_asserted(dossier), _materials(dossier), _method(dossier), _limits(dossier), _integrity(dossier)]
+    return [
+        _asserted(dossier),
+        _materials(dossier),
+        _method(dossier),
+        *searched_sections(dossier),
+        _limits(dossier),
+        _integrity(dossier),
+    ]
 
 
 def _asserted(dossier: Dossier) -> Section:
@@ -119,7 +127,8 @@ def _materials(dossier: Dossier) -> Section:
     exhibits: Block = (
         _exhibit_table(language, case) if case.exhibits else Text(say("Materials received: not provided."))
     )
-    return Section(say("Questions and materials"), (*questions, exhibits))
+    rest = say("Size, medium, packaging and condition of the exhibits: not provided.")
+    return Section(say("Questions and materials"), (*questions, exhibits, Text(rest)))
 
 
 def _exhibit_table(language: Language, case: Case) -> Table:

@@ -48,9 +48,11 @@ def _of(path: str, call: ast.Call, name: str) -> Iterator[Sentence]:
 
 def _calls() -> Iterator[tuple[str, ast.Call, str]]:
     for path in sorted(ROOT.rglob("*.py")):
-        if path.parent.name == "verifier" or path.parts[-2:] == ("language", "language.py"):
+        if path.parent.name == "verifier":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name == "say" and path.parts[-2:] == ("language", "language.py"):
+                    continue
                 yield str(path.relative_to(ROOT.parents[1])), node, name

@@ -17,6 +17,9 @@ from tracer.evidence.clock import Clock
 
 NO_BREAK_SPACE = "\u00a0"
 
+_PLACE = re.compile(r"[0-9a-f]{64}(?::[0-9]+)?: ")
+"""The transaction or output that a sentence of the result is about, before it."""
+
 
 class MissingTranslation(LookupError):
     """A sentence that a catalog lacks: a fault of the program, which its tests find."""
@@ -88,6 +91,11 @@ class Language:
 
     def known(self, text: str) -> str:
         """Return a text of `trace.json` in this language; one that the catalog does not know stays as it is."""
+        if self.code == "en":
+            return text
+        place = _PLACE.match(text)
+        if place is not None:
+            return place[0] + self.known(text[place.end() :])
         if text in self.texts:
             return self.texts[text]
         for pattern, english in self.patterns:

@@ -3,9 +3,29 @@
 from collections.abc import Iterable, Mapping
 
 from tracer.errors import CaseError
-from tracer.evidence.language.language import ENGLISH, Language
+from tracer.evidence.language.kazakh import catalog as kazakh
+from tracer.evidence.language.kazakh.nouns import NOUNS as KAZAKH_NOUNS
+from tracer.evidence.language.language import (
+    ENGLISH,
+    NO_BREAK_SPACE,
+    Language,
+    fields_of,
+    only_form,
+    pattern_of,
+    russian_form,
+)
+from tracer.evidence.language.recorded import RECORDED
+from tracer.evidence.language.russian import catalog as russian
+from tracer.evidence.language.russian.nouns import NOUNS as RUSSIAN_NOUNS
 
-LANGUAGES: Mapping[str, Language] = {"en": ENGLISH}
+_PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
+
+RUSSIAN = Language(
+    "ru", "русский", NO_BREAK_SPACE, ",", "%d.%m.%Y", russian_form, russian.TEXTS, RUSSIAN_NOUNS, _PATTERNS
+)
+KAZAKH = Language("kk", "қазақша", NO_BREAK_SPACE, ",", "%d.%m.%Y", only_form, kazakh.TEXTS, KAZAKH_NOUNS, _PATTERNS)
+
+LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, RUSSIAN, KAZAKH)}
 """Every language of the reports, in the order in which they are listed."""
 
 

@@ -1,0 +1,1 @@
+"""The Kazakh catalog: one module for each part of the documents."""

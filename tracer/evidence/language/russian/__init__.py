@@ -1,0 +1,1 @@
+"""The Russian catalog: one module for each part of the documents."""

@@ -1,0 +1,41 @@
+"""Every Russian sentence by its English. No sentence stands in two modules."""
+
+from collections.abc import Mapping
+
+from tracer.evidence.language.russian import (
+    basis,
+    conclusions,
+    custody,
+    detectors,
+    figures,
+    identity,
+    inferences,
+    limits,
+    method,
+    picture,
+    recorded,
+    rules,
+    searched,
+    trail,
+    words,
+)
+
+PARTS = (
+    basis,
+    conclusions,
+    custody,
+    detectors,
+    figures,
+    identity,
+    inferences,
+    limits,
+    method,
+    picture,
+    recorded,
+    rules,
+    searched,
+    trail,
+    words,
+)
+
+TEXTS: Mapping[str, str] = {english: text for part in PARTS for english, text in part.TEXTS.items()}

@@ -1,0 +1,176 @@
+"""Russian of the method and the first file of a bundle."""
+
+from collections.abc import Mapping
+
+TEXTS: Mapping[str, str] = {
+    "in:  A 60, then untraced 40         pays: 70, then 29, fee 1": (
+        "вход:  A 60, затем непрослеженное 40    платит: 70, затем 29, комиссия 1"
+    ),
+    "A rule that conserves value is a flow of traced satoshi through the transactions, each coin holding no more "
+    "than its value; and every such flow is what some rule gives. So the most that any rule can attribute to a "
+    "coin is the greatest flow from the seeds into it, and the least is its value less the greatest flow of all "
+    "other money into it.": (
+        "Правило, сохраняющее стоимость, есть поток прослеженных сатоши через транзакции, где каждая монета "
+        "вмещает не больше своей стоимости; и каждый такой поток даёт какое-либо правило. Поэтому наибольшее, "
+        "что любое правило может отнести к монете, — это наибольший поток в неё из исходных точек, а наименьшее "
+        "— её стоимость за вычетом наибольшего потока в неё всех прочих денег."
+    ),
+    "For each bound trace.json holds a flow that attains it and a cut that lets no more through, so that it can "
+    "be checked by adding up. Where the least is above zero a finding does not depend on the rule; where it is "
+    "zero the finding rests wholly on the declared convention. Source: Ford and Fulkerson, “Maximal Flow through "
+    "a Network” (1956).": (
+        "Для каждой границы trace.json содержит поток, который её достигает, и разрез, который больше не "
+        "пропускает, так что проверить её можно сложением. Где наименьшее больше нуля, вывод не зависит от "
+        "правила; где оно равно нулю, вывод целиком основан на объявленном соглашении. Источник: Ford and "
+        "Fulkerson, «Maximal Flow through a Network» (1956)."
+    ),
+    "At the seeds that the case asserts: named outputs first in the order of the file, then the outputs of named "
+    "transactions, then what was paid to named addresses or descriptors, in chain order. Where a seed names an "
+    "amount, the first so many satoshi of its coins in that order are meant: a convention.": (
+        "С исходных точек, утверждаемых по делу: сначала названные выходы в порядке файла, затем выходы "
+        "названных транзакций, затем выплаченное на названные адреса или дескрипторы в порядке цепочки. Если "
+        "исходная точка называет сумму, имеются в виду первые столько сатоши её монет в этом порядке: это "
+        "соглашение."
+    ),
+    "Where earlier taint already sits in a seeded coin it stays: the first claim wins, the seed takes what is "
+    "left, and the rest is entered as overlap and listed under collisions. Asserted = seed + overlap.": (
+        "Где в монете исходной точки уже находится ранее отнесённая сумма, она остаётся: первое требование имеет "
+        "преимущество, исходная точка берёт оставшееся, а остальное записывается как наложение и перечисляется "
+        "среди коллизий. Утверждено = исходная сумма + наложение."
+    ),
+    "When a coin is made, in this order: burned, custody, service, threshold, hop limit. Otherwise by what "
+    "spends it at or below the horizon: nothing, a transaction that cannot be read, a CoinJoin, one beyond the "
+    "time window. These last end at the coin that is spent, whole, and its fee is not split.": (
+        "При создании монеты, в таком порядке: уничтожено, хранение, сервис, порог, предел шагов. Иначе — по "
+        "тому, что тратит её на горизонте или до него: ничто, транзакция, которую нельзя прочитать, CoinJoin, "
+        "транзакция вне временного окна. Последние оканчиваются на тратимой монете целиком, и её комиссия не "
+        "делится."
+    ),
+    "Fees are entered in the books, label by label, and are not followed to the miners who received them.": (
+        "Комиссии учитываются в балансе по каждой метке и к получившим их майнерам не прослеживаются."
+    ),
+    "The first book ends at the receipts of custody wallets. The second starts there and is custody accounting, "
+    "not tracing: it follows the received amounts through the state’s wallets under {rule}. For each label "
+    "received = held + departed + fees + overlap; overlap is the satoshi or so that two roundings may put into "
+    "one coin twice. Title follows the orders.": (
+        "Первый учёт оканчивается поступлениями на кошельки хранения. Второй начинается там и есть учёт "
+        "хранения, а не трассировка: он ведёт поступившие суммы через кошельки государства по правилу {rule}. "
+        "Для каждой метки: поступило = хранится + выбыло + комиссии + наложение; наложение — это сатоши-другой, "
+        "которые два округления могут внести в одну монету дважды. Право собственности следует из судебных актов."
+    ),
+    "out: 70 = A 60 + untraced 10;  29 = untraced 29;  fee = untraced 1": (
+        "выход: 70 = A 60 + непрослеженное 10;  29 = непрослеженное 29;  комиссия = непрослеженное 1"
+    ),
+    "out: 70 holds A 42;  29 holds A 17 (17.4);  fee holds A 1 (0.6, the largest remainder)": (
+        "выход: 70 содержит A 42;  29 содержит A 17 (17,4);  комиссия содержит A 1 (0,6, наибольший остаток)"
+    ),
+    "out: 70 = A 30 + untraced 40;  29 = A 29;  fee = A 1": (
+        "выход: 70 = A 30 + непрослеженное 40;  29 = A 29;  комиссия = A 1"
+    ),
+    "out: 70 holds A 60;  29 holds none;  fee holds none": (
+        "выход: 70 содержит A 60;  29 не содержит;  комиссия не содержит"
+    ),
+    "out: 29 holds A 29;  70 holds A 31;  fee holds none": (
+        "выход: 29 содержит A 29;  70 содержит A 31;  комиссия не содержит"
+    ),
+    "out: with 29 retained: untraced 1 to the fee, 39 to the payment; 70 holds A 31, 29 holds A 29": (
+        "выход: если 29 оставлено себе: непрослеженное 1 на комиссию, 39 на платёж; 70 содержит A 31, 29 содержит A 29"
+    ),
+    "out: with 29 retained: 70 holds A 60;  29 holds none;  fee holds none": (
+        "выход: если 29 оставлено себе: 70 содержит A 60;  29 не содержит;  комиссия не содержит"
+    ),
+    "out: both outputs and the fee are reached; no amount is attributed": (
+        "выход: достигнуты оба выхода и комиссия; суммы не относятся"
+    ),
+    "The rule {rule} (primary)": "Правило {rule} (основное)",
+    "The rule {rule} (shown beside it)": "Правило {rule} (показано рядом)",
+    "What every rule has in common": "Что общего у всех правил",
+    "Bounds that hold under every rule": "Границы, верные при любом правиле",
+    "Where it starts": "Где след начинается",
+    "Where it ends": "Где след оканчивается",
+    "below threshold: {amount} BTC over all labels; seeds are always followed": (
+        "ниже порога: {amount} BTC по всем меткам; исходные точки прослеживаются всегда"
+    ),
+    "Fees": "Комиссии",
+    "The state’s own wallets": "Кошельки государства",
+    "What this version does not compute": "Чего эта версия не вычисляет",
+    "which output of a transaction is change, and which addresses one owner controls": (
+        "какой из выходов транзакции является сдачей и какие адреса контролирует один владелец"
+    ),
+    "payments inside Lightning channels, and what happens inside services": (
+        "платежи внутри каналов Lightning и то, что происходит внутри сервисов"
+    ),
+    "The method": "Метод",
+    "Case {case}: what was computed, and how it can be done with a pencil": (
+        "Дело {case}: что вычислено и как это повторить с карандашом в руке"
+    ),
+    "hop limit: {hops} transactions from the nearest seed": (
+        "предел шагов: {hops} (транзакций от ближайшей исходной точки)"
+    ),
+    "hop limit: none": "предел шагов: нет",
+    "time window: block {height} is the last block followed": (
+        "временное окно: последний прослеживаемый блок — {height}"
+    ),
+    "time window: none": "временное окно: нет",
+    "CoinJoin: not looked for": "CoinJoin: не искали",
+    "CoinJoin: {rule}. The detectors are joined: whichever fires ends the trail at the coin spent into the "
+    "transaction. The report names the rule, its failure modes and its published error, stop by stop": (
+        "CoinJoin: {rule}. Детекторы объединены: любой сработавший оканчивает след на монете, потраченной в "
+        "транзакцию. Для каждой остановки указаны правило, его известные сбои и опубликованная доля ошибок"
+    ),
+    "Lightning: fundings and closes that match BOLT 3 end the trail; the report names the rule, stop by stop": (
+        "Lightning: открытия и закрытия каналов, соответствующие BOLT 3, оканчивают след; для каждой остановки "
+        "указано правило"
+    ),
+    "Lightning: not looked for": "Lightning: не искали",
+    "CoinJoins by other rules than those named, and which output of a CoinJoin continues an input": (
+        "CoinJoin по иным правилам, кроме названных, и какой выход CoinJoin продолжает какой вход"
+    ),
+    "Worked by hand:": "Пример, решённый вручную:",
+    "Primary rule": "Основное правило",
+    "Method number": "Номер метода",
+    "A transaction is taken up once, in the order of the chain, after all it spends is known.": (
+        "Каждая транзакция рассматривается один раз, в порядке цепочки, когда известно всё, что она тратит."
+    ),
+    "Amounts are whole satoshi. No fraction is ever kept.": "Суммы — целые сатоши. Дроби не хранятся никогда.",
+    "The fee is what a transaction spends less what it pays, and is treated as its last payment. For each label "
+    "what goes in comes out, so the books must close; a run whose books do not close is refused.": (
+        "Комиссия — это разница между потраченным и выплаченным транзакцией; она считается её последним "
+        "платежом. Для каждой метки сколько вошло, столько и вышло, поэтому баланс обязан сойтись; расчёт, "
+        "баланс которого не сходится, отклоняется."
+    ),
+    "Satoshi that no seed reaches are “untraced”. That is not a finding that they are lawful.": (
+        "Сатоши, которых не достигает ни одна исходная точка, «непрослежены». Это не вывод об их законности."
+    ),
+    "Evidence bundle of case {case}: where funds in question went on the Bitcoin chain ({network}), as "
+    "attributed under {rule} up to block {height}.": (
+        "Пакет доказательств по делу {case}: куда ушли спорные средства в цепочке Bitcoin ({network}), как "
+        "отнесено по правилу {rule} до блока {height}."
+    ),
+    "START with report/{file} (one page, opens in any browser, loads nothing).": (
+        "НАЧНИТЕ с report/{file} (одна страница, открывается в любом браузере, ничего не загружает)."
+    ),
+    "CHECK IT WITHOUT TRUSTING US. In this folder's parent: `sha256sum -c tagmanifest-sha256.txt "
+    "manifest-sha256.txt` shows that the files agree with the manifests, not who made them: compare `sha256sum "
+    "tagmanifest-sha256.txt` with the value handed over apart from this bundle. `tracer verify .` recomputes "
+    "every txid, Merkle proof, header and the whole trace from the raw transactions here, without a network, and "
+    "lists what no offline check can show; `python3 data/verify/verify.py` checks the same with a stock Python "
+    "and nothing else, except that it replays the primary rule alone. Then ask a node of your own for the hash "
+    "of block {height}; it must be": (
+        "ПРОВЕРЬТЕ, НЕ ДОВЕРЯЯ НАМ. В папке над этой: `sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt` "
+        "показывает, что файлы соответствуют описям, но не кто их составил: сравните `sha256sum "
+        "tagmanifest-sha256.txt` со значением, переданным отдельно от пакета. `tracer verify .` без сети заново "
+        "вычисляет каждый идентификатор транзакции, доказательство Меркла, заголовок и всю трассировку по "
+        "имеющимся здесь исходным транзакциям и перечисляет, чего проверка без сети показать не может; `python3 "
+        "data/verify/verify.py` проверяет то же самое обычным Python и ничем больше, но повторяет только "
+        "основное правило. Затем спросите у своего узла хеш блока {height}; он должен быть"
+    ),
+    "trace/trace.json holds every figure; its SHA-256 is": "trace/trace.json содержит все цифры; его SHA-256",
+    "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
+    "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
+    "signatures/, beside data/, whatever was signed later.": (
+        "chain/ — исходные транзакции, доказательства и заголовки; case/ — что утверждал эксперт (специалист, "
+        "аналитик); method/ — правило словами; trace/*.csv — таблицы; trace/graph.graphml — след для программы "
+        "графов; signatures/, рядом с data/, — всё, что подписано позже."
+    ),
+}
