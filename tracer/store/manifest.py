@@ -48,6 +48,19 @@ def exists(directory: Path) -> bool:
     return (directory / NAME).is_file()
 
 
+Identity = tuple[int, int, int, int]
+"""Which file a manifest is: it is only ever replaced, never written into."""
+
+
+def identity(directory: Path) -> Identity | None:
+    """Return which file the manifest is now, None where there is none."""
+    try:
+        found = os.stat(directory / NAME)
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_ctime_ns, found.st_size
+
+
 def read(directory: Path) -> Manifest:
     """Read a store's manifest.
 

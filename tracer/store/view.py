@@ -41,6 +41,7 @@ class StoreView:
         """
         self._directory = directory
         self._blocks = blocks
+        self._written: manifest.Identity | None = None
         self._rows = _opened(directory)
         held = self._rows.manifest
         if held.tip is None:
@@ -163,7 +164,11 @@ class StoreView:
         Raises:
             SourceError: a reorganisation was written meanwhile.
         """
+        written = manifest.identity(self._directory)
+        if written is not None and written == self._written:
+            return
         now = manifest.read(self._directory)
+        self._written = written
         if now.generation != self._rows.manifest.generation:
             raise SourceError(
                 f"store {self._directory} was lowered by a reorganisation while it was being read. Run the same command again"

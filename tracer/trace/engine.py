@@ -101,8 +101,7 @@ class _Fold:
 
     def cut(self) -> None:
         """End as `budget` whatever would still go on; what it goes into is read, for it shows that it does."""
-        for _, txid in self.queue:
-            self.reading.open(txid, ahead=self.queued)
+        self.reading.show([txid for _, txid in sorted(self.queue)])
         crossed = {coin.outpoint for step in self.steps for _, coin in step.spent}
         for outpoint, coin in self.coins.items():
             if coin.terminal is None and outpoint not in crossed:

@@ -145,8 +145,7 @@ class _Walk:
 
     def read_on(self) -> None:
         """Read what the coins that the budget cut off go into: it shows that they do not rest."""
-        for _, txid in self.queue:
-            self.reading.open(txid, ahead=self.queued)
+        self.reading.show([txid for _, txid in sorted(self.queue)])
 
     def _end(self, opened: Opened, spent: Sequence[int]) -> Terminal | None:
         transaction = opened.confirmed.transaction

@@ -45,6 +45,7 @@ class Reading:
         self._opened: dict[Txid, Opened] = {}
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
+        self._unasked: dict[Txid, None] = {}
 
     @property
     def network(self) -> Network:
@@ -85,6 +86,12 @@ class Reading:
             if spent.prevout is not None and prevout is not None:
                 self._read.add(spent.prevout.txid)
         return opened
+
+    def show(self, txids: Sequence[Txid]) -> None:
+        """Record transactions as read without looking at what they spend: they show that what they spend is spent."""
+        for start in range(0, len(txids), _FRONTIER):
+            self._load(txids[start : start + _FRONTIER])
+        self._read.update(txid for txid in txids if self._confirmed[txid] is not None)
 
     def spenders(self, outpoints: Sequence[Outpoint], queued: Collection[Txid] = ()) -> dict[Outpoint, Spender]:
         """Return what spends these outputs at or below the horizon.
@@ -127,14 +134,17 @@ class Reading:
             confirmed = found.get(txid)
             late = confirmed is not None and confirmed.position.height > self.horizon.height
             self._confirmed[txid] = None if late else confirmed
+            self._unasked[txid] = None
 
     def _ahead(self, queued: Collection[Txid], room: int) -> list[Outpoint]:
+        """Return outputs of queued transactions that were loaded and never asked about, as many as there is room for."""
         ahead: list[Outpoint] = []
-        for txid in queued:
-            confirmed = self._confirmed.get(txid)
-            if confirmed is None or len(ahead) >= room:
-                continue
-            transaction = confirmed.transaction
-            names = (transaction.outpoint(vout) for vout in range(len(transaction.outputs)))
-            ahead += [name for name in names if name not in self._spenders]
+        while self._unasked and len(ahead) < room:
+            txid = next(iter(self._unasked))
+            del self._unasked[txid]
+            confirmed = self._confirmed[txid] if txid in queued else None
+            if confirmed is not None:
+                transaction = confirmed.transaction
+                names = (transaction.outpoint(vout) for vout in range(len(transaction.outputs)))
+                ahead += [name for name in names if name not in self._spenders]
         return ahead[: max(room, 0)]
