@@ -26,6 +26,7 @@ from tracer.evidence.run_folder import RunFolder, stored_names
 from tracer.ingest.block_file import FileView
 from tracer.trace import tags
 from tracer.trace.horizon import pin_horizon
+from tracer.trace.policies.registry import POLICIES
 from tracer.trace.run import run
 
 FUNDS = 8
@@ -75,7 +76,10 @@ def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
     assert found is not None
     stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))
     ran = RunFolder(document(finished), content, stored, found, "0", "file", ())
-    return bundle.sources(ran, bundle.bundled_case(content, found)) | {"verify/verify.py": b""}
+    return bundle.sources(ran, bundle.bundled_case(content, found)) | {
+        "verify/verify.py": b"",
+        "bundle.json": b'{"derived":["verify/verify.py"]}',
+    }
 
 
 def _with_state(text: str, number: int) -> str:
@@ -157,7 +161,15 @@ def _case(number: int, drawing: Drawing, names: Mapping[Txid, Txid], chain: Chai
             f"custody = {source.choice([['safe'], ['vault'], ['safe', 'vault']])}\n"
         )
     window = drawing.to_height + FUNDS if drawing.to_height else 0
-    parts.append(f'[method]\nprimary = "{drawing.rule}"\n')
+    retained = ""
+    if POLICIES[drawing.rule].retains:
+        known = sorted(
+            set(names.values())
+            if drawing.horizon >= 10_000
+            else {names[s.outpoint.txid] for s in drawing.seeds if s.outpoint}
+        )
+        retained = f"retained = {[f'{each}:0' for each in source.sample(known, len(known) // 2)]}\n"
+    parts.append(f'[method]\nprimary = "{drawing.rule}"\n{retained}')
     parts.append(
         f"[stop]\nmin_sat = {drawing.min_sat}\nmax_hops = {drawing.max_hops}\nto_height = {window}\n"
         f'coinjoin = {str(drawing.coinjoin).lower()}\ntags = ["drawn.yaml"]\n'

@@ -353,8 +353,9 @@ def document(story: Story) -> dict[str, Writable]:
 
 
 def material_of(story: Story) -> Material:
-    """Return the raw material of everything the story mentions."""
-    found = collect(story.chain, sorted(story.places), story.places, story.chain.tip())
+    """Return the raw material of everything that a trace of the story reads: all of it but a coin nobody spends."""
+    read = sorted(set(story.places) - {story.coins["cb3"].txid})
+    found = collect(story.chain, read, story.places, story.chain.tip())
     assert found is not None
     return found
 

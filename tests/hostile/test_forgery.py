@@ -269,6 +269,24 @@ def test_a_stranger_that_the_manifests_list_is_caught(files: Files, tmp_path: Pa
     assert judge(files | {"report/report.ru.html": b"<p>another report"}, tmp_path).failed == {"8"}
 
 
+def test_a_transaction_that_the_trace_does_not_need_is_caught(files: Files, story: Story, tmp_path: Path) -> None:
+    """A true transaction with a valid proof that the case does not need is no part of its bundle."""
+    surplus, place = story.coins["cb3"].txid, story.places[story.coins["cb3"].txid]
+    found = material(files)
+    height = place.height
+    more = replace(
+        found,
+        positions={**found.positions, surplus: place},
+        coinbases={**found.coinbases, height: story.chain.coinbase(height)},
+        raws={**found.raws, **story.chain.raw([surplus, story.chain.coinbase(height)])},
+        proofs={**found.proofs, surplus: story.chain.merkle_proof(height, [surplus])},
+    )
+    judged = judge(rendered(with_material(files, more)), tmp_path)
+    assert judged.failed == {"7"}
+    (step,) = (step for step in judged.verification.steps if step.number == "7")
+    assert f"{surplus}.bin: is not needed" in str(step.findings[0])
+
+
 def test_links_are_caught(files: Files, tmp_path: Path) -> None:
     """A symbolic link to a file or a folder is a finding, though what it leads to is right."""
     judge(files, tmp_path / "bundle")

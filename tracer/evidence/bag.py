@@ -7,7 +7,7 @@ Source: RFC 8493 (BagIt 1.0), sections 2 and 3.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,19 +92,21 @@ def check_bag(path: Path) -> BagCheck:
         findings.append(Finding(".", f"holds more than {MAX_FOLDER} bytes, the most that is read; nothing was read"))
         wanted = []
     files = {name: read_file(path, name) for name in wanted}
-    findings += [
-        Finding(name, "does not belong to the bundle")
-        for name in listing.sizes
-        if not _belongs(name) and not _is_signature(name)
-    ]
-    findings += [Finding(name, "is missing") for name in (*_TAG_FILES, TAG_MANIFEST) if name not in files]
-    findings += _check_form(files)
+    return check_files(files, tuple(name for name in listing.sizes if not _belongs(name)), tuple(findings))
+
+
+def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Sequence[Finding] = ()) -> BagCheck:
+    """Check the files of a bag by their paths; `others` names those that are no part of it, `findings` is known already."""
+    found = [*findings]
+    found += [Finding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
+    found += [Finding(name, "is missing") for name in (*_TAG_FILES, TAG_MANIFEST) if name not in files]
+    found += _check_form(files)
     for name, algorithm in _ALGORITHMS.items():
         below_data = {path: files[path] for path in files if path.startswith("data/")}
-        findings += _check_manifest(name, algorithm, files.get(name), below_data)
+        found += _check_manifest(name, algorithm, files.get(name), below_data)
     tag_files = {name: files[name] for name in _TAG_FILES if name in files}
-    findings += _check_manifest(TAG_MANIFEST, "sha256", files.get(TAG_MANIFEST), tag_files)
-    return BagCheck(tuple(findings), files, tuple(name for name in listing.sizes if _is_signature(name)))
+    found += _check_manifest(TAG_MANIFEST, "sha256", files.get(TAG_MANIFEST), tag_files)
+    return BagCheck(tuple(found), files, tuple(name for name in others if _is_signature(name)))
 
 
 def _oxum(payload: Mapping[str, bytes]) -> str:

@@ -40,6 +40,12 @@ class BundleView:
             for spent in confirmed.transaction.inputs
             if spent.prevout is not None
         }
+        self._needed: set[Txid] = set()
+
+    @property
+    def needed(self) -> Collection[Txid]:
+        """Transactions whose prevouts were asked for so far, and those that made these prevouts."""
+        return self._needed
 
     @property
     def network(self) -> Network:
@@ -74,8 +80,9 @@ class BundleView:
 
     def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
         """Return the outputs spent, None where the transaction that made one is not inside."""
-        names = (spent.prevout for spent in confirmed.transaction.inputs)
-        return tuple(self._output(name) for name in names if name is not None)
+        names = [spent.prevout for spent in confirmed.transaction.inputs if spent.prevout is not None]
+        self._needed.update((confirmed.transaction.txid, *(name.txid for name in names)))
+        return tuple(self._output(name) for name in names)
 
     def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
         """Return outputs with one of these scripts among the transactions inside, in chain order."""

@@ -61,6 +61,7 @@ def document(run: Run) -> bytes:
                 "coins": len(run.reach.coins),
                 "transactions": len(run.reach.transactions),
                 "partial": run.reach.partial,
+                "stops": [{"txid": each.txid, "terminal": each.terminal.value} for each in run.reach.stopped],
             },
             "custody": _custody(run),
             "orders": [_order(entry) for entry in run.orders],

@@ -42,6 +42,9 @@ Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budge
 """Traces the case again over the view up to the horizon, under the budget stated, and returns `trace.json`. The
 TagPacks come with the names written in the case. `case.sha256` is already that of the original case file."""
 
+Derive = Callable[[Dossier], Mapping[str, bytes]]
+"""Renders what follows from a bundle's sources, by path."""
+
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 
 
@@ -64,7 +67,7 @@ def verify(path: Path, replay: Replay, progress: Progress = no_progress) -> Veri
         SourceError: the disk cannot be read.
     """
     with _uncollected():
-        return _verify(path, replay, progress)
+        return Verification(tuple(steps(check_bag(path), replay, progress)))
 
 
 @contextmanager
@@ -79,31 +82,30 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _verify(path: Path, replay: Replay, progress: Progress) -> Verification:
-    bag = check_bag(path)
+def steps(
+    bag: BagCheck, replay: Replay, progress: Progress = no_progress, derive: Derive = bundle.derived
+) -> Iterator[Step]:
+    """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again."""
     parts = _take_apart(bag.payload)
-    steps = [
-        judged(
-            "1",
-            "Manifests and files",
-            f"{len(bag.files)} files agree with the manifests, and the manifests with {TAG_MANIFEST}; none is missing, "
-            "none was added",
-            [*bag.findings, *parts.findings],
-        ),
-        *_seal_steps(bag),
-    ]
+    yield judged(
+        "1",
+        "Manifests and files",
+        f"{len(bag.files)} files agree with the manifests, and the manifests with {TAG_MANIFEST}; none is missing, "
+        "none was added",
+        [*bag.findings, *parts.findings],
+    )
+    yield from _seal_steps(bag)
     transactions: Mapping[Txid, Transaction] = {}
     if parts.material is None:
-        steps += [_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS]
+        yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
     else:
         decoded = check_transactions(parts.material, progress)
         transactions = decoded.transactions
-        steps += _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
-    steps += _case_steps(parts, transactions)
-    steps.append(_replay_step(parts, transactions, replay))
-    steps += _annex_steps(parts, transactions, bag.files)
-    steps += limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
-    return Verification(tuple(steps))
+        yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
+    yield from _case_steps(parts, transactions)
+    yield _replay_step(parts, transactions, replay)
+    yield from _annex_steps(parts, transactions, bag.files, derive)
+    yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
 
 
 def _seal_steps(bag: BagCheck) -> list[Step]:
@@ -154,33 +156,29 @@ def _chain_steps(
     transactions: Mapping[Txid, Transaction],
     faulty: list[Finding],
     progress: Progress,
-) -> list[Step]:
+) -> Iterator[Step]:
     """Steps 2 to 5."""
-    steps = [
-        judged("2", "Transactions", f"{len(material.raws)} transactions hash to their names", faulty),
-        judged(
-            "3",
-            "Merkle proofs",
-            f"{len(material.proofs)} transactions lie in the blocks and places stated",
-            check_proofs(material, transactions, progress),
-        ),
-    ]
+    yield judged("2", "Transactions", f"{len(material.raws)} transactions hash to their names", faulty)
+    yield judged(
+        "3",
+        "Merkle proofs",
+        f"{len(material.proofs)} transactions lie in the blocks and places stated",
+        check_proofs(material, transactions, progress),
+    )
     if trace is None:
-        return steps + [_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:]]
+        yield from (_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:])
+        return
     findings, left = check_headers(material, trace)
     span = f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the horizon"
-    steps.append(judged("4", "Block headers", span, findings))
+    yield judged("4", "Block headers", span, findings)
     if left:
-        steps.append(not_checked("4.1", "Rules that need earlier headers", "; ".join(left)))
-    steps.append(
-        judged(
-            "5",
-            "Amounts",
-            "every input's amount is known from its own transaction, and no fee is negative",
-            check_amounts(material, transactions, trace),
-        )
+        yield not_checked("4.1", "Rules that need earlier headers", "; ".join(left))
+    yield judged(
+        "5",
+        "Amounts",
+        "every input's amount is known from its own transaction, and no fee is negative",
+        check_amounts(material, transactions, trace),
     )
-    return steps
 
 
 def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list[Step]:
@@ -208,6 +206,10 @@ def _replay_step(parts: _Parts, transactions: Mapping[Txid, Transaction], replay
     except TracerError as error:
         return judged("7", title, "", [Finding(f"data/{_TRACE}", f"cannot be computed again: {error}")])
     findings = [] if again == parts.files[_TRACE] else _replay_findings(trace, parts.files[_TRACE], again)
+    if not findings:
+        surplus = sorted(parts.material.positions.keys() - view.needed)
+        text = "is not needed: the trace, computed again, does not read the transaction"
+        findings = [Finding(f"data/chain/tx/{txid}.bin", text) for txid in surplus]
     return judged("7", title, f"trace.json is recomputed to the last byte, SHA-256 {trace.sha256}", findings)
 
 
@@ -230,7 +232,9 @@ def _replay_findings(trace: TraceFile, stated: bytes, again: bytes) -> list[Find
     return findings
 
 
-def _annex_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes]) -> list[Step]:
+def _annex_steps(
+    parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], derive: Derive
+) -> list[Step]:
     """Step 8: every derived file again, and nothing beside them."""
     title = "Annexes rendered again"
     if parts.trace is None or parts.case is None or parts.material is None:
@@ -241,7 +245,7 @@ def _annex_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], files:
         languages = bundle.read_languages(parts.files)
         dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages)
         about, left = _about(dossier, version)
-        expected = bundle.derived(dossier) | _small_chain_files(parts.material)
+        expected = {**derive(dossier), **_small_chain_files(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}
         again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
     except TracerError as error:

@@ -16,7 +16,7 @@ from tracer.errors import IntegrityError
 from tracer.trace.budget import WHOLE, Part
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import Claim, SeededCoin
-from tracer.trace.stopping import Stopping
+from tracer.trace.stopping import Stopped, Stopping
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Gap
 
@@ -67,6 +67,8 @@ class Reach:
     gaps: tuple[Gap, ...]
     partial: bool
     """Whether a budget cut the walk short; what lies beyond the cut coins is not known."""
+    stopped: tuple[Stopped, ...] = ()
+    """Every transaction at which an inference ended the walk, in chain order."""
 
     @property
     def collides(self) -> bool:
@@ -209,7 +211,8 @@ class _Walk:
         order = sorted(range(len(self.coins)), key=self._place)
         new = {old: number for number, old in enumerate(order)}
         transactions = (replace(each, spends=tuple(new[old] for old in each.spends)) for each in self.transactions)
-        return Reach(tuple(self.coins[old] for old in order), tuple(transactions), tuple(self.gaps), partial)
+        coins = tuple(self.coins[old] for old in order)
+        return Reach(coins, tuple(transactions), tuple(self.gaps), partial, self.stopping.fired)
 
     def _place(self, number: int) -> tuple[Position, int]:
         coin = self.coins[number]
