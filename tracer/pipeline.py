@@ -278,6 +278,11 @@ def export(
     """
     refuse_existing(out)
     folder = read_run(path)
+    if folder.version != __version__:
+        raise CaseError(
+            f"{path} was traced by version {folder.version}, this is {__version__}: a bundle states one version, and is "
+            "checked by it.\nTrace the case again, or export the run with the version that traced it."
+        )
     case = case_file.parse(folder.case, "case.toml")
     if tuple(name for name, _ in folder.tags) != stored_names(case.stop.tags):
         raise IntegrityError(f"{path} is not as it was written: its tags/ are not the TagPacks of its case.toml")

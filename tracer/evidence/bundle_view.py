@@ -5,6 +5,7 @@ holds no spender of it; `verify` lists this among the things that only a node ca
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from tracer.chain import decode, header
 from tracer.chain.network import Network
@@ -40,12 +41,18 @@ class BundleView:
             for spent in confirmed.transaction.inputs
             if spent.prevout is not None
         }
-        self._needed: set[Txid] = set()
+        self._opened: dict[Txid, Confirmed] = {}
 
     @property
-    def needed(self) -> Collection[Txid]:
+    def opened(self) -> tuple[Confirmed, ...]:
+        """Transactions whose prevouts were asked for so far."""
+        return tuple(self._opened.values())
+
+    @property
+    def needed(self) -> AbstractSet[Txid]:
         """Transactions whose prevouts were asked for so far, and those that made these prevouts."""
-        return self._needed
+        names = (spent.prevout for each in self._opened.values() for spent in each.transaction.inputs)
+        return {*self._opened, *(name.txid for name in names if name is not None)}
 
     @property
     def network(self) -> Network:
@@ -81,7 +88,7 @@ class BundleView:
     def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
         """Return the outputs spent, None where the transaction that made one is not inside."""
         names = [spent.prevout for spent in confirmed.transaction.inputs if spent.prevout is not None]
-        self._needed.update((confirmed.transaction.txid, *(name.txid for name in names)))
+        self._opened[confirmed.transaction.txid] = confirmed
         return tuple(self._output(name) for name in names)
 
     def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:

@@ -103,7 +103,7 @@ def steps(
         transactions = decoded.transactions
         yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
     yield from _case_steps(parts, transactions)
-    yield _replay_step(parts, transactions, replay)
+    yield from _replay_steps(parts, transactions, replay)
     yield from _annex_steps(parts, transactions, bag.files, derive)
     yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
 
@@ -188,15 +188,17 @@ def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list
     return case_steps(parts.files, parts.trace, parts.case, parts.material, transactions)
 
 
-def _replay_step(parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay) -> Step:
+def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay) -> Iterator[Step]:
     """Step 7: the whole trace again, from the bundle's own case, TagPacks and raw transactions."""
     title = "Trace replayed"
     if parts.trace is None or parts.case is None or parts.material is None:
-        return _impossible("7", title, f"{_TRACE}, {_CASE} or chain/")
+        yield _impossible("7", title, f"{_TRACE}, {_CASE} or chain/")
+        return
     trace, case = parts.trace, parts.case.case
     names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
     if any(name not in parts.files for name in names):
-        return _impossible("7", title, "case/tags/")
+        yield _impossible("7", title, "case/tags/")
+        return
     tags = [(written, parts.files[name]) for written, name in zip(case.stop.tags, names, strict=True)]
     if parts.case.is_withheld:
         case = replace(case, sha256=trace.case_sha256)
@@ -204,13 +206,21 @@ def _replay_step(parts: _Parts, transactions: Mapping[Txid, Transaction], replay
         view = BundleView(parts.material, transactions)
         again = replay(view, case, tags, view.tip(), stated_budget(trace.parameters))
     except TracerError as error:
-        return judged("7", title, "", [Finding(f"data/{_TRACE}", f"cannot be computed again: {error}")])
+        yield judged("7", title, "", [Finding(f"data/{_TRACE}", f"cannot be computed again: {error}")])
+        return
     findings = [] if again == parts.files[_TRACE] else _replay_findings(trace, parts.files[_TRACE], again)
     if not findings:
         surplus = sorted(parts.material.positions.keys() - view.needed)
         text = "is not needed: the trace, computed again, does not read the transaction"
         findings = [Finding(f"data/chain/tx/{txid}.bin", text) for txid in surplus]
-    return judged("7", title, f"trace.json is recomputed to the last byte, SHA-256 {trace.sha256}", findings)
+    yield judged("7", title, f"trace.json is recomputed to the last byte, SHA-256 {trace.sha256}", findings)
+    absent = sorted(view.needed - parts.material.positions.keys())
+    if absent:
+        reason = (
+            f"{counted(len(absent), 'transaction')} whose outputs are spent here are not here. Where a trail meets one it ends "
+            "as a gap; beyond that no figure rests on them. That the source lacked them no offline check shows"
+        )
+        yield not_checked("7.1", "Prevouts that are not here", reason, f"bitcoin-cli getrawtransaction {absent[0]} 2")
 
 
 def _replay_findings(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:

@@ -550,6 +550,11 @@ class Verifier:
         strangers = {name for name in self.files if name.startswith("data/chain/proof/")} - {*proofs}
         strangers |= {*self.transactions} - {*proofs.values(), *heights["coinbases"].values()}
         faults = [f"{name}: has no place in heights.json" for name in sorted(strangers)]
+        last, genesis = self.first + len(self.headers) - 1, NETWORKS[self.network][5]
+        if about != {**about, "schema": 1, "genesis_hash": genesis, "last_height": last} or len(about) != 5:
+            faults.append("network.json: is not what headers.bin shows")
+        if {str(height) for height, _ in heights["transactions"].values()} != heights["coinbases"].keys():
+            faults.append("heights.json: names a coinbase without a proof, or lacks one")
         for name, txid in proofs.items():
             height, index = heights["transactions"][txid]
             first = heights["coinbases"][str(height)]
@@ -1046,11 +1051,13 @@ class Verifier:
         self.unknown |= {f"methods.{name}" for name in self.trace["methods"]} - {f"methods.{self.trace['primary']}"}
         ends = self.trace["methods"][self.trace["primary"]]["coins"]
         held = [name for holding in self.trace["custody"]["holdings"] for name in holding["coins"]]
+        used = {*self.steps, *(outpoint[:64] for outpoint in self.claims)}
         facts = {
             "client": "bitcoin-cli" if self.network == "main" else f"bitcoin-cli -chain={self.network}",
             "unspent": len({*held, *(end["outpoint"] for end in ends if end["terminal"] == "unspent")}),
             "first": self.first,
             "anchor": sha256d(self.headers[0])[::-1].hex(),
+            "absent": len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places}),
             "seal": hashlib.sha256(self.files["tagmanifest-sha256.txt"]).hexdigest(),
             "unknown": ", ".join(sorted(self.unknown)),
             **self.trace["horizon"],
@@ -1234,6 +1241,7 @@ NOT_SHOWN = (
     "that no spend up to the horizon was left out: trace the case again on a node of your own (tracer trace)",
     "that these blocks are of the best chain: {client} getblockhash {first} must give {anchor}",
     "that the horizon is of the best chain: {client} getblockhash {height} must give {hash}",
+    "{absent} transactions that are not here, whose outputs seeds spend: {client} getrawtransaction TXID 2",
     "that an address or a descriptor was paid nothing else: {client} scanblocks start '[\"addr(ADDRESS)\"]'",
     "that case.json is what case.toml, scripts.json and the TagPacks say: compare them (or: tracer verify BUNDLE)",
     "that a withheld descriptor gives the scripts in scripts.json: {client} deriveaddresses DESCRIPTOR '[0,999]'",
@@ -1242,7 +1250,7 @@ NOT_SHOWN = (
     "witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; a Lightning stop can rest on one",
     "the signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt",
     "that nobody made everything again: the SHA-256 of tagmanifest-sha256.txt, {seal}, must be the one handed over",
-    "the report and the tables beside trace.json: compare their figures with it (or: tracer verify BUNDLE)",
+    "bundle.json, the report and the tables: compare their figures with trace.json (or: tracer verify BUNDLE)",
     "a signet's block signatures: bitcoin-cli -signet getblockheader {hash}",
     "these keys of trace.json, the methods beside the primary one among them: {unknown}",
 )

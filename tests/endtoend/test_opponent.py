@@ -1,0 +1,76 @@
+"""The other side, with coreutils, openssl and a stock Python: no network, no tracer, nothing believed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.test_verifier import resealed
+from tests.story import BLOCKS, CASE
+from tracer import pipeline
+
+SCRIPT = Path(__file__).with_name("opponent.sh")
+NEEDED = ("sh", "sha256sum", "sha512sum", "openssl", "find", "cmp")
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the story's bundle."""
+    folder = tmp_path_factory.mktemp("story")
+    pipeline.trace(CASE, str(BLOCKS), folder / "run", None, lambda what, done, total: None)
+    pipeline.export(folder / "run", folder / "bundle", None, None, False, lambda what, done, total: None)
+    return folder / "bundle"
+
+
+def _without_network() -> list[str]:
+    """Return the words that take the network away, none where this machine cannot."""
+    words = ["unshare", "--user", "--map-root-user", "--net"]
+    if shutil.which("unshare") is None:
+        return []
+    return words if subprocess.run([*words, "true"], capture_output=True, check=False).returncode == 0 else []
+
+
+def check(bundle: Path, work: Path) -> subprocess.CompletedProcess[str]:
+    """Run the script as a stranger: an empty environment, the base Python, no network where that can be had."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"not on this machine: {', '.join(missing)}")
+    off = _without_network()
+    python = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    environment = {"PATH": os.environ["PATH"], "WORK": str(work), "NETWORK": "off" if off else "on"}
+    command = [*off, "sh", str(SCRIPT), str(bundle), str(python)]
+    return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_other_side_checks_a_bundle_without_us(sealed: Path, tmp_path: Path) -> None:
+    """Manifests, seal and every item of the stand-alone verifier pass without the tracer and without a network."""
+    ran = check(sealed, tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert [line[0] for line in ran.stdout.splitlines() if line[:2] in ("0.", "1.", "2.", "3.", "4.")] == [*"01234"]
+    assert ran.stdout.count("\nPASS ") == 10
+    assert "FAIL" not in ran.stdout
+
+
+def test_the_other_side_finds_a_file_that_was_added(sealed: Path, tmp_path: Path) -> None:
+    """What sha256sum does not notice, a file more, ends the check before anything is read."""
+    shutil.copytree(sealed, tmp_path / "bundle")
+    (tmp_path / "bundle/data/trace/more.csv").write_text("a\n")
+    ran = check(tmp_path / "bundle", tmp_path)
+    assert ran.returncode == 1
+    assert "4. headers" not in ran.stdout
+
+
+def test_the_other_side_finds_an_amount_that_was_changed_and_sealed_again(sealed: Path, tmp_path: Path) -> None:
+    """A forger's manifests agree; the replay does not."""
+    shutil.copytree(sealed, tmp_path / "bundle")
+    place = tmp_path / "bundle/data/trace/trace.json"
+    value = json.loads(place.read_bytes())
+    value["orders"][0]["received_sat"] += 1
+    place.write_bytes(json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode())
+    ran = check(resealed(tmp_path / "bundle"), tmp_path)
+    assert ran.returncode == 1
+    assert "FAIL           9  Orders: trace.orders[0].received_sat" in ran.stdout

@@ -1,0 +1,222 @@
+"""Ten thousand mutations of a bundle, each judged by both verifiers through the code that every check runs.
+
+What cannot be noticed offline in principle is in `test_forgery`, with the words that say so: everything made again, a
+last spend left out, a prevout left out as a gap. Here: witnesses.
+"""
+
+import hashlib
+import importlib.util
+import json
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.evidence.story import tell
+from tests.hostile.forging import edited, material, retraced, sound
+from tests.hostile.mutating import AS_FOUND, SEALED_AGAIN, Files
+from tracer import pipeline
+from tracer.case.case import Case
+from tracer.chain import decode
+from tracer.chain.outpoint import BlockRef
+from tracer.chain.transaction import Confirmed
+from tracer.chain.view import ChainView
+from tracer.evidence import bundle
+from tracer.evidence.bag import check_files, make_bag
+from tracer.evidence.bundle_view import BundleView
+from tracer.evidence.dossier import Dossier
+from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.verification import Verdict
+from tracer.evidence.verify import Replay, steps
+
+EACH = 1_000
+"""Mutations in each of ten rounds."""
+
+ROUNDS = 10
+
+# What no offline check can notice by any means, or what the stand-alone verifier says it leaves to `tracer verify`.
+WITNESS = "a witness, which a txid does not cover: getrawtransaction TXID 0"
+ANNEX = "an annex, the case beside case.json or bundle.json: tracer verify renders and resolves them again"
+PREVOUT = "a prevout of a seed, on which no figure rests: getrawtransaction TXID 2"
+PROOF = "a flow or a cut in another order, or with an arc of no capacity: it proves the same bound"
+KEY = "a key of trace.json that the stand-alone verifier names as not checked: tracer verify computes it again"
+
+
+@cache
+def verifier() -> ModuleType:
+    """Return the stand-alone verifier as a module."""
+    place = Path(bundle.__file__).parent / "verifier" / "verify.py"
+    spec = importlib.util.spec_from_file_location("verifier_under_mutation", place)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def payload() -> Files:
+    """Return the payload of a sound bundle, of one rule alone to be quick."""
+    return retraced(edited(sound(tell()), "case/case.toml", 'compare = ["haircut", "poison"]\n', ""))
+
+
+@cache
+def entries() -> Mapping[str, str]:
+    """Return what its `bag-info.txt` says."""
+    content = payload()["trace/trace.json"]
+    return bundle.entries(read_trace(content, hashlib.sha256(content).hexdigest()), material(payload()))
+
+
+def seal(files: Files) -> Files:
+    """Make the bag again around everything below `data/`; what lies elsewhere stays."""
+    inside = {name[5:]: content for name, content in files.items() if name.startswith("data/")}
+    return {**{name: files[name] for name in files if not name.startswith("data/")}, **make_bag(inside, entries())}
+
+
+@cache
+def sealed() -> Files:
+    """Return the sound bundle, file by file."""
+    return make_bag(payload(), entries())
+
+
+_rendered: dict[bytes, Mapping[str, bytes]] = {}
+
+
+def derive(dossier: Dossier) -> Mapping[str, bytes]:
+    """Render the annexes, once for the same sources: they are a function of nothing else."""
+    key = hashlib.sha256(repr((dossier.trace.sha256, dossier.case, dossier.clock, dossier.material)).encode()).digest()
+    if key not in _rendered:
+        _rendered[key] = bundle.derived(dossier)
+    return _rendered[key]
+
+
+_replayed: dict[bytes, tuple[bytes, tuple[Confirmed, ...]]] = {}
+
+
+def replaying(files: Files) -> Replay:
+    """Return a replay that traces once for the same sources, and then only reads the same transactions again."""
+    sources = sorted(name for name in files if name.startswith(("data/chain/", "data/case/")))
+    key = hashlib.sha256(b"".join(name.encode() + hashlib.sha256(files[name]).digest() for name in sources)).digest()
+
+    def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+        """Trace again, or read again."""
+        assert isinstance(view, BundleView)
+        if key not in _replayed:
+            _replayed[key] = pipeline.replay(view, case, tags, horizon), view.opened
+        for confirmed in _replayed[key][1]:
+            view.prevouts(confirmed)
+        return _replayed[key][0]
+
+    return replay
+
+
+def tracer_accepts(files: Files) -> bool:
+    """Whether `tracer verify` finds nothing wrong; it stops at the first fault."""
+    inside = {name: files[name] for name in files if name.startswith("data/") or name in sealed()}
+    bag = check_files(inside, [name for name in files if name not in inside])
+    if bag.findings:
+        return False  # the first step fails with them, whatever else it finds
+    return not any(step.verdict is Verdict.FAIL for step in steps(bag, replaying(files), derive=derive))
+
+
+def stand_alone(files: Files) -> tuple[bool, str]:
+    """Whether the stand-alone verifier finds nothing wrong, and what it says; it stops at the first fault."""
+    said = ""
+    for verdict, _, _, reasons in verifier().Verifier(files).items():
+        if verdict == "FAIL":
+            return False, said
+        said = "\n".join(reasons)
+    return True, said
+
+
+def excuse(files: Files, said: str) -> str | None:
+    """Return why the stand-alone verifier could not notice what was changed, where it says so itself."""
+    changed = sorted(n for n in {*files, *sealed()} if n.startswith("data/") and files.get(n) != sealed().get(n))
+    if _left_out(files, changed) and not re.search("^0 transactions that are not here", said, re.MULTILINE):
+        return PREVOUT
+    reasons = {_excuse(files, name, said) for name in changed}
+    return None if None in reasons else ", ".join(sorted(map(str, reasons)))
+
+
+def _left_out(files: Files, changed: list[str]) -> bool:
+    """Whether all that changed is that transactions are not there, with their proofs and places."""
+    places = json.loads(files["data/chain/heights.json"])
+    before = json.loads(sealed()["data/chain/heights.json"])
+    fewer = all(places[key].items() <= before[key].items() for key in before)
+    return fewer and all(
+        n == "data/chain/heights.json" or (n.startswith("data/chain/") and n not in files) for n in changed
+    )
+
+
+def _excuse(files: Files, name: str, said: str) -> str | None:
+    if name.startswith("data/chain/tx/") and name in files and name in sealed():
+        same = decode.txid(files[name]) == decode.txid(sealed()[name])
+        return WITNESS if same and "witnesses, which a txid does not cover" in said else None
+    if name == "data/trace/trace.json":
+        listed = said.rpartition("one among them: ")[2].split(", ")
+        places = set(_places(json.loads(sealed()[name]), json.loads(files[name]), ""))
+        if places <= {"bound_proofs.cut", "bound_proofs.flow"}:
+            return PROOF
+        return KEY if all(any(f"{place}.".startswith(f"{key}.") for key in listed) for place in places) else None
+    is_annex = name.startswith(("data/case/", "data/bundle.json")) or not name.startswith(("data/case/", "data/chain/"))
+    return ANNEX if is_annex and "tracer verify BUNDLE" in said else None
+
+
+def _places(one: object, other: object, place: str) -> Iterator[str]:
+    """Yield where two JSON values differ, without the numbers of rows."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in {*one, *other}:
+            yield from _places(one.get(key), other.get(key), f"{place}.{key}" if place else key)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for first, second in zip(one, other, strict=True):
+            yield from _places(first, second, place)
+    elif one != other:
+        yield place
+
+
+def mutants(number: int) -> Iterator[tuple[str, Files]]:
+    """Yield one round's mutants, no two rounds alike, each with what was done."""
+    source = random.Random(f"mutations {number}")
+    while True:
+        again = source.random() < 0.6
+        mutation = source.choice(SEALED_AGAIN if again else AS_FOUND)
+        files = dict(sealed())
+        mutation(source, files)
+        files = seal(files) if again else files
+        if files != sealed():
+            yield mutation.__name__ + " again" * again, files
+
+
+def test_the_sound_bundle_is_accepted_by_both() -> None:
+    """What the mutations start from passes both verifiers, so that each refusal is the mutation's."""
+    assert tracer_accepts(sealed())
+    assert stand_alone(sealed())[0]
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+def test_no_mutation_is_accepted(number: int) -> None:
+    """Each mutant is refused by both; what is not covers only a witness, or is named as not checked where it is found."""
+    done: Counter[str] = Counter()
+    drawn = mutants(number)
+    for _ in range(EACH):
+        what, files = next(drawn)
+        done[what] += 1
+        accepted, said = stand_alone(files)
+        assert not accepted or excuse(files, said) is not None, (what, _changed(files))
+        if tracer_accepts(files):
+            assert excuse(files, said) in (WITNESS, PREVOUT), (what, _changed(files))
+    assert len(done) == len(AS_FOUND) + len({each.__name__ for each in SEALED_AGAIN})
+
+
+def _changed(files: Files) -> list[str]:
+    names = [name for name in sorted({*files, *sealed()}) if files.get(name) != sealed().get(name)]
+    trace = "data/trace/trace.json"
+    places = _places(json.loads(sealed()[trace]), json.loads(files[trace]), "") if trace in names else ()
+    return [*names, *places]
