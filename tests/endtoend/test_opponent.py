@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import tracer
 from tests.evidence.test_verifier import resealed
 from tests.story import BLOCKS, CASE
 from tracer import pipeline
@@ -74,3 +75,27 @@ def test_the_other_side_finds_an_amount_that_was_changed_and_sealed_again(sealed
     ran = check(resealed(tmp_path / "bundle"), tmp_path)
     assert ran.returncode == 1
     assert "FAIL           9  Orders: trace.orders[0].received_sat" in ran.stdout
+
+
+@pytest.mark.parametrize("most", [1, 2, 4, 7])
+def test_a_trace_that_a_budget_cut_is_checked_by_both(most: int, tmp_path: Path) -> None:
+    """Where a budget ends trails, both verifiers follow it, and no spender that shows it is called surplus."""
+    assert (
+        tracer("trace", CASE, "--chain", BLOCKS, "--max-transactions", str(most), "--out", tmp_path / "run").code == 0
+    )
+    assert tracer("export", tmp_path / "run", "--out", tmp_path / "bundle").code == 0
+    assert tracer("verify", tmp_path / "bundle").code == 0
+    ran = check(tmp_path / "bundle", tmp_path)
+    assert ran.returncode == 0, ran.stdout
+
+
+def test_a_run_of_another_version_is_refused(tmp_path: Path) -> None:
+    """A bundle states one version and is checked by it: a run that another one traced is not exported."""
+    assert tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0
+    about = tmp_path / "run/run.json"
+    about.write_bytes(about.read_bytes().replace(b'"version":"', b'"version":"0.0.'))
+    ended = tracer("export", tmp_path / "run", "--out", tmp_path / "bundle")
+    assert ended.code == 2
+    assert "was traced by version 0.0." in ended.err
+    assert "Trace the case again" in ended.err
+    assert not (tmp_path / "bundle").exists()

@@ -210,7 +210,8 @@ def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], repla
         return
     findings = [] if again == parts.files[_TRACE] else _replay_findings(trace, parts.files[_TRACE], again)
     if not findings:
-        surplus = sorted(parts.material.positions.keys() - view.needed)
+        shown = view.named if _is_cut(trace) else frozenset[Txid]()
+        surplus = sorted(parts.material.positions.keys() - view.needed - shown)
         text = "is not needed: the trace, computed again, does not read the transaction"
         findings = [Finding(f"data/chain/tx/{txid}.bin", text) for txid in surplus]
     yield judged("7", title, f"trace.json is recomputed to the last byte, SHA-256 {trace.sha256}", findings)
@@ -221,6 +222,12 @@ def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], repla
             "as a gap; beyond that no figure rests on them. That the source lacked them no offline check shows"
         )
         yield not_checked("7.1", "Prevouts that are not here", reason, f"bitcoin-cli getrawtransaction {absent[0]} 2")
+
+
+def _is_cut(trace: TraceFile) -> bool:
+    """Whether a budget ended a trail or the reach, so that spenders were read of which only their being is used."""
+    books = (book for method in trace.methods.values() for book in method.books)
+    return any(book.terminals["budget"] for book in books) or any(bound.partial for bound in trace.bounds)
 
 
 def _replay_findings(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:

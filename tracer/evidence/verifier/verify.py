@@ -686,6 +686,12 @@ class Verifier:
             steps += [step] if spent else []
         return steps, [*coins.values()]
 
+    def budget(self, run: str, most: int) -> int:
+        """Return how many transactions a run of the trace was to cross at most; 0: no limit."""
+        budget = self.trace["parameters"]["budget"]
+        limits = most, budget["max_transactions"], budget["stopped_by_the_clock"].get(run, 0)
+        return min((limit for limit in limits if limit), default=0)
+
     def kept(self, txid: str) -> list[int]:
         """Return the outputs of a transaction that the case declares to be change."""
         return [int(outpoint[65:]) for outpoint in self.retained if outpoint[:64] == txid]
@@ -738,7 +744,7 @@ class Verifier:
             self.claims,
             enter,
             functools.partial(self.end_at, stated["stops"]),
-            self.trace["parameters"].get("budget") or 0,
+            self.budget(primary, 0),
         )
         self.steps = {step.txid: step for step in steps if not step.end}
         for coin in [coin for coin in coins if coin.end != "crossed"]:
@@ -1092,7 +1098,7 @@ class Reach:
             of.claims,
             self.enter,
             functools.partial(of.end_at, of.trace["reach"]["stops"]),
-            of.trace["parameters"]["reach_transactions"],
+            of.budget("reach", of.trace["parameters"]["reach_transactions"]),
         )
         self.coins = {coin.outpoint: coin for coin in coins}
         self.steps = {step.txid: step for step in steps if not step.end}
@@ -1201,13 +1207,15 @@ class Reach:
         row = self.of.trace["bounds"][number]
         inside, label, proofs = self.target(kind, row[kind]), row["label"], self.of.trace["bound_proofs"]
         upper, lower = (proofs[row[f"{side}_proof"]] for side in ("upper", "lower"))
-        yield from self.unproven(row["upper_proof"], True, label, inside | self.ways)
-        yield from self.unproven(row["lower_proof"], False, label, inside)
         value = sum(self.coins[o].value for o in inside)
-        most = min(upper["value_sat"], value) if kind == "outpoint" else upper["value_sat"]
+        most = list(self.unproven(row["upper_proof"], True, label, inside | self.ways))
+        if most and kind == "outpoint" and upper["value_sat"] >= value:  # no more than its value, whatever comes back
+            most = list(self.unproven(row["upper_proof"], True, label, self.ways))
+        yield from (*most, *self.unproven(row["lower_proof"], False, label, inside))
+        upper_sat = min(upper["value_sat"], value) if kind == "outpoint" else upper["value_sat"]
         partial = bool(self.ways) or not (upper["exact"] and lower["exact"])
-        if (row["lower_sat"], row["upper_sat"], row["partial"]) != (value - lower["value_sat"], most, partial):
-            yield f"its proofs say {value - lower['value_sat']} to {most} sat, and it says something else"
+        if (row["lower_sat"], row["upper_sat"], row["partial"]) != (value - lower["value_sat"], upper_sat, partial):
+            yield f"its proofs say {value - lower['value_sat']} to {upper_sat} sat, and it says something else"
 
     def wanted(self) -> Iterator[tuple[str, str, str | None]]:
         """Yield every target that must have a bound, for all labels together and for each."""
