@@ -34,6 +34,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verdict
 from tracer.evidence.verify import Replay, steps
+from tracer.trace.budget import Budget
 
 EACH = 1_000
 """Mutations in each of ten rounds."""
@@ -97,7 +98,7 @@ def derive(dossier: Dossier) -> Mapping[str, bytes]:
     return _rendered[key]
 
 
-_replayed: dict[bytes, tuple[bytes, tuple[Confirmed, ...]]] = {}
+_replayed: dict[tuple[bytes, str], tuple[bytes, tuple[Confirmed, ...]]] = {}
 
 
 def replaying(files: Files) -> Replay:
@@ -105,14 +106,17 @@ def replaying(files: Files) -> Replay:
     sources = sorted(name for name in files if name.startswith(("data/chain/", "data/case/")))
     key = hashlib.sha256(b"".join(name.encode() + hashlib.sha256(files[name]).digest() for name in sources)).digest()
 
-    def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef) -> bytes:
+    def replay(
+        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
+    ) -> bytes:
         """Trace again, or read again."""
         assert isinstance(view, BundleView)
-        if key not in _replayed:
-            _replayed[key] = pipeline.replay(view, case, tags, horizon), view.opened
-        for confirmed in _replayed[key][1]:
+        asked = key, repr(budget)
+        if asked not in _replayed:
+            _replayed[asked] = pipeline.replay(view, case, tags, horizon, budget), view.opened
+        for confirmed in _replayed[asked][1]:
             view.prevouts(confirmed)
-        return _replayed[key][0]
+        return _replayed[asked][0]
 
     return replay
 
