@@ -33,7 +33,7 @@ def _stops(dossier: Dossier) -> Section:
             say("block {height}", height=str(stop.height)),
             end_name(stop.terminal, language),
             f"{language.known(stop.rule)}\n{language.known(stop.verdict)}",
-            "\n".join(f"{name}: {value}" for name, value in stop.fields),
+            "\n".join(f"{language.known(name)}: {language.known(value)}" for name, value in stop.fields),
         )
         for stop in stops[:MAX_ROWS]
     ]

@@ -62,6 +62,8 @@ TERMINAL_MEANINGS: Mapping[str, str] = {
 }
 """What each terminal means."""
 
+_STATE_CUSTODY = phrase("STATE CUSTODY")
+
 STAGES: Mapping[str, str] = {
     "seizure": phrase("seizure"),
     "forfeiture": phrase("forfeiture"),
@@ -76,6 +78,11 @@ ORDER_KINDS: Mapping[str, str] = {
     "return": phrase("return"),
 }
 """What an order commands."""
+
+
+def end_mark(terminal: str, language: Language = ENGLISH) -> str:
+    """Return an end in capitals, as short as a picture needs it."""
+    return language.word(_STATE_CUSTODY) if terminal == "custody" else end_name(terminal, language).upper()
 
 
 def named(language: Language, words: Mapping[str, str], name: str) -> str:

@@ -22,6 +22,7 @@ RECORDED = (
     phrase("any of whirlpool, wasabi2, wasabi1, joinmarket, stonewall, equal outputs; each stop names its own"),
     phrase("two-stage largest remainder"),
     phrase("terminal"),
+    phrase("an input is tagged as {service}'s"),
     phrase("asserted"),
     phrase("matches"),
     phrase("suspected"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tracer.evidence.language.kazakh import (
     basis,
     conclusions,
+    conditions,
     custody,
     detectors,
     figures,
@@ -24,14 +25,12 @@ PARTS = (
     basis,
     conclusions,
     custody,
-    detectors,
     figures,
     identity,
     inferences,
     limits,
     method,
     picture,
-    recorded,
     rules,
     searched,
     trail,
@@ -39,3 +38,6 @@ PARTS = (
 )
 
 TEXTS: Mapping[str, str] = {english: text for part in PARTS for english, text in part.TEXTS.items()}
+
+RECORDED: Mapping[str, str] = {**conditions.TEXTS, **detectors.TEXTS, **recorded.TEXTS}
+"""What `trace.json` holds in English: faults, reasons, and what detectors say."""
