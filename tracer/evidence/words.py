@@ -88,3 +88,17 @@ def end_mark(terminal: str, language: Language = ENGLISH) -> str:
 def named(language: Language, words: Mapping[str, str], name: str) -> str:
     """Return the word for a name; a name that is not known is printed as it is."""
     return language.word(words[name]) if name in words else name
+
+
+_LABEL_BY_LABEL = "label by label"
+_WITHOUT = "without "
+
+
+def variation_name(name: str, language: Language = ENGLISH) -> str:
+    """Return what is different where the result is shown with one thing changed."""
+    if name == _LABEL_BY_LABEL:
+        return language.say("Each label followed as if the others were untraced")
+    terminal = name.removeprefix(_WITHOUT)
+    if name.startswith(_WITHOUT) and terminal in TERMINAL_WORDS:
+        return language.say("Without the stop “{end}”", end=end_name(terminal, language))
+    return name

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tracer.evidence.language.russian import (
     basis,
+    budgets,
     conclusions,
     conditions,
     custody,
@@ -13,6 +14,7 @@ from tracer.evidence.language.russian import (
     inferences,
     limits,
     method,
+    paths,
     picture,
     recorded,
     rules,
@@ -23,6 +25,7 @@ from tracer.evidence.language.russian import (
 
 PARTS = (
     basis,
+    budgets,
     conclusions,
     custody,
     figures,
@@ -30,6 +33,7 @@ PARTS = (
     inferences,
     limits,
     method,
+    paths,
     picture,
     rules,
     searched,
