@@ -22,7 +22,7 @@ TEXTS: Mapping[str, str] = {
     "funds of label {label}": "{label} белгісінің қаражаты",
     "collapsed": "жинақталған",
     "blocks {first}–{last}": "{first}–{last}-блоктар",
-    "+ untraced": "қадағаланбаған",
+    "+ untraced": "қадағаланб.",
     "fee {amount}": "комиссия {amount}",
     "in a coin of": "монетада",
     "in coins of": "монеталарда",

@@ -22,7 +22,7 @@ TEXTS: Mapping[str, str] = {
     "funds of label {label}": "средства метки {label}",
     "collapsed": "свёрнуто",
     "blocks {first}–{last}": "блоки {first}–{last}",
-    "+ untraced": "непрослеженное",
+    "+ untraced": "непрослеж.",
     "fee {amount}": "комиссия {amount}",
     "in a coin of": "в монете",
     "in coins of": "в монетах",
