@@ -1,5 +1,6 @@
 """The same input gives the same bytes, wherever and whenever it runs."""
 
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -24,14 +25,32 @@ def _digest(folder: Path) -> str:
 
 
 def test_three_places_give_one_bundle(tmp_path):
-    """Three time zones, locales and hash seeds give one bundle, to the last byte, and one run."""
+    """Three time zones, locales and hash seeds give one bundle in all languages, to the last byte, and one run."""
+    languages = [word for code in ("ru", "kk", "en") for word in ("--language", code)]
     digests = set()
     for number, place in enumerate(PLACES):
         run, bundle = tmp_path / f"run{number}", tmp_path / f"bundle{number}"
         assert tracer("trace", CASE, "--chain", BLOCKS, "--out", run, **place).code == 0
-        assert tracer("export", run, "--out", bundle, **place).code == 0
+        assert tracer("export", run, "--out", bundle, *languages, **place).code == 0
         digests.add((_digest(run), _digest(bundle)))
     assert len(digests) == 1
+    assert tracer("verify", tmp_path / "bundle0").code == 0
+    report = (tmp_path / "bundle0/data/report/report.kk.html").read_text(encoding="utf-8")
+    assert '<html lang="kk">' in report
+
+
+def test_a_case_names_the_language_of_its_bundle(tmp_path):
+    """Without --language the documents are in the case's language, and only in it; an unknown one is refused."""
+    case = tmp_path / "case.toml"
+    shutil.copytree(CASE.parent / "tags", tmp_path / "tags")
+    shutil.copytree(CASE.parent / "received", tmp_path / "received")
+    case.write_text(CASE.read_text(encoding="utf-8").replace('language = "en"', 'language = "kk"'), encoding="utf-8")
+    assert tracer("trace", case, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0
+    assert tracer("export", tmp_path / "run", "--out", tmp_path / "bundle").code == 0
+    assert {path.name for path in (tmp_path / "bundle/data/report").iterdir()} == {"report.kk.html", "report.kk.md"}
+    refused = tracer("export", tmp_path / "run", "--out", tmp_path / "other", "--language", "de")
+    assert refused.code == 2
+    assert "'de' is not one of 'en', 'ru', 'kk'" in refused.err
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +76,6 @@ def test_a_bundle_holds_no_descriptor(bundle):
 
 def test_a_disclosed_descriptor_is_in_the_bundle(tmp_path):
     """With `disclose_descriptors` the bundle holds the case file as it is, and verifies."""
-    import shutil
-
     from tests.story import STORY
 
     shutil.copytree(STORY, tmp_path / "story")

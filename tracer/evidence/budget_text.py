@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracer.evidence.language.language import Language
 from tracer.evidence.place import Place
 from tracer.evidence.trace_file import MethodResult, TraceFile
-from tracer.evidence.words import rule_name
+from tracer.evidence.words import rule_name, variation_name
 from tracer.trace.budget import UNLIMITED, Budget
 
 
@@ -41,7 +41,7 @@ def _methods(trace: TraceFile, language: Language) -> Iterable[str]:
         if stopped:
             seconds = language.counted(budget.seconds, "second")
             why = say("the time allowed, {seconds} for the whole trace, was over", seconds=seconds)
-        rule = rule_name(method.name)
+        rule = rule_name(method.name, language)
         yield say(
             "A budget ran out under {rule} after {transactions}: {why}. {rest} What lies beyond was not looked at.",
             rule=say("{rule}, the primary rule,", rule=rule) if method is trace.main else rule,
@@ -69,5 +69,5 @@ def _variations(trace: TraceFile, language: Language) -> Iterable[str]:
     if cut:
         yield language.say(
             "A budget ran out in what is shown beside the result ({names}): the differences printed are not all there are.",
-            names=language.listed(f"“{name}”" for name in cut),
+            names=language.listed(f"“{variation_name(name, language)}”" for name in cut),
         )

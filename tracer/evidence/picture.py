@@ -12,10 +12,12 @@ from tracer.evidence.markup import as_html
 from tracer.evidence.picture_diagram import BAND, Box, Diagram, Slip, collapsed, diagram
 from tracer.evidence.picture_layout import lay_out
 from tracer.evidence.picture_lines import draw_lines, spread
-from tracer.evidence.words import TERMINAL_WORDS, end_name, rule_name
+from tracer.evidence.words import TERMINAL_WORDS, end_mark, end_name, rule_name
 
 BOX, SLIP, SPACE, MARGIN, HEAD = 104, 168, 34, 20, 70
 _LINE, _PAD = 15, 7
+_BOX_ROOM, _MARK_ROOM = 14, 17
+"""Letters that fit into a box, and capitals into a slip."""
 _SANS = "font-family=\"'DejaVu Sans', 'Noto Sans', Verdana, Arial, sans-serif\""
 _MONO = "font-family=\"'DejaVu Sans Mono', 'Noto Sans Mono', Consolas, monospace\""
 _LABELS = ("#1d5fa8", "#b8460b", "#6d28a8", "#0f6b63", "#a81d5b", "#5f5a0a")
@@ -99,7 +101,11 @@ def _box_lines(box: Box, language: Language) -> list[_Line]:
         rows.append((say("+ untraced"), "", _FAINT))
         rows.append((language.bitcoin(box.untraced), "mono", _FAINT))
     if sum(box.fee.values()):
-        rows.append((say("fee {amount}", amount=language.bitcoin(sum(box.fee.values()))), "mono", _FAINT))
+        amount = language.bitcoin(sum(box.fee.values()))
+        one = say("fee {amount}", amount=amount)
+        rows += (
+            [(one, "mono", _FAINT)] if len(one) <= _BOX_ROOM else [(say("fee"), "", _FAINT), (amount, "mono", _FAINT)]
+        )
     return rows
 
 
@@ -116,15 +122,20 @@ def _slip_lines(slip: Slip, labels: Mapping[str, str], language: Language) -> li
         rows.append((say("in a coin of") if slip.count == 1 else say("in coins of"), bitcoin(slip.value), _FAINT))
     many = language.counted(slip.count, "coin") if slip.count > 1 else ""
     if slip.seeds:
-        rows.append((" · ".join(filter(None, (say("START"), many))), "", _INK))
+        rows += [(text, "", _INK) for text in _beside(say("START"), many)]
     if slip.terminal is not None:
-        end = end_name(slip.terminal, language).upper()
-        rows.append((" · ".join(filter(None, (end, many))), "", _end(slip)[1]))
+        rows += [(text, "", _end(slip)[1]) for text in _beside(end_mark(slip.terminal, language), many)]
     elif many and not slip.seeds:
         rows.append((many, "", _FAINT))
     if slip.pays:
         rows.append((slip.pays, "", _INK if slip.terminal in ("custody", "service") else _FAINT))
     return rows
+
+
+def _beside(mark: str, many: str) -> list[str]:
+    """Return a mark and a count in one line, or in two where they do not fit."""
+    one = " · ".join(filter(None, (mark, many)))
+    return [one] if len(one) <= _MARK_ROOM or not many else [mark, many]
 
 
 def _end(slip: Slip) -> tuple[str, str]:

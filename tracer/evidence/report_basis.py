@@ -20,6 +20,9 @@ _NOT_SEARCHED = (
     phrase("Whether any coin was bought in good faith."),
 )
 
+_OWN_WORDS = ("fees", "mix_rule", "rounding")
+"""Parameters whose values are the program's sentences."""
+
 
 def basis_sections(dossier: Dossier) -> list[Section]:
     """Return the sections on what the figures rest on."""
@@ -155,7 +158,7 @@ def _exhibit_table(language: Language, case: Case) -> Table:
 def _method(dossier: Dossier) -> Section:
     trace, language = dossier.trace, dossier.language
     say = language.say
-    rows = [(name, _shown(language, value)) for name, value in _flat("", trace.parameters.value)]
+    rows = [(name, _shown(language, value, name in _OWN_WORDS)) for name, value in _flat("", trace.parameters.value)]
     natures = (
         say("Facts are what the chain says: which coins a transaction spends and makes, in which block."),
         say(
@@ -194,15 +197,18 @@ def _flat(prefix: str, value: Json) -> Iterable[tuple[str, Json]]:
         yield prefix, value
 
 
-def _shown(language: Language, value: Json) -> str:
+def _shown(language: Language, value: Json, own_words: bool) -> str:
+    """Return a parameter's value; the program's own words are said in the language, the case's never."""
     say = language.say
     if value is None:
         return language.given(None)
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, list):
-        return ", ".join(_shown(language, member) for member in value) or say("none")
-    return say("none") if value == {} else language.known(str(value))
+        return ", ".join(_shown(language, member, own_words) for member in value) or say("none")
+    if value == {}:
+        return say("none")
+    return language.known(str(value)) if own_words else str(value)
 
 
 def _limits(dossier: Dossier) -> Section:

@@ -48,7 +48,7 @@ def _books(dossier: Dossier) -> Section:
 def _headline(language: Language, book: Book, rule: str) -> str:
     """Return one label's books in a sentence."""
     rest = [
-        f"{language.bitcoin(book.terminals[name])} {end_name(name, language)}"
+        language.say("{amount} {end}", amount=language.bitcoin(book.terminals[name]), end=end_name(name, language))
         for name in TERMINALS
         if book.terminals[name] and name != "custody"
     ]

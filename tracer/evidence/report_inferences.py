@@ -8,12 +8,9 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
 from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
 from tracer.evidence.trace_file import Shift, Stop, Variation
-from tracer.evidence.words import TERMINAL_WORDS, end_name, rule_name
+from tracer.evidence.words import end_name, rule_name, variation_name
 
 MAX_ROWS = 500
-
-_LABEL_BY_LABEL = "label by label"
-_WITHOUT = "without "
 
 
 def inference_sections(dossier: Dossier) -> list[Section]:
@@ -33,7 +30,7 @@ def _stops(dossier: Dossier) -> Section:
             say("block {height}", height=str(stop.height)),
             end_name(stop.terminal, language),
             f"{language.known(stop.rule)}\n{language.known(stop.verdict)}",
-            "\n".join(f"{name}: {value}" for name, value in stop.fields),
+            "\n".join(f"{language.known(name)}: {language.known(value)}" for name, value in stop.fields),
         )
         for stop in stops[:MAX_ROWS]
     ]
@@ -87,17 +84,8 @@ def _changes(dossier: Dossier) -> Section:
     )
     blocks: list[Block] = [Text(said, Nature.CONVENTION)]
     for name, found in variations.items():
-        blocks += _variation(language, _words(language, name), found)
+        blocks += _variation(language, variation_name(name, language), found)
     return Section(title, tuple(blocks))
-
-
-def _words(language: Language, name: str) -> str:
-    if name == _LABEL_BY_LABEL:
-        return language.say("Each label followed as if the others were untraced")
-    terminal = name.removeprefix(_WITHOUT)
-    if name.startswith(_WITHOUT) and terminal in TERMINAL_WORDS:
-        return language.say("Without the stop “{end}”", end=end_name(terminal, language))
-    return name
 
 
 def _variation(language: Language, words: str, found: Variation) -> list[Block]:

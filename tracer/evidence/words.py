@@ -62,6 +62,8 @@ TERMINAL_MEANINGS: Mapping[str, str] = {
 }
 """What each terminal means."""
 
+_STATE_CUSTODY = phrase("STATE CUSTODY")
+
 STAGES: Mapping[str, str] = {
     "seizure": phrase("seizure"),
     "forfeiture": phrase("forfeiture"),
@@ -78,6 +80,25 @@ ORDER_KINDS: Mapping[str, str] = {
 """What an order commands."""
 
 
+def end_mark(terminal: str, language: Language = ENGLISH) -> str:
+    """Return an end in capitals, as short as a picture needs it."""
+    return language.word(_STATE_CUSTODY) if terminal == "custody" else end_name(terminal, language).upper()
+
+
 def named(language: Language, words: Mapping[str, str], name: str) -> str:
     """Return the word for a name; a name that is not known is printed as it is."""
     return language.word(words[name]) if name in words else name
+
+
+_LABEL_BY_LABEL = "label by label"
+_WITHOUT = "without "
+
+
+def variation_name(name: str, language: Language = ENGLISH) -> str:
+    """Return what is different where the result is shown with one thing changed."""
+    if name == _LABEL_BY_LABEL:
+        return language.say("Each label followed as if the others were untraced")
+    terminal = name.removeprefix(_WITHOUT)
+    if name.startswith(_WITHOUT) and terminal in TERMINAL_WORDS:
+        return language.say("Without the stop “{end}”", end=end_name(terminal, language))
+    return name

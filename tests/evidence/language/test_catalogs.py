@@ -1,10 +1,22 @@
 """Every sentence of the documents exists in every language, with the same fields."""
 
+import ast
+from pathlib import Path
+
 import pytest
 
 from tests.evidence.language.sentences import nouns, sentences
+from tracer.case import reconciliation
+from tracer.evidence.language.kazakh import catalog as kazakh
 from tracer.evidence.language.language import fields_of
 from tracer.evidence.language.languages import LANGUAGES
+from tracer.evidence.language.russian import catalog as russian
+from tracer.trace import error_figures
+from tracer.trace.patterns import whirlpool
+from tracer.trace.policies.texts import TEXTS
+
+RECORDED = "tracer/evidence/language/recorded.py"
+HELD = "held in {wallet}, a reserve, with no forfeiture order for {label} in force on {day}"
 
 OTHERS = [language for code, language in LANGUAGES.items() if code != "en"]
 
@@ -26,9 +38,80 @@ def test_counted_things_are_found() -> None:
     assert {"gap", "transaction"} <= {noun.text for noun in nouns()}
 
 
+def test_no_sentence_stands_in_two_parts_of_a_catalog() -> None:
+    """A sentence has one translation: two parts cannot disagree."""
+    for catalog in (russian, kazakh):
+        keys = [english for part in catalog.PARTS for english in part.TEXTS]
+        assert len(keys) == len(set(keys)), sorted({key for key in keys if keys.count(key) > 1})
+
+
 @pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
 def test_every_sentence_is_in_the_catalog_with_the_same_fields(language) -> None:
     """No sentence lacks a translation, and no translation loses or invents a field."""
-    assert sorted({s.text for s in sentences()} - set(language.texts)) == []
-    wrong = [text for text in language.texts if set(fields_of(text)) != set(fields_of(language.texts[text]))]
-    assert wrong == []
+    needed = {s.text for s in sentences() if not s.place.startswith(RECORDED)}
+    assert sorted(needed - set(language.texts)) == []
+    for texts in (language.texts, language.recorded):
+        assert [text for text in texts if set(fields_of(text)) != set(fields_of(texts[text]))] == []
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_no_catalog_keeps_what_nobody_says(language) -> None:
+    """A sentence that left the documents leaves the catalogs."""
+    said = {s.text for s in sentences()} | set(TEXTS.values())
+    assert sorted(set(language.texts) - said) == []
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_every_counted_noun_has_all_its_forms(language) -> None:
+    """Each noun is there with as many forms as the language's numbers ask for."""
+    forms = {"ru": 3, "kk": 1}[language.code]
+    assert {noun.text for noun in nouns()} == set(language.nouns)
+    assert {len(words) for words in language.nouns.values()} == {forms}
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_what_the_result_holds_in_english_is_said_again(language) -> None:
+    """Faults of orders, reasons of gaps, detectors' words and their failures are recognised, with what they name."""
+    assert {s.text for s in sentences() if s.place.startswith(RECORDED)} <= set(language.recorded)
+    txid = "ab" * 32
+    for text in (
+        f"{txid}:1: received on 2026-05-28, before the order of 2026-06-01",
+        f"{txid}: 5 sat of A left Agency wallet under no return order",
+        "nothing of the 600 sat ordered was returned",
+        f"the output {txid}:0 that it also spends cannot be read from this source",
+        error_figures.SCDH,
+        whirlpool.FAILURE_MODES,
+    ):
+        assert language.known(text) != text
+    assert language.known(f"{txid}:1: held in W, a reserve, with no forfeiture order for A in force on 2026-06-01") == (
+        f"{txid}:1: " + language.recorded[HELD].format(wallet="W", label="A", day="2026-06-01")
+    )
+
+
+def _written_faults() -> list[str]:
+    """Return every fault that reconciliation writes, with letters for its fields."""
+    found = []
+    for node in ast.walk(ast.parse(Path(reconciliation.__file__).read_text(encoding="utf-8"))):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+        name = (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) if named else ""
+        if name in ("Fault", "_fault") and isinstance(node.args[-1], ast.JoinedStr | ast.Constant):
+            parts = node.args[-1].values if isinstance(node.args[-1], ast.JoinedStr) else [node.args[-1]]
+            texts = [str(part.value) if isinstance(part, ast.Constant) else "\0" for part in parts]
+            for verb in ("received", "returned"):
+                text = "".join(texts)
+                text = text.replace("\0", verb, 1) if text.startswith("\0") else text.replace("was \0", f"was {verb}")
+                found.append(text.replace("\0", "x"))
+    return found
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_every_fault_that_reconciliation_writes_is_recognised(language) -> None:
+    """No fault of an order is printed in English in another language's report."""
+    faults = set(_written_faults())
+    assert len(faults) > 6
+    unknown = {text for text in faults if language.known(text) == text}
+    assert {
+        text
+        for text in unknown
+        if not text.startswith("returned on x, before the order is") and "returned under" not in text
+    } == set()

@@ -75,7 +75,7 @@ def test_sentences_of_the_result_are_recognised_with_their_fields() -> None:
     """A sentence that trace.json holds in English is said again in the language; any other stays as it is."""
     template = "nothing of the {amount} sat ordered was {verb}"
     other = Language(
-        "xx", "Other", " ", ",", "%d", only_form, {template: "{verb}: 0 / {amount}"},
+        "xx", "Other", " ", ",", "%d", only_form, recorded={template: "{verb}: 0 / {amount}"},
         patterns=((pattern_of(template), template),),
     )  # fmt: skip
     assert fields_of(template) == ("amount", "verb")

@@ -52,7 +52,7 @@ TERMS = (
         "жатқызу қағидасы",
         phrase("the accounting convention that attributes what goes in to what comes out"),
     ),
-    Term("end", "окончание следа", "ізді аяқтау", phrase("why a trail stops at a coin")),
+    Term("end", "окончание следа", "іздің аяқталуы", phrase("why a trail stops at a coin")),
     Term(
         "closed books",
         "сходящийся баланс",
@@ -79,17 +79,17 @@ TERMS = (
     Term("fee", "комиссия", "комиссия", phrase("what a transaction spends less what it pays")),
     Term("satoshi", "сатоши", "сатоши", phrase("the smallest unit: one hundred millionth of a bitcoin")),
     Term("fact", "факт", "факт", phrase("what the chain shows and anybody can check")),
-    Term("convention", "условность (соглашение)", "шарттылық (келісім)", phrase("what an accounting rule attributes")),
+    Term("convention", "соглашение", "келісім", phrase("what an accounting rule attributes")),
     Term(
         "inference",
-        "вывод по признакам",
-        "белгілер бойынша тұжырым",
+        "предположение",
+        "болжам",
         phrase("a guess with an error rate; it may end a trail and never chooses"),
     ),
     Term(
         "asserted",
-        "утверждается по делу",
-        "іс бойынша мәлімделген",
+        "утверждается",
+        "мәлімделген",
         phrase("what the case says and the chain does not show"),
     ),
 )

@@ -66,8 +66,10 @@ class Language:
     form: Callable[[int], int] = field(compare=False)
     texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
     nouns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    recorded: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What `trace.json` holds in English, by that."""
     patterns: tuple[tuple[re.Pattern[str], str], ...] = field(default=(), compare=False, repr=False)
-    """Sentences with fields that `trace.json` holds in English, and their keys in `texts`."""
+    """Sentences with fields that `trace.json` holds in English, and their keys in `recorded`."""
 
     def say(self, english: str, /, **fields: str) -> str:
         """Return a sentence with its fields filled in. A field's text is never looked into.
@@ -96,12 +98,12 @@ class Language:
         place = _PLACE.match(text)
         if place is not None:
             return place[0] + self.known(text[place.end() :])
-        if text in self.texts:
-            return self.texts[text]
+        if text in self.recorded:
+            return self.recorded[text]
         for pattern, english in self.patterns:
             found = pattern.fullmatch(text)
             if found is not None:
-                return self.say(english, **found.groupdict())
+                return self.recorded[english].format_map(found.groupdict())
         return text
 
     def counted(self, count: int, noun: str) -> str:

@@ -21,9 +21,20 @@ from tracer.evidence.language.russian.nouns import NOUNS as RUSSIAN_NOUNS
 _PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
 
 RUSSIAN = Language(
-    "ru", "русский", NO_BREAK_SPACE, ",", "%d.%m.%Y", russian_form, russian.TEXTS, RUSSIAN_NOUNS, _PATTERNS
+    "ru",
+    "русский",
+    NO_BREAK_SPACE,
+    ",",
+    "%d.%m.%Y",
+    russian_form,
+    russian.TEXTS,
+    RUSSIAN_NOUNS,
+    russian.RECORDED,
+    _PATTERNS,
 )
-KAZAKH = Language("kk", "қазақша", NO_BREAK_SPACE, ",", "%d.%m.%Y", only_form, kazakh.TEXTS, KAZAKH_NOUNS, _PATTERNS)
+KAZAKH = Language(
+    "kk", "қазақша", NO_BREAK_SPACE, ",", "%d.%m.%Y", only_form, kazakh.TEXTS, KAZAKH_NOUNS, kazakh.RECORDED, _PATTERNS
+)
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, RUSSIAN, KAZAKH)}
 """Every language of the reports, in the order in which they are listed."""

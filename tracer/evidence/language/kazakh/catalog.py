@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from tracer.evidence.language.kazakh import (
     basis,
+    budgets,
     conclusions,
+    conditions,
     custody,
     detectors,
     figures,
@@ -12,6 +14,7 @@ from tracer.evidence.language.kazakh import (
     inferences,
     limits,
     method,
+    paths,
     picture,
     recorded,
     rules,
@@ -22,16 +25,16 @@ from tracer.evidence.language.kazakh import (
 
 PARTS = (
     basis,
+    budgets,
     conclusions,
     custody,
-    detectors,
     figures,
     identity,
     inferences,
     limits,
     method,
+    paths,
     picture,
-    recorded,
     rules,
     searched,
     trail,
@@ -39,3 +42,6 @@ PARTS = (
 )
 
 TEXTS: Mapping[str, str] = {english: text for part in PARTS for english, text in part.TEXTS.items()}
+
+RECORDED: Mapping[str, str] = {**conditions.TEXTS, **detectors.TEXTS, **recorded.TEXTS}
+"""What `trace.json` holds in English: faults, reasons, and what detectors say."""

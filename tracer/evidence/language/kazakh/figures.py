@@ -22,12 +22,8 @@ TEXTS: Mapping[str, str] = {
     "The books of at least one label do not close. Do not rely on any figure of this report.": (
         "Кемінде бір белгінің балансы тоғыспайды. Осы құжаттың бірде-бір санына сүйенбеңіз."
     ),
-    "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.": (
-        "{gaps}: іздің бөліктері оқылмады. Олар «Олқылықтар мен коллизиялар» бөлімінде тізілген."
-    ),
-    "{counted} between orders and the chain: section “Orders” lists them.": (
-        "актілер мен тізбек арасында {counted}: олар «Сот актілері мен қаулылар» бөлімінде тізілген."
-    ),
+    "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.": "{gaps}: іздің бөліктері оқылмады. Тізбесі «Олқылықтар мен коллизиялар» бөлімінде.",
+    "{counted} between orders and the chain: section “Orders” lists them.": "Актілер мен тізбек арасында {counted}. Тізбесі «Сот актілері мен қаулылар» бөлімінде.",
     "Case": "Іс",
     "Criminal case no.": "Қылмыстық іс № (СДТБТ)",
     "Authority": "Орган",
@@ -144,4 +140,5 @@ TEXTS: Mapping[str, str] = {
     ),
     "what was found": "не анықталды",
     "{rule} (primary)": "{rule} (негізгі)",
+    "{amount} {end}": "{end} — {amount}",
 }

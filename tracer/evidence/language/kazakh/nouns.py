@@ -9,6 +9,7 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "gap": ("олқылық",),
     "output": ("шығыс",),
     "row": ("жол",),
+    "second": ("секунд",),
     "transaction": ("транзакция",),
 }
 """After a number a noun stays in the singular."""

@@ -22,9 +22,9 @@ TEXTS: Mapping[str, str] = {
     "funds of label {label}": "{label} белгісінің қаражаты",
     "collapsed": "жинақталған",
     "blocks {first}–{last}": "{first}–{last}-блоктар",
-    "+ untraced": "+ қадағ-ған",
-    "fee {amount}": "ком. {amount}",
-    "in a coin of": "монета ішінде",
+    "+ untraced": "қадағаланб.",
+    "fee {amount}": "комиссия {amount}",
+    "in a coin of": "монетада",
     "in coins of": "монеталарда",
     "START": "БАСЫ",
     "side branches that reach no custody wallet": "сақтау әмиянына жетпейтін бүйір тармақтар",
@@ -33,4 +33,6 @@ TEXTS: Mapping[str, str] = {
     "{transactions} collapsed, from {txid} in blocks {first} to {last}: {why}": (
         "Жинақталған: {transactions}, {txid} бастап, {first}–{last}-блоктар: {why}"
     ),
+    "fee": "комиссия",
+    "STATE CUSTODY": "МЕМЛЕКЕТ САҚТАУЫ",
 }

@@ -40,4 +40,7 @@ TEXTS: Mapping[str, str] = {
     "matches": "сәйкес",
     "suspected": "болжанады",
     "vetoed": "қабылданбаған",
+    "only the first {count} receipts are shown": "тек алғашқы түсімдер көрсетілген, саны {count}",
+    "its paths would bring the exhibit beyond {links} links": "оның жолдарымен қосымша {links} буыннан асып кетер еді",
+    "the trail has more than {count} transactions": "ізде {count} транзакциядан көп",
 }

@@ -23,12 +23,8 @@ TEXTS: Mapping[str, str] = {
     "The books of at least one label do not close. Do not rely on any figure of this report.": (
         "Баланс по меньшей мере одной метки не сходится. Не полагайтесь ни на одну цифру этого документа."
     ),
-    "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.": (
-        "{gaps}: части следа не удалось прочитать. Они перечислены в разделе «Пробелы и коллизии»."
-    ),
-    "{counted} between orders and the chain: section “Orders” lists them.": (
-        "{counted} между актами и цепочкой: они перечислены в разделе «Судебные акты и постановления»."
-    ),
+    "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.": "{gaps}: части следа не удалось прочитать. Перечень — в разделе «Пробелы и коллизии».",
+    "{counted} between orders and the chain: section “Orders” lists them.": "{counted} между актами и цепочкой. Перечень — в разделе «Судебные акты и постановления».",
     "Case": "Дело",
     "Criminal case no.": "№ уголовного дела (ЕРДР)",
     "Authority": "Орган",
@@ -90,10 +86,10 @@ TEXTS: Mapping[str, str] = {
     "the same under every rule": "одинаково по любому правилу",
     "at least the first figure under every rule": "не меньше первой цифры по любому правилу",
     "Closed books": "Сходящийся баланс",
-    "Of {seed} BTC of funds in question under label {label}, {custody} BTC reached state custody as attributed "
-    "under {rule}. The rest: {rest}.": (
-        "Из {seed} BTC спорных средств по метке {label} хранения государством достигло {custody} BTC, как "
-        "отнесено по правилу {rule}. Остальное: {rest}."
+    "Of {seed} BTC of funds in question under label {label}, {custody} BTC reached state custody as attributed under "
+    "{rule}. The rest: {rest}.": (
+        "Из {seed} BTC спорных средств по метке {label} под хранение государства поступило {custody} BTC, как отнесено по "
+        "правилу {rule}. Остальное: {rest}."
     ),
     "in force: {date}": "в силе с: {date}",
     "The figures of this report are those of {rule}, declared by the examiner.": (
@@ -145,4 +141,5 @@ TEXTS: Mapping[str, str] = {
     ),
     "what was found": "что обнаружено",
     "{rule} (primary)": "{rule} (основное)",
+    "{amount} {end}": "{end} — {amount}",
 }

@@ -22,8 +22,8 @@ TEXTS: Mapping[str, str] = {
     "funds of label {label}": "средства метки {label}",
     "collapsed": "свёрнуто",
     "blocks {first}–{last}": "блоки {first}–{last}",
-    "+ untraced": "+ непросл.",
-    "fee {amount}": "ком. {amount}",
+    "+ untraced": "непрослеж.",
+    "fee {amount}": "комиссия {amount}",
     "in a coin of": "в монете",
     "in coins of": "в монетах",
     "START": "НАЧАЛО",
@@ -33,4 +33,6 @@ TEXTS: Mapping[str, str] = {
     "{transactions} collapsed, from {txid} in blocks {first} to {last}: {why}": (
         "Свёрнуто: {transactions}, начиная с {txid}, блоки с {first} по {last}: {why}"
     ),
+    "fee": "комиссия",
+    "STATE CUSTODY": "ГОСХРАНЕНИЕ",
 }

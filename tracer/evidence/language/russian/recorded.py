@@ -41,4 +41,7 @@ TEXTS: Mapping[str, str] = {
     "matches": "соответствует",
     "suspected": "предполагается",
     "vetoed": "отведено",
+    "only the first {count} receipts are shown": "показаны только первые поступления, числом {count}",
+    "its paths would bring the exhibit beyond {links} links": "с его путями приложение превысило бы {links} звеньев",
+    "the trail has more than {count} transactions": "на следе больше {count} транзакций",
 }

@@ -1,0 +1,97 @@
+"""What a court's checklist asks of a report: each field filled from the case and the run, or "not provided"."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.evidence.story import dossier_of, tell
+from tracer.evidence.dossier import Dossier
+from tracer.evidence.paper import Paper, Section, Table, Text
+from tracer.evidence.report import report
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    """Return the story's dossier."""
+    return dossier_of(tell())
+
+
+def section(paper: Paper, title: str) -> Section:
+    """Return the section of a title."""
+    return next(each for each in paper.sections if each.title.partition(". ")[2] == title)
+
+
+def rows(section: Section) -> list[tuple[str, ...]]:
+    """Return the rows of every table of a section."""
+    return [row for block in section.blocks if isinstance(block, Table) for row in block.rows]
+
+
+def texts(section: Section) -> str:
+    """Return the paragraphs of a section."""
+    return "\n".join(block.text for block in section.blocks if isinstance(block, Text))
+
+
+def test_identification_names_orders_and_languages_or_says_not_provided(dossier: Dossier) -> None:
+    """Number of the report, authority, legal basis and languages are fields, filled or not provided."""
+    found = dict(rows(section(report(dossier), "Identification")))
+    assert found["Number and date of the report"] == "not provided"
+    assert "2-1234/2026" in found["Legal basis: orders named in the case"]
+    assert found["Languages of this bundle"] == "English"
+
+
+def test_a_report_reviewed_by_its_examiner_says_so(dossier: Dossier) -> None:
+    """Examiner and reviewer are two persons; where they are one the report warns."""
+    name = dossier.case.examiner
+    same = replace(dossier, case=replace(dossier.case, reviewer=name))
+    assert "has not been reviewed" in texts(section(report(same), "Examiner and reviewer"))
+    assert "has not been reviewed" not in texts(section(report(dossier), "Examiner and reviewer"))
+
+
+def test_the_source_says_where_what_varies_is_kept(dossier: Dossier) -> None:
+    """The horizon is pinned by its hash; the node's own answers are said to be in signatures/node.json."""
+    found = section(report(dossier), "Source of the chain")
+    assert any(dossier.trace.horizon_hash in cell for row in rows(found) for cell in row)
+    assert "signatures/node.json" in texts(found)
+
+
+def test_what_was_searched_in_vain_is_printed(dossier: Dossier) -> None:
+    """A seed that names nothing and a wallet that received nothing are cried out, not left out."""
+    main = dossier.trace.main
+    methods = {**dossier.trace.methods, main.name: replace(main, seeds=(), ends=())}
+    bare = replace(dossier, trace=replace(dossier.trace, methods=methods))
+    found = rows(section(report(bare), "What was searched, and what was not found"))
+    assert [row[-1] for row in found].count("NOTHING FOUND") == len(dossier.case.seeds)
+    assert [row[-1] for row in found].count("NOTHING TRACED") == len(dossier.case.custody)
+
+
+def test_what_each_seed_named_is_counted(dossier: Dossier) -> None:
+    """Beside each seed stands how many coins it named."""
+    found = rows(section(report(dossier), "What was searched, and what was not found"))
+    assert [row[-1] for row in found if row[0] in ("A", "B")] == ["1", "1"]
+
+
+def test_what_was_cut_off_is_stated_with_its_share(dossier: Dossier) -> None:
+    """Ends at which value went on are listed by label with amount and share of the label."""
+    found = rows(section(report(dossier), "What was not followed to its end"))
+    for end, label, amount, share, _ in found:
+        book = next(book for book in dossier.trace.main.books if book.label == label)
+        assert end == "CoinJoin"
+        assert amount == dossier.language.bitcoin(book.terminals["mix"])
+        assert share == dossier.language.percent(book.terminals["mix"], book.seed)
+    assert found
+
+
+def test_each_question_has_the_three_forms_and_a_blank(dossier: Dossier) -> None:
+    """The answers are the examiner's: every question is printed with the forms of an answer and a blank."""
+    found = section(report(dossier), "Conclusions")
+    asked = [row for row in rows(found) if row[1] in dossier.case.questions]
+    assert len(asked) == len(dossier.case.questions)
+    assert all("categorical" in row[2] and set(row[3]) == {"_"} for row in asked)
+    without = replace(dossier, case=replace(dossier.case, questions=()))
+    assert "Questions put: not provided." in texts(section(report(without), "Conclusions"))
+
+
+def test_the_way_to_do_it_again_names_the_hash_to_expect(dossier: Dossier) -> None:
+    """The commands stand with the SHA-256 that they must give."""
+    assert dossier.trace.sha256 in texts(section(report(dossier), "How to do it again"))
+    assert "journal" in texts(section(report(dossier), "Earlier runs of the case"))
