@@ -77,9 +77,15 @@ def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path, ledger):
 def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
     """Ctrl-C while a flush runs loses no run that was taken."""
     disk = Disk(tmp_path / "out")
-    with pytest.raises(KeyboardInterrupt), Placing(disk, ledger) as placing:
-        for number in range(3):
-            placing.take(*_end(disk, ledger, str(number)))
-        disk.go.set()
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        """Take three, and be interrupted."""
+        with Placing(disk, ledger) as placing:
+            for number in range(3):
+                placing.take(*_end(disk, ledger, str(number)))
+            disk.go.set()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert len(list(disk.root.glob("cases/*/run"))) == 3
