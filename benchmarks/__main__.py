@@ -6,11 +6,12 @@
 import sys
 from pathlib import Path
 
-from benchmarks import ingest_costs, linking_costs, mainnet, trace_costs
+from benchmarks import batch_costs, ingest_costs, linking_costs, mainnet, trace_costs
 from benchmarks.measuring import Row, machine
 
 _BLOCKS = 400
 _TRANSACTIONS = 10_000_000
+_CASES = 1_000
 _MARK = "<!-- the table of the last run follows -->"
 
 
@@ -21,6 +22,7 @@ def main() -> None:
     linking_rows, linked = linking_costs.measured()
     rows += linking_rows
     rows += trace_costs.measured(_TRANSACTIONS // small)
+    rows += batch_costs.measured(_CASES // small, batch_costs.BLOCKS if small == 1 else 160)
     rows += mainnet.extrapolated(filled, linked, *linking_costs.lookup_row_seconds())
     table = _table(rows)
     print(table)  # noqa: T201

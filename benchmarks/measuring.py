@@ -54,7 +54,7 @@ def in_child(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tup
 
 def private_bytes() -> int:
     """Return the most memory this process had beside the pages of mapped files it now holds."""
-    return _status("VmHWM:") - _status("RssFile:")
+    return status("VmHWM:") - status("RssFile:")
 
 
 def machine() -> str:
@@ -68,15 +68,16 @@ def machine() -> str:
     return f"{model}, {cores} cores, {memory / 2**30:.0f} GiB of memory"
 
 
-def _status(name: str) -> int:
-    """Return one of the figures that the kernel keeps of this process, in bytes; 0 where it has none."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith(name):
-            return int(line.split()[1]) * 1024
-    return 0
+def status(name: str, pid: str = "self") -> int:
+    """Return one of the figures that the kernel keeps of a process, in bytes; 0 where it has none, or has ended."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
 
 
 def _report(sender: Connection, function: Callable[P, R], args: tuple[object, ...], kwargs: dict[str, object]) -> None:
     result = function(*args, **kwargs)  # type: ignore[arg-type]
-    sender.send((result, _status("VmHWM:")))
+    sender.send((result, status("VmHWM:")))
     sender.close()

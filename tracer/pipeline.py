@@ -202,7 +202,13 @@ def trace(
 
 
 def trace_over(
-    chain: Chain, loaded: LoadedCase, horizon: BlockRef, out: Path, progress: Progress, budget: Budget = USUAL
+    chain: Chain,
+    loaded: LoadedCase,
+    horizon: BlockRef,
+    out: Path,
+    progress: Progress,
+    budget: Budget = USUAL,
+    to_disk: bool = True,
 ) -> Traced:
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
     finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, time.monotonic)
@@ -217,13 +223,15 @@ def trace_over(
         leads=leads_of_run(written, chain.view, loaded.tags),
     )
     chain.check_tip()
-    write_run(folder, out)
+    write_run(folder, out, to_disk)
     return Traced(folder, (*loaded.warnings, *chain.warnings))
 
 
 def _material(
     read: Sequence[Txid], horizon: BlockRef, view: ChainView, progress: Progress, all_headers: bool = False
 ) -> Material | None:
+    if read and not view.raw(read[:1]):
+        return None
     positions: dict[Txid, Position] = {}
     for start in range(0, len(read), _CHUNK):
         found = view.transactions(read[start : start + _CHUNK])

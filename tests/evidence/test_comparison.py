@@ -22,8 +22,8 @@ def test_a_result_is_the_same_as_itself():
     """Nothing differs between a result and itself."""
     found = compared()
     assert found.same
-    parts = (found.moved, found.left, found.shifts, found.orders, found.holdings, found.causes, found.cautions)
-    assert parts == ((),) * 7
+    parts = (found.moved, found.left, found.shifts, found.orders, found.holdings, found.bounds, found.causes)
+    assert (*parts, found.cautions) == ((),) * 8
 
 
 def test_what_left_unspent_for_custody_comes_first():
@@ -62,6 +62,23 @@ def test_orders_and_holdings_follow():
         ("Agency seizure wallet", "A", 200_000_000),
         ("Agency seizure wallet", "B", 49_990_000),
     ]
+
+
+def test_bounds_that_differ_are_shown_as_they_were_and_are():
+    """A receipt that is new has bounds that are new; a wallet's interval moves; orders and wallets come first."""
+    (before, old), (after, new) = result(), result(*LATER)
+    found = compare(before, after, (old, new)).bounds
+    fresh = [row for row in found if row.target == f"{TXID['late']}:0"]
+    assert fresh
+    assert all(row.before is None and row.after in after.bounds for row in fresh)
+    changed = [row for row in found if row.before is not None and row.after is not None]
+    assert ("custody", "Agency seizure wallet") in {(row.kind, row.target) for row in changed}
+    assert all(row.before in before.bounds and row.after in after.bounds for row in changed)
+    order = [("order", "custody", "outpoint").index(row.kind) for row in found]
+    assert order == sorted(order)
+    unchanged = set(before.bounds) & set(after.bounds)
+    shown = {(row.kind, row.target, row.label) for row in found}
+    assert not [row for row in unchanged if (row.kind, row.target, row.label) in shown]
 
 
 def test_earlier_after_later_is_cautioned():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tracer.batch import ledger
 from tracer.errors import CaseError, SourceError
+from tracer.evidence.folder import flush
 
 _CASES, _WORK = "cases", "work"
 
@@ -46,8 +47,21 @@ class BatchFolder:
         except OSError as error:
             raise self._refused(error) from error
 
+    def flush(self) -> None:
+        """Flush everything that was written on the folder's file system.
+
+        Raises:
+            SourceError: the disk could not take it.
+        """
+        try:
+            flush(self.root)
+        except OSError as error:
+            raise self._refused(error) from error
+
     def publish(self, written: Path, folder: str) -> None:
-        """Put a finished run in its place; the one that lay there becomes `before`.
+        """Put a finished run, flushed before, in its place; the one that lay there becomes `before`.
+
+        That it lies there is not flushed: after a power cut it may be missing, and its case is done again.
 
         Raises:
             SourceError: the disk refuses; the earlier run stays or comes back with the next call.
@@ -61,8 +75,6 @@ class BatchFolder:
                     shutil.rmtree(before)
                 run.rename(before)
             written.rename(run)
-            _flush(run.parent)
-            _flush(run.parent.parent)
         except OSError as error:
             raise self._refused(error) from error
 
@@ -88,7 +100,7 @@ class BatchFolder:
                 file.flush()
                 os.fsync(file.fileno())
             partial.rename(self.root / name)
-            _flush(self.root)
+            flush(self.root)
         except OSError as error:
             raise self._refused(error) from error
 
@@ -116,11 +128,3 @@ def prepare(out: Path) -> BatchFolder:
         except OSError as error:
             raise CaseError(f"{out} cannot be made: {error.strerror}.\nName another folder with --out.") from None
     return BatchFolder(out)
-
-
-def _flush(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

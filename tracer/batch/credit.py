@@ -141,14 +141,24 @@ def _credit(claim: Claim, sat: int, rivals: set[str]) -> Credit:
 def _without_passages(credits: Sequence[Credit], briefs: Mapping[str, Brief]) -> tuple[Credit, ...]:
     """Withhold what a case brings to a later receipt and another case was credited for at an earlier one."""
     answer = list(credits)
+    passing = _passing({each.claim.receipt.outpoint for each in credits}, briefs)
     for outpoint, group in groupby(credits, key=lambda each: each.claim.receipt.outpoint):
         row = list(group)
         holders = {each.claim.job for each in row if each.credited}
-        for job in sorted(briefs.keys() - {each.claim.job for each in row}, key=str.encode):
+        for job in sorted(passing.get(outpoint, set()) - {each.claim.job for each in row}, key=str.encode):
             withheld = min(briefs[job].trail.get(outpoint, 0), sum(each.credited for each in row))
             if withheld:
                 _withhold(answer, job, row[0].claim.receipt.height, withheld, holders)
     return tuple(answer)
+
+
+def _passing(receipts: set[str], briefs: Mapping[str, Brief]) -> Mapping[str, set[str]]:
+    """Return the jobs whose trail holds each receipt; one look at every trail, however many cases there are."""
+    found: dict[str, set[str]] = {}
+    for job, brief in briefs.items():
+        for outpoint in receipts & brief.trail.keys():
+            found.setdefault(outpoint, set()).add(job)
+    return found
 
 
 def _withhold(credits: list[Credit], job: str, height: int, sat: int, holders: set[str]) -> None:

@@ -1,6 +1,7 @@
 """The ledger of a batch: which case is done, failed or running, and what is known of its run.
 
-An SQLite database that only the batch itself writes, one transaction per event. While a batch is at
+An SQLite database that only the batch itself writes, one transaction per event, from
+whichever of its threads. While a batch is at
 work it has a write-ahead log that is not flushed at every event: `kill -9` loses nothing, and after a
 power cut the database is as after one of its last events. That is enough, for a run on disk is
 believed only where its `trace.json` has the hash that the ledger knows; a run of which the ledger does
@@ -15,6 +16,7 @@ import datetime as dt
 import json
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -78,6 +80,7 @@ class Ledger:
         """Use an open database."""
         self._database = connection
         self._path = path
+        self._turn = threading.RLock()
 
     def entries(self) -> dict[str, Entry]:
         """Return every job known, by name."""
@@ -146,7 +149,8 @@ class Ledger:
     @contextmanager
     def _readable(self) -> Iterator[None]:
         try:
-            yield
+            with self._turn:
+                yield
         except sqlite3.OperationalError as error:
             raise SourceError(f"{self._path} cannot be used: {error}.\nMake room, then run the batch again.") from error
         except sqlite3.DatabaseError as error:
@@ -169,7 +173,9 @@ def open_ledger(folder: Path, reading: bool = False) -> Iterator[Ledger]:
     try:
         if not reading:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10)
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10, check_same_thread=False
+        )
     except (OSError, sqlite3.OperationalError) as error:
         raise SourceError(f"{path} cannot be opened: {error}.") from error
     with closing(connection):

@@ -12,10 +12,11 @@ from tracer.batch.cluster import Cluster
 from tracer.batch.jobs import Job, find_jobs
 from tracer.batch.ledger import Entry, Ledger, State, open_ledger
 from tracer.batch.lock import only_batch
-from tracer.batch.pool import Ended, Limits, Pool
+from tracer.batch.placing import Placing
+from tracer.batch.pool import Limits, Pool
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
-from tracer.errors import CaseError, SourceError
+from tracer.errors import CaseError
 from tracer.pipeline import Progress
 
 
@@ -108,42 +109,25 @@ def _do(
     """Do every job that needs it; return how many runs were written and what was noticed of the source."""
     known = ledger.entries()
     by_name = {job.name: job for job in jobs}
-    tasks = [_task(job, known.get(job.name), folder) for job in jobs]
+    to_disk = not isinstance(crew, Pool)
+    tasks = [_task(job, known.get(job.name), folder, to_disk) for job in jobs]
     noticed: dict[str, None] = {}
-    written = 0
     progress("cases", 0, len(tasks))
-    with crew:
+    with Placing(folder, ledger) as placing, crew:
         ended = crew.each(tasks, lambda task: ledger.start(task.name, by_name[task.name].folder))
         for count, end in enumerate(ended, start=1):
-            written += _settle(end, by_name[end.task.name], folder, ledger)
+            placing.take(end, by_name[end.task.name])
             if not isinstance(end.outcome, Failed):
                 noticed.update(dict.fromkeys(end.outcome.noticed))
             progress("cases", count, len(tasks))
-    return written, tuple(noticed)
+    return placing.written, tuple(noticed)
 
 
-def _task(job: Job, entry: Entry | None, folder: BatchFolder) -> Task:
+def _task(job: Job, entry: Entry | None, folder: BatchFolder, to_disk: bool) -> Task:
     stored = None
     if entry is not None and entry.brief is not None:
         stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256)
-    return Task(job.name, job.path.absolute(), folder.desk(), stored)
-
-
-def _settle(end: Ended, job: Job, folder: BatchFolder, ledger: Ledger) -> bool:
-    """Put a run in its place and write down how its case ended; return whether there was one."""
-    outcome = end.outcome
-    written = not isinstance(outcome, Failed) and outcome.brief is not None
-    if written:
-        try:
-            folder.publish(end.task.out, job.folder)
-        except SourceError as error:
-            written, outcome = False, Failed(Fault.MACHINE, str(error))
-    folder.clear(end.task.out)
-    if isinstance(outcome, Failed):
-        ledger.fail(job.name, outcome, end.attempts)
-    else:
-        ledger.finish(job.name, outcome, end.attempts)
-    return written
+    return Task(job.name, job.path.absolute(), folder.desk(), stored, to_disk)
 
 
 def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before) -> Summary:

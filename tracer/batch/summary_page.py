@@ -109,15 +109,15 @@ def _cases(summary: Summary) -> list[Block]:
     """Return the closed books, a row per case and label; ends where nothing lies in any case are left out."""
     books = [(line, book) for line in summary.lines if line.brief is not None for book in line.brief.books]
     ends = [name for name in TERMINALS if name == "custody" or any(book.terminals[name] for _, book in books)]
-    heads: list[Head] = ["case", "state", "label", number("seeds")]
+    heads: list[Head] = ["case", "state", "label", "books", number("seeds")]
     heads += [number(TERMINAL_WORDS[name]) for name in ends]
     rows = [
         (
             _name(line),
             line.state,
             book.label,
-            *(as_bitcoin(sat) for sat in (book.seed, *(book.terminals[name] for name in ends))),
             "close" if book.closes else "DO NOT CLOSE",
+            *(as_bitcoin(sat) for sat in (book.seed, *(book.terminals[name] for name in ends))),
         )
         for line, book in books
     ]
@@ -125,7 +125,7 @@ def _cases(summary: Summary) -> list[Block]:
     if not rows:
         return [Text("No case was done.")]
     words = f"All amounts are bitcoin, attributed under each case's own primary rule ({', '.join(rules)})."
-    return [table("Closed books of every case (BTC)", [*heads, "books"], rows), Text(words, Nature.CONVENTION)]
+    return [table("Closed books of every case (BTC)", heads, rows), Text(words, Nature.CONVENTION)]
 
 
 def _orders(summary: Summary) -> Block:

@@ -53,7 +53,7 @@ class Tracing:
         stored = task.stored
         if stored is not None and stored.causes == causes and _still_there(stored):
             return Finished(causes, stored.trace_sha256, None, loaded.warnings, chain.warnings)
-        trace = trace_over(chain, loaded, horizon, task.out, _silent).run.trace
+        trace = trace_over(chain, loaded, horizon, task.out, _silent, to_disk=task.to_disk).run.trace
         sha256 = hashlib.sha256(trace).hexdigest()
         return Finished(causes, sha256, written(brief_of(trace, sha256, loaded.case)), loaded.warnings, chain.warnings)
 

@@ -32,12 +32,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One case to be done. The run is to be written to `out`, unless `stored` is still what it would be."""
+    """One case to be done. The run is to be written to `out`, unless `stored` is still what it would be.
+
+    `to_disk`: it is to be flushed too; without it the batch does so, for many runs at once.
+    """
 
     name: str
     path: Path
     out: Path
     stored: Stored | None
+    to_disk: bool = True
 
     def written_to(self, out: Path) -> Self:
         """Return the task as done by somebody who wrote the run elsewhere."""

@@ -7,7 +7,7 @@ import click
 from tracer.chain.amount import as_bitcoin
 from tracer.evidence.comparison import ARRIVALS, Comparison, Moved
 from tracer.evidence.markup import printable
-from tracer.evidence.trace_file import Gap, OrderResult
+from tracer.evidence.trace_file import BoundRow, Gap, OrderResult
 from tracer.evidence.words import TERMINAL_WORDS
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -44,6 +44,16 @@ def diff_json(found: Comparison) -> Json:
             {"custody": each.custody, "label": each.label, "before_sat": each.before, "after_sat": each.after}
             for each in found.holdings
         ],
+        "bounds": [
+            {
+                "kind": each.kind,
+                "target": each.target,
+                "label": each.label,
+                "before": _bound_json(each.before),
+                "after": _bound_json(each.after),
+            }
+            for each in found.bounds
+        ],
         "gaps": {
             "opened": [_gap_json(each) for each in found.gaps_opened],
             "closed": [_gap_json(each) for each in found.gaps_closed],
@@ -78,6 +88,12 @@ def _order_json(order: OrderResult | None) -> Json:
     return amounts | {"receipts": list(order.receipts), "faults": list(order.faults)}
 
 
+def _bound_json(bound: BoundRow | None) -> Json:
+    if bound is None:
+        return None
+    return {"lower_sat": bound.lower, "upper_sat": bound.upper, "partial": bound.partial}
+
+
 def _gap_json(gap: Gap) -> Json:
     return {"method": gap.method, "outpoint": gap.outpoint, "txid": gap.txid, "reason": gap.reason}
 
@@ -98,6 +114,7 @@ def print_diff(found: Comparison) -> None:
             click.echo(
                 f"  {printable(held.custody)}, label {printable(held.label)}: {_change(held.before, held.after)}"
             )
+    _print_bounds(found)
     for title, gaps in (("New gaps", found.gaps_opened), ("Gaps no more", found.gaps_closed)):
         if gaps:
             click.echo(f"\n{title}:")
@@ -162,6 +179,21 @@ def _print_orders(found: Comparison) -> None:
         for fault in order.before.faults:
             if fault not in order.after.faults:
                 click.echo(f"  fault no more: {printable(fault)}")
+
+
+def _print_bounds(found: Comparison) -> None:
+    if found.bounds:
+        click.echo("\nBounds that hold under every value-conserving rule (BTC, least to most):")
+    for each in found.bounds:
+        what = {"outpoint": "coin", "custody": "wallet", "order": "order"}[each.kind]
+        label = "all labels" if each.label is None else f"label {printable(each.label)}"
+        click.echo(f"  {what} {printable(each.target)}, {label}: {_interval(each.before)} → {_interval(each.after)}")
+
+
+def _interval(bound: BoundRow | None) -> str:
+    if bound is None:
+        return "none"
+    return f"{as_bitcoin(bound.lower)} to {as_bitcoin(bound.upper)}{' (partial)' if bound.partial else ''}"
 
 
 def _change(before: int | None, after: int | None) -> str:

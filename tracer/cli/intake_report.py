@@ -13,6 +13,7 @@ _MEANING = {
     Verdict.FOREIGN: "of another network or ledger",
     Verdict.DAMAGED: "DAMAGED",
     Verdict.ABSENT: "NOT ON THE CHAIN",
+    Verdict.SENSITIVE: "SENSITIVE, watch-only keys",
     Verdict.SECRET: "PRIVATE KEYS",
 }
 _PLACES = 5
@@ -59,6 +60,8 @@ def _print_doubt(mentions: list[Finding]) -> None:
 
 
 def _advice(finding: Finding) -> str:
+    if finding.kind is Kind.WATCH:
+        return "only the original helps"
     if finding.kind is Kind.ADDRESS:
         return "nothing near it has a right checksum: go back to the source"
     return "a txid has no checksum: only a chain can support a reading, name one with --chain, or go back to the source"

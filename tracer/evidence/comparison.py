@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracer.chain.outpoint import Outpoint
 from tracer.evidence.case_difference import Difference, differences
 from tracer.evidence.place import Place
-from tracer.evidence.trace_file import TERMINALS, Book, End, Gap, MethodResult, OrderResult, Taint, TraceFile
+from tracer.evidence.trace_file import TERMINALS, Book, BoundRow, End, Gap, MethodResult, OrderResult, Taint, TraceFile
 
 ARRIVALS = ("custody", "service")
 """Ends that matter most when coins leave `unspent`."""
@@ -73,6 +73,17 @@ class HoldingShift:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundShift:
+    """A method-independent interval that differs; `label` None: all labels together. None: not in that result."""
+
+    kind: str
+    target: str
+    label: str | None
+    before: BoundRow | None
+    after: BoundRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """What differs between two results. `same`: the two `trace.json` are equal to the byte."""
 
@@ -83,6 +94,7 @@ class Comparison:
     shifts: tuple[Shift, ...]
     orders: tuple[OrderShift, ...]
     holdings: tuple[HoldingShift, ...]
+    bounds: tuple[BoundShift, ...]
     gaps_opened: tuple[Gap, ...]
     gaps_closed: tuple[Gap, ...]
     causes: tuple[Cause, ...]
@@ -103,6 +115,7 @@ def compare(before: TraceFile, after: TraceFile, cases: tuple[bytes, bytes]) -> 
         shifts=tuple(_shifts(before, after)),
         orders=tuple(_orders(before.orders, after.orders)),
         holdings=tuple(_holdings(before, after)),
+        bounds=tuple(_bounds(before.bounds, after.bounds)),
         gaps_opened=tuple(gap for gap in after.gaps if gap not in before.gaps),
         gaps_closed=tuple(gap for gap in before.gaps if gap not in after.gaps),
         causes=tuple(_causes(before, after, differences(*cases))),
@@ -194,6 +207,14 @@ def _holdings(before: TraceFile, after: TraceFile) -> Iterable[HoldingShift]:
         was, now = old.get((custody, label), 0), new.get((custody, label), 0)
         if was != now:
             yield HoldingShift(custody, label, was, now)
+
+
+def _bounds(before: Sequence[BoundRow], after: Sequence[BoundRow]) -> Iterable[BoundShift]:
+    """Yield intervals that differ, those of orders and wallets before those of single coins."""
+    old, new = ({(row.kind, row.target, row.label): row for row in rows} for rows in (before, after))
+    keys = [key for key in dict.fromkeys([*new, *old]) if old.get(key) != new.get(key)]
+    for key in sorted(keys, key=lambda key: ("order", "custody", "outpoint").index(key[0])):
+        yield BoundShift(*key, old.get(key), new.get(key))
 
 
 def _causes(before: TraceFile, after: TraceFile, case: Sequence[Difference]) -> Iterable[Cause]:

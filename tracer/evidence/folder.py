@@ -66,10 +66,11 @@ def refuse_existing(target: Path) -> None:
         raise CaseError(f"{target.absolute().parent} is not a folder.\nCreate it, or name another place with --out.")
 
 
-def write_whole(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
+def write_whole(target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool = True) -> None:
     """Write the files below `target`: all of them, flushed to disk, or none.
 
-    Files are made 0600 and folders 0700, whatever the umask.
+    Files are made 0600 and folders 0700, whatever the umask. Without `to_disk` nothing is flushed, and a power
+    cut may leave files without content: for a caller that flushes many folders together before anybody relies on them.
 
     Raises:
         CaseError: the target exists, its parent does not, or no disk can hold the name.
@@ -83,11 +84,13 @@ def write_whole(target: Path, files: Iterable[tuple[str, bytes]]) -> None:
         folders = {partial}
         for name, content in files:
             _write(partial, PurePosixPath(name), content, folders)
-        _flush(partial)
+        if to_disk:
+            flush(partial)
         refuse_existing(target)
         partial.rename(target)
         partial = None
-        _flush(target.absolute().parent)
+        if to_disk:
+            flush(target.absolute().parent)
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise CaseError(f"{target}: a name in it is longer than this disk can hold: {error.filename}.") from None
@@ -215,10 +218,14 @@ def _write(root: Path, name: PurePosixPath, content: bytes, folders: set[Path]) 
         os.close(handle)
 
 
-def _flush(folder: Path) -> None:
+def flush(folder: Path) -> None:
     """Flush the file system that holds the folder, and learn whether any write to it failed.
 
     One call for all files: flushing tens of thousands one by one takes minutes.
+
+    Raises:
+        OSError: the disk could not take what was written.
+
     Source: syncfs(2), Linux 5.8 and later report failed writes; elsewhere sync(2) flushes without a report.
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -49,8 +49,8 @@ def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{number:03d}-{name}" for number, name in enumerate(names, start=1))
 
 
-def write_run(run: RunFolder, target: Path) -> None:
-    """Write a run: all of it, or nothing.
+def write_run(run: RunFolder, target: Path, to_disk: bool = True) -> None:
+    """Write a run: all of it, or nothing. Without `to_disk` it is the caller who flushes it.
 
     Raises:
         CaseError: the target exists, or its parent does not.
@@ -69,7 +69,7 @@ def write_run(run: RunFolder, target: Path) -> None:
     files["run.json"] = canonical.dumps(about)
     if run.material is not None:
         files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
-    write_whole(target, files.items())
+    write_whole(target, files.items(), to_disk)
 
 
 def read_run(path: Path) -> RunFolder:

@@ -13,6 +13,8 @@ class Kind(Enum):
     TXID = "txid"
     OUTPOINT = "outpoint"
     KEY = "private key"
+    WATCH = "extended public key"
+    DESCRIPTOR = "descriptor"
 
 
 class Verdict(Enum):
@@ -28,6 +30,8 @@ class Verdict(Enum):
     """Right in form, and not on the chain that was asked."""
     SECRET = "secret"
     """A private key. It is neither shown nor used."""
+    SENSITIVE = "sensitive"
+    """Watch-only material. It is listed by its two ends; nothing is derived from it."""
 
 
 class Support(Enum):

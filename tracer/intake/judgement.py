@@ -7,7 +7,7 @@ from tracer.case import private_keys
 from tracer.chain import address, bech32
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import Outpoint, parse_txid
-from tracer.intake import base58_candidates, hash_candidates, segwit_candidates
+from tracer.intake import base58_candidates, hash_candidates, segwit_candidates, watch_only
 from tracer.intake.finding import Candidate, Kind, Verdict
 from tracer.intake.look_alikes import folded
 
@@ -31,6 +31,10 @@ def exact(text: str, network: Network) -> Judgement | None:
     if private_keys.redacted(text) != text:
         reason = "a private key: keep it out of the case, and treat it as exposed"
         return Judgement(Kind.KEY, Verdict.SECRET, None, reason)
+    fault = watch_only.key_fault(text)
+    if fault is not None:
+        verdict = Verdict.DAMAGED if fault else Verdict.SENSITIVE
+        return Judgement(Kind.WATCH, verdict, None, fault or watch_only.WATCHING)
     name, colon, vout = text.partition(":")
     try:
         value = str(Outpoint.parse(f"{name.lower()}:{vout}")) if colon else parse_txid(text.lower())

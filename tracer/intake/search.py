@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tracer.case import private_keys
 from tracer.chain.network import Network
-from tracer.intake import segwit_candidates
+from tracer.intake import segwit_candidates, watch_only
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
 from tracer.intake.judgement import LONGEST, SHORTEST, Judgement, damaged, exact
 from tracer.intake.look_alikes import folded
@@ -47,7 +47,12 @@ class Searcher:
         """Yield every name in a piece, in the order of the text."""
         if len(piece.text) < SHORTEST:
             return
-        runs = [_Run(match.start(), match.end(), match[0]) for match in _RUN.finditer(piece.text)]
+        text = piece.text
+        for each in watch_only.descriptors(piece.text):
+            yield _descriptor(piece, each)
+            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
+        piece = replace(piece, text=text)
+        runs = [_Run(match.start(), match.end(), match[0]) for match in _RUN.finditer(text)]
         at = 0
         while at < len(runs):
             found, used = self._at(piece, runs, at)
@@ -168,6 +173,12 @@ def _broken(count: int) -> tuple[str, ...]:
     return (f"{count} parts joined",)
 
 
+def _descriptor(piece: Piece, found: watch_only.Descriptor) -> Finding:
+    verdict = Verdict.SECRET if found.secret else Verdict.SENSITIVE
+    kind = Kind.KEY if found.secret else Kind.DESCRIPTOR
+    return Finding(kind, verdict, piece.at(found.start), found.shown, None, found.reason, (), piece.notes)
+
+
 def _finding(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> Finding:
     candidates = (
         tuple(replace(each, changes=(*first, *each.changes)) for each in judged.candidates)
@@ -175,6 +186,7 @@ def _finding(piece: Piece, offset: int, written: str, judged: Judgement, first: 
         else judged.candidates
     )
     shown = private_keys.SHOWN_INSTEAD if judged.verdict is Verdict.SECRET else private_keys.redacted(written)
+    shown = watch_only.shortened(shown) if judged.kind is Kind.WATCH else shown
     return Finding(
         kind=judged.kind,
         verdict=judged.verdict,

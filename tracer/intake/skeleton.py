@@ -12,6 +12,7 @@ from tracer.intake.finding import Finding, Kind, Verdict
 from tracer.intake.intake import Intake
 
 EXHIBIT = "E1"
+_KEYS = (Kind.KEY, Kind.WATCH, Kind.DESCRIPTOR)
 _PLACES = 8
 """Places of one name that its basis spells out; of more it gives the number."""
 
@@ -57,7 +58,7 @@ def skeleton(intake: Intake, path: str | None) -> str:
     )
     seeds: dict[tuple[Kind, str], _Seed] = {}
     for finding in intake.findings:
-        if finding.verdict in (Verdict.RIGHT, Verdict.DAMAGED, Verdict.ABSENT):
+        if finding.verdict in (Verdict.RIGHT, Verdict.DAMAGED, Verdict.ABSENT) and finding.kind not in _KEYS:
             key = finding.kind, finding.value or finding.written
             seeds.setdefault(key, _Seed(finding, [])).places.append(str(finding.place))
     parts = [head, *(_seed(seed) for seed in seeds.values()), *_left_out(intake)]
@@ -110,8 +111,11 @@ def _doubts(finding: Finding) -> Iterable[str]:
 
 def _left_out(intake: Intake) -> Iterable[str]:
     """Yield comments on names that became no seed."""
-    for finding in (*intake.of(Verdict.FOREIGN), *intake.of(Verdict.SECRET)):
-        yield f"# not a seed: {EXHIBIT}, {_shown(str(finding.place))}: {_shown(finding.reason)}\n"
+    unseeded = (Verdict.FOREIGN, Verdict.SENSITIVE, Verdict.SECRET)
+    damaged_keys = [finding for finding in intake.of(Verdict.DAMAGED) if finding.kind is Kind.WATCH]
+    for finding in (*(each for verdict in unseeded for each in intake.of(verdict)), *damaged_keys):
+        what = f"{finding.kind.value}: " if finding.kind in _KEYS else ""
+        yield f"# not a seed: {EXHIBIT}, {_shown(str(finding.place))}: {what}{_shown(finding.reason)}\n"
 
 
 def _shown(text: str) -> str:

@@ -1,0 +1,91 @@
+"""Finished runs are flushed together and renamed only then; what was taken is placed whatever happens."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.batch.works import outcome
+from tracer.batch.batch_folder import BatchFolder, prepare
+from tracer.batch.jobs import Job
+from tracer.batch.ledger import Ledger, State, open_ledger
+from tracer.batch.placing import Placing
+from tracer.batch.pool import Ended
+from tracer.batch.work import Task
+from tracer.errors import SourceError
+
+
+class Disk(BatchFolder):
+    """A folder whose first flush waits until it is let go, and that counts flushes; full if told so."""
+
+    def __init__(self, root: Path, full: bool = False) -> None:
+        """Use a folder."""
+        super().__init__(root)
+        self.flushes, self.full, self.began, self.go = 0, full, threading.Event(), threading.Event()
+
+    def flush(self) -> None:
+        """Flush, or refuse."""
+        self.flushes += 1
+        self.began.set()
+        assert self.go.wait(20)
+        if self.full:
+            raise SourceError("the disk is full")
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """Give the ledger of a fresh batch in `out`."""
+    prepare(tmp_path / "out").tidy()
+    with open_ledger(tmp_path / "out") as given:
+        yield given
+
+
+def _end(disk: Disk, ledger: Ledger, name: str) -> tuple[Ended, Job]:
+    job = Job(f"{name}.toml", Path(f"{name}.toml"))
+    task = Task(job.name, job.path, disk.desk(), None)
+    ledger.start(job.name, job.folder)
+    return Ended(task, outcome(task), 1), job
+
+
+def test_runs_that_wait_share_a_flush(tmp_path, ledger):
+    """Nine runs finished while the first is flushed cost one more flush; none has its place before its flush ended."""
+    disk = Disk(tmp_path / "out")
+    with Placing(disk, ledger) as placing:
+        placing.take(*_end(disk, ledger, "0"))
+        assert disk.began.wait(20)
+        for number in range(1, 10):
+            placing.take(*_end(disk, ledger, str(number)))
+        assert not list(disk.root.glob("cases/*/run"))
+        disk.go.set()
+    assert (placing.written, disk.flushes) == (10, 2)
+    assert len(list(disk.root.glob("cases/*/run/trace.json"))) == 10
+    assert {entry.state for entry in ledger.entries().values()} == {State.DONE}
+
+
+def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path, ledger):
+    """Where the flush fails no run is put in its place, and each case says why."""
+    disk = Disk(tmp_path / "out", full=True)
+    disk.go.set()
+    with Placing(disk, ledger) as placing:
+        placing.take(*_end(disk, ledger, "1"))
+    assert placing.written == 0
+    assert not list(disk.root.glob("cases/*"))
+    (entry,) = ledger.entries().values()
+    assert (entry.state, entry.message) == (State.FAILED, "the disk is full")
+
+
+def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
+    """Ctrl-C while a flush runs loses no run that was taken."""
+    disk = Disk(tmp_path / "out")
+
+    def interrupted() -> None:
+        """Take three, and be interrupted."""
+        with Placing(disk, ledger) as placing:
+            for number in range(3):
+                placing.take(*_end(disk, ledger, str(number)))
+            disk.go.set()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert len(list(disk.root.glob("cases/*/run"))) == 3
