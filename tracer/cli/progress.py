@@ -74,4 +74,6 @@ class _IngestBar:
     def lowered(self, tip: BlockRef | None, given_up: int) -> None:
         """Say that a reorganisation was followed."""
         fork = "its start" if tip is None else f"height {tip.height}, {tip.hash}"
-        self._console.print(f"Reorganisation: {given_up} blocks given up, the store lowered to the fork at {fork}.")
+        blocks = "1 block" if given_up == 1 else f"{given_up} blocks"
+        words = f"Reorganisation: {blocks} given up, the store lowered to the fork at {fork}."
+        self._console.print(words, soft_wrap=True)

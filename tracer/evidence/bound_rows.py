@@ -26,11 +26,14 @@ _KEY = {TargetKind.COIN: "outpoint", TargetKind.CUSTODY: "custody", TargetKind.O
 def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list[Row]]:
     """Return the rows, and the proofs they name by number."""
     numbers: dict[tuple[int, tuple[Arc, ...], int], int] = {}
+    known: dict[int, int] = {}
     proofs: list[Row] = []
     room = FLOW_ARCS
 
     def number(proof: Proof) -> int:
         """Return a proof's number, writing it down the first time."""
+        if id(proof) in known:
+            return known[id(proof)]
         key = (id(proof.flow), proof.cut, proof.value)
         if key not in numbers:
             nonlocal room
@@ -38,6 +41,7 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
             room -= len(proof.flow) if fits else 0
             numbers[key] = len(proofs)
             proofs.append(_proof(proof, reach, fits))
+        known[id(proof)] = numbers[key]
         return numbers[key]
 
     rows: list[Row] = [

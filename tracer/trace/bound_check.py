@@ -27,9 +27,9 @@ def check(bounds: Iterable[Bound], reach: Reach) -> tuple[str, ...]:
     faults = []
     for bound in bounds:
         inside = tuple(number for outpoint, _ in bound.target.coins for number in numbers.get(outpoint, ()))
-        above = checker.faults(bound.traced, Kind.TRACED, bound.label, frozenset({*inside, *ways}))
-        if above and _is_whole(bound, bool(ways)):
-            above = checker.faults(bound.traced, Kind.TRACED, bound.label, frozenset(ways))
+        above = checker.from_beyond(bound.traced, bound.label, ways) if _is_whole(bound, bool(ways)) else ("",)
+        if above:
+            above = tuple(checker.faults(bound.traced, Kind.TRACED, bound.label, frozenset({*inside, *ways})))
         found = [
             *above,
             *checker.faults(bound.untraced, Kind.UNTRACED, bound.label, frozenset(inside)),
@@ -54,8 +54,16 @@ class _Checker:
         self.reach = reach
         self.entered: dict[tuple[Kind, Label | None], list[bool]] = {}
         self.last: dict[tuple[Kind, Label | None], tuple[Flow, Mapping[Arc, int]]] = {}
+        self.beyond: dict[tuple[int, Label | None], tuple[Proof, tuple[str, ...]]] = {}
         self.held_back: dict[tuple[Kind, Label | None, frozenset[Arc]], set[int]] = {}
         self.checked: dict[tuple[int, Kind, Label | None, frozenset[int]], tuple[Flow, list[str]]] = {}
+
+    def from_beyond(self, proof: Proof, label: Label | None, ways: tuple[int, ...]) -> tuple[str, ...]:
+        """Return what is wrong with a proof of what can come from beyond a cut reach; one proof serves many coins."""
+        key = id(proof), label
+        if key not in self.beyond:
+            self.beyond[key] = proof, tuple(self.faults(proof, Kind.TRACED, label, frozenset(ways)))
+        return self.beyond[key][1]
 
     def faults(self, proof: Proof, kind: Kind, label: Label | None, inside: frozenset[int]) -> list[str]:
         """Return what is wrong with a proof that so much of a kind can come into the coins `inside`."""

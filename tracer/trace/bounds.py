@@ -154,7 +154,7 @@ def _proofs(
     proofs = _together(network, coins) if shared is None else {}
     found = []
     for target, inside in zip(targets, coins, strict=True):
-        if shared is not None and target.limit is not None and shared.exact and shared.value >= target.limit:
+        if shared is not None and target.limit is not None and shared.value >= target.limit:
             found.append(shared)
             continue
         wanted = tuple(dict.fromkeys((*inside, *ways)))
