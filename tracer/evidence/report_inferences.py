@@ -87,7 +87,7 @@ def _changes(dossier: Dossier) -> Section:
     )
     blocks: list[Block] = [Text(said, Nature.CONVENTION)]
     for name, found in variations.items():
-        blocks += _variation(language, _words(language, name), found)
+        blocks += variation_blocks(language, _words(language, name), found)
     return Section(title, tuple(blocks))
 
 
@@ -100,7 +100,8 @@ def _words(language: Language, name: str) -> str:
     return name
 
 
-def _variation(language: Language, words: str, found: Variation) -> list[Block]:
+def variation_blocks(language: Language, words: str, found: Variation) -> list[Block]:
+    """Return what differs from the result as declared, by label and end, then by coin."""
     say = language.say
     if not found.shifts and not found.coins:
         return [Text(say("{what}: nothing changes.", what=words))]
