@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "tracer"
 
-SHELLS = ("pipeline", "stores", "desk", "pattern_files")
+SHELLS = ("pipeline", "stores", "desk", "pattern_files", "store_clusters")
 """Modules at the top that know several stages."""
 
 ALLOWED = {
@@ -22,6 +22,7 @@ ALLOWED = {
     "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store"},
     "stores": {"chain", "ingest", "store"},
     "pattern_files": {"chain", "case", "trace", "pipeline"},
+    "store_clusters": {"chain", "case", "trace", "store", "pipeline"},
     "desk": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
     "batch": {"chain", "case", "trace", "evidence", "ingest", "store", "pipeline"},
     "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", *SHELLS},

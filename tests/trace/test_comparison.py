@@ -8,7 +8,6 @@ from tests.pictures import outpoint_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.trace.comparison import CoinShift, Shift, fired, label_by_label, other_retained, without_stop
-from tracer.trace.policies.registry import POLICIES
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 
@@ -74,10 +73,10 @@ def test_a_seed_that_another_label_ran_into_brings_in_more_alone():
 
 def test_libr_is_shown_with_another_retained_set():
     """Which output is called change decides where LIBR leaves the traced satoshi; both answers are shown."""
-    drawing = Drawing("a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 70 30", [seed("A", "a.0")])
-    sets = [frozenset({outpoint_of("t.1")}), frozenset({outpoint_of("t.0")})]
-    seeds = resolve(drawing.seeds, drawing.reading)
-    (compared,) = other_retained(seeds, POLICIES["libr"], drawing.stops(), drawing.reading, sets)
+    text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 70 30"
+    drawing = Drawing(text, [seed("A", "a.0")], rule="libr", retained=("t.1",))
+    seeds, other = resolve(drawing.seeds, drawing.reading), frozenset({outpoint_of("t.0")})
+    compared = other_retained(seeds, drawing.trail(), drawing.stops(), drawing.reading, other)
     assert compared.coins == (
         CoinShift("A", outpoint_of("t.0"), 30, 60),
         CoinShift("A", outpoint_of("t.1"), 30, 0),

@@ -50,7 +50,7 @@ def _transaction_json(found: TransactionLook) -> Json:
         "fee_sat": found.fee,
         "inputs": [_spent_json(each) for each in found.inputs],
         "outputs": [_coin_json(each) for each in found.outputs],
-        "mix": {"rule": found.mix_rule, "holds": found.mix},
+        "mix": {"rule": None if found.mix is None else found.mix.rule, "holds": found.mix is not None},
         "patterns": patterns,
         "said": _said_json(found.said),
     }
@@ -136,7 +136,10 @@ def _print_transaction(found: TransactionLook) -> None:
     click.echo(f"block        {_when(found.at)}, index {found.at.index}, {found.confirmations} confirmations")
     fee = "none, it is a coinbase" if found.coinbase else "not known: a prevout cannot be read"
     click.echo(f"fee          {fee if found.fee is None else as_bitcoin(found.fee) + ' BTC'}")
-    click.echo(f"CoinJoin     {'yes' if found.mix else 'no'}, by the rule {found.mix_rule} (an inference)")
+    if found.mix is None:
+        click.echo("CoinJoin     no detector suspects one; a trail would go on (an inference)")
+    else:
+        click.echo(f"CoinJoin     {found.mix.verdict.value} by {found.mix.rule}; a trail would end here (an inference)")
     for name, pattern in found.patterns.items():
         click.echo(f"pattern      {name}: {pattern.verdict.value} by {pattern.rule} (an inference)")
     _print_said(found.said)

@@ -25,6 +25,7 @@ COMMANDS = (
     "demo",
     "origin",
     "patterns",
+    "clusters",
     "batch",
     "intake",
     "look",

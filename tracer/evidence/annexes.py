@@ -5,6 +5,7 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.graph import graphml, trail_graph
+from tracer.evidence.graphsense import graphsense
 from tracer.evidence.method_text import method_markdown
 from tracer.evidence.picture import picture
 from tracer.evidence.readme_text import readme
@@ -27,7 +28,8 @@ def annexes(dossier: Dossier) -> dict[str, bytes]:
     }
     for language in dossier.languages:
         files |= _written(dossier.written_in(language))
-    return files | {f"trace/{name}": content for name, content in tables(dossier).items()}
+    beside = tables(dossier) | graphsense(dossier)
+    return files | {f"trace/{name}": content for name, content in beside.items()}
 
 
 def _written(dossier: Dossier) -> dict[str, bytes]:

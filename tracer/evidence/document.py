@@ -17,6 +17,7 @@ from tracer.chain.script import kind
 from tracer.evidence import canonical
 from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
+from tracer.evidence.change_results import change_rows
 from tracer.evidence.path_results import path_rows
 from tracer.trace.budget import Budget
 from tracer.trace.comparison import Comparison
@@ -69,6 +70,12 @@ def document(run: Run) -> bytes:
             "faults": run.faults,
             "variations": {name: _variation(found) for name, found in run.variations.items()},
             "paths": path_rows(run.paths),
+            "change": change_rows(run.change),
+            "retained_sets": [
+                {"rule": each.rule, "name": each.name, "retained": [str(outpoint) for outpoint in each.retained]}
+                | _variation(each.comparison)
+                for each in run.retained
+            ],
             "gaps": _gaps(run),
         }
     )

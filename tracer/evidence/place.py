@@ -140,6 +140,14 @@ class Place:
             raise self.wrong("zero or more")
         return self.as_integer()
 
+    def written(self) -> str:
+        """Return a text or an integer as text.
+
+        Raises:
+            IntegrityError: it is neither.
+        """
+        return self.value if isinstance(self.value, str) else str(self.as_integer())
+
     def wrong(self, expected: str) -> IntegrityError:
         """Return the error that says what was expected here."""
         return IntegrityError(f"{self} is not {expected}")

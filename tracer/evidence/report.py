@@ -10,12 +10,14 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import phrase
 from tracer.evidence.paper import Paper, Section
 from tracer.evidence.report_basis import basis_sections
+from tracer.evidence.report_change import change_sections
 from tracer.evidence.report_conclusions import closing_sections
 from tracer.evidence.report_custody import custody_sections
 from tracer.evidence.report_figures import figure_sections
 from tracer.evidence.report_identity import identity_sections
 from tracer.evidence.report_inferences import inference_sections
 from tracer.evidence.report_paths import path_sections
+from tracer.evidence.report_retained import retained_sections
 from tracer.evidence.report_times import times
 from tracer.evidence.report_trail import trail_sections
 from tracer.evidence.words import rule_name
@@ -55,6 +57,8 @@ def report(dossier: Dossier) -> Paper:
         *trail_sections(dossier),
         *path_sections(dossier),
         *inference_sections(dossier),
+        *retained_sections(dossier),
+        *change_sections(dossier),
         *identity_sections(dossier),
         *basis_sections(dossier),
         *closing_sections(dossier),

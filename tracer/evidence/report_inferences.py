@@ -84,11 +84,12 @@ def _changes(dossier: Dossier) -> Section:
     )
     blocks: list[Block] = [Text(said, Nature.CONVENTION)]
     for name, found in variations.items():
-        blocks += _variation(language, variation_name(name, language), found)
+        blocks += variation_blocks(language, variation_name(name, language), found)
     return Section(title, tuple(blocks))
 
 
-def _variation(language: Language, words: str, found: Variation) -> list[Block]:
+def variation_blocks(language: Language, words: str, found: Variation) -> list[Block]:
+    """Return what differs from the result as declared, by label and end, then by coin."""
     say = language.say
     if not found.shifts and not found.coins:
         return [Text(say("{what}: nothing changes.", what=words))]

@@ -128,8 +128,24 @@ def _paths(dossier: Dossier) -> Iterable[Row]:
                 yield (*head, *[None] * 8)
 
 
+def _change(dossier: Dossier) -> Iterable[Row]:
+    change = dossier.trace.change
+    rules = {rule.rule: rule for rule in change.rules}
+    for read in change.transactions:
+        place = (read.txid, read.height, dossier.time_utc(read.height))
+        for each in read.evidence:
+            looked = "; ".join(f"{name}: {value}" for name, value in each.fields)
+            left = " ".join(map(str, each.remaining))
+            yield (*place, each.rule, rules[each.rule].family, each.names, left, looked, read.verdict, read.reason)
+
+
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] = {
     "bounds.csv": (("target_kind", "target", "label", "lower_sat", "upper_sat", "partial"), _bounds),
+    "change.csv": (
+        ("txid", "height", "time_utc", "rule", "family", "names_vout", "not_ruled_out", "looked_at", "agreed_vout",
+         "reason"),
+        _change,
+    ),
     "coins.csv": (
         ("method", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "terminal", "at", "address",
          "script"),

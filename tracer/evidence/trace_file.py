@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.evidence.change_results import NO_CHANGE, ChangeResults
 from tracer.evidence.path_results import NO_PATHS, PathResults
 from tracer.evidence.place import Place
 
@@ -138,6 +139,16 @@ class Variation:
     shifts: tuple[Shift, ...]
     coins: tuple[Shift, ...]
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RetainedSet:
+    """A rule with another set of retained outputs than the declared one, and what that changes."""
+
+    rule: str
+    name: str
+    retained: tuple[str, ...]
+    variation: Variation
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +302,8 @@ class TraceFile:
     variations: Mapping[str, Variation]
     gaps: tuple[Gap, ...]
     paths: PathResults = NO_PATHS
+    change: ChangeResults = NO_CHANGE
+    retained_sets: tuple[RetainedSet, ...] = ()
 
     @property
     def tag_hashes(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Keys that are not known here are left alone: the contract lets them be added.
 """
 
 from tracer.errors import IntegrityError
+from tracer.evidence.change_results import read_change_results
 from tracer.evidence.path_results import read_paths
 from tracer.evidence.place import Place
 from tracer.evidence.trace_file import (
@@ -21,6 +22,7 @@ from tracer.evidence.trace_file import (
     Mixing,
     Move,
     OrderResult,
+    RetainedSet,
     SecondBook,
     SeededCoin,
     Shift,
@@ -71,6 +73,8 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         variations={} if variations is None else {name: _variation(row) for name, row in variations.members()},
         gaps=tuple(_gap(row) for row in root.rows("gaps")),
         paths=read_paths(root.maybe("paths")),
+        change=read_change_results(root.maybe("change")),
+        retained_sets=_retained(root),
     )
 
 
@@ -176,15 +180,19 @@ def _stop(row: Place) -> Stop:
         terminal=row.text("terminal"),
         rule=row.text("rule"),
         verdict=row.text("verdict"),
-        fields=tuple((name, _written(place)) for name, place in row.key("fields").members()),
+        fields=tuple((name, place.written()) for name, place in row.key("fields").members()),
         failure_modes=row.text("failure_modes"),
         error=row.text("error"),
     )
 
 
-def _written(place: Place) -> str:
-    """Return a field's value, a text or an integer, as text."""
-    return place.value if isinstance(place.value, str) else str(place.as_integer())
+def _retained(root: Place) -> tuple[RetainedSet, ...]:
+    if root.maybe("retained_sets") is None:
+        return ()
+    return tuple(
+        RetainedSet(row.text("rule"), row.text("name"), row.texts("retained"), _variation(row))
+        for row in root.rows("retained_sets")
+    )
 
 
 def _variation(place: Place) -> Variation:

@@ -12,7 +12,6 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.budget import WHOLE, Part
 from tracer.trace.engine import follow
-from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import in_order, taint
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin
@@ -110,11 +109,16 @@ def fired(trail: Trail) -> tuple[Terminal, ...]:
 
 
 def other_retained(
-    seeds: Sequence[SeededCoin], policy: Policy, stops: Stops, reading: Reading, sets: Sequence[frozenset[Outpoint]]
-) -> tuple[Comparison, ...]:
-    """Compare a rule that rests on retained outputs with itself under other sets of them; the first is declared."""
-    first, *rest = (follow(seeds, policy, stops, reading, each) for each in sets)
-    return tuple(_compared(first, dict.fromkeys(in_order(first.books), other)) for other in rest)
+    seeds: Sequence[SeededCoin],
+    declared: Trail,
+    stops: Stops,
+    reading: Reading,
+    retained: frozenset[Outpoint],
+    budget: Part = WHOLE,
+) -> Comparison:
+    """Compare a rule that rests on retained outputs with itself under another set of them."""
+    other = follow(seeds, declared.policy, stops, reading, retained, budget)
+    return _compared(declared, dict.fromkeys(in_order(declared.books), other))
 
 
 def _only(seeds: Sequence[SeededCoin], label: Label) -> tuple[SeededCoin, ...]:

@@ -21,6 +21,8 @@ from tracer.trace.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
 from tracer.trace.reach import Reach, ReachedCoin
 from tracer.trace.solver import Budget, Solver
 
+_SEED, _COIN = int(ArcKind.SEED), int(ArcKind.COIN)
+
 _FAR = 2_000
 """How many coins the walk to the nearest cut looks at before it cuts at the target itself."""
 
@@ -89,6 +91,7 @@ class Network:
                 self._find_room(number)
         self._sources = self._own_sources()
         self._near: dict[int, Cut] = {}
+        self._widest: dict[int, Sequence[int]] = {}
         self._intakes: dict[int, Proof] = {}
         self._made_solver: Solver | None = None
 
@@ -140,6 +143,14 @@ class Network:
         if self.ceiling[maker] and not near:
             return self._own(targets)
         return (arc(ArcKind.SEED, number), *near) if self.seed[number] and near is not self._sources else near
+
+    def widest_first(self, transaction: int) -> Sequence[int]:
+        """Return the coins that a transaction spends, those with the most room first."""
+        if transaction not in self._widest:
+            spends = self.reach.transactions[transaction].spends
+            ordered = sorted(spends, key=self.room.__getitem__, reverse=True) if len(spends) > 1 else spends
+            self._widest[transaction] = [number for number in ordered if self.room[number]]
+        return self._widest[transaction]
 
     @property
     def solver(self) -> Solver:
@@ -269,7 +280,7 @@ class _Push:
 
     def drained(self) -> dict[Arc, int] | None:
         """Push everything back to the sources; None where it gets stuck."""
-        transactions = self.network.reach.transactions
+        network, looked = self.network, 0
         while self.latest:
             maker = -heapq.heappop(self.latest)
             wanted = self.needs.pop(maker)
@@ -277,27 +288,45 @@ class _Push:
             if taken:
                 self.flow[arc(ArcKind.OTHER, maker)] = taken
                 wanted -= taken
-            if wanted and self.ask(transactions[maker].spends, wanted):
-                return None
+            if wanted:
+                spends = network.widest_first(maker)
+                looked += len(spends)
+                if self._asked(spends, wanted):
+                    network.budget.spend(looked)
+                    return None
+        network.budget.spend(looked)
         return self.flow
 
     def ask(self, coins: Sequence[int], wanted: int) -> int:
         """Ask coins for so many satoshi, the widest first; return how many could not be had."""
         network = self.network
-        makers, ceiling = network.makers, network.ceiling
         network.budget.spend(len(coins))
-        for number in sorted(coins, key=network.room.__getitem__, reverse=True) if len(coins) > 1 else coins:
-            taken = min(wanted, self.seed[number])
+        return self._asked(sorted(coins, key=network.room.__getitem__, reverse=True), wanted)
+
+    def _asked(self, coins: Sequence[int], wanted: int) -> int:
+        """Ask coins in this order. The inner loop of all solving: names are local and arcs are counted in place."""
+        network = self.network
+        makers, ceiling, seed, coin = network.makers, network.ceiling, self.seed, self.coin
+        flow, needs = self.flow, self.needs
+        for number in coins:
+            taken = seed[number]
             if taken:
-                self.flow[arc(ArcKind.SEED, number)] = taken
+                if taken > wanted:
+                    taken = wanted
+                flow[Arc(3 * number + _SEED)] = taken
                 wanted -= taken
+                if not wanted:
+                    break
             maker = makers[number]
-            if wanted and maker is not None:
-                taken = min(wanted, self.coin[number], ceiling[maker] - self.needs.get(maker, 0))
+            if maker is not None:
+                before = needs.get(maker, 0)
+                taken = min(wanted, coin[number], ceiling[maker] - before)
                 if taken:
-                    self.flow[arc(ArcKind.COIN, number)] = taken
-                    self.need(maker, taken)
+                    flow[Arc(3 * number + _COIN)] = taken
+                    if not before:
+                        heapq.heappush(self.latest, -maker)
+                    needs[maker] = before + taken
                     wanted -= taken
-            if not wanted:
-                break
+                    if not wanted:
+                        break
         return wanted

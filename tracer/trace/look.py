@@ -1,7 +1,7 @@
 """What the chain says of one transaction, output or address, and what a case and TagPacks say beside it.
 
 A look follows nothing. What the chain says is fact; tags are their creators' assertions; custody and seeds
-are the analyst's; patterns and the CoinJoin rule are inferences.
+are the analyst's; patterns and what would end a trail as a mix are inferences.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,9 @@ from tracer.chain.outpoint import BlockHash, Outpoint, Txid
 from tracer.chain.script import is_unspendable, kind
 from tracer.chain.transaction import Output
 from tracer.chain.view import ChainView, Spender
-from tracer.trace import coinjoin
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
+from tracer.trace.patterns.mix import is_mix
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.surroundings import Surroundings
 from tracer.trace.tags import Services, Tag, TagPack
@@ -74,7 +74,7 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class TransactionLook:
-    """A transaction. `fee` None where it cannot be known; `mix` whether the CoinJoin rule `mix_rule` holds."""
+    """A transaction. `fee` None where it cannot be known; `mix` the finding at which a trail would end as a mix, if any."""
 
     at: Moment
     confirmations: int
@@ -82,8 +82,7 @@ class TransactionLook:
     inputs: tuple[Spent, ...]
     outputs: tuple[Coin, ...]
     fee: int | None
-    mix_rule: str
-    mix: bool
+    mix: Finding | None
     patterns: Mapping[str, Finding]
     said: Said
 
@@ -128,8 +127,7 @@ class Looker:
             inputs=tuple(self._inputs(opened)),
             outputs=self._coins(list(zip(outpoints, transaction.outputs, [at] * len(outpoints), strict=True))),
             fee=opened.fee if known and not transaction.is_coinbase else None,
-            mix_rule=coinjoin.RULE,
-            mix=coinjoin.is_mix(transaction),
+            mix=self._mix(opened),
             patterns=self._patterns(opened),
             said=Said(self._tags(txid=txid), (), self._seeds(None, txid, None, None)),
         )
@@ -215,6 +213,11 @@ class Looker:
         subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
         found = {} if subject is None else registry.look(subject, self._around)
         return {name: finding for name, finding in found.items() if finding.verdict is not Verdict.NO}
+
+    def _mix(self, opened: Opened) -> Finding | None:
+        """Return what would end a trail here: the union of the detectors, as the stop asks them."""
+        subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
+        return None if subject is None else is_mix(subject, self._around)
 
     def _moment(self, txid: Txid, height: int, index: int) -> Moment:
         return Moment(txid, height, index, self._view.block_hash(height), self._reading.time(height))

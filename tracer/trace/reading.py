@@ -57,6 +57,11 @@ class Reading:
         """Every transaction read so far, prevout transactions included, in ascending order."""
         return tuple(sorted(self._read))
 
+    @property
+    def opened(self) -> tuple[Opened, ...]:
+        """Every transaction opened so far, in chain order."""
+        return tuple(sorted(self._opened.values(), key=lambda opened: opened.confirmed.position))
+
     def time(self, height: int) -> int:
         """Return a block's time in Unix seconds, as declared by its miner."""
         if height not in self._times:

@@ -12,6 +12,7 @@ from tracer.trace.bound_check import check
 from tracer.trace.bound_targets import case_bounds
 from tracer.trace.bounds import Bound
 from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing
+from tracer.trace.change_exhibit import ChangeExhibit, change_exhibit
 from tracer.trace.comparison import Comparison, fired, label_by_label, without_stop
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.engine import follow
@@ -20,7 +21,9 @@ from tracer.trace.path_exhibit import PathExhibit, path_exhibit
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reach import Reach, reach
 from tracer.trace.reading import Reading
+from tracer.trace.retained_sets import OtherRetained, retained_sets
 from tracer.trace.seeds import SeededCoin, resolve
+from tracer.trace.surveyed import Surveyed
 from tracer.trace.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
@@ -60,6 +63,8 @@ class Run:
     reach: Reach
     bounds: tuple[Bound, ...]
     paths: PathExhibit
+    change: ChangeExhibit
+    retained: tuple[OtherRetained, ...]
     read: tuple[Txid, ...]
     budget: Budget
 
@@ -109,6 +114,13 @@ def run(
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
     reached = reach(seeds, stops, reading, sharing.part("reach", most=REACH))
     sharing.note("reach", len(reached.transactions), reached.partial)
+    surveyed = Surveyed(reading, stops.services)
+    change = change_exhibit(declared.steps, surveyed)
+    others = retained_sets(
+        trails, seeds, case.method.retained, stops, reading, surveyed, lambda name: sharing.part(name, most=REACH)
+    )
+    for each in others:
+        _note(sharing, each.comparison, dict.fromkeys(each.comparison.declared.books, each.run))
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
         case,
@@ -125,6 +137,8 @@ def run(
         reached,
         bounds,
         path_exhibit(trails, case.method.primary, reading),
+        change,
+        others,
         reading.read,
         sharing.used,
     )

@@ -44,6 +44,8 @@ class Solver:
     ) -> None:
         """Lay out capacities by coin (seed, coin) and by transaction (other, ceiling)."""
         coins, self._coins, self._budget = reach.coins, len(reach.coins), budget
+        self._reached, self._ceiling = coins, ceiling
+        self._spends = [each.spends for each in reach.transactions]
         into = [_NOWHERE if each.spender is None else each.spender + _FIRST for each in coins]
         makers = [_SOURCE if each.maker is None else each.maker + _FIRST for each in coins]
         open_coins = [each.maker is not None and ceiling[each.maker] > 0 for each in coins]
@@ -59,30 +61,51 @@ class Solver:
         heads = self._heads.copy()
         ends = np.array(targets, dtype=np.int64)
         heads[ends] = heads[ends + self._coins] = _SINK
-        return self._solve(heads, _SINK, max(int(self._makers[ends].max()), _SINK))
+        return self._solve(heads, _SINK, {int(maker) - _FIRST for maker in self._makers[ends] if maker >= _FIRST})
 
     def into_transaction(self, number: int) -> tuple[dict[Arc, int], Cut]:
         """Return a greatest flow into a transaction and the cut nearest to it."""
-        return self._solve(self._heads, number + _FIRST, number + _FIRST)
+        return self._solve(self._heads, number + _FIRST, {number})
 
-    def _solve(self, heads: npt.NDArray[np.int32], sink: int, latest: int) -> tuple[dict[Arc, int], Cut]:
-        """Solve on the arcs into transactions up to `latest`: what comes later cannot matter.
+    def _before(self, last: set[int]) -> npt.NDArray[np.bool_]:
+        """Return, per node, whether it is the source or a transaction from which something can come to these."""
+        inside = np.zeros(len(self._spends) + _FIRST + 1, dtype=bool)
+        inside[_SOURCE] = True
+        waiting, looked = list(last), 0
+        while waiting:
+            number = waiting.pop()
+            inside[number + _FIRST] = True
+            looked += len(self._spends[number])
+            for coin in self._spends[number]:
+                maker = self._reached[coin].maker
+                if maker is not None and maker not in last and self._ceiling[maker] > 0:
+                    last.add(maker)
+                    waiting.append(maker)
+        self._budget.spend(looked)
+        return inside
+
+    def _solve(self, heads: npt.NDArray[np.int32], sink: int, last: set[int]) -> tuple[dict[Arc, int], Cut]:
+        """Solve on the arcs into transactions from which something comes to `last`: no other matters.
 
         Raises:
             ArithmeticError: the solver gave up, or its flow and its cut disagree.
         """
-        arcs = self._open[(heads[self._open] <= latest) & (heads[self._open] != _NOWHERE)]
+        inside = self._before(last)
+        inside[sink] = True
+        arcs = self._open[inside[heads[self._open]]]
         self._budget.spend(len(arcs))
         if not (heads[arcs] == sink).any():
             return {}, ()
+        nodes = np.cumsum(inside, dtype=np.int32) - 1
+        tails, heads, sink = nodes[self._tails[arcs]], nodes[heads[arcs]], int(nodes[sink])
         solver = max_flow.SimpleMaxFlow()
-        solver.add_arcs_with_capacity(self._tails[arcs], heads[arcs], self._capacities[arcs])
+        solver.add_arcs_with_capacity(tails, heads, self._capacities[arcs])
         if solver.solve(_SOURCE, sink) != solver.OPTIMAL:
             raise ArithmeticError("the flow solver found no optimum")
         carried = np.asarray(solver.flows(np.arange(len(arcs), dtype=np.int32)))
-        beyond = np.zeros(max(int(heads[arcs].max()), int(self._tails[arcs].max()), sink) + 1, dtype=bool)
+        beyond = np.zeros(int(nodes[-1]) + 1, dtype=bool)
         beyond[np.array(solver.get_sink_side_min_cut(), dtype=np.int64)] = True
-        crossing = arcs[beyond[heads[arcs]] & ~beyond[self._tails[arcs]]]
+        crossing = arcs[beyond[heads] & ~beyond[tails]]
         if int(self._capacities[crossing].sum()) != solver.optimal_flow():
             raise ArithmeticError("the flow solver's flow and cut disagree")
         moved = np.flatnonzero(carried)

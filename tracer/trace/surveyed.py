@@ -1,0 +1,82 @@
+"""What one run has already read, as the detectors' surroundings: nothing is looked up for their sake.
+
+Evidence that is only shown must not make the trace read more: the run's material and its cost would grow
+with it. So what the run did not open is "not known" here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.trace.patterns.mix import is_mix
+from tracer.trace.patterns.subject import Subject, Unknown, subject_of
+from tracer.trace.reading import Reading
+
+
+class Surveyed(Unknown):
+    """Lineage over every transaction that a reading has opened so far. `services` maps scripts to labels."""
+
+    def __init__(self, reading: Reading, services: Mapping[bytes, str]) -> None:
+        """Take up what was opened until now; what is opened later is not seen."""
+        self._services = services
+        self._subjects: dict[Txid, Subject] = {}
+        self._spenders: dict[Outpoint, Subject] = {}
+        self._paid: dict[bytes, Position] = {}
+        self._placed: dict[Txid, Position] = {}
+        for opened in reading.opened:
+            position = opened.confirmed.position
+            for output in opened.confirmed.transaction.outputs:
+                self._paid.setdefault(output.script, position)
+            subject = subject_of(opened.confirmed, opened.prevouts, reading.network)
+            if subject is not None:
+                self._subjects[subject.txid] = subject
+                self._placed[subject.txid] = position
+                self._spenders |= dict.fromkeys((spend.prevout for spend in subject.inputs), subject)
+        self._clusters = _clusters(self._subjects.values())
+
+    def subject(self, txid: Txid) -> Subject | None:
+        """Return a transaction that was opened with everything that it spends."""
+        return self._subjects.get(txid)
+
+    def maker(self, outpoint: Outpoint) -> Subject | None:
+        """Return the transaction that made this output, where it was opened."""
+        return self._subjects.get(outpoint.txid)
+
+    def spender(self, outpoint: Outpoint) -> Subject | None:
+        """Return the transaction that spends this output, where it was opened."""
+        return self._spenders.get(outpoint)
+
+    def paid_before(self, script: bytes, txid: Txid) -> bool | None:
+        """Return True where an earlier transaction that was opened pays the script; else it is not known."""
+        first = self._paid.get(script)
+        return True if first is not None and txid in self._placed and first < self._placed[txid] else None
+
+    def cluster(self, script: bytes) -> int | None:
+        """Return the number of the script's cluster, by the co-spends among what was opened."""
+        return self._clusters.get(script)
+
+    def service(self, script: bytes) -> str | None:
+        """Return the label of the tagged service."""
+        return self._services.get(script)
+
+
+def _clusters(subjects: Iterable[Subject]) -> dict[bytes, int]:
+    """Return the multi-input clusters of a few transactions, whatever may be a mix left out; in the order given."""
+    parent: dict[bytes, bytes] = {}
+
+    def root(script: bytes) -> bytes:
+        """Return what stands for a script's cluster."""
+        while parent[script] != script:
+            parent[script] = parent[parent[script]]
+            script = parent[script]
+        return script
+
+    for subject in subjects:
+        for spend in subject.inputs:
+            parent.setdefault(spend.script, spend.script)
+        if len(subject.input_scripts) > 1 and is_mix(subject) is None:
+            first = root(subject.inputs[0].script)
+            for spend in subject.inputs[1:]:
+                parent[root(spend.script)] = first
+    numbers: dict[bytes, int] = defaultdict(lambda: len(numbers))
+    return {script: numbers[root(script)] for script in parent}
