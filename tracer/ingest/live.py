@@ -21,6 +21,7 @@ from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, Spender
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import fitness, node, script_scan, spent_index, undo
+from tracer.ingest.attestation import Told, answers
 from tracer.ingest.bulk import Bulk
 from tracer.ingest.fitness import Need, NodeReport
 from tracer.ingest.node import Node
@@ -81,6 +82,10 @@ class LiveView:
     def report(self) -> NodeReport:
         """What the node said of itself when the view was opened."""
         return self._node.report
+
+    def attested(self, acquired_utc: str) -> dict[str, Told]:
+        """Return what the node answers about itself; see `attestation.answers`."""
+        return answers(self._node.rpc, acquired_utc)
 
     @property
     def network(self) -> Network:
