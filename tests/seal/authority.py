@@ -74,7 +74,7 @@ class Authority:
             self._write("tsa.pem", certificate.public_bytes(forms.Encoding.PEM))
             self._write("root.pem", self.root_pem)
             self._write("serial", b"01\n")
-        self._write("tsa.cnf", _CONF.format(certs="certs = root.pem" if with_root else "certs = tsa.pem").encode())
+        self._write("tsa.cnf", _CONF.format(certs="certs = root.pem" if with_root else "").encode())
 
     def answer(self, query: bytes, *, bare: bool = False) -> bytes:
         """Return the response to a query."""

@@ -90,8 +90,8 @@ def read_token(response: bytes) -> Token:
 def verify_token(response: bytes, message: bytes, roots: bytes, chain: bytes, outside: OutsideVerifier | None) -> str:
     """Verify a response over a message against roots, as of the token's own time; return who verified it.
 
-    `roots` are the certificates trusted, `chain` those that may lie between, both PEM. Revocation is not
-    checked.
+    `roots` are the certificates trusted, `chain` those that may lie between, both PEM; a root in `chain` is
+    left out, for the library trusts any root it is given. Revocation is not checked.
 
     Raises:
         WrongTokenError: it does not verify, or nobody here can read it.
@@ -106,7 +106,8 @@ def verify_token(response: bytes, message: bytes, roots: bytes, chain: bytes, ou
     except ValueError as error:
         return _verified_outside(response, message, roots, chain, token.time, outside, str(error))
     try:
-        trusted, between = certificates(roots), [each for each in certificates(chain) if each.issuer != each.subject]
+        trusted = certificates(roots)
+        between = [each for each in certificates(chain) if each.issuer != each.subject] if chain else []
         VerifierBuilder(roots=list(trusted), intermediates=between).build().verify_message(decoded, message)
     except (VerificationError, ValueError) as error:
         raise WrongTokenError(f"it does not verify: {_first_line(error)}") from None
