@@ -226,7 +226,10 @@ OWN = len(material().headers) // 80
         ({"tagmanifest.ots": proof(SEALED, block(OWN)), "ots-headers.bin": later(b"\x02" * 32)}, "another Merkle root"),
         ({"tagmanifest.ots": proof(SEALED, block(OWN)), "ots-headers.bin": later(reached(SEALED))[:-1]}, "its length"),
         (
-            {"tagmanifest.ots": proof(SEALED, block(OWN)), "ots-headers.bin": later(b"\x01" * 32, reached(SEALED))[80:]},
+            {
+                "tagmanifest.ots": proof(SEALED, block(OWN)),
+                "ots-headers.bin": later(b"\x01" * 32, reached(SEALED))[80:],
+            },
             "does not follow",
         ),
         ({"ots-headers.bin": later(b"\x01" * 32)}, "no such proof"),
