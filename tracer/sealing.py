@@ -6,7 +6,6 @@ Nothing is added to a bundle that does not verify.
 
 import hashlib
 import os
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +31,6 @@ from tracer.seal.signing import JOURNAL, person_to_sign, signed_files
 from tracer.seal.trust import NO_TRUST, Trust
 
 _FOLDER = "signatures"
-_PARTIAL = re.compile(r"\.(.+)\.partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,10 @@ class Signature:
     entry: int | None
 
 
-def checked(bundle: Path, progress: Progress, trust: Trust = NO_TRUST) -> Checked:
+def checked(bundle: Path, progress: Progress, trust: Trust = NO_TRUST, halves_of: SealRole | None = None) -> Checked:
     """Check a bundle with everything that signs it, and hand over what was read on the way.
+
+    A half of a signature in the role `halves_of`, without its statement, is passed over.
 
     Raises:
         CaseError: it is not a folder.
@@ -68,6 +68,8 @@ def checked(bundle: Path, progress: Progress, trust: Trust = NO_TRUST) -> Checke
         """Keep what the check read, and check the signatures."""
         nonlocal found
         files = _signature_files(bundle, names)
+        if halves_of is not None and FILES[halves_of].statement not in files:
+            files = {name: files[name] for name in files if name not in FILES[halves_of][:2]}
         found = Checked(found.verification, tag_manifest, case, material, files)
         return check.seal_steps(files, tag_manifest, case, material, replace(trust, outside=openssl.installed()))
 
@@ -126,9 +128,9 @@ def sign(
     if key_file.absolute().resolve().is_relative_to(bundle.absolute().resolve()):
         raise CaseError(f"{key_file} lies in the bundle: whoever gets it would get the key.\nTake that key as exposed.")
     pem = read_bounded(key_file, "key file")
-    case, tag_manifest, files = _sound(bundle, progress)
-    person = person_to_sign(case, role, files)
     key = keys.load_private(pem, _passphrase(pem, key_file, ask, allow_unencrypted), str(key_file))
+    case, tag_manifest, files = _sound(bundle, progress, role)
+    person = person_to_sign(case, role, files)
     kept = kept_beside(keeping, bundle, case.id)
     journal = _journal_to_sign(kept, case, files)
     now = int(time.time())
@@ -213,43 +215,56 @@ def kept_beside(keeping: Keeping, folder: Path, case: str) -> Keeping:
 
 
 def put(bundle: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into `signatures/` in this order, each whole or not at all, in place of those of the same name.
+    """Write files into `signatures/`, in place of those of the same name: all are on the disk before the first is in place.
 
     Raises:
-        SourceError: the bundle cannot be written.
+        SourceError: the bundle cannot be written; it is as it was.
     """
     folder = bundle / _FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        for left in folder.iterdir():
-            found = _PARTIAL.fullmatch(left.name)
-            if found and found[1] in SIGNATURES:
-                left.unlink()
-        for name, content in files.items():
-            _replace(folder / name, content)
+        _clear(folder)
+        try:
+            for name, content in files.items():
+                _stage(_partial(folder, name), content)
+            for name in files:
+                _partial(folder, name).replace(folder / name)
+        finally:
+            _clear(folder)
     except OSError as error:
         raise SourceError(
-            f"{folder} could not be written: {error.strerror}.\nNothing sealed was touched. Make the bundle writable, or make room, "
-            "and run this again."
+            f"{folder} could not be written: {error.strerror}.\nNothing sealed was touched. Make the bundle writable, "
+            "or make room, and run this again."
         ) from error
 
 
-def _replace(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+def _stage(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
-def _sound(bundle: Path, progress: Progress) -> tuple[Case, bytes, Mapping[str, bytes]]:
-    """Return what is needed to sign a bundle, after a whole check of it."""
-    result = checked(bundle, progress)
+def _partial(folder: Path, name: str) -> Path:
+    return folder / f".{name}.partial"
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a killed process left half-written; nothing of it was ever in place."""
+    for name in SIGNATURES:
+        _partial(folder, name).unlink(missing_ok=True)
+
+
+def _sound(bundle: Path, progress: Progress, role: SealRole | None = None) -> tuple[Case, bytes, Mapping[str, bytes]]:
+    """Return what is needed to sign a bundle, after a whole check of it.
+
+    Of a role that is to sign, key and raw signature without a statement are passed over: a killed process
+    left them, and they will be replaced.
+    """
+    if (bundle / _FOLDER).is_dir():
+        _clear(bundle / _FOLDER)
+    result = checked(bundle, progress, halves_of=role)
     if not result.verification.passed or result.case is None or result.tag_manifest is None:
         raise IntegrityError(
             f"{bundle} does not verify, so nothing was signed.\nSee what is wrong with it: tracer verify {bundle}"
