@@ -3,7 +3,6 @@
 The shell of the tracer: it opens, asks, hands over and writes. What is computed lies in the stages.
 """
 
-import datetime as dt
 import hashlib
 import os
 import shutil
@@ -20,7 +19,7 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import bundle, canonical, material
+from tracer.evidence import bundle, material
 from tracer.evidence import verify as verifier
 from tracer.evidence.budget_text import stated_budget
 from tracer.evidence.bundle_view import BundleView
@@ -77,7 +76,7 @@ class Chain:
     check_tip: Callable[[], None]
     """Raises `SourceError` when the best chain is no longer the one that was opened."""
     attest: Callable[[], bytes | None]
-    """Returns what a node answers about itself now, as canonical JSON; None where the source is none."""
+    """Returns what a node answers about itself now, as JSON; None where the source is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +141,10 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
     """
     network = None if case is None else case.network
     if source.startswith(("http://", "https://")):
-        filters = case is not None and (
-            any(seed.scripts for seed in case.seeds) or any(target.custody for target in case.targets)
-        )
+        filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
         need = Need(filters=filters)
         live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
-        return Chain(live, "node", fitness.warnings(live.report), live.check_tip, lambda: _attested(live))
+        return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
     path = Path(source)
     if path.is_dir():
         from tracer.store.view import StoreView  # compiled columns, loaded only for a store
@@ -172,12 +169,7 @@ def _telling(what: str, progress: Progress) -> Callable[[int, int], None]:
 
 
 def _nothing() -> None:
-    """Do nothing: a file does not change its tip, and what is no node answers nothing about itself."""
-
-
-def _attested(live: LiveView) -> bytes:
-    acquired = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return canonical.dumps(live.attested(acquired))
+    """Do nothing: a file does not change its tip, and answers nothing about itself."""
 
 
 def examine_node(source: str, cookie: Path | None) -> NodeReport:

@@ -87,8 +87,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def steps(
-    bag: BagCheck, replay: Replay, progress: Progress = no_progress, derive: Derive = bundle.derived,
-    seal: Seal | None = None
+    bag: BagCheck,
+    replay: Replay,
+    progress: Progress = no_progress,
+    derive: Derive = bundle.derived,
+    seal: Seal | None = None,
 ) -> Iterator[Step]:
     """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again."""
     parts = _take_apart(bag.payload)

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
+import rfc8785
+
 from tracer.ingest import answer
 from tracer.ingest.answer import Json
 from tracer.ingest.core import CoreRpc
 
-Told: TypeAlias = "Mapping[str, Told] | list[Told] | str | int | bool | None"
+_Told: TypeAlias = "Mapping[str, _Told] | list[_Told] | str | int | bool | None"
 """JSON without decimals, which are told as text."""
 
 _CHAIN = (
@@ -23,8 +25,8 @@ _CHAIN = (
 _NETWORK = ("version", "subversion", "protocolversion", "localservicesnames", "warnings")
 
 
-def answers(rpc: CoreRpc, acquired_utc: str) -> dict[str, Told]:
-    """Ask the node and return its answers; `acquired_utc` is when, by this machine's clock.
+def answers(rpc: CoreRpc, acquired_utc: str) -> bytes:
+    """Ask the node and return its answers as canonical JSON; `acquired_utc` is when, by this machine's clock.
 
     Raises:
         SourceError: it cannot be asked.
@@ -32,13 +34,13 @@ def answers(rpc: CoreRpc, acquired_utc: str) -> dict[str, Told]:
     chain = answer.mapping(rpc.call("getblockchaininfo"), "getblockchaininfo")
     about = answer.mapping(rpc.call("getnetworkinfo"), "getnetworkinfo")
     indexes = answer.mapping(rpc.call("getindexinfo"), "getindexinfo")
-    told: dict[str, Told] = {"schema": 1, "acquired_utc": acquired_utc, "mempool": "excluded"}
+    told: dict[str, _Told] = {"schema": 1, "acquired_utc": acquired_utc, "mempool": "excluded"}
     told |= {name: _told(chain[name]) for name in _CHAIN if name in chain}
     told |= {name: _told(about[name]) for name in _NETWORK if name in about and name not in told}
-    return told | {"indexes": _told(indexes)}
+    return rfc8785.dumps(told | {"indexes": _told(indexes)})
 
 
-def _told(value: Json) -> Told:
+def _told(value: Json) -> _Told:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):

@@ -57,13 +57,12 @@ SIGNATURES = [
     "analyst.pem",
     "journal.jsonl",
     "node.json",
-    "ots-headers.bin",
     "reviewer.cms",
     "reviewer.pem",
     "statement.dsse.json",
-    "statement.reviewer.dsse.json",
 ]
-SIGNATURES += ["tagmanifest.2.tsr", "tagmanifest.3.tsr", "tagmanifest.reviewer.ed25519.sig"]
+SIGNATURES += ["ots-headers.bin", "statement.reviewer.dsse.json", "tagmanifest.reviewer.ed25519.sig"]
+SIGNATURES += ["tagmanifest.2.tsr", "tagmanifest.3.tsr"]
 SIGNATURES += ["tagmanifest.ed25519.sig", "tagmanifest.ots", "tagmanifest.tsr", "tsa-chain.pem"]
 TERMINALS = [
     "custody",
