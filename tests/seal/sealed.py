@@ -2,19 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.evidence.story import case_of, material_of, run_of, tags_of, tell
+from tests.evidence.story import case_of, material_of, tell
 from tracer.case import case_file
 from tracer.case.case import Case
-from tracer.evidence import bundle
-from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, Verdict
-from tracer.pipeline import replay
 from tracer.seal.check import seal_steps
 from tracer.seal.trust import NO_TRUST, Trust
 
@@ -43,30 +39,11 @@ def material() -> Material:
     return material_of(STORY)
 
 
-def write_bundle(target: Path, examiner: str | None = EXAMINER, reviewer: str | None = REVIEWER) -> Path:
-    """Write a sound bundle that nobody has signed."""
-    content = case_bytes(examiner, reviewer)
-    found = case_file.parse(content, "case.toml")
-    data = replay(STORY.chain, found, [("packs/services.yaml", tags_of())], STORY.chain.tip())
-    bundle.write(replace(run_of(STORY), trace=data, case=content, material=material_of(STORY)), target)
-    return target
-
-
-def seal_of(path: Path) -> dict[str, bytes]:
-    """Return the files of `signatures/` by name."""
-    return {each.name: each.read_bytes() for each in (path / "signatures").iterdir()}
-
-
 def sealed_bytes(path: Path) -> dict[str, bytes]:
     """Return every file of a bundle that is sealed, by its path."""
     files = (each for each in path.rglob("*") if each.is_file())
     named = {str(each.relative_to(path)): each.read_bytes() for each in files}
     return {name: content for name, content in named.items() if not name.startswith("signatures/")}
-
-
-def tag_manifest(path: Path) -> bytes:
-    """Return what is signed."""
-    return (path / TAG_MANIFEST).read_bytes()
 
 
 def judge(
