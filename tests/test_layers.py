@@ -7,7 +7,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "tracer"
 
-SHELLS = ("pipeline", "stores", "desk", "pattern_files", "store_clusters")
+SHELLS = (
+    "pipeline",
+    "stores",
+    "desk",
+    "pattern_files",
+    "store_clusters",
+    "openssl",
+    "journals",
+    "sealing",
+    "recording",
+    "timestamping",
+)
 """Modules at the top that know several stages."""
 
 ALLOWED = {
@@ -19,15 +30,21 @@ ALLOWED = {
     "trace": {"chain", "case"},
     "kernel": {"chain", "case", "trace", "store"},
     "evidence": {"chain", "case", "trace"},
+    "seal": {"chain", "case", "evidence"},
+    "openssl": {"seal"},
+    "journals": {"seal"},
     "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store"},
+    "sealing": {"case", "evidence", "seal", "openssl", "journals", "pipeline"},
+    "timestamping": {"evidence", "seal", "openssl", "journals", "pipeline", "sealing"},
+    "recording": {"case", "evidence", "seal", "journals", "pipeline", "sealing"},
     "stores": {"chain", "ingest", "store"},
     "pattern_files": {"chain", "case", "trace", "pipeline"},
     "store_clusters": {"chain", "case", "trace", "store", "pipeline"},
     "desk": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
     "batch": {"chain", "case", "trace", "evidence", "ingest", "store", "pipeline"},
-    "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", *SHELLS},
+    "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", "seal", *SHELLS},
 }
-PURE = ("chain", "case", "intake", "trace")
+PURE = ("chain", "case", "intake", "trace", "seal")
 SHELL = {"os", "socket", "subprocess", "time", "urllib3", "http", "requests", "pathlib", "shutil", "tempfile"}
 
 
@@ -68,7 +85,7 @@ def test_imports_run_one_way(path):
     "path", [path for path in _modules() if _stage(path) in PURE], ids=lambda path: str(path.relative_to(ROOT))
 )
 def test_pure_stages_open_nothing(path):
-    """Chain, case, intake and trace import no module that opens files or sockets or reads clock or environment."""
+    """Chain, case, intake, trace and seal import no module that opens files or sockets or reads clock or environment."""
     assert not {name.split(".")[0] for name in _imports(path)} & SHELL
     calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     assert not [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("open", "input", "print")]

@@ -75,6 +75,8 @@ class Chain:
     warnings: tuple[str, ...]
     check_tip: Callable[[], None]
     """Raises `SourceError` when the best chain is no longer the one that was opened."""
+    attest: Callable[[], bytes | None]
+    """Returns what a node answers about itself now, as JSON; None where the source is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +141,10 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
     """
     network = None if case is None else case.network
     if source.startswith(("http://", "https://")):
-        filters = case is not None and (
-            any(seed.scripts for seed in case.seeds) or any(target.custody for target in case.targets)
-        )
+        filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
         need = Need(filters=filters)
         live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
-        return Chain(live, "node", fitness.warnings(live.report), live.check_tip)
+        return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
     path = Path(source)
     if path.is_dir():
         from tracer.store.view import StoreView  # compiled columns, loaded only for a store
@@ -155,13 +155,13 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
                 f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
                 "Correct network in [case], or name the right store with --chain."
             )
-        return Chain(store, "store", (), store.check_current)
+        return Chain(store, "store", (), store.check_current, _nothing)
     if not path.exists():
         raise CaseError(
             f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
         )
     view = FileView.open(path, network, _telling("reading blocks", progress))
-    return Chain(view, "file", view.warnings, _nothing)
+    return Chain(view, "file", view.warnings, _nothing, _nothing)
 
 
 def _telling(what: str, progress: Progress) -> Callable[[int, int], None]:
@@ -169,7 +169,7 @@ def _telling(what: str, progress: Progress) -> Callable[[int, int], None]:
 
 
 def _nothing() -> None:
-    """Do nothing: a file does not change its tip."""
+    """Do nothing: a file does not change its tip, and answers nothing about itself."""
 
 
 def examine_node(source: str, cookie: Path | None) -> NodeReport:
@@ -221,6 +221,7 @@ def trace_over(
         source=chain.kind,
         warnings=loaded.warnings,
         leads=leads_of_run(written, chain.view, loaded.tags),
+        node=chain.attest(),
     )
     chain.check_tip()
     write_run(folder, out, to_disk)
@@ -352,9 +353,9 @@ def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horiz
     return document(run(case, packs, view, horizon, budget))
 
 
-def verify(path: Path, progress: Progress) -> Verification:
-    """Check a bundle offline."""
-    return verifier.verify(path, replay, progress)
+def verify(path: Path, progress: Progress, seal: verifier.Seal | None = None) -> Verification:
+    """Check a bundle offline; `seal` checks what signs it (see `sealing.verify`)."""
+    return verifier.verify(path, replay, progress, seal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,3 +118,17 @@ def test_a_fit_node_is_described(node):
     for word in ("regtest", "145", "txospenderindex", "REST"):
         assert word in ended.out
     assert "Missing" not in ended.out
+
+
+def test_what_the_node_answered_travels_beside_what_is_sealed(node, tmp_path):
+    """A run keeps the node's answers, without peers or addresses; the bundle carries them, verify shows them as its word."""
+    assert _trace(node, tmp_path / "run").code == 0
+    told = json.loads((tmp_path / "run/signatures/node.json").read_bytes())
+    assert (told["chain"], told["pruned"], told["mempool"]) == ("regtest", False, "excluded")
+    assert {"blocks", "bestblockhash", "chainwork", "subversion", "version", "indexes", "acquired_utc"} <= set(told)
+    assert not {"localaddresses", "networks", "connections"} & set(told)
+    assert tracer("export", tmp_path / "run", "--out", tmp_path / "bundle").code == 0
+    steps = json.loads(tracer("verify", tmp_path / "bundle", "--json").out)["steps"]
+    (said,) = [step for step in steps if step["title"] == "Node's answers"]
+    assert said["verdict"] == "NOT-CHECKED"
+    assert f"{told['blocks']} blocks" in said["reason"]

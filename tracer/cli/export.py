@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.case.built import LANGUAGES
-from tracer.cli import options
+from tracer.cli import keeping, options
 
 
 @click.command(
@@ -26,14 +26,25 @@ from tracer.cli import options
     type=click.Choice([code for code, built in LANGUAGES.items() if built]),
     help="Language of the documents; may be given several times, the leading one first. Default: the case's.",
 )
+@keeping.journal
 def command(
-    run: Path, out: Path, source: str | None, cookie: Path | None, all_headers: bool, languages: tuple[str, ...]
+    run: Path,
+    out: Path,
+    source: str | None,
+    cookie: Path | None,
+    all_headers: bool,
+    languages: tuple[str, ...],
+    journal: Path | None,
+    who: str | None,
+    why: str | None,
 ) -> int:
     """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
     from tracer.cli.progress import progress_bars
     from tracer.pipeline import export
+    from tracer.recording import exported
 
     with progress_bars() as progress:
         export(run, out, source, cookie, all_headers, progress, languages)
+    keeping.say_entry(exported(keeping.keeping(journal, who, why), run, out))
     click.echo(f"Bundle written to {out}. Next: tracer verify {out}", err=True)
     return 0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tracer.cli import options
+from tracer.cli import keeping, options
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 
 
@@ -33,8 +33,18 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
     help="Seconds for all runs together. 0, the default: no limit.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print trace.json instead of the books.")
+@keeping.journal
 def command(
-    case: Path, source: str, cookie: Path | None, out: Path, max_transactions: int, max_seconds: int, as_json: bool
+    case: Path,
+    source: str,
+    cookie: Path | None,
+    out: Path,
+    max_transactions: int,
+    max_seconds: int,
+    as_json: bool,
+    journal: Path | None,
+    who: str | None,
+    why: str | None,
 ) -> int:
     """Follow the seeds of a case and write RUN/trace.json and what `export` needs.
 
@@ -44,11 +54,13 @@ def command(
     from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
     from tracer.pipeline import trace
+    from tracer.recording import traced
 
     with progress_bars() as progress:
         finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds))
     for warning in finished.warnings:
         click.echo(f"Warning: {warning}", err=True)
+    keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
     if as_json:
         click.echo(finished.run.trace.decode())
     else:

@@ -28,7 +28,7 @@ from tracer.evidence.language.languages import LANGUAGES, chosen
 from tracer.evidence.material import Material, Progress, chain_files, no_progress
 from tracer.evidence.place import Place
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
-from tracer.evidence.run_folder import RunFolder
+from tracer.evidence.run_folder import NODE, RunFolder
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.trace import tags as tag_packs
@@ -90,7 +90,8 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
         Dossier(trace, case.case, run.material, own_clock, transactions, own_languages)
     )
     progress("annexes", 1, 2)
-    write_whole(out, make_bag(payload, entries(trace, run.material)).items())
+    bag = make_bag(payload, entries(trace, run.material))
+    write_whole(out, (bag if run.node is None else bag | {NODE: run.node}).items())
     progress("annexes", 2, 2)
 
 

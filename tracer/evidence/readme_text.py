@@ -5,6 +5,20 @@ import textwrap
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.words import rule_name
 
+_OPENSSL = (
+    "openssl pkeyutl -verify -pubin -inkey signatures/analyst.pem -rawin -in tagmanifest-sha256.txt -sigfile "
+    "signatures/tagmanifest.ed25519.sig",
+    "openssl pkey -pubin -in signatures/analyst.pem -outform DER | sha256sum",
+    "openssl cms -verify -binary -inform DER -in signatures/analyst.cms -content tagmanifest-sha256.txt -CAfile ROOTS.pem "
+    "-purpose any -out /dev/null",
+    "openssl ts -verify -data tagmanifest-sha256.txt -in signatures/tagmanifest.tsr -CAfile ROOTS.pem -untrusted "
+    "signatures/tsa-chain.pem",
+)
+"""Commands for what lies in `signatures/`; a line of the file each, so that it can be copied.
+
+Source: openssl-pkeyutl(1), openssl-pkey(1), openssl-cms(1), openssl-ts(1), OpenSSL 3.
+"""
+
 
 def readme(dossier: Dossier) -> bytes:
     """Return `00_README.LANGUAGE.txt`."""
@@ -34,6 +48,13 @@ def readme(dossier: Dossier) -> bytes:
             height=str(trace.horizon_height),
         ),
         trace.horizon_hash,
+        say(
+            "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds these "
+            "files (a reviewer's are reviewer.pem and tagmanifest.reviewer.ed25519.sig; ROOTS.pem is yours, got from the "
+            "authority):"
+        ),
+        *_OPENSSL,
+        say("Compare the SHA-256 of the key, which the second command prints, with the one on the signed paper."),
         say("trace/trace.json holds every figure; its SHA-256 is"),
         trace.sha256,
         say(
@@ -42,4 +63,8 @@ def readme(dossier: Dossier) -> bytes:
             "signatures/, beside data/, whatever was signed later."
         ),
     )
-    return ("\n\n".join(textwrap.fill(text, 100, break_long_words=False) for text in paragraphs) + "\n").encode()
+    return ("\n\n".join(map(_filled, paragraphs)) + "\n").encode()
+
+
+def _filled(text: str) -> str:
+    return text if text in _OPENSSL else textwrap.fill(text, 100, break_long_words=False)

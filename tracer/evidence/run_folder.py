@@ -3,7 +3,9 @@
 RUN/trace.json the result, RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
 order, RUN/leads.csv where to dig next, RUN/chain/ the raw material (absent where the source keeps no raw
 bytes), RUN/run.json what ran and the SHA-256 of the files beside it, so that a run changed by mistake is
-not sealed. None of it says on which machine, for whom or from where the run was made.
+not sealed. None of that says on which machine, for whom or from where the run was made.
+RUN/signatures/node.json, where a node was the source, is what it answered about itself: it varies from run
+to run, nothing is computed from it, and it travels beside what a bundle seals.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.place import Place
 
 _LEADS = "leads.csv"
+NODE = "signatures/node.json"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
@@ -27,7 +30,7 @@ class RunFolder:
     """A finished run. `tags` are the TagPacks by stored name, in the order of the case's `[stop] tags`.
 
     `source` is the kind of source (`node`, `store`, `file`), never its address. `leads` is None where an earlier
-    version wrote the run.
+    version wrote the run; `node` is what a node answered about itself when it was asked.
     """
 
     trace: bytes
@@ -38,6 +41,7 @@ class RunFolder:
     source: str
     warnings: tuple[str, ...]
     leads: bytes | None = None
+    node: bytes | None = None
 
 
 def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
@@ -69,6 +73,8 @@ def write_run(run: RunFolder, target: Path, to_disk: bool = True) -> None:
     files["run.json"] = canonical.dumps(about)
     if run.material is not None:
         files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
+    if run.node is not None:
+        files[NODE] = run.node
     write_whole(target, files.items(), to_disk)
 
 
@@ -99,6 +105,7 @@ def read_run(path: Path) -> RunFolder:
         source=about.text("source"),
         warnings=about.texts("warnings"),
         leads=files.get(_LEADS),
+        node=files.get(NODE),
     )
 
 
@@ -106,7 +113,7 @@ def _check_files(path: Path, about: Place, files: Mapping[str, bytes]) -> None:
     """Compare everything but the raw material, which proves itself, with the hashes in `run.json`."""
     stated = {name: place.as_text() for name, place in about.key("files").members()}
     for name in sorted({*stated, *files}):
-        if name == "run.json" or name.startswith("chain/"):
+        if name in ("run.json", NODE) or name.startswith("chain/"):
             continue
         if name not in files:
             raise IntegrityError(f"{path} is not as it was written: {name} is missing.\nTrace the case again.")

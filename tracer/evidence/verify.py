@@ -45,6 +45,10 @@ TagPacks come with the names written in the case. `case.sha256` is already that 
 Derive = Callable[[Dossier], Mapping[str, bytes]]
 """Renders what follows from a bundle's sources, by path."""
 
+Seal = Callable[[Sequence[str], bytes, Case | None, Material | None], Sequence[Step]]
+"""Checks the files of these names in `signatures/`, which sign the tag manifest; gets the bundle's case and material
+where they could be read."""
+
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 
 
@@ -59,15 +63,15 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def verify(path: Path, replay: Replay, progress: Progress = no_progress) -> Verification:
-    """Check a bundle; `replay` computes the trace again.
+def verify(path: Path, replay: Replay, progress: Progress = no_progress, seal: Seal | None = None) -> Verification:
+    """Check a bundle; `replay` computes the trace again, `seal` checks what signs it, which else is NOT-CHECKED.
 
     Raises:
         CaseError: `path` is not a folder.
         SourceError: the disk cannot be read.
     """
     with _uncollected():
-        return Verification(tuple(steps(check_bag(path), replay, progress)))
+        return Verification(tuple(steps(check_bag(path), replay, progress, seal=seal)))
 
 
 @contextmanager
@@ -83,7 +87,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def steps(
-    bag: BagCheck, replay: Replay, progress: Progress = no_progress, derive: Derive = bundle.derived
+    bag: BagCheck,
+    replay: Replay,
+    progress: Progress = no_progress,
+    derive: Derive = bundle.derived,
+    seal: Seal | None = None,
 ) -> Iterator[Step]:
     """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again."""
     parts = _take_apart(bag.payload)
@@ -94,7 +102,7 @@ def steps(
         "none was added",
         [*bag.findings, *parts.findings],
     )
-    yield from _seal_steps(bag)
+    yield from _seal_steps(bag, parts, seal)
     transactions: Mapping[Txid, Transaction] = {}
     if parts.material is None:
         yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
@@ -108,9 +116,9 @@ def steps(
     yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
 
 
-def _seal_steps(bag: BagCheck) -> list[Step]:
-    """Say what manifests cannot show, and which files nobody looked into."""
-    steps = []
+def _seal_steps(bag: BagCheck, parts: _Parts, seal: Seal | None) -> list[Step]:
+    """Say what manifests cannot show, and what the signatures do."""
+    steps: list[Step] = []
     if TAG_MANIFEST in bag.files:
         digest = hashlib.sha256(bag.files[TAG_MANIFEST]).hexdigest()
         reason = (
@@ -118,8 +126,11 @@ def _seal_steps(bag: BagCheck) -> list[Step]:
             f"comparison of the SHA-256 of {TAG_MANIFEST}, here {digest}, with the one handed over apart from it"
         )
         steps.append(not_checked("1.1", "Seal", reason, f"sha256sum {TAG_MANIFEST}"))
-    if bag.signatures:
-        reason = f"{counted(len(bag.signatures), 'file')}, not checked by this version: {', '.join(bag.signatures)}"
+    if seal is not None and TAG_MANIFEST in bag.files:
+        case = parts.case.case if parts.case else None
+        steps += seal(bag.signatures, bag.files[TAG_MANIFEST], case, parts.material)
+    elif bag.signatures:
+        reason = f"{counted(len(bag.signatures), 'file')}, not checked here: {', '.join(bag.signatures)}"
         steps.append(not_checked("1.2", "Signatures", reason))
     return steps
 

@@ -7,6 +7,7 @@ parents of one block's transactions would have to be read, what those transactio
 proves the latter from the parents themselves.
 """
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, Spender
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import fitness, node, script_scan, spent_index, undo
+from tracer.ingest.attestation import answers
 from tracer.ingest.bulk import Bulk
 from tracer.ingest.fitness import Need, NodeReport
 from tracer.ingest.node import Node
@@ -81,6 +83,10 @@ class LiveView:
     def report(self) -> NodeReport:
         """What the node said of itself when the view was opened."""
         return self._node.report
+
+    def attested(self) -> bytes:
+        """Return what the node answers about itself now, as JSON; see `attestation.answers`."""
+        return answers(self._node.rpc, dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     @property
     def network(self) -> Network:

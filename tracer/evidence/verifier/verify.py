@@ -61,6 +61,8 @@ SIGNATURES = [
     "reviewer.pem",
     "statement.dsse.json",
 ]
+SIGNATURES += ["ots-headers.bin", "statement.reviewer.dsse.json", "tagmanifest.reviewer.ed25519.sig"]
+SIGNATURES += ["tagmanifest.2.tsr", "tagmanifest.3.tsr"]
 SIGNATURES += ["tagmanifest.ed25519.sig", "tagmanifest.ots", "tagmanifest.tsr", "tsa-chain.pem"]
 TERMINALS = [
     "custody",

@@ -168,4 +168,14 @@ TEXTS: Mapping[str, str] = {
         "method/ — қағида сөзбен; trace/*.csv — кестелер; trace/graph.graphml — граф бағдарламасына арналған із; "
         "signatures/, data/ қасында, — кейін қол қойылғанның бәрі."
     ),
+    "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds these "
+    "files (a reviewer's are reviewer.pem and tagmanifest.reviewer.ed25519.sig; ROOTS.pem is yours, got from the "
+    "authority):": (
+        "КІМ ҚОЛ ҚОЙДЫ ЖӘНЕ ҚАЙ УАҚЫТТАН БЕРІ БАР. Сол папкада, тек openssl бағдарламасымен, егер бұл файлдар "
+        "signatures/ ішінде болса (тексерушінікі — reviewer.pem және tagmanifest.reviewer.ed25519.sig; ROOTS.pem — "
+        "куәландырушы орталықтан өзіңіз алған файл):"
+    ),
+    "Compare the SHA-256 of the key, which the second command prints, with the one on the signed paper.": (
+        "Екінші команда шығаратын кілттің SHA-256 мәнін қол қойылған қағаздағымен салыстырыңыз."
+    ),
 }

@@ -173,4 +173,14 @@ TEXTS: Mapping[str, str] = {
         "аналитик); method/ — правило словами; trace/*.csv — таблицы; trace/graph.graphml — след для программы "
         "графов; signatures/, рядом с data/, — всё, что подписано позже."
     ),
+    "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds these "
+    "files (a reviewer's are reviewer.pem and tagmanifest.reviewer.ed25519.sig; ROOTS.pem is yours, got from the "
+    "authority):": (
+        "КТО ПОДПИСАЛ И С КАКОГО ВРЕМЕНИ ЭТО СУЩЕСТВУЕТ. В той же папке, одной программой openssl, если эти файлы "
+        "есть в signatures/ (у проверяющего — reviewer.pem и tagmanifest.reviewer.ed25519.sig; ROOTS.pem — ваш, "
+        "полученный от удостоверяющего центра):"
+    ),
+    "Compare the SHA-256 of the key, which the second command prints, with the one on the signed paper.": (
+        "Сравните SHA-256 ключа, который печатает вторая команда, с указанным на подписанной бумаге."
+    ),
 }

@@ -1,0 +1,107 @@
+"""`tracer journal`: what was done to a case's evidence, by whom, when and why."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli import keeping
+from tracer.cli.options import CASE, example
+
+if TYPE_CHECKING:
+    from tracer.case.case import Case
+    from tracer.seal.journal import Journal
+
+
+def _details(command: Callable[..., int]) -> Callable[..., int]:
+    """Add an option for each thing that an entry may say; they stand in `tracer.seal.kinds` with these names."""
+    for name, text in (
+        ("--item", "Exhibit or item."),
+        ("--released-by", "Who gave it."),
+        ("--received-by", "Who took it."),
+        ("--witness", "A second person who was there."),
+        ("--authority", "Order or act under which it was done."),
+        ("--location", "Where."),
+        ("--condition", "State of the item, seal number, hash verified again."),
+        ("--corrects", "Number of the entry that this one corrects; 0: one that was never made."),
+    ):
+        command = click.option(name, metavar="TEXT", help=text)(command)
+    return command
+
+
+@click.command(
+    short_help="What was done to a case's evidence, by whom, when, why.",
+    epilog=example(
+        "tracer journal fixtures/story/case.toml --journal case.journal.jsonl --add opened --why 'case begun'"
+    ),
+)
+@CASE
+@click.option("--add", metavar="KIND", help="Enter something: handed-over, seized, received, reviewed, corrected, …")
+@click.option(
+    "--object", "object_", metavar="FILE", type=click.Path(path_type=Path), help="File or bundle it was done to."
+)
+@click.option("--form", is_flag=True, help="Print the chain-of-custody form.")
+@click.option("--head", is_flag=True, help="Print the head alone, SIZE:ROOT, for a paper or verify --earlier.")
+@click.option("--mend", is_flag=True, help="Keep a torn last line in a new entry, so that the journal can go on.")
+@click.option("--json", "as_json", is_flag=True, help="Print the entries as JSON lines.")
+@_details
+@keeping.journal
+def command(
+    case: Path,
+    add: str | None,
+    object_: Path | None,
+    form: bool,
+    head: bool,
+    mend: bool,
+    as_json: bool,
+    journal: Path | None,
+    who: str | None,
+    why: str | None,
+    **details: str | None,
+) -> int:
+    """Show the journal of a case, after checking that no entry was edited, taken out or moved.
+
+    It lies beside the case file, case.journal.jsonl for case.toml, unless --journal names another. It is begun
+    with --add opened. Once it is there, trace enters what it does in the journal beside the case file;
+    export, sign, timestamp and verify in that of the case which lies beside the run or the bundle.
+    Entries are never changed: a correction is an entry of its own.
+    """
+    from tracer import recording
+    from tracer.journals import beside_case
+
+    path = journal or beside_case(case)
+    found = recording.case_of(case)
+    stated = {name.replace("_", "-"): text for name, text in details.items() if text is not None}
+    if add is None and (stated or object_ is not None):
+        raise click.UsageError("details belong to an entry: name its kind with --add KIND")
+    if (add is not None or mend) and why is None:
+        raise click.UsageError("say why: --why TEXT")
+    if mend:
+        kept = recording.mended(path, found, keeping.person(who), why or "")
+    elif add is not None:
+        kept = recording.entered(path, found, add, keeping.person(who), why or "", stated, object_)
+    else:
+        kept = recording.journal_of(path, found)
+        _show(kept, found, form, head, as_json)
+        return 0
+    keeping.say_entry(len(kept.entries))
+    click.echo(str(kept.head))
+    return 0
+
+
+def _show(kept: "Journal", case: "Case", form: bool, head: bool, as_json: bool) -> None:
+    from tracer.seal.form import custody_form
+
+    if head:
+        click.echo(str(kept.head))
+    elif as_json:
+        for line in kept.lines:
+            click.echo(json.dumps(json.loads(line), ensure_ascii=False))
+    elif form:
+        click.echo(custody_form(case, kept), nl=False)
+    else:
+        from tracer.cli.journal_report import print_journal
+
+        print_journal(kept)

@@ -1,0 +1,135 @@
+"""`tracer sign`: sign a bundle, as its examiner or as its reviewer."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli import keeping
+from tracer.cli.options import example
+
+if TYPE_CHECKING:
+    from tracer.journals import Keeping
+    from tracer.seal.persons import SealRole
+
+
+@click.command(
+    short_help="Sign a bundle as its examiner or reviewer.", epilog=example("tracer sign bundle --key examiner.pem")
+)
+@click.argument("bundle", metavar="[BUNDLE]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--key", metavar="FILE", type=click.Path(path_type=Path), help="Your Ed25519 key: encrypted PKCS#8 in PEM."
+)
+@click.option(
+    "--role",
+    type=click.Choice(["examiner", "reviewer"]),
+    default="examiner",
+    show_default=True,
+    help="As whom you sign; the case names the person. The reviewer signs after the examiner, with another key.",
+)
+@click.option(
+    "--cms", metavar="FILE", type=click.Path(path_type=Path), help="Add a detached CMS made elsewhere instead."
+)
+@click.option(
+    "--new-key", metavar="FILE", type=click.Path(path_type=Path), help="Make a new key instead; must not exist."
+)
+@click.option(
+    "--passphrase-env", metavar="NAME", help="Environment variable with the passphrase; else it is asked for."
+)
+@click.option("--allow-unencrypted", is_flag=True, help="Accept a key file without a passphrase.")
+@keeping.journal
+def command(
+    bundle: Path | None,
+    key: Path | None,
+    role: str,
+    cms: Path | None,
+    new_key: Path | None,
+    passphrase_env: str | None,
+    allow_unencrypted: bool,
+    journal: Path | None,
+    who: str | None,
+    why: str | None,
+) -> int:
+    """Sign the tag manifest of a bundle that verifies, and a statement of who signs it as what.
+
+    Nothing sealed changes; the signature goes into BUNDLE/signatures. The key stays where it is: it never
+    enters a bundle, and it can move no coins. For a CMS of the national PKI, sign the file
+    tagmanifest-sha256.txt there, detached, and name what comes out with --cms.
+    """
+    given = [name for name, value in (("--key", key), ("--cms", cms), ("--new-key", new_key)) if value is not None]
+    if len(given) != 1:
+        raise click.UsageError(f"name exactly one of --key, --cms and --new-key, not {' and '.join(given) or 'none'}")
+    if (bundle is None) != (new_key is not None):
+        raise click.UsageError("name the BUNDLE to sign" if bundle is None else "--new-key takes no BUNDLE")
+    from tracer.seal.persons import SealRole
+
+    keep = keeping.keeping(journal, who, why)
+    if new_key is not None:
+        return _make_key(new_key, passphrase_env)
+    if bundle is not None and key is not None:
+        return _sign(bundle, key, SealRole(role), passphrase_env, allow_unencrypted, keep)
+    if bundle is not None and cms is not None:
+        return _add_cms(bundle, cms, SealRole(role), keep)
+    raise AssertionError("unreachable")
+
+
+def _make_key(target: Path, variable: str | None) -> int:
+    from tracer.sealing import new_key
+
+    made = new_key(target, _passphrase(f"New passphrase for {target}", variable, confirm=True))
+    click.echo(made)
+    click.echo(
+        f"Key written to {target}, its public half beside it ({target.name.removesuffix('.pem')}.pub.pem). The line above is its "
+        "fingerprint: put it on the signed paper.",
+        err=True,
+    )
+    return 0
+
+
+def _sign(
+    bundle: Path, key: Path, role: "SealRole", variable: str | None, allow_unencrypted: bool, keep: "Keeping"
+) -> int:
+    from tracer.cli.progress import progress_bars
+    from tracer.sealing import sign
+
+    def ask() -> str:
+        """Return the passphrase."""
+        return _passphrase(f"Passphrase of {key}", variable)
+
+    with progress_bars() as progress:
+        made = sign(bundle, key, ask, role, allow_unencrypted, keep, progress)
+    click.echo(made.fingerprint)
+    click.echo(
+        f"Signed as {role.value} by {made.person}; above, the SHA-256 of the key for the signed paper.", err=True
+    )
+    keeping.say_entry(made.entry)
+    click.echo(f"Next: tracer verify {bundle}", err=True)
+    return 0
+
+
+def _add_cms(bundle: Path, cms: Path, role: "SealRole", keep: "Keeping") -> int:
+    from tracer.cli.progress import progress_bars
+    from tracer.sealing import store_cms
+
+    with progress_bars() as progress:
+        steps = store_cms(bundle, cms, role, keep, progress)
+    for step in steps:
+        click.echo(f"{step.verdict.value} {step.title}: {step.reason}")
+    return 0
+
+
+def _passphrase(prompt: str, variable: str | None, confirm: bool = False) -> str:
+    """Return a passphrase from the environment variable named, else from the terminal, never echoed."""
+    from tracer.errors import CaseError
+
+    if variable is not None:
+        if not os.environ.get(variable):
+            raise CaseError(f"--passphrase-env {variable}: no such environment variable, or it is empty.")
+        return os.environ[variable]
+    if not sys.stdin.isatty():
+        raise CaseError(
+            "no terminal to ask for the passphrase.\nName the environment variable that holds it: --passphrase-env NAME."
+        )
+    return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))

@@ -1,0 +1,108 @@
+"""What the commands enter into the journal of a case, and what a person enters."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracer import journals
+from tracer.case.case import Case
+from tracer.errors import CaseError, IntegrityError
+from tracer.evidence.bag import TAG_MANIFEST
+from tracer.evidence.folder import read_file
+from tracer.evidence.trace_reading import read_trace
+from tracer.journals import TOOL, Keeping
+from tracer.pipeline import Traced, load_case
+from tracer.seal import kinds
+from tracer.seal.journal import Event, Journal
+from tracer.seal.signing import JOURNAL
+from tracer.sealing import kept_beside, put
+
+
+def traced(keeping: Keeping, case: Path, done: Traced, out: Path) -> int | None:
+    """Enter an acquisition and a trace; return the number of the last entry, None where no journal is kept.
+
+    Kept is the journal named, else the one beside the case file where there is one.
+    """
+    found = journals.beside_case(case)
+    kept = keeping if keeping.path is not None or not found.exists() else Keeping(found, keeping.who, keeping.why)
+    trace = read_trace(done.run.trace, hashlib.sha256(done.run.trace).hexdigest())
+    horizon = {"source": done.run.source, "horizon": f"{trace.horizon_height} {trace.horizon_hash}"}
+    node = None if done.run.node is None else hashlib.sha256(done.run.node).hexdigest()
+    result = {"case-sha256": trace.case_sha256, "rule": trace.primary, "run": _name(out)}
+    after = journals.record(
+        kept,
+        trace.case,
+        [("acquired", "for a trace", node, horizon), ("traced", "tracer trace", trace.sha256, result)],
+    )
+    return None if after is None else len(after.entries)
+
+
+def exported(keeping: Keeping, run: Path, out: Path) -> int | None:
+    """Enter an export, and put the journal as it then is into the bundle; return the number of the entry.
+
+    Kept is the journal named, else that of the case beside the run.
+    """
+    sealed, result = read_file(out, TAG_MANIFEST), read_file(out, "data/trace/trace.json")
+    trace = read_trace(result, hashlib.sha256(result).hexdigest())
+    kept = kept_beside(keeping, run, trace.case)
+    details = {"bundle": _name(out), "trace-sha256": trace.sha256}
+    after = journals.record(
+        kept, trace.case, [("exported", "tracer export", hashlib.sha256(sealed).hexdigest(), details)]
+    )
+    if after is None:
+        return None
+    put(out, {JOURNAL: after.content})
+    return len(after.entries)
+
+
+def entered(
+    path: Path, case: Case, kind: str, who: str, why: str, details: Mapping[str, str], object_: Path | None
+) -> Journal:
+    """Enter what a person did; `object_` is the file it was done to.
+
+    Raises:
+        CaseError: the kind or a text is wrong, or a second person is missing.
+        IntegrityError, SourceError: the journal was changed or cannot be written.
+    """
+    kinds.check_by_hand(kind, who, details)
+    event = Event(kind, who, why, _hash(object_), details, int(time.time()), TOOL)
+    return journals.append(path, case.id, [event])
+
+
+def mended(path: Path, case: Case, who: str, why: str) -> Journal:
+    """Keep a torn last line in a new entry, so that the journal can go on."""
+    event = Event("corrected", who, why, None, {"corrects": "0"}, int(time.time()), TOOL)
+    return journals.append(path, case.id, [event], mend=True)
+
+
+def journal_of(path: Path, case: Case) -> Journal:
+    """Return a case's journal, whole.
+
+    Raises:
+        CaseError: there is none.
+        IntegrityError: it was changed, or its last line is torn.
+    """
+    journal = journals.load(path, case.id)
+    if journal.torn:
+        raise IntegrityError(journals.torn_words(path, journal))
+    if not journal.entries:
+        raise CaseError(f"no journal at {path}.\nBegin it: tracer journal CASE.toml --add opened --who NAME --why TEXT")
+    return journal
+
+
+def case_of(path: Path) -> Case:
+    """Return the case of a case file."""
+    return load_case(path).case
+
+
+def _hash(path: Path | None) -> str | None:
+    """Return the SHA-256 of a file, or of a bundle's tag manifest where it is one."""
+    if path is None:
+        return None
+    place = path / TAG_MANIFEST if path.is_dir() else path
+    return hashlib.sha256(read_file(place.parent, place.name)).hexdigest()
+
+
+def _name(path: Path) -> str:
+    return "".join(each if each.isprintable() else "?" for each in path.absolute().name)[:200] or "."

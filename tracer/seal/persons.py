@@ -1,0 +1,45 @@
+"""Who signs: in which role, under which name in the case, into which files of `signatures/`."""
+
+import unicodedata
+from enum import Enum
+from typing import NamedTuple
+
+from tracer.case.case import Case
+
+
+class SealRole(Enum):
+    """In which role a person signs."""
+
+    EXAMINER = "examiner"
+    REVIEWER = "reviewer"
+
+
+class RoleFiles(NamedTuple):
+    """The names in `signatures/` of a role's public key, raw signature, statement and CMS."""
+
+    key: str
+    signature: str
+    statement: str
+    cms: str
+
+
+FILES = {
+    SealRole.EXAMINER: RoleFiles("analyst.pem", "tagmanifest.ed25519.sig", "statement.dsse.json", "analyst.cms"),
+    SealRole.REVIEWER: RoleFiles(
+        "reviewer.pem", "tagmanifest.reviewer.ed25519.sig", "statement.reviewer.dsse.json", "reviewer.cms"
+    ),
+}
+
+
+def person_of(case: Case, role: SealRole) -> str | None:
+    """Return the person whom the case names in a role, None where it names none."""
+    return case.examiner if role is SealRole.EXAMINER else case.reviewer
+
+
+def same_person(one: str, other: str) -> bool:
+    """Return whether two names are one person's: letter case, spacing and Unicode form do not tell persons apart."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(name: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKC", name).casefold() if each.isalnum())
