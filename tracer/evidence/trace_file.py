@@ -263,7 +263,7 @@ class BoundRow:
 
 @dataclass(frozen=True, slots=True)
 class TraceFile:
-    """The whole of one `trace.json`; `sha256` is that of its bytes.
+    """The whole of one `trace.json`; `sha256` is that of its bytes, which are `content`.
 
     `time_zones` is the edition of the time zones that it was computed with. `variations` hold what differs where one
     thing about the run is changed, by name: `without mix`, `label by label`.
@@ -291,6 +291,7 @@ class TraceFile:
     variations: Mapping[str, Variation]
     gaps: tuple[Gap, ...]
     paths: PathResults = NO_PATHS
+    content: bytes = b""
 
     @property
     def tag_hashes(self) -> tuple[str, ...]:

@@ -71,6 +71,7 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         variations={} if variations is None else {name: _variation(row) for name, row in variations.members()},
         gaps=tuple(_gap(row) for row in root.rows("gaps")),
         paths=read_paths(root.maybe("paths")),
+        content=data,
     )
 
 

@@ -1,0 +1,51 @@
+"""The files of a bundle that are meant to be printed, by their path below `data/`.
+
+Each is a paper set by the pinned typesetter; a check renders them again where the same one is installed.
+"""
+
+from collections.abc import Callable
+
+from tracer import NAME, __version__
+from tracer.evidence.dossier import Dossier
+from tracer.evidence.paper import given
+from tracer.evidence.picture import picture
+from tracer.evidence.report import report
+from tracer.evidence.report_pdf import Attachment, Sheet, as_pdf
+
+MOST_ATTACHED = 8_000_000
+"""Bytes of `trace.json` up to which it goes along inside the report; a larger one lies beside it only."""
+
+
+Page = Callable[[], bytes]
+"""Sets a file.
+
+Raises:
+    IntegrityError: the result names what the raw material does not hold.
+    SourceError: another version of the typesetter or its font is installed.
+"""
+
+
+def printed(dossier: Dossier) -> dict[str, Page]:
+    """Return what sets each printed file, by path."""
+    sheet = _sheet(dossier)
+    return {"report/report.en.pdf": lambda: as_pdf(report(dossier), sheet, [picture(dossier)], _attached(dossier))}
+
+
+def _sheet(dossier: Dossier) -> Sheet:
+    trace = dossier.trace
+    return Sheet(
+        language="en",
+        author=given(dossier.case.examiner),
+        time=dossier.time(trace.horizon_height),
+        running=(f"Case {trace.case}", "trace.json SHA-256", trace.sha256),
+        foot=f"{NAME} {__version__}, method {trace.method_number}",
+    )
+
+
+def _attached(dossier: Dossier) -> list[Attachment]:
+    content = dossier.trace.content
+    if len(content) > MOST_ATTACHED:
+        return []
+    return [
+        Attachment("trace.json", "application/json", "The result that every figure of this report is from", content)
+    ]
