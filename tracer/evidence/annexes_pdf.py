@@ -11,6 +11,7 @@ from tracer.evidence.paper import given
 from tracer.evidence.picture import picture
 from tracer.evidence.report import report
 from tracer.evidence.report_pdf import Attachment, Sheet, as_pdf
+from tracer.evidence.worksheet import worksheet
 
 MOST_ATTACHED = 8_000_000
 """Bytes of `trace.json` up to which it goes along inside the report; a larger one lies beside it only."""
@@ -28,7 +29,10 @@ Raises:
 def printed(dossier: Dossier) -> dict[str, Page]:
     """Return what sets each printed file, by path."""
     sheet = _sheet(dossier)
-    return {"report/report.en.pdf": lambda: as_pdf(report(dossier), sheet, [picture(dossier)], _attached(dossier))}
+    return {
+        "report/report.en.pdf": lambda: as_pdf(report(dossier), sheet, [picture(dossier)], _attached(dossier)),
+        "report/worksheet.en.pdf": lambda: as_pdf(worksheet(dossier), sheet),
+    }
 
 
 def _sheet(dossier: Dossier) -> Sheet:
