@@ -4,10 +4,12 @@ Each is a paper set by the pinned typesetter; a check renders them again where t
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tracer import NAME, __version__
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.paper import given
+from tracer.evidence.drafts import certificate, custody_form, expert_warning
+from tracer.evidence.paper import Paper, given
 from tracer.evidence.picture import picture
 from tracer.evidence.report import report
 from tracer.evidence.report_pdf import Attachment, Sheet, as_pdf
@@ -30,9 +32,17 @@ def printed(dossier: Dossier) -> dict[str, Page]:
     """Return what sets each printed file, by path."""
     sheet = _sheet(dossier)
     return {
-        "report/report.en.pdf": lambda: as_pdf(report(dossier), sheet, [picture(dossier)], _attached(dossier)),
+        "report/report.en.pdf": lambda: as_pdf(_signed(dossier), sheet, [picture(dossier)], _attached(dossier)),
+        "report/certificate-902-13-14.en.pdf": lambda: as_pdf(certificate(dossier), sheet),
+        "report/chain-of-custody.en.pdf": lambda: as_pdf(custody_form(dossier), sheet),
         "report/worksheet.en.pdf": lambda: as_pdf(worksheet(dossier), sheet),
     }
+
+
+def _signed(dossier: Dossier) -> Paper:
+    """Return the report; an expert's with the form of the warning of liability before everything else."""
+    content, warning = report(dossier), expert_warning(dossier)
+    return content if warning is None else replace(content, sections=(warning, *content.sections))
 
 
 def _sheet(dossier: Dossier) -> Sheet:
