@@ -7,8 +7,9 @@ import pytest
 from tests.evidence.story import dossier_of, tell
 from tracer.case.case import Role
 from tracer.evidence.annexes_pdf import _signed
+from tracer.evidence.custody_form import HAND_OVERS, custody_form
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.drafts import HAND_OVERS, certificate, custody_form, expert_warning
+from tracer.evidence.drafts import certificate, expert_warning
 from tracer.evidence.paper import Form, Paper, Table
 
 
@@ -69,7 +70,7 @@ def test_the_custody_form_lists_exhibits_coins_and_moves(dossier: Dossier) -> No
     said = cells(form)
     receipts = [end for end in dossier.trace.main.ends if end.terminal == "custody"]
     assert {str(end.outpoint) for end in receipts} <= said
-    assert {str(end.value) for end in receipts} <= said
+    assert {f"{end.value:,}" for end in receipts} <= said
     assert {move.txid for move in dossier.trace.custody.moves} <= said
     assert known.count(("Released by (name, post, signature)", None)) == HAND_OVERS
     assert form.mark == ""

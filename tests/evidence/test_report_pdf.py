@@ -19,7 +19,7 @@ from tracer.evidence.glyphs import _BESIDE
 from tracer.evidence.paper import Commands, Form, Items, Nature, Paper, Section, Table, Text, digest, number, table
 from tracer.evidence.report_pdf import MOST_ROWS, Attachment, Sheet, as_pdf
 
-SHEET = Sheet("kk", "A. Analyst", 1_780_000_000, ("Case 1", "SHA-256", "ab" * 32), "custody-tracer")
+SHEET = Sheet("A. Analyst", 1_780_000_000, ("Case 1", "SHA-256", "ab" * 32), "custody-tracer")
 ROOT = Path(__file__).parents[2]
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
@@ -33,7 +33,7 @@ def dossier() -> Dossier:
 
 def paper(*blocks: Table | Text | Items | Commands | Form, title: str = "Title", mark: str = "") -> Paper:
     """Return a paper of one section."""
-    return Paper(title, "Subtitle", (("Case", "1"),), ("Take care.",), (Section("1. Section", blocks),), mark)
+    return Paper(title, "Subtitle", (("Case", "1"),), ("Take care.",), (Section("1. Section", blocks),), mark=mark)
 
 
 def text_of(pdf: bytes) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracer import NAME, __version__
+from tracer.evidence.custody_form import custody_form
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.drafts import certificate, custody_form, expert_warning
-from tracer.evidence.paper import Paper, given
+from tracer.evidence.drafts import certificate, expert_warning
+from tracer.evidence.paper import Paper
 from tracer.evidence.picture import picture
 from tracer.evidence.report import report
 from tracer.evidence.report_pdf import Attachment, Sheet, as_pdf
@@ -30,12 +31,17 @@ Raises:
 
 def printed(dossier: Dossier) -> dict[str, Page]:
     """Return what sets each printed file, by path."""
-    sheet = _sheet(dossier)
+    return {name: page for each in dossier.languages for name, page in _printed(dossier.written_in(each)).items()}
+
+
+def _printed(dossier: Dossier) -> dict[str, Page]:
+    """Return those in the dossier's language."""
+    code, sheet = dossier.language.code, _sheet(dossier)
     return {
-        "report/report.en.pdf": lambda: as_pdf(_signed(dossier), sheet, [picture(dossier)], _attached(dossier)),
-        "report/certificate-902-13-14.en.pdf": lambda: as_pdf(certificate(dossier), sheet),
-        "report/chain-of-custody.en.pdf": lambda: as_pdf(custody_form(dossier), sheet),
-        "report/worksheet.en.pdf": lambda: as_pdf(worksheet(dossier), sheet),
+        f"report/report.{code}.pdf": lambda: as_pdf(_signed(dossier), sheet, [picture(dossier)], _attached(dossier)),
+        f"report/certificate-902-13-14.{code}.pdf": lambda: as_pdf(certificate(dossier), sheet),
+        f"report/chain-of-custody.{code}.pdf": lambda: as_pdf(custody_form(dossier), sheet),
+        f"report/worksheet.{code}.pdf": lambda: as_pdf(worksheet(dossier), sheet),
     }
 
 
@@ -46,13 +52,14 @@ def _signed(dossier: Dossier) -> Paper:
 
 
 def _sheet(dossier: Dossier) -> Sheet:
-    trace = dossier.trace
+    trace, language = dossier.trace, dossier.language
     return Sheet(
-        language="en",
-        author=given(dossier.case.examiner),
+        author=language.given(dossier.case.examiner),
         time=dossier.time(trace.horizon_height),
-        running=(f"Case {trace.case}", "trace.json SHA-256", trace.sha256),
-        foot=f"{NAME} {__version__}, method {trace.method_number}",
+        running=(language.say("Case {id}", id=trace.case), language.word("trace.json SHA-256"), trace.sha256),
+        foot=language.say(
+            "{name} {version}, method {number}", name=NAME, version=__version__, number=str(trace.method_number)
+        ),
     )
 
 

@@ -12,7 +12,21 @@ from collections.abc import Iterable
 from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
 from tracer.evidence.page_style import STYLE
-from tracer.evidence.paper import BLANK, CONTENTS, NOTE, Block, Column, Commands, Form, Items, Kind, Paper, Picture, Table, Text
+from tracer.evidence.paper import (
+    BLANK,
+    CONTENTS,
+    NOTE,
+    Block,
+    Column,
+    Commands,
+    Form,
+    Items,
+    Kind,
+    Paper,
+    Picture,
+    Table,
+    Text,
+)
 
 
 def as_page(paper: Paper, picture: bytes) -> bytes:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.evidence.glyphs import legible
-from tracer.evidence.paper import Block, Column, Commands, Form, Items, Kind, Paper, Picture, Table, Text
+from tracer.evidence.language.language import Language
+from tracer.evidence.paper import NOTE, Block, Column, Commands, Form, Items, Kind, Nature, Paper, Picture, Table, Text
 from tracer.evidence.typesetting import set_pages
 
 _UPRIGHT, _SIDEWAYS = 108, 164
@@ -46,7 +47,6 @@ class Sheet:
     `time` is in Unix seconds; `running` are the left and right words of the head and the hash after them.
     """
 
-    language: str
     author: str
     time: int
     running: tuple[str, str, str]
@@ -68,17 +68,17 @@ def as_pdf(paper: Paper, sheet: Sheet, pictures: Sequence[bytes] = (), attached:
 
 
 def _head(paper: Paper, sheet: Sheet) -> dict[str, Value]:
-    at = dt.datetime.fromtimestamp(sheet.time, dt.UTC)
+    at, say = dt.datetime.fromtimestamp(sheet.time, dt.UTC), paper.language.say
     return {
         "title": legible(paper.title),
         "subtitle": legible(paper.subtitle),
         "author": legible(sheet.author),
-        "language": sheet.language,
+        "language": paper.language.code,
         "date": [at.year, at.month, at.day, at.hour, at.minute, at.second],
         "running": [legible(each) for each in sheet.running],
         "foot": legible(sheet.foot),
-        "pages": "page {n} of {m}",
-        "note": "Note",
+        "pages": say("page {n} of {m}", n="{n}", m="{m}"),
+        "note": legible(paper.language.word(NOTE)),
         "mark": paper.mark,
         "facts": [[legible(name), legible(value)] for name, value in paper.facts],
         "warnings": [legible(warning) for warning in paper.warnings],
@@ -89,25 +89,25 @@ def _sections(paper: Paper, pictures: Sequence[bytes]) -> list[Value]:
     return [
         {
             "title": legible(section.title),
-            "blocks": [each for block in section.blocks for each in _block(block, pictures)],
+            "blocks": [each for block in section.blocks for each in _block(block, paper.language, pictures)],
         }
         for section in paper.sections
     ]
 
 
-def _block(block: Block, pictures: Sequence[bytes]) -> Iterable[Mapping[str, Value]]:
+def _block(block: Block, language: Language, pictures: Sequence[bytes]) -> Iterable[Mapping[str, Value]]:
     match block:
         case Table():
             yield _table(block)
             if len(block.rows) > MOST_ROWS:
-                said = (
-                    f"The first {MOST_ROWS} of {len(block.rows)} rows are printed. The whole table is in the HTML report "
-                    "beside this file, and what it is made from in the folder trace."
-                )
-                yield {"kind": "text", "nature": "Warning", "word": "Warning", "text": said}
+                said = language.say(
+                    "The first {shown} of {count} rows are printed. The whole table is in the HTML report beside this file, "
+                    "and what it is made from in the folder trace.",
+                    shown=str(MOST_ROWS), count=str(len(block.rows)),
+                )  # fmt: skip
+                yield _text(Text(said, Nature.WARNING), language)
         case Text():
-            nature = block.nature.value if block.nature else ""
-            yield {"kind": "text", "nature": nature, "word": nature, "text": legible(block.text)}
+            yield _text(block, language)
         case Items():
             yield {"kind": "items", "texts": [legible(text) for text in block.texts]}
         case Commands():
@@ -118,6 +118,11 @@ def _block(block: Block, pictures: Sequence[bytes]) -> Iterable[Mapping[str, Val
         case Picture():
             for number, svg in enumerate(pictures):
                 yield {"kind": "picture", "number": number, "caption": legible(block.caption), "flipped": _is_flat(svg)}
+
+
+def _text(block: Text, language: Language) -> Mapping[str, Value]:
+    name, word = ("", "") if block.nature is None else (block.nature.name.lower(), language.word(block.nature.value))
+    return {"kind": "text", "nature": name, "word": legible(word), "text": legible(block.text)}
 
 
 def _is_flat(svg: bytes) -> bool:
@@ -164,11 +169,11 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[tup
 def _need(column: Column, cells: Sequence[str], together: int) -> tuple[int, int]:
     lines = [line for cell in cells for line in cell.split("\n")]
     longest = max(map(len, lines), default=0)
-    head = max(map(len, column.title.split()), default=0) + 1
+    head = max(map(len, column.title.split(" ")), default=0) + 1
     if column.kind is Kind.HASH:
         least = min(longest, together)
     elif column.kind is Kind.TEXT:
-        least = max((len(word) for line in lines for word in line.split()), default=0)
+        least = max((len(word) for line in lines for word in line.split(" ")), default=0)
     else:
         least = longest
     return max(head, least) + _PADDING, max(len(column.title), longest) + _PADDING
