@@ -256,8 +256,10 @@ def _annex_steps(
         for name in sorted(again)
         if files.get(name) != again[name]
     ]
-    pages = {name for name in printed(dossier) if name not in expected}
-    left += _unset_pages(pages, typesetting.missing())
+    unset = typesetting.missing()
+    pages = {name for name in printed(dossier) if name not in expected} if unset else set()
+    findings += [Finding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
+    left += _unset_pages(pages, unset)
     wrong = about + _strangers(parts, set(expected) | pages)
     if findings and not wrong and trace.version != __version__:
         reason = f"made by version {version[:20]!a}, this is {__version__}: use that version to render them again"
