@@ -38,7 +38,7 @@ def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horiz
 def engine_run(story: Story) -> RunFolder:
     """Return the story's run, its document computed by the real engine."""
     case = case_file.parse(case_of(story), "case.toml")
-    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip())
+    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED)
     base = run_of(story)
     return RunFolder(data, base.case, base.tags, material_of(story), base.version, base.source, ())
 

@@ -19,6 +19,7 @@ from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import canonical, clock
 from tracer.evidence.annexes import annexes
+from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
 from tracer.evidence.clock import Clock, read_clock, set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
@@ -31,6 +32,7 @@ from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import NODE, RunFolder
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.typesetting import TYPESETTING, missing, require
 from tracer.trace import tags as tag_packs
 
 _SCHEMA = 1
@@ -73,9 +75,10 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
         CaseError: the target exists, the run holds no raw material, a descriptor cannot be withheld, or there
             is no report in one of the languages.
         IntegrityError: the run's files contradict each other; nothing is written.
-        SourceError: the disk is full or refuses.
+        SourceError: the disk is full or refuses, or the pages cannot be set with what is installed.
     """
     refuse_existing(out)
+    require()
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
     trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest())
@@ -118,12 +121,14 @@ def resolved(case: Case, tags: Sequence[bytes], transactions: Mapping[Txid, Tran
 def derived(dossier: Dossier) -> dict[str, bytes]:
     """Return the files that follow from the others: annexes, the stand-alone verifier, and `bundle.json`.
 
+    Where what is installed cannot set the printed files they are left out; `bundle.json` still names them.
+
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    files = annexes(dossier) | {
-        "verify/verify.py": files_of("tracer.evidence.verifier").joinpath("verify.py").read_bytes()
-    }
+    pages, unset = printed(dossier), missing()
+    files = annexes(dossier) | {name: page() for name, page in pages.items() if not unset}
+    files |= {"verify/verify.py": files_of("tracer.evidence.verifier").joinpath("verify.py").read_bytes()}
     about: canonical.Writable = {
         "schema": _SCHEMA,
         "case": dossier.trace.case,
@@ -134,7 +139,8 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
         "case_sha256": dossier.trace.case_sha256,
         "clock": dossier.clock.as_json(),
         "languages": [language.code for language in dossier.languages],
-        "derived": sorted(files),
+        "derived": sorted({*files, *pages}),
+        "typesetting": dict(TYPESETTING),
     }
     return files | {"bundle.json": canonical.dumps(about)}
 

@@ -81,7 +81,15 @@ class Picture:
     name: str = "flow.svg"
 
 
-Block = Table | Text | Items | Commands | Picture
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Fields of a form, each with its value, or None for a blank line that somebody fills in by hand."""
+
+    caption: str
+    fields: tuple[tuple[str, str | None], ...]
+
+
+Block = Table | Text | Items | Commands | Picture | Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole document. `facts` are the few lines under the title, as name and value."""
+    """A whole document. `facts` are the few lines under the title, as name and value; `mark` lies under every page."""
 
     title: str
     subtitle: str
@@ -103,10 +111,14 @@ class Paper:
     sections: tuple[Section, ...]
     language: Language = ENGLISH
     """That of the texts: renderers add their own few words in it."""
+    mark: str = ""
 
 
 NOTE, CONTENTS = phrase("Note"), phrase("Contents")
 """What renderers call a warning, and the list of sections."""
+
+BLANK = "." * 40
+"""A line to write on, where nothing better can be drawn."""
 
 
 def given(value: str | None) -> str:

@@ -9,7 +9,7 @@ from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, num
 from tracer.evidence.trace_file import BoundRow
 from tracer.evidence.words import rule_name
 
-MAX_ROWS = 500
+MAX_ROWS = 200
 
 _ABOUT = phrase(
     "Whatever rule is used, as long as it makes no satoshi and loses none in any transaction, between the least and the "

@@ -12,7 +12,21 @@ from collections.abc import Iterable
 from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
 from tracer.evidence.page_style import STYLE
-from tracer.evidence.paper import CONTENTS, NOTE, Block, Column, Commands, Items, Kind, Paper, Picture, Table, Text
+from tracer.evidence.paper import (
+    BLANK,
+    CONTENTS,
+    NOTE,
+    Block,
+    Column,
+    Commands,
+    Form,
+    Items,
+    Kind,
+    Paper,
+    Picture,
+    Table,
+    Text,
+)
 
 
 def as_page(paper: Paper, picture: bytes) -> bytes:
@@ -62,6 +76,11 @@ def _block(block: Block, picture: bytes, language: Language) -> Iterable[str]:
             yield "<ul>" + "".join(f"<li>{as_html(text)}</li>" for text in block.texts) + "</ul>"
         case Commands():
             yield "<pre>" + "\n".join(as_html(line) for line in block.lines) + "</pre>"
+        case Form():
+            yield f"<p><b>{as_html(block.caption)}</b></p><dl>"
+            for name, value in block.fields:
+                yield f"<div><dt>{as_html(name)}</dt><dd>{as_html(value or BLANK)}</dd></div>"
+            yield "</dl>"
         case Picture():
             yield f'<figure tabindex="0" class="{_shape(picture)}">\n{picture.decode()}<figcaption>{as_html(block.caption)}</figcaption></figure>'
 

@@ -10,7 +10,7 @@ from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, dig
 from tracer.evidence.trace_file import Shift, Stop, Variation
 from tracer.evidence.words import end_name, rule_name, variation_name
 
-MAX_ROWS = 500
+MAX_ROWS = 200
 
 
 def inference_sections(dossier: Dossier) -> list[Section]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_markdown as escape
-from tracer.evidence.paper import NOTE, Block, Commands, Items, Kind, Paper, Picture, Table, Text
+from tracer.evidence.paper import BLANK, NOTE, Block, Commands, Form, Items, Kind, Paper, Picture, Table, Text
 
 
 def as_markdown(paper: Paper) -> bytes:
@@ -34,6 +34,12 @@ def _block(block: Block, language: Language) -> Iterable[str]:
             yield from (f"- {escape(text)}" for text in block.texts)
         case Commands():
             yield from (f"    {line}" for line in block.lines)
+        case Form():
+            yield f"**{escape(block.caption)}**"
+            yield ""
+            yield from (
+                f"- {escape(name)}: {BLANK if value is None else escape(value)}" for name, value in block.fields
+            )
         case Picture():
             yield f"![{escape(block.caption)}](../trace/{block.name})"
 

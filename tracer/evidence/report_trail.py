@@ -10,7 +10,7 @@ from tracer.evidence.report_figures import meanings
 from tracer.evidence.report_times import placed, times
 from tracer.evidence.words import end_name, rule_name
 
-MAX_ROWS = 500
+MAX_ROWS = 200
 """Rows printed of a table; the CSV beside the report always holds all of them."""
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier, orders_of_receipts
 from tracer.evidence.trace_file import TERMINALS, Move
+from tracer.evidence.worksheet import CSV_COLUMNS, worksheet_rows
 
 
 def tables(dossier: Dossier) -> dict[str, bytes]:
@@ -183,4 +184,5 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] =
         ("method", "txid", "height", "index", "time_utc", "label", "taint_in_sat", "taint_fee_sat"),
         _transactions,
     ),
+    "worksheet.csv": (CSV_COLUMNS, worksheet_rows),
 }  # fmt: skip

@@ -274,7 +274,7 @@ class BoundRow:
 
 @dataclass(frozen=True, slots=True)
 class TraceFile:
-    """The whole of one `trace.json`; `sha256` is that of its bytes.
+    """The whole of one `trace.json`; `sha256` is that of its bytes, which are `content`.
 
     `time_zones` is the edition of the time zones that it was computed with. `variations` hold what differs where one
     thing about the run is changed, by name: `without mix`, `label by label`.
@@ -304,6 +304,7 @@ class TraceFile:
     paths: PathResults = NO_PATHS
     change: ChangeResults = NO_CHANGE
     retained_sets: tuple[RetainedSet, ...] = ()
+    content: bytes = b""
 
     @property
     def tag_hashes(self) -> tuple[str, ...]:

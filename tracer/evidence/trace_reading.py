@@ -75,6 +75,7 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         paths=read_paths(root.maybe("paths")),
         change=read_change_results(root.maybe("change")),
         retained_sets=_retained(root),
+        content=data,
     )
 
 

@@ -19,7 +19,8 @@ from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.transaction import Transaction
 from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, TracerError
-from tracer.evidence import bundle, limits
+from tracer.evidence import bundle, limits, typesetting
+from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, bag_info, check_bag
 from tracer.evidence.budget_text import stated_budget
 from tracer.evidence.bundle import BundledCase
@@ -283,12 +284,27 @@ def _annex_steps(
         for name in sorted(again)
         if files.get(name) != again[name]
     ]
-    wrong = about + _strangers(parts, set(expected))
+    unset = typesetting.missing()
+    pages = {name for name in printed(dossier) if name not in expected} if unset else set()
+    findings += [Finding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
+    left += _unset_pages(pages, unset)
+    wrong = about + _strangers(parts, set(expected) | pages)
     if findings and not wrong and trace.version != __version__:
         reason = f"made by version {version[:20]!a}, this is {__version__}: use that version to render them again"
         return [Step("8", title, Verdict.NOT_CHECKED, reason, tuple(findings)), *left]
     good = f"{len(again)} derived files are the same to the last byte"
     return [judged("8", title, good, findings + wrong), *left]
+
+
+def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[Step]:
+    """Say which printed files could not be set again, and what to install."""
+    if not pages:
+        return []
+    reason = (
+        f"{', '.join(sorted(pages))}: PDF pages are set again with {' and '.join(unset)} only, which is not what is "
+        "installed here; install it and check again, or rely on the other annexes, which show the same"
+    )
+    return [not_checked("8.2", "Printed pages", reason, f"pip install {' '.join(unset)}")]
 
 
 def _about(dossier: Dossier, version: str) -> tuple[list[Finding], list[Step]]:
