@@ -6,6 +6,7 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.graph import graphml, trail_graph
 from tracer.evidence.method_text import method_markdown
+from tracer.evidence.ontology.graph import case_files
 from tracer.evidence.picture import picture
 from tracer.evidence.readme_text import readme
 from tracer.evidence.report import report
@@ -27,6 +28,7 @@ def annexes(dossier: Dossier) -> dict[str, bytes]:
     }
     for language in dossier.languages:
         files |= _written(dossier.written_in(language))
+    files |= {f"case/{name}": content for name, content in case_files(dossier).items()}
     return files | {f"trace/{name}": content for name, content in tables(dossier).items()}
 
 
