@@ -4,6 +4,7 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 """
 
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.graph import graphml, trail_graph
 from tracer.evidence.method_text import method_markdown
 from tracer.evidence.ontology.graph import case_files
@@ -38,7 +39,7 @@ def _written(dossier: Dossier) -> dict[str, bytes]:
     return {
         f"00_README.{code}.txt": readme(dossier),
         f"method/method.{code}.md": method_markdown(dossier),
-        f"report/report.{code}.html": as_page(content, drawn),
+        f"report/report.{code}.html": as_page(content, drawn, exhibit(dossier)),
         f"report/report.{code}.md": as_markdown(content),
         f"trace/{dossier.picture_name}": drawn,
     }
