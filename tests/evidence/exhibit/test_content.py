@@ -14,6 +14,7 @@ from tracer.evidence.exhibit import content as module
 from tracer.evidence.exhibit.content import HEAD, MAX_ENDS, ROW, content
 from tracer.evidence.exhibit.layout import GAP, WIDTH
 from tracer.evidence.exhibit.words import about
+from tracer.evidence.language.language import ENGLISH
 from tracer.evidence.trace_file import TERMINALS
 
 
@@ -32,7 +33,7 @@ def test_ends_and_amounts_are_those_of_the_result() -> None:
     """Under each rule every end is there with its terminal, its name, its value and its amounts by label."""
     dossier = dossier_of(tell())
     told = held(dossier)
-    assert [method["name"] for method in told["methods"]] == ["FIFO", "haircut"]
+    assert [method["name"] for method in told["methods"]] == ["fifo", "haircut"]
     methods = [method for method in (dossier.trace.main, *dossier.trace.compared) if method.reach is None]
     for method, given in zip(methods, told["methods"], strict=True):
         taint: dict[str, dict[str, int]] = {}
@@ -104,8 +105,9 @@ def test_what_does_not_fit_is_left_out_and_said() -> None:
     receipt = next(end for end in dossier.trace.main.ends if end.terminal == "custody")
     assert (found.shown, found.all) == (10, 31)
     assert receipt.outpoint.txid in told["txids"][:10]
-    assert about(found.shown, found.all, "FIFO")[0].startswith("10 of 31 transactions are here")
-    assert len(about(31, 31, "FIFO")) == len(about(10, 31, "FIFO")) - 1
+    said = about(found.shown, found.all, "FIFO", ENGLISH)
+    assert said[0].startswith("Of 31 transactions 10 are here")
+    assert about(31, 31, "FIFO", ENGLISH) == said[1:]
 
 
 def test_untouched_outputs_of_a_wide_payment_are_counted() -> None:

@@ -9,6 +9,7 @@ from tests.browser import Page, chromium, needs_chromium
 from tests.evidence.long_trail import ladder
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.exhibit.content import content
 from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture import picture
 from tracer.evidence.report import report
@@ -28,7 +29,7 @@ def spot(page: Page) -> tuple[float, float]:
 def written(dossier: Dossier, folder: Path) -> Path:
     """Write a dossier's report; return its path."""
     path = folder / "report.html"
-    path.write_bytes(as_page(report(dossier), picture(dossier), exhibit(dossier)))
+    path.write_bytes(as_page(report(dossier), picture(dossier), exhibit(dossier, content(dossier))))
     return path
 
 

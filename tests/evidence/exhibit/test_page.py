@@ -12,7 +12,8 @@ import pytest
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit import page as module
-from tracer.evidence.exhibit.page import LIBRARIES, exhibit
+from tracer.evidence.exhibit.content import content
+from tracer.evidence.exhibit.page import LIBRARIES, Part, exhibit
 from tracer.evidence.picture import picture
 from tracer.evidence.report import report
 from tracer.evidence.report_html import as_page
@@ -20,9 +21,15 @@ from tracer.evidence.report_html import as_page
 VENDOR = Path(module.__file__).parent / "vendor"
 
 
+def part() -> Part:
+    """Return the story's exhibit."""
+    dossier = dossier_of(tell())
+    return exhibit(dossier, content(dossier))
+
+
 def page(dossier: Dossier) -> str:
     """Return the report's page with its exhibit."""
-    return as_page(report(dossier), picture(dossier), exhibit(dossier)).decode()
+    return as_page(report(dossier), picture(dossier), exhibit(dossier, content(dossier))).decode()
 
 
 def test_the_policy_names_every_script_and_the_style_by_hash_and_forbids_the_rest():
@@ -51,7 +58,7 @@ def test_nothing_is_loaded_and_nothing_runs_from_an_attribute():
 
 def test_the_script_neither_fetches_nor_stores_nor_writes_markup():
     """Our own script uses no means to load, to store, to run text or to turn text into markup."""
-    own = exhibit(dossier_of(tell())).scripts[-1]
+    own = part().scripts[-1]
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacent|document\.write|eval\(|Function\(|fetch\(|XMLHttp|WebSocket|import\(|"
         r"localStorage|sessionStorage|indexedDB|cookie|setTimeout\(['\"]|\.src\b",
@@ -89,19 +96,20 @@ def test_foreign_text_cannot_leave_the_content():
     evil = "</script><img src=x onerror=alert(1)><!--<script>\u202e&amp;"
     ends = tuple(replace(end, name=evil) for end in dossier.trace.main.ends)
     methods = {**dossier.trace.methods, "fifo": replace(dossier.trace.main, ends=ends)}
-    part = exhibit(replace(dossier, trace=replace(dossier.trace, methods=methods)))
-    (held,) = re.findall(r'id="exhibit-content">(.*?)</script>', part.markup, re.DOTALL)
+    wrong = replace(dossier, trace=replace(dossier.trace, methods=methods))
+    markup = exhibit(wrong, content(wrong)).markup
+    (held,) = re.findall(r'id="exhibit-content">(.*?)</script>', markup, re.DOTALL)
     assert not re.search("[<>&]", held)
     assert json.loads(held)["methods"][0]["names"] == [evil.replace("\u202e", "\\u202e")]
-    assert "<img" not in part.markup
+    assert "<img" not in markup
 
 
 def test_every_word_of_the_script_is_given():
     """The script asks for no word that the page does not hold, and the page holds none that nobody asks for."""
-    own = exhibit(dossier_of(tell())).scripts[-1]
+    own = part().scripts[-1]
     asked = set(re.findall(r'say\(\s*"(\w+)"', own))
     asked |= {word for pair in re.findall(r'say\([^"()]*\? "(\w+)" : "(\w+)"', own) for word in pair}
-    asked |= {"coin_in", "coin_out", "value", "attributed", "fact", "point"}
+    asked |= {"coin_in", "coin_out", "value", "attributed", "fact"}
     assert asked == set(module.SCRIPT)
 
 

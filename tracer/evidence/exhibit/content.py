@@ -9,14 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.evidence import clock
 from tracer.evidence.canonical import Writable
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.excerpt import excerpt, leading
 from tracer.evidence.exhibit.layout import WIDTH, Places, lay_out
 from tracer.evidence.markup import printable
 from tracer.evidence.trace_file import TERMINALS, Crossing, MethodResult, Taint
-from tracer.evidence.words import TERMINAL_WORDS, rule_name
 
 MAX_TRANSACTIONS = 20_000
 """Transactions that can be moved about in; those that lead to custody come first."""
@@ -67,7 +65,7 @@ class Content:
 
 
 def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
-    """Return what the exhibit knows, of at most so many transactions.
+    """Return what the exhibit knows, of at most so many transactions; the same for every language.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
@@ -84,11 +82,10 @@ def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
     told = [_method(method, coins, labels, len(crossings)) for method in methods]
     every = {row.txid for method in methods for row in method.crossings}
     places = _places(rows, coins, ended)
-    text = _embedded(
+    text = embedded(
         {
             "labels": [printable(label) for label in labels],
             "sizes": [WIDTH, HEAD, ROW, MAX_ENDS],
-            "terminals": [TERMINAL_WORDS[name] for name in TERMINALS],
             "txids": list(coins.txids),
             "transactions": rows,
             "coins": coins.rows,
@@ -100,7 +97,7 @@ def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
     return Content(text, len(rows), len(every))
 
 
-def _embedded(value: Writable) -> str:
+def embedded(value: Writable) -> str:
     """Return JSON in which nothing can end or open an element of the page."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
@@ -135,7 +132,7 @@ def _transaction(dossier: Dossier, row: Crossing, coins: _Coins, touched: set[Ou
     return [
         row.height,
         row.index,
-        clock.utc(dossier.time(row.height)),
+        dossier.time(row.height),
         transaction.version,
         transaction.locktime,
         len(dossier.material.raws[row.txid]),
@@ -176,7 +173,7 @@ def _method(method: MethodResult, coins: _Coins, labels: Sequence[str], count: i
             at = names.setdefault(printable(end.name or ""), len(names))
             ends += (coins.numbers[end.outpoint], TERMINALS.index(end.terminal), at)
     return {
-        "name": rule_name(method.name),
+        "name": method.name,
         "crossed": crossed,
         "taint": _amounts(((coins.numbers.get(outpoint), amounts) for outpoint, amounts in taint.items()), place),
         "fees": fees,

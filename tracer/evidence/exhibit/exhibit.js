@@ -15,7 +15,8 @@
 
   // ---- text and numbers
   const say = (key, values = {}) => W[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const btc = sat => { const digits = String(Math.abs(sat)).padStart(9, "0"); return (sat < 0 ? "−" : "") + digits.slice(0, -8) + W.point + digits.slice(-8); };
+  const btc = sat => { const digits = String(Math.abs(sat)).padStart(9, "0"); return (sat < 0 ? "−" : "") + digits.slice(0, -8).replace(/\B(?=(\d{3})+$)/g, W.group) + W.point + digits.slice(-8); };
+  const utc = seconds => { const at = new Date(seconds * 1000).toISOString(); return `${W.date.replace("%Y", at.slice(0, 4)).replace("%m", at.slice(5, 7)).replace("%d", at.slice(8, 10))} ${at.slice(11, 19)} UTC`; };
   const short = text => text.length > 15 ? text.slice(0, 6) + "…" + text.slice(-6) : text;
   const outpoint = coin => C.txids[C.coins[coin][0]] + ":" + C.coins[coin][1];
   const payee = coin => C.payees[C.coins[coin][3]];
@@ -34,6 +35,7 @@
   for (const [coin, tx] of spender) if (C.coins[coin][0] < N) edges.push([C.coins[coin][0], tx, coin]);
 
   // ---- what one rule attributes, and to one label or all
+  const ruled = (at = state.rule) => W.rules[C.methods[at].name];
   const state = { rule: 0, label: -1, chosen: -1, found: new Set(), way: [], step: -1 };
   let view;
   const crowded = new Set(); // transactions that several lines run into: no room for an amount at each
@@ -164,7 +166,7 @@
       paper.fillStyle = edge; paper.font = "10px 'DejaVu Sans', 'Noto Sans', Verdana, Arial, sans-serif"; paper.textAlign = "left";
       if (more) { paper.fillText(say("more_ends", { count: coins.length - MAX_ENDS + 1 }), left + 6, y + 12, BOX - 12); return; }
       const amount = btc(view.all.get(coin)), room = BOX - 20 - paper.measureText(amount).width;
-      paper.fillText(cut(view.ends.get(coin)[1] || C.terminals[view.ends.get(coin)[0]], room), left + 6, y + 12);
+      paper.fillText(cut(view.ends.get(coin)[1] || W.terminals[view.ends.get(coin)[0]], room), left + 6, y + 12);
       paper.textAlign = "right"; paper.fillText(amount, left + BOX - 6, y + 12);
     });
     if (!detailed) return;
@@ -202,7 +204,7 @@
   function describe(tx) {
     const [at, index, time, version, lock, size, ins, outs, lessIn, lessOut, fee] = C.transactions[tx], id = C.txids[tx];
     const list = make("dl");
-    for (const [name, value] of [[say("txid"), id], [say("place"), say("place_value", { height: at, index })], [say("time"), time], [say("fee"), btc(fee) + " BTC"], [say("size"), say("size_value", { size, version, lock })], [say("file"), `chain/tx/${id}.bin`]]) list.append(make("dt", name), make("dd", value));
+    for (const [name, value] of [[say("txid"), id], [say("place"), say("place_value", { height: at, index })], [say("time"), utc(time)], [say("fee"), btc(fee) + " BTC"], [say("size"), say("size_value", { size, version, lock })], [say("file"), `chain/tx/${id}.bin`]]) list.append(make("dt", name), make("dd", value));
     const inputs = [], outputs = [];
     for (let number = 0; number < ins.length; number += 2) inputs.push([ins[number], ins[number + 1], C.coins[ins[number + 1]][0]]);
     for (const coin of outs) outputs.push([C.coins[coin][1], coin, spender.has(coin) ? spender.get(coin) : N]);
@@ -210,15 +212,15 @@
     facts.replaceChildren(
       make("h3", say("transaction")), mark("fact"), list,
       ...side(say("inputs"), inputs, lessIn, true), ...side(say("outputs"), outputs, lessOut, false),
-      ...(taken ? [make("p", say("fee_taken", { amounts: taken, rule: C.methods[state.rule].name }))] : []),
-      make("p", say("convention", { rule: C.methods[state.rule].name }), { class: "aside" }));
+      ...(taken ? [make("p", say("fee_taken", { amounts: taken, rule: ruled() }))] : []),
+      make("p", say("convention", { rule: ruled() }), { class: "aside" }));
     facts.scrollTop = 0;
     announce(say("chosen", { txid: short(id), height: at }));
   }
   const mark = kind => make("p", say(kind), { class: `tag ${kind}` });
   function side(title, rows, less, incoming) {
     const table = make("table"), body = make("tbody"), head = make("tr");
-    for (const name of [incoming ? "coin_in" : "coin_out", "value", "attributed"]) head.append(make("th", say(name, { rule: C.methods[state.rule].name }), { scope: "col" }));
+    for (const name of [incoming ? "coin_in" : "coin_out", "value", "attributed"]) head.append(make("th", say(name, { rule: ruled() }), { scope: "col" }));
     const onWay = new Set(state.way.flatMap(each => [each.takes, each.coin])), weight = ([, coin]) => (onWay.has(coin) ? Number.MAX_SAFE_INTEGER : view.all.get(coin) || 0);
     const shown = rows.length <= MOST_ROWS ? rows : [...rows].sort((a, b) => weight(b) - weight(a) || a[0] - b[0]).slice(0, MOST_ROWS).sort((a, b) => a[0] - b[0]);
     for (const [number, coin, other] of shown) {
@@ -228,7 +230,7 @@
       else if (incoming) name.append(make("small", outpoint(coin)));
       if (seed) name.append(make("small", say("seed", { amounts: seed }), { class: "seed" }));
       if (!incoming && end) {
-        name.append(make("small", end[1] ? `${C.terminals[end[0]]}: ${end[1]}` : C.terminals[end[0]], { class: "end" }));
+        name.append(make("small", end[1] ? `${W.terminals[end[0]]}: ${end[1]}` : W.terminals[end[0]], { class: "end" }));
         if (view.all.get(coin)) name.append(button(say("follow"), () => follow(coin), { class: "go" }));
       }
       row.append(name, make("td", btc(C.coins[coin][2]), { class: "number" }), make("td", amounts(view.taint, coin), { class: "number taken" }));
@@ -262,7 +264,7 @@
     if (tx < N) choose(tx);
     const parts = { step: state.step + 1, count: state.way.length, made: `${payee(coin)} ${amounts(view.taint, coin)}`, taken: takes === undefined ? "" : amounts(view.taint, takes) };
     const text = say(takes === undefined ? "step_first" : "step", parts), end = view.ends.get(coin);
-    root.querySelector(".step").textContent = end && state.step === state.way.length - 1 ? `${text} ${say("arrived", { end: end[1] || C.terminals[end[0]] })}` : text;
+    root.querySelector(".step").textContent = end && state.step === state.way.length - 1 ? `${text} ${say("arrived", { end: end[1] || W.terminals[end[0]] })}` : text;
     control("back").disabled = state.step === 0; control("next").disabled = state.step === state.way.length - 1;
     announce(root.querySelector(".step").textContent);
   }
@@ -271,7 +273,7 @@
     every.sort((a, b) => (view.ends.get(a)[0] - view.ends.get(b)[0]) || view.all.get(b) - view.all.get(a) || a - b);
     const pick = control("way");
     pick.replaceChildren(make("option", every.length > MOST_WAYS ? say("ways_cut", { shown: MOST_WAYS, count: every.length }) : say("ways", { count: every.length }), { value: "" }));
-    for (const coin of every.slice(0, MOST_WAYS)) pick.append(make("option", `${view.ends.get(coin)[1] || C.terminals[view.ends.get(coin)[0]]} — ${btc(view.all.get(coin))} — ${short(C.txids[C.coins[coin][0]])}:${C.coins[coin][1]}`, { value: String(coin) }));
+    for (const coin of every.slice(0, MOST_WAYS)) pick.append(make("option", `${view.ends.get(coin)[1] || W.terminals[view.ends.get(coin)[0]]} — ${btc(view.all.get(coin))} — ${short(C.txids[C.coins[coin][0]])}:${C.coins[coin][1]}`, { value: String(coin) }));
   }
 
   // ---- searching
@@ -285,7 +287,7 @@
       const named = new Set(C.payees.flatMap((shown, at) => shown.toLowerCase().includes(small) ? [at] : []));
       const labels = new Set(C.labels.flatMap((label, at) => label.toLowerCase() === small ? [at] : []));
       C.coins.forEach((row, coin) => {
-        const end = view.ends.get(coin), fits = named.has(row[3]) ? payee(coin) : end && `${C.terminals[end[0]]} ${end[1]}`.toLowerCase().includes(small) ? end[1] || C.terminals[end[0]] : [...(view.taint.get(coin) || new Map()).keys()].some(label => labels.has(label)) ? text : null;
+        const end = view.ends.get(coin), fits = named.has(row[3]) ? payee(coin) : end && `${W.terminals[end[0]]} ${end[1]}`.toLowerCase().includes(small) ? end[1] || W.terminals[end[0]] : [...(view.taint.get(coin) || new Map()).keys()].some(label => labels.has(label)) ? text : null;
         if (fits !== null) { hit(row[0], fits); if (spender.has(coin)) hit(spender.get(coin), fits); }
       });
     }
@@ -304,16 +306,16 @@
   function legend() {
     const list = root.querySelector(".legend"), shown = new Set([...view.ends].filter(([coin]) => view.all.get(coin)).map(([, end]) => end[0]));
     const entry = (colour, edge, text) => { const item = make("li"), sign = make("i"); sign.style.background = colour; sign.style.borderColor = edge; item.append(sign, make("span", text)); return item; };
-    list.replaceChildren(...C.labels.map((label, at) => entry(COLOURS[at % COLOURS.length], COLOURS[at % COLOURS.length], say("label", { label }))), ...[...shown].sort((a, b) => a - b).map(at => entry(...(ENDS[at] || OTHER), C.terminals[at])), entry("#d5dae0", "#d5dae0", say("pale")));
+    list.replaceChildren(...C.labels.map((label, at) => entry(COLOURS[at % COLOURS.length], COLOURS[at % COLOURS.length], say("label", { label }))), ...[...shown].sort((a, b) => a - b).map(at => entry(...(ENDS[at] || OTHER), W.terminals[at])), entry("#d5dae0", "#d5dae0", say("pale")));
   }
   const step = by => { const live = [...view.live.keys()].filter(tx => view.live[tx]); const at = live.indexOf(state.chosen); if (live.length) choose(live[at < 0 ? (by > 0 ? 0 : live.length - 1) : Math.max(0, Math.min(live.length - 1, at + by))]); };
   const pan = (x, y) => { panning = true; picture.call(zoom.translateBy, x / spot.k, y / spot.k); panning = false; };
   const KEYS = { ArrowLeft: () => pan(80, 0), ArrowRight: () => pan(-80, 0), ArrowUp: () => pan(0, 80), ArrowDown: () => pan(0, -80), "+": () => picture.call(zoom.scaleBy, 1.3), "=": () => picture.call(zoom.scaleBy, 1.3), "-": () => picture.call(zoom.scaleBy, 1 / 1.3), 0: fit, Home: () => step(-N), End: () => step(N), n: () => step(1), p: () => step(-1), ".": () => go(state.step + 1), ",": () => go(state.step - 1), Enter: () => facts.focus() };
   canvas.addEventListener("keydown", event => { if (event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return; event.preventDefault(); KEYS[event.key](); });
-  C.methods.forEach((method, at) => control("rule").append(make("option", at ? method.name : say("primary", { rule: method.name }), { value: String(at) })));
+  C.methods.forEach((_, at) => control("rule").append(make("option", at ? ruled(at) : say("primary", { rule: ruled(at) }), { value: String(at) })));
   control("label").append(make("option", say("all_labels"), { value: "-1" }));
   C.labels.forEach((label, at) => control("label").append(make("option", label, { value: String(at) })));
-  control("rule").addEventListener("change", event => { state.rule = Number(event.target.value); refresh(); announce(say("ruled", { rule: C.methods[state.rule].name })); });
+  control("rule").addEventListener("change", event => { state.rule = Number(event.target.value); refresh(); announce(say("ruled", { rule: ruled() })); });
   control("label").addEventListener("change", event => { state.label = Number(event.target.value); refresh(); });
   control("way").addEventListener("change", event => { if (event.target.value) follow(Number(event.target.value)); });
   control("search").addEventListener("input", search);

@@ -8,16 +8,18 @@ Source: W3C Content Security Policy Level 3; WAI-ARIA 1.2; D3 modules, see `vend
 
 import base64
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files as files_of
 
+from tracer.evidence.canonical import Writable
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.content import content
+from tracer.evidence.exhibit.content import Content, embedded
 from tracer.evidence.exhibit.words import KEYS, PAGE, SCRIPT, about
+from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
-from tracer.evidence.words import rule_name
+from tracer.evidence.trace_file import TERMINALS
+from tracer.evidence.words import end_name, rule_name
 
 LIBRARIES = (
     "d3-dispatch", "d3-timer", "d3-color", "d3-interpolate", "d3-ease", "d3-selection", "d3-transition", "d3-drag",
@@ -50,59 +52,65 @@ def digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def exhibit(dossier: Dossier) -> Part:
-    """Return the interactive exhibit of a dossier.
-
-    Raises:
-        IntegrityError: the result names what the raw material does not hold.
-    """
+def exhibit(dossier: Dossier, held: Content) -> Part:
+    """Return the interactive exhibit of a dossier in its language; `held` is the dossier's content."""
+    word = dossier.language.word
     folder = files_of("tracer.evidence.exhibit")
     own = folder.joinpath("exhibit.js").read_text("utf-8")
     libraries = [folder.joinpath("vendor", f"{name}.min.js").read_text("utf-8") for name in LIBRARIES]
-    held = content(dossier)
     lines = [
-        *_controls(),
+        *_controls(dossier.language),
         '<p class="step"></p>',
-        f'<div class="body"><canvas tabindex="0" role="application" aria-label="{as_html(PAGE["canvas"])}"></canvas>',
+        f'<div class="body"><canvas tabindex="0" role="application" aria-label="{as_html(word(PAGE["canvas"]))}"></canvas>',
         '<div class="side"><p class="count"></p><ul class="found"></ul>',
-        f'<div class="facts" tabindex="-1" role="region" aria-label="{as_html(PAGE["facts"])}"><p>{as_html(PAGE["hint"])}</p></div></div></div>',
+        f'<div class="facts" tabindex="-1" role="region" aria-label="{as_html(word(PAGE["facts"]))}"><p>{as_html(word(PAGE["hint"]))}</p></div></div></div>',
         *_foot(dossier, held.shown, held.all),
         '<p role="status" aria-live="polite"></p>',
         "</section>",
-        f"<noscript><p>{as_html(PAGE['noscript'])}</p></noscript>",
+        f"<noscript><p>{as_html(word(PAGE['noscript']))}</p></noscript>",
         f'<script type="application/json" id="exhibit-content">{held.json}</script>',
-        f'<script type="application/json" id="exhibit-words">{_words(SCRIPT)}</script>',
+        f'<script type="application/json" id="exhibit-words">{embedded(_words(dossier))}</script>',
     ]
     return Part("\n".join(lines), folder.joinpath("exhibit.css").read_text("utf-8"), (*libraries, own))
 
 
-def _words(words: Mapping[str, str]) -> str:
-    return json.dumps(words, ensure_ascii=False).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+def _words(dossier: Dossier) -> dict[str, Writable]:
+    """Return every word that the script puts in, the rules and the ends by their names, and how numbers are written."""
+    language, methods = dossier.language, (dossier.trace.main, *dossier.trace.compared)
+    return {key: language.word(english) for key, english in SCRIPT.items()} | {
+        "point": language.point,
+        "group": language.group,
+        "date": language.date_format,
+        "rules": {method.name: rule_name(method.name, language) for method in methods},
+        "terminals": [end_name(name, language) for name in TERMINALS],
+    }
 
 
-def _controls() -> Iterable[str]:
-    yield f'<section class="exhibit" id="exhibit" hidden aria-label="{as_html(PAGE["title"])}">'
+def _controls(language: Language) -> Iterable[str]:
+    word = language.word
+    yield f'<section class="exhibit" id="exhibit" hidden aria-label="{as_html(word(PAGE["title"]))}">'
     yield '<div class="bar">'
-    yield f'<label>{as_html(PAGE["search"])}<input type="search" data-control="search" autocomplete="off" spellcheck="false"></label>'
+    yield f'<label>{as_html(word(PAGE["search"]))}<input type="search" data-control="search" autocomplete="off" spellcheck="false"></label>'
     for name in ("rule", "label", "way"):
-        yield f'<label>{as_html(PAGE[name])}<select data-control="{name}"></select></label>'
+        yield f'<label>{as_html(word(PAGE[name]))}<select data-control="{name}"></select></label>'
     for name, sign in (("back", "◀"), ("next", "▶")):
-        yield _button(name, sign, " disabled")
+        yield _button(name, sign, language, " disabled")
     yield '<span class="zoom">'
     for name, sign in (("closer", "+"), ("farther", "−"), ("whole", "⤢")):
-        yield _button(name, sign)
-    yield f'<button type="button" data-control="window" aria-pressed="false">{as_html(PAGE["window"])}</button>'
+        yield _button(name, sign, language)
+    yield f'<button type="button" data-control="window" aria-pressed="false">{as_html(word(PAGE["window"]))}</button>'
     yield "</span></div>"
 
 
-def _button(name: str, sign: str, more: str = "") -> str:
-    words = as_html(PAGE[name])
+def _button(name: str, sign: str, language: Language, more: str = "") -> str:
+    words = as_html(language.word(PAGE[name]))
     return f'<button type="button" data-control="{name}" aria-label="{words}" title="{words}"{more}>{sign}</button>'
 
 
 def _foot(dossier: Dossier, shown: int, all_: int) -> Iterable[str]:
+    language = dossier.language
     yield '<div class="foot"><ul class="legend"></ul>'
-    for sentence in about(shown, all_, rule_name(dossier.trace.primary)):
+    for sentence in about(shown, all_, rule_name(dossier.trace.primary, language), language):
         yield f"<p>{as_html(sentence)}</p>"
-    keys = "; ".join(f"<kbd>{as_html(keys)}</kbd> {as_html(does)}" for keys, does in KEYS)
-    yield f"<details><summary>{as_html(PAGE['keys'])}</summary><p>{keys}</p></details></div>"
+    keys = "; ".join(f"<kbd>{as_html(keys)}</kbd> {as_html(language.word(does))}" for keys, does in KEYS)
+    yield f"<details><summary>{as_html(language.word(PAGE['keys']))}</summary><p>{keys}</p></details></div>"
