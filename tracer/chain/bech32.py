@@ -4,6 +4,7 @@ Source: BIP 173 (alphabet, checksum, regrouping of bits), BIP 350 (the constant 
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -11,8 +12,21 @@ _BECH32 = 1
 _BECH32M = 0x2BC830A3
 _LONGEST = 90
 _CHECKSUM = 6
+_REMEMBERED = 1 << 16
 
 
+def _step(top: int) -> int:
+    """Return what five bits that leave the residue at its top change in it."""
+    change = 0
+    for place, generator in enumerate(_GENERATOR):
+        change ^= generator * (top >> place & 1)
+    return change
+
+
+_STEPS = tuple(map(_step, range(32)))
+
+
+@lru_cache(_REMEMBERED)
 def encode(hrp: str, version: int, program: bytes) -> str:
     """Return the address of a witness program: Bech32 for version 0, Bech32m above."""
     values = [version, *_regroup(program, 8, 5)]
@@ -75,11 +89,7 @@ def _polymod(values: Iterable[int]) -> int:
     """Return the remainder of the checksum's polynomial division."""
     residue = 1
     for value in values:
-        top = residue >> 25
-        residue = (residue & 0x1FFFFFF) << 5 ^ value
-        for place, generator in enumerate(_GENERATOR):
-            if top >> place & 1:
-                residue ^= generator
+        residue = (residue & 0x1FFFFFF) << 5 ^ value ^ _STEPS[residue >> 25]
     return residue
 
 

@@ -4,9 +4,12 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 """
 
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.exhibit.content import Content, content
+from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.graph import graphml, trail_graph
 from tracer.evidence.graphsense import graphsense
 from tracer.evidence.method_text import method_markdown
+from tracer.evidence.ontology.graph import case_files
 from tracer.evidence.picture import picture
 from tracer.evidence.readme_text import readme
 from tracer.evidence.report import report
@@ -26,19 +29,21 @@ def annexes(dossier: Dossier) -> dict[str, bytes]:
         "trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main)),
         "trace/tables.xlsx": workbook(dossier),
     }
+    held = content(dossier)
     for language in dossier.languages:
-        files |= _written(dossier.written_in(language))
+        files |= _written(dossier.written_in(language), held)
+    files |= {f"case/{name}": file for name, file in case_files(dossier).items()}
     beside = tables(dossier) | graphsense(dossier)
-    return files | {f"trace/{name}": content for name, content in beside.items()}
+    return files | {f"trace/{name}": file for name, file in beside.items()}
 
 
-def _written(dossier: Dossier) -> dict[str, bytes]:
+def _written(dossier: Dossier, held: Content) -> dict[str, bytes]:
     """Return what is written in the dossier's language."""
-    code, drawn, content = dossier.language.code, picture(dossier), report(dossier)
+    code, drawn, paper = dossier.language.code, picture(dossier), report(dossier)
     return {
         f"00_README.{code}.txt": readme(dossier),
         f"method/method.{code}.md": method_markdown(dossier),
-        f"report/report.{code}.html": as_page(content, drawn),
-        f"report/report.{code}.md": as_markdown(content),
+        f"report/report.{code}.html": as_page(paper, drawn, exhibit(dossier, held)),
+        f"report/report.{code}.md": as_markdown(paper),
         f"trace/{dossier.picture_name}": drawn,
     }

@@ -100,13 +100,13 @@ def _place(
                 _mean([middles[other] for other in near[number]], middles[number]) - heights[number] // 2
                 for number in column
             ]
-            for number, top in zip(column, _apart(wanted, [heights[number] + GAP for number in column]), strict=True):
+            for number, top in zip(column, apart(wanted, [heights[number] + GAP for number in column]), strict=True):
                 tops[number] = top
     highest = min(tops, default=0)
     return [top - highest for top in tops]
 
 
-def _apart(wanted: Sequence[int], steps: Sequence[int]) -> list[int]:
+def apart(wanted: Sequence[int], steps: Sequence[int]) -> list[int]:
     """Return tops in order, each at least a step below the last, as near to the wanted ones as can be.
 
     Pools neighbours that would overlap and moves them together.

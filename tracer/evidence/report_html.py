@@ -1,14 +1,14 @@
-"""A paper as one page: no script, no network, nothing to load; for the screen and for print.
+"""A paper as one page: no network, nothing to load; for the screen and for print.
 
-A Content-Security-Policy in the page forbids everything but its own style, named by its hash.
+A Content-Security-Policy in the page forbids everything but its own style and scripts, named by their hashes.
+Scripts serve the interactive exhibit only; without them everything can still be read.
 Source: W3C Content Security Policy Level 3; WCAG 2.2 (headings, table headers, contrast).
 """
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable
 
+from tracer.evidence.exhibit.page import Part, digest
 from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
 from tracer.evidence.page_style import STYLE
@@ -29,18 +29,19 @@ from tracer.evidence.paper import (
 )
 
 
-def as_page(paper: Paper, picture: bytes) -> bytes:
-    """Return the paper as HTML, UTF-8; `picture` is SVG that the tracer drew itself."""
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+def as_page(paper: Paper, picture: bytes, live: Part | None = None) -> bytes:
+    """Return the paper as HTML, UTF-8; `picture` is SVG that the tracer drew itself, `live` the interactive exhibit."""
+    style = STYLE if live is None else STYLE + live.style
+    scripts = "" if live is None else f" script-src {live.hashes};"
     word = paper.language.word
     parts = [
         f'<!DOCTYPE html>\n<html lang="{paper.language.code}">\n<head>\n<meta charset="utf-8">',
         '<meta http-equiv="Content-Security-Policy" '
-        f"content=\"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">",
+        f"content=\"default-src 'none'; style-src '{digest(style)}';{scripts} base-uri 'none'; form-action 'none'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="referrer" content="no-referrer">',
         f"<title>{as_html(paper.title)} — {as_html(paper.facts[0][1])}</title>",
-        f"<style>{STYLE}</style>\n</head>\n<body>\n<main>",
+        f"<style>{style}</style>\n</head>\n<body>\n<main>",
         f'<header>\n<p class="kind">{as_html(paper.title)}</p>\n<h1>{as_html(paper.subtitle)}</h1>',
         "<dl>",
         *(f"<div><dt>{as_html(name)}</dt><dd>{as_html(value)}</dd></div>" for name, value in paper.facts),
@@ -58,8 +59,11 @@ def as_page(paper: Paper, picture: bytes) -> bytes:
         parts.append(f'<section id="s{at}">\n<h2>{as_html(section.title)}</h2>')
         for block in section.blocks:
             parts += _block(block, picture, paper.language)
+            if isinstance(block, Picture) and live is not None:
+                parts.append(live.markup)
         parts.append("</section>")
-    parts.append("</main>\n</body>\n</html>\n")
+    parts.append("</main>" if live is None else f"</main>\n{live.elements}")
+    parts.append("</body>\n</html>\n")
     return "\n".join(parts).encode()
 
 

@@ -1,0 +1,1 @@
+"""The case and the traced path as a CASE/UCO graph, for the evidence systems of others."""
