@@ -31,6 +31,8 @@ _CONNECT = 10
 """Seconds for one attempt to reach the scheduler."""
 _PATIENCE = 900
 """Seconds without a scheduler, once work has begun, after which the batch gives up."""
+_FETCH = 3
+"""Seconds for fetching an answer; one that lay on a machine that went away is computed again meanwhile."""
 _ADDRESS = re.compile(r"((tcp|tls)://)?([A-Za-z0-9._-]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}")
 _LOOK = 0.05
 _QUIET = 15
@@ -212,7 +214,7 @@ def _answer(future: _Future, task: Task) -> Answer | None:
     from distributed.scheduler import KilledWorker
 
     try:
-        return future.result(_CONNECT) if future.status == "finished" else _failed(future.exception(_CONNECT), task)
+        return future.result(_FETCH) if future.status == "finished" else _failed(future.exception(_FETCH), task)
     except (OSError, TimeoutError):
         return None
     except KilledWorker as error:
