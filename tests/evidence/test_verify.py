@@ -38,7 +38,7 @@ def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horiz
 def engine_run(story: Story) -> RunFolder:
     """Return the story's run, its document computed by the real engine."""
     case = case_file.parse(case_of(story), "case.toml")
-    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip())
+    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED)
     base = run_of(story)
     return RunFolder(data, base.case, base.tags, material_of(story), base.version, base.source, ())
 
@@ -321,7 +321,7 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     text = text.replace('#addresses = ["', f'descriptor = "{descriptor}"\n#')
     case = text.encode()
     parsed = case_file.parse(case, "case.toml")
-    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip())
+    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED)
     bundle.write(RunFolder(data, case, base.tags, base.material, "0.1.0", "file", ()), tmp_path / "bundle")
     verification = verify(tmp_path / "bundle", replay)
     assert verification.passed, failed(verification)
