@@ -28,7 +28,7 @@ from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.leads import leads_of_run
 from tracer.evidence.material import Material
 from tracer.evidence.origin_document import origin_document
-from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
+from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verification
 from tracer.ingest import fitness, node
@@ -287,11 +287,7 @@ def export(
     """
     refuse_existing(out)
     folder = read_run(path)
-    if folder.version != __version__:
-        raise CaseError(
-            f"{path} was traced by version {folder.version}, this is {__version__}: a bundle states one version, and is "
-            "checked by it.\nTrace the case again, or export the run with the version that traced it."
-        )
+    refuse_other_version(folder, path)
     case = case_file.parse(folder.case, "case.toml")
     if tuple(name for name, _ in folder.tags) != stored_names(case.stop.tags):
         raise IntegrityError(f"{path} is not as it was written: its tags/ are not the TagPacks of its case.toml")

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from tracer import __version__
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import canonical
 from tracer.evidence.folder import list_folder, read_file, write_whole
@@ -107,6 +108,19 @@ def read_run(path: Path) -> RunFolder:
         leads=files.get(_LEADS),
         node=files.get(NODE),
     )
+
+
+def refuse_other_version(run: RunFolder, path: Path) -> None:
+    """Refuse a run that another version traced: a bundle states one version, and is checked by it.
+
+    Raises:
+        CaseError: the analyst traces again, or uses that version.
+    """
+    if run.version != __version__:
+        raise CaseError(
+            f"{path} was traced by version {run.version}, this is {__version__}: a bundle states one version, and is "
+            "checked by it.\nTrace the case again, or export the run with the version that traced it."
+        )
 
 
 def _check_files(path: Path, about: Place, files: Mapping[str, bytes]) -> None:
