@@ -321,7 +321,7 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     text = text.replace('#addresses = ["', f'descriptor = "{descriptor}"\n#')
     case = text.encode()
     parsed = case_file.parse(case, "case.toml")
-    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip())
+    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED)
     bundle.write(RunFolder(data, case, base.tags, base.material, "0.1.0", "file", ()), tmp_path / "bundle")
     verification = verify(tmp_path / "bundle", replay)
     assert verification.passed, failed(verification)
