@@ -213,7 +213,6 @@ TEXTS: Mapping[str, str] = {
     "What comes in": "Не кіреді",
     "payment": "төлем",
     "What goes out": "Не шығады",
-    "fee": "комиссия",
     "output {vout}": "{vout}-шығыс",
     "What goes out, cut off from the front": "Не шығады, алдынан кесіледі",
     "What goes out, cut off from the back": "Не шығады, артынан кесіледі",

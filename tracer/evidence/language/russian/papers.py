@@ -210,7 +210,6 @@ TEXTS: Mapping[str, str] = {
     "What comes in": "Что приходит",
     "payment": "платёж",
     "What goes out": "Что уходит",
-    "fee": "комиссия",
     "output {vout}": "выход {vout}",
     "What goes out, cut off from the front": "Что уходит, отрезается спереди",
     "What goes out, cut off from the back": "Что уходит, отрезается сзади",
