@@ -40,7 +40,6 @@ TEXTS: Mapping[str, str] = {
     "and {count} more": "тағы {count}",
     "txid": "txid",
     "block time, miner’s": "блок уақыты (майнердікі)",
-    "fee": "комиссия",
     "bytes": "байт",
     "{size}, version {version}, lock time {lock}": "{size}, нұсқасы {version}, lock time {lock}",
     "raw bytes": "бастапқы байттар",

@@ -40,7 +40,6 @@ TEXTS: Mapping[str, str] = {
     "and {count} more": "и ещё {count}",
     "txid": "txid",
     "block time, miner’s": "время блока (майнера)",
-    "fee": "комиссия",
     "bytes": "байт",
     "{size}, version {version}, lock time {lock}": "{size}, версия {version}, lock time {lock}",
     "raw bytes": "исходные байты",
