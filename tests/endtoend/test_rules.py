@@ -49,7 +49,7 @@ def test_every_conserving_rule_lies_within_the_bounds(traced):
 def test_what_is_not_additive_is_shown_label_by_label(traced):
     """A primary rule under which labels disturb one another is run label by label too, differences shown."""
     variations = json.loads((traced / "run" / "trace.json").read_bytes())["variations"]
-    assert set(variations) == {"label by label", "without mix"}
+    assert set(variations) == {"label by label", "without mix", "without service"}
 
 
 def test_the_bundle_of_every_rule_verifies(traced):

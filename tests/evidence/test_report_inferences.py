@@ -69,4 +69,6 @@ def test_what_changes_without_a_stop_is_printed_by_label_and_coin(dossier: Dossi
         ("A", "unspent", "0.00000000", "0.00000500"),
     )
     assert by_coin.rows == (("A", coin, "0.00000000", "0.00000500"),)
+    assert "pooled coins" not in _texts(varied, 1)
+    assert "pooled coins" in _texts(_with(dossier, (STOP,), {"without service": found}), 1)
     assert "Each label followed as if the others were untraced: nothing changes." in _texts(varied, 1)

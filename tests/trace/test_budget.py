@@ -29,8 +29,9 @@ def _clock(step: float) -> Clock:
     return ticks().__next__
 
 
-def _run(budget: Budget, clock: Clock | None = None) -> Run:
-    case = case_file.parse(CASE.read_bytes(), CASE.name)
+def _run(budget: Budget, clock: Clock | None = None, stop: str = "") -> Run:
+    """Run the story; `stop` is put into its case file's table of stops."""
+    case = case_file.parse(CASE.read_bytes().replace(b"[stop]\n", b"[stop]\n" + stop.encode()), CASE.name)
     packs = [tags.parse((STORY / name).read_bytes(), name, case.network) for name in case.stop.tags]
     view = FileView.open(BLOCKS)
     return run(case, packs, view, pin_horizon(case, view), budget, clock)
@@ -50,6 +51,19 @@ def test_every_run_crosses_at_most_so_many_transactions(most: int) -> None:
     assert len(finished.reach.transactions) == most
     assert finished.reach.partial
     assert finished.budget == Budget(most)
+
+
+@pytest.mark.parametrize(
+    ("stop", "name", "terminal"),
+    [("", "service", Terminal.SERVICE), ("to_height = 105\n", "horizon", Terminal.HORIZON)],
+)
+def test_each_stop_that_the_chain_does_not_force_is_run_without(stop: str, name: str, terminal: Terminal) -> None:
+    """The run beside the declared one has nothing at the end that was left out, and the declared one has."""
+    finished = _run(UNLIMITED, stop=stop)
+    found = finished.variations[f"without {name}"]
+    assert finished.primary.ended(terminal)
+    assert all(not trail.ended(terminal) for trail in found.otherwise.values())
+    assert terminal in {shift.terminal for shift in found.shifts}
 
 
 def test_a_budget_that_is_not_used_up_changes_nothing() -> None:

@@ -60,6 +60,32 @@ def test_a_mix_is_followed_to_show_what_the_stop_decided():
     assert [shift.outpoint for shift in compared.coins] == list(map(outpoint_of, ["a.0", "d.0", "d.1"]))
 
 
+def test_a_service_is_followed_to_show_what_the_tag_decided():
+    """A tag is an assertion: without it the 50 paid to the service go on, 40 of them to custody."""
+    text = "a: -> 50\n\nb: a.0 -> 50@exchange\n\nd: b.0 -> 40@safe 10"
+    drawing = Drawing(text, [seed("A", "a.0")], custody=("safe",), services=("exchange",))
+    seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
+    assert fired(trail) == (Terminal.SERVICE,)
+    compared = without_stop(seeds, trail, replace(drawing.stops(), services={}), drawing.reading)
+    assert compared.shifts == (
+        Shift("A", Terminal.CUSTODY, 0, 40),
+        Shift("A", Terminal.SERVICE, 50, 0),
+        Shift("A", Terminal.UNSPENT, 0, 10),
+    )
+
+
+def test_the_window_of_the_case_is_left_out_to_show_what_it_decided():
+    """What was spent after the window is followed on to the horizon, and shown beside."""
+    text = "a: -> 50\n\nd: a.0 -> 40@safe 10"
+    drawing = Drawing(text, [seed("A", "a.0")], custody=("safe",), to_height=1)
+    seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
+    assert fired(trail) == (Terminal.HORIZON,)
+    compared = without_stop(seeds, trail, replace(drawing.stops(), to_height=0), drawing.reading)
+    assert [(shift.terminal, shift.difference) for shift in compared.shifts] == [
+        (Terminal.CUSTODY, 40), (Terminal.UNSPENT, 10), (Terminal.HORIZON, -50),
+    ]  # fmt: skip
+
+
 def test_a_seed_that_another_label_ran_into_brings_in_more_alone():
     """What is overlap beside another label is a seed without it, and the table says so."""
     text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 100"

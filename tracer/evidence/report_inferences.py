@@ -83,9 +83,18 @@ def _changes(dossier: Dossier) -> Section:
         rule=rule_name(dossier.trace.primary, language),
     )
     blocks: list[Block] = [Text(said, Nature.CONVENTION)]
+    if "without service" in variations:
+        blocks.append(Text(_behind_services(language), Nature.INFERENCE))
     for name, found in variations.items():
         blocks += variation_blocks(language, variation_name(name, language), found)
     return Section(title, tuple(blocks))
+
+
+def _behind_services(language: Language) -> str:
+    return language.say(
+        "That an address is a service’s is what the author of a TagPack says, not a fact of the chain. Behind a service "
+        "lie the pooled coins of all its customers: where the trail is followed on, what it attributes means little."
+    )
 
 
 def variation_blocks(language: Language, words: str, found: Variation) -> list[Block]:

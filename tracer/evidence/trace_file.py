@@ -277,7 +277,7 @@ class TraceFile:
     """The whole of one `trace.json`; `sha256` is that of its bytes, which are `content`.
 
     `time_zones` is the edition of the time zones that it was computed with. `variations` hold what differs where one
-    thing about the run is changed, by name: `without mix`, `label by label`.
+    thing about the run is changed, by name: `without mix`, `without service`, `label by label`.
     """
 
     sha256: str

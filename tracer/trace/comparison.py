@@ -1,8 +1,9 @@
-"""What changes when one thing about a run is changed: labels taken one by one, or a heuristic stop left out.
+"""What changes when one thing about a run is changed: labels taken one by one, or a stop left out that the chain does not force.
 
 A rule that is not additive can give a label other amounts when other labels are there; both answers
-are shown. A stop that rests on an inference is shown with the result there would be without it. The
-result of the case stays the one under the declared rule with the declared stops.
+are shown. A stop that rests on an inference, on somebody's tag or on the case's own window is shown with the
+result there would be without it. The result of the case stays the one under the declared rule with the declared
+stops.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,8 @@ from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import LabelBook, Trail
+
+_OPTIONAL = (Terminal.SERVICE, Terminal.MIX, Terminal.FAN_OUT, Terminal.LIGHTNING, Terminal.HORIZON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def without_stop(
     retained: frozenset[Outpoint] = frozenset(),
     budget: Part = WHOLE,
 ) -> Comparison:
-    """Compare a run with one under other stops: the declared ones, less a stop that rests on a heuristic.
+    """Compare a run with one under other stops: the declared ones, less one that the chain does not force.
 
     What lies behind a stop may be much: where the budget is used up, its trails end as `budget`.
     """
@@ -103,9 +106,11 @@ def without_stop(
 
 
 def fired(trail: Trail) -> tuple[Terminal, ...]:
-    """Return the stops resting on a heuristic at which some trail ended: each is worth a run without it."""
-    heuristic = (Terminal.MIX, Terminal.FAN_OUT, Terminal.LIGHTNING)
-    return tuple(terminal for terminal in heuristic if trail.ended(terminal))
+    """Return the stops that the chain does not force at which some trail ended: each is worth a run without it.
+
+    A tag is its author's assertion, a pattern an inference, the window a choice of the case.
+    """
+    return tuple(terminal for terminal in _OPTIONAL if trail.ended(terminal))
 
 
 def other_retained(

@@ -31,6 +31,12 @@ from tracer.trace.trail import Trail
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
 
+BEYOND = 1_000
+"""Transactions that a run without the TagPacks, or without the case's window, may cross: an illustration, no more.
+
+Behind a service lie the pooled coins of everybody who uses it, so such a run ends only where it is cut.
+"""
+
 ALONE = "label by label"
 """The name of the run in which each label is followed as if the others were untraced."""
 
@@ -43,7 +49,7 @@ class Run:
     """Everything that is computed from a case, its TagPacks and a chain up to a horizon.
 
     `trails` holds the primary rule first, then those compared in the case's order. `variations` hold the
-    primary rule without each heuristic stop that fired (`without mix`), and label by label where the rule
+    primary rule without each stop that fired though the chain does not force it (`without mix`), and label by label where the rule
     is not additive (`label by label`). `read` names every
     transaction that was read, prevouts included, in ascending order: what an opponent needs to compute
     the same. `budget` says how far each run was allowed to go.
@@ -152,18 +158,21 @@ def _variations(
     retained: frozenset[Outpoint],
     sharing: Sharing,
 ) -> dict[str, Comparison]:
-    """Run the primary rule again without each inference it rests on, and label by label where that can differ."""
+    """Run the primary rule again without each stop that could be left out, and label by label where that can differ."""
     others = {
+        Terminal.SERVICE: replace(stops, services={}),
         Terminal.MIX: replace(stops, coinjoin=False),
         Terminal.FAN_OUT: replace(stops, fan_out=0),
         Terminal.LIGHTNING: replace(stops, lightning=False),
+        Terminal.HORIZON: replace(stops, to_height=0),
     }
+    far = (Terminal.SERVICE, Terminal.HORIZON)
     found = {}
     inferred = fired(declared)
     alone = {} if declared.policy.additive else {label: f"{ALONE}: {label}" for label in declared.books}
     for place, terminal in enumerate(inferred):
         name = f"without {terminal.value}"
-        part = sharing.part(name, len(inferred) - place + len(alone) + 1, REACH)
+        part = sharing.part(name, len(inferred) - place + len(alone) + 1, BEYOND if terminal in far else REACH)
         found[name] = without_stop(seeds, declared, others[terminal], reading, retained, part)
         _note(sharing, found[name], dict.fromkeys(declared.books, name))
     if len(alone) > 1:

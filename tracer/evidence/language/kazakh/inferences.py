@@ -15,6 +15,11 @@ TEXTS: Mapping[str, str] = {
         "Іс бойынша нәтиже — {rule} қағидасы бойынша жарияланғаны. Қасында бір нәрсе өзгерсе, нәтиженің қандай "
         "болатыны көрсетілген."
     ),
+    "That an address is a service’s is what the author of a TagPack says, not a fact of the chain. Behind a service "
+    "lie the pooled coins of all its customers: where the trail is followed on, what it attributes means little.": (
+        "Адрестің сервиске тиесілі екенін тегтер жинағының (TagPack) авторы айтады; бұл — тізбек фактісі емес. Сервистің артында "
+        "оның барлық клиентінің араласқан монеталары жатыр: ізді әрі қарай жүргізсе, жатқызылған сомалардың мәні аз."
+    ),
     "place": "орны",
     "rule and verdict": "қағида және баға",
     "looked at": "не қаралды",

@@ -14,6 +14,11 @@ TEXTS: Mapping[str, str] = {
     "The result of the case is the one declared, under {rule}. Beside it, what it would be with one thing changed.": (
         "Результат по делу — объявленный, по правилу {rule}. Рядом показано, каким он был бы при одном изменении."
     ),
+    "That an address is a service’s is what the author of a TagPack says, not a fact of the chain. Behind a service "
+    "lie the pooled coins of all its customers: where the trail is followed on, what it attributes means little.": (
+        "То, что адрес принадлежит сервису, утверждает автор набора тегов (TagPack); это не факт цепочки. За сервисом лежат "
+        "смешанные монеты всех его клиентов: если вести след дальше, отнесённые суммы мало что значат."
+    ),
     "place": "место",
     "rule and verdict": "правило и оценка",
     "looked at": "на что смотрели",
