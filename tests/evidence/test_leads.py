@@ -52,6 +52,32 @@ def test_a_deposit_names_the_tag_that_says_whose_it_is():
     assert {row["tag_source"] for row in found if row["kind"] != "service deposit"} == {""}
 
 
+def test_a_deposit_names_who_is_behind_the_tag():
+    """The actor that a tag names is resolved by the first ActorPack that knows it; else its bare id is printed."""
+    trace, _ = result()
+    content = (STORY / "tags/exchange.yaml").read_bytes() + b"actor: example\n"
+    actors = b"""title: Actors
+creator: Unit
+lastmod: 2026-01-02
+actors:
+- id: example
+  label: Example
+  uri: exchange.example
+  categories: [exchange]
+  jurisdictions: [KZ, AE]
+  context: {legal_name: Example Holdings}
+"""
+    packs = [tags.parse(content, "tags.yaml", REGTEST), tags.parse(actors, "actors.yaml", REGTEST)]
+    named = ("tag_actor", "actor_legal_name", "actor_categories", "actor_jurisdictions", "actor_pack")
+    for given, said in (
+        (packs[:1], ("example", "", "", "", "")),
+        (packs, ("Example (example)", "Example Holdings", "exchange", "KZ AE", "actors.yaml, line 5")),
+    ):
+        found = rows(leads_csv(trace, headers(), given))
+        assert {tuple(row[name] for name in named) for row in found if row["kind"] == "service deposit"} == {said}
+        assert {row["tag_actor"] for row in found if row["kind"] != "service deposit"} == {""}
+
+
 def test_every_run_holds_its_leads(tmp_path):
     """What `tracer trace` writes beside the result is the list over the result, its TagPacks and its chain."""
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0

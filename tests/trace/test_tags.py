@@ -175,7 +175,7 @@ YAML_FAULTS = {
     PACK + "title: again\n": "line 9: title is given twice",
     "1: a\n": "line 1: expected the name of a field",
     "? [a]\n: b\n": "line 1: expected the name of a field",
-    "a: [[[[1]]]]\n": "line 1: is nested deeper than a TagPack is",
+    "a: [[[[[[1]]]]]]\n": "line 1: is nested deeper than a TagPack or an ActorPack is",
     PACK + "  lastmod: 2022-13-45\n": "line 9: '2022-13-45' is no value; put it in quotes if it is a text",
     PACK + f"  label: {'9' * 5000}\n": f"line 9: '{'9' * 60}' is no value; put it in quotes if it is a text",
 }

@@ -114,7 +114,20 @@ def _said_json(said: Said) -> Json:
         }
         for file, tag in said.tags
     ]
-    return {"tags": tags, "custody": list(said.custody), "seeds": list(said.seeds)}
+    actors: list[Json] = [
+        {
+            "id": actor.id,
+            "label": actor.label,
+            "legal_name": actor.legal_name,
+            "categories": list(actor.categories),
+            "jurisdictions": list(actor.jurisdictions),
+            "uri": actor.uri,
+            "pack": file,
+            "line": actor.line,
+        }
+        for file, actor in said.actors
+    ]
+    return {"tags": tags, "actors": actors, "custody": list(said.custody), "seeds": list(said.seeds)}
 
 
 def print_look(seen: Looked) -> None:
@@ -187,6 +200,11 @@ def _print_said(said: Said) -> None:
         words = ", ".join(filter(None, (tag.category, tag.abuse, f"confidence {tag.confidence}", tag.source)))
         click.echo(
             f"tag          {printable(tag.label)} ({printable(words)}), asserted by {printable(file)} line {tag.line}"
+        )
+    for file, actor in said.actors:
+        words = ", ".join(filter(None, (actor.legal_name, *actor.categories, " ".join(actor.jurisdictions), actor.uri)))
+        click.echo(
+            f"actor        {printable(actor.label)} ({printable(words)}), described by {printable(file)} line {actor.line}"
         )
 
 

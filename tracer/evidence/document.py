@@ -169,7 +169,8 @@ def _parameters(case: Case, tags: Sequence[TagPack], budget: Budget) -> Row:
 
 def _tag_pack(pack: TagPack) -> Row:
     """Return a TagPack with what of it was used and what could not be."""
-    return {
+    actors: Row = {"actors": len(pack.actors)} if pack.actors else {}
+    return actors | {
         "file": pack.file,
         "sha256": pack.sha256,
         "title": pack.title,

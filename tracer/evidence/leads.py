@@ -28,7 +28,8 @@ KINDS = ("service deposit", "receipt without order", "unspent coin", "stop", "ga
 """Kinds of leads, in the order of the list; within one by amount, the largest first."""
 
 COLUMNS = ("kind", "what_to_do", "txid", "vout", "address", "value_sat", "taint_sat", "labels", "rules", "at", "script",
-           "height", "block", "time_utc", "reason", "tag_source", "tag_confidence", "tag_pack")  # fmt: skip
+           "height", "block", "time_utc", "reason", "tag_source", "tag_confidence", "tag_pack",
+           "tag_actor", "actor_legal_name", "actor_categories", "actor_jurisdictions", "actor_pack")  # fmt: skip
 
 _ASIDE = 100
 """Headers read along with those needed, where that saves a question to the source."""
@@ -95,7 +96,8 @@ def heights(trace: TraceFile) -> tuple[int, ...]:
 def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[TagPack] = ()) -> bytes:
     """Return `leads.csv`; block and time are left empty where the header of a height is not given.
 
-    `packs` are the TagPacks of the result, in the case's order: a deposit names the tag that counted.
+    `packs` are the TagPacks and ActorPacks of the result, in the case's order: a deposit names the tag that counted
+    and the actor that this tag names.
     """
     text = StringIO()
     services, network = Services(packs), NETWORKS[trace.network]
@@ -104,7 +106,7 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
     for lead in leads(trace):
         address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
         tag = None if address is None else services.find(decode(address, network))
-        writer.writerow(guarded([*_row(lead, headers), *_tagged(tag, packs)]))
+        writer.writerow(guarded([*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)]))
     return text.getvalue().encode()
 
 
@@ -173,3 +175,16 @@ def _tagged(tag: ServiceTag | None, packs: Sequence[TagPack]) -> list[str | None
         return [None, None, None]
     pack = packs[tag.pack]
     return [tag.source, tag.confidence, f"{pack.file}, line {tag.line}, sha256 {pack.sha256}"]
+
+
+def _actor(tag: ServiceTag | None, services: Services) -> list[str | None]:
+    """Return who is behind a tag by the first ActorPack that knows its actor; the bare id where none does."""
+    if tag is None or tag.actor is None:
+        return [None] * 5
+    found = services.actor(tag.actor)
+    if found is None:
+        return [tag.actor, None, None, None, None]
+    actor, file = found
+    jurisdictions = " ".join(actor.jurisdictions)
+    categories = " ".join(actor.categories)
+    return [f"{actor.label} ({actor.id})", actor.legal_name, categories, jurisdictions, f"{file}, line {actor.line}"]

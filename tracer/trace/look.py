@@ -13,6 +13,7 @@ from tracer.chain.outpoint import BlockHash, Outpoint, Txid
 from tracer.chain.script import is_unspendable, kind
 from tracer.chain.transaction import Output
 from tracer.chain.view import ChainView, Spender
+from tracer.trace.actors import Actor
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
 from tracer.trace.patterns.mix import is_mix
@@ -38,12 +39,14 @@ class Moment:
 class Said:
     """What others than the chain say of a script or a transaction.
 
-    `tags` with the file of their pack; `custody` the case's wallets; `seeds` labels of the case's seeds.
+    `tags` with the file of their pack; `custody` the case's wallets; `seeds` labels of the case's seeds; `actors`
+    those that the tags name, with the file of the ActorPack that describes them.
     """
 
     tags: tuple[tuple[str, Tag], ...]
     custody: tuple[str, ...]
     seeds: tuple[str, ...]
+    actors: tuple[tuple[str, Actor], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ class Looker:
         """Take the chain and what is known beside it."""
         self._view, self._case, self._packs = view, case, packs
         self._reading = Reading(view, view.tip())
-        self._around = Surroundings(self._reading, Services(packs).labels())
+        self._services = Services(packs)
+        self._around = Surroundings(self._reading, self._services.labels())
 
     def transaction(self, txid: Txid) -> TransactionLook | None:
         """Return what is known of a transaction, None where the chain has none of this txid."""
@@ -129,7 +133,7 @@ class Looker:
             fee=opened.fee if known and not transaction.is_coinbase else None,
             mix=self._mix(opened),
             patterns=self._patterns(opened),
-            said=Said(self._tags(txid=txid), (), self._seeds(None, txid, None, None)),
+            said=self._saying(self._tags(txid=txid), (), self._seeds(None, txid, None, None)),
         )
 
     def output(self, outpoint: Outpoint) -> Coin | None:
@@ -226,7 +230,12 @@ class Looker:
         wallets = () if self._case is None else self._case.custody
         custody = tuple(f"{wallet.name} ({wallet.stage.value})" for wallet in wallets if script in wallet.scripts)
         txid = None if outpoint is None else outpoint.txid
-        return Said(self._tags(script=script), custody, self._seeds(outpoint, txid, script, height))
+        return self._saying(self._tags(script=script), custody, self._seeds(outpoint, txid, script, height))
+
+    def _saying(self, tags: tuple[tuple[str, Tag], ...], custody: tuple[str, ...], seeds: tuple[str, ...]) -> Said:
+        """Put together what is said, with the actors that the tags name."""
+        found = [self._services.actor(name) for name in dict.fromkeys(tag.actor for _, tag in tags)]
+        return Said(tags, custody, seeds, tuple((file, actor) for actor, file in filter(None, found)))
 
     def _tags(self, script: bytes | None = None, txid: Txid | None = None) -> tuple[tuple[str, Tag], ...]:
         return tuple(

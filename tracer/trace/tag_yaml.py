@@ -1,6 +1,6 @@
 """Reads the YAML of a TagPack, refusing what YAML can do beyond writing down a list.
 
-One document of at most four levels. Anchors, aliases, merge keys and tags such as `!include` are
+One document of at most six levels. Anchors, aliases, merge keys and tags such as `!include` are
 refused: what is read must be what is written, and a small file must stay small. Repeated keys
 are a fault, where YAML libraries let the last one win.
 Source: YAML 1.1, as PyYAML 6 resolves plain scalars (dates, numbers, true and false).
@@ -14,8 +14,8 @@ import yaml
 
 from tracer.errors import CaseError
 
-MAX_DEPTH = 4
-"""Levels: the file, the list of tags, a tag, a list inside a tag."""
+MAX_DEPTH = 6
+"""Levels: the file, the list of actors, an actor, its context, a list inside that, its members. A TagPack has four."""
 
 Value: TypeAlias = "str | int | float | bool | dt.date | dt.datetime | list[Value] | Block | None"
 """What a value can be once read."""
@@ -97,7 +97,7 @@ class _Builder:
 
     def _begin(self, value: Block | list[Value], line: int) -> None:
         if len(self._open) == MAX_DEPTH:
-            raise self._fault(line, "is nested deeper than a TagPack is")
+            raise self._fault(line, "is nested deeper than a TagPack or an ActorPack is")
         self._add(value, line)
         self._open.append(value)
         self._keys.append(None)

@@ -18,6 +18,7 @@ from tracer.chain.address import decode
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import Txid, parse_txid
 from tracer.errors import CaseError
+from tracer.trace.actors import Actor, read_actors
 from tracer.trace.concepts import CONCEPTS, CONFIDENCES, LOWEST_CONFIDENCE, SERVICES, TAG_TYPES
 from tracer.trace.tag_fields import Fields
 from tracer.trace.tag_yaml import Block, load
@@ -66,7 +67,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class TagPack:
-    """One file of tags. What was not used is counted, never dropped in silence."""
+    """One file of tags or, being an ActorPack, of actors. What was not used is counted, never dropped in silence."""
 
     file: str
     sha256: str
@@ -82,6 +83,8 @@ class TagPack:
     """Tags under Bitcoin's name whose address is none of it: line, and why. Published packs have such."""
     unknown_concepts: tuple[str, ...]
     """Concepts used that the known taxonomy does not have; they never end a trail."""
+    actors: tuple[Actor, ...] = ()
+    """Whom an ActorPack describes; it has no tags."""
 
 
 class ServiceTag(NamedTuple):
@@ -108,6 +111,10 @@ class Services:
             for tag in pack.tags:
                 if tag.service is not None and tag.script is not None:
                     found.setdefault(tag.script, []).append(_service(tag, tag.service, number))
+        self._actors: dict[str, tuple[Actor, str]] = {}
+        for pack in packs:
+            for actor in pack.actors:
+                self._actors.setdefault(actor.id, (actor, pack.file))
         self._tags = {script: tuple(sorted(tags, key=_rank)) for script, tags in found.items()}
 
     def __len__(self) -> int:
@@ -124,13 +131,20 @@ class Services:
         """Return the service tag that counts for a script, None where it is no service's."""
         return next(iter(self.tags(script)), None)
 
+    def actor(self, name: str | None) -> tuple[Actor, str] | None:
+        """Return the actor of an id and the file that describes it, None where none of the packs does.
+
+        Where several do, the first in the order of the case counts.
+        """
+        return None if name is None else self._actors.get(name)
+
     def labels(self) -> Mapping[bytes, str]:
         """Return the label that counts for every script of a service."""
         return {script: tags[0].label for script, tags in self._tags.items()}
 
 
 def parse(content: bytes, file: str, network: Network) -> TagPack:
-    """Read a TagPack.
+    """Read a TagPack, or an ActorPack, which has `actors` in the place of `tags`.
 
     Args:
         content: the file's bytes.
@@ -140,7 +154,22 @@ def parse(content: bytes, file: str, network: Network) -> TagPack:
     Raises:
         CaseError: every fault of the file, naming line and field; a fault of YAML itself comes alone.
     """
-    return _Pack(load(content, file), file, network).read(hashlib.sha256(content).hexdigest())
+    root, sha256 = load(content, file), hashlib.sha256(content).hexdigest()
+    if "actors" in root.values and "tags" not in root.values:
+        return _actor_pack(root, file, sha256)
+    return _Pack(root, file, network).read(sha256)
+
+
+def _actor_pack(root: Block, file: str, sha256: str) -> TagPack:
+    faults: list[str] = []
+    header = Fields(root.values, file, faults)
+    header.flag("is_public")
+    title, creator = header.required("title", _HERE), header.required("creator", _HERE)
+    description, actors = header.text("description"), read_actors(root, file, faults)
+    unknown = {name for actor in actors for name in actor.categories} - CONCEPTS
+    if faults:
+        raise CaseError(*dict.fromkeys(faults))
+    return TagPack(file, sha256, title, creator, description, (), (), 0, (), tuple(sorted(unknown)), actors)
 
 
 def _service(tag: Tag, category: str, pack: int) -> ServiceTag:
