@@ -5,11 +5,9 @@ The shell of the tracer: it opens, asks, hands over and writes. What is computed
 
 import hashlib
 import os
-import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -352,36 +350,6 @@ def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horiz
 def verify(path: Path, progress: Progress, seal: verifier.Seal | None = None) -> Verification:
     """Check a bundle offline; `seal` checks what signs it (see `sealing.verify`)."""
     return verifier.verify(path, replay, progress, seal)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the demonstration made."""
-
-    trace: bytes
-    bundle: Path
-    verification: Verification
-
-
-def demo(out: Path, progress: Progress) -> Shown:
-    """Trace, seal and verify the recorded story; `out` receives `run` and `bundle`.
-
-    Raises:
-        CaseError: `out` exists.
-        SourceError: the disk cannot go on.
-    """
-    refuse_existing(out)
-    making = out.with_name(f".{out.name}.making-{os.getpid()}")
-    try:
-        making.mkdir(mode=0o700)
-        with as_file(files("tracer.story")) as story:
-            traced = trace(story / "case.toml", str(story / "blocks.blk"), making / "run", None, progress)
-        export(making / "run", making / "bundle", None, None, False, progress)
-        verification = verify(making / "bundle", progress)
-        making.rename(out)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-    return Shown(traced.run.trace, out / "bundle", verification)
 
 
 def _sha256(path: Path) -> str:

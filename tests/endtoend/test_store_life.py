@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from tests.bitcoind import Node, requires_bitcoind
 from tests.commands import tracer
 from tests.store.test_ingest import assert_same, assert_sound
-from tests.story import BLOCKS, CASE
+from tests.story import BLOCKS, CASE, STORY
 from tracer.store import manifest
 from tracer.store.lock import only_writer
 
@@ -67,16 +68,19 @@ def test_two_readers_see_one_tip_each_while_a_writer_goes_on(tmp_path):
     """Traces started while the store grows are those over a store that stands where they found it."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", store, "--to-height", "140").code == 0
+    shutil.copytree(STORY, tmp_path / "story")
+    case = tmp_path / "story" / CASE.name
+    case.write_text(case.read_text().replace("confirmations = 6", "confirmations = 1"))
     command = [sys.executable, "-m", "tracer"]
     readers = [
-        subprocess.Popen([*command, "trace", CASE, "--chain", store, "--out", tmp_path / name], stderr=subprocess.PIPE)
+        subprocess.Popen([*command, "trace", case, "--chain", store, "--out", tmp_path / name], stderr=subprocess.PIPE)
         for name in ("one", "two")
     ]
     assert tracer("ingest", "--chain", BLOCKS, "--store", store).code == 0
     for reader in readers:
         _, said = reader.communicate(timeout=120)
         assert reader.returncode == 0, said
-    assert tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "file").code == 0
+    assert tracer("trace", case, "--chain", BLOCKS, "--out", tmp_path / "file").code == 0
     found = {(tmp_path / name / "trace.json").read_bytes() for name in ("one", "two", "file")}
     assert len(found) == 1
 
