@@ -1,0 +1,137 @@
+"""The published and own worked examples, from the vectors file beside the data, under the rules that the kernel has."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from tracer.case.case import Label
+from tracer.kernel.arrays import UNTRACED, Columns, Limits
+from tracer.kernel.follow import RULES, TERMINALS, Claimed, Flow, follow
+from tracer.store.schema import NONE
+from tracer.trace.terminals import Terminal
+
+VECTORS = Path(__file__).parents[3] / "shared" / "vectors.json"
+
+needs_vectors = pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
+
+
+class Drawn(NamedTuple):
+    """A transaction by what it spends (outputs by number) and what it pays in satoshi."""
+
+    spends: tuple[int, ...]
+    pays: tuple[int, ...]
+
+
+def _vectors(kind: str) -> list[dict]:
+    if not VECTORS.exists():
+        return []
+    return [vector for vector in json.loads(VECTORS.read_text())["vectors"] if vector["type"] == kind]
+
+
+def _cases(kind: str) -> list:
+    return [
+        pytest.param(vector, rule, id=f"{vector['id']}-{rule}")
+        for vector in _vectors(kind)
+        for rule in RULES
+        if rule in vector["results"] and rule != "poison"
+    ]
+
+
+def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
+    """Follow whole outputs, given by number, over transactions in this order."""
+    value = [sat for each in drawn for sat in each.pays]
+    makers = [number for number, each in enumerate(drawn) for _ in each.pays]
+    spender = [NONE] * len(value)
+    for number, each in enumerate(drawn):
+        for output in each.spends:
+            spender[output] = number
+    columns = Columns(
+        _starts([len(each.spends) for each in drawn]), _starts([len(each.pays) for each in drawn]),
+        np.array([output for each in drawn for output in each.spends], np.uint64), np.array(value, np.int64),
+        np.array(spender, np.uint64), np.empty(0, np.int64), len(drawn),
+    )  # fmt: skip
+    none = np.empty(0, np.uint64)
+    coins = [Claimed(output, makers[output], ((Label(label), value[output]),)) for output, label in seeds.items()]
+    return follow(columns, coins, rule, Limits(none, none, 0, 0, 0, len(drawn), 0))
+
+
+def _starts(counts: list[int]) -> np.ndarray:
+    return np.cumsum([0, *counts]).astype(np.uint64)
+
+
+def _held(flow: Flow, output: int) -> list[list]:
+    """Return the entries of a coin at which a trail ends unspent, nothing where none does."""
+    for row in np.flatnonzero(flow.ends.output == output).tolist():
+        assert TERMINALS[flow.ends.terminal[row]] is Terminal.UNSPENT
+        entries = range(int(flow.ends.first[row]), int(flow.ends.first[row + 1]))
+        labels = ["" if (at := int(flow.ends.label[e])) == UNTRACED else flow.labels[at] for e in entries]
+        return [[label, int(flow.ends.sat[e])] for label, e in zip(labels, entries, strict=True)]
+    return []
+
+
+def _taint(held: list[list]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for label, sat in held:
+        if label:
+            found[label] = found.get(label, 0) + sat
+    return found
+
+
+def _fees(flow: Flow) -> dict[int, dict[str, int]]:
+    """Return the taint in each crossed transaction's fee."""
+    found = {}
+    for steps in flow.steps:
+        for row, number in enumerate(steps.transaction.tolist()):
+            entries = range(int(steps.first[row]) + int(steps.entries_in[row]), int(steps.first[row + 1]))
+            found[number] = {flow.labels[steps.label[e]]: int(steps.sat[e]) for e in entries}
+    return found
+
+
+@needs_vectors
+def test_the_kernel_has_vectors_to_be_held_to() -> None:
+    """At least seven transactions and three chains under two rules, so that an empty file cannot pass."""
+    assert len(_cases("tx")) >= 14
+    assert len(_cases("chain")) >= 6
+
+
+@needs_vectors
+@pytest.mark.parametrize(("vector", "rule"), _cases("tx"))
+def test_the_kernel_shares_a_transaction_as_the_vector_says(vector: dict, rule: str) -> None:
+    """Each payment and the fee hold the published satoshi; under FIFO in the published order."""
+    inputs = vector["inputs"]
+    assert all(len(entry["segments"]) == 1 for entry in inputs)
+    drawn = [Drawn((), (entry["value"],)) for entry in inputs]
+    drawn.append(Drawn(tuple(range(len(inputs))), tuple(vector["outputs"])))
+    seeds = {at: entry["segments"][0][0] for at, entry in enumerate(inputs) if entry["segments"][0][0]}
+    flow, expected = _follow(drawn, seeds, rule), vector["results"][rule]
+    held = [_held(flow, len(inputs) + vout) for vout in range(len(vector["outputs"]))]
+    assert [_taint(each) for each in held] == expected["taint_outs"]
+    assert _fees(flow)[len(inputs)] == expected["taint_fee"]
+    if rule == "fifo":
+        assert [each for each in held if each] == [out for out in expected["outs"] if any(label for label, _ in out)]
+
+
+@needs_vectors
+@pytest.mark.parametrize(("vector", "rule"), _cases("chain"))
+def test_the_kernel_follows_a_chain_as_the_vector_says(vector: dict, rule: str) -> None:
+    """Following the chain leaves exactly the published satoshi in each unspent coin and in each fee."""
+    drawn = [Drawn((), (value,)) for value in vector["genesis"].values()]
+    numbers = {f"{name}:0": at for at, name in enumerate(vector["genesis"])}
+    for tx in vector["txs"]:
+        first = len(numbers)
+        spends = tuple(numbers[coin if ":" in coin else f"{coin}:0"] for coin in tx["vin"])
+        drawn.append(Drawn(spends, tuple(tx["vout"])))
+        numbers |= {f"{tx['id']}:{vout}": first + vout for vout in range(len(tx["vout"]))}
+    seeds = {numbers[name if ":" in name else f"{name}:0"]: label for name, label in vector["seeds"].items()}
+    flow, expected = _follow(drawn, seeds, rule), vector["results"][rule]
+    spent = {output for each in drawn for output in each.spends}
+    got = {name: _taint(_held(flow, output)) for name, output in numbers.items() if output not in spent}
+    assert {n: t for n, t in got.items() if t} == {n: t for n, t in expected["taint"].items() if t}
+    fees, before = _fees(flow), len(vector["genesis"])
+    assert [fees.get(before + at, {}) for at in range(len(vector["txs"]))] == expected["taint_fees"]
+    if rule == "fifo":
+        named = {n: segments for n, segments in expected["utxo"].items() if any(label for label, _ in segments)}
+        assert {n: _held(flow, numbers[n]) for n in named} == named
