@@ -52,10 +52,11 @@ def mapped(directory: Path, transactions: int) -> Columns:
         name: np.memmap(directory / name, "<i8" if name == "value" else "<u8", "r").view(np.ndarray)
         for name in Graph._fields
     }
-    nothing = np.empty(0, np.int64)
-    nothing.flags.writeable = False
+    nothing, unasked = np.empty(0, np.int64), np.empty(0, np.uint32)
+    nothing.flags.writeable = unasked.flags.writeable = False
     return Columns(
-        rows["first_input"], rows["first_output"], rows["prevout"], rows["value"], rows["spender"], nothing, transactions
+        rows["first_input"], rows["first_output"], rows["prevout"], rows["value"], rows["spender"], nothing,
+        unasked, unasked, unasked, transactions,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "tracer"
 
 SHELLS = (
+    "surveys",
     "pipeline",
     "stores",
     "desk",
@@ -34,7 +35,8 @@ ALLOWED = {
     "seal": {"chain", "case", "evidence"},
     "openssl": {"seal"},
     "journals": {"seal"},
-    "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store"},
+    "surveys": {"chain", "case", "trace", "evidence", "store", "kernel"},
+    "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "surveys"},
     "sealing": {"case", "evidence", "seal", "openssl", "journals", "pipeline"},
     "timestamping": {"evidence", "seal", "openssl", "journals", "pipeline", "sealing"},
     "recording": {"case", "evidence", "seal", "journals", "pipeline", "sealing"},

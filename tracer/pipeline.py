@@ -8,8 +8,9 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import __version__
 from tracer.case import case_file
@@ -38,9 +39,12 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
 from tracer.trace.reading import Reading
-from tracer.trace.run import run
+from tracer.trace.run import Run, run
 from tracer.trace.tags import Services, TagPack
 from tracer.trace.targets import origins
+
+if TYPE_CHECKING:
+    from tracer.store.view import StoreView
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0: not known)."""
@@ -75,6 +79,8 @@ class Chain:
     """Raises `SourceError` when the best chain is no longer the one that was opened."""
     attest: Callable[[], bytes | None]
     """Returns what a node answers about itself now, as JSON; None where the source is none."""
+    survey: Callable[[Run, Budget], bytes | None] | None = None
+    """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,7 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
                 f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
                 "Correct network in [case], or name the right store with --chain."
             )
-        return Chain(store, "store", (), store.check_current, _nothing)
+        return Chain(store, "store", (), store.check_current, _nothing, partial(_survey, store))
     if not path.exists():
         raise CaseError(
             f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
@@ -220,10 +226,21 @@ def trace_over(
         warnings=loaded.warnings,
         leads=leads_of_run(written, chain.view, loaded.tags),
         node=chain.attest(),
+        survey=None if chain.survey is None else chain.survey(finished, budget),
     )
     chain.check_tip()
     write_run(folder, out, to_disk)
     return Traced(folder, (*loaded.warnings, *chain.warnings))
+
+
+def _survey(store: "StoreView", finished: Run, budget: Budget) -> bytes | None:
+    """Survey the trails that a budget cut off; as many seconds again may go into it."""
+    if not any(trail.is_cut for trail in finished.trails.values()):
+        return None
+    from tracer.surveys import surveyed  # compiled columns, loaded only where they are needed
+
+    end = time.monotonic() + budget.seconds
+    return surveyed(finished, store, (lambda: time.monotonic() >= end) if budget.seconds else None)
 
 
 def _material(

@@ -11,7 +11,7 @@ from tracer.chain import decode
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint
 from tracer.kernel import follow as kernel
-from tracer.kernel.arrays import UNTRACED
+from tracer.kernel.arrays import ALL, CHANNELS, MIXES, UNTRACED
 from tracer.kernel.of_store import claims_of, columns_of, limits_of, outpoint_of
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
@@ -54,7 +54,7 @@ def _kernel_flow(
         assert opened is not None
         return stopping.end(opened)
 
-    asked = 2 if stops.lightning else 1 if stops.coinjoin else 0
+    asked = (MIXES if stops.coinjoin else 0) + (CHANNELS if stops.lightning else 0)
     limits = limits_of(
         view.rows, stops.custody, stops.services, min_sat=stops.min_sat, max_hops=stops.max_hops,
         to_height=stops.to_height, fan_out=stops.fan_out, ask=asked,
@@ -184,7 +184,7 @@ def test_whoever_is_asked_decides_where_trails_end(tmp_path: Path) -> None:
         asked.append(transaction)
         return Terminal.LIGHTNING if transaction % 3 == 0 else None
 
-    flow = kernel.follow(columns, claims, "fifo", limits_of(view.rows, ask=2), verdict)
+    flow = kernel.follow(columns, claims, "fifo", limits_of(view.rows, ask=ALL), verdict)
     assert asked == sorted(set(asked))
     assert [n for steps in flow.steps for n in steps.transaction.tolist()] == [number for number in asked if number % 3]
     assert flow.books[Label("A")][Terminal.LIGHTNING] > 0
@@ -211,3 +211,31 @@ def test_a_mix_ends_trails_for_the_kernel_where_it_does_for_the_reference(tmp_pa
         _assert_equal(_kernel_flow(reading, view, seeds, "haircut", stops), trail, view, "haircut")
         ends |= {coin.terminal for coin in trail.ends}
     assert Terminal.MIX in ends
+
+
+def test_a_channel_ends_trails_for_the_kernel_where_it_does_for_the_reference(tmp_path: Path) -> None:
+    """Asking only what is numbered like a commitment, or is spent by one, finds every channel that the rules find."""
+    miner = Miner(6).mine(30, 4)
+    for _ in range(4):
+        txid, vout, value, _ = next(coin for coin in miner.take(30) if coin[2] > 10**6)
+        pays = [(value // 2, b"\0\x20" + miner.random.randbytes(32)), (value // 3, b"\x51")]
+        funding, raw = miner.made([tx_input(txid + vout.to_bytes(4, "little"))], pays, keep=False, numbers=(2, 0))
+        spend = tx_input(funding + (0).to_bytes(4, "little"), sequence=0x80AABBCC)
+        close = [(value // 2 - 700, b"\0\x14" + miner.random.randbytes(20))]
+        commitment = miner.made([spend], close, numbers=(2, 0x20DDEEFF))
+        miner.add([lambda raw=raw, funding=funding: (funding, raw), lambda commitment=commitment: commitment])
+    miner.mine(3, 4)
+    ingest(MemorySource(miner.blocks), tmp_path)
+    view = StoreView(tmp_path)
+    reading = Reading(view, view.tip())
+    source = random.Random(1)
+    ends, channels = set(), 0
+    for _ in range(8):
+        seeds = resolve(_seeds(source, miner.blocks, 3), reading)
+        stops = Stops({}, {}, 0, 0, 0, False, 0, True)
+        trail = engine.follow(seeds, POLICIES["fifo"], stops, reading)
+        _assert_equal(_kernel_flow(reading, view, seeds, "fifo", stops), trail, view, "fifo")
+        ends |= {coin.terminal for coin in trail.ends}
+        channels += len(trail.stopped)
+    assert Terminal.LIGHTNING in ends
+    assert channels > 1

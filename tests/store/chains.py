@@ -98,11 +98,20 @@ class Miner:
         )
 
     def made(
-        self, inputs: Sequence[bytes], pays: Sequence[tuple[int, bytes]], keep: bool = True, witness: bool = False
+        self,
+        inputs: Sequence[bytes],
+        pays: Sequence[tuple[int, bytes]],
+        keep: bool = True,
+        witness: bool = False,
+        numbers: tuple[int, int] | None = None,
     ) -> tuple[bytes, bytes]:
-        """Return the txid and the bytes of a transaction; its outputs can be spent later."""
+        """Return the txid and the bytes of a transaction; its outputs can be spent later.
+
+        `numbers` are version and locktime, drawn where they are not given.
+        """
         outputs = [tx_output(value, script) for value, script in pays]
-        version, locktime = self.random.choice([1, 2, 0x7FFFFFFF, 0xFFFFFFFF]), self.random.choice([0, 500, 0xFFFFFFFF])
+        drawn = self.random.choice([1, 2, 0x7FFFFFFF, 0xFFFFFFFF]), self.random.choice([0, 500, 0xFFFFFFFF])
+        version, locktime = numbers or drawn
         stacks = [[b"\x01" * self.random.randint(0, 80)] for _ in inputs] if witness else None
         txid = stripped_txid(version, inputs, outputs, locktime)
         if keep:

@@ -53,6 +53,7 @@ def command(
     """
     from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
+    from tracer.cli.survey_report import print_survey
     from tracer.pipeline import trace
     from tracer.recording import traced
 
@@ -65,5 +66,7 @@ def command(
         click.echo(finished.run.trace.decode())
     else:
         print_books(finished.run.trace)
+        if finished.run.survey is not None:
+            print_survey(finished.run.survey)
         click.echo(f"Run written to {out}. Next: tracer export {out} --out BUNDLE", err=True)
     return 0

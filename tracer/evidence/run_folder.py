@@ -22,6 +22,7 @@ from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.place import Place
 
 _LEADS = "leads.csv"
+SURVEY = "survey.json"
 NODE = "signatures/node.json"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
@@ -31,7 +32,8 @@ class RunFolder:
     """A finished run. `tags` are the TagPacks by stored name, in the order of the case's `[stop] tags`.
 
     `source` is the kind of source (`node`, `store`, `file`), never its address. `leads` is None where an earlier
-    version wrote the run; `node` is what a node answered about itself when it was asked.
+    version wrote the run; `node` is what a node answered about itself when it was asked; `survey` is what a whole
+    trail over a store looks like where a budget cut it off.
     """
 
     trace: bytes
@@ -43,6 +45,7 @@ class RunFolder:
     warnings: tuple[str, ...]
     leads: bytes | None = None
     node: bytes | None = None
+    survey: bytes | None = None
 
 
 def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
@@ -64,6 +67,7 @@ def write_run(run: RunFolder, target: Path, to_disk: bool = True) -> None:
     files = {"trace.json": run.trace, "case.toml": run.case}
     files |= {f"tags/{name}": content for name, content in run.tags}
     files |= {} if run.leads is None else {_LEADS: run.leads}
+    files |= {} if run.survey is None else {SURVEY: run.survey}
     about: canonical.Writable = {
         "schema": 1,
         "version": run.version,
@@ -107,6 +111,7 @@ def read_run(path: Path) -> RunFolder:
         warnings=about.texts("warnings"),
         leads=files.get(_LEADS),
         node=files.get(NODE),
+        survey=files.get(SURVEY),
     )
 
 

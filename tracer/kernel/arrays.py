@@ -24,6 +24,10 @@ FIFO, HAIRCUT, POISON = 0, 1, 2
 """Where a trail ends, as numbers."""
 
 
+MIXES, CHANNELS, ALL = 1, 2, 4
+"""Transactions that pay a value twice from two inputs; that may close or fund a channel; every one."""
+
+
 class Columns(NamedTuple):
     """A store's columns, and how far the case looks into them."""
 
@@ -33,6 +37,9 @@ class Columns(NamedTuple):
     value: I8
     spender: U8
     foreign_value: I8
+    version: U4
+    locktime: U4
+    sequence: U4
     transactions: int
     """How many transactions lie at or below the horizon."""
 
@@ -48,7 +55,7 @@ class Limits(NamedTuple):
     late_from: int
     """The first transaction beyond the case's window."""
     ask: int
-    """1: ask before each transaction that pays a value twice from two inputs; 2: before each; 0: never."""
+    """What is asked about before it is crossed: `MIXES`, `CHANNELS`, both added, or `ALL`; 0: nothing."""
 
 
 class Seeds(NamedTuple):

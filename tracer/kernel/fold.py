@@ -56,7 +56,7 @@ from tracer.kernel.sorting import sort_by
 from tracer.kernel.stops import (
     first_input,
     first_output,
-    may_be_mix,
+    is_asked_about,
     paid_value,
     spent_value,
     when_made,
@@ -122,7 +122,7 @@ def _go_on(
         if 0 <= coming < paid:
             return FALSE
         if limits.ask and coming >= 0 and state[ASKED] != transaction and not state[TAKEN]:
-            if limits.ask == 2 or may_be_mix(columns, scratch, transaction):
+            if is_asked_about(columns, limits, scratch, transaction):
                 state[ASKED] = transaction
                 return ASKS
             state[VERDICT] = -1

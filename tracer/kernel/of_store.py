@@ -18,7 +18,7 @@ def columns_of(rows: StoreRows, horizon: int) -> Columns:
     maps = rows.maps
     return Columns(
         maps["first_input"], maps["first_output"], maps["prevout"], maps["value"], maps["spender"],
-        maps["foreign_value"], rows.first_transaction(horizon + 1),
+        maps["foreign_value"], maps["version"], maps["locktime"], maps["sequence"], rows.first_transaction(horizon + 1),
     )  # fmt: skip
 
 

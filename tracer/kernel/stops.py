@@ -3,11 +3,14 @@
 import numpy as np
 
 from tracer.kernel.arrays import (
+    ALL,
     BURNED,
+    CHANNELS,
     CUSTODY,
     FAN_OUT,
     HOPS,
     HORIZON,
+    MIXES,
     SERVICE,
     THRESHOLD,
     UNSPENT,
@@ -88,6 +91,44 @@ def when_made(columns: Columns, limits: Limits, output: int, taint: int, hop: in
     if limits.max_hops and hop >= limits.max_hops:
         return HOPS
     return UNSPENT if spender >= np.uint64(columns.transactions) else -1
+
+
+@spliced
+def is_asked_about(columns: Columns, limits: Limits, scratch: Scratch, transaction: int) -> bool:
+    """Whether somebody must look at a transaction before it is crossed."""
+    if limits.ask & ALL:
+        return True
+    if limits.ask & MIXES and may_be_mix(columns, scratch, transaction):
+        return True
+    return bool(limits.ask & CHANNELS) and may_be_channel(columns, transaction)
+
+
+@spliced
+def may_be_channel(columns: Columns, transaction: int) -> bool:
+    """Whether a transaction, or one that spends an output of it, is numbered like a channel's commitment.
+
+    Without witnesses no other close can be told, and a funding only by the commitment that spends it.
+    """
+    if _is_numbered_like_commitment(columns, transaction):
+        return True
+    for output in range(first_output(columns, transaction), first_output(columns, transaction + 1)):
+        spender = columns.spender[output]
+        if spender < np.uint64(columns.transactions) and _is_numbered_like_commitment(columns, int(np.int64(spender))):
+            return True
+    return False
+
+
+@spliced
+def _is_numbered_like_commitment(columns: Columns, transaction: int) -> bool:
+    """Whether version, locktime and the one input's sequence are those of a commitment transaction.
+
+    Source: BOLT 3, Commitment Transaction.
+    """
+    start = first_input(columns, transaction)
+    if first_input(columns, transaction + 1) - start != 1:
+        return False
+    numbered = columns.version[transaction] == 2 and columns.locktime[transaction] >> 24 == 0x20
+    return bool(numbered and columns.sequence[start] >> 24 == 0x80)
 
 
 @spliced

@@ -100,7 +100,7 @@ def run(
     """
     reading = Reading(view, horizon)
     seeds = resolve(case.seeds, reading)
-    stops = _stops(case, tags)
+    stops = stops_of(case, tags)
     names = (case.method.primary, *case.method.compare)
     retained = frozenset(case.method.retained)
     _check_retained(case.method.retained, reading)
@@ -215,7 +215,8 @@ def _proven(reached: Reach, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:
     return bounds
 
 
-def _stops(case: Case, tags: Sequence[TagPack]) -> Stops:
+def stops_of(case: Case, tags: Sequence[TagPack]) -> Stops:
+    """Return what ends a trail in this case."""
     custody = {script: wallet.name for wallet in case.custody for script in wallet.scripts}
     services = Services(tags).labels()
     stop = case.stop
