@@ -60,7 +60,11 @@ def _method(found: Survey) -> canonical.Writable:
             for label, book in found.books.items()
         },
         "largest": [
-            {"outpoint": str(end.outpoint), "terminal": end.terminal.value, "taint_sat": {str(label): sat for label, sat in end.taint.items()}}
+            {
+                "outpoint": str(end.outpoint),
+                "terminal": end.terminal.value,
+                "taint_sat": {str(label): sat for label, sat in end.taint.items()},
+            }
             for end in found.largest
         ],
     }
