@@ -30,4 +30,4 @@ def story_run() -> Run:
 @cache
 def story_trace() -> dict:
     """Return the story's `trace.json`, parsed."""
-    return json.loads(document(story_run()))
+    return json.loads(document(story_run()).trace)

@@ -21,7 +21,7 @@ from tracer.evidence.comparison import Comparison, compare
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.folder import read_file
 from tracer.evidence.picture import picture
-from tracer.evidence.run_folder import read_run
+from tracer.evidence.run_folder import read_result, read_run
 from tracer.evidence.run_page import run_page
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
@@ -137,8 +137,7 @@ def _result(path: Path) -> tuple[TraceFile, bytes]:
     """Return a result and its case file from a run or a bundle."""
     for trace, case in (("trace.json", "case.toml"), ("data/trace/trace.json", "data/case/case.toml")):
         if (path / trace).is_file() and (path / case).is_file():
-            content = read_file(path, trace)
-            return read_trace(content, sha256(content).hexdigest()), read_file(path, case)
+            return read_result(path, trace), read_file(path, case)
     raise CaseError(f"{path} is neither a run nor a bundle: it holds no trace.json with its case file.")
 
 
@@ -151,7 +150,7 @@ def show(path: Path, out: Path) -> None:
         SourceError: the page cannot be written.
     """
     run = read_run(path)
-    trace = read_trace(run.trace, sha256(run.trace).hexdigest())
+    trace = read_trace(run.trace, sha256(run.trace).hexdigest(), run.beside)
     drawn, headers = None, {}
     if run.material is not None:
         case = case_file.parse(run.case, "case.toml")

@@ -27,6 +27,7 @@ from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.leads import leads_of_run
 from tracer.evidence.material import Material
 from tracer.evidence.origin_document import origin_document
+from tracer.evidence.row_files import MAX_ROWS, Documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verification
@@ -217,7 +218,7 @@ def trace_over(
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
     finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, time.monotonic)
     folder = RunFolder(
-        trace=(written := document(finished)),
+        trace=(written := document(finished)).trace,
         case=loaded.content,
         tags=loaded.tag_files,
         material=_material(finished.read, finished.horizon, chain.view, progress),
@@ -227,6 +228,7 @@ def trace_over(
         leads=leads_of_run(written, chain.view, loaded.tags),
         node=chain.attest(),
         survey=None if chain.survey is None else chain.survey(finished, budget),
+        beside=written.beside,
     )
     chain.check_tip()
     write_run(folder, out, to_disk)
@@ -313,7 +315,7 @@ def export(
     elif folder.material is not None:
         view = BundleView(folder.material)
         tags = [(written, content) for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)]
-        if replay(view, case, tags, view.tip(), _stated(folder).budget) != folder.trace:
+        if replay(view, case, tags, view.tip(), _stated(folder).budget) != folder.documents:
             raise IntegrityError(f"{path} is not as it was written: its trace.json is not what its own material gives")
     bundle.write(folder, out, progress, languages)
 
@@ -334,7 +336,7 @@ def _with_material(
             f"the run's horizon, block {horizon.hash} at height {horizon.height}, is not on the best chain of {source}"
         )
     finished = run(case, packs, chain.view, horizon, budget)
-    if document(finished) != folder.trace:
+    if document(finished) != folder.documents:
         raise IntegrityError(f"{source} gives another result than the run's trace.json; nothing is exported")
     found = _material(finished.read, finished.horizon, chain.view, progress, all_headers)
     chain.check_tip()
@@ -350,18 +352,27 @@ class _Stated(NamedTuple):
 
 def _stated(folder: RunFolder) -> _Stated:
     """Return the horizon and the budget of a run."""
-    read = read_trace(folder.trace, hashlib.sha256(folder.trace).hexdigest())
+    read = read_trace(folder.trace, hashlib.sha256(folder.trace).hexdigest(), folder.beside)
     return _Stated(BlockRef(read.horizon_height, BlockHash(read.horizon_hash)), stated_budget(read.parameters))
 
 
-def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget) -> bytes:
-    """Compute `trace.json` again from what a bundle holds; TagPacks come with the names in the case.
+def replay(
+    view: ChainView,
+    case: Case,
+    tags: Sequence[tuple[str, bytes]],
+    horizon: BlockRef,
+    budget: Budget,
+    most: int = MAX_ROWS,
+) -> Documents:
+    """Compute the result again from what a bundle holds; TagPacks come with the names in the case.
+
+    What has more than `most` rows is in a file of its own.
 
     Raises:
         CaseError, IntegrityError: the bundle's own material does not allow it.
     """
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    return document(run(case, packs, view, horizon, budget))
+    return document(run(case, packs, view, horizon, budget), most)
 
 
 def verify(path: Path, progress: Progress, seal: verifier.Seal | None = None) -> Verification:

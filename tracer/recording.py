@@ -10,6 +10,7 @@ from tracer.case.case import Case
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.folder import read_file
+from tracer.evidence.run_folder import read_result
 from tracer.evidence.trace_reading import read_trace
 from tracer.journals import TOOL, Keeping
 from tracer.pipeline import Traced, load_case
@@ -26,7 +27,7 @@ def traced(keeping: Keeping, case: Path, done: Traced, out: Path) -> int | None:
     """
     found = journals.beside_case(case)
     kept = keeping if keeping.path is not None or not found.exists() else Keeping(found, keeping.who, keeping.why)
-    trace = read_trace(done.run.trace, hashlib.sha256(done.run.trace).hexdigest())
+    trace = read_trace(done.run.trace, hashlib.sha256(done.run.trace).hexdigest(), done.run.beside)
     horizon = {"source": done.run.source, "horizon": f"{trace.horizon_height} {trace.horizon_hash}"}
     node = None if done.run.node is None else hashlib.sha256(done.run.node).hexdigest()
     result = {"case-sha256": trace.case_sha256, "rule": trace.primary, "run": _name(out)}
@@ -43,8 +44,7 @@ def exported(keeping: Keeping, run: Path, out: Path) -> int | None:
 
     Kept is the journal named, else that of the case beside the run.
     """
-    sealed, result = read_file(out, TAG_MANIFEST), read_file(out, "data/trace/trace.json")
-    trace = read_trace(result, hashlib.sha256(result).hexdigest())
+    sealed, trace = read_file(out, TAG_MANIFEST), read_result(out, "data/trace/trace.json")
     kept = kept_beside(keeping, run, trace.case)
     details = {"bundle": _name(out), "trace-sha256": trace.sha256}
     after = journals.record(

@@ -11,8 +11,8 @@ from tracer.evidence.document import document
 
 
 def _story():
-    trace = document(story_run())
-    return brief_of(trace, hashlib.sha256(trace).hexdigest(), story_run().case)
+    result = document(story_run())
+    return brief_of(result, hashlib.sha256(result.trace).hexdigest(), story_run().case)
 
 
 def test_a_brief_says_what_the_run_says():

@@ -75,7 +75,7 @@ def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
     found = material.collect(view, finished.read, places, horizon)
     assert found is not None
     stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))
-    ran = RunFolder(document(finished), content, stored, found, "0", "file", ())
+    ran = RunFolder(document(finished).trace, content, stored, found, "0", "file", ())
     return bundle.sources(ran, bundle.bundled_case(content, found)) | {
         "verify/verify.py": b"",
         "bundle.json": b'{"derived":["verify/verify.py"]}',

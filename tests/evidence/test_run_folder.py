@@ -1,12 +1,16 @@
 """The run's folder: what `trace` writes is what `export` reads."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.evidence.story import run_of, tell
+from tests.story import BLOCKS, CASE, story_run
+from tracer import desk, pipeline
 from tracer.errors import CaseError, IntegrityError
+from tracer.evidence.document import document
 from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
 
 
@@ -79,3 +83,57 @@ def test_a_run_changed_by_hand_is_refused(
         place.write_bytes(content)
     with pytest.raises(IntegrityError, match=said.replace(".", r"\.")):
         read_run(tmp_path / "run")
+
+
+def divided() -> RunFolder:
+    """Return a run of the recorded story whose result has files of rows."""
+    result = document(story_run(), 2)
+    return RunFolder(result.trace, CASE.read_bytes(), (), None, "0.1.0", "file", (), beside=result.beside)
+
+
+def test_files_of_rows_lie_in_the_run_and_are_read_back(tmp_path: Path) -> None:
+    """Rows too many for `trace.json` lie beside it; `diff` reads them there, and finds no difference to one file."""
+    told = divided()
+    write_run(told, tmp_path / "run")
+    assert read_run(tmp_path / "run") == told
+    assert "coins.fifo.csv" in told.beside
+    write_run(replace(told, trace=document(story_run()).trace, beside={}), tmp_path / "one")
+    found = desk.diff(tmp_path / "one", tmp_path / "run")
+    assert not found.same
+    assert not any((found.moved, found.left, found.shifts, found.holdings, found.gaps_opened, found.causes))
+
+
+def test_the_page_of_a_run_shows_rows_that_lie_beside(tmp_path: Path) -> None:
+    """`show` draws the same page, but for the hash of the result."""
+    told, single = divided(), document(story_run()).trace
+    write_run(told, tmp_path / "run")
+    write_run(replace(told, trace=single, beside={}), tmp_path / "one")
+    pages = []
+    for name, trace in (("run", told.trace), ("one", single)):
+        desk.show(tmp_path / name, tmp_path / f"{name}.html")
+        pages.append((tmp_path / f"{name}.html").read_text().replace(hashlib.sha256(trace).hexdigest(), ""))
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"outpoint\n", "coins.fifo.csv is another file"), (None, "coins.fifo.csv is missing")]
+)
+def test_a_file_of_rows_changed_by_hand_is_refused(tmp_path: Path, content: bytes | None, said: str) -> None:
+    """A run whose rows were changed or taken away is not sealed."""
+    write_run(divided(), tmp_path / "run")
+    place = tmp_path / "run/coins.fifo.csv"
+    place.unlink()
+    if content is not None:
+        place.write_bytes(content)
+    with pytest.raises(IntegrityError, match=said.replace(".", r"\.")):
+        read_run(tmp_path / "run")
+
+
+def test_a_file_of_rows_that_the_run_did_not_give_is_not_sealed(tmp_path: Path, run: RunFolder) -> None:
+    """Export computes the result again: a file beside it that it does not give is refused, known to `run.json` or not."""
+    case = CASE.read_bytes()
+    traced = pipeline.trace(CASE, str(BLOCKS), tmp_path / "honest", None, lambda what, done, all_: None).run
+    assert traced.case == case
+    write_run(replace(traced, beside={"coins.fifo.csv": b"outpoint\n"}), tmp_path / "run")
+    with pytest.raises(IntegrityError, match="is not what its own material gives"):
+        pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, lambda what, done, all_: None)

@@ -1,16 +1,19 @@
 """The check of a bundle: every change is found and named; what cannot be shown is said; nothing escapes."""
 
+import dataclasses
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.evidence.chain import script_of, serialize
 from tests.evidence.story import Story, case_of, material_of, run_of, tags_of, tell
+from tracer import pipeline
 from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
@@ -19,6 +22,7 @@ from tracer.errors import CaseError
 from tracer.evidence import bundle, canonical
 from tracer.evidence.bag import make_bag
 from tracer.evidence.document import document
+from tracer.evidence.row_files import Documents
 from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.verification import Verdict, Verification
 from tracer.evidence.verify import verify
@@ -29,7 +33,9 @@ from tracer.trace.run import run
 STORY = tell()
 
 
-def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget) -> bytes:
+def replay(
+    view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
+) -> Documents:
     """Trace again with the real engine."""
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
     return document(run(case, packs, view, horizon, budget))
@@ -38,7 +44,7 @@ def replay(view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horiz
 def engine_run(story: Story) -> RunFolder:
     """Return the story's run, its document computed by the real engine."""
     case = case_file.parse(case_of(story), "case.toml")
-    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED)
+    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED).trace
     base = run_of(story)
     return RunFolder(data, base.case, base.tags, material_of(story), base.version, base.source, ())
 
@@ -321,7 +327,7 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     text = text.replace('#addresses = ["', f'descriptor = "{descriptor}"\n#')
     case = text.encode()
     parsed = case_file.parse(case, "case.toml")
-    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED)
+    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED).trace
     bundle.write(RunFolder(data, case, base.tags, base.material, "0.1.0", "file", ()), tmp_path / "bundle")
     verification = verify(tmp_path / "bundle", replay)
     assert verification.passed, failed(verification)
@@ -459,8 +465,62 @@ def test_a_replay_that_cannot_run_is_a_finding(sealed: Path) -> None:
 
     def broken(
         view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget = UNLIMITED
-    ) -> bytes:
+    ) -> Documents:
         raise CaseError("no such seed")
 
     found = failed(verify(sealed, broken))
     assert found == {"7": ["data/trace/trace.json: cannot be computed again: no such seed"]}
+
+
+few = partial(pipeline.replay, most=2)
+"""A replay that puts more than two rows of a key into a file of their own."""
+
+
+@pytest.fixture(scope="module")
+def divided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a sound bundle whose result has files of rows; tests work on copies."""
+    base, case = engine_run(STORY), case_file.parse(case_of(STORY), "case.toml")
+    result = few(STORY.chain, case, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED)
+    target = tmp_path_factory.mktemp("divided") / "bundle"
+    bundle.write(dataclasses.replace(base, trace=result.trace, beside=result.beside), target)
+    return target
+
+
+def test_a_bundle_whose_result_has_files_of_rows_passes(divided: Path) -> None:
+    """The files beside `trace.json` belong to the bundle, are recomputed with it, and its README names them."""
+    verification = verify(divided, few)
+    assert verification.passed, failed(verification)
+    verdicts = {step.number: step.verdict for step in verification.steps}
+    assert [verdicts[number] for number in "12345678"] == [Verdict.PASS] * 8
+    named = {row.name for row in (divided / "data/trace").glob("*.fifo.csv")}
+    assert named == {"coins.fifo.csv", "transactions.fifo.csv"}
+    readme = " ".join((divided / "data/00_README.en.txt").read_text().split())
+    assert "lie beside it, in trace/coins.fifo.csv, trace/transactions.fifo.csv, trace/" in readme
+
+
+def test_annexes_say_the_same_wherever_the_rows_lie(sealed: Path, divided: Path) -> None:
+    """Tables made of rows from files are, to the byte, those of a result in one file."""
+    for name in ("coins.csv", "transactions.csv", "graph.graphml", "flow.svg", "worksheet.csv", "receipts.csv"):
+        assert (divided / "data/trace" / name).read_bytes() == (sealed / "data/trace" / name).read_bytes(), name
+
+
+def test_a_row_forged_in_a_file_fails(divided: Path, tmp_path: Path) -> None:
+    """A forger who makes the manifests again does not have the hash in `trace.json`; with it, the replay differs."""
+    copy = Path(shutil.copytree(divided, tmp_path / "bundle"))
+    rows, trace = copy / "data/trace/coins.fifo.csv", copy / "data/trace/trace.json"
+    honest = rows.read_bytes()
+    rows.write_bytes(honest.replace(b'"custody"', b'"service"'))
+    assert rows.read_bytes() != honest
+    found = failed(verify(resealed(copy), few))["1"]
+    assert [text for text in found if "coins.fifo.csv is not the file that trace.json names" in text]
+    old, new = (hashlib.sha256(each).hexdigest().encode() for each in (honest, rows.read_bytes()))
+    trace.write_bytes(trace.read_bytes().replace(old, new))
+    found = failed(verify(resealed(copy), few))["7"]
+    assert found[0].endswith("it differs under 'methods'")
+
+
+def test_a_file_of_rows_that_the_result_does_not_name_is_a_stranger(copy: Path) -> None:
+    """Only what `trace.json` names belongs beside it, whatever its name."""
+    (copy / "data/trace/coins.fifo.csv").write_bytes(b"outpoint\n")
+    found = failed(verify(resealed(copy), replay))
+    assert found == {"8": ["data/trace/coins.fifo.csv: does not belong to the bundle"]}

@@ -31,6 +31,7 @@ from tracer.evidence import bundle
 from tracer.evidence.bag import check_files, make_bag
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.row_files import Documents
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verdict
 from tracer.evidence.verify import Replay, steps
@@ -98,7 +99,7 @@ def derive(dossier: Dossier) -> Mapping[str, bytes]:
     return _rendered[key]
 
 
-_replayed: dict[tuple[bytes, str], tuple[bytes, tuple[Confirmed, ...]]] = {}
+_replayed: dict[tuple[bytes, str], tuple[Documents, tuple[Confirmed, ...]]] = {}
 
 
 def replaying(files: Files) -> Replay:
@@ -108,7 +109,7 @@ def replaying(files: Files) -> Replay:
 
     def replay(
         view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
-    ) -> bytes:
+    ) -> Documents:
         """Trace again, or read again."""
         assert isinstance(view, BundleView)
         asked = key, repr(budget)

@@ -12,6 +12,7 @@ from tracer.case.case import Case
 from tracer.evidence import canonical
 from tracer.evidence.canonical import Writable
 from tracer.evidence.place import Place
+from tracer.evidence.row_files import Documents, filled_in
 from tracer.evidence.trace_file import Book, Move, OrderResult
 from tracer.evidence.trace_reading import read_trace
 
@@ -86,13 +87,13 @@ class Brief:
     gaps: int
 
 
-def brief_of(trace: bytes, sha256: str, case: Case) -> Brief:
-    """Return what is kept of a `trace.json`; the case gives the dates of its orders.
+def brief_of(result: Documents, sha256: str, case: Case) -> Brief:
+    """Return what is kept of a result, `sha256` being that of its `trace.json`; the case gives the dates of its orders.
 
     Raises:
         IntegrityError: a key is missing or of the wrong type.
     """
-    read = read_trace(trace, sha256)
+    read = read_trace(result.trace, sha256, result.beside)
     main = read.main
     trail = {str(seed.outpoint): 0 for seed in main.seeds}
     for seed in main.seeds:
@@ -101,7 +102,7 @@ def brief_of(trace: bytes, sha256: str, case: Case) -> Brief:
     ends = tuple(Coin(str(end.outpoint), end.height, end.terminal, sum(end.taint.values())) for end in main.ends)
     moves = [_step(move, "move") for move in read.custody.moves]
     departures = [_step(move, "departure") for move in read.custody.departures]
-    root = Place.of(trace, "trace.json")
+    root = filled_in(Place.of(result.trace, "trace.json"), result.beside)
     return Brief(
         case=read.case,
         network=read.network,

@@ -25,7 +25,7 @@ def command(out: Path) -> int:
 
     with progress_bars() as progress:
         shown = demo(out, progress)
-    print_books(shown.trace)
+    print_books(shown.result)
     print_steps(shown.verification)
     click.echo(f"\nThe report: {shown.bundle / 'data/report/report.en.html'}\nThe bundle: {shown.bundle}")
     return 0 if shown.verification.passed else 1

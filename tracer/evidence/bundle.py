@@ -81,7 +81,7 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     require()
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
-    trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest())
+    trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest(), run.beside)
     case = bundled_case(run.case, run.material)
     if hashlib.sha256(run.case).hexdigest() != trace.case_sha256:
         raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
@@ -101,6 +101,7 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
 def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
     """Return the files that no annex is: the result, the case as filed and resolved, the raw material."""
     files = {"trace/trace.json": run.trace, "case/case.toml": case.content, "case/scripts.json": case.scripts}
+    files |= {f"trace/{name}": content for name, content in run.beside.items()}
     files |= {f"case/tags/{name}": content for name, content in run.tags}
     if run.material is not None:
         files["case/case.json"] = resolved(case.case, [content for _, content in run.tags], decoded(run.material))
@@ -139,7 +140,7 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
         "case_sha256": dossier.trace.case_sha256,
         "clock": dossier.clock.as_json(),
         "languages": [language.code for language in dossier.languages],
-        "derived": sorted({*files, *pages}),
+        "derived": sorted({*files, *pages, *(f"trace/{name}" for name in dossier.trace.beside)}),
         "typesetting": dict(TYPESETTING),
     }
     return files | {"bundle.json": canonical.dumps(about)}

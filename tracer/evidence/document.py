@@ -19,6 +19,7 @@ from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
 from tracer.evidence.change_results import change_rows
 from tracer.evidence.path_results import path_rows
+from tracer.evidence.row_files import MAX_ROWS, Documents, set_aside
 from tracer.trace.budget import Budget
 from tracer.trace.comparison import Comparison
 from tracer.trace.custody_book import Crossing, CustodyBook, HeldCoin
@@ -37,12 +38,12 @@ MIX_RULE = "any of whirlpool, wasabi2, wasabi1, joinmarket, stonewall, equal out
 """How CoinJoins end trails: the union of the detectors. Which one fired stands under `stops`."""
 
 
-def document(run: Run) -> bytes:
-    """Return `trace.json` for a run, in canonical form."""
+def document(run: Run, most: int = MAX_ROWS) -> Documents:
+    """Return a run's `trace.json`, in canonical form, and the files of what has more than `most` rows."""
     case = run.case
     bounds, proofs = bound_rows(run.bounds, run.reach)
-    trails = {name: trail for name, trail in run.trails.items() if trail.policy.conserves}
-    return canonical.dumps(
+    methods, beside = set_aside({name: _method(trail, case.network) for name, trail in run.trails.items()}, most)
+    trace = canonical.dumps(
         {
             "schema": SCHEMA,
             "case": case.id,
@@ -52,10 +53,7 @@ def document(run: Run) -> bytes:
             "software": {"name": NAME, "version": __version__, "method": METHOD},
             "parameters": _parameters(case, run.tags, run.budget),
             "primary": case.method.primary,
-            "methods": {
-                name: _method(trail, case.network) if name in trails else _reach(trail, case.network)
-                for name, trail in run.trails.items()
-            },
+            "methods": methods,
             "bounds": bounds,
             "bound_proofs": proofs,
             "reach": {
@@ -79,6 +77,7 @@ def document(run: Run) -> bytes:
             "gaps": _gaps(run),
         }
     )
+    return Documents(trace, beside)
 
 
 def _variation(found: Comparison) -> Row:
@@ -185,6 +184,8 @@ def _tag_pack(pack: TagPack) -> Row:
 
 
 def _method(trail: Trail, network: Network) -> Row:
+    if not trail.policy.conserves:
+        return _reach(trail, network)
     return {
         "partial": trail.is_cut,
         "labels": {label: _book(book) for label, book in trail.books.items()},

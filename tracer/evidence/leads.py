@@ -19,6 +19,7 @@ from tracer.chain.view import ChainView
 from tracer.evidence import clock
 from tracer.evidence.cells import guarded
 from tracer.evidence.dossier import orders_of_receipts
+from tracer.evidence.row_files import Documents
 from tracer.evidence.trace_file import End, Taint, TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.words import TERMINAL_MEANINGS
@@ -110,13 +111,13 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
     return text.getvalue().encode()
 
 
-def leads_of_run(trace: bytes, view: ChainView, packs: Sequence[TagPack]) -> bytes:
-    """Return the `leads.csv` of a `trace.json`; the headers come from the chain that it was traced over.
+def leads_of_run(result: Documents, view: ChainView, packs: Sequence[TagPack]) -> bytes:
+    """Return the `leads.csv` of a result; the headers come from the chain that it was traced over.
 
     Raises:
         SourceError, IntegrityError: as for any source.
     """
-    read = read_trace(trace, sha256(trace).hexdigest())
+    read = read_trace(result.trace, sha256(result.trace).hexdigest(), result.beside)
     found: dict[int, Header] = {}
     for first, last in _stretches(heights(read)):
         raws = view.headers(first, last)

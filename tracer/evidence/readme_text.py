@@ -57,6 +57,7 @@ def readme(dossier: Dossier) -> bytes:
         say("Compare the SHA-256 of the key, which the second command prints, with the one on the signed paper."),
         say("trace/trace.json holds every figure; its SHA-256 is"),
         trace.sha256,
+        *_beside(dossier),
         say(
             "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
             "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
@@ -64,6 +65,17 @@ def readme(dossier: Dossier) -> bytes:
         ),
     )
     return ("\n\n".join(map(_filled, paragraphs)) + "\n").encode()
+
+
+def _beside(dossier: Dossier) -> tuple[str, ...]:
+    """Return where the rows are that are too many for the result's own file."""
+    if not dossier.trace.beside:
+        return ()
+    said = dossier.language.say(
+        "Rows too many for trace.json lie beside it, in {files}; trace.json states the SHA-256 of each.",
+        files=", ".join(f"trace/{name}" for name in dossier.trace.beside),
+    )
+    return (said,)
 
 
 def _filled(text: str) -> str:

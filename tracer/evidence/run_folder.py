@@ -1,6 +1,7 @@
 """The folder that `tracer trace` writes and `tracer export` reads.
 
-RUN/trace.json the result, RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
+RUN/trace.json the result with RUN/coins.RULE.csv and RUN/transactions.RULE.csv where these are too many for it,
+RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
 order, RUN/leads.csv where to dig next, RUN/chain/ the raw material (absent where the source keeps no raw
 bytes), RUN/run.json what ran and the SHA-256 of the files beside it, so that a run changed by mistake is
 not sealed. None of that says on which machine, for whom or from where the run was made.
@@ -11,7 +12,7 @@ to run, nothing is computed from it, and it travels beside what a bundle seals.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tracer import __version__
@@ -20,6 +21,9 @@ from tracer.evidence import canonical
 from tracer.evidence.folder import list_folder, read_file, write_whole
 from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.place import Place
+from tracer.evidence.row_files import Documents, is_row_file
+from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.trace_reading import read_trace
 
 _LEADS = "leads.csv"
 SURVEY = "survey.json"
@@ -33,7 +37,7 @@ class RunFolder:
 
     `source` is the kind of source (`node`, `store`, `file`), never its address. `leads` is None where an earlier
     version wrote the run; `node` is what a node answered about itself when it was asked; `survey` is what a whole
-    trail over a store looks like where a budget cut it off.
+    trail over a store looks like where a budget cut it off. `beside` are the files of rows that are too many for `trace`.
     """
 
     trace: bytes
@@ -46,6 +50,12 @@ class RunFolder:
     leads: bytes | None = None
     node: bytes | None = None
     survey: bytes | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def documents(self) -> Documents:
+        """The result, all files of it."""
+        return Documents(self.trace, self.beside)
 
 
 def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
@@ -64,7 +74,7 @@ def write_run(run: RunFolder, target: Path, to_disk: bool = True) -> None:
         CaseError: the target exists, or its parent does not.
         SourceError: the disk is full or refuses.
     """
-    files = {"trace.json": run.trace, "case.toml": run.case}
+    files = {"trace.json": run.trace, "case.toml": run.case, **run.beside}
     files |= {f"tags/{name}": content for name, content in run.tags}
     files |= {} if run.leads is None else {_LEADS: run.leads}
     files |= {} if run.survey is None else {SURVEY: run.survey}
@@ -112,7 +122,21 @@ def read_run(path: Path) -> RunFolder:
         leads=files.get(_LEADS),
         node=files.get(NODE),
         survey=files.get(SURVEY),
+        beside={name: content for name, content in files.items() if is_row_file(name)},
     )
+
+
+def read_result(path: Path, name: str) -> TraceFile:
+    """Read the `trace.json` of this name in a run or a bundle, with the files of rows beside it.
+
+    Raises:
+        IntegrityError: a file is not of the form written, or not the one that `trace.json` names.
+        SourceError: it cannot be read.
+    """
+    content, folder = read_file(path, name), (path / name).parent
+    found = sorted(each.name for each in folder.iterdir() if is_row_file(each.name))
+    beside = {each: read_file(folder, each) for each in found}
+    return read_trace(content, hashlib.sha256(content).hexdigest(), beside)
 
 
 def refuse_other_version(run: RunFolder, path: Path) -> None:

@@ -276,6 +276,8 @@ class BoundRow:
 class TraceFile:
     """The whole of one `trace.json`; `sha256` is that of its bytes, which are `content`.
 
+    `beside` names the files that hold the rows too many for it.
+
     `time_zones` is the edition of the time zones that it was computed with. `variations` hold what differs where one
     thing about the run is changed, by name: `without mix`, `without service`, `label by label`.
     """
@@ -305,6 +307,7 @@ class TraceFile:
     change: ChangeResults = NO_CHANGE
     retained_sets: tuple[RetainedSet, ...] = ()
     content: bytes = b""
+    beside: tuple[str, ...] = ()
 
     @property
     def tag_hashes(self) -> tuple[str, ...]:

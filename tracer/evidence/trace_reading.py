@@ -3,10 +3,13 @@
 Keys that are not known here are left alone: the contract lets them be added.
 """
 
+from collections.abc import Mapping
+
 from tracer.errors import IntegrityError
 from tracer.evidence.change_results import read_change_results
 from tracer.evidence.path_results import read_paths
 from tracer.evidence.place import Place
+from tracer.evidence.row_files import NOTHING_BESIDE, filled_in, references
 from tracer.evidence.trace_file import (
     TERMINALS,
     Book,
@@ -35,13 +38,15 @@ from tracer.evidence.trace_file import (
 _NOT_BOOKS = {"departures", "holdings", "mixing", "moves", "totals"}
 
 
-def read_trace(data: bytes, sha256: str) -> TraceFile:
-    """Read `trace.json`; `sha256` is the digest of the same bytes.
+def read_trace(data: bytes, sha256: str, beside: Mapping[str, bytes] = NOTHING_BESIDE) -> TraceFile:
+    """Read `trace.json`; `sha256` is the digest of the same bytes, `beside` the files of rows by name.
 
     Raises:
-        IntegrityError: a key is missing or of the wrong type; the message names it.
+        IntegrityError: a key is missing or of the wrong type, or a file that holds its rows is missing or not
+            the one it names; the message names it.
     """
-    root = Place.of(data, "trace.json")
+    stated = Place.of(data, "trace.json")
+    root = filled_in(stated, beside)
     if root.integer("schema") != 1:
         raise IntegrityError("trace.json: its schema is not 1, the only one this version reads")
     methods = {name: _method(name, place) for name, place in root.key("methods").members()}
@@ -76,6 +81,7 @@ def read_trace(data: bytes, sha256: str) -> TraceFile:
         change=read_change_results(root.maybe("change")),
         retained_sets=_retained(root),
         content=data,
+        beside=tuple(each.file for each in references(stated)),
     )
 
 

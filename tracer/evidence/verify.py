@@ -31,6 +31,7 @@ from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material, Progress, chain_files, no_progress, read_chain
 from tracer.evidence.paper import counted
 from tracer.evidence.place import Place
+from tracer.evidence.row_files import Documents
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
@@ -39,8 +40,8 @@ from tracer.evidence.verify_case import case_steps
 from tracer.evidence.verify_chain import check_amounts, check_headers, check_proofs, check_transactions
 from tracer.trace.budget import Budget
 
-Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], bytes]
-"""Traces the case again over the view up to the horizon, under the budget stated, and returns `trace.json`. The
+Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], Documents]
+"""Traces the case again over the view up to the horizon, under the budget stated, and returns the result. The
 TagPacks come with the names written in the case. `case.sha256` is already that of the original case file."""
 
 Derive = Callable[[Dossier], Mapping[str, bytes]]
@@ -51,6 +52,8 @@ Seal = Callable[[Sequence[str], bytes, Case | None, Material | None], Sequence[S
 where they could be read."""
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
+_BESIDE = "trace/"
+"""Where files of rows lie that are too many for `trace.json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,8 @@ def _take_apart(files: Mapping[str, bytes]) -> _Parts:
     trace, case, material = None, None, None
     if _TRACE in files:
         try:
-            trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest())
+            beside = {name.removeprefix(_BESIDE): files[name] for name in files if name.startswith(_BESIDE)}
+            trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest(), beside)
         except TracerError as error:
             findings.append(Finding(f"data/{_TRACE}", str(error)))
     if _CASE in files and _SCRIPTS in files:
@@ -220,7 +224,8 @@ def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], repla
     except TracerError as error:
         yield judged("7", title, "", [Finding(f"data/{_TRACE}", f"cannot be computed again: {error}")])
         return
-    findings = [] if again == parts.files[_TRACE] else _replay_findings(trace, parts.files[_TRACE], again)
+    stated = Documents(parts.files[_TRACE], {name: parts.files[_BESIDE + name] for name in trace.beside})
+    findings = [] if again == stated else _replay_findings(trace, stated.trace, again.trace)
     if not findings:
         shown = view.named if _is_cut(trace) else frozenset[Txid]()
         surplus = sorted(parts.material.positions.keys() - view.needed - shown)
@@ -346,6 +351,8 @@ def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
         "chain/headers.bin",
         *(f"case/tags/{name}" for name in tags),
     }
+    if parts.trace is not None:
+        expected |= {_BESIDE + name for name in parts.trace.beside}
     if parts.material is not None:
         expected |= {f"chain/tx/{txid}.bin" for txid in parts.material.raws}
         expected |= {f"chain/proof/{txid}.merkle" for txid in parts.material.proofs}

@@ -161,6 +161,9 @@ TEXTS: Mapping[str, str] = {
         "қайталайды. Содан кейін өз түйініңізден {height}-блоктың хешін сұраңыз; ол мынадай болуға тиіс"
     ),
     "trace/trace.json holds every figure; its SHA-256 is": "trace/trace.json барлық санды қамтиды; оның SHA-256 мәні",
+    "Rows too many for trace.json lie beside it, in {files}; trace.json states the SHA-256 of each.": (
+        "trace.json файлына сыймайтын жолдар оның қасында: {files}; әрқайсысының SHA-256 мәні trace.json файлында."
+    ),
     "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
     "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
     "signatures/, beside data/, whatever was signed later.": (

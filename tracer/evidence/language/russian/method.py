@@ -166,6 +166,9 @@ TEXTS: Mapping[str, str] = {
         "основное правило. Затем спросите у своего узла хеш блока {height}; он должен быть"
     ),
     "trace/trace.json holds every figure; its SHA-256 is": "trace/trace.json содержит все цифры; его SHA-256",
+    "Rows too many for trace.json lie beside it, in {files}; trace.json states the SHA-256 of each.": (
+        "Строки, которых для trace.json слишком много, лежат рядом: {files}; SHA-256 каждого файла указан в trace.json."
+    ),
     "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
     "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
     "signatures/, beside data/, whatever was signed later.": (
