@@ -29,6 +29,7 @@ from tracer.evidence.material import Material
 from tracer.evidence.origin_document import origin_document
 from tracer.evidence.row_files import MAX_ROWS, Documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
+from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verification
 from tracer.ingest import fitness, node
@@ -313,9 +314,10 @@ def export(
     elif all_headers:
         raise CaseError("--all-headers: name the source that holds every header with --chain")
     elif folder.material is not None:
-        view = BundleView(folder.material)
+        stated, view = _stated(folder), BundleView(folder.material)
+        bundle.refuse_copies(stated.result, folder.material)
         tags = [(written, content) for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)]
-        if replay(view, case, tags, view.tip(), _stated(folder).budget) != folder.documents:
+        if replay(view, case, tags, view.tip(), stated.budget) != folder.documents:
             raise IntegrityError(f"{path} is not as it was written: its trace.json is not what its own material gives")
     bundle.write(folder, out, progress, languages)
 
@@ -330,7 +332,7 @@ def _with_material(
         tag_packs.parse(content, written, case.network)
         for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)
     ]
-    horizon, budget = _stated(folder)
+    horizon, budget, _ = _stated(folder)
     if horizon.height > chain.view.tip().height or chain.view.block_hash(horizon.height) != horizon.hash:
         raise IntegrityError(
             f"the run's horizon, block {horizon.hash} at height {horizon.height}, is not on the best chain of {source}"
@@ -344,16 +346,17 @@ def _with_material(
 
 
 class _Stated(NamedTuple):
-    """What a run says of how it was computed."""
+    """What a run says, and of how it was computed."""
 
     horizon: BlockRef
     budget: Budget
+    result: TraceFile
 
 
 def _stated(folder: RunFolder) -> _Stated:
-    """Return the horizon and the budget of a run."""
+    """Return the horizon, the budget and the result of a run."""
     read = read_trace(folder.trace, hashlib.sha256(folder.trace).hexdigest(), folder.beside)
-    return _Stated(BlockRef(read.horizon_height, BlockHash(read.horizon_hash)), stated_budget(read.parameters))
+    return _Stated(BlockRef(read.horizon_height, BlockHash(read.horizon_hash)), stated_budget(read.parameters), read)
 
 
 def replay(

@@ -72,8 +72,8 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     `languages` are those of its documents, the leading one first; without any it is the one of the case.
 
     Raises:
-        CaseError: the target exists, the run holds no raw material, a descriptor cannot be withheld, or there
-            is no report in one of the languages.
+        CaseError: the target exists, the run holds no raw material, a descriptor cannot be withheld, there
+            is no report in one of the languages, or a seed is a coinbase of which a later copy exists.
         IntegrityError: the run's files contradict each other; nothing is written.
         SourceError: the disk is full or refuses, or the pages cannot be set with what is installed.
     """
@@ -82,6 +82,7 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
     trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest(), run.beside)
+    refuse_copies(trace, run.material)
     case = bundled_case(run.case, run.material)
     if hashlib.sha256(run.case).hexdigest() != trace.case_sha256:
         raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
@@ -96,6 +97,26 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     bag = make_bag(payload, entries(trace, run.material))
     write_whole(out, (bag if run.node is None else bag | {NODE: run.node}).items())
     progress("annexes", 2, 2)
+
+
+def refuse_copies(trace: TraceFile, material: Material) -> None:
+    """Refuse a result about a coinbase of which a later copy exists: a bundle tells transactions apart by txid alone.
+
+    Raises:
+        CaseError: a trail begins in the earlier copy, which the bundle cannot hold beside the later one.
+
+    Source: BIP 30.
+    """
+    for method in trace.methods.values():
+        for end in method.ends:
+            place = material.positions.get(end.outpoint.txid)
+            if place is not None and place.height != end.height:
+                raise CaseError(
+                    f"coinbase {end.outpoint.txid} exists twice, at heights {end.height} and {place.height} (BIP 30), and a "
+                    f"seed names the copy at {end.height}. A bundle holds one place for each txid, so it cannot show "
+                    f"both.\nSeed only what was received after height {end.height} (from_height) and trace again; the run "
+                    "itself stands, and its trace.json says that the earlier copy can never be spent."
+                )
 
 
 def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
