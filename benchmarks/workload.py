@@ -91,7 +91,7 @@ class Workload:
             values.append(value)
             left -= value
         values.insert(draw.randint(0, len(values)), max(left, 0))
-        paid = _transaction(spent, [(value, *self._script()) for value in values], draw)
+        paid = transaction(spent, [(value, *self._script()) for value in values], draw)
         self._coins += [coin for coin in paid.coins if coin.value >= _LEAST]
         return paid
 
@@ -123,7 +123,7 @@ class Workload:
     def _fan(self, reward: Coin) -> Paid:
         """Split a mature reward over many coins."""
         value = reward.value // _FAN_OUT
-        return _transaction([reward], [(value, *self._script()) for _ in range(_FAN_OUT)], self._random)
+        return transaction([reward], [(value, *self._script()) for _ in range(_FAN_OUT)], self._random)
 
     def _add(self, height: int, made: list[Paid]) -> None:
         """Add a block with these transactions behind its coinbase."""
@@ -147,7 +147,7 @@ def framed(chain: list[bytes]) -> bytes:
     return b"".join(MAGIC + struct.pack("<I", len(raw)) + raw for raw in chain)
 
 
-def _transaction(spent: list[Coin], pays: list[tuple[int, bytes, bytes | None]], draw: random.Random) -> Paid:
+def transaction(spent: list[Coin], pays: list[tuple[int, bytes, bytes | None]], draw: random.Random) -> Paid:
     """Return a transaction with fillers where signatures and keys would be."""
     filler = draw.randbytes(71)
     bare = _pushed(_pushed(filler) + _pushed(filler[:33]))

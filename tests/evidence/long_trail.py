@@ -77,3 +77,11 @@ def ladder(length: int) -> Dossier:
     """Return a trail in which every transaction spends both outputs of the one before, and the last pays custody."""
     steps: list[Step] = [([(-1, 0)], 2)]
     return trail([*steps, *([([(at, 0), (at, 1)], 2) for at in range(length)])], [(length, 0)])
+
+
+def brush(width: int, length: int) -> Dossier:
+    """Return one payment to many, each of which is handed on so many times; the first ends in custody."""
+    steps: list[Step] = [([(-1, 0)], width)]
+    for arm in range(width):
+        steps += [([(0, arm) if at == 0 else (arm * length + at, 0)], 1) for at in range(length)]
+    return trail(steps, [(length, 0)])

@@ -352,10 +352,14 @@ def document(story: Story) -> dict[str, Writable]:
     }  # fmt: skip
 
 
+def read_of(story: Story) -> list[Txid]:
+    """Return every transaction that a trace of the story reads: all of it but a coin nobody spends."""
+    return sorted(set(story.places) - {story.coins["cb3"].txid})
+
+
 def material_of(story: Story) -> Material:
-    """Return the raw material of everything that a trace of the story reads: all of it but a coin nobody spends."""
-    read = sorted(set(story.places) - {story.coins["cb3"].txid})
-    found = collect(story.chain, read, story.places, story.chain.tip())
+    """Return the raw material of everything that a trace of the story reads."""
+    found = collect(story.chain, read_of(story), story.places, story.chain.tip())
     assert found is not None
     return found
 

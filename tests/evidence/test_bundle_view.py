@@ -3,7 +3,7 @@
 import pytest
 
 from tests.evidence.chain import script_of
-from tests.evidence.story import Story, material_of, tell
+from tests.evidence.story import Story, material_of, read_of, tell
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError
@@ -23,19 +23,24 @@ def view(story: Story) -> BundleView:
 
 
 def test_it_answers_as_the_chain_does(story: Story, view: BundleView) -> None:
-    """Transactions, places, spenders, prevouts, bytes, headers and hashes equal the chain's own."""
+    """Transactions, places, spenders, prevouts, bytes, headers and hashes equal the chain's own.
+
+    What a transaction spends that is there only for its outputs is not in the bundle.
+    """
     chain: ChainView = story.chain
-    asked = sorted(story.places)
+    asked = read_of(story)
     outpoints = sorted(story.coins.values())
     assert view.transactions(asked) == chain.transactions(asked)
     assert view.raw(asked) == chain.raw(asked)
     assert view.spenders(outpoints) == chain.spenders(outpoints)
     for confirmed in view.transactions(asked).values():
-        assert view.prevouts(confirmed) == chain.prevouts(confirmed)
+        beside = confirmed.transaction.txid == story.coins["u"].txid
+        assert view.prevouts(confirmed) == ((None,) if beside else chain.prevouts(confirmed))
     assert view.tip() == chain.tip()
     assert view.headers(3, 7) == chain.headers(3, 7)
     assert view.network == chain.network
-    for txid, place in story.places.items():
+    for txid in asked:
+        place = story.places[txid]
         assert view.coinbase(place.height) == chain.coinbase(place.height)
         assert view.merkle_proof(place.height, [txid]) == chain.merkle_proof(
             place.height, [chain.coinbase(place.height), txid]

@@ -1,6 +1,7 @@
 """Canonical JSON: one value, one sequence of bytes; foreign JSON is read strictly."""
 
 import pytest
+import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,18 @@ def test_what_is_written_is_read_back(value: canonical.Json) -> None:
     data = canonical.dumps(value)
     assert canonical.loads(data, "x") == value
     assert canonical.dumps(canonical.loads(data, "x")) == data
+
+
+ODD = st.sampled_from(
+    ["\ue000", "\U0001f600", "\uffff", '\x00\x1f\x7f"\\/\b\f\n\r\t\u2028', ":1234567890123456", "[1.5"]
+)
+
+
+@given(st.recursive(VALUES | ODD, lambda inner: st.dictionaries(st.text() | ODD, inner, max_size=5), max_leaves=20))
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_what_is_written_is_what_rfc_8785_says(value: canonical.Writable) -> None:
+    """Whatever the way it is written, the bytes are those of the `rfc8785` package, also for keys beyond the basic plane."""
+    assert canonical.dumps(value) == rfc8785.dumps(value)
 
 
 @pytest.mark.parametrize(

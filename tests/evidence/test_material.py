@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.evidence.chain import Chain
-from tests.evidence.story import Story, material_of, tell
+from tests.evidence.story import Story, material_of, read_of, tell
 from tracer.chain import header, merkle
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.errors import IntegrityError, SourceError
@@ -22,8 +22,9 @@ def story() -> Story:
 def test_every_transaction_read_has_bytes_a_proof_and_its_blocks_coinbase(story: Story) -> None:
     """Each txid that was read has its raw bytes and a proof that shows it and its block's coinbase."""
     material = material_of(story)
-    assert set(material.proofs) == set(story.places)
-    for txid, place in story.places.items():
+    assert set(material.proofs) == set(read_of(story))
+    for txid in read_of(story):
+        place = story.places[txid]
         coinbase = material.coinbases[place.height]
         index = merkle.check_inclusion(
             material.proofs[txid], txid, material.raws[coinbase], place.height, material.raws[txid], material.network

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.evidence.long_trail import fan, ladder, peel
+from tests.evidence.long_trail import brush, fan, ladder, peel
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.picture import picture
@@ -30,6 +30,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "narrow fan": lambda: fan(20),
     "wide fan": lambda: fan(80),
     "ladder": lambda: ladder(70),
+    "brush": lambda: brush(60, 4),
 }
 
 
@@ -140,6 +141,15 @@ def test_side_branches_are_collapsed_before_what_leads_to_custody() -> None:
     leading = [slip.maker for slip in shown.slips if slip.terminal == "custody"]
     assert leading == [1]
     assert shown.boxes[2].why.endswith("side branches that reach no custody wallet")
+
+
+def test_chains_inside_side_branches_are_one_with_them() -> None:
+    """A plain chain on a branch that reaches no custody wallet is part of the branch's box, and its words are gone."""
+    dossier = brush(60, 4)
+    shown = diagram(dossier, dossier.trace.main)
+    assert sum(box.count for box in shown.boxes) == 241
+    assert max(shown.boxes, key=lambda box: box.count).count == 236
+    assert [box.why for box in shown.boxes if box.count == 236] == ["side branches that reach no custody wallet"]
 
 
 def test_custody_is_named_and_the_seeds_are_marked() -> None:

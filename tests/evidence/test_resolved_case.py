@@ -6,6 +6,7 @@ from dataclasses import replace
 from tests.evidence.chain import script_of
 from tests.evidence.story import case_of, material_of, tags_of, tell
 from tracer.case import case_file
+from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.evidence.dossier import decoded
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
@@ -49,3 +50,10 @@ def test_seeds_stand_in_the_order_in_which_they_are_taken_up() -> None:
     assert [row["seed"] for row in found["seeds"]] == [3, 2, 1]
     assert found["seeds"][2]["scripts"] == [script_of("exchange").hex()]
     assert found["seeds"][2]["from_height"] == 3
+
+
+def test_each_script_that_is_paid_has_its_address() -> None:
+    """Whoever checks a bundle needs no code for addresses: each script that is paid, and can be, is spelled."""
+    bare = b"\x51"
+    found = json.loads(resolved_case(CASE, [PACK], {script_of("exchange"), bare}))
+    assert found["addresses"] == {script_of("exchange").hex(): encode(script_of("exchange"), REGTEST)}

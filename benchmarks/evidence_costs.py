@@ -1,0 +1,164 @@
+"""What evidence costs: a trail of 10,000 transactions traced, sealed into a bundle, and checked by its reader."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.measuring import MIB, Row, in_child, private_bytes
+from benchmarks.workload import Coin, Paid, Workload, framed, transaction
+from tracer import pipeline
+from tracer.chain.address import encode
+from tracer.chain.network import REGTEST
+from tracer.chain.outpoint import Outpoint, Txid, display
+from tracer.ingest.file_blocks import FileBlocks
+from tracer.store.ingest import ingest
+from tracer.store.view import StoreView
+
+TRAIL = 10_000
+"""Transactions of the trail; each spends two coins from elsewhere, so three times as many raw ones are read."""
+
+_WARM_UP = 112
+_PER_BLOCK = 100
+_DUST = 2_000
+_FEE = 400
+_KEPT = 200
+"""One coin in so many is paid to the state and stays there."""
+
+CUSTODY = (b"\x00\x20" + sha256(b"\x75\x6d\x51").digest(), b"\x75\x6d\x51")
+"""The state's script, and what its hash is of."""
+_CASE = """\
+[case]
+id = "EVIDENCE"
+network = "regtest"
+timezone = "Asia/Almaty"
+
+[[seed]]
+label = "A"
+outpoint = "{seed}"
+
+[[custody]]
+name = "State"
+addresses = ["{custody}"]
+stage = "seizure"
+
+[method]
+primary = "fifo"
+compare = ["haircut"]
+
+[stop]
+min_sat = 0
+"""
+
+
+class Cost(NamedTuple):
+    """Seconds by the clock and of one core, and the most memory of its own in bytes."""
+
+    seconds: float
+    core_seconds: float
+    private: int
+
+
+class TrailWorkload(Workload):
+    """A workload through which one reward is followed; `seed` is its coin, `trail` how many transactions it passes."""
+
+    def __init__(self, trail: int) -> None:
+        """Mine the chain: makers of the coins from elsewhere, then the trail, a hundred transactions to a block."""
+        super().__init__()
+        self.mine(_WARM_UP)
+        self.trail = trail
+        self.seed = self._rewards.popleft()
+        makers = [self._maker() for _ in range(2 * trail)]
+        for start in range(0, len(makers), _PER_BLOCK):
+            self._add(len(self.chain), makers[start : start + _PER_BLOCK])
+        dust = [paid.coins[0] for paid in makers]
+        alive = [self.seed]
+        for start in range(0, trail, _PER_BLOCK):
+            steps = [self._step(alive, dust) for _ in range(min(_PER_BLOCK, trail - start))]
+            self._add(len(self.chain), steps)
+
+    def _maker(self) -> Paid:
+        """Pay a little to somebody."""
+        coin = next(coin for coin in iter(self._take, None) if coin.value >= 2 * _DUST + _FEE)
+        values = _DUST, coin.value - _DUST - _FEE
+        return transaction([coin], [(value, *self._script()) for value in values], self._random)
+
+    def _step(self, alive: list[Coin], dust: list[Coin]) -> Paid:
+        """Spend one of the last coins of the trail, and two from elsewhere, to two new ones; sometimes one to the state."""
+        draw = self._random
+        coin = alive.pop(max(0, len(alive) - 1 - draw.randrange(500)))
+        spent = [coin, dust.pop(), dust.pop()]
+        left = coin.value + 2 * _DUST - _FEE
+        first = left * draw.randint(300, 700) // 1_000
+        state = draw.randrange(_KEPT) == 0 and bool(alive)
+        scripts = [self._script(), CUSTODY if state else self._script()]
+        values = first, left - first
+        paid = transaction(spent, [(value, *pay) for value, pay in zip(values, scripts, strict=True)], draw)
+        alive += paid.coins[: 1 if state else 2]
+        return paid
+
+
+def measured(trail: int) -> list[Row]:
+    """Mill a chain, trace the trail in it, seal it and check the bundle."""
+    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-"))
+    try:
+        in_child(prepare, folder, trail)
+        costs = [in_child(spent_on, work, folder)[0] for work in (trace, export, verify)]
+        raws = len(list((folder / "run" / "chain" / "tx").iterdir()))
+        targets = ("trace", "", 0), ("export", "<= 60 s and 1,024 MiB", 60), ("verify", "<= 10 s", 10)
+        return [
+            _row(f"{name} of {trail:,} trail transactions, {raws:,} with prevouts", target, seconds, cost)
+            for (name, target, seconds), cost in zip(targets, costs, strict=True)
+        ]
+    finally:
+        shutil.rmtree(folder)
+
+
+def _row(what: str, target: str, seconds: int, cost: Cost) -> Row:
+    figure = f"{cost.core_seconds:.1f} s of one core, {cost.seconds:.1f} s by the clock, {cost.private / MIB:,.0f} MiB"
+    return Row(what, target or "no target", figure, f"{cost.core_seconds / seconds:.2f} x target" if seconds else "")
+
+
+def prepare(folder: Path, trail: int) -> None:
+    """Write the blocks, their store and the case."""
+    folder.mkdir(parents=True, exist_ok=True)
+    workload = TrailWorkload(trail)
+    (folder / "blocks.blk").write_bytes(framed(workload.chain))
+    ingest(FileBlocks(folder / "blocks.blk"), folder / "store")
+    txid = Txid(display(workload.seed.outpoint[:32]))
+    seed = Outpoint(txid, int.from_bytes(workload.seed.outpoint[32:], "little"))
+    custody = encode(CUSTODY[0], REGTEST)
+    (folder / "case.toml").write_text(_CASE.format(seed=seed, custody=custody))
+
+
+def spent_on(work: Callable[[Path], None], folder: Path) -> Cost:
+    """Do some work once and return what it cost."""
+    start, core = time.perf_counter(), time.process_time()
+    work(folder)
+    return Cost(time.perf_counter() - start, time.process_time() - core, private_bytes())
+
+
+def trace(folder: Path) -> None:
+    """Trace the case over its store, with raw transactions out of its blocks."""
+    loaded = pipeline.load_case(folder / "case.toml")
+    view = StoreView(folder / "store", FileBlocks(folder / "blocks.blk"))
+    chain = pipeline.Chain(view, "store", (), lambda: None, lambda: None)
+    pipeline.trace_over(chain, loaded, view.tip(), folder / "run", _unshown)
+
+
+def export(folder: Path) -> None:
+    """Seal the run."""
+    pipeline.export(folder / "run", folder / "bundle", None, None, False, _unshown)
+
+
+def verify(folder: Path) -> None:
+    """Check the bundle."""
+    failed = pipeline.verify(folder / "bundle", _unshown).failed
+    assert not failed, f"the bundle of the benchmark fails in step {failed}"
+
+
+def _unshown(what: str, done: int, total: int) -> None:
+    """Show nothing while it is timed."""
