@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "tracer"
 
 SHELLS = (
+    "files",
     "surveys",
     "pipeline",
     "stores",
@@ -35,6 +36,7 @@ ALLOWED = {
     "seal": {"chain", "case", "evidence"},
     "openssl": {"seal"},
     "journals": {"seal"},
+    "files": set(),
     "surveys": {"chain", "case", "trace", "evidence", "store", "kernel"},
     "pipeline": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "surveys"},
     "sealing": {"case", "evidence", "seal", "openssl", "journals", "pipeline"},

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tracer.errors import CaseError
-from tracer.pipeline import read_bounded
+from tracer.files import read_bounded
 from tracer.trace.patterns import lines, score, score_text
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Finding

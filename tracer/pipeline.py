@@ -32,6 +32,7 @@ from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Verification
+from tracer.files import read_bounded, sha256_of
 from tracer.ingest import fitness, node
 from tracer.ingest.block_file import FileView
 from tracer.ingest.fitness import Need, NodeReport
@@ -55,8 +56,6 @@ USUAL = Budget(DEFAULT_TRANSACTIONS)
 """The budget where none is asked for."""
 
 _CHUNK = 500
-_MAX_BYTES = 256 * 1024 * 1024
-"""More than any case file, TagPack or exhibit has; larger ones are refused unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def load_case(path: Path) -> LoadedCase:
         place = path.parent / exhibit.file
         if not place.is_file():
             warnings.append(f"exhibit {exhibit.id}: {exhibit.file} is not here; its hash was not checked")
-        elif _sha256(place) != exhibit.sha256:
+        elif sha256_of(place) != exhibit.sha256:
             faults.append(
                 f"{path.name}: exhibit {exhibit.id}: {exhibit.file} does not have the sha256 stated;"
                 " the file or the case was changed since it was received"
@@ -381,28 +380,3 @@ def replay(
 def verify(path: Path, progress: Progress, seal: verifier.Seal | None = None) -> Verification:
     """Check a bundle offline; `seal` checks what signs it (see `sealing.verify`)."""
     return verifier.verify(path, replay, progress, seal)
-
-
-def _sha256(path: Path) -> str:
-    """Return the hash of an exhibit, which may be of any size."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise CaseError(f"exhibit {path} cannot be read: {error.strerror}") from None
-
-
-def read_bounded(path: Path, what: str) -> bytes:
-    """Return the bytes of a regular file of bearable size; nothing else is opened for reading."""
-    try:
-        if not path.exists():
-            raise CaseError(f"no {what} at {path}")
-        if not path.is_file():
-            raise CaseError(f"{what} {path} is not a regular file")
-        with path.open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise CaseError(f"{what} {path} cannot be read: {error.strerror}") from None
-    if len(content) > _MAX_BYTES:
-        raise CaseError(f"{what} {path} is larger than {_MAX_BYTES} bytes, which no {what} is")
-    return content

@@ -18,8 +18,9 @@ from tracer.evidence.bag import SIGNATURES
 from tracer.evidence.folder import list_folder, read_file
 from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, Verdict, Verification
+from tracer.files import read_bounded
 from tracer.journals import TOOL, Keeping
-from tracer.pipeline import Progress, read_bounded
+from tracer.pipeline import Progress
 from tracer.pipeline import verify as verify_bundle
 from tracer.seal import check, keys
 from tracer.seal.cms import to_der

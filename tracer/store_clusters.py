@@ -14,7 +14,7 @@ from tracer.chain.address import display
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.errors import CaseError
-from tracer.pipeline import read_bounded
+from tracer.files import read_bounded
 from tracer.store.rows import StoreRows
 from tracer.store.schema import FOREIGN
 from tracer.store.view import StoreView

@@ -13,8 +13,9 @@ import urllib3
 from tracer import journals, openssl
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.evidence.verification import Step, Verdict
+from tracer.files import read_bounded
 from tracer.journals import Keeping
-from tracer.pipeline import Progress, open_chain, read_bounded
+from tracer.pipeline import Progress, open_chain
 from tracer.seal import tokens
 from tracer.seal.ots import read_ots
 from tracer.seal.time_steps import OTS, OTS_HEADERS, ots_steps, token_steps

@@ -4,7 +4,10 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -524,3 +527,25 @@ def test_a_file_of_rows_that_the_result_does_not_name_is_a_stranger(copy: Path) 
     (copy / "data/trace/coins.fifo.csv").write_bytes(b"outpoint\n")
     found = failed(verify(resealed(copy), replay))
     assert found == {"8": ["data/trace/coins.fifo.csv: does not belong to the bundle"]}
+
+
+def test_the_stand_alone_verifier_reads_files_of_rows(sealed: Path, divided: Path, tmp_path: Path) -> None:
+    """It gives a divided result the verdicts of the same result in one file, and finds a row forged in a file."""
+    whole, apart = alone(sealed), alone(divided)
+    assert "FAIL" not in whole.values()
+    assert apart == whole
+    copy = Path(shutil.copytree(divided, tmp_path / "bundle"))
+    rows, trace = copy / "data/trace/coins.fifo.csv", copy / "data/trace/trace.json"
+    honest = rows.read_bytes()
+    rows.write_bytes(honest.replace(b'"custody"', b'"service"'))
+    assert "FAIL" in alone(resealed(copy)).values()
+    old, new = (hashlib.sha256(each).hexdigest().encode() for each in (honest, rows.read_bytes()))
+    trace.write_bytes(trace.read_bytes().replace(old, new))
+    assert [number for number, verdict in alone(resealed(copy)).items() if verdict == "FAIL"] == ["7"]
+
+
+def alone(folder: Path) -> dict[str, str]:
+    """Return the stand-alone verifier's verdicts by item."""
+    command = [sys.executable, "-I", "-S", str(folder / "data/verify/verify.py"), str(folder)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return {number: verdict for verdict, number in re.findall(r"^([A-Z-]+) +([0-9.]+)  ", ran.stdout, re.MULTILINE)}

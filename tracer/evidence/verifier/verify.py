@@ -21,6 +21,7 @@ import sys
 if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
 
+import csv
 import datetime as dt
 import functools
 import hashlib
@@ -85,6 +86,29 @@ def refused(number: str) -> object:
 
 
 parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=refused, parse_constant=refused)
+
+
+def set_aside(about: Row, name: str, files: dict[str, bytes]) -> list[Row]:
+    """Return the rows that trace.json names a file of instead of holding them."""
+    content = files.get(f"data/trace/{name}", b"")
+    if about["file"] != name or hashlib.sha256(content).hexdigest() != about["sha256"]:
+        raise Wrong(f"{name} is not the file with the SHA-256 that trace.json states")
+    csv.field_size_limit(2**31 - 1)
+    rows = [row_of(cells) for cells in csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)]
+    if len(rows) != about["rows"]:
+        raise Wrong(f"{name} holds {len(rows)} rows, trace.json says {about['rows']}")
+    return rows
+
+
+def row_of(cells: dict[str, str]) -> Row:
+    """Return a row of trace.json from its cells: an empty cell is a key that the row does not have, or null."""
+    row: Row = {name: None for name in ("address", "terminal") if cells.get(name) == ""}
+    for name, cell in cells.items():
+        if cell and name in ("height", "index", "value_sat", "fee_sat", "segments", *BY_LABEL):
+            row[name] = parse_json(cell)
+        elif cell:
+            row[name] = cell[1:] if cell.startswith("'") else cell
+    return row
 
 
 def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
@@ -517,6 +541,10 @@ class Verifier:
     def check_headers(self) -> Verdict:
         """Check that the headers are a chain with its work, up to the horizon."""
         self.trace = parse_json(self.files["data/trace/trace.json"])
+        for method, key in itertools.product(self.trace["methods"], ("coins", "transactions")):
+            if isinstance(self.trace["methods"][method].get(key), dict):
+                about = self.trace["methods"][method][key]
+                self.trace["methods"][method][key] = set_aside(about, f"{key}.{method}.csv", self.files)
         last = {"height": self.first + len(self.headers) - 1, "hash": sha256d(self.headers[-1])[::-1].hex()}
         faults = list(header_faults(self.headers, self.first, self.network))
         if (self.trace["horizon"], self.trace["network"]) != (last, self.network):
