@@ -88,7 +88,7 @@ def refused(number: str) -> object:
 parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=refused, parse_constant=refused)
 
 
-def set_aside(about: Row, name: str, files: dict[str, bytes]) -> list[Row]:
+def set_aside(about: Row, name: str, files: Mapping[str, bytes]) -> list[Row]:
     """Return the rows that trace.json names a file of instead of holding them."""
     content = files.get(f"data/trace/{name}", b"")
     if about["file"] != name or hashlib.sha256(content).hexdigest() != about["sha256"]:
