@@ -37,6 +37,11 @@ def _wait_for(store: Path, tip: str) -> None:
     raise AssertionError(f"the store did not come to {tip}")
 
 
+def _hears_ctrl_c() -> None:
+    """Undo what a shell does to jobs in the background: they would never hear of it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @requires_bitcoind
 def test_following_a_node_through_reorganisations(tmp_path):
     """After branches of depth 1, 6 and 100 on a real node the store equals a fresh one, and each was said."""
@@ -44,7 +49,9 @@ def test_following_a_node_through_reorganisations(tmp_path):
         _mined(node, _BLOCKS, "raw(51)")
         where = ("--chain", node.url, "--cookie", str(node.cookie), "--store")
         command = [sys.executable, "-m", "tracer", "ingest", *where, str(tmp_path / "store"), "--follow"]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as following:
+        with subprocess.Popen(
+            command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=_hears_ctrl_c
+        ) as following:
             for number, depth in enumerate((1, 6, 100)):
                 tip = node.call("getbestblockhash")
                 _wait_for(tmp_path / "store", tip)

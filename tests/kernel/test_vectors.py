@@ -48,10 +48,11 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
     for number, each in enumerate(drawn):
         for output in each.spends:
             spender[output] = number
+    unasked = np.empty(0, np.uint32)
     columns = Columns(
         _starts([len(each.spends) for each in drawn]), _starts([len(each.pays) for each in drawn]),
         np.array([output for each in drawn for output in each.spends], np.uint64), np.array(value, np.int64),
-        np.array(spender, np.uint64), np.empty(0, np.int64), len(drawn),
+        np.array(spender, np.uint64), np.empty(0, np.int64), unasked, unasked, unasked, len(drawn),
     )  # fmt: skip
     none = np.empty(0, np.uint64)
     coins = [Claimed(output, makers[output], ((Label(label), value[output]),)) for output, label in seeds.items()]
