@@ -6,21 +6,27 @@ from dataclasses import replace
 from tests.evidence.chain import script_of
 from tests.evidence.story import case_of, material_of, tags_of, tell
 from tracer.case import case_file
+from tracer.case.case import Label, Seed
 from tracer.chain.address import encode
+from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST
+from tracer.chain.outpoint import Txid
+from tracer.chain.transaction import Output, Transaction
 from tracer.evidence.dossier import decoded
-from tracer.evidence.resolved_case import paid_scripts, resolved_case
+from tracer.evidence.material import heights
+from tracer.evidence.resolved_case import resolved_case
 from tracer.trace import tags
 
 STORY = tell()
 CASE = case_file.parse(case_of(STORY), "case.toml")
-PAID = paid_scripts(decoded(material_of(STORY)))
+TRANSACTIONS = decoded(material_of(STORY))
+HEIGHTS = heights(material_of(STORY))
 PACK = tags.parse(tags_of(), "packs/services.yaml", REGTEST)
 
 
 def test_wallets_services_and_orders_are_resolved() -> None:
     """Wallets and services are scripts in hexadecimal, orders have their days, stops their values."""
-    found = json.loads(resolved_case(CASE, [PACK], PAID))
+    found = json.loads(resolved_case(CASE, [PACK], TRANSACTIONS, HEIGHTS))
     assert found["custody"][0] == {
         "name": "Agency seizure wallet", "stage": "seizure", "scripts": [script_of("state seizure").hex()]
     }  # fmt: skip
@@ -30,30 +36,57 @@ def test_wallets_services_and_orders_are_resolved() -> None:
         ("2-1235/2026", "2026-05-02", None, None),
     ]
     assert found["stop"]["min_sat"] == 1000
-    assert found["stop"]["tags"] == [PACK.sha256]
 
 
 def test_a_script_that_nothing_pays_is_not_shown() -> None:
     """A wallet's or a service's other scripts stay out of the bundle."""
     wallet = replace(CASE.custody[0], scripts=(b"\x51", *CASE.custody[0].scripts))
-    found = json.loads(resolved_case(replace(CASE, custody=(wallet,)), [PACK], PAID))
+    found = json.loads(resolved_case(replace(CASE, custody=(wallet,)), [PACK], TRANSACTIONS, HEIGHTS))
     assert found["custody"][0]["scripts"] == [script_of("state seizure").hex()]
-    assert json.loads(resolved_case(CASE, [PACK], ()))["services"] == {}
+    assert json.loads(resolved_case(CASE, [PACK], {}, {}))["services"] == {}
 
 
-def test_seeds_stand_in_the_order_in_which_they_are_taken_up() -> None:
-    """Outpoints come first, then txids, then addresses, each with its place in the file."""
+def _claims(*seeds: Seed) -> list[list[str | int]]:
+    return json.loads(resolved_case(replace(CASE, seeds=seeds), [PACK], TRANSACTIONS, HEIGHTS))["claims"]
+
+
+def test_claims_stand_in_the_order_in_which_seeds_are_taken_up() -> None:
+    """Outpoints come first, then whole transactions with all their outputs, then what addresses received."""
     outpoint = CASE.seeds[0]
-    txid = replace(outpoint, outpoint=None, txid=STORY.coins["A0"].txid)
-    address = replace(outpoint, outpoint=None, scripts=(script_of("exchange"),), from_height=3)
-    found = json.loads(resolved_case(replace(CASE, seeds=(address, txid, outpoint)), [PACK], PAID))
-    assert [row["seed"] for row in found["seeds"]] == [3, 2, 1]
-    assert found["seeds"][2]["scripts"] == [script_of("exchange").hex()]
-    assert found["seeds"][2]["from_height"] == 3
+    txid = replace(outpoint, label=Label("T"), outpoint=None, txid=STORY.coins["A0"].txid, amount=None)
+    paid = script_of("exchange")
+    address = replace(outpoint, label=Label("X"), outpoint=None, scripts=(paid,), amount=None)
+    found = _claims(address, txid, outpoint)
+    assert found[0][:2] == [str(outpoint.outpoint), outpoint.label]
+    outputs = TRANSACTIONS[txid.txid].outputs
+    assert found[1 : 1 + len(outputs)] == [
+        [f"{txid.txid}:{vout}", "T", output.value] for vout, output in enumerate(outputs)
+    ]
+    received = [
+        [f"{name}:{vout}", "X", output.value]
+        for name in HEIGHTS
+        for vout, output in enumerate(TRANSACTIONS[name].outputs)
+        if output.script == paid
+    ]
+    assert received
+    assert found[1 + len(outputs) :] == received
+
+
+def test_a_claim_is_what_the_seeds_amount_and_window_leave() -> None:
+    """An amount is used up coin by coin, and only coins of the window are claimed."""
+    txid = next(name for name in HEIGHTS if len(TRANSACTIONS[name].outputs) > 1)
+    values = [output.value for output in TRANSACTIONS[txid].outputs]
+    seed = replace(CASE.seeds[0], outpoint=None, txid=txid, amount=Sats(values[0] + 1))
+    assert [sat for _, _, sat in _claims(seed)] == [values[0], 1]
+    window = replace(CASE.seeds[0], outpoint=None, scripts=(script_of("exchange"),), amount=None)
+    (last,) = {HEIGHTS[name[:64]] for name, _, _ in _claims(window)[-1:]}
+    assert all(HEIGHTS[name[:64]] < last for name, _, _ in _claims(replace(window, to_height=last - 1)))
+    assert [name for name, _, _ in _claims(replace(window, from_height=last))] == [_claims(window)[-1][0]]
 
 
 def test_each_script_that_is_paid_has_its_address() -> None:
     """Whoever checks a bundle needs no code for addresses: each script that is paid, and can be, is spelled."""
     bare = b"\x51"
-    found = json.loads(resolved_case(CASE, [PACK], {script_of("exchange"), bare}))
+    paying = Transaction(Txid("00" * 32), 2, (), (Output(Sats(1), script_of("exchange")), Output(Sats(1), bare)), 0)
+    found = json.loads(resolved_case(CASE, [PACK], {paying.txid: paying}, {}))
     assert found["addresses"] == {script_of("exchange").hex(): encode(script_of("exchange"), REGTEST)}

@@ -64,7 +64,7 @@ def rendered(files: Files, clock: Callable[[Clock], Clock] = lambda clock: clock
     own = clock(set_clock(case.timezone, shown_times(found)))
     kept = {name: files[name] for name in files if name.startswith(("case/", "chain/")) or name == "trace/trace.json"}
     tags = [files[f"case/tags/{name}"] for name in stored_names(case.stop.tags)]
-    kept["case/case.json"] = bundle.resolved(case, tags, decoded(found))
+    kept["case/case.json"] = bundle.resolved(case, tags, found, decoded(found))
     return kept | bundle.derived(Dossier(trace, case, found, own, decoded(found)))
 
 

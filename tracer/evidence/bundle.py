@@ -26,7 +26,7 @@ from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.language.language import Language
 from tracer.evidence.language.languages import LANGUAGES, chosen
-from tracer.evidence.material import Material, Progress, chain_files, no_progress
+from tracer.evidence.material import Material, Progress, chain_files, heights, no_progress
 from tracer.evidence.place import Place
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import NODE, RunFolder
@@ -125,19 +125,21 @@ def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
     files |= {f"trace/{name}": content for name, content in run.beside.items()}
     files |= {f"case/tags/{name}": content for name, content in run.tags}
     if run.material is not None:
-        files["case/case.json"] = resolved(case.case, [content for _, content in run.tags], decoded(run.material))
+        files["case/case.json"] = resolved(
+            case.case, [content for _, content in run.tags], run.material, decoded(run.material)
+        )
         files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
     return files
 
 
-def resolved(case: Case, tags: Sequence[bytes], transactions: Mapping[Txid, Transaction]) -> bytes:
+def resolved(case: Case, tags: Sequence[bytes], material: Material, transactions: Mapping[Txid, Transaction]) -> bytes:
     """Return `case.json` of a bundle's case with its TagPacks, in the order of the case.
 
     Raises:
         CaseError: a TagPack is wrong.
     """
     packs = [tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True)]
-    return resolved_case(case, packs, paid_scripts(transactions))
+    return resolved_case(case, packs, transactions, heights(material))
 
 
 def derived(dossier: Dossier) -> dict[str, bytes]:

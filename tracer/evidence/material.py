@@ -72,6 +72,13 @@ class Material:
         return seconds
 
 
+def heights(material: Material) -> Mapping[Txid, int]:
+    """Return the height of every transaction held, coinbases beside proofs among them, in chain order."""
+    places = {txid: (height, 0) for height, txid in material.coinbases.items()}
+    places |= {txid: (at.height, at.index) for txid, at in material.positions.items()}
+    return {txid: places[txid][0] for txid in sorted(places, key=lambda txid: (places[txid], txid))}
+
+
 def collect(
     view: ChainView,
     read: Sequence[Txid],

@@ -2,15 +2,18 @@
 
 The stand-alone verifier reads it, and so needs no TOML, no YAML, no address and no descriptor of its own. It says
 nothing that `case.toml`, `scripts.json`, the TagPacks and the raw material do not: `tracer verify` makes it again from
-them. Scripts that no output in the raw material pays are left out, for they change nothing and would show a wallet's
+them. Seeds stand as what they claim in which coin. Scripts that no output in the raw material pays are left out, for they change nothing and would show a wallet's
 other addresses; those that are paid stand with the address that spells them, where there is one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from tracer.case.case import Case, CustodyWallet, Order, Seed
 from tracer.chain.address import encode
-from tracer.chain.outpoint import Txid
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Transaction
 from tracer.evidence import canonical
 from tracer.evidence.canonical import Writable
@@ -27,11 +30,14 @@ def paid_scripts(transactions: Mapping[Txid, Transaction]) -> frozenset[bytes]:
     return frozenset(output.script for each in transactions.values() for output in each.outputs)
 
 
-def resolved_case(case: Case, packs: Sequence[TagPack], paid: Collection[bytes]) -> bytes:
-    """Return `case.json` in canonical form; only scripts that are `paid` are named.
+def resolved_case(
+    case: Case, packs: Sequence[TagPack], transactions: Mapping[Txid, Transaction], heights: Mapping[Txid, int]
+) -> bytes:
+    """Return `case.json` in canonical form, from the raw material's transactions and, in chain order, their heights.
 
-    Seeds stand in the order in which they are taken up, wallets and orders in the order of the file.
+    Claims stand in the order in which the seeds are taken up, wallets and orders in the order of the file.
     """
+    paid, outputs = paid_scripts(transactions), _outputs(transactions, heights)
     services = Services(packs).labels()
     return canonical.dumps(
         {
@@ -40,29 +46,51 @@ def resolved_case(case: Case, packs: Sequence[TagPack], paid: Collection[bytes])
             "network": case.network.name,
             "timezone": case.timezone,
             "horizon": {"height": case.horizon.height, "hash": case.horizon.hash},
-            "seeds": [_seed(number, seed, paid) for number, seed in in_order(case.seeds)],
+            "claims": [row for _, seed in in_order(case.seeds) for row in _claims(seed, outputs)],
             "custody": [_wallet(wallet, paid) for wallet in case.custody],
             "orders": [_order(order) for order in case.orders],
             "primary": case.method.primary,
             "retained": [str(outpoint) for outpoint in case.method.retained],
-            "stop": _stop(case, packs),
+            "stop": _stop(case),
             "services": {script.hex(): label for script, label in services.items() if script in paid},
             "addresses": {script.hex(): address for script in paid if (address := encode(script, case.network))},
         }
     )
 
 
-def _seed(number: int, seed: Seed, paid: Collection[bytes]) -> Row:
-    return {
-        "seed": number + 1,
-        "label": seed.label,
-        "outpoint": None if seed.outpoint is None else str(seed.outpoint),
-        "txid": seed.txid,
-        "scripts": _shown(seed.scripts, paid),
-        "amount_sat": seed.amount,
-        "from_height": seed.from_height,
-        "to_height": seed.to_height,
-    }
+class _Paid(NamedTuple):
+    """An output of the raw material; `number` grows in chain order."""
+
+    number: int
+    outpoint: Outpoint
+    height: int
+    value: int
+
+
+def _outputs(
+    transactions: Mapping[Txid, Transaction], heights: Mapping[Txid, int]
+) -> Mapping[Outpoint | Txid | bytes, list[_Paid]]:
+    """Return all outputs by their outpoint, by their transaction, and by their script."""
+    found: dict[Outpoint | Txid | bytes, list[_Paid]] = defaultdict(list)
+    for txid, height in heights.items():
+        for vout, output in enumerate(transactions[txid].outputs if txid in transactions else ()):
+            paid = _Paid(len(found), Outpoint(txid, vout), height, output.value)
+            for key in (paid.outpoint, txid, output.script):
+                found[key].append(paid)
+    return found
+
+
+def _claims(seed: Seed, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) -> Iterator[tuple[str, str, int]]:
+    """Yield each coin that a seed names, its label, and how many satoshi it claims; what is not here is left out."""
+    named: tuple[Outpoint | Txid | bytes | None, ...] = (seed.outpoint, seed.txid, *dict.fromkeys(seed.scripts))
+    keys = [key for key in named if key is not None]
+    first, last = seed.from_height or 0, sys.maxsize if seed.to_height is None else seed.to_height
+    left: int | None = seed.amount
+    for paid in sorted(each for key in keys for each in outputs.get(key, ()) if first <= each.height <= last):
+        sat = paid.value if left is None else min(left, paid.value)
+        left = None if left is None else left - sat
+        if sat or left is None:
+            yield str(paid.outpoint), seed.label, sat
 
 
 def _wallet(wallet: CustodyWallet, paid: Collection[bytes]) -> Row:
@@ -81,8 +109,8 @@ def _order(order: Order) -> Row:
     }
 
 
-def _stop(case: Case, packs: Sequence[TagPack]) -> Row:
-    """Return the stops as used; the TagPacks by their SHA-256, in the order of the case."""
+def _stop(case: Case) -> Row:
+    """Return the stops as used, but for the TagPacks, which lie beside."""
     stop = case.stop
     return {
         "min_sat": stop.min_sat,
@@ -91,7 +119,6 @@ def _stop(case: Case, packs: Sequence[TagPack]) -> Row:
         "fan_out": stop.fan_out,
         "coinjoin": stop.coinjoin,
         "lightning": stop.lightning,
-        "tags": [pack.sha256 for pack in packs],
     }
 
 

@@ -37,7 +37,7 @@ def case_steps(
     findings = _check_case(trace, case, material)
     findings += _check_tags(files, trace, case.case)
     findings += _check_scripts(case, transactions)
-    findings += _check_resolved(files, case.case, transactions)
+    findings += _check_resolved(files, case.case, material, transactions)
     steps = [judged("6", "Case and TagPacks", "they are the ones the result was computed from", findings)]
     if case.is_withheld:
         reason = (
@@ -106,13 +106,15 @@ def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) 
     return findings
 
 
-def _check_resolved(files: Mapping[str, bytes], case: Case, transactions: Mapping[Txid, Transaction]) -> list[Finding]:
+def _check_resolved(
+    files: Mapping[str, bytes], case: Case, material: Material, transactions: Mapping[Txid, Transaction]
+) -> list[Finding]:
     """Make `case.json`, from which the stand-alone verifier works, again."""
     names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
     if any(name not in files for name in names):
         return []
     try:
-        again = resolved(case, [files[name] for name in names], transactions)
+        again = resolved(case, [files[name] for name in names], material, transactions)
     except CaseError as error:
         return [Finding("data/case/tags", str(error))]
     return [] if files.get("case/case.json") == again else [Finding(_RESOLVED, "is not what case.toml resolves to")]

@@ -262,7 +262,7 @@ class _Fold:
         reason = "a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"
         self.gaps += [Gap(coin.outpoint, txid, reason) for coin in spent]
         left = joined(Segment(label, sat) for coin in spent for label, sat in coin.purse)
-        source = tuple(dict.fromkeys(coin.wallet for coin in spent))
+        source = self._names(coin.output for coin in spent)
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(
             Crossing(txid, position, tuple(spent), source, (), (), 0, ((-1, left),), value, (), 0, 0, readable=False)

@@ -3,10 +3,10 @@
 
     python3 verify.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-Prints PASS, FAIL or NOT-CHECKED for each numbered item, with the reason. Exit code 0: nothing failed; 1: something
-did; 2: wrong use. It writes nothing. A copy that came inside a bundle came from whoever made the bundle: compare its
-SHA-256 with the published one, or bring your own. It shares no code with the tracer: the rules are written down here
-a second time. Of the case it reads case.json; that this is what case.toml says, `tracer verify` checks.
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did;
+2: wrong use. It writes nothing. A copy that came inside a bundle came from whoever made the bundle: compare its
+SHA-256 with the published one, or bring your own. It shares no code with the tracer: the rules are written down here a
+second time. Of the case it reads case.json; that this is what case.toml says, `tracer verify` checks.
 
 Words: an outpoint is `txid:vout`; a place is (height, index in the block); a purse is what a coin holds, runs of
 (label, satoshi) in order, where the empty label is untraced.
@@ -34,12 +34,12 @@ import struct
 import zoneinfo
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 Purse = list[tuple[str, int]]
 Row = dict[str, object]
-Verdict = tuple[list[str], str]  # the faults found, and the reason of a PASS where there are none
+Slot = TypeVar("Slot")
 Transaction = tuple[list[str], list[tuple[int, bytes]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
 Arc = tuple[str, str]  # "coin" or "seed" and an outpoint: into a coin, a claim; "other" and a txid: inputs not reached
 MAX_FILES, MAX_FILE, MAX_TOTAL = 2_000_000, 512 << 20, 16 << 30
@@ -51,17 +51,14 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "signet": (0x1E0377AE, 1, "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
-TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
+TAG_FILES = "bag-info.txt bagit.txt manifest-sha256.txt manifest-sha512.txt".split(" ")
 SIGNATURES = (
-    "analyst.cms", "analyst.pem", "journal.jsonl", "node.json", "ots-headers.bin", "reviewer.cms", "reviewer.pem",
-    "statement.dsse.json", "statement.reviewer.dsse.json", "tagmanifest.2.tsr", "tagmanifest.3.tsr", "tagmanifest.ots",
-    "tagmanifest.ed25519.sig", "tagmanifest.reviewer.ed25519.sig", "tagmanifest.tsr", "tsa-chain.pem",
-)  # fmt: skip
-TERMINALS = (
-    "custody", "service", "unspent", "mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget",
-    "burned", "fee",
-)  # fmt: skip
-BY_LABEL = ("taint_sat", "taint_in_sat", "taint_fee_sat", "labels", "totals", "terminals", "unordered_sat")
+    "analyst.cms analyst.pem journal.jsonl node.json ots-headers.bin reviewer.cms reviewer.pem statement.dsse.json "
+    "statement.reviewer.dsse.json tagmanifest.2.tsr tagmanifest.3.tsr tagmanifest.ots tagmanifest.ed25519.sig "
+    "tagmanifest.reviewer.ed25519.sig tagmanifest.tsr tsa-chain.pem"
+).split(" ")
+TERMINALS = "custody service unspent mix fan_out lightning threshold hops horizon gap budget burned fee".split(" ")
+BY_LABEL = "taint_sat taint_in_sat taint_fee_sat labels terminals unordered_sat".split(" ")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 
 
@@ -70,7 +67,7 @@ class Wrong(Exception):
 
 
 class Unknown(Exception):
-    """This cannot be checked here; the argument says why."""
+    """This cannot be checked here; the arguments say why."""
 
 
 def once(pairs: list[tuple[str, object]]) -> Row:
@@ -88,27 +85,17 @@ def refused(number: str) -> object:
 parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=refused, parse_constant=refused)
 
 
-def set_aside(about: Row, name: str, files: Mapping[str, bytes]) -> list[Row]:
-    """Return the rows that trace.json names a file of instead of holding them."""
-    content = files.get(f"data/trace/{name}", b"")
-    if about["file"] != name or hashlib.sha256(content).hexdigest() != about["sha256"]:
-        raise Wrong(f"{name} is not the file with the SHA-256 that trace.json states")
+def rows_beside(about: Row, name: str, content: bytes) -> list[Row]:
+    """Return the rows that trace.json names a file of instead of holding them; an empty cell is what a row lacks."""
     csv.field_size_limit(2**31 - 1)
-    rows = [row_of(cells) for cells in csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)]
-    if len(rows) != about["rows"]:
-        raise Wrong(f"{name} holds {len(rows)} rows, trace.json says {about['rows']}")
+    rows: list[Row] = []
+    for cells in csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True):
+        texts = {key: cell[1:] if cell[0] == "'" else cell for key, cell in cells.items() if cell}
+        parts = [key for key in texts if key.endswith("_sat") or key in ("height", "index", "labels", "segments")]
+        rows.append({**texts, **{key: parse_json(texts[key]) for key in parts}})
+    if about != {"file": name, "rows": len(rows), "sha256": hashlib.sha256(content).hexdigest()}:
+        raise Wrong(f"{name} is not the file with the rows and the SHA-256 that trace.json states")
     return rows
-
-
-def row_of(cells: dict[str, str]) -> Row:
-    """Return a row of trace.json from its cells: an empty cell is a key that the row does not have, or null."""
-    row: Row = {name: None for name in ("address", "terminal") if cells.get(name) == ""}
-    for name, cell in cells.items():
-        if cell and name in ("height", "index", "value_sat", "fee_sat", "segments", *BY_LABEL):
-            row[name] = parse_json(cell)
-        elif cell:
-            row[name] = cell[1:] if cell.startswith("'") else cell
-    return row
 
 
 def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
@@ -168,33 +155,27 @@ def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
     body = raw[start : stream.tell()]
     witness = [[stream.take(stream.count()) for _ in range(stream.count())] for _ in spends if has_witness]
     bare = raw[:4] + body + stream.take(4)
-    is_coinbase = spends == [f"{'0' * 64}:{0xFFFFFFFF}"]
-    if (
-        stream.read(1)
-        or (has_witness and not any(witness))
-        or not spends
-        or not outputs
-        or len({*spends}) < len(spends)
-    ):
+    is_whole = spends and outputs and len({*spends}) == len(spends) and (any(witness) or not has_witness)
+    if stream.read(1) or not is_whole:
         raise Wrong("is not one transaction, whole and alone")
     if len(bare) == 64 or sum(sat for sat, _ in outputs) > MAX_MONEY:
         raise Wrong("has 64 bytes, so that a proof of it shows nothing, or pays more than there is")
+    is_coinbase = spends == [f"{'0' * 64}:{0xFFFFFFFF}"]
     return sha256d(bare)[::-1].hex(), ([] if is_coinbase else spends, outputs, scripts[0] if is_coinbase else b"")
 
 
-def climb(raw: bytes) -> tuple[bytes, list[tuple[int, str]]]:
-    """Climb a Merkle proof to the root in its own header; return header and what it shows, by index. Source: BIP 37."""
-    stream = Stream(raw)
+def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
+    """Climb a Merkle proof to the root in its own header; return it, and where what it shows lies. Source: BIP 37."""
+    stream, shown = Stream(raw), dict[str, int]()
     header, total = stream.take(80), stream.number(4)
     hashes = deque(stream.take(32) for _ in range(stream.count()))
     bits = deque(byte >> place & 1 for byte in stream.take(stream.count()) for place in range(8))
-    shown: list[tuple[int, str]] = []
 
     def node(height: int, at: int) -> bytes:
         """Return the hash of a node of the tree."""
         wanted = bits.popleft()
         if height == 0 or not wanted:
-            shown.extend([(at, hashes[0][::-1].hex())] if wanted else [])
+            shown.update({hashes[0][::-1].hex(): at} if wanted else {})
             return hashes.popleft()
         left = right = node(height - 1, 2 * at)
         if 2 * at + 1 <= total - 1 >> height - 1:
@@ -271,35 +252,23 @@ def total(*purses: Purse) -> int:
     return sum(taint(*purses).values())
 
 
-def front(pool: deque[tuple[str, int]], sat: int) -> Purse:
-    """Take so many satoshi, or all there are, off the front of a pool."""
-    taken: Purse = []
-    while sat and pool:
-        label, length = pool.popleft()
-        taken.append((label, min(length, sat)))
-        if length > sat:
-            pool.appendleft((label, length - sat))
-        sat -= taken[-1][1]
-    return joined(taken)
+def aligned(one: Purse, other: Iterable[tuple[Slot, int]]) -> Iterator[tuple[str, Slot, int]]:
+    """Lay two rows of runs side by side; yield what meets, and in how many satoshi, as long as both last."""
+    ones, others = one[::-1], [*other][::-1]
+    while ones and others:
+        (label, sat), (slot, length) = ones.pop(), others.pop()
+        yield label, slot, min(sat, length)
+        ones += [(label, sat - length)] if sat > length else []
+        others += [(slot, length - sat)] if length > sat else []
 
 
-def put(purse: Purse, label: str, sat: int) -> tuple[Purse, int]:
-    """Put satoshi of a label into the untraced ones, from the front; return the purse, and how many found no place."""
+def put(purse: Purse, label: str, sat: int, into: str = "") -> tuple[Purse, int]:
+    """Give satoshi of one label, the untraced ones, another, from the front; return the purse, and how many remain."""
     filled: Purse = []
     for held, length in purse:
-        taken = 0 if held else min(sat, length)
+        taken = min(sat, length) if held == into else 0
         filled, sat = [*filled, (label, taken), (held, length - taken)], sat - taken
     return joined(filled), sat
-
-
-def overlay(under: Purse, over: Purse) -> tuple[Purse, Purse]:
-    """Lay purses of one coin on one another, satoshi by satoshi; return the purse, and what found its place taken."""
-    kept, displaced, above = Purse(), Purse(), deque(over)
-    for held, length in under:
-        laid = front(above, length)
-        kept += [(held, length)] if held else laid
-        displaced += [run for run in laid if held and run[0]]
-    return joined(kept), joined(displaced)
 
 
 def largest_remainder(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list[int]:
@@ -313,37 +282,37 @@ def largest_remainder(amount: int, weights: Sequence[int], caps: Sequence[int]) 
     return shares
 
 
-TURNS: dict[str, Callable[[int, int, int, bool], tuple[int, ...]]] = {  # by slot, its satoshi, the fee's slot, if kept
+TURNS: dict[str, Callable[[int, int, bool, bool], tuple[int, ...]]] = {  # by slot, its satoshi, if the fee, if kept
     "fifo": lambda slot, sat, fee, kept: (slot,),  # everything spent, end to end; the fee takes the tail
     "lifo": lambda slot, sat, fee, kept: (-slot,),  # the same, taken from the other side: the fee takes the head
     "seniority": lambda slot, sat, fee, kept: (slot,),  # from here on the traced satoshi alone, in turn
-    "juniority": lambda slot, sat, fee, kept: (slot == fee, -slot),
-    "tiho": lambda slot, sat, fee, kept: (slot == fee, -sat, slot),
-    "proceeds_first": lambda slot, sat, fee, kept: (slot == fee, kept, slot),
-    "libr": lambda slot, sat, fee, kept: (slot != fee, kept, slot),  # the untraced satoshi in turn; the rest is traced
+    "juniority": lambda slot, sat, fee, kept: (fee, -slot),
+    "tiho": lambda slot, sat, fee, kept: (fee, -sat, slot),
+    "proceeds_first": lambda slot, sat, fee, kept: (fee, kept, slot),
+    "libr": lambda slot, sat, fee, kept: (not fee, kept, slot),  # the untraced satoshi in turn; the rest is traced
     "haircut": lambda slot, sat, fee, kept: (slot,),  # pro rata, no turns
 }
 
 
 def share(rule: str, spends: Sequence[Purse], pays: Sequence[int], kept: Sequence[int]) -> list[Purse]:
     """Return what each payment, the fee last, receives under a rule; `kept` are the outputs declared to be change."""
-    turn, fee = TURNS[rule], len(pays) - 1
-    order = sorted(range(len(pays)), key=lambda slot: turn(slot, pays[slot], fee, slot in kept))
-    runs = [run for purse in spends for run in purse if run[0] or rule in ("fifo", "lifo")]
+    slots, shares = [*range(len(pays))], [Purse() for _ in pays]
+    order = sorted(slots, key=lambda slot: TURNS[rule](slot, pays[slot], slot == slots[-1], slot in kept))
+    runs, turns = [run for purse in spends for run in purse], [(slot, pays[slot]) for slot in order]
+    amounts = taint(runs)
     if rule not in ("haircut", "libr"):
-        pool = deque(runs)
-        taken = {slot: front(pool, pays[slot]) for slot in order}
-        return [joined([*taken[slot], ("", sat - sum(run[1] for run in taken[slot]))]) for slot, sat in enumerate(pays)]
-    totals, untraced = largest_remainder(total(runs), pays, pays), sum(pays) - total(runs)
-    for slot in order if rule == "libr" else ():
-        totals[slot] = pays[slot] - min(untraced, pays[slot])
-        untraced -= pays[slot] - totals[slot]
-    left, shares = totals[:], [Purse() for _ in pays]
-    for label, amount in taint(runs).items():
-        for slot, sat in enumerate(largest_remainder(amount, totals, left)):
+        for label, slot, sat in aligned([run for run in runs if run[0] or rule in ("fifo", "lifo")], turns):
             shares[slot].append((label, sat))
+    else:
+        traced, left = sum(amounts.values()), [*pays]
+        for _, slot, sat in aligned([("", sum(pays) - traced)], turns):
             left[slot] -= sat
-    return [joined([*shares[slot], ("", sat - totals[slot])]) for slot, sat in enumerate(pays)]
+        weights = left = left if rule == "libr" else largest_remainder(traced, pays, pays)
+        for label, amount in amounts.items():
+            parts = largest_remainder(amount, weights, left)
+            left = [sat - part for sat, part in zip(left, parts)]
+            shares = [[*purse, (label, part)] for purse, part in zip(shares, parts)]
+    return [joined([*shares[slot], ("", pays[slot] - sum(sat for _, sat in shares[slot]))]) for slot in slots]
 
 
 @dataclass
@@ -359,19 +328,17 @@ class Coin:
     end: str = ""
     at: str = ""
 
-    def row(self, **more: object) -> Row:
-        """Return the coin as trace.json writes it."""
-        return {"outpoint": self.outpoint, "value_sat": self.value, "taint_sat": taint(self.purse), **more}
 
-
-class Step(NamedTuple):
-    """A transaction that spends such coins (by input), what each output and the fee receive, and the coins it makes."""
+@dataclass
+class Step:
+    """A transaction that spends such coins, what outputs and fee receive, the coins it makes, what leaves the state."""
 
     txid: str
-    spent: list[tuple[int, Coin]]
+    spent: dict[str, Coin]
     shares: list[Purse]
     end: str
-    made: list[Coin]
+    made: list[Coin] = field(default_factory=list)
+    left: list[Purse] = field(default_factory=list)
 
 
 Rule = Callable[[str, list[Purse], list[int]], list[Purse]]  # of a txid, its spends and payments: what each receives
@@ -383,33 +350,32 @@ class Ledger:
     def __init__(self, order: dict[str, str], amount: int | None) -> None:
         self.order, self.amount, self.counted, self.excess = order, amount, 0, 0
         self.places, self.faults = dict[str, None](), dict[str, None]()
+        self.verb = "returned" if order["kind"] == "return" else "received"
 
     def count(self, sat: int, beyond: bool, place: str, day: str) -> int:
         """Count satoshi as far as there is room, or beyond; note what the day is at fault with; return the rest."""
         room = sat if self.amount is None or beyond else min(sat, self.amount - self.counted)
         self.counted, self.excess = self.counted + (not beyond) * room, self.excess + beyond * room
-        verb, force = "returned" if self.order["kind"] == "return" else "received", self.order["in_force"]
-        if room:
-            self.places[place] = None
-            if day < self.order["date"]:
-                self.faults[f"{place}: {verb} on {day}, before the order of {self.order['date']}"] = None
-            if self.order["kind"] == "forfeiture" and not force:
-                self.faults[f"{verb} under an order that states no day from which it is in force"] = None
-            elif self.order["kind"] == "forfeiture" and day < force:
-                self.faults[f"{place}: {verb} on {day}, before the order is in force, {force}"] = None
+        date, force, is_forfeiture = self.order["date"], self.order["in_force"], self.order["kind"] == "forfeiture"
+        faults = {
+            f"{place}: {self.verb} on {day}, before the order of {date}": day < date,
+            f"{self.verb} under an order that states no day from which it is in force": is_forfeiture and not force,
+            f"{place}: {self.verb} on {day}, before the order is in force, {force}": is_forfeiture
+            and day < (force or ""),
+        }
+        self.places.update({place: None} if room else {})
+        self.faults.update({fault: None for fault, is_so in faults.items() if room and is_so})
         return sat - room
 
     def row(self) -> Row:
         """Return the order as trace.json writes it."""
-        verb, received = "returned" if self.order["kind"] == "return" else "received", self.counted + self.excess
-        faults = [*self.faults]
-        if self.amount is not None and not received:
-            faults.append(f"nothing of the {self.amount} sat ordered was {verb}")
-        faults += [f"{verb} {self.excess} sat more than the {self.amount} sat ordered"] if self.excess else []
-        row = {key: self.order[key] for key in ("id", "kind", "labels", "custody")}
+        received, short = self.counted + self.excess, 0 if self.amount is None else self.amount - self.counted
+        nothing = f"nothing of the {self.amount} sat ordered was {self.verb}"
+        faults = [*self.faults, *([nothing] if self.amount is not None and not received else [])]
+        faults += [f"{self.verb} {self.excess} sat more than the {self.amount} sat ordered"] if self.excess else []
         amounts = {"ordered_sat": self.amount, "received_sat": received, "excess_sat": self.excess}
-        short = 0 if self.amount is None else self.amount - self.counted
-        return {**row, **amounts, "shortfall_sat": short, "receipts": [*self.places], "faults": faults}
+        row = {**{key: self.order[key] for key in ("id", "kind", "labels", "custody")}, **amounts}
+        return {**row, "shortfall_sat": short, "receipts": [*self.places], "faults": faults}
 
 
 def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
@@ -433,26 +399,26 @@ def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
 
 
 class Verifier:
-    """One bundle being checked, item by item; what an item needs from one before it is kept here."""
+    """One bundle being checked; each method `check_...` is an item, and keeps here what those below it need."""
 
     def __init__(self, files: Mapping[str, bytes], faults: Sequence[str] = ()) -> None:
-        self.files, self.faults, self.unknown = files, faults, set[str]()
+        self.files, self.faults, self.unknown, self.said = files, faults, set[str](), ""
         self.trace, self.case = parse_json("{}"), parse_json("{}")
         self.transactions: dict[str, Transaction] = {}
         self.places: dict[str, tuple[int, int]] = {}
-        self.outputs: dict[str, tuple[int, bytes]] = {}
+        self.fees: dict[str, int] = {}
         self.claims: dict[str, list[tuple[str, int]]] = {}
         self.receipts: list[Coin] | None = None
         self.steps: dict[str, Step] = {}
 
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
-        for number, (title, check) in enumerate(self.CHECKS.items(), 1):
+        checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
+        for number, (name, check) in enumerate(checks, 1):
             verdict = "FAIL"
             try:
-                reasons, reason = check(self)
-                if not reasons:
-                    verdict, reasons = "PASS", [reason]
+                reasons = list(check(self))
+                verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [self.said])
             except Wrong as error:
                 reasons = [str(error)]
             except (Unknown, zoneinfo.ZoneInfoNotFoundError) as error:
@@ -461,123 +427,116 @@ class Verifier:
                 reasons = [f"a file has another form than it should: {type(error).__name__} {error}"[:300]]
             if verdict == "FAIL" and len(reasons) > 10:
                 reasons[10:] = [f"and {len(reasons) - 10} more"]
-            yield verdict, str(number), title, reasons
+            yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
 
-    def check_files(self) -> Verdict:
+    def each(self, folder: str, read: Callable[[str, bytes], None]) -> Iterator[str]:
+        """Read each file of a folder, which is named after a transaction; yield what is wrong with which."""
+        for name in [name for name in self.files if name.startswith(folder)]:
+            try:
+                read(name[len(folder) :].partition(".")[0], self.files[name])
+            except (IndexError, Wrong) as wrong:
+                yield f"{name}: {wrong}"
+
+    def check_files_and_manifests(self) -> Iterator[str]:
         """Check that every file is the one in the manifests, and none is a stranger."""
         known = {*TAG_FILES, "tagmanifest-sha256.txt", *(f"signatures/{name}" for name in SIGNATURES)}
         listed = parse_json(self.files.get("data/bundle.json", b'{"derived":[]}'))["derived"]
-        own = ("bundle.json", "trace/trace.json", "case/case.toml", "case/case.json", *listed)
-        known |= {f"data/{name}" for name in own}
+        known |= {f"data/{name}" for name in ("bundle.json", "trace/trace.json", *listed)}
         strange = [name for name in self.files if name not in known and not re.match("data/(case|chain)/", name)]
-        faults = [*self.faults, *(f"{name}: does not belong to the bundle" for name in strange)]
+        yield from (*self.faults, *(f"{name}: does not belong to the bundle" for name in strange))
         for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
             of = TAG_FILES if manifest[0] == "t" else [name for name in self.files if name.startswith("data/")]
             pairs = [(hashlib.new(manifest[-10:-4], self.files[name]), name) for name in of if name in self.files]
             actual = Counter(f"{digest.hexdigest()}  {name.replace('%', '%25')}" for digest, name in pairs)
             stated = Counter(self.files.get(manifest, b"").decode("utf-8", "replace").splitlines())
             paths = sorted({line.partition("  ")[2][:200] for line in (stated - actual) + (actual - stated)})
-            faults += [f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths]
-        return faults, f"{len(self.files)} files agree with the manifests; none missing, none added"
+            yield from (f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths)
+        self.said = f"{len(self.files)} files agree with the manifests; none missing, none added"
 
-    def check_transactions(self) -> Verdict:
+    def check_transactions(self) -> Iterator[str]:
         """Check that the raw transactions hash to their names."""
-        faults: list[str] = []
-        for name in [name for name in self.files if name.startswith("data/chain/tx/")]:
-            try:
-                txid, transaction = parse_transaction(self.files[name])
-                if name != f"data/chain/tx/{txid}.bin":
-                    raise Wrong(f"holds transaction {txid}")
-                self.transactions[txid] = transaction
-            except Wrong as wrong:
-                faults.append(f"{name}: {wrong}")
-        return faults, f"{len(self.transactions)} raw transactions hash to their names"
 
-    def check_proofs(self) -> Verdict:
+        def read(name: str, raw: bytes) -> None:
+            """Read one."""
+            txid, self.transactions[name] = parse_transaction(raw)
+            if txid != name:
+                raise Wrong(f"holds transaction {txid}")
+
+        yield from self.each("data/chain/tx/", read)
+        self.said = f"{len(self.transactions)} raw transactions hash to their names"
+
+    def check_merkle_proofs(self) -> Iterator[str]:
         """Check that each transaction lies where it is said to, and its block's coinbase in the same tree."""
-        about, raw, heights = (
-            parse_json(self.files["data/chain/network.json"]),
-            self.files["data/chain/headers.bin"],
-            parse_json(self.files["data/chain/heights.json"]),
-        )
-        self.network, self.first = about["network"], about["first_height"]
-        placed, coinbases = heights["transactions"], heights["coinbases"]
+        about, raw = parse_json(self.files["data/chain/network.json"]), self.files["data/chain/headers.bin"]
+        self.network, self.first, placed, coinbases = about["network"], about["first_height"], Row(), Row()
         self.headers = [raw[at : at + 80] for at in range(0, len(raw), 80)]
-        proofs = {f"data/chain/proof/{txid}.merkle": txid for txid in placed}
-        strangers = {name for name in self.files if name.startswith("data/chain/proof/")} - {*proofs}
-        strangers |= {*self.transactions} - {*placed, *coinbases.values()}
-        faults = [f"{name}: has no place in heights.json" for name in sorted(strangers)]
+        heights = {header: self.first + at for at, header in enumerate(self.headers)}
+
+        def place(txid: str, proof: bytes) -> None:
+            """Find the place of a transaction."""
+            header, shown = climb(proof)
+            height, first = heights.get(header, 0), next(iter(shown), "")
+            pushed = height.to_bytes((height.bit_length() + 8) // 8, "little")
+            pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
+            coinbase = self.transactions.get(first, ([], [], b""))[2]
+            if header not in heights:
+                raise Wrong("its header is not in headers.bin")
+            if not coinbase or shown[first]:
+                raise Wrong("does not show the coinbase of its block")
+            if height >= NETWORKS[self.network][1] and not coinbase.startswith(pushed):
+                raise Wrong(f"its block's coinbase does not state height {height}")
+            if txid not in shown or txid not in self.transactions:
+                raise Wrong("does not show the transaction, or its bytes are missing")
+            placed[txid], coinbases[str(height)] = [height, shown[txid]], first
+            self.places |= {first: (height, 0), txid: (height, shown[txid])}
+
+        yield from self.each("data/chain/proof/", place)
+        yield from (f"{txid}: no proof shows its place" for txid in sorted({*self.transactions} - {*self.places}))
+        if parse_json(self.files["data/chain/heights.json"]) != {"transactions": placed, "coinbases": coinbases}:
+            yield "heights.json: is not what the proofs show"
         shown = {"genesis_hash": NETWORKS[self.network][2], "last_height": self.first + len(self.headers) - 1}
         if about != {**about, "schema": 1, **shown} or len(about) != 5:
-            faults.append("network.json: is not what headers.bin shows")
-        if {str(height) for height, _ in placed.values()} != coinbases.keys():
-            faults.append("heights.json: names a coinbase without a proof, or lacks one")
-        for name, txid in proofs.items():
-            height, index = placed[txid]
-            try:
-                self.check_place(txid, height, index, coinbases[str(height)], self.files.get(name, b""))
-            except (IndexError, Wrong) as wrong:
-                faults.append(f"{name}: {wrong}")
+            yield "network.json: is not what headers.bin shows"
         self.places = dict(sorted(self.places.items(), key=lambda item: (item[1], item[0])))
         self.outputs = {f"{t}:{vout}": o for t in self.places for vout, o in enumerate(self.transactions[t][1])}
-        return faults, f"{len(proofs)} transactions lie in the blocks and at the places stated"
+        self.said = f"{len(placed)} transactions lie in the blocks and at the places stated"
 
-    def check_place(self, txid: str, height: int, index: int, first: str, proof: bytes) -> None:
-        """Check the proof that a transaction, and its block's coinbase `first`, lie where they are said to."""
-        (header, shown), at = climb(proof), height - self.first
-        pushed = height.to_bytes((height.bit_length() + 8) // 8, "little")
-        pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
-        coinbase = self.transactions.get(first, ([], [], b""))[2]
-        if at < 0 or header != self.headers[at]:
-            raise Wrong(f"its header is not that of height {height} in headers.bin")
-        if not coinbase or (0, first) not in shown:
-            raise Wrong("does not show the coinbase of its block")
-        if height >= NETWORKS[self.network][1] and not coinbase.startswith(pushed):
-            raise Wrong(f"its block's coinbase does not state height {height}")
-        if (index, txid) not in shown or txid not in self.transactions:
-            raise Wrong(f"does not show the transaction at index {index}, or its bytes are missing")
-        self.places |= {first: (height, 0), txid: (height, index)}
-
-    def check_headers(self) -> Verdict:
+    def check_block_headers(self) -> Iterator[str]:
         """Check that the headers are a chain with its work, up to the horizon."""
         self.trace = parse_json(self.files["data/trace/trace.json"])
-        for method, key in itertools.product(self.trace["methods"], ("coins", "transactions")):
-            if isinstance(self.trace["methods"][method].get(key), dict):
-                about = self.trace["methods"][method][key]
-                self.trace["methods"][method][key] = set_aside(about, f"{key}.{method}.csv", self.files)
+        for (name, method), key in itertools.product(self.trace["methods"].items(), ("coins", "transactions")):
+            if isinstance(method.get(key), dict):
+                file = f"{key}.{name}.csv"
+                method[key] = rows_beside(method[key], file, self.files.get(f"data/trace/{file}", b""))
         last = {"height": self.first + len(self.headers) - 1, "hash": sha256d(self.headers[-1])[::-1].hex()}
-        faults = list(header_faults(self.headers, self.first, self.network))
+        yield from header_faults(self.headers, self.first, self.network)
         if (self.trace["horizon"], self.trace["network"]) != (last, self.network):
-            faults.append(f"they end at {last} on {self.network}, which is not the horizon of trace.json")
-        return faults, f"heights {self.first} to {last['height']} are a chain with its work, up to the horizon"
+            yield f"they end at {last} on {self.network}, which is not the horizon of trace.json"
+        self.said = f"heights {self.first} to {last['height']} are a chain with its work, up to the horizon"
 
-    def check_amounts(self) -> Verdict:
+    def check_amounts(self) -> Iterator[str]:
         """Check that what is crossed has its prevouts here; nothing pays more than it spends, or spends again."""
-        custody, gaps = self.trace["custody"], {gap["txid"] for gap in self.trace["gaps"]}
+        custody, spenders = self.trace["custody"], dict[str, str]()
         tables = [custody["moves"], custody["departures"], *(m["transactions"] for m in self.trace["methods"].values())]
         crossed = {row["txid"] for table in tables if isinstance(table, list) for row in table}
-        faults = [f"{txid}: is crossed, and not proven here" for txid in sorted(crossed - {*self.places})]
-        spenders: dict[str, str] = {}
+        whole = crossed - {gap["txid"] for gap in self.trace["gaps"]}
+        yield from (f"{txid}: is crossed, and not proven here" for txid in sorted(crossed - {*self.places}))
         for txid, place in self.places.items():
-            inputs = self.transactions[txid][0]
+            inputs, outputs, _ = self.transactions[txid]
             for outpoint in inputs:
                 if spenders.setdefault(outpoint, txid) != txid or self.places.get(outpoint[:64], (-1, 0)) >= place:
-                    faults.append(f"{txid}: spends {outpoint}, which another spends too, or which comes later")
+                    yield f"{txid}: spends {outpoint}, which another spends too, or which comes later"
             missing = [outpoint for outpoint in inputs if outpoint not in self.outputs]
-            if missing and txid in crossed - gaps:
-                faults.append(f"{txid}: {missing[0]}, which it spends, is missing, so that its fee is not known")
-            if inputs and not missing and self.fee(txid) < 0:
-                faults.append(f"{txid}: pays more than it spends")
-        return faults, f"{len(crossed)} transactions crossed have all their prevouts; no fee is negative"
+            if missing and txid in whole:
+                yield f"{txid}: {missing[0]}, which it spends, is missing, so that its fee is not known"
+            if inputs and not missing:
+                self.fees[txid] = sum(self.outputs[o][0] for o in inputs) - sum(sat for sat, _ in outputs)
+                if self.fees[txid] < 0:
+                    yield f"{txid}: pays more than it spends"
+        self.said = f"{len(crossed)} transactions crossed have all their prevouts; no fee is negative"
 
-    def fee(self, txid: str) -> int:
-        """Return what a transaction whose prevouts are here leaves to the miner."""
-        return sum(self.outputs[o][0] for o in self.transactions[txid][0]) - sum(
-            s for s, _ in self.transactions[txid][1]
-        )
-
-    def check_case(self) -> Verdict:
-        """Check that the case is the one of the result, and find what its seeds claim."""
+    def check_case(self) -> Iterator[str]:
+        """Check that the case is the one of the result, and that its seeds' claims fit into their coins."""
         content, case, trace = (
             self.files["data/case/case.toml"],
             parse_json(self.files["data/case/case.json"]),
@@ -588,66 +547,49 @@ class Verifier:
         used = {**used, "tags": [pack["sha256"] for pack in used["tags"]]}
         horizon = {key: value or trace["horizon"][key] for key, value in case["horizon"].items()}
         pairs = [(trace[key], case[key]) for key in ("case", "network", "primary")]
-        pairs += [(trace["horizon"], horizon), (used, case["stop"]), (used["tags"], tags)]
+        pairs += [(trace["horizon"], horizon), (used, {**case["stop"], "tags": tags})]
         pairs += [(method["retained"], case["retained"])]
-        faults = [f"case/ says {str(b)[:80]}, trace.json says {str(a)[:80]}" for a, b in pairs if a != b]
+        yield from (f"case/ says {str(b)[:80]}, trace.json says {str(a)[:80]}" for a, b in pairs if a != b)
         if b"withheld:" not in content and hashlib.sha256(content).hexdigest() != trace["case_sha256"]:
-            faults.append("case.toml: its SHA-256 is not the one in trace.json")
-        self.case, self.retained = case, {*case["retained"]}
+            yield "case.toml: its SHA-256 is not the one in trace.json"
+        for outpoint, label, sat in case["claims"]:
+            self.claims.setdefault(outpoint, []).append((label, sat))
+            if not 0 <= sat <= self.outputs.get(outpoint, (-1, b""))[0]:
+                yield f"{outpoint}: is not here, or smaller than what a seed claims in it"
+        self.case, self.retained, self.labels = case, {*case["retained"]}, {label for _, label, _ in case["claims"]}
         self.wallets = {bytes.fromhex(script): each["name"] for each in case["custody"] for script in each["scripts"]}
+        stops = [*trace["reach"]["stops"], *trace["methods"][trace["primary"]].get("stops", ())]
+        self.inferred = {(stop["txid"], stop["terminal"]) for stop in stops}
         self.services = {bytes.fromhex(script): name for script, name in case["services"].items()}
-        for number, seed in enumerate(case["seeds"]):
-            left, coins = seed["amount_sat"], self.seeded(number)
-            for outpoint in coins:
-                sat = self.outputs[outpoint][0] if left is None else min(left, self.outputs[outpoint][0])
-                left = None if left is None else left - sat
-                if sat or left is None:
-                    self.claims.setdefault(outpoint, []).append((seed["label"], sat))
-            faults += [f"seed {seed['seed']} is not here, or smaller than the case says"] if left or not coins else []
-        return faults, "its stops, TagPacks and horizon are those of the result, and its seeds are here"
-
-    def seeded(self, number: int) -> list[str]:
-        """Return the coins that a seed names, in chain order."""
-        seed = self.case["seeds"][number]
-        first, last, scripts = seed["from_height"] or 0, seed["to_height"], {*seed["scripts"]}
-        last, coins = self.trace["horizon"]["height"] if last is None else last, self.outputs.items()
-        paid = [o for o, (_, s) in coins if s.hex() in scripts and first <= self.places[o[:64]][0] <= last]
-        whole = [o for o in self.outputs if o[:64] == seed["txid"]]
-        return [seed["outpoint"]] if seed["outpoint"] else whole or paid
+        self.said = "its stops, TagPacks and horizon are those of the result, and its seeds are here"
 
     def walk(
-        self, rule: Rule, begins: Iterable[str], enter: Callable[[Coin], str], ends: Callable[[str], str], budget: int
+        self, rule: Rule, begins: Iterable[str], enter: Callable[[Coin], str], ends: Callable[[str], str], run: str
     ) -> tuple[list[Step], list[Coin]]:
         """Fold a rule over the chain. `enter` fills a coin and says how it ends; `ends`, how at a spend."""
-        coins, steps, crossed, entered = dict[str, Coin](), list[Step](), 0, {outpoint[:64] for outpoint in begins}
+        coins, steps, entered = dict[str, Coin](), list[Step](), {outpoint[:64] for outpoint in begins}
+        crossed, most = 0, self.trace["parameters"]["crossed_at_most"].get(run, 0)
         for txid, (height, _) in self.places.items():
             inputs, outputs, _ = self.transactions[txid]
-            spent = [(vin, coins[o]) for vin, o in enumerate(inputs) if o in coins and not coins[o].end]
+            spent = {o: coins[o] for o in inputs if o in coins and not coins[o].end}
             if not spent and txid not in entered:
                 continue
-            prevouts, pays = [self.outputs[o][0] for o in inputs if o in self.outputs], [sat for sat, _ in outputs]
-            end = "budget" if 0 < budget <= crossed else "gap" if len(prevouts) < len(inputs) else ends(txid)
-            shares, purses = [joined([("", sat)]) for sat in (*pays, 0)], [joined([("", sat)]) for sat in prevouts]
-            for vin, coin in spent:
-                coin.end = end or "crossed"
-                purses[vin : vin + 1] = [coin.purse]
-            if spent and not end:
-                shares, crossed = rule(txid, purses, [*pays, sum(prevouts) - sum(pays)]), crossed + 1
-            step, hop = Step(txid, spent, shares, end, []), 1 + min([coin.hop for _, coin in spent], default=0)
+            hop, pays = 1 + min([coin.hop for coin in spent.values()], default=0), [sat for sat, _ in outputs]
+            end = "budget" if 0 < most <= crossed else "" if txid in self.fees else "gap"
+            step = Step(txid, spent, [joined([("", sat)]) for sat in (*pays, 0)], end or ends(txid))
+            if spent and not step.end:
+                purses = [spent[o].purse if o in spent else joined([("", self.outputs[o][0])]) for o in inputs]
+                step.shares, crossed = rule(txid, purses, [*pays, self.fees[txid]]), crossed + 1
+            for coin in spent.values():
+                coin.end = step.end or "crossed"
             for vout, (sat, script) in enumerate(outputs):
-                coin = Coin(f"{txid}:{vout}", sat, script, height, shares[vout], hop)
+                coin = Coin(f"{txid}:{vout}", sat, script, height, step.shares[vout], hop)
                 coin.end = enter(coin)
                 if taint(coin.purse):
                     coins[coin.outpoint] = coin
                     step.made.append(coin)
             steps += [step] if spent else []
         return steps, [*coins.values()]
-
-    def budget(self, run: str, most: int) -> int:
-        """Return how many transactions a run of the trace was to cross at most; 0: no limit."""
-        budget = self.trace["parameters"]["budget"]
-        limits = most, budget["max_transactions"], budget["stopped_by_the_clock"].get(run, 0)
-        return min((limit for limit in limits if limit), default=0)
 
     def share(self, rule: str, txid: str, spends: list[Purse], pays: list[int]) -> list[Purse]:
         """Return what a transaction's payments receive, with the outputs that the case declares to be change."""
@@ -660,87 +602,79 @@ class Verifier:
         coin.at = self.wallets.get(coin.script) or self.services.get(coin.script, "")
         return "custody" if coin.script in self.wallets else "service" if coin.at else ""
 
-    def end_at(self, stops: Sequence[dict[str, str]], txid: str) -> str:
+    def end_at(self, txid: str) -> str:
         """Return where trails end that are spent into this; what detectors find, mixes and Lightning, is taken over."""
-        asked, inferred = self.case["stop"], {(stop["txid"], stop["terminal"]) for stop in stops}
+        asked = self.case["stop"]
         found = {
-            "mix": asked["coinjoin"] and (txid, "mix") in inferred,
+            "mix": asked["coinjoin"] and (txid, "mix") in self.inferred,
             "fan_out": 0 < asked["fan_out"] < len(self.transactions[txid][1]),
-            "lightning": asked["lightning"] and (txid, "lightning") in inferred,
+            "lightning": asked["lightning"] and (txid, "lightning") in self.inferred,
             "horizon": 0 < asked["to_height"] < self.places[txid][0],
         }
         return next((end for end in found if found[end]), "")
 
-    def check_primary(self) -> Verdict:
+    def check_primary_method(self) -> Iterator[str]:
         """Compute the first book, from the seeds to every trail's end."""
         primary, stop = self.trace["primary"], self.case["stop"]
         if primary not in TURNS:
             raise Unknown(f"this knows only the rules {', '.join(TURNS)}")
-        stated, seeds, collisions = self.trace["methods"][primary], list[Row](), list[Row]()
-        books = {label: Counter[str]() for claims in self.claims.values() for label, _ in claims}
+        books = {label: Counter[str]() for label in self.labels}
+        ended = {label: dict.fromkeys(TERMINALS, 0) for label in books}
+        ends, crossings, collisions = list[Row](), list[Row](), list[Row]()
 
         def enter(coin: Coin) -> str:
             """Put the seeds' claims into a coin; return where its trail ends."""
             for label, sat in self.claims.get(coin.outpoint, ()):
                 held, coin.hop = taint(coin.purse), 0
                 coin.purse, rest = put(coin.purse, label, sat)
-                amounts = {"asserted_sat": sat, "overlap_sat": rest, "seed_sat": sat - rest}
-                seeds.append({"outpoint": coin.outpoint, "label": label, **amounts})
-                books[label].update(amounts)
+                books[label].update(asserted_sat=sat, overlap_sat=rest, seed_sat=sat - rest)
                 for holder, amount in held.items():
                     row = {"outpoint": coin.outpoint, "holder": holder, "claimant": label, "sat": min(rest, amount)}
-                    collisions.extend([row] if min(rest, amount) else [])
+                    collisions.extend([row] if rest else [])
                     rest -= min(rest, amount)
             small = total(coin.purse) < stop["min_sat"] and coin.outpoint not in self.claims
             far = 0 < stop["max_hops"] <= coin.hop
             return self.end_of(coin) or ("threshold" if small else "hops" if far else "")
 
-        rule, ends = functools.partial(self.share, primary), functools.partial(self.end_at, stated["stops"])
-        steps, coins = self.walk(rule, self.claims, enter, ends, self.budget(primary, 0))
+        steps, coins = self.walk(functools.partial(self.share, primary), self.claims, enter, self.end_at, primary)
         self.steps = {step.txid: step for step in steps if not step.end}
-        self.receipts = [coin for coin in coins if coin.end == "custody"]
-        faults, labels = [], dict[str, Row]()
-        for label, ended in self.ended(coins).items():
-            labels[label] = {**books[label], "terminals": {terminal: ended[terminal] for terminal in TERMINALS}}
-            faults += [f"the books of {label} do not close"] if sum(ended.values()) != books[label]["seed_sat"] else []
-        computed = {"seeds": seeds, "collisions": collisions, "labels": labels, **self.first_rows(coins)}
-        inferred = [step for step in steps if step.end in ("mix", "fan_out", "lightning")]
-        computed["stops"] = [{"txid": s.txid, "height": self.places[s.txid][0], "terminal": s.end} for s in inferred]
-        faults += differences(stated, computed, f"methods.{primary}", self.unknown)
-        gaps = [(step.txid, coin.outpoint) for step in steps if step.end == "gap" for _, coin in step.spent]
-        rows = [{"method": primary, "txid": txid, "outpoint": outpoint} for txid, outpoint in gaps]
-        own = [gap for gap in self.trace["gaps"] if gap["method"] == primary]
-        faults += differences(own, rows, "gaps", self.unknown)
-        return faults, f"under {primary}: {len(self.steps)} transactions; each label's books close"
-
-    def ended(self, coins: Sequence[Coin]) -> dict[str, Counter[str]]:
-        """Say of coins that nothing spends that they are unspent; return by label what ended where."""
-        sums = {label: Counter[str]() for claims in self.claims.values() for label, _ in claims}
-        for coin in coins:
-            coin.end = coin.end or "unspent"
-        ends = [(coin.end, coin.purse) for coin in coins if coin.end != "crossed"]
-        ends += [("fee", step.shares[-1]) for step in self.steps.values()]
-        for end, label, sat in [(end, *item) for end, purse in ends for item in taint(purse).items()]:
-            sums[label][end] += sat
-        return sums
-
-    def first_rows(self, coins: Sequence[Coin]) -> Row:
-        """Return the first book's coins and crossings as trace.json writes them."""
-        ends, crossings, spent, made = list[Row](), list[Row](), list[Row](), list[Row]()
         for coin in [coin for coin in coins if coin.end != "crossed"]:
-            address, at = self.case["addresses"].get(coin.script.hex()), {coin.end: coin.at} if coin.at else {}
-            row = coin.row(terminal=coin.end, height=coin.height, address=address, segments=coin.purse, **at)
-            ends.append(row)
-        for step in self.steps.values():
-            (height, index), into = self.places[step.txid], taint(*(coin.purse for _, coin in step.spent))
-            row = {"txid": step.txid, "height": height, "index": index, "fee_sat": self.fee(step.txid)}
-            crossings.append({**row, "taint_in_sat": into, "taint_fee_sat": taint(step.shares[-1])})
-            spent += [coin.row(txid=step.txid, vin=vin) for vin, coin in step.spent]
-            for coin in [coin for coin in step.made if taint(step.shares[int(coin.outpoint[65:])])]:
-                made.append(coin.row(segments=coin.purse, terminal=None if coin.end == "crossed" else coin.end))
-        return {"coins": ends, "transactions": crossings, "spent": spent, "made": made}
+            coin.end, amounts, at = coin.end or "unspent", taint(coin.purse), {coin.end: coin.at} if coin.at else {}
+            row = {"outpoint": coin.outpoint, "value_sat": coin.value, "height": coin.height, "taint_sat": amounts}
+            address = self.case["addresses"].get(coin.script.hex())
+            ends.append({**row, "terminal": coin.end, "address": address, **at})
+            for label, sat in amounts.items():
+                ended[label][coin.end] += sat
+        for txid, step in self.steps.items():
+            into, fee = taint(*(coin.purse for coin in step.spent.values())), taint(step.shares[-1])
+            row = {
+                "txid": txid,
+                "height": self.places[txid][0],
+                "index": self.places[txid][1],
+                "fee_sat": self.fees[txid],
+            }
+            crossings.append({**row, "taint_in_sat": into, "taint_fee_sat": fee})
+            for label, sat in fee.items():
+                ended[label]["fee"] += sat
+        closed = [label for label in books if sum(ended[label].values()) == books[label]["seed_sat"]]
+        yield from (f"the books of {label} do not close" for label in books if label not in closed)
+        labels = {label: {**books[label], "terminals": ended[label]} for label in books}
+        self.receipts = [coin for coin in coins if coin.end == "custody"]
+        rows = [{"method": primary, "txid": s.txid, "outpoint": o} for s in steps if s.end == "gap" for o in s.spent]
+        stops = [{"txid": s.txid, "terminal": s.end} for s in steps if s.end in ("mix", "fan_out", "lightning")]
+        computed = {
+            "labels": labels,
+            "coins": ends,
+            "transactions": crossings,
+            "collisions": collisions,
+            "stops": stops,
+        }
+        yield from differences(self.trace["methods"][primary], computed, f"methods.{primary}", self.unknown)
+        own = [gap for gap in self.trace["gaps"] if gap["method"] == primary]
+        yield from differences(own, rows, "gaps", self.unknown)
+        self.said = f"under {primary}: {len(self.steps)} transactions; each label's books close"
 
-    def second_book(self, rule: str, arrive: Callable[[Coin], Purse]) -> tuple[list[Step], list[Coin], dict[str, int]]:
+    def second_book(self, rule: str, arrive: Callable[[Coin], Purse]) -> tuple[list[Step], list[Coin], Counter[str]]:
         """Follow what was received through the state's wallets; return crossings, what is held, and overlap."""
         if self.receipts is None:
             raise Unknown("this needs the item before")
@@ -752,81 +686,66 @@ class Verifier:
             if step is None or rule in ("fifo", "lifo"):
                 return self.share(rule, txid, spends, pays)
             aside = [total(purse) for purse in step.shares]
-            for vin, coin in step.spent:
-                spends[vin] = joined([("", coin.value - total(coin.purse))])
-            shares = self.share(rule, txid, spends, [sat - aside[slot] for slot, sat in enumerate(pays)])
-            return [joined([*purse, ("", aside[slot])]) for slot, purse in enumerate(shares)]
+            for vin, coin in enumerate(map(step.spent.get, self.transactions[txid][0])):
+                spends[vin] = joined([("", coin.value - total(coin.purse))]) if coin else spends[vin]
+            shares = self.share(rule, txid, spends, [sat - apart for sat, apart in zip(pays, aside)])
+            return [joined([*purse, ("", apart)]) for purse, apart in zip(shares, aside)]
 
         def enter(coin: Coin) -> str:
-            """Lay a receipt beside what arrives in the same coin."""
+            """Lay a receipt beside what arrives in the same coin; what finds its place taken moves to another."""
             coin.at = self.wallets.get(coin.script, "")
             if coin.outpoint in waiting:
-                coin.purse, displaced = overlay(waiting[coin.outpoint], coin.purse)
-                for label, sat in displaced:
+                laid = [*aligned(waiting[coin.outpoint], coin.purse)]
+                coin.purse = joined((receipt or arrived, sat) for receipt, arrived, sat in laid)
+                for label, sat in [(arrived, sat) for receipt, arrived, sat in laid if receipt and arrived]:
                     coin.purse, rest = put(coin.purse, label, sat)
                     overlap[label] += rest
             coin.purse = arrive(coin) if coin.at and taint(coin.purse) else coin.purse
             return "" if coin.at else "left"
 
-        steps, coins = self.walk(beside, waiting, enter, lambda txid: "", 0)
+        steps, coins = self.walk(beside, waiting, enter, lambda txid: "", "")
+        for step in steps:  # what leaves the state: everything, where the crossing cannot be read
+            paid = zip(step.shares, self.transactions[step.txid][1])
+            step.left = [purse for purse, (_, script) in paid if script not in self.wallets]
+            if step.end:
+                step.left = [joined(run for coin in step.spent.values() for run in coin.purse)]
         return steps, [coin for coin in coins if not coin.end], overlap
 
-    def left(self, step: Step) -> list[Purse]:
-        """Return what a crossing pays to others than the state: everything, where it cannot be read."""
-        if step.end:
-            return [joined(run for _, coin in step.spent for run in coin.purse)]
-        outputs = self.transactions[step.txid][1]
-        return [step.shares[vout] for vout, (_, script) in enumerate(outputs) if script not in self.wallets]
-
-    def check_custody(self) -> Verdict:
+    def check_custody(self) -> Iterator[str]:
         """Compute the second book under the primary rule and, beside it, under haircut."""
         primary = self.trace["primary"]
         computed = self.custody(primary) | ({} if primary == "haircut" else {"haircut": self.custody("haircut")})
         stated = {key: value for key, value in self.trace["custody"].items() if key != "mixing"}
-        faults = list(differences(stated, computed, "custody", self.unknown))
-        return faults, "recomputed; received = held + departed + fees + overlap, for each label"
+        yield from differences(stated, computed, "custody", self.unknown)
+        self.said = "recomputed; received = held + departed + fees + overlap, for each label"
 
     def custody(self, rule: str) -> Row:
         """Return the second book under a rule as trace.json writes it."""
         steps, held, overlap = self.second_book(rule, lambda coin: coin.purse)
-        moves, departures, holdings = [], [], []
+        moves, departures, holdings, names = list[Row](), list[Row](), list[Row](), dict.fromkeys(self.wallets.values())
         for step in steps:
-            kept = [coin.purse for coin in step.made if coin.at and not step.end]
-            left, fee = taint(*self.left(step)), taint(step.shares[-1])
-            row, inside, away = self.crossing(step)
-            if kept or not left:
+            inputs, outputs, _ = self.transactions[step.txid]
+            owners = {self.wallets.get(self.outputs[o][1]) for o in inputs if not step.end or o in step.spent}
+            row = {"txid": step.txid, "height": self.places[step.txid][0], "from": [n for n in names if n in owners]}
+            paid = [(self.wallets.get(script, ""), sat) for sat, script in outputs]
+            paid = [("", coin.value) for coin in step.spent.values()] if step.end else paid
+            kept, left, fee = [coin.purse for coin in step.made if coin.at], taint(*step.left), taint(step.shares[-1])
+            if not step.end and (kept or not left):
+                inside = {"to": [n for n in names if n in dict(paid)], "value_sat": sum(sat for n, sat in paid if n)}
                 moves.append({**row, **inside, "taint_sat": taint(*kept), "taint_fee_sat": fee})
+                fee = {}
             if left:
-                fee = {} if kept else fee
+                away = {"value_sat": sum(sat for n, sat in paid if not n), "readable": not step.end}
                 departures.append({**row, **away, "taint_sat": left, "taint_fee_sat": fee})
-        ends = {"held_sat": [coin.purse for coin in held], "fee_sat": [step.shares[-1] for step in steps]}
-        ends["departed_sat"] = [purse for step in steps for purse in self.left(step)]
-        totals = {}
-        for label, sat in taint(*(coin.purse for coin in self.receipts or ())).items():
-            sums = {key: taint(*purses).get(label, 0) for key, purses in ends.items()}
-            totals[label] = {"received_sat": sat, "overlap_sat": overlap.get(label, 0), **sums}
-            if 2 * sat != sum(totals[label].values()):
-                raise Wrong(f"received is not held + departed + fees + overlap: {totals[label]} of {label}")
+        ends = [*(coin.purse for coin in held), *(purse for step in steps for purse in (*step.left, step.shares[-1]))]
+        if taint(*ends, [*overlap.items()]) != taint(*(coin.purse for coin in self.receipts or ())):
+            raise Wrong(f"under {rule}, received is not held + departed + fees + overlap")
         for wallet in self.case["custody"]:
             mine = [coin for coin in held if coin.at == wallet["name"]]
             row = {"custody": wallet["name"], "stage": wallet["stage"], "coins": [coin.outpoint for coin in mine]}
             value, amounts = sum(coin.value for coin in mine), taint(*(coin.purse for coin in mine))
             holdings.append({**row, "value_sat": value, "taint_sat": amounts})
-        return {"totals": totals, "moves": moves, "departures": departures, "holdings": holdings}
-
-    def crossing(self, step: Step) -> tuple[Row, Row, Row]:
-        """Return what a move and a departure say alike of a crossing, and what each says of its own."""
-        inputs, outputs, _ = self.transactions[step.txid]
-        row, names = {"txid": step.txid, "height": self.places[step.txid][0]}, dict.fromkeys(self.wallets.values())
-        if step.end:
-            source, gone = dict.fromkeys(coin.at for _, coin in step.spent), sum(coin.value for _, coin in step.spent)
-            return {**row, "from": [*source]}, {}, {"value_sat": gone, "readable": False}
-        paid = [(self.wallets.get(script), sat) for sat, script in outputs]
-        owners = {self.wallets.get(self.outputs[o][1]) for o in inputs}
-        inside = sum(sat for name, sat in paid if name is not None)
-        to: Row = {"to": [name for name in names if name in dict(paid)], "value_sat": inside}
-        away: Row = {"value_sat": sum(sat for _, sat in paid) - inside, "readable": True}
-        return {**row, "from": [name for name in names if name in owners]}, to, away
+        return {"moves": moves, "departures": departures, "holdings": holdings}
 
     def day(self, height: int) -> str:
         """Return the day of a block, as its miner declares it, in the case's time zone."""
@@ -845,69 +764,58 @@ class Verifier:
 
     def arrive(self, coin: Coin) -> Purse:
         """Count what arrives in a wallet; mark it with that wallet, and with what forfeiture orders made of it."""
-        marked: dict[str, deque[tuple[str, int]]] = {}
-        for name, sat in taint(coin.purse).items():
-            label, state, _ = [*name.split("\0"), "", ""][:3]
+        purse = coin.purse
+        for name, sat in taint(purse).items():
+            label, state = [*name.split("\0"), ""][:2]
             where = (coin.at, label, sat, coin.outpoint, coin.height)
             named, rest = ([], 0) if state == "claimed" else self.offer("forfeiture", *where)
             if not state:
                 others = [self.offer(kind, *where)[0] for kind in ("restraint", "seizure")]
                 self.unordered[label] += 0 if named or any(others) else sat
             full = str(self.ledgers.index(named[0])) if named and state in ("", "free") else state or "free"
-            rest = sat if not named and state != "claimed" else rest
-            runs = ("claimed", sat - rest), (full, rest)
-            marked[name] = deque(("\0".join((label, mark, coin.at)), part) for mark, part in runs if part)
-        return joined(run for name, sat in coin.purse for run in (front(marked[name], sat) if name else [(name, sat)]))
+            for mark, part in (("claimed", sat - rest), (full, rest)):
+                purse, _ = put(purse, "\0".join((label, mark, coin.at)), part, name)
+        return purse
 
-    def check_orders(self) -> Verdict:
+    def check_orders(self) -> Iterator[str]:
         """Hold the orders against receipts, arrivals and departures."""
-        self.ledgers, self.unordered = (
-            [Ledger(order, order["amount_sat"]) for order in self.case["orders"]],
-            Counter[str](),
-        )
+        self.ledgers = [Ledger(order, order["amount_sat"]) for order in self.case["orders"]]
+        self.unordered = Counter[str]()
         steps, held, _ = self.second_book(self.trace["primary"], self.arrive)
         crossings, _, overlap = self.second_book(self.trace["primary"], lambda coin: coin.purse)
-        faults = [*self.departed(steps), *self.unforfeited(held)]
-        once_only = "arrive in coins of the state that a seed claims: one coin cannot hold both"
-        faults += [f"{sat} sat of {label} {once_only}" for label, sat in overlap.items() if sat]
-        ends = [
-            *(coin.purse for coin in held),
-            *(purse for step in steps for purse in (step.shares[-1], *self.left(step))),
-        ]
-        for name, sat in taint(*ends).items():
-            if name.split("\0")[1].isdigit():
-                self.ledgers[int(name.split("\0")[1])].excess += sat
-        computed = {"orders": [each.row() for each in self.ledgers], "faults": faults}
-        computed["unordered_sat"] = {seed["label"]: self.unordered[seed["label"]] for seed in self.case["seeds"]}
+        faults = [*self.order_faults(steps, held, overlap)]
+        ends = [*(coin.purse for coin in held), *(purse for step in steps for purse in (*step.left, step.shares[-1]))]
+        for name, sat in [(name.split("\0")[1], sat) for name, sat in taint(*ends).items()]:
+            if name.isdigit():  # what found a forfeiture order full, and no other
+                self.ledgers[int(name)].excess += sat
+        computed: Row = {"orders": [each.row() for each in self.ledgers], "faults": faults}
+        computed["unordered_sat"] = {label: self.unordered[label] for label in self.labels}
         stated = {**{key: self.trace.get(key) for key in computed}, "mixing": self.trace["custody"]["mixing"]}
         computed["mixing"] = [*self.mixing(steps, crossings)]
-        found = list(differences(stated, computed, "trace", self.unknown))
-        what = "orders, what none covers, their faults and the mixing are recomputed"
-        return found, f"{len(self.ledgers)} {what}"
+        yield from differences(stated, computed, "trace", self.unknown)
+        self.said = f"{len(self.ledgers)} orders, what none covers, their faults and the mixing are recomputed"
 
-    def departed(self, steps: Sequence[Step]) -> Iterator[str]:
-        """Count what left under return orders; yield what left under none."""
+    def order_faults(self, steps: Sequence[Step], held: Sequence[Coin], overlap: Counter[str]) -> Iterator[str]:
+        """Count what left under return orders; yield what did under none, and what lies in a reserve unforfeited."""
         for step in steps:
             gone = Counter[tuple[str, str]]()
-            for name, sat in [pair for purse in self.left(step) for pair in taint(purse).items()]:
+            for name, sat in [pair for purse in step.left for pair in taint(purse).items()]:
                 gone[name.split("\0")[2], name.split("\0")[0]] += sat
             for (wallet, label), sat in gone.items():
                 if self.offer("return", wallet, label, sat, step.txid, self.places[step.txid][0])[1]:
                     yield f"{step.txid}: {sat} sat of {label} left {wallet} under no return order"
-
-    def unforfeited(self, held: Sequence[Coin]) -> Iterable[str]:
-        """Return what lies in a reserve and no forfeiture order in force covers."""
-        today = self.day(self.trace["horizon"]["height"])
+        today, orders = self.day(self.trace["horizon"]["height"]), self.case["orders"]
         reserves = {each["name"] for each in self.case["custody"] if each["stage"] == "reserve"}
-        forfeited = [order for order in self.case["orders"] if order["kind"] == "forfeiture"]
-        forfeited = [order for order in forfeited if (order["in_force"] or "9") <= today]
+        forfeited = [each for each in orders if each["kind"] == "forfeiture" and (each["in_force"] or "9") <= today]
         covered = {(wallet, label) for each in forfeited for wallet in each["custody"] for label in each["labels"]}
-        return dict.fromkeys(
+        lying = [(coin, name.split("\0")) for coin in held for name, _ in coin.purse if name and coin.at in reserves]
+        yield from dict.fromkeys(
             f"{coin.outpoint}: held in {coin.at}, a reserve, with no forfeiture order for {label} in force on {today}"
-            for coin in held
-            for label, state, *_ in (name.split("\0") for name, _ in coin.purse if name)
-            if coin.at in reserves and state != "claimed" and (coin.at, label) not in covered
+            for coin, (label, state, _) in lying
+            if state != "claimed" and (coin.at, label) not in covered
         )
+        once_only = "arrive in coins of the state that a seed claims: one coin cannot hold both"
+        yield from (f"{sat} sat of {label} {once_only}" for label, sat in overlap.items() if sat)
 
     def mixing(self, marked: Sequence[Step], crossings: Sequence[Step]) -> Iterator[Row]:
         """Yield every crossing of several coins that mixes labels, orders, or untraced satoshi."""
@@ -915,43 +823,50 @@ class Verifier:
         for place, name in [(place, each.order["id"]) for each in self.ledgers for place in each.places]:
             under.setdefault(place, set()).add(name)
         for step in marked:
-            carried[step.txid] = set().union(*(under.get(coin.outpoint, set()) for _, coin in step.spent))
+            carried[step.txid] = set().union(*(under.get(outpoint, set()) for outpoint in step.spent))
             for coin in step.made:
                 under.setdefault(coin.outpoint, set()).update(carried[step.txid])
         for step in crossings:
-            prevouts = [self.outputs[o][0] for o in self.transactions[step.txid][0] if o in self.outputs]
-            held = taint(*(coin.purse for _, coin in step.spent))
+            prevouts = [self.outputs[o][0] for o in self.transactions[step.txid][0] if not step.end]
+            held = taint(*(coin.purse for coin in step.spent.values()))
             orders = [each.order["id"] for each in self.ledgers if each.order["id"] in carried.get(step.txid, ())]
             rest = sum(prevouts) - sum(held.values())
-            if not step.end and len(prevouts) > 1 and (len(held) > 1 or len(orders) > 1 or rest):
+            if len(prevouts) > 1 and (len(held) > 1 or len(orders) > 1 or rest):
                 yield {"txid": step.txid, "labels": [*held], "orders": orders, "untraced_sat": rest}
 
-    def check_bounds(self) -> Verdict:
+    def check_bounds(self) -> Iterator[str]:
         """Check that each bound is what its flow and its cut prove, and that no receipt, wallet or order lacks one."""
         if self.receipts is None:
             raise Unknown("this needs item 7")
-        reach, faults, proofs = Reach(self), list[str](), self.trace["bound_proofs"]
-        rows: set[tuple[str, str, str | None]] = set()
-        for number, row in enumerate(self.trace["bounds"]):
-            kind = next(kind for kind in ("custody", "order", "outpoint") if kind in row)
-            rows.add((kind, row[kind], row["label"]))
-            faults += [f"{row[kind]}, {row['label'] or 'all labels'}: {fault}" for fault in reach.faults(number, kind)]
-        lacking = sorted({*reach.wanted()} - rows, key=str)
-        faults += [f"no bound of {kind} {name}, {label or 'all labels'}" for kind, name, label in lacking]
+        reach, rows, proofs = Reach(self), set[tuple[str, str, str]](), self.trace["bound_proofs"]
+        for row in self.trace["bounds"]:
+            kind, label = next(kind for kind in ("custody", "order", "outpoint") if kind in row), row["label"]
+            inside, (upper, lower) = reach.target(kind, row[kind]), (row["upper_proof"], row["lower_proof"])
+            most, value = proofs[upper]["value_sat"], sum(reach.coins[o].value for o in inside)
+            faults = [*reach.unproven(upper, True, label, inside | reach.ways)]
+            if kind == "outpoint" and most >= value:  # no more than its value, whatever comes back
+                faults, most = faults and [*reach.unproven(upper, True, label, reach.ways)], value
+            faults += reach.unproven(lower, False, label, inside)
+            least = value - proofs[lower]["value_sat"]
+            partial = bool(reach.ways) or not (proofs[upper]["exact"] and proofs[lower]["exact"])
+            if (row["lower_sat"], row["upper_sat"], row["partial"]) != (least, most, partial):
+                faults.append(f"its proofs say {least} to {most} sat, and it says something else")
+            rows.add((kind, row[kind], label or "all labels"))
+            yield from (f"{row[kind]}, {label or 'all labels'}: {fault}" for fault in faults)
+        lacking = sorted({*reach.wanted()} - rows)
+        yield from (f"no bound of {kind} {name}, {label}" for kind, name, label in lacking)
         loose = sum(proof["flow"] is None or not proof["exact"] for proof in proofs)
-        more = (
-            f"; {loose} proofs have a cut and no flow: the bound holds, that it is tight is not shown" if loose else ""
-        )
-        return faults, f"{len(rows)} are proven by their cuts, and attained by their flows{more}"
+        more = f"; {loose} proofs have no flow: such a bound holds, that it is tight is not shown" if loose else ""
+        self.said = f"{len(rows)} are proven by their cuts, and attained by their flows{more}"
 
-    def check_rest(self) -> Verdict:
+    def check_not_shown_offline(self) -> Iterator[str]:
         """List what no check of a bundle can show offline, or this file does not look at."""
         primary, used = self.trace["primary"], {*self.steps, *(outpoint[:64] for outpoint in self.claims)}
         looked_at = "bounds bound_proofs case case_sha256 custody faults gaps horizon methods network orders primary"
         self.unknown |= self.trace.keys() - {*looked_at.split(" "), "unordered_sat"}
         self.unknown |= {f"methods.{name}" for name in self.trace["methods"] if name != primary}
-        ends = self.trace["methods"][primary]["coins"]
         held = [name for holding in self.trace["custody"]["holdings"] for name in holding["coins"]]
+        ends = self.trace["methods"][primary]["coins"]
         facts = {
             "client": "bitcoin-cli" if self.network == "main" else f"bitcoin-cli -chain={self.network}",
             "unspent": len({*held, *(end["outpoint"] for end in ends if end["terminal"] == "unspent")}),
@@ -962,21 +877,8 @@ class Verifier:
             "unknown": ", ".join(sorted(self.unknown)),
             **self.trace["horizon"],
         }
-        raise Unknown(*(text.format(**facts) for text in NOT_SHOWN if "signet" not in text or self.network == "signet"))
-
-    CHECKS = {  # noqa: RUF012  # never written to
-        "Files and manifests": check_files,
-        "Transactions": check_transactions,
-        "Merkle proofs": check_proofs,
-        "Block headers": check_headers,
-        "Amounts": check_amounts,
-        "Case": check_case,
-        "Primary method": check_primary,
-        "Custody": check_custody,
-        "Orders": check_orders,
-        "Bounds": check_bounds,
-        "Not shown offline": check_rest,
-    }
+        texts = [text for text in NOT_SHOWN.splitlines() if "signet" not in text or self.network == "signet"]
+        raise Unknown(*(text.format(**facts) for text in texts))
 
 
 class Reach:
@@ -986,17 +888,18 @@ class Reach:
     """
 
     def __init__(self, of: Verifier) -> None:
-        self.of, claims = of, of.claims
-        ends = functools.partial(of.end_at, of.trace["reach"]["stops"])
-        most = of.budget("reach", of.trace["parameters"]["reach_transactions"])
-        steps, coins = of.walk(
-            lambda txid, spends, pays: [joined([("*", sat)]) for sat in pays], claims, self.enter, ends, most
-        )
+        self.of, everything = of, lambda txid, spends, pays: [joined([("*", sat)]) for sat in pays]
+        steps, coins = of.walk(everything, of.claims, self.enter, of.end_at, "reach")
         self.coins = {coin.outpoint: coin for coin in coins}
         self.steps = {step.txid: step for step in steps if not step.end}
-        self.spender = {coin.outpoint: step.txid for step in self.steps.values() for _, coin in step.spent}
-        self.claimed = {o: min(sum(sat for _, sat in claims.get(o, ())), coin.value) for o, coin in self.coins.items()}
+        self.spender = {outpoint: txid for txid, step in self.steps.items() for outpoint in step.spent}
         self.ways = {outpoint for outpoint, coin in self.coins.items() if coin.end == "budget"}
+        self.labels = sorted({label for outpoint in self.coins for label, _ in of.claims.get(outpoint, ())})
+        self.room = {
+            (traced, label): self.capacities(traced, label)
+            for traced in (True, False)
+            for label in (None, *self.labels)
+        }
         self.held_back: dict[tuple[frozenset[Arc], bool, str | None], set[str]] = {}
 
     def enter(self, coin: Coin) -> str:
@@ -1005,114 +908,98 @@ class Reach:
             coin.purse = joined([("*", coin.value)])
         return self.of.end_of(coin)
 
-    def capacity(self, arc: Arc, traced: bool, label: str | None) -> int:
-        """Return how much of a label's satoshi, or of all others', can flow through an arc."""
-        kind, name = arc
-        if kind == "other":
-            prevouts = sum(self.of.outputs[o][0] for o in self.of.transactions[name][0])
-            return 0 if traced else prevouts - sum(coin.value for _, coin in self.steps[name].spent)
-        is_made, value = name[:64] in self.steps, self.coins[name].value
-        if kind == "coin":
-            return value - self.claimed[name] if is_made else 0
-        own = sum(sat for whose, sat in self.of.claims.get(name, ()) if whose == label) if label else self.claimed[name]
-        return own if traced else 0 if is_made else value - own
+    def capacities(self, traced: bool, label: str | None) -> Counter[Arc]:
+        """Return how much of a label's satoshi, or of all others', can flow through each arc."""
+        room = Counter[Arc]()
+        for name, coin in self.coins.items():
+            claims, is_made = self.of.claims.get(name, []), name[:64] in self.steps
+            claimed = min(sum(sat for _, sat in claims), coin.value)
+            own = claimed if label is None else sum(sat for whose, sat in claims if whose == label)
+            room["coin", name] = coin.value - claimed if is_made else 0
+            room["seed", name] = own if traced else 0 if is_made else coin.value - own
+        for txid, step in self.steps.items() if not traced else ():
+            prevouts = sum(self.of.outputs[o][0] for o in self.of.transactions[txid][0])
+            room["other", txid] = prevouts - sum(coin.value for coin in step.spent.values())
+        return room
 
     def passes(self, cut: frozenset[Arc], traced: bool, label: str | None, inside: Iterable[str]) -> bool:
         """Return whether such satoshi find a way into these coins past the cut."""
-        held_back = self.held_back.setdefault((cut, traced, label), set())
+        room, held_back = self.room[traced, label], self.held_back.setdefault((cut, traced, label), set())
         seen, waiting = set[str](), [*inside]
         while waiting:
             outpoint = waiting.pop()
             txid, arcs = outpoint[:64], [("seed", outpoint)]
-            open_coin = ("coin", outpoint) not in cut and self.capacity(("coin", outpoint), traced, label)
-            if open_coin and txid not in seen and txid not in held_back:
+            if room["coin", outpoint] and ("coin", outpoint) not in cut and txid not in seen | held_back:
                 seen.add(txid)
                 arcs.append(("other", txid))
-                waiting += [coin.outpoint for _, coin in self.steps[txid].spent]
-            if any(arc not in cut and self.capacity(arc, traced, label) for arc in arcs):
+                waiting += self.steps[txid].spent
+            if any(room[arc] and arc not in cut for arc in arcs):
                 return True
         held_back |= seen
         return False
 
     def unproven(self, number: int, traced: bool, label: str | None, inside: set[str]) -> Iterator[str]:
         """Yield what is wrong with a proof that so much of such satoshi, and no more, can come into these coins."""
-        proof, balance, flow = self.of.trace["bound_proofs"][number], Counter[str](), Counter[Arc]()
+        room, balance, flow = self.room[traced, label], Counter[str](), Counter[Arc]()
+        proof = self.of.trace["bound_proofs"][number]
         cut = frozenset((kind, name) for kind, name in proof["cut"])
-        if sum(self.capacity(arc, traced, label) for arc in cut) != proof["value_sat"]:
-            yield f"the cut of proof {number} has another capacity than it states"
+        if sum(room[arc] for arc in cut) != proof["value_sat"]:
+            yield "the cut has another capacity than it states"
         if self.passes(cut, traced, label, inside):
-            yield f"the cut of proof {number} lets something pass"
+            yield "the cut lets something pass"
         if proof["flow"] is None or not proof["exact"]:
             return
         for kind, name, sat in proof["flow"]:
             flow[kind, name] += sat
-            if not 0 < sat <= flow[kind, name] <= self.capacity((kind, name), traced, label):
-                yield f"the flow of proof {number} does not fit through {kind} {name}"
+            if not 0 < sat <= flow[kind, name] <= room[kind, name]:
+                yield f"the flow does not fit through {kind} {name}"
             balance[name[:64]] += sat if kind == "other" else -sat if kind == "coin" else 0
             if kind != "other":
                 balance["" if name in inside else self.spender.get(name, "lost")] += sat
         if balance.pop("", 0) != proof["value_sat"] or any(balance[txid] for txid in balance if txid != "lost"):
-            yield f"the flow of proof {number} loses or makes satoshi, or does not bring what it states"
+            yield "the flow loses or makes satoshi, or does not bring what it states"
 
     def target(self, kind: str, name: str) -> set[str]:
         """Return the coins of the reach that a bound is about."""
         named = {wallet for order in self.of.case["orders"] if order["id"] == name for wallet in order["custody"]}
         wallets = {name} if kind == "custody" else named
-        if kind == "outpoint":
-            return {name}
-        return {o for o, coin in self.coins.items() if coin.end == "custody" and coin.at in wallets}
+        received = {o for o, coin in self.coins.items() if coin.end == "custody" and coin.at in wallets}
+        return {name} if kind == "outpoint" else received
 
-    def faults(self, number: int, kind: str) -> Iterator[str]:
-        """Yield what is wrong with a bound."""
-        row, proofs = self.of.trace["bounds"][number], self.of.trace["bound_proofs"]
-        inside, label = self.target(kind, row[kind]), row["label"]
-        upper, lower = (proofs[row[f"{side}_proof"]] for side in ("upper", "lower"))
-        value = sum(self.coins[o].value for o in inside)
-        most, most_sat = list(self.unproven(row["upper_proof"], True, label, inside | self.ways)), upper["value_sat"]
-        if kind == "outpoint" and most_sat >= value:  # no more than its value, whatever comes back
-            most = most and list(self.unproven(row["upper_proof"], True, label, self.ways))
-            most_sat = value
-        yield from (*most, *self.unproven(row["lower_proof"], False, label, inside))
-        partial = bool(self.ways) or not (upper["exact"] and lower["exact"])
-        if (row["lower_sat"], row["upper_sat"], row["partial"]) != (value - lower["value_sat"], most_sat, partial):
-            yield f"its proofs say {value - lower['value_sat']} to {most_sat} sat, and it says something else"
-
-    def wanted(self) -> Iterator[tuple[str, str, str | None]]:
+    def wanted(self) -> Iterator[tuple[str, str, str]]:
         """Yield every target that must have a bound, for all labels together and for each."""
-        custody, claims = [coin for coin in self.coins.values() if coin.end == "custody"], self.of.claims
-        labels = sorted({label for o in self.coins for label, _ in claims.get(o, ())})
-        again = [o for o in self.coins if self.claimed[o] and o[:64] in self.steps]
-        over = [o for o, coin in self.coins.items() if sum(sat for _, sat in claims.get(o, ())) > coin.value]
-        asked = [None] if again or over else [None, *labels]
-        ends = [row["outpoint"] for row in self.of.trace["methods"][self.of.trace["primary"]]["coins"]]
-        named = {("outpoint", name) for name in {*ends, *(coin.outpoint for coin in custody)} & {*self.coins}}
-        named |= {("custody", coin.at) for coin in custody}
-        yield from ((*each, label) for each in named for label in asked)
+        received, asked = [coin for coin in self.coins.values() if coin.end == "custody"], ["all labels"]
+        seeds = {o: sum(sat for _, sat in self.of.claims.get(o, ())) for o in self.coins}
+        if not any((seeds[o] and o[:64] in self.steps) or seeds[o] > coin.value for o, coin in self.coins.items()):
+            asked += self.labels
+        ends = {row["outpoint"] for row in self.of.trace["methods"][self.of.trace["primary"]]["coins"]}
+        named = {("outpoint", name) for name in ends | {coin.outpoint for coin in received} if name in self.coins}
+        yield from ((*each, label) for each in named | {("custody", coin.at) for coin in received} for label in asked)
         for order in [order for order in self.of.case["orders"] if order["kind"] != "return"]:
             if self.target("order", order["id"]):
-                mine = [label for label in asked if label in order["labels"] or {*labels} <= {*order["labels"]}]
+                mine = [label for label in asked if label in order["labels"] or {*self.labels} <= {*order["labels"]}]
                 yield from (("order", order["id"], label) for label in mine)
 
 
-NOT_SHOWN = (
-    "that a coin is still unspent: {client} gettxout TXID VOUT false, {unspent} times, for unspent ends and held coins",
-    "that no spend up to the horizon was left out: trace the case again on a node of your own (tracer trace)",
-    "that these blocks are of the best chain: {client} getblockhash {first} must give {anchor}",
-    "that the horizon is of the best chain: {client} getblockhash {height} must give {hash}",
-    "{absent} transactions that are not here, whose outputs seeds spend: {client} getrawtransaction TXID 2",
-    "that an address or a descriptor was paid nothing else: {client} scanblocks start '[\"addr(ADDRESS)\"]'",
-    "that case.json is what case.toml, scripts.json and the TagPacks say: compare them (or: tracer verify BUNDLE)",
-    "that an address in case.json is the one that spells its script: {client} validateaddress ADDRESS",
-    "that a withheld descriptor gives the scripts in scripts.json: {client} deriveaddresses DESCRIPTOR '[0,999]'",
-    "that seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits",
-    "that what ends trails as mix or lightning is that, and nothing else: inferences, with error rates",
-    "witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; a Lightning stop can rest on one",
-    "the signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt",
-    "that nobody made everything again: the SHA-256 of tagmanifest-sha256.txt, {seal}, must be the one handed over",
-    "bundle.json, the report and the tables: compare their figures with trace.json (or: tracer verify BUNDLE)",
-    "a signet's block signatures: bitcoin-cli -signet getblockheader {hash}",
-    "these keys of trace.json, the methods beside the primary one among them: {unknown}",
-)
+NOT_SHOWN = """\
+that a coin is still unspent: {client} gettxout TXID VOUT false, {unspent} times, for unspent ends and held coins
+that no spend up to the horizon was left out: trace the case again on a node of your own (tracer trace)
+that these blocks are of the best chain: {client} getblockhash {first} must give {anchor}
+that the horizon is of the best chain: {client} getblockhash {height} must give {hash}
+{absent} transactions that are not here, whose outputs seeds spend: {client} getrawtransaction TXID 2
+that an address or a descriptor was paid nothing else: {client} scanblocks start '["addr(ADDRESS)"]'
+that case.json is what case.toml, scripts.json and the TagPacks say: compare them (or: tracer verify BUNDLE)
+that an address in case.json is the one that spells its script: {client} validateaddress ADDRESS
+that a withheld descriptor gives the scripts in scripts.json: {client} deriveaddresses DESCRIPTOR '[0,999]'
+that seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits
+that what ends trails as mix or lightning is that, and nothing else: inferences, with error rates
+witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; a Lightning stop can rest on one
+the signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt
+that nobody made everything again: the SHA-256 of tagmanifest-sha256.txt, {seal}, must be the one handed over
+bundle.json, the report and the tables: compare their figures with trace.json (or: tracer verify BUNDLE)
+a signet's block signatures: bitcoin-cli -signet getblockheader {hash}
+these keys of trace.json, the methods beside the primary one among them: {unknown}
+"""
 
 
 def say(line: str) -> None:
