@@ -30,7 +30,7 @@ from tracer.trace.purse import Purse, Segment, joined
 from tracer.trace.terminals import Terminal
 
 VERIFIER = Path(__file__).parents[2] / "tracer" / "evidence" / "verifier" / "verify.py"
-MOST_LINES = 901
+MOST_LINES = 902
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
 
 
@@ -600,6 +600,47 @@ def test_the_tracer_and_the_verifier_judge_alike(copy: Path, forge: Callable[[Pa
     assert (check(copy).code == 0) == (forge is None)
 
 
+def _bound_faults(path: Path, forge: Callable[[dict], None]) -> list[str]:
+    """Return every fault that item 10 finds once trace.json is forged, not only those that are printed."""
+    edit(path, "trace/trace.json", forge)
+    files = {str(file.relative_to(path)): file.read_bytes() for file in path.rglob("*") if file.is_file()}
+    verifier = loaded().Verifier(files)
+    assert [number for verdict, number, _, _ in verifier.items() if verdict == "FAIL"] == ["1", "10"]
+    return list(verifier.check_bounds())
+
+
+def test_an_arc_that_a_flow_uses_twice_counts_twice(copy: Path) -> None:
+    """Twice what fits is not made to fit by being written down in two halves."""
+
+    def double(value: dict) -> None:
+        full = [proof for proof in value["bound_proofs"] if [kind for kind, *_ in proof["flow"]] == ["seed"]]
+        (arc,) = full[0]["flow"]
+        full[0]["flow"] = [arc, list(arc)]
+        names.append(f"the flow does not fit through seed {arc[1]}")
+
+    names: list[str] = []
+    faults = _bound_faults(copy, double)
+    assert any(names[0] in fault for fault in faults)
+
+
+def test_no_search_for_a_way_past_a_cut_excuses_another(copy: Path) -> None:
+    """Where a cut lets something pass, every bound that rests on it is refused, however many were looked at before."""
+
+    def open_cuts(value: dict) -> None:
+        for proof in value["bound_proofs"]:
+            proof["cut"], proof["value_sat"] = [], 0
+        rests = [row for row in value["bounds"] if row["upper_sat"]]
+        wanted.update(
+            (next(row[k] for k in ("outpoint", "custody", "order") if k in row), row["label"]) for row in rests
+        )
+
+    wanted: set[tuple[str, str | None]] = set()
+    faults = _bound_faults(copy, open_cuts)
+    assert len(wanted) > 10
+    for name, label in wanted:
+        assert f"{name}, {label or 'all labels'}: the cut lets something pass" in faults
+
+
 # What it cannot read
 
 
@@ -722,6 +763,29 @@ def test_it_is_one_file_of_the_standard_library() -> None:
 def test_it_is_written_for_python_3_9() -> None:
     """Its grammar is that of Python 3.9."""
     ast.parse(VERIFIER.read_text(), feature_version=(3, 9))
+
+
+def _run(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield what of a module is run: everything but annotations, which are kept as text."""
+    for field, value in ast.iter_fields(tree):
+        for node in value if isinstance(value, list) else [value]:
+            if isinstance(node, ast.AST) and field not in ("annotation", "returns"):
+                yield node
+                yield from _run(node)
+
+
+def test_what_python_3_9_would_run_of_types_it_can_run() -> None:
+    """A choice of types, `int | None`, stands in annotations alone: Python 3.9 has no such operator."""
+    tree = ast.parse(VERIFIER.read_text())
+    assert "annotations" in {name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names}
+    types = {"bool", "bytes", "dict", "frozenset", "int", "list", "object", "set", "str", "tuple"}
+    for node in _run(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            for side in (node.left, node.right):
+                assert not (isinstance(side, ast.Constant) and side.value is None), ast.unparse(node)
+                assert not (isinstance(side, ast.Name) and side.id in types), ast.unparse(node)
+                of = side.value if isinstance(side, ast.Subscript) else None
+                assert not (isinstance(of, ast.Name) and of.id in types), ast.unparse(node)
 
 
 def test_older_pythons_check_the_same(sealed: Path) -> None:
