@@ -30,7 +30,7 @@ from tracer.trace.purse import Purse, Segment, joined
 from tracer.trace.terminals import Terminal
 
 VERIFIER = Path(__file__).parents[2] / "tracer" / "evidence" / "verifier" / "verify.py"
-MOST_LINES = 902
+MOST_LINES = 887
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
 
 
@@ -269,6 +269,19 @@ def test_a_file_that_is_not_the_one_sealed_fails_item_1_and_is_named(copy: Path,
     assert said.code == 1
     assert "1" in said.failed
     assert named in said.texts["1"]
+
+
+@pytest.mark.parametrize(
+    "name", ["chain/proof/{}.copy", "chain/notes.txt", "case/more/case.json", "case/tags/a/b.yaml"]
+)
+def test_only_what_a_bundle_is_made_of_may_lie_in_it(copy: Path, name: str) -> None:
+    """A file that the manifests list, but no bundle holds, does not belong there, beside proofs and TagPacks either."""
+    proof = first(copy, "chain/proof/*")
+    place = copy / "data" / name.format(proof.stem)
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(proof.read_bytes())
+    said = check(resealed(copy))
+    assert f"data/{name.format(proof.stem)}: does not belong to the bundle" in said.texts["1"]
 
 
 def test_known_signatures_are_let_pass(copy: Path) -> None:
@@ -736,8 +749,8 @@ def test_its_lists_are_the_tracers() -> None:
     """Terminals, signature files and networks are those of the tracer."""
     module = loaded()
     assert list(module.TERMINALS) == [terminal.value for terminal in Terminal]
-    assert all(re.fullmatch(module.FOLDERS, f"signatures/{name}") for name in SIGNATURES)
-    strangers = [name for name in SIGNATURES if re.fullmatch(module.FOLDERS, f"signatures/{name}x")]
+    assert all(re.fullmatch(module.SOURCES, f"signatures/{name}") for name in SIGNATURES)
+    strangers = [name for name in SIGNATURES if re.fullmatch(module.SOURCES, f"signatures/{name}x")]
     assert strangers == []
     for name, (easiest, height, genesis) in module.NETWORKS.items():
         network = NETWORKS[name]

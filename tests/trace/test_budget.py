@@ -96,3 +96,10 @@ def test_the_first_run_does_not_take_the_time_of_those_after_it() -> None:
     while not part.is_late():
         asked += 1
     assert asked < 4
+
+
+def test_a_run_crosses_no_more_than_the_least_of_its_limits() -> None:
+    """The case's budget, a limit of the run's own and where the clock stopped it hold together; none of them is 0."""
+    budget = Budget(50, 9, {"fifo": 20})
+    assert [budget.most("fifo"), budget.most("lifo"), budget.most("reach", 10)] == [20, 50, 10]
+    assert Budget(0, 0, {}).most("fifo") == 0

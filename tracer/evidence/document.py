@@ -158,19 +158,13 @@ def _parameters(case: Case, tags: Sequence[TagPack], budget: Budget) -> Row:
             "max_seconds": budget.seconds,
             "stopped_by_the_clock": dict(budget.stopped),
         },
-        "crossed_at_most": _limits(case, budget),
+        "crossed_at_most": {name: budget.most(name) for name in (method.primary, *method.compare)}
+        | {"reach": budget.most("reach", REACH)},
         "mix_rule": MIX_RULE if stop.coinjoin else None,
         "fees": "terminal",
         "rounding": "two-stage largest remainder",
         "time_zones": DATABASE_VERSION,
     }
-
-
-def _limits(case: Case, budget: Budget) -> Row:
-    """Return how many transactions each rule's run, and the reach, could cross; 0 where nothing limits it."""
-    most = dict.fromkeys((case.method.primary, *case.method.compare), 0) | {"reach": REACH}
-    limits = {name: (budget.transactions, limit, budget.stopped.get(name, 0)) for name, limit in most.items()}
-    return {name: min((limit for limit in each if limit), default=0) for name, each in limits.items()}
 
 
 def _tag_pack(pack: TagPack) -> Row:

@@ -29,6 +29,10 @@ class Budget:
     seconds: int = 0
     stopped: Mapping[str, int] = field(default_factory=dict)
 
+    def most(self, run: str, own: int = 0) -> int:
+        """Return how many transactions a run of this name may cross, 0 for no limit; `own` is a limit of its own."""
+        return min((limit for limit in (self.transactions, own, self.stopped.get(run, 0)) if limit), default=0)
+
 
 UNLIMITED = Budget()
 

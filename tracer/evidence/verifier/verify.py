@@ -9,7 +9,8 @@ SHA-256 with the published one, or bring your own. It shares no code with the tr
 second time. Of the case it reads case.json; that this is what case.toml says, `tracer verify` checks.
 
 Words: an outpoint is `txid:vout`; a purse is what a coin holds, runs of (label, satoshi) in order, where the empty
-label is untraced. Sources: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; data/method (the rest).
+label is untraced. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; Ford, Fulkerson, "Maximal
+Flow through a Network", 1956 (a flow as great as a cut shows both to be extreme); data/method (the rest).
 """
 
 from __future__ import annotations
@@ -51,10 +52,11 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
 TAG_FILES = "bag-info.txt bagit.txt manifest-sha256.txt manifest-sha512.txt".split(" ")
-FOLDERS = (  # what may lie in a bundle beside what bundle.json names
-    r"data/(case|chain)/.*|signatures/((analyst|reviewer)\.(cms|pem)|node\.json|tsa-chain\.pem|journal\.jsonl"
-    r"|ots-headers\.bin|statement(\.reviewer)?\.dsse\.json"
-    r"|tagmanifest\.(ots|tsr|2\.tsr|3\.tsr|ed25519\.sig|reviewer\.ed25519\.sig))"
+SOURCES = (  # what may lie in a bundle beside what bundle.json names
+    r"data/(case/(case\.toml|case\.json|scripts\.json|tags/[^/]+)|chain/(headers\.bin|heights\.json|network\.json"
+    r"|tx/[0-9a-f]{64}\.bin|proof/[0-9a-f]{64}\.merkle))|signatures/((analyst|reviewer)\.(cms|pem)|journal\.jsonl"
+    r"|node\.json|ots-headers\.bin|statement(\.reviewer)?\.dsse\.json|tsa-chain\.pem"
+    r"|tagmanifest\.(ots|([23]\.)?tsr|(reviewer\.)?ed25519\.sig))"
 )
 TERMINALS = "custody service unspent mix fan_out lightning threshold hops horizon gap budget burned fee".split(" ")
 BY_LABEL = "taint_sat taint_in_sat taint_fee_sat labels terminals unordered_sat".split(" ")
@@ -72,7 +74,8 @@ def once(pairs: list[tuple[str, object]]) -> Row:
     return dict(pairs)
 
 
-parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=str)  # a text equals no number
+# Every number of a bundle is an integer: another stays text, which equals none.
+parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=str, parse_constant=str)
 
 
 def rows_beside(about: Row, name: str, content: bytes) -> list[Row]:
@@ -295,42 +298,10 @@ def share(rule: str, spends: Sequence[Purse], pays: Sequence[int], kept: Sequenc
     return [joined([*purse, ("", sat - sum(part for _, part in purse))]) for purse, sat in zip(shares, pays)]
 
 
+Order = SimpleNamespace  # as in case.json; sums: satoshi counted, and beyond its amount; receipts: where; faults
 Coin = SimpleNamespace  # outpoint, value, script, height, hop, purse; end: where its trail ends; at: with whom
 Step = SimpleNamespace  # txid; spent, made: such coins; shares: of outputs and fee; left: of these, not to the state
 Rule = Callable[[Step, list[Purse], list[int], list[int]], list[Purse]]  # what `share` says of a step
-
-
-class Ledger:
-    """An order of the case, and what has counted under it so far."""
-
-    def __init__(self, order: dict[str, str], amount: int | None) -> None:
-        self.order, self.kind, self.amount, self.counted, self.excess = order, order["kind"], amount, 0, 0
-        self.places, self.faults = dict[str, None](), dict[str, None]()
-        self.verb = "returned" if self.kind == "return" else "received"
-
-    def count(self, sat: int, beyond: bool, place: str, day: str) -> int:
-        """Count satoshi as far as there is room, or beyond; note what the day is at fault with; return the rest."""
-        room = sat if self.amount is None or beyond else min(sat, self.amount - self.counted)
-        self.counted, self.excess = self.counted + (not beyond) * room, self.excess + beyond * room
-        force, when = self.order["in_force"], f"{place}: {self.verb} on {day}, before the order"
-        found = [f"{when} of {self.order['date']}"] if day < self.order["date"] else []
-        if self.kind == "forfeiture" and not force:
-            found.append(f"{self.verb} under an order that states no day from which it is in force")
-        elif self.kind == "forfeiture" and day < force:
-            found.append(f"{when} is in force, {force}")
-        self.places.update(dict.fromkeys([place] if room else []))
-        self.faults.update(dict.fromkeys(found if room else []))
-        return sat - room
-
-    def row(self) -> Row:
-        """Return the order as trace.json writes it."""
-        received, short = self.counted + self.excess, 0 if self.amount is None else self.amount - self.counted
-        nothing = self.amount is not None and not received
-        faults = [f"nothing of the {self.amount} sat ordered was {self.verb}"] if nothing else []
-        faults += [f"{self.verb} {self.excess} sat more than the {self.amount} sat ordered"] if self.excess else []
-        row: Row = {key: self.order[key] for key in ("id", "kind", "labels", "custody")}
-        row.update(ordered_sat=self.amount, received_sat=received, excess_sat=self.excess, shortfall_sat=short)
-        return {**row, "receipts": [*self.places], "faults": [*self.faults, *faults]}
 
 
 def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
@@ -388,7 +359,7 @@ class Verifier:
         known = {*TAG_FILES, "tagmanifest-sha256.txt", "data/bundle.json", "data/trace/trace.json"}
         derived = parse_json(self.files.get("data/bundle.json", b'{"derived":[]}'))["derived"]
         known |= {f"data/{name}" for name in derived}
-        strange = [name for name in self.files if name not in known and not re.fullmatch(FOLDERS, name)]
+        strange = [name for name in self.files if name not in known and not re.fullmatch(SOURCES, name)]
         yield from (*self.faults, *(f"{name}: does not belong to the bundle" for name in strange))
         payload = [name for name in self.files if name.startswith("data/")]
         for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
@@ -417,7 +388,7 @@ class Verifier:
         _, states, genesis = NETWORKS[self.network]
         heights = {header: self.first + at for at, header in enumerate(self.headers)}
         for name in [name for name in self.files if name.startswith("data/chain/proof/")]:
-            (header, shown), txid = climb(self.read(name)), name[17:].partition(".")[0]
+            (header, shown), txid = climb(self.read(name)), name[17:81]
             height, first = heights.get(header, -1), next(iter(shown), "")
             pushed = height.to_bytes((height.bit_length() + 8) // 8, "little", signed=True)
             pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
@@ -570,9 +541,10 @@ class Verifier:
             row = {"outpoint": coin.outpoint, "value_sat": coin.value, "height": coin.height, "terminal": coin.end}
             ends.append({**row, "taint_sat": amounts, "address": address, **({coin.end: coin.at} if coin.at else {})})
         for txid, step in self.steps.items():
-            into, fee = taint(*(coin.purse for coin in step.spent.values())), taint(step.shares[-1])
-            place = dict(zip(("height", "index", "fee_sat"), (*self.places[txid], self.fees[txid])))
-            crossings.append({"txid": txid, **place, "taint_in_sat": into, "taint_fee_sat": fee})
+            (height, index), fee = self.places[txid], taint(step.shares[-1])
+            into = taint(*(coin.purse for coin in step.spent.values()))
+            row = {"txid": txid, "height": height, "index": index, "fee_sat": self.fees[txid]}
+            crossings.append({**row, "taint_in_sat": into, "taint_fee_sat": fee})
         ended = [(coin.end, coin.purse) for coin in coins] + [("fee", step.shares[-1]) for step in self.steps.values()]
         sums = {end: taint(*(purse for at, purse in ended if at == end)) for end in TERMINALS}
         labels = {name: {**books[name], "terminals": {end: sums[end].get(name, 0) for end in sums}} for name in books}
@@ -615,10 +587,9 @@ class Verifier:
             return "" if coin.at else "left"
 
         steps, coins = self.walk(beside, enter)
-        for step in steps:  # what leaves the state: everything, where the crossing cannot be read
-            paid = zip(step.shares, self.transactions[step.txid][1])
-            step.left = [purse for purse, (_, script) in paid if script not in self.wallets]
-            step.left = [coin.purse for coin in step.spent.values()] if step.end else step.left
+        for step in steps:  # everything leaves the state where the crossing cannot be read
+            gone = step.spent.values() if step.end else [coin for coin in step.made if not coin.at]
+            step.left = [coin.purse for coin in gone]
         return steps, [coin for coin in coins if not coin.end], overlap
 
     def check_custody(self) -> Iterator[str]:
@@ -652,10 +623,10 @@ class Verifier:
                 row = {"custody": wallet["name"], "stage": wallet["stage"], "coins": [coin.outpoint for coin in mine]}
                 value, amounts = sum(coin.value for coin in mine), taint(*(coin.purse for coin in mine))
                 holdings.append({**row, "value_sat": value, "taint_sat": amounts})
-            stated = self.trace["custody"] if rule == primary else self.trace["custody"]["haircut"]
+            stated, place = self.trace["custody"], "custody"
+            stated, place = (stated, place) if rule == primary else (stated["haircut"], "custody.haircut")
             stated = {key: value for key, value in stated.items() if key not in ("haircut", "mixing")}
             computed = {"moves": moves, "departures": departures, "holdings": holdings}
-            place = "custody" if rule == primary else "custody.haircut"
             yield from differences(stated, computed, place, self.unknown)
         self.said = "recomputed; received = held + departed + fees + overlap, for each label"
 
@@ -664,14 +635,22 @@ class Verifier:
         (time,) = struct.unpack_from("<I", self.headers[height - self.first], 68)
         return dt.datetime.fromtimestamp(time, zoneinfo.ZoneInfo(self.case["timezone"] or "UTC")).date().isoformat()
 
-    def offer(self, kind: str, wallet: str, label: str, sat: int, place: str, height: int) -> tuple[list[Ledger], int]:
+    def offer(self, kind: str, at: str, label: str, sat: int, place: str, height: int) -> tuple[list[Order], int]:
         """Offer satoshi to the orders of a kind, the earliest first; return those that name them, and the rest."""
-        named = [each for each in self.ledgers if each.order["kind"] == kind and wallet in each.order["custody"]]
-        named = sorted((each for each in named if label in each.order["labels"]), key=lambda each: each.order["date"])
-        for ledger in named:
-            sat = ledger.count(sat, False, place, self.day(height))
-        if named and kind != "forfeiture":  # what all forfeiture orders leave may come to another wallet yet
-            sat = named[0].count(sat, True, place, self.day(height))
+        named = [each for each in self.orders if each.kind == kind and at in each.custody and label in each.labels]
+        named, day, forfeits = sorted(named, key=lambda each: each.date), self.day(height), kind == "forfeiture"
+        excess = [] if forfeits else named[:1]  # what forfeiture orders leave may come to another wallet yet
+        for beyond, order in [*((0, each) for each in named), *((1, each) for each in excess)]:
+            room = sat if beyond or order.amount_sat is None else min(sat, order.amount_sat - order.sums[0])
+            sat, when = sat - room, f"{place}: {order.verb} on {day}, before the order"
+            order.sums[beyond] += room
+            found = [f"{when} of {order.date}"] if day < order.date else []
+            if forfeits and not order.in_force:
+                found.append(f"{order.verb} under an order that states no day from which it is in force")
+            elif forfeits and day < order.in_force:
+                found.append(f"{when} is in force, {order.in_force}")
+            order.receipts.update({place: None} if room else {})
+            order.faults.update(dict.fromkeys(found if room else ()))
         return named, sat
 
     def arrive(self, coin: Coin) -> Purse:
@@ -684,28 +663,40 @@ class Verifier:
             if not state:
                 others = [self.offer(kind, *where)[0] for kind in ("restraint", "seizure")]
                 self.unordered[label] += 0 if named or any(others) else sat
-            full = str(self.ledgers.index(named[0])) if named and state in ("", "free") else state or "free"
+            full = str(self.orders.index(named[0])) if named and state in ("", "free") else state or "free"
             for mark, part in (("claimed", sat - rest), (full, rest)):
                 purse = put(purse, "\0".join((label, mark, coin.at)), part, name)[0]
         return purse
 
     def check_orders(self) -> Iterator[str]:
         """Hold the orders against receipts, arrivals and departures."""
-        self.ledgers = [Ledger(order, order["amount_sat"]) for order in self.case["orders"]]
-        self.unordered = Counter[str]()
+        self.unordered, self.orders = Counter[str](), [Order(**each) for each in self.case["orders"]]
+        for order in self.orders:
+            order.verb = "returned" if order.kind == "return" else "received"
+            order.sums, order.receipts, order.faults = [0, 0], {}, {}
         steps, held, _ = self.second_book(self.trace["primary"], self.arrive)
         crossings, _, overlap = self.second_book(self.trace["primary"], lambda coin: coin.purse)
         faults = [*self.order_faults(steps, held, overlap)]
         ends = [*(coin.purse for coin in held), *(purse for step in steps for purse in (*step.left, step.shares[-1]))]
         for name, sat in [(name.split("\0")[1], sat) for name, sat in taint(*ends).items()]:
             if name.isdigit():  # what found a forfeiture order full, and no other
-                self.ledgers[int(name)].excess += sat
-        computed: Row = {"orders": [each.row() for each in self.ledgers], "faults": faults}
+                self.orders[int(name)].sums[1] += sat
+        computed: Row = {"orders": [self.order_row(order) for order in self.orders], "faults": faults}
         computed["unordered_sat"] = {label: self.unordered[label] for label in self.labels}
         stated = {**{key: self.trace.get(key) for key in computed}, "mixing": self.trace["custody"]["mixing"]}
         computed["mixing"] = [*self.mixing(steps, crossings)]
         yield from differences(stated, computed, "trace", self.unknown)
-        self.said = f"{len(self.ledgers)} orders, what none covers, their faults and the mixing are recomputed"
+        self.said = f"{len(self.orders)} orders, what none covers, their faults and the mixing are recomputed"
+
+    def order_row(self, order: Order) -> Row:
+        """Return an order as trace.json writes it."""
+        (counted, excess), amount, faults = order.sums, order.amount_sat, [*order.faults]
+        if amount is not None and not counted + excess:
+            faults.append(f"nothing of the {amount} sat ordered was {order.verb}")
+        faults += [f"{order.verb} {excess} sat more than the {amount} sat ordered"] if excess else []
+        row = {"ordered_sat": amount, "received_sat": counted + excess, "excess_sat": excess, "faults": faults}
+        row.update({key: getattr(order, key) for key in ("id", "kind", "labels", "custody")})
+        return {**row, "shortfall_sat": 0 if amount is None else amount - counted, "receipts": [*order.receipts]}
 
     def order_faults(self, steps: Sequence[Step], held: Sequence[Coin], overlap: Counter[str]) -> Iterator[str]:
         """Count what left under return orders; yield what did under none, and what lies in a reserve unforfeited."""
@@ -716,10 +707,10 @@ class Verifier:
             for (wallet, label), sat in gone.items():
                 if self.offer("return", wallet, label, sat, step.txid, self.places[step.txid][0])[1]:
                     yield f"{step.txid}: {sat} sat of {label} left {wallet} under no return order"
-        today, orders = self.day(self.trace["horizon"]["height"]), self.case["orders"]
+        today = self.day(self.trace["horizon"]["height"])
         reserves = {each["name"] for each in self.case["custody"] if each["stage"] == "reserve"}
-        forfeited = [each for each in orders if each["kind"] == "forfeiture" and (each["in_force"] or "9") <= today]
-        covered = {(wallet, label) for each in forfeited for wallet in each["custody"] for label in each["labels"]}
+        forfeited = [each for each in self.orders if each.kind == "forfeiture" and (each.in_force or "9") <= today]
+        covered = {(wallet, label) for each in forfeited for wallet in each.custody for label in each.labels}
         lying = [(coin, name.split("\0")) for coin in held for name, _ in coin.purse if name and coin.at in reserves]
         places = {(coin.outpoint, coin.at, label): "" for coin, (label, state, _) in lying if state != "claimed"}
         for place, at, label in [each for each in places if each[1:] not in covered]:
@@ -730,7 +721,7 @@ class Verifier:
     def mixing(self, marked: Sequence[Step], crossings: Sequence[Step]) -> Iterator[Row]:
         """Yield every crossing of several coins that mixes labels, orders, or untraced satoshi."""
         under, carried = dict[str, set[str]](), dict[str, set[str]]()
-        for place, name in [(place, each.order["id"]) for each in self.ledgers for place in each.places]:
+        for place, name in [(place, order.id) for order in self.orders for place in order.receipts]:
             under.setdefault(place, set()).add(name)
         for step in marked:
             carried[step.txid] = set().union(*(under.get(outpoint, set()) for outpoint in step.spent))
@@ -739,7 +730,7 @@ class Verifier:
         for step in crossings:
             prevouts = [self.outputs[o][0] for o in self.transactions[step.txid][0] if not step.end]
             held = taint(*(coin.purse for coin in step.spent.values()))
-            orders = [each.order["id"] for each in self.ledgers if each.order["id"] in carried.get(step.txid, ())]
+            orders = [order.id for order in self.orders if order.id in carried.get(step.txid, ())]
             rest = sum(prevouts) - sum(held.values())
             if len(prevouts) > 1 and (len(held) > 1 or len(orders) > 1 or rest):
                 yield {"txid": step.txid, "labels": [*held], "orders": orders, "untraced_sat": rest}
@@ -789,21 +780,18 @@ class Verifier:
         looked_at = "bounds bound_proofs case case_sha256 custody faults gaps horizon methods network orders primary"
         self.unknown |= self.trace.keys() - {*looked_at.split(" "), "unordered_sat"}
         self.unknown |= {f"methods.{name}" for name in self.trace["methods"] if name != primary}
-        held = [name for holding in self.trace["custody"]["holdings"] for name in holding["coins"]]
-        ends = self.trace["methods"][primary]["coins"]
-        unspent = len({*held, *(end["outpoint"] for end in ends if end["terminal"] == "unspent")})
         absent = len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places})
         client = "bitcoin-cli" if self.network == "main" else f"bitcoin-cli -chain={self.network}"
         anchor, horizon = sha256d(self.headers[0])[::-1].hex(), self.trace["horizon"]
         seal = hashlib.sha256(self.files["tagmanifest-sha256.txt"]).hexdigest()
         raise Unknown(
-            f"that a coin is still unspent: {client} gettxout TXID VOUT false, {unspent} times, held coins too",
+            f"that a coin is still unspent: {client} gettxout TXID VOUT false, for each unspent end and held coin",
             "that no spend up to the horizon was left out: trace the case again on a node of your own (tracer trace)",
             f"that these blocks are of the best chain: {client} getblockhash {self.first} must give {anchor}",
             f"that the horizon is: {client} getblockhash {horizon['height']} must give {horizon['hash']}",
             f"{absent} transactions that are not here, whose outputs seeds spend: {client} getrawtransaction TXID 2",
             f"that an address or a descriptor was paid nothing else: {client} scanblocks start '[\"addr(ADDRESS)\"]'",
-            "that case.json is what case.toml, scripts.json and TagPacks say: compare them (or: tracer verify BUNDLE)",
+            "that case.json, its claims too, is what case.toml, scripts.json and TagPacks say: tracer verify BUNDLE",
             f"that an address in case.json is the one that spells its script: {client} validateaddress ADDRESS",
             f"that a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR '[0,999]'",
             "that seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits",
@@ -818,10 +806,7 @@ class Verifier:
 
 
 class Reach:
-    """All that satoshi of the seeds could be in under any rule that conserves value, and what can flow through it.
-
-    Source: Ford, Fulkerson, "Maximal Flow through a Network" (1956): a flow as great as a cut shows both to be extreme.
-    """
+    """All that satoshi of the seeds could be in under any rule that conserves value, and what can flow through it."""
 
     def __init__(self, of: Verifier) -> None:
         self.of, self.claimed = of, {name: sum(sat for _, sat in claims) for name, claims in of.claims.items()}
@@ -859,7 +844,7 @@ class Reach:
         while waiting:
             outpoint = waiting.pop()
             txid, arcs = outpoint[:64], [("seed", outpoint)]
-            if room["coin", outpoint] and ("coin", outpoint) not in cut and txid not in seen | held_back:
+            if room["coin", outpoint] and ("coin", outpoint) not in cut and txid not in seen and txid not in held_back:
                 seen.add(txid)
                 arcs.append(("other", txid))
                 waiting += self.steps[txid].spent
