@@ -3,8 +3,8 @@
 Pure: opens no file. Whether an exhibit's file is there and has its hash, whether TagPacks can be
 read and whether seeds exist is for those who have files and chain.
 
-Nothing is ignored: an unknown key, a wrong type, a name that refers to nothing, a rule that is not
-built. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of the file.
+Nothing is ignored: an unknown key, a wrong type, a name that refers to nothing, a rule that there is
+not. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of the file.
 """
 
 import hashlib
