@@ -62,7 +62,8 @@ from tracer.kernel.stops import (
     when_made,
     when_spent,
 )
-from tracer.store.compiled import I8, compiled, lean, spliced
+from tracer.store.arrays import I8
+from tracer.store.compiled import compiled, lean, spliced
 from tracer.store.schema import FOREIGN
 
 FINISHED, RAN, ASKS, FALSE = range(4)
