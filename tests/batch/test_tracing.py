@@ -3,8 +3,9 @@
 import subprocess
 import sys
 
+from tests.batch.nights import SEED_A
 from tests.commands import ROOT, tracer
-from tests.story import BLOCKS, CASE
+from tests.story import BLOCKS
 
 HEAVY = ("pandas", "networkx", "numba", "llvmlite", "typst", "xlsxwriter", "urllib3", "bitcoinrpc", "rich")
 PROGRAM = """
@@ -27,6 +28,10 @@ print(*[name for name in sys.argv[4:] if name in sys.modules])
 def test_a_worker_over_a_store_starts_lightly(tmp_path):
     """A case is traced over a store without tables, pictures, pages, a node's client or a compiler being loaded."""
     assert tracer("ingest", "--chain", BLOCKS, "--store", tmp_path / "store").code == 0
-    words = [sys.executable, "-c", PROGRAM, CASE, tmp_path / "store", tmp_path / "run", *HEAVY]
+    case = tmp_path / "case.toml"
+    case.write_text(
+        f'[case]\nid = "K"\nnetwork = "regtest"\n[[seed]]\nlabel = "A"\n{SEED_A}\n[method]\nprimary = "fifo"\n'
+    )
+    words = [sys.executable, "-c", PROGRAM, case, tmp_path / "store", tmp_path / "run", *HEAVY]
     ended = subprocess.run([str(word) for word in words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (0, "\n"), ended.stderr
