@@ -40,17 +40,7 @@ from tracer.kernel.arrays import (
     new_found,
     new_scratch,
 )
-from tracer.kernel.coins import (
-    add_coin,
-    add_end,
-    give_back,
-    is_full,
-    lacks,
-    next_spender,
-    reserved,
-    roomy,
-    take_coin,
-)
+from tracer.kernel.coins import add_coin, add_end, give_back, is_full, lacks, next_spender, reserved, roomy, take_coin
 from tracer.kernel.purses import append, bag_of, claimed, is_tainted, share_haircut, taint_of
 from tracer.kernel.sorting import sort_by
 from tracer.kernel.stops import (
