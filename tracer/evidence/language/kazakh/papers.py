@@ -100,11 +100,11 @@ TEXTS: Mapping[str, str] = {
     "the record names, and closes the books of every label to the satoshi; where they do not "
     "close, nothing is written.": (
         "Процесс әр транзакцияны тізбек ретімен бір рет алады, жазбада аталған қағиданы қолданады "
-        "және әр белгінің кітабын сатошиге дейін тоғыстырады; тоғыспаса, ештеңе жазылмайды."
+        "және әр белгінің балансын сатошиге дейін тоғыстырады; тоғыспаса, ештеңе жазылмайды."
     ),
     "The same case, horizon and version give the same bytes. I ran the process, or had it run "
     "under my supervision, and the run gave the SHA-256 above.": (
-        "Сол іс, сол көкжиек және сол нұсқа дәл сол байттарды береді. Процесті мен іске қостым "
+        "Сол іс, сол горизонт және сол нұсқа дәл сол байттарды береді. Процесті мен іске қостым "
         "немесе ол менің бақылауыммен іске қосылды, нәтижесінде жоғарыдағы SHA-256 шықты."
     ),
     "That the process gives an accurate result I established as stated below (repetition on "
