@@ -7,7 +7,7 @@ clusters; it is printed so that a reader sees what such guesses would rest on.
 from tracer.evidence.change_results import ChangeResults, ReadTransaction
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
-from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
+from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
 
 MAX_ROWS = 100
 """Transactions printed; trace/change.csv holds all that were looked at."""
@@ -66,7 +66,7 @@ def _transactions(language: Language, change: ChangeResults) -> Table:
     ]
     heads: list[Head] = [
         digest(say("transaction")),
-        say("place"),
+        time(say("place")),
         say("agreed"),
         say("why"),
         say("what each rule names"),
