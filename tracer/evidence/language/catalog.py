@@ -24,6 +24,7 @@ PARTS = (
     "papers",
     "picture",
     "rules",
+    "run_page",
     "searched",
     "tables",
     "trail",

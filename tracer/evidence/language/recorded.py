@@ -60,5 +60,6 @@ RECORDED = (
     phrase("none retained"),
     phrase("retained by the change rules"),
     phrase("{outpoint} not retained"),
+    phrase("in custody, covered by no order"),
 )
 """Faults of orders, reasons of gaps, values of parameters, verdicts of detectors, what change rules say."""
