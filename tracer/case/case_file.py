@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from tracer.case import assertions, private_keys, rules
 from tracer.case.case import Case, Role
 from tracer.case.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
+from tracer.case.persons import same_person
 from tracer.case.zone import names as zone_names
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
@@ -121,8 +122,14 @@ def _case(root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]]) -
         targets=computed.targets,
         stop=computed.stop,
     )
+    _check_two_persons(head, case)
     head.close()
     return case
+
+
+def _check_two_persons(head: Table, case: Case) -> None:
+    if case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
+        head.fault("reviewer", f"{show(case.reviewer)} is the examiner as well; another person reviews, or nobody does")
 
 
 def _given(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from the bundle's own case file, so that whoever has only the bundle gets the sa
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files as files_of
 from pathlib import Path
 
 from tracer import NAME, __version__
@@ -17,7 +16,7 @@ from tracer.case.case import Case, CustodyWallet, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import canonical, clock
+from tracer.evidence import canonical, clock, verifier_source
 from tracer.evidence.annexes import annexes
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
@@ -150,7 +149,7 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
     """
     pages, unset = printed(dossier), missing()
     files = annexes(dossier) | {name: page() for name, page in pages.items() if not unset}
-    files |= {"verify/verify.py": files_of("tracer.evidence.verifier").joinpath("verify.py").read_bytes()}
+    files |= {verifier_source.NAME: verifier_source.verifier()}
     about: canonical.Writable = {
         "schema": _SCHEMA,
         "case": dossier.trace.case,
