@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import __version__
+from tracer.aside import aside
 from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
@@ -379,4 +380,4 @@ def replay(
 
 def verify(path: Path, progress: Progress, seal: verifier.Seal | None = None) -> Verification:
     """Check a bundle offline; `seal` checks what signs it (see `sealing.verify`)."""
-    return verifier.verify(path, replay, progress, seal)
+    return verifier.verify(path, replay, progress, seal, aside)
