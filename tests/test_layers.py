@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "tracer"
 
 SHELLS = (
+    "aside",
     "files",
     "surveys",
     "pipeline",
@@ -36,9 +37,10 @@ ALLOWED = {
     "seal": {"chain", "case", "evidence"},
     "openssl": {"seal"},
     "journals": {"seal"},
+    "aside": set(),
     "files": set(),
     "surveys": {"chain", "case", "trace", "evidence", "store", "kernel"},
-    "pipeline": {"files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "surveys"},
+    "pipeline": {"aside", "files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "surveys"},
     "sealing": {"files", "case", "evidence", "seal", "openssl", "journals", "pipeline"},
     "timestamping": {"files", "evidence", "seal", "openssl", "journals", "pipeline", "sealing"},
     "recording": {"case", "evidence", "seal", "journals", "pipeline", "sealing"},

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import __version__
+from tracer.aside import aside
 from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
@@ -391,4 +392,4 @@ def verify(path: Path, progress: Progress, seal: "Seal | None" = None) -> "Verif
     """Check a bundle offline; `seal` checks what signs it (see `sealing.verify`)."""
     from tracer.evidence import verify as verifier
 
-    return verifier.verify(path, replay, progress, seal)
+    return verifier.verify(path, replay, progress, seal, aside)

@@ -17,7 +17,6 @@ from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import canonical, clock, verifier_source
-from tracer.evidence.annexes import annexes
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
 from tracer.evidence.clock import Clock, read_clock, set_clock
@@ -147,6 +146,8 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
+    from tracer.evidence.annexes import annexes  # tables, graphs and workbooks: loaded only to be written
+
     pages, unset = printed(dossier), missing()
     files = annexes(dossier) | {name: page() for name, page in pages.items() if not unset}
     files |= {verifier_source.NAME: verifier_source.verifier()}

@@ -42,6 +42,7 @@ class StoreView:
         self._directory = directory
         self._blocks = blocks
         self._written: manifest.Identity | None = None
+        self._tree = merkle.LastTree()
         self._rows = _opened(directory)
         held = self._rows.manifest
         if held.tip is None:
@@ -145,11 +146,14 @@ class StoreView:
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof that the block holds all these transactions."""
         self._check_height(height)
+        tree = self._tree.of(self._rows.block_hash(height), lambda: self._tree_of(height))
+        self.check_current()
+        return tree.proof(txids)
+
+    def _tree_of(self, height: int) -> merkle.Tree:
         rows = self._rows
         held = [rows.txid(n) for n in range(rows.first_transaction(height), rows.first_transaction(height + 1))]
-        header = rows.header(height)
-        self.check_current()
-        return merkle.build_proof(header, held, txids)
+        return merkle.Tree(rows.header(height), held)
 
     def coinbase(self, height: int) -> Txid:
         """Return the txid of the block's coinbase."""

@@ -93,8 +93,12 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
 
 
 def is_lightning(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding | None:
-    """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None."""
-    found = (detect(subject, lineage) for detect in (commitment, cooperative_close, funding))
+    """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None.
+
+    A channel is one coin, so what spends others beside it is no close.
+    """
+    asked = (commitment, cooperative_close, funding) if len(subject.inputs) == 1 else (funding,)
+    found = (detect(subject, lineage) for detect in asked)
     return next((finding for finding in found if finding.stops), None)
 
 
