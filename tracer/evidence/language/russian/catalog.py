@@ -21,6 +21,7 @@ from tracer.evidence.language.russian import (
     recorded,
     rules,
     searched,
+    tagged,
     trail,
     words,
 )
@@ -41,6 +42,7 @@ PARTS = (
     picture,
     rules,
     searched,
+    tagged,
     trail,
     words,
 )
