@@ -128,14 +128,14 @@ def test_what_only_looks_like_a_round_is_not_stated(name):
 @pytest.mark.parametrize(
     ("name", "veto"),
     [
-        ("faucet", "one value is paid more often than scripts are spent"),
-        ("channels opened in one go", "one value is paid more often than scripts are spent"),
-        ("mint", "one value is paid more often than scripts are spent"),
+        ("faucet", "one value is paid more than three times as often as scripts are spent"),
+        ("channels opened in one go", "one value is paid more than three times as often as scripts are spent"),
+        ("mint", "only the least that a node relays is paid several times"),
         ("inscriptions sold", "only the least that a node relays is paid several times"),
     ],
 )
 def test_what_nobody_can_have_joined_does_not_end_a_trail(name, veto):
-    """More equal payments than scripts that could have brought them, or mere postage, veto even the widest rule."""
+    """Far more equal payments than scripts whose holders could have joined, or mere postage, veto even the widest rule."""
     seen = subject(*LOOK_ALIKES[name])
     assert is_mix(seen) is None
     widest = is_mix(seen, heed_vetoes=False)

@@ -38,11 +38,13 @@ def reused_scripts(subject: Subject) -> str | None:
 
 
 def too_few_scripts(subject: Subject, times: int) -> str | None:
-    """Return the veto of a batch: one value is paid more often than there are scripts that could each have brought it.
+    """Return the veto of a payout: far more equal payments than there are scripts whose holders could have joined.
 
-    Source: BlockSci, `tx_identification.cpp` (no more participants than addresses spent).
+    Source: BlockSci, `tx_identification.cpp` (no more participants than addresses spent); that one of them may
+    take three is ours, so that no stop is lost where clients split.
     """
-    return "one value is paid more often than scripts are spent" if times > len(subject.input_scripts) else None
+    many = times > 3 * len(subject.input_scripts)
+    return "one value is paid more than three times as often as scripts are spent" if many else None
 
 
 def one_script_leads(subject: Subject) -> str | None:

@@ -73,7 +73,7 @@ TEXTS: Mapping[str, str] = {
     "it is a Whirlpool Tx0": "бұл Whirlpool Tx0",
     "an input is tagged as {service}'s": "кіріс {service} меншігі деп белгіленген",
     "outputs that a maker keeps": "мейкерде қалатын шығыстар",
-    "one value is paid more often than scripts are spent": "бір сома жұмсалған скрипттер санынан жиі төленген",
+    "one value is paid more than three times as often as scripts are spent": "бір сома жұмсалған скрипттер санынан үш еседен жиі төленген",
     "one script is behind more than a tenth of the inputs": "кірістердің оннан бірінен астамы бір скрипттікі",
     "one script is paid twice": "бір скриптке екі рет төленген",
     "only the least that a node relays is paid several times": "тек түйін жіберетін ең аз сома бірнеше рет төленген",

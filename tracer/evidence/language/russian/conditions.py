@@ -73,7 +73,7 @@ TEXTS: Mapping[str, str] = {
     "it is a Whirlpool Tx0": "это Whirlpool Tx0",
     "an input is tagged as {service}'s": "вход помечен как принадлежащий {service}",
     "outputs that a maker keeps": "выходы, остающиеся мейкеру",
-    "one value is paid more often than scripts are spent": "одна сумма выплачена чаще, чем потрачено скриптов",
+    "one value is paid more than three times as often as scripts are spent": "одна сумма выплачена более чем втрое чаще, чем потрачено скриптов",
     "one script is behind more than a tenth of the inputs": "за одним скриптом стоит более десятой части входов",
     "one script is paid twice": "на один скрипт выплачено дважды",
     "only the least that a node relays is paid several times": "несколько раз выплачена лишь наименьшая сумма, какую передаёт узел",
