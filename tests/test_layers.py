@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1] / "tracer"
 
 SHELLS = (
     "files",
+    "tag_files",
     "surveys",
     "pipeline",
     "stores",
@@ -37,16 +38,17 @@ ALLOWED = {
     "openssl": {"seal"},
     "journals": {"seal"},
     "files": set(),
+    "tag_files": {"files", "trace"},
     "surveys": {"chain", "case", "trace", "evidence", "store", "kernel"},
-    "pipeline": {"files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "surveys"},
+    "pipeline": {"files", "tag_files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "surveys"},
     "sealing": {"files", "case", "evidence", "seal", "openssl", "journals", "pipeline"},
     "timestamping": {"files", "evidence", "seal", "openssl", "journals", "pipeline", "sealing"},
     "recording": {"case", "evidence", "seal", "journals", "pipeline", "sealing"},
     "stores": {"chain", "ingest", "store"},
     "pattern_files": {"files", "chain", "case", "trace", "pipeline"},
-    "store_clusters": {"files", "chain", "case", "trace", "store", "pipeline"},
+    "store_clusters": {"files", "tag_files", "chain", "case", "trace", "store", "pipeline"},
     "demonstration": {"evidence", "pipeline"},
-    "desk": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
+    "desk": {"tag_files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
     "batch": {"chain", "case", "trace", "evidence", "ingest", "store", "pipeline"},
     "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", "seal", *SHELLS},
 }

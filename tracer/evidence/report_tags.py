@@ -104,7 +104,9 @@ def _actor(dossier: Dossier, actor: Actor, pack: TagPack) -> tuple[str, ...]:
 
 
 def _place(dossier: Dossier, pack: TagPack, line: int) -> str:
-    return dossier.language.say("{file}, line {line}", file=pack.file, line=str(line))
+    """Return where a tag stands; a pack whose header is another file's names both."""
+    file = " + ".join(name for name, _ in pack.files) or pack.file
+    return dossier.language.say("{file}, line {line}", file=file, line=str(line))
 
 
 def _rest(dossier: Dossier, count: int) -> Iterable[Text]:
