@@ -33,6 +33,7 @@ from tracer.intake.finding import Kind
 from tracer.intake.intake import Intake
 from tracer.intake.skeleton import skeleton
 from tracer.pipeline import Chain, Progress, load_case, open_chain
+from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
 from tracer.trace.tags import TagPack
@@ -172,7 +173,7 @@ def _heights(trace: TraceFile) -> set[int]:
 
 
 def _tag_pack(path: Path, network: Network) -> TagPack:
-    return tag_packs.parse(_read(path), path.name, network)
+    return tag_packs.parse(read_pack(path), path.name, network)
 
 
 def _read(path: Path) -> bytes:

@@ -34,6 +34,7 @@ from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.files import read_bounded, sha256_of
 from tracer.ingest.block_file import FileView
+from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.horizon import pin_horizon
@@ -117,7 +118,7 @@ def load_case(path: Path) -> LoadedCase:
         try:
             filed = path.parent / "tags" / stored
             named = path.parent / written
-            pack = read_bounded(named if named.exists() or not filed.is_file() else filed, "TagPack")
+            pack = read_pack(named if named.exists() or not filed.is_file() else filed)
             packs.append(tag_packs.parse(pack, written, case.network))
             files.append((stored, pack))
         except CaseError as error:

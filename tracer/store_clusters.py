@@ -18,6 +18,7 @@ from tracer.files import read_bounded
 from tracer.store.rows import StoreRows
 from tracer.store.schema import FOREIGN
 from tracer.store.view import StoreView
+from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.cluster_growth import bridges, is_absurd
 from tracer.trace.clusters import Clusters, cluster
@@ -102,7 +103,7 @@ def ask_clusters(
     network = view.network
     scripts = [script_named(address, network) for address in addresses]
     apart = () if no_merge is None else read_no_merge(read_bounded(no_merge, "no-merge list"), no_merge.name, network)
-    tags = [tag_packs.parse(read_bounded(path, "TagPack"), path.name, network) for path in packs]
+    tags = [tag_packs.parse(read_pack(path), path.name, network) for path in packs]
     asked = _Asked(view, apart, no_merge.name if no_merge else "", Services(tags).labels(), progress)
     places = [asked.number(script, address) for script, address in zip(scripts, addresses, strict=True)]
     why = asked.why(places[0], places[1]) if len(places) > 1 else ()

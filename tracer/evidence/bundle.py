@@ -32,6 +32,7 @@ from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.typesetting import TYPESETTING, missing, require
 from tracer.trace import tags as tag_packs
+from tracer.trace.tags import TagPack
 
 _SCHEMA = 1
 
@@ -88,8 +89,9 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     own_clock = set_clock(case.case.timezone, shown_times(run.material))
     own_languages = chosen(languages, case.case.language)
     progress("annexes", 0, 2)
+    packs = packs_of(case.case, [content for _, content in run.tags])
     payload = sources(run, case) | derived(
-        Dossier(trace, case.case, run.material, own_clock, transactions, own_languages)
+        Dossier(trace, case.case, run.material, own_clock, transactions, own_languages, packs=packs)
     )
     progress("annexes", 1, 2)
     bag = make_bag(payload, entries(trace, run.material))
@@ -134,8 +136,16 @@ def resolved(case: Case, tags: Sequence[bytes], transactions: Mapping[Txid, Tran
     Raises:
         CaseError: a TagPack is wrong.
     """
-    packs = [tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True)]
-    return resolved_case(case, packs, paid_scripts(transactions))
+    return resolved_case(case, packs_of(case, tags), paid_scripts(transactions))
+
+
+def packs_of(case: Case, tags: Sequence[bytes]) -> tuple[TagPack, ...]:
+    """Return the TagPacks of a case, read, under the names that the case gives them.
+
+    Raises:
+        CaseError: a TagPack is wrong.
+    """
+    return tuple(tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True))
 
 
 def derived(dossier: Dossier) -> dict[str, bytes]:

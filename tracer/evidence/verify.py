@@ -297,7 +297,9 @@ def _annex_steps(
     try:
         own_clock, version = bundle.read_about(parts.files)
         languages = bundle.read_languages(parts.files)
-        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages)
+        stored = [parts.files.get(f"case/tags/{name}", b"") for name in stored_names(parts.case.case.stop.tags)]
+        packs = bundle.packs_of(parts.case.case, stored)
+        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages, packs=packs)
         about, left = _about(dossier, version)
         expected = {**derive(dossier), **_small_chain_files(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}

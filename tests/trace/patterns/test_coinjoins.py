@@ -140,7 +140,7 @@ def test_a_tx0_is_no_mix():
 
 
 WASABI1_IN = " ".join(str(value) for value in range(11_000_000, 11_000_012))
-WASABI1_OUT = "10900000 " * 10 + "5 6 7"
+WASABI1_OUT = "5 6 7" + " 10900000" * 10
 
 
 def test_a_wasabi1_round_matches_by_its_denomination():
@@ -150,12 +150,18 @@ def test_a_wasabi1_round_matches_by_its_denomination():
     assert dict(found.fields)["denomination_sat"] == 10_900_000
 
 
+def test_a_wasabi1_round_that_is_not_sorted_is_only_suspected():
+    """The coordinator sorted inputs and outputs by value; without that a payout of tenths fits as well."""
+    found = wasabi1.detect(subject(WASABI1_IN, "10900000 " * 10 + "5 6 7"))
+    assert (found.verdict, found.rule) == (Verdict.SUSPECTED, "wasabi1-unsorted")
+
+
 @pytest.mark.parametrize(
     ("inputs", "outputs", "height"),
     [
-        (WASABI1_IN, "10900000 " * 9 + "5 6 7", None),
-        (WASABI1_IN, "12000001 " * 10 + "5 6 7", None),
-        (WASABI1_IN, "10900000 " * 10 + "5 5 6", None),
+        (WASABI1_IN, "5 6 7" + " 10900000" * 9, None),
+        (WASABI1_IN, "5 6 7" + " 12000001" * 10, None),
+        (WASABI1_IN, "5 5 6" + " 10900000" * 10, None),
         (WASABI1_IN, WASABI1_OUT + "@x:sh", None),
         (WASABI1_IN, WASABI1_OUT, 609_999),
         ("11000000 " * 9, WASABI1_OUT, None),

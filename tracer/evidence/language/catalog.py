@@ -27,6 +27,7 @@ PARTS = (
     "run_page",
     "searched",
     "tables",
+    "tagged",
     "trail",
     "words",
 )

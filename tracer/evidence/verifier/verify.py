@@ -1106,7 +1106,7 @@ NOT_SHOWN = (
     "that a withheld descriptor gives the scripts in scripts.json: {client} deriveaddresses DESCRIPTOR '[0,999]'",
     "that seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits",
     "that what ends trails as mix or lightning is that, and nothing else: inferences, with error rates",
-    "witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; a Lightning stop can rest on one",
+    "witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one",
     "the signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt",
     "that nobody made everything again: the SHA-256 of tagmanifest-sha256.txt, {seal}, must be the one handed over",
     "bundle.json, the report and the tables: compare their figures with trace.json (or: tracer verify BUNDLE)",

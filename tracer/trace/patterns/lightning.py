@@ -2,6 +2,8 @@
 
 Who holds a close's outputs is not known, and balances move off the chain while a channel is open: a
 trail ends at such a transaction. Taproot channels look like any other taproot spend and are missed.
+A cooperative close shows only in its witness. A trace reads none, for not every source keeps them and
+the trace must be the same from all: there it is never suspected, only where `tracer patterns` is given one.
 """
 
 from tracer.chain.script import kind, multisig_policy
@@ -16,8 +18,9 @@ SMALL_CHANNEL = 1 << 24
 """Satoshi that a channel stays below unless both sides allow large ones. Source: BOLT 2."""
 
 FAILURE_MODES = (
-    "taproot channels and key-path closes cannot be recognised; a 2-of-2 wallet of other purpose that is emptied at "
-    "once looks like a cooperative close; a funding is recognised only once it is spent"
+    "taproot channels and key-path closes cannot be recognised; a cooperative close shows only in its witness, which a "
+    "trace does not read, and a 2-of-2 wallet of other purpose that is emptied at once looks like one; a funding is "
+    "recognised only once it is spent"
 )
 
 
