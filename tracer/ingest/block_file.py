@@ -22,6 +22,8 @@ from tracer.ingest.framing import BlockFile
 from tracer.ingest.recent import Recent
 
 _REMEMBERED_BYTES = 32 * 1024 * 1024
+_REMEMBERED_TXIDS = 500_000
+"""Some 60 MB of them."""
 
 
 class FileView:
@@ -31,6 +33,7 @@ class FileView:
         """Answer from this index."""
         self._index = index
         self._recent: Recent[int, Transaction] = Recent(_REMEMBERED_BYTES)
+        self._blocks: Recent[int, tuple[Txid, ...]] = Recent(_REMEMBERED_TXIDS)
 
     @classmethod
     def open(cls, path: Path, network: Network | None = None, progress: Progress | None = None) -> "FileView":
@@ -129,14 +132,22 @@ class FileView:
         Raises:
             IntegrityError: it does not hold one of them, or the file has changed.
         """
-        place = self._index.place_at(height)
-        block = decode.block(self._index.file.read(place.offset, place.length))
-        block_rules.check_merkle(block)
-        return merkle.build_proof(self._header(height), [each.txid for each in block.transactions], txids)
+        return merkle.build_proof(self._header(height), self._txids(height), txids)
 
     def coinbase(self, height: int) -> Txid:
         """Return the txid of the block's coinbase."""
         return self._transaction(self._index.place_at(height).first_row).txid
+
+    def _txids(self, height: int) -> tuple[Txid, ...]:
+        """Return the txids of a block in order; decoded once, for many proofs are of one block."""
+        known = self._blocks.get(height)
+        if known is None:
+            place = self._index.place_at(height)
+            block = decode.block(self._index.file.read(place.offset, place.length))
+            block_rules.check_merkle(block)
+            known = tuple(each.txid for each in block.transactions)
+            self._blocks.keep(height, known, len(known))
+        return known
 
     def _header(self, height: int) -> bytes:
         raw = self._index.file.read(self._index.place_at(height).offset, header.SIZE)

@@ -80,8 +80,9 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     hashes = [vout for vout in subject.spendable if kind(subject.outputs[vout].script) == "witness_v0_scripthash"]
     spenders = [(vout, lineage.spender(subject.outpoint(vout))) for vout in hashes]
     known = [(vout, spender) for vout, spender in spenders if spender is not None]
-    certain = [vout for vout, spender in known if commitment(spender).stops]
-    likely = [vout for vout, spender in known if cooperative_close(spender).stops]
+    closes = [(vout, spender) for vout, spender in known if len(spender.inputs) == 1]
+    certain = [vout for vout, spender in closes if commitment(spender).stops]
+    likely = [vout for vout, spender in closes if cooperative_close(spender).stops]
     fields: Fields = (
         ("witness script hash outputs", len(hashes)),
         ("of these with a known spender", len(known)),
@@ -93,8 +94,12 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
 
 
 def is_lightning(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding | None:
-    """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None."""
-    found = (detect(subject, lineage) for detect in (commitment, cooperative_close, funding))
+    """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None.
+
+    A channel is one coin, so what spends others beside it is no close.
+    """
+    asked = (commitment, cooperative_close, funding) if len(subject.inputs) == 1 else (funding,)
+    found = (detect(subject, lineage) for detect in asked)
     return next((finding for finding in found if finding.stops), None)
 
 
