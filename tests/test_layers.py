@@ -54,7 +54,7 @@ ALLOWED = {
         "ingest",
         "store",
         "surveys",
-    },  # fmt: skip
+    },
     "sealing": {"files", "case", "evidence", "seal", "openssl", "journals", "pipeline"},
     "timestamping": {"files", "evidence", "seal", "openssl", "journals", "pipeline", "sealing"},
     "recording": {"case", "evidence", "seal", "journals", "pipeline", "sealing"},

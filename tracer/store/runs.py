@@ -113,9 +113,9 @@ class Lookup:
         wanted = np.uint64(key)
         found: list[int] = []
         for start, keys_of_run, rows in self._parts:
-            left = int(np.searchsorted(keys_of_run, wanted, "left"))
+            left = int(keys_of_run.searchsorted(wanted))
             if left < keys_of_run.size and keys_of_run[left] == wanted:
-                right = int(np.searchsorted(keys_of_run, wanted, "right"))
+                right = int(keys_of_run.searchsorted(wanted, "right"))
                 found += sorted(start + int(row) for row in rows[left:right])
         return found
 

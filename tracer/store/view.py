@@ -92,7 +92,9 @@ class StoreView:
 
     def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
         """Return what spends each of these outputs; outputs made below the store are absent."""
-        answer = {outpoint: spender for outpoint in outpoints if (spender := self._spender(outpoint)) is not None}
+        numbers = {txid: self._rows.number_of(txid) for txid in dict.fromkeys(each.txid for each in outpoints)}
+        found = ((outpoint, self._spender(numbers[outpoint.txid], outpoint.vout)) for outpoint in outpoints)
+        answer = {outpoint: spender for outpoint, spender in found if spender is not None}
         self.check_current()
         return answer
 
@@ -178,11 +180,11 @@ class StoreView:
                 f"store {self._directory} was lowered by a reorganisation while it was being read. Run the same command again"
             )
 
-    def _spender(self, outpoint: Outpoint) -> Spender | None:
-        number = self._rows.number_of(outpoint.txid)
+    def _spender(self, number: int | None, vout: int) -> Spender | None:
+        """Return what spends an output of the transaction of this number."""
         if number is None:
             return None
-        row = self._rows.first_output(number) + outpoint.vout
+        row = self._rows.first_output(number) + vout
         if row >= self._rows.first_output(number + 1):
             return None
         spender = self._rows.spender(row)

@@ -83,8 +83,9 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     hashes = [vout for vout in subject.spendable if kind(subject.outputs[vout].script) == "witness_v0_scripthash"]
     spenders = [(vout, lineage.spender(subject.outpoint(vout))) for vout in hashes]
     known = [(vout, spender) for vout, spender in spenders if spender is not None]
-    certain = [vout for vout, spender in known if commitment(spender).stops]
-    likely = [vout for vout, spender in known if cooperative_close(spender).stops]
+    closes = [(vout, spender) for vout, spender in known if len(spender.inputs) == 1]
+    certain = [vout for vout, spender in closes if commitment(spender).stops]
+    likely = [vout for vout, spender in closes if cooperative_close(spender).stops]
     fields: Fields = (
         ("witness script hash outputs", len(hashes)),
         ("of these with a known spender", len(known)),
