@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tracer.kernel.arrays import Columns
-from tracer.store.compiled import I8, U8, compiled
+from tracer.store.arrays import I8, U8
+from tracer.store.compiled import compiled
 from tracer.store.schema import NONE
 
 PER_BLOCK = 2_500

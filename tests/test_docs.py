@@ -1,5 +1,9 @@
 """What the documents beside the README say is what the program gives."""
 
+import gzip
+import json
+from decimal import Decimal
+
 import pytest
 
 from tests.commands import ROOT, tracer
@@ -20,6 +24,38 @@ def test_the_detectors_do_as_well_as_the_document_says(name):
     assert ended.code == 0, ended.err
     section = (ROOT / "docs" / "detectors.md").read_text(encoding="utf-8").split(f"## {name}\n")[1].split("\n## ")[0]
     assert ended.out.strip() == section.strip()
+
+
+def _lines(block: dict) -> list[str]:
+    """Return the payments of a block, as Core's `getblock` with verbosity 3 gives them, as JSON lines."""
+    lines = []
+    for made in block["tx"][1:]:
+        spends = [(spent["prevout"], f"{spent['txid']}:{spent['vout']}") for spent in made["vin"]]
+        inputs = [{"outpoint": outpoint, **_paid(prevout)} for prevout, outpoint in spends]
+        more = {"truth": "none", "time": block["time"], "height": block["height"]}
+        lines.append(
+            json.dumps({"txid": made["txid"], **more, "inputs": inputs, "outputs": [*map(_paid, made["vout"])]})
+        )
+    return lines
+
+
+def _paid(output: dict) -> dict:
+    return {"value_sat": int(output["value"] * 10**8), "script": output["scriptPubKey"]["hex"]}
+
+
+def test_in_an_ordinary_block_the_detectors_find_what_the_document_says(tmp_path):
+    """Of a whole block's payments one has a Whirlpool round's shape, one Stonewall's, and no other would end a trail."""
+    answer = ROOT.parent / "shared" / "data" / "mainnet" / "739990.getblock-3.json.gz"
+    if not answer.is_file():
+        pytest.skip("739990.getblock-3.json.gz is not in the folder of shared data")
+    block = json.loads(gzip.decompress(answer.read_bytes()), parse_float=Decimal)
+    given = tmp_path / "block.jsonl"
+    given.write_text("\n".join(_lines(block.get("result", block))))
+    ended = tracer("patterns", given, "--score")
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("644 lines.")
+    assert "| none | 644 | 1 | 0 | 0 | 0 | 0 | stonewall-shape 1, whirlpool-round 1 |" in ended.out
+    assert "of the 644 payments" in (ROOT / "docs" / "detectors.md").read_text(encoding="utf-8")
 
 
 def test_the_rules_give_what_the_document_says():

@@ -19,7 +19,10 @@ from tracer.errors import CaseError, SourceError
 from tracer.evidence.clock import set_clock
 from tracer.evidence.comparison import Comparison, compare
 from tracer.evidence.dossier import Dossier, decoded, shown_times
+from tracer.evidence.exhibit.content import content
+from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.folder import read_file
+from tracer.evidence.language.languages import language
 from tracer.evidence.picture import picture
 from tracer.evidence.run_folder import read_result, read_run
 from tracer.evidence.run_page import run_page
@@ -30,6 +33,7 @@ from tracer.intake.finding import Kind
 from tracer.intake.intake import Intake
 from tracer.intake.skeleton import skeleton
 from tracer.pipeline import Chain, Progress, load_case, open_chain
+from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
 from tracer.trace.tags import TagPack
@@ -142,7 +146,7 @@ def _result(path: Path) -> tuple[TraceFile, bytes]:
 
 
 def show(path: Path, out: Path) -> None:
-    """Write the page of a run; an existing file is refused.
+    """Write the page of a run in its case's language; an existing file is refused.
 
     Raises:
         CaseError: the folder is no run, or `out` exists.
@@ -151,13 +155,15 @@ def show(path: Path, out: Path) -> None:
     """
     run = read_run(path)
     trace = read_trace(run.trace, sha256(run.trace).hexdigest(), run.beside)
-    drawn, headers = None, {}
+    case = case_file.parse(run.case, "case.toml")
+    spoken = language(case.language)
+    drawn, live, headers = None, None, {}
     if run.material is not None:
-        case = case_file.parse(run.case, "case.toml")
         own_clock = set_clock(case.timezone, shown_times(run.material))
-        drawn = picture(Dossier(trace, case, run.material, own_clock, decoded(run.material)))
+        dossier = Dossier(trace, case, run.material, own_clock, decoded(run.material)).written_in(spoken)
+        drawn, live = picture(dossier), exhibit(dossier, content(dossier))
         headers = {height: header.decode(run.material.header(height)) for height in _heights(trace)}
-    write_new(out, run_page(trace, headers, drawn), "--out")
+    write_new(out, run_page(trace, headers, drawn, spoken, live), "--out")
 
 
 def _heights(trace: TraceFile) -> set[int]:
@@ -167,7 +173,7 @@ def _heights(trace: TraceFile) -> set[int]:
 
 
 def _tag_pack(path: Path, network: Network) -> TagPack:
-    return tag_packs.parse(_read(path), path.name, network)
+    return tag_packs.parse(read_pack(path), path.name, network)
 
 
 def _read(path: Path) -> bytes:

@@ -1,6 +1,9 @@
 """Files that people hand over: read within bounds, hashed whatever their size."""
 
+import gzip
 import hashlib
+import zlib
+from io import BytesIO
 from pathlib import Path
 
 from tracer.errors import CaseError
@@ -32,3 +35,15 @@ def read_bounded(path: Path, what: str) -> bytes:
     if len(content) > _MAX_BYTES:
         raise CaseError(f"{what} {path} is larger than {_MAX_BYTES} bytes, which no {what} is")
     return content
+
+
+def unzipped(content: bytes, path: Path, what: str) -> bytes:
+    """Return what a gzip file holds, within the same bounds: a few bytes can unpack to any size."""
+    try:
+        with gzip.GzipFile(fileobj=BytesIO(content)) as file:
+            held = file.read(_MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        raise CaseError(f"{path} is not a gzip file, or is cut off") from None
+    if len(held) > _MAX_BYTES:
+        raise CaseError(f"{what} {path} unpacks to more than {_MAX_BYTES} bytes, which no {what} does")
+    return held

@@ -1,11 +1,10 @@
 """Files of transactions for the pattern detectors: opened here, judged by pure stages."""
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 from tracer.errors import CaseError
-from tracer.files import read_bounded
+from tracer.files import read_bounded, unzipped
 from tracer.trace.patterns import lines, score, score_text
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Finding
@@ -37,11 +36,8 @@ def score_patterns(path: Path) -> str:
 def _lines(path: Path) -> tuple[Line, ...]:
     content = read_bounded(path, "file of transactions")
     if path.suffix == ".gz":
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError):
-            raise CaseError(f"{path} is not a gzip file") from None
+        content = unzipped(content, path, "file of transactions")
     try:
-        return lines.parse(content.decode().splitlines(), path.name)
+        return lines.parse(content.decode("utf-8-sig").split("\n"), path.name)
     except UnicodeDecodeError:
         raise CaseError(f"{path} is not text in UTF-8") from None

@@ -1,6 +1,8 @@
 """The only module that knows every stage: from a case file and a source to a run, a bundle, a check.
 
-The shell of the tracer: it opens, asks, hands over and writes. What is computed lies in the stages.
+The shell of the tracer: it opens, asks, hands over and writes. What is computed lies in the stages. What only some
+commands need and takes long to load (tables, pages, pictures, a node's client, compiled columns) is loaded
+where it is used: each worker of a batch pays for what is loaded here.
 """
 
 import hashlib
@@ -13,15 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import __version__
+from tracer.aside import aside
 from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import bundle, material
-from tracer.evidence import verify as verifier
+from tracer.evidence import material
 from tracer.evidence.budget_text import stated_budget
-from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.document import document
 from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.leads import leads_of_run
@@ -31,12 +32,9 @@ from tracer.evidence.row_files import MAX_ROWS, Documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
-from tracer.evidence.verification import Verification
 from tracer.files import read_bounded, sha256_of
-from tracer.ingest import fitness, node
 from tracer.ingest.block_file import FileView
-from tracer.ingest.fitness import Need, NodeReport
-from tracer.ingest.live import LiveView
+from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.horizon import pin_horizon
@@ -47,6 +45,9 @@ from tracer.trace.tags import Services, TagPack
 from tracer.trace.targets import origins
 
 if TYPE_CHECKING:
+    from tracer.evidence.verification import Verification
+    from tracer.evidence.verify import Seal
+    from tracer.ingest.fitness import NodeReport
     from tracer.store.view import StoreView
 
 Progress = Callable[[str, int, int], None]
@@ -106,6 +107,8 @@ def load_case(path: Path) -> LoadedCase:
     warnings: list[str] = []
     scripts = path.parent / "scripts.json"
     if b'"withheld:' in content and scripts.is_file():
+        from tracer.evidence import bundle
+
         case = bundle.read_case(content, read_bounded(scripts, "list of scripts")).case
         warnings.append("descriptors were withheld from this case file: only the scripts filed with it are looked for")
     else:
@@ -115,7 +118,7 @@ def load_case(path: Path) -> LoadedCase:
         try:
             filed = path.parent / "tags" / stored
             named = path.parent / written
-            pack = read_bounded(named if named.exists() or not filed.is_file() else filed, "TagPack")
+            pack = read_pack(named if named.exists() or not filed.is_file() else filed)
             packs.append(tag_packs.parse(pack, written, case.network))
             files.append((stored, pack))
         except CaseError as error:
@@ -146,13 +149,17 @@ def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Pr
     """
     network = None if case is None else case.network
     if source.startswith(("http://", "https://")):
+        from tracer.ingest import fitness
+        from tracer.ingest.fitness import Need
+        from tracer.ingest.live import LiveView
+
         filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
         need = Need(filters=filters)
         live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
         return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
     path = Path(source)
     if path.is_dir():
-        from tracer.store.view import StoreView  # compiled columns, loaded only for a store
+        from tracer.store.view import StoreView
 
         store = StoreView(path)
         if network is not None and store.network != network:
@@ -177,13 +184,15 @@ def _nothing() -> None:
     """Do nothing: a file does not change its tip, and answers nothing about itself."""
 
 
-def examine_node(source: str, cookie: Path | None) -> NodeReport:
+def examine_node(source: str, cookie: Path | None) -> "NodeReport":
     """Ask a node what it is.
 
     Raises:
         CaseError: the address is malformed.
         SourceError: it cannot be reached, or refuses us.
     """
+    from tracer.ingest import node
+
     return node.connect(source, os.environ, Path.home(), cookie).report
 
 
@@ -239,7 +248,7 @@ def _survey(store: "StoreView", finished: Run, budget: Budget) -> bytes | None:
     """Survey the trails that a budget cut off; as many seconds again may go into it."""
     if not any(trail.is_cut for trail in finished.trails.values()):
         return None
-    from tracer.surveys import surveyed  # compiled columns, loaded only where they are needed
+    from tracer.surveys import surveyed
 
     end = time.monotonic() + budget.seconds
     return surveyed(finished, store, (lambda: time.monotonic() >= end) if budget.seconds else None)
@@ -302,6 +311,9 @@ def export(
         SourceError: the source or the disk cannot go on.
         IntegrityError: the run is not as it was written, or the source now says something else.
     """
+    from tracer.evidence import bundle
+    from tracer.evidence.bundle_view import BundleView
+
     refuse_existing(out)
     folder = read_run(path)
     refuse_other_version(folder, path)
@@ -377,6 +389,8 @@ def replay(
     return document(run(case, packs, view, horizon, budget), most)
 
 
-def verify(path: Path, progress: Progress, seal: verifier.Seal | None = None) -> Verification:
+def verify(path: Path, progress: Progress, seal: "Seal | None" = None) -> "Verification":
     """Check a bundle offline; `seal` checks what signs it (see `sealing.verify`)."""
-    return verifier.verify(path, replay, progress, seal)
+    from tracer.evidence import verify as verifier
+
+    return verifier.verify(path, replay, progress, seal, aside)

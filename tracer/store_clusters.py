@@ -18,6 +18,7 @@ from tracer.files import read_bounded
 from tracer.store.rows import StoreRows
 from tracer.store.schema import FOREIGN
 from tracer.store.view import StoreView
+from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.cluster_growth import bridges, is_absurd
 from tracer.trace.clusters import Clusters, cluster
@@ -27,6 +28,7 @@ from tracer.trace.mix_candidates import mix_candidates
 from tracer.trace.no_merge import Apart, read_no_merge, script_named
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import subject_of
+from tracer.trace.patterns.wasabi1 import COORDINATOR_SCRIPTS
 from tracer.trace.script_numbers import number_scripts
 from tracer.trace.tags import Services
 
@@ -102,7 +104,7 @@ def ask_clusters(
     network = view.network
     scripts = [script_named(address, network) for address in addresses]
     apart = () if no_merge is None else read_no_merge(read_bounded(no_merge, "no-merge list"), no_merge.name, network)
-    tags = [tag_packs.parse(read_bounded(path, "TagPack"), path.name, network) for path in packs]
+    tags = [tag_packs.parse(read_pack(path), path.name, network) for path in packs]
     asked = _Asked(view, apart, no_merge.name if no_merge else "", Services(tags).labels(), progress)
     places = [asked.number(script, address) for script, address in zip(scripts, addresses, strict=True)]
     why = asked.why(places[0], places[1]) if len(places) > 1 else ()
@@ -127,17 +129,18 @@ class _Asked:
         self, view: StoreView, apart: Sequence[Apart], listed: str, labels: Mapping[bytes, str], progress: Progress
     ) -> None:
         self.rows, self.network = view.rows, view.network
-        maps, counts = self.rows.maps, self.rows.manifest.counts
+        maps = self.rows.maps
         progress("numbering scripts", 0, 1)
         self.numbers = number_scripts(maps["script"], maps["first_script_byte"].view(np.int64))
         progress("numbering scripts", 1, 1)
         self.first_input = maps["first_input"].view(np.int64)
         self.script_of_input = self._spent_scripts()
-        first_output = maps["first_output"].view(np.int64)
-        candidates = mix_candidates(self.first_input, counts["inputs"], first_output, maps["value"])
-        self.mixed = _mixes(self.rows, self.network, candidates, progress)
+        spent_from = np.zeros(self.numbers.size, np.bool_)
+        spent_from[self.script_of_input[self.script_of_input >= 0]] = True
+        self.spent_from = int(np.count_nonzero(spent_from))
+        self.mixed = _mixes(self.rows, self.network, _candidates(self.rows), progress)
         self.clusters = self._clustered(apart, listed)
-        found = ((script, self.rows.paying(script, 0, counts["outputs"])) for script in labels)
+        found = ((script, self.rows.paying(script, 0, self.numbers.size)) for script in labels)
         self.services = {int(self.numbers[rows[0]]): labels[script] for script, rows in found if rows}
 
     def number(self, script: bytes, address: str) -> int:
@@ -163,14 +166,13 @@ class _Asked:
         inside = np.flatnonzero(clusters.cluster == wanted)
         members = inside[self.numbers[inside] == inside].tolist()
         unions = np.flatnonzero(clusters.cluster[clusters.left] == wanted).tolist()
-        spent_from = int(np.unique(self.script_of_input[self.script_of_input >= 0]).size)
         return AddressCluster(
             address,
             tuple(self._address(member) for member in members),
             tuple(self._union(union) for union in unions),
             tuple(BridgeSeen(self._union(each.union), each.smaller, each.larger) for each in bridges(clusters, wanted)),
             tuple(sorted({label for n, label in self.services.items() if int(clusters.cluster[n]) == wanted})),
-            is_absurd(len(members), spent_from),
+            is_absurd(len(members), self.spent_from),
         )
 
     def _spent_scripts(self) -> I8:
@@ -207,6 +209,19 @@ class _Asked:
 
     def _address(self, number: int) -> str:
         return display(self.rows.output(number).script, self.network)
+
+
+def _candidates(rows: StoreRows) -> U1:
+    """Return, per transaction, 1 where some detector may suspect a mix: by its shape, or by whom it pays."""
+    maps, counts = rows.maps, rows.manifest.counts
+    candidates = mix_candidates(
+        maps["first_input"].view(np.int64), counts["inputs"], maps["first_output"].view(np.int64), maps["value"],
+        maps["script"], maps["first_script_byte"].view(np.int64),
+    )  # fmt: skip
+    for script in sorted(COORDINATOR_SCRIPTS):
+        for row in rows.paying(script, 0, counts["outputs"]):
+            candidates[rows.maker(row)] = 1
+    return candidates
 
 
 def _mixes(rows: StoreRows, network: Network, candidates: U1, progress: Progress) -> U1:

@@ -1,12 +1,20 @@
-"""Machines for a cluster's tests: network namespaces of their own, joined by a bridge; or this machine's loopback."""
+"""Machines for a cluster's tests: network namespaces of their own, joined by a bridge; or this machine's loopback.
+
+Nothing outlives the test, however it is ended: each program is killed by the kernel when its starter dies, and a
+namespace has no name and lasts only as long as a program in it.
+
+Source: prctl(2), PR_SET_PDEATHSIG; network_namespaces(7); unshare(1), nsenter(1) of util-linux.
+"""
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +22,16 @@ from pathlib import Path
 from tests.commands import ROOT
 
 PORT = 8786
+_PR_SET_PDEATHSIG = 1
+_NETWORK = "/proc/{}/ns/net"
 
 
 class Machines:
     """Starts programs, each on a machine that is named by its number; ends them all at the end."""
 
-    def __init__(self, base: Path, names: Sequence[str], addresses: Sequence[str], port: int) -> None:
-        """Use these namespaces, none of them: loopback; `base` is where programs write."""
-        self._base, self._names, self._addresses, self._port = base, names, addresses, port
+    def __init__(self, base: Path, holders: Sequence[int], addresses: Sequence[str], port: int) -> None:
+        """Use the namespaces of these processes, none of them: loopback; `base` is where programs write."""
+        self._base, self._holders, self._addresses, self._port = base, holders, addresses, port
         self._started: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -36,7 +46,7 @@ class Machines:
 
     def start(self, machine: int, *words: object) -> subprocess.Popen[bytes]:
         """Start a Python program on a machine, in a process group of its own."""
-        where = ["ip", "netns", "exec", self._names[machine]] if self._names else []
+        where = _inside(self._holders[machine]) if self._holders else []
         environment = os.environ | {"DASK_DISTRIBUTED__DIAGNOSTICS__NVML": "False"}
         log = (self._base / f"{len(self._started)}.log").open("wb")
         with log:
@@ -47,6 +57,7 @@ class Machines:
                 stdout=log,
                 stderr=log,
                 process_group=0,
+                preexec_fn=_die_with_starter,
                 env=environment,
             )
         self._started.append(started)
@@ -92,40 +103,62 @@ def _family(pid: int) -> list[int]:
     return found
 
 
+def _die_with_starter() -> None:
+    """Have the kernel kill this process when the one that started it is gone."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _inside(holder: int) -> list[str]:
+    """Return the words that run a program in a process's network namespace."""
+    return ["nsenter", f"--net={_NETWORK.format(holder)}"]
+
+
 def why_no_namespaces() -> str | None:
     """Return why this machine gives no network namespaces, None where it does."""
-    if shutil.which("ip") is None or os.geteuid() != 0:
-        return "network namespaces need root and iproute2"
-    name = f"trc-{os.getpid()}"
-    made = subprocess.run(["ip", "netns", "add", name], capture_output=True, check=False)
-    subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+    if os.geteuid() != 0 or not all(map(shutil.which, ("ip", "unshare", "nsenter"))):
+        return "network namespaces need root, iproute2 and util-linux"
+    words = ["unshare", "--net", "ip", "link", "add", "hub", "type", "bridge"]
+    made = subprocess.run(words, capture_output=True, check=False)
     return f"no network namespaces: {made.stderr.decode().strip()}" if made.returncode else None
 
 
 @contextmanager
 def apart(base: Path, count: int) -> Iterator[Machines]:
     """Give machines in namespaces of their own, which reach one another over a bridge and nothing else."""
-    hub, *names = (f"trc-{os.getpid()}-{number}" for number in range(count + 1))
     addresses = [f"10.77.0.{number + 1}" for number in range(count)]
+    held = [
+        subprocess.Popen(["unshare", "--net", "sleep", "infinity"], preexec_fn=_die_with_starter)
+        for _ in range(count + 1)
+    ]
     try:
-        for name in (hub, *names):
-            _ip("netns", "add", name)
-        _ip("-n", hub, "link", "add", "bridge", "type", "bridge")
-        _ip("-n", hub, "link", "set", "bridge", "up")
-        for number, name in enumerate(names):
-            _ip("-n", hub, "link", "add", f"port{number}", "type", "veth", "peer", "name", "eth0", "netns", name)
-            _ip("-n", hub, "link", "set", f"port{number}", "master", "bridge", "up")
-            _ip("-n", name, "addr", "add", f"{addresses[number]}/24", "dev", "eth0")
-            _ip("-n", name, "link", "set", "eth0", "up")
-            _ip("-n", name, "link", "set", "lo", "up")
-        machines = Machines(base, names, addresses, PORT)
+        hub, *holders = (_once_apart(process) for process in held)
+        _ip(hub, "link", "add", "bridge", "type", "bridge")
+        _ip(hub, "link", "set", "bridge", "up")
+        for number, holder in enumerate(holders):
+            _ip(hub, "link", "add", f"port{number}", "type", "veth", "peer", "name", "eth0", "netns", holder)
+            _ip(hub, "link", "set", f"port{number}", "master", "bridge", "up")
+            _ip(holder, "addr", "add", f"{addresses[number]}/24", "dev", "eth0")
+            _ip(holder, "link", "set", "eth0", "up")
+            _ip(holder, "link", "set", "lo", "up")
+        machines = Machines(base, holders, addresses, PORT)
         try:
             yield machines
         finally:
             machines.close()
     finally:
-        for name in (hub, *names):
-            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+        for process in held:
+            process.kill()
+            process.wait(20)
+
+
+def _once_apart(process: subprocess.Popen[bytes]) -> int:
+    """Return a process's number once it is in a namespace of its own."""
+    deadline = time.monotonic() + 20
+    while os.readlink(_NETWORK.format(process.pid)) == os.readlink(_NETWORK.format("self")):
+        assert process.poll() is None, "no network namespace"
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return process.pid
 
 
 @contextmanager
@@ -141,5 +174,6 @@ def together(base: Path, count: int) -> Iterator[Machines]:
         machines.close()
 
 
-def _ip(*words: str) -> None:
-    subprocess.run(["ip", *words], check=True, capture_output=True)
+def _ip(holder: int, *words: object) -> None:
+    """Run `ip` in a process's network namespace."""
+    subprocess.run([*_inside(holder), "ip", *map(str, words)], check=True, capture_output=True)

@@ -11,6 +11,7 @@ from tracer.batch.change import between
 from tracer.batch.summary import Line, summarise
 from tracer.batch.summary_csv import tables
 from tracer.batch.summary_json import as_json
+from tracer.batch.summary_live import movable
 from tracer.batch.summary_page import page
 from tracer.batch.work import Fault
 
@@ -44,13 +45,18 @@ class _Page(html.parser.HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.text = ""
+        self.scripts: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
+        self.scripts += [""] if tag == "script" else []
         assert not [name for name, _ in attrs if name.startswith("on") or name in ("src", "style")]
 
     def handle_data(self, data):
-        self.text += data
+        if self.tags[-1:] == ["script"] and not self.scripts[-1]:
+            self.scripts[-1] = data
+        else:
+            self.text += data
 
 
 def test_the_sums_close():
@@ -69,7 +75,9 @@ def test_the_page_shows_foreign_text_as_it_is_written():
     content = page(_summary())
     read = _Page()
     read.feed(content.decode())
-    assert not {"script", "img", "link", "iframe", "form"} & set(read.tags)
+    assert not {"img", "link", "iframe", "form"} & set(read.tags)
+    assert [script for script in read.scripts if script] == list(movable().scripts)
+    assert f"script-src {movable().hashes};".encode() in content
     assert "<script>alert('x')</script>" in read.text
     assert "\u202e" not in read.text
     assert b"default-src 'none'" in content

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.case.wallets import PRIVATE, WIF, account, ended, keys, multisig
-from tracer.case import built
 from tracer.case.case import Case, OrderKind, Role, Stage
 from tracer.case.case_file import MAX_SIZE, parse
 from tracer.case.descriptors import scripts
+from tracer.case.names import NEED_RETAINED
 from tracer.chain import address
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
@@ -205,7 +205,7 @@ def test_what_is_left_out_has_the_defaults_of_the_contract() -> None:
     case = read(LEAST)
     stop = case.stop
     assert (stop.min_sat, stop.max_hops, stop.to_height, stop.fan_out, stop.coinjoin, stop.lightning, stop.tags) == (
-        1000, 0, 0, 0, True, built.BUILT.lightning, (),
+        1000, 0, 0, 0, True, True, (),
     )  # fmt: skip
     assert (case.role, case.language, case.timezone, case.disclose_descriptors) == (Role.ANALYST, "en", None, False)
     assert (case.horizon.height, case.horizon.hash, case.horizon.confirmations) == (None, None, None)
@@ -598,43 +598,7 @@ def test_a_table_of_the_wrong_shape_is_named_as_such() -> None:
     assert "seed: expected tables [[seed]], got a table" in faults(ONE_FAULT["not tables"][0])
 
 
-NOT_BUILT = {
-    **{
-        f"{name} as primary": (LEAST.replace("haircut", name), f"method.primary: {name} is not built in this version")
-        for name, is_built in built.METHODS.items()
-        if not is_built
-    },
-    **{
-        f"{name} beside": (LEAST + f'compare = ["{name}"]\n', f"method.compare: {name} is not built in this version")
-        for name, is_built in built.METHODS.items()
-        if not is_built
-    },
-    **{
-        f"{name} as language": (with_case(f'language = "{name}"'), f"case.language: {name} is not built in this version")
-        for name, is_built in built.LANGUAGES.items()
-        if not is_built
-    },
-}  # fmt: skip
-FEATURES = {
-    "retained": (LEAST + f'retained = ["{TXID}:0"]\n', "method.retained: not built in this version"),
-    "target": (f'{LEAST}[[target]]\noutpoint = "{TXID}:0"\n', "target[1]: not built in this version"),
-    "fan_out": (LEAST + "[stop]\nfan_out = 5\n", "stop.fan_out: not built in this version; leave it out, or 0"),
-    "lightning": (
-        LEAST + "[stop]\nlightning = true\n",
-        "stop.lightning: not built in this version; leave it out, or false",
-    ),
-}
-NOT_BUILT |= {name: FEATURES[name] for name, is_built in built.BUILT._asdict().items() if not is_built}
-
-
-@pytest.mark.parametrize("name", NOT_BUILT)
-def test_what_is_not_built_is_refused_never_ignored(name: str) -> None:
-    """A known method, language or key that this version cannot obey is a fault."""
-    text, message = NOT_BUILT[name]
-    assert faults(text) == (message,)
-
-
-@pytest.mark.parametrize("name", built.NEED_RETAINED)
+@pytest.mark.parametrize("name", NEED_RETAINED)
 def test_a_rule_about_change_needs_declared_change(name: str) -> None:
     """`libr` and `proceeds_first` are refused where the case declares no retained output."""
     message = f"method.retained: missing; {name} is defined only where the case declares which outputs are change"
@@ -644,11 +608,10 @@ def test_a_rule_about_change_needs_declared_change(name: str) -> None:
     assert read(declared).method.retained
 
 
-@pytest.mark.parametrize("line", ["fan_out = 0", "lightning = false"])
-def test_switching_off_what_is_not_built_is_accepted(line: str) -> None:
-    """Saying no to a stop that is not there is harmless."""
-    stop = read(f"{LEAST}[stop]\n{line}\n").stop
-    assert (stop.fan_out, stop.lightning) == (0, built.BUILT.lightning and "lightning" not in line)
+def test_stops_can_be_switched_off() -> None:
+    """A case may say no to each stop that a heuristic decides."""
+    stop = read(f"{LEAST}[stop]\nfan_out = 0\ncoinjoin = false\nlightning = false\n").stop
+    assert (stop.fan_out, stop.coinjoin, stop.lightning) == (0, False, False)
 
 
 def test_all_faults_are_reported_at_once() -> None:
@@ -717,7 +680,7 @@ def test_a_withheld_descriptor_is_read_with_the_scripts_of_its_bundle() -> None:
 
 
 def test_a_target_is_one_coin_or_one_wallet() -> None:
-    """Faults of a target are reported whether or not `tracer origin` is built."""
+    """A target that names both, neither, or an unknown wallet is a fault."""
     found = faults(LEAST + CUSTODY + '[[target]]\n[[target]]\ncustody = "V"\n')
     assert "target[1]: expected exactly one of outpoint, custody" in found
     assert "target[2].custody: no custody wallet is named 'V'" in found

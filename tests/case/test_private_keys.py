@@ -25,6 +25,20 @@ def test_what_is_public_or_mistyped_is_not_called_a_private_key(text: str) -> No
     assert first(text) is None
 
 
+def test_letters_inside_an_address_are_no_key() -> None:
+    """A taproot address that happens to hold the letters `prv` is an address: accepted, and shown."""
+    address = "bc1pqs42hl3m66y7qprv73njfkys676mkat5zfhytrpqht6d4lc22wqs5kw770"
+    assert first(address) is None
+    assert redacted(f"paid to {address}:") == f"paid to {address}:"
+
+
+def test_a_key_run_together_with_what_is_before_it_is_found() -> None:
+    """Letters or digits right before an extended key do not hide it; nor does writing it in small letters."""
+    for written in (f"key{PRIVATE}", f"2026{PRIVATE}", PRIVATE.lower().replace("l", "k").replace("0", "q")):
+        assert first(written) is not None
+        assert PRIVATE[4:] not in redacted(written)
+
+
 def test_another_kind_of_payload_is_not_called_a_private_key() -> None:
     """A Base58Check text of the same length and first letter, but of another version, is something else."""
     other = base58.encode_check(bytes([0x81]) + bytes(32) + b"\x01")

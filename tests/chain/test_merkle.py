@@ -10,7 +10,7 @@ from tests.chain import mainnet, written
 from tests.chain.test_decode import SEGWIT
 from tracer.chain import decode, merkle
 from tracer.chain.network import MAIN, REGTEST
-from tracer.chain.outpoint import Txid, internal
+from tracer.chain.outpoint import BlockHash, Txid, internal
 from tracer.errors import IntegrityError
 
 TXIDS = tuple(
@@ -153,6 +153,41 @@ def test_nothing_is_proven_of_another_block() -> None:
         merkle.build_proof(header_over(txids), txids, numbered(6))
     with pytest.raises(IntegrityError, match="the header does not commit to these 4 transactions"):
         merkle.build_proof(header_over(txids), txids[:4], txids[:1])
+
+
+def test_every_proof_of_a_tree_is_the_one_built_alone() -> None:
+    """However many proofs are taken from a block's tree, each is the one that is built for it alone."""
+    for count in (1, 2, 3, 7, 12):
+        txids = numbered(count)
+        tree = merkle.Tree(header_over(txids), txids)
+        for txid in reversed(txids):
+            proof = tree.proof([txids[0], txid])
+            assert proof == merkle.build_proof(header_over(txids), txids, [txids[0], txid])
+            assert dict(merkle.check_proof(proof).matches)[int(txid, 16) - 1] == txid
+
+
+def test_a_blocks_tree_is_built_once() -> None:
+    """Asked about one block after the other, every tree is built once; a tree that fails is not kept."""
+    built: list[str] = []
+    last = merkle.LastTree()
+
+    def tree(name: str) -> merkle.Tree:
+        """Return the tree of a block, and note that it was built."""
+
+        def build() -> merkle.Tree:
+            """Build it."""
+            built.append(name)
+            return merkle.Tree(header_over(numbered(3)), numbered(2 if name == "bad" else 3))
+
+        return last.of(BlockHash(name), build)
+
+    assert tree("a") is tree("a")
+    with pytest.raises(IntegrityError, match="does not commit to these 2 transactions"):
+        tree("bad")
+    with pytest.raises(IntegrityError, match="does not commit to these 2 transactions"):
+        tree("bad")
+    assert tree("b") is tree("b")
+    assert built == ["a", "bad", "bad", "b"]
 
 
 def test_a_tree_needs_a_leaf() -> None:

@@ -1,10 +1,12 @@
 """`tracer clusters` over stores: what was spent together, why, and what is kept apart."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.chain.written import tx_input
 from tests.commands import tracer
 from tests.store.chains import MemorySource, Miner
 from tests.story import BLOCKS, NAMES
@@ -15,6 +17,7 @@ from tracer.store.ingest import ingest
 from tracer.store_clusters import ask_clusters
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import Spend, Subject
+from tracer.trace.patterns.wasabi1 import COORDINATOR_SCRIPTS
 
 VICTIM, SECOND, THIRD = (
     "2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi",
@@ -144,3 +147,23 @@ def _repainted(blocks: list[bytes]) -> dict[bytes, int]:
             joined = {colour[script] for script in keyed}
             colour = {script: min(joined) if each in joined else each for script, each in colour.items()}
     return colour
+
+
+@pytest.mark.parametrize("paid", [0, 1])
+def test_a_round_known_by_whom_it_pays_joins_nothing(tmp_path: Path, paid: int):
+    """Three equal outputs of ten are no mix by themselves; with one to Wasabi's coordinator they are left out."""
+    miner = Miner(6).mine(30, 4)
+    coins = [coin for coin in miner.take(30) if coin[2] > 10**6][:3]
+    inputs = [tx_input(txid + vout.to_bytes(4, "little")) for txid, vout, _, _ in coins]
+    values = [20_000, 20_000, 20_000, *range(30_000, 30_006)]
+    pays = [(value, b"\0\x14" + miner.random.randbytes(20)) for value in values]
+    pays.append((10_000, sorted(COORDINATOR_SCRIPTS)[0] if paid else b"\0\x14" + bytes(20)))
+    before = len(miner.blocks)
+    miner.add([partial(miner.made, inputs, pays)])
+    left_out = []
+    for name, blocks in (("before", miner.blocks[:before]), ("with", miner.blocks)):
+        ingest(MemorySource(blocks), tmp_path / name)
+        known = encode(decode.block(blocks[5]).transactions[0].outputs[0].script, REGTEST)
+        assert known is not None
+        left_out.append(ask_clusters(tmp_path / name, [known], None, (), _nothing).left_out)
+    assert left_out[1] - left_out[0] == paid

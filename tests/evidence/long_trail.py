@@ -1,5 +1,6 @@
 """Long trails for the tests: peel chains, wide fans, ladders; made-up figures on real transactions."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -85,3 +86,16 @@ def brush(width: int, length: int) -> Dossier:
     for arm in range(width):
         steps += [([(0, arm) if at == 0 else (arm * length + at, 0)], 1) for at in range(length)]
     return trail(steps, [(length, 0)])
+
+
+def tangle(length: int, receipts: int, seed: int = 1) -> Dossier:
+    """Return a trail whose coins are mixed and split at every step; so many coins at its end are in custody."""
+    drawn = random.Random(seed)
+    steps: list[tuple[list[tuple[int, int]], int]] = [([(-1, 0)], 3)]
+    free = [(0, vout) for vout in range(3)]
+    for at in range(1, length):
+        spent = [free.pop(drawn.randrange(len(free))) for _ in range(min(drawn.choice([1, 1, 2, 3]), len(free)))]
+        count = drawn.choice([1, 2, 2, 3]) if len(free) > 3 else 3
+        steps.append((spent, count))
+        free += [(at, vout) for vout in range(count)]
+    return trail(steps, drawn.sample(free, receipts))

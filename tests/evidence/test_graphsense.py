@@ -5,6 +5,9 @@ import json
 import struct
 from dataclasses import replace
 
+import pytest
+import yaml
+
 from tests.evidence.story import dossier_of, tell
 from tests.evidence.test_path_results import dossier
 from tracer.chain.network import REGTEST
@@ -68,3 +71,19 @@ def test_hostile_case_names_stay_text():
     pack = parse(graphsense(hostile)["trail.tagpack.yaml"], "pack", REGTEST)
     assert pack.creator == creator
     assert len(pack.tags) == len(parse(graphsense(shown)["trail.tagpack.yaml"], "pack", REGTEST).tags)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["A", "it's", 'say "so": # yes', "two\nlines", "Әуезов ₸", "tab\there", "\U0001f600", "- x", "{}"],
+)
+def test_the_tagpack_is_written_as_the_yaml_library_writes_it(label):
+    """Whatever a label holds, reading the pack and writing it again with the library gives the same bytes."""
+    shown = dossier_of(tell())
+    main = shown.trace.main
+    made = tuple(replace(each, taint={label: sum(each.taint.values())}) for each in main.made)
+    methods = {**shown.trace.methods, main.name: replace(main, made=made)}
+    written = graphsense(replace(shown, trace=replace(shown.trace, methods=methods)))["trail.tagpack.yaml"]
+    read = yaml.safe_load(written)
+    assert {json.loads(tag["context"])["label"] for tag in read["tags"][len(main.seeds) :]} == {label}
+    assert yaml.safe_dump(read, sort_keys=False, allow_unicode=True, width=1_000_000).encode() == written

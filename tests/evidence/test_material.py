@@ -1,7 +1,7 @@
 """The raw material: collected whole, checked at once, read back as it was."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -11,6 +11,24 @@ from tracer.chain import header, merkle
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.errors import IntegrityError, SourceError
 from tracer.evidence.material import chain_files, collect, read_chain
+
+
+@dataclass
+class Listening(Chain):
+    """A chain that remembers in which order it was asked."""
+
+    given: list[Txid] = field(default_factory=list)
+    proven: list[int] = field(default_factory=list)
+
+    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
+        """Return bytes."""
+        self.given += txids
+        return super().raw(txids)
+
+    def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
+        """Return a proof."""
+        self.proven.append(height)
+        return super().merkle_proof(height, txids)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +70,25 @@ def test_a_run_that_read_nothing_still_shows_its_horizon(story: Story) -> None:
     material = collect(story.chain, [], {}, story.chain.tip())
     assert material is not None
     assert (material.first_header, material.last_header, dict(material.raws)) == (0, 25, {})
+
+
+def test_the_source_is_asked_block_by_block() -> None:
+    """Raw bytes and proofs are asked for in chain order, whatever the txids: a source reads each block once."""
+    chain = Listening()
+    for _ in range(12):
+        chain.grow_to(chain.tip().height + 1)
+        chain.add(pays="someone")
+        chain.add(pays="another")
+    chain.grow_to(chain.tip().height + 1)
+    places = {txid: at for txid, (at, _) in chain.index().items() if at.height}
+    material = collect(chain, sorted(places), places, chain.tip())
+    assert material is not None
+    assert len({at.height for at in places.values()}) > 10
+    assert chain.proven == sorted(chain.proven)
+    assert [places[txid] for txid in chain.given] == sorted(places[txid] for txid in chain.given)
+    assert set(chain.given) == set(material.raws)
+    assert list(material.proofs) == sorted(material.proofs)
+    assert list(material.raws) == sorted(material.raws)
 
 
 def test_a_source_without_raw_bytes_gives_none(story: Story) -> None:

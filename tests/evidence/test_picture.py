@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.evidence.long_trail import brush, fan, ladder, peel
+from tests.evidence.long_trail import brush, fan, ladder, peel, tangle
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.picture import picture
@@ -31,6 +31,8 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "wide fan": lambda: fan(80),
     "ladder": lambda: ladder(70),
     "brush": lambda: brush(60, 4),
+    "tangle": lambda: tangle(60, 12),
+    "tangle of runs": lambda: tangle(300, 60),
 }
 
 
@@ -150,6 +152,27 @@ def test_chains_inside_side_branches_are_one_with_them() -> None:
     assert sum(box.count for box in shown.boxes) == 241
     assert max(shown.boxes, key=lambda box: box.count).count == 236
     assert [box.why for box in shown.boxes if box.count == 236] == ["side branches that reach no custody wallet"]
+
+
+def test_of_a_tangle_what_pays_custody_stands_alone() -> None:
+    """Where all leads to custody in a tangle, each transaction that pays it is drawn by its name, the rest as runs."""
+    dossier = tangle(400, 3)
+    shown = diagram(dossier, dossier.trace.main)
+    paying = {slip.maker for slip in shown.slips if slip.terminal == "custody"}
+    assert paying
+    for box in paying:
+        assert shown.boxes[box].count == 1
+        assert f">{shown.boxes[box].txid[:6]}…{shown.boxes[box].txid[-6:]}</text>".encode() in picture(dossier)
+    assert sum(box.count for box in shown.boxes if box.count > 1) > 390
+    assert all(box.why.endswith("in chain order") for box in shown.boxes if box.count > 1)
+
+
+@pytest.mark.parametrize("name", DOSSIERS)
+def test_numbers_of_cut_lines_never_cover_one_another(name: str) -> None:
+    """The small numbers at which lines go on in the next band stand apart wherever they enter a box."""
+    marks = [(int(disc.get("cx", 0)), int(disc.get("cy", 0))) for disc in drawn(DOSSIERS[name]()).iter(f"{SVG}circle")]
+    for one, other in itertools.combinations(marks, 2):
+        assert one[0] != other[0] or abs(one[1] - other[1]) >= 18, (one, other)
 
 
 def test_custody_is_named_and_the_seeds_are_marked() -> None:

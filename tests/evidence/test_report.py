@@ -149,7 +149,17 @@ def test_long_tables_say_what_is_not_printed(dossier: Dossier) -> None:
     main = dossier.trace.main
     many = {**dossier.trace.methods, "fifo": replace(main, crossings=main.crossings * 101)}
     text = all_text(report(replace(dossier, trace=replace(dossier.trace, methods=many))))
-    assert "200 of 505 rows are printed; all 505 are in trace/transactions.csv" in text
+    assert "200 of 505 rows are printed; all 505 are in trace/transactions.csv and trace/trace.json." in text
+
+
+def test_rows_set_aside_are_named_where_they_lie(dossier: Dossier) -> None:
+    """Where the result's rows are too many for trace.json, the report names the file that holds them."""
+    main = dossier.trace.main
+    many = {**dossier.trace.methods, "fifo": replace(main, ends=main.ends * 101, crossings=main.crossings * 101)}
+    aside = replace(dossier.trace, methods=many, beside=("coins.fifo.csv",))
+    text = all_text(report(replace(dossier, trace=aside)))
+    assert "are in trace/coins.csv and trace/coins.fifo.csv." in text
+    assert "are in trace/transactions.csv and trace/trace.json." in text
 
 
 def test_the_page_loads_and_runs_nothing(dossier: Dossier) -> None:

@@ -1,13 +1,20 @@
 """What a court's checklist asks of a report: each field filled from the case and the run, or "not provided"."""
 
+import fnmatch
+import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.evidence.story import dossier_of, tell
+from tests.evidence.story import dossier_of, run_of, tell
+from tracer.evidence import bundle
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import Language
+from tracer.evidence.language.languages import LANGUAGES
 from tracer.evidence.paper import Paper, Section, Table, Text
 from tracer.evidence.report import report
+from tracer.evidence.verifier import verify
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +102,36 @@ def test_the_way_to_do_it_again_names_the_hash_to_expect(dossier: Dossier) -> No
     """The commands stand with the SHA-256 that they must give."""
     assert dossier.trace.sha256 in texts(section(report(dossier), "How to do it again"))
     assert "journal" in texts(section(report(dossier), "Earlier runs of the case"))
+
+
+def test_the_verifier_is_named_with_its_hash(dossier: Dossier) -> None:
+    """Whoever compares the hash on paper with the file in the bundle knows that the verifier was not exchanged."""
+    found = dict(rows(section(report(dossier), "Integrity, and how to check this report")))
+    shipped = Path(verify.__file__).read_bytes()
+    assert found["SHA-256 of verify/verify.py"] == hashlib.sha256(shipped).hexdigest()
+    assert bundle.derived(dossier)["verify/verify.py"] == shipped
+
+
+def test_what_is_not_recorded_of_the_tool_is_said(dossier: Dossier) -> None:
+    """Commit, package, validation, Python and operating system are fields that say that they are not there."""
+    found = {row[0]: row[1] for row in rows(section(report(dossier), "Tool"))}
+    assert found["Commit, hash of the installed package, list of its parts"] == "not provided"
+    assert found["Report of the method’s validation"] == "not provided"
+    assert found["Python and operating system"].startswith("not recorded")
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
+def test_every_annex_listed_is_in_the_bundle(dossier: Dossier, language: Language) -> None:
+    """Each file and folder of the list of annexes is one that a bundle in that language holds."""
+    own = replace(dossier, languages=(language,), language=language)
+    story = tell()
+    held = {*bundle.derived(own), *bundle.sources(run_of(story), bundle.bundled_case(run_of(story).case, own.material))}
+    listed = [row[0] for row in rows(report(own).sections[-2])]
+    assert len(listed) > 10
+    for names in listed[:-1]:
+        folder = names.rpartition("/")[0].split("/")[0]
+        first = names.split(", ")[0]
+        for name in [first, *(other if "/" in other else f"{folder}/{other}" for other in names.split(", ")[1:])]:
+            if not name.split("/")[1].startswith("."):
+                assert fnmatch.filter(held, f"{name}*" if name.endswith("/") else name), name
+    assert listed[-1] == "signatures/"

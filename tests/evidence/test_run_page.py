@@ -5,8 +5,16 @@ import hashlib
 import re
 from dataclasses import replace
 
+import pytest
+
 from tests.evidence.results import headers, result
-from tracer.evidence import run_page as module
+from tests.evidence.test_path_results import dossier
+from tracer.evidence import run_page_tables as module
+from tracer.evidence.exhibit.content import content
+from tracer.evidence.exhibit.page import digest, exhibit
+from tracer.evidence.language.language import ENGLISH, Language
+from tracer.evidence.language.languages import LANGUAGES
+from tracer.evidence.picture import picture
 from tracer.evidence.run_page import run_page
 
 DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><text>abcd\xe2\x80\xa6ef01</text></svg>'
@@ -28,6 +36,41 @@ def test_the_policy_names_the_only_style_and_script():
     assert "unsafe" not in policy
 
 
+def in_language(language: Language) -> str:
+    """Return the recorded story's page with its exhibit, in a language."""
+    own = dossier().written_in(language)
+    return run_page(own.trace, headers(), picture(own), language, exhibit(own, content(own))).decode()
+
+
+def test_the_exhibit_of_the_report_stands_in_the_page_under_the_same_policy():
+    """The trail can be moved about in as in the report; each script and the one style are named by hash, nothing else is."""
+    text = in_language(ENGLISH)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert '<section class="exhibit" id="exhibit" hidden' in text
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    named = " ".join(f"'{digest(each)}'" for each in scripts)
+    assert len(scripts) > 5
+    assert f"script-src {named};" in policy
+    assert f"style-src '{digest(style)}';" in policy
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
+def test_the_page_speaks_the_case_s_language(language: Language):
+    """Heads, leads, ends and the words of the script are the language's; amounts are written by its rules, and sort alike."""
+    text = in_language(language)
+    assert f'<html lang="{language.code}">' in text
+    assert f"<h2>{language.word('Leads')}</h2>" in text
+    assert f"<td>{language.word('service deposit')}</td>" in text
+    assert f'data-find="{language.word("only rows with …")}"' in text
+    assert f'data-n="539970000">{language.bitcoin(539_970_000)}</td>' in text
+    shown = re.sub(r"<svg.*?</svg>|<script.*?</script>|<style.*?</style>|<[^>]+>", "\n", text, flags=re.DOTALL)
+    if language is not ENGLISH:
+        assert [
+            line for line in shown.splitlines() if re.search(r"\b(the|of|is|not|under|coin|rows|all)\b", line)
+        ] == []
+
+
 def test_nothing_is_loaded():
     """The page names no address to load from, and no inline handler or style."""
     text = page().replace("http://www.w3.org/2000/svg", "")
@@ -39,7 +82,7 @@ def test_the_figures_are_those_of_the_result():
     text = page()
     assert '<td>→ state custody</td><td class="n" data-n="539970000">5.39970000</td>' in text
     assert text.count("<td>closes</td>") == 4
-    assert "poison, beside it: reaches 26 outputs in 11 transactions" in text
+    assert "poison, beside it: reaches outputs: 26; transactions: 11." in text
     assert "<td>service deposit</td>" in text
 
 
@@ -68,6 +111,6 @@ def test_rows_left_out_are_counted():
     many = trace.main.ends[:1] * (module.MAX_ROWS + 1)
     long = replace(trace, methods={"fifo": replace(trace.main, ends=many)})
     assert (
-        f"Of {module.MAX_ROWS + 1} rows {module.MAX_ROWS} are shown; all are in coins.csv of the bundle."
+        f"Of {module.MAX_ROWS + 1:,} rows {module.MAX_ROWS:,} are shown; all are in coins.csv."
         in run_page(long, {}, None).decode()
     )

@@ -10,10 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence import workbook as module
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import Language
+from tracer.evidence.language.languages import LANGUAGES
 from tracer.evidence.tables import table
 from tracer.evidence.trace_file import Gap
 from tracer.evidence.workbook import SHEETS, workbook
@@ -101,6 +104,17 @@ def test_what_is_left_out_is_said() -> None:
     assert book["gaps"].cell(2, 4).value == "x" * 31_999 + "…"
 
 
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
+def test_every_column_is_explained_in_the_report_s_language(language: Language) -> None:
+    """The first sheet says what each column of each sheet holds, and says it in the dossier's language."""
+    book = opened(dossier_of(tell()).written_in(language))
+    explained = {row[0]: row[1] for row in book["about"].iter_rows(values_only=True) if row[1] is not None}
+    columns = {cell.value for name in SHEETS for cell in book[name][1]}
+    assert columns <= explained.keys()
+    assert explained["taint_sat"] == language.word("funds in question in it, attributed under the rule")
+    assert about(book)[2] == language.word("Times are block times, declared by the miners, in UTC.")
+
+
 def test_rows_beyond_the_limit_are_left_to_the_csv() -> None:
     """A sheet ends at the limit, and the first sheet says how many rows there are and where."""
     count = module.MAX_ROWS + 1
@@ -109,7 +123,7 @@ def test_rows_beyond_the_limit_are_left_to_the_csv() -> None:
         sheet = archive.read("xl/worksheets/sheet7.xml")
         texts = archive.read("xl/sharedStrings.xml").decode()
     assert sheet.count(b"<row ") == module.MAX_ROWS + 1
-    assert f"Sheet gaps: the first {module.MAX_ROWS} of {count} rows; all are in gaps.csv." in texts
+    assert f"Sheet gaps: the first {module.MAX_ROWS:,} of {count:,} rows; all are in gaps.csv." in texts
 
 
 def test_heads_stay_in_sight_and_can_be_filtered() -> None:

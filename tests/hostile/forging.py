@@ -65,7 +65,8 @@ def rendered(files: Files, clock: Callable[[Clock], Clock] = lambda clock: clock
     kept = {name: files[name] for name in files if name.startswith(("case/", "chain/")) or name == "trace/trace.json"}
     tags = [files[f"case/tags/{name}"] for name in stored_names(case.stop.tags)]
     kept["case/case.json"] = bundle.resolved(case, tags, found, decoded(found))
-    return kept | bundle.derived(Dossier(trace, case, found, own, decoded(found)))
+    packs = bundle.packs_of(case, tags)
+    return kept | bundle.derived(Dossier(trace, case, found, own, decoded(found), packs=packs))
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,21 @@ def test_merkle_proofs_show_what_was_asked(view: FileView) -> None:
         view.merkle_proof(127, [story().theft])
 
 
+def test_a_blocks_tree_is_kept_for_its_other_proofs(tmp_path: Path) -> None:
+    """Proofs of one block are taken from one reading of it: only another block shows that the file has changed."""
+    blocks = story().chain.blocks
+    path = _file(tmp_path, *blocks)
+    view = FileView.open(path)
+    txids = [each.txid for each in decode.block(blocks[127]).transactions]
+    first = view.merkle_proof(127, txids[:1])
+    with path.open("r+b") as file:
+        file.truncate(1_000)
+    assert view.merkle_proof(127, txids[:1]) == first
+    assert [shown for _, shown in merkle.check_proof(view.merkle_proof(127, txids[-1:])).matches] == txids[-1:]
+    with pytest.raises(IntegrityError):
+        view.merkle_proof(126, [decode.block(blocks[126]).transactions[0].txid])
+
+
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORKS)
 def test_the_magic_says_which_network(tmp_path: Path, network: Network) -> None:
     """A file of each network is known by its magic; a case of another network is refused by both names."""

@@ -44,6 +44,23 @@ def test_capitals_are_the_same_name():
         assert "capitals" in finding.notes[0]
 
 
+@pytest.mark.parametrize("after", [" : 1", "-0", " (1)", "#12 paid", ":1;"])
+def test_an_outputs_number_written_otherwise_is_noted(after):
+    """A txid with a number behind it that is not written txid:vout is the txid, and the number is pointed at."""
+    finding = one(TXID + after)
+    if after.startswith(":"):
+        assert (finding.kind, finding.value, finding.notes) == (Kind.OUTPOINT, f"{TXID}:1", ())
+    else:
+        assert (finding.kind, finding.value) == (Kind.TXID, TXID)
+        assert "may be the number of an output; all outputs are meant" in finding.notes[0]
+
+
+@pytest.mark.parametrize("after", [" - 0.5 BTC", " (12.03.2025)", ": 14:05", " 17", "; 2nd", "-0a"])
+def test_other_numbers_are_not_taken_for_an_outputs(after):
+    """Amounts, dates and times behind a txid are none of its outputs."""
+    assert one(TXID + after).notes == ()
+
+
 @pytest.mark.parametrize("gap", [" ", "\n", "\n    ", "-\n", "\u00ad", "\u200b", "\u00a0", "  "])
 @pytest.mark.parametrize("name", [ADDRESS, LEGACY, TXID])
 def test_a_broken_name_is_damaged_with_the_whole_as_candidate(name, gap):

@@ -36,7 +36,7 @@ def test_a_formula_is_not_evaluated():
     found = read(content)
     assert [piece.text for piece in found.pieces] == ['=CONCATENATE("bc1q","x")']
     assert found.pieces[0].notes == ("in a formula, which was not evaluated",)
-    assert found.notes == ("sheet Sheet: 1 formulas have no stored value; they were not evaluated",)
+    assert found.notes == ("sheet Sheet: 1 formula has no stored value; nothing was evaluated",)
     stored = changed(
         content, SHEET, lambda part: part.replace(b"<v />", b"<v>bc1qx</v>").replace(b'r="B2"', b'r="B2" t="str"')
     )

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from tracer.errors import IntegrityError
-from tracer.store import runs
-from tracer.store.compiled import U8
+from tracer.store import runs, sorting
+from tracer.store.arrays import U8
 
 
 def _made(count: int) -> U8:
@@ -56,9 +56,9 @@ def test_a_cut_run_is_an_error(tmp_path: Path) -> None:
 
 def test_merging_keeps_every_row_and_the_order_of_equal_keys() -> None:
     """Sixteen sorted runs become one, rows counted on from run to run."""
-    parts = [runs.sorted_rows(np.array([5, 1, 5, part], np.uint64)) for part in range(16)]
+    parts = [sorting.sorted_rows(np.array([5, 1, 5, part], np.uint64)) for part in range(16)]
     keys, rows = np.empty(64, np.uint64), np.empty(64, np.uint32)
-    runs.merge(tuple(k for k, _ in parts), tuple(r for _, r in parts), keys, rows)
+    sorting.merge(tuple(k for k, _ in parts), tuple(r for _, r in parts), keys, rows)
     all_keys = np.concatenate([np.array([5, 1, 5, part], np.uint64) for part in range(16)])
     order = np.argsort(all_keys, kind="stable")
     assert keys.tolist() == all_keys[order].tolist()

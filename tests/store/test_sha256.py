@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from tracer.store import sha256, sha_plain
-from tracer.store.compiled import U1, U4, compiled
+from tracer.store.arrays import U1, U4
+from tracer.store.compiled import compiled
 
 
 @compiled

@@ -3,7 +3,7 @@ import random
 import numpy as np
 
 from tracer.store import linker, unspent
-from tracer.store.compiled import U8
+from tracer.store.arrays import U8
 from tracer.store.schema import NONE, UNSPENDABLE
 
 

@@ -9,20 +9,23 @@ from tracer.chain.network import MAIN, REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.evidence.material import collect
 from tracer.ingest.block_file import FileView
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
 
 
 class _Blocks:
-    """Keeps raw blocks for a store."""
+    """Keeps raw blocks for a store, and the heights it was asked for."""
 
     def __init__(self, blocks: list[bytes]) -> None:
         self.by_hash = {block_hash(raw): raw for raw in blocks}
+        self.asked: list[int] = []
 
     def raw_block(self, height: int, block: BlockHash) -> bytes:
         """Return a block."""
         assert height >= 0
+        self.asked.append(height)
         return self.by_hash[block]
 
 
@@ -74,6 +77,21 @@ def test_a_store_of_mainnets_first_blocks_says_what_the_file_says(tmp_path: Path
     blocks = mainnet.first_blocks()
     ingest(MemorySource(blocks, 0, MAIN), tmp_path / "store")
     _assert_equal(StoreView(tmp_path / "store", _Blocks(blocks)), _file(tmp_path / "blk", blocks, MAIN), blocks)
+
+
+def test_the_material_of_a_trace_reads_each_block_once(tmp_path: Path) -> None:
+    """However many transactions of a block a trace has read, its raw block is asked for once."""
+    blocks = Miner(21).mine(120, 9).blocks
+    ingest(MemorySource(blocks), tmp_path)
+    kept = _Blocks(blocks)
+    view = StoreView(tmp_path, kept)
+    last = [each.txid for raw in blocks[-15:] for each in decode.block(raw).transactions]
+    places = {txid: found.position for txid, found in view.transactions(last).items()}
+    assert 4 * 15 < len(last) <= 200
+    material = collect(view, last, places, view.tip())
+    assert material is not None
+    assert set(material.proofs) == set(last)
+    assert kept.asked == list(range(len(blocks) - 15, len(blocks)))
 
 
 def test_without_raw_blocks_a_store_has_no_raw_bytes(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tracer.errors import CaseError
 from tracer.trace.clusters import ERROR, Clusters, cluster
 from tracer.trace.co_spends import Collapse, CoSpend, collapsed, why_together
-from tracer.trace.mix_candidates import mix_candidates
 from tracer.trace.script_numbers import number_scripts
 
 Transactions = list[list[int]]
@@ -202,14 +201,3 @@ def test_scripts_are_numbered_by_their_bytes(scripts):
     joined = np.frombuffer(b"".join(scripts), np.uint8)
     first = np.cumsum([0, *map(len, scripts)], dtype=np.int64)[:-1]
     assert number_scripts(joined, first).tolist() == [scripts.index(each) for each in scripts]
-
-
-@settings(derandomize=True, deadline=None, max_examples=100)
-@given(st.lists(st.tuples(st.integers(0, 3), st.lists(st.integers(0, 5), max_size=6)), max_size=10))
-def test_mix_candidates_pay_some_value_twice_from_two_inputs(drawn):
-    """The flag is exactly: two inputs or more, and two outputs of one value."""
-    first_input = np.cumsum([0, *(spent for spent, _ in drawn)], dtype=np.int64)[:-1]
-    first_output = np.cumsum([0, *(len(paid) for _, paid in drawn)], dtype=np.int64)[:-1]
-    values = np.array([value for _, paid in drawn for value in paid], np.int64)
-    flags = mix_candidates(first_input, sum(spent for spent, _ in drawn), first_output, values)
-    assert flags.tolist() == [int(spent >= 2 and len(set(paid)) < len(paid)) for spent, paid in drawn]

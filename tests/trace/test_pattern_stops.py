@@ -1,9 +1,12 @@
 """Stops that rest on a pattern: their order, their findings, and what is looked up on the chain for them."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.pictures import Picture, outpoint_of, script_of, txid_of
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
+from tests.trace.patterns.test_lightning import close
 from tracer.chain.outpoint import BlockRef
 from tracer.trace.pattern_stops import PatternStops
 from tracer.trace.patterns.subject import Spend, Subject
@@ -116,3 +119,17 @@ def test_a_funding_is_found_one_transaction_ahead():
     stop = PatternStops(True, True, 0).when_spent(made, around)
     assert stop is not None
     assert (stop.terminal, stop.finding.rule) == (Terminal.LIGHTNING, "lightning-funding")
+
+
+def test_a_trace_reads_no_witness_so_cooperative_closes_do_not_end_it():
+    """What only a witness shows is never given to the stops: not every source keeps witnesses, and all must agree."""
+    reading, around = surroundings()
+    assert [spend.unlocking for spend in drawn(reading, around, "join").inputs] == [None, None]
+    given = close()
+    bare = Subject(given.txid, tuple(replace(spend, unlocking=None) for spend in given.inputs), given.outputs, 2, 0)
+    lightning = PatternStops(coinjoin=False, lightning=True, fan_out=0)
+    assert lightning.when_spent(bare) is None
+    stop = lightning.when_spent(given)
+    assert stop is not None
+    assert stop.finding.rule == "lightning-cooperative-close"
+    assert "which a trace does not read" in stop.finding.failure_modes

@@ -1,22 +1,11 @@
 """Clusters of a handful of transactions, by script and txid."""
 
-import gzip
-from pathlib import Path
-
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
 from tracer.errors import CaseError
-from tracer.trace.mix_candidates import mix_candidates
-from tracer.trace.patterns.lines import parse
-from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import Subject
 from tracer.trace.subject_clusters import NamedCoSpend, clusters_of
-
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "coinjoin"
 
 
 def join(name: str, *owners: str) -> Subject:
@@ -68,31 +57,3 @@ def test_nothing_and_coinbases_have_no_clusters():
     """No transactions and transactions without inputs are no failure."""
     assert clusters_of([]).scripts == ()
     assert clusters_of([subject("", "50")]).scripts == ()
-
-
-VALUES = st.lists(st.sampled_from([1, 2, 10**6, 10**7, 5000]), min_size=1, max_size=8)
-
-
-def is_candidate(seen: Subject) -> bool:
-    """Return what the column kernel says of one transaction."""
-    values = np.array([output.value for output in seen.outputs], np.int64)
-    start = np.zeros(1, np.int64)
-    return bool(mix_candidates(start, len(seen.inputs), start, values)[0])
-
-
-@settings(derandomize=True, deadline=None, max_examples=200)
-@given(st.lists(st.integers(10**6, 10**7), max_size=8), VALUES)
-def test_every_suspected_mix_is_a_candidate(inputs, outputs):
-    """What the column kernel passes over no detector would have stopped at, on random transactions."""
-    seen = subject(" ".join(map(str, inputs)), " ".join(map(str, outputs)))
-    assert is_mix(seen) is None or is_candidate(seen)
-
-
-def test_every_real_mix_is_a_candidate():
-    """What the column kernel passes over no detector would have stopped at, on 2,730 real transactions."""
-    for name in ("whirlpool-2024-03.jsonl.gz", "wasabi1-2021-08.jsonl.gz"):
-        if not (FOLDER / name).exists():
-            pytest.skip(f"the shared data folder with {name} is not beside the project")
-        with gzip.open(FOLDER / name, "rt") as file:
-            found = [line.subject for line in parse(file, name)]
-        assert all(is_mix(seen) is None or is_candidate(seen) for seen in found)

@@ -166,7 +166,9 @@ YAML_FAULTS = {
     "- a\n- b\n": "expected the fields of a TagPack: title, creator, tags",
     "": "expected the fields of a TagPack: title, creator, tags",
     PACK + "---\na: 1\n": "line 9: a second document begins; expected one",
-    "header: !include header.yaml\n" + PACK: "line 1: !include is not read; write the header into this file",
+    "header: !include header.yaml\n"
+    + PACK: "line 1: !include header.yaml: no such file beside the pack or in a folder above it",
+    "title: !include header.yaml\n": "line 1: !include is not read; only a header is: header: !include FILE",
     "x: !!python/object/apply:os.system [id]\n": "line 1: tag:yaml.org,2002:python/object/apply:os.system is not read; "
     "write a plain value",
     "a: &x 1\nb: *x\n": "line 1: anchor &x; anchors are not read, write the value out",

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.pictures import Picture, outpoint_of, txid_of
-from tracer.case.case import Label
+from tracer.case.case import Label, Seed
 from tracer.chain.outpoint import BlockRef
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import Purse, Segment, joined, taint
 from tracer.trace.reading import Reading
-from tracer.trace.seeds import Claim, SeededCoin
+from tracer.trace.seeds import Claim, SeededCoin, resolve
 from tracer.trace.terminals import Stops, Terminal
 
 VECTORS = Path(__file__).parents[3] / "shared" / "vectors.json"
@@ -99,3 +99,17 @@ def test_a_chain_is_followed_as_the_vector_says(vector, rule):
             coin = unspent.get(outpoint_of(name.replace(":", ".")))
             if coin is not None:
                 assert list(map(list, coin.purse)) == segments
+
+
+@needs_vectors
+def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers():
+    """The published seed notation lays ranges over a transaction's outputs in order; named by outpoint it is the same."""
+    (vector,) = _vectors("seed")
+    label = Label(vector["seed_ranges"][1][0])
+    view = Picture(f"c: -> {sum(vector['outputs'])}\n\nt: c.0 -> {' '.join(map(str, vector['outputs']))}")
+    reading = Reading(view, BlockRef(10_000, view.block_hash(10_000)))
+    dirty = [outpoint_of(f"t.{vout}") for vout in (1, 2)]
+    seeds = resolve([Seed(label, each, *[None] * 3, (), *[None] * 5) for each in dirty], reading)
+    trail = follow(seeds, POLICIES["fifo"], Stops({}, {}, 0, 0, 0, False), reading)
+    assert [list(map(list, coin.purse)) for coin in trail.ends] == vector["expected"][1:]
+    assert {coin.outpoint for coin in trail.coins} == set(dirty)

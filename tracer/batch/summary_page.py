@@ -1,10 +1,13 @@
 """The summary as one page for people: what moved and what failed first, then every case, then the sums.
 
-Uses the report's own page, so it loads nothing, runs nothing and shows foreign text as it is written.
+Uses the report's own page, so it loads nothing and shows foreign text as it is written; what it runs is one script
+of its own, which sorts tables and finds rows.
 """
 
 from tracer.batch.change import Change
 from tracer.batch.summary import Line, Summary
+from tracer.batch.summary_live import movable
+from tracer.batch.work import Fault
 from tracer.chain.amount import as_bitcoin
 from tracer.evidence.paper import (
     Block,
@@ -34,6 +37,13 @@ _PRIORITY = (
 )
 
 
+_WHO = {
+    Fault.CASE: "the analyst",
+    Fault.MACHINE: "the operator of the source or the machine",
+    Fault.INTEGRITY: "whoever keeps the data: it is not what it claims to be",
+}
+
+
 def page(summary: Summary) -> bytes:
     """Return the page, UTF-8."""
     totals, counts = summary.totals, summary.counts
@@ -45,14 +55,16 @@ def page(summary: Summary) -> bytes:
         ("Contested between cases", f"{as_bitcoin(totals.contested)} BTC"),
     )
     sections = (
-        Section("What moved", tuple(_moved(summary))),
+        Section("What moved", (_moved(summary),)),
+        *([Section("Failed", (_failed(summary),))] if counts["failed"] else []),
+        Section("What changed", (_changed(summary),)),
         Section("Cases", tuple(_cases(summary))),
         Section("Orders", (_orders(summary),)),
         Section("Across cases", tuple(_across(summary))),
-        Section("Faults and failures", tuple(_faults(summary))),
+        Section("Faults of cases that were done", tuple(_faults(summary))),
     )
     title = counted(len(summary.lines), "case")
-    return as_page(Paper("Summary of a batch", title, facts, tuple(_warnings(summary)), sections), b"")
+    return as_page(Paper("Summary of a batch", title, facts, tuple(_warnings(summary)), sections), b"", movable())
 
 
 def _warnings(summary: Summary) -> list[str]:
@@ -73,20 +85,26 @@ def _name(line: Line) -> str:
     return plain if line.brief is None or line.brief.case == plain else f"{line.brief.case}\n{line.job}"
 
 
-def _moved(summary: Summary) -> list[Block]:
-    """Return the coins that moved, what reached the state or a service first; then the amounts that are others."""
-    changed = [(line, line.change) for line in summary.lines if line.change is not None and line.change.anything]
-    if not changed:
-        return [Text("No figure of any case is other than in its earlier run.")]
-    coins = [(_name(line), *row) for line, change in changed for row in _coins(change)]
-    blocks: list[Block] = [Text("No coin of any case moved.")]
-    if coins:
-        blocks = [
-            table("Coins that moved (BTC)", ["case", "what", number("taint"), digest("coin or transaction")], coins)
-        ]
-    amounts = [(_name(line), ", ".join(change.causes), *row) for line, change in changed for row in _amounts(change)]
+def _changes(summary: Summary) -> list[tuple[Line, Change]]:
+    return [(line, line.change) for line in summary.lines if line.change is not None and line.change.anything]
+
+
+def _moved(summary: Summary) -> Block:
+    """Return the coins that moved, what reached the state or a service first."""
+    rows = [(_name(line), *row) for line, change in _changes(summary) for row in _coins(change)]
+    heads: list[Head] = ["case", "what", number("taint"), digest("coin or transaction")]
+    return table("Coins that moved (BTC)", heads, rows) if rows else Text("No coin of any case moved.")
+
+
+def _changed(summary: Summary) -> Block:
+    """Return the amounts that are others than in the earlier run, and because of what."""
+    rows = [
+        (_name(line), ", ".join(change.causes), *row) for line, change in _changes(summary) for row in _amounts(change)
+    ]
     heads: list[Head] = ["case", "because of", "what", number("before"), number("now")]
-    return [*blocks, table("Figures that changed (BTC)", heads, amounts)] if amounts else blocks
+    if not rows:
+        return Text("No figure of any case is other than in its earlier run.")
+    return table("Figures that changed (BTC)", heads, rows)
 
 
 def _coins(change: Change) -> list[tuple[str, str, str]]:
@@ -103,6 +121,15 @@ def _amounts(change: Change) -> list[tuple[str, str, str]]:
         for each in change.shifts
     ]
     return rows + [(f"counts under order {order.id}", "", as_bitcoin(order.received)) for order in change.orders]
+
+
+def _failed(summary: Summary) -> Table:
+    """Return the cases that failed, what gravest first, and what happened to each."""
+    failed = sorted(
+        ((line.fault, line) for line in summary.lines if line.fault is not None), key=lambda pair: -pair[0].value
+    )
+    rows = [(line.job, _WHO[fault], "\n".join(line.message.splitlines())) for fault, line in failed]
+    return table("Cases that failed", ["case file", "who acts", "what happened, and what to do"], rows)
 
 
 def _cases(summary: Summary) -> list[Block]:
@@ -186,5 +213,6 @@ def _conflicts(summary: Summary) -> Table:
 
 
 def _faults(summary: Summary) -> list[Block]:
-    texts = [f"{line.job}: {' '.join(fault.split())}" for line in summary.lines for fault in line.faults]
+    done = [line for line in summary.lines if line.fault is None]
+    texts = [f"{line.job}: {' '.join(fault.split())}" for line in done for fault in line.faults]
     return [Items(tuple(texts))] if texts else [Text("None.")]

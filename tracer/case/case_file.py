@@ -3,8 +3,8 @@
 Pure: opens no file. Whether an exhibit's file is there and has its hash, whether TagPacks can be
 read and whether seeds exist is for those who have files and chain.
 
-Nothing is ignored: an unknown key, a wrong type, a name that refers to nothing, a rule that is not
-built. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of the file.
+Nothing is ignored: an unknown key, a wrong type, a name that refers to nothing, a rule that there is
+not. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of the file.
 """
 
 import hashlib
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from tracer.case import assertions, private_keys, rules
 from tracer.case.case import Case, Role
 from tracer.case.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
+from tracer.case.persons import same_person
 from tracer.case.zone import names as zone_names
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
@@ -121,8 +122,14 @@ def _case(root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]]) -
         targets=computed.targets,
         stop=computed.stop,
     )
+    _check_two_persons(head, case)
     head.close()
     return case
+
+
+def _check_two_persons(head: Table, case: Case) -> None:
+    if case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
+        head.fault("reviewer", f"{show(case.reviewer)} is the examiner as well; another person reviews, or nobody does")
 
 
 def _given(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """Finds private keys in text, so that none is accepted, shown in a message or sealed in a bundle.
 
 Recognised are extended private keys of any version (xprv, tprv, yprv, …) and single keys in
-wallet import format. A raw 32-byte key in hexadecimal looks like any hash and is not recognised.
+wallet import format. A raw 32-byte key in hexadecimal looks like any hash and is not recognised. The letters
+`prv` may also stand inside a segwit address, which has no capitals: within a longer run of letters
+and digits they are the head of a key only where capitals follow.
 Source: BIP 32 (serialisation), SLIP 132 (other prefixes), Bitcoin Core 31 `src/key_io.cpp` (WIF).
 """
 
@@ -10,7 +12,9 @@ import re
 from embit import base58
 
 _BASE58 = "1-9A-HJ-NP-Za-km-z"
-_EXTENDED = re.compile(f"[A-Za-z]prv[{_BASE58}]{{20,}}")
+_EXTENDED = re.compile(
+    f"(?<![0-9A-Za-z])[A-Za-z]prv[{_BASE58}]{{20,}}|[A-Za-z]prv(?=[{_BASE58}]*[A-HJ-NP-Z])[{_BASE58}]{{20,}}"
+)
 _SINGLE = re.compile(f"(?<![0-9A-Za-z])[5KLc9][{_BASE58}]{{50,51}}(?![0-9A-Za-z])")
 _SINGLE_VERSIONS = (0x80, 0xEF)
 SHOWN_INSTEAD = "(a private key, not shown)"

@@ -1,13 +1,10 @@
-"""How the case is to be computed: its `[horizon]`, `[method]`, `[[target]]` and `[stop]` tables.
-
-What is asked for but not built (`built`) is a fault, never ignored.
-"""
+"""How the case is to be computed: its `[horizon]`, `[method]`, `[[target]]` and `[stop]` tables."""
 
 from typing import NamedTuple
 
-from tracer.case.built import BUILT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED, NOT_BUILT
 from tracer.case.case import Horizon, Method, Stop, Target
 from tracer.case.fields import Table, nearest, show
+from tracer.case.names import COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import BlockHash, Outpoint
 
@@ -15,8 +12,7 @@ MAX_HEIGHT = 499_999_999
 """The highest height a transaction can name (Source: Bitcoin Core, `LOCKTIME_THRESHOLD`)."""
 
 DEFAULT_MIN_SAT = 1_000
-_COMPUTED = tuple(name for name, is_built in METHODS.items() if is_built)
-_PRIMARIES = tuple(name for name in _COMPUTED if name not in COMPARISONS_ONLY)
+_PRIMARIES = tuple(name for name in METHODS if name not in COMPARISONS_ONLY)
 _MAX_COUNT = 1_000_000_000
 
 
@@ -41,10 +37,7 @@ def read(root: Table, wallets: tuple[str, ...]) -> Rules:
 
 def language(table: Table) -> str:
     """Read the report's language from `[case]`; English where none is given."""
-    chosen = table.choice("language", LANGUAGES) or "en"
-    if not LANGUAGES[chosen]:
-        table.fault("language", f"{chosen} is {NOT_BUILT}")
-    return chosen
+    return table.choice("language", LANGUAGES) or "en"
 
 
 def relative_path(text: str) -> str:
@@ -74,15 +67,10 @@ def _method(table: Table) -> Method:
     primary = table.need("primary", table.read("primary", _method_name, expected), expected, _PRIMARIES[0])
     if primary in COMPARISONS_ONLY:
         table.fault("primary", f"{primary} {COMPARISONS_ONLY[primary]}")
-    _check_built(table, "primary", primary)
     compare = table.several("compare", _method_name, "a list of methods") or ()
-    for name in compare:
-        _check_built(table, "compare", name)
     if "primary" in table and primary in compare:
         table.fault("compare", f"{primary} is the primary method already")
     retained = table.several("retained", Outpoint.parse, "a list of outpoints txid:vout") or ()
-    if retained and not BUILT.retained:
-        table.fault("retained", NOT_BUILT)
     for name in (primary, *compare):
         if name in NEED_RETAINED and "retained" not in table:
             table.fault("retained", f"missing; {name} is defined only where the case declares which outputs are change")
@@ -93,18 +81,11 @@ def _method(table: Table) -> Method:
 
 def _method_name(text: str) -> str:
     if text not in METHODS:
-        raise ValueError(f"expected one of {', '.join(_COMPUTED)}, got {show(text)}{nearest(text, _COMPUTED)}")
+        raise ValueError(f"expected one of {', '.join(METHODS)}, got {show(text)}{nearest(text, METHODS)}")
     return text
 
 
-def _check_built(table: Table, key: str, name: str) -> None:
-    if not METHODS[name]:
-        table.fault(key, f"{name} is {NOT_BUILT}")
-
-
 def _target(table: Table, wallets: tuple[str, ...]) -> Target:
-    if not BUILT.target:
-        table.fault("", NOT_BUILT)
     target = Target(table.read("outpoint", Outpoint.parse, "txid:vout"), table.name("custody"))
     if ("outpoint" in table) == ("custody" in table):
         table.fault("", "expected exactly one of outpoint, custody")
@@ -115,21 +96,16 @@ def _target(table: Table, wallets: tuple[str, ...]) -> Target:
 
 
 def _stop(table: Table) -> Stop:
-    fan_out = table.whole("fan_out", 0, _MAX_COUNT) or 0
-    if fan_out and not BUILT.fan_out:
-        table.fault("fan_out", f"{NOT_BUILT}; leave it out, or 0")
     lightning = table.flag("lightning")
-    if lightning and not BUILT.lightning:
-        table.fault("lightning", f"{NOT_BUILT}; leave it out, or false")
     min_sat = table.whole("min_sat", 0, MAX_MONEY, "satoshi")
     coinjoin = table.flag("coinjoin")
     stop = Stop(
         min_sat=Sats(DEFAULT_MIN_SAT if min_sat is None else min_sat),
         max_hops=table.whole("max_hops", 0, _MAX_COUNT) or 0,
         to_height=table.whole("to_height", 0, MAX_HEIGHT) or 0,
-        fan_out=fan_out,
+        fan_out=table.whole("fan_out", 0, _MAX_COUNT) or 0,
         coinjoin=True if coinjoin is None else coinjoin,
-        lightning=BUILT.lightning if lightning is None else lightning,
+        lightning=True if lightning is None else lightning,
         tags=table.several("tags", relative_path, "a list of TagPack files") or (),
     )
     table.close()

@@ -25,15 +25,40 @@ def _step(top: int) -> int:
 
 _STEPS = tuple(map(_step, range(32)))
 
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""Two characters by their ten bits."""
+
+_DOUBLE_STEPS = tuple(
+    (_STEPS[top >> 5] & 0x1FFFFFF) << 5 ^ _STEPS[_STEPS[top >> 5] >> 25 ^ top & 31] for top in range(1024)
+)
+"""What ten bits that leave the residue at its top change in it, as two steps of five would."""
+
 
 @lru_cache(_REMEMBERED)
 def encode(hrp: str, version: int, program: bytes) -> str:
-    """Return the address of a witness program: Bech32 for version 0, Bech32m above."""
-    values = [version, *_regroup(program, 8, 5)]
-    constant = _BECH32M if version else _BECH32
-    residue = _polymod([*_expand(hrp), *values, *[0] * _CHECKSUM]) ^ constant
-    checksum = [residue >> 5 * (_CHECKSUM - 1 - place) & 31 for place in range(_CHECKSUM)]
-    return hrp + "1" + "".join(_ALPHABET[value] for value in (*values, *checksum))
+    """Return the address of a witness program: Bech32 for version 0, Bech32m above.
+
+    A bundle names tens of thousands, so ten bits are taken at a time.
+    """
+    residue, text = _begun(hrp, version)
+    fives = (len(program) * 8 + 4) // 5
+    odd = fives % 2
+    bits = int.from_bytes(program, "big") << fives * 5 - len(program) * 8
+    for place in range(fives - 2, odd - 1, -2):
+        pair = bits >> 5 * place & 1023
+        text += _PAIRS[pair]
+        residue = (residue & 0xFFFFF) << 10 ^ pair ^ _DOUBLE_STEPS[residue >> 20]
+    if odd:
+        text += _ALPHABET[bits & 31]
+        residue = _polymod([bits & 31], residue)
+    residue = _polymod([0] * _CHECKSUM, residue) ^ (_BECH32M if version else _BECH32)
+    return text + _PAIRS[residue >> 20] + _PAIRS[residue >> 10 & 1023] + _PAIRS[residue & 1023]
+
+
+@lru_cache
+def _begun(hrp: str, version: int) -> tuple[int, str]:
+    """Return the residue and the text of what all addresses of a network and a version begin with."""
+    return _polymod([*_expand(hrp), version]), f"{hrp}1{_ALPHABET[version]}"
 
 
 def decode(text: str) -> tuple[str, int, bytes]:
@@ -73,7 +98,7 @@ def _witness(text: str, values: list[int], residue: int) -> tuple[int, bytes]:
     spare = len(values[1:]) * 5 % 8
     if spare > 4 or (len(values) > 1 and values[-1] & (1 << spare) - 1):
         raise ValueError(f"{text} is not an address: its padding is not zero or too long")
-    program = bytes(_regroup(values[1:], 5, 8))
+    program = _bytes(values[1:])
     if not 2 <= len(program) <= 40 or (version == 0 and len(program) not in (20, 32)):
         raise ValueError(
             f"{text} is not an address: a version {version} program of {len(program)} bytes has no meaning"
@@ -85,24 +110,15 @@ def _expand(hrp: str) -> list[int]:
     return [*(ord(each) >> 5 for each in hrp), 0, *(ord(each) & 31 for each in hrp)]
 
 
-def _polymod(values: Iterable[int]) -> int:
-    """Return the remainder of the checksum's polynomial division."""
-    residue = 1
+def _polymod(values: Iterable[int], residue: int = 1) -> int:
+    """Return the remainder of the checksum's polynomial division, gone on from a remainder."""
     for value in values:
         residue = (residue & 0x1FFFFFF) << 5 ^ value ^ _STEPS[residue >> 25]
     return residue
 
 
-def _regroup(values: Iterable[int], width: int, to: int) -> list[int]:
-    """Cut a stream of `width`-bit values into `to`-bit ones; 8 to 5 pads with zeros, 5 to 8 drops the padding."""
-    groups: list[int] = []
-    held = count = 0
-    for value in values:
-        held = held << width | value
-        count += width
-        while count >= to:
-            count -= to
-            groups.append(held >> count & (1 << to) - 1)
-    if count and to < width:
-        groups.append(held << to - count & (1 << to) - 1)
-    return groups
+def _bytes(values: Iterable[int]) -> bytes:
+    """Return five-bit values as bytes, without the padding."""
+    bits = "".join(f"{value:05b}" for value in values)
+    size = len(bits) // 8
+    return int(bits[: size * 8] or "0", 2).to_bytes(size, "big")

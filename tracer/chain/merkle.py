@@ -13,12 +13,12 @@ Source: Bitcoin Core 31, `merkleblock.cpp` (CPartialMerkleTree), `consensus/merk
 """
 
 import struct
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from tracer.chain import script, wire
 from tracer.chain.network import Network
-from tracer.chain.outpoint import Txid, display, internal
+from tracer.chain.outpoint import BlockHash, Txid, display, internal
 from tracer.chain.wire import sha256d
 from tracer.errors import IntegrityError
 
@@ -59,37 +59,64 @@ def depth(total: int) -> int:
     return (total - 1).bit_length()
 
 
+class Tree:
+    """The tree of one block, hashed once however many proofs are taken from it."""
+
+    def __init__(self, header: bytes, txids: Sequence[Txid]) -> None:
+        """Hash the block's transactions, named in their order.
+
+        Raises:
+            IntegrityError: the header commits to other transactions.
+        """
+        self._header = header
+        self._levels = _levels([internal(txid) for txid in txids])
+        self._places = {txid: place for place, txid in enumerate(txids)}
+        if len(header) != _HEADER or self._levels[-1][0] != header[36:68]:
+            raise IntegrityError(f"the header does not commit to these {len(txids)} transactions")
+
+    def proof(self, wanted: Collection[Txid]) -> bytes:
+        """Return a proof that the block holds these of its transactions.
+
+        Raises:
+            IntegrityError: it does not hold one of them.
+        """
+        missing = sorted(txid for txid in wanted if txid not in self._places)
+        if missing:
+            raise IntegrityError(f"the block does not hold transaction {missing[0]}, so nothing can prove that it does")
+        marks = [{self._places[txid] for txid in wanted}]
+        while len(marks) < len(self._levels):
+            marks.append({place // 2 for place in marks[-1]})
+        hashes: list[bytes] = []
+        bits: list[bool] = []
+        _descend(self._levels, marks, len(marks) - 1, 0, hashes, bits)
+        packed = sum(1 << at for at, bit in enumerate(bits) if bit).to_bytes((len(bits) + 7) // 8, "little")
+        count, size = wire.write_compact(len(hashes)), wire.write_compact(len(packed))
+        return b"".join((self._header, _UINT32.pack(len(self._levels[0])), count, *hashes, size, packed))
+
+
+class LastTree:
+    """The tree of the block that was asked about last: proofs of one block are asked for one after the other."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._block: BlockHash | None = None
+        self._tree: Tree | None = None
+
+    def of(self, block: BlockHash, build: Callable[[], Tree]) -> Tree:
+        """Return the block's tree, built where the last one was another's."""
+        if self._tree is None or self._block != block:
+            self._block, self._tree = None, build()
+            self._block = block
+        return self._tree
+
+
 def build_proof(header: bytes, txids: Sequence[Txid], wanted: Collection[Txid]) -> bytes:
     """Return a proof that the block holds the wanted ones of its transactions.
 
     Raises:
         IntegrityError: the header commits to other transactions, or one wanted is not among them.
     """
-    missing = sorted(set(wanted) - set(txids))
-    if missing:
-        raise IntegrityError(f"the block does not hold transaction {missing[0]}, so nothing can prove that it does")
-    levels = _levels([internal(txid) for txid in txids])
-    if len(header) != _HEADER or levels[-1][0] != header[36:68]:
-        raise IntegrityError(f"the header does not commit to these {len(txids)} transactions")
-    chosen = set(wanted)
-    marks = [[txid in chosen for txid in txids]]
-    while len(marks[-1]) > 1:
-        below = marks[-1]
-        marks.append([any(below[at : at + 2]) for at in range(0, len(below), 2)])
-    hashes: list[bytes] = []
-    bits: list[bool] = []
-    _descend(levels, marks, len(levels) - 1, 0, hashes, bits)
-    packed = sum(1 << at for at, bit in enumerate(bits) if bit).to_bytes((len(bits) + 7) // 8, "little")
-    return b"".join(
-        (
-            header,
-            _UINT32.pack(len(txids)),
-            wire.write_compact(len(hashes)),
-            *hashes,
-            wire.write_compact(len(packed)),
-            packed,
-        )
-    )
+    return Tree(header, txids).proof(wanted)
 
 
 def check_proof(raw: bytes) -> Proof:
@@ -193,10 +220,10 @@ def _levels(hashes: Sequence[bytes]) -> list[Sequence[bytes]]:
 
 
 def _descend(
-    levels: list[Sequence[bytes]], marks: list[list[bool]], height: int, at: int, hashes: list[bytes], bits: list[bool]
+    levels: list[Sequence[bytes]], marks: list[set[int]], height: int, at: int, hashes: list[bytes], bits: list[bool]
 ) -> None:
     """Write down a node: whether anything wanted lies below, and what is needed to climb back to it."""
-    wanted = marks[height][at]
+    wanted = at in marks[height]
     bits.append(wanted)
     if height == 0 or not wanted:
         hashes.append(levels[height][at])

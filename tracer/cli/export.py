@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from tracer.case.built import LANGUAGES
+from tracer.case.names import LANGUAGES
 from tracer.cli import keeping, options
 
 
@@ -23,7 +23,7 @@ from tracer.cli import keeping, options
     "--language",
     "languages",
     multiple=True,
-    type=click.Choice([code for code, built in LANGUAGES.items() if built]),
+    type=click.Choice(LANGUAGES),
     help="Language of the documents; may be given several times, the leading one first. Default: the case's.",
 )
 @keeping.journal

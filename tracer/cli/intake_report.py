@@ -1,6 +1,7 @@
 """An intake on the screen: what the file is, how many names of each kind, and every doubtful one."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 
@@ -32,6 +33,7 @@ def print_intake(found: Intake) -> None:
         if mentions:
             kinds = Counter(finding.kind for finding in mentions)
             click.echo(f"{meaning}: " + ", ".join(f"{kinds[kind]} x {kind.value}" for kind in Kind if kinds[kind]))
+    _print_notes(found.of(Verdict.RIGHT))
     if not found.findings:
         click.echo(f"No address, txid or outpoint of {found.network.name} was found.")
     doubtful = [finding for finding in found.findings if finding.verdict is not Verdict.RIGHT]
@@ -42,6 +44,19 @@ def print_intake(found: Intake) -> None:
         click.echo("\nNothing below was changed or chosen:")
     for group in grouped.values():
         _print_doubt(group)
+
+
+def _print_notes(right: Sequence[Finding]) -> None:
+    """Print what was noticed of right names, each remark once with the places of some."""
+    places: dict[str, list[str]] = {}
+    for finding in right:
+        for note in finding.notes:
+            places.setdefault(note, []).append(str(finding.place))
+    for note, found in places.items():
+        more = f"; and {len(found) - _PLACES} more, see --json" if len(found) > _PLACES else ""
+        click.echo(
+            f"  note on {len(found)} of the right: {printable(note)}\n      {printable('; '.join(found[:_PLACES]))}{more}"
+        )
 
 
 def _print_doubt(mentions: list[Finding]) -> None:

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from tracer import __version__
+from tracer.cli.faults import briefly
 from tracer.errors import CaseError, SourceError, TracerError
 
 COMMANDS = (
@@ -101,7 +102,7 @@ def run(arguments: list[str]) -> int:
         error.show()
         return 2
     except TracerError as error:
-        _say(str(error))
+        _say("\n".join(briefly(error.faults)) if isinstance(error, CaseError) else str(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; nothing half-written is left.", err=True)

@@ -18,6 +18,11 @@ from tracer.cli.options import example
 def command(file: Path, as_json: bool, as_score: bool) -> int:
     """Run the pattern detectors over transactions in JSON lines (plain or .gz), one transaction a line.
 
+    A line is an object with `txid`, `inputs` (each `outpoint`, `value_sat`, `script`) and `outputs` (each
+    `value_sat`, `script`); `time`, `height`, `version`, `locktime`, and `sequence`, `witness` and `script_sig`
+    of an input are looked at where given, other keys are not. To be scored a line says its `truth`:
+    `whirlpool`, `wasabi2`, … or `none`.
+
     A pattern is an inference: it may end a trail, it never chooses between outputs. Each finding names
     its rule, the fields it looked at, how it is known to fail, and published error figures.
     """

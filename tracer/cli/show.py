@@ -17,7 +17,7 @@ from tracer.cli import options
 )
 @click.option("--json", "as_json", is_flag=True, help="Print where the page is as JSON.")
 def command(run: Path, out: Path, as_json: bool) -> int:
-    """Write one HTML page of a run: the trail to zoom and click, the closed books, leads, every end.
+    """Write one HTML page of a run, in its case's language: the trail to move about in, the books, leads, every end.
 
     The page loads nothing from anywhere. It is a working page, no evidence: for that, export the run.
     """

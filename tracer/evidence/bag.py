@@ -36,6 +36,7 @@ SIGNATURES = (
 """Files that may lie in `signatures/`: they sign the tag manifest, so it cannot list them."""
 
 _ALGORITHMS = {"manifest-sha256.txt": "sha256", "manifest-sha512.txt": "sha512"}
+_DIGESTS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 _NO_SIGNATURES = Finding("signatures", "is an empty folder")
 _TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 
@@ -119,7 +120,8 @@ def _oxum(payload: Mapping[str, bytes]) -> str:
 
 
 def _manifest(algorithm: str, files: Mapping[str, bytes]) -> bytes:
-    lines = (f"{hashlib.new(algorithm, files[name]).hexdigest()}  {_escape(name)}\n" for name in sorted(files))
+    digest = _DIGESTS[algorithm]
+    lines = (f"{digest(files[name]).hexdigest()}  {_escape(name)}\n" for name in sorted(files))
     return "".join(lines).encode()
 
 

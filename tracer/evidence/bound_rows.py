@@ -27,6 +27,7 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
     """Return the rows, and the proofs they name by number."""
     numbers: dict[tuple[int, tuple[Arc, ...], int], int] = {}
     known: dict[int, int] = {}
+    names = _Names(reach)
     proofs: list[Row] = []
     room = FLOW_ARCS
 
@@ -40,7 +41,7 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
             fits = len(proof.flow) <= room
             room -= len(proof.flow) if fits else 0
             numbers[key] = len(proofs)
-            proofs.append(_proof(proof, reach, fits))
+            proofs.append(_proof(proof, names, fits))
         known[id(proof)] = numbers[key]
         return numbers[key]
 
@@ -59,10 +60,23 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
     return rows, proofs
 
 
-def _proof(proof: Proof, reach: Reach, with_flow: bool) -> Row:
+class _Names(dict[int, tuple[str, str]]):
+    """What a reader calls each arc, worked out once: flows and cuts name the same few many times."""
+
+    def __init__(self, reach: Reach) -> None:
+        super().__init__()
+        self._reach = reach
+
+    def __missing__(self, each: int) -> tuple[str, str]:
+        """Work out the name of an arc."""
+        name = self[each] = named(Arc(each), self._reach)
+        return name
+
+
+def _proof(proof: Proof, names: _Names, with_flow: bool) -> Row:
     return {
         "value_sat": proof.value,
         "exact": proof.exact,
-        "flow": [[*named(arc, reach), sat] for arc, sat in proof.flow.items()] if with_flow else None,
-        "cut": [list(named(arc, reach)) for arc in proof.cut],
+        "flow": [[*names[arc], sat] for arc, sat in proof.flow.items()] if with_flow else None,
+        "cut": [names[arc] for arc in proof.cut],
     }

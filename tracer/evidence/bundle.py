@@ -7,7 +7,6 @@ from the bundle's own case file, so that whoever has only the bundle gets the sa
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files as files_of
 from pathlib import Path
 
 from tracer import NAME, __version__
@@ -17,8 +16,7 @@ from tracer.case.case import Case, CustodyWallet, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import canonical, clock
-from tracer.evidence.annexes import annexes
+from tracer.evidence import canonical, clock, verifier_source
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
 from tracer.evidence.clock import Clock, read_clock, set_clock
@@ -34,6 +32,7 @@ from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.typesetting import TYPESETTING, missing, require
 from tracer.trace import tags as tag_packs
+from tracer.trace.tags import TagPack
 
 _SCHEMA = 1
 
@@ -90,8 +89,9 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     own_clock = set_clock(case.case.timezone, shown_times(run.material))
     own_languages = chosen(languages, case.case.language)
     progress("annexes", 0, 2)
+    packs = packs_of(case.case, [content for _, content in run.tags])
     payload = sources(run, case) | derived(
-        Dossier(trace, case.case, run.material, own_clock, transactions, own_languages)
+        Dossier(trace, case.case, run.material, own_clock, transactions, own_languages, packs=packs)
     )
     progress("annexes", 1, 2)
     bag = make_bag(payload, entries(trace, run.material))
@@ -138,8 +138,16 @@ def resolved(case: Case, tags: Sequence[bytes], material: Material, transactions
     Raises:
         CaseError: a TagPack is wrong.
     """
-    packs = [tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True)]
-    return resolved_case(case, packs, transactions, heights(material))
+    return resolved_case(case, packs_of(case, tags), transactions, heights(material))
+
+
+def packs_of(case: Case, tags: Sequence[bytes]) -> tuple[TagPack, ...]:
+    """Return the TagPacks of a case, read, under the names that the case gives them.
+
+    Raises:
+        CaseError: a TagPack is wrong.
+    """
+    return tuple(tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True))
 
 
 def derived(dossier: Dossier) -> dict[str, bytes]:
@@ -150,9 +158,11 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
+    from tracer.evidence.annexes import annexes  # tables, graphs and workbooks: loaded only to be written
+
     pages, unset = printed(dossier), missing()
     files = annexes(dossier) | {name: page() for name, page in pages.items() if not unset}
-    files |= {"verify/verify.py": files_of("tracer.evidence.verifier").joinpath("verify.py").read_bytes()}
+    files |= {verifier_source.NAME: verifier_source.verifier()}
     about: canonical.Writable = {
         "schema": _SCHEMA,
         "case": dossier.trace.case,

@@ -32,7 +32,7 @@ class BundleView:
         self._material = material
         self._confirmed = {
             txid: Confirmed(transactions[txid], places[txid])
-            for txid in sorted(places, key=lambda txid: (places[txid], txid))
+            for _, _, txid in sorted((at.height, at.index, txid) for txid, at in places.items())
             if txid in transactions
         }
         self._spenders = {

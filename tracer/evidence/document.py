@@ -169,8 +169,10 @@ def _parameters(case: Case, tags: Sequence[TagPack], budget: Budget) -> Row:
 
 def _tag_pack(pack: TagPack) -> Row:
     """Return a TagPack with what of it was used and what could not be."""
-    actors: Row = {"actors": len(pack.actors)} if pack.actors else {}
-    return actors | {
+    more: Row = {"actors": len(pack.actors)} if pack.actors else {}
+    if pack.files:
+        more |= {"made_of": [{"file": name, "sha256": digest} for name, digest in pack.files]}
+    return more | {
         "file": pack.file,
         "sha256": pack.sha256,
         "title": pack.title,

@@ -17,6 +17,7 @@ from tracer.evidence.clock import Clock
 from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
 from tracer.evidence.trace_file import TraceFile
+from tracer.trace.tags import TagPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Dossier:
     """Those of the bundle, the leading one first."""
     language: Language = ENGLISH
     """The one of them that is written in now."""
+    packs: tuple[TagPack, ...] = ()
+    """The TagPacks and ActorPacks of the case, in the case's order."""
 
     def written_in(self, language: Language) -> "Dossier":
         """Return the same sources, to be written in another language."""

@@ -23,6 +23,7 @@ MAX_FILE = 1 << 30
 MAX_FOLDER = 1 << 33
 """Bytes of a folder beyond which nothing in it is read."""
 _CHUNK = 1 << 20
+_TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _PREFIX = 40
 _NAMES = {errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ}
 """What a disk answers to a name that it cannot hold."""
@@ -134,7 +135,7 @@ def read_file(root: Path, name: str) -> bytes:
         SourceError: it cannot be read, is no regular file, or is too large.
     """
     try:
-        handle = os.open(root / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(os.path.join(root, name), _TO_READ)
         try:
             size = os.fstat(handle)
             if not stat.S_ISREG(size.st_mode):

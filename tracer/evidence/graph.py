@@ -6,14 +6,18 @@ each edge says so. GraphML is written here and not by networkx, whose bytes chan
 Source: GraphML 1.0 (graphml.graphdrawing.org), the subset that networkx, yEd and Gephi read.
 """
 
-from collections.abc import Mapping
-from xml.sax.saxutils import escape, quoteattr
+from __future__ import annotations
 
-import networkx as nx
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
 
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.markup import printable
 from tracer.evidence.trace_file import MethodResult
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Value = str | int
 
@@ -25,12 +29,14 @@ _HEAD = (
 )
 
 
-def trail_graph(dossier: Dossier, method: MethodResult) -> "nx.DiGraph[str]":
+def trail_graph(dossier: Dossier, method: MethodResult) -> nx.DiGraph[str]:
     """Return the trail of one method as a directed graph.
 
     Nodes are txids, outpoints, and `txid:fee` where a fee took taint; `kind` is `transaction`, `coin`
     or `fee`. Edges carry `tag` (`fact` or `convention`) and satoshi per label as `taint_sat:LABEL`.
     """
+    import networkx as nx
+
     graph: nx.DiGraph[str] = nx.DiGraph(case=dossier.trace.case, method=method.name)
     at = {end.outpoint: end.name for end in method.ends}
     known = {end.outpoint: end.address for end in method.ends}
@@ -64,7 +70,7 @@ def trail_graph(dossier: Dossier, method: MethodResult) -> "nx.DiGraph[str]":
     return graph
 
 
-def graphml(graph: "nx.DiGraph[str]") -> bytes:
+def graphml(graph: nx.DiGraph[str]) -> bytes:
     """Return the graph as GraphML, nodes and edges in the order in which they were added."""
     keys: dict[tuple[str, str], tuple[str, str]] = {}
     body: list[str] = []

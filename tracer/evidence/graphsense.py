@@ -8,8 +8,10 @@ Source: graphsense-lib, `tagpack_schema.yaml` and `convert/gs_files` (MIT), for 
 import base64
 import datetime as dt
 import json
+import re
 import struct
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import yaml
 
@@ -30,6 +32,12 @@ _WIDE, _HIGH = 6, 3
 _RED, _BLUE = [1, 0, 0, 1], [0, 0, 1, 1]
 _CODES = 256
 
+_WIDTH = 1_000_000
+_PLAIN = re.compile(r"(?=.*[g-zG-Z])[1-9A-Za-z][A-Za-z0-9]{19,90}")
+"""An address that YAML cannot take for a number or another word."""
+_QUOTED = re.compile(r"\{[ -~\u00a1-\u1fff\u2030-\ud7ff]{0,100000}\}")
+"""A text that YAML writes between single quotes on one line: braces around what can be printed."""
+
 _SAID = {
     "custody": "a state wallet, according to the case",
     "seed": "a seed, according to the case",
@@ -44,7 +52,7 @@ def graphsense(dossier: Dossier) -> dict[str, bytes]:
     return files | ({"trail.tagpack.yaml": _tag_pack(dossier, tags)} if tags else {})
 
 
-def _tag_pack(dossier: Dossier, tags: list[Mapping[str, object]]) -> bytes:
+def _tag_pack(dossier: Dossier, tags: list[Mapping[str, str]]) -> bytes:
     trace = dossier.trace
     pack = {
         "title": f"Trail of case {trace.case}",
@@ -59,13 +67,35 @@ def _tag_pack(dossier: Dossier, tags: list[Mapping[str, object]]) -> bytes:
         "network": "BTC",
         "is_cluster_definer": False,
         "lastmod": dt.date.fromisoformat(clock.date(dossier.time(trace.horizon_height))),
-        "tags": tags,
     }
-    text: str = yaml.safe_dump(pack, sort_keys=False, allow_unicode=True, width=1_000_000)
-    return text.encode("utf-8")
+    return "".join((_yaml(pack), "tags:\n", *map(_tag_as_yaml, tags))).encode("utf-8")
 
 
-def _tags(dossier: Dossier) -> Iterator[Mapping[str, object]]:
+def _yaml(value: object) -> str:
+    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return text
+
+
+def _tag_as_yaml(tag: Mapping[str, str]) -> str:
+    """Return one of the tags as the YAML library writes it.
+
+    The two texts that differ from tag to tag are written here where one form alone can be meant, because the library
+    takes a second for 10,000 of them.
+    """
+    address, context = tag["address"], tag["context"]
+    if not _PLAIN.fullmatch(address) or not _QUOTED.fullmatch(context):
+        return _yaml([tag])
+    escaped = context.replace("'", "''")
+    return f"- address: {address}\n{_between(tag['label'], tag['confidence'], tag['tag_type'])}  context: '{escaped}'\n"
+
+
+@lru_cache
+def _between(label: str, confidence: str, tag_type: str) -> str:
+    """Return what stands between address and context of a tag in a list."""
+    return _yaml([{"label": label, "confidence": confidence, "tag_type": tag_type}]).replace("-", " ", 1)
+
+
+def _tags(dossier: Dossier) -> Iterator[Mapping[str, str]]:
     """Yield one tag per address and label, seeds first, then in chain order."""
     held: dict[tuple[str, str, str], list[tuple[Outpoint, int]]] = {}
     for outpoint, what, label, sat in _held(dossier):

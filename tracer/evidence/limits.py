@@ -113,16 +113,10 @@ def _horizon(subject: _Subject) -> Iterable[_Limit]:
 
 def _witnesses(subject: _Subject) -> _Limit:
     say = subject.language.say
-    if subject.case is None or subject.case.stop.lightning:
-        reason = say(
-            "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; the "
-            "Lightning rules look at them, so where a trail ends can rest on one"
-        )
-    else:
-        reason = say(
-            "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; no "
-            "figure rests on one"
-        )
+    reason = say(
+        "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; no "
+        "figure rests on one"
+    )
     return say("Witnesses"), reason, f"{subject.client} getrawtransaction TXID 0"
 
 

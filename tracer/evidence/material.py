@@ -90,7 +90,7 @@ def collect(
     """Return the material behind what a run read; None where the source keeps no raw bytes.
 
     Headers start at the first block of the retarget period that holds the earliest proof, or at
-    genesis with `all_headers`.
+    genesis with `all_headers`. Bytes and proofs are asked for block by block, so that a source may keep what it has of one.
 
     Raises:
         SourceError: the source keeps some of the bytes and lacks others.
@@ -99,11 +99,12 @@ def collect(
     txids = sorted(set(read))
     heights = sorted({positions[txid].height for txid in txids})
     coinbases = {height: view.coinbase(height) for height in heights}
-    raws = _raws(view, sorted({*txids, *coinbases.values()}), progress)
+    in_order = sorted(txids, key=lambda txid: (positions[txid].height, positions[txid].index))
+    raws = _raws(view, _each_after_its_coinbase(in_order, positions, coinbases), progress)
     if raws is None:
         return None
     proofs = {}
-    for done, txid in enumerate(txids):
+    for done, txid in enumerate(in_order):
         height = positions[txid].height
         proofs[txid] = view.merkle_proof(height, list(dict.fromkeys((coinbases[height], txid))))
         progress("Merkle proofs", done + 1, len(txids))
@@ -115,9 +116,17 @@ def collect(
         headers=_headers(view, first, horizon, progress),
         positions={txid: positions[txid] for txid in txids},
         coinbases=coinbases,
-        raws=raws,
-        proofs=proofs,
+        raws={txid: raws[txid] for txid in sorted(raws)},
+        proofs={txid: proofs[txid] for txid in txids},
     )
+
+
+def _each_after_its_coinbase(
+    in_order: Sequence[Txid], positions: Mapping[Txid, Position], coinbases: Mapping[int, Txid]
+) -> list[Txid]:
+    """Return transactions in chain order with the coinbases of their blocks, each once."""
+    pairs = ((coinbases[positions[txid].height], txid) for txid in in_order)
+    return list(dict.fromkeys(txid for pair in pairs for txid in pair))
 
 
 def chain_files(material: Material) -> dict[str, bytes]:

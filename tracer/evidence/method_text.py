@@ -177,7 +177,10 @@ def _inferred(dossier: Dossier) -> Iterable[str]:
         )
     if lightning is not None and lightning.as_flag():
         yield say(
-            "Lightning: fundings and closes that match BOLT 3 end the trail; the report names the rule, stop by stop"
+            "Lightning: unilateral closes (commitments, by their version, locktime, sequence and outputs as in BOLT 3) "
+            "and the fundings that they spend end the trail; the report names the rule, stop by stop. Cooperative "
+            "closes show only in their witnesses, which a trace does not read so that it is the same from every "
+            "source: the trail goes on through them"
         )
     else:
         yield say("Lightning: not looked for")

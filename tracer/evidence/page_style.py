@@ -1,7 +1,7 @@
 """The style sheet of the report's page: system fonts, black on white, made to be printed."""
 
 STYLE = """
-:root{--ink:#1b1f24;--faint:#5b6470;--rule:#d5dae0;--paper:#fff;--ground:#eef0f2;--accent:#14663a}
+:root{color-scheme:only light;--ink:#1b1f24;--faint:#5b6470;--rule:#d5dae0;--paper:#fff;--ground:#eef0f2;--accent:#14663a}
 *{box-sizing:border-box}
 html{font-size:16px;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);line-height:1.55;

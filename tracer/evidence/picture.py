@@ -11,7 +11,7 @@ from tracer.evidence.language.language import Language
 from tracer.evidence.markup import as_html
 from tracer.evidence.picture_diagram import BAND, Box, Diagram, Slip, collapsed, diagram
 from tracer.evidence.picture_layout import lay_out
-from tracer.evidence.picture_lines import draw_lines, spread
+from tracer.evidence.picture_lines import draw_lines, marks_room, spread
 from tracer.evidence.words import TERMINAL_WORDS, end_mark, end_name, rule_name
 
 BOX, SLIP, SPACE, MARGIN, HEAD = 104, 168, 34, 20, 70
@@ -46,7 +46,9 @@ def picture(dossier: Dossier) -> bytes:
     language = dossier.language
     lines = [_box_lines(box, language) for box in shown.boxes]
     slips = [_slip_lines(slip, labels, language) for slip in shown.slips]
-    layout = lay_out(shown, [len(rows) * _LINE + 2 * _PAD for rows in (*lines, *slips)])
+    room = marks_room(shown)
+    heights = [max(_height(rows), room.get(at, 0)) for at, rows in enumerate(lines)]
+    layout = lay_out(shown, [*heights, *map(_height, slips)])
     sheet = spread(layout, HEAD, MARGIN, SLIP, BOX, SPACE)
     width = max(960, sheet.width)
     legend, height = _legend(
@@ -54,7 +56,7 @@ def picture(dossier: Dossier) -> bytes:
     )
     body = [
         *draw_lines(shown, layout, sheet, labels, sum(book.seed for book in method.books)),
-        *(_draw_box(rows, sheet.lefts[at], sheet.tops[at]) for at, rows in enumerate(lines)),
+        *(_draw_box(rows, sheet.lefts[at], sheet.tops[at], heights[at]) for at, rows in enumerate(lines)),
         *(
             _draw_slip(slip, rows, sheet.lefts[at], sheet.tops[at])
             for at, (slip, rows) in enumerate(zip(shown.slips, slips, strict=True), start=len(lines))
@@ -143,18 +145,22 @@ def _end(slip: Slip) -> tuple[str, str]:
     return ("#ffffff", _RULE) if slip.terminal is None else _ENDS.get(slip.terminal, _OTHER_END)
 
 
-def _draw_box(rows: Sequence[_Line], left: int, top: int) -> str:
-    height = len(rows) * _LINE + 2 * _PAD
+def _height(rows: Sequence[_Line]) -> int:
+    return len(rows) * _LINE + 2 * _PAD
+
+
+def _draw_box(rows: Sequence[_Line], left: int, top: int, height: int) -> str:
+    first = top + (height - len(rows) * _LINE) // 2 + 12
     parts = [f'<rect x="{left}" y="{top}" width="{BOX}" height="{height}" fill="#2b3440" rx="3"/>']
     for at, (text, style, colour) in enumerate(rows):
         fill = "#ffffff" if colour == _INK else "#c9d2dc"
         font = _MONO if style == "mono" else _SANS
-        parts.append(_text(left + BOX // 2, top + _PAD + 12 + at * _LINE, text, 11, fill, anchor="middle", font=font))
+        parts.append(_text(left + BOX // 2, first + at * _LINE, text, 11, fill, anchor="middle", font=font))
     return "".join(parts)
 
 
 def _draw_slip(slip: Slip, rows: Sequence[_Line], left: int, top: int) -> str:
-    height = len(rows) * _LINE + 2 * _PAD
+    height = _height(rows)
     fill, edge = _end(slip)
     thick = 3 if slip.terminal == "custody" else 1
     dashed = ' stroke-dasharray="5 3"' if slip.terminal == "gap" else ""

@@ -1,8 +1,9 @@
 """What the picture of a trail shows: boxes for transactions, slips for coins, and what was collapsed.
 
 A page holds some sixty transactions. Of a longer trail, plain chains are collapsed first, then side branches
-that reach no custody wallet, and as a last resort runs of transactions in chain order; each
-collapsed box says how many transactions it stands for, and the picture says so too.
+that reach no custody wallet, then what lies in chain order between the transactions that pay custody, and as a
+last resort a few runs of transactions in chain order; each collapsed box says how many transactions it stands
+for, and the picture says so too.
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ MAX_ROWS = 30
 _SPANS = 6
 _ALIKE = 3
 """More coins than this with one maker and one end are drawn as one slip."""
+_RUN = phrase("a run of transactions in chain order")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,13 @@ def diagram(dossier: Dossier, method: MethodResult) -> Diagram:
     """
     coins = _coins(dossier, method)
     order = {crossing.txid: number for number, crossing in enumerate(method.crossings)}
-    for grouping in (_single, _chains, _branches, _spans):
+    for grouping in (_single, _chains, _branches, _between):
         group, why = grouping(list(order), coins)
-        if len(set(group.values())) > MAX_BOXES and grouping is not _spans:
-            continue
-        found = _grouped(dossier, method, coins, group, why)
-        if grouping is _spans or _fits(found):
-            return found
-    raise AssertionError("the last grouping is always taken")
+        if len(set(group.values())) <= MAX_BOXES:
+            found = _grouped(dossier, method, coins, group, why)
+            if _fits(found):
+                return found
+    return _grouped(dossier, method, coins, *_spans(list(order), coins))
 
 
 def _coins(dossier: Dossier, method: MethodResult) -> dict[Outpoint, _Coin]:
@@ -211,11 +212,22 @@ def _connected(txids: Sequence[Txid], parents: Mapping[Txid, Sequence[Txid]]) ->
     return {txid: head(txid) for txid in txids}
 
 
+def _between(txids: Sequence[Txid], coins: Mapping[Outpoint, _Coin]) -> _Grouping:
+    """Collapse what lies in chain order between transactions that pay a custody wallet; these stand alone."""
+    paying = {coin.maker for coin in coins.values() if coin.terminal == "custody"}
+    group: dict[Txid, int] = {}
+    for number, txid in enumerate(txids):
+        before = txids[number - 1] if number else None
+        alone = before is None or txid in paying or before in paying
+        group[txid] = number if alone or before is None else group[before]
+    return group, dict.fromkeys(group.values(), _RUN)
+
+
 def _spans(txids: Sequence[Txid], coins: Mapping[Outpoint, _Coin]) -> _Grouping:
     """Collapse everything into a few runs of transactions in chain order."""
     size = max(1, -(-len(txids) // _SPANS))
     group = {txid: number // size for number, txid in enumerate(txids)}
-    return group, dict.fromkeys(group.values(), phrase("a run of transactions in chain order"))
+    return group, dict.fromkeys(group.values(), _RUN)
 
 
 def _grouped(

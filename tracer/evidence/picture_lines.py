@@ -5,6 +5,7 @@ carries the same number where it leaves and where it goes on.
 """
 
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from tracer.evidence.picture_layout import GAP, Layout
 
 _FAINT = "#5b6470"
 _STUB = 26
+_MARK = 20
+"""Between the marks of cut lines that enter one box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,18 @@ class Sheet:
     bands: Mapping[int, int]
     width: int
     height: int
+
+
+def marks_room(shown: Diagram) -> dict[int, int]:
+    """Return the height that each box needs whose lines come from another band, so that their marks stand apart."""
+    entering = Counter(slip.spender for slip in shown.slips)
+    cut = {
+        slip.spender
+        for slip in shown.slips
+        if slip.spender is not None
+        and shown.layers[slip.spender] // BAND != (0 if slip.maker is None else shown.layers[slip.maker] // BAND)
+    }
+    return {box: _MARK * entering[box] + 8 for box in cut}
 
 
 def spread(layout: Layout, head: int, margin: int, slip: int, box: int, space: int) -> Sheet:
@@ -123,7 +138,7 @@ def _spread(layout: Layout, sheet: Sheet, meeting: Mapping[int, Sequence[int]]) 
     found: dict[tuple[int, int], int] = {}
     for number, others in meeting.items():
         ordered = sorted(others, key=lambda other: (layout.tops[other] + layout.heights[other] // 2, other))
-        step = min(20, (layout.heights[number] - 8) // max(1, len(ordered)))
+        step = min(_MARK, (layout.heights[number] - 8) // max(1, len(ordered)))
         start = sheet.tops[number] + layout.heights[number] // 2 - step * (len(ordered) - 1) // 2
         found |= {(number, other): start + step * at for at, other in enumerate(ordered)}
     return found

@@ -18,6 +18,7 @@ from tracer.evidence.report_identity import identity_sections
 from tracer.evidence.report_inferences import inference_sections
 from tracer.evidence.report_paths import path_sections
 from tracer.evidence.report_retained import retained_sections
+from tracer.evidence.report_tags import tag_sections
 from tracer.evidence.report_times import times
 from tracer.evidence.report_trail import trail_sections
 from tracer.evidence.words import rule_name
@@ -55,6 +56,7 @@ def report(dossier: Dossier) -> Paper:
         *figure_sections(dossier),
         *custody_sections(dossier),
         *trail_sections(dossier),
+        *tag_sections(dossier),
         *path_sections(dossier),
         *inference_sections(dossier),
         *retained_sections(dossier),

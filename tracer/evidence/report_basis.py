@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tracer.case.case import Case, CustodyWallet, Exhibit, Order, Seed
+from tracer.evidence import verifier_source
 from tracer.evidence.canonical import Json
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language, phrase
@@ -234,6 +235,7 @@ def _integrity(dossier: Dossier) -> Section:
     compare = [
         (say("SHA-256 of {file}", file="trace/trace.json"), trace.sha256),
         (say("SHA-256 of the case file"), trace.case_sha256),
+        (say("SHA-256 of {file}", file=verifier_source.NAME), verifier_source.verifier_sha256()),
         (say("hash of the horizon, block {height}", height=height), trace.horizon_hash),
     ]
     again = say(

@@ -4,71 +4,120 @@ Which output of a transaction went back to whoever spent is a guess. It chooses 
 clusters; it is printed so that a reader sees what such guesses would rest on.
 """
 
-from tracer.chain.amount import as_bitcoin
 from tracer.evidence.change_results import ChangeResults, ReadTransaction
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
+from tracer.evidence.language.language import Language
+from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
 
 MAX_ROWS = 100
 """Transactions printed; trace/change.csv holds all that were looked at."""
 
+_MEASURED = "measured on "
+"""What stands between a published figure and the population it was measured on."""
+
 
 def change_sections(dossier: Dossier) -> list[Section]:
     """Return the section on change evidence."""
-    title, change = "Change, by rules that guess", dossier.trace.change
+    language, change = dossier.language, dossier.trace.change
+    say = language.say
+    title = say("Change, by rules that guess")
     if not change.transactions:
-        return [Section(title, (Text("The trail crosses no transaction on which a change rule could be asked."),))]
-    said = (
+        return [
+            Section(title, (Text(say("The trail crosses no transaction that a change rule could be asked about.")),))
+        ]
+    said = say(
         "Which output of a transaction went back to whoever spent is not on the chain. The rules below guess it. No "
         "amount of this report rests on them, unless the case declares retained outputs; they choose between no outputs and "
         "join no addresses. What the run did not read is taken as not known. Two independent families must agree and "
         "none may contradict before an output is named. Transactions with one spendable output are not listed."
     )
-    blocks: list[Block] = [Text(said, Nature.INFERENCE), _transactions(change), _rules(change)]
+    blocks: list[Block] = [Text(said, Nature.INFERENCE), _transactions(language, change), *_rules(language, change)]
     if change.peels:
-        blocks += [_peels(change)]
+        blocks.append(_peels(language, change))
+    return [Section(title, (*blocks, *_not_printed(language, change)))]
+
+
+def _not_printed(language: Language, change: ChangeResults) -> list[Block]:
+    """Return what is said of transactions that the section leaves out."""
+    said = []
     if len(change.transactions) > MAX_ROWS:
-        text = f"{MAX_ROWS} of {len(change.transactions)} transactions are printed; all are in trace/change.csv."
-        blocks.append(Text(text, Nature.WARNING))
+        shown, every = language.number(MAX_ROWS), language.number(len(change.transactions))
+        text = language.say(
+            "{shown} of {all} transactions are printed; all are in trace/change.csv.", shown=shown, all=every
+        )
+        said.append(text)
     if change.left_out:
-        text = f"{change.left_out} further transactions of the trail were not looked at for change."
-        blocks.append(Text(text, Nature.WARNING))
-    return [Section(title, tuple(blocks))]
+        left = language.number(change.left_out)
+        said.append(language.say("Transactions of the trail that were not looked at for change: {count}.", count=left))
+    return [Text(text, Nature.WARNING) for text in said]
 
 
-def _transactions(change: ChangeResults) -> Table:
+def _transactions(language: Language, change: ChangeResults) -> Table:
+    say = language.say
     rows = [
         (
             f"{read.txid}",
-            f"block {read.height}",
-            "none" if read.verdict is None else f"output {read.verdict}",
-            read.reason,
-            _named(read),
+            say("block {height}", height=str(read.height)),
+            say("none") if read.verdict is None else say("output {vout}", vout=str(read.verdict)),
+            language.known(read.reason),
+            _named(language, read),
         )
         for read in change.transactions[:MAX_ROWS]
     ]
-    heads: list[Head] = [digest("transaction"), "where", "agreed", "why", "what each rule names"]
-    return table("Change evidence on the trail’s transactions", heads, rows)
+    heads: list[Head] = [
+        digest(say("transaction")),
+        time(say("place")),
+        say("agreed"),
+        say("why"),
+        say("what each rule names"),
+    ]
+    return table(say("Change evidence on the trail’s transactions"), heads, rows)
 
 
-def _named(read: ReadTransaction) -> str:
+def _named(language: Language, read: ReadTransaction) -> str:
     """Return the rules by the output that each names; those that name none are in the table of the bundle."""
     named: dict[int, list[str]] = {}
     for each in read.evidence:
         if each.names is not None:
             named.setdefault(each.names, []).append(each.rule)
-    return "\n".join(f"output {vout}: {', '.join(rules)}" for vout, rules in sorted(named.items())) or "none names one"
+    rows = (
+        language.say("output {vout}: {rules}", vout=str(vout), rules=", ".join(rules))
+        for vout, rules in sorted(named.items())
+    )
+    return "\n".join(rows) or language.say("none names one")
 
 
-def _rules(change: ChangeResults) -> Table:
-    rows = [(rule.rule, rule.family, rule.failure_modes, rule.error) for rule in change.rules]
-    return table("How these rules fail", ["rule", "looks at", "known to fail", "published error"], rows)
+def _rules(language: Language, change: ChangeResults) -> list[Block]:
+    """Return how each rule fails; on whom its figures were measured stands once below."""
+    say, known = language.say, language.known
+    rows, populations = [], []
+    for rule in change.rules:
+        figures, measured, population = rule.error.partition(f"; {_MEASURED}")
+        rows.append((rule.rule, known(rule.family), known(rule.failure_modes), known(figures)))
+        if measured:
+            populations.append(known(f"{_MEASURED}{population}"))
+    heads: list[Head] = [say("rule"), say("looks at"), say("known to fail"), say("published error")]
+    said = [say("Of the figures above: {population}.", population=each) for each in dict.fromkeys(populations)]
+    return [table(say("Change rules, and how they fail"), heads, rows), *map(Text, said)]
 
 
-def _peels(change: ChangeResults) -> Table:
+def _peels(language: Language, change: ChangeResults) -> Table:
+    say, known = language.say, language.known
     rows = [
-        (chain.hops[0] if chain.hops else "", str(len(chain.hops)), as_bitcoin(chain.peeled), chain.ended, chain.error)
+        (
+            chain.hops[0] if chain.hops else "",
+            language.number(len(chain.hops)),
+            language.bitcoin(chain.peeled),
+            known(chain.ended),
+            known(chain.error),
+        )
         for chain in change.peels[:MAX_ROWS]
     ]
-    heads: list[Head] = [digest("from"), number("hops"), number("peeled off, BTC"), "ends", "error, hop upon hop"]
-    return table("Peel chains, if every hop were guessed right", heads, rows)
+    heads: list[Head] = [
+        digest(say("from")),
+        number(say("hops")),
+        number(say("peeled off, BTC")),
+        say("ends"),
+        say("error, hop upon hop"),
+    ]
+    return table(say("Peel chains, if every hop were guessed right"), heads, rows)

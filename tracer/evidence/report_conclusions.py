@@ -9,12 +9,18 @@ from tracer.evidence.words import rule_name
 _BLANK = "_" * 24
 
 _ANNEXES = (
+    ("report/report.{language}.pdf, .html, .md", phrase("this report on paper, to move about in, and as plain text")),
+    ("report/worksheet.{language}.pdf", phrase("every step to be done again with a pencil")),
+    ("report/chain-of-custody.{language}.pdf", phrase("form of the chain of custody of the materials")),
+    ("report/certificate-902-13-14.{language}.pdf", phrase("drafts of certificates under FRE 902(13) and 902(14)")),
     ("trace/trace.json", phrase("every figure, in one file that programs read")),
-    ("trace/*.csv", phrase("tables of coins, transactions, orders and gaps")),
-    ("trace/flow.svg", phrase("the picture of the trail")),
+    ("trace/*.csv, trace/tables.xlsx", phrase("tables of coins, transactions, orders and gaps")),
+    ("trace/{picture}", phrase("the picture of the trail")),
     ("trace/graph.graphml", phrase("the trail for a graph program")),
+    ("trace/pathfinder.gs, trail.tagpack.yaml", phrase("the trail for GraphSense")),
     ("chain/", phrase("raw transactions, Merkle proofs, block headers")),
     ("case/", phrase("the case file and the TagPacks as used")),
+    ("case/case.jsonld", phrase("materials, orders, wallets and the trail in CASE/UCO")),
     ("method/", phrase("the rules in plain words, with examples")),
     ("verify/verify.py", phrase("a verifier that shares no code with the tracer")),
     ("signatures/", phrase("signatures, time stamps, the node’s answers and the case’s journal, where given")),
@@ -99,8 +105,13 @@ def _figures(dossier: Dossier) -> list[Block]:
 def _annexes(dossier: Dossier) -> Section:
     language = dossier.language
     say = language.say
-    rows = [(name, language.word(what)) for name, what in _ANNEXES]
-    return Section(say("Annexes"), (table(say("What the bundle holds"), [say("file"), say("content")], rows),))
+    rows = [
+        (name.format(language=language.code, picture=dossier.picture_name), language.word(what))
+        for name, what in _ANNEXES
+    ]
+    english = say("Columns of tables, and what programs read, are named in English in every language.")
+    held = table(say("What the bundle holds"), [say("file"), say("content")], rows)
+    return Section(say("Annexes"), (held, Text(english)))
 
 
 def _glossary(dossier: Dossier) -> Section:

@@ -96,6 +96,7 @@ def _tool(dossier: Dossier) -> Section:
         (say("Program"), f"custody-tracer {trace.version}"),
         (say("Method number"), str(trace.method_number)),
         (say("Edition of the time zones"), given(trace.time_zones)),
+        (say("Python and operating system"), say("not recorded; no byte of the sealed part depends on them")),
         (say("Random numbers"), say("none are used; the same input gives the same bytes")),
         (say("Clustering of addresses"), say("none; no figure rests on who controls an address")),
         (say("Valuation in money"), say("none; all amounts are bitcoin")),

@@ -24,6 +24,8 @@ _BROKEN = 16
 """Characters of a hash that stay together where a column is narrow."""
 _FOLDED = 36
 """Characters of a hash that is set on two lines."""
+_SHORT = 900
+"""Characters of a table that stays on one page."""
 _WIDE = 60
 """Characters of a text beyond which a wider column reads no better."""
 
@@ -143,6 +145,7 @@ def _table(block: Table) -> Mapping[str, Value]:
         "columns": [{"title": legible(column.title), "kind": column.kind.value} for column in block.columns],
         "rows": rows,
         "total": block.total and len(kept) == len(block.rows),
+        "together": sum(len(cell) for row in rows for cell in row) <= _SHORT,
         "flipped": room == _SIDEWAYS,
         "scale": min(100, 100 * room // least),
         "widths": [0] * len(needs) if most <= room else _shared(needs, room),

@@ -11,13 +11,22 @@ def retained_sections(dossier: Dossier) -> list[Section]:
     sets = dossier.trace.retained_sets
     if not sets:
         return []
-    said = (
+    language = dossier.language
+    say = language.say
+    said = say(
         "Some rules of this case rest on outputs that were declared to be retained by whoever spent, which is an "
         "inference. Below is what the same rules would give with other outputs retained."
     )
     blocks: list[Block] = [Text(said, Nature.INFERENCE)]
     for each in sets:
-        words = f"{rule_name(each.rule)}, {each.name}"
-        listed = f" ({', '.join(each.retained)})" if each.retained else ""
-        blocks += variation_blocks(dossier.language, words + listed, each.variation)
-    return [Section("Other retained outputs", tuple(blocks))]
+        rule, which, outputs = (
+            rule_name(each.rule, language),
+            language.known(each.name),
+            ", ".join(map(str, each.retained)),
+        )
+        if outputs:
+            words = say("{rule}, {which} ({outputs})", rule=rule, which=which, outputs=outputs)
+        else:
+            words = say("{rule}, {which}", rule=rule, which=which)
+        blocks += variation_blocks(language, words, each.variation)
+    return [Section(say("Other retained outputs"), tuple(blocks))]

@@ -50,7 +50,7 @@ def _transactions(dossier: Dossier) -> Section:
     ]  # fmt: skip
     caption = say("Transactions that moved funds in question, in chain order, BTC")
     blocks: list[Block] = [table(caption, columns, rows)]
-    blocks += _rest(language, len(method.crossings), "transactions.csv")
+    blocks += _rest(dossier, len(method.crossings), "transactions")
     blocks.append(Text(say("Times are block times, declared by the miners; the order is that of the chain.")))
     return Section(say("Transactions"), tuple(blocks))
 
@@ -77,7 +77,7 @@ def _ends(dossier: Dossier) -> Section:
         number(say("funds in question")),
     ]  # fmt: skip
     blocks: list[Block] = [table(say("Coins at which the trail ends, in chain order, BTC"), columns, rows)]
-    blocks += _rest(language, len(method.ends), "coins.csv")
+    blocks += _rest(dossier, len(method.ends), "coins")
     blocks.append(meanings(dossier))
     if dossier.trace.parameters.maybe("mix_rule") is not None and any(end.terminal == "mix" for end in method.ends):
         said = say(
@@ -93,13 +93,16 @@ def _ends(dossier: Dossier) -> Section:
     return Section(say("Where the trail ends"), tuple(blocks))
 
 
-def _rest(language: Language, count: int, name: str) -> Iterable[Text]:
+def _rest(dossier: Dossier, count: int, key: str) -> Iterable[Text]:
+    """Say where all rows are where not all are printed: the result's own are in `trace.json`, or in a file beside it."""
     if count > MAX_ROWS:
+        language, aside = dossier.language, f"{key}.{dossier.trace.primary}.csv"
         said = language.say(
-            "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/trace.json.",
+            "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/{result}.",
             shown=language.number(MAX_ROWS),
             all=language.number(count),
-            name=name,
+            name=f"{key}.csv",
+            result=aside if aside in dossier.trace.beside else "trace.json",
         )
         yield Text(said, Nature.WARNING)
 

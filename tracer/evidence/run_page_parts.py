@@ -1,7 +1,7 @@
 """The style and the script of a run's page. The script reads and hides what the page holds; it writes no markup."""
 
 STYLE = """
-:root{--ink:#1b1f24;--faint:#5b6470;--rule:#d5dae0;--blue:#1d5fa8}
+:root{color-scheme:only light;--ink:#1b1f24;--faint:#5b6470;--rule:#d5dae0;--blue:#1d5fa8}
 *{box-sizing:border-box}
 body{margin:0;color:var(--ink);background:#fff;font:15px/1.45 system-ui,"Noto Sans","DejaVu Sans",Arial,sans-serif}
 header,main{max-width:90rem;margin:0 auto;padding:1rem 1.5rem}
@@ -26,27 +26,30 @@ tbody tr:hover{background:#f1f6fc}
 .bar input{padding:.35rem .5rem;font:inherit;width:26rem;max-width:100%}
 .bar select,.bar button{font:inherit;padding:.3rem .5rem}
 :focus-visible{outline:3px solid var(--blue);outline-offset:1px}
+section .exhibit{margin:1rem 0}
+.exhibit .bar,.exhibit .step{margin:0}
+.exhibit th{position:static;background:none}
 @media print{figure{height:auto}.wide{max-height:none;overflow:visible}.bar,.hint{display:none}}
 """
 
 SCRIPT = """
 "use strict";
 (() => {
-  const tables = [];
+  const tables = [], words = document.body.dataset;
   const make = (name, text) => { const e = document.createElement(name); e.textContent = text || ""; return e; };
   for (const table of document.querySelectorAll("table.sortable")) {
     const body = table.tBodies[0], rows = [...body.rows], heads = [...table.tHead.rows[0].cells];
     const bar = make("div"), find = make("input"), count = make("span");
-    bar.className = "bar"; find.type = "search"; find.placeholder = "only rows with …"; find.setAttribute("aria-label", "only rows with");
+    bar.className = "bar"; find.type = "search"; find.placeholder = words.find; find.setAttribute("aria-label", words.find);
     bar.append(find);
-    const picks = [], ruled = heads.findIndex(head => head.textContent === "rule");
+    const picks = [], ruled = heads.findIndex(head => head.dataset.pick === "rule");
     heads.forEach((head, at) => {
       const values = [...new Set(rows.map(row => row.cells[at].textContent))].sort();
-      if (!["lead", "rule", "rules", "end", "at"].includes(head.textContent) || values.length < 2 || values.length > 40) return;
+      if (!head.dataset.pick || values.length < 2 || values.length > 40) return;
       const pick = make("select");
       pick.setAttribute("aria-label", head.textContent);
-      const every = make("option", head.textContent + ": all"); pick.append(every);
-      for (const value of values) { const o = make("option", value || "(none)"); o.value = value; pick.append(o); }
+      const every = make("option", head.textContent + ": " + words.all); pick.append(every);
+      for (const value of values) { const o = make("option", value || words.empty); o.value = value; pick.append(o); }
       pick.addEventListener("change", filter); picks.push([pick, at]); bar.append(pick);
     });
     bar.append(count); table.parentElement.before(bar); table.classList.add("live");
@@ -63,8 +66,8 @@ SCRIPT = """
         if (!row.hidden) { shown += 1; if (ruled >= 0) rules.add(row.cells[ruled].textContent); const n = row.querySelector("td.n"); if (n) sum += BigInt(n.dataset.n); }
       }
       const digits = sum.toString().padStart(9, "0");
-      count.textContent = shown + " of " + rows.length + " rows" +
-        (rules.size === 1 ? ", together " + digits.slice(0, -8) + "." + digits.slice(-8) + " BTC" : "");
+      count.textContent = words.rows.replace("{shown}", shown).replace("{all}", rows.length) +
+        (rules.size === 1 ? "; " + words.sum.replace("{amount}", digits.slice(0, -8) + words.point + digits.slice(-8)) : "");
     }
     find.addEventListener("input", filter);
     heads.forEach((head, at) => {

@@ -6,8 +6,6 @@ that a spreadsheet would take for a formula gets an apostrophe before it. One ro
 
 from collections.abc import Callable, Iterable, Sequence
 
-import pandas as pd
-
 from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier, orders_of_receipts
 from tracer.evidence.trace_file import TERMINALS, Move
@@ -26,6 +24,8 @@ def table(dossier: Dossier, name: str) -> tuple[Sequence[str], Iterable[Row]]:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    import pandas as pd
+
     frame = pd.DataFrame([guarded(row) for row in rows], columns=list(columns), dtype=object)
     text: str = frame.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8")

@@ -8,7 +8,7 @@ A hostile bundle gives findings, never an exception. A change here can change wh
 import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Step, Verdict, Verification, judged, not_checked
 from tracer.evidence.verify_case import case_steps
-from tracer.evidence.verify_chain import check_amounts, check_headers, check_proofs, check_transactions
+from tracer.evidence.verify_chain import Decoded, check_amounts, check_headers, check_proofs, check_transactions
 from tracer.trace.budget import Budget
 
 Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], Documents]
@@ -50,6 +50,16 @@ Derive = Callable[[Dossier], Mapping[str, bytes]]
 Seal = Callable[[Sequence[str], bytes, Case | None, Material | None], Sequence[Step]]
 """Checks the files of these names in `signatures/`, which sign the tag manifest; gets the bundle's case and material
 where they could be read."""
+
+Aside = Callable[[Callable[[], Sequence[Step]]], AbstractContextManager[Callable[[], Sequence[Step]]]]
+"""Begins some work, perhaps beside everything else, and gives what returns its result."""
+
+
+@contextmanager
+def in_turn(work: Callable[[], Sequence[Step]]) -> Iterator[Callable[[], Sequence[Step]]]:
+    """Leave the work until its result is asked for."""
+    yield work
+
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 _BESIDE = "trace/"
@@ -67,15 +77,19 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def verify(path: Path, replay: Replay, progress: Progress = no_progress, seal: Seal | None = None) -> Verification:
+def verify(
+    path: Path, replay: Replay, progress: Progress = no_progress, seal: Seal | None = None, aside: Aside = in_turn
+) -> Verification:
     """Check a bundle; `replay` computes the trace again, `seal` checks what signs it, which else is NOT-CHECKED.
+
+    The trace is computed again `aside`.
 
     Raises:
         CaseError: `path` is not a folder.
         SourceError: the disk cannot be read.
     """
     with _uncollected():
-        return Verification(tuple(steps(check_bag(path), replay, progress, seal=seal)))
+        return Verification(tuple(steps(check_bag(path), replay, progress, seal=seal, aside=aside)))
 
 
 @contextmanager
@@ -96,8 +110,13 @@ def steps(
     progress: Progress = no_progress,
     derive: Derive = bundle.derived,
     seal: Seal | None = None,
+    aside: Aside = in_turn,
 ) -> Iterator[Step]:
-    """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again."""
+    """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again.
+
+    The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
+    rendered meanwhile, and said after it.
+    """
     parts = _take_apart(bag.payload)
     yield judged(
         "1",
@@ -107,16 +126,17 @@ def steps(
         [*bag.findings, *parts.findings],
     )
     yield from _seal_steps(bag, parts, seal)
-    transactions: Mapping[Txid, Transaction] = {}
-    if parts.material is None:
-        yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
-    else:
-        decoded = check_transactions(parts.material, progress)
-        transactions = decoded.transactions
-        yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
-    yield from _case_steps(parts, transactions)
-    yield from _replay_steps(parts, transactions, replay)
-    yield from _annex_steps(parts, transactions, bag.files, derive)
+    decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, progress)
+    transactions = decoded.transactions
+    with aside(lambda: tuple(_replay_steps(parts, transactions, replay))) as replayed:
+        if parts.material is None:
+            yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
+        else:
+            yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
+        yield from _case_steps(parts, transactions)
+        rendered = _annex_steps(parts, transactions, bag.files, derive)
+        yield from replayed()
+    yield from rendered
     yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
 
 
@@ -277,7 +297,9 @@ def _annex_steps(
     try:
         own_clock, version = bundle.read_about(parts.files)
         languages = bundle.read_languages(parts.files)
-        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages)
+        stored = [parts.files.get(f"case/tags/{name}", b"") for name in stored_names(parts.case.case.stop.tags)]
+        packs = bundle.packs_of(parts.case.case, stored)
+        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages, packs=packs)
         about, left = _about(dossier, version)
         expected = {**derive(dossier), **_small_chain_files(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}

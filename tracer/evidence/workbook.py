@@ -17,11 +17,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tracer.evidence import workbook_words as words
 from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.markup import printable
 from tracer.evidence.tables import table
-from tracer.evidence.words import rule_name
 
 MAX_ROWS = 100_000
 """Rows of one sheet below its head: a spreadsheet stays usable; Excel itself ends at 1,048,575."""
@@ -32,6 +32,8 @@ SHEETS = ("receipts", "orders", "terminals", "coins", "transactions", "gaps")
 _PRIMARY_ONLY = ("coins", "transactions")
 _LONGEST = 32_000
 _WIDEST = 66
+_LINE, _LINE_LETTERS = 15, 110
+"""Points of a row, and letters that fit one line of the first sheet."""
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 
@@ -51,7 +53,7 @@ def workbook(dossier: Dossier) -> bytes:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
     amount = book.add_format({"num_format": "#,##0"})
     left_out = [note for name in SHEETS for note in _sheet(book, dossier, name, head, amount)]
-    _about(about, dossier, left_out, head)
+    _about(about, dossier, left_out, head, book.add_format({"text_wrap": True, "valign": "top"}))
     book.close()
     return _stored(target.getvalue())
 
@@ -62,13 +64,13 @@ def _sheet(book: Workbook, dossier: Dossier, name: str, head: Format, amount: Fo
     every = list(rows)
     kept = [row for row in every if row[0] == dossier.trace.primary] if name in _PRIMARY_ONLY else every
     _fill(book.add_worksheet(name), columns, kept[:MAX_ROWS], head, amount)
+    language = dossier.language
     if len(kept) < len(every):
-        rule = rule_name(dossier.trace.primary)
-        yield f"Sheet {name}: rows under {rule} only, {len(kept)} of {len(every)}; all rules are in {name}.csv."
+        yield words.only_primary(language, name, dossier.trace.primary, len(kept), len(every))
     if len(kept) > MAX_ROWS:
-        yield f"Sheet {name}: the first {MAX_ROWS} of {len(kept)} rows; all are in {name}.csv."
+        yield words.only_first(language, name, MAX_ROWS, len(kept))
     if any(isinstance(cell, str) and len(cell) > _LONGEST for row in kept[:MAX_ROWS] for cell in row):
-        yield f"Sheet {name}: a cell is too long for a spreadsheet and ends in …; it is whole in {name}.csv."
+        yield words.cell_cut(language, name)
 
 
 def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Row], head: Format, amount: Format) -> None:
@@ -95,20 +97,23 @@ def _shown(text: str) -> str:
     return safe if len(safe) <= _LONGEST else f"{safe[: _LONGEST - 1]}…"
 
 
-def _about(sheet: Worksheet, dossier: Dossier, left_out: Sequence[str], head: Format) -> None:
-    trace = dossier.trace
-    lines = (
-        f"Tables of case {trace.case}, {trace.network}, up to block {trace.horizon_height}",
-        f"Amounts are whole satoshi (1 bitcoin = 100,000,000 satoshi), attributed under {rule_name(trace.primary)} "
-        "unless a row names another rule: a convention, not a fact of the chain.",
-        "Times are block times, declared by the miners, in UTC.",
-        "A text that a spreadsheet could take for a formula has an apostrophe before it.",
-        f"Computed from trace.json with SHA-256 {trace.sha256}.",
-        *left_out,
-    )
-    sheet.set_column(0, 0, 120)
+def _about(sheet: Worksheet, dossier: Dossier, left_out: Sequence[str], head: Format, wrapped: Format) -> None:
+    """Write what the tables are, what they leave out, and what each column holds."""
+    language = dossier.language
+    lines = (*words.about(dossier), *left_out)
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 96)
     for at, line in enumerate(lines):
-        sheet.write_string(at, 0, _shown(line), head if at == 0 else None)
+        sheet.merge_range(at, 0, at, 1, "", wrapped)
+        sheet.write_string(at, 0, _shown(line), head if at == 0 else wrapped)
+        sheet.set_row(at, _LINE * (1 + len(line) // _LINE_LETTERS))
+    first = len(lines) + 1
+    sheet.write_string(first, 0, language.say("column"), head)
+    sheet.write_string(first, 1, language.say("what it holds"), head)
+    columns = words.meanings(language, (table(dossier, f"{name}.csv")[0] for name in SHEETS))
+    for at, (name, meaning) in enumerate(columns, start=first + 1):
+        sheet.write_string(at, 0, name)
+        sheet.write_string(at, 1, _shown(meaning))
 
 
 def _stored(archive: bytes) -> bytes:

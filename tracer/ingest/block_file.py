@@ -31,6 +31,7 @@ class FileView:
         """Answer from this index."""
         self._index = index
         self._recent: Recent[int, Transaction] = Recent(_REMEMBERED_BYTES)
+        self._tree = merkle.LastTree()
 
     @classmethod
     def open(cls, path: Path, network: Network | None = None, progress: Progress | None = None) -> "FileView":
@@ -129,14 +130,17 @@ class FileView:
         Raises:
             IntegrityError: it does not hold one of them, or the file has changed.
         """
-        place = self._index.place_at(height)
-        block = decode.block(self._index.file.read(place.offset, place.length))
-        block_rules.check_merkle(block)
-        return merkle.build_proof(self._header(height), [each.txid for each in block.transactions], txids)
+        return self._tree.of(self.block_hash(height), lambda: self._tree_of(height)).proof(txids)
 
     def coinbase(self, height: int) -> Txid:
         """Return the txid of the block's coinbase."""
         return self._transaction(self._index.place_at(height).first_row).txid
+
+    def _tree_of(self, height: int) -> merkle.Tree:
+        place = self._index.place_at(height)
+        block = decode.block(self._index.file.read(place.offset, place.length))
+        block_rules.check_merkle(block)
+        return merkle.Tree(self._header(height), [each.txid for each in block.transactions])
 
     def _header(self, height: int) -> bytes:
         raw = self._index.file.read(self._index.place_at(height).offset, header.SIZE)

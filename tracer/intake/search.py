@@ -20,6 +20,8 @@ from tracer.intake.piece import Piece
 
 _RUN = re.compile(r"[^\W_]+")
 _VOUT = re.compile(r":(0|[1-9][0-9]{0,9})(?!\w)")
+_PERHAPS_VOUT = re.compile(r"[ \u00a0]{0,3}[:;#/(\[_-][ \u00a0]{0,3}[0-9]{1,5}(?!\w|[.,:/-][0-9])")
+_NOTE_VOUT = "followed by what may be the number of an output; all outputs are meant unless it is written txid:vout"
 _BREAK = re.compile(
     r"(?:[ \u00a0\u2000-\u200a]{0,3}[-\u00ad\u2010]?[ ]{0,3}\n[ \u00a0]{0,80}"
     r"|[ \u00a0\u2000-\u200a\u202f]{1,3}|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]{1,3})"
@@ -66,6 +68,8 @@ class Searcher:
         text, taken = _with_vout(piece.text, run)
         judged = self._exact(text)
         if judged is not None:
+            if judged.kind is Kind.TXID and _PERHAPS_VOUT.match(piece.text, run.end):
+                judged = judged._replace(notes=(*judged.notes, _NOTE_VOUT))
             return _finding(piece, run.start, text, judged), taken
         joined = self._joined(piece, runs, at)
         if joined is not None:

@@ -155,5 +155,6 @@ def _read_sheet(values: "ReadOnlyWorksheet", formulas: "ReadOnlyWorksheet", piec
                 place = Place(values.title, written.row, written.column, cell_name(written.row, written.column))
                 pieces.append(Piece(written.value, place, (*hidden, "in a formula, which was not evaluated")))
     if unevaluated:
-        notes.append(f"sheet {values.title}: {unevaluated} formulas have no stored value; they were not evaluated")
+        what = "1 formula has" if unevaluated == 1 else f"{unevaluated} formulas have"
+        notes.append(f"sheet {values.title}: {what} no stored value; nothing was evaluated")
     return notes

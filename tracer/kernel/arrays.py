@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from tracer.store.compiled import I8, U1, U4, U8, compiled
+from tracer.store.arrays import I8, U1, U4, U8
+from tracer.store.compiled import compiled
 
 U2 = npt.NDArray[np.uint16]
 

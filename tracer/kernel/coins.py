@@ -22,7 +22,8 @@ from tracer.kernel.arrays import (
     Found,
     Live,
 )
-from tracer.store.compiled import I8, U8, compiled, spliced
+from tracer.store.arrays import I8, U8
+from tracer.store.compiled import compiled, spliced
 
 
 @spliced

@@ -40,17 +40,7 @@ from tracer.kernel.arrays import (
     new_found,
     new_scratch,
 )
-from tracer.kernel.coins import (
-    add_coin,
-    add_end,
-    give_back,
-    is_full,
-    lacks,
-    next_spender,
-    reserved,
-    roomy,
-    take_coin,
-)
+from tracer.kernel.coins import add_coin, add_end, give_back, is_full, lacks, next_spender, reserved, roomy, take_coin
 from tracer.kernel.purses import append, bag_of, claimed, is_tainted, share_haircut, taint_of
 from tracer.kernel.sorting import sort_by
 from tracer.kernel.stops import (
@@ -62,7 +52,8 @@ from tracer.kernel.stops import (
     when_made,
     when_spent,
 )
-from tracer.store.compiled import I8, compiled, lean, spliced
+from tracer.store.arrays import I8
+from tracer.store.compiled import compiled, lean, spliced
 from tracer.store.schema import FOREIGN
 
 FINISHED, RAN, ASKS, FALSE = range(4)

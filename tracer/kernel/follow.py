@@ -30,7 +30,8 @@ from tracer.kernel.arrays import (
     Seeds,
     new_live,
 )
-from tracer.store.compiled import I8, U1, U4, U8, compiled
+from tracer.store.arrays import I8, U1, U4, U8
+from tracer.store.compiled import compiled
 from tracer.trace.terminals import Terminal
 
 RULES = {"fifo": FIFO, "haircut": HAIRCUT, "poison": POISON}

@@ -8,7 +8,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
 from tracer.kernel.arrays import Columns, Limits
 from tracer.kernel.follow import Claimed
-from tracer.store.compiled import U8
+from tracer.store.arrays import U8
 from tracer.store.rows import StoreRows
 from tracer.trace.seeds import SeededCoin
 

@@ -5,7 +5,8 @@ Purses are the first `count` entries of arrays that have room; functions return 
 
 from tracer.kernel.arrays import FIFO, POISON, U2, UNTRACED, Scratch, Seeds
 from tracer.kernel.rounding import largest_remainder
-from tracer.store.compiled import I8, spliced
+from tracer.store.arrays import I8
+from tracer.store.compiled import spliced
 
 
 @spliced

@@ -14,7 +14,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.kernel.arrays import CHANNELS, MIXES, UNTRACED
 from tracer.kernel.follow import TERMINALS, Budget, Ends, Flow, Steps, Verdict, follow
 from tracer.kernel.of_store import claims_of, columns_of, limits_of, outpoint_of
-from tracer.store.compiled import I8
+from tracer.store.arrays import I8
 from tracer.store.rows import StoreRows
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin

@@ -30,6 +30,6 @@ def seal_steps(
         *token_steps(files, tag_manifest, trust),
         *ots_steps(files, tag_manifest, material),
         *journal_steps(files, tag_manifest, case, sound, trust.earlier),
-        *node_steps(files, case),
+        *node_steps(files, tag_manifest, case),
     ]
     return [replace(step, number=f"1.{number}") for number, step in enumerate(steps, start=2)]

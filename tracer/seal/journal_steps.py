@@ -5,6 +5,7 @@ A change here can change what is accepted.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from tracer.case.case import Case
 from tracer.errors import IntegrityError
@@ -12,7 +13,7 @@ from tracer.evidence.folder import Finding
 from tracer.evidence.place import Place
 from tracer.evidence.verification import Step, judged, not_checked
 from tracer.seal import journal as journals
-from tracer.seal.journal import Journal
+from tracer.seal.journal import Entry, Journal
 from tracer.seal.merkle_log import Head, continues
 from tracer.seal.signature_steps import Signed
 from tracer.seal.signing import JOURNAL, NODE
@@ -61,11 +62,18 @@ def read_filed(content: bytes, case: Case | None) -> Journal:
     return journal
 
 
-def node_steps(files: Mapping[str, bytes], case: Case | None) -> Iterator[Step]:
-    """Yield the step on what the node answered: its word, which nothing here proves."""
-    if NODE not in files:
-        return
+def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None) -> Iterator[Step]:
+    """Yield the step on what the node answered: its word, which nothing here proves.
+
+    Where the bundle's journal says what was acquired for this result, the answers are compared with that.
+    """
     name, title = f"signatures/{NODE}", "Node's answers"
+    acquired = _acquisitions(files, tag_manifest, case)
+    if NODE not in files:
+        if acquired and all(entry.object is not None for entry in acquired):
+            text = f"is missing; the journal's entry {acquired[-1].seq} recorded the node's answers"
+            yield judged("", title, "", [Finding(name, text)])
+        return
     try:
         said = Place.of(files[NODE], name)
         chain, blocks, tip = said.text("chain"), said.integer("blocks"), said.text("bestblockhash")
@@ -74,15 +82,57 @@ def node_steps(files: Mapping[str, bytes], case: Case | None) -> Iterator[Step]:
     except IntegrityError as error:
         yield judged("", title, "", [Finding(name, str(error))])
         return
-    if case is not None and chain != case.network.name:
-        text = f"is of network {chain[:40]!a}; the case is of {case.network.name}"
-        yield judged("", title, "", [Finding(name, text)])
+    findings = list(_contradictions(name, files[NODE], chain, case, acquired))
+    if findings:
+        yield judged("", title, "", findings)
         return
     reason = (
         f"node-attested, proven by nothing here: {version[:80]!a} on {chain[:40]!a}, {blocks} blocks, tip {tip[:64]!a}, as it "
-        f"answered at {time[:20]!a}"
+        f"answered at {time[:20]!a}; {_recorded(files[NODE], acquired)}"
     )
     yield not_checked("", title, reason, "tracer node --chain http://127.0.0.1:8332")
+
+
+def _contradictions(
+    name: str, content: bytes, chain: str, case: Case | None, acquired: Sequence[Entry]
+) -> Iterator[Finding]:
+    """Yield in what the node's answers differ from the case and from what the journal recorded of them."""
+    if case is not None and chain != case.network.name:
+        yield Finding(name, f"is of network {chain[:40]!a}; the case is of {case.network.name}")
+    digest = hashlib.sha256(content).hexdigest()
+    if acquired and all(entry.object != digest for entry in acquired):
+        last = acquired[-1]
+        recorded = f"SHA-256 {last.object}" if last.object else "no node's answers"
+        yield Finding(name, f"has SHA-256 {digest}; the journal's entry {last.seq} recorded {recorded} for this result")
+
+
+def _recorded(content: bytes, acquired: Sequence[Entry]) -> str:
+    """Return in words with which entry the answers agree."""
+    digest = hashlib.sha256(content).hexdigest()
+    agreeing = [entry.seq for entry in acquired if entry.object == digest]
+    if agreeing:
+        return f"the same answers as entry {agreeing[-1]} of the journal recorded"
+    return "no journal here records that they were acquired for this result"
+
+
+def _acquisitions(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None) -> list[Entry]:
+    """Return the acquisitions of this bundle's result, oldest first; none where no journal here says.
+
+    The journal's export of this very bundle names its result; an acquisition stands just before each trace that gave it.
+    """
+    try:
+        entries = read_filed(files[JOURNAL], case).entries if JOURNAL in files else ()
+    except IntegrityError:
+        return []
+    sealed = hashlib.sha256(tag_manifest).hexdigest()
+    results = {
+        entry.details.get("trace-sha256") for entry in entries if entry.kind == "exported" and entry.object == sealed
+    }
+    return [
+        former
+        for former, later in pairwise(entries)
+        if former.kind == "acquired" and later.kind == "traced" and later.object in results
+    ]
 
 
 def _earlier(journal: Journal, earlier: Head) -> Step:

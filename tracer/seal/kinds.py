@@ -6,8 +6,8 @@ Source: ISO/IEC 27037:2012 (who, when, where, why, under what authority); ACPO p
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from tracer.case.persons import same_person
 from tracer.errors import CaseError
-from tracer.seal.persons import same_person
 
 BY_COMMANDS: Mapping[str, str] = {
     "acquired": "read from the chain",

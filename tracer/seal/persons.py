@@ -1,6 +1,5 @@
 """Who signs: in which role, under which name in the case, into which files of `signatures/`."""
 
-import unicodedata
 from enum import Enum
 from typing import NamedTuple
 
@@ -34,12 +33,3 @@ FILES = {
 def person_of(case: Case, role: SealRole) -> str | None:
     """Return the person whom the case names in a role, None where it names none."""
     return case.examiner if role is SealRole.EXAMINER else case.reviewer
-
-
-def same_person(one: str, other: str) -> bool:
-    """Return whether two names are one person's: letter case, spacing and Unicode form do not tell persons apart."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(name: str) -> str:
-    return "".join(each for each in unicodedata.normalize("NFKC", name).casefold() if each.isalnum())

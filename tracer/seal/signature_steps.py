@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer.case.case import Case
+from tracer.case.persons import same_person
 from tracer.errors import IntegrityError
 from tracer.evidence.folder import Finding
 from tracer.evidence.verification import Step, judged, not_checked
 from tracer.seal import keys
-from tracer.seal.persons import FILES, SealRole, person_of, same_person
+from tracer.seal.persons import FILES, SealRole, person_of
 from tracer.seal.signing import NODE
 from tracer.seal.statement import Statement, read_envelope
 from tracer.seal.trust import Trust

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tracer.case.case import Case
+from tracer.case.persons import same_person
 from tracer.errors import CaseError, IntegrityError
 from tracer.seal import keys
 from tracer.seal.journal import Journal
-from tracer.seal.persons import FILES, SealRole, person_of, same_person
+from tracer.seal.persons import FILES, SealRole, person_of
 from tracer.seal.statement import Statement, read_envelope, seal
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid, display
+from tracer.store.arrays import U1, U4, U8
 from tracer.store.columns import Rows
-from tracer.store.compiled import U1, U4, U8
 from tracer.store.decoder import Decoded
 from tracer.store.linker import MISSING
 from tracer.store.schema import FOREIGN

@@ -14,8 +14,9 @@ from tracer.chain import header
 from tracer.chain.outpoint import display
 from tracer.errors import IntegrityError
 from tracer.store import checksum, columns, keys, manifest, runs
+from tracer.store.arrays import U4, U8
 from tracer.store.columns import Rows
-from tracer.store.compiled import U4, U8, compiled
+from tracer.store.compiled import compiled
 from tracer.store.decoder import has_root
 from tracer.store.manifest import Manifest
 from tracer.store.schema import COLUMNS, NONE, Column

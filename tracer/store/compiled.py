@@ -15,7 +15,6 @@ from typing import ParamSpec, TypeVar, cast
 
 import numba as nb
 import numpy as np
-import numpy.typing as npt
 from numba.core import config
 
 P = ParamSpec("P")
@@ -45,11 +44,6 @@ def _cache() -> Path:
 config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]
 _LEAN = partial(nb.njit, cache=True, nogil=True, boundscheck=False, _nrt=False)
 """`_nrt` leaves reference counts out; Numba knows the option and does not list it."""
-
-U1 = npt.NDArray[np.uint8]
-U4 = npt.NDArray[np.uint32]
-U8 = npt.NDArray[np.uint64]
-I8 = npt.NDArray[np.int64]
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:

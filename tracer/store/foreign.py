@@ -10,9 +10,9 @@ import numpy as np
 
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
+from tracer.store.arrays import I8
 from tracer.store.batch import Batch
 from tracer.store.columns import Rows
-from tracer.store.compiled import I8
 from tracer.store.schema import FOREIGN, UNKNOWN_VALUE
 from tracer.store.source import BlockSource
 

@@ -58,7 +58,7 @@ class StoreRows:
     def position(self, number: int) -> Position:
         """Return a transaction's place."""
         firsts = self.maps["first_transaction"]
-        block = int(np.searchsorted(firsts, np.uint64(number), "right")) - 1
+        block = int(firsts.searchsorted(np.uint64(number), "right")) - 1
         return Position(self.manifest.first_height + block, number - int(firsts[block]))
 
     def first_transaction(self, height: int) -> int:
@@ -102,7 +102,7 @@ class StoreRows:
 
     def maker(self, row: int) -> int:
         """Return the number of the transaction that made an output."""
-        return int(np.searchsorted(self.maps["first_output"], np.uint64(row), "right")) - 1
+        return int(self.maps["first_output"].searchsorted(np.uint64(row), "right")) - 1
 
     def spender(self, row: int) -> int | None:
         """Return the number of the transaction that spends an output."""

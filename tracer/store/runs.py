@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tracer.errors import IntegrityError
+from tracer.store.arrays import U4, U8
 from tracer.store.columns import failed
-from tracer.store.compiled import U4, U8, compiled
 
 STRETCH = 1 << 20
 FAN = 16
@@ -108,20 +108,32 @@ class Lookup:
         """Return, in ascending order, the rows that have this key."""
         if self._has_tail:
             start, count, keys = self._tail
-            self._parts.append((start, *sorted_rows(keys(start, count))))
+            self._parts.append((start, *_in_memory(keys(start, count))))
             self._has_tail = False
         wanted = np.uint64(key)
         found: list[int] = []
         for start, keys_of_run, rows in self._parts:
-            left = int(np.searchsorted(keys_of_run, wanted, "left"))
+            left = int(keys_of_run.searchsorted(wanted))
             if left < keys_of_run.size and keys_of_run[left] == wanted:
-                right = int(np.searchsorted(keys_of_run, wanted, "right"))
+                right = int(keys_of_run.searchsorted(wanted, "right"))
                 found += sorted(start + int(row) for row in rows[left:right])
         return found
 
 
+def _in_memory(keys: U8) -> tuple[U8, U4]:
+    """Return the keys in ascending order and their rows, equal keys in any order of rows.
+
+    By NumPy: for the one stretch that every reader sorts it is fast enough, and loads no compiler.
+    """
+    together = np.ascontiguousarray(keys)
+    rows = np.argsort(together)
+    return together[rows], rows.astype(np.uint32)
+
+
 def _ensure(directory: Path, run: Run, keys: Keys) -> None:
     """Make one run, whole or not at all: from the rows, or by merging the sixteen below it."""
+    from tracer.store.sorting import merge, sorted_rows  # compiled, loaded only where a run is made
+
     path = run.path(directory)
     if path.is_file():
         return
@@ -162,49 +174,3 @@ def opened(directory: Path, run: Run) -> tuple[U8, U4]:
             raise IntegrityError(f"{path} has {held} bytes, not {12 * run.size}. Remove it and run tracer ingest again")
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     return np.frombuffer(content, "<u8", run.size), np.frombuffer(content, "<u4", run.size, 8 * run.size)
-
-
-def sorted_rows(keys: U8) -> tuple[U8, U4]:
-    """Return the keys in ascending order and the row of each, equal keys in the order of their rows."""
-    sorted_keys, rows = np.array(keys, np.uint64), np.arange(keys.size, dtype=np.uint32)
-    _radix_sort(sorted_keys, rows)
-    return sorted_keys, rows
-
-
-@compiled
-def _radix_sort(keys: U8, rows: U4) -> None:
-    """Sort both by key, least significant byte first.
-
-    Source: Knuth, The Art of Computer Programming, volume 3, section 5.2.5, algorithm R.
-    """
-    other_keys, other_rows = np.empty_like(keys), np.empty_like(rows)
-    counts = np.zeros((8, 256), np.int64)
-    for key in keys:
-        for digit in range(8):
-            counts[digit, (key >> np.uint64(8 * digit)) & np.uint64(255)] += 1
-    for digit in range(8):
-        place = 0
-        for value in range(256):
-            counts[digit, value], place = place, place + counts[digit, value]
-        for i in range(keys.size):
-            value = (keys[i] >> np.uint64(8 * digit)) & np.uint64(255)
-            to = counts[digit, value]
-            counts[digit, value] = to + 1
-            other_keys[to], other_rows[to] = keys[i], rows[i]
-        keys, other_keys = other_keys, keys
-        rows, other_rows = other_rows, rows
-
-
-@compiled
-def merge(keys: tuple[U8, ...], rows: tuple[U4, ...], out_keys: U8, out_rows: U4) -> None:
-    """Merge runs of equal length, equal keys in the order of the runs."""
-    length, parts = keys[0].size, len(keys)
-    heads = np.zeros(parts, np.int64)
-    for place in range(out_keys.size):
-        best = -1
-        for part in range(parts):
-            if heads[part] < length and (best < 0 or keys[part][heads[part]] < keys[best][heads[best]]):
-                best = part
-        out_keys[place] = keys[best][heads[best]]
-        out_rows[place] = rows[best][heads[best]] + np.uint32(best * length)
-        heads[best] += 1

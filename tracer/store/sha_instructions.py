@@ -14,7 +14,7 @@ from numba.core.base import BaseContext
 from numba.core.typing.templates import Signature, signature
 from numba.extending import intrinsic
 
-from tracer.store.compiled import U1, U4
+from tracer.store.arrays import U1, U4
 from tracer.store.sha_plain import ROUND
 
 

@@ -42,6 +42,7 @@ class StoreView:
         self._directory = directory
         self._blocks = blocks
         self._written: manifest.Identity | None = None
+        self._tree = merkle.LastTree()
         self._rows = _opened(directory)
         held = self._rows.manifest
         if held.tip is None:
@@ -91,7 +92,9 @@ class StoreView:
 
     def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
         """Return what spends each of these outputs; outputs made below the store are absent."""
-        answer = {outpoint: spender for outpoint in outpoints if (spender := self._spender(outpoint)) is not None}
+        numbers = {txid: self._rows.number_of(txid) for txid in dict.fromkeys(each.txid for each in outpoints)}
+        found = ((outpoint, self._spender(numbers[outpoint.txid], outpoint.vout)) for outpoint in outpoints)
+        answer = {outpoint: spender for outpoint, spender in found if spender is not None}
         self.check_current()
         return answer
 
@@ -145,11 +148,14 @@ class StoreView:
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof that the block holds all these transactions."""
         self._check_height(height)
+        tree = self._tree.of(self._rows.block_hash(height), lambda: self._tree_of(height))
+        self.check_current()
+        return tree.proof(txids)
+
+    def _tree_of(self, height: int) -> merkle.Tree:
         rows = self._rows
         held = [rows.txid(n) for n in range(rows.first_transaction(height), rows.first_transaction(height + 1))]
-        header = rows.header(height)
-        self.check_current()
-        return merkle.build_proof(header, held, txids)
+        return merkle.Tree(rows.header(height), held)
 
     def coinbase(self, height: int) -> Txid:
         """Return the txid of the block's coinbase."""
@@ -174,11 +180,11 @@ class StoreView:
                 f"store {self._directory} was lowered by a reorganisation while it was being read. Run the same command again"
             )
 
-    def _spender(self, outpoint: Outpoint) -> Spender | None:
-        number = self._rows.number_of(outpoint.txid)
+    def _spender(self, number: int | None, vout: int) -> Spender | None:
+        """Return what spends an output of the transaction of this number."""
         if number is None:
             return None
-        row = self._rows.first_output(number) + outpoint.vout
+        row = self._rows.first_output(number) + vout
         if row >= self._rows.first_output(number + 1):
             return None
         spender = self._rows.spender(row)

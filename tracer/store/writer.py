@@ -19,9 +19,9 @@ from tracer.chain.header import decode as decode_header
 from tracer.chain.outpoint import BlockHash, BlockRef
 from tracer.errors import IntegrityError
 from tracer.store import checksum, columns, keys, linker, manifest, runs, unspent
+from tracer.store.arrays import U8
 from tracer.store.batch import Batch, counts_at
 from tracer.store.columns import Rows
-from tracer.store.compiled import U8
 from tracer.store.foreign import Foreign, numbers
 from tracer.store.manifest import Manifest
 from tracer.store.schema import BY_NAME, COLUMNS, NONE

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NewType, Self
+from typing import NewType, Self, cast
 
 Arc = NewType("Arc", int)
 """An arc: three times the number of its coin or transaction in the reach, plus its kind."""
@@ -57,4 +57,4 @@ class Flow:
 
     def items(self) -> Iterator[tuple[Arc, int]]:
         """Yield each arc with the satoshi it carries."""
-        return ((Arc(each), sat) for each, sat in zip(self.arcs, self.sats, strict=True))
+        return cast("Iterator[tuple[Arc, int]]", zip(self.arcs, self.sats, strict=True))

@@ -45,7 +45,9 @@ class Clusters:
     @property
     def merged(self) -> int:
         """How many clusters have more than one script."""
-        return int(np.unique(self.cluster[self.right]).size)
+        joined = np.zeros(self.cluster.size, np.bool_)
+        joined[self.cluster[self.right]] = True
+        return int(np.count_nonzero(joined))
 
 
 def cluster(script_of_input: I8, first_input: I8, mixed: U1, scripts: int, no_merge: I8 | None = None) -> Clusters:

@@ -86,7 +86,7 @@ class _Fold:
     def take(self, txid: Txid) -> None:
         """Take up one transaction that spends tainted coins."""
         del self.queued[txid]
-        opened = self.reading.open(txid, ahead=self.queued)
+        opened = self.reading.open(txid, ahead=(waiting for _, waiting in self.queue))
         if opened is None:
             raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
         inputs = opened.confirmed.transaction.inputs

@@ -127,7 +127,7 @@ class _Walk:
         """Take up the latest transaction that made coins the target came through."""
         txid = heapq.heappop(self.waiting)[2]
         made = self.wanted.pop(txid)
-        opened = self.reading.open(txid, ahead=[each for _, _, each in self.waiting])
+        opened = self.reading.open(txid, ahead=(each for _, _, each in self.waiting))
         assert opened is not None
         position = opened.confirmed.position
         hop = 1 + min(self.held[outpoint].hop for outpoint in made)

@@ -5,15 +5,20 @@ What the engine reads is what the bundle must hold, so the record and the eviden
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import ChainView, Created, Spender
 from tracer.errors import CaseError
+from tracer.trace.patterns.subject import Subject, subject_of
 
 _FRONTIER = 500
 """How many outpoints or transactions are asked for ahead of need in one request."""
+
+_LOOKED_THROUGH = 4 * _FRONTIER
+"""Of how many transactions that wait, at most, it is seen whether they should be asked for: a long queue costs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Reading:
         self._confirmed: dict[Txid, Confirmed | None] = {}
         self._spenders: dict[Outpoint, Spender | None] = {}
         self._opened: dict[Txid, Opened] = {}
+        self._subjects: dict[Txid, Subject | None] = {}
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
         self._unasked: dict[Txid, None] = {}
@@ -77,10 +83,11 @@ class Reading:
     def open(self, txid: Txid, ahead: Iterable[Txid] = ()) -> Opened | None:
         """Return a transaction with its prevouts and record them all as read.
 
-        `ahead` names transactions that will probably be opened soon; they share the request.
+        `ahead` names transactions that will probably be opened soon, the soonest first; they share the request.
         """
         if txid not in self._opened:
-            self._load([txid, *ahead] if txid not in self._confirmed else [txid])
+            if txid not in self._confirmed:
+                self._load(chain((txid,), islice(ahead, _LOOKED_THROUGH)))
             confirmed = self._confirmed[txid]
             if confirmed is None:
                 return None
@@ -91,6 +98,13 @@ class Reading:
             if spent.prevout is not None and prevout is not None:
                 self._read.add(spent.prevout.txid)
         return opened
+
+    def subject(self, opened: Opened) -> Subject | None:
+        """Return an opened transaction as the detectors see it, None where an output it spends is not known."""
+        txid = opened.confirmed.transaction.txid
+        if txid not in self._subjects:
+            self._subjects[txid] = subject_of(opened.confirmed, opened.prevouts, self.network)
+        return self._subjects[txid]
 
     def show(self, txids: Sequence[Txid]) -> None:
         """Record transactions as read without looking at what they spend: they show that what they spend is spent."""
@@ -131,7 +145,7 @@ class Reading:
         return self._view.paid_to(scripts, first, last) if scripts and first <= last else ()
 
     def _load(self, txids: Iterable[Txid]) -> None:
-        unknown = list(dict.fromkeys(txid for txid in txids if txid not in self._confirmed))[:_FRONTIER]
+        unknown = list(dict.fromkeys(islice((txid for txid in txids if txid not in self._confirmed), _FRONTIER)))
         if not unknown:
             return
         found = self._view.transactions(unknown)
@@ -142,8 +156,13 @@ class Reading:
             self._unasked[txid] = None
 
     def _ahead(self, queued: Collection[Txid], room: int) -> list[Outpoint]:
-        """Return outputs of queued transactions that were loaded and never asked about, as many as there is room for."""
+        """Return outputs of queued transactions that were loaded and never asked about, as many as there is room for.
+
+        Whoever has no queue takes nothing away from whoever has one.
+        """
         ahead: list[Outpoint] = []
+        if not queued:
+            return ahead
         while self._unasked and len(ahead) < room:
             txid = next(iter(self._unasked))
             del self._unasked[txid]

@@ -7,7 +7,7 @@ Witnesses are not looked up: not every source keeps raw bytes, and a trace must 
 from collections.abc import Mapping
 
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.trace.patterns.subject import Subject, Unknown, subject_of
+from tracer.trace.patterns.subject import Subject, Unknown
 from tracer.trace.reading import Opened, Reading
 
 
@@ -17,14 +17,10 @@ class Surroundings(Unknown):
     def __init__(self, reading: Reading, services: Mapping[bytes, str]) -> None:
         """Start with nothing looked up."""
         self._reading, self._services = reading, services
-        self._subjects: dict[Txid, Subject | None] = {}
 
     def subject(self, opened: Opened) -> Subject | None:
         """Return an opened transaction as a subject, None where an output it spends is not known."""
-        txid = opened.confirmed.transaction.txid
-        if txid not in self._subjects:
-            self._subjects[txid] = subject_of(opened.confirmed, opened.prevouts, self._reading.network)
-        return self._subjects[txid]
+        return self._reading.subject(opened)
 
     def maker(self, outpoint: Outpoint) -> Subject | None:
         """Return the transaction that made this output."""

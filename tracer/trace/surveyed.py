@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.trace.patterns.mix import is_mix
-from tracer.trace.patterns.subject import Subject, Unknown, subject_of
+from tracer.trace.patterns.subject import Subject, Unknown
 from tracer.trace.reading import Reading
 
 
@@ -27,7 +27,7 @@ class Surveyed(Unknown):
             position = opened.confirmed.position
             for output in opened.confirmed.transaction.outputs:
                 self._paid.setdefault(output.script, position)
-            subject = subject_of(opened.confirmed, opened.prevouts, reading.network)
+            subject = reading.subject(opened)
             if subject is not None:
                 self._subjects[subject.txid] = subject
                 self._placed[subject.txid] = position

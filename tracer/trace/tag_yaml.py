@@ -1,8 +1,8 @@
 """Reads the YAML of a TagPack, refusing what YAML can do beyond writing down a list.
 
-One document of at most six levels. Anchors, aliases, merge keys and tags such as `!include` are
-refused: what is read must be what is written, and a small file must stay small. Repeated keys
-are a fault, where YAML libraries let the last one win.
+One document of at most six levels. Anchors, aliases, merge keys and tags are refused, but for `header: !include FILE`:
+what is read must be what is written, and a small file must stay small. Repeated keys are a fault, where YAML
+libraries let the last one win.
 Source: YAML 1.1, as PyYAML 6 resolves plain scalars (dates, numbers, true and false).
 """
 
@@ -17,10 +17,18 @@ from tracer.errors import CaseError
 MAX_DEPTH = 6
 """Levels: the file, the list of actors, an actor, its context, a list inside that, its members. A TagPack has four."""
 
-Value: TypeAlias = "str | int | float | bool | dt.date | dt.datetime | list[Value] | Block | None"
+Value: TypeAlias = "str | int | float | bool | dt.date | dt.datetime | list[Value] | Block | Include | None"
 """What a value can be once read."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """The name of the file that holds the header, and the line that says so."""
+
+    line: int
+    name: str
 
 
 @dataclass(slots=True)
@@ -81,6 +89,8 @@ class _Builder:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check_plain(event, line)
                 self._begin(Block(line) if isinstance(event, yaml.MappingStartEvent) else [], line)
+            case yaml.ScalarEvent(tag="!include") if len(self._open) == 1 and self._keys[-1] == "header":
+                self._add(Include(line, event.value), line)
             case yaml.ScalarEvent():
                 self._check_plain(event, line)
                 self._add(self._scalar(event, line), line)
@@ -92,7 +102,7 @@ class _Builder:
         if event.anchor is not None:
             raise self._fault(line, f"anchor &{event.anchor}; anchors are not read, write the value out")
         if event.tag is not None and event.tag != "!":
-            remedy = "write the header into this file" if event.tag == "!include" else "write a plain value"
+            remedy = "only a header is: header: !include FILE" if event.tag == "!include" else "write a plain value"
             raise self._fault(line, f"{event.tag} is not read; {remedy}")
 
     def _begin(self, value: Block | list[Value], line: int) -> None:

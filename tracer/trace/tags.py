@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tracer.chain.address import decode
@@ -21,7 +21,8 @@ from tracer.errors import CaseError
 from tracer.trace.actors import Actor, read_actors
 from tracer.trace.concepts import CONCEPTS, CONFIDENCES, LOWEST_CONFIDENCE, SERVICES, TAG_TYPES
 from tracer.trace.tag_fields import Fields
-from tracer.trace.tag_yaml import Block, load
+from tracer.trace.tag_header import load_whole, parts
+from tracer.trace.tag_yaml import Block
 
 BITCOIN = "BTC"
 """How TagPacks call Bitcoin, whichever of its networks."""
@@ -85,6 +86,8 @@ class TagPack:
     """Concepts used that the known taxonomy does not have; they never end a trail."""
     actors: tuple[Actor, ...] = ()
     """Whom an ActorPack describes; it has no tags."""
+    files: tuple[tuple[str, str], ...] = ()
+    """The two files it is made of and their SHA-256, its own first, where its header is included from another."""
 
 
 class ServiceTag(NamedTuple):
@@ -154,10 +157,17 @@ def parse(content: bytes, file: str, network: Network) -> TagPack:
     Raises:
         CaseError: every fault of the file, naming line and field; a fault of YAML itself comes alone.
     """
-    root, sha256 = load(content, file), hashlib.sha256(content).hexdigest()
+    root, sha256 = load_whole(content, file), hashlib.sha256(content).hexdigest()
     if "actors" in root.values and "tags" not in root.values:
-        return _actor_pack(root, file, sha256)
-    return _Pack(root, file, network).read(sha256)
+        pack = _actor_pack(root, file, sha256)
+    else:
+        pack = _Pack(root, file, network).read(sha256)
+    own, header = parts(content)
+    if header is None:
+        return pack
+    name, included = header
+    made_of = (file, hashlib.sha256(own).hexdigest()), (name, hashlib.sha256(included).hexdigest())
+    return replace(pack, files=made_of)
 
 
 def _actor_pack(root: Block, file: str, sha256: str) -> TagPack:

@@ -7,10 +7,10 @@ import pytest
 
 from tests.evidence.language.sentences import nouns, sentences
 from tracer.case import reconciliation
-from tracer.evidence.language.kazakh import catalog as kazakh
+from tracer.evidence.language import kazakh, russian
+from tracer.evidence.language.catalog import PARTS, texts_of
 from tracer.evidence.language.language import fields_of
 from tracer.evidence.language.languages import LANGUAGES
-from tracer.evidence.language.russian import catalog as russian
 from tracer.trace import error_figures
 from tracer.trace.patterns import whirlpool
 from tracer.trace.policies.texts import TEXTS
@@ -40,8 +40,8 @@ def test_counted_things_are_found() -> None:
 
 def test_no_sentence_stands_in_two_parts_of_a_catalog() -> None:
     """A sentence has one translation: two parts cannot disagree."""
-    for catalog in (russian, kazakh):
-        keys = [english for part in catalog.PARTS for english in part.TEXTS]
+    for package in (russian, kazakh):
+        keys = [english for part in PARTS for english in texts_of(package.__name__, part)]
         assert len(keys) == len(set(keys)), sorted({key for key in keys if keys.count(key) > 1})
 
 
@@ -77,6 +77,9 @@ def test_what_the_result_holds_in_english_is_said_again(language) -> None:
     for text in (
         f"{txid}:1: received on 2026-05-28, before the order of 2026-06-01",
         f"{txid}: 5 sat of A left Agency wallet under no return order",
+        "independent families agree: roundness, fingerprint",
+        "cut after 50 hops: the chain may go on",
+        f"{txid}:1 not retained",
         "nothing of the 600 sat ordered was returned",
         f"the output {txid}:0 that it also spends cannot be read from this source",
         error_figures.SCDH,
@@ -84,7 +87,7 @@ def test_what_the_result_holds_in_english_is_said_again(language) -> None:
     ):
         assert language.known(text) != text
     assert language.known(f"{txid}:1: held in W, a reserve, with no forfeiture order for A in force on 2026-06-01") == (
-        f"{txid}:1: " + language.recorded[HELD].format(wallet="W", label="A", day="2026-06-01")
+        f"{txid}:1: " + language.recorded[HELD].format(wallet="W", label="A", day="01.06.2026")
     )
 
 

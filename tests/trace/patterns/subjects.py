@@ -17,7 +17,9 @@ FORMS = {
     "tr": lambda digest: b"\x51\x20" + digest,
     "sh": lambda digest: b"\xa9\x14" + digest[:20] + b"\x87",
     "pkh": lambda digest: b"\x76\xa9\x14" + digest[:20] + b"\x88\xac",
-    "data": lambda digest: b"\x6a\x20" + digest,
+    "data": lambda digest: b"\x6a\x40" + digest + digest,
+    "rune": lambda digest: b"\x6a\x5d\x0a" + digest[:10],
+    "omni": lambda digest: b"\x6a\x14omni" + digest[:16],
 }
 
 

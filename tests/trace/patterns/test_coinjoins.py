@@ -1,6 +1,8 @@
 """The CoinJoin detectors on drawn transactions: what holds, what does not, and what speaks against."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
 from tracer.chain.address import decode
@@ -138,7 +140,7 @@ def test_a_tx0_is_no_mix():
 
 
 WASABI1_IN = " ".join(str(value) for value in range(11_000_000, 11_000_012))
-WASABI1_OUT = "10900000 " * 10 + "5 6 7"
+WASABI1_OUT = "5 6 7" + " 10900000" * 10
 
 
 def test_a_wasabi1_round_matches_by_its_denomination():
@@ -148,12 +150,18 @@ def test_a_wasabi1_round_matches_by_its_denomination():
     assert dict(found.fields)["denomination_sat"] == 10_900_000
 
 
+def test_a_wasabi1_round_that_is_not_sorted_is_only_suspected():
+    """The coordinator sorted inputs and outputs by value; without that a payout of tenths fits as well."""
+    found = wasabi1.detect(subject(WASABI1_IN, "10900000 " * 10 + "5 6 7"))
+    assert (found.verdict, found.rule) == (Verdict.SUSPECTED, "wasabi1-unsorted")
+
+
 @pytest.mark.parametrize(
     ("inputs", "outputs", "height"),
     [
-        (WASABI1_IN, "10900000 " * 9 + "5 6 7", None),
-        (WASABI1_IN, "12000001 " * 10 + "5 6 7", None),
-        (WASABI1_IN, "10900000 " * 10 + "5 5 6", None),
+        (WASABI1_IN, "5 6 7" + " 10900000" * 9, None),
+        (WASABI1_IN, "5 6 7" + " 12000001" * 10, None),
+        (WASABI1_IN, "5 5 6" + " 10900000" * 10, None),
         (WASABI1_IN, WASABI1_OUT + "@x:sh", None),
         (WASABI1_IN, WASABI1_OUT, 609_999),
         ("11000000 " * 9, WASABI1_OUT, None),
@@ -345,3 +353,18 @@ def test_ordinary_payments_are_no_mixes():
         subject("99", "5 5 5 5"),
     ):
         assert is_mix(ordinary) is None
+
+
+VALUES = st.lists(st.sampled_from([546, 5_000, 10_000, 1_000_000, 10_000_000, 10_000_001]), min_size=1, max_size=8)
+
+
+@settings(derandomize=True, deadline=None, max_examples=300)
+@given(st.lists(st.integers(10**6, 10**7), min_size=2, max_size=8), VALUES, st.sampled_from([None, 600_000, 800_000]))
+def test_a_detector_that_is_not_asked_would_have_said_no(inputs, outputs, height):
+    """The union is that of all detectors on drawn transactions of two inputs or more, vetoed findings too."""
+    seen = subject(" ".join(map(str, inputs)), " ".join(map(str, outputs)), height=height)
+    found = mix_findings(seen)
+    stopping = [finding for finding in found if finding.stops]
+    vetoed = [finding for finding in found if finding.verdict is Verdict.VETOED]
+    assert is_mix(seen) == next(iter(stopping), None)
+    assert is_mix(seen, heed_vetoes=False) == next(iter(stopping + vetoed), None)

@@ -133,3 +133,13 @@ def _of(coin: Spend) -> tuple[Outpoint, int, bytes]:
 def test_a_plain_multisig_payment_is_no_lightning():
     """Spending a witness script hash like any wallet does is not recognised as a channel."""
     assert lightning.is_lightning(subject(spends("900@vault:wsh"), "500 399")) is None
+
+
+def test_a_close_spends_its_channel_and_nothing_else():
+    """With a second input neither kind of close holds, whatever the rest, so neither is asked."""
+    for seen in (close(), commitment()):
+        more = Subject(seen.txid, (*seen.inputs, *spends("900@beside")), seen.outputs, seen.version, seen.locktime)
+        assert lightning.is_lightning(seen) is not None
+        assert lightning.is_lightning(more) is None
+        assert not lightning.commitment(more).stops
+        assert not lightning.cooperative_close(more).stops

@@ -96,7 +96,7 @@ def test_a_data_carrier_burns_what_is_on_it():
     assert found.verdict is Verdict.MATCHES
     assert dict(found.fields) == {
         "OP_RETURN outputs": 2,
-        "script bytes": 68,
+        "script bytes": 132,
         "burned_sat": 7,
         "protocol": "not recognised",
     }

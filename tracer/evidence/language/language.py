@@ -21,6 +21,14 @@ _PLACE = re.compile(r"[0-9a-f]{64}(?::[0-9]+)?: ")
 """The transaction or output that a sentence of the result is about, before it."""
 
 
+_SATOSHI = re.compile(r"\b[0-9]{4,}(?= sat\b)")
+_SATOSHI_FIELDS = ("amount", "excess")
+_DAY_FIELDS = ("day", "date")
+_DAY = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
+_FIGURE_FIELDS = ("coverage", "precision", "tpr", "fpr", "chance")
+"""Shares as published, in percent or as decimals of one."""
+
+
 class MissingTranslation(LookupError):
     """A sentence that a catalog lacks: a fault of the program, which its tests find."""
 
@@ -92,9 +100,12 @@ class Language:
         return self.texts[english]
 
     def known(self, text: str) -> str:
-        """Return a text of `trace.json` in this language; one that the catalog does not know stays as it is."""
+        """Return a text of `trace.json` in this language; one that the catalog does not know stays as it is.
+
+        Satoshi, days and published figures inside it are written by the language's rules.
+        """
         if self.code == "en":
-            return text
+            return _SATOSHI.sub(lambda found: self.number(int(found[0])), text)
         place = _PLACE.match(text)
         if place is not None:
             return place[0] + self.known(text[place.end() :])
@@ -103,7 +114,20 @@ class Language:
         for pattern, english in self.patterns:
             found = pattern.fullmatch(text)
             if found is not None:
-                return self.recorded[english].format_map(found.groupdict())
+                fields = {name: self._recorded_field(name, value) for name, value in found.groupdict().items()}
+                return self.recorded[english].format_map(fields)
+        return text
+
+    def _recorded_field(self, name: str, text: str) -> str:
+        """Return what `trace.json` holds in a field of a sentence, as this language writes it."""
+        if name in _SATOSHI_FIELDS and text.isdecimal():
+            return self.number(int(text))
+        if name in _DAY_FIELDS and _DAY.fullmatch(text):
+            return self.date(dt.date.fromisoformat(text))
+        if name in _FIGURE_FIELDS:
+            return (f"0{text}" if text.startswith(".") else text).replace(".", self.point)
+        if name == "families":
+            return self.listed(map(self.known, text.split(", ")))
         return text
 
     def counted(self, count: int, noun: str) -> str:

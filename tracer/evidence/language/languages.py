@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from tracer.errors import CaseError
-from tracer.evidence.language.kazakh import catalog as kazakh
+from tracer.evidence.language import kazakh, russian
+from tracer.evidence.language.catalog import catalog
 from tracer.evidence.language.kazakh.nouns import NOUNS as KAZAKH_NOUNS
 from tracer.evidence.language.language import (
     ENGLISH,
@@ -15,10 +16,11 @@ from tracer.evidence.language.language import (
     russian_form,
 )
 from tracer.evidence.language.recorded import RECORDED
-from tracer.evidence.language.russian import catalog as russian
 from tracer.evidence.language.russian.nouns import NOUNS as RUSSIAN_NOUNS
 
 _PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
+
+_RUSSIAN, _KAZAKH = catalog(russian.__name__), catalog(kazakh.__name__)
 
 RUSSIAN = Language(
     "ru",
@@ -27,13 +29,22 @@ RUSSIAN = Language(
     ",",
     "%d.%m.%Y",
     russian_form,
-    russian.TEXTS,
+    _RUSSIAN.texts,
     RUSSIAN_NOUNS,
-    russian.RECORDED,
+    _RUSSIAN.recorded,
     _PATTERNS,
 )
 KAZAKH = Language(
-    "kk", "қазақша", NO_BREAK_SPACE, ",", "%d.%m.%Y", only_form, kazakh.TEXTS, KAZAKH_NOUNS, kazakh.RECORDED, _PATTERNS
+    "kk",
+    "қазақша",
+    NO_BREAK_SPACE,
+    ",",
+    "%d.%m.%Y",
+    only_form,
+    _KAZAKH.texts,
+    KAZAKH_NOUNS,
+    _KAZAKH.recorded,
+    _PATTERNS,
 )
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, RUSSIAN, KAZAKH)}

@@ -30,5 +30,36 @@ RECORDED = (
     phrase("matches"),
     phrase("suspected"),
     phrase("vetoed"),
+    phrase("script"),
+    phrase("history"),
+    phrase("amount"),
+    phrase("roundness"),
+    phrase("type"),
+    phrase("fingerprint"),
+    phrase("shown only"),
+    phrase("coverage {coverage}, precision {precision}, TPR {tpr}, FPR {fpr}"),
+    phrase("precision {precision}, TPR {tpr}, FPR {fpr}"),
+    phrase("no verdict on a transaction that may be a mix ({rule})"),
+    phrase("fewer than two spendable outputs: nothing to choose from"),
+    phrase("the rules contradict one another"),
+    phrase("independent families agree: {families}"),
+    phrase("only one family of rules names an output"),
+    phrase("no rule names an output"),
+    phrase(
+        "{count} hops, each taken for the same actor's by inference; were the hops independent and this case like the "
+        "published populations, all would be right with {chance}"
+    ),
+    phrase("the change is tagged as {service}'s"),
+    phrase("the spender of the change is built differently"),
+    phrase("the change is not known to be spent"),
+    phrase("the change is merged with other coins"),
+    phrase("cut after {count} hops: the chain may go on"),
+    phrase("it may be a mix ({rule})"),
+    phrase("no output is named as change"),
+    phrase("several outputs are named as change"),
+    phrase("none retained"),
+    phrase("retained by the change rules"),
+    phrase("{outpoint} not retained"),
+    phrase("in custody, covered by no order"),
 )
-"""Faults of orders, reasons of gaps, values of parameters, verdicts of detectors."""
+"""Faults of orders, reasons of gaps, values of parameters, verdicts of detectors, what change rules say."""

@@ -796,7 +796,7 @@ class Verifier:
             f"that a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR '[0,999]'",
             "that seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits",
             "that what ends trails as mix or lightning is that, and nothing else: inferences, with error rates",
-            f"witnesses, which a txid does not cover (Lightning stops rest on them): {client} getrawtransaction TXID 0",
+            f"witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one",
             f"on a signet, the blocks' signatures: {client} getblockheader {horizon['hash']}",
             "the signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt",
             f"that nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}",

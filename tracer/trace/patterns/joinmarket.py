@@ -1,5 +1,8 @@
 """JoinMarket rounds: a taker pays makers to join; equal outputs and one change each, or one fewer."""
 
+from bisect import bisect_left
+from itertools import combinations
+
 from tracer.trace.error_figures import GRAPHSENSE_JOINMARKET
 from tracer.trace.patterns import vetoes
 from tracer.trace.patterns.equal_values import counts, largest_share, most_repeated, without_dust
@@ -7,10 +10,17 @@ from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 
 RULE = "joinmarket-round"
+RULE_SHAPE = "joinmarket-shape"
+
+MOST_FEE = 5_000
+"""Satoshi that a maker's gain may reach beside half a percent of the equal value; makers ask far less."""
+
+MOST_SHARE = 1_000
+"""Satoshi that a maker may add to the transaction's fee beyond his gain."""
 
 FAILURE_MODES = (
-    "weak: an exchange's batch that pays one value several times looks the same where the exchange is not tagged; "
-    "Wasabi 1.x rounds and hand-made joins fit too; rounds with consolidating makers may not"
+    "weak: an exchange's batch that pays one value several times has the shape too where the exchange is not tagged, and "
+    "among many inputs some sums fit by chance; hand-made joins fit too; rounds with consolidating makers may not"
 )
 
 
@@ -20,8 +30,9 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     The most frequent value that is no dust occurs n times, three or more and no more often than there
     are distinct input scripts; 2n or 2n - 1 outputs, all to distinct scripts; no other value repeated;
     no OP_RETURN; at most 100 inputs and outputs, at most four times as many inputs as outputs, no
-    script behind more than 34 % of the inputs. Never asserted.
-    Source: GraphSense, `heuristics_service.py` (JoinMarket); the shape is that of JoinMarket's `taker`.
+    script behind more than 34 % of the inputs. Where moreover at least half of the other outputs, rounded down,
+    are what a maker keeps (`_kept`), it matches; else it is suspected, as `joinmarket-shape`. Never asserted.
+    Source: GraphSense, `heuristics_service.py` (JoinMarket); JoinMarket, `maker.py` and `taker.py`.
     """
     counted = counts(subject.outputs)
     value, n = most_repeated(without_dust(counted))
@@ -44,6 +55,24 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     if not holds:
         return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET)
     against = vetoes.service_input(subject, lineage) or vetoes.foreign_protocol(subject)
-    verdict = Verdict.MATCHES if against is None else Verdict.VETOED
-    fields += (("veto", against or "none"),)
-    return Finding(verdict, RULE, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET)
+    kept = _kept(subject, value)
+    fields += (("outputs that a maker keeps", kept), ("veto", against or "none"))
+    adds_up = kept >= max(1, (outputs - n) // 2)
+    verdict = Verdict.VETOED if against is not None else Verdict.MATCHES if adds_up else Verdict.SUSPECTED
+    return Finding(verdict, RULE if adds_up else RULE_SHAPE, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET)
+
+
+def _kept(subject: Subject, value: int) -> int:
+    """Return how many outputs are what one or two inputs leave a maker: what he brought, less the value, plus his gain.
+
+    Source: JoinMarket, `maker.py`: change = inputs - amount - txfee + cjfee; the limits of the gain are ours.
+    """
+    brought = [spend.value for spend in subject.inputs]
+    sums = sorted({*brought, *map(sum, combinations(brought, 2))})
+    found = 0
+    for output in subject.outputs:
+        if output.value != value:
+            most = value + output.value + MOST_SHARE
+            place = bisect_left(sums, most - MOST_SHARE - value // 200 - MOST_FEE)
+            found += place < len(sums) and sums[place] <= most
+    return found

@@ -2,6 +2,8 @@
 
 Who holds a close's outputs is not known, and balances move off the chain while a channel is open: a
 trail ends at such a transaction. Taproot channels look like any other taproot spend and are missed.
+A cooperative close shows only in its witness. A trace reads none, for not every source keeps them and
+the trace must be the same from all: there it is never suspected, only where `tracer patterns` is given one.
 """
 
 from tracer.chain.script import kind, multisig_policy
@@ -16,8 +18,9 @@ SMALL_CHANNEL = 1 << 24
 """Satoshi that a channel stays below unless both sides allow large ones. Source: BOLT 2."""
 
 FAILURE_MODES = (
-    "taproot channels and key-path closes cannot be recognised; a 2-of-2 wallet of other purpose that is emptied at "
-    "once looks like a cooperative close; a funding is recognised only once it is spent"
+    "taproot channels and key-path closes cannot be recognised; a cooperative close shows only in its witness, which a "
+    "trace does not read, and a 2-of-2 wallet of other purpose that is emptied at once looks like one; a funding is "
+    "recognised only once it is spent"
 )
 
 
@@ -80,8 +83,9 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     hashes = [vout for vout in subject.spendable if kind(subject.outputs[vout].script) == "witness_v0_scripthash"]
     spenders = [(vout, lineage.spender(subject.outpoint(vout))) for vout in hashes]
     known = [(vout, spender) for vout, spender in spenders if spender is not None]
-    certain = [vout for vout, spender in known if commitment(spender).stops]
-    likely = [vout for vout, spender in known if cooperative_close(spender).stops]
+    closes = [(vout, spender) for vout, spender in known if len(spender.inputs) == 1]
+    certain = [vout for vout, spender in closes if commitment(spender).stops]
+    likely = [vout for vout, spender in closes if cooperative_close(spender).stops]
     fields: Fields = (
         ("witness script hash outputs", len(hashes)),
         ("of these with a known spender", len(known)),
@@ -93,8 +97,12 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
 
 
 def is_lightning(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding | None:
-    """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None."""
-    found = (detect(subject, lineage) for detect in (commitment, cooperative_close, funding))
+    """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None.
+
+    A channel is one coin, so what spends others beside it is no close.
+    """
+    asked = (commitment, cooperative_close, funding) if len(subject.inputs) == 1 else (funding,)
+    found = (detect(subject, lineage) for detect in asked)
     return next((finding for finding in found if finding.stops), None)
 
 

@@ -114,7 +114,8 @@ def score(lines: Sequence[Line]) -> Table:
         raise CaseError("cannot score: there are no lines")
     blank = [line.number for line in lines if line.truth is None]
     if blank:
-        raise CaseError(f"cannot score: line {blank[0]} has no `truth`, nor have {len(blank) - 1} others")
+        more = "" if len(blank) == 1 else f", nor have {len(blank) - 1} others"
+        raise CaseError(f"cannot score: line {blank[0]} has no `truth`{more}; say what each transaction is, or `none`")
     lineage = Among(sorted((line.subject for line in lines), key=lambda subject: (subject.time or 0, subject.txid)))
     truths = {line.truth for line in lines if line.truth is not None}
     names = [name for name in DETECTORS if name in ALWAYS or name in truths]

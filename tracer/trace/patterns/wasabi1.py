@@ -3,12 +3,13 @@
 from collections import Counter
 
 from tracer.trace.error_figures import SCDH
-from tracer.trace.patterns import vetoes
+from tracer.trace.patterns import joinmarket, vetoes
 from tracer.trace.patterns.equal_values import Repeated, counts, most_repeated
 from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, yes
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 
 RULE = "wasabi1-denomination"
+RULE_UNSORTED = "wasabi1-unsorted"
 RULE_COORDINATOR = "wasabi1-coordinator"
 
 COORDINATOR_UNTIL = 610_000
@@ -36,8 +37,12 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
 
     Below height 610,000, or where the height is not known: an output to a coordinator's fixed script
     and more than two equal outputs. From there on: all scripts witness key hashes, at least ten equal
-    outputs within 0.02 of 0.1 bitcoin, at least as many inputs, at least two values that occur once.
-    Source: Dumplings (nopara73), Wasabi detection; the addresses are the published ones.
+    outputs within 0.02 of 0.1 bitcoin, at least as many inputs, at least two values that occur once; vetoed
+    where scripts are used as an exchange's payout uses them. It matches where inputs and outputs are sorted by value,
+    as the coordinator did, or where the amounts add up as a JoinMarket round's, which some collections
+    count here; otherwise it is suspected, as `wasabi1-unsorted`: payouts of a tenth of a bitcoin fit too.
+    Source: Dumplings (nopara73), Wasabi detection; WalletWasabi 1.x, coordinator (`SortByAmount`); the addresses
+    are the published ones; the vetoes GraphSense's.
     """
     counted = counts(subject.outputs)
     early = subject.height is None or subject.height < COORDINATOR_UNTIL
@@ -57,11 +62,19 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
         )
     )
     fields = (("denomination_sat", round_.value), ("equal outputs", round_.times), ("inputs", len(subject.inputs)))
-    fields += (*seen, ("outputs sorted by value", yes(_is_sorted(subject))))
-    against = vetoes.reused_scripts(subject) if holds else None
+    fields += (*seen, ("inputs and outputs sorted by value", yes(_is_sorted(subject))))
+    if not holds:
+        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, SCDH)
+    against = _against(subject)
+    built = _is_sorted(subject) or joinmarket.detect(subject).detects
+    verdict = Verdict.VETOED if against is not None else Verdict.MATCHES if built else Verdict.SUSPECTED
     fields += (("veto", against or "none"),)
-    verdict = Verdict.NO if not holds else Verdict.MATCHES if against is None else Verdict.VETOED
-    return Finding(verdict, RULE, fields, FAILURE_MODES, SCDH)
+    return Finding(verdict, RULE if built else RULE_UNSORTED, fields, FAILURE_MODES, SCDH)
+
+
+def _against(subject: Subject) -> str | None:
+    """Return what speaks against a round of strangers: scripts used again, a hot wallet, a receiver paid twice."""
+    return vetoes.reused_scripts(subject) or vetoes.one_script_leads(subject) or vetoes.repeated_receiver(subject)
 
 
 def _denomination(counted: Counter[int]) -> Repeated:
@@ -71,5 +84,6 @@ def _denomination(counted: Counter[int]) -> Repeated:
 
 
 def _is_sorted(subject: Subject) -> bool:
-    values = [output.value for output in subject.outputs]
-    return values == sorted(values)
+    """Whether inputs and outputs both rise or both fall in value, as the coordinator left them."""
+    spent, paid = [spend.value for spend in subject.inputs], [output.value for output in subject.outputs]
+    return any((spent, paid) == (sorted(spent, reverse=down), sorted(paid, reverse=down)) for down in (False, True))

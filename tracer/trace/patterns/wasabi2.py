@@ -31,6 +31,9 @@ DENOMINATIONS = frozenset(
 )
 """2^i, 3^i, 2·3^i, 10^i, 2·10^i, 5·10^i and the largest itself. Source: WalletWasabi, `AmountDecomposer`; Dumplings."""
 
+ROUND_NUMBERS = frozenset(_powers(10, 1) | _powers(10, 2) | _powers(10, 5))
+"""The denominations that anybody pays: a batch of these alone is no sign of a WabiSabi round."""
+
 FAILURE_MODES = (
     "rounds of coordinators with other limits or denominations are missed or only found by the small-round rule, whose "
     "threshold is this program's own; a wallet that splits a balance into powers and sorts it downwards looks alike"
@@ -40,44 +43,53 @@ FAILURE_MODES = (
 def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this is a WabiSabi round. No test by lineage is published, so it is never asserted.
 
-    Common to all three rules: not below mainnet height 741,213 (where only the time is known, not before
-    June 2022), scripts witness key hashes and taproot.
+    Common to all three rules: not before June 2022 (where only the height is known, not below mainnet's 741,213),
+    scripts witness key hashes and taproot, and (ours) two different denominations that are no round
+    numbers, for batches of an exchange pay those.
     `wasabi2-large-round`: at least 50 inputs, inputs and outputs sorted downwards, more than 80 % of
     the outputs in the denominations, and (ours: without it nothing is mixed) a denomination paid
     twice. `wasabi2-graphsense`: at least 20 inputs, outputs of at least
     5,000 satoshi to distinct scripts, no script behind more than a tenth of the inputs, three
     denominations paid twice, denominations at least (outputs - 1) / 2 of the outputs, one output
     outside; GraphSense takes any repeated value for a denomination, we the standard ones only. `wasabi2-small-round`: as the first, with
-    five inputs, two denominations paid twice, distinct scripts and no output below 5,000 satoshi.
+    five inputs, two denominations paid twice, two thirds of the outputs in the denominations (the fewer take part,
+    the more change there is), distinct scripts and no output below 5,000 satoshi.
     Source: Dumplings; GraphSense `heuristics_service.py`; the last rule's thresholds are ours.
     """
     spent, made = subject.kinds()
-    too_early = subject.time is not None and subject.time < FROM_TIME
-    era = not too_early if subject.height is None else subject.height >= FROM_HEIGHT
+    counted = counts(subject.outputs)
+    odd = sum(value in DENOMINATIONS - ROUND_NUMBERS for value in counted)
     base, seen = all_hold(
         (
-            ("not before the first round", era),
+            ("not before the first round", _era(subject)),
             ("scripts witness_v0_keyhash or witness_v1_taproot", _native(spent) and _native(made)),
             ("every output spendable", len(subject.spendable) == len(subject.outputs)),
+            ("two denominations that are no round numbers", odd >= 2),
         )
     )
-    counted = counts(subject.outputs)
     standard = sum(count for value, count in counted.items() if value in DENOMINATIONS)
     repeated = sum(count > 1 for value, count in counted.items() if value in DENOMINATIONS)
     inputs, outputs = len(subject.inputs), len(subject.outputs)
     fields: Fields = (("inputs", inputs), ("outputs", outputs), ("outputs in denominations", standard))
     fields += (("denominations paid more than once", repeated), *seen)
-    sorted_down = _sorted_down(subject) and 5 * standard > 4 * outputs
+    sorted_down = _sorted_down(subject)
     tidy = min(counted, default=0) >= LEAST and len({output.script for output in subject.outputs}) == outputs
     spread = 10 * largest_share(spend.script for spend in subject.inputs) <= inputs
     rule, verdict = RULE, Verdict.NO
-    if base and inputs >= 50 and sorted_down and repeated:
+    if base and inputs >= 50 and sorted_down and 5 * standard > 4 * outputs and repeated:
         verdict = Verdict.MATCHES
     elif base and inputs >= 20 and spread and tidy and repeated >= 3 and outputs - 1 <= 2 * standard < 2 * outputs:
         rule, verdict = RULE_GRAPHSENSE, Verdict.MATCHES
-    elif base and inputs >= 5 and sorted_down and tidy and repeated >= 2:
+    elif base and inputs >= 5 and sorted_down and 3 * standard >= 2 * outputs and tidy and repeated >= 2:
         rule, verdict = RULE_SMALL, Verdict.MATCHES
     return Finding(verdict, rule, fields, FAILURE_MODES, NOT_MEASURED)
+
+
+def _era(subject: Subject) -> bool:
+    """Whether rounds existed already; the time counts before the height, which may be another network's."""
+    if subject.time is not None:
+        return subject.time >= FROM_TIME
+    return subject.height is None or subject.height >= FROM_HEIGHT
 
 
 def _native(kinds: set[str]) -> bool:

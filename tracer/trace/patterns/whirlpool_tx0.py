@@ -12,8 +12,14 @@ from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 RULE = "whirlpool-tx0"
 RULE_ASHIGARU = "whirlpool-tx0-ashigaru"
 
-ENTRY_MARGIN = 110_000
-"""Satoshi by which a new entrant's coin may exceed the pool's size, to pay the round's fee."""
+LEAST_MARGIN, ENTRY_MARGIN = 100, 110_000
+"""Satoshi by which a new entrant's coin exceeds the pool's size, to pay the round's fee: at least and at most."""
+
+MOST_PREMIX = 70
+"""Premix outputs that one Tx0 may have."""
+
+LEAST_CARRIED = 40
+"""Bytes of script that the coordinator's fee data takes at least: 64 and 80 bytes of data are common, tokens carry less."""
 
 POOLS = {
     100_000: 5_000,
@@ -46,8 +52,9 @@ class Preparation:
 def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this is a Tx0; asserted where a Whirlpool round of its pool spends one of the premix outputs.
 
-    Exactly one OP_RETURN; beside it equal premix outputs a little above a pool's size, one coordinator
-    fee between half and three times the published one, and at most one change.
+    Exactly one OP_RETURN, with as much data as the coordinator's (ours: what tokens carry is shorter); beside it up to
+    70 equal premix outputs a little above a pool's size, one coordinator fee between half and three times the
+    published one, and at most one change.
     Source: GraphSense, `heuristics_service.py` (whirlpool tx0); Dumplings.
     """
     carriers = sum(output.script[:1] == b"\x6a" for output in subject.outputs)
@@ -65,7 +72,8 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
 
 def preparation(subject: Subject) -> Preparation | None:
     """Return what the transaction prepares where it has the shape of a Tx0, smallest pool first."""
-    if not subject.inputs or sum(output.script[:1] == b"\x6a" for output in subject.outputs) != 1:
+    carried = [output.script for output in subject.outputs if output.script[:1] == b"\x6a"]
+    if not subject.inputs or len(carried) != 1 or len(carried[0]) < LEAST_CARRIED:
         return None
     values = {vout: subject.outputs[vout].value for vout in subject.spendable}
     if len(values) != len(subject.outputs) - 1:
@@ -74,7 +82,8 @@ def preparation(subject: Subject) -> Preparation | None:
     for pool, fee in sorted(POOLS.items()):
         for premix in sorted(value for value in repeated if len(values) - repeated[value] in (1, 2)):
             others = [value for value in values.values() if value != premix]
-            if pool < premix <= pool + ENTRY_MARGIN and any(_is_fee(value, pool, fee) for value in others):
+            fits = LEAST_MARGIN <= premix - pool <= ENTRY_MARGIN and repeated[premix] <= MOST_PREMIX
+            if fits and any(_is_fee(value, pool, fee) for value in others):
                 return Preparation(pool, premix, tuple(vout for vout, value in values.items() if value == premix))
     return None
 

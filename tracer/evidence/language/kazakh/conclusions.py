@@ -58,4 +58,19 @@ TEXTS: Mapping[str, str] = {
     "The words of this report in three languages": "Осы құжаттың сөздері үш тілде",
     "file": "файл",
     "content": "мазмұны",
+    "this report on paper, to move about in, and as plain text": (
+        "осы құжат: басып шығаруға, экранда қарауға және қарапайым мәтін түрінде"
+    ),
+    "every step to be done again with a pencil": ("әр қадам, қарындашпен қайталау үшін"),
+    "form of the chain of custody of the materials": ("материалдарды тапсыру журналының нысаны"),
+    "drafts of certificates under FRE 902(13) and 902(14)": (
+        "АҚШ-тың 902(13) және 902(14) қағидалары бойынша куәландыру жобалары"
+    ),
+    "the trail for GraphSense": ("GraphSense үшін із"),
+    "materials, orders, wallets and the trail in CASE/UCO": (
+        "материалдар, актілер, әмияндар және із CASE/UCO пішімінде"
+    ),
+    "Columns of tables, and what programs read, are named in English in every language.": (
+        "Кестелер бағандары және бағдарламалар оқитын нәрсе барлық тілде ағылшынша аталған."
+    ),
 }

@@ -62,4 +62,8 @@ TEXTS: Mapping[str, str] = {
     "What was read": "Не оқылды",
     "Attribution data (TagPacks)": "Тиесілілік туралы деректер (TagPack)",
     "Attribution data (TagPacks): none used.": "Тиесілілік туралы деректер (TagPack): қолданылмаған.",
+    "Python and operating system": ("Python және операциялық жүйе"),
+    "not recorded; no byte of the sealed part depends on them": (
+        "жазылмайды; мөрленген бөліктің бірде-бір байты оларға тәуелді емес"
+    ),
 }

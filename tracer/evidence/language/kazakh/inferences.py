@@ -17,7 +17,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "That an address is a service’s is what the author of a TagPack says, not a fact of the chain. Behind a service "
     "lie the pooled coins of all its customers: where the trail is followed on, what it attributes means little.": (
-        "Адрестің сервиске тиесілі екенін тегтер жинағының (TagPack) авторы айтады; бұл — тізбек фактісі емес. Сервистің артында "
+        "Мекенжайдың сервиске тиесілі екенін тегтер жинағының (TagPack) авторы айтады; бұл — тізбек фактісі емес. Сервистің артында "
         "оның барлық клиентінің араласқан монеталары жатыр: ізді әрі қарай жүргізсе, жатқызылған сомалардың мәні аз."
     ),
     "place": "орны",

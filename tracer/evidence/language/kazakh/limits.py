@@ -34,12 +34,6 @@ TEXTS: Mapping[str, str] = {
         "іс трассалау жүргізілетін соңғы блокты атамайды; оның кейінгісі емес, {height}-блок болуы трассалаған "
         "адамның таңдауы; одан кейін болғаны мұнда жоқ"
     ),
-    "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; the Lightning "
-    "rules look at them, so where a trail ends can rest on one": (
-        "транзакция идентификаторы куә деректерін (witness) қамтымайды, сондықтан бастапқы транзакцияларда "
-        "олардың өзгеруі байқалмайды; Lightning қағидалары оларды ескереді, сондықтан іздің аяқталатын жері "
-        "соларға байланысты болуы мүмкін"
-    ),
     "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; no figure "
     "rests on one": (
         "транзакция идентификаторы куә деректерін (witness) қамтымайды, сондықтан бастапқы транзакцияларда "

@@ -113,8 +113,14 @@ TEXTS: Mapping[str, str] = {
         "монетада аяқталады. Әр тоқтау үшін қағида, оның белгілі ақаулары және жарияланған қателік үлесі "
         "көрсетіледі"
     ),
-    "Lightning: fundings and closes that match BOLT 3 end the trail; the report names the rule, stop by stop": (
-        "Lightning: BOLT 3 талабына сай арна ашу мен жабу ізді аяқтайды; әр тоқтау үшін қағида көрсетіледі"
+    "Lightning: unilateral closes (commitments, by their version, locktime, sequence and outputs as in BOLT 3) and "
+    "the fundings that they spend end the trail; the report names the rule, stop by stop. Cooperative closes show "
+    "only in their witnesses, which a trace does not read so that it is the same from every source: the trail goes "
+    "on through them": (
+        "Lightning: арналарды біржақты жабу (BOLT 3 бойынша нұсқасы, locktime, sequence және шығыстары арқылы) мен ол "
+        "жұмсайтын арна ашулар ізді аяқтайды; әр тоқтау үшін қағида көрсетіледі. Келісілген жабу тек куә "
+        "деректерінен (witness) көрінеді, ал трассалау кез келген дереккөзден бірдей болуы үшін оларды оқымайды: із "
+        "олар арқылы жалғаса береді"
     ),
     "Lightning: not looked for": "Lightning: ізделмеген",
     "CoinJoins by other rules than those named, and which output of a CoinJoin continues an input": (

@@ -14,7 +14,7 @@ TEXTS: Mapping[str, str] = {
         "енгізіп, тапсыру жазбасында транзакцияны атаңыз."
     ),
     "Exhibit {id}": "{id} материалы",
-    "item": "р/с №",
+    "item": "№",
     "Bitcoin": "Биткоин",
     "Items": "Заттар",
     "Date and time, with offset from UTC": "Күні мен уақыты, UTC-ден ығысуымен",
@@ -85,7 +85,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "I declare under penalty of perjury that the foregoing is true and correct (28 U.S.C. § 1746).": (
         "Жалған куәлік үшін жауаптылықты біле отырып, жоғарыда айтылғанның шын әрі дұрыс екенін "
-        "мәлімдеймін (28 U.S.C. § 1746)."
+        "мәлімдеймін (28\u00a0U.S.C. §\u00a01746)."
     ),
     "Warning of liability": "Жауаптылық туралы ескерту",
     "The qualified person": "Құзыретті тұлға",
@@ -100,11 +100,11 @@ TEXTS: Mapping[str, str] = {
     "the record names, and closes the books of every label to the satoshi; where they do not "
     "close, nothing is written.": (
         "Процесс әр транзакцияны тізбек ретімен бір рет алады, жазбада аталған қағиданы қолданады "
-        "және әр белгінің кітабын сатошиге дейін тоғыстырады; тоғыспаса, ештеңе жазылмайды."
+        "және әр белгінің балансын сатошиге дейін тоғыстырады; тоғыспаса, ештеңе жазылмайды."
     ),
     "The same case, horizon and version give the same bytes. I ran the process, or had it run "
     "under my supervision, and the run gave the SHA-256 above.": (
-        "Сол іс, сол көкжиек және сол нұсқа дәл сол байттарды береді. Процесті мен іске қостым "
+        "Сол іс, сол горизонт және сол нұсқа дәл сол байттарды береді. Процесті мен іске қостым "
         "немесе ол менің бақылауыммен іске қосылды, нәтижесінде жоғарыдағы SHA-256 шықты."
     ),
     "That the process gives an accurate result I established as stated below (repetition on "
@@ -180,7 +180,7 @@ TEXTS: Mapping[str, str] = {
         "Транзакция белгіні басқа нәрсемен бірге жұмсамайынша, оның монеталары жай ғана бақыланады,"
         " барлық қағида бірдей нәтиже береді. Осында аталған транзакциялардан бастап қағида шешеді."
     ),
-    "Transaction {txid}, block {height}, place {index} in it.": "{txid} транзакциясы, {height}-блок, ондағы орны {index}.",
+    "Transaction {txid}, block {height}, place {index} in it.": "{txid} транзакциясы, {height}-блок, № {index}.",
     "No. {number}: mixes nothing": "№ {number}: ештеңені араластырмайды",
     "Where trails first mix": "Іздер алғаш араласатын жерлер",
     "Inputs: {inputs}; payments: {payments}. Those not shown are in trace/worksheet.csv.": "Кірістер: {inputs}; төлемдер: {payments}. Көрсетілмегендері trace/worksheet.csv файлында.",

@@ -43,4 +43,5 @@ TEXTS: Mapping[str, str] = {
     "only the first {count} receipts are shown": "тек алғашқы түсімдер көрсетілген, саны {count}",
     "its paths would bring the exhibit beyond {links} links": "оның жолдарымен қосымша {links} буыннан асып кетер еді",
     "the trail has more than {count} transactions": "ізде {count} транзакциядан көп",
+    "in custody, covered by no order": "сақтауда, бірде-бір актімен қамтылмаған",
 }

@@ -23,8 +23,8 @@ TEXTS: Mapping[str, str] = {
         "шығыстардың бірін таңдамайды; тең сомалардың кәдімгі төлемдері де осылай көрінуі мүмкін."
     ),
     "Where the trail ends": "Із неде аяқталды",
-    "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/trace.json.": (
-        "Көрсетілген жол: {all} ішінен {shown}; барлық {all} жол trace/{name} және trace/trace.json файлдарында."
+    "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/{result}.": (
+        "Көрсетілген жол: {all} ішінен {shown}; барлық {all} жол trace/{name} және trace/{result} файлдарында."
     ),
     "Collisions: satoshi claimed by one label and already held by another": (
         "Коллизиялар: бір белгі талап ететін, ал басқасы ұстап тұрған сатоши"

@@ -60,4 +60,15 @@ TEXTS: Mapping[str, str] = {
     "The words of this report in three languages": "Слова этого документа на трёх языках",
     "file": "файл",
     "content": "содержание",
+    "this report on paper, to move about in, and as plain text": (
+        "этот документ для печати, для просмотра на экране и простым текстом"
+    ),
+    "every step to be done again with a pencil": ("каждый шаг, чтобы повторить с карандашом"),
+    "form of the chain of custody of the materials": ("форма журнала передачи материалов"),
+    "drafts of certificates under FRE 902(13) and 902(14)": ("проекты удостоверений по правилам 902(13) и 902(14) США"),
+    "the trail for GraphSense": ("след для GraphSense"),
+    "materials, orders, wallets and the trail in CASE/UCO": ("материалы, акты, кошельки и след в формате CASE/UCO"),
+    "Columns of tables, and what programs read, are named in English in every language.": (
+        "Столбцы таблиц и всё, что читают программы, на всех языках названо по-английски."
+    ),
 }

@@ -62,4 +62,8 @@ TEXTS: Mapping[str, str] = {
     "What was read": "Что прочитано",
     "Attribution data (TagPacks)": "Данные о принадлежности (TagPack)",
     "Attribution data (TagPacks): none used.": "Данные о принадлежности (TagPack): не использовались.",
+    "Python and operating system": ("Python и операционная система"),
+    "not recorded; no byte of the sealed part depends on them": (
+        "не записываются; ни один байт запечатанной части от них не зависит"
+    ),
 }

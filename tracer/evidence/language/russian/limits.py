@@ -33,12 +33,6 @@ TEXTS: Mapping[str, str] = {
         "дело не называет блока, до которого вести трассировку; что это блок {height}, а не более поздний, решил "
         "тот, кто её вёл; того, что было потом, здесь нет"
     ),
-    "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; the Lightning "
-    "rules look at them, so where a trail ends can rest on one": (
-        "идентификатор транзакции не охватывает данные свидетеля (witness), поэтому их изменение в исходных "
-        "транзакциях незаметно; правила Lightning их учитывают, так что место окончания следа может зависеть от "
-        "них"
-    ),
     "a txid does not cover witnesses, so a witness changed in the raw transactions is not noticed; no figure "
     "rests on one": (
         "идентификатор транзакции не охватывает данные свидетеля (witness), поэтому их изменение в исходных "

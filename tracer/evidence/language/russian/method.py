@@ -118,9 +118,14 @@ TEXTS: Mapping[str, str] = {
         "CoinJoin: {rule}. Детекторы объединены: любой сработавший оканчивает след на монете, потраченной в "
         "транзакцию. Для каждой остановки указаны правило, его известные сбои и опубликованная доля ошибок"
     ),
-    "Lightning: fundings and closes that match BOLT 3 end the trail; the report names the rule, stop by stop": (
-        "Lightning: открытия и закрытия каналов, соответствующие BOLT 3, оканчивают след; для каждой остановки "
-        "указано правило"
+    "Lightning: unilateral closes (commitments, by their version, locktime, sequence and outputs as in BOLT 3) and "
+    "the fundings that they spend end the trail; the report names the rule, stop by stop. Cooperative closes show "
+    "only in their witnesses, which a trace does not read so that it is the same from every source: the trail goes "
+    "on through them": (
+        "Lightning: односторонние закрытия каналов (по версии, locktime, sequence и выходам согласно BOLT 3) и "
+        "открытия, которые они тратят, оканчивают след; для каждой остановки указано правило. Согласованные закрытия "
+        "видны только по данным свидетеля (witness), которых трассировка не читает, чтобы быть одинаковой из любого "
+        "источника: след идёт сквозь них дальше"
     ),
     "Lightning: not looked for": "Lightning: не искали",
     "CoinJoins by other rules than those named, and which output of a CoinJoin continues an input": (

@@ -14,7 +14,7 @@ TEXTS: Mapping[str, str] = {
         "обе и назовите транзакцию в записи о передаче."
     ),
     "Exhibit {id}": "Материал {id}",
-    "item": "№ п/п",
+    "item": "№",
     "Bitcoin": "Биткоин",
     "Items": "Предметы",
     "Date and time, with offset from UTC": "Дата и время, со смещением от UTC",
@@ -85,7 +85,7 @@ TEXTS: Mapping[str, str] = {
     ),
     "I declare under penalty of perjury that the foregoing is true and correct (28 U.S.C. § 1746).": (
         "Под угрозой ответственности за лжесвидетельство заявляю, что изложенное выше истинно и "
-        "верно (28 U.S.C. § 1746)."
+        "верно (28\u00a0U.S.C. §\u00a01746)."
     ),
     "Warning of liability": "Предупреждение об ответственности",
     "The qualified person": "Компетентное лицо",
@@ -99,7 +99,7 @@ TEXTS: Mapping[str, str] = {
     "the record names, and closes the books of every label to the satoshi; where they do not "
     "close, nothing is written.": (
         "Процесс берёт каждую транзакцию один раз, в порядке цепочки, применяет правило, названное "
-        "в записи, и сводит книги каждой метки до сатоши; если они не сходятся, ничего не "
+        "в записи, и сводит баланс каждой метки до сатоши; если он не сходится, ничего не "
         "записывается."
     ),
     "The same case, horizon and version give the same bytes. I ran the process, or had it run "

@@ -44,4 +44,5 @@ TEXTS: Mapping[str, str] = {
     "only the first {count} receipts are shown": "показаны только первые поступления, числом {count}",
     "its paths would bring the exhibit beyond {links} links": "с его путями приложение превысило бы {links} звеньев",
     "the trail has more than {count} transactions": "на следе больше {count} транзакций",
+    "in custody, covered by no order": "в хранении, не покрыто ни одним актом",
 }

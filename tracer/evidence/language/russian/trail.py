@@ -23,8 +23,8 @@ TEXTS: Mapping[str, str] = {
         "выбирает между выходами; обычные выплаты равных сумм могут выглядеть так же."
     ),
     "Where the trail ends": "Где оканчивается след",
-    "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/trace.json.": (
-        "Показано строк: {shown} из {all}; все {all} — в trace/{name} и trace/trace.json."
+    "{shown} of {all} rows are printed; all {all} are in trace/{name} and trace/{result}.": (
+        "Показано строк: {shown} из {all}; все {all} — в trace/{name} и trace/{result}."
     ),
     "Collisions: satoshi claimed by one label and already held by another": (
         "Коллизии: сатоши, на которые притязает одна метка и которые уже держит другая"

@@ -1,0 +1,68 @@
+"""A process that has imported the tracer already, and forks one of its own for each command line asked for.
+
+Starting Python and importing pandas takes several times as long as most commands of the tests. A command that is forked
+here differs from one that a user starts in nothing else: its own memory, files, words and exit code.
+"""
+
+import json
+import os
+import runpy
+import signal
+import sys
+from importlib import import_module
+from typing import NamedTuple, NoReturn
+
+STARTED_WITH = ("PYTHON", "LC_", "LANG", "TZ", "NUMBA_")
+"""What these variables say is read when Python starts: a command that is given one must be started anew."""
+
+ALONE = ("batch", "demo")
+"""Commands that start processes themselves, which look at how their parent was started."""
+
+_LIMIT = 120
+
+
+class Asked(NamedTuple):
+    """A command line, the files for what it prints, and what its environment has beside the server's."""
+
+    arguments: list[str]
+    out: str
+    err: str
+    environment: dict[str, str]
+
+
+def can_fork(arguments: list[str], environment: dict[str, str]) -> bool:
+    """Return whether a forked process can stand for a started one."""
+    named = arguments[0] if arguments else ""
+    return named not in ALONE and not any(name.startswith(STARTED_WITH) for name in environment)
+
+
+def serve() -> None:
+    """Read what is asked for, a line of JSON each; answer with its exit code, negative where a signal ended it."""
+    from tracer.cli.main import COMMANDS
+
+    for name in ("pandas", "networkx", "tracer.pipeline", *(f"tracer.cli.{command}" for command in COMMANDS)):
+        import_module(name)
+    for line in sys.stdin:
+        process = os.fork()
+        if not process:
+            _become(Asked(*json.loads(line)))
+        _, status = os.waitpid(process, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def _become(asked: Asked) -> NoReturn:
+    """Be the command, and end as it does: never returns."""
+    signal.alarm(_LIMIT)
+    for number, path in enumerate((os.devnull, asked.out, asked.err)):
+        opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    os.environ.update(asked.environment)
+    sys.argv = ["tracer", *asked.arguments]
+    runpy.run_module("tracer", run_name="__main__")
+    sys.exit()
+
+
+if __name__ == "__main__":
+    serve()
