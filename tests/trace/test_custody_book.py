@@ -77,6 +77,14 @@ def test_an_unreadable_spend_of_a_state_coin_departs_and_is_said():
     assert [crossing.readable for crossing in book.crossings] == [False]
 
 
+def test_an_unreadable_spend_names_its_wallets_in_the_order_of_the_case():
+    """Where a spend cannot be read, the wallets it spends from stand as everywhere: as the case lists them."""
+    text = "theft: -> 100\n\nseize: theft.0 -> 60@agency 40@reserve\n\nspend: seize.1 seize.0 unknown.0 -> 100"
+    drawing = Drawing(text, [seed("A", "theft.0")], custody=("agency", "reserve"))
+    (crossing,) = _book(drawing, ("agency", "reserve")).crossings
+    assert (crossing.readable, crossing.source) == (False, ("agency", "reserve"))
+
+
 @pytest.mark.parametrize("rule", ["fifo", "haircut"])
 @pytest.mark.parametrize("number", range(120))
 def test_the_second_book_of_a_random_chain_closes(rule, number):

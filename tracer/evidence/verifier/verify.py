@@ -52,10 +52,10 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
 TAG_FILES = "bag-info.txt bagit.txt manifest-sha256.txt manifest-sha512.txt".split(" ")
-SOURCES = (  # what may lie in a bundle beside what bundle.json names
-    r"data/(case/(case\.toml|case\.json|scripts\.json|tags/[^/]+)|chain/(headers\.bin|heights\.json|network\.json"
-    r"|tx/[0-9a-f]{64}\.bin|proof/[0-9a-f]{64}\.merkle))|signatures/((analyst|reviewer)\.(cms|pem)|journal\.jsonl"
-    r"|node\.json|ots-headers\.bin|statement(\.reviewer)?\.dsse\.json|tsa-chain\.pem"
+SOURCES = (  # what may lie in a bundle beside the tag files and what bundle.json names
+    r"tagmanifest-sha256\.txt|data/(case/(case\.toml|case\.json|scripts\.json|tags/[^/]+)|chain/(headers\.bin"
+    r"|heights\.json|network\.json|tx/[0-9a-f]{64}\.bin|proof/[0-9a-f]{64}\.merkle))|signatures/(journal\.jsonl"
+    r"|(analyst|reviewer)\.(cms|pem)|node\.json|ots-headers\.bin|statement(\.reviewer)?\.dsse\.json|tsa-chain\.pem"
     r"|tagmanifest\.(ots|([23]\.)?tsr|(reviewer\.)?ed25519\.sig))"
 )
 TERMINALS = "custody service unspent mix fan_out lightning threshold hops horizon gap budget burned fee".split(" ")
@@ -338,6 +338,7 @@ class Verifier:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
         checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
         for number, (name, check) in enumerate(checks, 1):
+            self.at = "data/trace/trace.json"
             try:
                 reasons = list(check(self))
                 verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [self.said])
@@ -356,9 +357,8 @@ class Verifier:
 
     def check_files_and_manifests(self) -> Iterator[str]:
         """Check that every file is the one in the manifests, and none is a stranger."""
-        known = {*TAG_FILES, "tagmanifest-sha256.txt", "data/bundle.json", "data/trace/trace.json"}
         derived = parse_json(self.files.get("data/bundle.json", b'{"derived":[]}'))["derived"]
-        known |= {f"data/{name}" for name in derived}
+        known = {*TAG_FILES, *(f"data/{name}" for name in ("bundle.json", "trace/trace.json", *derived))}
         strange = [name for name in self.files if name not in known and not re.fullmatch(SOURCES, name)]
         yield from (*self.faults, *(f"{name}: does not belong to the bundle" for name in strange))
         payload = [name for name in self.files if name.startswith("data/")]
@@ -605,16 +605,15 @@ class Verifier:
                 row["from"] = [name for name in names if name in owners]
                 paid = [(self.wallets.get(script, ""), sat) for sat, script in outputs]
                 paid = [("", coin.value) for coin in step.spent.values()] if step.end else paid
-                kept, left = [coin.purse for coin in step.made if coin.at], taint(*step.left)
+                kept, left = [coin.purse for coin in step.made if coin.at and not step.end], taint(*step.left)
                 fee = taint(step.shares[-1])
                 inside, value = [name for name in names if name in dict(paid)], sum(sat for name, sat in paid if name)
-                if not step.end and (kept or not left):
+                if kept or not left:
                     sums = {"value_sat": value, "taint_sat": taint(*kept), "taint_fee_sat": fee}
                     moves.append({**row, "to": inside, **sums})
                 if left:
-                    sums = {"value_sat": sum(sat for _, sat in paid) - value, "taint_sat": left}
-                    sums["taint_fee_sat"] = {} if kept and not step.end else fee
-                    departures.append({**row, **sums, "readable": not step.end})
+                    sums = {"value_sat": sum(sat for _, sat in paid) - value, "taint_fee_sat": {} if kept else fee}
+                    departures.append({**row, **sums, "taint_sat": left, "readable": not step.end})
             ends = [*(coin.purse for coin in held), *(purse for s in steps for purse in (*s.left, s.shares[-1]))]
             if taint(*ends, [*overlap.items()]) != taint(*(coin.purse for coin in self.receipts or ())):
                 yield f"under {rule}, received is not held + departed + fees + overlap"
