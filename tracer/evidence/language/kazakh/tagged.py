@@ -15,7 +15,6 @@ TEXTS: Mapping[str, str] = {
     "Tagged addresses": "Тегі бар мекенжайлар",
     "ends the trail": "ізді аяқтайды",
     "also said": "тағы айтылған",
-    "address": "мекенжай",
     "tag": "тег",
     "what it does": "не істейді",
     "confidence and date": "сенім деңгейі мен күні",

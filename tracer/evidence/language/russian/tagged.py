@@ -15,7 +15,6 @@ TEXTS: Mapping[str, str] = {
     "Tagged addresses": "Адреса с тегами",
     "ends the trail": "оканчивает след",
     "also said": "сказано также",
-    "address": "адрес",
     "tag": "тег",
     "what it does": "что он делает",
     "confidence and date": "уверенность и дата",
