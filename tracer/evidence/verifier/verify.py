@@ -764,11 +764,10 @@ class Verifier:
         ends = {row["outpoint"] for row in methods[self.trace["primary"]]["coins"]} | received.keys()
         about = [*(("outpoint", o) for o in ends if o in reach.coins), *(each for each in targets if targets[each])]
         named = {("order", each["id"]): {*each["labels"]} for each in self.case["orders"]}
-        for label in (None, *(() if twice else labels)):
+        for label in (None, *(() if twice else sorted(labels))):
             wanted = {(*each, label) for each in about if ({label} if label else labels) <= named.get(each, labels)}
-            yield from (
-                f"no bound of {kind} {name}, {label or 'all labels'}" for kind, name, _ in wanted.difference(rows)
-            )
+            lacking = sorted(wanted.difference(rows), key=str)
+            yield from (f"no bound of {kind} {name}, {label or 'all labels'}" for kind, name, _ in lacking)
         loose = sum(proof["flow"] is None or not proof["exact"] for proof in proofs)
         more = f"; {loose} proofs have no flow: such a bound holds, that it is tight is not shown" if loose else ""
         self.said = f"{len(rows)} are proven by their cuts, and attained by their flows{more}"
