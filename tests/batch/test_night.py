@@ -257,7 +257,14 @@ def test_a_change_that_could_not_be_told_is_told_later(cases, nights, monday):
     assert _states(_spend(cases, nights / "128.blk", monday, on_change="true"))["KZ-2"] == "unchanged"
 
 
-@pytest.mark.parametrize(("command", "words"), [("'open", "No closing quotation"), (" ", "name a command")])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("'open", "No closing quotation"),
+        (" ", "name a command"),
+        ("./not-there --all", r"--on-change \./not-there: no such program here\.\nName one on the PATH"),
+    ],
+)
 def test_a_command_that_is_none_is_refused_first(cases, tmp_path, command, words):
     """A wrong command line is found before any case is done."""
     with pytest.raises(CaseError, match=words):

@@ -99,7 +99,7 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
 def _crew(asked: Asked, work: Work, say: Callable[[str], None]) -> Pool | Cluster:
     """Return who does the cases: workers of this machine, or a cluster's."""
     if asked.scheduler is None:
-        return Pool(work, asked.limits)
+        return Pool(work, asked.limits, say=say)
     return Cluster(asked.scheduler, work, asked.limits, say)
 
 
