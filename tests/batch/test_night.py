@@ -17,12 +17,12 @@ from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
 from tests.story import BLOCKS
 from tracer.batch.ledger import State, open_ledger
-from tracer.batch.lock import only_batch
 from tracer.batch.night import Asked, Night, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 from tracer.batch.work import Work
 from tracer.errors import CaseError, IntegrityError
+from tracer.store.lock import alone
 
 LIMITS = Limits(workers=1, memory_mib=2048, seconds=60, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
@@ -211,7 +211,7 @@ def test_a_case_left_out_is_named(cases, out):
 def test_two_batches_in_one_folder(cases, out):
     """While one batch is at work the second is refused, and changes nothing."""
     before = digest(out)
-    with only_batch(out):
+    with alone(out, "taken"):
         ended = tracer("batch", cases, "--chain", BLOCKS, "--out", out)
     assert ended.code == 2
     assert "another batch is at work" in ended.err
