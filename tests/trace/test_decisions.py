@@ -9,7 +9,7 @@ from tests.trace.drawing import Drawing, seed
 from tests.trace.patterns.subjects import pays, script, spends, subject
 from tracer.case.case import Label
 from tracer.case.case_file import parse
-from tracer.case.rules import METHODS
+from tracer.case.names import METHODS
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError
 from tracer.trace.change.reading import read_change
