@@ -59,7 +59,7 @@ def test_in_an_ordinary_block_the_detectors_find_what_the_document_says(tmp_path
 
 
 def test_the_rules_give_what_the_document_says():
-    """Every rule's row and both bounds of the wallet are in the table, and every rule lies within the bounds."""
+    """Every rule's row and both bounds of the wallet are in its table and the README's; every rule is within them."""
     trace, _ = result(SEVEN)
     text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
     bounds = {row.label: row for row in trace.bounds if (row.kind, row.target) == ("custody", "Agency seizure wallet")}
@@ -76,3 +76,8 @@ def test_the_rules_give_what_the_document_says():
     least, most = ([as_bitcoin(getattr(bounds[label], side)) for label in ("A", "B")] for side in ("lower", "upper"))
     assert f"| **least under any rule** | {least[0]} | | {least[1]} | |" in text
     assert f"| **most under any rule** | {most[0]} | | {most[1]} | |" in text
+    of_all = [[as_bitcoin(book.terminals["custody"]) for book in method.books] for method in trace.methods.values()]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for at, stolen in enumerate(("A's 10.5", "B's 6.3")):
+        cells = [each[at] for each in of_all if each] + [f"**{least[at]}**", f"**{most[at]}**"]
+        assert f"| of {stolen} | {' | '.join(cells)} |" in readme
