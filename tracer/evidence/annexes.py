@@ -27,7 +27,7 @@ def annexes(dossier: Dossier) -> dict[str, bytes]:
     """
     files = {
         "trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main)),
-        "trace/tables.xlsx": workbook(dossier),
+        "trace/tables.xlsx": workbook(dossier.written_in(dossier.languages[0])),
     }
     held = content(dossier)
     for language in dossier.languages:

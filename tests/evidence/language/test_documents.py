@@ -213,6 +213,8 @@ def test_a_bundle_of_three_languages_holds_each_document_in_each(dossier: Dossie
         names = {f"00_README.{code}.txt", f"method/method.{code}.md", f"report/report.{code}.html"}
         assert names | {f"report/report.{code}.md"} <= set(files)
         assert f'<html lang="{code}">' in files[f"report/report.{code}.html"].decode()
+    sheets = zipfile.ZipFile(io.BytesIO(files["trace/tables.xlsx"])).read("xl/sharedStrings.xml").decode()
+    assert KAZAKH.word("Times are block times, declared by the miners, in UTC.") in sheets
     assert {name for name in files if name.endswith(".svg")} == {
         "trace/flow.svg", "trace/flow.en.svg", "trace/flow.ru.svg",
     }  # fmt: skip
