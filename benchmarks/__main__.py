@@ -6,7 +6,7 @@
 import sys
 from pathlib import Path
 
-from benchmarks import batch_costs, evidence_costs, ingest_costs, linking_costs, mainnet, trace_costs
+from benchmarks import batch_costs, evidence_costs, ingest_costs, linking_costs, long_costs, mainnet, trace_costs
 from benchmarks.measuring import Row, machine
 
 _BLOCKS = 400
@@ -23,6 +23,7 @@ def main() -> None:
     rows += linking_rows
     rows += trace_costs.measured(_TRANSACTIONS // small)
     rows += batch_costs.measured(_CASES // small, batch_costs.BLOCKS if small == 1 else 160)
+    rows += long_costs.measured(long_costs.BLOCKS if small == 1 else 160)
     rows += evidence_costs.measured(evidence_costs.TRAIL // small)
     rows += mainnet.extrapolated(filled, linked, *linking_costs.lookup_row_seconds())
     table = _table(rows)

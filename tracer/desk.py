@@ -185,6 +185,16 @@ def _read(path: Path) -> bytes:
         raise CaseError(f"{path} cannot be read: {error.strerror}") from None
 
 
+def refuse_taken(target: Path, option: str) -> None:
+    """Refuse a file that is there already, before any work is done for it.
+
+    Raises:
+        CaseError: it exists; `option` is how another one is named.
+    """
+    if os.path.lexists(target):
+        raise CaseError(f"{target} exists already.\nName another place with {option}, or remove it yourself.")
+
+
 def write_new(target: Path, content: bytes, option: str) -> None:
     """Write a file that is not there yet, whole or not at all.
 
@@ -192,9 +202,8 @@ def write_new(target: Path, content: bytes, option: str) -> None:
         CaseError: it exists, or its folder does not.
         SourceError: the disk is full or refuses; nothing is left behind.
     """
+    refuse_taken(target, option)
     partial = target.with_name(f".{target.name}.partial")
-    if os.path.lexists(target):
-        raise CaseError(f"{target} exists already.\nName another place with {option}, or remove it yourself.")
     try:
         with open(partial, "xb") as file:
             file.write(content)

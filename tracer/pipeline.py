@@ -32,6 +32,7 @@ from tracer.evidence.row_files import MAX_ROWS, Documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.uncollected import uncollected
 from tracer.files import read_bounded, sha256_of
 from tracer.ingest.block_file import FileView
 from tracer.tag_files import read_pack
@@ -293,6 +294,7 @@ def trace_back(
     return found, (*loaded.warnings, *chain.warnings)
 
 
+@uncollected()
 def export(
     path: Path,
     out: Path,

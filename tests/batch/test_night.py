@@ -17,12 +17,12 @@ from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
 from tests.story import BLOCKS
 from tracer.batch.ledger import State, open_ledger
-from tracer.batch.lock import only_batch
 from tracer.batch.night import Asked, Night, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 from tracer.batch.work import Work
 from tracer.errors import CaseError, IntegrityError
+from tracer.store.lock import alone
 
 LIMITS = Limits(workers=1, memory_mib=2048, seconds=60, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
@@ -211,7 +211,7 @@ def test_a_case_left_out_is_named(cases, out):
 def test_two_batches_in_one_folder(cases, out):
     """While one batch is at work the second is refused, and changes nothing."""
     before = digest(out)
-    with only_batch(out):
+    with alone(out, "taken"):
         ended = tracer("batch", cases, "--chain", BLOCKS, "--out", out)
     assert ended.code == 2
     assert "another batch is at work" in ended.err
@@ -257,7 +257,14 @@ def test_a_change_that_could_not_be_told_is_told_later(cases, nights, monday):
     assert _states(_spend(cases, nights / "128.blk", monday, on_change="true"))["KZ-2"] == "unchanged"
 
 
-@pytest.mark.parametrize(("command", "words"), [("'open", "No closing quotation"), (" ", "name a command")])
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("'open", "No closing quotation"),
+        (" ", "name a command"),
+        ("./not-there --all", r"--on-change \./not-there: no such program here\.\nName one on the PATH"),
+    ],
+)
 def test_a_command_that_is_none_is_refused_first(cases, tmp_path, command, words):
     """A wrong command line is found before any case is done."""
     with pytest.raises(CaseError, match=words):

@@ -59,6 +59,15 @@ def test_an_outage_is_waited_for(tmp_path):
     assert ended["down"].attempts == 4
 
 
+def test_why_a_case_waits_is_said_once(tmp_path):
+    """Two cases that wait for one source are one notice, with how long it is waited for; a failure is none."""
+    said: list[str] = []
+    tasks = _tasks(tmp_path, "down-1", "down-2", "malformed")
+    with Pool(Acting(tmp_path / "marks"), LIMITS, say=said.append) as pool:
+        assert len(list(pool.each(tasks, lambda task: None))) == 3
+    assert said == ["the node is down for good\nAsked again after growing pauses, 0.25 s in all; other cases go on."]
+
+
 def test_a_pause_holds_up_no_other_case(tmp_path):
     """While one case waits for its source, one worker does all the others."""
     names = ("down", *(f"well-{number}" for number in range(5)))

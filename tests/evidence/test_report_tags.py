@@ -126,3 +126,11 @@ def test_tags_beyond_those_printed_are_counted(dossier: Dossier) -> None:
     assert len(_tables(found)[0].rows) == MAX_ROWS
     said = " ".join(block.text for block in tag_sections(found)[0].blocks if isinstance(block, Text))
     assert f"{MAX_ROWS} of {MAX_ROWS + 1} rows are printed; all are in the files in case/tags." in said
+
+
+def test_a_tag_of_a_custody_wallet_s_address_ends_nothing(dossier: Dossier) -> None:
+    """Where an address is a custody wallet's, that ended the trail; a service's tag of it is only also said."""
+    held = next(end.address for end in dossier.trace.main.ends if end.terminal == "custody")
+    assert held is not None
+    (table,) = _tables(_given(dossier, _pack(held, "Some Exchange", "category: exchange")))
+    assert [row[2] for row in table.rows] == ["also said"]

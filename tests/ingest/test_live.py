@@ -150,7 +150,7 @@ def test_a_node_that_stops_is_told(tmp_path: Path) -> None:
     with Node(tmp_path / "node") as node:
         view = _open(node)
     with pytest.raises(SourceError, match=rf"^node 127\.0\.0\.1:{node.rpc_port} is down: the connection was refused"):
-        view.transactions([story().theft])
+        view.spenders([Outpoint(story().theft, 1)])
     with pytest.raises(SourceError, match=rf"^node 127\.0\.0\.1:{node.rpc_port} is down: no connection for REST"):
         view.headers(0, 0)
 

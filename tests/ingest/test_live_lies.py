@@ -1,5 +1,6 @@
 """`LiveView` against nodes that lie or change their mind: served from a milled chain, one answer false."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.ingest.questions import ask_everything
 from tests.ingest.stories import story
 from tracer.chain import decode
 from tracer.chain.network import MAIN, REGTEST
-from tracer.chain.outpoint import Outpoint
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.block_file import FileView
 from tracer.ingest.live import LiveView
@@ -46,7 +47,12 @@ def test_an_honest_node_agrees_with_the_file(tmp_path: Path) -> None:
 
 def test_false_bytes_for_a_txid_are_refused(nobody: Path) -> None:
     """The txid is recomputed from the bytes: another transaction's are refused, wherever they are used."""
-    with _lying(getrawtransaction=lambda txid, verbosity=0: OTHER.hex()) as node:
+    tip = story().chain.tip
+
+    def answer(txid: str, verbosity: int = 0) -> object:
+        return {"hex": OTHER.hex(), "blockhash": tip} if verbosity else OTHER.hex()
+
+    with _lying(getrawtransaction=answer) as node:
         view = _open(node, nobody)
         for question in (
             lambda: view.transactions([story().theft]),
@@ -297,7 +303,8 @@ def test_spent_outputs_must_fit_the_transaction(nobody: Path) -> None:
     block = decode.block(story().chain.blocks[125])
     place = f"spenttxouts/{block.hash}.bin"
     one = bytes.fromhex("010000000000000000")
-    rest = {"chaininfo.json": b"{}", f"tx/{story().merge}.bin": block.raws[1]}
+    located = json.dumps({"hex": block.raws[1].hex(), "blockhash": block.hash}).encode()
+    rest = {"chaininfo.json": b"{}", f"tx/{story().merge}.json": located}
     for count, spent in ((12, b"\x02\x00\x0c" + one * 12), (11, b"\x02\x00\x0b" + one * 11), (0, b"\x01\x00")):
         with FakeNode(HONEST, {**rest, place: spent}) as node:
             view = _open(node, nobody)
@@ -309,3 +316,28 @@ def test_spent_outputs_must_fit_the_transaction(nobody: Path) -> None:
                     IntegrityError, match=f"spent outputs of block {block.hash} do not fit transaction 1"
                 ):
                     view.prevouts(merge)
+
+
+def test_a_txid_that_is_nowhere_costs_no_search_for_unspent_outputs(nobody: Path) -> None:
+    """Core answers a proof without a block slowly where nothing is unspent: none is asked for, and block 0 is read once."""
+    genesis = decode.block(story().chain.blocks[0]).transactions[0].txid
+
+    def indexed(txid: str, verbosity: int = 0) -> object:
+        if txid == genesis:
+            raise Refusal(-5, "The genesis block coinbase is not considered an ordinary transaction")
+        return HONEST["getrawtransaction"](txid, verbosity)
+
+    with _lying(getrawtransaction=indexed) as node:
+        view = _open(node, nobody)
+        node.calls.clear()
+        for txid, there in ((Txid("ab" * 32), False), (Txid("cd" * 32), False), (genesis, True), (story().theft, True)):
+            assert (txid in view.transactions([txid])) is there
+        assert (node.calls.count("gettxoutproof"), node.calls.count("getblock")) == (1, 1)
+
+
+def test_an_unconfirmed_transaction_is_not_on_the_chain(nobody: Path) -> None:
+    """Nor is one in a block that is not on the chain, whatever the node says of it."""
+    raw = HONEST["getrawtransaction"](story().theft)
+    for block in ({}, {"blockhash": "cd" * 32}):
+        with _lying(getrawtransaction=lambda txid, verbosity=0, more=block: {"hex": raw, **more}) as node:
+            assert _open(node, nobody).transactions([story().theft]) == {}

@@ -333,7 +333,7 @@ def test_a_token_is_asked_of_an_authority(copy, server, ours, tmp_path):
     server.replay = b"<html>"
     for arguments, code, words in (
         (("--tsa", server.url), 3, "no time-stamp response"),
-        (("--tsa", "http://127.0.0.1:1/"), 3, "does not answer"),
+        (("--tsa", "http://127.0.0.1:1/"), 3, "add the token with --token"),
         (("--tsa", "ftp://x"), 2, "expected an address"),
         (("--token", copy / "bundle/signatures/tagmanifest.tsr"), 2, "in the bundle already"),
         ((), 2, "name what to add"),

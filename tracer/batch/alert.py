@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import subprocess
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ def words_of(command: str) -> tuple[str, ...]:
     """Return the words of a command line; no shell ever sees it.
 
     Raises:
-        CaseError: it is empty, or a quotation mark is left open.
+        CaseError: it is empty, names no program that is here, or a quotation mark is left open.
     """
     try:
         words = tuple(shlex.split(command))
@@ -24,6 +25,8 @@ def words_of(command: str) -> tuple[str, ...]:
         raise CaseError(f"--on-change {command!r}: {error}") from None
     if not words:
         raise CaseError("--on-change: name a command")
+    if shutil.which(words[0]) is None:
+        raise CaseError(f"--on-change {words[0]}: no such program here.\nName one on the PATH, or by its whole path.")
     return words
 
 

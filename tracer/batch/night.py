@@ -11,13 +11,13 @@ from tracer.batch.change import between, differing
 from tracer.batch.cluster import Cluster
 from tracer.batch.jobs import Job, find_jobs
 from tracer.batch.ledger import Entry, Ledger, State, open_ledger
-from tracer.batch.lock import only_batch
 from tracer.batch.placing import Placing
 from tracer.batch.pool import Limits, Pool
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
 from tracer.errors import CaseError
 from tracer.pipeline import Progress
+from tracer.store.lock import alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
         )
     since = None if asked.since is None else _earlier(asked.since)
     folder = prepare(asked.out.absolute())
-    with only_batch(asked.out), open_ledger(asked.out) as ledger:
+    taken = f"another batch is at work in {asked.out}.\nWait until it ends, or name another folder with --out."
+    with alone(asked.out, taken), open_ledger(asked.out) as ledger:
         folder.tidy()
         done, noticed = _do(jobs, _crew(asked, work, say), folder, ledger, progress)
         entries = ledger.entries()
@@ -99,7 +100,7 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
 def _crew(asked: Asked, work: Work, say: Callable[[str], None]) -> Pool | Cluster:
     """Return who does the cases: workers of this machine, or a cluster's."""
     if asked.scheduler is None:
-        return Pool(work, asked.limits)
+        return Pool(work, asked.limits, say=say)
     return Cluster(asked.scheduler, work, asked.limits, say)
 
 

@@ -83,7 +83,10 @@ class Pool:
     limits: Limits
     tip: BlockRef | None = None
     """What all workers go by; None: the tip of the first that opens its source."""
+    say: Callable[[str], None] | None = None
+    """Told once of each reason for which a case has to wait."""
     _workers: list[_Worker] = field(default_factory=list)
+    _said: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Open the pipe whose closing, by whatever means, ends every worker."""
@@ -118,11 +121,20 @@ class Pool:
             for waiting, outcome in self._heard(self._patience(later)):
                 tried = waiting.attempts + 1
                 if isinstance(outcome, Failed) and outcome.passing and tried <= len(self.limits.pauses):
+                    self._excuse(outcome.message)
                     due = time.monotonic() + self.limits.pauses[tried - 1]
                     heapq.heappush(later, Waiting(due, waiting.turn, waiting.task, tried))
                 else:
                     left -= 1
                     yield Ended(waiting.task, outcome, tried)
+
+    def _excuse(self, message: str) -> None:
+        """Say why a case waits, unless it was said of another one."""
+        if self.say is not None and message not in self._said:
+            self._said.add(message)
+            self.say(
+                f"{message}\nAsked again after growing pauses, {sum(self.limits.pauses):g} s in all; other cases go on."
+            )
 
     def _hand_out(self, ready: deque[Waiting], started: Callable[[Task], None]) -> None:
         """Give every free worker something to do."""

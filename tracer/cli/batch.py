@@ -114,8 +114,16 @@ def command(
 
 
 def _everywhere(source: str) -> str:
-    """Return a source so that it is the same one wherever a worker runs."""
-    return source if source.startswith(("http://", "https://")) else str(Path(source).absolute())
+    """Return a source so that it is the same one wherever a worker runs; refuse one that is not there at once."""
+    from tracer.errors import CaseError
+
+    if source.startswith(("http://", "https://")):
+        return source
+    if not Path(source).exists():
+        raise CaseError(
+            f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
+        )
+    return str(Path(source).absolute())
 
 
 def _say(words: str) -> None:

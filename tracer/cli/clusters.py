@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from tracer.cli.options import example
+from tracer.cli import options
 
 
 @click.command(
     short_help="Which addresses were spent together, and why.",
-    epilog=example("tracer clusters 2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi --chain store"),
+    epilog=options.example("tracer clusters 2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi --chain store"),
 )
 @click.argument("addresses", metavar="ADDRESS [ADDRESS]", nargs=-1, required=True)
 @click.option(
@@ -28,14 +28,7 @@ from tracer.cli.options import example
     type=click.Path(path_type=Path),
     help="Pairs of addresses, two a line, that must not come into one cluster.",
 )
-@click.option(
-    "--tags",
-    "packs",
-    metavar="PACK",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="A TagPack: clusters that hold two labelled services are named. May be repeated.",
-)
+@options.packs("A TagPack: clusters that hold two labelled services are named. May be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print all members and unions as JSON.")
 def command(
     addresses: tuple[str, ...], store: Path, no_merge: Path | None, packs: tuple[Path, ...], as_json: bool

@@ -31,12 +31,11 @@ def command(
     """
     from tracer.cli.intake_report import print_intake
     from tracer.cli.progress import progress_bars
-    from tracer.desk import begin_case, take_in
-    from tracer.evidence.folder import refuse_existing
+    from tracer.desk import begin_case, refuse_taken, take_in
     from tracer.intake.listing import listing
 
     if new_case is not None:
-        refuse_existing(new_case)
+        refuse_taken(new_case, "--case")
     with progress_bars() as progress:
         found = take_in(file, network, source, cookie, progress)
     if new_case is not None:

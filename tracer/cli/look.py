@@ -18,14 +18,7 @@ _EXAMPLE = (
 @click.option(
     "--case", metavar="CASE.toml", type=click.Path(path_type=Path), help="Show its custody wallets, seeds and tags."
 )
-@click.option(
-    "--tags",
-    "packs",
-    metavar="PACK",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="A TagPack; may be repeated.",
-)
+@options.packs("A TagPack; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def command(
     name: str, source: str, cookie: Path | None, case: Path | None, packs: tuple[Path, ...], as_json: bool

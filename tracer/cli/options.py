@@ -10,6 +10,15 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 CASE = click.argument("case", metavar="CASE.toml", type=click.Path(path_type=Path))
 
+RUN = click.option(
+    "--out", metavar="RUN", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
+)
+
+
+def packs(words: str) -> Callable[[_Command], _Command]:
+    """Add `--tags PACK`, as often as wanted; `words` say what the TagPacks are for."""
+    return click.option("--tags", "packs", metavar="PACK", multiple=True, type=click.Path(path_type=Path), help=words)
+
 
 def chain(required: bool = True) -> Callable[[_Command], _Command]:
     """Add `--chain SOURCE`, and the cookie of a node that is not in its usual place."""

@@ -13,9 +13,7 @@ from tracer.cli import options
 )
 @options.CASE
 @options.chain()
-@click.option(
-    "--out", metavar="RUN", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
-)
+@options.RUN
 @click.option(
     "--max-transactions",
     metavar="N",

@@ -14,9 +14,7 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 )
 @options.CASE
 @options.chain()
-@click.option(
-    "--out", metavar="RUN", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
-)
+@options.RUN
 @click.option(
     "--max-transactions",
     metavar="N",

@@ -82,15 +82,15 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
     trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest(), run.beside)
     refuse_copies(trace, run.material)
-    case = bundled_case(run.case, run.material)
+    transactions = decoded(run.material)
+    case = bundled_case(run.case, run.material, transactions)
     if hashlib.sha256(run.case).hexdigest() != trace.case_sha256:
         raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
-    transactions = decoded(run.material)
     own_clock = set_clock(case.case.timezone, shown_times(run.material))
     own_languages = chosen(languages, case.case.language)
     progress("annexes", 0, 2)
     packs = packs_of(case.case, [content for _, content in run.tags])
-    payload = sources(run, case) | derived(
+    payload = sources(run, case, transactions) | derived(
         Dossier(trace, case.case, run.material, own_clock, transactions, own_languages, packs=packs)
     )
     progress("annexes", 1, 2)
@@ -119,15 +119,19 @@ def refuse_copies(trace: TraceFile, material: Material) -> None:
                 )
 
 
-def sources(run: RunFolder, case: BundledCase) -> dict[str, bytes]:
-    """Return the files that no annex is: the result, the case as filed and resolved, the raw material."""
+def sources(
+    run: RunFolder, case: BundledCase, transactions: Mapping[Txid, Transaction] | None = None
+) -> dict[str, bytes]:
+    """Return the files that no annex is: the result, the case as filed and resolved, the raw material.
+
+    `transactions` are those of the material, where they are decoded already.
+    """
     files = {"trace/trace.json": run.trace, "case/case.toml": case.content, "case/scripts.json": case.scripts}
     files |= {f"trace/{name}": content for name, content in run.beside.items()}
     files |= {f"case/tags/{name}": content for name, content in run.tags}
     if run.material is not None:
-        files["case/case.json"] = resolved(
-            case.case, [content for _, content in run.tags], run.material, decoded(run.material)
-        )
+        known = decoded(run.material) if transactions is None else transactions
+        files["case/case.json"] = resolved(case.case, [content for _, content in run.tags], run.material, known)
         files |= {f"chain/{name}": content for name, content in chain_files(run.material).items()}
     return files
 
@@ -189,17 +193,20 @@ def entries(trace: TraceFile, material: Material) -> dict[str, str]:
     }
 
 
-def bundled_case(content: bytes, material: Material) -> BundledCase:
+def bundled_case(
+    content: bytes, material: Material, transactions: Mapping[Txid, Transaction] | None = None
+) -> BundledCase:
     """Take the descriptors out of a case file, and read it back as a bundle's reader will.
 
     The scripts of every withheld descriptor go along by its place, those that an output in the raw material pays.
+    `transactions` are those of the material, where they are decoded already.
 
     Raises:
         CaseError: the case file is wrong, or a descriptor in it cannot be withheld.
     """
     original = case_file.parse(content, "case.toml")
     filed, hashes = withholding.withhold(content, original)
-    paid = paid_scripts(decoded(material))
+    paid = paid_scripts(decoded(material) if transactions is None else transactions)
     shown = {
         place: [script.hex() for script in holder.scripts if script in paid]
         for place, holder in _holders(original)

@@ -209,7 +209,7 @@ def _write(root: Path, name: PurePosixPath, content: bytes, folders: set[Path]) 
             folder.mkdir(mode=0o700)
             folder.chmod(0o700)
             folders.add(folder)
-    handle = os.open(folder / name.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    handle = os.open(os.path.join(folder, name.name), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         os.fchmod(handle, 0o600)
         left = memoryview(content)

@@ -5,8 +5,6 @@ Every tag of such an address is printed, also where they contradict one another 
 
 from collections.abc import Iterable, Sequence
 
-from tracer.chain.address import decode
-from tracer.chain.network import NETWORKS
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.paper import Block, Head, Nature, Section, Text, digest, table
 from tracer.trace.actors import Actor
@@ -36,14 +34,16 @@ def tag_sections(dossier: Dossier) -> list[Section]:
 
 def _tagged(dossier: Dossier) -> Iterable[_Found]:
     """Yield every tag of every address at which the trail ends: addresses in chain order, the surest tag first."""
-    network = NETWORKS[dossier.trace.network]
     by_script: dict[bytes, list[tuple[Tag, TagPack]]] = {}
     for pack in dossier.packs:
         for tag in pack.tags:
             if tag.script is not None:
                 by_script.setdefault(tag.script, []).append((tag, pack))
+    if not by_script:
+        return
+    paid = {end.address: end.outpoint for end in reversed(dossier.trace.main.ends) if end.address is not None}
     for address in dict.fromkeys(end.address for end in dossier.trace.main.ends if end.address is not None):
-        tags = by_script.get(decode(address, network), [])
+        tags = by_script.get(dossier.output(paid[address]).script, [])
         for tag, pack in sorted(tags, key=lambda each: (each[0].service is None, -CONFIDENCES[each[0].confidence])):
             yield address, tag, pack
 
@@ -51,7 +51,8 @@ def _tagged(dossier: Dossier) -> Iterable[_Found]:
 def _tags(dossier: Dossier, found: Sequence[_Found]) -> Iterable[Block]:
     language = dossier.language
     say, given = language.say, language.given
-    counting = {address: tag for address, tag, _ in reversed(found) if tag.service is not None}
+    ended = {end.address for end in dossier.trace.main.ends if end.terminal == "service"}
+    counting = {address: tag for address, tag, _ in reversed(found) if address in ended and tag.service is not None}
     rows = [
         (
             address,

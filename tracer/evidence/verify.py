@@ -5,7 +5,6 @@ trace replayed, every annex rendered again. What no offline check can show is li
 A hostile bundle gives findings, never an exception. A change here can change what is accepted.
 """
 
-import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -35,6 +34,7 @@ from tracer.evidence.row_files import Documents
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.uncollected import uncollected
 from tracer.evidence.verification import Step, Verdict, Verification, judged, not_checked
 from tracer.evidence.verify_case import case_steps
 from tracer.evidence.verify_chain import Decoded, check_amounts, check_headers, check_proofs, check_transactions
@@ -88,20 +88,8 @@ def verify(
         CaseError: `path` is not a folder.
         SourceError: the disk cannot be read.
     """
-    with _uncollected():
+    with uncollected():
         return Verification(tuple(steps(check_bag(path), replay, progress, seal=seal, aside=aside)))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the collection of cyclic garbage: none is made here, and looking for it takes a fifth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def steps(

@@ -1,9 +1,9 @@
-"""One writer per store: the second one is told so at once."""
+"""A folder's lock: whoever comes second is told so at once."""
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from tracer.errors import CaseError, SourceError
@@ -11,25 +11,31 @@ from tracer.errors import CaseError, SourceError
 NAME = "lock"
 
 
+def only_writer(directory: Path) -> AbstractContextManager[None]:
+    """Hold a store's lock: one process writes it at a time. Raises as `alone` does."""
+    return alone(
+        directory,
+        f"store {directory} is being written by another tracer. Wait until it ends; reading is possible meanwhile",
+    )
+
+
 @contextmanager
-def only_writer(directory: Path) -> Iterator[None]:
-    """Hold the store's lock; the system lets go of it even where the process is killed.
+def alone(folder: Path, taken: str) -> Iterator[None]:
+    """Hold the folder's lock; the system lets go of it even where the process is killed.
 
     Raises:
-        CaseError: another process writes the store.
+        CaseError: another process holds it; `taken` are the words for that.
         SourceError: the lock file cannot be made.
     """
     try:
-        handle = os.open(directory / NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise SourceError(f"{directory} cannot be written: {error.strerror}") from error
+        raise SourceError(f"{folder} cannot be written: {error.strerror}") from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CaseError(
-                f"store {directory} is being written by another tracer. Wait until it ends; reading is possible meanwhile"
-            ) from None
+            raise CaseError(taken) from None
         yield
     finally:
         os.close(handle)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tracer.case.case import Case, Label
+from tracer.case.case import Case, Label, Method
 from tracer.case.reconciliation import Reconciled
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.view import ChainView
@@ -101,15 +101,10 @@ def run(
     reading = Reading(view, horizon)
     seeds = resolve(case.seeds, reading)
     stops = stops_of(case, tags)
-    names = (case.method.primary, *case.method.compare)
     retained = frozenset(case.method.retained)
     _check_retained(case.method.retained, reading)
     sharing = Sharing(budget, clock)
-    trails = {}
-    for place, name in enumerate(names):
-        part = sharing.part(name, len(names) - place + 1)
-        trails[name] = follow(seeds, POLICIES[name], stops, reading, retained, part)
-        sharing.note(name, len(trails[name].steps), trails[name].is_cut)
+    trails = _trails(case.method, seeds, stops, reading, sharing)
     declared = trails[case.method.primary]
     primary = POLICIES[case.method.primary]
     custody = follow_custody(declared, primary, stops.custody, reading, retained=retained)
@@ -118,15 +113,10 @@ def run(
         beside[BESIDE] = follow_custody(declared, POLICIES[BESIDE], stops.custody, reading)
     settled = settle(case, declared, primary, stops.custody, reading)
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
-    reached = reach(seeds, stops, reading, sharing.part("reach", most=REACH))
-    sharing.note("reach", len(reached.transactions), reached.partial)
+    reached = _reached(seeds, stops, reading, sharing)
     surveyed = Surveyed(reading, stops.services)
     change = change_exhibit(declared.steps, surveyed)
-    others = retained_sets(
-        trails, seeds, case.method.retained, stops, reading, surveyed, lambda name: sharing.part(name, most=REACH)
-    )
-    for each in others:
-        _note(sharing, each.comparison, dict.fromkeys(each.comparison.declared.books, each.run))
+    others = _retained_sets(trails, seeds, case.method, stops, reading, surveyed, sharing)
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
         case,
@@ -148,6 +138,43 @@ def run(
         reading.read,
         sharing.used,
     )
+
+
+def _trails(
+    method: Method, seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, sharing: Sharing
+) -> dict[str, Trail]:
+    """Follow the seeds under the primary rule, then under those that are compared."""
+    names, trails = (method.primary, *method.compare), dict[str, Trail]()
+    for place, name in enumerate(names):
+        part = sharing.part(name, len(names) - place + 1)
+        trails[name] = follow(seeds, POLICIES[name], stops, reading, frozenset(method.retained), part)
+        sharing.note(name, len(trails[name].steps), trails[name].is_cut)
+    return trails
+
+
+def _reached(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, sharing: Sharing) -> Reach:
+    """Return what any rule could reach, as far as its own limit allows."""
+    reached = reach(seeds, stops, reading, sharing.part("reach", most=REACH))
+    sharing.note("reach", len(reached.transactions), reached.partial)
+    return reached
+
+
+def _retained_sets(
+    trails: Mapping[str, Trail],
+    seeds: Sequence[SeededCoin],
+    method: Method,
+    stops: Stops,
+    reading: Reading,
+    surveyed: Surveyed,
+    sharing: Sharing,
+) -> tuple[OtherRetained, ...]:
+    """Run the rules that rest on declared change with other sets of it."""
+    found = retained_sets(
+        trails, seeds, method.retained, stops, reading, surveyed, lambda name: sharing.part(name, most=REACH)
+    )
+    for each in found:
+        _note(sharing, each.comparison, dict.fromkeys(each.comparison.declared.books, each.run))
+    return found
 
 
 def _variations(

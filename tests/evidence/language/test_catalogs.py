@@ -9,8 +9,9 @@ from tests.evidence.language.sentences import nouns, sentences
 from tracer.case import reconciliation
 from tracer.evidence.language import kazakh, russian
 from tracer.evidence.language.catalog import PARTS, texts_of
+from tracer.evidence.language.glossary import TERMS
 from tracer.evidence.language.language import fields_of
-from tracer.evidence.language.languages import LANGUAGES
+from tracer.evidence.language.languages import KAZAKH, LANGUAGES
 from tracer.trace import error_figures
 from tracer.trace.patterns import whirlpool
 from tracer.trace.policies.texts import TEXTS
@@ -118,3 +119,11 @@ def test_every_fault_that_reconciliation_writes_is_recognised(language) -> None:
         for text in unknown
         if not text.startswith("returned on x, before the order is") and "returned under" not in text
     } == set()
+
+
+def test_no_two_terms_of_the_glossary_share_a_word() -> None:
+    """A word of the glossary means one thing in each language: no two terms have the same, and an output is no departure."""
+    for words in zip(*(term[:3] for term in TERMS), strict=True):
+        assert len(set(words)) == len(words)
+    (departure,) = (term for term in TERMS if term.english == "departure")
+    assert departure.kazakh not in KAZAKH.nouns["output"]

@@ -63,7 +63,7 @@ TERMS = (
     Term("horizon", "горизонт", "горизонт", phrase("the last block looked at")),
     Term("custody", "хранение государством", "мемлекет сақтауы", phrase("wallets that the case names as the state’s")),
     Term("receipt", "поступление", "түсім", phrase("a coin of the trail paid to a custody wallet")),
-    Term("departure", "выбытие", "шығыс", phrase("value that left the state’s wallets")),
+    Term("departure", "выбытие", "кету", phrase("value that left the state’s wallets")),
     Term(
         "order",
         "судебный акт (постановление)",

@@ -8,23 +8,23 @@ TEXTS: Mapping[str, str] = {
     "state’s own wallets under {rule}. What leaves them is named and not followed. Title follows the orders, not "
     "this book.": (
         "Трассалау емес, сақтау есебі: түсімдерден бастап түскен сомалар мемлекет әмияндары арқылы {rule} "
-        "қағидасы бойынша жүргізіледі. Олардан шыққаны аталады және әрі қарай қадағаланбайды. Меншік құқығы осы "
+        "қағидасы бойынша жүргізіледі. Олардан кеткені аталады және әрі қарай қадағаланбайды. Меншік құқығы осы "
         "есептен емес, сот актілерінен туындайды."
     ),
     "The same under {other}, for comparison: receipts under {rule}, moved on under {other}": (
         "Салыстыру үшін {other} қағидасы бойынша: түсімдер {rule} қағидасы бойынша, әрі қарай {other} қағидасы бойынша"
     ),
     "Moves within the state’s wallets, BTC": "Мемлекет әмияндары арасындағы ауыстырулар, BTC",
-    "Departures from the state’s wallets, BTC": "Мемлекет әмияндарынан шығыстар, BTC",
+    "Departures from the state’s wallets, BTC": "Мемлекет әмияндарынан кетулер, BTC",
     "Held at block {height}, BTC": "{height}-блокта сақталуда, BTC",
     "received": "түсті",
     "held": "сақталуда",
-    "departed": "шықты",
+    "departed": "кетті",
     "fees": "комиссиялар",
     "coin and address": "монета және мекенжай",
     "value": "құны",
     "Received = held + departed + fees, under {rule}": (
-        "Түсті = сақталуда + шықты + комиссиялар, {rule} қағидасы бойынша"
+        "Түсті = сақталуда + кетті + комиссиялар, {rule} қағидасы бойынша"
     ),
     "labels": "белгілер",
     "orders": "актілер",

@@ -19,7 +19,7 @@ TEXTS: Mapping[str, str] = {
         "{wallet} резерв әмиянында сақталуда, ал {day} күні {label} белгісі бойынша күшіне енген тәркілеу актісі жоқ"
     ),
     "{amount} sat of {label} left {wallet} under no return order": (
-        "{label} белгісінің {amount} саты {wallet} әмиянынан қайтару актісінсіз шықты"
+        "{label} белгісінің {amount} саты {wallet} әмиянынан қайтару актісінсіз кетті"
     ),
     "{amount} sat of {label} arrive in coins of the state that a seed claims: one coin cannot hold both": (
         "{label} белгісінің {amount} саты бастапқы нүкте талап ететін мемлекет монеталарына түседі: бір монета екеуін бірдей сыйдыра алмайды"

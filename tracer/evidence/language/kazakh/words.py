@@ -30,7 +30,7 @@ TEXTS: Mapping[str, str] = {
     "the last block looked at": "қаралған соңғы блок",
     "wallets that the case names as the state’s": "іс мемлекеттікі деп атаған әмияндар",
     "a coin of the trail paid to a custody wallet": "сақтау әмиянына төленген із монетасы",
-    "value that left the state’s wallets": "мемлекет әмияндарынан шыққан құндылық",
+    "value that left the state’s wallets": "мемлекет әмияндарынан кеткен құн",
     "a command of a court or authority that the case names": "істе аталған сот немесе орган нұсқауы",
     "an order not to dispose of value": "құндылыққа иелік етпеу туралы нұсқау",
     "an order to take value into custody": "құндылықты сақтауға алу туралы нұсқау",
