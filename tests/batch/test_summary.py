@@ -120,6 +120,17 @@ def test_an_id_borne_twice_is_named():
     assert b"Case id K is borne by several jobs: a.toml, b.toml." in page(summarise(lines, ()))
 
 
+def test_cases_without_receipts_are_counted_not_listed():
+    """Of what reached the state each case that claims some has a row; how many claim none is said."""
+    claiming = brief("K", receipts=(receipt(1, [("A", 60), ("", 40)]),))
+    lines = [Line(f"{at}.toml", str(at), None, "", (), brief(f"none-{at}"), None) for at in range(3)]
+    content = page(summarise((*lines, Line("k.toml", "k", None, "", (), claiming, None)), ())).decode()
+    table = content.partition("What reached the state")[2].partition("</table>")[0]
+    assert table.count("<tr>") == 3
+    assert "none-" not in table
+    assert "3 cases more: no receipt is attributed to them." in content
+
+
 def test_books_that_do_not_close_are_a_fault():
     """A book whose ends do not add up to its seeds is named first among the faults."""
     broken = book("A", custody=5)

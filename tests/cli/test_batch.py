@@ -4,7 +4,12 @@ import json
 import shlex
 from pathlib import Path
 
+from tests.batch.briefs import book, brief
 from tests.commands import ROOT, tracer
+from tracer.batch.change import between
+from tracer.batch.summary import Line, summarise
+from tracer.batch.work import Fault
+from tracer.cli.nights import print_night
 
 
 def _example(out: Path) -> list[str]:
@@ -36,3 +41,20 @@ def test_a_wrong_argument_is_the_analysts(tmp_path):
     ended = tracer("batch", ROOT / "fixtures" / "story", "--chain", tmp_path / "none", "--out", tmp_path / "out")
     assert (ended.code, (tmp_path / "out").exists()) == (2, False)
     assert ended.err.startswith(f"Error: --chain {tmp_path / 'none'}: no such file. Name http://HOST:PORT")
+
+
+def test_failures_stand_before_figures_one_line_each(capsys):
+    """On the screen a failure is one line, whatever its words, and comes before what merely changed."""
+    old, now = (brief("K", books=(book("A", unspent=sat),)) for sat in (5, 6))
+    lines = (
+        Line("changed.toml", "a", None, "", (), now, between(old, now, ("case file",))),
+        Line("failed.toml", "b", Fault.MACHINE, "the node is down.\nStart it.", (), None, None),
+    )
+    print_night(summarise(lines, ()), 1)
+    assert capsys.readouterr().out.splitlines()[:5] == [
+        "2 cases: 1 changed, 1 failed. 1 traced now.",
+        "Failed:",
+        "  failed.toml: the node is down. Start it.",
+        "Figures changed:",
+        "  changed.toml",
+    ]

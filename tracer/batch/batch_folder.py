@@ -67,20 +67,19 @@ class BatchFolder:
             SourceError: the disk refuses; the earlier run stays or comes back with the next call.
         """
         run = self.run_of(folder)
-        before = run.with_name("before")
         try:
-            run.parent.mkdir(mode=0o700, exist_ok=True)
-            if run.exists():
-                if before.exists():
-                    shutil.rmtree(before)
-                run.rename(before)
+            if not _made(run.parent):
+                _move_aside(run)
             written.rename(run)
         except OSError as error:
             raise self._refused(error) from error
 
     def clear(self, desk: Path) -> None:
-        """Remove what a worker was given to write in."""
-        shutil.rmtree(desk.parent, ignore_errors=True)
+        """Remove what a worker was given to write in, with whatever it left there."""
+        try:
+            desk.parent.rmdir()
+        except OSError:
+            shutil.rmtree(desk.parent, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the folder of work; nothing in it is needed."""
@@ -109,6 +108,24 @@ class BatchFolder:
             f"{self.root} cannot be written: {error.strerror or error}.\n"
             "What was finished is kept. Make room, then run the batch again."
         )
+
+
+def _made(folder: Path) -> bool:
+    """Make a folder; return whether it was not there before."""
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _move_aside(run: Path) -> None:
+    """Make a run that lies in its place the one before."""
+    before = run.with_name("before")
+    if run.exists():
+        if before.exists():
+            shutil.rmtree(before)
+        run.rename(before)
 
 
 def prepare(out: Path) -> BatchFolder:

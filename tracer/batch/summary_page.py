@@ -184,14 +184,20 @@ def _orders(summary: Summary) -> Block:
 def _across(summary: Summary) -> list[Block]:
     totals = summary.totals
     blocks: list[Block] = [Text(_PRIORITY, Nature.CONVENTION)]
-    rows = []
+    rows, without = [], 0
     for line in summary.lines:
-        if line.brief is not None:
-            credited, contested = summary.credited(line.job)
+        credited, contested = summary.credited(line.job)
+        if credited or contested:
             rows.append((_name(line), *(as_bitcoin(sat) for sat in (credited + contested, credited, contested))))
+        else:
+            without += line.brief is not None
     rows.append(("sum", *(as_bitcoin(sat) for sat in (totals.claimed, totals.credited, totals.contested))))
     heads = [number("claimed"), number("credited"), number("contested")]
     blocks.append(table("What reached the state, each satoshi once (BTC)", ["case", *heads], rows, total=True))
+    if without:
+        blocks.append(
+            Text(f"{counted(without, 'case')} more: no receipt is attributed to {'it' if without == 1 else 'them'}.")
+        )
     blocks.append(_conflicts(summary) if summary.conflicts else Text("No satoshi is claimed by two cases."))
     return blocks
 

@@ -22,12 +22,12 @@ def print_night(summary: Summary, done: int) -> None:
     """Print the counts, the cases that moved or failed, and the sums over all cases."""
     counts = ", ".join(f"{count} {name}" for name, count in summary.counts.items() if count)
     click.echo(f"{counted(len(summary.lines), 'case')}: {counts}. {done} traced now.")
-    for state, title in (("moved", "Coins moved"), ("changed", "Figures changed"), ("failed", "Failed")):
+    for state, title in (("moved", "Coins moved"), ("failed", "Failed"), ("changed", "Figures changed")):
         found = [line for line in summary.lines if line.state == state]
         if found:
             click.echo(f"{title}:")
         for line in found[:_SHOWN]:
-            click.echo(printable(f"  {line.job}" + (f": {line.message}" if line.message else "")))
+            click.echo(printable(f"  {line.job}" + (f": {' '.join(line.message.split())}" if line.message else "")))
         if len(found) > _SHOWN:
             click.echo(f"  … and {len(found) - _SHOWN} more; the summary names all")
     totals = summary.totals

@@ -13,6 +13,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from tracer.errors import CaseError, SourceError
@@ -219,6 +220,12 @@ def _write(root: Path, name: PurePosixPath, content: bytes, folders: set[Path]) 
         os.close(handle)
 
 
+@cache
+def _system() -> ctypes.CDLL:
+    """Return the system's own library, loaded once."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def flush(folder: Path) -> None:
     """Flush the file system that holds the folder, and learn whether any write to it failed.
 
@@ -231,7 +238,7 @@ def flush(folder: Path) -> None:
     """
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        library = ctypes.CDLL(None, use_errno=True)
+        library = _system()
         if not hasattr(library, "syncfs"):
             os.sync()
         elif library.syncfs(handle):
