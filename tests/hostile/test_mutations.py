@@ -93,7 +93,9 @@ _rendered: dict[bytes, Mapping[str, bytes]] = {}
 
 def derive(dossier: Dossier) -> Mapping[str, bytes]:
     """Render the annexes, once for the same sources: they are a function of nothing else."""
-    key = hashlib.sha256(repr((dossier.trace.sha256, dossier.case, dossier.clock, dossier.material)).encode()).digest()
+    key = hashlib.sha256(
+        repr((dossier.trace.sha256, dossier.case, dossier.clock, dossier.material, dossier.packs)).encode()
+    ).digest()
     if key not in _rendered:
         _rendered[key] = bundle.derived(dossier)
     return _rendered[key]
