@@ -6,7 +6,16 @@
 import sys
 from pathlib import Path
 
-from benchmarks import batch_costs, evidence_costs, ingest_costs, linking_costs, long_costs, mainnet, trace_costs
+from benchmarks import (
+    batch_costs,
+    bound_costs,
+    evidence_costs,
+    ingest_costs,
+    linking_costs,
+    long_costs,
+    mainnet,
+    trace_costs,
+)
 from benchmarks.measuring import Row, machine
 
 _BLOCKS = 400
@@ -22,6 +31,7 @@ def main() -> None:
     linking_rows, linked = linking_costs.measured()
     rows += linking_rows
     rows += trace_costs.measured(_TRANSACTIONS // small)
+    rows += bound_costs.measured(bound_costs.TRANSACTIONS // small)
     rows += batch_costs.measured(_CASES // small, batch_costs.BLOCKS if small == 1 else 160)
     rows += long_costs.measured(long_costs.BLOCKS if small == 1 else 160)
     rows += evidence_costs.measured(evidence_costs.TRAIL // small)

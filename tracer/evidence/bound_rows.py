@@ -38,8 +38,8 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
         key = (id(proof.flow), proof.cut, proof.value)
         if key not in numbers:
             nonlocal room
-            fits = len(proof.flow) <= room
-            room -= len(proof.flow) if fits else 0
+            fits = proof.arcs <= room
+            room -= proof.arcs if fits else 0
             numbers[key] = len(proofs)
             proofs.append(_proof(proof, names, fits))
         known[id(proof)] = numbers[key]
@@ -74,9 +74,10 @@ class _Names(dict[int, tuple[str, str]]):
 
 
 def _proof(proof: Proof, names: _Names, with_flow: bool) -> Row:
+    flow = proof.flow if with_flow else None
     return {
         "value_sat": proof.value,
         "exact": proof.exact,
-        "flow": [[*names[arc], sat] for arc, sat in proof.flow.items()] if with_flow else None,
+        "flow": None if flow is None else [[*names[arc], sat] for arc, sat in flow.items()],
         "cut": [names[arc] for arc in proof.cut],
     }

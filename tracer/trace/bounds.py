@@ -6,8 +6,8 @@ flow of traced satoshi into it; and the least is its value without the greatest 
 satoshi into it. That is the same number as the seeds without the greatest flow to all other ends, fees
 included, and it can be checked by looking only at what lies before the target.
 
-Each bound carries for either side a flow that attains it and a cut that nothing passes, so that a
-reader checks it with `bound_check` and solves nothing. It says nothing of who controls a coin, and it is
+Each bound carries for either side a cut that nothing passes, and the first ones a flow that attains it, so that a
+reader checks it with `bound_check` and solves nothing. A cut alone proves a bound; the flow shows that it is tight. It says nothing of who controls a coin, and it is
 right for the seeds, stops and horizon given, no others.
 Source: Ford, Fulkerson, "Maximal Flow through a Network" (1956), for flow = cut.
 """
@@ -19,18 +19,24 @@ from enum import Enum
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
-from tracer.trace.arc import Arc, ArcKind, arc, kind_of, number_of
+from tracer.trace.arc import Arc, ArcKind, kind_of, number_of
 from tracer.trace.flow import NOTHING, Kind, Network, Proof
 from tracer.trace.purse import in_order
 from tracer.trace.reach import Reach
 from tracer.trace.solver import Budget
 from tracer.trace.terminals import Terminal
 
-WORK = 25_000_000
-"""Arcs looked at before bounds are given as the nearest cut alone: about ten seconds."""
+WORK = 2_000_000_000
+"""Arcs looked at before bounds are given as the narrowest cut that is known: about half a minute."""
 
-_TOGETHER = 64
-"""As long as one flow settles so many coins at once, another is tried before they are taken singly."""
+FLOW_ARCS = 200_000
+"""Arcs of flows that are kept, equal parts for each kind of satoshi and each label; the other bounds have cuts alone."""
+
+_SINGLY = 1_000_000
+"""Arcs looked at for proofs made one by one, for each kind of satoshi and each label."""
+
+_SETS = 4
+"""Sets of coins are bounded together while they have no more than so many times the coins of the reach."""
 
 
 class TargetKind(Enum):
@@ -75,16 +81,18 @@ class Bound:
     untraced: Proof
 
 
-def bounds(reach: Reach, targets: Sequence[Target], work: int = WORK) -> tuple[Bound, ...]:
+def bounds(reach: Reach, targets: Sequence[Target], work: int = WORK, flow_arcs: int = FLOW_ARCS) -> tuple[Bound, ...]:
     """Return the bounds of each target, for all labels together first, then per label in byte order.
 
     Where a satoshi could be claimed twice (`Reach.collides`) only the joint bounds are given: what a
-    label's seeds bring in then depends on the rule. `work` is the budget in arcs looked at; each label's
-    upper and lower bounds have equal parts of it, used in the order of the targets.
+    label's seeds bring in then depends on the rule. `work` is the budget in arcs looked at, used in the order in which
+    the bounds are given: upper, then lower ones of all labels together, then of each label. `flow_arcs` is how
+    many arcs of flows are kept, those of the first targets.
     """
     labels = in_order({claim.label for coin in reach.coins for claim in coin.claims})
     asked: list[Label | None] = [None] if reach.collides or len(labels) < 2 else [None, *labels]
-    columns = [_column(reach, targets, label, work // (2 * len(asked))) for label in asked]
+    left = Budget(work)
+    columns = [_column(reach, targets, label, left, flow_arcs // (2 * len(asked))) for label in asked]
     if len(labels) == 1 and not reach.collides:
         columns.append([replace(bound, label=labels[0]) for bound in columns[0]])
     return tuple(bound for row in zip(*columns, strict=True) for bound in row)
@@ -102,11 +110,13 @@ def ends(reach: Reach) -> tuple[Target, ...]:
     return (*(Target(TargetKind.CUSTODY, name, tuple(wallets[name])) for name in sorted(wallets)), *coins)
 
 
-def _column(reach: Reach, targets: Sequence[Target], label: Label | None, work: int) -> list[Bound]:
+def _column(reach: Reach, targets: Sequence[Target], label: Label | None, work: Budget, room: int) -> list[Bound]:
     numbers = coins_by_outpoint(reach)
     coins = [tuple(n for outpoint, _ in target.coins for n in numbers.get(outpoint, ())) for target in targets]
-    traced = _proofs(Network(reach, Kind.TRACED, label, Budget(work)), targets, coins, ways_beyond(reach))
-    untraced = _proofs(Network(reach, Kind.UNTRACED, label, Budget(work)), targets, coins, ())
+    traced, untraced = (
+        _proofs(Network(reach, kind, label, Budget(min(work.left, _SINGLY))), targets, coins, ways, work, room)
+        for kind, ways in ((Kind.TRACED, ways_beyond(reach)), (Kind.UNTRACED, ()))
+    )
     return [
         stated(reach, target, label, inside, most, least)
         for target, inside, most, least in zip(targets, coins, traced, untraced, strict=True)
@@ -148,36 +158,49 @@ def ways_beyond(reach: Reach) -> tuple[int, ...]:
 
 
 def _proofs(
-    network: Network, targets: Sequence[Target], coins: Sequence[tuple[int, ...]], ways: tuple[int, ...]
+    network: Network,
+    targets: Sequence[Target],
+    coins: Sequence[tuple[int, ...]],
+    ways: tuple[int, ...],
+    work: Budget,
+    room: int,
 ) -> list[Proof]:
+    """Prove the first targets one by one, each with its flow; when that is work or flows enough, all others at once.
+
+    `room` is how many arcs of flows are enough.
+    """
+    granted = network.budget.left
     shared = network.prove(ways) if ways else None
-    proofs = _together(network, coins) if shared is None else {}
-    found = []
-    for target, inside in zip(targets, coins, strict=True):
-        if shared is not None and target.limit is not None and shared.value >= target.limit:
-            found.append(shared)
-            continue
-        wanted = tuple(dict.fromkeys((*inside, *ways)))
-        if wanted not in proofs:
-            proofs[wanted] = network.prove(wanted) if wanted else NOTHING
-        found.append(proofs[wanted])
-    return found
-
-
-def _together(network: Network, coins: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], Proof]:
-    """Settle single coins at which the reach ends by flows that fill many of them at once."""
-    proofs: dict[tuple[int, ...], Proof] = {}
-    waiting = [one[0] for one in dict.fromkeys(coins) if len(one) == 1 and network.reach.coins[one[0]].spender is None]
-    cuts = {number: network.nearest_cut([number]) for number in waiting} if len(waiting) >= _TOGETHER else {}
-    while len(waiting) >= _TOGETHER and network.budget.left > 0:
-        flow = network.prove_together(waiting)
-        brought, before = dict(flow.items()), len(waiting)
-        for number in waiting:
-            value = network.capacity(cuts[number])
-            arcs = arc(ArcKind.SEED, number), arc(ArcKind.COIN, number)
-            if sum(brought.get(each, 0) for each in arcs) == value:
-                proofs[(number,)] = Proof(value, flow, cuts[number], True)
-        waiting = [number for number in waiting if (number,) not in proofs]
-        if before - len(waiting) < _TOGETHER:
+    asked = [tuple(dict.fromkeys((*inside, *ways))) for inside in coins]
+    proofs: dict[tuple[int, ...], Proof] = {(): NOTHING}
+    if shared is not None:
+        limits = ((target.limit, each) for target, each in zip(targets, asked, strict=True))
+        proofs |= {each: shared for limit, each in limits if limit is not None and shared.value >= limit}
+    for each in asked:
+        if room <= 0 or network.budget.left <= 0:
             break
-    return proofs
+        if each not in proofs:
+            proofs[each] = network.prove(each)
+            room -= proofs[each].arcs
+    work.spend(granted - network.budget.left)
+    waiting = [each for each in dict.fromkeys(asked) if each not in proofs]
+    if waiting:
+        proofs |= _together(network, waiting, work)
+    return [proofs[each] for each in asked]
+
+
+def _together(network: Network, asked: Sequence[tuple[int, ...]], work: Budget) -> dict[tuple[int, ...], Proof]:
+    """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets, which are rare, one by one."""
+    from tracer.trace.intakes import proofs_together  # compiled code is loaded only for those with many targets
+
+    coins, room = network.reach.coins, _SETS * len(network.reach.coins)
+    fitting, others = [], []
+    for each in asked:
+        if len(each) == 1 or (len(each) <= room and all(coins[number].spender is None for number in each)):
+            fitting.append(each)
+            room -= len(each)
+        else:
+            others.append(each)
+    proofs = dict(zip(fitting, proofs_together(network, fitting, work), strict=True))
+    network.budget.left = min(work.left, _SINGLY)
+    return proofs | {each: network.prove(each) for each in others}

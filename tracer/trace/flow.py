@@ -37,17 +37,24 @@ class Kind(Enum):
 class Proof(NamedTuple):
     """A flow into some coins and a cut that holds it back.
 
-    `value` is the cut's capacity. The flow delivers just as much, unless the budget for solving ran out
-    (`exact` is false): then there is none, and less than `value` might be the truth.
+    `value` is the cut's capacity. A flow delivers just as much, unless the budget for solving ran out
+    (`exact` is false): then it is empty, and less than `value` might be the truth. It is None where it was
+    found and not kept.
     """
 
     value: int
-    flow: Flow
+    flow: Flow | None
     cut: Cut
     exact: bool
 
+    @property
+    def arcs(self) -> int:
+        """How many arcs its flow takes."""
+        return 0 if self.flow is None else len(self.flow)
 
-NOTHING = Proof(0, Flow.of({}), (), True)
+
+NO_FLOW = Flow.of({})
+NOTHING = Proof(0, NO_FLOW, (), True)
 
 
 def seed_capacity(coin: ReachedCoin, kind: Kind, label: Label | None) -> int:
@@ -92,7 +99,7 @@ class Network:
         self._sources = self._own_sources()
         self._near: dict[int, Cut] = {}
         self._widest: dict[int, Sequence[int]] = {}
-        self._intakes: dict[int, Proof] = {}
+        self._intakes: dict[int, tuple[Flow, Cut]] = {}
         self._made_solver: Solver | None = None
 
     def prove(self, targets: Sequence[int]) -> Proof:
@@ -104,7 +111,7 @@ class Network:
         cut = self.nearest_cut(targets)
         value = self.capacity(cut)
         if self.budget.left <= 0:
-            return Proof(value, NOTHING.flow, cut, False)
+            return Proof(value, NO_FLOW, cut, False)
         flow = self._pushed_back(targets, value)
         if flow is not None:
             return Proof(value, Flow.of(flow), cut, True)
@@ -112,10 +119,6 @@ class Network:
             return self._from_intake(targets[0])
         solved, cut = self.solver.into_coins(targets)
         return Proof(self.capacity(cut), Flow.of(solved), cut, True)
-
-    def prove_together(self, targets: Sequence[int]) -> Flow:
-        """Return one flow into all the target coins at once, as much as possible in total."""
-        return Flow.of(self.solver.into_coins(targets)[0])
 
     def capacity(self, arcs: Iterable[Arc]) -> int:
         """Return the capacity of arcs together."""
@@ -179,17 +182,17 @@ class Network:
         assert maker is not None
         if maker not in self._intakes:
             solved, cut = self.solver.into_transaction(maker)
-            self._intakes[maker] = Proof(self.capacity(cut), Flow.of(solved), cut, True)
-        intake = self._intakes[maker]
-        width = min(self.coin[number], intake.value)
-        whole = width == intake.value
-        flow = dict(intake.flow.items()) if whole else self._narrowed(intake.flow, maker, width)
+            self._intakes[maker] = Flow.of(solved), cut
+        intake, before = self._intakes[maker]
+        most = self.capacity(before)
+        width = min(self.coin[number], most)
+        flow = dict(intake.items()) if width == most else self._narrowed(intake, maker, width)
         if width:
             flow[arc(ArcKind.COIN, number)] = width
         if self.seed[number]:
             flow[arc(ArcKind.SEED, number)] = self.seed[number]
         seeds: Cut = (arc(ArcKind.SEED, number),) if self.seed[number] else ()
-        cut = (*seeds, *intake.cut) if whole else self._own([number])
+        cut = (*seeds, *before) if width == most else self._own([number])
         return Proof(self.seed[number] + width, Flow.of(flow), cut, True)
 
     def _walked_back(self, coins: Sequence[int], maker: int | None) -> Cut | None:

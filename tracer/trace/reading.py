@@ -3,7 +3,7 @@
 What the engine reads is what the bundle must hold, so the record and the evidence cannot differ.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -12,6 +12,7 @@ from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import ChainView, Created, Spender
 from tracer.errors import CaseError
+from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.subject import Subject, subject_of
 
 _FRONTIER = 500
@@ -52,6 +53,7 @@ class Reading:
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
         self._unasked: dict[Txid, None] = {}
+        self._said: dict[tuple[PatternStops, frozenset[tuple[bytes, str]]], dict[Txid, PatternStop | None]] = {}
 
     @property
     def network(self) -> Network:
@@ -74,6 +76,10 @@ class Reading:
             (raw,) = self._view.headers(height, height)
             self._times[height] = int.from_bytes(raw[68:72], "little")
         return self._times[height]
+
+    def said_under(self, patterns: PatternStops, services: Mapping[bytes, str]) -> dict[Txid, PatternStop | None]:
+        """Return what these patterns said of each transaction so far, to be added to: the chain up to here is fixed."""
+        return self._said.setdefault((patterns, frozenset(services.items())), {})
 
     def confirmed(self, txid: Txid) -> Confirmed | None:
         """Return a transaction at or below the horizon, without recording it."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Position, Txid
-from tracer.trace.pattern_stops import PatternStops
+from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.finding import Finding
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.surroundings import Surroundings
@@ -23,7 +23,8 @@ class Stopped:
 class Stopping:
     """The stops that look at what spends a coin: mix, fan-out, Lightning, then the case's window.
 
-    Remembers every pattern that fired, so that it is printed with its rule and its evidence.
+    Remembers every pattern that fired, so that it is printed with its rule and its evidence. What the patterns say
+    of a transaction is asked once per reading, however many runs of the same stops cross it.
     """
 
     def __init__(self, stops: Stops, reading: Reading) -> None:
@@ -32,6 +33,7 @@ class Stopping:
         self._patterns = PatternStops(stops.coinjoin, stops.lightning, stops.fan_out)
         self._around = Surroundings(reading, stops.services)
         self._fired: dict[Txid, Stopped] = {}
+        self._said = reading.said_under(self._patterns, stops.services)
 
     @property
     def fired(self) -> tuple[Stopped, ...]:
@@ -41,9 +43,15 @@ class Stopping:
     def end(self, opened: Opened) -> Terminal | None:
         """Return where trails that enter a readable transaction end, None where they go on."""
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
-        subject = self._around.subject(opened)
-        stop = None if subject is None else self._patterns.when_spent(subject, self._around)
+        stop = self._stop(opened)
         if stop is not None:
             self._fired[transaction.txid] = Stopped(transaction.txid, position, stop.terminal, stop.finding)
             return stop.terminal
         return Terminal.HORIZON if self._to_height and position.height > self._to_height else None
+
+    def _stop(self, opened: Opened) -> PatternStop | None:
+        txid = opened.confirmed.transaction.txid
+        if txid not in self._said:
+            subject = self._around.subject(opened)
+            self._said[txid] = None if subject is None else self._patterns.when_spent(subject, self._around)
+        return self._said[txid]
