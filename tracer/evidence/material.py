@@ -215,7 +215,7 @@ def _headers(view: ChainView, first: int, horizon: BlockRef, progress: Progress)
 
 
 def _position(txid: str, place: Place) -> tuple[Txid, Position]:
-    numbers = [row.as_amount() for row in place.as_rows()]
+    numbers = place.as_amounts()
     if len(numbers) != 2:
         raise place.wrong("a height and an index")
     return _txid(txid, place), Position(*numbers)

@@ -116,6 +116,14 @@ class Place:
         for number, value in enumerate(self.value):
             yield Place(value, number, self)
 
+    def as_amounts(self) -> list[int]:
+        """Return the members of a list, each zero or more."""
+        if isinstance(self.value, list):
+            quick = [each for each in self.value if type(each) is int and each >= 0]
+            if len(quick) == len(self.value):
+                return quick
+        return [row.as_amount() for row in self.as_rows()]
+
     def as_text(self) -> str:
         """Return the value, a text."""
         if not isinstance(self.value, str):
