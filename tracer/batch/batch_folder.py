@@ -8,6 +8,7 @@ that outlived its batch for a moment can disturb nothing.
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from tracer.batch import ledger
@@ -85,23 +86,27 @@ class BatchFolder:
         """Remove the folder of work; nothing in it is needed."""
         shutil.rmtree(self.root / _WORK, ignore_errors=True)
 
-    def write(self, name: str, content: bytes) -> None:
-        """Write a file of the folder itself, whole or not at all.
+    def write(self, files: Mapping[str, bytes]) -> None:
+        """Write files of the folder itself, each whole or not at all; the folder is flushed once for all of them.
 
         Raises:
             SourceError: the disk refuses.
         """
-        partial = self.root / f".{name}.partial"
         try:
-            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.rename(self.root / name)
+            for name, content in files.items():
+                self._write(name, content)
             flush(self.root)
         except OSError as error:
             raise self._refused(error) from error
+
+    def _write(self, name: str, content: bytes) -> None:
+        partial = self.root / f".{name}.partial"
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(self.root / name)
 
     def _refused(self, error: OSError) -> SourceError:
         return SourceError(

@@ -89,8 +89,7 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
         done, noticed = _do(jobs, _crew(asked, work, say), folder, ledger, progress)
         entries = ledger.entries()
         summary = _summary(jobs, entries, since or _before(entries.values(), settled=True))
-        for name, content in {**summary_csv.tables(summary), "summary.html": summary_page.page(summary)}.items():
-            folder.write(name, content)
+        folder.write(summary_csv.tables(summary) | {"summary.html": summary_page.page(summary)})
         untold = () if words is None else alert.tell(summary, words)
         ledger.settle([line.job for line in summary.lines if line.fault is None and line.job not in dict(untold)])
         folder.close()
