@@ -745,7 +745,7 @@ class Verifier:
         wallets |= {("order", each["id"]): each["custody"] for each in self.case["orders"] if each["kind"] != "return"}
         targets = {about: {o for o, at in received.items() if at in wallets[about]} for about in wallets}
         for row in self.trace["bounds"]:
-            kind, label = next(kind for kind in ("custody", "order", "outpoint") if kind in row), row["label"]
+            kind, label = next((kind for kind in ("custody", "order") if kind in row), "outpoint"), row["label"]
             name, upper, lower = row[kind], row["upper_proof"], row["lower_proof"]
             inside = {name} if kind == "outpoint" else targets[kind, name]
             most, value = proofs[upper]["value_sat"], sum(reach.coins[o].value for o in inside)
