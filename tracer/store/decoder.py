@@ -143,6 +143,43 @@ def _copy_hash(source: U1, at: int, target: U1, row: int) -> np.uint8:
     return found
 
 
+@spliced
+def _fill_input(raw: U1, at: int, row: int, coinbase: bool, spent_txid: U1, spent_vout: U4, sequence: U4) -> int:
+    """Fill the row of one input; return the place behind it, -1 where it is cut or not that of its transaction.
+
+    A coinbase's input, and no other, names no output.
+    """
+    if at + 37 > raw.size:
+        return -1
+    null = _copy_hash(raw, at, spent_txid, row)
+    vout = _word(raw, at + 32)
+    spent_vout[row] = vout
+    if (null == 0 and vout == np.uint32(0xFFFFFFFF)) != coinbase:
+        return -1
+    length, at = _compact(raw, at + 36)
+    if length < 0 or at + length + 4 > raw.size:
+        return -1
+    sequence[row] = _word(raw, at + length)
+    return at + length + 4
+
+
+@spliced
+def _behind_witnesses(raw: U1, at: int, inputs: int) -> int:
+    """Return the place behind the witnesses of so many inputs; -1 where they are cut, or all are empty."""
+    empty = True
+    for _ in range(inputs):
+        items, at = _compact(raw, at)
+        if items < 0 or items > raw.size - at:
+            return -1
+        empty = empty and items == 0
+        for _ in range(items):
+            length, at = _compact(raw, at)
+            if length < 0 or at + length > raw.size:
+                return -1
+            at += length
+    return -1 if empty else at
+
+
 @lean
 def _fill(
     raw: U1, counts: I8, txid: U1, first_input: U8, first_output: U8, version: U4, locktime: U4, offset: U4,
@@ -174,19 +211,9 @@ def _fill(
         if inputs < 1 or inputs > (size - at) // _INPUT_BYTES:
             return False
         for _ in range(inputs):
-            if at + 37 > size:
+            at = _fill_input(raw, at, n_in, t == 0, spent_txid, spent_vout, sequence)
+            if at < 0 or (t == 0 and inputs != 1):
                 return False
-            null = _copy_hash(raw, at, spent_txid, n_in)
-            vout = _word(raw, at + 32)
-            spent_vout[n_in] = vout
-            if (null == 0 and vout == np.uint32(0xFFFFFFFF)) != (t == 0) or (t == 0 and inputs != 1):
-                return False
-            length, at = _compact(raw, at + 36)
-            if length < 0 or at + length + 4 > size:
-                return False
-            at += length
-            sequence[n_in] = _word(raw, at)
-            at += 4
             n_in += 1
         outputs, at = _compact(raw, at)
         if outputs < 1 or outputs > (size - at) // _OUTPUT_BYTES:
@@ -210,20 +237,8 @@ def _fill(
             n_out += 1
         end = at
         if segwit:
-            empty = True
-            for _ in range(inputs):
-                items, at = _compact(raw, at)
-                if items < 0 or items > size - at:
-                    return False
-                empty = empty and items == 0
-                for _ in range(items):
-                    length, at = _compact(raw, at)
-                    if length < 0 or at + length > size:
-                        return False
-                    at += length
-            if empty:
-                return False
-        if at + 4 > size:
+            at = _behind_witnesses(raw, at, inputs)
+        if at < 0 or at + 4 > size:
             return False
         locktime[t] = _word(raw, at)
         _hash_transaction(raw, start, body, end, at, digests, 32 * t, state, scratch)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 DEFAULT_TRANSACTIONS = 25_000
 """Transactions that each run crosses where nothing else is asked for, so that no trace runs away.
 
-Over a store two rules that both come so far take about half a minute of one core and 1 GiB in all, and what they
+Over a store two rules that both come so far take less than a minute of one core and 1 GiB in all, and what they
 read still fits into a bundle that is sealed in minutes. Where every satoshi ended beyond it, `kernel.survey` says.
 """
 
