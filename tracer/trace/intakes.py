@@ -7,9 +7,9 @@ import numpy as np
 from tracer.trace.arc import Arc, ArcKind, Cut, arc
 from tracer.trace.compiled import I8, compiled
 from tracer.trace.flow import NO_FLOW, Network, Proof
-from tracer.trace.mesh import Mesh, full_of_sources, mesh_of
+from tracer.trace.mesh import Figures, Mesh, full_of_sources, mesh_of
 from tracer.trace.solver import Budget
-from tracer.trace.taking_in import AROUND, Figures, figures
+from tracer.trace.taking_in import AROUND, figures
 
 _SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
 

@@ -36,6 +36,41 @@ class Live(NamedTuple):
     slack: I8
 
 
+class Search(NamedTuple):
+    """Room for searches: the last search that met a transaction, how far off, which arc is next; the queue; a way."""
+
+    mark: I8
+    distance: I8
+    turn: I8
+    queue: I8
+    way: I8
+    arcs: I8
+
+
+class Demand(NamedTuple):
+    """Room for a demand: the sources and coins it uses, what is still to be asked, what was asked in all, what is shut."""
+
+    live: Live
+    need: I8
+    total: I8
+    shut: I8
+
+
+class Figures(NamedTuple):
+    """Per transaction and set: what can come in at most, what was seen to come in, and how the first is known.
+
+    The cut of one that is `AROUND` stands in `cut` between `first` and `last`. `left` is the work left over.
+    """
+
+    most: I8
+    have: I8
+    how: I8
+    first: I8
+    last: I8
+    cut: I8
+    left: int
+
+
 def mesh_of(network: Network, sets: list[tuple[int, ...]]) -> Mesh:
     """Lay a network out, with these sets of coins behind its transactions."""
     reach = network.reach

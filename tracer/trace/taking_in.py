@@ -19,33 +19,18 @@ import numpy as np
 
 from tracer.trace.arc import ArcKind
 from tracer.trace.compiled import I8, compiled, lean, spliced
-from tracer.trace.mesh import NOBODY, Live, Mesh
+from tracer.trace.mesh import NOBODY, Demand, Figures, Live, Mesh, Search
 
 LOCAL, AROUND = range(2)
 
 _SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
 _NEAR = 200
-"""Arcs looked at for near slack before the sources are asked."""
+"""Arcs looked at for near slack before the sources are asked, or as many as asking them took of late."""
 _RETURNS = 1_000
 """How often a demand may be given back before slack is looked for everywhere."""
 _WIDE = 50
 """A cut is remembered where so many transactions lie behind it."""
 _REMEMBERED = 63
-
-
-class Figures(NamedTuple):
-    """Per transaction and set: what can come in at most, what was seen to come in, and how the first is known.
-
-    The cut of one that is `AROUND` stands in `cut` between `first` and `last`. `left` is the work left over.
-    """
-
-    most: I8
-    have: I8
-    how: I8
-    first: I8
-    last: I8
-    cut: I8
-    left: int
 
 
 class _Known(NamedTuple):
@@ -63,7 +48,7 @@ def figures(mesh: Mesh, live: Live, transactions: int, work: int) -> Figures:
     size = mesh.other.size
     most, have, how = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     first, last, group = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
-    search, demand, cut, mark = new_search(size), new_demand(live), [0], 0
+    search, demand, cut, mark, price = new_search(size), new_demand(live), [0], 0, 0
     known = _Known(
         np.zeros(size, np.int64), np.zeros(3 * max(size, mesh.coin.size), np.int64), np.full(64, NOBODY), np.zeros(1, np.int64)
     )  # fmt: skip
@@ -71,14 +56,14 @@ def figures(mesh: Mesh, live: Live, transactions: int, work: int) -> Figures:
         goal, owner = _held_to(mesh, most, known, number, _lets_in(mesh, most, group, number))
         if owner != NOBODY:
             how[number], first[number], last[number] = AROUND, first[owner], last[owner]
-        there, limit = live.slack[number], _NEAR
+        there, limit = live.slack[number], max(_NEAR, price)
         while there < goal and work > 0:
             mark += 1
             met, end, looked = nearest(mesh, live, search, number, mark, limit)
             work -= looked
             if met == FAR:
                 good, looked = can_come(mesh, most, demand, number, goal, _RETURNS)
-                work, limit = work - looked, mesh.coin.size * 4
+                work, limit, price = work - looked, mesh.coin.size * 4, (7 * price + looked) // 8
                 there = goal if good else there
             elif met == NOWHERE:
                 goal, how[number], first[number] = there, AROUND, len(cut)
@@ -182,17 +167,6 @@ def _remember(mesh: Mesh, most: I8, known: _Known, number: int, cut: list[int], 
 
 NOWHERE, FAR = -1, -2
 """Answers instead of a distance: no slack can be moved, or none was found within the limit."""
-
-
-class Search(NamedTuple):
-    """Room for searches: the last search that met a transaction, how far off, which arc is next; the queue; a way."""
-
-    mark: I8
-    distance: I8
-    turn: I8
-    queue: I8
-    way: I8
-    arcs: I8
 
 
 @spliced
@@ -310,15 +284,6 @@ def _shifted(mesh: Mesh, live: Live, search: Search, met: int, wanted: int) -> t
         if (arc >= 0 and carried[arc] == mesh.coin[arc]) or (arc < 0 and carried[~arc] == 0):
             back = depth
     return size, back
-
-
-class Demand(NamedTuple):
-    """Room for a demand: the sources and coins it uses, what is still to be asked, what was asked in all, what is shut."""
-
-    live: Live
-    need: I8
-    total: I8
-    shut: I8
 
 
 @spliced
