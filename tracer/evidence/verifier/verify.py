@@ -320,7 +320,7 @@ def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
                 faults.append(f"{name}: no bundle holds a file of this name or size")
             elif stat.S_ISREG(status.st_mode):
                 with open(path, "rb") as file:
-                    files[name] = file.read(MAX_FILE)
+                    files[name] = file.read(status.st_size)
     return files, faults
 
 
