@@ -99,14 +99,15 @@ def test_an_interrupted_demonstration_can_be_run_again(tmp_path: Path) -> None:
         "import os, signal, sys\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path\n"
-        "from tracer.cli.main import run\n"
+        "from tracer.cli.main import main\n"
         "import threading, time\n"
         f"out = Path({str(tmp_path / 'demo')!r})\n"
         "def watch():\n"
         "    while not list(out.parent.glob('.demo.making-*/run')): time.sleep(0.001)\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "threading.Thread(target=watch, daemon=True).start()\n"
-        "sys.exit(run(['demo', '--out', str(out)]))\n"
+        "sys.argv = ['tracer', 'demo', '--out', str(out)]\n"
+        "main()\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
@@ -114,6 +115,27 @@ def test_an_interrupted_demonstration_can_be_run_again(tmp_path: Path) -> None:
     assert ended.returncode == 130
     assert "nothing half-written is left" in ended.stderr
     assert not (tmp_path / "demo").exists()
+
+
+def test_an_interruption_is_not_lost_in_a_finalizer(tmp_path: Path) -> None:
+    """Ctrl-C that falls into the finalizing of an object, where Python can raise nothing, still ends the command."""
+    code = (
+        "import os, signal, sys, weakref\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from tracer.cli import main\n"
+        "class Held: pass\n"
+        "def demo(arguments):\n"
+        "    held = Held()\n"
+        "    weakref.finalize(held, os.kill, os.getpid(), signal.SIGINT)\n"
+        "    del held\n"
+        "    import time; time.sleep(30)\n"
+        "main.tracer.main = lambda arguments, **more: demo(arguments)\n"
+        "main.main()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (130, "Interrupted; nothing half-written is left.\n")
 
 
 # What holds.

@@ -161,7 +161,7 @@ def test_a_stranger_on_the_port_is_no_core(body: bytes) -> None:
         thread = Thread(target=serve)
         thread.start()
         with pytest.raises(SourceError, match="does not answer ask as Bitcoin Core does"):
-            _rpc(f"http://127.0.0.1:{server.getsockname()[1]}").call("ask")
+            _rpc(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=60).call("ask")
         thread.join()
 
 

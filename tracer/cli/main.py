@@ -6,6 +6,8 @@ stdout, words to stderr. Nothing heavy is imported before a command needs it.
 """
 
 import errno
+import os
+import signal
 import sys
 from importlib import import_module
 
@@ -40,6 +42,9 @@ COMMANDS = (
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ARGUMENT = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENOTDIR)
+
+_AGAIN = 0.05
+"""Seconds until a lost interruption is repeated."""
 
 _EPILOG = """\
 Exit codes: 0 done; 1 verify found the bundle wanting; 2 the case or an argument is wrong; 3 the node or
@@ -87,7 +92,18 @@ def tracer() -> None:
 
 def main() -> None:
     """Run the command line and leave with the exit code of the contract."""
+    sys.unraisablehook = _interrupt_again
     sys.exit(run(sys.argv[1:]))
+
+
+def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Repeat an interruption that came while Python was finalizing an object, where nothing can be raised."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
+        return
+    from threading import Timer
+
+    Timer(_AGAIN, os.kill, (os.getpid(), signal.SIGINT)).start()
 
 
 def run(arguments: list[str]) -> int:
