@@ -54,9 +54,18 @@ def faults(method: str) -> str:
     return ""
 
 
+def compared(method: str) -> tuple[str, ...]:
+    """Return the rules that stand beside the primary one in a case that has this method."""
+    return parse(CASE.format("ab" * 32, method).encode(), "case.toml").method.compare
+
+
 def test_decision_01_the_examiner_declares_one_rule_and_others_stand_beside_it():
-    """No rule is taken by default: a case names its primary, and what is compared is never that one again."""
+    """A case names its primary; beside it stand FIFO and haircut, or what it names; never the primary again."""
     assert "method.primary" in faults("")
+    assert compared('primary = "lifo"') == ("fifo", "haircut")
+    assert compared('primary = "fifo"') == ("haircut",)
+    assert compared('primary = "fifo"\ncompare = ["tiho"]') == ("tiho",)
+    assert compared('primary = "fifo"\ncompare = []') == ()
     assert faults('primary = "fifo"\ncompare = ["haircut"]') == ""
     assert "fifo is the primary method already" in faults('primary = "fifo"\ncompare = ["fifo"]')
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from tracer.case.case import Horizon, Method, Stop, Target
 from tracer.case.fields import Table, nearest, show
-from tracer.case.names import COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
+from tracer.case.names import COMPARED_BY_DEFAULT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import BlockHash, Outpoint
 
@@ -68,6 +68,8 @@ def _method(table: Table) -> Method:
     if primary in COMPARISONS_ONLY:
         table.fault("primary", f"{primary} {COMPARISONS_ONLY[primary]}")
     compare = table.several("compare", _method_name, "a list of methods") or ()
+    if "compare" not in table:
+        compare = tuple(name for name in COMPARED_BY_DEFAULT if name != primary)
     if "primary" in table and primary in compare:
         table.fault("compare", f"{primary} is the primary method already")
     retained = table.several("retained", Outpoint.parse, "a list of outpoints txid:vout") or ()
