@@ -9,6 +9,7 @@ import pytest
 
 from tests.evidence.long_trail import fan, ladder, peel
 from tests.evidence.story import dossier_of, tell
+from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit import content as module
 from tracer.evidence.exhibit.content import HEAD, MAX_ENDS, ROW, content
@@ -47,6 +48,16 @@ def test_ends_and_amounts_are_those_of_the_result() -> None:
         assert all(taint[str(end.outpoint)] == dict(end.taint) for end in method.ends)
         fees = sum(given["fees"][2::3])
         assert fees == sum(book.terminals["fee"] for book in method.books)
+
+
+def test_a_label_without_a_book_is_refused() -> None:
+    """A result whose seed is of a label that has no book is not drawn: one clear message, no traceback."""
+    dossier = dossier_of(tell())
+    main = dossier.trace.main
+    forged = replace(main, seeds=(replace(main.seeds[0], label="3"), *main.seeds[1:]))
+    trace = replace(dossier.trace, methods={**dossier.trace.methods, main.name: forged})
+    with pytest.raises(IntegrityError, match=r"fifo: trace\.json has no book of label '3'"):
+        content(replace(dossier, trace=trace))
 
 
 def test_transactions_are_facts_of_the_raw_bytes() -> None:

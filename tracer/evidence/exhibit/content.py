@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.errors import IntegrityError
 from tracer.evidence.canonical import Writable
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.excerpt import excerpt, leading
@@ -78,7 +79,7 @@ def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
     crossings = _chosen(dossier, methods, touched, most)
     coins = _Coins(dossier, {row.txid: number for number, row in enumerate(crossings)})
     rows = [_transaction(dossier, row, coins, touched) for row in crossings]
-    labels = [book.label for book in dossier.trace.main.books]
+    labels = _labels(dossier, methods)
     told = [_method(method, coins, labels, len(crossings)) for method in methods]
     every = {row.txid for method in methods for row in method.crossings}
     places = _places(rows, coins, ended)
@@ -195,6 +196,18 @@ def _amounts(rows: Iterable[tuple[int | None, Taint]], place: dict[str, int]) ->
             for label, sat in amounts.items():
                 found += (number, place[label], sat)
     return found
+
+
+def _labels(dossier: Dossier, methods: Sequence[MethodResult]) -> list[str]:
+    """Return the labels of the primary rule's books, which are those of every rule."""
+    labels = [book.label for book in dossier.trace.main.books]
+    for method in methods:
+        amounts = [*(end.taint for end in method.ends), *(made.taint for made in method.made)]
+        amounts += [crossing.taint_fee for crossing in method.crossings]
+        used = {seed.label for seed in method.seeds}.union(*amounts)
+        for label in sorted(used.difference(labels)):
+            raise IntegrityError(f"{method.name}: trace.json has no book of label {label[:80]!a}")
+    return labels
 
 
 def _places(rows: Sequence[Sequence[Writable]], coins: _Coins, ended: Iterable[Outpoint]) -> Places:
