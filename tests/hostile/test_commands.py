@@ -93,6 +93,12 @@ def test_a_reader_that_stops_reading_is_no_verdict(demo: Path) -> None:
         assert running.wait(60) != 1
 
 
+def run_python(code: str) -> subprocess.CompletedProcess[str]:
+    """Run a program that stands for a user at the keyboard."""
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+
+
 def test_an_interrupted_demonstration_can_be_run_again(tmp_path: Path) -> None:
     """After Ctrl-C nothing half-written is left: the same command can be given again."""
     code = (
@@ -109,15 +115,13 @@ def test_an_interrupted_demonstration_can_be_run_again(tmp_path: Path) -> None:
         "sys.argv = ['tracer', 'demo', '--out', str(out)]\n"
         "main()\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
-    )
+    ended = run_python(code)
     assert ended.returncode == 130
     assert "nothing half-written is left" in ended.stderr
     assert not (tmp_path / "demo").exists()
 
 
-def test_an_interruption_is_not_lost_in_a_finalizer(tmp_path: Path) -> None:
+def test_an_interruption_is_not_lost_in_a_finalizer() -> None:
     """Ctrl-C that falls into the finalizing of an object, where Python can raise nothing, still ends the command."""
     code = (
         "import os, signal, sys, weakref\n"
@@ -132,9 +136,7 @@ def test_an_interruption_is_not_lost_in_a_finalizer(tmp_path: Path) -> None:
         "main.tracer.main = lambda arguments, **more: demo(arguments)\n"
         "main.main()\n"
     )
-    ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
-    )
+    ended = run_python(code)
     assert (ended.returncode, ended.stderr) == (130, "Interrupted; nothing half-written is left.\n")
 
 
