@@ -29,16 +29,17 @@ def test_which_runs_there_are_follows_from_the_count_alone() -> None:
 
 
 def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> None:
-    """Across a sorted run and the unsorted rows behind it, rows come in ascending order."""
-    made = _made(runs.STRETCH + 5000)
+    """Across a large run, a small one and the unsorted rows behind them, rows come in ascending order."""
+    large = runs.size_of(1)
+    made = _made(large + runs.STRETCH + 5000)
 
     def keys(first: int, end: int) -> U8:
         return made[first:end]
 
     runs.build(tmp_path, "x", made.size, keys)
-    assert [path.name for path in tmp_path.iterdir()] == ["x-0-0.run"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x-16-16.run", "x-20-0.run"]
     lookup = runs.Lookup(tmp_path, "x", made.size, keys)
-    for row in (0, 7, 12345, runs.STRETCH - 1, runs.STRETCH, made.size - 1):
+    for row in (0, 7, 12345, large - 1, large, large + runs.STRETCH - 1, large + runs.STRETCH, made.size - 1):
         assert lookup.rows(int(made[row])) == np.flatnonzero(made == made[row]).tolist()
     assert lookup.rows(1 << 63) == []
     runs.purge(tmp_path, "x", runs.STRETCH - 1)
@@ -49,8 +50,8 @@ def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> Non
 
 def test_a_cut_run_is_an_error(tmp_path: Path) -> None:
     """The message names the file and what to do."""
-    (tmp_path / "x-0-0.run").write_bytes(b"123")
-    with pytest.raises(IntegrityError, match=r"x-0-0\.run has 3 bytes, not 12582912\. Remove it and run tracer ingest"):
+    (tmp_path / "x-16-0.run").write_bytes(b"123")
+    with pytest.raises(IntegrityError, match=r"x-16-0\.run has 3 bytes, not 786432\. Remove it and run tracer ingest"):
         runs.Lookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first))
 
 

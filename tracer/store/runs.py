@@ -1,8 +1,9 @@
 """Look-ups from a key to row numbers: sorted runs over fixed stretches of a column's rows.
 
-A stretch of 2^20 rows is sorted once it is full, sixteen neighbouring runs are merged into one, and
-again sixteen of those. Which runs a store has follows from its counts alone, so two ingests of one
-chain make the same files. Rows behind the last full stretch are sorted in memory by whoever looks up.
+A stretch of 2^16 rows is sorted once it is full; sixteen of them are sorted anew as one; sixteen
+neighbouring runs of that are merged into one, and again sixteen of those. Which runs a store has
+follows from its counts alone, so two ingests of one chain make the same files. Rows behind the last
+full stretch, so few that it takes no time, are sorted in memory by whoever looks up.
 
 A run is a file of keys (eight bytes each, ascending) followed by the rows (four bytes each, counted from
 the start of its stretch). Keys only find candidates; the caller compares what they stand for.
@@ -21,9 +22,11 @@ from tracer.errors import IntegrityError
 from tracer.store.arrays import U4, U8
 from tracer.store.columns import failed
 
-STRETCH = 1 << 20
+STRETCH = 1 << 16
 FAN = 16
-LEVELS = 3
+LEVELS = 4
+_MERGED = 2
+"""Runs from this level on are merged from those below, smaller ones sorted from the rows."""
 
 Keys = Callable[[int, int], U8]
 """Returns the keys of rows from the first to before the second."""
@@ -47,8 +50,8 @@ class Run(NamedTuple):
         return self.place * self.size
 
     def path(self, directory: Path) -> Path:
-        """Return where the run lies."""
-        return directory / f"{self.name}-{self.level}-{self.place}.run"
+        """Return where the run lies; its name tells its size as a power of two."""
+        return directory / f"{self.name}-{self.size.bit_length() - 1}-{self.place}.run"
 
 
 def size_of(level: int) -> int:
@@ -123,7 +126,7 @@ class Lookup:
 def _in_memory(keys: U8) -> tuple[U8, U4]:
     """Return the keys in ascending order and their rows, equal keys in any order of rows.
 
-    By NumPy: for the one stretch that every reader sorts it is fast enough, and loads no compiler.
+    By NumPy: for less than one stretch it is fast enough, and loads no compiler.
     """
     together = np.ascontiguousarray(keys)
     rows = np.argsort(together)
@@ -137,7 +140,7 @@ def _ensure(directory: Path, run: Run, keys: Keys) -> None:
     path = run.path(directory)
     if path.is_file():
         return
-    if run.level == 0:
+    if run.level < _MERGED:
         with _made(path, run.size) as (out_keys, out_rows):
             out_keys[:], out_rows[:] = sorted_rows(keys(run.start, run.start + run.size))
         return

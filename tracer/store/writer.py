@@ -44,7 +44,7 @@ class Writer:
         self._table: unspent.Unspent | None = None
 
     def __enter__(self) -> "Writer":
-        """Open the files and take back what an interrupted commit left behind.
+        """Open the files, take back what an interrupted commit left behind, make look-ups that are missing.
 
         Raises:
             IntegrityError: a column is shorter than the manifest says.
@@ -53,8 +53,9 @@ class Writer:
         self._files.__enter__()
         if self.manifest.linked_inputs > self.manifest.counts["inputs"]:
             self._take_back()
-        self._purge_runs()
         self._remap()
+        self._build_runs(self._counts)
+        self._purge_runs()
         return self
 
     def __exit__(
