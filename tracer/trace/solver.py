@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from ortools.graph.python import max_flow
 
 from tracer.trace.arc import Arc, ArcKind, Cut, arc
 from tracer.trace.reach import Reach
@@ -90,6 +89,8 @@ class Solver:
         Raises:
             ArithmeticError: the solver gave up, or its flow and its cut disagree.
         """
+        from ortools.graph.python import max_flow  # slow to load, and most questions never come here
+
         inside = self._before(last)
         inside[sink] = True
         arcs = self._open[inside[heads[self._open]]]
