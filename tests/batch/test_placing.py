@@ -42,7 +42,7 @@ def ledger(tmp_path):
 
 def _end(disk: Disk, ledger: Ledger, name: str) -> tuple[Ended, Job]:
     job = Job(f"{name}.toml", Path(f"{name}.toml"))
-    task = Task(job.name, job.path, disk.desk(), None)
+    task = Task(job.name, job.path, disk.desk(job.folder), None)
     ledger.start(job.name, job.folder)
     return Ended(task, outcome(task), 1), job
 

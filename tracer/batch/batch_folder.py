@@ -24,9 +24,13 @@ class BatchFolder:
     def __init__(self, root: Path) -> None:
         """Use a folder that `prepare` made."""
         self.root = root
+        self._desks = root / _WORK
 
     def tidy(self) -> None:
-        """Undo what an earlier call left half done: unfinished runs, and a run moved aside and not replaced."""
+        """Undo what an earlier call left half done: unfinished runs, and a run moved aside and not replaced.
+
+        What is written from now on lies in a folder with a name of this call's own.
+        """
         shutil.rmtree(self.root / _WORK, ignore_errors=True)
         try:
             (self.root / _WORK).mkdir(mode=0o700, exist_ok=True)
@@ -34,6 +38,7 @@ class BatchFolder:
             for case in (self.root / _CASES).iterdir():
                 if (case / "before").exists() and not (case / "run").exists():
                     (case / "before").rename(case / "run")
+            self._desks = Path(tempfile.mkdtemp(dir=self.root / _WORK))
         except OSError as error:
             raise self._refused(error) from error
 
@@ -41,12 +46,9 @@ class BatchFolder:
         """Return where a case's run lies, or would."""
         return self.root / _CASES / folder / "run"
 
-    def desk(self) -> Path:
-        """Return a path in a new folder of its own, where a worker may write one run."""
-        try:
-            return Path(tempfile.mkdtemp(dir=self.root / _WORK)) / "run"
-        except OSError as error:
-            raise self._refused(error) from error
+    def desk(self, folder: str) -> Path:
+        """Return where a worker may write a case's run, which nobody else does."""
+        return self._desks / folder
 
     def flush(self) -> None:
         """Flush everything that was written on the folder's file system.
@@ -76,11 +78,8 @@ class BatchFolder:
             raise self._refused(error) from error
 
     def clear(self, desk: Path) -> None:
-        """Remove what a worker was given to write in, with whatever it left there."""
-        try:
-            desk.parent.rmdir()
-        except OSError:
-            shutil.rmtree(desk.parent, ignore_errors=True)
+        """Remove a run that was written and not put in its place."""
+        shutil.rmtree(desk, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the folder of work; nothing in it is needed."""

@@ -1,7 +1,7 @@
 """One call of a batch: the cases are done, put in their places, compared, added up, and told of."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.batch import alert, summary_csv, summary_page
@@ -86,7 +86,7 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
     taken = f"another batch is at work in {asked.out}.\nWait until it ends, or name another folder with --out."
     with alone(asked.out, taken), open_ledger(asked.out) as ledger:
         folder.tidy()
-        done, noticed = _do(jobs, _crew(asked, work, say), folder, ledger, progress)
+        done, noticed = _do(jobs, _crew(asked, work, say, len(jobs)), folder, ledger, progress)
         entries = ledger.entries()
         summary = _summary(jobs, entries, since or _before(entries.values(), settled=True))
         folder.write(summary_csv.tables(summary) | {"summary.html": summary_page.page(summary)})
@@ -96,10 +96,10 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
     return Night(summary, done, noticed, untold)
 
 
-def _crew(asked: Asked, work: Work, say: Callable[[str], None]) -> Pool | Cluster:
-    """Return who does the cases: workers of this machine, or a cluster's."""
+def _crew(asked: Asked, work: Work, say: Callable[[str], None], jobs: int) -> Pool | Cluster:
+    """Return who does so many cases: workers of this machine, or a cluster's."""
     if asked.scheduler is None:
-        return Pool(work, asked.limits, say=say)
+        return Pool(work, replace(asked.limits, workers=min(asked.limits.workers, jobs)), say=say)
     return Cluster(asked.scheduler, work, asked.limits, say)
 
 
@@ -110,16 +110,16 @@ def _do(
     known = ledger.entries()
     by_name = {job.name: job for job in jobs}
     to_disk = not isinstance(crew, Pool)
-    tasks = [_task(job, known.get(job.name), folder, to_disk) for job in jobs]
     noticed: dict[str, None] = {}
-    progress("cases", 0, len(tasks))
+    progress("cases", 0, len(jobs))
     with Placing(folder, ledger) as placing, crew:
+        tasks = [_task(job, known.get(job.name), folder, to_disk) for job in jobs]
         ended = crew.each(tasks, lambda task: ledger.start(task.name, by_name[task.name].folder))
         for count, end in enumerate(ended, start=1):
             placing.take(end, by_name[end.task.name])
             if not isinstance(end.outcome, Failed):
                 noticed.update(dict.fromkeys(end.outcome.noticed))
-            progress("cases", count, len(tasks))
+            progress("cases", count, len(jobs))
     return placing.written, tuple(noticed)
 
 
@@ -127,7 +127,7 @@ def _task(job: Job, entry: Entry | None, folder: BatchFolder, to_disk: bool) -> 
     stored = None
     if entry is not None and entry.brief is not None:
         stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256)
-    return Task(job.name, job.path.absolute(), folder.desk(), stored, to_disk)
+    return Task(job.name, job.path.absolute(), folder.desk(job.folder), stored, to_disk)
 
 
 def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before) -> Summary:

@@ -93,7 +93,9 @@ class Pool:
         self._life, self._held = Pipe(duplex=False)
 
     def __enter__(self) -> Self:
-        """Start nothing yet: workers are started when there is something to do."""
+        """Start the workers: they load what they need while tasks are made ready."""
+        while len(self._workers) < self.limits.workers:
+            self._start()
         return self
 
     def __exit__(
@@ -119,6 +121,7 @@ class Pool:
                 ready.append(heapq.heappop(later))
             self._hand_out(ready, started)
             for waiting, outcome in self._heard(self._patience(later)):
+                self._hand_out(ready, started)
                 tried = waiting.attempts + 1
                 if isinstance(outcome, Failed) and outcome.passing and tried <= len(self.limits.pauses):
                     self._excuse(outcome.message)
@@ -140,10 +143,10 @@ class Pool:
         """Give every free worker something to do."""
         while ready and (each := self._free()) is not None:
             waiting = ready.popleft()
-            started(waiting.task)
             with contextlib.suppress(BrokenPipeError):
                 each.pipe.send(waiting.task)
             each.doing, each.deadline = waiting, self._deadline() if each.ready else None
+            started(waiting.task)
 
     def _deadline(self) -> float:
         """Return when a case whose time begins now must have ended."""
