@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from tracer.evidence.folder import refuse_existing
-from tracer.evidence.row_files import Documents
+from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.verification import Verification
 from tracer.pipeline import Progress, export, trace, verify
 
@@ -16,7 +16,7 @@ from tracer.pipeline import Progress, export, trace, verify
 class Shown:
     """What the demonstration made."""
 
-    result: Documents
+    result: TraceFile
     bundle: Path
     verification: Verification
 
@@ -39,4 +39,4 @@ def demo(out: Path, progress: Progress) -> Shown:
         making.rename(out)
     finally:
         shutil.rmtree(making, ignore_errors=True)
-    return Shown(traced.run.documents, out / "bundle", verification)
+    return Shown(traced.result, out / "bundle", verification)

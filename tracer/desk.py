@@ -6,7 +6,6 @@ computed lies in the stages; how chains and cases are opened, in `pipeline`.
 
 import os
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from tracer.case import case_file
@@ -27,7 +26,7 @@ from tracer.evidence.picture import picture
 from tracer.evidence.run_folder import read_result, read_run
 from tracer.evidence.run_page import run_page
 from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.trace_reading import read_documents
 from tracer.intake import chain_support, intake, judgement
 from tracer.intake.finding import Kind
 from tracer.intake.intake import Intake
@@ -154,7 +153,7 @@ def show(path: Path, out: Path) -> None:
         SourceError: the page cannot be written.
     """
     run = read_run(path)
-    trace = read_trace(run.trace, sha256(run.trace).hexdigest(), run.beside)
+    trace = read_documents(run.documents)
     case = case_file.parse(run.case, "case.toml")
     spoken = language(case.language)
     drawn, live, headers = None, None, {}

@@ -5,7 +5,6 @@ commands need and takes long to load (tables, pages, pictures, a node's client, 
 where it is used: each worker of a batch pays for what is loaded here.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -31,7 +30,7 @@ from tracer.evidence.origin_document import origin_document
 from tracer.evidence.row_files import MAX_ROWS, Documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
 from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.trace_reading import read_documents
 from tracer.evidence.uncollected import uncollected
 from tracer.files import read_bounded, sha256_of
 from tracer.ingest.block_file import FileView
@@ -88,9 +87,10 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """A run that was written, and what the person who asked for it should know."""
+    """A run that was written, what its `trace.json` says, and what the person who asked for it should know."""
 
     run: RunFolder
+    result: TraceFile
     warnings: tuple[str, ...]
 
 
@@ -227,22 +227,24 @@ def trace_over(
 ) -> Traced:
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
     finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, time.monotonic)
+    written = document(finished)
+    result = read_documents(written)
     folder = RunFolder(
-        trace=(written := document(finished)).trace,
+        trace=written.trace,
         case=loaded.content,
         tags=loaded.tag_files,
         material=_material(finished.read, finished.horizon, chain.view, progress),
         version=__version__,
         source=chain.kind,
         warnings=loaded.warnings,
-        leads=leads_of_run(written, chain.view, loaded.tags),
+        leads=leads_of_run(result, chain.view, loaded.tags),
         node=chain.attest(),
         survey=None if chain.survey is None else chain.survey(finished, budget),
         beside=written.beside,
     )
     chain.check_tip()
     write_run(folder, out, to_disk)
-    return Traced(folder, (*loaded.warnings, *chain.warnings))
+    return Traced(folder, result, (*loaded.warnings, *chain.warnings))
 
 
 def _survey(store: "StoreView", finished: Run, budget: Budget) -> bytes | None:
@@ -368,7 +370,7 @@ class _Stated(NamedTuple):
 
 def _stated(folder: RunFolder) -> _Stated:
     """Return the horizon, the budget and the result of a run."""
-    read = read_trace(folder.trace, hashlib.sha256(folder.trace).hexdigest(), folder.beside)
+    read = read_documents(folder.documents)
     return _Stated(BlockRef(read.horizon_height, BlockHash(read.horizon_hash)), stated_budget(read.parameters), read)
 
 

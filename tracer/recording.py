@@ -11,7 +11,6 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.folder import read_file
 from tracer.evidence.run_folder import read_result
-from tracer.evidence.trace_reading import read_trace
 from tracer.journals import TOOL, Keeping
 from tracer.pipeline import Traced, load_case
 from tracer.seal import kinds
@@ -27,7 +26,7 @@ def traced(keeping: Keeping, case: Path, done: Traced, out: Path) -> int | None:
     """
     found = journals.beside_case(case)
     kept = keeping if keeping.path is not None or not found.exists() else Keeping(found, keeping.who, keeping.why)
-    trace = read_trace(done.run.trace, hashlib.sha256(done.run.trace).hexdigest(), done.run.beside)
+    trace = done.result
     horizon = {"source": done.run.source, "horizon": f"{trace.horizon_height} {trace.horizon_hash}"}
     node = None if done.run.node is None else hashlib.sha256(done.run.node).hexdigest()
     result = {"case-sha256": trace.case_sha256, "rule": trace.primary, "run": _name(out)}

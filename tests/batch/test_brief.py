@@ -1,18 +1,17 @@
 """What is kept of a run."""
 
-import hashlib
-
 import pytest
 
 from tests.story import story_run
 from tracer.batch.brief import brief_of, read_brief, written
 from tracer.errors import IntegrityError
 from tracer.evidence.document import document
+from tracer.evidence.trace_reading import read_documents
 
 
 def _story():
     result = document(story_run())
-    return brief_of(result, hashlib.sha256(result.trace).hexdigest(), story_run().case)
+    return brief_of(read_documents(result), story_run().case)
 
 
 def test_a_brief_says_what_the_run_says():

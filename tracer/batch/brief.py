@@ -5,19 +5,15 @@ a summary of a thousand cases reads no run again.
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.evidence import canonical
 from tracer.evidence.canonical import Writable
 from tracer.evidence.place import Place
-from tracer.evidence.row_files import Documents, filled_in
-from tracer.evidence.trace_file import Book, Move, OrderResult
-from tracer.evidence.trace_reading import read_trace
-
-Segments = tuple[tuple[str, int], ...]
-"""The satoshi of a coin in their order, as label and count; the untraced under the empty label."""
+from tracer.evidence.trace_file import Book, End, Move, OrderResult, Segments, TraceFile
+from tracer.evidence.trace_reading import segments_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +83,8 @@ class Brief:
     gaps: int
 
 
-def brief_of(result: Documents, sha256: str, case: Case) -> Brief:
-    """Return what is kept of a result, `sha256` being that of its `trace.json`; the case gives the dates of its orders.
-
-    Raises:
-        IntegrityError: a key is missing or of the wrong type.
-    """
-    read = read_trace(result.trace, sha256, result.beside)
+def brief_of(read: TraceFile, case: Case) -> Brief:
+    """Return what is kept of a result; the case gives the dates of its orders."""
     main = read.main
     trail = {str(seed.outpoint): 0 for seed in main.seeds}
     for seed in main.seeds:
@@ -102,22 +93,21 @@ def brief_of(result: Documents, sha256: str, case: Case) -> Brief:
     ends = tuple(Coin(str(end.outpoint), end.height, end.terminal, sum(end.taint.values())) for end in main.ends)
     moves = [_step(move, "move") for move in read.custody.moves]
     departures = [_step(move, "departure") for move in read.custody.departures]
-    root = filled_in(Place.of(result.trace, "trace.json"), result.beside)
     return Brief(
         case=read.case,
         network=read.network,
         horizon_height=read.horizon_height,
         horizon_hash=read.horizon_hash,
         rule=read.primary,
-        trace_sha256=sha256,
+        trace_sha256=read.sha256,
         books=main.books,
         orders=tuple(_order(order) for order in read.orders),
-        receipts=_receipts(root.key("methods").key(read.primary), read.orders, case),
+        receipts=_receipts(main.ends, read.orders, case),
         ends=ends,
         steps=tuple(sorted([*moves, *departures], key=lambda step: (step.height, step.txid, step.kind))),
         seeds=tuple(dict.fromkeys(str(seed.outpoint) for seed in main.seeds)),
         trail=trail,
-        faults=root.texts("faults") if root.maybe("faults") else (),
+        faults=read.faults,
         gaps=len(read.gaps),
     )
 
@@ -131,31 +121,26 @@ def _order(order: OrderResult) -> OrderLine:
     return OrderLine(order.id, order.kind, *amounts, order.faults)
 
 
-def _receipts(method: Place, orders: tuple[OrderResult, ...], case: Case) -> tuple[Receipt, ...]:
+def _receipts(ends: Sequence[End], orders: tuple[OrderResult, ...], case: Case) -> tuple[Receipt, ...]:
     """Return the receipts in the order of the file, which is chain order."""
     dates = {order.id: order.date.isoformat() for order in case.orders}
     earliest: dict[str, str] = {}
     for order in orders:
         for outpoint in order.receipts:
             earliest[outpoint] = min(dates[order.id], earliest.get(outpoint, dates[order.id]))
-    rows = (row for row in method.rows("coins") if row.maybe_text("terminal") == "custody")
     return tuple(
         Receipt(
-            outpoint=row.text("outpoint"),
-            height=row.integer("height"),
-            custody=row.maybe_text("custody") or "",
-            value=row.amount("value_sat"),
-            taint=sum(row.amounts("taint_sat").values()),
-            segments=_segments(row),
-            order_date=earliest.get(row.text("outpoint")),
+            outpoint=str(end.outpoint),
+            height=end.height,
+            custody=end.name or "",
+            value=end.value,
+            taint=sum(end.taint.values()),
+            segments=end.segments,
+            order_date=earliest.get(str(end.outpoint)),
         )
-        for row in rows
+        for end in ends
+        if end.terminal == "custody"
     )
-
-
-def _segments(coin: Place) -> Segments:
-    pairs = (tuple(row.as_rows()) for row in coin.rows("segments"))
-    return tuple((label.as_text(), sat.as_amount()) for label, sat in pairs)
 
 
 def written(brief: Brief) -> bytes:
@@ -220,6 +205,6 @@ def _read_receipt(row: Place) -> Receipt:
         custody=row.text("custody"),
         value=row.amount("value"),
         taint=row.amount("taint"),
-        segments=_segments(row),
+        segments=segments_of(row),
         order_date=row.maybe_text("order_date"),
     )

@@ -53,9 +53,9 @@ class Tracing:
         stored = task.stored
         if stored is not None and stored.causes == causes and _still_there(stored):
             return Finished(causes, stored.trace_sha256, None, loaded.warnings, chain.warnings)
-        result = trace_over(chain, loaded, horizon, task.out, _silent, to_disk=task.to_disk).run.documents
-        sha256 = hashlib.sha256(result.trace).hexdigest()
-        return Finished(causes, sha256, written(brief_of(result, sha256, loaded.case)), loaded.warnings, chain.warnings)
+        result = trace_over(chain, loaded, horizon, task.out, _silent, to_disk=task.to_disk).result
+        brief = written(brief_of(result, loaded.case))
+        return Finished(causes, result.sha256, brief, loaded.warnings, chain.warnings)
 
     def _opened(self, loaded: LoadedCase, desk: Desk) -> Chain:
         """Return the open source, opened if need be; make sure that the batch's tip is on its chain."""

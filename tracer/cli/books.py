@@ -8,15 +8,12 @@ from rich.text import Text
 from tracer.chain.amount import as_bitcoin
 from tracer.evidence.budget_text import budget_notes
 from tracer.evidence.language.language import ENGLISH
-from tracer.evidence.row_files import Documents
-from tracer.evidence.trace_file import TERMINALS, MethodResult, OrderResult
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
 
 
-def print_books(result: Documents) -> None:
+def print_books(read: TraceFile) -> None:
     """Print, for each rule, where the satoshi of each label ended; then the orders."""
     console = Console(highlight=False)
-    read = read_trace(result.trace, "", result.beside)
     for method in (read.main, *read.compared):
         title = f"{method.name}, {'primary rule' if method is read.main else 'beside it'}"
         console.print(_reach(method) if method.reach else _books(method, title))

@@ -63,7 +63,7 @@ def command(
     if as_json:
         click.echo(finished.run.trace.decode())
     else:
-        print_books(finished.run.documents)
+        print_books(finished.result)
         if finished.run.survey is not None:
             print_survey(finished.run.survey)
         click.echo(f"Run written to {out}. Next: tracer export {out} --out BUNDLE", err=True)

@@ -29,7 +29,7 @@ from tracer.evidence.place import Place
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import NODE, RunFolder
 from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.trace_reading import read_documents
 from tracer.evidence.typesetting import TYPESETTING, missing, require
 from tracer.trace import tags as tag_packs
 from tracer.trace.tags import TagPack
@@ -80,7 +80,7 @@ def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages
     require()
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
-    trace = read_trace(run.trace, hashlib.sha256(run.trace).hexdigest(), run.beside)
+    trace = read_documents(run.documents)
     refuse_copies(trace, run.material)
     transactions = decoded(run.material)
     case = bundled_case(run.case, run.material, transactions)

@@ -8,7 +8,6 @@ to them; the primary rule comes first.
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from io import StringIO
 
 from tracer.chain import header
@@ -19,9 +18,7 @@ from tracer.chain.view import ChainView
 from tracer.evidence import clock
 from tracer.evidence.cells import guarded
 from tracer.evidence.dossier import orders_of_receipts
-from tracer.evidence.row_files import Documents
 from tracer.evidence.trace_file import End, Taint, TraceFile
-from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.words import TERMINAL_MEANINGS
 from tracer.trace.tags import Services, ServiceTag, TagPack
 
@@ -111,13 +108,12 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
     return text.getvalue().encode()
 
 
-def leads_of_run(result: Documents, view: ChainView, packs: Sequence[TagPack]) -> bytes:
+def leads_of_run(read: TraceFile, view: ChainView, packs: Sequence[TagPack]) -> bytes:
     """Return the `leads.csv` of a result; the headers come from the chain that it was traced over.
 
     Raises:
         SourceError, IntegrityError: as for any source.
     """
-    read = read_trace(result.trace, sha256(result.trace).hexdigest(), result.beside)
     found: dict[int, Header] = {}
     for first, last in _stretches(heights(read)):
         raws = view.headers(first, last)

@@ -20,6 +20,8 @@ TERMINALS = (
 
 Taint = Mapping[str, int]
 """Satoshi by label."""
+Segments = tuple[tuple[str, int], ...]
+"""The satoshi of a coin in their order, as label and count; the untraced under the empty label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A tainted coin at which a trail ends. `name` is the custody wallet or the service, where known."""
+    """A tainted coin at which a trail ends. `name` is the custody wallet or the service, where known.
+
+    `segments` are the satoshi of a receipt in their order, as label and count, the untraced under the empty
+    label; of other coins they are not read.
+    """
 
     outpoint: Outpoint
     value: int
@@ -50,6 +56,7 @@ class End:
     address: str | None
     script: str
     height: int
+    segments: Segments = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 Keys that are not known here are left alone: the contract lets them be added.
 """
 
+import hashlib
 from collections.abc import Mapping
 
 from tracer.errors import IntegrityError
 from tracer.evidence.change_results import read_change_results
 from tracer.evidence.path_results import read_paths
 from tracer.evidence.place import Place
-from tracer.evidence.row_files import NOTHING_BESIDE, filled_in, references
+from tracer.evidence.row_files import NOTHING_BESIDE, Documents, filled_in, references
 from tracer.evidence.trace_file import (
     TERMINALS,
     Book,
@@ -28,6 +29,7 @@ from tracer.evidence.trace_file import (
     RetainedSet,
     SecondBook,
     SeededCoin,
+    Segments,
     Shift,
     Spent,
     Stop,
@@ -83,6 +85,15 @@ def read_trace(data: bytes, sha256: str, beside: Mapping[str, bytes] = NOTHING_B
         content=data,
         beside=tuple(each.file for each in references(stated)),
     )
+
+
+def read_documents(result: Documents) -> TraceFile:
+    """Read a result with the files of its rows.
+
+    Raises:
+        IntegrityError: as `read_trace` has it.
+    """
+    return read_trace(result.trace, hashlib.sha256(result.trace).hexdigest(), result.beside)
 
 
 def _method(name: str, place: Place) -> MethodResult:
@@ -144,7 +155,14 @@ def _end(row: Place) -> End:
         address=row.maybe_text("address"),
         script=row.text("script"),
         height=row.integer("height"),
+        segments=segments_of(row) if row.text("terminal") == "custody" else (),
     )
+
+
+def segments_of(coin: Place) -> Segments:
+    """Return the satoshi of a coin in their order."""
+    pairs = (tuple(row.as_rows()) for row in coin.rows("segments"))
+    return tuple((label.as_text(), sat.as_amount()) for label, sat in pairs)
 
 
 def _crossing(row: Place) -> Crossing:
