@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from tracer.batch.ledger import NAME, State, open_ledger
+from tracer.batch.ledger import NAME, Ledger, State, open_ledger
 from tracer.batch.work import Failed, Fault, Finished
 from tracer.errors import CaseError
 
@@ -25,6 +25,30 @@ def test_a_job_goes_from_running_to_done_or_failed(tmp_path):
         found = ledger.entries()["a"]
     assert (found.state, found.fault, found.message) == (State.FAILED, Fault.MACHINE, "the node is down")
     assert (found.brief, found.trace_sha256) == (b"{}", "aa" * 32)
+
+
+def test_what_is_told_together_is_kept_whole_or_not_at_all(tmp_path):
+    """Where one of several events cannot be written, none of them is; alone, each is kept at once."""
+
+    def broken_off(ledger: Ledger) -> None:
+        """Tell of two events, and fail."""
+        with ledger.together():
+            ledger.start("b", "b")
+            ledger.finish("a", DONE, 1)
+            raise RuntimeError
+
+    with open_ledger(tmp_path) as ledger:
+        ledger.start("a", "a")
+        with pytest.raises(RuntimeError):
+            broken_off(ledger)
+        assert {name: entry.state for name, entry in ledger.entries().items()} == {"a": State.RUNNING}
+        with ledger.together():
+            ledger.start("b", "b")
+            ledger.finish("a", DONE, 1)
+        ledger.start("c", "c")
+    with open_ledger(tmp_path, reading=True) as ledger:
+        found = {name: entry.state for name, entry in ledger.entries().items()}
+    assert found == {"a": State.DONE, "b": State.RUNNING, "c": State.RUNNING}
 
 
 def test_what_was_settled_is_kept_apart(tmp_path):

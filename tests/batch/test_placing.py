@@ -8,7 +8,7 @@ import pytest
 from tests.batch.works import outcome
 from tracer.batch.batch_folder import BatchFolder, prepare
 from tracer.batch.jobs import Job
-from tracer.batch.ledger import Ledger, State, open_ledger
+from tracer.batch.ledger import State, open_ledger
 from tracer.batch.placing import Placing
 from tracer.batch.pool import Ended
 from tracer.batch.work import Task
@@ -40,21 +40,22 @@ def ledger(tmp_path):
         yield given
 
 
-def _end(disk: Disk, ledger: Ledger, name: str) -> tuple[Ended, Job]:
+def _do(placing: Placing, disk: Disk, name: str) -> None:
+    """Begin a case, and end it with a run."""
     job = Job(f"{name}.toml", Path(f"{name}.toml"))
     task = Task(job.name, job.path, disk.desk(job.folder), None)
-    ledger.start(job.name, job.folder)
-    return Ended(task, outcome(task), 1), job
+    placing.begin(job)
+    placing.take(Ended(task, outcome(task), 1), job)
 
 
 def test_runs_that_wait_share_a_flush(tmp_path, ledger):
     """Nine runs finished while the first is flushed cost one more flush; none has its place before its flush ended."""
     disk = Disk(tmp_path / "out")
     with Placing(disk, ledger) as placing:
-        placing.take(*_end(disk, ledger, "0"))
+        _do(placing, disk, "0")
         assert disk.began.wait(20)
         for number in range(1, 10):
-            placing.take(*_end(disk, ledger, str(number)))
+            _do(placing, disk, str(number))
         assert not list(disk.root.glob("cases/*/run"))
         disk.go.set()
     assert (placing.written, disk.flushes) == (10, 2)
@@ -67,7 +68,7 @@ def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path, ledger):
     disk = Disk(tmp_path / "out", full=True)
     disk.go.set()
     with Placing(disk, ledger) as placing:
-        placing.take(*_end(disk, ledger, "1"))
+        _do(placing, disk, "1")
     assert placing.written == 0
     assert not list(disk.root.glob("cases/*"))
     (entry,) = ledger.entries().values()
@@ -82,10 +83,19 @@ def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
         """Take three, and be interrupted."""
         with Placing(disk, ledger) as placing:
             for number in range(3):
-                placing.take(*_end(disk, ledger, str(number)))
+                _do(placing, disk, str(number))
             disk.go.set()
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert len(list(disk.root.glob("cases/*/run"))) == 3
+
+
+def test_a_case_that_is_being_done_is_written_down(tmp_path, ledger):
+    """A case that began and has not ended is known as running, without a flush."""
+    disk = Disk(tmp_path / "out")
+    with Placing(disk, ledger) as placing:
+        placing.begin(Job("long.toml", Path("long.toml")))
+    assert {name: entry.state for name, entry in ledger.entries().items()} == {"long.toml": State.RUNNING}
+    assert disk.flushes == 0

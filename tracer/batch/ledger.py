@@ -81,6 +81,7 @@ class Ledger:
         self._database = connection
         self._path = path
         self._turn = threading.RLock()
+        self._together = False
 
     def entries(self) -> dict[str, Entry]:
         """Return every job known, by name."""
@@ -137,8 +138,18 @@ class Ledger:
         with self._readable():
             return self._database.execute(question).fetchall()
 
-    def _tell(self, statement: str, values: tuple[object, ...]) -> None:
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Write down all that is told within in one transaction: whole, or not at all."""
         with self._whole():
+            self._together = True
+            try:
+                yield
+            finally:
+                self._together = False
+
+    def _tell(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._readable() if self._together else self._whole():
             self._database.execute(statement, values)
 
     @contextmanager

@@ -114,7 +114,7 @@ def _do(
     progress("cases", 0, len(jobs))
     with Placing(folder, ledger) as placing, crew:
         tasks = [_task(job, known.get(job.name), folder, to_disk) for job in jobs]
-        ended = crew.each(tasks, lambda task: ledger.start(task.name, by_name[task.name].folder))
+        ended = crew.each(tasks, lambda task: placing.begin(by_name[task.name]))
         for count, end in enumerate(ended, start=1):
             placing.take(end, by_name[end.task.name])
             if not isinstance(end.outcome, Failed):

@@ -1,8 +1,9 @@
-"""Finished runs put in their places, beside the work: flushed to disk together, then renamed, then written down.
+"""What is written beside the work: cases begun, and finished runs, flushed together, renamed, written down.
 
 Flushing a file system costs about as much for twenty runs as for one. So workers of this machine do not
 flush; whatever is finished while one flush runs is flushed by the next, and no run is renamed into its
 place before the flush that began after it was written. Whole or not at all, and nothing waits for a clock.
+What comes together is one transaction of the ledger, so that no worker waits while it is written.
 """
 
 from collections import deque
@@ -25,7 +26,7 @@ class Placing:
         """Place into this folder and note in this ledger."""
         self._folder, self._ledger = folder, ledger
         self._thread = ThreadPoolExecutor(1, "placing")
-        self._waiting: deque[tuple[Ended, Job]] = deque()
+        self._waiting: deque[tuple[Ended | None, Job]] = deque()
         self._turns: deque[Future[int]] = deque()
         self.written = 0
 
@@ -41,12 +42,23 @@ class Placing:
         if error is None:
             self._look_back()
 
+    def begin(self, job: Job) -> None:
+        """Take a case that is being done, to be written down soon.
+
+        Raises:
+            SourceError, IntegrityError: something earlier could not be written down.
+        """
+        self._take(None, job)
+
     def take(self, end: Ended, job: Job) -> None:
         """Take a case that ended, to be placed and written down soon.
 
         Raises:
-            SourceError, IntegrityError: an earlier one could not be written down.
+            SourceError, IntegrityError: something earlier could not be written down.
         """
+        self._take(end, job)
+
+    def _take(self, end: Ended | None, job: Job) -> None:
         self._waiting.append((end, job))
         self._turns.append(self._thread.submit(self._place))
         self._look_back()
@@ -61,8 +73,11 @@ class Placing:
         group = []
         while self._waiting:
             group.append(self._waiting.popleft())
-        fault = self._flushed() if any(_wrote(end.outcome) for end, _ in group) else None
-        return sum(self._settle(end, job, fault) for end, job in group)
+        if not group:
+            return 0
+        fault = self._flushed() if any(end is not None and _wrote(end.outcome) for end, _ in group) else None
+        with self._ledger.together():
+            return sum(self._settle(end, job, fault) for end, job in group)
 
     def _flushed(self) -> Failed | None:
         """Flush what the workers wrote; return what went wrong."""
@@ -72,8 +87,11 @@ class Placing:
             return Failed(Fault.MACHINE, str(error))
         return None
 
-    def _settle(self, end: Ended, job: Job, fault: Failed | None) -> bool:
-        """Put a run in its place and write down how its case ended; return whether there was one."""
+    def _settle(self, end: Ended | None, job: Job, fault: Failed | None) -> bool:
+        """Write down that a case began, or put its run in its place and write down how it ended; return if one was."""
+        if end is None:
+            self._ledger.start(job.name, job.folder)
+            return False
         outcome = (fault or end.outcome) if _wrote(end.outcome) else end.outcome
         written = _wrote(outcome)
         if written:
