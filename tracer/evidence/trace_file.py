@@ -44,8 +44,7 @@ class Book:
 class End:
     """A tainted coin at which a trail ends. `name` is the custody wallet or the service, where known.
 
-    `segments` are the satoshi of a receipt in their order, as label and count, the untraced under the empty
-    label; of other coins they are not read.
+    `segments` are those of a receipt, where the file has them; of other coins they are not read.
     """
 
     outpoint: Outpoint

@@ -155,7 +155,7 @@ def _end(row: Place) -> End:
         address=row.maybe_text("address"),
         script=row.text("script"),
         height=row.integer("height"),
-        segments=segments_of(row) if row.text("terminal") == "custody" else (),
+        segments=() if row.text("terminal") != "custody" or row.maybe("segments") is None else segments_of(row),
     )
 
 
