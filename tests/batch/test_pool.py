@@ -105,7 +105,7 @@ def test_leaving_ends_every_worker(tmp_path):
     tasks = _tasks(tmp_path, "well", "endless")
     with Pool(Acting(tmp_path / "marks"), LIMITS) as pool:
         assert next(pool.each(tasks, lambda task: None)).task.name == "well.toml"
-        _wait(lambda: (tmp_path / "marks" / "endless.0").exists())
+        _wait(lambda: _mark(tmp_path, "endless.0"))
     pids = [path.read_text() for path in (tmp_path / "marks").iterdir()]
     assert len(pids) == 2
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
@@ -121,11 +121,17 @@ def test_a_worker_never_outlives_its_batch(tmp_path):
         "list(pool.each([Task('endless.toml', base, base / 'endless' / 'run', None)], lambda task: None))"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT) as batch:
-        _wait(lambda: (tmp_path / "marks" / "endless.0").exists())
-        pid = (tmp_path / "marks" / "endless.0").read_text()
+        _wait(lambda: _mark(tmp_path, "endless.0"))
+        pid = _mark(tmp_path, "endless.0")
         assert Path(f"/proc/{pid}").exists()
         batch.kill()
     _wait(lambda: not Path(f"/proc/{pid}").exists())
+
+
+def _mark(base: Path, name: str) -> str:
+    """Return what a mark says, which it may not yet."""
+    path = base / "marks" / name
+    return path.read_text() if path.exists() else ""
 
 
 def _wait(holds) -> None:

@@ -84,9 +84,9 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
     since = None if asked.since is None else _earlier(asked.since)
     folder = prepare(asked.out.absolute())
     taken = f"another batch is at work in {asked.out}.\nWait until it ends, or name another folder with --out."
-    with alone(asked.out, taken), open_ledger(asked.out) as ledger:
+    with _crew(asked, work, say, len(jobs)) as crew, alone(asked.out, taken), open_ledger(asked.out) as ledger:
         folder.tidy()
-        done, noticed = _do(jobs, _crew(asked, work, say, len(jobs)), folder, ledger, progress)
+        done, noticed = _do(jobs, crew, folder, ledger, progress)
         entries = ledger.entries()
         summary = _summary(jobs, entries, since or _before(entries.values(), settled=True))
         folder.write(summary_csv.tables(summary) | {"summary.html": summary_page.page(summary)})
@@ -112,7 +112,7 @@ def _do(
     to_disk = not isinstance(crew, Pool)
     noticed: dict[str, None] = {}
     progress("cases", 0, len(jobs))
-    with Placing(folder, ledger) as placing, crew:
+    with Placing(folder, ledger) as placing:
         tasks = [_task(job, known.get(job.name), folder, to_disk) for job in jobs]
         ended = crew.each(tasks, lambda task: placing.begin(by_name[task.name]))
         for count, end in enumerate(ended, start=1):
