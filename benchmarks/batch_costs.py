@@ -24,8 +24,6 @@ from tracer.store.view import StoreView
 BLOCKS = 510
 """Blocks in which a million transactions lie."""
 _RUNS = 3
-_BACK = 6
-"""Blocks between a seed and the tip: enough for a small trail."""
 _CASE = """\
 [case]
 id = "{name}"
@@ -46,6 +44,17 @@ compare = ["haircut"]
 """
 
 
+class Size(NamedTuple):
+    """How large cases are: blocks between their seeds and the tip, hops from a seed to the custody wallet."""
+
+    name: str
+    blocks: int
+    hops: int
+
+
+SIZES = (Size("small cases (of one or two transactions each)", 6, 1), Size("small cases (of about four each)", 100, 6))
+
+
 class Spent(NamedTuple):
     """Of one night: seconds, and the most memory that a worker had of its own and with pages of mapped files."""
 
@@ -62,12 +71,18 @@ def measured(cases: int, blocks: int) -> list[Row]:
         workload.mine(blocks)
         (folder / "blocks.blk").write_bytes(framed(workload.chain))
         transactions = ingest(FileBlocks(folder / "blocks.blk"), folder / "store").counts["transactions"]
-        write_cases(folder / "store", folder / "cases", cases)
+        for size in SIZES:
+            write_cases(folder / "store", folder / size.name, cases, size)
         places = {"this disk": folder}
         if Path("/dev/shm").is_dir():
             places["a memory disk"] = Path(tempfile.mkdtemp(prefix="tracer-bench-", dir="/dev/shm"))
+        about = f"on a store of {transactions:,} transactions, written to"
         try:
-            return [row for name, place in places.items() for row in _rows(folder, place, name, cases, transactions)]
+            return [
+                _row(f"batch of {cases:,} {size.name}, {about} {name}", folder, size, place, cases)
+                for size in SIZES
+                for name, place in places.items()
+            ]
         finally:
             for place in places.values():
                 shutil.rmtree(place, ignore_errors=True)
@@ -75,43 +90,51 @@ def measured(cases: int, blocks: int) -> list[Row]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _rows(folder: Path, place: Path, name: str, cases: int, transactions: int) -> list[Row]:
+def _row(what: str, folder: Path, size: Size, place: Path, cases: int) -> Row:
     nights: dict[int, list[Spent]] = {1: [], 2: []}
     for _ in range(_RUNS):
         for workers, spent in nights.items():
-            spent.append(night(folder / "cases", folder / "store", place / "night", workers))
+            spent.append(night(folder / size.name, folder / "store", place / "night", workers))
     one, two = (median([each.seconds for each in nights[workers]]) for workers in (1, 2))
     private, peak = (
-        max(getattr(each, what) for row in nights.values() for each in row) for what in ("private", "peak")
+        max(getattr(each, which) for row in nights.values() for each in row) for which in ("private", "peak")
     )
-    what = f"batch of {cases:,} small cases on a store of {transactions:,} transactions, written to {name}"
-    return [
-        Row(
-            what,
-            "two workers >= 1.7 x one",
-            f"{cases / one:,.0f} cases/s with 1 worker, {cases / two:,.0f} with 2; {private / MIB:,.0f} MiB per worker of its"
-            f" own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
-            f"{one / two:.2f} x",
-        )
-    ]
+    return Row(
+        what,
+        "two workers >= 1.7 x one",
+        f"{cases / one:,.0f} cases/s with 1 worker, {cases / two:,.0f} with 2; {private / MIB:,.0f} MiB per worker of its"
+        f" own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
+        f"{one / two:.2f} x",
+    )
 
 
-def write_cases(store: Path, folder: Path, count: int) -> None:
-    """Write cases that start a few blocks below the tip, each with a custody wallet that the next payment pays."""
+def write_cases(store: Path, folder: Path, count: int, size: Size) -> None:
+    """Write cases, each with a custody wallet that is paid by the last transaction of a way from its seed."""
     folder.mkdir()
     view = StoreView(store)
-    number, written = view.rows.number_of(view.coinbase(view.tip().height - _BACK)), 0
+    number, written = view.rows.number_of(view.coinbase(view.tip().height - size.blocks)), 0
     assert number is not None, "the store lacks a coinbase"
     while written < count:
         number -= 1
         seed = Outpoint(view.rows.txid(number), 0)
-        for spender in view.spenders([seed]).values():
-            paid = view.transactions([spender.txid])[spender.txid].transaction.outputs[-1]
-            address = encode(paid.script, REGTEST)
-            if address is not None:
-                written += 1
-                name = f"B-{written:05d}"
-                (folder / f"{name}.toml").write_text(_CASE.format(name=name, seed=seed, custody=address))
+        address = _paid_after(view, seed, size.hops)
+        if address is not None:
+            written += 1
+            name = f"B-{written:05d}"
+            (folder / f"{name}.toml").write_text(_CASE.format(name=name, seed=seed, custody=address))
+
+
+def _paid_after(view: StoreView, coin: Outpoint, hops: int) -> str | None:
+    """Return an address that is paid so many transactions after a coin, by way of spent outputs; None if they end."""
+    coins, script = [coin], b""
+    for _ in range(hops):
+        spenders = view.spenders(coins)
+        txid = next((spenders[coin].txid for coin in coins if coin in spenders), None)
+        if txid is None:
+            return None
+        outputs = view.transactions([txid])[txid].transaction.outputs
+        coins, script = [Outpoint(txid, vout) for vout in range(len(outputs))], outputs[-1].script
+    return encode(script, REGTEST)
 
 
 def night(cases: Path, store: Path, out: Path, workers: int) -> Spent:
