@@ -1,6 +1,7 @@
 """The published and own worked examples, from the vectors file beside the data, under the rules that the kernel has."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,11 +49,11 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
     for number, each in enumerate(drawn):
         for output in each.spends:
             spender[output] = number
-    unasked = np.empty(0, np.uint32)
+    unasked = _column([], np.uint32)
     columns = Columns(
         _starts([len(each.spends) for each in drawn]), _starts([len(each.pays) for each in drawn]),
-        np.array([output for each in drawn for output in each.spends], np.uint64), np.array(value, np.int64),
-        np.array(spender, np.uint64), np.empty(0, np.int64), unasked, unasked, unasked, len(drawn),
+        _column([output for each in drawn for output in each.spends], np.uint64), _column(value, np.int64),
+        _column(spender, np.uint64), _column([], np.int64), unasked, unasked, unasked, len(drawn),
     )  # fmt: skip
     none = np.empty(0, np.uint64)
     coins = [Claimed(output, makers[output], ((Label(label), value[output]),)) for output, label in seeds.items()]
@@ -60,7 +61,14 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
 
 
 def _starts(counts: list[int]) -> np.ndarray:
-    return np.cumsum([0, *counts]).astype(np.uint64)
+    return _column(np.cumsum([0, *counts]), np.uint64)
+
+
+def _column(numbers: Sequence[int] | np.ndarray, kind: type[np.number]) -> np.ndarray:
+    """Return an array that cannot be written, as a store's columns are: what runs is then what runs over a store."""
+    column = np.array(numbers, kind)
+    column.flags.writeable = False
+    return column
 
 
 def _held(flow: Flow, output: int) -> list[list]:

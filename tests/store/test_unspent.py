@@ -16,6 +16,8 @@ class _Model:
         self.firsts: list[int] = []
         self.outputs = 0
         self.left: dict[tuple[bytes, int], int] = {}
+        self.names: list[tuple[bytes, int]] = []
+        """Those of `left`, in an order to draw from."""
 
     def batch(self, count: int) -> tuple[list[bytes], list[int], list[list[tuple[bytes, int]]], list[int]]:
         """Draw transactions: txids, first outputs, what each spends, and `spender` as made."""
@@ -23,9 +25,7 @@ class _Model:
         for _ in range(count):
             beginning = self.random.choice([b"\0" * 8, b"\xff" * 8, self.random.randbytes(8)])
             txid = beginning + self.random.randbytes(24)
-            taken = self.random.sample(sorted(self.left), min(len(self.left), self.random.randint(0, 3)))
-            for name in taken:
-                del self.left[name]
+            taken = [self.take() for _ in range(min(len(self.left), self.random.randint(0, 3)))]
             spends.append(taken)
             txids.append(txid)
             firsts.append(self.outputs)
@@ -34,8 +34,17 @@ class _Model:
                 spender.append(UNSPENDABLE if burned else NONE)
                 if not burned:
                     self.left[(txid, vout)] = self.outputs
+                    self.names.append((txid, vout))
                 self.outputs += 1
         return txids, firsts, spends, spender
+
+    def take(self) -> tuple[bytes, int]:
+        """Draw one that is left, and spend it."""
+        place = self.random.randrange(len(self.names))
+        self.names[place], self.names[-1] = self.names[-1], self.names[place]
+        name = self.names.pop()
+        del self.left[name]
+        return name
 
 
 def _words(txids: list[bytes]) -> U8:
