@@ -19,28 +19,21 @@ from types import ModuleType
 
 import pytest
 
+from tests.evidence.remembering import derive, replaying
 from tests.evidence.story import tell
 from tests.hostile.forging import edited, material, retraced, sound
 from tests.hostile.mutating import AS_FOUND, SEALED_AGAIN, Files
-from tracer import pipeline
-from tracer.case.case import Case
 from tracer.chain import decode
-from tracer.chain.outpoint import BlockRef
-from tracer.chain.transaction import Confirmed
-from tracer.chain.view import ChainView
 from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bag import check_files, make_bag
-from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.custody_form import custody_form
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.drafts import certificate
-from tracer.evidence.row_files import Documents
 from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.verification import Step, Verdict
-from tracer.evidence.verify import Replay, steps
+from tracer.evidence.verify import steps
 from tracer.evidence.worksheet import worksheet
-from tracer.trace.budget import Budget
 
 EACH = 1_000
 """Mutations in each of ten rounds."""
@@ -91,42 +84,6 @@ def seal(files: Files) -> Files:
 def sealed() -> Files:
     """Return the sound bundle, file by file."""
     return make_bag(payload(), entries())
-
-
-_rendered: dict[bytes, Mapping[str, bytes]] = {}
-
-
-def derive(dossier: Dossier) -> Mapping[str, bytes]:
-    """Render the annexes, once for the same sources: they are a function of nothing else."""
-    key = hashlib.sha256(
-        repr((dossier.trace.sha256, dossier.case, dossier.clock, dossier.material, dossier.packs)).encode()
-    ).digest()
-    if key not in _rendered:
-        _rendered[key] = bundle.derived(dossier)
-    return _rendered[key]
-
-
-_replayed: dict[tuple[bytes, str], tuple[Documents, tuple[Confirmed, ...]]] = {}
-
-
-def replaying(files: Files) -> Replay:
-    """Return a replay that traces once for the same sources, and then only reads the same transactions again."""
-    sources = sorted(name for name in files if name.startswith(("data/chain/", "data/case/")))
-    key = hashlib.sha256(b"".join(name.encode() + hashlib.sha256(files[name]).digest() for name in sources)).digest()
-
-    def replay(
-        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
-    ) -> Documents:
-        """Trace again, or read again."""
-        assert isinstance(view, BundleView)
-        asked = key, repr(budget)
-        if asked not in _replayed:
-            _replayed[asked] = pipeline.replay(view, case, tags, horizon, budget), view.opened
-        for confirmed in _replayed[asked][1]:
-            view.prevouts(confirmed)
-        return _replayed[asked][0]
-
-    return replay
 
 
 def composed(dossier: Dossier) -> Mapping[str, bytes]:
