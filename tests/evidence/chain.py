@@ -85,6 +85,10 @@ class Chain:
     heads: list[bytes] = field(default_factory=lambda: [GENESIS])
     blocks: list[list[bytes]] = field(default_factory=lambda: [[GENESIS_COINBASE]])
     keeps_raw: bool = True
+    known: dict[Txid, tuple[Position, bytes]] = field(default_factory=dict)
+    """What `index` has read of the blocks, which only grow in number."""
+    read: int = 0
+    """How many blocks that is."""
 
     def add(self, raws: Sequence[bytes] = (), pays: str = "miner", sat: int = 5_000_000_000) -> Txid:
         """Append a block with a coinbase and these transactions; return the coinbase's txid."""
@@ -124,11 +128,11 @@ class Chain:
 
     def index(self) -> dict[Txid, tuple[Position, bytes]]:
         """Return every transaction's place and bytes."""
-        return {
-            decode.txid(raw): (Position(height, number), raw)
-            for height, block in enumerate(self.blocks)
-            for number, raw in enumerate(block)
-        }
+        for height in range(self.read, len(self.blocks)):
+            for number, raw in enumerate(self.blocks[height]):
+                self.known[decode.txid(raw)] = Position(height, number), raw
+        self.read = len(self.blocks)
+        return self.known
 
     def transactions(self, txids: Sequence[Txid]) -> Mapping[Txid, Confirmed]:
         """Return transactions."""
