@@ -31,6 +31,21 @@ def ontology() -> rdflib.Graph:
     return graph
 
 
+@cache
+def shapes() -> pyshacl_turbo.CompiledShapes:
+    """Return their shapes, ready to be held against a graph."""
+    return pyshacl_turbo.compile_shapes(ontology())
+
+
+@cache
+def classes() -> rdflib.Graph:
+    """Return which class is part of which: all that a shape asks of an ontology."""
+    parts = rdflib.Graph()
+    for part in ontology().triples((None, rdflib.RDFS.subClassOf, None)):
+        parts.add(part)
+    return parts
+
+
 def parsed(dossier: Dossier) -> rdflib.Graph:
     """Return a dossier's graph as triples."""
     return rdflib.Graph().parse(data=case_jsonld(dossier), format="json-ld")
@@ -38,7 +53,7 @@ def parsed(dossier: Dossier) -> rdflib.Graph:
 
 def faults(graph: rdflib.Graph) -> str:
     """Return the validation's report, empty where the graph conforms without so much as a warning or a hint."""
-    conforms, _, report = pyshacl_turbo.validate(graph, shacl_graph=ontology(), ont_graph=ontology())
+    conforms, _, report = shapes().validate(graph + classes())
     return "" if conforms else str(report)
 
 
@@ -57,7 +72,7 @@ def used(graph: rdflib.Graph) -> set[rdflib.URIRef]:
 
 
 def test_pyshacl_agrees() -> None:
-    """The slower validator gives the same verdicts, on a graph that conforms and on one that does not."""
+    """The slower validator, beside the whole ontology, gives the same verdicts on a graph that conforms and another."""
     for change, expected in ((None, True), (("ct:valueSat", -1), False)):
         graph = parsed(dossier_of(tell())) if change is None else broken(*change)
         conforms, _, _ = pyshacl.validate(graph, shacl_graph=ontology(), ont_graph=ontology(), inplace=True)
@@ -107,12 +122,12 @@ def test_a_thousand_transactions_conform() -> None:
 def test_beyond_the_limit_the_way_to_custody_comes_first() -> None:
     """What leads to custody is kept, the rest is left out, and the investigation says how much."""
     dossier = fan(module.MAX_TRANSACTIONS + 20)
-    graph = parsed(dossier)
-    kept = {str(txid) for txid in graph.objects(None, CT.txid)}
+    nodes = json.loads(case_jsonld(dossier))["@graph"]
+    kept = {node["ct:txid"] for node in nodes if "ct:txid" in node}
     assert len(kept) == module.MAX_TRANSACTIONS
     receipt = next(end for end in dossier.trace.main.ends if end.terminal == "custody")
     assert receipt.outpoint.txid in kept
-    text = " ".join(map(str, graph.objects(None, rdflib.URIRef("https://ontology.unifiedcyberontology.org/uco/core/description"))))  # fmt: skip
+    text = " ".join(node.get("uco-core:description", "") for node in nodes)
     assert f"holds {len(kept)} of the {len(dossier.trace.main.crossings)} transactions of the trail" in text
 
 
