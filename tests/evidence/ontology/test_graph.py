@@ -127,7 +127,7 @@ def test_beyond_the_limit_the_way_to_custody_comes_first() -> None:
     assert len(kept) == module.MAX_TRANSACTIONS
     receipt = next(end for end in dossier.trace.main.ends if end.terminal == "custody")
     assert receipt.outpoint.txid in kept
-    text = " ".join(node.get("uco-core:description", "") for node in nodes)
+    text = " ".join(str(node.get("uco-core:description")) for node in nodes)
     assert f"holds {len(kept)} of the {len(dossier.trace.main.crossings)} transactions of the trail" in text
 
 
