@@ -4,19 +4,29 @@ Starting Python and importing pandas takes several times as long as most command
 here differs from one that a user starts in nothing else: its own memory, files, words and exit code.
 """
 
+import gc
 import json
 import os
 import runpy
 import signal
 import sys
 from importlib import import_module
+from pkgutil import walk_packages
 from typing import NamedTuple, NoReturn
+
+import tracer
 
 STARTED_WITH = ("PYTHON", "LC_", "LANG", "TZ", "NUMBA_")
 """What these variables say is read when Python starts: a command that is given one must be started anew."""
 
 ALONE = ("batch", "demo")
 """Commands that start processes themselves, which look at how their parent was started."""
+
+_LATE = (
+    "networkx", "openpyxl", "ortools.graph.python.max_flow", "pandas", "pandas.io.formats.csvs", "rfc3161_client",
+    "rich.progress", "rich.table", "typst", "tzdata", "xlsxwriter",
+)  # fmt: skip
+"""What commands load only where they come to need it."""
 
 _LIMIT = 120
 
@@ -37,11 +47,13 @@ def can_fork(arguments: list[str], environment: dict[str, str]) -> bool:
 
 
 def serve() -> None:
-    """Read what is asked for, a line of JSON each; answer with its exit code, negative where a signal ended it."""
-    from tracer.cli.main import COMMANDS
+    """Read what is asked for, a line of JSON each; answer with its exit code, negative where a signal ended it.
 
-    for name in ("pandas", "networkx", "tracer.pipeline", *(f"tracer.cli.{command}" for command in COMMANDS)):
+    What is loaded is frozen: else each command, when it collects what it no longer uses, would copy all of it.
+    """
+    for name in (*_LATE, *_modules()):
         import_module(name)
+    gc.freeze()
     for line in sys.stdin:
         process = os.fork()
         if not process:
@@ -49,6 +61,13 @@ def serve() -> None:
         _, status = os.waitpid(process, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
+
+
+def _modules() -> list[str]:
+    """Return the names of the tracer's modules, but of those that start processes or are run alone."""
+    found = [module.name for module in walk_packages(tracer.__path__, "tracer.")]
+    alone = ("tracer.__main__", "tracer.evidence.verifier.", *(f"tracer.{name}" for name in ALONE))
+    return [name for name in found if not name.startswith(alone)]
 
 
 def _become(asked: Asked) -> NoReturn:
