@@ -19,7 +19,7 @@ from tracer.store.description import Description
 from tracer.store.manifest import Manifest
 from tracer.store.source import BlockSource, Watcher
 
-_PAUSE_SECONDS = 5.0
+_PAUSE_SECONDS = 1.0
 """How long a follower of the tip waits before it looks again."""
 
 
