@@ -26,7 +26,7 @@ from tests.hostile.mutating import AS_FOUND, SEALED_AGAIN, Files
 from tracer.chain import decode
 from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
-from tracer.evidence.bag import check_files, make_bag
+from tracer.evidence.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make_bag
 from tracer.evidence.custody_form import custody_form
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.drafts import certificate
@@ -75,9 +75,28 @@ def entries() -> Mapping[str, str]:
 
 
 def seal(files: Files) -> Files:
-    """Make the bag again around everything below `data/`; what lies elsewhere stays."""
-    inside = {name[5:]: content for name, content in files.items() if name.startswith("data/")}
-    return {**{name: files[name] for name in files if not name.startswith("data/")}, **make_bag(inside, entries())}
+    """Make the bag again around everything below `data/`, as `make_bag` does; what lies elsewhere stays."""
+    data = {name: files[name] for name in sorted(files) if name.startswith("data/")}
+    info = bag_info(entries(), {name[5:]: content for name, content in data.items()})
+    tags = {"bag-info.txt": info, "bagit.txt": BAGIT}
+    tags |= {f"manifest-{algorithm}.txt": manifest(data, algorithm) for algorithm in ("sha256", "sha512")}
+    return {**files, **tags, TAG_MANIFEST: manifest(tags, "sha256")}
+
+
+def manifest(files: Files, algorithm: str) -> bytes:
+    """Return a manifest; what is as it was in the sound bundle is not hashed again."""
+    known = digests(algorithm)
+    rows = (
+        (name, known[name] if content is sealed().get(name) else hashlib.new(algorithm, content).hexdigest())
+        for name, content in files.items()
+    )
+    return "".join(f"{digest}  {name}\n" for name, digest in rows).encode()
+
+
+@cache
+def digests(algorithm: str) -> Mapping[str, str]:
+    """Return the digests of the sound bundle's files."""
+    return {name: hashlib.new(algorithm, content).hexdigest() for name, content in sealed().items()}
 
 
 @cache
@@ -192,6 +211,7 @@ def mutants(number: int) -> Iterator[tuple[str, Files]]:
 
 def test_the_sound_bundle_is_accepted_by_both() -> None:
     """What the mutations start from passes both verifiers, so that each refusal is the mutation's."""
+    assert seal(sealed()) == seal({name: bytes(bytearray(content)) for name, content in sealed().items()}) == sealed()
     assert tracer_accepts(sealed())
     assert stand_alone(sealed())[0]
 
