@@ -3,8 +3,22 @@ import random
 import numpy as np
 
 from tracer.chain.amount import MAX_MONEY
-from tracer.kernel.rounding import largest_remainder, times_over
+from tracer.kernel import rounding as compiled_rounding
+from tracer.store.arrays import I8
+from tracer.store.compiled import compiled
 from tracer.trace import rounding
+
+
+@compiled
+def times_over(amount: int, weight: int, total: int) -> tuple[int, int]:
+    """Call it as other compiled code does."""
+    return compiled_rounding.times_over(amount, weight, total)
+
+
+@compiled
+def largest_remainder(amount: int, weights: I8, caps: I8, count: int, shares: I8, remainders: I8, order: I8) -> bool:
+    """Call it as other compiled code does."""
+    return compiled_rounding.largest_remainder(amount, weights, caps, count, shares, remainders, order)
 
 
 def test_long_division_is_exact_up_to_all_money() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracer.store.arrays import I8, U1, U4, U8
-from tracer.store.compiled import compiled
+from tracer.store.compiled import inner
 
 U2 = npt.NDArray[np.uint16]
 
@@ -165,7 +165,7 @@ def new_live(labels: int, transactions: int) -> Live:
     )  # fmt: skip
 
 
-@compiled
+@inner
 def new_found(ends: int, steps: int) -> Found:
     """Return room for results."""
     return Found(
@@ -176,7 +176,7 @@ def new_found(ends: int, steps: int) -> Found:
     )  # fmt: skip
 
 
-@compiled
+@inner
 def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
     """Return room for so many spent coins, entries of a purse, payments, and payments by labels."""
     return Scratch(

@@ -23,7 +23,7 @@ from tracer.kernel.arrays import (
     Live,
 )
 from tracer.store.arrays import I8, U8
-from tracer.store.compiled import compiled, spliced
+from tracer.store.compiled import inner, spliced
 
 
 @spliced
@@ -37,7 +37,7 @@ def lacks(live: Live, coins: int, entries: int) -> bool:
     )
 
 
-@compiled
+@inner
 def reserved(live: Live, coins: int, entries: int) -> Live:
     """Return the state with room for so many more coins and purse entries."""
     state = live.state
@@ -52,7 +52,7 @@ def reserved(live: Live, coins: int, entries: int) -> Live:
     return live
 
 
-@compiled
+@inner
 def _grown(array: I8, least: int) -> I8:
     """Return the array at least twice as long."""
     grown = np.empty(max(2 * array.size, 2 * least), np.int64)
@@ -60,7 +60,7 @@ def _grown(array: I8, least: int) -> I8:
     return grown
 
 
-@compiled
+@inner
 def _compacted(live: Live, entries: int) -> Live:
     """Return the state with the purses of coins that are gone left out, and room for more entries."""
     state, coin = live.state, live.coin
@@ -185,7 +185,7 @@ def is_full(found: Found, ends: int, end_entries: int, step_entries: int) -> boo
     )
 
 
-@compiled
+@inner
 def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found:
     """Return the results with room for so many more, and one more step."""
     used = found.used
@@ -223,7 +223,7 @@ def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found
     return found
 
 
-@compiled
+@inner
 def _longer(label: U2, sat: I8, used: int, more: int) -> tuple[U2, I8]:
     """Return both arrays longer, their used part kept."""
     size = max(2 * sat.size, used + more)

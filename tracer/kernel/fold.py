@@ -53,7 +53,7 @@ from tracer.kernel.stops import (
     when_spent,
 )
 from tracer.store.arrays import I8
-from tracer.store.compiled import compiled, lean, spliced
+from tracer.store.compiled import compiled, inner, lean, spliced
 from tracer.store.schema import FOREIGN
 
 FINISHED, RAN, ASKS, FALSE = range(4)
@@ -188,7 +188,7 @@ def _take(live: Live, transaction: int, scratch: Scratch) -> None:
         state[TAKEN] += 1
 
 
-@compiled
+@inner
 def _wider(scratch: Scratch, state: I8) -> Scratch:
     """Return scratch with room for twice what is needed, the coins taken still in it."""
     wider = new_scratch(
@@ -234,7 +234,7 @@ def _gather(live: Live, scratch: Scratch, count: int) -> int:
     return int(hop + 1)
 
 
-@compiled
+@inner
 def _begin(columns: Columns, limits: Limits, seeds: Seeds, live: Live, found: Found, rule: int) -> tuple[Live, Found]:
     """Make the seeded coins of the transaction in hand, into which nothing flows."""
     state = live.state

@@ -44,6 +44,8 @@ def _cache() -> Path:
 config.CACHE_DIR = str(_cache())  # type: ignore[attr-defined]
 _LEAN = partial(nb.njit, cache=True, nogil=True, boundscheck=False, _nrt=False)
 """`_nrt` leaves reference counts out; Numba knows the option and does not list it."""
+_INSIDE = partial(nb.njit, nogil=True, boundscheck=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+"""For what compiled code alone calls: no code is made that takes its arguments from Python, which takes long."""
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -53,7 +55,12 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Return the function compiled for use inside other compiled functions only."""
-    return cast(Callable[P, R], nb.njit(cache=False, nogil=True, boundscheck=False)(function))
+    return cast(Callable[P, R], _INSIDE()(function))
+
+
+def inner(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function compiled for other compiled functions to call, and kept for the next of them."""
+    return cast(Callable[P, R], _INSIDE(cache=True)(function))
 
 
 def spliced(function: Callable[P, R]) -> Callable[P, R]:
@@ -62,7 +69,7 @@ def spliced(function: Callable[P, R]) -> Callable[P, R]:
     For functions on tuples of arrays, which make no arrays of their own: neither handing the tuples over
     nor counting references to them then costs anything.
     """
-    return cast(Callable[P, R], _LEAN(forceinline=True)(function))
+    return cast(Callable[P, R], _INSIDE(cache=True, forceinline=True, _nrt=False)(function))
 
 
 def lean(function: Callable[P, R]) -> Callable[P, R]:
