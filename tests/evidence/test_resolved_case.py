@@ -27,49 +27,49 @@ PACK = tags.parse(tags_of(), "packs/services.yaml", REGTEST)
 def test_wallets_services_and_orders_are_resolved() -> None:
     """Wallets and services are scripts in hexadecimal, orders have their days, stops their values."""
     found = json.loads(resolved_case(CASE, [PACK], TRANSACTIONS, HEIGHTS))
-    assert found["custody"][0] == {
-        "name": "Agency seizure wallet", "stage": "seizure", "scripts": [script_of("state seizure").hex()]
-    }  # fmt: skip
+    assert found["custody"][0] == {"name": "Agency seizure wallet", "stage": "seizure"}
+    assert found["wallets"][script_of("state seizure").hex()] == "Agency seizure wallet"
     assert found["services"] == {script_of("exchange").hex(): "Some Exchange"}
-    assert [(row["id"], row["date"], row["in_force"], row["amount_sat"]) for row in found["orders"]] == [
+    assert [(row["id"], row["date"], row["in_force"], row["ordered_sat"]) for row in found["orders"]] == [
         ("2-1234/2026", "2026-06-02", "2026-06-20", 1_200_000_000),
         ("2-1235/2026", "2026-05-02", None, None),
     ]
-    assert found["stop"]["min_sat"] == 1000
+    assert found["parameters"]["stop"]["min_sat"] == 1000
 
 
 def test_a_script_that_nothing_pays_is_not_shown() -> None:
     """A wallet's or a service's other scripts stay out of the bundle."""
     wallet = replace(CASE.custody[0], scripts=(b"\x51", *CASE.custody[0].scripts))
     found = json.loads(resolved_case(replace(CASE, custody=(wallet,)), [PACK], TRANSACTIONS, HEIGHTS))
-    assert found["custody"][0]["scripts"] == [script_of("state seizure").hex()]
+    assert found["wallets"] == {script_of("state seizure").hex(): wallet.name}
     assert json.loads(resolved_case(CASE, [PACK], {}, {}))["services"] == {}
 
 
-def _claims(*seeds: Seed) -> list[list[str | int]]:
+def _claims(*seeds: Seed) -> dict[str, list[list[str | int]]]:
     return json.loads(resolved_case(replace(CASE, seeds=seeds), [PACK], TRANSACTIONS, HEIGHTS))["claims"]
 
 
 def test_claims_stand_in_the_order_in_which_seeds_are_taken_up() -> None:
-    """Outpoints come first, then whole transactions with all their outputs, then what addresses received."""
+    """In each coin outpoints come first, then whole transactions, then what addresses received."""
     outpoint = CASE.seeds[0]
-    txid = replace(outpoint, label=Label("T"), outpoint=None, txid=STORY.coins["A0"].txid, amount=None)
-    paid = script_of("exchange")
-    address = replace(outpoint, label=Label("X"), outpoint=None, scripts=(paid,), amount=None)
+    assert outpoint.outpoint is not None
+    txid = replace(outpoint, label=Label("T"), outpoint=None, txid=outpoint.outpoint.txid, amount=None)
+    output = TRANSACTIONS[outpoint.outpoint.txid].outputs[outpoint.outpoint.vout]
+    address = replace(outpoint, label=Label("X"), outpoint=None, scripts=(output.script,), amount=None)
     found = _claims(address, txid, outpoint)
-    assert found[0][:2] == [str(outpoint.outpoint), outpoint.label]
-    outputs = TRANSACTIONS[txid.txid].outputs
-    assert found[1 : 1 + len(outputs)] == [
-        [f"{txid.txid}:{vout}", "T", output.value] for vout, output in enumerate(outputs)
-    ]
-    received = [
-        [f"{name}:{vout}", "X", output.value]
+    amount = output.value if outpoint.amount is None else min(outpoint.amount, output.value)
+    assert found[str(outpoint.outpoint)] == [
+        [outpoint.label, amount], ["T", output.value], ["X", output.value]
+    ]  # fmt: skip
+    for vout, each in enumerate(TRANSACTIONS[txid.txid].outputs):
+        assert ["T", each.value] in found[f"{txid.txid}:{vout}"]
+    paid = {
+        f"{name}:{vout}"
         for name in HEIGHTS
-        for vout, output in enumerate(TRANSACTIONS[name].outputs)
-        if output.script == paid
-    ]
-    assert received
-    assert found[1 + len(outputs) :] == received
+        for vout, each in enumerate(TRANSACTIONS[name].outputs)
+        if each.script == output.script
+    }
+    assert {name for name, claims in found.items() if any(label == "X" for label, _ in claims)} == paid
 
 
 def test_a_claim_is_what_the_seeds_amount_and_window_leave() -> None:
@@ -77,11 +77,12 @@ def test_a_claim_is_what_the_seeds_amount_and_window_leave() -> None:
     txid = next(name for name in HEIGHTS if len(TRANSACTIONS[name].outputs) > 1)
     values = [output.value for output in TRANSACTIONS[txid].outputs]
     seed = replace(CASE.seeds[0], outpoint=None, txid=txid, amount=Sats(values[0] + 1))
-    assert [sat for _, _, sat in _claims(seed)] == [values[0], 1]
+    assert [_claims(seed)[f"{txid}:{vout}"][0][1] for vout in (0, 1)] == [values[0], 1]
     window = replace(CASE.seeds[0], outpoint=None, scripts=(script_of("exchange"),), amount=None)
-    (last,) = {HEIGHTS[name[:64]] for name, _, _ in _claims(window)[-1:]}
-    assert all(HEIGHTS[name[:64]] < last for name, _, _ in _claims(replace(window, to_height=last - 1)))
-    assert [name for name, _, _ in _claims(replace(window, from_height=last))] == [_claims(window)[-1][0]]
+    last = max(HEIGHTS[name[:64]] for name in _claims(window))
+    latest = {name for name in _claims(window) if HEIGHTS[name[:64]] == last}
+    assert _claims(replace(window, to_height=last - 1)).keys() == _claims(window).keys() - latest
+    assert _claims(replace(window, from_height=last)).keys() == latest
 
 
 def test_each_script_that_is_paid_has_its_address() -> None:

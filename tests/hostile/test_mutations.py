@@ -42,7 +42,7 @@ ROUNDS = 10
 
 # What no offline check can notice by any means, or what the stand-alone verifier says it leaves to `tracer verify`.
 WITNESS = "a witness, which a txid does not cover: getrawtransaction TXID 0"
-ANNEX = "an annex, the case beside case.json or bundle.json: tracer verify renders and resolves them again"
+ANNEX = "a file that the stand-alone verifier names as not opened, or the case: tracer verify makes them again"
 PREVOUT = "a prevout of a seed, on which no figure rests: getrawtransaction TXID 2"
 PROOF = "a flow or a cut in another order, or with an arc of no capacity: it proves the same bound"
 KEY = "a key of trace.json that the stand-alone verifier names as not checked: tracer verify computes it again"
@@ -172,16 +172,24 @@ def _left_out(files: Files, changed: list[str]) -> bool:
 def _excuse(files: Files, name: str, said: str) -> str | None:
     if name.startswith("data/chain/tx/") and name in files and name in sealed():
         same = decode.txid(files[name]) == decode.txid(sealed()[name])
-        return WITNESS if same and "witnesses, which a txid does not cover" in said else None
+        return WITNESS if same and "Witnesses, which a txid does not cover" in said else None
     if name == "data/trace/trace.json":
         sound_said = stand_alone(sealed())[1]  # a key that is taken out is named there, and nowhere else
-        listed = [key for words in (said, sound_said) for key in words.rpartition("one among them: ")[2].split(", ")]
+        listed = [key for words in (said, sound_said) for key in _named(words, "did not compute")]
         places = set(_places(json.loads(sealed()[name]), json.loads(files[name]), ""))
         if places <= {"bound_proofs.cut", "bound_proofs.flow"}:
             return PROOF
         return KEY if all(any(f"{place}.".startswith(f"{key}.") for key in listed) for place in places) else None
-    is_annex = name.startswith(("data/case/", "data/bundle.json")) or not name.startswith(("data/case/", "data/chain/"))
-    return ANNEX if is_annex and "tracer verify BUNDLE" in said else None
+    gone = name not in files and name in _named(stand_alone(sealed())[1], "did not open")
+    is_case = name.startswith("data/case/") and "That case.json, its claims too, is what case.toml" in said
+    return ANNEX if gone or is_case or name in _named(said, "did not open") else None
+
+
+def _named(said: str, what: str) -> list[str]:
+    """Return what the stand-alone verifier lists as left to `tracer verify`."""
+    start = f"{what} (tracer verify BUNDLE does): "
+    lines = (line.partition(start)[2].removesuffix(".") for line in said.splitlines() if start in line)
+    return [name for line in lines for name in line.split(", ")]
 
 
 def _places(one: object, other: object, place: str) -> Iterator[str]:

@@ -5,9 +5,10 @@ import pytest
 from tests.pictures import script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
-from tracer.trace.custody_book import CustodyBook, follow_custody
+from tracer.case.case import Label
+from tracer.trace.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, unmarked
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import joined, taint
+from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
 
 
 def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook:
@@ -100,3 +101,34 @@ def test_the_second_book_of_a_random_chain_closes(rule, number):
             ended[label] = ended.get(label, 0) + sat
     assert {label: sat for label, sat in ended.items() if sat} == book.received
     assert rule != "fifo" or not book.overlap
+
+
+def _by_arrival(coin: HeldCoin, crossing: Crossing | None) -> Purse:
+    """Mark every satoshi with the coin it has come to, its first run and the others apart."""
+    marked = [
+        Segment(Label(MARK.join((label.split(MARK)[0], str(coin.outpoint), str(place)))) if label else UNTRACED, sat)
+        for place, (label, sat) in enumerate(coin.purse)
+    ]
+    return joined(marked)
+
+
+def _bare(purse: Purse) -> Purse:
+    return joined(Segment(unmarked(label), sat) for label, sat in purse)
+
+
+@pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
+@pytest.mark.parametrize("number", range(40))
+def test_marks_change_no_amount(rule, number):
+    """Whatever arrivals mark, every rule holds, departs and charges the same satoshi of each label in the same order."""
+    drawing = random_drawing(number, rule)
+    wallets = {script_of(name): name for name in ("safe", "vault")}
+    trail = drawing.trail()
+    plain = follow_custody(trail, POLICIES[rule], wallets, drawing.reading)
+    marked = follow_custody(trail, POLICIES[rule], wallets, drawing.reading, _by_arrival)
+    assert [(coin.outpoint, coin.purse) for coin in plain.held] == [(c.outpoint, _bare(c.purse)) for c in marked.held]
+    assert [crossing.txid for crossing in plain.crossings] == [crossing.txid for crossing in marked.crossings]
+    for one, other in zip(plain.crossings, marked.crossings, strict=True):
+        assert one.fee == _bare(other.fee)
+        assert one.left == tuple((vout, _bare(purse)) for vout, purse in other.left)
+    held = {taint(_bare(coin.purse)) == taint(coin.purse) for coin in marked.held if taint(coin.purse)}
+    assert True not in held

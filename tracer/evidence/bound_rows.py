@@ -74,7 +74,7 @@ class _Names(dict[int, tuple[str, str]]):
 
 
 def _proof(proof: Proof, names: _Names, with_flow: bool) -> Row:
-    flow = proof.flow if with_flow else None
+    flow = proof.flow if with_flow and proof.exact else None
     return {
         "value_sat": proof.value,
         "exact": proof.exact,

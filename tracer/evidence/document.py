@@ -19,6 +19,7 @@ from tracer.evidence.bound_rows import bound_rows
 from tracer.evidence.canonical import Writable
 from tracer.evidence.change_results import change_rows
 from tracer.evidence.path_results import path_rows
+from tracer.evidence.resolved_case import order_row
 from tracer.evidence.row_files import MAX_ROWS, Documents, set_aside
 from tracer.trace.budget import Budget
 from tracer.trace.comparison import Comparison
@@ -120,13 +121,7 @@ def _stop(stopped: Stopped) -> Row:
 
 
 def _order(entry: Reconciled) -> Row:
-    order = entry.order
-    return {
-        "id": order.id,
-        "kind": order.kind.value,
-        "labels": order.labels,
-        "custody": order.custody,
-        "ordered_sat": order.amount,
+    return order_row(entry.order) | {
         "received_sat": entry.received,
         "shortfall_sat": entry.shortfall,
         "excess_sat": entry.excess,

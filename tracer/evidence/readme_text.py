@@ -43,8 +43,8 @@ def readme(dossier: Dossier) -> bytes:
             "tagmanifest-sha256.txt` with the value handed over apart from this bundle. `tracer verify .` recomputes "
             "every txid, Merkle proof, header and the whole trace from the raw transactions here, without a network, "
             "and lists what no offline check can show; `python3 data/verify/verify.py` checks the same with a stock "
-            "Python and nothing else, except that it replays the primary rule alone. Then ask a node of your own for "
-            "the hash of block {height}; it must be",
+            "Python and nothing else, except that it replays the primary rule alone and names what it leaves out. Then "
+            "ask a node of your own for the hash of block {height}; it must be",
             height=str(trace.horizon_height),
         ),
         trace.horizon_hash,

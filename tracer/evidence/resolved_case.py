@@ -8,10 +8,10 @@ other addresses; those that are paid stand with the address that spells them, wh
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tracer.case.case import Case, CustodyWallet, Order, Seed
+from tracer.case.case import Case, Order, Seed
 from tracer.chain.address import encode
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Transaction
@@ -45,13 +45,16 @@ def resolved_case(
             "case": case.id,
             "network": case.network.name,
             "timezone": case.timezone,
-            "horizon": {"height": case.horizon.height, "hash": case.horizon.hash},
-            "claims": [row for _, seed in in_order(case.seeds) for row in _claims(seed, outputs)],
-            "custody": [_wallet(wallet, paid) for wallet in case.custody],
-            "orders": [_order(order) for order in case.orders],
+            "horizon": _horizon(case),
+            "claims": _claims_by_coin(case, outputs),
+            "custody": [{"name": wallet.name, "stage": wallet.stage.value} for wallet in case.custody],
+            "wallets": {script.hex(): each.name for each in case.custody for script in each.scripts if script in paid},
+            "orders": [order_row(order) for order in case.orders],
             "primary": case.method.primary,
-            "retained": [str(outpoint) for outpoint in case.method.retained],
-            "stop": _stop(case),
+            "parameters": {
+                "method": {"retained": [str(outpoint) for outpoint in case.method.retained]},
+                "stop": _stop(case),
+            },
             "services": {script.hex(): label for script, label in services.items() if script in paid},
             "addresses": {script.hex(): address for script in paid if (address := encode(script, case.network))},
         }
@@ -80,6 +83,15 @@ def _outputs(
     return found
 
 
+def _claims_by_coin(case: Case, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) -> Row:
+    """Return what seeds claim, coin by coin, in each the label and the satoshi in the order in which they are taken up."""
+    claims: dict[str, list[Writable]] = defaultdict(list)
+    for _, seed in in_order(case.seeds):
+        for outpoint, label, sat in _claims(seed, outputs):
+            claims[outpoint].append((label, sat))
+    return dict(claims)
+
+
 def _claims(seed: Seed, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) -> Iterator[tuple[str, str, int]]:
     """Yield each coin that a seed names, its label, and how many satoshi it claims; what is not here is left out."""
     named: tuple[Outpoint | Txid | bytes | None, ...] = (seed.outpoint, seed.txid, *dict.fromkeys(seed.scripts))
@@ -93,11 +105,8 @@ def _claims(seed: Seed, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) 
             yield str(paid.outpoint), seed.label, sat
 
 
-def _wallet(wallet: CustodyWallet, paid: Collection[bytes]) -> Row:
-    return {"name": wallet.name, "stage": wallet.stage.value, "scripts": _shown(wallet.scripts, paid)}
-
-
-def _order(order: Order) -> Row:
+def order_row(order: Order) -> Row:
+    """Return what an order says, as `case.json` and `trace.json` state it."""
     return {
         "id": order.id,
         "kind": order.kind.value,
@@ -105,8 +114,14 @@ def _order(order: Order) -> Row:
         "custody": order.custody,
         "date": order.date.isoformat(),
         "in_force": None if order.in_force is None else order.in_force.isoformat(),
-        "amount_sat": order.amount,
+        "ordered_sat": order.amount,
     }
+
+
+def _horizon(case: Case) -> Row:
+    """Return what the case says of the horizon."""
+    asked: Row = {"height": case.horizon.height, "hash": case.horizon.hash}
+    return {key: value for key, value in asked.items() if value is not None}
 
 
 def _stop(case: Case) -> Row:
@@ -120,7 +135,3 @@ def _stop(case: Case) -> Row:
         "coinjoin": stop.coinjoin,
         "lightning": stop.lightning,
     }
-
-
-def _shown(scripts: Sequence[bytes], paid: Collection[bytes]) -> list[str]:
-    return [script.hex() for script in dict.fromkeys(scripts) if script in paid]

@@ -1,8 +1,9 @@
 """Rows of `trace.json` that are too many for it: CSV files beside it, which read back as the same rows.
 
-Where a method has more than `MAX_ROWS` coins or transactions, the key holds `{"file", "rows", "sha256"}`
+Where a method has more than `MAX_ROWS` coins or transactions, the key holds `{"file", "rows", "sha256", "digest"}`
 instead, and the file of that name the rows, in the same order. `trace.json` states the hash of each, so
-that its own hash still stands for the whole result.
+that its own hash still stands for the whole result; `digest` is of the rows as the stand-alone verifier computes
+them, which does not read the file.
 
 A file is UTF-8; lines end with a line feed; the first names the columns; cells are quoted as in RFC 4180.
 Numbers are digits. What has parts, such as satoshi by label, is canonical JSON. A text that a spreadsheet would
@@ -14,6 +15,7 @@ Source: RFC 4180 (CSV); RFC 8785 (canonical JSON).
 
 import csv
 import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 _NUMBERS = {"height", "index", "value_sat", "fee_sat"}
 _PARTS = {"taint_sat", "labels", "segments", "taint_in_sat", "taint_fee_sat"}
+_NOT_IN_SHORT = {"script", "segments"}
 _NULL = {"address", "terminal"}
 """What a row of `trace.json` states as null where it has none; other keys are left out."""
 
@@ -90,7 +93,7 @@ def set_aside(
                 file = _file_of(key, name)
                 files[file] = _written(key, rows)
                 about: Mapping[str, Writable] = {"file": file, "rows": len(rows), "sha256": _sha256(files[file])}
-                kept[name] = {**kept[name], key: about}
+                kept[name] = {**kept[name], key: {**about, "digest": _sha256(_in_short(rows))}}
     return kept, files
 
 
@@ -134,6 +137,12 @@ def _file_of(key: str, method: str) -> str:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def _in_short(rows: Sequence[Writable]) -> bytes:
+    """Return rows as the stand-alone verifier computes them, without what it does not: ASCII, keys in order."""
+    kept = [{key: row[key] for key in row if key not in _NOT_IN_SHORT} for row in rows if isinstance(row, Mapping)]
+    return json.dumps(kept, sort_keys=True).encode()
 
 
 def _written(key: str, rows: Sequence[Writable]) -> bytes:

@@ -7,7 +7,8 @@ follows the orders, not this book.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.case.case import Label
@@ -81,6 +82,21 @@ def unmarked(label: Label) -> Label:
     return Label(label.split(MARK)[0])
 
 
+def in_turn(segment: Segment, queues: Mapping[Label, list[Segment]]) -> Iterator[Segment]:
+    """Give a segment's satoshi the marks that wait for its label, in order; what is given is taken out of the queue."""
+    if segment.label == UNTRACED:
+        yield segment
+        return
+    left, queue = segment.sat, queues[segment.label]
+    while left:
+        label, sat = queue.pop(0)
+        if sat > left:
+            queue.insert(0, Segment(label, sat - left))
+        if sat:
+            yield Segment(label, min(sat, left))
+        left -= min(sat, left)
+
+
 def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Purse:
     """Take arrivals as they come."""
     return coin.purse
@@ -110,6 +126,20 @@ def follow_custody(
         else:
             fold.arrive(position)
     return fold.book()
+
+
+def _shared_by_label(
+    policy: Policy, spends: Sequence[Purse], pays: Sequence[int], change: frozenset[int]
+) -> tuple[Purse, ...]:
+    """Share so that marks change no amount: where a rule pools a label's satoshi, its marks go on in their order."""
+    if not policy.pools:
+        return policy.share(spends, pays, change)
+    queues: dict[Label, list[Segment]] = defaultdict(list)
+    for label, sat in (segment for purse in spends for segment in purse):
+        queues[unmarked(label)].append(Segment(label, sat))
+    bare = [joined(Segment(unmarked(label), sat) for label, sat in purse) for purse in spends]
+    shares = policy.share(bare, pays, change)
+    return tuple(joined(each for segment in purse for each in in_turn(segment, queues)) for purse in shares)
 
 
 class _Fold:
@@ -218,7 +248,7 @@ class _Fold:
         """
         step = self.steps.get(txid)
         if step is None or self.policy.positional:
-            return self.policy.share(spends, pays, change)
+            return _shared_by_label(self.policy, spends, pays, change)
         aside = [0] * len(pays)
         for coin in step.made:
             aside[coin.outpoint.vout] = sum(taint(step.flow(coin)).values())
@@ -226,7 +256,8 @@ class _Fold:
         rest = list(spends)
         for vin, coin in step.spent:
             rest[vin] = untraced(coin.output.value - sum(taint(coin.purse).values()))
-        shares = self.policy.share(rest, [value - sat for value, sat in zip(pays, aside, strict=True)], change)
+        left = [value - sat for value, sat in zip(pays, aside, strict=True)]
+        shares = _shared_by_label(self.policy, rest, left, change)
         return tuple(joined([*purse, Segment(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
 
     def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> Purse:

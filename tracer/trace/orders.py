@@ -2,8 +2,7 @@
 
 Walks the state's wallets once more, under the primary rule, with a mark on every satoshi: the wallet it
 lies in and whether a forfeiture order has counted it, so that moving a coin on never counts it twice.
-Under FIFO the marks change no amount; under a rule that rounds they may move single satoshi between
-the marks of one label.
+The marks change no amount, under any rule.
 """
 
 import datetime as dt
@@ -15,7 +14,7 @@ from tracer.case.reconciliation import Claims, Held, Movement, Reconciled, unfor
 from tracer.case.zone import zone
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Txid
-from tracer.trace.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, unmarked
+from tracer.trace.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, in_turn, unmarked
 from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
 from tracer.trace.reading import Reading
@@ -46,7 +45,7 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
         counted = {
             marked: list(_count(claims, Label(marked), coin, sat, time)) for marked, sat in taint(coin.purse).items()
         }
-        return joined(segment for each in coin.purse for segment in _marked(each, counted))
+        return joined(segment for each in coin.purse for segment in in_turn(each, counted))
 
     book = follow_custody(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
     faults = list(_departures(book, claims, reading))
@@ -75,21 +74,6 @@ def _count(claims: Claims, marked: Label, coin: HeldCoin, sat: int, time: int) -
     after = before if offered.full is None or before != "free" else str(offered.full)
     yield Segment(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
     yield Segment(Label(MARK.join((label, after, coin.wallet))), sat - int(offered.taken))
-
-
-def _marked(segment: Segment, counted: Mapping[Label, list[Segment]]) -> Iterator[Segment]:
-    """Give a segment's satoshi the marks that were counted for its label, in order."""
-    if segment.label == UNTRACED:
-        yield segment
-        return
-    left, queue = segment.sat, counted[segment.label]
-    while left:
-        label, sat = queue.pop(0)
-        if sat > left:
-            queue.insert(0, Segment(label, sat - left))
-        if sat:
-            yield Segment(label, min(sat, left))
-        left -= min(sat, left)
 
 
 def _departures(book: CustodyBook, claims: Claims, reading: Reading) -> Iterator[str]:

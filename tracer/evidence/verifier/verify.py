@@ -21,27 +21,23 @@ import sys
 if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
 
-import csv
 import datetime as dt
 import functools
+import gc
 import hashlib
 import io
 import itertools
 import json
 import re
 import stat
-import struct
 import zoneinfo
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
-from typing import TypeVar
 
 Row = dict[str, object]
-Slot = TypeVar("Slot")
 Purse = list[tuple[str, int]]
-Transaction = tuple[list[str], list[tuple[int, bytes]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
-Arc = tuple[str, str]  # "coin" or "seed" and an outpoint: into a coin, a claim; "other" and a txid: inputs not reached
+Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
 MAX_FILES, MAX_FILE, MAX_TOTAL = 2_000_000, 512 << 20, 16 << 30
 MAX_MONEY, MAX_TRANSACTIONS, PERIOD, SPACING = 21_000_000 * 100_000_000, 4_000_000 // 240, 2016, 600
 NETWORKS = {  # bits of the easiest target, height from which coinbases state theirs, genesis
@@ -51,14 +47,8 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "signet": (0x1E0377AE, 1, "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
-TAG_FILES = "bag-info.txt bagit.txt manifest-sha256.txt manifest-sha512.txt".split(" ")
-SOURCES = (  # what may lie in a bundle beside the tag files and what bundle.json names
-    r"tagmanifest-sha256\.txt|data/(case/(case\.toml|case\.json|scripts\.json|tags/[^/]+)|chain/(headers\.bin"
-    r"|heights\.json|network\.json|tx/[0-9a-f]{64}\.bin|proof/[0-9a-f]{64}\.merkle))|signatures/(journal\.jsonl"
-    r"|(analyst|reviewer)\.(cms|pem)|node\.json|ots-headers\.bin|statement(\.reviewer)?\.dsse\.json|tsa-chain\.pem"
-    r"|tagmanifest\.(ots|([23]\.)?tsr|(reviewer\.)?ed25519\.sig))"
-)
 TERMINALS = "custody service unspent mix fan_out lightning threshold hops horizon gap budget burned fee".split(" ")
+VERB = dict.fromkeys(("restraint", "seizure", "forfeiture"), "received") | {"return": "returned"}
 BY_LABEL = "taint_sat taint_in_sat taint_fee_sat labels terminals unordered_sat".split(" ")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
 
@@ -78,19 +68,6 @@ def once(pairs: list[tuple[str, object]]) -> Row:
 parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=str, parse_constant=str)
 
 
-def rows_beside(about: Row, name: str, content: bytes) -> list[Row]:
-    """Return the rows that trace.json names a file of instead of holding them; an empty cell is what a row lacks."""
-    csv.field_size_limit(2**31 - 1)
-    rows: list[Row] = []
-    for cells in csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True):
-        texts = {key: cell[1:] if cell[0] == "'" else cell for key, cell in cells.items() if cell}
-        parts = [key for key in texts if key.endswith("_sat") or key in ("height", "index", "labels", "segments")]
-        rows.append({**texts, **{key: parse_json(texts[key]) for key in parts}})
-    if about != {"file": name, "rows": len(rows), "sha256": hashlib.sha256(content).hexdigest()}:
-        raise ValueError(f"{name} is not the file with the rows and the SHA-256 that trace.json states")
-    return rows
-
-
 def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
     """Yield where trace.json does not state what was computed; keys that are not computed go into `unknown`."""
     if isinstance(stated, dict) and isinstance(computed, dict):
@@ -98,7 +75,7 @@ def differences(stated: object, computed: object, place: str, unknown: set[str])
             if key in computed or place.rpartition(".")[2] in BY_LABEL:
                 yield from differences(stated.get(key), computed.get(key), f"{place}.{key}", unknown)
             else:
-                unknown.add(re.sub(r"\[[0-9]+\]", "", f"{place}.{key}"))
+                unknown.add(re.sub(r"^trace\.|\[[0-9]+\]", "", f"{place}.{key}"))
     elif isinstance(stated, list) and isinstance(computed, (list, tuple)) and len(stated) == len(computed):
         for at, value in enumerate(computed):
             yield from differences(stated[at], value, f"{place}[{at}]", unknown)
@@ -143,15 +120,13 @@ def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
         spends.append(f"{stream.take(32)[::-1].hex()}:{stream.number(4)}")
         scripts.append(stream.take(stream.count()))
         stream.take(4)
-    outputs = [(stream.number(8), stream.take(stream.count())) for _ in range(stream.count())]
+    outputs = [(stream.number(8), stream.take(stream.count()).hex()) for _ in range(stream.count())]
     body = raw[start : stream.tell()]
     witness = [[stream.take(stream.count()) for _ in range(stream.count())] for _ in spends if has_witness]
     bare = raw[:4] + body + stream.take(4)
     is_whole = spends and outputs and len({*spends}) == len(spends) and (any(witness) or not has_witness)
-    if stream.read(1) or not is_whole:
-        raise ValueError("is not one transaction, whole and alone")
-    if len(bare) == 64 or sum(sat for sat, _ in outputs) > MAX_MONEY:
-        raise ValueError("has 64 bytes, so that a proof of it shows nothing, or pays more than there is")
+    if stream.read(1) or not is_whole or len(bare) == 64 or sum(sat for sat, _ in outputs) > MAX_MONEY:
+        raise ValueError("is not one whole transaction, or has 64 bytes, or pays more than there is")
     is_coinbase = spends == [f"{'0' * 64}:{0xFFFFFFFF}"]
     return sha256d(bare)[::-1].hex(), ([] if is_coinbase else spends, outputs, scripts[0] if is_coinbase else b"")
 
@@ -175,10 +150,9 @@ def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
             raise ValueError("pairs a hash with itself, so that it could stand for two blocks")
         return sha256d(left + (right or left))
 
-    if not 1 <= total <= MAX_TRANSACTIONS or stream.read(1):
-        raise ValueError("is not as long as it says")
-    if node((total - 1).bit_length(), 0) != header[36:68] or hashes or len(bits) > 7 or any(bits):
-        raise ValueError("does not lead to the root in its header")
+    is_whole = 1 <= total <= MAX_TRANSACTIONS and not stream.read(1)
+    if not is_whole or node((total - 1).bit_length(), 0) != header[36:68] or hashes or len(bits) > 7 or any(bits):
+        raise ValueError("does not lead to the root in its header, or is not as long as it says")
     return header, shown
 
 
@@ -199,7 +173,7 @@ def bits_of(target: int) -> int:
 def header_faults(headers: Sequence[bytes], first: int, network: str) -> Iterator[str]:
     """Check linkage, work, difficulty and median time. Source: Core 31, pow.cpp; BIP 94."""
     (easiest, _, genesis), span = NETWORKS[network], PERIOD * SPACING
-    times, bits = ([struct.unpack_from("<I", each, at)[0] for each in headers] for at in (68, 72))
+    times, bits = ([int.from_bytes(each[at : at + 4], "little") for each in headers] for at in (68, 72))
     hashes, ordinary = [sha256d(header) for header in headers], bits[0]
     if first % PERIOD or (first == 0 and hashes[0][::-1].hex() != genesis):
         yield f"height {first}: no retarget period of {network} begins here with this header"
@@ -230,14 +204,15 @@ def joined(runs: Iterable[tuple[str, int]]) -> Purse:
 
 
 def taint(*purses: Purse) -> dict[str, int]:
-    """Return the satoshi under each label, in ascending order of the labels' bytes, untraced left out."""
-    amounts = Counter[str]()
-    for label, sat in itertools.chain(*purses):
-        amounts[label] += sat
+    """Return the satoshi under each label, in ascending order of the labels' bytes, untraced and marks left out."""
+    amounts = dict[str, int]()
+    for name, sat in itertools.chain(*purses):
+        label = name.partition("\0")[0]
+        amounts[label] = amounts.get(label, 0) + sat
     return {label: amounts[label] for label in sorted(amounts) if label}
 
 
-def aligned(one: Purse, other: Iterable[tuple[Slot, int]]) -> Iterator[tuple[str, Slot, int]]:
+def aligned(one: Purse, other: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
     """Lay two rows of runs side by side; yield what meets, and in how many satoshi, as long as both last."""
     ones, others = one[::-1], [*other][::-1]
     while ones and others:
@@ -283,41 +258,43 @@ def share(rule: str, spends: Sequence[Purse], pays: Sequence[int], kept: Sequenc
     """Return what each payment, the fee last, receives under a rule; `kept` are the outputs declared to be change."""
     slots, shares, runs = [*range(len(pays))], [Purse() for _ in pays], [run for purse in spends for run in purse]
     order = sorted(slots, key=lambda slot: TURNS[rule](slot, pays[slot], slot == slots[-1], slot in kept))
-    turns, amounts, left = [(slot, pays[slot]) for slot in order], taint(runs), [*pays]
+    turns, amounts, left = [(str(slot), pays[slot]) for slot in order], taint(runs), [*pays]
     if rule not in ("haircut", "libr"):
         for label, slot, sat in aligned([run for run in runs if run[0] or rule in ("fifo", "lifo")], turns):
-            shares[slot].append((label, sat))
+            shares[int(slot)].append((label, sat))
     else:
         for _, slot, sat in aligned([("", sum(pays) - sum(amounts.values()))], turns):
-            left[slot] -= sat
+            left[int(slot)] -= sat
         weights = left = left if rule == "libr" else largest_remainder(sum(amounts.values()), pays, pays)
         for label, amount in amounts.items():
             parts = largest_remainder(amount, weights, left)
             left = [sat - part for sat, part in zip(left, parts)]
-            shares = [[*purse, (label, part)] for purse, part in zip(shares, parts)]
+            own = [run for run in runs if run[0].partition("\0")[0] == label]
+            for name, slot, sat in aligned(own, zip(map(str, slots), parts)):  # marks of one label in turn
+                shares[int(slot)].append((name, sat))
     return [joined([*purse, ("", sat - sum(part for _, part in purse))]) for purse, sat in zip(shares, pays)]
 
 
-Order = SimpleNamespace  # as in case.json; sums: satoshi counted, and beyond its amount; receipts: where; faults
+Order = SimpleNamespace  # an order as trace.json writes it, and its date and the day it is in force from
 Coin = SimpleNamespace  # outpoint, value, script, height, hop, purse; end: where its trail ends; at: with whom
 Step = SimpleNamespace  # txid; spent, made: such coins; shares: of outputs and fee; left: of these, not to the state
 Rule = Callable[[Step, list[Purse], list[int], list[int]], list[Purse]]  # what `share` says of a step
+Entry = Callable[[Coin], str]  # fills a coin, and says where its trail ends because of it
 
 
 def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
     """Return the files of a bundle, and what is no plain file of bearable name and size; follow no link."""
-    files, faults, size = dict[str, bytes](), list[str](), 0
-    for folder, folders, names in os.walk(root):
-        faults += [] if folders or names else [f"{os.path.relpath(folder, root)}: is an empty folder"]
+    files, faults, size, start = dict[str, bytes](), list[str](), 0, len(os.path.join(root, ""))
+    for folder, folders, names in os.walk(os.path.join(root, "")):
+        faults += [] if folders or names else [f"{folder[start:]}: is an empty folder"]
         for path in (os.path.join(folder, name) for name in (*folders, *names)):
-            status, name = os.lstat(path), os.path.relpath(path, root).replace(os.sep, "/")
+            status, name = os.lstat(path), path[start:].replace(os.sep, "/")
             size += status.st_size
             if len(files) + len(faults) > MAX_FILES or size > MAX_TOTAL:
                 return {}, [f"more than {MAX_FILES} files or {MAX_TOTAL} bytes: no bundle is so large"]
-            if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-                faults.append(f"{name}: is a symbolic link or a special file")
-            elif not name.isprintable() or "\\" in name or status.st_size > MAX_FILE:
-                faults.append(f"{name}: no bundle holds a file of this name or size")
+            is_plain = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
+            if not is_plain or not name.isprintable() or "\\" in name or status.st_size > MAX_FILE:
+                faults.append(f"{name}: is a link or special, or no bundle holds a file of this name or size")
             elif stat.S_ISREG(status.st_mode):
                 with open(path, "rb") as file:
                     files[name] = file.read(status.st_size)
@@ -325,67 +302,66 @@ def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
 
 
 class Verifier:
-    """One bundle being checked; each method `check_...` is an item, and keeps here what those below it need."""
+    """One bundle being checked. Each method `check_...` is an item; its docstring is what is said where it passes."""
 
     def __init__(self, files: Mapping[str, bytes], faults: Sequence[str] = ()) -> None:
-        self.files, self.faults, self.unknown, self.said, self.at = files, faults, set[str](), "", ""
-        self.trace = self.case = parse_json("{}")
+        self.files, self.faults, self.unknown, self.seen = files, faults, set[str](), list[str]()
+        self.looked_at, self.trace, self.case = {"bounds", "bound_proofs"}, parse_json("{}"), parse_json("{}")
         self.transactions, self.places = dict[str, Transaction](), dict[str, tuple[int, int]]()
-        self.fees, self.claims, self.steps = dict[str, int](), dict[str, Purse](), dict[str, Step]()
-        self.receipts: list[Coin] | None = None
+        self.fees, self.steps, self.claims = dict[str, int](), dict[str, Step](), dict[str, Purse]()
 
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
         checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
         for number, (name, check) in enumerate(checks, 1):
-            self.at = "data/trace/trace.json"
+            self.seen.append("data/trace/trace.json")
             try:
                 reasons = list(check(self))
-                verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [self.said])
+                reasons[10:] = [f"and {len(reasons) - 10} more"] if len(reasons) > 10 else []
+                verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [str(check.__doc__)])
             except (Unknown, zoneinfo.ZoneInfoNotFoundError) as error:
                 verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
             except MALFORMED as error:
-                verdict, reasons = "FAIL", [f"{self.at}: {type(error).__name__}: {error}"[:300]]
-            if verdict == "FAIL" and len(reasons) > 10:
-                reasons[10:] = [f"and {len(reasons) - 10} more"]
+                verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
             yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
 
     def read(self, name: str) -> bytes:
         """Return a file of the bundle; if it is wrong, its name stands with the reason."""
-        self.at = name
+        self.seen.append(name)
         return self.files[name]
 
+    def compare(self, computed: Row) -> Iterator[str]:
+        """Yield where trace.json does not state what was computed."""
+        self.looked_at |= computed.keys()
+        yield from differences({key: self.trace.get(key) for key in computed}, computed, "trace", self.unknown)
+
     def check_files_and_manifests(self) -> Iterator[str]:
-        """Check that every file is the one in the manifests, and none is a stranger."""
-        derived = parse_json(self.files.get("data/bundle.json", b'{"derived":[]}'))["derived"]
-        known = {*TAG_FILES, *(f"data/{name}" for name in ("bundle.json", "trace/trace.json", *derived))}
-        strange = [name for name in self.files if name not in known and not re.fullmatch(SOURCES, name)]
-        yield from (*self.faults, *(f"{name}: does not belong to the bundle" for name in strange))
-        payload = [name for name in self.files if name.startswith("data/")]
+        """Every file is the one in the manifests; none is missing, none was added."""
+        yield from self.faults
+        sealed = [name for name in self.files if not name.startswith(("signatures/", "tagmanifest-"))]
         for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
-            of = [name for name in TAG_FILES if name in self.files] if manifest[0] == "t" else payload
-            digests = [(hashlib.new(manifest[-10:-4], self.files[name]).hexdigest(), name) for name in of]
-            actual = Counter(f"{digest}  {name.replace('%', '%25')}" for digest, name in digests)
-            stated = Counter(self.files.get(manifest, b"").decode("utf-8", "replace").splitlines())
+            digest, is_payload = getattr(hashlib, manifest[-10:-4]), manifest[0] == "m"
+            names = [name for name in sealed if name.startswith("data/") == is_payload]
+            actual = Counter(f"{digest(self.files[name]).hexdigest()}  {name.replace('%', '%25')}" for name in names)
+            content = self.read(manifest) if manifest in self.files else b""
+            stated = Counter(content.decode("utf-8", "replace").splitlines())
             paths = sorted({line.partition("  ")[2][:200] for line in (stated - actual) + (actual - stated)})
             yield from (f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths)
-        self.said = f"{len(self.files)} files agree with the manifests; none missing, none added"
 
     def check_transactions(self) -> Iterator[str]:
-        """Check that the raw transactions hash to their names."""
+        """Every raw transaction hashes to its name."""
         for name in [name for name in self.files if name.startswith("data/chain/tx/")]:
             txid, transaction = parse_transaction(self.read(name))
             self.transactions[txid] = transaction
             if name != f"data/chain/tx/{txid}.bin":
                 yield f"{name}: holds transaction {txid}"
-        self.said = f"{len(self.transactions)} raw transactions hash to their names"
 
     def check_merkle_proofs(self) -> Iterator[str]:
-        """Check that each transaction lies where it is said to, and its block's coinbase in the same tree."""
+        """Every transaction lies in the block and at the place stated, and its block's coinbase in the same tree."""
         about, raw = parse_json(self.read("data/chain/network.json")), self.read("data/chain/headers.bin")
         self.network, self.first, placed, coinbases = about["network"], about["first_height"], Row(), Row()
         self.headers = [raw[at : at + 80] for at in range(0, len(raw), 80)]
-        _, states, genesis = NETWORKS[self.network]
+        (_, states, genesis), last = NETWORKS[self.network], self.first + len(self.headers) - 1
         heights = {header: self.first + at for at, header in enumerate(self.headers)}
         for name in [name for name in self.files if name.startswith("data/chain/proof/")]:
             (header, shown), txid = climb(self.read(name)), name[17:81]
@@ -393,101 +369,80 @@ class Verifier:
             pushed = height.to_bytes((height.bit_length() + 8) // 8, "little", signed=True)
             pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
             coinbase = self.transactions.get(first, ([], [], b""))[2]
-            if height < 0 or txid not in shown or txid not in self.transactions:
-                yield f"{name}: does not show the transaction under a header that is here, or its bytes are missing"
-            elif not coinbase or shown[first] or (height >= states and not coinbase.startswith(pushed)):
-                yield f"{name}: does not show the coinbase of its block, or that does not state height {height}"
+            is_shown = height >= 0 and txid in shown and txid in self.transactions and name[81:] == ".merkle"
+            if not is_shown or not coinbase or shown[first] or (height >= states and not coinbase.startswith(pushed)):
+                yield f"{name}: does not show transaction and coinbase, which states its height, under a header here"
             else:
                 placed[txid], coinbases[str(height)] = [height, shown[txid]], first
                 self.places |= {first: (height, 0), txid: (height, shown[txid])}
         yield from (f"{txid}: no proof shows its place" for txid in sorted({*self.transactions} - {*self.places}))
-        known = {"schema": 1, "genesis_hash": genesis, "last_height": self.first + len(self.headers) - 1}
-        if about != {**known, "network": self.network, "first_height": self.first}:
-            yield "network.json: is not what headers.bin shows"
-        if parse_json(self.read("data/chain/heights.json")) != {"transactions": placed, "coinbases": coinbases}:
-            yield "heights.json: is not what the proofs show"
+        known = Row(schema=1, network=self.network, genesis_hash=genesis, first_height=self.first, last_height=last)
+        stated = parse_json(self.read("data/chain/heights.json")), about
+        if stated != ({"transactions": placed, "coinbases": coinbases}, known):
+            yield "heights.json or network.json: is not what the proofs and the headers show"
         self.places = dict(sorted(self.places.items(), key=lambda item: (item[1], item[0])))
         self.outputs = {f"{t}:{vout}": o for t in self.places for vout, o in enumerate(self.transactions[t][1])}
-        self.said = f"{len(placed)} transactions lie in the blocks and at the places stated"
 
     def check_block_headers(self) -> Iterator[str]:
-        """Check that the headers are a chain with its work, up to the horizon."""
+        """They are a chain with its work, up to the horizon of trace.json."""
         self.trace = parse_json(self.read("data/trace/trace.json"))
-        last = {"height": self.first + len(self.headers) - 1, "hash": sha256d(self.headers[-1])[::-1].hex()}
+        self.hashes = [sha256d(header)[::-1].hex() for header in self.headers]
+        last = {"height": self.first + len(self.headers) - 1, "hash": self.hashes[-1]}
         yield from header_faults(self.headers, self.first, self.network)
-        if (self.trace["horizon"], self.trace["network"]) != (last, self.network):
-            yield f"they end at {last} on {self.network}, which is not the horizon of trace.json"
-        self.said = f"heights {self.first} to {last['height']} are a chain with its work, up to the horizon"
+        yield from self.compare({"horizon": last, "network": self.network})
 
     def check_amounts(self) -> Iterator[str]:
-        """Check that what is crossed has its prevouts here; nothing pays more than it spends, or spends again."""
-        for (name, method), key in itertools.product(self.trace["methods"].items(), ("coins", "transactions")):
-            if isinstance(method.get(key), dict):
-                method[key] = rows_beside(method[key], f"{key}.{name}.csv", self.read(f"data/trace/{key}.{name}.csv"))
-        custody, spenders = self.trace["custody"], dict[str, str]()
-        tables = [custody["moves"], custody["departures"], *(m["transactions"] for m in self.trace["methods"].values())]
-        crossed = {row["txid"] for table in tables if isinstance(table, list) for row in table}
-        whole = crossed - {gap["txid"] for gap in self.trace["gaps"]}
-        yield from (f"{txid}: is crossed, and not proven here" for txid in sorted(crossed - {*self.places}))
+        """No transaction spends what another one spends or what comes later, or pays more than it spends."""
+        spenders = dict[str, str]()
         for txid, place in self.places.items():
             inputs, outputs, _ = self.transactions[txid]
             for outpoint in inputs:
                 if spenders.setdefault(outpoint, txid) != txid or self.places.get(outpoint[:64], (-1, 0)) >= place:
                     yield f"{txid}: spends {outpoint}, which another spends too, or which comes later"
-            missing = [outpoint for outpoint in inputs if outpoint not in self.outputs]
-            if missing and txid in whole:
-                yield f"{txid}: {missing[0]}, which it spends, is missing, so that its fee is not known"
-            if inputs and not missing:
+            if inputs and all(outpoint in self.outputs for outpoint in inputs):
                 self.fees[txid] = sum(self.outputs[o][0] for o in inputs) - sum(sat for sat, _ in outputs)
         yield from (f"{txid}: pays more than it spends" for txid, fee in self.fees.items() if fee < 0)
-        self.said = f"{len(crossed)} transactions crossed have all their prevouts; no fee is negative"
 
     def check_case(self) -> Iterator[str]:
-        """Check that the case is the one of the result, and that its seeds' claims fit into their coins."""
-        content, trace = self.read("data/case/case.toml"), self.trace
+        """Its parameters and TagPacks are those of the result, and its seeds' claims fit into their coins."""
+        content, packs = self.read("data/case/case.toml"), [n for n in self.files if n.startswith("data/case/tags/")]
+        hashes = [{"sha256": hashlib.sha256(self.read(name)).hexdigest()} for name in sorted(packs)]
         case = self.case = parse_json(self.read("data/case/case.json"))
-        packs = [hashlib.sha256(self.files[name]).hexdigest() for name in sorted(self.files) if "/case/tags/" in name]
-        stop, method = dict(trace["parameters"]["stop"]), trace["parameters"]["method"]
-        stop["tags"] = [pack["sha256"] for pack in stop["tags"]]
-        horizon = {key: value or trace["horizon"][key] for key, value in case["horizon"].items()}
-        pairs = [(trace[key], case[key]) for key in ("case", "network", "primary")]
-        pairs += [(trace["horizon"], horizon), (method["retained"], case["retained"])]
-        pairs += [(stop, {**case["stop"], "tags": packs})]
-        yield from (f"case/ says {str(b)[:80]}, trace.json says {str(a)[:80]}" for a, b in pairs if a != b)
-        if b"withheld:" not in content and hashlib.sha256(content).hexdigest() != trace["case_sha256"]:
-            yield "case.toml: its SHA-256 is not the one in trace.json"
-        for outpoint, label, sat in case["claims"]:
-            self.claims.setdefault(outpoint, []).append((label, sat))
-            if not 0 <= sat <= self.outputs.get(outpoint, (-1, b""))[0]:
+        self.retained, self.stop = case["parameters"]["method"]["retained"], case["parameters"]["stop"]
+        computed = {key: case[key] for key in ("case", "network", "parameters", "primary")}
+        self.stop["tags"], computed["horizon"] = hashes, {**self.trace["horizon"], **case["horizon"]}
+        computed |= {} if b"withheld:" in content else {"case_sha256": hashlib.sha256(content).hexdigest()}
+        yield from self.compare(computed)
+        self.claims, self.wallets = case["claims"], case["wallets"]
+        for outpoint, claims in self.claims.items():
+            if not all(0 <= sat <= self.outputs.get(outpoint, (-1, ""))[0] for _, sat in claims):
                 yield f"{outpoint}: is not here, or smaller than what a seed claims in it"
-        self.retained, self.labels = {*case["retained"]}, {label for _, label, _ in case["claims"]}
-        stops = [*trace["reach"]["stops"], *trace["methods"][trace["primary"]].get("stops", ())]
-        self.inferred = {(stop["txid"], stop["terminal"]) for stop in stops}
-        self.wallets = {bytes.fromhex(script): each["name"] for each in case["custody"] for script in each["scripts"]}
-        self.services = {bytes.fromhex(script): name for script, name in case["services"].items()}
-        self.said = "its stops, TagPacks and horizon are those of the result, and its seeds are here"
+        self.labels = sorted({label for claims in self.claims.values() for label, _ in claims})
+        found = {"mix": self.stop["coinjoin"], "lightning": self.stop["lightning"]}
+        stops = [*self.trace["reach"]["stops"], *self.trace["methods"][case["primary"]].get("stops", ())]
+        self.inferred = {(stop["txid"], stop["terminal"]) for stop in stops if found.get(stop["terminal"])}
 
-    def walk(self, rule: Rule, enter: Callable[[Coin], str], run: str = "") -> tuple[list[Step], list[Coin]]:
-        """Fold a rule over the chain; `enter` fills a coin and says if its trail ends. A run with a name has stops."""
-        coins, steps = dict[str, Coin](), list[Step]()
+    def walk(self, rule: Rule, enter: Entry, starts: Iterable[str], run: str = "") -> tuple[list[Step], list[Coin]]:
+        """Fold a rule over the chain, from the coins in which it starts. A run with a name has the case's stops."""
+        coins, steps, beginning = dict[str, Coin](), list[Step](), {outpoint[:64] for outpoint in starts}
         crossed, most = 0, self.trace["parameters"]["crossed_at_most"].get(run, 0)
         for txid, (height, _) in self.places.items():
             inputs, outputs, _ = self.transactions[txid]
             spent = {o: coins[o] for o in inputs if o in coins and not coins[o].end}
+            if not spent and txid not in beginning:
+                continue
             hop, pays = 1 + min([coin.hop for coin in spent.values()], default=0), [sat for sat, _ in outputs]
             end = "gap" if txid not in self.fees else self.end_at(txid) if run else ""
             end = "budget" if 0 < most <= crossed else end
-            shares = [joined([("", sat)]) for sat in (*pays, 0)]
-            step = Step(txid=txid, spent=spent, shares=shares, end=end, made=[], left=[])
+            step = Step(txid=txid, spent=spent, made=[], end=end, shares=[joined([("", sat)]) for sat in (*pays, 0)])
             if spent and not end:
                 purses = [spent[o].purse if o in spent else joined([("", self.outputs[o][0])]) for o in inputs]
                 kept = [vout for vout in range(len(pays)) if f"{txid}:{vout}" in self.retained]
                 step.shares, crossed = rule(step, purses, [*pays, self.fees[txid]], kept), crossed + 1
             for coin in spent.values():
                 coin.end = end or "crossed"
-            for vout, (sat, script) in enumerate(outputs):
-                coin = Coin(outpoint=f"{txid}:{vout}", value=sat, script=script, height=height, hop=hop, at="")
-                coin.purse = step.shares[vout]
+            for vout, ((sat, to), held) in enumerate(zip(outputs, step.shares)):
+                coin = Coin(outpoint=f"{txid}:{vout}", value=sat, script=to, height=height, hop=hop, at="", purse=held)
                 coin.end = enter(coin)
                 if taint(coin.purse):
                     coins[coin.outpoint] = coin
@@ -497,26 +452,22 @@ class Verifier:
 
     def end_of(self, coin: Coin) -> str:
         """Return where a trail ends because of the coin itself: nowhere further, with the state, or at a service."""
-        if coin.script[:1] == b"\x6a" or len(coin.script) > 10_000 or coin.height == 0:
+        if coin.script[:2] == "6a" or len(coin.script) > 20_000 or coin.height == 0:
             return "burned"
-        coin.at = self.wallets.get(coin.script) or self.services.get(coin.script, "")
+        coin.at = self.wallets.get(coin.script) or self.case["services"].get(coin.script, "")
         return "custody" if coin.script in self.wallets else "service" if coin.at else ""
 
     def end_at(self, txid: str) -> str:
         """Return where trails end that are spent into this; what detectors find, mixes and Lightning, is taken over."""
-        stop, (height, _), outputs = self.case["stop"], self.places[txid], self.transactions[txid][1]
-        found = {"mix": stop["coinjoin"] and (txid, "mix") in self.inferred}
-        found["fan_out"] = 0 < stop["fan_out"] < len(outputs)
-        found["lightning"] = stop["lightning"] and (txid, "lightning") in self.inferred
-        found["horizon"] = 0 < stop["to_height"] < height
-        return next((end for end in found if found[end]), "")
+        stop, (height, _) = self.stop, self.places[txid]
+        wide, late = 0 < stop["fan_out"] < len(self.transactions[txid][1]), 0 < stop["to_height"] < height
+        mix, lightning = ((txid, end) in self.inferred for end in ("mix", "lightning"))
+        return "mix" if mix else "fan_out" if wide else "lightning" if lightning else "horizon" if late else ""
 
     def check_primary_method(self) -> Iterator[str]:
-        """Compute the first book, from the seeds to every trail's end."""
-        primary, stop, addresses = self.trace["primary"], self.case["stop"], self.case["addresses"]
-        if primary not in TURNS:
-            raise Unknown(f"this knows only the rules {', '.join(TURNS)}")
-        books = {label: Counter[str](asserted_sat=0, overlap_sat=0, seed_sat=0) for label in sorted(self.labels)}
+        """Recomputed from the seeds to every trail's end, it is the one stated, and each label's book closes."""
+        primary, stop, addresses = self.trace["primary"], self.stop, self.case["addresses"]
+        books = {label: Counter[str](asserted_sat=0, overlap_sat=0, seed_sat=0) for label in self.labels}
         ends, crossings, collisions, stated = list[Row](), list[Row](), list[Row](), self.trace["methods"][primary]
 
         def enter(coin: Coin) -> str:
@@ -533,219 +484,159 @@ class Verifier:
             far = 0 < stop["max_hops"] <= coin.hop
             return self.end_of(coin) or ("threshold" if small else "hops" if far else "")
 
-        steps, coins = self.walk(lambda step, *spent: share(primary, *spent), enter, primary)
+        steps, coins = self.walk(lambda step, *spent: share(primary, *spent), enter, self.claims, primary)
         self.steps = {step.txid: step for step in steps if not step.end}
         self.receipts = [coin for coin in coins if coin.end == "custody"]
         for coin in [coin for coin in coins if coin.end != "crossed"]:
-            coin.end, amounts, address = coin.end or "unspent", taint(coin.purse), addresses.get(coin.script.hex())
+            coin.end, amounts, address = coin.end or "unspent", taint(coin.purse), addresses.get(coin.script)
             row = {"outpoint": coin.outpoint, "value_sat": coin.value, "height": coin.height, "terminal": coin.end}
             ends.append({**row, "taint_sat": amounts, "address": address, **({coin.end: coin.at} if coin.at else {})})
+        self.ended = {row["outpoint"] for row in ends}
         for txid, step in self.steps.items():
-            (height, index), fee = self.places[txid], taint(step.shares[-1])
-            into = taint(*(coin.purse for coin in step.spent.values()))
+            (height, index), spent = self.places[txid], [coin.purse for coin in step.spent.values()]
             row = {"txid": txid, "height": height, "index": index, "fee_sat": self.fees[txid]}
-            crossings.append({**row, "taint_in_sat": into, "taint_fee_sat": fee})
+            crossings.append({**row, "taint_in_sat": taint(*spent), "taint_fee_sat": taint(step.shares[-1])})
         ended = [(coin.end, coin.purse) for coin in coins] + [("fee", step.shares[-1]) for step in self.steps.values()]
         sums = {end: taint(*(purse for at, purse in ended if at == end)) for end in TERMINALS}
         labels = {name: {**books[name], "terminals": {end: sums[end].get(name, 0) for end in sums}} for name in books}
-        if any(sum(each.get(name, 0) for each in sums.values()) != book["seed_sat"] for name, book in books.items()):
+        if any(sum(sums[end].get(name, 0) for end in sums) != book["seed_sat"] for name, book in books.items()):
             yield "the books of a label do not close"
-        gaps = [{"method": primary, "txid": s.txid, "outpoint": o} for s in steps if s.end == "gap" for o in s.spent]
-        stops = [{"txid": s.txid, "terminal": s.end} for s in steps if s.end in ("mix", "fan_out", "lightning")]
-        computed = {"labels": labels, "coins": ends, "transactions": crossings, "collisions": collisions}
-        yield from differences(stated, {**computed, "stops": stops}, f"methods.{primary}", self.unknown)
-        own = [gap for gap in self.trace["gaps"] if gap["method"] == primary]
-        yield from differences(own, gaps, "gaps", self.unknown)
-        self.said = f"under {primary}: {len(self.steps)} transactions; each label's books close"
+        computed: Row = {"labels": labels, "coins": ends, "transactions": crossings, "collisions": collisions}
+        stops = [step for step in steps if step.end in ("mix", "fan_out", "lightning")]
+        computed["stops"] = [{"txid": step.txid, "terminal": step.end} for step in stops]
+        for key in [key for key in ("coins", "transactions") if "file" in stated[key]]:  # too many for trace.json
+            computed[key] = {"digest": hashlib.sha256(json.dumps(computed[key], sort_keys=True).encode()).hexdigest()}
+        yield from self.compare({"methods": {primary: computed}})
 
-    def second_book(self, rule: str, arrive: Callable[[Coin], Purse]) -> tuple[list[Step], list[Coin], Counter[str]]:
-        """Follow what was received through the state's wallets; return crossings, what is held, and overlap."""
-        if self.receipts is None:
-            raise Unknown("this needs the item before")
-        overlap, waiting = Counter[str](), {coin.outpoint: coin.purse for coin in self.receipts}
+    def beside(self, step: Step, spends: list[Purse], pays: list[int], kept: list[int]) -> list[Purse]:
+        """Share what the state spends beside what the first book attributes in the same transaction."""
+        first, rule = self.steps.get(step.txid), self.trace["primary"]
+        if first is None or rule in ("fifo", "lifo"):
+            return share(rule, spends, pays, kept)
+        aside = [sum(taint(purse).values()) for purse in first.shares]
+        for vin, coin in enumerate(map(first.spent.get, self.transactions[step.txid][0])):
+            spends[vin] = joined([("", coin.value - sum(taint(coin.purse).values()))]) if coin else spends[vin]
+        shares = share(rule, spends, [sat - apart for sat, apart in zip(pays, aside)], kept)
+        return [joined([*purse, ("", apart)]) for purse, apart in zip(shares, aside)]
 
-        def beside(step: Step, spends: list[Purse], pays: list[int], kept: list[int]) -> list[Purse]:
-            """Share beside what the first book attributes in the same transaction, which stays apart."""
-            first = self.steps.get(step.txid)
-            if first is None or rule in ("fifo", "lifo"):
-                return share(rule, spends, pays, kept)
-            aside = [sum(taint(purse).values()) for purse in first.shares]
-            for vin, coin in enumerate(map(first.spent.get, self.transactions[step.txid][0])):
-                spends[vin] = joined([("", coin.value - sum(taint(coin.purse).values()))]) if coin else spends[vin]
-            shares = share(rule, spends, [sat - apart for sat, apart in zip(pays, aside)], kept)
-            return [joined([*purse, ("", apart)]) for purse, apart in zip(shares, aside)]
+    def arrive(self, coin: Coin) -> str:
+        """Lay a receipt beside what arrives in the same coin; what finds its place taken moves to another."""
+        coin.at, receipt = self.wallets.get(coin.script, ""), self.waiting.get(coin.outpoint, [("", coin.value)])
+        laid = [*aligned(receipt, coin.purse)]
+        coin.purse = joined((label or arrived, sat) for label, arrived, sat in laid)
+        for _, name, sat in [each for each in laid if each[0] and each[1]]:
+            coin.purse, rest = put(coin.purse, name, sat)
+            self.overlap += [(name, rest)] if rest else []
+        for name, sat in sorted(run for run in coin.purse if run[0] and coin.at):
+            coin.purse = self.count(coin, name, sat)
+        coin.under = {order.id for order in self.orders if coin.outpoint in order.receipts}
+        return "" if coin.at else "left"
 
-        def enter(coin: Coin) -> str:
-            """Lay a receipt beside what arrives in the same coin; what finds its place taken moves to another."""
-            coin.at, receipt = self.wallets.get(coin.script, ""), waiting.get(coin.outpoint, [("", coin.value)])
-            laid = [*aligned(receipt, coin.purse)]
-            coin.purse = joined((label or arrived, sat) for label, arrived, sat in laid)
-            for _, label, sat in [each for each in laid if each[0] and each[1]]:
-                coin.purse, rest = put(coin.purse, label, sat)
-                overlap[label] += rest
-            coin.purse = arrive(coin) if coin.at and taint(coin.purse) else coin.purse
-            return "" if coin.at else "left"
-
-        steps, coins = self.walk(beside, enter)
-        for step in steps:  # everything leaves the state where the crossing cannot be read
-            gone = step.spent.values() if step.end else [coin for coin in step.made if not coin.at]
-            step.left = [coin.purse for coin in gone]
-        return steps, [coin for coin in coins if not coin.end], overlap
-
-    def check_custody(self) -> Iterator[str]:
-        """Compute the second book under the primary rule and, beside it, under haircut."""
-        names, primary = dict.fromkeys(self.wallets.values()), self.trace["primary"]
-        for rule in dict.fromkeys((primary, "haircut")):
-            steps, held, overlap = self.second_book(rule, lambda coin: coin.purse)
-            moves, departures, holdings = list[Row](), list[Row](), list[Row]()
-            for step in steps:
-                inputs, outputs, _ = self.transactions[step.txid]
-                owners = {self.wallets.get(self.outputs[o][1]) for o in inputs if not step.end or o in step.spent}
-                row: Row = {"txid": step.txid, "height": self.places[step.txid][0]}
-                row["from"] = [name for name in names if name in owners]
-                paid = [(self.wallets.get(script, ""), sat) for sat, script in outputs]
-                paid = [("", coin.value) for coin in step.spent.values()] if step.end else paid
-                kept, left = [coin.purse for coin in step.made if coin.at and not step.end], taint(*step.left)
-                fee = taint(step.shares[-1])
-                inside, value = [name for name in names if name in dict(paid)], sum(sat for name, sat in paid if name)
-                if kept or not left:
-                    sums = {"value_sat": value, "taint_sat": taint(*kept), "taint_fee_sat": fee}
-                    moves.append({**row, "to": inside, **sums})
-                if left:
-                    sums = {"value_sat": sum(sat for _, sat in paid) - value, "taint_fee_sat": {} if kept else fee}
-                    departures.append({**row, **sums, "taint_sat": left, "readable": not step.end})
-            ends = [*(coin.purse for coin in held), *(purse for s in steps for purse in (*s.left, s.shares[-1]))]
-            if taint(*ends, [*overlap.items()]) != taint(*(coin.purse for coin in self.receipts or ())):
-                yield f"under {rule}, received is not held + departed + fees + overlap"
-            for wallet in self.case["custody"]:
-                mine = [coin for coin in held if coin.at == wallet["name"]]
-                row = {"custody": wallet["name"], "stage": wallet["stage"], "coins": [coin.outpoint for coin in mine]}
-                value, amounts = sum(coin.value for coin in mine), taint(*(coin.purse for coin in mine))
-                holdings.append({**row, "value_sat": value, "taint_sat": amounts})
-            stated, place = self.trace["custody"], "custody"
-            stated, place = (stated, place) if rule == primary else (stated["haircut"], "custody.haircut")
-            stated = {key: value for key, value in stated.items() if key not in ("haircut", "mixing")}
-            computed = {"moves": moves, "departures": departures, "holdings": holdings}
-            yield from differences(stated, computed, place, self.unknown)
-        self.said = "recomputed; received = held + departed + fees + overlap, for each label"
-
-    def day(self, height: int) -> str:
-        """Return the day of a block, as its miner declares it, in the case's time zone."""
-        (time,) = struct.unpack_from("<I", self.headers[height - self.first], 68)
-        return dt.datetime.fromtimestamp(time, zoneinfo.ZoneInfo(self.case["timezone"] or "UTC")).date().isoformat()
+    def count(self, coin: Coin, name: str, sat: int) -> Purse:
+        """Count satoshi under the orders; mark them with their wallet, and what forfeiture orders made of them."""
+        label, state = [*name.split("\0"), ""][:2]
+        where = (coin.at, label, sat, coin.outpoint, coin.height)
+        named, rest = ([], 0) if state == "claimed" else self.offer("forfeiture", *where)
+        orders = [named, *(self.offer(kind, *where)[0] for kind in ("restraint", "seizure") if not state)]
+        self.unordered[label] += 0 if state or any(orders) else sat
+        full = str(self.orders.index(named[0])) if named and state in ("", "free") else state or "free"
+        claimed, _ = put(coin.purse, "\0".join((label, "claimed", coin.at)), sat - rest, name)
+        return put(claimed, "\0".join((label, full, coin.at)), rest, name)[0]
 
     def offer(self, kind: str, at: str, label: str, sat: int, place: str, height: int) -> tuple[list[Order], int]:
         """Offer satoshi to the orders of a kind, the earliest first; return those that name them, and the rest."""
+        time = int.from_bytes(self.headers[height - self.first][68:72], "little")
+        day = dt.datetime.fromtimestamp(time, zoneinfo.ZoneInfo(self.case["timezone"] or "UTC")).date().isoformat()
         named = [each for each in self.orders if each.kind == kind and at in each.custody and label in each.labels]
-        named, day, forfeits = sorted(named, key=lambda each: each.date), self.day(height), kind == "forfeiture"
-        excess = [] if forfeits else named[:1]  # what forfeiture orders leave may come to another wallet yet
-        for beyond, order in [*((0, each) for each in named), *((1, each) for each in excess)]:
-            room = sat if beyond or order.amount_sat is None else min(sat, order.amount_sat - order.sums[0])
-            sat, when = sat - room, f"{place}: {order.verb} on {day}, before the order"
-            order.sums[beyond] += room
-            found = [f"{when} of {order.date}"] if day < order.date else []
+        named, forfeits = sorted(named, key=lambda each: each.date), kind == "forfeiture"
+        # What is left is the first order's excess; what forfeiture orders leave may come to another wallet yet.
+        for beyond, order in [*((0, each) for each in named), *((1, each) for each in named[: int(not forfeits)])]:
+            room = sat if beyond or order.ordered_sat is None else min(sat, order.shortfall_sat)
+            when, sat, found = f"{place}: {VERB[kind]} on {day}, before the order", sat - room, list[str]()
+            order.received_sat += room
+            order.excess_sat += room if beyond else 0
+            order.shortfall_sat -= 0 if beyond or order.ordered_sat is None else room
+            found += [f"{when} of {order.date}"] if day < order.date else []
             if forfeits and not order.in_force:
-                found.append(f"{order.verb} under an order that states no day from which it is in force")
+                found.append(f"{VERB[kind]} under an order that states no day from which it is in force")
             elif forfeits and day < order.in_force:
                 found.append(f"{when} is in force, {order.in_force}")
-            order.receipts.update({place: None} if room else {})
+            order.receipts.update({place: ""} if room else {})
             order.faults.update(dict.fromkeys(found if room else ()))
         return named, sat
 
-    def arrive(self, coin: Coin) -> Purse:
-        """Count what arrives in a wallet; mark it with that wallet, and with what forfeiture orders made of it."""
-        purse: Purse = coin.purse
-        for name, sat in taint(purse).items():
-            label, state = [*name.split("\0"), ""][:2]
-            where = (coin.at, label, sat, coin.outpoint, coin.height)
-            named, rest = ([], 0) if state == "claimed" else self.offer("forfeiture", *where)
-            if not state:
-                others = [self.offer(kind, *where)[0] for kind in ("restraint", "seizure")]
-                self.unordered[label] += 0 if named or any(others) else sat
-            full = str(self.orders.index(named[0])) if named and state in ("", "free") else state or "free"
-            for mark, part in (("claimed", sat - rest), (full, rest)):
-                purse = put(purse, "\0".join((label, mark, coin.at)), part, name)[0]
-        return purse
+    def check_custody(self) -> Iterator[str]:
+        """Recomputed, it is the one stated."""
+        self.waiting, self.overlap = {coin.outpoint: coin.purse for coin in self.receipts}, Purse()
+        self.orders = [Order(**each, received_sat=0, excess_sat=0) for each in self.case["orders"]]
+        for order in self.orders:
+            order.receipts, order.faults, order.shortfall_sat = {}, {}, order.ordered_sat or 0
+        self.unordered = dict.fromkeys(self.labels, 0)
+        self.crossings, coins = self.walk(self.beside, self.arrive, self.waiting)
+        self.held, names = [coin for coin in coins if not coin.end], [each["name"] for each in self.case["custody"]]
+        tables: dict[str, list[Row]] = {"moves": [], "departures": [], "holdings": [], "mixing": []}
+        for step in self.crossings:
+            inputs, outputs, _ = self.transactions[step.txid]
+            prevouts = [self.outputs[o] for o in inputs if not step.end or o in step.spent]
+            paid = [(self.wallets.get(script, ""), sat) for sat, script in outputs]
+            paid = [("", coin.value) for coin in step.spent.values()] if step.end else paid
+            gone = step.spent.values() if step.end else [coin for coin in step.made if not coin.at]
+            step.left = [coin.purse for coin in gone]
+            kept, left = [coin.purse for coin in step.made if coin.at and not step.end], taint(*step.left)
+            fee, value = taint(step.shares[-1]), sum(sat for name, sat in paid if name)
+            owners, row = {self.wallets.get(script) for _, script in prevouts}, {"txid": step.txid}
+            row |= {"height": self.places[step.txid][0], "from": [name for name in names if name in owners]}
+            if kept or not left:
+                sums = {"value_sat": value, "taint_sat": taint(*kept), "taint_fee_sat": fee}
+                tables["moves"].append({**row, "to": [name for name in names if name in dict(paid)], **sums})
+            if left:
+                sums = {"value_sat": sum(sat for _, sat in paid) - value, "taint_fee_sat": {} if kept else fee}
+                tables["departures"].append({**row, **sums, "taint_sat": left, "readable": not step.end})
+            under = set[str]().union(*(coin.under for coin in step.spent.values()))
+            for coin in step.made:
+                coin.under |= under
+            ids = [order.id for order in self.orders if order.id in under]
+            traced = taint(*(coin.purse for coin in step.spent.values()))
+            rest = sum(sat for sat, _ in prevouts) - sum(traced.values())
+            if not step.end and len(prevouts) > 1 and (len(traced) > 1 or len(ids) > 1 or rest):
+                tables["mixing"].append({"txid": step.txid, "labels": [*traced], "orders": ids, "untraced_sat": rest})
+        for wallet in self.case["custody"]:
+            mine = [coin for coin in self.held if coin.at == wallet["name"]]
+            row = {"custody": wallet["name"], "stage": wallet["stage"], "coins": [coin.outpoint for coin in mine]}
+            row |= {"value_sat": sum(coin.value for coin in mine), "taint_sat": taint(*(coin.purse for coin in mine))}
+            tables["holdings"].append(row)
+        self.ends = [coin.purse for coin in self.held] + [p for s in self.crossings for p in (*s.left, s.shares[-1])]
+        yield from self.compare({"custody": tables})
 
     def check_orders(self) -> Iterator[str]:
-        """Hold the orders against receipts, arrivals and departures."""
-        self.unordered, self.orders = Counter[str](), [Order(**each) for each in self.case["orders"]]
-        for order in self.orders:
-            order.verb = "returned" if order.kind == "return" else "received"
-            order.sums, order.receipts, order.faults = [0, 0], {}, {}
-        steps, held, _ = self.second_book(self.trace["primary"], self.arrive)
-        crossings, _, overlap = self.second_book(self.trace["primary"], lambda coin: coin.purse)
-        faults = [*self.order_faults(steps, held, overlap)]
-        ends = [*(coin.purse for coin in held), *(purse for step in steps for purse in (*step.left, step.shares[-1]))]
-        for name, sat in [(name.split("\0")[1], sat) for name, sat in taint(*ends).items()]:
-            if name.isdigit():  # what found a forfeiture order full, and no other
-                self.orders[int(name)].sums[1] += sat
-        computed: Row = {"orders": [self.order_row(order) for order in self.orders], "faults": faults}
-        computed["unordered_sat"] = {label: self.unordered[label] for label in self.labels}
-        stated = {**{key: self.trace.get(key) for key in computed}, "mixing": self.trace["custody"]["mixing"]}
-        computed["mixing"] = [*self.mixing(steps, crossings)]
-        yield from differences(stated, computed, "trace", self.unknown)
-        self.said = f"{len(self.orders)} orders, what none covers, their faults and the mixing are recomputed"
-
-    def order_row(self, order: Order) -> Row:
-        """Return an order as trace.json writes it."""
-        (counted, excess), amount, faults = order.sums, order.amount_sat, [*order.faults]
-        if amount is not None and not counted + excess:
-            faults.append(f"nothing of the {amount} sat ordered was {order.verb}")
-        faults += [f"{order.verb} {excess} sat more than the {amount} sat ordered"] if excess else []
-        row = {"ordered_sat": amount, "received_sat": counted + excess, "excess_sat": excess, "faults": faults}
-        row.update({key: getattr(order, key) for key in ("id", "kind", "labels", "custody")})
-        return {**row, "shortfall_sat": 0 if amount is None else amount - counted, "receipts": [*order.receipts]}
-
-    def order_faults(self, steps: Sequence[Step], held: Sequence[Coin], overlap: Counter[str]) -> Iterator[str]:
-        """Count what left under return orders; yield what did under none, and what lies in a reserve unforfeited."""
-        for step in steps:
+        """Held against receipts, arrivals and departures, they and what none of them covers stand as stated."""
+        for step in self.crossings:
             gone = Counter[tuple[str, str]]()
-            for name, sat in [pair for purse in step.left for pair in taint(purse).items()]:
+            for name, sat in [run for purse in step.left for run in sorted(purse) if run[0]]:
                 gone[name.split("\0")[2], name.split("\0")[0]] += sat
             for (wallet, label), sat in gone.items():
-                if self.offer("return", wallet, label, sat, step.txid, self.places[step.txid][0])[1]:
-                    yield f"{step.txid}: {sat} sat of {label} left {wallet} under no return order"
-        today = self.day(self.trace["horizon"]["height"])
-        reserves = {each["name"] for each in self.case["custody"] if each["stage"] == "reserve"}
-        forfeited = [each for each in self.orders if each.kind == "forfeiture" and (each.in_force or "9") <= today]
-        covered = {(wallet, label) for each in forfeited for wallet in each.custody for label in each.labels}
-        lying = [(coin, name.split("\0")) for coin in held for name, _ in coin.purse if name and coin.at in reserves]
-        places = {(coin.outpoint, coin.at, label): "" for coin, (label, state, _) in lying if state != "claimed"}
-        for place, at, label in [each for each in places if each[1:] not in covered]:
-            yield f"{place}: held in {at}, a reserve, with no forfeiture order for {label} in force on {today}"
-        once_only = "arrive in coins of the state that a seed claims: one coin cannot hold both"
-        yield from (f"{sat} sat of {label} {once_only}" for label, sat in overlap.items() if sat)
-
-    def mixing(self, marked: Sequence[Step], crossings: Sequence[Step]) -> Iterator[Row]:
-        """Yield every crossing of several coins that mixes labels, orders, or untraced satoshi."""
-        under, carried = dict[str, set[str]](), dict[str, set[str]]()
-        for place, name in [(place, order.id) for order in self.orders for place in order.receipts]:
-            under.setdefault(place, set()).add(name)
-        for step in marked:
-            carried[step.txid] = set().union(*(under.get(outpoint, set()) for outpoint in step.spent))
-            for coin in step.made:
-                under.setdefault(coin.outpoint, set()).update(carried[step.txid])
-        for step in crossings:
-            prevouts = [self.outputs[o][0] for o in self.transactions[step.txid][0] if not step.end]
-            held = taint(*(coin.purse for coin in step.spent.values()))
-            orders = [order.id for order in self.orders if order.id in carried.get(step.txid, ())]
-            rest = sum(prevouts) - sum(held.values())
-            if len(prevouts) > 1 and (len(held) > 1 or len(orders) > 1 or rest):
-                yield {"txid": step.txid, "labels": [*held], "orders": orders, "untraced_sat": rest}
+                self.offer("return", wallet, label, sat, step.txid, self.places[step.txid][0])
+        for state, sat in [(name.split("\0")[1], sat) for name, sat in itertools.chain(*self.ends) if name]:
+            for order in [self.orders[int(state)]] if state.isdigit() else []:  # found full, and no other took it
+                order.received_sat, order.excess_sat = order.received_sat + sat, order.excess_sat + sat
+        for order in self.orders:
+            order.receipts, order.faults, verb = [*order.receipts], [*order.faults], VERB[order.kind]
+            if order.ordered_sat is not None and not order.received_sat:
+                order.faults.append(f"nothing of the {order.ordered_sat} sat ordered was {verb}")
+            if order.excess_sat:
+                order.faults.append(f"{verb} {order.excess_sat} sat more than the {order.ordered_sat} sat ordered")
+        yield from self.compare({"orders": [*map(vars, self.orders)], "unordered_sat": self.unordered})
 
     def check_bounds(self) -> Iterator[str]:
-        """Check that each bound is what its flow and its cut prove, and that no receipt, wallet or order lacks one."""
-        if self.receipts is None:
-            raise Unknown("this needs item 7")
-        reach, proofs, methods = Reach(self), self.trace["bound_proofs"], self.trace["methods"]
-        rows, labels = list[tuple[str, str, str]](), {whose for o in reach.coins for whose, _ in self.claims.get(o, ())}
+        """Each is proven by its cuts, and attained by its flows where they are here; nothing lacks one."""
+        reach, proofs, rows = Reach(self), self.trace["bound_proofs"], set[tuple[str, str, str]]()
         received = {outpoint: coin.at for outpoint, coin in reach.coins.items() if coin.end == "custody"}
         wallets = {("custody", at): [at] for at in received.values()}
         wallets |= {("order", each["id"]): each["custody"] for each in self.case["orders"] if each["kind"] != "return"}
         targets = {about: {o for o, at in received.items() if at in wallets[about]} for about in wallets}
+        targets |= {("outpoint", o): {o} for o in reach.coins if o in self.ended or o in received}
         for row in self.trace["bounds"]:
-            kind, label = next((kind for kind in ("custody", "order") if kind in row), "outpoint"), row["label"]
+            kind, label = next(kind for kind in ("custody", "order", "outpoint") if kind in row), row["label"]
             name, upper, lower = row[kind], row["upper_proof"], row["lower_proof"]
             inside = {name} if kind == "outpoint" else targets[kind, name]
             most, value = proofs[upper]["value_sat"], sum(reach.coins[o].value for o in inside)
@@ -757,50 +648,48 @@ class Verifier:
             partial = bool(reach.ways) or not (proofs[upper]["exact"] and proofs[lower]["exact"])
             if (row["lower_sat"], row["upper_sat"], row["partial"]) != (least, most, partial):
                 faults.append(f"its proofs say {least} to {most} sat, and it says something else")
-            rows.append((kind, name, label))
+            rows.add((kind, name, label))
             yield from (f"{name}, {label or 'all labels'}: {fault}" for fault in faults)
-        claimed = {name: reach.claimed.get(name, 0) for name in reach.coins}
-        twice = any((claimed[o] and o[:64] in reach.steps) or claimed[o] > reach.coins[o].value for o in claimed)
-        ends = {row["outpoint"] for row in methods[self.trace["primary"]]["coins"]} | received.keys()
-        about = [*(("outpoint", o) for o in ends if o in reach.coins), *(each for each in targets if targets[each])]
+        claims = [(reach.coins[o], sat) for o, sat in reach.claimed.items() if sat and o in reach.coins]
+        twice = any(coin.outpoint[:64] in reach.steps or sat > coin.value for coin, sat in claims)
         named = {("order", each["id"]): {*each["labels"]} for each in self.case["orders"]}
+        labels = {label for coin, _ in claims for label, _ in self.claims[coin.outpoint]}
         for label in (None, *(() if twice else sorted(labels))):
-            wanted = {(*each, label) for each in about if ({label} if label else labels) <= named.get(each, labels)}
-            lacking = sorted(wanted.difference(rows), key=str)
-            yield from (f"no bound of {kind} {name}, {label or 'all labels'}" for kind, name, _ in lacking)
-        loose = sum(proof["flow"] is None or not proof["exact"] for proof in proofs)
-        more = f"; {loose} proofs have no flow: such a bound holds, that it is tight is not shown" if loose else ""
-        self.said = f"{len(rows)} are proven by their cuts, and attained by their flows{more}"
+            of = {label} if label else labels
+            due = [each for each in targets if targets[each] and of <= named.get(each, labels)]
+            lacking = [f"{kind} {name}" for kind, name in due if (kind, name, label) not in rows]
+            yield from (f"no bound of {about}, {label or 'all labels'}" for about in lacking)
 
     def check_not_shown_offline(self) -> Iterator[str]:
-        """List what no check of a bundle can show offline, or this file does not look at."""
-        primary, used = self.trace["primary"], {*self.steps, *(outpoint[:64] for outpoint in self.claims)}
-        looked_at = "bounds bound_proofs case case_sha256 custody faults gaps horizon methods network orders primary"
-        self.unknown |= self.trace.keys() - {*looked_at.split(" "), "unordered_sat"}
-        self.unknown |= {f"methods.{name}" for name in self.trace["methods"] if name != primary}
-        absent = len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places})
-        client = "bitcoin-cli" if self.network == "main" else f"bitcoin-cli -chain={self.network}"
-        anchor, horizon = sha256d(self.headers[0])[::-1].hex(), self.trace["horizon"]
-        seal = hashlib.sha256(self.files["tagmanifest-sha256.txt"]).hexdigest()
-        raise Unknown(
-            f"that a coin is still unspent: {client} gettxout TXID VOUT false, for each unspent end and held coin",
-            "that no spend up to the horizon was left out: trace the case again on a node of your own (tracer trace)",
-            f"that these blocks are of the best chain: {client} getblockhash {self.first} must give {anchor}",
-            f"that the horizon is: {client} getblockhash {horizon['height']} must give {horizon['hash']}",
-            f"{absent} transactions that are not here, whose outputs seeds spend: {client} getrawtransaction TXID 2",
-            f"that an address or a descriptor was paid nothing else: {client} scanblocks start '[\"addr(ADDRESS)\"]'",
-            "that case.json, its claims too, is what case.toml, scripts.json and TagPacks say: tracer verify BUNDLE",
-            f"that an address in case.json is the one that spells its script: {client} validateaddress ADDRESS",
-            f"that a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR '[0,999]'",
-            "that seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits",
-            "that what ends trails as mix or lightning is that, and nothing else: inferences, with error rates",
-            f"witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one",
-            f"on a signet, the blocks' signatures: {client} getblockheader {horizon['hash']}",
-            "the signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt",
-            f"that nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}",
-            "bundle.json, the report and the tables: compare their figures with trace.json (or: tracer verify BUNDLE)",
-            f"keys of trace.json, the methods beside the primary one among them: {', '.join(sorted(self.unknown))}",
-        )
+        """That a coin is still unspent: {client} gettxout TXID VOUT false, for each unspent end and held coin.
+
+        That no spend up to the horizon was left out: trace the case again on a node of your own (tracer trace).
+        That these blocks are of the best chain: {client} getblockhash {self.first} must give {self.hashes[0]}.
+        That the horizon is: {client} getblockhash {self.trace[horizon][height]} must give {self.trace[horizon][hash]}.
+        {absent} transactions that are not here, whose outputs seeds spend: {client} getrawtransaction TXID 2.
+        That an address or a descriptor was paid nothing else: {client} scanblocks start '["addr(ADDRESS)"]'.
+        That case.json, its claims too, is what case.toml, scripts.json and TagPacks say: tracer verify BUNDLE.
+        That an address in case.json is the one that spells its script: {client} validateaddress ADDRESS.
+        That a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR '[0,999]'.
+        That seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits.
+        That what ends trails as mix or lightning is that, and nothing else: inferences, with error rates.
+        {loose} of the bounds' proofs have no flow: such a bound holds, that it is tight is not shown.
+        Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
+        On a signet, the blocks' signatures: {client} getblockheader {self.trace[horizon][hash]}.
+        The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
+        That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
+        What this did not open (tracer verify BUNDLE does): {unopened}.
+        Keys of trace.json that this did not compute (tracer verify BUNDLE does): {unknown}.
+        """
+        used = {*self.steps, *(outpoint[:64] for outpoint in self.claims)}
+        about: Row = {"self": self, "client": f"bitcoin-cli -chain={self.network}"}
+        about["absent"] = len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places})
+        about["loose"] = sum(proof["flow"] is None for proof in self.trace["bound_proofs"])
+        about["seal"] = hashlib.sha256(self.files["tagmanifest-sha256.txt"]).hexdigest()
+        about["unopened"] = ", ".join(sorted(self.files.keys() - {*self.seen}))
+        about["unknown"] = ", ".join(sorted(self.unknown | (self.trace.keys() - self.looked_at)))
+        text = str(self.check_not_shown_offline.__doc__).format_map(about)
+        raise Unknown(*(line.strip() for line in text.splitlines() if line.strip()))
 
 
 class Reach:
@@ -814,51 +703,53 @@ class Reach:
             coin.purse = joined([("*", coin.value)]) if self.claimed.get(coin.outpoint) else coin.purse
             return of.end_of(coin)
 
-        steps, coins = of.walk(lambda step, spends, pays, kept: [joined([("*", sat)]) for sat in pays], enter, "reach")
+        steps, coins = of.walk(lambda *by: [joined([("*", sat)]) for sat in by[2]], enter, of.claims, "reach")
         self.coins, self.steps = {coin.outpoint: coin for coin in coins}, {s.txid: s for s in steps if not s.end}
         self.spender = {outpoint: txid for txid, step in self.steps.items() for outpoint in step.spent}
         self.ways = {outpoint for outpoint, coin in self.coins.items() if coin.end == "budget"}
-        self.rooms: dict[tuple[bool, str | None], Counter[Arc]] = {}  # how much of what can flow through each arc
-        self.held_back: dict[tuple[frozenset[Arc], bool, str | None], set[str]] = {}
-        for traced, label in itertools.product((True, False), (None, *of.labels)):
-            room = self.rooms[traced, label] = Counter[Arc]()
-            for name, coin in self.coins.items():
-                claimed, is_made = min(self.claimed.get(name, 0), coin.value), name[:64] in self.steps
-                own = sum(sat for whose, sat in of.claims.get(name, ()) if whose == label) if label else claimed
-                room["coin", name] = coin.value - claimed if is_made else 0
-                room["seed", name] = own if traced else 0 if is_made else coin.value - own
-            for txid, step in self.steps.items() if not traced else ():
-                spent = sum(coin.value for coin in step.spent.values())
-                room["other", txid] = sum(of.outputs[o][0] for o in of.transactions[txid][0]) - spent
+        self.held_back: dict[tuple[frozenset[tuple[str, str]], bool, str | None], set[str]] = {}
+
+    def room(self, arc: tuple[str, str], traced: bool, label: str | None) -> int:
+        """Return how many traced satoshi, or all others, can flow through an arc; of a label, or of all.
+
+        An arc is `coin` or `seed` and an outpoint, into a coin or a claim, or `other` and a txid: inputs not reached.
+        """
+        kind, name = arc
+        if kind == "other":
+            spent = sum(coin.value for coin in self.steps[name].spent.values())
+            return 0 if traced else sum(self.of.outputs[o][0] for o in self.of.transactions[name][0]) - spent
+        value, is_made = self.coins[name].value, name[:64] in self.steps
+        own = min(value, sum(sat for whose, sat in self.of.claims.get(name, ()) if label in (None, whose)))
+        coin, seed = max(value - self.claimed.get(name, 0), 0) if is_made else 0, 0 if is_made else value - own
+        return {"coin": coin, "seed": own if traced else seed}[kind]
 
     def unproven(self, number: int, traced: bool, label: str | None, inside: set[str]) -> Iterator[str]:
         """Yield what is wrong with a proof that so much of such satoshi, and no more, can come into these coins."""
-        proof, room = self.of.trace["bound_proofs"][number], self.rooms[traced, label]
-        cut = frozenset((kind, name) for kind, name in proof["cut"])
-        if sum(room[arc] for arc in cut) != proof["value_sat"]:
+        proof, room = self.of.trace["bound_proofs"][number], functools.partial(self.room, traced=traced, label=label)
+        cut, waiting = frozenset((kind, name) for kind, name in proof["cut"]), [*inside]
+        if sum(map(room, cut)) != proof["value_sat"]:
             yield "the cut has another capacity than it states"
         held_back = self.held_back.setdefault((cut, traced, label), set())  # transactions past which nothing comes
-        seen, waiting = set[str](), [*inside]
         while waiting:
             outpoint = waiting.pop()
             txid, arcs = outpoint[:64], [("seed", outpoint)]
-            if room["coin", outpoint] and ("coin", outpoint) not in cut and txid not in seen and txid not in held_back:
-                seen.add(txid)
+            if ("coin", outpoint) not in cut and txid not in held_back and room(("coin", outpoint)):
+                held_back.add(txid)
                 arcs.append(("other", txid))
                 waiting += self.steps[txid].spent
-            if any(room[arc] and arc not in cut for arc in arcs):
+            if any(arc not in cut and room(arc) for arc in arcs):
+                held_back.clear()
                 yield "the cut lets something pass"
                 return
-        held_back |= seen
-        balance, flow = Counter[str](), Counter[Arc]()
-        for kind, name, sat in proof["flow"] or () if proof["exact"] else ():
+        balance, flow = Counter[str](), Counter[tuple[str, str]]()
+        for kind, name, sat in proof["flow"] or ():
             flow[kind, name] += sat
-            if not 0 < sat <= flow[kind, name] <= room[kind, name]:
+            if not 0 < sat <= flow[kind, name] <= room((kind, name)):
                 yield f"the flow does not fit through {kind} {name}"
             balance[name[:64]] += sat if kind == "other" else -sat if kind == "coin" else 0
             if kind != "other":
                 balance["" if name in inside else self.spender.get(name, "lost")] += sat
-        brought = balance.pop("", 0) if proof["exact"] and proof["flow"] is not None else proof["value_sat"]
+        brought = proof["value_sat"] if proof["flow"] is None else balance.pop("", 0)
         if brought != proof["value_sat"] or any(balance[txid] for txid in balance if txid != "lost"):
             yield "the flow loses or makes satoshi, or does not bring what it states"
 
@@ -866,9 +757,10 @@ class Reach:
 def main(arguments: Sequence[str]) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
     root = arguments[0] if arguments else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-    if len(arguments) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")):
-        sys.stderr.write(f"{root} is not a bundle. Use: python3 verify.py [BUNDLE]\n")
+    if len(arguments) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")) or not __doc__:
+        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 verify.py [BUNDLE]\n")
         return 2
+    gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
     failed, encoding = False, sys.stdout.encoding or "utf-8"
     for verdict, number, title, reasons in Verifier(*read_folder(root)).items():
         failed |= verdict == "FAIL"
@@ -879,7 +771,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except BrokenPipeError:  # whoever read the output has seen enough, and cannot be told the outcome
-        os._exit(2)
+    sys.exit(main(sys.argv[1:]))

@@ -29,7 +29,8 @@ class Policy:
 
     Under an additive rule a label receives the same whatever other labels there are (haircut: but for
     the rounding between labels). `retains` says that the rule looks at the declared change. Under
-    a positional rule every satoshi has its place, whoever else is traced.
+    a positional rule every satoshi has its place, whoever else is traced; a rule that pools shares out each label as
+    one amount.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Policy:
     additive: bool = False
     retains: bool = False
     positional: bool = False
+    pools: bool = False
 
     @property
     def text(self) -> str:
@@ -49,12 +51,12 @@ POLICIES = {
     policy.name: policy
     for policy in (
         Policy("fifo", fifo.share, additive=True, positional=True),
-        Policy("haircut", haircut.share, additive=True),
+        Policy("haircut", haircut.share, additive=True, pools=True),
         Policy("lifo", lifo.share, additive=True, positional=True),
         Policy("tiho", tiho.share),
         Policy("seniority", seniority.share),
         Policy("juniority", juniority.share),
-        Policy("libr", libr.share, retains=True),
+        Policy("libr", libr.share, retains=True, pools=True),
         Policy("proceeds_first", proceeds_first.share, retains=True),
         Policy("poison", poison.share, conserves=False, additive=True),
     )

@@ -156,15 +156,15 @@ TEXTS: Mapping[str, str] = {
     "tagmanifest-sha256.txt` with the value handed over apart from this bundle. `tracer verify .` recomputes "
     "every txid, Merkle proof, header and the whole trace from the raw transactions here, without a network, and "
     "lists what no offline check can show; `python3 data/verify/verify.py` checks the same with a stock Python "
-    "and nothing else, except that it replays the primary rule alone. Then ask a node of your own for the hash "
-    "of block {height}; it must be": (
+    "and nothing else, except that it replays the primary rule alone and names what it leaves out. Then ask a node "
+    "of your own for the hash of block {height}; it must be": (
         "БІЗГЕ СЕНБЕЙ ТЕКСЕРІҢІЗ. Осының үстіндегі қалтада: `sha256sum -c tagmanifest-sha256.txt "
         "manifest-sha256.txt` файлдардың тізімдемелерге сәйкестігін көрсетеді, бірақ оларды кім жасағанын емес: "
         "`sha256sum tagmanifest-sha256.txt` нәтижесін пакеттен бөлек берілген мәнмен салыстырыңыз. `tracer "
         "verify .` желісіз әр транзакция идентификаторын, Меркл дәлелін, тақырыпшаны және бүкіл трассалауды "
         "осындағы бастапқы транзакциялардан қайта есептеп, желісіз тексеру көрсете алмайтын нәрселерді тізеді; "
         "`python3 data/verify/verify.py` соны кәдімгі Python-мен ғана тексереді, бірақ тек негізгі қағиданы "
-        "қайталайды. Содан кейін өз түйініңізден {height}-блоктың хешін сұраңыз; ол мынадай болуға тиіс"
+        "қайталайды және нені тексермейтінін атайды. Содан кейін өз түйініңізден {height}-блоктың хешін сұраңыз; ол мынадай болуға тиіс"
     ),
     "trace/trace.json holds every figure; its SHA-256 is": "trace/trace.json барлық санды қамтиды; оның SHA-256 мәні",
     "Rows too many for trace.json lie beside it, in {files}; trace.json states the SHA-256 of each.": (

@@ -160,15 +160,15 @@ TEXTS: Mapping[str, str] = {
     "tagmanifest-sha256.txt` with the value handed over apart from this bundle. `tracer verify .` recomputes "
     "every txid, Merkle proof, header and the whole trace from the raw transactions here, without a network, and "
     "lists what no offline check can show; `python3 data/verify/verify.py` checks the same with a stock Python "
-    "and nothing else, except that it replays the primary rule alone. Then ask a node of your own for the hash "
-    "of block {height}; it must be": (
+    "and nothing else, except that it replays the primary rule alone and names what it leaves out. Then ask a node "
+    "of your own for the hash of block {height}; it must be": (
         "ПРОВЕРЬТЕ, НЕ ДОВЕРЯЯ НАМ. В папке над этой: `sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt` "
         "показывает, что файлы соответствуют описям, но не кто их составил: сравните `sha256sum "
         "tagmanifest-sha256.txt` со значением, переданным отдельно от пакета. `tracer verify .` без сети заново "
         "вычисляет каждый идентификатор транзакции, доказательство Меркла, заголовок и всю трассировку по "
         "имеющимся здесь исходным транзакциям и перечисляет, чего проверка без сети показать не может; `python3 "
         "data/verify/verify.py` проверяет то же самое обычным Python и ничем больше, но повторяет только "
-        "основное правило. Затем спросите у своего узла хеш блока {height}; он должен быть"
+        "основное правило и называет то, чего не проверяет. Затем спросите у своего узла хеш блока {height}; он должен быть"
     ),
     "trace/trace.json holds every figure; its SHA-256 is": "trace/trace.json содержит все цифры; его SHA-256",
     "Rows too many for trace.json lie beside it, in {files}; trace.json states the SHA-256 of each.": (
