@@ -84,13 +84,21 @@ def test_a_run_without_its_tagpack_is_not_sealed(demo: Path, again: tuple[str | 
     assert not (tmp_path / "bundle").exists()
 
 
-def test_a_reader_that_stops_reading_is_no_verdict(demo: Path) -> None:
-    """Exit code 1 means that the bundle was found wanting, and nothing else: not that `head` had enough."""
-    command = [sys.executable, "-m", "tracer", "verify", str(demo / "bundle"), "--json"]
+@pytest.mark.parametrize("shown", [("--json",), ()], ids=["json", "table"])
+def test_a_reader_that_stops_reading_is_no_verdict(demo: Path, shown: tuple[str, ...]) -> None:
+    """Exit code 1 means that the bundle was found wanting, 0 that it verifies; that `head` had enough is neither."""
+    command = [sys.executable, "-m", "tracer", "verify", str(demo / "bundle"), *shown]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
         assert running.stdout is not None
         running.stdout.close()
-        assert running.wait(60) != 1
+        assert running.wait(60) == 3
+
+
+def test_a_screen_that_lacks_letters_shows_their_numbers(demo: Path) -> None:
+    """No letter that the screen cannot show ends a command: it stands there by its number."""
+    ended = tracer("verify", demo / "bundle", PYTHONIOENCODING="ascii")
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, "The bundle verifies.")
+    assert "\\u201cwithheld:\\u201d" in " ".join(ended.out.split())
 
 
 def run_python(code: str) -> subprocess.CompletedProcess[str]:

@@ -257,10 +257,26 @@ def test_hand_overs_and_corrections_are_entries(copy):
         (("--add", "handed-over", "--why", "x", "--released-by", "A"), "--received-by NAME"),
         (("--add", "reviewed"), "say why"),
         (("--item", "E1"), "details belong to an entry"),
+        (("--add", "reviewed", "--why", "x", "--object", "none.pdf"), "--object none.pdf: no such file or bundle"),
+        (("--add", "reviewed", "--why", "x", "--object", copy), "a folder without tagmanifest-sha256.txt"),
+        (("--mend", "--why", "x"), "not torn, so there is nothing to mend"),
+        (("--form", "--json"), "name one of --add, --mend, --form, --head and --json"),
         (("--add", "reviewed", "--why", "a\nb"), "visible characters"),
     ):
         ended = tracer("journal", case, *arguments)
         assert (ended.code, words in ended.err) == (2, True), ended.err
+
+
+def test_mending_is_for_what_is_torn(copy):
+    """A torn last line is kept by one person; a whole journal is lengthened by no mending, so a correction takes two."""
+    journal = copy / "case.journal.jsonl"
+    whole = journal.read_bytes()
+    assert tracer("journal", copy / "case.toml", "--mend", "--who", "X", "--why", "x").code == 2
+    assert journal.read_bytes() == whole
+    journal.write_bytes(whole + b'{"case":')
+    said(tracer("journal", copy / "case.toml", "--mend", "--who", "X", "--why", "power cut"))
+    assert journal.read_bytes().startswith(whole)
+    assert b'"torn-hex":"7b2263617365223a"' in journal.read_bytes()[len(whole) :]
 
 
 def test_no_journal_is_begun_unasked(tmp_path):
