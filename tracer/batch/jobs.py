@@ -26,9 +26,9 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One case file to be done.
+    r"""One case file to be done.
 
-    `name` is its path as seen from JOBS, with `/` between parts; bytes that are no text stand there as `\\xff`.
+    `name` is its path as seen from JOBS, with `/` between parts; bytes that are no text stand there as `\xff`.
     """
 
     name: str

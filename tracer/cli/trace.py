@@ -1,6 +1,7 @@
 """`tracer trace`: follow a case's coins and write the run."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -66,5 +67,5 @@ def command(
         print_books(finished.result)
         if finished.run.survey is not None:
             print_survey(finished.run.survey)
-        click.echo(f"Run written to {out}. Next: tracer export {out} --out BUNDLE", err=True)
+        click.echo(f"Run written to {out}. Next: tracer export {quote(str(out))} --out BUNDLE", err=True)
     return 0
