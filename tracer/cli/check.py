@@ -14,7 +14,7 @@ from tracer.cli.options import CASE, example
 @CASE
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(case: Path, as_json: bool) -> int:
-    """Check a case file, its TagPacks and its exhibits; report every fault at once."""
+    """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
     from tracer.errors import CaseError
     from tracer.evidence.paper import counted
     from tracer.pipeline import load_case
