@@ -267,6 +267,17 @@ def test_hand_overs_and_corrections_are_entries(copy):
         assert (ended.code, words in ended.err) == (2, True), ended.err
 
 
+def test_what_is_written_stands_where_its_entry_cannot_be_made(copy, tmp_path):
+    """Where a run or a bundle cannot be entered in the journal, the failure says that it was written all the same."""
+    (copy / "other.journal.jsonl").write_bytes((copy / "case.journal.jsonl").read_bytes())
+    ended = tracer("export", copy / "run", "--out", tmp_path / "bundle")
+    assert (ended.code, (tmp_path / "bundle/bagit.txt").is_file()) == (2, True)
+    assert ended.err.startswith(
+        f"Note: {tmp_path / 'bundle'} is written and stands; only its entry in the journal is missing."
+    )
+    assert "several journals of case" in ended.err
+
+
 def test_mending_is_for_what_is_torn(copy):
     """A torn last line is kept by one person; a whole journal is lengthened by no mending, so a correction takes two."""
     journal = copy / "case.journal.jsonl"

@@ -46,6 +46,7 @@ def command(
 
     with progress_bars() as progress:
         export(run, out, source, cookie, all_headers, progress, languages)
-    keeping.say_entry(exported(keeping.keeping(journal, who, why), run, out))
+    with keeping.entering(out):
+        keeping.say_entry(exported(keeping.keeping(journal, who, why), run, out))
     click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
     return 0

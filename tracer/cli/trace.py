@@ -60,7 +60,8 @@ def command(
         finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds))
     for warning in finished.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
+    with keeping.entering(out):
+        keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
     if as_json:
         click.echo(finished.run.trace.decode())
     else:
