@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.story import dossier_of, run_of, tell
+from tracer.case.case import Label
 from tracer.evidence import bundle
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
@@ -104,6 +105,21 @@ def test_the_way_to_do_it_again_names_the_hash_to_expect(dossier: Dossier) -> No
     """The commands stand with the SHA-256 that they must give."""
     assert dossier.trace.sha256 in texts(section(report(dossier), "How to do it again"))
     assert "journal" in texts(section(report(dossier), "Earlier runs of the case"))
+
+
+def test_each_seed_counts_the_coins_of_its_own_blocks(dossier: Dossier) -> None:
+    """Two seeds that name one address in different blocks do not count one another's coins."""
+    coin = dossier.trace.main.seeds[0]
+    height = dossier.position(coin.outpoint.txid).height
+    whole = replace(
+        dossier.case.seeds[0],
+        label=Label(coin.label), outpoint=None, address="bcrt1 as named", scripts=(dossier.output(coin.outpoint).script,) * 2,
+    )  # fmt: skip
+    windows = [(None, None), (height, height), (height + 1, None), (None, height - 1)]
+    seeds = tuple(replace(whole, from_height=first, to_height=last) for first, last in windows)
+    named = replace(dossier, case=replace(dossier.case, seeds=seeds))
+    found = rows(section(report(named), "What was searched, and what was not found"))
+    assert [row[-1] for row in found if row[1] == "bcrt1 as named"] == ["1", "1", "NOTHING FOUND", "NOTHING FOUND"]
 
 
 def under(dossier: Dossier, seconds: int, stopped: dict[str, int]) -> Dossier:
