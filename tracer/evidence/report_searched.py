@@ -73,7 +73,9 @@ class _Coins:
         if not seed.scripts:
             return sum(self._places.get((seed.label, name), 0) for name in (seed.outpoint, seed.txid) if name)
         first, last = _blocks(self._dossier, seed)
-        heights = (height for script in dict.fromkeys(seed.scripts) for height in self._heights.get((seed.label, script), ()))
+        heights = (
+            height for script in dict.fromkeys(seed.scripts) for height in self._heights.get((seed.label, script), ())
+        )
         return sum(first <= height <= last for height in heights)
 
 
