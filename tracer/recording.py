@@ -61,12 +61,24 @@ def entered(
     """Enter what a person did; `object_` is the file it was done to.
 
     Raises:
-        CaseError: the kind or a text is wrong, or a second person is missing.
+        CaseError: the kind or a text is wrong, a second person is missing, or the journal was not begun.
         IntegrityError, SourceError: the journal was changed or cannot be written.
     """
     kinds.check_by_hand(kind, who, details)
+    entries = len(journal_of(path, case).entries) if kind != "opened" else 0
+    if "corrects" in details:
+        _refuse_unknown_entry(details["corrects"], entries)
     event = Event(kind, who, why, _hash(object_), details, int(time.time()), TOOL)
     return journals.append(path, case.id, [event])
+
+
+def _refuse_unknown_entry(number: str, entries: int) -> None:
+    """Refuse a correction of an entry that is not there: it could not be taken back."""
+    if not (number.isascii() and number.isdecimal() and int(number) <= entries):
+        raise CaseError(
+            f"--corrects {number[:80]!a}: the journal has entries 1 to {entries}.\n"
+            "Name one of them, or 0 where an entry was never made."
+        )
 
 
 def mended(path: Path, case: Case, who: str, why: str) -> Journal:

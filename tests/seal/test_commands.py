@@ -259,6 +259,11 @@ def test_hand_overs_and_corrections_are_entries(copy):
         (("--item", "E1"), "details belong to an entry"),
         (("--add", "reviewed", "--why", "x", "--object", "none.pdf"), "--object none.pdf: no such file or bundle"),
         (("--add", "reviewed", "--why", "x", "--object", copy), "a folder without tagmanifest-sha256.txt"),
+        (
+            ("--add", "corrected", "--why", "x", "--witness", "R", "--corrects", "99"),
+            "'99': the journal has entries 1 to 6.",
+        ),
+        (("--add", "corrected", "--why", "x", "--witness", "R", "--corrects", "five"), "Name one of them, or 0 where"),
         (("--mend", "--why", "x"), "not torn, so there is nothing to mend"),
         (("--form", "--json"), "name one of --add, --mend, --form, --head and --json"),
         (("--add", "reviewed", "--why", "a\nb"), "visible characters"),
@@ -291,8 +296,10 @@ def test_mending_is_for_what_is_torn(copy):
 
 
 def test_no_journal_is_begun_unasked(tmp_path):
-    """Showing a journal that is not there says how to begin it."""
+    """Showing a journal that is not there, or entering an act in it, says how to begin it: a typo begins none."""
     ended = tracer("journal", STORY / "case.toml", "--journal", tmp_path / "j")
+    assert (ended.code, "Begin it: tracer journal" in ended.err) == (2, True)
+    ended = tracer("journal", STORY / "case.toml", "--journal", tmp_path / "j", "--add", "seized", "--why", "act 17")
     assert (ended.code, "Begin it: tracer journal" in ended.err) == (2, True)
     assert not (tmp_path / "j").exists()
 
