@@ -62,7 +62,7 @@ ALLOWED = {
     "pattern_files": {"files", "chain", "case", "trace", "pipeline"},
     "store_clusters": {"files", "tag_files", "chain", "case", "trace", "store", "pipeline"},
     "demonstration": {"evidence", "pipeline"},
-    "desk": {"tag_files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
+    "desk": {"files", "tag_files", "chain", "case", "intake", "trace", "evidence", "ingest", "store", "pipeline"},
     "batch": {"chain", "case", "trace", "evidence", "ingest", "store", "pipeline"},
     "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", "seal", *SHELLS},
 }

@@ -27,6 +27,7 @@ from tracer.evidence.run_folder import read_result, read_run
 from tracer.evidence.run_page import run_page
 from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.trace_reading import read_documents
+from tracer.files import read_bounded
 from tracer.intake import chain_support, intake, judgement
 from tracer.intake.finding import Kind
 from tracer.intake.intake import Intake
@@ -55,7 +56,7 @@ def take_in(path: Path, network: str, source: str | None, cookie: Path | None, p
         CaseError: the file cannot be read, or the source is wrong or of another network.
         SourceError, IntegrityError: as for any source.
     """
-    content = _read(path)
+    content = read_bounded(path, "file")
     chain = None if source is None else open_chain(source, None, cookie, progress)
     if chain is not None and chain.view.network.name != network:
         raise CaseError(f"--chain {source} is of {chain.view.network.name}, --network says {network}")
@@ -173,15 +174,6 @@ def _heights(trace: TraceFile) -> set[int]:
 
 def _tag_pack(path: Path, network: Network) -> TagPack:
     return tag_packs.parse(read_pack(path), path.name, network)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise CaseError(f"no file at {path}") from None
-    except OSError as error:
-        raise CaseError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def refuse_taken(target: Path, option: str) -> None:

@@ -61,16 +61,38 @@ def entered(
     """Enter what a person did; `object_` is the file it was done to.
 
     Raises:
-        CaseError: the kind or a text is wrong, or a second person is missing.
+        CaseError: the kind or a text is wrong, a second person is missing, or the journal was not begun.
         IntegrityError, SourceError: the journal was changed or cannot be written.
     """
     kinds.check_by_hand(kind, who, details)
+    entries = len(journal_of(path, case).entries) if kind != "opened" else 0
+    if "corrects" in details:
+        _refuse_unknown_entry(details["corrects"], entries)
     event = Event(kind, who, why, _hash(object_), details, int(time.time()), TOOL)
     return journals.append(path, case.id, [event])
 
 
+def _refuse_unknown_entry(number: str, entries: int) -> None:
+    """Refuse a correction of an entry that is not there: it could not be taken back."""
+    if not (number.isascii() and number.isdecimal() and int(number) <= entries):
+        raise CaseError(
+            f"--corrects {number[:80]!a}: the journal has entries 1 to {entries}.\n"
+            "Name one of them, or 0 where an entry was never made."
+        )
+
+
 def mended(path: Path, case: Case, who: str, why: str) -> Journal:
-    """Keep a torn last line in a new entry, so that the journal can go on."""
+    """Keep a torn last line in a new entry, so that the journal can go on.
+
+    Raises:
+        CaseError: its last line is not torn; whoever corrects an entry needs a second person.
+        IntegrityError, SourceError: the journal was changed or cannot be written.
+    """
+    if not journals.load(path, case.id).torn:
+        raise CaseError(
+            f"journal {path}: its last line is not torn, so there is nothing to mend.\n"
+            "To correct an entry: tracer journal CASE.toml --add corrected --corrects NUMBER --witness NAME --why TEXT"
+        )
     event = Event("corrected", who, why, None, {"corrects": "0"}, int(time.time()), TOOL)
     return journals.append(path, case.id, [event], mend=True)
 
@@ -96,10 +118,13 @@ def case_of(path: Path) -> Case:
 
 
 def _hash(path: Path | None) -> str | None:
-    """Return the SHA-256 of a file, or of a bundle's tag manifest where it is one."""
+    """Return the SHA-256 of a file, or of a bundle's tag manifest where it is one; refuse what is neither."""
     if path is None:
         return None
     place = path / TAG_MANIFEST if path.is_dir() else path
+    if not place.exists():
+        missing = f"a folder without {TAG_MANIFEST}, so no bundle" if path.is_dir() else "no such file or bundle"
+        raise CaseError(f"--object {path}: {missing}.\nName what it was done to.")
     return hashlib.sha256(read_file(place.parent, place.name)).hexdigest()
 
 

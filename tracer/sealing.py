@@ -14,7 +14,7 @@ from pathlib import Path
 from tracer import journals, openssl
 from tracer.case.case import Case
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
-from tracer.evidence.bag import SIGNATURES
+from tracer.evidence.bag import SIGNATURES, TAG_MANIFEST
 from tracer.evidence.folder import list_folder, read_file
 from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, Verdict, Verification
@@ -84,9 +84,10 @@ def verify(
     """Check a bundle; return the verification, and what enters it in a journal once it was shown.
 
     Raises:
-        CaseError: a key, roots or an earlier head given cannot be read.
+        CaseError: a key, roots or an earlier head given cannot be read; the folder is no bundle at all.
         SourceError: the bundle cannot be read.
     """
+    _refuse_other_folders(bundle)
     trust = Trust(
         {str(path): _pinned_key(path) for path in pinned},
         None if roots is None else read_bounded(roots, "roots"),
@@ -95,6 +96,14 @@ def verify(
     )
     result = checked(bundle, progress, trust)
     return result.verification, lambda keeping: _enter_check(bundle, result, keeping)
+
+
+def _refuse_other_folders(folder: Path) -> None:
+    """Refuse a folder that has nothing of a bundle: no bundle was found wanting there."""
+    if folder.is_dir() and not any((folder / name).exists() for name in (TAG_MANIFEST, "bagit.txt", "data")):
+        near = next(iter(sorted(folder.glob(f"*/{TAG_MANIFEST}"))), None)
+        said = "" if near is None else f", as {near.parent}"
+        raise CaseError(f"{folder} is no bundle.\nName a folder that `tracer export` wrote{said}.")
 
 
 def _enter_check(bundle: Path, result: Checked, keeping: Keeping) -> int | None:

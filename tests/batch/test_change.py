@@ -27,6 +27,15 @@ def test_a_coin_that_was_spent_has_moved():
         assert change.moved
 
 
+def test_a_coin_that_the_case_now_names_otherwise_has_not_moved():
+    """A wallet, a tag or a limit that the analyst adds ends a trail at a coin that lies where it was."""
+    before = brief("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
+    for terminal in ("custody", "service", "threshold", "hops", "burned"):
+        now = brief("X", ends=(_coin(1, terminal),), books=(book("A", **{terminal: 7}),), trail={outpoint(1): 7})
+        change = between(before, now, ("case file",))
+        assert (change.left, change.moved, change.anything) == ((), False, True)
+
+
 def test_a_coin_that_the_case_no_longer_follows_has_not_moved():
     """A coin that is not in the trail any more was taken out by the analyst."""
     before = brief("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))

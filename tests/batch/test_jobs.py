@@ -1,5 +1,7 @@
 """Which case files JOBS names."""
 
+import os
+
 import pytest
 
 from tracer.batch.jobs import find_jobs
@@ -30,6 +32,15 @@ def test_what_the_batch_itself_wrote_is_no_job(cases):
     (cases / "out" / "cases" / "a" / "run").mkdir(parents=True)
     (cases / "out" / "cases" / "a" / "run" / "case.toml").write_text("")
     assert _names(cases, cases / "out") == ["a.toml", "b.toml", "north/case.toml"]
+
+
+def test_the_copy_of_a_case_in_a_run_is_no_job(cases, tmp_path):
+    """A case traced or sealed beside its file is one job, not three that contest each other."""
+    for copy, result in (("run/case.toml", "run/trace.json"), ("b/data/case/case.toml", "b/data/trace/trace.json")):
+        for name in (copy, result):
+            (cases / name).parent.mkdir(parents=True, exist_ok=True)
+            (cases / name).write_text("")
+    assert _names(cases, tmp_path / "out") == ["a.toml", "b.toml", "north/case.toml"]
 
 
 def test_a_pattern_is_seen_from_its_fixed_part(cases, tmp_path):
@@ -86,3 +97,14 @@ def test_every_job_has_a_folder_of_its_own(cases, tmp_path):
     assert folders["north/case.toml"].startswith("north_case-")
     assert len(set(folders.values())) == len(folders) == 9
     assert all(0 < len(folder) < 100 and folder[0] != "." and "/" not in folder for folder in folders.values())
+
+
+def test_a_name_that_is_no_text_is_a_job_like_others(cases, tmp_path):
+    """A file name that is not UTF-8 stops no batch: its bytes are shown; two that would read the same are refused."""
+    os.rename(cases / "b.toml", os.fsencode(cases) + b"/b\xff.toml")
+    assert _names(cases, tmp_path / "out") == ["a.toml", "b\\xff.toml", "north/case.toml"]
+    for job in find_jobs(str(cases), tmp_path / "out"):
+        assert (job.path.is_file(), job.folder.isascii()) == (True, True)
+    (cases / "b\\xff.toml").write_text("")
+    with pytest.raises(CaseError, match="two case files would share one folder"):
+        find_jobs(str(cases), tmp_path / "out")

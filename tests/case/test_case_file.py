@@ -314,12 +314,12 @@ ONE_FAULT = {
     ),
     "exhibit time without offset": (
         LEAST + '[[exhibit]]\nid = "E"\nreceived_at = 2026-03-16T10:00:00\n',
-        "exhibit[1].received_at: expected a date and time with an offset, such as 2026-03-16T10:00:00+05:00, got "
+        "exhibit[1].received_at: expected a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00, got "
         "2026-03-16T10:00:00",
     ),
     "exhibit day": (
         LEAST + '[[exhibit]]\nid = "E"\nreceived_at = 2026-03-16\n',
-        "exhibit[1].received_at: expected a date and time with an offset, such as 2026-03-16T10:00:00+05:00, got "
+        "exhibit[1].received_at: expected a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00, got "
         "2026-03-16",
     ),
     "exhibit hash": (
@@ -443,7 +443,7 @@ ONE_FAULT = {
     ),
     "range order": (
         with_custody(f'name="W"\nstage="seizure"\nrange=[5, 4]\ndescriptor = "{WALLET}"'),
-        "custody[1].range: expected [first, last]: two whole numbers from 0 to 2147483647, ascending, got a list of 2",
+        "custody[1].range: expected [first, last]: two whole numbers from 0 to 2147483647, ascending, got [5, 4]",
     ),
     "range length": (
         with_custody(f'name="W"\nstage="seizure"\nrange=[0, 100000]\ndescriptor = "{WALLET}"'),
@@ -476,7 +476,7 @@ ONE_FAULT = {
     ),
     "bad address in list": (
         with_custody(f'name = "W"\nstage = "seizure"\naddresses = ["{P2PKH}", "{P2PKH[:-1]}m"]'),
-        "custody[1].addresses[2]: not an address: its checksum is wrong, so at least one character is",
+        "custody[1].addresses[2]: not an address: its checksum is wrong, so at least one of its characters is wrong",
     ),
     "range on addresses": (
         with_custody(f'name = "W"\nstage = "seizure"\nrange = [0, 1]\naddresses = ["{P2PKH}"]'),
@@ -513,11 +513,11 @@ ONE_FAULT = {
     ),
     "order date text": (
         with_order("2026-05-02", '"2026-05-02"'),
-        "order[1].date: expected a date such as 2026-05-02, got '2026-05-02'",
+        "order[1].date: expected a date without quotation marks, such as 2026-05-02, got '2026-05-02'",
     ),
     "order date with time": (
         with_order("2026-05-02", "2026-05-02T00:00:00Z"),
-        "order[1].date: expected a date such as 2026-05-02, got 2026-05-02T00:00:00+00:00",
+        "order[1].date: expected a date without quotation marks, such as 2026-05-02, got 2026-05-02T00:00:00+00:00",
     ),
     "in force too early": (
         with_order("2026-05-02", "2026-05-02\nin_force = 2026-05-01"),

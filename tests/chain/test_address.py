@@ -78,7 +78,7 @@ INVALID = [
     ("BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7\u212aV8F3T4", "characters beyond ASCII"),
     ("tc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vq5zuyut", "'0' at place 5 is not a Base58 character"),
     # Base58
-    ("1FsSia9rv4NeEwvJ2GvXrX7LyxYspbN2mp", "checksum is wrong, so at least one character is"),
+    ("1FsSia9rv4NeEwvJ2GvXrX7LyxYspbN2mp", "checksum is wrong, so at least one of its characters is wrong"),
     ("1FsSia9rv4NeEwvJ2GvXrX7LyxYspbN2m", "checksum is wrong"),
     (" 1FsSia9rv4NeEwvJ2GvXrX7LyxYspbN2mo", "' ' at place 1 is not a Base58 character"),
     ("1FsSia9rv4NeEwvJ2GvXrX7LyxYspbN2mO", "'O' at place 34 is not a Base58 character"),

@@ -78,6 +78,7 @@ def test_intake_refuses_what_it_must(tmp_path):
     pdf.write_bytes(b"%PDF-1.4")
     for arguments, message in (
         ((tmp_path / "none.csv", "--network", "main"), f"Error: no file at {tmp_path / 'none.csv'}"),
+        (("/dev/zero", "--network", "main"), "Error: file /dev/zero is not a regular file"),
         (
             (statement, "--network", "main", "--chain", BLOCKS),
             f"Error: --chain {BLOCKS} is of regtest, --network says main",

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.story import dossier_of, run_of, tell
+from tracer.case.case import Label
 from tracer.evidence import bundle
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
 from tracer.evidence.language.languages import LANGUAGES
-from tracer.evidence.paper import Paper, Section, Table, Text
+from tracer.evidence.limits import not_shown
+from tracer.evidence.paper import Commands, Paper, Section, Table, Text
+from tracer.evidence.place import Place
 from tracer.evidence.report import report
 from tracer.evidence.verifier import verify
 
@@ -102,6 +105,49 @@ def test_the_way_to_do_it_again_names_the_hash_to_expect(dossier: Dossier) -> No
     """The commands stand with the SHA-256 that they must give."""
     assert dossier.trace.sha256 in texts(section(report(dossier), "How to do it again"))
     assert "journal" in texts(section(report(dossier), "Earlier runs of the case"))
+
+
+def test_each_seed_counts_the_coins_of_its_own_blocks(dossier: Dossier) -> None:
+    """Two seeds that name one address in different blocks do not count one another's coins."""
+    coin = dossier.trace.main.seeds[0]
+    height = dossier.position(coin.outpoint.txid).height
+    whole = replace(
+        dossier.case.seeds[0],
+        label=Label(coin.label), outpoint=None, address="bcrt1 as named", scripts=(dossier.output(coin.outpoint).script,) * 2,
+    )  # fmt: skip
+    windows = [(None, None), (height, height), (height + 1, None), (None, height - 1)]
+    seeds = tuple(replace(whole, from_height=first, to_height=last) for first, last in windows)
+    named = replace(dossier, case=replace(dossier.case, seeds=seeds))
+    found = rows(section(report(named), "What was searched, and what was not found"))
+    assert [row[-1] for row in found if row[1] == "bcrt1 as named"] == ["1", "1", "NOTHING FOUND", "NOTHING FOUND"]
+
+
+def under(dossier: Dossier, seconds: int, stopped: dict[str, int]) -> Dossier:
+    """Return a dossier whose result was computed under a budget of 300 transactions."""
+    budget = {"max_transactions": 300, "max_seconds": seconds, "stopped_by_the_clock": stopped}
+    stated = {name: place.value for name, place in dossier.trace.parameters.members()}
+    parameters = Place({**stated, "budget": budget}, "parameters")
+    return replace(dossier, trace=replace(dossier.trace, parameters=parameters))
+
+
+def test_the_way_to_do_it_again_is_the_way_it_was_done(dossier: Dossier) -> None:
+    """The command has the budget of the result; where the horizon or a clock decided, that it may not be met is said."""
+    named = replace(dossier.case, horizon=replace(dossier.case.horizon, height=dossier.trace.horizon_height))
+    pinned = under(replace(dossier, case=named), 0, {})
+    found = section(report(pinned), "How to do it again")
+    (commands,) = [block for block in found.blocks if isinstance(block, Commands)]
+    again = "tracer trace case.toml --chain http://127.0.0.1:8332 --out run --max-transactions 300"
+    assert commands.lines[0] == again
+    assert "tracer verify" not in texts(found)
+    limits = {step.title: step.command for step in not_shown(pinned.trace, pinned.case, pinned.material)}
+    assert limits["No spend left out"] == again
+    by_clock = section(report(under(dossier, 60, {"fifo": 7})), "How to do it again")
+    assert "ended by a clock" in texts(by_clock)
+    assert any("--max-transactions 300 --max-seconds 60" in str(block) for block in by_clock.blocks)
+    assert dossier.case.horizon.height is None
+    left_open = section(report(dossier), "How to do it again")
+    assert "names no block as its horizon" in texts(left_open)
+    assert "From the bundle itself tracer verify computes this one again." in texts(left_open)
 
 
 def test_the_verifier_is_named_with_its_hash(dossier: Dossier) -> None:

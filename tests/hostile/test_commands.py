@@ -39,6 +39,12 @@ def test_a_name_too_long_for_the_disk_is_an_argument_that_is_wrong(arguments: tu
     assert ended.code == 2
 
 
+def test_the_next_command_can_be_pasted(demo: Path, tmp_path: Path) -> None:
+    """The command that is named next is quoted where its folder's name needs it."""
+    ended = tracer("export", demo / "run", "--out", tmp_path / "a bundle")
+    assert ended.err.splitlines()[-1].endswith(f" Next: tracer verify '{tmp_path / 'a bundle'}'")
+
+
 def test_an_endless_case_file_is_refused_unread() -> None:
     """Beyond 64 MiB a file is refused unread: no case is that long."""
     ended = tracer_in(2 << 30, "check", "/dev/zero")
@@ -84,13 +90,33 @@ def test_a_run_without_its_tagpack_is_not_sealed(demo: Path, again: tuple[str | 
     assert not (tmp_path / "bundle").exists()
 
 
-def test_a_reader_that_stops_reading_is_no_verdict(demo: Path) -> None:
-    """Exit code 1 means that the bundle was found wanting, and nothing else: not that `head` had enough."""
-    command = [sys.executable, "-m", "tracer", "verify", str(demo / "bundle"), "--json"]
+@pytest.mark.parametrize("shown", [("--json",), ()], ids=["json", "table"])
+def test_a_reader_that_stops_reading_is_no_verdict(demo: Path, shown: tuple[str, ...]) -> None:
+    """Exit code 1 means that the bundle was found wanting, 0 that it verifies; that `head` had enough is neither."""
+    command = [sys.executable, "-m", "tracer", "verify", str(demo / "bundle"), *shown]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as running:
         assert running.stdout is not None
         running.stdout.close()
-        assert running.wait(60) != 1
+        assert running.wait(60) == 3
+
+
+def test_a_screen_that_lacks_letters_shows_their_numbers(demo: Path) -> None:
+    """No letter that the screen cannot show ends a command: it stands there by its number."""
+    ended = tracer("verify", demo / "bundle", PYTHONIOENCODING="ascii")
+    assert (ended.code, ended.out.splitlines()[-1]) == (0, "The bundle verifies.")
+    assert "\\u201cwithheld:\\u201d" in " ".join(ended.out.split())
+
+
+def test_a_folder_that_is_no_bundle_was_not_found_wanting(demo: Path, tmp_path: Path) -> None:
+    """A folder with nothing of a bundle in it is a wrong argument; one with something of it is a bundle that fails."""
+    ended = tracer("verify", demo)
+    assert (ended.code, ended.out) == (2, "")
+    assert (
+        ended.err == f"Error: {demo} is no bundle.\nName a folder that `tracer export` wrote, as {demo / 'bundle'}.\n"
+    )
+    assert tracer("verify", demo / "run").code == 2
+    (tmp_path / "bagit.txt").write_text("")
+    assert tracer("verify", tmp_path).code == 1
 
 
 def run_python(code: str) -> subprocess.CompletedProcess[str]:

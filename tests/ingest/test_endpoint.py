@@ -20,7 +20,7 @@ def test_an_address_is_a_host_and_a_port(url: str, endpoint: str) -> None:
 @pytest.mark.parametrize(
     "url",
     ["http://127.0.0.1", "https://127.0.0.1:8332", "127.0.0.1:8332", "http://:8332", "http://a:b", "http://h:99999",
-     "http://h:1/wallet/x", "http://h:1?x=1", "http://[::1:8332", ""],
+     "http://h:1/wallet/x", "http://h:1?x=1", "http://[::1:8332", "http://a b:1", "http://\u0430:1", ""],
 )  # fmt: skip
 def test_another_form_is_refused_with_the_right_one(url: str) -> None:
     """What is no http://host:port is refused, and the message shows it and the form expected."""
@@ -54,3 +54,13 @@ def test_the_remedy_for_credentials_in_an_address_is_named() -> None:
 def test_only_this_machine_is_loopback(host: str, is_loopback: bool) -> None:
     """Default cookies are for nodes on this machine."""
     assert Endpoint(host, 8332).is_loopback is is_loopback
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("localhost", True), ("127.0.0.1", True), ("127.8.8.8", True), ("::1", True),
+     ("127.example.org", False), ("10.0.0.1", False), ("fe80::1", False), ("node", False)],
+)  # fmt: skip
+def test_the_cookie_is_for_this_machine_alone(host: str, here: bool) -> None:
+    """A host is this machine by its address, not by how its name begins: the cookie is sent nowhere else."""
+    assert Endpoint(host, 8332).is_loopback is here

@@ -46,6 +46,14 @@ def test_a_quotation_mark_that_never_closes_loses_nothing():
     )
 
 
+def test_a_quotation_mark_in_the_head_that_never_closes_is_no_crash():
+    """A field longer than any reader takes, in the lines by which the delimiter is guessed, is read as text too."""
+    content = b'a;b\n"' + b"x" * 140_000 + f"\n{TXID}\n".encode()
+    found = examine(content, "table.csv", REGTEST, quiet)
+    assert [finding.value for finding in found.findings] == [TXID]
+    assert "line 2 begins a field that does not end" in found.notes[0]
+
+
 def test_a_web_page_is_read_through_its_markup():
     """Markup inside a name does not break it; links, comments and scripts are read, and say what they are."""
     page = (

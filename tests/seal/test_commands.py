@@ -257,15 +257,49 @@ def test_hand_overs_and_corrections_are_entries(copy):
         (("--add", "handed-over", "--why", "x", "--released-by", "A"), "--received-by NAME"),
         (("--add", "reviewed"), "say why"),
         (("--item", "E1"), "details belong to an entry"),
+        (("--add", "reviewed", "--why", "x", "--object", "none.pdf"), "--object none.pdf: no such file or bundle"),
+        (("--add", "reviewed", "--why", "x", "--object", copy), "a folder without tagmanifest-sha256.txt"),
+        (
+            ("--add", "corrected", "--why", "x", "--witness", "R", "--corrects", "99"),
+            "'99': the journal has entries 1 to 6.",
+        ),
+        (("--add", "corrected", "--why", "x", "--witness", "R", "--corrects", "five"), "Name one of them, or 0 where"),
+        (("--mend", "--why", "x"), "not torn, so there is nothing to mend"),
+        (("--form", "--json"), "name one of --add, --mend, --form, --head and --json"),
         (("--add", "reviewed", "--why", "a\nb"), "visible characters"),
     ):
         ended = tracer("journal", case, *arguments)
         assert (ended.code, words in ended.err) == (2, True), ended.err
 
 
+def test_what_is_written_stands_where_its_entry_cannot_be_made(copy, tmp_path):
+    """Where a run or a bundle cannot be entered in the journal, the failure says that it was written all the same."""
+    (copy / "other.journal.jsonl").write_bytes((copy / "case.journal.jsonl").read_bytes())
+    ended = tracer("export", copy / "run", "--out", tmp_path / "bundle")
+    assert (ended.code, (tmp_path / "bundle/bagit.txt").is_file()) == (2, True)
+    assert ended.err.startswith(
+        f"Note: {tmp_path / 'bundle'} is written and stands; only its entry in the journal is missing."
+    )
+    assert "several journals of case" in ended.err
+
+
+def test_mending_is_for_what_is_torn(copy):
+    """A torn last line is kept by one person; a whole journal is lengthened by no mending, so a correction takes two."""
+    journal = copy / "case.journal.jsonl"
+    whole = journal.read_bytes()
+    assert tracer("journal", copy / "case.toml", "--mend", "--who", "X", "--why", "x").code == 2
+    assert journal.read_bytes() == whole
+    journal.write_bytes(whole + b'{"case":')
+    said(tracer("journal", copy / "case.toml", "--mend", "--who", "X", "--why", "power cut"))
+    assert journal.read_bytes().startswith(whole)
+    assert b'"torn-hex":"7b2263617365223a"' in journal.read_bytes()[len(whole) :]
+
+
 def test_no_journal_is_begun_unasked(tmp_path):
-    """Showing a journal that is not there says how to begin it."""
+    """Showing a journal that is not there, or entering an act in it, says how to begin it: a typo begins none."""
     ended = tracer("journal", STORY / "case.toml", "--journal", tmp_path / "j")
+    assert (ended.code, "Begin it: tracer journal" in ended.err) == (2, True)
+    ended = tracer("journal", STORY / "case.toml", "--journal", tmp_path / "j", "--add", "seized", "--why", "act 17")
     assert (ended.code, "Begin it: tracer journal" in ended.err) == (2, True)
     assert not (tmp_path / "j").exists()
 

@@ -360,3 +360,21 @@ def test_a_damaged_manifest_is_an_error(whole: Path, tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(IntegrityError, match=r"manifest\.json is damaged"):
             check(tmp_path / "store")
+
+
+def test_a_folder_of_other_things_is_no_store(blocks: list[bytes], tmp_path: Path) -> None:
+    """Nothing is written into a folder that holds other things, and a file is no folder; a store only begun goes on."""
+    (tmp_path / "report.pdf").write_text("mine")
+    with pytest.raises(CaseError, match=r"holds other things than a store\.\nName another folder with --store"):
+        ingest(MemorySource(blocks), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.pdf"]
+    with pytest.raises(CaseError, match=r"report\.pdf is no folder"):
+        ingest(MemorySource(blocks), tmp_path / "report.pdf")
+    with pytest.raises(CaseError, match=r"report\.pdf holds no store: make one with"):
+        check(tmp_path / "report.pdf")
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "lock").write_text("")
+    (begun / "manifest.json.new").write_text("{")
+    ingest(MemorySource(blocks), begun)
+    assert_sound(begun)

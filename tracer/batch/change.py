@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from tracer.batch.brief import Brief, Coin, OrderLine, Receipt, Step
 from tracer.evidence.trace_file import TERMINALS, Book
 
+_MADE_SO = frozenset({"unspent", "burned", "custody", "service", "threshold", "hops"})
+"""Ends that say nothing of a spend: the coin lies where it was, even where another case names its end otherwise."""
+
 HORIZON = "horizon"
 """The cause that alone means: the same question, asked of a longer chain."""
 
@@ -61,7 +64,7 @@ def between(before: Brief, now: Brief, causes: tuple[str, ...]) -> Change:
         return only_longer or height > before.horizon_height
 
     ends = {end.outpoint: end for end in before.ends}
-    unspent_now = {end.outpoint for end in now.ends if end.terminal == "unspent"}
+    lying = {end.outpoint for end in now.ends if end.terminal in _MADE_SO}
     known = {receipt.outpoint for receipt in before.receipts}
     still = {receipt.outpoint for receipt in now.receipts}
     steps = {(step.txid, step.kind) for step in before.steps}
@@ -72,7 +75,7 @@ def between(before: Brief, now: Brief, causes: tuple[str, ...]) -> Change:
         left=tuple(
             end
             for end in before.ends
-            if end.terminal == "unspent" and end.outpoint not in unspent_now and end.outpoint in now.trail
+            if end.terminal == "unspent" and end.outpoint not in lying and end.outpoint in now.trail
         ),
         received=tuple(each for each in now.receipts if each.outpoint not in known and fresh(each.height)),
         served=tuple(

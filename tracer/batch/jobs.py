@@ -26,7 +26,10 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One case file to be done. `name` is its path as seen from JOBS, with `/` between parts."""
+    r"""One case file to be done.
+
+    `name` is its path as seen from JOBS, with `/` between parts; bytes that are no text stand there as `\xff`.
+    """
 
     name: str
     path: Path
@@ -45,8 +48,8 @@ class Job:
 def find_jobs(jobs: str, out: Path) -> tuple[Job, ...]:
     """Return the case files that JOBS names, by name in ascending byte order.
 
-    A folder stands for every `*.toml` in it and below it, except below `out`, where runs keep copies
-    of their cases; a CSV for the paths in its column `case`, as seen from the CSV; anything else that
+    A folder stands for every `*.toml` in it and below it, except below `out` and except the copies of cases that
+    runs and bundles keep, wherever they lie: a case counted twice would contest itself; a CSV for the paths in its column `case`, as seen from the CSV; anything else that
     is not a file for a pattern with `*`, `?`, `[…]` and `**`.
 
     Raises:
@@ -55,7 +58,7 @@ def find_jobs(jobs: str, out: Path) -> tuple[Job, ...]:
     place = Path(jobs)
     if place.is_dir():
         base = place
-        paths: Iterable[Path] = (path for path in place.rglob("*.toml") if path.is_file())
+        paths: Iterable[Path] = (path for path in place.rglob("*.toml") if path.is_file() and not _is_copy(path))
     elif place.suffix.lower() == ".csv" and place.is_file():
         base = place.parent
         paths = [base / cell for cell in _cells(place)]
@@ -68,14 +71,27 @@ def find_jobs(jobs: str, out: Path) -> tuple[Job, ...]:
     named = {_name(path, base): path for path in paths if not path.absolute().is_relative_to(own)}
     if not named:
         raise CaseError(f"{jobs} names no case file.\nName a folder of *.toml, a pattern in quotes, or a CSV.")
-    found = tuple(Job(name, named[name]) for name in sorted(named, key=os.fsencode))
-    if len({job.folder for job in found}) != len(found):
+    found = tuple(Job(_as_text(name), named[name]) for name in sorted(named, key=os.fsencode))
+    if len({job.folder for job in found}) != len(found) or len({job.name for job in found}) != len(found):
         raise CaseError(f"{jobs}: two case files would share one folder below {out}; rename one of them.")
     return found
 
 
 def _name(path: Path, base: Path) -> str:
     return PurePosixPath(os.path.relpath(path, base)).as_posix()
+
+
+def _is_copy(path: Path) -> bool:
+    """Return whether this is the copy of a case in a run or in a bundle."""
+    beside = path.parent
+    return path.name == "case.toml" and (
+        (beside / "trace.json").is_file() or (beside.parent / "trace" / "trace.json").is_file()
+    )
+
+
+def _as_text(name: str) -> str:
+    """Return a name as text: what of it is not UTF-8 on the disk is shown by its bytes."""
+    return os.fsencode(name).decode(errors="backslashreplace")
 
 
 def _fixed_part(pattern: str) -> Path:

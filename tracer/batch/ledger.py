@@ -124,7 +124,7 @@ class Ledger:
         """Note that a job failed; a run of an earlier night stays known."""
         self._tell(
             "UPDATE job SET state = 'failed', attempts = ?, ended_utc = ?, fault = ?, message = ? WHERE name = ?",
-            (attempts, _now(), outcome.fault.value, outcome.message, name),
+            (attempts, _now(), outcome.fault.value, _text(outcome.message), name),
         )
 
     def settle(self, names: list[str]) -> None:
@@ -229,6 +229,11 @@ def _entry(row: tuple[object, ...]) -> Entry:
         before_causes=json.loads(str(before_causes)),
         before=before if isinstance(before, bytes) else None,
     )
+
+
+def _text(words: str) -> str:
+    """Return words that may hold the name of a file; what of it is no UTF-8 is shown by its bytes."""
+    return os.fsencode(words).decode(errors="backslashreplace")
 
 
 def _now() -> str:

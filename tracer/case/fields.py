@@ -21,6 +21,8 @@ _T = TypeVar("_T")
 Value: TypeAlias = "str | int | float | bool | dt.datetime | dt.date | dt.time | list[Value] | dict[str, Value]"
 """What a TOML value can be once read."""
 
+_FEW = 4
+"""Members of a list of numbers that a message shows."""
 _SHOWN = 60
 _SHOWN_BITS = 128
 _LINE_BREAKS = "\n\t"
@@ -96,11 +98,15 @@ class Table:
 
     def date(self, key: str) -> dt.date | None:
         """Read a day without a time."""
-        return self._one(key, _date_of, "a date such as 2026-05-02")
+        return self._one(key, _date_of, "a date without quotation marks, such as 2026-05-02")
 
     def instant(self, key: str) -> dt.datetime | None:
         """Read a date and time with its offset from UTC."""
-        return self._one(key, _instant_of, "a date and time with an offset, such as 2026-03-16T10:00:00+05:00")
+        return self._one(
+            key,
+            _instant_of,
+            "a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00",
+        )
 
     def choice(self, key: str, names: Iterable[str]) -> str | None:
         """Read one of a few names."""
@@ -217,6 +223,8 @@ def show(value: Value) -> str:
             return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
         case dt.date() | dt.time():
             return value.isoformat()
+        case list() if len(value) <= _FEW and all(isinstance(member, int) for member in value):
+            return f"[{', '.join(show(member) for member in value)}]"
         case list():
             return f"a list of {len(value)}"
         case dict():

@@ -105,7 +105,7 @@ def _base58check_decoded(text: str) -> tuple[int, bytes]:
     if len(raw) < 5:
         raise ValueError(f"not an address: {len(text)} characters are too few")
     if sha256(sha256(raw[:-4]).digest()).digest()[:4] != raw[-4:]:
-        raise ValueError("not an address: its checksum is wrong, so at least one character is")
+        raise ValueError("not an address: its checksum is wrong, so at least one of its characters is wrong")
     return raw[0], raw[1:-4]
 
 

@@ -82,7 +82,7 @@ def decode(text: str) -> tuple[str, int, bytes]:
     values = [_ALPHABET.index(character) for character in coded]
     residue = _polymod([*_expand(hrp), *values])
     if residue not in (_BECH32, _BECH32M):
-        raise ValueError(f"{text} is not an address: its checksum is wrong, so at least one character is")
+        raise ValueError(f"{text} is not an address: its checksum is wrong, so at least one of its characters is wrong")
     return hrp, *_witness(text, values[:-_CHECKSUM], residue)
 
 

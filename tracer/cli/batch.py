@@ -79,6 +79,8 @@ def command(
 ) -> int:
     """Trace every case that JOBS names: a folder of *.toml, a pattern in quotes, or a CSV with a column `case`.
 
+    Of a folder, the copies of cases that runs and bundles keep are left out.
+
     Writes each run to DIR/cases/NAME/run as `tracer trace` would, whole or not at all, and DIR/summary.html,
     summary.csv, orders.csv and credits.csv: every case's books, what changed, what is at fault, and what
     is credited to which case, each satoshi once.

@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.amount_table import print_amounts, widen_for
 from tracer.evidence.budget_text import budget_notes
 from tracer.evidence.language.language import ENGLISH
 from tracer.evidence.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
@@ -16,37 +17,31 @@ def print_books(read: TraceFile) -> None:
     console = Console(highlight=False)
     for method in (read.main, *read.compared):
         title = f"{method.name}, {'primary rule' if method is read.main else 'beside it'}"
-        console.print(_reach(method) if method.reach else _books(method, title))
+        if method.reach:
+            console.print(_reach(method))
+        else:
+            _print_books(console, method, title)
     if read.orders:
-        console.print(_orders(read.orders))
+        _print_orders(console, read.orders)
     for note in budget_notes(read, ENGLISH):
         console.print(Text(note, "bold yellow"))
     for gap in read.gaps:
         console.print(Text(f"Gap: {gap.outpoint}: {gap.reason}"))
 
 
-def _books(method: MethodResult, title: str) -> Table:
-    """Return the table of one rule: a row an end, a column a label; ends where nothing lies are left out."""
-    table = Table(title=f"Case books under {title} (BTC)", title_justify="left", show_footer=True)
-    table.add_column("", footer="books")
-    for book in method.books:
-        table.add_column(Text(book.label), justify="right", footer="close" if book.closes else "DO NOT CLOSE")
-    _row(table, "asserted by the seeds", [book.asserted for book in method.books])
-    if any(book.overlap for book in method.books):
-        _row(table, "less overlap", [-book.overlap for book in method.books])
-        _row(table, "seeds", [book.seed for book in method.books])
-    table.add_section()
-    for name in TERMINALS:
-        amounts = [book.terminals[name] for book in method.books]
-        if any(amounts) or name == "custody":
-            _row(table, name, amounts)
-    table.add_section()
-    _row(table, "sum", [sum(book.terminals.values()) for book in method.books])
-    return table
-
-
-def _row(table: Table, name: str, amounts: list[int]) -> None:
-    table.add_row(name, *(as_bitcoin(sat) for sat in amounts))
+def _print_books(console: Console, method: MethodResult, title: str) -> None:
+    """Print the books of one rule: a row an end, a column a label; ends where nothing lies are left out."""
+    books = method.books
+    asserted = {"asserted by the seeds": [book.asserted for book in books]}
+    if any(book.overlap for book in books):
+        asserted["less overlap"] = [-book.overlap for book in books]
+        asserted["seeds"] = [book.seed for book in books]
+    ends = {name: [book.terminals[name] for book in books] for name in TERMINALS}
+    shown = {name: amounts for name, amounts in ends.items() if any(amounts) or name == "custody"}
+    total = {"sum": [sum(book.terminals.values()) for book in books]}
+    closing = ["close" if book.closes else "DO NOT CLOSE" for book in books]
+    labels = [book.label for book in books]
+    print_amounts(console, f"Case books under {title} (BTC)", labels, (asserted, shown, total), ("books", closing))
 
 
 def _reach(method: MethodResult) -> Text:
@@ -54,14 +49,16 @@ def _reach(method: MethodResult) -> Text:
     return Text(f"{method.name}, beside it: reaches {outputs} outputs in {transactions} transactions (no amounts).\n")
 
 
-def _orders(orders: tuple[OrderResult, ...]) -> Table:
+def _print_orders(console: Console, orders: tuple[OrderResult, ...]) -> None:
     table = Table(title="Orders (BTC)", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("order", overflow="fold")
-    for name in ("ordered", "received", "shortfall", "excess", "faults"):
+    heads = ("ordered", "received", "shortfall", "excess", "faults")
+    for name in heads:
         table.add_column(name, justify="right", no_wrap=True)
+    rows = []
     for order in orders:
         amounts = (order.ordered, order.received, order.shortfall, order.excess)
-        shown = ["not named" if sat is None else as_bitcoin(sat) for sat in amounts]
-        named = Text(f"{order.id}\n{order.kind} of {', '.join(order.labels)}")
-        table.add_row(named, *shown, str(len(order.faults)))
-    return table
+        rows.append((*("not named" if sat is None else as_bitcoin(sat) for sat in amounts), str(len(order.faults))))
+        table.add_row(Text(f"{order.id}\n{order.kind} of {', '.join(order.labels)}"), *rows[-1])
+    widen_for(console, [heads, *rows])
+    console.print(table)

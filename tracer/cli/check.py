@@ -14,8 +14,9 @@ from tracer.cli.options import CASE, example
 @CASE
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(case: Path, as_json: bool) -> int:
-    """Check a case file, its TagPacks and its exhibits; report every fault at once."""
+    """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
     from tracer.errors import CaseError
+    from tracer.evidence.paper import counted
     from tracer.pipeline import load_case
 
     try:
@@ -32,8 +33,9 @@ def command(case: Path, as_json: bool) -> int:
         click.echo(f"Warning: {warning}", err=True)
     found = loaded.case
     click.echo(
-        f"{case}: right. Case {found.id} on {found.network.name}: {len(found.seeds)} seeds under"
-        f" {len(found.labels)} labels, {len(found.custody)} custody wallets, {len(found.orders)} orders,"
-        f" {len(loaded.tags)} TagPacks; primary rule {found.method.primary}."
+        f"{case}: right. Case {found.id} on {found.network.name}: {counted(len(found.seeds), 'seed')} under"
+        f" {counted(len(found.labels), 'label')}, {counted(len(found.custody), 'custody wallet')},"
+        f" {counted(len(found.orders), 'order')}, {counted(len(loaded.tags), 'TagPack')};"
+        f" primary rule {found.method.primary}."
     )
     return 0

@@ -24,7 +24,7 @@ def print_clusters(answer: ClusterAnswer) -> None:
         click.echo(f"kept from joining by the no-merge list: {txid}")
     if answer.collapses:
         click.echo(f"COLLAPSE: {answer.collapses} clusters of this store hold differently labelled services.")
-    click.echo(f"An inference, by the multi-input rule. Known to fail: {FAILURE_MODES}.\nError: {ERROR}.")
+    click.echo(f"An inference, by the multi-input rule. Known to fail: {FAILURE_MODES}.\nError rate: {ERROR}.")
 
 
 def _print_why(answer: ClusterAnswer) -> None:

@@ -146,7 +146,8 @@ def _print_moved(found: Comparison) -> None:
             click.echo(f"  {_taint(end.taint)}\n    at {where}, block {end.height}: {end.outpoint}")
             for origin in moved.origins:
                 click.echo(f"    from {origin}")
-    quiet = [each for each in found.left if not any(each.outpoint in moved.origins for moved in found.moved)]
+    led_on = {origin for moved in found.moved for origin in moved.origins}
+    quiet = [each for each in found.left if each.outpoint not in led_on]
     if quiet:
         click.echo("Not unspent any more (BTC):")
     for left in quiet:

@@ -1,6 +1,7 @@
 """`tracer export`: seal a run into a bundle."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -45,6 +46,7 @@ def command(
 
     with progress_bars() as progress:
         export(run, out, source, cookie, all_headers, progress, languages)
-    keeping.say_entry(exported(keeping.keeping(journal, who, why), run, out))
-    click.echo(f"Bundle written to {out}. Next: tracer verify {out}", err=True)
+    with keeping.entering(out):
+        keeping.say_entry(exported(keeping.keeping(journal, who, why), run, out))
+    click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
     return 0

@@ -76,6 +76,8 @@ def command(
     stated = {name.replace("_", "-"): text for name, text in details.items() if text is not None}
     if add is None and (stated or object_ is not None):
         raise click.UsageError("details belong to an entry: name its kind with --add KIND")
+    if sum((add is not None, mend, form, head, as_json)) > 1:
+        raise click.UsageError("name one of --add, --mend, --form, --head and --json")
     if (add is not None or mend) and why is None:
         raise click.UsageError("say why: --why TEXT")
     if mend:

@@ -2,7 +2,8 @@
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,6 +39,18 @@ def keeping(path: Path | None, who: str | None, why: str | None) -> "Keeping":
 def person(who: str | None) -> str:
     """Return who acts: the name given, that of TRACER_WHO, or the login's."""
     return who or os.environ.get("TRACER_WHO") or f"login {_login()}"
+
+
+@contextmanager
+def entering(written: Path) -> Iterator[None]:
+    """Say that what was written stands, where its entry in the journal cannot be made."""
+    from tracer.errors import TracerError
+
+    try:
+        yield
+    except TracerError:
+        click.echo(f"Note: {written} is written and stands; only its entry in the journal is missing.", err=True)
+        raise
 
 
 def say_entry(number: int | None) -> None:

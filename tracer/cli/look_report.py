@@ -234,4 +234,8 @@ def _when(at: Moment | None) -> str:
 
 def _sum(values: Iterable[int | None]) -> str:
     known = list(values)
-    return "" if None in known else f"{as_bitcoin(sum(value or 0 for value in known))} BTC"
+    return (
+        "in all not known: a prevout cannot be read"
+        if None in known
+        else f"{as_bitcoin(sum(value or 0 for value in known))} BTC"
+    )

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -93,6 +94,8 @@ def tracer() -> None:
 def main() -> None:
     """Run the command line and leave with the exit code of the contract."""
     sys.unraisablehook = _interrupt_again
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a screen that lacks a letter shows its number
     sys.exit(run(sys.argv[1:]))
 
 
@@ -110,10 +113,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line; return its exit code."""
     try:
         result = tracer.main(arguments, prog_name="tracer", standalone_mode=False)
-    except SystemExit as ended:
-        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
-            return 0  # so click leaves it when the reader stopped reading: no verdict
-        return ended.code if isinstance(ended.code, int) else 0
+    except SystemExit:
+        return SourceError.exit_code  # so click and rich leave when whoever read the output stopped: no verdict
     except click.ClickException as error:
         error.show()
         return 2

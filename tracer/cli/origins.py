@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.amount_table import widen_for
 from tracer.evidence.place import Place
 
 
@@ -17,16 +18,19 @@ def print_origins(document: bytes) -> None:
         table = Table(box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
         table.title = Text(f"{target.text('outpoint')}, {as_bitcoin(value)} BTC")
         table.add_column("origin", overflow="fold")
-        for name in ("FIFO", "haircut"):
-            table.add_column(f"{name} (BTC)", justify="right", no_wrap=True)
+        heads = ("FIFO (BTC)", "haircut (BTC)")
+        for head in heads:
+            table.add_column(head, justify="right", no_wrap=True)
         fifo: dict[str, int] = {}
         for row in target.rows("fifo"):
             name = row.text("origin")
             fifo[name] = fifo.get(name, 0) + row.amount("sat")
         shares = {row.text("origin"): row.amount("sat") for row in target.rows("haircut")}
+        rows = []
         for origin in target.rows("origins"):
             name = origin.text("outpoint")
             why = origin.maybe_text("service") or origin.text("terminal")
-            amounts = (as_bitcoin(fifo.get(name, 0)), as_bitcoin(shares.get(name, 0)))
-            table.add_row(Text(f"{why}\n{name}"), *amounts)
+            rows.append((as_bitcoin(fifo.get(name, 0)), as_bitcoin(shares.get(name, 0))))
+            table.add_row(Text(f"{why}\n{name}"), *rows[-1])
+        widen_for(console, [heads, *rows])
         console.print(table)

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -105,7 +106,7 @@ def _sign(
         f"Signed as {role.value} by {made.person}; above, the SHA-256 of the key for the signed paper.", err=True
     )
     keeping.say_entry(made.entry)
-    click.echo(f"Next: tracer verify {bundle}", err=True)
+    click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
     return 0
 
 

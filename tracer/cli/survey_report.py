@@ -1,10 +1,9 @@
 """A survey of trails that a budget cut off, as tables on the screen."""
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from tracer.chain.amount import Sats, as_bitcoin
+from tracer.cli.amount_table import print_amounts
 from tracer.evidence.place import Place
 from tracer.evidence.trace_file import TERMINALS
 
@@ -18,7 +17,7 @@ def print_survey(survey: bytes) -> None:
     console = Console(highlight=False)
     for name, method in Place.of(survey, "survey.json").key("methods").members():
         if any(method.key("labels").members()):
-            console.print(_books(name, method))
+            _print_books(console, name, method)
         said = f"{name}: {method.integer('transactions'):,} transactions crossed, {method.integer('ends'):,} ends."
         console.print(
             Text(f"{said} The time was over before the trail was." if method.key("partial").as_flag() else said)
@@ -26,17 +25,11 @@ def print_survey(survey: bytes) -> None:
     console.print(Text("A survey shows where to look and is not evidence. The largest ends are in survey.json.\n"))
 
 
-def _books(name: str, method: Place) -> Table:
-    """Return the table of one rule: a row an end, a column a label; ends where nothing lies are left out."""
-    table = Table(title=f"Survey of the whole trail under {name} (BTC)", title_justify="left")
+def _print_books(console: Console, name: str, method: Place) -> None:
+    """Print the books of one rule: a row an end, a column a label; ends where nothing lies are left out."""
     books = list(method.key("labels").members())
-    table.add_column("")
-    for label, _ in books:
-        table.add_column(Text(label), justify="right")
-    for terminal in TERMINALS:
-        amounts = [book.integer(terminal) for _, book in books]
-        if any(amounts):
-            table.add_row(terminal, *(as_bitcoin(Sats(sat)) for sat in amounts))
-    table.add_section()
-    table.add_row("sum", *(as_bitcoin(Sats(sum(book.integer(name) for name in TERMINALS))) for _, book in books))
-    return table
+    ends = {terminal: [book.integer(terminal) for _, book in books] for terminal in TERMINALS}
+    shown = {terminal: amounts for terminal, amounts in ends.items() if any(amounts)}
+    total = {"sum": [sum(column) for column in zip(*ends.values(), strict=True)]}
+    labels = [label for label, _ in books]
+    print_amounts(console, f"Survey of the whole trail under {name} (BTC)", labels, (shown, total))

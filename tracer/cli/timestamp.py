@@ -1,6 +1,7 @@
 """`tracer timestamp`: tie a bundle to a moment in time."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -53,5 +54,5 @@ def command(
         steps = timestamp(bundle, wanted, keeping.keeping(journal, who, why), progress)
     for step in steps:
         click.echo(f"{step.verdict.value} {step.title}: {step.reason}")
-    click.echo(f"Next: tracer verify {bundle}", err=True)
+    click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
     return 0

@@ -1,6 +1,7 @@
 """`tracer trace`: follow a case's coins and write the run."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -59,12 +60,13 @@ def command(
         finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds))
     for warning in finished.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
+    with keeping.entering(out):
+        keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
     if as_json:
         click.echo(finished.run.trace.decode())
     else:
         print_books(finished.result)
         if finished.run.survey is not None:
             print_survey(finished.run.survey)
-        click.echo(f"Run written to {out}. Next: tracer export {out} --out BUNDLE", err=True)
+        click.echo(f"Run written to {out}. Next: tracer export {quote(str(out))} --out BUNDLE", err=True)
     return 0

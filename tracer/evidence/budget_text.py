@@ -6,7 +6,7 @@ from tracer.evidence.language.language import Language
 from tracer.evidence.place import Place
 from tracer.evidence.trace_file import MethodResult, TraceFile
 from tracer.evidence.words import rule_name, variation_name
-from tracer.trace.budget import UNLIMITED, Budget
+from tracer.trace.budget import DEFAULT_TRANSACTIONS, UNLIMITED, Budget
 
 
 def stated_budget(parameters: Place) -> Budget:
@@ -20,6 +20,19 @@ def stated_budget(parameters: Place) -> Budget:
         return UNLIMITED
     stopped = {name: each.as_integer() for name, each in place.key("stopped_by_the_clock").members()}
     return Budget(place.integer("max_transactions"), place.integer("max_seconds"), stopped)
+
+
+def trace_again(parameters: Place) -> str:
+    """Return the command that traces a case under the budget of a result; where a clock ended it, another end is found.
+
+    Raises:
+        IntegrityError: the parameters are not of the form written.
+    """
+    budget = stated_budget(parameters)
+    command = "tracer trace case.toml --chain http://127.0.0.1:8332 --out run"
+    if budget.transactions != DEFAULT_TRANSACTIONS:
+        command += f" --max-transactions {budget.transactions}"
+    return command + (f" --max-seconds {budget.seconds}" if budget.seconds else "")
 
 
 def budget_notes(trace: TraceFile, language: Language) -> list[str]:

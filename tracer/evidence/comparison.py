@@ -116,10 +116,15 @@ def compare(before: TraceFile, after: TraceFile, cases: tuple[bytes, bytes]) -> 
         orders=tuple(_orders(before.orders, after.orders)),
         holdings=tuple(_holdings(before, after)),
         bounds=tuple(_bounds(before.bounds, after.bounds)),
-        gaps_opened=tuple(gap for gap in after.gaps if gap not in before.gaps),
-        gaps_closed=tuple(gap for gap in before.gaps if gap not in after.gaps),
+        gaps_opened=_only_in(after.gaps, before.gaps),
+        gaps_closed=_only_in(before.gaps, after.gaps),
         causes=tuple(_causes(before, after, differences(*cases))),
     )
+
+
+def _only_in(gaps: Sequence[Gap], others: Sequence[Gap]) -> tuple[Gap, ...]:
+    known = set(others)
+    return tuple(gap for gap in gaps if gap not in known)
 
 
 def _cautions(before: TraceFile, after: TraceFile) -> Iterable[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.chain import header
+from tracer.evidence.budget_text import trace_again
 from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
 from tracer.evidence.trace_file import TraceFile
@@ -78,7 +79,7 @@ def _later_spends(subject: _Subject) -> _Limit:
         "trace the case again on a node of your own and compare the SHA-256 of trace.json; where descriptors are "
         "withheld that takes the original case file"
     )
-    return say("No spend left out"), reason, "tracer trace case.toml --chain http://127.0.0.1:8332 --out run"
+    return say("No spend left out"), reason, trace_again(subject.trace.parameters)
 
 
 def _gaps(subject: _Subject) -> Iterable[_Limit]:

@@ -1,5 +1,6 @@
 """The report's end: the questions with the figures and a blank for each answer, how to do it again, the annexes."""
 
+from tracer.evidence.budget_text import stated_budget, trace_again
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.glossary import TERMS
 from tracer.evidence.language.language import phrase
@@ -40,11 +41,30 @@ def _repeat(dossier: Dossier) -> Section:
         sha256=trace.sha256,
     )
     commands = (
-        "tracer trace case.toml --chain http://127.0.0.1:8332 --out run",
+        trace_again(trace.parameters),
         "sha256sum run/trace.json",
         "tracer export run --out bundle" + "".join(f" --language {language.code}" for language in dossier.languages),
     )
-    return Section(say("How to do it again"), (Text(said), Commands(commands)))
+    return Section(say("How to do it again"), (Text(said), Commands(commands), *_otherwise(dossier)))
+
+
+def _otherwise(dossier: Dossier) -> list[Text]:
+    """Return why the commands may give another result than this one, where they may."""
+    say, horizon = dossier.language.say, dossier.case.horizon
+    found = []
+    if horizon.height is None and horizon.hash is None:
+        found.append(
+            say(
+                "The case names no block as its horizon, so a source that holds later blocks gives another horizon and "
+                "another trace.json."
+            )
+        )
+    if stated_budget(dossier.trace.parameters).stopped:
+        found.append(
+            say("Trails were ended by a clock, so a new trace ends them elsewhere and gives another trace.json.")
+        )
+    again = say("From the bundle itself tracer verify computes this one again.")
+    return [Text(f"{' '.join(found)} {again}", Nature.WARNING)] if found else []
 
 
 def _earlier(dossier: Dossier) -> Section:

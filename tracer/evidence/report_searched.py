@@ -1,9 +1,9 @@
 """The report on what was searched and not found, and on what was cut off: nothing is passed over in silence."""
 
 from tracer.case.case import CustodyWallet, Seed
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
-from tracer.evidence.trace_file import SeededCoin
 from tracer.evidence.words import TERMINAL_MEANINGS, end_name
 
 _CUT_OFF = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
@@ -41,33 +41,54 @@ def _searched(dossier: Dossier) -> Section:
 def _seeds(dossier: Dossier) -> Table:
     language = dossier.language
     say = language.say
+    coins = _Coins(dossier)
 
     def row(seed: Seed) -> tuple[str, ...]:
         """Return one seed's row."""
         name = str(seed.outpoint) if seed.outpoint else seed.txid or seed.address or seed.descriptor or ""
-        found = len([coin for coin in dossier.trace.main.seeds if _meant(dossier, seed, coin)])
+        found = coins.named_by(seed)
         return (seed.label, name, _window(dossier, seed), language.number(found) if found else say("NOTHING FOUND"))
 
     heads: list[Head] = [say("label"), digest(say("seed")), say("blocks searched"), number(say("coins found"))]
     return table(say("What each seed named"), heads, [row(seed) for seed in dossier.case.seeds])
 
 
-def _meant(dossier: Dossier, seed: Seed, coin: SeededCoin) -> bool:
-    """Whether a seeded coin is one that this seed names."""
-    if coin.label != seed.label:
-        return False
-    if seed.outpoint is not None:
-        return coin.outpoint == seed.outpoint
-    if seed.txid is not None:
-        return coin.outpoint.txid == seed.txid
-    return dossier.output(coin.outpoint).script in seed.scripts
+class _Coins:
+    """The seeded coins of a result, by label and by what a seed can name them with."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        """Sort them once: a case may have ten thousand seeds and as many coins."""
+        self._dossier = dossier
+        self._places: dict[tuple[str, Outpoint | Txid], int] = {}
+        self._heights: dict[tuple[str, bytes], list[int]] = {}
+        for at in dict.fromkeys((coin.label, coin.outpoint) for coin in dossier.trace.main.seeds):
+            label, outpoint = at
+            for name in (outpoint, outpoint.txid):
+                self._places[label, name] = self._places.get((label, name), 0) + 1
+            script = dossier.output(outpoint).script
+            self._heights.setdefault((label, script), []).append(dossier.position(outpoint.txid).height)
+
+    def named_by(self, seed: Seed) -> int:
+        """Return how many coins a seed names: of an address, those made in the blocks that it states."""
+        if not seed.scripts:
+            return sum(self._places.get((seed.label, name), 0) for name in (seed.outpoint, seed.txid) if name)
+        first, last = _blocks(self._dossier, seed)
+        heights = (
+            height for script in dict.fromkeys(seed.scripts) for height in self._heights.get((seed.label, script), ())
+        )
+        return sum(first <= height <= last for height in heights)
+
+
+def _blocks(dossier: Dossier, seed: Seed) -> tuple[int, int]:
+    """Return the first and the last block in which an address or a descriptor was looked for."""
+    first = 0 if seed.from_height is None else seed.from_height
+    return first, dossier.trace.horizon_height if seed.to_height is None else seed.to_height
 
 
 def _window(dossier: Dossier, seed: Seed) -> str:
     if not (seed.address or seed.descriptor):
         return "—"
-    first = 0 if seed.from_height is None else seed.from_height
-    last = dossier.trace.horizon_height if seed.to_height is None else seed.to_height
+    first, last = _blocks(dossier, seed)
     return f"{first}–{last}"
 
 

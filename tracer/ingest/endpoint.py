@@ -4,10 +4,15 @@ Credentials never travel in an address, because addresses end up in logs, proces
 messages; they come from `credentials`.
 """
 
+import re
+from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from tracer.errors import CaseError
+
+_HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?")
+"""A name, an IPv4 or an IPv6 address, the latter perhaps with its zone."""
 
 
 class Endpoint(NamedTuple):
@@ -24,7 +29,10 @@ class Endpoint(NamedTuple):
     @property
     def is_loopback(self) -> bool:
         """Whether the node runs on this machine, so that its cookie may lie here."""
-        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
 
     @classmethod
     def parse(cls, url: str) -> "Endpoint":
@@ -44,9 +52,9 @@ class Endpoint(NamedTuple):
                 "Write http://host:port; the node's cookie is used by itself, or set TRACER_RPC_USER and "
                 "TRACER_RPC_PASSWORD, or TRACER_RPC_FILE, or pass --cookie FILE."
             )
-        if parts.scheme != "http" or not parts.hostname or not port or _has_path(parts):
+        if parts.scheme != "http" or not port or _has_path(parts) or not _HOST.fullmatch(parts.hostname or ""):
             raise CaseError(_malformed(url))
-        return cls(parts.hostname, port)
+        return cls(parts.hostname or "", port)
 
 
 def _has_path(parts: SplitResult) -> bool:

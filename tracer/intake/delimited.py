@@ -1,8 +1,9 @@
 """CSV with any delimiter: each field a piece with its row and cell."""
 
+import contextlib
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from tracer.intake.piece import Piece, Place, cell_name
@@ -18,10 +19,16 @@ def delimiter_of(text: str) -> str:
     sample = text[: 1 << 18].split("\n")[:_SAMPLE_ROWS]
     scores: dict[str, tuple[int, int]] = {}
     for delimiter in _DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(sample, delimiter=delimiter) if len(row) > 1)
+        widths = Counter(width for width in _widths(sample, delimiter) if width > 1)
         width, rows = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
         scores[delimiter] = rows, width
     return max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
+
+
+def _widths(sample: Sequence[str], delimiter: str) -> Iterator[int]:
+    """Yield the number of fields of each row, up to one with a field that does not end."""
+    with contextlib.suppress(csv.Error):
+        yield from map(len, csv.reader(sample, delimiter=delimiter))
 
 
 def fields(text: str, delimiter: str) -> Iterator[Piece]:

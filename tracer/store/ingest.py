@@ -13,7 +13,7 @@ from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.store import manifest
+from tracer.store import lock, manifest
 from tracer.store.batch import Batch, Read
 from tracer.store.decoder import Decoded, decoded
 from tracer.store.foreign import Foreign
@@ -55,7 +55,8 @@ def ingest(
 
     Raises:
         CaseError: the store is of another network, starts elsewhere, shares no block with the
-            source, or is being written by another process; heights that the source does not have.
+            source, or is being written by another process; the folder holds other things than a store;
+            heights that the source does not have.
         IntegrityError: a block is not what its header commits to, or the store is damaged. What was
             committed before stands.
         SourceError: the source fails, or the disk is full. What was committed before stands.
@@ -83,14 +84,22 @@ def ingest(
                     return writer.manifest
 
 
+_BEGUN = frozenset({lock.NAME, manifest.PARTIAL})
+"""What may lie in a folder whose store was only just begun."""
+
+
 def _prepare(source: BlockSource, directory: Path, first: int | None) -> None:
-    """Make the folder where it is missing."""
+    """Make the folder where it is missing; refuse one that holds other things."""
     if first is not None and first < source.first_height:
         raise CaseError(f"the source starts at height {source.first_height}; --from-height asks for {first}")
     try:
         directory.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise CaseError(f"{directory} is no folder.\nName another one with --store.") from None
     except OSError as error:
         raise SourceError(f"{directory} cannot be made: {error.strerror}") from error
+    if not manifest.exists(directory) and {path.name for path in directory.iterdir()} - _BEGUN:
+        raise CaseError(f"{directory} holds other things than a store.\nName another folder with --store.")
 
 
 def _found(source: BlockSource, directory: Path, first: int | None) -> None:

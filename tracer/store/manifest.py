@@ -16,6 +16,8 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store.schema import COLUMNS, COUNTS, VERSION
 
 NAME = "manifest.json"
+PARTIAL = f"{NAME}.new"
+"""The name of a manifest that is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def read(directory: Path) -> Manifest:
     path = directory / NAME
     try:
         text = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise CaseError(f"{directory} holds no store: make one with tracer ingest --store {directory}") from None
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
@@ -99,7 +101,7 @@ def write(directory: Path, manifest: Manifest) -> None:
         "generation": manifest.generation,
         "origin": manifest.origin,
     }
-    path, new = directory / NAME, directory / (NAME + ".new")
+    path, new = directory / NAME, directory / PARTIAL
     try:
         with new.open("wb") as file:
             file.write(json.dumps(content, indent=1, sort_keys=True).encode() + b"\n")

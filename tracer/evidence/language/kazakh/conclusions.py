@@ -8,6 +8,16 @@ TEXTS: Mapping[str, str] = {
         "Сол іс файлымен, сол нұсқамен және тізбегінде горизонт деп аталған блогы бар кез келген түйінмен бұл "
         "пәрмендер SHA-256 мәні {sha256} болатын trace.json береді:"
     ),
+    "The case names no block as its horizon, so a source that holds later blocks gives another horizon and another "
+    "trace.json.": (
+        "Іс горизонт блогын атамайды, сондықтан кейінгі блоктары бар дереккөз басқа горизонт пен басқа trace.json береді."
+    ),
+    "Trails were ended by a clock, so a new trace ends them elsewhere and gives another trace.json.": (
+        "Іздер сағат бойынша үзілді, сондықтан жаңа трассалау оларды басқа жерлерде үзіп, басқа trace.json береді."
+    ),
+    "From the bundle itself tracer verify computes this one again.": (
+        "Осы нәтижені tracer verify пакеттің өзінен қайта есептейді."
+    ),
     "Every acquisition, trace, export, hand-over and verification of this case is entered in its journal, with "
     "the seeds and the rule of each run. The journal varies from run to run and so is in signatures/, beside "
     "data/; where it is missing, earlier runs were not provided.": (

@@ -8,6 +8,16 @@ TEXTS: Mapping[str, str] = {
         "С тем же файлом дела, той же версией и любым узлом, в цепочке которого есть блок, названный горизонтом, "
         "эти команды дают trace.json с SHA-256 {sha256}:"
     ),
+    "The case names no block as its horizon, so a source that holds later blocks gives another horizon and another "
+    "trace.json.": (
+        "Дело не называет блока горизонта, поэтому источник с более поздними блоками даёт другой горизонт и другой trace.json."
+    ),
+    "Trails were ended by a clock, so a new trace ends them elsewhere and gives another trace.json.": (
+        "Следы оборваны по часам, поэтому новая трассировка оборвёт их в других местах и даст другой trace.json."
+    ),
+    "From the bundle itself tracer verify computes this one again.": (
+        "Этот результат tracer verify вычисляет заново из самого пакета."
+    ),
     "Every acquisition, trace, export, hand-over and verification of this case is entered in its journal, with "
     "the seeds and the rule of each run. The journal varies from run to run and so is in signatures/, beside "
     "data/; where it is missing, earlier runs were not provided.": (

@@ -1,0 +1,55 @@
+"""Amounts on the screen are whole, whatever the screen and the number of labels."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from tests.commands import tracer
+from tests.story import BLOCKS, CASE, STORY
+from tracer.cli.amount_table import print_amounts
+
+
+def _printed(width, labels, amounts):
+    console = Console(file=io.StringIO(), width=width)
+    closing = ["close"] * len(labels)
+    print_amounts(console, "Books (BTC)", labels, ({"custody": amounts}, {"sum": amounts}), ("books", closing))
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("width", [1, 20, 80, 300])
+def test_no_figure_is_cut(width):
+    """Twelve labels of millions of bitcoin are all there, with every decimal, on a screen of any width."""
+    labels = [f"Victim number {at}" for at in range(12)]
+    amounts = [2_100_000_000_000_000 - at for at in range(12)]
+    out = _printed(width, labels, amounts)
+    assert "…" not in out
+    for amount in amounts:
+        assert out.count(f"{amount // 10**8}.{amount % 10**8:08d}") == 2
+    assert out.count("close") == 12
+
+
+def test_labels_stand_abreast_where_there_is_room():
+    """A wide screen shows all labels in one table, a narrow one several, each with its title."""
+    labels, amounts = ["A", "B", "C", "D", "E", "F"], [1, 2, 3, 4, 5, 6]
+    assert _printed(300, labels, amounts).count("Books (BTC)") == 1
+    assert _printed(80, labels, amounts).count("Books (BTC)") == 2
+
+
+def test_a_label_is_text_and_wholly_shown():
+    """A long label is folded, not cut, and nothing in it is taken for markup."""
+    out = _printed(80, ["[bold]" + "x" * 60], [5])
+    assert out.count("x") == 60
+    assert "[bold]" in out
+
+
+def test_a_narrow_screen_shows_whole_orders_and_origins(tmp_path):
+    """Books, orders and origins keep every digit on a screen of twenty columns."""
+    ended = tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run", COLUMNS="20")
+    assert ended.code == 0
+    assert "…" not in ended.out
+    assert "10.50000000" in ended.out
+    assert " 6.00000000   5.39970000   0.60030000   0.00000000 " in ended.out
+    back = tracer("origin", STORY / "origin.toml", "--chain", BLOCKS, "--out", tmp_path / "origin", COLUMNS="20")
+    assert "…" not in back.out
+    assert " 7.00000000      7.11688423 " in back.out
