@@ -24,6 +24,7 @@ from tracer.trace.cluster_growth import bridges, is_absurd
 from tracer.trace.clusters import Clusters, cluster
 from tracer.trace.co_spends import collapsed, why_together
 from tracer.trace.compiled import I8, U1
+from tracer.trace.label_conflicts import label_conflicts
 from tracer.trace.mix_candidates import mix_candidates
 from tracer.trace.no_merge import Apart, read_no_merge, script_named
 from tracer.trace.patterns.mix import is_mix
@@ -78,7 +79,7 @@ class ClusterAnswer:
     """What a store says of one address or two. `why`: the shortest chain of co-spends between the two, None if none.
 
     `left_out` counts transactions that may be mixes or whose spent outputs cannot be read; `refused` are those the
-    no-merge list kept from joining.
+    no-merge list kept from joining, `conflicts` those that spend scripts of differently labelled services.
     """
 
     tip: BlockRef
@@ -87,6 +88,7 @@ class ClusterAnswer:
     why: tuple[CoSpent, ...] | None
     left_out: int
     refused: tuple[Txid, ...]
+    conflicts: tuple[Txid, ...]
     merged: int
     collapses: int
 
@@ -115,6 +117,7 @@ def ask_clusters(
         why,
         int(asked.mixed.sum()),
         tuple(asked.rows.txid(number) for number in asked.clusters.refused.tolist()),
+        tuple(asked.rows.txid(number) for number in asked.conflicts.tolist()),
         asked.clusters.merged,
         len(collapsed(asked.clusters.cluster, asked.services)),
     )
@@ -139,9 +142,11 @@ class _Asked:
         spent_from[self.script_of_input[self.script_of_input >= 0]] = True
         self.spent_from = int(np.count_nonzero(spent_from))
         self.mixed = _mixes(self.rows, self.network, _candidates(self.rows), progress)
-        self.clusters = self._clustered(apart, listed)
         found = ((script, self.rows.paying(script, 0, self.numbers.size)) for script in labels)
         self.services = {int(self.numbers[rows[0]]): labels[script] for script, rows in found if rows}
+        conflicts = label_conflicts(self.script_of_input, self.first_input, self.services)
+        self.conflicts = conflicts[self.mixed[conflicts] == 0]
+        self.clusters = self._clustered(apart, listed)
 
     def number(self, script: bytes, address: str) -> int:
         """Return a script's number.
@@ -198,7 +203,9 @@ class _Asked:
         if faults:
             raise CaseError(*faults)
         listed_pairs = np.array(pairs, np.int64).reshape(-1, 2) if pairs else None
-        return cluster(self.script_of_input, self.first_input, self.mixed, self.numbers.size, listed_pairs)
+        left_out = self.mixed.copy()
+        left_out[self.conflicts] = 1
+        return cluster(self.script_of_input, self.first_input, left_out, self.numbers.size, listed_pairs)
 
     def _union(self, union: int) -> CoSpent:
         clusters = self.clusters

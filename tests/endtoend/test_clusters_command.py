@@ -1,6 +1,7 @@
 """`tracer clusters` over stores: what was spent together, why, and what is kept apart."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.story import BLOCKS, NAMES
 from tracer.chain import decode
 from tracer.chain.address import display, encode
 from tracer.chain.network import REGTEST
+from tracer.cli.clusters_report import print_clusters
 from tracer.store.ingest import ingest
 from tracer.store_clusters import ask_clusters
 from tracer.trace.patterns.mix import is_mix
@@ -78,19 +80,39 @@ def test_a_no_merge_list_keeps_apart_and_names_what_it_refused(store, tmp_path):
     assert (answer["why"], answer["refused"]) == (None, [TOGETHER])
 
 
-def test_labelled_services_in_one_cluster_are_a_collapse(store, tmp_path):
-    """Two services' labels inside one cluster are printed as a collapse."""
-    pack = tmp_path / "two.yaml"
+def two_services(folder, one, other):
+    """Write a TagPack that says of two addresses that they are two services'; return its path."""
+    pack = folder / "two.yaml"
     tags = "".join(
-        f"  - address: {address}\n    label: {label}\n" for address, label in ((VICTIM, "One"), (THIRD, "Other"))
+        f"  - address: {address}\n    label: {label}\n" for address, label in ((one, "One"), (other, "Other"))
     )
     pack.write_text(
         "title: Two\ncreator: test\nsource: https://example.org\ncurrency: BTC\nnetwork: BTC\n"
         f"confidence: service_data\ncategory: exchange\nlastmod: 2024-01-01\ntags:\n{tags}"
     )
-    ended = tracer("clusters", VICTIM, "--chain", store, "--tags", pack)
+    return pack
+
+
+def test_what_spends_from_two_labelled_services_joins_nothing(store, tmp_path):
+    """A transaction whose inputs carry two services' labels is named and left out: METHODS 5.2, no label conflict."""
+    pack = two_services(tmp_path, VICTIM, THIRD)
+    ended = tracer("clusters", VICTIM, THIRD, "--chain", store, "--tags", pack)
     assert ended.code == 0, ended.err
-    assert "COLLAPSE     it holds differently labelled services: One, Other" in ended.out
+    assert f"joins nothing, for it spends from differently labelled services: {TOGETHER}" in ended.out
+    assert "not together" in ended.out
+    assert "COLLAPSE" not in ended.out
+    answer = asked(VICTIM, THIRD, "--chain", store, "--tags", pack)
+    assert (answer["why"], answer["conflicts"], answer["collapses"]) == (None, [TOGETHER], 0)
+
+
+def test_labelled_services_in_one_cluster_are_a_collapse(store, capsys):
+    """Two services' labels that come together over several transactions are printed as a collapse."""
+    found = ask_clusters(store, [VICTIM], None, (), _nothing)
+    (one,) = found.clusters
+    print_clusters(replace(found, clusters=(replace(one, services=("One", "Other")),), collapses=1))
+    said = capsys.readouterr().out
+    assert "COLLAPSE     it holds differently labelled services: One, Other" in said
+    assert "COLLAPSE: 1 clusters of this store hold differently labelled services." in said
 
 
 def test_mistakes_are_one_clear_message_each(store, tmp_path):

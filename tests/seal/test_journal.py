@@ -13,10 +13,11 @@ import pytest
 from tests.seal.sealed import EXAMINERS_KEY, case, failures, judge, passes, unchecked
 from tracer import journals as shell
 from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.evidence.language.languages import language
 from tracer.seal import journal as journals
 from tracer.seal.form import custody_form
 from tracer.seal.journal import Event, Journal
-from tracer.seal.kinds import BY_COMMANDS, check_by_hand
+from tracer.seal.kinds import BY_COMMANDS, DETAILS, check_by_hand
 from tracer.seal.merkle_log import Head
 from tracer.seal.persons import SealRole
 from tracer.seal.signing import signed_files
@@ -149,6 +150,25 @@ def test_the_form_has_a_place_for_each_signature():
     )
     assert str(kept.head) in form
     assert max(map(len, form.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("code", "titles"),
+    [
+        ("kk", ("ЗАТТАЙ ДӘЛЕЛДЕМЕЛЕРДІ ТАПСЫРУ ЖУРНАЛЫ (НЫСАН)", "тапсырылды: to the depository", "    қабылдаған  ")),
+        ("ru", ("ЖУРНАЛ ПЕРЕДАЧИ ВЕЩЕСТВЕННЫХ ДОКАЗАТЕЛЬСТВ (ФОРМА)", "передано: to the depository", "    принял  ")),
+    ],
+)
+def test_the_form_speaks_the_language_of_the_case(code, titles):
+    """Names of fields and kinds of entries are in the case's language; what persons wrote stays as it is."""
+    details = dict.fromkeys(DETAILS, "A. One") | {"received-by": "B. Two"}
+    kept = journals.append(written(1), event("to the depository", "handed-over", **details))
+    form = custody_form(case(), kept, language(code))
+    assert all(title in form for title in titles)
+    english = custody_form(case(), kept)
+    names = ("Examiner", "signature", "released by", "handed over", "under the authority of", "FINAL DISPOSITION")
+    assert [name for name in names if name not in english] == []
+    assert [name for name in names if name in form] == []
 
 
 # On the disk

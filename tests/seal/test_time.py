@@ -7,10 +7,11 @@ import pytest
 
 from tests.ingest import milling
 from tests.seal.authority import Authority, authority, with_openssl
+from tests.seal.real_proof import HEIGHT, MERKLE_ROOT, PROOF, TEXT
 from tests.seal.sealed import failures, judge, material, passes, unchecked
 from tracer import openssl
 from tracer.chain import header
-from tracer.seal.ots import BITCOIN, MAGIC, PENDING
+from tracer.seal.ots import BITCOIN, MAGIC, PENDING, Attested, read_ots
 from tracer.seal.tokens import WrongTokenError, read_token, to_response, verify_token
 from tracer.seal.trust import Answer, Trust
 
@@ -215,6 +216,19 @@ def test_a_pending_proof_proves_nothing():
     assert "calendar.example" in unchecked(steps)["OpenTimestamps"]
 
 
+def test_a_proof_made_in_public_leads_to_the_root_of_its_block():
+    """A real proof, over RIPEMD-160, a transaction and its Merkle branch, computes what the block's header states."""
+    attested = read_ots(PROOF, hashlib.sha256(TEXT).digest())
+    assert attested == (Attested(MERKLE_ROOT, HEIGHT, None),)
+
+
+def test_a_branch_to_another_chain_is_read_and_not_counted():
+    """Behind Keccak-256, which leads to other chains, nothing is attested; the branch to a block is, all the same."""
+    content = proof(SEALED, b"\x67\xf0" + octets(b"x") + b"\x08" + block(5), PENDS, block(OWN))
+    attested = read_ots(content, hashlib.sha256(SEALED).digest())
+    assert [(each.height, each.calendar is None) for each in attested] == [(None, True), (None, False), (OWN, True)]
+
+
 OWN = len(material().headers) // 80
 
 
@@ -239,8 +253,9 @@ OWN = len(material().headers) // 80
         ({"tagmanifest.ots": proof(SEALED, b"\x08" * 1000 + block(OWN))}, "nested too deeply"),
         ({"tagmanifest.ots": proof(SEALED, b"\xf0" + varint(1 << 40))}, "the most that is read"),
         ({"tagmanifest.ots": proof(SEALED, b"\xf3" * 8 + block(OWN))}, "too long"),
-        ({"tagmanifest.ots": proof(SEALED, b"\x03" + block(OWN))}, "RIPEMD-160"),
+        ({"tagmanifest.ots": proof(SEALED, b"\x03" + block(OWN))}, "malformed"),
         ({"tagmanifest.ots": proof(SEALED, b"\x55")}, "unknown operation 0x55"),
+        ({"tagmanifest.ots": proof(SEALED, b"\x67\x55")}, "unknown operation 0x55"),
         ({"tagmanifest.ots": proof(SEALED, b"\xf0" + octets(b"x") + block(OWN))}, "malformed"),
     ],
 )

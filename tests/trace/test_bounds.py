@@ -407,3 +407,15 @@ def test_many_coins_at_once_have_the_bounds_each_has_alone(number):
             proof = network.prove([each])
             assert proof.exact
             assert proof.value == network.capacity(cut) == sum(flow.get(arc(of, each), 0) for of in ArcKind if of < 2)
+
+
+def test_a_wallet_of_one_receipt_may_receive_more_from_beyond_a_cut_reach():
+    """The receipt alone holds at most its value; the wallet, of which more coins may exist, what could still come too."""
+    drawing = Drawing(
+        "s: -> 100\n\nt: s.0 -> 40@safe 60\nu: t.1 -> 60\nv: u.0 -> 60", [seed("A", "s.0")], custody=("safe",)
+    )
+    found = reach_of(drawing, 1)
+    rows = {row.target.kind: row for row in reversed(bounds(found, ends(found)))}
+    assert (rows[TargetKind.CUSTODY].lower, rows[TargetKind.CUSTODY].upper) == (40, 100)
+    assert (rows[TargetKind.COIN].lower, rows[TargetKind.COIN].upper) == (40, 40)
+    assert check(tuple(rows.values()), found) == ()

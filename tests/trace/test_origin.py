@@ -57,6 +57,16 @@ def test_a_coinbase_output_is_its_own_origin():
     }
 
 
+@pytest.mark.parametrize("coin", ["p.1", "m.1"])
+def test_a_coin_without_value_holds_no_satoshi_of_anything(coin):
+    """A target of zero value has origins, and no run of satoshi, not even an empty one, under FIFO."""
+    drawing = Drawing("m: -> 60 0\nn: -> 40\n\np: m.0 n.0 -> 60 0 30", [])
+    found = origin_of(drawing, coin)
+    assert found.origins
+    assert found.fifo == ()
+    assert [each.sat for each in found.haircut] == [0] * len(found.origins)
+
+
 def test_the_walk_ends_at_a_service():
     """What was paid to a labelled service is an origin, and its name is given; the target itself is not."""
     drawing = Drawing("m: -> 100\n\np: m.0 -> 90@shop\n\nw: p.0 -> 80@shop", [])

@@ -133,16 +133,18 @@ class Table:
         if members is None:
             return None
         answers: list[_T] = []
+        known = set[_T]()
         for place, member in enumerate(members, start=1):
             at = f"{key}[{place}]"
             if not isinstance(member, str):
                 self.fault(at, f"expected a text, got {show(member)}")
                 continue
             answer = self._converted(at, member, read)
-            if answer is not None and answer in answers and not repeats:
+            if answer is not None and answer in known and not repeats:
                 self.fault(at, f"{show(member)} is listed twice")
             elif answer is not None:
                 answers.append(answer)
+                known.add(answer)
         return tuple(answers) if len(answers) == len(members) else None
 
     def span(self, key: str, low: int, high: int) -> tuple[int, int] | None:

@@ -28,7 +28,9 @@ from tracer.cli import options
     type=click.Path(path_type=Path),
     help="Pairs of addresses, two a line, that must not come into one cluster.",
 )
-@options.packs("A TagPack: clusters that hold two labelled services are named. May be repeated.")
+@options.packs(
+    "A TagPack: what spends from two labelled services joins nothing, and clusters that hold two are named. May be repeated."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print all members and unions as JSON.")
 def command(
     addresses: tuple[str, ...], store: Path, no_merge: Path | None, packs: tuple[Path, ...], as_json: bool

@@ -22,6 +22,8 @@ def print_clusters(answer: ClusterAnswer) -> None:
     )
     for txid in answer.refused:
         click.echo(f"kept from joining by the no-merge list: {txid}")
+    for txid in answer.conflicts:
+        click.echo(f"joins nothing, for it spends from differently labelled services: {txid}")
     if answer.collapses:
         click.echo(f"COLLAPSE: {answer.collapses} clusters of this store hold differently labelled services.")
     click.echo(f"An inference, by the multi-input rule. Known to fail: {FAILURE_MODES}.\nError rate: {ERROR}.")

@@ -42,7 +42,7 @@ def _details(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--object", "object_", metavar="FILE", type=click.Path(path_type=Path), help="File or bundle it was done to."
 )
-@click.option("--form", is_flag=True, help="Print the chain-of-custody form.")
+@click.option("--form", is_flag=True, help="Print the chain-of-custody form, in the language of the case.")
 @click.option("--head", is_flag=True, help="Print the head alone, SIZE:ROOT, for a paper or verify --earlier.")
 @click.option("--mend", is_flag=True, help="Keep a torn last line in a new entry, so that the journal can go on.")
 @click.option("--json", "as_json", is_flag=True, help="Print the entries as JSON lines.")
@@ -94,6 +94,7 @@ def command(
 
 
 def _show(kept: "Journal", case: "Case", form: bool, head: bool, as_json: bool) -> None:
+    from tracer.evidence.language.languages import language
     from tracer.seal.form import custody_form
 
     if head:
@@ -102,7 +103,7 @@ def _show(kept: "Journal", case: "Case", form: bool, head: bool, as_json: bool) 
         for line in kept.lines:
             click.echo(json.dumps(json.loads(line), ensure_ascii=False))
     elif form:
-        click.echo(custody_form(case, kept), nl=False)
+        click.echo(custody_form(case, kept, language(case.language)), nl=False)
     else:
         from tracer.cli.journal_report import print_journal
 

@@ -50,7 +50,7 @@ a:focus-visible,[tabindex]:focus-visible{outline:3px solid #1d5fa8;outline-offse
 @media (max-width:50rem){main{margin:0;padding:1.5rem 1.1rem}nav ol{columns:1}}
 @media print{
 @page{size:A4;margin:16mm 14mm}
-@page wide{size:A4 landscape}
+@page wide{size:A4 landscape;margin:11mm 12mm}
 html{font-size:9.5pt}
 body{background:none}
 main{max-width:none;margin:0;padding:0;box-shadow:none}
@@ -58,10 +58,9 @@ h2,caption,thead{break-after:avoid}
 tr,figure,.nature,.warning{break-inside:avoid}
 thead{display:table-header-group}
 .wide,figure{overflow:visible}
-section:has(figure.flat){page:wide}
-section:has(figure.flat) h2{margin-top:0;padding-top:.4rem}
+figure.flat{page:wide;break-before:page;margin:0}
 figure svg{width:100%;height:auto}
-figure.flat svg{max-height:118mm}
+figure.flat svg{max-height:172mm}
 table{font-size:.8rem}
 td.number,code{font-size:.7rem}
 td.hash{min-width:0;width:15.6rem}

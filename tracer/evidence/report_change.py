@@ -33,7 +33,7 @@ def change_sections(dossier: Dossier) -> list[Section]:
     )
     blocks: list[Block] = [Text(said, Nature.INFERENCE), _transactions(language, change), *_rules(language, change)]
     if change.peels:
-        blocks.append(_peels(language, change))
+        blocks += _peels(language, change)
     return [Section(title, (*blocks, *_not_printed(language, change)))]
 
 
@@ -101,7 +101,8 @@ def _rules(language: Language, change: ChangeResults) -> list[Block]:
     return [table(say("Change rules, and how they fail"), heads, rows), *map(Text, said)]
 
 
-def _peels(language: Language, change: ChangeResults) -> Table:
+def _peels(language: Language, change: ChangeResults) -> list[Block]:
+    """Return the peel chains, and what is known of the errors of chains so long."""
     say, known = language.say, language.known
     rows = [
         (
@@ -109,7 +110,6 @@ def _peels(language: Language, change: ChangeResults) -> Table:
             language.number(len(chain.hops)),
             language.bitcoin(chain.peeled),
             known(chain.ended),
-            known(chain.error),
         )
         for chain in change.peels[:MAX_ROWS]
     ]
@@ -118,6 +118,7 @@ def _peels(language: Language, change: ChangeResults) -> Table:
         number(say("hops")),
         number(say("peeled off, BTC")),
         say("ends"),
-        say("error, hop upon hop"),
     ]
-    return table(say("Peel chains, if every hop were guessed right"), heads, rows)
+    errors = dict.fromkeys(known(chain.error) for chain in change.peels[:MAX_ROWS])
+    said = [Text(f"{error[0].upper()}{error[1:]}.", Nature.INFERENCE) for error in errors]
+    return [table(say("Peel chains, if every hop were guessed right"), heads, rows), *said]

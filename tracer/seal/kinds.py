@@ -8,37 +8,38 @@ from difflib import get_close_matches
 
 from tracer.case.persons import same_person
 from tracer.errors import CaseError
+from tracer.evidence.language.language import phrase
 
 BY_COMMANDS: Mapping[str, str] = {
-    "acquired": "read from the chain",
-    "traced": "result computed",
-    "exported": "bundle sealed",
-    "signed": "bundle signed",
-    "timestamped": "bundle time-stamped",
-    "verified": "bundle checked",
+    "acquired": phrase("read from the chain"),
+    "traced": phrase("result computed"),
+    "exported": phrase("bundle sealed"),
+    "signed": phrase("bundle signed"),
+    "timestamped": phrase("bundle time-stamped"),
+    "verified": phrase("bundle checked"),
 }
 """Kinds that only the tracer's own commands write."""
 
 BY_PERSONS: Mapping[str, str] = {
-    "opened": "journal begun",
-    "identified": "evidence identified",
-    "received": "exhibit received",
-    "frozen": "assets frozen",
-    "seized": "assets seized",
-    "key-material-sealed": "key material sealed",
-    "key-ceremony": "key ceremony held",
-    "control-verified": "control of a wallet shown",
-    "transferred": "moved on the chain",
-    "custody-accepted": "custody accepted",
-    "handed-over": "handed over",
-    "valuation": "valued",
-    "forfeiture-judgment": "forfeiture ordered",
-    "judgment-final": "judgment final",
-    "assigned-to-reserve": "assigned to the reserve",
-    "disposed": "disposed of",
-    "access-granted": "access granted",
-    "reviewed": "reviewed",
-    "corrected": "an entry corrected",
+    "opened": phrase("journal begun"),
+    "identified": phrase("evidence identified"),
+    "received": phrase("exhibit received"),
+    "frozen": phrase("assets frozen"),
+    "seized": phrase("assets seized"),
+    "key-material-sealed": phrase("key material sealed"),
+    "key-ceremony": phrase("key ceremony held"),
+    "control-verified": phrase("control of a wallet shown"),
+    "transferred": phrase("moved on the chain"),
+    "custody-accepted": phrase("custody accepted"),
+    "handed-over": phrase("handed over"),
+    "valuation": phrase("valued"),
+    "forfeiture-judgment": phrase("forfeiture ordered"),
+    "judgment-final": phrase("judgment final"),
+    "assigned-to-reserve": phrase("assigned to the reserve"),
+    "disposed": phrase("disposed of"),
+    "access-granted": phrase("access granted"),
+    "reviewed": phrase("reviewed"),
+    "corrected": phrase("an entry corrected"),
 }
 """Kinds that a person enters."""
 
@@ -59,7 +60,7 @@ _WITNESSED = ("key-material-sealed", "key-ceremony", "disposed", "corrected")
 
 
 def words(kind: str) -> str:
-    """Return a kind in a few words."""
+    """Return a kind in a few words, in English; `Language.word` says them in another language."""
     return BY_COMMANDS.get(kind) or BY_PERSONS.get(kind) or kind
 
 

@@ -10,7 +10,10 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from embit.hashes import ripemd160
+
 MAGIC = bytes.fromhex("004f70656e54696d657374616d7073000050726f6f6600bf89e2e884e89294")
+_APPEND, _PREPEND = 0xF0, 0xF1
 BITCOIN, PENDING = bytes.fromhex("0588960d73d71901"), bytes.fromhex("83dfe30d2ef90c8e")
 LARGEST = 1 << 20
 """Bytes of a proof beyond which it is not read."""
@@ -18,18 +21,20 @@ LARGEST = 1 << 20
 _LONGEST_RESULT, _LONGEST_PAYLOAD, _LONGEST_ADDRESS, _DEEPEST = 4096, 8192, 1000, 256
 _UNARY: Mapping[int, Callable[[bytes], bytes]] = {
     0x02: lambda message: hashlib.sha1(message, usedforsecurity=False).digest(),
+    0x03: lambda message: _ripemd160(message),
     0x08: lambda message: hashlib.sha256(message).digest(),
     0xF2: lambda message: message[::-1],
     0xF3: lambda message: message.hex().encode(),
 }
-_UNSUPPORTED = {0x03: "RIPEMD-160", 0x67: "Keccak-256"}
+_KECCAK256 = 0x67
+"""Leads to other chains only: what comes after it is read, and is of no use here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attested:
     """What a proof leads to: a block's Merkle root in header order (`height`), or a calendar that promised one (`calendar`).
 
-    Exactly one of the two is set, or neither for a notary that is not known here.
+    Exactly one of the two is set, or neither for a notary that is not known here, or one of another chain.
     """
 
     message: bytes
@@ -100,8 +105,11 @@ def read_ots(content: bytes, digest: bytes) -> tuple[Attested, ...]:
     return found
 
 
-def _stamp(reader: _Reader, message: bytes, depth: int) -> Iterator[Attested]:
-    """Yield what every branch from here attests; all but the last branch begin with 0xFF."""
+def _stamp(reader: _Reader, message: bytes | None, depth: int) -> Iterator[Attested]:
+    """Yield what every branch from here attests; all but the last branch begin with 0xFF.
+
+    `message` is None behind what is not computed.
+    """
     if not depth:
         raise ValueError("it is nested too deeply")
     tag = reader.octet()
@@ -111,26 +119,37 @@ def _stamp(reader: _Reader, message: bytes, depth: int) -> Iterator[Attested]:
     yield from _branch(reader, tag, message, depth)
 
 
-def _branch(reader: _Reader, tag: int, message: bytes, depth: int) -> Iterator[Attested]:
+def _branch(reader: _Reader, tag: int, message: bytes | None, depth: int) -> Iterator[Attested]:
     if tag == 0x00:
         yield _attested(reader, message)
         return
-    if tag in _UNSUPPORTED:
-        raise ValueError(f"it uses {_UNSUPPORTED[tag]}, which is not computed here")
-    if tag in (0xF0, 0xF1):
-        operand = reader.octets(_LONGEST_RESULT)
-        result = message + operand if tag == 0xF0 else operand + message
-    elif tag in _UNARY:
-        result = _UNARY[tag](message)
-    else:
+    if tag not in (_APPEND, _PREPEND, _KECCAK256, *_UNARY):
         raise ValueError(f"it uses the unknown operation {tag:#04x}")
-    if not 0 < len(result) <= _LONGEST_RESULT:
+    operand = reader.octets(_LONGEST_RESULT) if tag in (_APPEND, _PREPEND) else b""
+    result = None if message is None else _computed(tag, message, operand)
+    if result is not None and not 0 < len(result) <= _LONGEST_RESULT:
         raise ValueError("a result in it is empty or too long")
     yield from _stamp(reader, result, depth - 1)
 
 
-def _attested(reader: _Reader, message: bytes) -> Attested:
+def _computed(tag: int, message: bytes, operand: bytes) -> bytes | None:
+    """Return what an operation makes of a message; None where it is the one that is not computed here."""
+    if tag == _APPEND:
+        return message + operand
+    if tag == _PREPEND:
+        return operand + message
+    return None if tag == _KECCAK256 else _UNARY[tag](message)
+
+
+def _ripemd160(message: bytes) -> bytes:
+    digest: bytes = ripemd160(message)
+    return digest
+
+
+def _attested(reader: _Reader, message: bytes | None) -> Attested:
     kind, payload = reader.take(8), _Reader(reader.octets(_LONGEST_PAYLOAD))
+    if message is None:
+        return Attested(b"", None, None)
     if kind == BITCOIN:
         height = payload.number()
         if not payload.is_at_end or len(message) != 32:

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import NamedTuple
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
@@ -31,6 +32,9 @@ WORK = 2_000_000_000
 
 FLOW_ARCS = 200_000
 """Arcs of flows that are kept, equal parts for each kind of satoshi and each label; the other bounds have cuts alone."""
+
+CUT_ARCS = 200_000
+"""Arcs of cuts made for targets that share the ways beyond a cut reach; the other targets have the cut of all sources."""
 
 _SINGLY = 1_000_000
 """Arcs looked at for proofs made one by one, for each kind of satoshi and each label."""
@@ -111,14 +115,14 @@ def ends(reach: Reach) -> tuple[Target, ...]:
 
 
 def _column(reach: Reach, targets: Sequence[Target], label: Label | None, work: Budget, room: int) -> list[Bound]:
-    numbers = coins_by_outpoint(reach)
-    coins = [tuple(n for outpoint, _ in target.coins for n in numbers.get(outpoint, ())) for target in targets]
+    places = Places(reach)
+    coins = [places.of(target) for target in targets]
     traced, untraced = (
         _proofs(Network(reach, kind, label, Budget(min(work.left, _SINGLY))), targets, coins, ways, work, room)
         for kind, ways in ((Kind.TRACED, ways_beyond(reach)), (Kind.UNTRACED, ()))
     )
     return [
-        stated(reach, target, label, inside, most, least)
+        stated(reach, target, label, inside.value, most, least)
         for target, inside, most, least in zip(targets, coins, traced, untraced, strict=True)
     ]
 
@@ -134,22 +138,38 @@ def named(each: Arc, reach: Reach) -> tuple[str, str]:
     return kind.name.lower(), str(reach.coins[number].outpoint)
 
 
-def stated(
-    reach: Reach, target: Target, label: Label | None, inside: Sequence[int], traced: Proof, untraced: Proof
-) -> Bound:
-    """Return what two proofs say of a target whose coins are those numbered `inside`."""
-    lower = sum(reach.coins[number].output.value for number in inside) - untraced.value
+class Inside(NamedTuple):
+    """The numbers of a target's coins in the reach, and their value in satoshi."""
+
+    coins: tuple[int, ...]
+    value: int
+
+
+class Places:
+    """Finds targets in a reach. Targets that share their coins, as orders of the same wallets do, are looked up once."""
+
+    def __init__(self, reach: Reach) -> None:
+        """Number the coins: one for each outpoint, but for the coinbases that exist twice (BIP 30)."""
+        self._reach = reach
+        self._numbers: dict[Outpoint, list[int]] = defaultdict(list)
+        for number, coin in enumerate(reach.coins):
+            self._numbers[coin.outpoint].append(number)
+        self._known: dict[int, tuple[Target, Inside]] = {}
+
+    def of(self, target: Target) -> Inside:
+        """Return where a target's coins are; those that the reach does not hold are left out."""
+        if id(target.coins) not in self._known:
+            coins = tuple(number for outpoint, _ in target.coins for number in self._numbers.get(outpoint, ()))
+            value = sum(self._reach.coins[number].output.value for number in coins)
+            self._known[id(target.coins)] = target, Inside(coins, value)
+        return self._known[id(target.coins)][1]
+
+
+def stated(reach: Reach, target: Target, label: Label | None, value: int, traced: Proof, untraced: Proof) -> Bound:
+    """Return what two proofs say of a target whose coins have this value together."""
     upper = traced.value if target.limit is None else min(traced.value, target.limit)
     partial = reach.partial or not (traced.exact and untraced.exact)
-    return Bound(target, label, lower, upper, partial, traced, untraced)
-
-
-def coins_by_outpoint(reach: Reach) -> dict[Outpoint, list[int]]:
-    """Return the numbers of each outpoint's coins: one, but for the coinbases that exist twice (BIP 30)."""
-    numbers: dict[Outpoint, list[int]] = defaultdict(list)
-    for number, coin in enumerate(reach.coins):
-        numbers[coin.outpoint].append(number)
-    return numbers
+    return Bound(target, label, value - untraced.value, upper, partial, traced, untraced)
 
 
 def ways_beyond(reach: Reach) -> tuple[int, ...]:
@@ -160,47 +180,62 @@ def ways_beyond(reach: Reach) -> tuple[int, ...]:
 def _proofs(
     network: Network,
     targets: Sequence[Target],
-    coins: Sequence[tuple[int, ...]],
+    coins: Sequence[Inside],
     ways: tuple[int, ...],
     work: Budget,
     room: int,
 ) -> list[Proof]:
     """Prove the first targets one by one, each with its flow; when that is work or flows enough, all others at once.
 
-    `room` is how many arcs of flows are enough.
+    `room` is how many arcs of flows are enough. `ways` belong to every target; a coin that what comes by them could
+    fill needs no more than the proof of that.
     """
     granted = network.budget.left
-    shared = network.prove(ways) if ways else None
-    asked = [tuple(dict.fromkeys((*inside, *ways))) for inside in coins]
-    proofs: dict[tuple[int, ...], Proof] = {(): NOTHING}
-    if shared is not None:
-        limits = ((target.limit, each) for target, each in zip(targets, asked, strict=True))
-        proofs |= {each: shared for limit, each in limits if limit is not None and shared.value >= limit}
+    shared = network.prove(ways) if ways else NOTHING
+    ways = ways if shared.value else ()
+    full = [bool(ways) and target.limit is not None and shared.value >= target.limit for target in targets]
+    asked = list(dict.fromkeys(inside.coins for inside, is_full in zip(coins, full, strict=True) if not is_full))
+    proofs: dict[tuple[int, ...], Proof] = {(): shared}
     for each in asked:
         if room <= 0 or network.budget.left <= 0:
             break
         if each not in proofs:
-            proofs[each] = network.prove(each)
+            proofs[each] = network.prove((*each, *ways))
             room -= proofs[each].arcs
     work.spend(granted - network.budget.left)
-    waiting = [each for each in dict.fromkeys(asked) if each not in proofs]
+    waiting = [each for each in asked if each not in proofs]
     if waiting:
-        proofs |= _together(network, waiting, work)
-    return [proofs[each] for each in asked]
+        proofs |= _together(network, waiting, ways, shared, work)
+    return [shared if is_full else proofs[inside.coins] for inside, is_full in zip(coins, full, strict=True)]
 
 
-def _together(network: Network, asked: Sequence[tuple[int, ...]], work: Budget) -> dict[tuple[int, ...], Proof]:
-    """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets, which are rare, one by one."""
+def _together(
+    network: Network, asked: Sequence[tuple[int, ...]], ways: tuple[int, ...], shared: Proof, work: Budget
+) -> dict[tuple[int, ...], Proof]:
+    """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets one by one, or beside `ways`."""
     from tracer.trace.intakes import proofs_together  # compiled code is loaded only for those with many targets
 
     coins, room = network.reach.coins, _SETS * len(network.reach.coins)
-    fitting, others = [], []
+    fitting, others = dict[tuple[int, ...], tuple[int, ...]](), []
     for each in asked:
-        if len(each) == 1 or (len(each) <= room and all(coins[number].spender is None for number in each)):
-            fitting.append(each)
-            room -= len(each)
+        size = len(each) + len(ways)
+        if size == 1 or (size <= room and all(coins[number].spender is None for number in each)):
+            fitting[each] = tuple(dict.fromkeys((*each, *ways))) if ways else each
+            room -= size
         else:
             others.append(each)
-    proofs = dict(zip(fitting, proofs_together(network, fitting, work), strict=True))
+    found = proofs_together(network, list(fitting.values()), work) if fitting else []
+    proofs = dict(zip(fitting, found, strict=True))
     network.budget.left = min(work.left, _SINGLY)
-    return proofs | {each: network.prove(each) for each in others}
+    return proofs | (_beside(network, others, shared) if ways else {each: network.prove(each) for each in others})
+
+
+def _beside(network: Network, asked: Sequence[tuple[int, ...]], shared: Proof) -> dict[tuple[int, ...], Proof]:
+    """Prove sets together with the ways that `shared` proves, by both cuts; by all sources when that is arcs enough."""
+    room, proofs = CUT_ARCS, dict[tuple[int, ...], Proof]()
+    sources = network.all_sources()
+    for each in asked:
+        narrow = network.beside(each, shared) if room > 0 else sources
+        room -= len(narrow.cut) if narrow is not sources else 0
+        proofs[each] = narrow if narrow.value < sources.value else sources
+    return proofs

@@ -48,9 +48,16 @@ class ErrorFigure:
     @property
     def stated(self) -> str:
         """The figures in one line, with the population and the warning that this is not it."""
-        named = (("coverage", self.coverage), ("precision", self.precision), ("TPR", self.tpr), ("FPR", self.fpr))
-        figures = ", ".join(f"{name} {figure}" for name, figure in named if figure is not None)
-        return f"{figures}; measured on {self.population}, which is not the population of this case"
+        figures = []
+        if self.coverage is not None:
+            figures.append(f"names one output in {self.coverage} of transactions (coverage)")
+        if self.precision is not None:
+            figures.append(f"where it names one, right in {self.precision} (precision)")
+        if self.tpr is not None and self.fpr is not None:
+            right, wrong = as_percent(Fraction(self.tpr)), as_percent(Fraction(self.fpr))
+            figures.append(f"of all transactions, right in {right} and wrong in {wrong}")
+        figures.append("no interval is published")
+        return f"{'; '.join(figures)}; measured on {self.population}, which is not the population of this case"
 
 
 def _figures(*rows: tuple[str, str | None, str | None, str, str]) -> dict[str, ErrorFigure]:
@@ -112,7 +119,7 @@ GRAPHSENSE_JOINMARKET = "no error rate is published; GraphSense gives its JoinMa
 def compounded(rights: Sequence[Fraction]) -> Fraction:
     """Return the chance that every hop of a chain is right, were the hops independent: the product.
 
-    Twenty hops at 0.98 leave 0.67. Hops are not independent in truth, so this is an order of
+    Twenty hops at 98% leave 66%. Hops are not independent in truth, so this is an order of
     magnitude and is printed as such.
     """
     product = Fraction(1)
@@ -121,7 +128,7 @@ def compounded(rights: Sequence[Fraction]) -> Fraction:
     return product
 
 
-def as_decimals(fraction: Fraction, places: int = 4) -> str:
-    """Return a fraction between 0 and 1 with this many decimals (one or more), cut and not rounded."""
-    units = fraction.numerator * 10**places // fraction.denominator
-    return f"{units // 10**places}.{units % 10**places:0{places}d}"
+def as_percent(fraction: Fraction) -> str:
+    """Return a fraction between 0 and 1 in percent with two decimals, cut and not rounded."""
+    units = fraction.numerator * 10_000 // fraction.denominator
+    return f"{units // 100}.{units % 100:02d}%"

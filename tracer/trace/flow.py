@@ -12,8 +12,9 @@ Source: Ford, Fulkerson, "Maximal Flow through a Network" (1956).
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from itertools import islice
 from typing import NamedTuple, Protocol
 
 from tracer.case.case import Label
@@ -155,6 +156,15 @@ class Network:
             self._widest[transaction] = [number for number in ordered if self.room[number]]
         return self._widest[transaction]
 
+    def beside(self, targets: Sequence[int], shared: Proof) -> Proof:
+        """Return the proof of coins together with those of another proof: the cuts of both, not the narrowest."""
+        cut = tuple(dict.fromkeys((*self._own(targets), *shared.cut)))
+        return Proof(self.capacity(cut), NO_FLOW, cut, False)
+
+    def all_sources(self) -> Proof:
+        """Return the proof that holds for any coins: no more can come in than there is."""
+        return Proof(self.total, NO_FLOW, self._sources or tuple(self._every_source()), False)
+
     @property
     def solver(self) -> Solver:
         """The solver over this network, made when first needed."""
@@ -235,9 +245,13 @@ class Network:
 
     def _own_sources(self) -> Cut:
         """Return every arc that brings something in, if they are not too many to be a useful cut."""
-        seeds = [arc(ArcKind.SEED, number) for number, sat in enumerate(self.seed) if sat]
-        others = [arc(ArcKind.OTHER, number) for number, sat in enumerate(self.other) if sat]
-        return (*seeds, *others) if len(seeds) + len(others) <= _FAR else ()
+        sources = tuple(islice(self._every_source(), _FAR + 1))
+        return sources if len(sources) <= _FAR else ()
+
+    def _every_source(self) -> Iterator[Arc]:
+        """Yield every arc that brings something in."""
+        yield from (arc(ArcKind.SEED, number) for number, sat in enumerate(self.seed) if sat)
+        yield from (arc(ArcKind.OTHER, number) for number, sat in enumerate(self.other) if sat)
 
     def _others(self, number: int) -> Cut:
         return (arc(ArcKind.OTHER, number),) if self.other[number] else ()

@@ -121,7 +121,7 @@ class _Walk:
         self.wanted: dict[Txid, list[Outpoint]] = {}
         self.origins: dict[Outpoint, Origin] = {}
         self.crossed: list[Opened] = []
-        self._hold(target, output, [(0, output.value, 0)], Fraction(1), 0)
+        self._hold(target, output, [(0, output.value, 0)] if output.value else [], Fraction(1), 0)
 
     def take(self) -> None:
         """Take up the latest transaction that made coins the target came through."""

@@ -133,7 +133,7 @@ class _Walk:
     def take(self, txid: Txid) -> None:
         """Take up one transaction that spends reached coins."""
         del self.queued[txid]
-        opened = self.reading.open(txid, ahead=self.queued)
+        opened = self.reading.open(txid, ahead=(waiting for _, waiting in self.queue))
         if opened is None:
             raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
         inputs = opened.confirmed.transaction.inputs

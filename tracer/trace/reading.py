@@ -3,6 +3,7 @@
 What the engine reads is what the bundle must hold, so the record and the evidence cannot differ.
 """
 
+from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -52,7 +53,7 @@ class Reading:
         self._subjects: dict[Txid, Subject | None] = {}
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
-        self._unasked: dict[Txid, None] = {}
+        self._unasked: deque[Txid] = deque()
         self._said: dict[tuple[PatternStops, frozenset[tuple[bytes, str]]], dict[Txid, PatternStop | None]] = {}
 
     @property
@@ -159,7 +160,7 @@ class Reading:
             confirmed = found.get(txid)
             late = confirmed is not None and confirmed.position.height > self.horizon.height
             self._confirmed[txid] = None if late else confirmed
-            self._unasked[txid] = None
+            self._unasked.append(txid)
 
     def _ahead(self, queued: Collection[Txid], room: int) -> list[Outpoint]:
         """Return outputs of queued transactions that were loaded and never asked about, as many as there is room for.
@@ -170,8 +171,7 @@ class Reading:
         if not queued:
             return ahead
         while self._unasked and len(ahead) < room:
-            txid = next(iter(self._unasked))
-            del self._unasked[txid]
+            txid = self._unasked.popleft()
             confirmed = self._confirmed[txid] if txid in queued else None
             if confirmed is not None:
                 transaction = confirmed.transaction

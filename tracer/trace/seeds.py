@@ -1,14 +1,16 @@
 """Where taint starts: the seeds of a case resolved to coins on the chain."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.case.case import Label, Seed
 from tracer.chain.outpoint import Outpoint, Position
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import Created
 from tracer.errors import CaseError
 from tracer.trace.reading import Reading
+
+_Coin = tuple[Outpoint, Position, Output]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
     """
     coins: dict[tuple[Outpoint, Position], tuple[Output, list[Claim]]] = {}
     faults: list[tuple[int, str]] = []
+    receipts = _Receipts(seeds, reading)
     for number, seed in in_order(seeds):
         try:
-            found = list(_coins(number, seed, reading))
+            found = list(_coins(number, seed, reading, receipts))
         except CaseError as error:
             faults += [(number, fault) for fault in error.faults]
             continue
@@ -85,7 +88,7 @@ def _name(number: int, seed: Seed) -> str:
     return f"seed {number + 1} ({seed.label}, {named})"
 
 
-def _coins(number: int, seed: Seed, reading: Reading) -> Iterator[tuple[Outpoint, Position, Output]]:
+def _coins(number: int, seed: Seed, reading: Reading, receipts: "_Receipts") -> Iterator[_Coin]:
     if seed.outpoint is not None:
         made = _transaction(_name(number, seed), seed.outpoint, reading)
         outputs = made.transaction.outputs
@@ -99,23 +102,52 @@ def _coins(number: int, seed: Seed, reading: Reading) -> Iterator[tuple[Outpoint
         for vout, output in enumerate(made.transaction.outputs):
             yield Outpoint(seed.txid, vout), made.position, output
     else:
-        for outpoint, position in _received(_name(number, seed), seed, reading):
-            opened = reading.open(outpoint.txid)
+        yield from receipts.of(_name(number, seed), seed)
+
+
+class _Receipts:
+    """What addresses and descriptors received, asked for once for all seeds of one window.
+
+    A list of thousands of addresses is one scan of a node's filters, not thousands.
+    """
+
+    def __init__(self, seeds: Sequence[Seed], reading: Reading) -> None:
+        """Take the seeds of a case; nothing is asked yet."""
+        self._reading = reading
+        self._scripts: dict[tuple[int, int], dict[bytes, None]] = {}
+        self._found: dict[tuple[int, int], dict[bytes, list[_Coin]]] = {}
+        for seed in seeds:
+            if seed.scripts:
+                self._scripts.setdefault(self._window(seed), {}).update(dict.fromkeys(seed.scripts))
+
+    def of(self, name: str, seed: Seed) -> list[_Coin]:
+        """Return what a seed received in its window, in chain order; a seed that names nothing is a fault."""
+        window = first, last = self._window(seed)
+        try:
+            if window not in self._found:
+                self._found[window] = self._paid(window)
+        except CaseError as error:
+            raise CaseError(*(f"{name}: {fault}" for fault in error.faults)) from None
+        by_script = self._found[window]
+        coins = [coin for script in dict.fromkeys(seed.scripts) for coin in by_script.get(script, ())]
+        if not coins:
+            raise CaseError(f"{name}: received nothing between heights {first} and {last}; correct it, or leave it out")
+        return sorted(coins, key=lambda coin: (coin[1], coin[0].vout))
+
+    def _window(self, seed: Seed) -> tuple[int, int]:
+        horizon = self._reading.horizon.height
+        return seed.from_height or 0, horizon if seed.to_height is None else min(seed.to_height, horizon)
+
+    def _paid(self, window: tuple[int, int]) -> dict[bytes, list[_Coin]]:
+        """Return what was paid to each script of a window; the transactions that pay are opened."""
+        found, reading = self._reading.paid_to(tuple(self._scripts[window]), *window), self._reading
+        paid: dict[bytes, list[_Coin]] = defaultdict(list)
+        for place, (outpoint, position) in enumerate(found, start=1):
+            opened = reading.open(outpoint.txid, (found[at].outpoint.txid for at in range(place, len(found))))
             if opened is not None:
-                yield outpoint, position, opened.confirmed.transaction.outputs[outpoint.vout]
-
-
-def _received(name: str, seed: Seed, reading: Reading) -> Sequence[Created]:
-    """Return what an address or a descriptor received in the seed's window; a seed that names nothing is a fault."""
-    first = seed.from_height or 0
-    last = reading.horizon.height if seed.to_height is None else min(seed.to_height, reading.horizon.height)
-    try:
-        found = reading.paid_to(seed.scripts, first, last)
-    except CaseError as error:
-        raise CaseError(*(f"{name}: {fault}" for fault in error.faults)) from None
-    if not found:
-        raise CaseError(f"{name}: received nothing between heights {first} and {last}; correct it, or leave it out")
-    return found
+                output = opened.confirmed.transaction.outputs[outpoint.vout]
+                paid[output.script].append((outpoint, position, output))
+        return paid
 
 
 def _transaction(name: str, outpoint: Outpoint, reading: Reading) -> Confirmed:

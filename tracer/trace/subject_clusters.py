@@ -10,6 +10,7 @@ from tracer.errors import CaseError
 from tracer.trace.clusters import Clusters, cluster
 from tracer.trace.co_spends import why_together
 from tracer.trace.compiled import I8
+from tracer.trace.label_conflicts import label_conflicts
 from tracer.trace.patterns.finding import Finding
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
@@ -34,6 +35,8 @@ class SubjectClusters:
     numbers: dict[bytes, int]
     left_out: tuple[tuple[Txid, Finding], ...]
     refused: tuple[Txid, ...]
+    conflicts: tuple[Txid, ...]
+    """Transactions that spend from differently labelled services, and so join nothing."""
     clusters: Clusters
     script_of_input: I8
     first_input: I8
@@ -66,7 +69,7 @@ def clusters_of(
     no_merge: Iterable[tuple[bytes, bytes]] = (),
     disputed: frozenset[Txid] = frozenset(),
 ) -> SubjectClusters:
-    """Return the clusters of these transactions, given in chain order, whatever may be a mix left out.
+    """Return the clusters of these transactions, given in chain order, whatever may be a mix left out, and label conflicts.
 
     `disputed` transactions are left out too, to see what rests on them.
 
@@ -81,6 +84,11 @@ def clusters_of(
     pairs = list(zip(subjects, found, strict=True))
     mixed = np.array([mix is not None or each.txid in disputed for each, mix in pairs], np.uint8)
     script_of_input = np.array(spent, np.int64)
+    known = ((number, lineage.service(script)) for script, number in numbers.items())
+    services = {number: label for number, label in known if label is not None}
+    conflicts = label_conflicts(script_of_input, first_input, services)
+    conflicts = conflicts[mixed[conflicts] == 0]
+    mixed[conflicts] = 1
     listed = _numbered(no_merge, numbers)
     clusters = cluster(script_of_input, first_input, mixed, len(numbers), listed)
     return SubjectClusters(
@@ -89,6 +97,7 @@ def clusters_of(
         numbers,
         tuple((subject.txid, mix) for subject, mix in pairs if mix is not None),
         tuple(subjects[each].txid for each in clusters.refused.tolist()),
+        tuple(subjects[each].txid for each in conflicts.tolist()),
         clusters,
         script_of_input,
         first_input,

@@ -32,7 +32,7 @@ class Surveyed(Unknown):
                 self._subjects[subject.txid] = subject
                 self._placed[subject.txid] = position
                 self._spenders |= dict.fromkeys((spend.prevout for spend in subject.inputs), subject)
-        self._clusters = _clusters(self._subjects.values())
+        self._clusters = _clusters(self._subjects.values(), services)
 
     def subject(self, txid: Txid) -> Subject | None:
         """Return a transaction that was opened with everything that it spends."""
@@ -60,8 +60,11 @@ class Surveyed(Unknown):
         return self._services.get(script)
 
 
-def _clusters(subjects: Iterable[Subject]) -> dict[bytes, int]:
-    """Return the multi-input clusters of a few transactions, whatever may be a mix left out; in the order given."""
+def _clusters(subjects: Iterable[Subject], services: Mapping[bytes, str]) -> dict[bytes, int]:
+    """Return the multi-input clusters of a few transactions, in the order given.
+
+    Whatever may be a mix is left out, and what spends from two labelled services.
+    """
     parent: dict[bytes, bytes] = {}
 
     def root(script: bytes) -> bytes:
@@ -74,7 +77,8 @@ def _clusters(subjects: Iterable[Subject]) -> dict[bytes, int]:
     for subject in subjects:
         for spend in subject.inputs:
             parent.setdefault(spend.script, spend.script)
-        if len(subject.input_scripts) > 1 and is_mix(subject) is None:
+        labels = {services[script] for script in subject.input_scripts if script in services}
+        if len(subject.input_scripts) > 1 and len(labels) < 2 and is_mix(subject) is None:
             first = root(subject.inputs[0].script)
             for spend in subject.inputs[1:]:
                 parent[root(spend.script)] = first

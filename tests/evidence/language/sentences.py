@@ -8,6 +8,8 @@ from typing import NamedTuple
 from tracer.evidence.language.language import fields_of
 
 ROOT = Path(__file__).parents[3] / "tracer/evidence"
+FORM = ("form.py", "kinds.py")
+"""Modules of `tracer.seal` that speak the language of the case."""
 
 
 class Sentence(NamedTuple):
@@ -47,7 +49,7 @@ def _of(path: str, call: ast.Call, name: str) -> Iterator[Sentence]:
 
 
 def _calls() -> Iterator[tuple[str, ast.Call, str]]:
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in sorted([*ROOT.rglob("*.py"), *(ROOT.parent / "seal" / name for name in FORM)]):
         if path.parent.name == "verifier":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -55,8 +55,8 @@ def test_a_chain_is_followed_and_its_error_multiplied():
     fresh = CHANGE_FIGURES["fresh-local"].right
     assert fresh is not None
     assert chain.right == compounded([fresh] * 6)
-    assert "6 hops" in chain.stated
-    assert "0.78" in chain.stated
+    assert chain.stated.startswith("hops: 6,")
+    assert "the chance that all are right would be 78." in chain.stated
 
 
 def test_a_hop_counts_with_its_worst_rule():

@@ -18,6 +18,7 @@ PARTS = (
     "figures",
     "identity",
     "inferences",
+    "journal",
     "limits",
     "method",
     "paths",

@@ -26,7 +26,7 @@ _SATOSHI_FIELDS = ("amount", "excess")
 _DAY_FIELDS = ("day", "date")
 _DAY = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
 _FIGURE_FIELDS = ("coverage", "precision", "tpr", "fpr", "chance")
-"""Shares as published, in percent or as decimals of one."""
+"""Shares in percent."""
 
 
 class MissingTranslation(LookupError):
@@ -125,7 +125,7 @@ class Language:
         if name in _DAY_FIELDS and _DAY.fullmatch(text):
             return self.date(dt.date.fromisoformat(text))
         if name in _FIGURE_FIELDS:
-            return (f"0{text}" if text.startswith(".") else text).replace(".", self.point)
+            return text.replace(".", self.point).replace("%", f"{NO_BREAK_SPACE}%")
         if name == "families":
             return self.listed(map(self.known, text.split(", ")))
         return text

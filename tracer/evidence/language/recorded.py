@@ -37,8 +37,14 @@ RECORDED = (
     phrase("type"),
     phrase("fingerprint"),
     phrase("shown only"),
-    phrase("coverage {coverage}, precision {precision}, TPR {tpr}, FPR {fpr}"),
-    phrase("precision {precision}, TPR {tpr}, FPR {fpr}"),
+    phrase(
+        "names one output in {coverage} of transactions (coverage); where it names one, right in {precision} (precision); "
+        "of all transactions, right in {tpr} and wrong in {fpr}; no interval is published"
+    ),
+    phrase(
+        "where it names one, right in {precision} (precision); of all transactions, right in {tpr} and wrong in {fpr}; "
+        "no interval is published"
+    ),
     phrase("no verdict on a transaction that may be a mix ({rule})"),
     phrase("fewer than two spendable outputs: nothing to choose from"),
     phrase("the rules contradict one another"),
@@ -46,8 +52,9 @@ RECORDED = (
     phrase("only one family of rules names an output"),
     phrase("no rule names an output"),
     phrase(
-        "{count} hops, each taken for the same actor's by inference; were the hops independent and this case like the "
-        "published populations, all would be right with {chance}"
+        "hops: {count}, each taken for the same actor's by inference; were the hops independent and this case like those "
+        "on which the rules were measured, the chance that all are right would be {chance}, the product of the precisions "
+        "that Möser and Narayanan publish, without an interval"
     ),
     phrase("the change is tagged as {service}'s"),
     phrase("the spender of the change is built differently"),

@@ -10,7 +10,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.trace.change import fingerprint_rules
 from tracer.trace.change.evidence import Evidence, Family
 from tracer.trace.change.reading import read_change
-from tracer.trace.error_figures import CHANGE_FIGURES, as_decimals, compounded
+from tracer.trace.error_figures import CHANGE_FIGURES, as_percent, compounded
 from tracer.trace.patterns.subject import Lineage, Subject
 
 RULE = "peel-chain"
@@ -60,8 +60,9 @@ class PeelChain:
     def stated(self) -> str:
         """The chain's error in one sentence."""
         return (
-            f"{len(self.hops)} hops, each taken for the same actor's by inference; were the hops independent and this "
-            f"case like the published populations, all would be right with {as_decimals(self.right)}"
+            f"hops: {len(self.hops)}, each taken for the same actor's by inference; were the hops independent and this "
+            f"case like those on which the rules were measured, the chance that all are right would be "
+            f"{as_percent(self.right)}, the product of the precisions that Möser and Narayanan publish, without an interval"
         )
 
 

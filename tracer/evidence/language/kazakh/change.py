@@ -30,7 +30,6 @@ TEXTS: Mapping[str, str] = {
     "hops": "қадам саны",
     "peeled off, BTC": "бөліп алынды, BTC",
     "ends": "немен аяқталды",
-    "error, hop upon hop": "қателік, қадам сайын",
     "{shown} of {all} transactions are printed; all are in trace/change.csv.": (
         "Көрсетілген транзакция: {all} ішінен {shown}; барлығы trace/change.csv файлында."
     ),

@@ -10,10 +10,16 @@ TEXTS: Mapping[str, str] = {
     "type": "скрипт түрі",
     "fingerprint": "әмиян қолтаңбасы",
     "shown only": "тек көрсетілген",
-    "coverage {coverage}, precision {precision}, TPR {tpr}, FPR {fpr}": (
-        "қамту {coverage}, дәлдік {precision}, TPR {tpr}, FPR {fpr}"
+    "names one output in {coverage} of transactions (coverage); where it names one, right in {precision} (precision); "
+    "of all transactions, right in {tpr} and wrong in {fpr}; no interval is published": (
+        "транзакциялардың {coverage} бөлігінде бір шығысты атайды (қамту); атағанда {precision} жағдайда дұрыс (дәлдік); "
+        "барлық транзакцияның {tpr} бөлігінде дұрыс, {fpr} бөлігінде қате; аралығы жарияланбаған"
     ),
-    "precision {precision}, TPR {tpr}, FPR {fpr}": "дәлдік {precision}, TPR {tpr}, FPR {fpr}",
+    "where it names one, right in {precision} (precision); of all transactions, right in {tpr} and wrong in {fpr}; "
+    "no interval is published": (
+        "атағанда {precision} жағдайда дұрыс (дәлдік); барлық транзакцияның {tpr} бөлігінде дұрыс, {fpr} бөлігінде қате; "
+        "аралығы жарияланбаған"
+    ),
     "measured on 35,257,428 two-output transactions whose change was revealed by later co-spending (Möser and Narayanan; "
     "conditional on wallets that later co-spend), which is not the population of this case": (
         "қайтарымы кейінгі бірлескен жұмсаудан ашылған, екі шығысы бар 35 257 428 транзакцияда өлшенген (Möser and "
@@ -59,10 +65,12 @@ TEXTS: Mapping[str, str] = {
     "independent families agree: {families}": "тәуелсіз топтар келіседі: {families}",
     "only one family of rules names an output": "шығысты қағидалардың бір тобы ғана атайды",
     "no rule names an output": "бірде-бір қағида шығысты атамайды",
-    "{count} hops, each taken for the same actor's by inference; were the hops independent and this case like the "
-    "published populations, all would be right with {chance}": (
-        "қадам саны: {count}, әрқайсысы болжам бойынша сол тұлғанікі деп алынған; қадамдар тәуелсіз, ал іс жарияланған "
-        "жиынтықтарға ұқсас болса, бәрінің дұрыс болу ықтималдығы {chance}"
+    "hops: {count}, each taken for the same actor's by inference; were the hops independent and this case like those "
+    "on which the rules were measured, the chance that all are right would be {chance}, the product of the precisions "
+    "that Möser and Narayanan publish, without an interval": (
+        "қадам саны: {count}, әрқайсысы болжам бойынша сол тұлғанікі деп алынған; қадамдар тәуелсіз, ал іс қағидалар "
+        "өлшенген істерге ұқсас болса, бәрінің дұрыс болу ықтималдығы {chance} болар еді — бұл Möser мен Narayanan "
+        "жариялаған дәлдіктердің көбейтіндісі; аралығы келтірілмеген"
     ),
     "the change is tagged as {service}'s": "қайтарым {service} меншігі деп белгіленген",
     "the spender of the change is built differently": "қайтарымды жұмсайтын транзакция басқаша құрылған",

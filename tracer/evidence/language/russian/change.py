@@ -30,7 +30,6 @@ TEXTS: Mapping[str, str] = {
     "hops": "шагов",
     "peeled off, BTC": "отделено, BTC",
     "ends": "чем окончилась",
-    "error, hop upon hop": "ошибка, шаг за шагом",
     "{shown} of {all} transactions are printed; all are in trace/change.csv.": (
         "Показано транзакций: {shown} из {all}; все — в trace/change.csv."
     ),

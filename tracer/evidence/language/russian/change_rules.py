@@ -10,10 +10,16 @@ TEXTS: Mapping[str, str] = {
     "type": "тип скрипта",
     "fingerprint": "почерк кошелька",
     "shown only": "только показано",
-    "coverage {coverage}, precision {precision}, TPR {tpr}, FPR {fpr}": (
-        "охват {coverage}, точность {precision}, TPR {tpr}, FPR {fpr}"
+    "names one output in {coverage} of transactions (coverage); where it names one, right in {precision} (precision); "
+    "of all transactions, right in {tpr} and wrong in {fpr}; no interval is published": (
+        "называет один выход в {coverage} транзакций (охват); назвав его, верно в {precision} случаев (точность); из всех "
+        "транзакций верно в {tpr} и неверно в {fpr}; интервал не опубликован"
     ),
-    "precision {precision}, TPR {tpr}, FPR {fpr}": "точность {precision}, TPR {tpr}, FPR {fpr}",
+    "where it names one, right in {precision} (precision); of all transactions, right in {tpr} and wrong in {fpr}; "
+    "no interval is published": (
+        "назвав выход, верно в {precision} случаев (точность); из всех транзакций верно в {tpr} и неверно в {fpr}; интервал не "
+        "опубликован"
+    ),
     "measured on 35,257,428 two-output transactions whose change was revealed by later co-spending (Möser and Narayanan; "
     "conditional on wallets that later co-spend), which is not the population of this case": (
         "измерено на 35 257 428 транзакциях с двумя выходами, сдача которых раскрылась позднейшей совместной тратой (Möser "
@@ -59,10 +65,12 @@ TEXTS: Mapping[str, str] = {
     "independent families agree: {families}": "независимые семейства согласны: {families}",
     "only one family of rules names an output": "выход называет лишь одно семейство правил",
     "no rule names an output": "ни одно правило не называет выхода",
-    "{count} hops, each taken for the same actor's by inference; were the hops independent and this case like the "
-    "published populations, all would be right with {chance}": (
-        "шагов: {count}, каждый принят за шаг того же лица по предположению; будь шаги независимы, а дело подобно "
-        "опубликованным совокупностям, все они были бы верны с вероятностью {chance}"
+    "hops: {count}, each taken for the same actor's by inference; were the hops independent and this case like those "
+    "on which the rules were measured, the chance that all are right would be {chance}, the product of the precisions "
+    "that Möser and Narayanan publish, without an interval": (
+        "шагов: {count}, каждый принят за шаг того же лица по предположению; будь шаги независимы, а дело подобно тем, на "
+        "которых измерены правила, вероятность того, что верны все, составляла бы {chance} — это произведение точностей, "
+        "опубликованных Möser и Narayanan; интервала они не приводят"
     ),
     "the change is tagged as {service}'s": "сдача помечена как принадлежащая {service}",
     "the spender of the change is built differently": "транзакция, тратящая сдачу, построена иначе",
