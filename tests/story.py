@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from tracer.case import case_file
-from tracer.evidence.document import document
+from tracer.evidence.result.document import document
 from tracer.ingest.block_file import FileView
 from tracer.trace import tags
 from tracer.trace.horizon import pin_horizon

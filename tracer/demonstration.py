@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from tracer.evidence.folder import refuse_existing
-from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.verification import Verification
 from tracer.pipeline import Progress, export, trace, verify
 

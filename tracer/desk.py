@@ -16,17 +16,17 @@ from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockRef, Outpoint, parse_txid
 from tracer.errors import CaseError, SourceError
 from tracer.evidence.clock import set_clock
-from tracer.evidence.comparison import Comparison, compare
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.exhibit.content import content
 from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.folder import read_file
 from tracer.evidence.language.languages import language
-from tracer.evidence.picture import picture
+from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.run_page import run_page
+from tracer.evidence.result.comparison import Comparison, compare
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.result.trace_reading import read_documents
 from tracer.evidence.run_folder import read_result, read_run
-from tracer.evidence.run_page import run_page
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_documents
 from tracer.files import read_bounded
 from tracer.intake import chain_support, intake, judgement
 from tracer.intake.finding import Kind

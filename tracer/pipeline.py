@@ -21,16 +21,16 @@ from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import material
-from tracer.evidence.budget_text import stated_budget
-from tracer.evidence.document import document
 from tracer.evidence.folder import refuse_existing, write_whole
-from tracer.evidence.leads import leads_of_run
 from tracer.evidence.material import Material
-from tracer.evidence.origin_document import origin_document
-from tracer.evidence.row_files import MAX_ROWS, Documents
+from tracer.evidence.report.budget_text import stated_budget
+from tracer.evidence.result.document import document
+from tracer.evidence.result.origin_document import origin_document
+from tracer.evidence.result.row_files import MAX_ROWS, Documents
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.result.trace_reading import read_documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_documents
+from tracer.evidence.tables.leads import leads_of_run
 from tracer.evidence.uncollected import uncollected
 from tracer.files import read_bounded, sha256_of
 from tracer.ingest.block_file import FileView

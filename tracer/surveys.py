@@ -6,7 +6,7 @@ A module of its own beside the pipeline, because compiled columns take a second 
 from collections.abc import Callable, Sequence
 
 from tracer import NAME, __version__
-from tracer.evidence import canonical
+from tracer.evidence.result import canonical
 from tracer.kernel.follow import RULES
 from tracer.kernel.survey import Survey, survey
 from tracer.store.view import StoreView

@@ -21,7 +21,7 @@ from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.evidence import bundle, material
 from tracer.evidence.bag import make_bag
-from tracer.evidence.document import document
+from tracer.evidence.result.document import document
 from tracer.evidence.run_folder import RunFolder, stored_names
 from tracer.ingest.block_file import FileView
 from tracer.trace import tags

@@ -11,7 +11,7 @@ from tracer.chain.view import ChainView
 from tracer.evidence import bundle
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.row_files import Documents
+from tracer.evidence.result.row_files import Documents
 from tracer.evidence.verify import Replay
 from tracer.trace.budget import Budget
 

@@ -7,9 +7,9 @@ from tests.story import BLOCKS, CASE, STORY
 from tracer.case import case_file
 from tracer.chain import header
 from tracer.chain.header import Header
-from tracer.evidence.document import document
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.result.document import document
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.result.trace_reading import read_trace
 from tracer.ingest.block_file import FileView
 from tracer.trace import tags
 from tracer.trace.horizon import pin_horizon

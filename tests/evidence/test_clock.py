@@ -3,9 +3,9 @@
 import pytest
 
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import canonical
 from tracer.evidence.clock import date, iso, read_clock, set_clock, utc
-from tracer.evidence.place import Place
+from tracer.evidence.result import canonical
+from tracer.evidence.result.place import Place
 
 BEFORE, AFTER = 1_709_000_000, 1_710_000_000
 """Either side of 1 March 2024, when Almaty went from UTC+6 to UTC+5."""

@@ -8,7 +8,7 @@ from tests.evidence.story import dossier_of, tell
 from tracer.chain.outpoint import Outpoint
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.limits import MAX_COMMANDS, not_shown
-from tracer.evidence.trace_file import Gap
+from tracer.evidence.result.trace_file import Gap
 from tracer.evidence.verification import Step
 
 

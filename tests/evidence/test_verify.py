@@ -23,10 +23,11 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
-from tracer.evidence import bundle, canonical
+from tracer.evidence import bundle
 from tracer.evidence.bag import check_bag, make_bag
-from tracer.evidence.document import document
-from tracer.evidence.row_files import Documents
+from tracer.evidence.result import canonical
+from tracer.evidence.result.document import document
+from tracer.evidence.result.row_files import Documents
 from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.verification import Verdict, Verification
 from tracer.evidence.verify import steps, verify

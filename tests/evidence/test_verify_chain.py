@@ -9,7 +9,7 @@ from tests.evidence.story import Story, material_of, tell, trace_of
 from tracer.chain import decode, merkle
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.evidence.material import Material, collect, no_progress
-from tracer.evidence.trace_file import Crossing, TraceFile
+from tracer.evidence.result.trace_file import Crossing, TraceFile
 from tracer.evidence.verify_chain import check_amounts, check_headers, check_proofs, check_transactions
 
 

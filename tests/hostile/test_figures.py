@@ -15,7 +15,7 @@ from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import Created
 from tracer.errors import CaseError
-from tracer.evidence.document import document
+from tracer.evidence.result.document import document
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.orders import Settled, settle
 from tracer.trace.policies.registry import POLICIES

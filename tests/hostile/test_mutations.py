@@ -27,13 +27,13 @@ from tracer.chain import decode
 from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make_bag
-from tracer.evidence.custody_form import custody_form
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.drafts import certificate
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.report.custody_form import custody_form
+from tracer.evidence.report.drafts import certificate
+from tracer.evidence.result.trace_reading import read_trace
+from tracer.evidence.tables.worksheet import worksheet
 from tracer.evidence.verification import Step, Verdict
 from tracer.evidence.verify import steps
-from tracer.evidence.worksheet import worksheet
 
 EACH = 1_000
 """Mutations in each of ten rounds."""

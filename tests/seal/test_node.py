@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from tests.seal.sealed import case, failures, judge, unchecked
-from tracer.evidence import canonical
+from tracer.evidence.result import canonical
 from tracer.seal import journal as journals
 from tracer.seal.journal import Event, Journal
 from tracer.seal.signing import JOURNAL

@@ -20,7 +20,7 @@ from tests.seal.sealed import (
     unchecked,
 )  # fmt: skip
 from tracer.errors import CaseError
-from tracer.evidence import canonical
+from tracer.evidence.result import canonical
 from tracer.seal import journal as journals
 from tracer.seal import keys
 from tracer.seal.journal import Event, Journal

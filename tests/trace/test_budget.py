@@ -7,7 +7,7 @@ import pytest
 
 from tests.story import BLOCKS, CASE, STORY
 from tracer.case import case_file
-from tracer.evidence.document import document
+from tracer.evidence.result.document import document
 from tracer.ingest.block_file import FileView
 from tracer.trace import tags
 from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing

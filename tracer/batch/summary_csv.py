@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from tracer.batch.summary import Line, Summary
-from tracer.evidence.trace_file import TERMINALS
+from tracer.evidence.result.trace_file import TERMINALS
 
 Cell = str | int | None
 

@@ -9,7 +9,7 @@ from tracer.batch.summary import Line, Summary
 from tracer.batch.summary_live import movable
 from tracer.batch.work import Fault
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.paper import (
+from tracer.evidence.pages.paper import (
     Block,
     Head,
     Items,
@@ -24,9 +24,9 @@ from tracer.evidence.paper import (
     number,
     table,
 )
-from tracer.evidence.report_html import as_page
-from tracer.evidence.trace_file import TERMINALS
-from tracer.evidence.words import TERMINAL_WORDS, rule_name
+from tracer.evidence.pages.words import TERMINAL_WORDS, rule_name
+from tracer.evidence.report.html import as_page
+from tracer.evidence.result.trace_file import TERMINALS
 
 _PRIORITY = (
     "A satoshi is credited to one case only. The claim under the earliest order comes first, a claim under no order "

@@ -8,8 +8,8 @@ from tracer.batch.brief import brief_of, written
 from tracer.batch.work import Desk, Finished, Stored, Task
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import SourceError
-from tracer.evidence import canonical
 from tracer.evidence.folder import read_file
+from tracer.evidence.result import canonical
 from tracer.pipeline import Chain, LoadedCase, load_case, open_chain, trace_over
 from tracer.trace.horizon import pin_horizon
 

@@ -7,9 +7,9 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
-from tracer.evidence.budget_text import budget_notes
 from tracer.evidence.language.language import ENGLISH
-from tracer.evidence.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
+from tracer.evidence.report.budget_text import budget_notes
+from tracer.evidence.result.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
 
 
 def print_books(read: TraceFile) -> None:

@@ -16,7 +16,7 @@ from tracer.cli.options import CASE, example
 def command(case: Path, as_json: bool) -> int:
     """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
     from tracer.errors import CaseError
-    from tracer.evidence.paper import counted
+    from tracer.evidence.pages.paper import counted
     from tracer.pipeline import load_case
 
     try:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import click
 
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.comparison import ARRIVALS, Comparison, Moved
-from tracer.evidence.markup import printable
-from tracer.evidence.trace_file import BoundRow, Gap, OrderResult
-from tracer.evidence.words import TERMINAL_WORDS
+from tracer.evidence.pages.markup import printable
+from tracer.evidence.pages.words import TERMINAL_WORDS
+from tracer.evidence.result.comparison import ARRIVALS, Comparison, Moved
+from tracer.evidence.result.trace_file import BoundRow, Gap, OrderResult
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from tracer.evidence.markup import printable
+from tracer.evidence.pages.markup import printable
 from tracer.intake.finding import Finding, Kind, Verdict
 from tracer.intake.intake import Intake
 

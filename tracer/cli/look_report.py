@@ -7,7 +7,7 @@ import click
 from tracer.chain.amount import as_bitcoin
 from tracer.desk import Looked
 from tracer.evidence import clock
-from tracer.evidence.markup import printable
+from tracer.evidence.pages.markup import printable
 from tracer.trace.look import AddressLook, Coin, Moment, Said, Spent, TransactionLook
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]

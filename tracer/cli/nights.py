@@ -7,8 +7,8 @@ import click
 from tracer.batch.summary import Summary
 from tracer.batch.summary_json import as_json
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.markup import printable
-from tracer.evidence.paper import counted
+from tracer.evidence.pages.markup import printable
+from tracer.evidence.pages.paper import counted
 
 _SHOWN = 20
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
-from tracer.evidence.place import Place
+from tracer.evidence.result.place import Place
 
 
 def print_origins(document: bytes) -> None:

@@ -4,8 +4,8 @@ from rich.console import Console
 from rich.text import Text
 
 from tracer.cli.amount_table import print_amounts
-from tracer.evidence.place import Place
-from tracer.evidence.trace_file import TERMINALS
+from tracer.evidence.result.place import Place
+from tracer.evidence.result.trace_file import TERMINALS
 
 
 def print_survey(survey: bytes) -> None:

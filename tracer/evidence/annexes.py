@@ -6,17 +6,17 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import Content, content
 from tracer.evidence.exhibit.page import exhibit
-from tracer.evidence.graph import graphml, trail_graph
-from tracer.evidence.graphsense import graphsense
-from tracer.evidence.method_text import method_markdown
 from tracer.evidence.ontology.graph import case_files
-from tracer.evidence.picture import picture
-from tracer.evidence.readme_text import readme
-from tracer.evidence.report import report
-from tracer.evidence.report_html import as_page
-from tracer.evidence.report_markdown import as_markdown
-from tracer.evidence.tables import tables
-from tracer.evidence.workbook import workbook
+from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.html import as_page
+from tracer.evidence.report.markdown import as_markdown
+from tracer.evidence.report.method_text import method_markdown
+from tracer.evidence.report.readme_text import readme
+from tracer.evidence.report.report import report
+from tracer.evidence.tables.graph import graphml, trail_graph
+from tracer.evidence.tables.graphsense import graphsense
+from tracer.evidence.tables.tables import tables
+from tracer.evidence.tables.workbook import workbook
 
 
 def annexes(dossier: Dossier) -> dict[str, bytes]:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracer import NAME, __version__
-from tracer.evidence.custody_form import custody_form
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.drafts import certificate, expert_warning
-from tracer.evidence.paper import Paper
-from tracer.evidence.picture import picture
-from tracer.evidence.report import report
-from tracer.evidence.report_pdf import Attachment, Sheet, as_pdf
-from tracer.evidence.worksheet import worksheet
+from tracer.evidence.pages.paper import Paper
+from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.custody_form import custody_form
+from tracer.evidence.report.drafts import certificate, expert_warning
+from tracer.evidence.report.pdf import Attachment, Sheet, as_pdf
+from tracer.evidence.report.report import report
+from tracer.evidence.tables.worksheet import worksheet
 
 MOST_ATTACHED = 8_000_000
 """Bytes of `trace.json` up to which it goes along inside the report; a larger one lies beside it only."""

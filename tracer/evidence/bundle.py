@@ -16,7 +16,7 @@ from tracer.case.case import Case, CustodyWallet, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import canonical, clock, verifier_source
+from tracer.evidence import clock, verifier_source
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
 from tracer.evidence.clock import Clock, read_clock, set_clock
@@ -25,12 +25,13 @@ from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.language.language import Language
 from tracer.evidence.language.languages import LANGUAGES, chosen
 from tracer.evidence.material import Material, Progress, chain_files, heights, no_progress
-from tracer.evidence.place import Place
+from tracer.evidence.pages.typesetting import TYPESETTING, missing, require
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
+from tracer.evidence.result import canonical
+from tracer.evidence.result.place import Place
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.result.trace_reading import read_documents
 from tracer.evidence.run_folder import NODE, RunFolder
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_documents
-from tracer.evidence.typesetting import TYPESETTING, missing, require
 from tracer.trace import tags as tag_packs
 from tracer.trace.tags import TagPack
 

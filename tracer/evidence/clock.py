@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from tracer.case.zone import zone as rules_of
 from tracer.errors import CaseError
-from tracer.evidence.canonical import Writable
-from tracer.evidence.place import Place
+from tracer.evidence.result.canonical import Writable
+from tracer.evidence.result.place import Place
 
 _DAY = 86400
 _LAST = 0xFFFFFFFF

@@ -16,7 +16,7 @@ from tracer.evidence import clock
 from tracer.evidence.clock import Clock
 from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
-from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.result.trace_file import TraceFile
 from tracer.trace.tags import TagPack
 
 

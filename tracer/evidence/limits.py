@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.chain import header
-from tracer.evidence.budget_text import trace_again
 from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
-from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.report.budget_text import trace_again
+from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.verification import Step, not_checked
 
 MAX_COMMANDS = 20

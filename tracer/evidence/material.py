@@ -14,8 +14,8 @@ from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Position, Txid, parse_txid
 from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, SourceError
-from tracer.evidence import canonical
-from tracer.evidence.place import Place
+from tracer.evidence.result import canonical
+from tracer.evidence.result.place import Place
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""

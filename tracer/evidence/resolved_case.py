@@ -15,8 +15,8 @@ from tracer.case.case import Case, Order, Seed
 from tracer.chain.address import encode
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Transaction
-from tracer.evidence import canonical
-from tracer.evidence.canonical import Writable
+from tracer.evidence.result import canonical
+from tracer.evidence.result.canonical import Writable
 from tracer.trace.seeds import in_order
 from tracer.trace.tags import Services, TagPack
 

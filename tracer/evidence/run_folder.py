@@ -17,13 +17,13 @@ from pathlib import Path, PurePosixPath
 
 from tracer import __version__
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import canonical
 from tracer.evidence.folder import list_folder, read_file, write_whole
 from tracer.evidence.material import Material, chain_files, read_chain
-from tracer.evidence.place import Place
-from tracer.evidence.row_files import Documents, is_row_file
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_trace
+from tracer.evidence.result import canonical
+from tracer.evidence.result.place import Place
+from tracer.evidence.result.row_files import Documents, is_row_file
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.result.trace_reading import read_trace
 
 _LEADS = "leads.csv"
 SURVEY = "survey.json"

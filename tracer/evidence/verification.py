@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from tracer.evidence.canonical import Writable
 from tracer.evidence.folder import Finding
+from tracer.evidence.result.canonical import Writable
 
 
 class Verdict(Enum):

@@ -18,22 +18,23 @@ from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.transaction import Transaction
 from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, TracerError
-from tracer.evidence import bundle, limits, typesetting
+from tracer.evidence import bundle, limits
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, bag_info, check_bag
-from tracer.evidence.budget_text import stated_budget
 from tracer.evidence.bundle import BundledCase
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.clock import set_clock
 from tracer.evidence.dossier import Dossier, shown_times
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material, Progress, chain_files, no_progress, read_chain
-from tracer.evidence.paper import counted
-from tracer.evidence.place import Place
-from tracer.evidence.row_files import Documents
+from tracer.evidence.pages import typesetting
+from tracer.evidence.pages.paper import counted
+from tracer.evidence.report.budget_text import stated_budget
+from tracer.evidence.result.place import Place
+from tracer.evidence.result.row_files import Documents
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.run_folder import stored_names
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.trace_reading import read_trace
 from tracer.evidence.uncollected import uncollected
 from tracer.evidence.verification import Step, Verdict, Verification, judged, not_checked
 from tracer.evidence.verify_case import case_steps

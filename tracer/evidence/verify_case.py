@@ -14,8 +14,8 @@ from tracer.evidence.bundle import BundledCase, resolved
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material
 from tracer.evidence.resolved_case import paid_scripts
+from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.run_folder import stored_names
-from tracer.evidence.trace_file import TraceFile
 from tracer.evidence.verification import Step, judged, not_checked
 
 _TRACE, _CASE, _SCRIPTS = "data/trace/trace.json", "data/case/case.toml", "data/case/scripts.json"

@@ -12,7 +12,7 @@ from tracer.chain.transaction import Transaction
 from tracer.errors import IntegrityError
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material, Progress
-from tracer.evidence.trace_file import TraceFile
+from tracer.evidence.result.trace_file import TraceFile
 
 
 @dataclass(frozen=True, slots=True)

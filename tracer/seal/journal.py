@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.errors import CaseError, IntegrityError, TracerError
-from tracer.evidence import canonical
-from tracer.evidence.place import Place
+from tracer.evidence.result import canonical
+from tracer.evidence.result.place import Place
 from tracer.seal.kinds import BY_COMMANDS, BY_PERSONS
 from tracer.seal.merkle_log import Head, head_of
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from tracer.case.case import Case
 from tracer.errors import IntegrityError
 from tracer.evidence.folder import Finding
-from tracer.evidence.place import Place
+from tracer.evidence.result.place import Place
 from tracer.evidence.verification import Step, judged, not_checked
 from tracer.seal import journal as journals
 from tracer.seal.journal import Entry, Journal

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracer.errors import IntegrityError
-from tracer.evidence import canonical
 from tracer.evidence.bag import TAG_MANIFEST
-from tracer.evidence.place import Place
+from tracer.evidence.result import canonical
+from tracer.evidence.result.place import Place
 from tracer.seal.merkle_log import Head
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"

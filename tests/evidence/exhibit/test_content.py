@@ -16,7 +16,7 @@ from tracer.evidence.exhibit.content import HEAD, MAX_ENDS, ROW, content
 from tracer.evidence.exhibit.layout import GAP, WIDTH
 from tracer.evidence.exhibit.words import about
 from tracer.evidence.language.language import ENGLISH
-from tracer.evidence.trace_file import TERMINALS
+from tracer.evidence.result.trace_file import TERMINALS
 
 
 def held(dossier: Dossier) -> dict:

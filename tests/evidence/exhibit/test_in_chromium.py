@@ -11,9 +11,9 @@ from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import content
 from tracer.evidence.exhibit.page import exhibit
-from tracer.evidence.picture import picture
-from tracer.evidence.report import report
-from tracer.evidence.report_html import as_page
+from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.html import as_page
+from tracer.evidence.report.report import report
 
 pytestmark = needs_chromium
 

@@ -14,9 +14,9 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit import page as module
 from tracer.evidence.exhibit.content import content
 from tracer.evidence.exhibit.page import LIBRARIES, Part, exhibit
-from tracer.evidence.picture import picture
-from tracer.evidence.report import report
-from tracer.evidence.report_html import as_page
+from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.html import as_page
+from tracer.evidence.report.report import report
 
 VENDOR = Path(module.__file__).parent / "vendor"
 

@@ -9,29 +9,29 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.evidence.result.test_path_results import dossier as recorded
 from tests.evidence.story import dossier_of, tell
-from tests.evidence.test_path_results import dossier as recorded
 from tracer.case.case import Role
 from tracer.errors import IntegrityError
-from tracer.evidence import canonical
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bundle import read_languages
-from tracer.evidence.custody_form import custody_form
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.drafts import certificate
 from tracer.evidence.language.glossary import TERMS
 from tracer.evidence.language.language import Language
 from tracer.evidence.language.languages import KAZAKH, LANGUAGES, RUSSIAN, chosen
-from tracer.evidence.method_text import method_markdown
-from tracer.evidence.paper import Paper, Table
-from tracer.evidence.picture import picture
-from tracer.evidence.readme_text import readme
-from tracer.evidence.report import report
-from tracer.evidence.report_html import as_page
-from tracer.evidence.report_markdown import as_markdown
-from tracer.evidence.trace_file import TraceFile
-from tracer.evidence.workbook import workbook
-from tracer.evidence.worksheet import worksheet
+from tracer.evidence.pages.paper import Paper, Table
+from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.custody_form import custody_form
+from tracer.evidence.report.drafts import certificate
+from tracer.evidence.report.html import as_page
+from tracer.evidence.report.markdown import as_markdown
+from tracer.evidence.report.method_text import method_markdown
+from tracer.evidence.report.readme_text import readme
+from tracer.evidence.report.report import report
+from tracer.evidence.result import canonical
+from tracer.evidence.result.trace_file import TraceFile
+from tracer.evidence.tables.workbook import workbook
+from tracer.evidence.tables.worksheet import worksheet
 
 ALL = tuple(LANGUAGES.values())
 FOREIGN = (RUSSIAN, KAZAKH)

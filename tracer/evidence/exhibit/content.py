@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
-from tracer.evidence.canonical import Writable
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.excerpt import excerpt, leading
 from tracer.evidence.exhibit.layout import WIDTH, Places, lay_out
-from tracer.evidence.markup import printable
-from tracer.evidence.trace_file import TERMINALS, Crossing, MethodResult, Taint
+from tracer.evidence.pages.markup import printable
+from tracer.evidence.report.excerpt import excerpt, leading
+from tracer.evidence.result.canonical import Writable
+from tracer.evidence.result.trace_file import TERMINALS, Crossing, MethodResult, Taint
 
 MAX_TRANSACTIONS = 20_000
 """Transactions that can be moved about in; those that lead to custody come first."""

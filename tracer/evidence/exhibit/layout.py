@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isqrt
 
-from tracer.evidence.picture_layout import apart
+from tracer.evidence.picture.layout import apart
 
 WIDTH, PITCH, GAP, BAND_GAP = 172, 268, 22, 70
 _LEAST_COLUMNS = 8

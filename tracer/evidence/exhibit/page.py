@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files as files_of
 
-from tracer.evidence.canonical import Writable
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import Content, embedded
 from tracer.evidence.exhibit.words import KEYS, PAGE, SCRIPT, about
 from tracer.evidence.language.language import Language
-from tracer.evidence.markup import as_html
-from tracer.evidence.trace_file import TERMINALS
-from tracer.evidence.words import end_name, rule_name
+from tracer.evidence.pages.markup import as_html
+from tracer.evidence.pages.words import end_name, rule_name
+from tracer.evidence.result.canonical import Writable
+from tracer.evidence.result.trace_file import TERMINALS
 
 LIBRARIES = (
     "d3-dispatch", "d3-timer", "d3-color", "d3-interpolate", "d3-ease", "d3-selection", "d3-transition", "d3-drag",

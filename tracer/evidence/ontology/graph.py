@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from importlib.resources import files as files_of
 
 from tracer import NAME
-from tracer.evidence import canonical
-from tracer.evidence.canonical import Writable
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.ontology.asserted import (
     asserted_nodes,
@@ -23,7 +21,9 @@ from tracer.evidence.ontology.asserted import (
 )
 from tracer.evidence.ontology.node import PREFIXES, Node, file_nodes, iri, link, links, node
 from tracer.evidence.ontology.trail import Selection, attribution_nodes, select, trail_nodes
-from tracer.evidence.place import Place
+from tracer.evidence.result import canonical
+from tracer.evidence.result.canonical import Writable
+from tracer.evidence.result.place import Place
 
 
 def case_files(dossier: Dossier) -> dict[str, bytes]:

@@ -1,0 +1,1 @@
+"""The pages: how words, tables and figures are set as HTML, as PDF and as plain text."""

@@ -1,0 +1,1 @@
+"""The picture: who paid whom, drawn to the size of a page."""

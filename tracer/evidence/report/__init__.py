@@ -1,0 +1,1 @@
+"""The report, the page of a run, and the forms beside them: what they say, block by block."""

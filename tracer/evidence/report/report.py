@@ -1,0 +1,109 @@
+"""The report: figures first, then what they rest on. Content only; two renderers set it.
+
+What the chain says, what a rule attributes, what is guessed and what the case asserts are told
+apart in every section. A field the case leaves empty is printed as "not provided".
+"""
+
+from tracer.case.case import Role
+from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import phrase
+from tracer.evidence.pages.paper import Paper, Section
+from tracer.evidence.pages.words import rule_name
+from tracer.evidence.report.basis import basis_sections
+from tracer.evidence.report.budget_text import budget_notes
+from tracer.evidence.report.change import change_sections
+from tracer.evidence.report.conclusions import closing_sections
+from tracer.evidence.report.custody import custody_sections
+from tracer.evidence.report.figures import figure_sections
+from tracer.evidence.report.identity import identity_sections
+from tracer.evidence.report.inferences import inference_sections
+from tracer.evidence.report.paths import path_sections
+from tracer.evidence.report.retained import retained_sections
+from tracer.evidence.report.tags import tag_sections
+from tracer.evidence.report.times import times
+from tracer.evidence.report.trail import trail_sections
+
+TITLES = {
+    Role.ANALYST: phrase("Analytical note on the tracing of bitcoin"),
+    Role.SPECIALIST: phrase("Specialist’s opinion on the tracing of bitcoin"),
+    Role.EXPERT: phrase("Expert’s opinion on the tracing of bitcoin"),
+}
+
+_ROLE_WARNINGS = {
+    Role.ANALYST: phrase(
+        "This is an analyst’s note. It supports decisions and orders; it is not the opinion of a specialist or an "
+        "expert, and nobody has warned its author of liability for a false opinion."
+    ),
+    Role.SPECIALIST: phrase(
+        "A specialist’s opinion must carry the specialist’s signature and qualification; both are outside this file."
+    ),
+    Role.EXPERT: phrase(
+        "An expert’s opinion is complete only with the order that commissioned it, the signed warning of liability for "
+        "a knowingly false opinion, and the expert’s signature; all three are outside this file."
+    ),
+}
+
+
+def report(dossier: Dossier) -> Paper:
+    """Return the report of a dossier, in the dossier's language.
+
+    Raises:
+        IntegrityError: the result names what the raw material does not hold.
+    """
+    case, trace, language = dossier.case, dossier.trace, dossier.language
+    say, given = language.say, language.given
+    sections: list[Section] = [
+        *figure_sections(dossier),
+        *custody_sections(dossier),
+        *trail_sections(dossier),
+        *tag_sections(dossier),
+        *path_sections(dossier),
+        *inference_sections(dossier),
+        *retained_sections(dossier),
+        *change_sections(dossier),
+        *identity_sections(dossier),
+        *basis_sections(dossier),
+        *closing_sections(dossier),
+    ]
+    numbered = tuple(Section(f"{at}. {section.title}", section.blocks) for at, section in enumerate(sections, start=1))
+    when = times(dossier, trace.horizon_height, ", ")
+    return Paper(
+        title=language.word(TITLES[case.role]),
+        subtitle=given(case.title),
+        facts=(
+            (say("Case"), trace.case),
+            (say("Criminal case no."), given(case.criminal_case_no)),
+            (say("Authority"), given(case.authority)),
+            (say("Examiner"), given(case.examiner)),
+            (say("Reviewer"), given(case.reviewer)),
+            (say("Supersedes"), given(case.supersedes)),
+            (say("Network"), trace.network),
+            (say("Horizon"), say("block {height}, {when}", height=str(trace.horizon_height), when=when)),
+            (say("Primary rule"), say("{rule}, declared by the examiner", rule=rule_name(trace.primary, language))),
+        ),
+        warnings=(language.word(_ROLE_WARNINGS[case.role]), *_open_ends(dossier)),
+        sections=numbered,
+        language=language,
+    )
+
+
+def _open_ends(dossier: Dossier) -> list[str]:
+    """Return what a reader must know before the first figure."""
+    found = []
+    language, trace = dossier.language, dossier.trace
+    say = language.say
+    if not all(book.closes for book in trace.main.books):
+        found.append(say("The books of at least one label do not close. Do not rely on any figure of this report."))
+    found += budget_notes(trace, language)
+    if trace.gaps:
+        found.append(
+            say(
+                "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.",
+                gaps=language.counted(len(trace.gaps), "gap"),
+            )
+        )
+    faults = len(trace.faults) + sum(len(order.faults) for order in trace.orders)
+    if faults:
+        counted = language.counted(faults, "disagreement")
+        found.append(say("{counted} between orders and the chain: section “Orders” lists them.", counted=counted))
+    return found

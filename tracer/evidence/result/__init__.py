@@ -1,0 +1,1 @@
+"""The result: trace.json and its kin, written, read and compared."""

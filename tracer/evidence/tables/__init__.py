@@ -1,0 +1,1 @@
+"""The tables: CSV, the workbook, the worksheet, leads, and the graph in others' formats."""
