@@ -26,6 +26,7 @@ from tracer import pipeline
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
 from tracer.evidence.bag import SIGNATURES, make_bag
+from tracer.trace.budget import Budget
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import Purse, Segment, joined
 from tracer.trace.terminals import Terminal
@@ -703,6 +704,29 @@ def test_no_search_for_a_way_past_a_cut_excuses_another(copy: Path) -> None:
     faults = _bound_faults(copy, open_cuts)
     assert len(wanted) > 10
     for name, label in wanted:
+        assert f"{name}, {label or 'all labels'}: the cut lets something pass" in faults
+
+
+def test_a_bound_counts_what_may_come_from_beyond_a_budget(tmp_path: Path) -> None:
+    """Where a budget cuts the reach, a cut at the coin itself proves nothing: what was cut off may come there too."""
+
+    def forget(value: dict) -> None:
+        crossed = {row["txid"] for row in value["methods"]["fifo"]["transactions"]}
+        values = {row["outpoint"]: row["value_sat"] for row in value["methods"]["fifo"]["coins"]}
+        for row in value["bounds"]:
+            name = row.get("outpoint", "")
+            if name in values and name[:64] in crossed:
+                row["upper_sat"], row["upper_proof"] = values[name], len(value["bound_proofs"])
+                cut = {"cut": [["coin", name]], "value_sat": values[name], "exact": False, "flow": None}
+                value["bound_proofs"].append(cut)
+                forged.add((name, row["label"]))
+
+    forged: set[tuple[str, str | None]] = set()
+    pipeline.trace(CASE, str(BLOCKS), tmp_path / "run", None, lambda what, done, total: None, Budget(4, 0))
+    pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, lambda what, done, total: None)
+    faults = _bound_faults(tmp_path / "bundle", forget)
+    assert len(forged) > 1
+    for name, label in forged:
         assert f"{name}, {label or 'all labels'}: the cut lets something pass" in faults
 
 

@@ -425,20 +425,19 @@ class Verifier:
     def walk(self, rule: Rule, enter: Entry, starts: Iterable[str], run: str = "") -> tuple[list[Step], list[Coin]]:
         """Fold a rule over the chain, from the coins in which it starts. A run with a name has the case's stops."""
         coins, steps, beginning = dict[str, Coin](), list[Step](), {outpoint[:64] for outpoint in starts}
-        crossed, most = 0, self.trace["parameters"]["crossed_at_most"].get(run, 0)
+        done, most = 0, self.trace["parameters"]["crossed_at_most"].get(run, 0)
         for txid, (height, _) in self.places.items():
             inputs, outputs, _ = self.transactions[txid]
             spent = {o: coins[o] for o in inputs if o in coins and not coins[o].end}
             if not spent and txid not in beginning:
                 continue
             hop, pays = 1 + min([coin.hop for coin in spent.values()], default=0), [sat for sat, _ in outputs]
-            end = "gap" if txid not in self.fees else self.end_at(txid) if run else ""
-            end = "budget" if 0 < most <= crossed else end
+            end = "budget" if 0 < most <= done else "gap" if txid not in self.fees else self.end_at(txid) if run else ""
             step = Step(txid=txid, spent=spent, made=[], end=end, shares=[joined([("", sat)]) for sat in (*pays, 0)])
             if spent and not end:
                 purses = [spent[o].purse if o in spent else joined([("", self.outputs[o][0])]) for o in inputs]
                 kept = [vout for vout in range(len(pays)) if f"{txid}:{vout}" in self.retained]
-                step.shares, crossed = rule(step, purses, [*pays, self.fees[txid]], kept), crossed + 1
+                step.shares, done = rule(step, purses, [*pays, self.fees[txid]], kept), done + 1
             for coin in spent.values():
                 coin.end = end or "crossed"
             for vout, ((sat, to), held) in enumerate(zip(outputs, step.shares)):
@@ -481,8 +480,7 @@ class Verifier:
                     collisions.extend([row] if rest else [])
                     rest -= min(rest, amount)
             small = sum(taint(coin.purse).values()) < stop["min_sat"] and coin.outpoint not in self.claims
-            far = 0 < stop["max_hops"] <= coin.hop
-            return self.end_of(coin) or ("threshold" if small else "hops" if far else "")
+            return self.end_of(coin) or ("threshold" if small else "hops" if 0 < stop["max_hops"] <= coin.hop else "")
 
         steps, coins = self.walk(lambda step, *spent: share(primary, *spent), enter, self.claims, primary)
         self.steps = {step.txid: step for step in steps if not step.end}
@@ -640,10 +638,10 @@ class Verifier:
             name, upper, lower = row[kind], row["upper_proof"], row["lower_proof"]
             inside = {name} if kind == "outpoint" else targets[kind, name]
             most, value = proofs[upper]["value_sat"], sum(reach.coins[o].value for o in inside)
-            faults = [*reach.unproven(upper, True, label, inside | reach.ways)]
+            faults = [*reach.unproven(upper, True, label, inside, reach.ways)]
             if kind == "outpoint" and most >= value:  # no more than its value, whatever comes back
-                faults, most = faults and [*reach.unproven(upper, True, label, reach.ways)], value
-            faults += reach.unproven(lower, False, label, inside)
+                faults, most = faults and [*reach.unproven(upper, True, label, set(), reach.ways)], value
+            faults += reach.unproven(lower, False, label, inside, set())
             least = value - proofs[lower]["value_sat"]
             partial = bool(reach.ways) or not (proofs[upper]["exact"] and proofs[lower]["exact"])
             if (row["lower_sat"], row["upper_sat"], row["partial"]) != (least, most, partial):
@@ -707,6 +705,7 @@ class Reach:
         self.coins, self.steps = {coin.outpoint: coin for coin in coins}, {s.txid: s for s in steps if not s.end}
         self.spender = {outpoint: txid for txid, step in self.steps.items() for outpoint in step.spent}
         self.ways = {outpoint for outpoint, coin in self.coins.items() if coin.end == "budget"}
+        self.proofs = [(each, frozenset(map(tuple, each["cut"]))) for each in of.trace["bound_proofs"]]
         self.held_back: dict[tuple[frozenset[tuple[str, str]], bool, str | None], set[str]] = {}
 
     def room(self, arc: tuple[str, str], traced: bool, label: str | None) -> int:
@@ -723,13 +722,13 @@ class Reach:
         coin, seed = max(value - self.claimed.get(name, 0), 0) if is_made else 0, 0 if is_made else value - own
         return {"coin": coin, "seed": own if traced else seed}[kind]
 
-    def unproven(self, number: int, traced: bool, label: str | None, inside: set[str]) -> Iterator[str]:
-        """Yield what is wrong with a proof that so much of such satoshi, and no more, can come into these coins."""
-        proof, room = self.of.trace["bound_proofs"][number], functools.partial(self.room, traced=traced, label=label)
-        cut, waiting = frozenset((kind, name) for kind, name in proof["cut"]), [*inside]
-        if sum(map(room, cut)) != proof["value_sat"]:
-            yield "the cut has another capacity than it states"
+    def unproven(self, number: int, traced: bool, label: str | None, inside: set[str], ways: set[str]) -> Iterator[str]:
+        """Yield what is wrong with a proof that so much of such satoshi, and no more, can come into coins, or ways."""
+        (proof, cut), room = self.proofs[number], functools.partial(self.room, traced=traced, label=label)
         held_back = self.held_back.setdefault((cut, traced, label), set())  # transactions past which nothing comes
+        waiting = [*inside, *(() if "ways" in held_back else ways)]
+        if str(number) not in held_back and sum(map(room, cut)) != proof["value_sat"]:
+            yield "the cut has another capacity than it states"
         while waiting:
             outpoint = waiting.pop()
             txid, arcs = outpoint[:64], [("seed", outpoint)]
@@ -741,6 +740,7 @@ class Reach:
                 held_back.clear()
                 yield "the cut lets something pass"
                 return
+        held_back |= {str(number), "ways"} if ways else {str(number)}  # none of this need be looked at again
         balance, flow = Counter[str](), Counter[tuple[str, str]]()
         for kind, name, sat in proof["flow"] or ():
             flow[kind, name] += sat
@@ -748,7 +748,7 @@ class Reach:
                 yield f"the flow does not fit through {kind} {name}"
             balance[name[:64]] += sat if kind == "other" else -sat if kind == "coin" else 0
             if kind != "other":
-                balance["" if name in inside else self.spender.get(name, "lost")] += sat
+                balance["" if name in inside or name in ways else self.spender.get(name, "lost")] += sat
         brought = proof["value_sat"] if proof["flow"] is None else balance.pop("", 0)
         if brought != proof["value_sat"] or any(balance[txid] for txid in balance if txid != "lost"):
             yield "the flow loses or makes satoshi, or does not bring what it states"
