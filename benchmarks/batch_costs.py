@@ -23,7 +23,9 @@ from tracer.store.view import StoreView
 
 BLOCKS = 510
 """Blocks in which a million transactions lie."""
-_RUNS = 3
+_RUNS = 5
+_WIDE = 10
+"""Outputs of a transaction beyond which a case is not small: it would follow thousands."""
 _CASE = """\
 [case]
 id = "{name}"
@@ -125,7 +127,7 @@ def write_cases(store: Path, folder: Path, count: int, size: Size) -> None:
 
 
 def _paid_after(view: StoreView, coin: Outpoint, hops: int) -> str | None:
-    """Return an address that is paid so many transactions after a coin, by way of spent outputs; None if they end."""
+    """Return an address that is paid so many transactions after a coin, by way of spent outputs; None if they end or spread."""
     coins, script = [coin], b""
     for _ in range(hops):
         spenders = view.spenders(coins)
@@ -133,6 +135,8 @@ def _paid_after(view: StoreView, coin: Outpoint, hops: int) -> str | None:
         if txid is None:
             return None
         outputs = view.transactions([txid])[txid].transaction.outputs
+        if len(outputs) > _WIDE:
+            return None
         coins, script = [Outpoint(txid, vout) for vout in range(len(outputs))], outputs[-1].script
     return encode(script, REGTEST)
 
