@@ -9,6 +9,7 @@ Whoever opens the store after a cut takes back the spends of step 3 by the input
 blocks up, the manifest first lowers the counts, and then the same is done.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -142,8 +143,10 @@ class Writer:
         old, counts = self.manifest, self._counts
         if counts == old.counts:
             return
-        self._build_runs(counts)
-        self._files.sync()
+        with ThreadPoolExecutor(1) as beside:  # sorting goes on while the disk writes
+            built = beside.submit(self._build_runs, counts)
+            self._files.sync()
+            built.result()
         self._write_manifest(replace(old, linked_inputs=counts["inputs"]))
         fault = linker.mark_spent(
             self._maps["spender"], old.counts["outputs"], self._maps["prevout"][old.counts["inputs"] :],
