@@ -37,7 +37,7 @@ def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> Non
         return made[first:end]
 
     runs.build(tmp_path, "x", made.size, keys)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["x-16-16.run", "x-20-0.run"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x-18-4.run", "x-20-0.run"]
     lookup = runs.Lookup(tmp_path, "x", made.size, keys)
     for row in (0, 7, 12345, large - 1, large, large + runs.STRETCH - 1, large + runs.STRETCH, made.size - 1):
         assert lookup.rows(int(made[row])) == np.flatnonzero(made == made[row]).tolist()
@@ -50,8 +50,8 @@ def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> Non
 
 def test_a_cut_run_is_an_error(tmp_path: Path) -> None:
     """The message names the file and what to do."""
-    (tmp_path / "x-16-0.run").write_bytes(b"123")
-    with pytest.raises(IntegrityError, match=r"x-16-0\.run has 3 bytes, not 786432\. Remove it and run tracer ingest"):
+    (tmp_path / "x-18-0.run").write_bytes(b"123")
+    with pytest.raises(IntegrityError, match=r"x-18-0\.run has 3 bytes, not 3145728\. Remove it and run tracer ingest"):
         runs.Lookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first))
 
 

@@ -1,6 +1,6 @@
 """Look-ups from a key to row numbers: sorted runs over fixed stretches of a column's rows.
 
-A stretch of 2^16 rows is sorted once it is full; sixteen of them are sorted anew as one; sixteen
+A stretch of 2^18 rows is sorted once it is full; four of them are sorted anew as one; sixteen
 neighbouring runs of that are merged into one, and again sixteen of those. Which runs a store has
 follows from its counts alone, so two ingests of one chain make the same files. Rows behind the last
 full stretch, so few that it takes no time, are sorted in memory by whoever looks up.
@@ -22,9 +22,10 @@ from tracer.errors import IntegrityError
 from tracer.store.arrays import U4, U8
 from tracer.store.columns import failed
 
-STRETCH = 1 << 16
+STRETCH = 1 << 18
 FAN = 16
-LEVELS = 4
+_SIZES = (STRETCH, 1 << 20, 1 << 24, 1 << 28)
+LEVELS = len(_SIZES)
 _MERGED = 2
 """Runs from this level on are merged from those below, smaller ones sorted from the rows."""
 
@@ -56,10 +57,7 @@ class Run(NamedTuple):
 
 def size_of(level: int) -> int:
     """Return how many rows a run of this level covers."""
-    size = STRETCH
-    for _ in range(level):
-        size *= FAN
-    return size
+    return _SIZES[level]
 
 
 def runs_for(name: str, count: int) -> list[Run]:
