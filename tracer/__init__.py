@@ -1,8 +1,8 @@
 """Chain-of-custody forensic tracer for Bitcoin: from a suspect's coin to the state's wallet."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 NAME = "custody-tracer"
 
-METHOD = 1
+METHOD = 2
 """Raised whenever a change can alter what a court reads; CHANGELOG.md says how, under *Method*."""

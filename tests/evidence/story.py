@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.evidence.chain import Chain, sats, script_of, serialize
+from tracer import METHOD, __version__
 from tracer.case import case_file
 from tracer.chain import address, decode, script
 from tracer.chain.network import REGTEST
@@ -309,7 +310,7 @@ def document(story: Story) -> dict[str, Writable]:
     return {
         "schema": 1, "case": "KZ-2026-0042", "case_sha256": hashlib.sha256(case_of(story)).hexdigest(),
         "network": "regtest", "horizon": {"height": tip.height, "hash": tip.hash},
-        "software": {"name": "custody-tracer", "version": "0.1.0", "method": 1},
+        "software": {"name": "custody-tracer", "version": __version__, "method": METHOD},
         "parameters": {
             "method": {"primary": "fifo", "reason": "the order of the outputs", "compare": ["haircut", "poison"]},
             "stop": {"min_sat": 1000, "max_hops": 0, "to_height": 0, "coinjoin": True,
@@ -377,7 +378,7 @@ def run_of(story: Story) -> RunFolder:
         case=case_of(story),
         tags=(("001-services.yaml", tags_of()),),
         material=material_of(story),
-        version="0.1.0",
+        version=__version__,
         source="file",
         warnings=(),
     )

@@ -17,7 +17,7 @@ import pytest
 from tests.evidence.chain import script_of, serialize
 from tests.evidence.remembering import derive, replaying
 from tests.evidence.story import Story, case_of, material_of, run_of, tags_of, tell
-from tracer import pipeline
+from tracer import __version__, pipeline
 from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
@@ -320,7 +320,13 @@ def test_a_forged_amount_forged_throughout_fails_the_replay(tmp_path: Path) -> N
     """A forged result from which all annexes were rendered anew is caught by the replay alone, which names it."""
     honest = engine_run(STORY)
     forged = RunFolder(
-        honest.trace.replace(b"75000000", b"75000001"), honest.case, honest.tags, honest.material, "0.1.0", "file", ()
+        honest.trace.replace(b"75000000", b"75000001"),
+        honest.case,
+        honest.tags,
+        honest.material,
+        __version__,
+        "file",
+        (),
     )
     bundle.write(forged, tmp_path / "bundle")
     found = failed(verify(tmp_path / "bundle", replay))
@@ -339,7 +345,7 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     case = text.encode()
     parsed = case_file.parse(case, "case.toml")
     data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED).trace
-    bundle.write(RunFolder(data, case, base.tags, base.material, "0.1.0", "file", ()), tmp_path / "bundle")
+    bundle.write(RunFolder(data, case, base.tags, base.material, __version__, "file", ()), tmp_path / "bundle")
     verification = verify(tmp_path / "bundle", replay)
     assert verification.passed, failed(verification)
     step = next(step for step in verification.steps if step.number == "6.1")
@@ -350,7 +356,9 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
 def _of_another_version(path: Path, *names: str) -> Verification:
     for name in names:
         place = path / "data" / name
-        place.write_bytes(place.read_bytes().replace(b'"version":"0.1.0"', b'"version":"9.9.9"'))
+        place.write_bytes(
+            place.read_bytes().replace(b'"version":"' + __version__.encode() + b'"', b'"version":"9.9.9"')
+        )
     about = path / "data/bundle.json"
     digest = hashlib.sha256((path / "data/trace/trace.json").read_bytes()).hexdigest()
     told = json.loads(about.read_bytes())
@@ -374,7 +382,7 @@ def test_annexes_of_another_version_are_not_checked_and_verify_nothing(copy: Pat
 def test_a_bundle_that_names_another_version_than_its_result_fails(copy: Path) -> None:
     """`bundle.json` cannot excuse an altered annex by naming another version than `trace.json` does."""
     found = failed(_of_another_version(copy, "bundle.json"))
-    assert "data/bundle.json: says that version '9.9.9' made it; trace.json says version '0.1.0'" in found["8"]
+    assert "data/bundle.json: says that version '9.9.9' made it; trace.json says version '0.2.0'" in found["8"]
 
 
 def test_a_bundle_with_another_edition_of_time_zones_says_so(copy: Path) -> None:
