@@ -21,7 +21,6 @@ import subprocess
 import time
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
@@ -35,8 +34,11 @@ INDEXES = ("-txindex=1", "-txospenderindex=1", "-blockfilterindex=1", "-rest=1")
 """What a fit node has. A test that wants an unfit one names its own arguments."""
 
 _FOLDERS = {"main": "", "test": "testnet3", "testnet4": "testnet4", "signet": "signet", "regtest": "regtest"}
-_START_SECONDS = 60.0
-_STOP_SECONDS = 30.0
+_PATIENCE = 300.0
+"""Seconds after which a process that should answer, or end, is held to hang. Ordinarily it takes less than one."""
+_PORTS = 5
+"""Ports tried where somebody else takes the one that was free."""
+_TAKEN = "Unable to start HTTP server"
 
 Json: TypeAlias = "bool | int | Decimal | str | list[Json] | dict[str, Json] | None"
 """What a JSON answer can hold, amounts exact."""
@@ -51,24 +53,58 @@ class NodeError(Exception):
         self.code = code
 
 
-@cache
-def find_bitcoind() -> str | None:
-    """Return the bitcoind named by BITCOIND or found on PATH; None where there is none or it is older than 31."""
-    path = os.environ.get("BITCOIND") or shutil.which("bitcoind")
-    if path is None or not Path(path).is_file():
+class SilentNodeError(Exception):
+    """A bitcoind is named or found, and does not say which version it is."""
+
+
+def found() -> str | None:
+    """Ask for the version of the bitcoind named by BITCOIND or found on PATH; None: there is none, or it is older than 31.
+
+    Raises:
+        SilentNodeError: one that is named is not there, or one that is there gives no version.
+    """
+    named = os.environ.get("BITCOIND")
+    path = named or shutil.which("bitcoind")
+    if path is None:
         return None
-    words = subprocess.run([path, "-version"], capture_output=True, text=True, check=False, timeout=30).stdout
-    match = re.search(r"version v(\d+)\.", words)
-    return path if match is not None and int(match[1]) >= OLDEST else None
+    try:
+        asked = subprocess.run([path, "-version"], capture_output=True, text=True, check=False, timeout=_PATIENCE)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SilentNodeError(f"{path} -version gives no answer: {error}.\n{_REMEDY}") from error
+    match = re.search(r"version v(\d+)\.", asked.stdout)
+    if match is None:
+        words = (asked.stderr or asked.stdout).strip()[:500] or "no words"
+        raise SilentNodeError(f"{path} -version ended with {asked.returncode} and no version: {words}.\n{_REMEDY}")
+    return path if int(match[1]) >= OLDEST else None
+
+
+_REMEDY = "Mend it, or set BITCOIND to another one; to leave the tests of a node out, take it off the PATH."
+_known: list[str | None] = []
+
+
+def know(path: str | None) -> None:
+    """Take what another process of the same tests has found, in place of asking again."""
+    _known[:] = [path]
+
+
+def find_bitcoind() -> str | None:
+    """Return the bitcoind that `found` finds, asked once in a process and handed on to those that it starts.
+
+    Raises:
+        SilentNodeError: as for `found`.
+    """
+    if not _known:
+        know(found())
+    return _known[0]
 
 
 _Test = TypeVar("_Test")
 
 needs_bitcoind = [
     pytest.mark.node,
-    pytest.mark.skipif(find_bitcoind() is None, reason="no bitcoind 31 or newer on PATH or named by BITCOIND"),
+    pytest.mark.skipif("bitcoind is None", reason="no bitcoind 31 or newer on PATH or named by BITCOIND"),
 ]
-"""For a whole module of tests that run a real node: `pytestmark = needs_bitcoind`."""
+"""For a whole module of tests that run a real node: `pytestmark = needs_bitcoind`. `tests/conftest.py` says what `bitcoind` is."""
 
 
 def requires_bitcoind(test: _Test) -> _Test:
@@ -89,6 +125,7 @@ class Node:
         self.rpc_port = _free_port()
         """Kept over restarts, so that a client made for one run serves the next."""
         self._process: subprocess.Popen[bytes] | None = None
+        self._answered = False
 
     def __enter__(self) -> Self:
         """Start, and wait until the node answers."""
@@ -117,23 +154,31 @@ class Node:
         return self.datadir / _FOLDERS[self.chain] / "blocks"
 
     def start(self) -> None:
-        """Start the process and wait until it answers.
+        """Start the process and wait until it answers; before its first start it may move to another free port.
 
         Raises:
-            RuntimeError: it stopped or did not answer within a minute; the message holds its last words.
+            RuntimeError: it stopped or does not answer; the message holds its last words.
         """
         path = find_bitcoind()
         if path is None:
             raise RuntimeError("no bitcoind 31 or newer on PATH or named by BITCOIND")
         self.datadir.mkdir(parents=True, exist_ok=True)
-        with (self.datadir / "stdout.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [path, *self._arguments()], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-            )
-        with contextlib.ExitStack() as started:
-            started.callback(self.stop)
-            self._wait()
-            started.pop_all()
+        for _ in range(_PORTS):
+            with (self.datadir / "stdout.log").open("wb") as log:
+                self._process = subprocess.Popen(
+                    [path, *self._arguments()], stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                )
+            with contextlib.ExitStack() as started:
+                started.callback(self.stop)
+                if words := self._wait():
+                    if self._answered or _TAKEN not in words:
+                        raise RuntimeError(f"bitcoind {' '.join(self._arguments())} did not answer: {words}")
+                    self.rpc_port = _free_port()
+                    continue
+                self._answered = True
+                started.pop_all()
+                return
+        raise RuntimeError(f"somebody took each of {_PORTS} free ports before bitcoind could")
 
     def stop(self) -> None:
         """End the process: asked first, killed if it does not go."""
@@ -142,7 +187,7 @@ class Node:
             return
         process.terminate()
         try:
-            process.wait(_STOP_SECONDS)
+            process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -187,7 +232,7 @@ class Node:
             if verdict not in (None, "inconclusive", "duplicate"):
                 raise RuntimeError(f"the node refused a block: {verdict}")
 
-    def wait_for_indexes(self, seconds: float = 60.0) -> None:
+    def wait_for_indexes(self, seconds: float = _PATIENCE) -> None:
         """Return once every index of the node has reached its tip.
 
         Raises:
@@ -225,8 +270,9 @@ class Node:
             *self.extra_args,
         ]
 
-    def _wait(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
+    def _wait(self) -> str | None:
+        """Return None once the node answers, or the last words of one that ended or does not answer."""
+        deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             assert self._process is not None
             if self._process.poll() is not None:
@@ -236,9 +282,8 @@ class Node:
             except (OSError, NodeError, http.client.HTTPException, json.JSONDecodeError):
                 time.sleep(0.05)
             else:
-                return
-        words = (self.datadir / "stdout.log").read_text(errors="replace").strip()
-        raise RuntimeError(f"bitcoind {' '.join(self._arguments())} did not answer: {words or 'no words'}")
+                return None
+        return (self.datadir / "stdout.log").read_text(errors="replace").strip() or "no words"
 
 
 def _free_port() -> int:

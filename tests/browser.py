@@ -4,14 +4,18 @@ Source: Chrome DevTools Protocol over `--remote-debugging-pipe`: messages end wi
 """
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -161,7 +165,7 @@ class Page:
 
 @contextmanager
 def chromium(wide: int = 1400, high: int = 1000) -> Iterator[Page]:
-    """Start a Chromium of its own, with an own empty profile, and end it."""
+    """Start a Chromium of its own, with an own empty profile; end it, and wait until none of its processes is left."""
     ours, theirs = os.pipe(), os.pipe()
 
     def connect() -> None:
@@ -170,14 +174,16 @@ def chromium(wide: int = 1400, high: int = 1000) -> Iterator[Page]:
         os.dup2(high_, 4)
 
     assert CHROMIUM is not None
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory() as profile, tempfile.NamedTemporaryFile() as words:
         command = [
             CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", "--no-first-run",
             "--disable-background-networking", f"--user-data-dir={profile}", f"--window-size={wide},{high}",
         ]  # fmt: skip
-        process = subprocess.Popen(
-            command, close_fds=False, preexec_fn=connect, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with held_by_its_processes(Path(words.name)) as held:
+            process = subprocess.Popen(
+                command, close_fds=False, preexec_fn=connect, stdin=subprocess.DEVNULL, stdout=held, stderr=held,
+                start_new_session=True, env=os.environ | {"TMPDIR": profile},
+            )  # fmt: skip
         page = Page(ours[1], theirs[0])
         try:
             target = page.send("Target.createTarget", url="about:blank")["targetId"]
@@ -187,8 +193,30 @@ def chromium(wide: int = 1400, high: int = 1000) -> Iterator[Page]:
             page.send("Emulation.setDeviceMetricsOverride", width=wide, height=high, deviceScaleFactor=1, mobile=False)
             yield page
         finally:
-            process.terminate()
-            process.wait(20)
+            end(process, Path(words.name))
             page.back.close()
-            for end in (ours[0], ours[1], theirs[1]):
-                os.close(end)
+            for each in (ours[0], ours[1], theirs[1]):
+                os.close(each)
+
+
+@contextmanager
+def held_by_its_processes(path: Path) -> Iterator[IO[bytes]]:
+    """Lock a file and open it for what a program says: it stays locked until every process that was given it is gone.
+
+    Source: flock(2): the lock is of the open file, which a child inherits, and goes when the last copy is closed.
+    """
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def end(process: subprocess.Popen[bytes], held: Path) -> None:
+    """Kill a program, started in a session of its own, with its children; return once all who hold its file are gone.
+
+    Children outlive their parent for a moment, in which they still write into its folder.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    with held.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)

@@ -1,0 +1,36 @@
+"""What holds for every test: whether there is a node is found once, before any test is collected, and handed to all.
+
+Each process of `pytest -n` collects the tests for itself. Were each to ask the node for its version, one that got no
+answer would leave out tests that the others run.
+"""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.bitcoind import SilentNodeError, find_bitcoind, know
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the node, or take what the process that started this one has found."""
+    given = getattr(config, "workerinput", None)
+    if given is not None:
+        know(given["bitcoind"])
+    try:
+        find_bitcoind()
+    except SilentNodeError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: "WorkerController") -> None:
+    """Hand what was found to a process that xdist starts."""
+    node.workerinput["bitcoind"] = find_bitcoind()
+
+
+def pytest_markeval_namespace() -> dict[str, object]:
+    """Name what the conditions of marks ask for."""
+    return {"bitcoind": find_bitcoind()}
