@@ -10,6 +10,7 @@ from benchmarks import (
     batch_costs,
     bound_costs,
     evidence_costs,
+    hashing_costs,
     ingest_costs,
     linking_costs,
     long_costs,
@@ -21,6 +22,7 @@ from benchmarks.measuring import Row, machine
 _BLOCKS = 400
 _TRANSACTIONS = 10_000_000
 _CASES = 1_000
+_HASHED = 1_000_000
 _MARK = "<!-- the table of the last run follows -->"
 
 
@@ -28,6 +30,7 @@ def main() -> None:
     """Run every measurement, one after the other."""
     small = 10 if "--small" in sys.argv else 1
     rows, filled = ingest_costs.measured(max(_BLOCKS // small, 160))
+    rows += hashing_costs.measured(_HASHED // small)
     linking_rows, linked = linking_costs.measured()
     rows += linking_rows
     rows += trace_costs.measured(_TRANSACTIONS // small)

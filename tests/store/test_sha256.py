@@ -1,11 +1,16 @@
 import hashlib
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
+import numba as nb
 import numpy as np
 import pytest
 
 from tracer.store import sha256, sha_plain
-from tracer.store.arrays import U1, U4
+from tracer.store.arrays import U1, U4, U8
 from tracer.store.compiled import compiled
 
 
@@ -40,3 +45,56 @@ def test_plain_arithmetic_and_the_processors_instructions_agree() -> None:
         other = state.copy()
         _both(state, other, block)
         assert state.tolist() == other.tolist()
+
+
+def unready() -> list[str]:
+    """Return the SHA instructions of a compiled hash that find the vector registers' upper halves in use."""
+    fresh = nb.njit(nogil=True)(_hash_twice.py_func)  # type: ignore[attr-defined]
+    fresh(np.zeros(200, np.uint8), 100, np.zeros(32, np.uint8), np.zeros(8, np.uint32))
+    (code,) = fresh.inspect_asm().values()
+    lines = [line.strip() for line in code.splitlines()]
+    assert any(line.startswith("sha256rnds2") for line in lines)
+    found, emptied = [], False
+    for at, line in enumerate(lines):
+        if line.split() == [".byte", "197"] and [each.split()[-1] for each in lines[at : at + 3]] == [
+            "197",
+            "248",
+            "119",
+        ]:
+            emptied = True
+        elif line.endswith(":") or "%ymm" in line or "%zmm" in line:
+            emptied = False
+        elif line.startswith("sha256") and not emptied:
+            found.append(line)
+    return found
+
+
+@pytest.mark.skipif(not sha256.has_instructions(), reason="this processor has no SHA instructions")
+@pytest.mark.parametrize("avx", ["1", "0"])
+def test_no_sha_instruction_meets_upper_halves_in_use(avx: str, tmp_path: Path) -> None:
+    """Each block step empties the upper halves first, where the compiler may use AVX and where it may not."""
+    told = {"NUMBA_ENABLE_AVX": avx, "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", "from tests.store import test_sha256; print(test_sha256.unready())"]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, env=os.environ | told, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not sha256.has_instructions(), reason="this processor has no SHA instructions")
+def test_hashing_leaves_what_vector_registers_hold_to_the_code_around_it() -> None:
+    """Eight sums kept in registers over a thousand block steps come out as they do without the steps."""
+    block, state = np.zeros(64, np.uint8), np.zeros(8, np.uint32)
+    terms = np.random.default_rng(1).integers(0, 1 << 40, (1000, 8), dtype=np.uint64)
+    assert _sums_between_hashes(terms, block, state) == tuple(terms.sum(axis=0).tolist())
+
+
+@compiled
+def _sums_between_hashes(terms: U8, block: U1, state: U4) -> tuple[int, ...]:
+    """Return the sums of eight columns, a block step after each row."""
+    a, b, c, d = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    e, f, g, h = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    for row in range(terms.shape[0]):
+        a, b, c, d = a + terms[row, 0], b + terms[row, 1], c + terms[row, 2], d + terms[row, 3]
+        e, f, g, h = e + terms[row, 4], f + terms[row, 5], g + terms[row, 6], h + terms[row, 7]
+        sha256.compress(state, block, 0)
+    return a, b, c, d, e, f, g, h
