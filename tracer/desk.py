@@ -37,6 +37,7 @@ from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
 from tracer.trace.tags import TagPack
+from tracer.visible import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _look(
     judged = judgement.exact(name, network) or judgement.damaged(name, network)
     missing = f"on the best chain of {network.name} up to block {chain.view.tip().height}"
     if judged is None:
-        raise CaseError(f"{ascii(name)[:120]} is no txid, outpoint (txid:vout) or address")
+        raise CaseError(f"{quoted(name, 120)} is no txid, outpoint (txid:vout) or address")
     if judged.value is None:
         listed = [
             f"candidate: {each.value} ({each.support.value}: {'; '.join(each.changes)})" for each in judged.candidates

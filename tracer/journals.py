@@ -17,6 +17,7 @@ from tracer import NAME, __version__
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.seal import journal as journals
 from tracer.seal.journal import Event, Journal
+from tracer.visible import quoted
 
 SUFFIX = ".journal.jsonl"
 TOOL = f"{NAME} {__version__}"
@@ -52,7 +53,7 @@ def beside_folder(folder: Path, case: str) -> Path | None:
     if len(found) > 1:
         names = ", ".join(path.name for path in found)
         raise CaseError(
-            f"several journals of case {case[:80]!a} lie beside {folder}: {names}.\nName one with --journal."
+            f"several journals of case {quoted(case, 80)} lie beside {folder}: {names}.\nName one with --journal."
         )
     return found[0] if found else None
 

@@ -17,6 +17,7 @@ from tracer.seal import kinds
 from tracer.seal.journal import Event, Journal
 from tracer.seal.signing import JOURNAL
 from tracer.sealing import kept_beside, put
+from tracer.visible import quoted
 
 
 def traced(keeping: Keeping, case: Path, done: Traced, out: Path) -> int | None:
@@ -76,7 +77,7 @@ def _refuse_unknown_entry(number: str, entries: int) -> None:
     """Refuse a correction of an entry that is not there: it could not be taken back."""
     if not (number.isascii() and number.isdecimal() and int(number) <= entries):
         raise CaseError(
-            f"--corrects {number[:80]!a}: the journal has entries 1 to {entries}.\n"
+            f"--corrects {quoted(number, 80)}: the journal has entries 1 to {entries}.\n"
             "Name one of them, or 0 where an entry was never made."
         )
 

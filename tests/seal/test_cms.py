@@ -51,6 +51,13 @@ def test_a_sound_signature_passes(ours, key):
 
 
 @with_openssl
+def test_a_subject_is_shown_as_people_write_it(ours):
+    """The name of a certificate stands in the step in its own letters; what turns text in it is spelled out."""
+    files = {"analyst.cms": cms(SEALED, ours.certify("Серік Әуезов\u202e", EC), EC)}
+    assert r"signed by 'CN=Серік Әуезов\u202e'" in passes(judge(files, SEALED, trusting()))["CMS of the examiner"]
+
+
+@with_openssl
 def test_a_signature_of_something_else_fails(ours, theirs):
     """Another file, another authority, another content carried along, and a certificate for both roles fail."""
     mine = ours.certify("E. Example", RSA)

@@ -71,6 +71,18 @@ def test_two_sound_signatures_pass():
     assert [step.number for step in steps] == [f"1.{number}" for number in range(2, 2 + len(steps))]
 
 
+def test_names_are_shown_as_people_write_them():
+    """Signers stand in every step, on the screen and in JSON, in their own letters, never as numbers."""
+    two = replace(case(), examiner="Серік Әуезов", reviewer="Айгүл Қасымова")
+    first = signed_files({}, two, SealRole.EXAMINER, EXAMINERS_KEY, None, 1_780_000_100, "t 1", SEALED)
+    files = first | signed_files(first, two, SealRole.REVIEWER, REVIEWERS_KEY, None, 1_780_000_100, "t 1", SEALED)
+    steps = judge(files, SEALED, of=two)
+    assert failures(steps) == []
+    assert passes(steps)["Two persons"].startswith("'Серік Әуезов' and 'Айгүл Қасымова' signed")
+    assert passes(steps)["Signature of the examiner"].startswith("'Серік Әуезов' signed")
+    assert "\\u04" not in "".join(f"{step.reason}{step.command}" for step in steps)
+
+
 def test_no_signature_is_said():
     """A bundle that nobody signed is said to be that; so is a reviewer who has not signed yet."""
     assert "nobody has signed" in unchecked(judge({}, SEALED))["Signatures"]

@@ -2,7 +2,7 @@
 
 `summary.csv` has a row per case and label, `orders.csv` one per order, `credits.csv` one per receipt
 and case. Amounts are whole satoshi, text UTF-8, lines end with a line feed. A text that a spreadsheet
-would take for a formula gets an apostrophe before it.
+would take for a formula gets an apostrophe before it; what hides in a text is written as its number.
 """
 
 import csv
@@ -10,11 +10,9 @@ import io
 from collections.abc import Iterable, Sequence
 
 from tracer.batch.summary import Line, Summary
+from tracer.evidence.cells import Cell, guarded
 from tracer.evidence.result.trace_file import TERMINALS
 
-Cell = str | int | None
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CASES = (
     "job", "case", "state", "exit_code", "horizon_height", "horizon_hash", "primary", "label", "asserted_sat",
     "overlap_sat", "seed_sat", *(f"{name}_sat" for name in TERMINALS), "books_close", "case_credited_sat",
@@ -40,13 +38,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_guard(cell) for cell in row] for row in rows)
+    writer.writerows(map(guarded, rows))
     return text.getvalue().encode()
-
-
-def _guard(cell: Cell) -> Cell:
-    """Return the cell so that no spreadsheet runs it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:

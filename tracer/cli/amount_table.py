@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
+from tracer.visible import visible
 
 Section = Mapping[str, Sequence[int]]
 """Rows by name, between two rules of the table; satoshi, one for each label."""
@@ -29,6 +30,7 @@ def print_amounts(
 
     `footers` are the last row: its name, and a word for each label.
     """
+    labels = [visible(label) for label in labels]
     words = ["" for _ in labels] if footers is None else list(footers[1])
     widths = [_width(at, label, sections, words[at]) for at, label in enumerate(labels)]
     first = max(len(name) for section in sections for name in section)

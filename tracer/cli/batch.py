@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.visible import paragraphs, visible
 
 _EXIT_CODES = """\
 Exit codes: 0 every case is done; 130 interrupted; else the gravest of what failed, all other cases being
@@ -104,9 +105,12 @@ def command(
         asked = Asked(jobs, out, limits, since, on_change, scheduler)
         night = spend(asked, Tracing(_everywhere(source), cookie and cookie.absolute()), progress, _say)
     for words in night.noticed:
-        click.echo(f"Warning: {words}", err=True)
+        click.echo(f"Warning: {paragraphs(words)}", err=True)
     for job, wrong in night.untold:
-        click.echo(f"Warning: {job}: its change was not told: {wrong}. It will be told with the next call.", err=True)
+        click.echo(
+            f"Warning: {visible(job)}: its change was not told: {visible(str(wrong))}. It will be told with the next call.",
+            err=True,
+        )
     if as_json:
         print_json(night.summary)
     else:
@@ -130,4 +134,4 @@ def _everywhere(source: str) -> str:
 
 def _say(words: str) -> None:
     """Say something while the batch is at work."""
-    click.echo(f"Note: {words}", err=True)
+    click.echo(f"Note: {paragraphs(words)}", err=True)

@@ -10,6 +10,7 @@ from tracer.cli.amount_table import print_amounts, widen_for
 from tracer.evidence.language.language import ENGLISH
 from tracer.evidence.report.budget_text import budget_notes
 from tracer.evidence.result.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
+from tracer.visible import visible
 
 
 def print_books(read: TraceFile) -> None:
@@ -24,9 +25,9 @@ def print_books(read: TraceFile) -> None:
     if read.orders:
         _print_orders(console, read.orders)
     for note in budget_notes(read, ENGLISH):
-        console.print(Text(note, "bold yellow"))
+        console.print(Text(visible(note), "bold yellow"))
     for gap in read.gaps:
-        console.print(Text(f"Gap: {gap.outpoint}: {gap.reason}"))
+        console.print(Text(visible(f"Gap: {gap.outpoint}: {gap.reason}")))
 
 
 def _print_books(console: Console, method: MethodResult, title: str) -> None:
@@ -59,6 +60,6 @@ def _print_orders(console: Console, orders: tuple[OrderResult, ...]) -> None:
     for order in orders:
         amounts = (order.ordered, order.received, order.shortfall, order.excess)
         rows.append((*("not named" if sat is None else as_bitcoin(sat) for sat in amounts), str(len(order.faults))))
-        table.add_row(Text(f"{order.id}\n{order.kind} of {', '.join(order.labels)}"), *rows[-1])
+        table.add_row(Text(f"{visible(order.id)}\n{order.kind} of {visible(', '.join(order.labels))}"), *rows[-1])
     widen_for(console, [heads, *rows])
     console.print(table)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import CASE, example
+from tracer.visible import paragraphs
 
 
 @click.command(
@@ -30,7 +31,7 @@ def command(case: Path, as_json: bool) -> int:
         click.echo(json.dumps({"ok": True, "faults": [], "warnings": loaded.warnings}, ensure_ascii=False, indent=2))
         return 0
     for warning in loaded.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {paragraphs(warning)}", err=True)
     found = loaded.case
     click.echo(
         f"{case}: right. Case {found.id} on {found.network.name}: {counted(len(found.seeds), 'seed')} under"

@@ -4,6 +4,7 @@ import click
 
 from tracer.store_clusters import AddressCluster, ClusterAnswer, CoSpent
 from tracer.trace.clusters import ERROR, FAILURE_MODES
+from tracer.visible import visible
 
 _ROWS = 12
 """Members and unions on the screen; the rest is counted, and in --json."""
@@ -49,9 +50,9 @@ def _print_cluster(cluster: AddressCluster) -> None:
     if cluster.absurd:
         click.echo("COLLAPSE     too large a part of all scripts spent from to be one holder's: look at its bridges")
     if len(cluster.services) > 1:
-        click.echo(f"COLLAPSE     it holds differently labelled services: {', '.join(cluster.services)}")
+        click.echo(f"COLLAPSE     it holds differently labelled services: {visible(', '.join(cluster.services))}")
     elif cluster.services:
-        click.echo(f"tagged       {cluster.services[0]}")
+        click.echo(f"tagged       {visible(cluster.services[0])}")
     for address in cluster.members[:_ROWS]:
         click.echo(f"  {address}")
     _print_rest(len(cluster.members))

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 import click
 
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.markup import printable
 from tracer.evidence.pages.words import TERMINAL_WORDS
 from tracer.evidence.result.comparison import ARRIVALS, Comparison, Moved
 from tracer.evidence.result.trace_file import BoundRow, Gap, OrderResult
+from tracer.visible import visible
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -101,7 +101,7 @@ def _gap_json(gap: Gap) -> Json:
 def print_diff(found: Comparison) -> None:
     """Print what changed: coins that moved, books, orders, holdings, gaps; then what went into the results."""
     for caution in found.cautions:
-        click.echo(f"Note: {printable(caution)}", err=True)
+        click.echo(f"Note: {visible(caution)}", err=True)
     if found.same:
         click.echo("The two results are the same to the byte.")
         return
@@ -111,24 +111,20 @@ def print_diff(found: Comparison) -> None:
     if found.holdings:
         click.echo("\nHeld in custody, second book (BTC):")
         for held in found.holdings:
-            click.echo(
-                f"  {printable(held.custody)}, label {printable(held.label)}: {_change(held.before, held.after)}"
-            )
+            click.echo(f"  {visible(held.custody)}, label {visible(held.label)}: {_change(held.before, held.after)}")
     _print_bounds(found)
     for title, gaps in (("New gaps", found.gaps_opened), ("Gaps no more", found.gaps_closed)):
         if gaps:
             click.echo(f"\n{title}:")
         for gap in gaps:
-            click.echo(f"  {gap.outpoint or gap.txid}: {printable(gap.reason)}")
+            click.echo(f"  {gap.outpoint or gap.txid}: {visible(gap.reason)}")
     click.echo(
         "\nWhat went into the results and is not the same:"
         if found.causes
         else "\nNothing that went into them differs."
     )
     for cause in found.causes:
-        click.echo(
-            f"  {printable(cause.what)}\n    before  {printable(cause.before)}\n    now     {printable(cause.after)}"
-        )
+        click.echo(f"  {visible(cause.what)}\n    before  {visible(cause.before)}\n    now     {visible(cause.after)}")
 
 
 def _print_moved(found: Comparison) -> None:
@@ -142,7 +138,7 @@ def _print_moved(found: Comparison) -> None:
             click.echo(f"{title} (BTC):")
         for moved in rows:
             end = moved.end
-            where = f"{TERMINAL_WORDS[end.terminal]}{', ' + printable(end.name) if end.name else ''}"
+            where = f"{TERMINAL_WORDS[end.terminal]}{', ' + visible(end.name) if end.name else ''}"
             click.echo(f"  {_taint(end.taint)}\n    at {where}, block {end.height}: {end.outpoint}")
             for origin in moved.origins:
                 click.echo(f"    from {origin}")
@@ -160,13 +156,13 @@ def _print_books(found: Comparison) -> None:
     for shift in found.shifts:
         if place != (shift.method, shift.label):
             place = shift.method, shift.label
-            click.echo(f"\nBooks under {shift.method}, label {printable(shift.label)} (BTC):")
+            click.echo(f"\nBooks under {shift.method}, label {visible(shift.label)} (BTC):")
         click.echo(f"  {TERMINAL_WORDS.get(shift.what, shift.what):<20} {_change(shift.before, shift.after)}")
 
 
 def _print_orders(found: Comparison) -> None:
     for order in found.orders:
-        click.echo(f"\nOrder {printable(order.id)} (BTC):")
+        click.echo(f"\nOrder {visible(order.id)} (BTC):")
         if order.before is None or order.after is None:
             click.echo("  " + ("is new" if order.before is None else "is no more"))
             continue
@@ -176,10 +172,10 @@ def _print_orders(found: Comparison) -> None:
                 click.echo(f"  {name:<20} {_change(was, now)}")
         for fault in order.after.faults:
             if fault not in order.before.faults:
-                click.echo(f"  new fault: {printable(fault)}")
+                click.echo(f"  new fault: {visible(fault)}")
         for fault in order.before.faults:
             if fault not in order.after.faults:
-                click.echo(f"  fault no more: {printable(fault)}")
+                click.echo(f"  fault no more: {visible(fault)}")
 
 
 def _print_bounds(found: Comparison) -> None:
@@ -187,8 +183,8 @@ def _print_bounds(found: Comparison) -> None:
         click.echo("\nBounds that hold under every value-conserving rule (BTC, least to most):")
     for each in found.bounds:
         what = {"outpoint": "coin", "custody": "wallet", "order": "order"}[each.kind]
-        label = "all labels" if each.label is None else f"label {printable(each.label)}"
-        click.echo(f"  {what} {printable(each.target)}, {label}: {_interval(each.before)} → {_interval(each.after)}")
+        label = "all labels" if each.label is None else f"label {visible(each.label)}"
+        click.echo(f"  {what} {visible(each.target)}, {label}: {_interval(each.before)} → {_interval(each.after)}")
 
 
 def _interval(bound: BoundRow | None) -> str:
@@ -209,4 +205,4 @@ def _shown(sat: int | None) -> str:
 
 
 def _taint(taint: Mapping[str, int]) -> str:
-    return ", ".join(f"{printable(label)} {as_bitcoin(sat)}" for label, sat in taint.items())
+    return ", ".join(f"{visible(label)} {as_bitcoin(sat)}" for label, sat in taint.items())

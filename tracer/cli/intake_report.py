@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import click
 
-from tracer.evidence.pages.markup import printable
 from tracer.intake.finding import Finding, Kind, Verdict
 from tracer.intake.intake import Intake
+from tracer.visible import visible
 
 _MEANING = {
     Verdict.RIGHT: "right",
@@ -23,11 +23,11 @@ _PLACES = 5
 def print_intake(found: Intake) -> None:
     """Print the intake; right names are counted, all others shown with their place and candidates."""
     file = found.file
-    click.echo(f"{printable(file.name)}: {file.form}\nsha256 {file.sha256}")
+    click.echo(f"{visible(file.name)}: {file.form}\nsha256 {file.sha256}")
     for name, cells in file.sheets:
-        click.echo(f"  sheet {printable(name)}: {cells} cells")
+        click.echo(f"  sheet {visible(name)}: {cells} cells")
     for note in found.notes:
-        click.echo(f"  note: {printable(note)}")
+        click.echo(f"  note: {visible(note)}")
     for verdict, meaning in _MEANING.items():
         mentions = found.of(verdict)
         if mentions:
@@ -55,7 +55,7 @@ def _print_notes(right: Sequence[Finding]) -> None:
     for note, found in places.items():
         more = f"; and {len(found) - _PLACES} more, see --json" if len(found) > _PLACES else ""
         click.echo(
-            f"  note on {len(found)} of the right: {printable(note)}\n      {printable('; '.join(found[:_PLACES]))}{more}"
+            f"  note on {len(found)} of the right: {visible(note)}\n      {visible('; '.join(found[:_PLACES]))}{more}"
         )
 
 
@@ -63,15 +63,15 @@ def _print_doubt(mentions: list[Finding]) -> None:
     finding = mentions[0]
     places = "; ".join(str(each.place) for each in mentions[:_PLACES])
     more = f"; and {len(mentions) - _PLACES} more, see --json" if len(mentions) > _PLACES else ""
-    click.echo(f"\n{printable(places)}{more}\n  {finding.kind.value} {printable(repr(finding.written))}")
-    click.echo(f"  {finding.verdict.value}: {printable(finding.reason)}")
+    click.echo(f"\n{visible(places)}{more}\n  {finding.kind.value} {visible(repr(finding.written))}")
+    click.echo(f"  {finding.verdict.value}: {visible(finding.reason)}")
     for candidate in finding.candidates:
         words = "; ".join(filter(None, (*candidate.changes, candidate.remark)))
-        click.echo(f"  ? {candidate.value}\n      {candidate.support.value}: {printable(words)}")
+        click.echo(f"  ? {candidate.value}\n      {candidate.support.value}: {visible(words)}")
     if finding.verdict in (Verdict.DAMAGED, Verdict.ABSENT) and not finding.candidates:
         click.echo("  no candidate; " + _advice(finding))
     for note in finding.notes:
-        click.echo(f"  note: {printable(note)}")
+        click.echo(f"  note: {visible(note)}")
 
 
 def _advice(finding: Finding) -> str:

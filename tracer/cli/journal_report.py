@@ -6,6 +6,7 @@ from rich.text import Text
 
 from tracer.seal.journal import Entry, Journal
 from tracer.seal.kinds import words
+from tracer.visible import visible
 
 
 def print_journal(journal: Journal) -> None:
@@ -15,7 +16,7 @@ def print_journal(journal: Journal) -> None:
     for name in ("number", "time", "what"):
         table.add_column(name, no_wrap=name != "what", overflow="fold", justify="right" if name == "number" else "left")
     for entry in journal.entries:
-        table.add_row(str(entry.seq), entry.time_utc, Text(_told(entry)))
+        table.add_row(str(entry.seq), visible(entry.time_utc), Text(_told(entry)))
     console.print(table)
     console.print(Text(f"Every entry is linked to the one before. Head: {journal.head}"), soft_wrap=True)
 
@@ -25,4 +26,4 @@ def _told(entry: Entry) -> str:
     if entry.object is not None:
         lines.append(f"SHA-256 {entry.object}")
     lines += [f"{name}: {text}" for name, text in entry.details.items()]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.visible import paragraphs
 
 _EXAMPLE = (
     "tracer look 2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi --chain fixtures/story/blocks.blk --case fixtures/story/case.toml"
@@ -34,7 +35,7 @@ def command(
     with progress_bars() as progress:
         seen = look(name, source, case, packs, cookie, progress)
     for warning in seen.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {paragraphs(warning)}", err=True)
     if as_json:
         click.echo(json.dumps(look_json(seen), ensure_ascii=False, indent=2))
     else:

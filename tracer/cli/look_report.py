@@ -7,8 +7,8 @@ import click
 from tracer.chain.amount import as_bitcoin
 from tracer.desk import Looked
 from tracer.evidence import clock
-from tracer.evidence.pages.markup import printable
 from tracer.trace.look import AddressLook, Coin, Moment, Said, Spent, TransactionLook
+from tracer.visible import visible
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -193,18 +193,16 @@ def _print_address(found: AddressLook) -> None:
 
 def _print_said(said: Said) -> None:
     for wallet in said.custody:
-        click.echo(f"custody      {printable(wallet)}, according to the case")
+        click.echo(f"custody      {visible(wallet)}, according to the case")
     for label in said.seeds:
-        click.echo(f"seed         of label {printable(label)}, according to the case")
+        click.echo(f"seed         of label {visible(label)}, according to the case")
     for file, tag in said.tags:
         words = ", ".join(filter(None, (tag.category, tag.abuse, f"confidence {tag.confidence}", tag.source)))
-        click.echo(
-            f"tag          {printable(tag.label)} ({printable(words)}), asserted by {printable(file)} line {tag.line}"
-        )
+        click.echo(f"tag          {visible(tag.label)} ({visible(words)}), asserted by {visible(file)} line {tag.line}")
     for file, actor in said.actors:
         words = ", ".join(filter(None, (actor.legal_name, *actor.categories, " ".join(actor.jurisdictions), actor.uri)))
         click.echo(
-            f"actor        {printable(actor.label)} ({printable(words)}), described by {printable(file)} line {actor.line}"
+            f"actor        {visible(actor.label)} ({visible(words)}), described by {visible(file)} line {actor.line}"
         )
 
 
@@ -219,7 +217,7 @@ def _brief(said: Said) -> str:
         *(f"seed of {label}" for label in said.seeds),
         *(f"tag {tag.label}" for _, tag in said.tags),
     ]
-    return "".join(f"  [{printable(word)}]" for word in words)
+    return "".join(f"  [{visible(word)}]" for word in words)
 
 
 def _fate(coin: Coin) -> str:

@@ -17,6 +17,7 @@ import click
 from tracer import __version__
 from tracer.cli.faults import briefly
 from tracer.errors import CaseError, SourceError, TracerError
+from tracer.visible import paragraphs
 
 COMMANDS = (
     "check",
@@ -141,7 +142,7 @@ def _refused_by_the_system(error: OSError) -> int:
 
 
 def _say(message: str) -> None:
-    first, *rest = message.splitlines() or [""]
+    first, *rest = paragraphs(message).split("\n")
     click.echo(f"Error: {first}", err=True)
     for line in rest:
         click.echo(line, err=True)

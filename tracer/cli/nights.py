@@ -7,8 +7,8 @@ import click
 from tracer.batch.summary import Summary
 from tracer.batch.summary_json import as_json
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.markup import printable
 from tracer.evidence.pages.paper import counted
+from tracer.visible import visible
 
 _SHOWN = 20
 
@@ -27,7 +27,7 @@ def print_night(summary: Summary, done: int) -> None:
         if found:
             click.echo(f"{title}:")
         for line in found[:_SHOWN]:
-            click.echo(printable(f"  {line.job}" + (f": {' '.join(line.message.split())}" if line.message else "")))
+            click.echo(visible(f"  {line.job}" + (f": {' '.join(line.message.split())}" if line.message else "")))
         if len(found) > _SHOWN:
             click.echo(f"  … and {len(found) - _SHOWN} more; the summary names all")
     totals = summary.totals

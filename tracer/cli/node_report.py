@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.ingest.fitness import Need, NodeReport, missing, warnings
+from tracer.visible import visible
 
 
 def print_report(report: NodeReport, need: Need) -> None:
@@ -27,9 +28,9 @@ def print_report(report: NodeReport, need: Need) -> None:
     for index in report.indexes:
         rows[index.name] = "synced" if index.synced else f"at height {index.height}"
     for name, text in rows.items():
-        table.add_row(name, Text(text))
+        table.add_row(name, Text(visible(text)))
     console.print(table)
     for words in warnings(report):
-        console.print(Text(f"Warning: {words}"))
+        console.print(Text(visible(f"Warning: {words}")))
     for remedy in missing(report, need):
         console.print(Text(f"Missing: {remedy.what}\n  bitcoin.conf: {remedy.line}"))

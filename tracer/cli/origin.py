@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.visible import paragraphs
 
 
 @click.command(
@@ -32,7 +33,7 @@ def command(case: Path, source: str, cookie: Path | None, out: Path, max_transac
     with progress_bars() as progress:
         found, warnings = trace_back(case, source, out, cookie, max_transactions, progress)
     for warning in warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {paragraphs(warning)}", err=True)
     if as_json:
         click.echo(found.decode())
     else:

@@ -8,6 +8,7 @@ from rich.text import Text
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
 from tracer.evidence.result.place import Place
+from tracer.visible import visible
 
 
 def print_origins(document: bytes) -> None:
@@ -16,7 +17,7 @@ def print_origins(document: bytes) -> None:
     for target in Place.of(document, "origin.json").rows("targets"):
         value = target.amount("value_sat")
         table = Table(box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
-        table.title = Text(f"{target.text('outpoint')}, {as_bitcoin(value)} BTC")
+        table.title = Text(visible(f"{target.text('outpoint')}, {as_bitcoin(value)} BTC"))
         table.add_column("origin", overflow="fold")
         heads = ("FIFO (BTC)", "haircut (BTC)")
         for head in heads:
@@ -31,6 +32,6 @@ def print_origins(document: bytes) -> None:
             name = origin.text("outpoint")
             why = origin.maybe_text("service") or origin.text("terminal")
             rows.append((as_bitcoin(fifo.get(name, 0)), as_bitcoin(shares.get(name, 0))))
-            table.add_row(Text(f"{why}\n{name}"), *rows[-1])
+            table.add_row(Text(f"{visible(why)}\n{visible(name)}"), *rows[-1])
         widen_for(console, [heads, *rows])
         console.print(table)

@@ -10,6 +10,7 @@ import click
 
 from tracer.cli import keeping
 from tracer.cli.options import example
+from tracer.visible import paragraphs, visible
 
 if TYPE_CHECKING:
     from tracer.journals import Keeping
@@ -103,7 +104,8 @@ def _sign(
         made = sign(bundle, key, ask, role, allow_unencrypted, keep, progress)
     click.echo(made.fingerprint)
     click.echo(
-        f"Signed as {role.value} by {made.person}; above, the SHA-256 of the key for the signed paper.", err=True
+        f"Signed as {role.value} by {visible(made.person)}; above, the SHA-256 of the key for the signed paper.",
+        err=True,
     )
     keeping.say_entry(made.entry)
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
@@ -117,7 +119,7 @@ def _add_cms(bundle: Path, cms: Path, role: "SealRole", keep: "Keeping") -> int:
     with progress_bars() as progress:
         steps = store_cms(bundle, cms, role, keep, progress)
     for step in steps:
-        click.echo(f"{step.verdict.value} {step.title}: {step.reason}")
+        click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     return 0
 
 

@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.evidence.verification import Verdict, Verification
+from tracer.visible import paragraphs
 
 _STYLE = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.NOT_CHECKED: "yellow"}
 _SHOWN = 20
@@ -23,7 +24,7 @@ def print_steps(verification: Verification) -> None:
             lines.append(f"… and {len(step.findings) - _SHOWN} more; --json lists all")
         if step.command:
             lines.append(f"to check it: {step.command}")
-        table.add_row(step.number, Text(step.verdict.value, _STYLE[step.verdict]), Text("\n".join(lines)))
+        table.add_row(step.number, Text(step.verdict.value, _STYLE[step.verdict]), Text(paragraphs("\n".join(lines))))
     console.print(table)
     console.print(Text(outcome(verification), _STYLE[Verdict.PASS if verification.passed else Verdict.FAIL]))
 

@@ -6,6 +6,7 @@ from shlex import quote
 import click
 
 from tracer.cli import keeping, options
+from tracer.visible import paragraphs
 
 
 @click.command(
@@ -53,6 +54,6 @@ def command(
     with progress_bars() as progress:
         steps = timestamp(bundle, wanted, keeping.keeping(journal, who, why), progress)
     for step in steps:
-        click.echo(f"{step.verdict.value} {step.title}: {step.reason}")
+        click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
     return 0

@@ -7,6 +7,7 @@ import click
 
 from tracer.cli import keeping, options
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
+from tracer.visible import paragraphs
 
 
 @click.command(
@@ -59,7 +60,7 @@ def command(
     with progress_bars() as progress:
         finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds))
     for warning in finished.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(f"Warning: {paragraphs(warning)}", err=True)
     with keeping.entering(out):
         keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
     if as_json:

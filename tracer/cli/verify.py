@@ -7,6 +7,7 @@ import click
 
 from tracer.cli import keeping
 from tracer.cli.options import example
+from tracer.visible import paragraphs
 
 
 @click.command(short_help="Re-check a bundle offline, step by step.", epilog=example("tracer verify bundle"))
@@ -60,5 +61,7 @@ def command(
     except TracerError as error:
         if journal is not None:
             raise
-        click.echo(f"Warning: this check was not entered in the journal beside the bundle: {error}", err=True)
+        click.echo(
+            f"Warning: this check was not entered in the journal beside the bundle: {paragraphs(str(error))}", err=True
+        )
     return 0 if verification.passed else 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.evidence.folder import MAX_FILE, MAX_FOLDER, Finding, list_folder, read_file, too_large
+from tracer.visible import quoted
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -179,9 +180,9 @@ def _parse_manifest(name: str, content: bytes) -> tuple[dict[str, str], list[Fin
         digest, gap, path = line.partition("  ")
         parts = path.split("/")
         if not gap or not path or not path.isprintable():
-            findings.append(Finding(name, f"line {number} is not a digest and a path: {line[:200]!a}"))
+            findings.append(Finding(name, f"line {number} is not a digest and a path: {quoted(line, 200)}"))
         elif path.startswith("/") or "\\" in path or {"", ".", ".."} & set(parts):
-            findings.append(Finding(name, f"line {number} leads outside the bundle: {path[:200]!a}"))
+            findings.append(Finding(name, f"line {number} leads outside the bundle: {quoted(path, 200)}"))
         elif path in stated:
             findings.append(Finding(name, f"line {number} lists {path} again"))
         else:

@@ -1,16 +1,26 @@
-"""Cells of tables, safe for a spreadsheet: a text that would be taken for a formula gets an apostrophe before it.
+"""Cells of tables, safe for a spreadsheet and for a screen.
 
-Source: OWASP, "CSV Injection", for the signs that start a formula.
+A text that would be taken for a formula gets an apostrophe before it; a control character, a line break or one that
+hides or turns text is written as its number, so that a row is one line and a cell says what it holds.
+
+Source: OWASP, "CSV Injection", for the signs that start a formula, their full-width forms among them.
 """
 
 from collections.abc import Iterable
 
+from tracer.visible import visible
+
 Cell = str | int | None
 Row = tuple[Cell, ...]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def guarded(row: Iterable[Cell]) -> Row:
-    """Return the cells so that no spreadsheet runs one."""
-    return tuple(f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in row)
+    """Return the cells so that no spreadsheet runs one and none hides anything."""
+    return tuple(visible(marked(cell)) if isinstance(cell, str) else cell for cell in row)
+
+
+def marked(text: str) -> str:
+    """Return the text with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from tracer.errors import CaseError, SourceError
+from tracer.visible import quoted
 
 MAX_FILES = 2_000_000
 MAX_FILE = 1 << 30
@@ -182,7 +183,7 @@ def _list_one(root: Path, folder: str, waiting: list[str], sizes: dict[str, int]
             empty = False
             name = f"{folder}/{entry.name}" if folder else entry.name
             if not _is_plain(name):
-                findings.append(Finding(ascii(name), "the name holds characters that no bundle uses"))
+                findings.append(Finding(quoted(name), "the name holds characters that no bundle uses"))
             elif entry.is_symlink():
                 findings.append(Finding(name, "is a symbolic link"))
             elif entry.is_dir():

@@ -16,6 +16,7 @@ from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, SourceError
 from tracer.evidence.result import canonical
 from tracer.evidence.result.place import Place
+from tracer.visible import quoted
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -167,7 +168,7 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
     heights = Place.of(files["heights.json"], "chain/heights.json")
     name = about.text("network")
     if name not in NETWORKS:
-        raise IntegrityError(f"chain/network.json: {name[:40]!a} is not a network that this version knows")
+        raise IntegrityError(f"chain/network.json: {quoted(name, 40)} is not a network that this version knows")
     if not files["headers.bin"] or len(files["headers.bin"]) % header.SIZE:
         raise IntegrityError(f"chain/headers.bin is not a number of headers of {header.SIZE} bytes each")
     return Material(

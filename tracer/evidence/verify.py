@@ -40,6 +40,7 @@ from tracer.evidence.verification import Step, Verdict, Verification, judged, no
 from tracer.evidence.verify_case import case_steps
 from tracer.evidence.verify_chain import Decoded, check_amounts, check_headers, check_proofs, check_transactions
 from tracer.trace.budget import Budget
+from tracer.visible import quoted
 
 Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], Documents]
 """Traces the case again over the view up to the horizon, under the budget stated, and returns the result. The
@@ -261,14 +262,16 @@ def _replay_findings(trace: TraceFile, stated: bytes, again: bytes) -> list[Find
     name, digest = f"data/{_TRACE}", hashlib.sha256(again).hexdigest()
     old, new = dict(Place.of(stated, name).members()), dict(Place.of(again, name).members())
     keys = [key for key in sorted({*old, *new}) if key not in old or key not in new or old[key].value != new[key].value]
-    where = f"differs under {', '.join(f'{key[:40]!a}' for key in keys[:20])}" if keys else "is written otherwise"
+    where = f"differs under {', '.join(quoted(key, 40) for key in keys[:20])}" if keys else "is written otherwise"
     findings = [Finding(name, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]
     if trace.version != __version__:
-        text = f"was computed by version {trace.version[:20]!a}, this is {__version__}: use that version to check it"
+        text = (
+            f"was computed by version {quoted(trace.version, 20)}, this is {__version__}: use that version to check it"
+        )
         findings.append(Finding(name, text))
     if trace.time_zones not in (None, DATABASE_VERSION):
         text = (
-            f"its time_zones are edition {str(trace.time_zones)[:20]!a}, here edition {DATABASE_VERSION} is installed: "
+            f"its time_zones are edition {quoted(str(trace.time_zones), 20)}, here edition {DATABASE_VERSION} is installed: "
             "use that edition of tzdata to check it"
         )
         findings.append(Finding(name, text))
@@ -306,7 +309,7 @@ def _annex_steps(
     left += _unset_pages(pages, unset)
     wrong = about + _strangers(parts, set(expected) | pages)
     if findings and not wrong and trace.version != __version__:
-        reason = f"made by version {version[:20]!a}, this is {__version__}: use that version to render them again"
+        reason = f"made by version {quoted(version, 20)}, this is {__version__}: use that version to render them again"
         return [Step("8", title, Verdict.NOT_CHECKED, reason, tuple(findings)), *left]
     good = f"{len(again)} derived files are the same to the last byte"
     return [judged("8", title, good, findings + wrong), *left]
@@ -328,17 +331,19 @@ def _about(dossier: Dossier, version: str) -> tuple[list[Finding], list[Step]]:
     name, trace, clock = "data/bundle.json", dossier.trace, dossier.clock
     findings = []
     if version != trace.version:
-        text = f"says that version {version[:20]!a} made it; trace.json says version {trace.version[:20]!a}"
+        text = f"says that version {quoted(version, 20)} made it; trace.json says version {quoted(trace.version, 20)}"
         findings.append(Finding(name, text))
     own = set_clock(dossier.case.timezone, shown_times(dossier.material))
     if clock.zone != own.zone:
-        findings.append(Finding(name, f"its time zone is {str(clock.zone)[:80]!a}; the case's is {str(own.zone)!a}"))
+        findings.append(
+            Finding(name, f"its time zone is {quoted(str(clock.zone), 80)}; the case's is {quoted(str(own.zone))}")
+        )
     elif clock != own and trace.time_zones == DATABASE_VERSION:
         text = f"its offsets from UTC are not those of {own.zone} in edition {DATABASE_VERSION} of the time zones"
         findings.append(Finding(name, text))
     elif clock != own:
         reason = (
-            f"the offsets from UTC are of edition {str(trace.time_zones)[:20]!a} of the time zones and differ from those "
+            f"the offsets from UTC are of edition {quoted(str(trace.time_zones), 20)} of the time zones and differ from those "
             f"of edition {DATABASE_VERSION}, installed here: rely on the times in UTC, or use that edition of tzdata"
         )
         return findings, [not_checked("8.1", "Local times", reason)]

@@ -17,6 +17,7 @@ from tracer.evidence.resolved_case import paid_scripts
 from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, judged, not_checked
+from tracer.visible import quoted
 
 _TRACE, _CASE, _SCRIPTS = "data/trace/trace.json", "data/case/case.toml", "data/case/scripts.json"
 _RESOLVED = "data/case/case.json"
@@ -63,13 +64,13 @@ def _check_case(trace: TraceFile, case: BundledCase, material: Material) -> list
         ("primary method", trace.primary, case.case.method.primary),
     ):
         if stated != found:
-            findings.append(Finding(_CASE, f"its {what} is {found!a}; trace.json says {stated!a}"))
+            findings.append(Finding(_CASE, f"its {what} is {quoted(found)}; trace.json says {quoted(stated)}"))
     asked = case.case.horizon
     if asked.height is not None and asked.height != trace.horizon_height:
         text = f"its horizon is height {asked.height}; trace.json was traced up to height {trace.horizon_height}"
         findings.append(Finding(_CASE, text))
     if asked.hash is not None and asked.hash != trace.horizon_hash:
-        text = f"its horizon is block {asked.hash}; trace.json was traced up to block {trace.horizon_hash!a}"
+        text = f"its horizon is block {asked.hash}; trace.json was traced up to block {quoted(trace.horizon_hash)}"
         findings.append(Finding(_CASE, text))
     if material.network.name != trace.network:
         findings.append(Finding("data/chain/network.json", "names another network than trace.json"))
@@ -100,7 +101,7 @@ def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) 
     paid = paid_scripts(transactions)
     for place, scripts in case.listed.items():
         if place not in case.withheld:
-            findings.append(Finding(_SCRIPTS, f"{place[:80]!a} is no place of a withheld descriptor in case.toml"))
+            findings.append(Finding(_SCRIPTS, f"{quoted(place, 80)} is no place of a withheld descriptor in case.toml"))
         elif not paid.issuperset(scripts):
             findings.append(Finding(_SCRIPTS, f"{place}: lists a script that no output in the raw transactions pays"))
     return findings

@@ -11,6 +11,7 @@ from tracer.seal.cms import Cms, read_cms
 from tracer.seal.persons import FILES, SealRole
 from tracer.seal.time_steps import utc
 from tracer.seal.trust import Answer, Trust
+from tracer.visible import quoted, visible
 
 
 def cms_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Iterator[Step]:
@@ -86,10 +87,10 @@ def _signer(answer: Answer) -> tuple[str, bytes]:
     if answer.certificate is None:
         return "an unknown certificate", b""
     certificate = x509.load_pem_x509_certificate(answer.certificate)
-    return ascii(certificate.subject.rfc4514_string()[:200]), answer.certificate
+    return quoted(certificate.subject.rfc4514_string(), 200), answer.certificate
 
 
 def _first(words: str) -> str:
     """Return the reason among an outside verifier's words."""
     lines = [line.split(":", 2)[-1] for line in words.splitlines() if "error" in line.lower()]
-    return ascii((lines or [words])[-1][:160])[1:-1]
+    return visible((lines or [words])[-1], 160)

@@ -18,6 +18,7 @@ from tracer.evidence.result import canonical
 from tracer.evidence.result.place import Place
 from tracer.seal.kinds import BY_COMMANDS, BY_PERSONS
 from tracer.seal.merkle_log import Head, head_of
+from tracer.visible import quoted
 
 NOTHING = "0" * 64
 """What the first entry names as the one before it."""
@@ -115,7 +116,7 @@ def following(journal: Journal, event: Event) -> Entry:
     """
     for name, text in (("--who", event.who), ("--why", event.why), *event.details.items()):
         if not text.strip() or len(text) > MAX_TEXT or not text.isprintable():
-            raise CaseError(f"{name}: expected one line of 1 to {MAX_TEXT} visible characters, got {text[:100]!a}")
+            raise CaseError(f"{name}: expected one line of 1 to {MAX_TEXT} visible characters, got {quoted(text, 100)}")
     return Entry(
         case=journal.case,
         seq=len(journal.entries) + 1,
@@ -153,7 +154,9 @@ def read(content: bytes, name: str, case: str) -> Journal:
         if entry.line() != line:
             raise IntegrityError(f"{name} line {number} is not written as the tracer writes it; it was edited")
         if entry.case != case:
-            raise IntegrityError(f"{name} line {number} is of case {entry.case[:80]!a}, not of case {case[:80]!a}")
+            raise IntegrityError(
+                f"{name} line {number} is of case {quoted(entry.case, 80)}, not of case {quoted(case, 80)}"
+            )
         if entry.seq != number or entry.previous != previous:
             raise IntegrityError(
                 f"{name} line {number} does not follow the line before it: a line was changed, taken out, moved or "

@@ -17,6 +17,7 @@ from tracer.seal.journal import Entry, Journal
 from tracer.seal.merkle_log import Head, continues
 from tracer.seal.signature_steps import Signed
 from tracer.seal.signing import JOURNAL, NODE
+from tracer.visible import quoted
 
 _NAME = f"signatures/{JOURNAL}"
 
@@ -87,8 +88,8 @@ def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | Non
         yield judged("", title, "", findings)
         return
     reason = (
-        f"node-attested, proven by nothing here: {version[:80]!a} on {chain[:40]!a}, {blocks} blocks, tip {tip[:64]!a}, as it "
-        f"answered at {time[:20]!a}; {_recorded(files[NODE], acquired)}"
+        f"node-attested, proven by nothing here: {quoted(version, 80)} on {quoted(chain, 40)}, {blocks} blocks, tip {quoted(tip, 64)}, as it "
+        f"answered at {quoted(time, 20)}; {_recorded(files[NODE], acquired)}"
     )
     yield not_checked("", title, reason, "tracer node --chain http://127.0.0.1:8332")
 
@@ -98,7 +99,7 @@ def _contradictions(
 ) -> Iterator[Finding]:
     """Yield in what the node's answers differ from the case and from what the journal recorded of them."""
     if case is not None and chain != case.network.name:
-        yield Finding(name, f"is of network {chain[:40]!a}; the case is of {case.network.name}")
+        yield Finding(name, f"is of network {quoted(chain, 40)}; the case is of {case.network.name}")
     digest = hashlib.sha256(content).hexdigest()
     if acquired and all(entry.object != digest for entry in acquired):
         last = acquired[-1]

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from tracer.case.persons import same_person
 from tracer.errors import CaseError
 from tracer.evidence.language.language import phrase
+from tracer.visible import quoted
 
 BY_COMMANDS: Mapping[str, str] = {
     "acquired": phrase("read from the chain"),
@@ -92,4 +93,4 @@ def _refuse_one_person(kind: str, first: str, one: str | None, second: str, othe
         if person is None:
             raise CaseError(f"--add {kind}: takes two persons; name the second with --{name} NAME")
     if one is not None and other is not None and same_person(one, other):
-        raise CaseError(f"--add {kind}: takes two persons; --{first} and --{second} name the same one, {other!a}")
+        raise CaseError(f"--add {kind}: takes two persons; --{first} and --{second} name the same one, {quoted(other)}")

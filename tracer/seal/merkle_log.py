@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tracer.visible import quoted
+
 _HEAD = re.compile(r"(0|[1-9][0-9]{0,8}):([0-9a-f]{64})")
 
 
@@ -30,7 +32,7 @@ class Head(NamedTuple):
         """
         found = _HEAD.fullmatch(text)
         if found is None:
-            raise ValueError(f"expected SIZE:ROOT, a number and 64 hexadecimal digits, got {text[:100]!a}")
+            raise ValueError(f"expected SIZE:ROOT, a number and 64 hexadecimal digits, got {quoted(text, 100)}")
         return cls(int(found[1]), found[2])
 
 

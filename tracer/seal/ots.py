@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from embit.hashes import ripemd160
 
+from tracer.visible import quoted
+
 MAGIC = bytes.fromhex("004f70656e54696d657374616d7073000050726f6f6600bf89e2e884e89294")
 _APPEND, _PREPEND = 0xF0, 0xF1
 BITCOIN, PENDING = bytes.fromhex("0588960d73d71901"), bytes.fromhex("83dfe30d2ef90c8e")
@@ -156,5 +158,5 @@ def _attested(reader: _Reader, message: bytes | None) -> Attested:
             raise ValueError("an attestation of a block is malformed")
         return Attested(message, height, None)
     if kind == PENDING:
-        return Attested(message, None, ascii(payload.octets(_LONGEST_ADDRESS).decode("utf-8", "replace")))
+        return Attested(message, None, quoted(payload.octets(_LONGEST_ADDRESS).decode("utf-8", "replace")))
     return Attested(message, None, None)

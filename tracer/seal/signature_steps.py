@@ -17,6 +17,7 @@ from tracer.seal.persons import FILES, SealRole, person_of
 from tracer.seal.signing import NODE
 from tracer.seal.statement import Statement, read_envelope
 from tracer.seal.trust import Trust
+from tracer.visible import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,16 @@ def _stated(signed: Signed, files: Mapping[str, bytes], tag_manifest: bytes, cas
     if stated.tag_manifest != hashlib.sha256(tag_manifest).hexdigest():
         yield Finding(name, "is about another bundle: its subject is not this tag manifest")
     if stated.role != signed.role.value:
-        yield Finding(name, f"states the role {stated.role[:40]!a}, and lies in the place of the {signed.role.value}")
+        yield Finding(
+            name, f"states the role {quoted(stated.role, 40)}, and lies in the place of the {signed.role.value}"
+        )
     if case is not None and stated.case != case.id:
-        yield Finding(name, f"is about case {stated.case[:80]!a}, not {case.id[:80]!a}")
+        yield Finding(name, f"is about case {quoted(stated.case, 80)}, not {quoted(case.id, 80)}")
     if case is not None and stated.person != person_of(case, signed.role):
         named = person_of(case, signed.role)
-        yield Finding(name, f"is of {stated.person[:80]!a}; the case's {signed.role.value} is {str(named)[:80]!a}")
+        yield Finding(
+            name, f"is of {quoted(stated.person, 80)}; the case's {signed.role.value} is {quoted(str(named), 80)}"
+        )
     if stated.node != _hash(files.get(NODE)):
         yield Finding(f"signatures/{NODE}", f"is not the one that the {signed.role.value} signed")
     examined = files.get(FILES[SealRole.EXAMINER].statement) if signed.role is SealRole.REVIEWER else None
@@ -106,16 +111,16 @@ def _two_persons(sound: list[Signed], files: Mapping[str, bytes], case: Case | N
     title = "Two persons"
     both = all(FILES[role].key in files for role in SealRole)
     if case is not None and case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
-        text = f"names one person, {case.examiner[:80]!a}, as examiner and as reviewer"
+        text = f"names one person, {quoted(case.examiner, 80)}, as examiner and as reviewer"
         yield judged("", title, "", [Finding("data/case/case.toml", text)])
     elif both and files[FILES[SealRole.EXAMINER].key] == files[FILES[SealRole.REVIEWER].key]:
         text = "is the examiner's key as well: one person signed in both roles"
         yield judged("", title, "", [Finding(f"signatures/{FILES[SealRole.REVIEWER].key}", text)])
     elif len(sound) == len(SealRole):
-        people = " and ".join(f"{each.statement.person!a}" for each in sound)
+        people = " and ".join(quoted(each.statement.person) for each in sound)
         yield judged("", title, f"{people} signed with two keys, the second over the first's statement", [])
     elif case is not None and case.reviewer and sound:
-        yield not_checked("", title, f"the case names {case.reviewer[:80]!a} as reviewer, who has not signed")
+        yield not_checked("", title, f"the case names {quoted(case.reviewer, 80)} as reviewer, who has not signed")
 
 
 def _whose_keys(sound: list[Signed], trust: Trust) -> Iterator[Step]:
@@ -137,7 +142,7 @@ def _whose_keys(sound: list[Signed], trust: Trust) -> Iterator[Step]:
         return
     for each in sound:
         reason = (
-            f"that this key belongs to {each.statement.person!a} shows only a comparison with the signed paper, or --key with the "
+            f"that this key belongs to {quoted(each.statement.person)} shows only a comparison with the signed paper, or --key with the "
             f"key obtained from the signer; its SHA-256: {each.fingerprint}"
         )
         command = f"openssl pkey -pubin -in signatures/{FILES[each.role].key} -outform DER | sha256sum"
@@ -149,7 +154,7 @@ def _words(signed: Signed | None) -> str:
         return ""
     stated = signed.statement
     return (
-        f"{stated.person!a} signed the tag manifest and a statement with key {signed.fingerprint[:16]}…, "
+        f"{quoted(stated.person)} signed the tag manifest and a statement with key {signed.fingerprint[:16]}…, "
         f"by the signer's clock at {stated.time_utc}"
     )
 

@@ -16,6 +16,7 @@ from tracer.seal import keys
 from tracer.seal.journal import Journal
 from tracer.seal.persons import FILES, SealRole, person_of
 from tracer.seal.statement import Statement, read_envelope, seal
+from tracer.visible import quoted
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -39,7 +40,7 @@ def person_to_sign(case: Case, role: SealRole, files: Mapping[str, bytes]) -> st
             f'Add {role.value} = "…" to [case], trace and export again; or sign in another role with --role.'
         )
     if case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
-        raise CaseError(f"the case names {person!a} as examiner and as reviewer; these must be two persons.")
+        raise CaseError(f"the case names {quoted(person)} as examiner and as reviewer; these must be two persons.")
     if FILES[role].statement in files:
         raise CaseError(f"the {role.value} has signed this bundle already: signatures/{FILES[role].statement}.")
     if role is SealRole.REVIEWER and FILES[SealRole.EXAMINER].statement not in files:

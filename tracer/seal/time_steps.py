@@ -19,6 +19,7 @@ from tracer.seal import tokens
 from tracer.seal.ots import Attested, read_ots
 from tracer.seal.tokens import CHAIN, NAMES
 from tracer.seal.trust import Trust
+from tracer.visible import quoted
 
 OTS, OTS_HEADERS = "tagmanifest.ots", "ots-headers.bin"
 
@@ -63,7 +64,7 @@ def _whose_authority(chain: bytes) -> Step:
     from cryptography.hazmat.primitives import hashes
 
     roots = [
-        f"{each.subject.rfc4514_string()[:120]!a} SHA-256 {each.fingerprint(hashes.SHA256()).hex()}"
+        f"{quoted(each.subject.rfc4514_string(), 120)} SHA-256 {each.fingerprint(hashes.SHA256()).hex()}"
         for each in certificates
         if each.issuer == each.subject
     ]

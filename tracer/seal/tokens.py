@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tracer.seal import der
 from tracer.seal.cms import unix_time
 from tracer.seal.trust import OutsideVerifier
+from tracer.visible import visible
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -143,4 +144,4 @@ def _first_line(error: Exception) -> str:
 
 
 def _short(text: str) -> str:
-    return ascii(" ".join(text.split())[:160])[1:-1]
+    return visible(" ".join(text.split()), 160)

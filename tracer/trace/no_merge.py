@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tracer.chain.address import decode
 from tracer.chain.network import Network
 from tracer.errors import CaseError
+from tracer.visible import quoted
 
 _MOST_FAULTS = 20
 
@@ -58,7 +59,7 @@ def script_named(address: str, network: Network) -> bytes:
     try:
         return decode(address, network)
     except ValueError as error:
-        raise CaseError(f"{ascii(address)[:120]}: {error}") from None
+        raise CaseError(f"{quoted(address, 120)}: {error}") from None
 
 
 def _pair(line: int, words: list[str], network: Network) -> Apart:

@@ -103,10 +103,20 @@ def test_rows_of_any_texts_read_back() -> None:
     """Names and labels drawn from signs, quotes, ends of lines and letters come back to the sign."""
     draw = random.Random(7)
     for _ in range(300):
-        texts = ["".join(draw.choices("=+-@'\",\n\r\t ;ая{[", k=draw.randint(1, 6))) for _ in range(3)]
+        texts = ["".join(draw.choices("=+-@'\",\n\r\t\x1b\0\u202e\\u ;ая{[", k=draw.randint(1, 6))) for _ in range(3)]
         rows: list[Writable] = [coin(custody=texts[0], taint_sat={texts[1]: draw.randint(0, 2**50)})]
         rows += [coin(address=texts[2], labels=[texts[1]], segments=[[texts[2], 1]])]
         assert whole(of(rows)) == {"methods": {"fifo": {"coins": rows}}}
+
+
+def test_what_hides_in_a_name_is_spelled_out_in_its_file() -> None:
+    """No control character reaches the file, a backslash is told from one that was written for it, and both read back."""
+    rows: list[Writable] = [coin(custody="a\x1b[2J\r\nb\u202e"), coin(custody=r"a\u001b")]
+    result = of(rows)
+    text = result.beside["coins.fifo.csv"].decode()
+    assert r"a\u001b[2J\u000d\u000ab\u202e" in text
+    assert r"a\u005cu001b" in text
+    assert whole(result) == {"methods": {"fifo": {"coins": rows}}}
 
 
 def test_a_coin_of_very_many_segments_reads_back() -> None:

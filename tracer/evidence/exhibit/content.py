@@ -12,10 +12,10 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.layout import WIDTH, Places, lay_out
-from tracer.evidence.pages.markup import printable
 from tracer.evidence.report.excerpt import excerpt, leading
 from tracer.evidence.result.canonical import Writable
 from tracer.evidence.result.trace_file import TERMINALS, Crossing, MethodResult, Taint
+from tracer.visible import quoted, visible
 
 MAX_TRANSACTIONS = 20_000
 """Transactions that can be moved about in; those that lead to custody come first."""
@@ -48,7 +48,7 @@ class _Coins:
             output = self.dossier.output(outpoint)
             shown = self.shown.get(output.script)
             if shown is None:
-                shown = self.shown[output.script] = printable(self.dossier.shown(outpoint))
+                shown = self.shown[output.script] = visible(self.dossier.shown(outpoint))
             payee = self.payees.setdefault(shown, len(self.payees))
             txid = self.txids.setdefault(outpoint.txid, len(self.txids))
             found = self.numbers[outpoint] = len(self.rows)
@@ -85,7 +85,7 @@ def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
     places = _places(rows, coins, ended)
     text = embedded(
         {
-            "labels": [printable(label) for label in labels],
+            "labels": [visible(label) for label in labels],
             "sizes": [WIDTH, HEAD, ROW, MAX_ENDS],
             "txids": list(coins.txids),
             "transactions": rows,
@@ -171,7 +171,7 @@ def _method(method: MethodResult, coins: _Coins, labels: Sequence[str], count: i
     ends: list[int] = []
     for end in method.ends:
         if end.outpoint in coins.numbers:
-            at = names.setdefault(printable(end.name or ""), len(names))
+            at = names.setdefault(visible(end.name or ""), len(names))
             ends += (coins.numbers[end.outpoint], TERMINALS.index(end.terminal), at)
     return {
         "name": method.name,
@@ -206,7 +206,7 @@ def _labels(dossier: Dossier, methods: Sequence[MethodResult]) -> list[str]:
         amounts += [crossing.taint_fee for crossing in method.crossings]
         used = {seed.label for seed in method.seeds}.union(*amounts)
         for label in sorted(used.difference(labels)):
-            raise IntegrityError(f"{method.name}: trace.json has no book of label {label[:80]!a}")
+            raise IntegrityError(f"{method.name}: trace.json has no book of label {quoted(label, 80)}")
     return labels
 
 

@@ -17,6 +17,7 @@ from tracer.evidence.language.language import (
 )
 from tracer.evidence.language.recorded import RECORDED
 from tracer.evidence.language.russian.nouns import NOUNS as RUSSIAN_NOUNS
+from tracer.visible import quoted
 
 _PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
 
@@ -58,7 +59,7 @@ def language(code: str) -> Language:
         CaseError: there is no report in it.
     """
     if code not in LANGUAGES:
-        raise CaseError(f"language {code!a}: expected one of {', '.join(LANGUAGES)}")
+        raise CaseError(f"language {quoted(code)}: expected one of {', '.join(LANGUAGES)}")
     return LANGUAGES[code]
 
 

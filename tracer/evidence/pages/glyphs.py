@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from functools import cache
 
-from tracer.evidence.pages.markup import printable
+from tracer.visible import paragraphs
 
 _BESIDE = frozenset("→←↑↓≤≥≠−·…│")
 """Characters that the product's own sentences use and the mono face has; a test sets every one of them."""
@@ -18,7 +18,7 @@ _BESIDE = frozenset("→←↑↓≤≥≠−·…│")
 
 def legible(text: str) -> str:
     """Return the text with every character that could not be printed written as its number."""
-    seen = printable(text)
+    seen = paragraphs(text)
     if seen.isascii():
         return seen
     held = coverage()

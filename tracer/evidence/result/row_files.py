@@ -1,4 +1,4 @@
-"""Rows of `trace.json` that are too many for it: CSV files beside it, which read back as the same rows.
+r"""Rows of `trace.json` that are too many for it: CSV files beside it, which read back as the same rows.
 
 Where a method has more than `MAX_ROWS` coins or transactions, the key holds `{"file", "rows", "sha256", "digest"}`
 instead, and the file of that name the rows, in the same order. `trace.json` states the hash of each, so
@@ -7,7 +7,8 @@ them, which does not read the file.
 
 A file is UTF-8; lines end with a line feed; the first names the columns; cells are quoted as in RFC 4180.
 Numbers are digits. What has parts, such as satoshi by label, is canonical JSON. A text that a spreadsheet would
-take for a formula, or that begins with an apostrophe, has one apostrophe before it, which reading takes away.
+take for a formula, or that begins with an apostrophe, has one apostrophe before it, which reading takes away. What
+hides or commands in a text, and every backslash, stands as its number, `\u001b`, which reading turns back.
 An empty cell is what the row does not have.
 
 Source: RFC 4180 (CSV); RFC 8785 (canonical JSON).
@@ -24,9 +25,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tracer.errors import IntegrityError
-from tracer.evidence.cells import Cell, guarded
+from tracer.evidence.cells import Cell, marked
 from tracer.evidence.result.canonical import Json, Writable, dumps, loads
 from tracer.evidence.result.place import Place
+from tracer.visible import visible
 
 MAX_ROWS = 100_000
 """Rows of one key that `trace.json` itself holds at most."""
@@ -46,6 +48,8 @@ _NULL = {"address", "terminal"}
 
 _NAME = re.compile(rf"(?:{'|'.join(COLUMNS)})\.[a-z0-9_]+\.csv")
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
+_BACKSLASH = r"\u005c"
+_SPELT = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
 _CELL = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n]*))([,\n])')
 """A cell and what ends it. Not the csv module: it refuses cells beyond a size that is set for a whole process."""
 
@@ -149,8 +153,8 @@ def _written(key: str, rows: Sequence[Writable]) -> bytes:
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS[key], lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     text.write(",".join(COLUMNS[key]) + "\n")
-    writer.writerows(map(_cells, rows))
     try:
+        writer.writerows(map(_cells, rows))
         return text.getvalue().encode()
     except UnicodeEncodeError as error:
         raise IntegrityError(f"the result cannot be written as UTF-8: {error}") from error
@@ -164,7 +168,9 @@ def _cells(row: Writable) -> dict[str, Cell]:
 
 def _cell(value: Writable) -> Cell:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith("'") else guarded([value])[0]
+        value.encode()
+        text = visible(value.replace("\\", _BACKSLASH))
+        return f"'{text}" if value.startswith("'") else text if marked(value) == value else f"'{text}"
     return value if value is None or isinstance(value, int) else dumps(value).decode()
 
 
@@ -222,7 +228,13 @@ def _value(column: str, cell: str, place: str) -> Json:
     if column in _PARTS:
         return loads(cell.encode(), f"{place}, {column}")
     if column not in _NUMBERS:
-        return cell.removeprefix("'")
+        return _SPELT.sub(_letter, cell.removeprefix("'"))
     if not _NUMBER.fullmatch(cell):
         raise IntegrityError(f"{place}, {column} is not a whole number")
     return int(cell)
+
+
+def _letter(spelt: re.Match[str]) -> str:
+    """Return the character that a number stands for; what is no character stays as it is written."""
+    point = int(spelt[1] or spelt[2], 16)
+    return chr(point) if point < 0x110000 else spelt[0]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.markup import printable
 from tracer.evidence.result.trace_file import MethodResult
+from tracer.visible import paragraphs
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -75,13 +75,13 @@ def graphml(graph: nx.DiGraph[str]) -> bytes:
     keys: dict[tuple[str, str], tuple[str, str]] = {}
     body: list[str] = []
     for node, values in graph.nodes(data=True):
-        body += [f"    <node id={quoteattr(printable(node))}>", *_entries("node", values, keys), "    </node>"]
+        body += [f"    <node id={quoteattr(paragraphs(node))}>", *_entries("node", values, keys), "    </node>"]
     for source, target, values in graph.edges(data=True):
-        ends = f"source={quoteattr(printable(source))} target={quoteattr(printable(target))}"
+        ends = f"source={quoteattr(paragraphs(source))} target={quoteattr(paragraphs(target))}"
         body += [f"    <edge {ends}>", *_entries("edge", values, keys), "    </edge>"]
     about = _entries("graph", graph.graph, keys)
     declared = [
-        f'  <key id="{key}" for="{where}" attr.name={quoteattr(printable(name))} attr.type="{kind}"/>'
+        f'  <key id="{key}" for="{where}" attr.name={quoteattr(paragraphs(name))} attr.type="{kind}"/>'
         for (where, name), (key, kind) in keys.items()
     ]
     lines = [_HEAD, *declared, '  <graph edgedefault="directed">', *about, *body, "  </graph>", "</graphml>", ""]
@@ -98,6 +98,6 @@ def _entries(where: str, values: Mapping[str, Value], keys: dict[tuple[str, str]
     for name, value in values.items():
         kind = "long" if isinstance(value, int) else "string"
         key, _ = keys.setdefault((where, name), (f"k{len(keys)}", kind))
-        written = escape(printable(value)) if isinstance(value, str) else str(value)
+        written = escape(paragraphs(value)) if isinstance(value, str) else str(value)
         lines.append(f'      <data key="{key}">{written}</data>')
     return lines

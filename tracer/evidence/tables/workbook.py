@@ -19,9 +19,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.markup import printable
 from tracer.evidence.tables import workbook_words as words
 from tracer.evidence.tables.tables import table
+from tracer.visible import paragraphs
 
 MAX_ROWS = 100_000
 """Rows of one sheet below its head: a spreadsheet stays usable; Excel itself ends at 1,048,575."""
@@ -48,7 +48,7 @@ def workbook(dossier: Dossier) -> bytes:
     book = Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     mined = dt.datetime.fromtimestamp(dossier.time(dossier.trace.horizon_height), dt.UTC)
     day = mined.replace(hour=0, minute=0, second=0)
-    book.set_properties({"title": f"Case {printable(dossier.trace.case)}", "created": day})
+    book.set_properties({"title": f"Case {paragraphs(dossier.trace.case)}", "created": day})
     about = book.add_worksheet("about")
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
     amount = book.add_format({"num_format": "#,##0"})
@@ -93,7 +93,7 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Row], head: F
 
 
 def _shown(text: str) -> str:
-    safe = printable(text)
+    safe = paragraphs(text)
     return safe if len(safe) <= _LONGEST else f"{safe[: _LONGEST - 1]}…"
 
 
