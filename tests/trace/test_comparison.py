@@ -45,18 +45,18 @@ def test_an_additive_rule_gives_the_same_alone(number, rule):
 
 
 def test_a_mix_is_followed_to_show_what_the_stop_decided():
-    """Without the CoinJoin stop the 50 that ended as mix go on: 40 to custody, 10 unspent."""
-    text = "a: -> 50\nb: -> 50\n\nmix: a.0 b.0 -> 50 50\n\nd: mix.0 -> 40@safe 10"
+    """Without the CoinJoin stop the 50,000 that ended as mix go on: 40,000 to custody, 10,000 unspent."""
+    text = "a: -> 50000\nb: -> 50000\n\nmix: a.0 b.0 -> 50000 50000\n\nd: mix.0 -> 40000@safe 10000"
     drawing = Drawing(text, [seed("A", "a.0")], custody=("safe",), coinjoin=True)
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
     assert fired(trail) == (Terminal.MIX,)
     compared = without_stop(seeds, trail, replace(drawing.stops(), coinjoin=False), drawing.reading)
     assert compared.shifts == (
-        Shift("A", Terminal.CUSTODY, 0, 40),
-        Shift("A", Terminal.UNSPENT, 0, 10),
-        Shift("A", Terminal.MIX, 50, 0),
+        Shift("A", Terminal.CUSTODY, 0, 40_000),
+        Shift("A", Terminal.UNSPENT, 0, 10_000),
+        Shift("A", Terminal.MIX, 50_000, 0),
     )
-    assert [shift.difference for shift in compared.shifts] == [40, 10, -50]
+    assert [shift.difference for shift in compared.shifts] == [40_000, 10_000, -50_000]
     assert [shift.outpoint for shift in compared.coins] == list(map(outpoint_of, ["a.0", "d.0", "d.1"]))
 
 

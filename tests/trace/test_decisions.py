@@ -157,8 +157,8 @@ def test_decision_12_worthless_and_unspendable_outputs_are_sinks_and_value_on_th
 
 def test_decision_13_a_coinjoin_stops_the_trail_unless_the_case_says_otherwise():
     """Coins spent into equal outputs end whole as `mix`; the stop is on where the case is silent."""
-    text = "a: -> 60\nb: -> 60\n\nmix: a.0 b.0 -> 50 50"
-    assert Drawing(text, [seed("A", "a.0")], coinjoin=True).ends() == {"a.0": "mix A60"}
+    text = "a: -> 6000\nb: -> 6000\n\nmix: a.0 b.0 -> 5000 5000"
+    assert Drawing(text, [seed("A", "a.0")], coinjoin=True).ends() == {"a.0": "mix A6000"}
     case = parse(CASE.format("ab" * 32, 'primary = "fifo"').encode(), "case.toml")
     assert case.stop.coinjoin
     assert case.stop.lightning

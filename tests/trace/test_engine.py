@@ -80,11 +80,11 @@ def test_a_seed_is_never_below_the_threshold():
 
 def test_a_mix_ends_at_the_coin_spent_into_it():
     """What is spent into an equal-output mix ends there whole, without a share of the fee."""
-    text = "theft: -> 100\n\nothers: -> 100 100\n\nmix: theft.0 others.0 others.1 -> 95 95 95"
+    text = "theft: -> 10000\n\nothers: -> 10000 10000\n\nmix: theft.0 others.0 others.1 -> 9500 9500 9500"
     drawing = Drawing(text, [seed("A", "theft.0")], coinjoin=True)
-    assert drawing.ends() == {"theft.0": "mix A100"}
+    assert drawing.ends() == {"theft.0": "mix A10000"}
     assert drawing.trail().steps == ()
-    assert Drawing(text, [seed("A", "theft.0")]).ends() == {"mix.0": "unspent A95", "mix.1": "unspent A5"}
+    assert Drawing(text, [seed("A", "theft.0")]).ends() == {"mix.0": "unspent A9500", "mix.1": "unspent A500"}
 
 
 def test_the_case_window_ends_a_trail_at_the_coin_spent_beyond_it():
@@ -188,7 +188,7 @@ def test_a_fan_out_ends_at_the_coin_spent_into_it():
 
 def test_every_mix_names_the_rule_it_rests_on():
     """A stop at a mix is on record with its rule and the fields it looked at."""
-    text = "theft: -> 100\n\nothers: -> 100 100\n\nmix: theft.0 others.0 others.1 -> 95 95 95"
+    text = "theft: -> 10000\n\nothers: -> 10000 10000\n\nmix: theft.0 others.0 others.1 -> 9500 9500 9500"
     (stopped,) = Drawing(text, [seed("A", "theft.0")], coinjoin=True).trail().stopped
     assert stopped.finding.rule
     assert ("inputs", 3) in stopped.finding.fields

@@ -22,7 +22,7 @@ from tracer.trace.patterns.wasabi2 import DENOMINATIONS
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "coinjoin"
 
 SHAPES = ("any", "equal", "joinmarket", "whirlpool", "stonewall", "wasabi1", "standard", "lone")
-FORMS = ("wpkh", "tr", "pkh", "data", "long", "empty")
+FORMS = ("wpkh", "tr", "pkh", "data", "anchor", "long", "empty")
 
 
 def flagged(*seen: Subject) -> list[bool]:
@@ -125,6 +125,8 @@ def test_the_drawn_transactions_meet_every_rule_that_a_shape_can(shape: str, rul
         ("9 9", "3 4 5", False),
         ("9 9", "3 3 4 5 6 7", False),
         ("9 9", "3 3 4 5 0@a:data 0@b:data", True),
+        ("9 9", "3 3 4 5 6 240@a:anchor", True),
+        ("9 9", "3 3 4 5 6 7 240@a:anchor", False),
         ("9 9 9 9 9", "16384 16384 8192 5 6 7", True),
         ("9 9 9 9", "16384 16384 8192 5 6 7", False),
         ("9 9", "3 3 3 3 3 " + " ".join(map(str, range(10, 90))), True),
@@ -132,7 +134,7 @@ def test_the_drawn_transactions_meet_every_rule_that_a_shape_can(shape: str, rul
     ],
 )
 def test_a_batch_that_pays_one_value_now_and_then_is_no_candidate(inputs: str, outputs: str, expected: bool) -> None:
-    """Two inputs, a value paid twice, and one of the shapes: half the outputs or five, three or four, denominations."""
+    """Two inputs, a value paid twice, and one of the shapes: half the payments or five, three or four, denominations."""
     assert flagged(subject(inputs, outputs)) == [expected]
 
 

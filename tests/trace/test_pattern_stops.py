@@ -14,7 +14,7 @@ from tracer.trace.reading import Reading
 from tracer.trace.surroundings import Surroundings
 from tracer.trace.terminals import Terminal
 
-MIX = subject("9 9", "5 5")
+MIX = subject("9000 9000", "5000 5000")
 ALL = PatternStops(coinjoin=True, lightning=True, fan_out=1)
 CLOSE = Subject(txid("c"), spends("900@channel:wsh", sequence=0x80000001), pays("800"), 2, 0x20000001)
 
@@ -43,12 +43,12 @@ def test_what_the_case_switches_off_does_not_stop():
 
 
 CHAIN = """
-a: -> 900@alice
-b: -> 800@hot
+a: -> 9000@alice
+b: -> 8000@hot
 
-join: a.0 b.0 -> 500 500 690
+join: a.0 b.0 -> 5000 5000 6900
 
-later: join.2 -> 600
+later: join.2 -> 6000
 """
 
 
@@ -73,10 +73,10 @@ def test_a_subject_is_what_the_chain_says():
     reading, around = surroundings()
     seen = drawn(reading, around, "join")
     assert [(spend.value, spend.script) for spend in seen.inputs] == [
-        (900, script_of("alice")),
-        (800, script_of("hot")),
+        (9000, script_of("alice")),
+        (8000, script_of("hot")),
     ]
-    assert (seen.fee, seen.height, seen.time) == (10, None, None)
+    assert (seen.fee, seen.height, seen.time) == (100, None, None)
     assert drawn(reading, around, "a").inputs == ()
 
 

@@ -50,7 +50,14 @@ def _transaction_json(found: TransactionLook) -> Json:
         "fee_sat": found.fee,
         "inputs": [_spent_json(each) for each in found.inputs],
         "outputs": [_coin_json(each) for each in found.outputs],
-        "mix": {"rule": None if found.mix is None else found.mix.rule, "holds": found.mix is not None},
+        "mix": {
+            "rule": None if found.mix is None else found.mix.rule,
+            "holds": found.mix is not None,
+            "asked": [
+                {"rule": each.rule, "verdict": each.verdict.value, "missing": list(each.missing)}
+                for each in found.asked
+            ],
+        },
         "patterns": patterns,
         "said": _said_json(found.said),
     }
@@ -153,6 +160,9 @@ def _print_transaction(found: TransactionLook) -> None:
         click.echo("CoinJoin     no detector suspects one; a trail would go on (an inference)")
     else:
         click.echo(f"CoinJoin     {found.mix.verdict.value} by {found.mix.rule}; a trail would end here (an inference)")
+    if found.mix is None and len({each.value for each in found.outputs}) < len(found.outputs):
+        for rule in found.asked:
+            click.echo(f"  not by     {rule.rule}: misses {'; '.join(map(visible, rule.missing))}")
     for name, pattern in found.patterns.items():
         click.echo(f"pattern      {name}: {pattern.verdict.value} by {pattern.rule} (an inference)")
     _print_said(found.said)

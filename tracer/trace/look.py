@@ -16,7 +16,7 @@ from tracer.chain.view import ChainView, Spender
 from tracer.trace.actors import Actor
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
-from tracer.trace.patterns.mix import is_mix
+from tracer.trace.patterns.mix import is_mix, mix_findings
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.surroundings import Surroundings
 from tracer.trace.tags import Services, Tag, TagPack
@@ -77,7 +77,11 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class TransactionLook:
-    """A transaction. `fee` None where it cannot be known; `mix` the finding at which a trail would end as a mix, if any."""
+    """A transaction. `fee` None where it cannot be known; `mix` the finding at which a trail would end as a mix, if any.
+
+    `asked` is every rule that could end a trail as a mix, with what it misses where it would not; empty for a coinbase
+    and where an output that is spent cannot be read.
+    """
 
     at: Moment
     confirmations: int
@@ -86,6 +90,7 @@ class TransactionLook:
     outputs: tuple[Coin, ...]
     fee: int | None
     mix: Finding | None
+    asked: tuple[Finding, ...]
     patterns: Mapping[str, Finding]
     said: Said
 
@@ -132,6 +137,7 @@ class Looker:
             outputs=self._coins(list(zip(outpoints, transaction.outputs, [at] * len(outpoints), strict=True))),
             fee=opened.fee if known and not transaction.is_coinbase else None,
             mix=self._mix(opened),
+            asked=self._asked(opened),
             patterns=self._patterns(opened),
             said=self._saying(self._tags(txid=txid), (), self._seeds(None, txid, None, None)),
         )
@@ -222,6 +228,11 @@ class Looker:
         """Return what would end a trail here: the union of the detectors, as the stop asks them."""
         subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
         return None if subject is None else is_mix(subject, self._around)
+
+    def _asked(self, opened: Opened) -> tuple[Finding, ...]:
+        """Return what each detector that could end a trail as a mix answers, from the most specific to the widest."""
+        subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
+        return () if subject is None else mix_findings(subject, self._around)
 
     def _moment(self, txid: Txid, height: int, index: int) -> Moment:
         return Moment(txid, height, index, self._view.block_hash(height), self._reading.time(height))

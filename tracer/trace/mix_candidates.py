@@ -6,22 +6,24 @@ A rule with other thresholds needs another look at these; the tests hold them ag
 
 import numpy as np
 
-from tracer.chain.script import MAX_SCRIPT
+from tracer.chain.script import ANCHOR, MAX_SCRIPT
 from tracer.trace.compiled import I8, U1, compiled
 from tracer.trace.patterns.wasabi2 import DENOMINATIONS
 
 _STANDARD = np.array(sorted(DENOMINATIONS), np.int64)
 
 _ALWAYS = 5
-"""Equal outputs that suffice whatever the number of outputs. Source: as `equal_outputs`."""
+"""Receivers of one value that suffice whatever the number of payments. Source: as `equal_outputs`."""
+
+_ANCHOR = np.frombuffer(ANCHOR, np.uint8)
 
 
 def mix_candidates(first_input: I8, inputs: int, first_output: I8, value: I8, script: U1, first_byte: I8) -> U1:
     """Return, per transaction, 1 where the union of the detectors could stop, else 0.
 
     It spends two coins or more and pays some value twice or more; and it pays that value in about half of its
-    outputs or five times (equal outputs, JoinMarket, Whirlpool, Wasabi 1.x), or has three or four outputs that can be
-    spent (Stonewall), or five inputs or more and about half of its outputs in standard denominations (Wasabi 2.x).
+    payments or five times (equal outputs, JoinMarket, Whirlpool, Wasabi 1.x), or has three or four payments
+    (Stonewall), or five inputs or more and about half of its outputs in standard denominations (Wasabi 2.x).
     Rounds known by a script that they pay (`wasabi1.COORDINATOR_SCRIPTS`) are not looked for.
 
     `first_input`, `first_output`: per transaction its first, ascending; `inputs`: how many there are in all; `value`:
@@ -55,9 +57,10 @@ def _flag(
         most = _most_equal(ordered)
         if most < 2:
             continue
+        payments = _payments(value, script, first_byte, begin, end)
         if (
-            most >= min(outputs // 2, _ALWAYS)
-            or _spendable(value, script, first_byte, begin, end) in (3, 4)
+            most >= min(payments // 2, _ALWAYS)
+            or payments in (3, 4)
             or (spent >= 5 and 2 * _among(ordered, standard) >= outputs - 1)
         ):
             flags[transaction] = 1
@@ -85,13 +88,14 @@ def _among(ordered: I8, standard: I8) -> int:
 
 
 @compiled
-def _spendable(value: I8, script: U1, first_byte: I8, begin: int, end: int) -> int:
-    """Return how many outputs carry value and can be spent; as `chain.script.is_unspendable` says."""
+def _payments(value: I8, script: U1, first_byte: I8, begin: int, end: int) -> int:
+    """Return how many outputs pay somebody, as `Subject.payments` says: value, spendable, no anchor."""
     found = 0
     for output in range(begin, end):
         start = first_byte[output]
         stop = first_byte[output + 1] if output + 1 < first_byte.size else script.size
         carrier = stop > start and script[start] == 0x6A
-        if value[output] and not carrier and stop - start <= MAX_SCRIPT:
+        anchor = stop - start == _ANCHOR.size and np.array_equal(script[start:stop], _ANCHOR)
+        if value[output] and not carrier and not anchor and stop - start <= MAX_SCRIPT:
             found += 1
     return found

@@ -19,6 +19,7 @@ FORMS = {
     "pkh": lambda digest: b"\x76\xa9\x14" + digest[:20] + b"\x88\xac",
     "data": lambda digest: b"\x6a\x40" + digest + digest,
     "rune": lambda digest: b"\x6a\x5d\x0a" + digest[:10],
+    "anchor": lambda digest: bytes.fromhex("51024e73"),
     "omni": lambda digest: b"\x6a\x14omni" + digest[:16],
 }
 

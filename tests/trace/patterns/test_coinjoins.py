@@ -179,7 +179,7 @@ def test_early_wasabi1_rounds_pay_a_fixed_coordinator():
     assert {decode(address, MAIN) for address in addresses} == wasabi1.COORDINATOR_SCRIPTS
     coordinator = pays("1")[0].__class__
     for paid in sorted(wasabi1.COORDINATOR_SCRIPTS):
-        outputs = (*pays("100 100 100"), coordinator(pays("7")[0].value, paid))
+        outputs = (*pays("10000000 10000000 10000000"), coordinator(pays("7")[0].value, paid))
         early = Subject(txid("early"), spends("200 200 200"), outputs, height=560_000)
         late = Subject(txid("late"), spends("200 200 200"), outputs, height=610_000)
         assert wasabi1.detect(early).rule == "wasabi1-coordinator"
@@ -280,7 +280,7 @@ def test_a_tagged_exchange_vetoes_the_weak_rules():
 
 def test_one_script_alone_is_no_mix():
     """A batch from one script pays one value often; nobody joined anybody."""
-    batch = subject("900@hot 800@hot", "100 100 100 100 100 100 7")
+    batch = subject("900000@hot 800000@hot", "100000 100000 100000 100000 100000 100000 7")
     assert equal_outputs.detect(batch).verdict is Verdict.VETOED
     assert is_mix(batch) is None
     widest = is_mix(batch, heed_vetoes=False)
@@ -291,16 +291,16 @@ def test_one_script_alone_is_no_mix():
 @pytest.mark.parametrize(
     ("inputs", "outputs", "rule"),
     [
-        ("9 9", "5 5", "esplora-equal-outputs"),
-        ("9 9 9", "5 5 5 1 2 3 4 6 7 8", None),
-        ("99 99 99", "5 5 5 5 5 1 2 3 4 6 7 8 9 10 11 12 13", "esplora-equal-outputs"),
-        ("9", "5 5", None),
-        ("9 9 9", "4 4 4 1 2 3", "esplora-equal-outputs"),
-        ("99 99 99 99 99 99", "5 5 5 5 5 5 1 2 3 4 6", "esplora-equal-outputs"),
+        ("9000 9000", "5000 5000", "esplora-equal-outputs"),
+        ("9000 9000 9000", "5000 5000 5000 1 2 3 4 6 7 8", None),
+        ("99000 99000 99000", "5000 " * 5 + "1 2 3 4 6 7 8 9 10 11 12 13", "esplora-equal-outputs"),
+        ("9000", "5000 5000", None),
+        ("9000 9000 9000", "5000 5000 5000 1 2 3", "esplora-equal-outputs"),
+        ("99000 " * 6, "5000 " * 6 + "1 2 3 4 6", "esplora-equal-outputs"),
     ],
 )
 def test_the_equal_output_rule_is_the_published_one(inputs, outputs, rule):
-    """More than one input, and a value paid at least clamp(floor(outputs / 2), 2, 5) times."""
+    """More than one input, and a value paid to at least clamp(floor(payments / 2), 2, 5) receivers."""
     found = equal_outputs.detect(subject(inputs, outputs))
     assert found.verdict is (Verdict.NO if rule is None else Verdict.SUSPECTED)
     assert rule is None or found.rule == rule
@@ -308,7 +308,10 @@ def test_the_equal_output_rule_is_the_published_one(inputs, outputs, rule):
 
 def test_scripts_used_again_and_again_veto_a_round():
     """Where 70 % of the scripts of a transaction are repetitions, neither the wide rule nor Wasabi 1.x's holds."""
-    own = subject(" ".join(["11000000@a"] * 9 + ["11000000@b"] * 2), " ".join(["10900000@a"] * 10 + ["5@c", "6@d"]))
+    own = subject(
+        " ".join(["11000000@a"] * 9 + ["11000000@b"] * 2),
+        " ".join(["10900000@a"] * 9 + [f"10900000@r{n}" for n in range(10)] + ["10900000@a"] * 20 + ["5@c", "6@d"]),
+    )
     assert wasabi1.detect(own).verdict is Verdict.VETOED
     assert equal_outputs.detect(own).verdict is Verdict.VETOED
     assert dict(equal_outputs.detect(own).fields)["veto"] == "at least 70% of the scripts are used again"
@@ -333,7 +336,7 @@ def test_the_union_names_the_most_specific_rule():
         "wasabi1-denomination": subject(WASABI1_IN, WASABI1_OUT),
         "joinmarket-round": JOINMARKET,
         "stonewall-shape": subject("9000 8000", "5000 5000 3990 2990"),
-        "esplora-equal-outputs": subject("9 9", "5 5"),
+        "esplora-equal-outputs": subject("9000 9000", "5000 5000"),
     }
     for rule, mixed in named.items():
         found = is_mix(mixed)

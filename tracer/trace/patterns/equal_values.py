@@ -9,12 +9,6 @@ from tracer.chain.transaction import Output
 DUST_VALUES = frozenset({546, 2730})
 """Values that data-carrying protocols repeat. Source: BlockSci, `tx_identification.cpp`."""
 
-POSTAGE = DUST_VALUES | {294, 330, 540, 547}
-"""Least values that a node relays, paid to carry something else than value: tokens, inscriptions, anchors, dust.
-
-Source: Bitcoin Core, `GetDustThreshold` at 3,000 satoshi a kilobyte; BlockSci.
-"""
-
 
 class Repeated(NamedTuple):
     """A value in satoshi and how many outputs pay it; zero and zero where no output counts."""
@@ -37,11 +31,6 @@ def most_repeated(counted: Counter[int]) -> Repeated:
 def without_dust(counted: Counter[int]) -> Counter[int]:
     """Return the counts of values above the largest of the dust values."""
     return Counter({value: count for value, count in counted.items() if value > max(DUST_VALUES)})
-
-
-def without_postage(counted: Counter[int]) -> Counter[int]:
-    """Return the counts of values that are not merely the least a node relays."""
-    return Counter({value: count for value, count in counted.items() if value not in POSTAGE})
 
 
 def largest_share(scripts: Iterable[bytes]) -> int:

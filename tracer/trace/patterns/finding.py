@@ -33,6 +33,8 @@ class Finding:
     fields: Fields
     failure_modes: str
     error: str = NOT_MEASURED
+    missing: tuple[str, ...] = ()
+    """What the rule asks for and did not find, or what speaks against it; empty where it holds."""
 
     @property
     def stops(self) -> bool:
@@ -48,6 +50,11 @@ class Finding:
 def yes(condition: bool) -> str:
     """Return a condition as a field's value."""
     return "yes" if condition else "no"
+
+
+def unmet(conditions: Fields) -> tuple[str, ...]:
+    """Return the names of those conditions, as from `all_hold`, that do not hold."""
+    return tuple(name for name, held in conditions if held == "no")
 
 
 def all_hold(conditions: Iterable[tuple[str, bool]]) -> tuple[bool, Fields]:

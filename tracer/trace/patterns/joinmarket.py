@@ -6,7 +6,8 @@ from itertools import combinations
 from tracer.trace.error_figures import GRAPHSENSE_JOINMARKET
 from tracer.trace.patterns import vetoes
 from tracer.trace.patterns.equal_values import counts, largest_share, most_repeated, without_dust
-from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold
+from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet
+from tracer.trace.patterns.receivers import LEAST, SHARE, is_thin, receivers
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 
 RULE = "joinmarket-round"
@@ -27,11 +28,12 @@ FAILURE_MODES = (
 def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this looks like a JoinMarket round; vetoed where an input is tagged as a service's.
 
-    The most frequent value that is no dust occurs n times, three or more and no more often than there
+    The most frequent value that is no dust, at least 5,000 satoshi, occurs n times, three or more and no more often than there
     are distinct input scripts; 2n or 2n - 1 outputs, all to distinct scripts; no other value repeated;
     no OP_RETURN; at most 100 inputs and outputs, at most four times as many inputs as outputs, no
     script behind more than 34 % of the inputs. Where moreover at least half of the other outputs, rounded down,
-    are what a maker keeps (`_kept`), it matches; else it is suspected, as `joinmarket-shape`. Never asserted.
+    are what a maker keeps (`_kept`), it matches; else it is suspected, as `joinmarket-shape`, where the equal outputs are at
+    least a hundredth of what is paid. Never asserted.
     Source: GraphSense, `heuristics_service.py` (JoinMarket); JoinMarket, `maker.py` and `taker.py`.
     """
     counted = counts(subject.outputs)
@@ -41,6 +43,7 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     holds, seen = all_hold(
         (
             ("three or more equal outputs", n >= 3),
+            (f"their value at least {LEAST} sat", value >= LEAST),
             ("no more than distinct input scripts", n <= len(subject.input_scripts)),
             ("twice as many outputs, or one fewer", outputs in (2 * n, 2 * n - 1)),
             ("output scripts distinct", len({output.script for output in subject.outputs}) == outputs),
@@ -53,13 +56,16 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     )
     fields: Fields = (("value_sat", value), ("equal outputs", n), ("inputs", inputs), ("outputs", outputs), *seen)
     if not holds:
-        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET)
+        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET, unmet(seen))
     against = vetoes.service_input(subject, lineage) or vetoes.foreign_protocol(subject)
     kept = _kept(subject, value)
-    fields += (("outputs that a maker keeps", kept), ("veto", against or "none"))
     adds_up = kept >= max(1, (outputs - n) // 2)
+    if against is None and not adds_up and is_thin(subject, receivers(subject)):
+        against = f"the equal outputs are less than one in {SHARE} of what is paid"
+    fields += (("outputs that a maker keeps", kept), ("veto", against or "none"))
     verdict = Verdict.VETOED if against is not None else Verdict.MATCHES if adds_up else Verdict.SUSPECTED
-    return Finding(verdict, RULE if adds_up else RULE_SHAPE, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET)
+    rule = RULE if adds_up else RULE_SHAPE
+    return Finding(verdict, rule, fields, FAILURE_MODES, GRAPHSENSE_JOINMARKET, vetoes.named(against))
 
 
 def _kept(subject: Subject, value: int) -> int:

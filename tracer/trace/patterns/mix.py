@@ -23,9 +23,10 @@ def is_mix(subject: Subject, lineage: Lineage = UNKNOWN, heed_vetoes: bool = Tru
     """Return the first finding that suffices to end a trail or to leave out a cluster merge, None where none does.
 
     Without `heed_vetoes` a vetoed finding suffices where there is no other: the widest net there is. Every detector
-    asks for two inputs and for a value that is paid more than once; without them none is asked.
+    asks for two inputs and for a value that two payments share; without them none is asked.
     """
-    if len(subject.inputs) < 2 or len({output.value for output in subject.outputs}) == len(subject.outputs):
+    values = [subject.outputs[vout].value for vout in subject.payments]
+    if len(subject.inputs) < 2 or len(set(values)) == len(values):
         return None
     findings = mix_findings(subject, lineage)
     enough = [finding for finding in findings if finding.stops]

@@ -11,7 +11,7 @@ from typing import Protocol
 from tracer.chain.decode import Unlocking
 from tracer.chain.network import MAIN, Network
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.chain.script import is_unspendable, kind
+from tracer.chain.script import ANCHOR, is_unspendable, kind
 from tracer.chain.transaction import Confirmed, Output
 
 
@@ -44,6 +44,8 @@ class Subject:
     input_scripts: frozenset[bytes] = field(init=False, repr=False, compare=False)
     spendable: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Indices of the outputs that carry value and can be spent."""
+    payments: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Indices of the outputs that pay somebody: spendable, and no anchor, which anyone may spend."""
 
     def __post_init__(self) -> None:
         """Work out once what most rules ask."""
@@ -51,6 +53,7 @@ class Subject:
         payments = enumerate(self.outputs)
         spendable = tuple(vout for vout, out in payments if out.value and not is_unspendable(out.script))
         object.__setattr__(self, "spendable", spendable)
+        object.__setattr__(self, "payments", tuple(vout for vout in spendable if self.outputs[vout].script != ANCHOR))
 
     @property
     def fee(self) -> int:

@@ -66,6 +66,11 @@ def repeated_receiver(subject: Subject) -> str | None:
     return "one script is paid twice" if len(scripts) < len(subject.outputs) else None
 
 
+def named(veto: str | None) -> tuple[str, ...]:
+    """Return a veto as what a rule misses; empty where there is none."""
+    return () if veto is None else (veto,)
+
+
 def foreign_protocol(subject: Subject) -> str | None:
     """Return the veto of a known protocol that pays equal values and is no mix: a Whirlpool Tx0."""
     finding = whirlpool_tx0.detect(subject)

@@ -4,8 +4,9 @@ from collections import Counter
 
 from tracer.trace.error_figures import SCDH
 from tracer.trace.patterns import joinmarket, vetoes
-from tracer.trace.patterns.equal_values import Repeated, counts, most_repeated
-from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, yes
+from tracer.trace.patterns.equal_values import Repeated, counts
+from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet, yes
+from tracer.trace.patterns.receivers import most_shared, receivers
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 
 RULE = "wasabi1-denomination"
@@ -36,8 +37,8 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this is a Wasabi 1.x round. No test by lineage is published, so it is never asserted.
 
     Below height 610,000, or where the height is not known: an output to a coordinator's fixed script
-    and more than two equal outputs. From there on: all scripts witness key hashes, at least ten equal
-    outputs within 0.02 of 0.1 bitcoin, at least as many inputs, at least two values that occur once; vetoed
+    and a value of at least 5,000 satoshi paid to more than two scripts. From there on: all scripts witness key hashes, at
+    least ten receivers of one value within 0.02 of 0.1 bitcoin, at least as many inputs, at least two values that occur once; vetoed
     where scripts are used as an exchange's payout uses them. It matches where inputs and outputs are sorted by value,
     as the coordinator did, or where the amounts add up as a JoinMarket round's, which some collections
     count here; otherwise it is suspected, as `wasabi1-unsorted`: payouts of a tenth of a bitcoin fit too.
@@ -47,16 +48,17 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     counted = counts(subject.outputs)
     early = subject.height is None or subject.height < COORDINATOR_UNTIL
     paid = any(output.script in COORDINATOR_SCRIPTS for output in subject.outputs)
-    if early and paid and most_repeated(counted).times > 2 and subject.inputs:
-        fields: Fields = (("coordinator script paid", "yes"), ("equal outputs", most_repeated(counted).times))
+    shared = receivers(subject)
+    if early and paid and most_shared(shared).receivers > 2 and subject.inputs:
+        fields: Fields = (("coordinator script paid", "yes"), ("receivers of one value", most_shared(shared).receivers))
         return Finding(Verdict.MATCHES, RULE_COORDINATOR, fields, FAILURE_MODES, SCDH)
-    round_ = _denomination(counted)
+    round_ = _denomination(Counter({value: len(scripts) for value, scripts in shared.items()}))
     spent, made = subject.kinds()
     holds, seen = all_hold(
         (
             ("height is not below 610000", subject.height is None or subject.height >= COORDINATOR_UNTIL),
             ("all scripts witness_v0_keyhash", spent == made == {"witness_v0_keyhash"}),
-            ("at least ten equal outputs of 0.08 to 0.12 BTC", round_.times >= 10),
+            ("at least ten receivers of one value of 0.08 to 0.12 BTC", round_.times >= 10),
             ("at least as many inputs", len(subject.inputs) >= round_.times),
             ("at least two values paid once", sum(count == 1 for count in counted.values()) >= 2),
         )
@@ -64,12 +66,12 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     fields = (("denomination_sat", round_.value), ("equal outputs", round_.times), ("inputs", len(subject.inputs)))
     fields += (*seen, ("inputs and outputs sorted by value", yes(_is_sorted(subject))))
     if not holds:
-        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, SCDH)
+        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, SCDH, unmet(seen))
     against = _against(subject)
     built = _is_sorted(subject) or joinmarket.detect(subject).detects
     verdict = Verdict.VETOED if against is not None else Verdict.MATCHES if built else Verdict.SUSPECTED
     fields += (("veto", against or "none"),)
-    return Finding(verdict, RULE if built else RULE_UNSORTED, fields, FAILURE_MODES, SCDH)
+    return Finding(verdict, RULE if built else RULE_UNSORTED, fields, FAILURE_MODES, SCDH, vetoes.named(against))
 
 
 def _against(subject: Subject) -> str | None:

@@ -4,7 +4,8 @@ from itertools import pairwise
 
 from tracer.trace.error_figures import NOT_MEASURED
 from tracer.trace.patterns.equal_values import counts, largest_share
-from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold
+from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet
+from tracer.trace.patterns.receivers import receivers
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 
 RULE = "wasabi2-large-round"
@@ -48,7 +49,7 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     numbers, for batches of an exchange pay those.
     `wasabi2-large-round`: at least 50 inputs, inputs and outputs sorted downwards, more than 80 % of
     the outputs in the denominations, and (ours: without it nothing is mixed) a denomination paid
-    twice. `wasabi2-graphsense`: at least 20 inputs, outputs of at least
+    to two scripts. `wasabi2-graphsense`: at least 20 inputs, outputs of at least
     5,000 satoshi to distinct scripts, no script behind more than a tenth of the inputs, three
     denominations paid twice, denominations at least (outputs - 1) / 2 of the outputs, one output
     outside; GraphSense takes any repeated value for a denomination, we the standard ones only. `wasabi2-small-round`: as the first, with
@@ -68,7 +69,7 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
         )
     )
     standard = sum(count for value, count in counted.items() if value in DENOMINATIONS)
-    repeated = sum(count > 1 for value, count in counted.items() if value in DENOMINATIONS)
+    repeated = sum(len(scripts) > 1 for value, scripts in receivers(subject).items() if value in DENOMINATIONS)
     inputs, outputs = len(subject.inputs), len(subject.outputs)
     fields: Fields = (("inputs", inputs), ("outputs", outputs), ("outputs in denominations", standard))
     fields += (("denominations paid more than once", repeated), *seen)
@@ -82,7 +83,25 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
         rule, verdict = RULE_GRAPHSENSE, Verdict.MATCHES
     elif base and inputs >= 5 and sorted_down and 3 * standard >= 2 * outputs and tidy and repeated >= 2:
         rule, verdict = RULE_SMALL, Verdict.MATCHES
-    return Finding(verdict, rule, fields, FAILURE_MODES, NOT_MEASURED)
+    missing = _missing(verdict, seen, inputs, sorted_down, standard, outputs, repeated)
+    return Finding(verdict, rule, fields, FAILURE_MODES, NOT_MEASURED, missing)
+
+
+def _missing(
+    verdict: Verdict, base: Fields, inputs: int, sorted_down: bool, standard: int, outputs: int, repeated: int
+) -> tuple[str, ...]:
+    """Return what the smallest rule, which asks for least, did not find; empty where any rule holds."""
+    if verdict is not Verdict.NO:
+        return ()
+    _, seen = all_hold(
+        (
+            ("five inputs or more", inputs >= 5),
+            ("inputs and outputs sorted downwards", sorted_down),
+            ("two thirds of the outputs in standard denominations", 3 * standard >= 2 * outputs),
+            ("two standard denominations paid to two receivers each", repeated >= 2),
+        )
+    )
+    return unmet((*base, *seen)) or ("output scripts distinct, none below 5000 sat",)
 
 
 def _era(subject: Subject) -> bool:

@@ -7,7 +7,7 @@ are one another's equals says nothing of who holds which.
 from tracer.chain.script import kind
 from tracer.trace.error_figures import SCDH
 from tracer.trace.patterns import whirlpool_tx0
-from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold
+from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 from tracer.trace.patterns.whirlpool_tx0 import ENTRY_MARGIN, POOLS
 
@@ -47,7 +47,7 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     )
     fields: Fields = (("pool_sat", pool), ("inputs", len(subject.inputs)), ("remixes", remixes), *seen)
     if not shape:
-        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, SCDH)
+        return Finding(Verdict.NO, RULE, fields, FAILURE_MODES, SCDH, unmet(seen))
     if not outputs_fit:
         return Finding(Verdict.SUSPECTED, RULE_OTHER_SCRIPTS, fields, FAILURE_MODES)
     confirmed, entered = _entrants(subject, pool, lineage)
