@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from benchmarks.measuring import MIB, Row, in_child, private_bytes
 from benchmarks.workload import Coin, Paid, Workload, framed, transaction
-from tracer import pipeline
+from tracer import pipeline, sources
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid, display
@@ -156,7 +156,7 @@ def trace(folder: Path) -> None:
     """Trace the case over its store, with raw transactions out of its blocks."""
     loaded = pipeline.load_case(folder / "case.toml")
     view = StoreView(folder / "store", FileBlocks(folder / "blocks.blk"))
-    chain = pipeline.Chain(view, "store", (), lambda: None, lambda: None)
+    chain = sources.Chain(view, "store", (), lambda: None, lambda: None)
     pipeline.trace_over(chain, loaded, view.tip(), folder / "run", _unshown)
 
 

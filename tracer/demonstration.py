@@ -9,7 +9,8 @@ from pathlib import Path
 from tracer.evidence.folder import refuse_existing
 from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.verification import Verification
-from tracer.pipeline import Progress, export, trace, verify
+from tracer.pipeline import export, trace, verify
+from tracer.sources import Progress
 
 
 @dataclass(frozen=True, slots=True)

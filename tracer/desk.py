@@ -32,7 +32,8 @@ from tracer.intake import chain_support, intake, judgement
 from tracer.intake.finding import Kind
 from tracer.intake.intake import Intake
 from tracer.intake.skeleton import skeleton
-from tracer.pipeline import Chain, Progress, load_case, open_chain
+from tracer.pipeline import load_case
+from tracer.sources import Chain, Progress, open_chain
 from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
@@ -84,7 +85,13 @@ def begin_case(found: Intake, received: Path, target: Path) -> None:
 
 
 def look(
-    name: str, source: str, case: Path | None, packs: tuple[Path, ...], cookie: Path | None, progress: Progress
+    name: str,
+    source: str,
+    case: Path | None,
+    packs: tuple[Path, ...],
+    cookie: Path | None,
+    progress: Progress,
+    to_height: int | None = None,
 ) -> Looked:
     """Look at a transaction, an output or an address.
 
@@ -93,7 +100,7 @@ def look(
         SourceError, IntegrityError: as for any source.
     """
     loaded = None if case is None else load_case(case)
-    chain = open_chain(source, None if loaded is None else loaded.case, cookie, progress)
+    chain = open_chain(source, None if loaded is None else loaded.case, cookie, progress, to_height)
     network = chain.view.network
     tags = (*(loaded.tags if loaded else ()), *(_tag_pack(path, network) for path in packs))
     found = _look(name, chain, loaded.case if loaded else None, tags)

@@ -7,9 +7,8 @@ where it is used: each worker of a batch pays for what is loaded here.
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,14 +32,14 @@ from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version
 from tracer.evidence.tables.leads import leads_of_run
 from tracer.evidence.uncollected import uncollected
 from tracer.files import read_bounded, sha256_of
-from tracer.ingest.block_file import FileView
+from tracer.sources import Chain, Progress, open_chain
 from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
 from tracer.trace.reading import Reading
-from tracer.trace.run import Run, run
+from tracer.trace.run import run
 from tracer.trace.tags import Services, TagPack
 from tracer.trace.targets import origins
 
@@ -48,10 +47,6 @@ if TYPE_CHECKING:
     from tracer.evidence.verification import Verification
     from tracer.evidence.verify import Seal
     from tracer.ingest.fitness import NodeReport
-    from tracer.store.view import StoreView
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is (0: not known)."""
 
 USUAL = Budget(DEFAULT_TRANSACTIONS)
 """The budget where none is asked for."""
@@ -68,21 +63,6 @@ class LoadedCase:
     tags: tuple[TagPack, ...]
     tag_files: tuple[tuple[str, bytes], ...]
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """An opened source: its view, its kind (`node`, `store`, `file`) and what was noticed on opening."""
-
-    view: ChainView
-    kind: str
-    warnings: tuple[str, ...]
-    check_tip: Callable[[], None]
-    """Raises `SourceError` when the best chain is no longer the one that was opened."""
-    attest: Callable[[], bytes | None]
-    """Returns what a node answers about itself now, as JSON; None where the source is none."""
-    survey: Callable[[Run, Budget], bytes | None] | None = None
-    """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,51 +120,6 @@ def load_case(path: Path) -> LoadedCase:
     return LoadedCase(case, content, tuple(packs), tuple(files), tuple(warnings))
 
 
-def open_chain(source: str, case: Case | None, cookie: Path | None, progress: Progress) -> Chain:
-    """Open `--chain SOURCE`: a node's address, a store's directory or a file of raw blocks.
-
-    Raises:
-        CaseError: the source is none of these, or of another network than the case.
-        SourceError: the node cannot be reached or is not fit for the case.
-        IntegrityError: the file is damaged.
-    """
-    network = None if case is None else case.network
-    if source.startswith(("http://", "https://")):
-        from tracer.ingest import fitness
-        from tracer.ingest.fitness import Need
-        from tracer.ingest.live import LiveView
-
-        filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
-        need = Need(filters=filters)
-        live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
-        return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
-    path = Path(source)
-    if path.is_dir():
-        from tracer.store.view import StoreView
-
-        store = StoreView(path)
-        if network is not None and store.network != network:
-            raise CaseError(
-                f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
-                "Correct network in [case], or name the right store with --chain."
-            )
-        return Chain(store, "store", (), store.check_current, _nothing, partial(_survey, store))
-    if not path.exists():
-        raise CaseError(
-            f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
-        )
-    view = FileView.open(path, network, _telling("reading blocks", progress))
-    return Chain(view, "file", view.warnings, _nothing, _nothing)
-
-
-def _telling(what: str, progress: Progress) -> Callable[[int, int], None]:
-    return lambda done, total: progress(what, done, total)
-
-
-def _nothing() -> None:
-    """Do nothing: a file does not change its tip, and answers nothing about itself."""
-
-
 def examine_node(source: str, cookie: Path | None) -> "NodeReport":
     """Ask a node what it is.
 
@@ -198,7 +133,13 @@ def examine_node(source: str, cookie: Path | None) -> "NodeReport":
 
 
 def trace(
-    path: Path, source: str, out: Path, cookie: Path | None, progress: Progress, budget: Budget = USUAL
+    path: Path,
+    source: str,
+    out: Path,
+    cookie: Path | None,
+    progress: Progress,
+    budget: Budget = USUAL,
+    to_height: int | None = None,
 ) -> Traced:
     """Trace a case over a source and write the run.
 
@@ -212,7 +153,7 @@ def trace(
     """
     refuse_existing(out)
     loaded = load_case(path)
-    chain = open_chain(source, loaded.case, cookie, progress)
+    chain = open_chain(source, loaded.case, cookie, progress, to_height)
     return trace_over(chain, loaded, pin_horizon(loaded.case, chain.view), out, progress, budget)
 
 
@@ -245,16 +186,6 @@ def trace_over(
     chain.check_tip()
     write_run(folder, out, to_disk)
     return Traced(folder, result, (*loaded.warnings, *chain.warnings))
-
-
-def _survey(store: "StoreView", finished: Run, budget: Budget) -> bytes | None:
-    """Survey the trails that a budget cut off; as many seconds again may go into it."""
-    if not any(trail.is_cut for trail in finished.trails.values()):
-        return None
-    from tracer.surveys import surveyed
-
-    end = time.monotonic() + budget.seconds
-    return surveyed(finished, store, (lambda: time.monotonic() >= end) if budget.seconds else None)
 
 
 def _material(

@@ -20,7 +20,6 @@ from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, Verdict, Verification
 from tracer.files import read_bounded
 from tracer.journals import TOOL, Keeping
-from tracer.pipeline import Progress
 from tracer.pipeline import verify as verify_bundle
 from tracer.seal import check, keys
 from tracer.seal.cms import to_der
@@ -30,6 +29,7 @@ from tracer.seal.merkle_log import Head, continues
 from tracer.seal.persons import FILES, SealRole, person_of
 from tracer.seal.signing import JOURNAL, person_to_sign, signed_files
 from tracer.seal.trust import NO_TRUST, Trust
+from tracer.sources import Progress
 
 _FOLDER = "signatures"
 

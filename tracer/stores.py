@@ -31,8 +31,11 @@ def ingest(
     last: int | None,
     follow: bool,
     watcher: Watcher,
+    warn: Callable[[str], None] = lambda words: None,
 ) -> Manifest:
     """Bring a store up to a node's or a file's best chain; with `follow`, stay at the tip until interrupted.
+
+    `warn` is told what a file holds beside its chain.
 
     Raises:
         CaseError: the source is neither, or the store is of another network, range or writer.
@@ -44,7 +47,10 @@ def ingest(
         fitness.require(connected.report, None, Need(first_height=first or 0, indexes=False))
         blocks: BlockSource = NodeBlocks(connected)
     else:
-        blocks = FileBlocks(Path(source))
+        file = FileBlocks(Path(source), last)
+        for words in file.warnings:
+            warn(words)
+        blocks = file
     return store_ingest.ingest(blocks, directory, first, last, watcher, _wait_for_blocks if follow else None)
 
 

@@ -15,13 +15,13 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.evidence.verification import Step, Verdict
 from tracer.files import read_bounded
 from tracer.journals import Keeping
-from tracer.pipeline import Progress, open_chain
 from tracer.seal import tokens
 from tracer.seal.ots import read_ots
 from tracer.seal.time_steps import OTS, OTS_HEADERS, ots_steps, token_steps
 from tracer.seal.tokens import CHAIN, NAMES, WrongTokenError
 from tracer.seal.trust import Trust
 from tracer.sealing import Checked, checked, kept_beside, put, refuse_failed
+from tracer.sources import Progress, open_chain
 
 _SECONDS = 30.0
 

@@ -9,7 +9,7 @@ import pytest
 from tests.ingest import milling
 from tests.ingest.milling import COIN, frame
 from tests.pictures import script_of
-from tracer import pipeline
+from tracer import pipeline, sources
 from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
@@ -41,7 +41,7 @@ def traced(folder: Path, window: str) -> bytes:
     )
     case = case_file.parse(text.encode(), "case.toml")
     loaded = pipeline.LoadedCase(case, text.encode(), (), (), ())
-    source = pipeline.Chain(view, "file", (), lambda: None, lambda: None)
+    source = sources.Chain(view, "file", (), lambda: None, lambda: None)
     return pipeline.trace_over(source, loaded, pin_horizon(case, view), folder / "run", quiet).run.trace
 
 

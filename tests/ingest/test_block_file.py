@@ -175,7 +175,7 @@ def test_an_obfuscated_file_reads_with_the_key_beside_it(tmp_path: Path, view: F
         assert found.merkle_proof(127, [story().txids[-1]]) == proof
     (tmp_path / "keyed/xor.dat").unlink()
     with pytest.raises(
-        CaseError, match=r"of any known network\. If it was obfuscated by Core, put its xor\.dat beside it\.$"
+        CaseError, match=r"of any known network\.\nCore 28 and later obfuscates its block files: put the xor\.dat of "
     ):
         FileView.open(tmp_path / "keyed/blk00000.dat")
 
@@ -335,7 +335,7 @@ def test_any_other_damage_stops(tmp_path: Path) -> None:
     """Each byte of a record in the middle, flipped, stops the reading.
 
     Of a header's bytes some make another header that has its work by luck, as regtest's is cheap: then the
-    blocks that built on the true one are named as not connected.
+    blocks that built on the true one hang on one that is missing.
     """
     chain = Chain()
     chain.extend(2)
@@ -345,10 +345,9 @@ def test_any_other_damage_stops(tmp_path: Path) -> None:
     for at in range(start, end):
         path.write_bytes(whole[:at] + bytes((whole[at] ^ 0x55,)) + whole[at + 1 :])
         if message := _refusal(path):
-            assert message.startswith(f"{path} is damaged: ")
+            assert message.startswith((f"{path} is damaged: ", f"{path} has a hole: block "))
         else:
-            assert start + 8 <= at < start + 88
-            assert FileView.open(path).warnings != ()
+            raise AssertionError(f"byte {at} was changed, and nothing was said")
 
 
 def _refusal(path: Path) -> str:

@@ -16,7 +16,7 @@ from tracer.batch.pool import Limits, Pool
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
 from tracer.errors import CaseError
-from tracer.pipeline import Progress
+from tracer.sources import Progress
 from tracer.store.lock import alone
 
 

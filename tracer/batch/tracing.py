@@ -10,7 +10,8 @@ from tracer.chain.outpoint import BlockRef
 from tracer.errors import SourceError
 from tracer.evidence.folder import read_file
 from tracer.evidence.result import canonical
-from tracer.pipeline import Chain, LoadedCase, load_case, open_chain, trace_over
+from tracer.pipeline import LoadedCase, load_case, trace_over
+from tracer.sources import Chain, open_chain
 from tracer.trace.horizon import pin_horizon
 
 

@@ -34,7 +34,11 @@ def command(
     from tracer.stores import ingest
 
     with ingest_bar() as watcher:
-        held = ingest(source, store, cookie, from_height, to_height, follow, watcher)
+        held = ingest(source, store, cookie, from_height, to_height, follow, watcher, _warn)
     tip = "no block" if held.tip is None else f"height {held.tip.height}, {held.tip.hash}"
     click.echo(f"{store}: {held.counts['transactions']} transactions, tip {tip}")
     return 0
+
+
+def _warn(words: str) -> None:
+    click.echo(f"Warning: {words}", err=True)

@@ -16,13 +16,20 @@ _EXAMPLE = (
 @click.command(short_help="What the chain says of one txid, outpoint or address.", epilog=options.example(_EXAMPLE))
 @click.argument("name", metavar="TXID|ADDRESS|OUTPOINT")
 @options.chain()
+@options.TO_HEIGHT
 @click.option(
     "--case", metavar="CASE.toml", type=click.Path(path_type=Path), help="Show its custody wallets, seeds and tags."
 )
 @options.packs("A TagPack; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def command(
-    name: str, source: str, cookie: Path | None, case: Path | None, packs: tuple[Path, ...], as_json: bool
+    name: str,
+    source: str,
+    cookie: Path | None,
+    to_height: int | None,
+    case: Path | None,
+    packs: tuple[Path, ...],
+    as_json: bool,
 ) -> int:
     """Say on one screen what the chain holds of a name: amounts, times, spends, script, tags, custody, patterns.
 
@@ -33,7 +40,7 @@ def command(
     from tracer.desk import look
 
     with progress_bars() as progress:
-        seen = look(name, source, case, packs, cookie, progress)
+        seen = look(name, source, case, packs, cookie, progress, to_height)
     for warning in seen.warnings:
         click.echo(f"Warning: {paragraphs(warning)}", err=True)
     if as_json:

@@ -44,6 +44,14 @@ def chain(required: bool = True) -> Callable[[_Command], _Command]:
     return add
 
 
+TO_HEIGHT = click.option(
+    "--to-height",
+    metavar="N",
+    type=click.IntRange(0),
+    help="Of a file of raw blocks: go no further than this block, as where one above it is missing.",
+)
+
+
 def example(text: str) -> str:
     """Return an epilog with one example that runs; kept as it is written."""
     return f"\b\nExample:\n  {text}"

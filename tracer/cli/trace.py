@@ -16,6 +16,7 @@ from tracer.visible import paragraphs
 )
 @options.CASE
 @options.chain()
+@options.TO_HEIGHT
 @options.RUN
 @click.option(
     "--max-transactions",
@@ -38,6 +39,7 @@ def command(
     case: Path,
     source: str,
     cookie: Path | None,
+    to_height: int | None,
     out: Path,
     max_transactions: int,
     max_seconds: int,
@@ -58,7 +60,7 @@ def command(
     from tracer.recording import traced
 
     with progress_bars() as progress:
-        finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds))
+        finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds), to_height)
     for warning in finished.warnings:
         click.echo(f"Warning: {paragraphs(warning)}", err=True)
     with keeping.entering(out):

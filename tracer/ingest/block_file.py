@@ -34,12 +34,19 @@ class FileView:
         self._tree = merkle.LastTree()
 
     @classmethod
-    def open(cls, path: Path, network: Network | None = None, progress: Progress | None = None) -> "FileView":
-        """Read the file and find its best branch. `progress` is told bytes.
+    def open(
+        cls,
+        path: Path,
+        network: Network | None = None,
+        progress: Progress | None = None,
+        to_height: int | None = None,
+    ) -> "FileView":
+        """Read the file and find its best branch, up to `to_height`. `progress` is told bytes.
 
         Raises:
-            CaseError: not a file of blocks, another network than `network`, or heights cannot be known.
-            IntegrityError: the file is damaged (an incomplete last record is only a warning).
+            CaseError: not a file of blocks, another network than `network`, heights that cannot be known, or no block
+                at `to_height`.
+            IntegrityError: the file is damaged (an incomplete last record is only a warning), or has a hole.
         """
         file = BlockFile(path)
         if network is not None and file.network != network:
@@ -47,7 +54,7 @@ class FileView:
                 f"{path} holds blocks of network {file.network.name}; the case is of network {network.name}.\n"
                 "Correct network in [case], or name the right file with --chain."
             )
-        return cls(block_index.read(file, progress))
+        return cls(block_index.read(file, progress, to_height))
 
     @property
     def network(self) -> Network:

@@ -14,17 +14,15 @@ from tracer.chain import block as block_rules
 from tracer.chain import decode, header
 from tracer.chain.block import Block
 from tracer.chain.header import Header
-from tracer.chain.outpoint import BlockHash, display
+from tracer.chain.outpoint import BlockHash
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
-from tracer.ingest import branch
+from tracer.ingest import file_chain
 from tracer.ingest.framing import BlockFile, Record
 from tracer.ingest.lookup import Lookup
 
 Progress = Callable[[int, int], None]
 """Told now and then how much is done, and how much there is in all."""
-
-_NO_PARENT = BlockHash(display(bytes(32)))
 
 
 class BlockPlace(NamedTuple):
@@ -56,6 +54,8 @@ class BlockIndex:
         self.first_height = 0
         self.repeated = 0
         """How many blocks came again; the first copy counts."""
+        self.beside: tuple[str, ...] = ()
+        """What lies beside the best branch, in words."""
 
     def add(self, record: Record, block: Block) -> None:
         """Add a block that was found right; a repeated one is only counted."""
@@ -98,15 +98,21 @@ class BlockIndex:
         """Return the transaction's bytes, read again from the file."""
         return self.file.read(self.offset_of[row], self.length_of[row])
 
-    def choose_branch(self) -> None:
-        """Find the best branch and its heights, and close the look-ups over it.
+    def choose_branch(self, to_height: int | None = None) -> None:
+        """Find the best branch and its heights, up to `to_height`, and close the look-ups over it.
 
         Raises:
-            CaseError: the heights cannot be known.
-            IntegrityError: a block states another height, or an output is spent twice.
+            CaseError: the heights cannot be known, or the file has no block at `to_height`.
+            IntegrityError: blocks hang on one that is missing, a block states another height, or an output is spent twice.
         """
-        self.branch = branch.best(self.headers)
-        self.first_height = self._height_of_first()
+        chosen = file_chain.choose(
+            self.headers,
+            self.file.network,
+            lambda number: self.places[number].stated_height,
+            str(self.file.path),
+            to_height,
+        )
+        self.branch, self.first_height, self.beside = chosen
         self._check_stated_heights()
         heights = np.full(len(self.offset_of), -1, dtype=np.int32)
         for height, number in enumerate(self.branch, self.first_height):
@@ -124,24 +130,6 @@ class BlockIndex:
                 self.spends.add(hash(each.prevout), row)
         for output in transaction.outputs:
             self.scripts.add(hash(output.script), row)
-
-    def _height_of_first(self) -> int:
-        first, network = self.headers[self.branch[0]], self.file.network
-        if first.hash == network.genesis:
-            return 0
-        if first.previous == _NO_PARENT:
-            raise IntegrityError(
-                f"{self.file.path} starts with block {first.hash}, which has no parent and is not the genesis "
-                f"block of {network.name}."
-            )
-        stated = self.places[self.branch[0]].stated_height
-        if stated is None or stated < network.bip34_height:
-            raise CaseError(
-                f"{self.file.path} starts at block {first.hash}, whose height cannot be known: {network.name} blocks "
-                f"state theirs from height {network.bip34_height} on (BIP 34).\n"
-                "Use a file that starts at the genesis block, or later."
-            )
-        return stated
 
     def _check_stated_heights(self) -> None:
         for height, number in enumerate(self.branch, self.first_height):
@@ -162,8 +150,8 @@ class BlockIndex:
                 )
 
 
-def read(file: BlockFile, progress: Progress | None = None) -> BlockIndex:
-    """Read the whole file. `progress` is told bytes.
+def read(file: BlockFile, progress: Progress | None = None, to_height: int | None = None) -> BlockIndex:
+    """Read the whole file; its chain goes no further than `to_height`. `progress` is told bytes.
 
     Raises:
         CaseError: no complete block, or heights that cannot be known.
@@ -183,22 +171,14 @@ def read(file: BlockFile, progress: Progress | None = None) -> BlockIndex:
             progress(record.offset + len(record.raw), file.size)
     if not seen:
         raise CaseError(f"{file.path} holds no complete block.", *([file.cut] if file.cut else []))
-    index.choose_branch()
+    index.choose_branch(to_height)
     return index
 
 
 def warnings(index: BlockIndex) -> Iterator[str]:
     """Yield in words what the file holds beside its best branch, in file order, and what was ignored."""
-    chosen = set(index.branch)
-    tip = index.headers[index.branch[-1]].hash
-    for number, each in enumerate(index.headers):
-        if number not in chosen:
-            yield f"{index.file.path}: block {each.hash} is not on the best branch, which ends at {tip}."
-    if index.repeated:
-        plural = "blocks are" if index.repeated > 1 else "block is"
-        yield f"{index.file.path}: {index.repeated} {plural} there again; the first copy counts."
-    if index.file.cut:
-        yield index.file.cut
+    yield from index.beside
+    yield from file_chain.ignored(str(index.file.path), index.repeated, index.file.cut)
 
 
 def _block(file: BlockFile, record: Record) -> Block:

@@ -14,35 +14,42 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef
 from tracer.chain.transaction import Output
 from tracer.errors import CaseError, IntegrityError
-from tracer.ingest import branch
+from tracer.ingest import file_chain
 from tracer.ingest.framing import BlockFile
 
 
 class FileBlocks:
     """Blocks of a file's best branch."""
 
-    def __init__(self, path: Path) -> None:
-        """Read every header.
+    def __init__(self, path: Path, to_height: int | None = None) -> None:
+        """Read every header; the chain goes no further than `to_height`.
 
         Raises:
-            CaseError: not a file of blocks, no whole block in it, or heights that cannot be known.
-            IntegrityError: the file is damaged (an incomplete last record is only a warning).
+            CaseError: not a file of blocks, no whole block in it, heights that cannot be known, or no block at `to_height`.
+            IntegrityError: the file is damaged (an incomplete last record is only a warning), or has a hole.
         """
         self._file = BlockFile(path)
         headers: dict[BlockHash, Header] = {}
         places = []
+        repeated = 0
         for record in self._file.records():
             found = header.decode(record.raw[: header.SIZE])
-            if found.hash not in headers:
+            if found.hash in headers:
+                repeated += 1
+            else:
                 headers[found.hash] = found
                 places.append((record.offset, len(record.raw)))
         if not headers:
             raise CaseError(f"{path} holds no complete block.", *([self._file.cut] if self._file.cut else []))
         known = list(headers.values())
-        chosen = branch.best(known)
-        self._headers = [known[number] for number in chosen]
-        self._places = [places[number] for number in chosen]
-        self._first_height = self._height_of_first()
+        chosen = file_chain.choose(
+            known, self.network, lambda number: self._stated(*places[number]), str(path), to_height
+        )
+        self._headers = [known[number] for number in chosen.numbers]
+        self._places = [places[number] for number in chosen.numbers]
+        self._first_height = chosen.first_height
+        self.warnings = (*chosen.warnings, *file_chain.ignored(str(path), repeated, self._file.cut))
+        """What the file holds beside its best branch, in words: stale and repeated blocks, a cut end."""
 
     @property
     def network(self) -> Network:
@@ -92,15 +99,13 @@ class FileBlocks:
         """Return None: a file does not know outputs of blocks it does not hold."""
         return None
 
-    def _height_of_first(self) -> int:
-        if self._headers[0].hash == self.network.genesis:
-            return 0
-        first = decode.block(self._file.read(*self._places[0]))
-        stated = block_rules.stated_height(first)
-        if stated is None or stated < self.network.bip34_height:
-            raise CaseError(
-                f"{self._file.path} starts at block {first.hash}, whose height cannot be known: {self.network.name} blocks "
-                f"state theirs from height {self.network.bip34_height} on (BIP 34).\n"
-                "Use a file that starts at the genesis block, or later."
-            )
-        return stated
+    def _stated(self, offset: int, length: int) -> int | None:
+        """Return the height that a block states.
+
+        Raises:
+            IntegrityError: the bytes are no block.
+        """
+        try:
+            return block_rules.stated_height(decode.block(self._file.read(offset, length)))
+        except IntegrityError as error:
+            raise IntegrityError(f"{self._file.path} is damaged: the record at byte {offset - 8}: {error}") from None

@@ -21,7 +21,9 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 LARGEST_BLOCK = 4_000_000
 _SMALLEST_BLOCK = 81
 _FRAME = struct.Struct("<4sI")
+_KEY_FILE = "xor.dat"
 _KEY_SIZE = 8
+_CHECKSUM_SIZE = 32
 _PADDING_STEP = 1 << 16
 _BY_MAGIC = {network.magic: network for network in NETWORKS.values()}
 
@@ -40,22 +42,26 @@ class BlockFile:
         """Open the file and find out its network.
 
         Raises:
-            CaseError: it cannot be opened, is a directory or empty, or does not begin with a block.
+            CaseError: it cannot be opened, is no regular file, does not begin with a block, or is one of Core's undo files.
         """
         self.path = path
         self.cut: str | None = None
         """After `records` was exhausted: what was wrong with an incomplete last record."""
         try:
-            self._handle = os.open(path, os.O_RDONLY)
+            self._handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe that nobody writes to would never open
         except OSError as error:
             raise CaseError(f"{path}: {error.strerror}.") from None
         weakref.finalize(self, os.close, self._handle)
         state = os.fstat(self._handle)
         if not stat.S_ISREG(state.st_mode):
-            raise CaseError(f"{path} is not a file of raw blocks: it is no regular file.")
+            raise CaseError(
+                f"{path} is not a file of raw blocks: it is no regular file, and blocks are read again where they lie.\n"
+                "Write them to a file, and name that."
+            )
         self.size = state.st_size
         self._key = b""
-        self.network = self._first_network(_key_beside(path))
+        self.network, first = self._first_record(_key_beside(path))
+        self._refuse_undo(first)
 
     def read(self, offset: int, length: int) -> bytes:
         """Return bytes of the file with the obfuscation undone; fewer where the file ends.
@@ -69,6 +75,7 @@ class BlockFile:
         """Yield every complete record in file order, and leave a word in `cut` if the last is not.
 
         Raises:
+            CaseError: several obfuscated files were joined.
             IntegrityError: other bytes than records and zeros, another network's magic, an absurd length.
         """
         at = self._skip_zeros(0)
@@ -91,16 +98,38 @@ class BlockFile:
             yield Record(at + _FRAME.size, raw)
             at = self._skip_zeros(at + _FRAME.size + length)
 
-    def _first_network(self, key: bytes) -> Network:
-        """Return the network of the first record, after deciding whether the key applies to this file."""
+    def _first_record(self, key: bytes) -> tuple[Network, int]:
+        """Return the network and the place of the first record, after deciding whether the key applies to this file."""
         start = self._first_nonzero(0)
         for self._key in (key, b""):
             for at in range(start, max(0, start - _FRAME.size) - 1, -1):
                 network = _BY_MAGIC.get(self.read(at, 4))
                 if network is not None:
-                    return network
-        hint = "" if any(key) else " If it was obfuscated by Core, put its xor.dat beside it."
-        raise CaseError(f"{self.path} does not begin with a block of any known network.{hint}")
+                    return network, at
+        hint = (
+            f"The {_KEY_FILE} beside it does not fit it: put the one of the folder it comes from there."
+            if any(key)
+            else f"Core 28 and later obfuscates its block files: put the {_KEY_FILE} of the folder it comes from beside it."
+        )
+        raise CaseError(f"{self.path} does not begin with a block of any known network.\n{hint}")
+
+    def _refuse_undo(self, at: int) -> None:
+        """Name one of Core's undo files, which are framed like blocks but for a checksum after each record.
+
+        Raises:
+            CaseError: it is one: other bytes than a record follow the first, and after 32 of them there is one, or the end.
+        """
+        _, length = _FRAME.unpack(self.read(at, _FRAME.size).ljust(_FRAME.size, b"\0"))
+        end = at + _FRAME.size + length
+        if end < self.size and not self._ends(end) and self._ends(end + _CHECKSUM_SIZE):
+            raise CaseError(
+                f"{self.path} is one of Bitcoin Core's undo files (rev*.dat): it holds what blocks spent, and no block.\n"
+                "Name the blk*.dat of the same number."
+            )
+
+    def _ends(self, at: int) -> bool:
+        """Whether a record may end here: the next begins, or zeros, or the file is at its end."""
+        return at <= self.size and (not any(self._on_disk(at, 4)) or self.read(at, 4) == self.network.magic)
 
     def _is_cut_frame(self, frame: bytes) -> bool:
         return len(frame) < _FRAME.size and self.network.magic.startswith(frame[:4])
@@ -110,12 +139,24 @@ class BlockFile:
         if magic != self.network.magic:
             other = _BY_MAGIC.get(magic)
             found = f"a block of network {other.name}" if other else "no record"
+            if self._is_rotated(at):
+                raise CaseError(
+                    f"{self.path}: at byte {at} a second file obfuscated by Core begins, and its key counts from its own "
+                    "first byte.\nJoin such files after undoing their obfuscation, or ingest a node's blocks."
+                )
             raise IntegrityError(
                 f"{self.path} is damaged: at byte {at} there is {found}; expected a block of {self.network.name}."
             )
         if not _SMALLEST_BLOCK <= length <= LARGEST_BLOCK:
             raise IntegrityError(f"{self.path} is damaged: the record at byte {at} states a block of {length} bytes.")
         return int(length)
+
+    def _is_rotated(self, at: int) -> bool:
+        """Whether a record begins here once the key is begun at another of its bytes."""
+        masked = self._on_disk(at, len(self.network.magic))
+        return any(self._key) and any(
+            _unmask(masked, self._key, turn) == self.network.magic for turn in range(_KEY_SIZE)
+        )
 
     def _require_last(self, rest: bytes, at: int) -> None:
         """Make sure that what looks like a cut record does not hide others behind a damaged length.
@@ -184,7 +225,7 @@ def _key_beside(path: Path) -> bytes:
     Raises:
         CaseError: `xor.dat` is there and is not a key.
     """
-    place = path.parent / "xor.dat"
+    place = path.parent / _KEY_FILE
     try:
         key = place.read_bytes()
     except FileNotFoundError:

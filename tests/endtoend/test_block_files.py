@@ -1,0 +1,86 @@
+"""Files of raw blocks that are no whole chain: the same words on every way in."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands import tracer
+from tests.ingest.milling import ANYONE, COIN, Chain, frame, hash_of, pay
+
+CASE = """[case]
+id = "c"
+network = "regtest"
+[method]
+primary = "fifo"
+[stop]
+min_sat = 0
+[[seed]]
+label = "A"
+outpoint = "{coin}"
+"""
+
+
+def _spent_above_a_hole(folder: Path) -> tuple[Path, Path, Chain]:
+    """Write a file that lacks block 103 and holds, in 104, the spend of a coin made in 1, and a case that seeds it."""
+    chain = Chain()
+    coin = chain.add().coin
+    chain.extend(102)
+    chain.add(pay([coin], [(50 * COIN, ANYONE)]))
+    chain.extend(1)
+    blocks = folder / "gap.blk"
+    blocks.write_bytes(frame([*chain.blocks[:103], *chain.blocks[104:]]))
+    case = folder / "case.toml"
+    case.write_text(CASE.format(coin=coin))
+    return case, blocks, chain
+
+
+def _ways(folder: Path, case: Path, blocks: Path, name: str, *more: str) -> list[tuple[str | Path, ...]]:
+    return [
+        ("ingest", "--chain", blocks, "--store", folder / f"{name}-store", *more),
+        ("trace", case, "--chain", blocks, "--out", folder / f"{name}-run", *more),
+        ("look", case.read_text().split("=")[-1].strip(' "\n'), "--chain", blocks, *more),
+    ]
+
+
+def test_a_hole_in_a_file_is_refused_on_every_way_in(tmp_path):
+    """`ingest`, `trace` and `look` end with exit code 4 and name the block that is missing; nothing is written."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    said = [tracer(*way) for way in _ways(tmp_path, case, blocks, "whole")]
+    assert [each.code for each in said] == [4, 4, 4]
+    (words,) = {each.err for each in said}
+    assert f"block {hash_of(chain.blocks[103])} at height 103 is missing, and 2 blocks hang on it" in words
+    assert "--to-height 102" in words
+    assert not (tmp_path / "whole-run").exists()
+
+
+def test_what_lies_below_a_hole_can_be_used_and_the_rest_is_told(tmp_path):
+    """With --to-height all three go on, and each warns of what it left out."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    said = [tracer(*way) for way in _ways(tmp_path, case, blocks, "cut", "--to-height", "102")]
+    assert [each.code for each in said] == [0, 0, 0]
+    for each in said:
+        assert f"Warning: {blocks}: block {hash_of(chain.blocks[103])} at height 103 is missing" in each.err
+    assert json.loads((tmp_path / "cut-run" / "trace.json").read_text())["horizon"]["height"] == 102
+
+
+def test_a_stale_branch_is_the_same_warning_on_every_way_in(tmp_path):
+    """What a file holds beside its chain is said by `ingest` as by `trace` and `look`."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    stale = chain.fork(100)
+    stale.extend(1, b"stale")
+    blocks.write_bytes(frame([*chain.blocks, stale.blocks[101]]))
+    said = [tracer(*way) for way in _ways(tmp_path, case, blocks, "stale")]
+    assert [each.code for each in said] == [0, 0, 0]
+    warning = (
+        f"Warning: {blocks}: block {hash_of(stale.blocks[101])} is not on the best branch, which ends at {chain.tip}.\n"
+    )
+    assert all(warning in each.err for each in said)
+
+
+@pytest.mark.parametrize("source", ["http://127.0.0.1:1", "."])
+def test_only_a_file_is_cut_by_the_option(tmp_path, source):
+    """A node or a store is asked up to a height through the case's horizon."""
+    case, _, _ = _spent_above_a_hole(tmp_path)
+    ended = tracer("trace", case, "--chain", source, "--out", tmp_path / "run", "--to-height", "5")
+    assert (ended.code, "--to-height goes with a file of raw blocks" in ended.err) == (2, True)
