@@ -268,11 +268,15 @@ ONE_FAULT = {
     "not tables": (LEAST.replace("[[seed]]", "[seed]"), None),
     "private key": (
         LEAST + f"\n# old key {PRIVATE}\n",
-        "holds a private key in line 10: take it out, and treat that key as exposed",
+        "holds an extended private key in line 10: take it out, and treat that key as exposed",
     ),
     "single private key": (
         f"# {WIF}\n" + LEAST,
         "holds a private key in line 1: take it out, and treat that key as exposed",
+    ),
+    "recovery phrase": (
+        LEAST + f"\n# {' '.join(['abandon'] * 11 + ['about'])}\n",
+        "holds a recovery phrase in line 10: take it out, and treat that key as exposed",
     ),
     # [case]
     "no id": (

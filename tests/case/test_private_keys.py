@@ -1,12 +1,19 @@
 """Private keys are found wherever they stand in a text, and taken out of what is shown."""
 
+import random
+from hashlib import sha256
+
 import pytest
 from embit import base58
+from embit.bip32 import HDKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.case.wallets import PRIVATE, WIF, account
-from tracer.case.private_keys import SHOWN_INSTEAD, first, redacted
+from tests.intake.names import base58 as address_of
+from tests.intake.names import segwit
+from tracer.case.private_keys import SHOWN_INSTEAD, first, redacted, secrets
+from tracer.chain.network import NETWORKS
 
 
 @pytest.mark.parametrize(
@@ -58,3 +65,138 @@ def test_no_surroundings_hide_a_private_key(before: str, key: str, after: str) -
     """Quotes, brackets and comment signs around a key change nothing."""
     assert first(before + key + after) == len(before)
     assert key not in redacted(before + key + after)
+
+
+MINI = "S6c56bnXQiBjk9mqSYE7ykVQ7NzrRy"
+"""A mini private key out of its published description."""
+
+ENCRYPTED = "6PRVWUbkzzsbcVac2qwfssoUJAN1Xhrg6bNk8J7Nzm5H7kxEbn2Nh2ZoGg"
+"""The first vector of BIP 38."""
+
+PUBLIC = (
+    "13jFu84eprvm8Lmqq8exrERA8qszfAASvM",
+    "3NteerKmgprv8mSrBjhnf2deC8aP9iGr3t",
+    "tpubD6NzVbkrYhZ4Y8GpdaPG7rQVv7FmcZC6kKfsRTqB3NjWqprvSe6Gw1SEy4dLSBW1F3fCNKFgGgEfncLQUAUAwvQhH6ji8rrNyXZtD4MK4io",
+)
+"""Public names that spell `prv`, found by search."""
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+@pytest.mark.parametrize(
+    "around", ["{}", "key{}", "{}BTC", '"{}"', "wpkh([0123abcd/48']{}/0/*)", "0.5{}0.5", "адрес{}"]
+)
+def test_a_public_name_that_spells_prv_is_public(name: str, around: str) -> None:
+    """Its checksum and version bytes say what a name is, whatever letters it has and whatever it is run together with."""
+    text = around.format(name)
+    assert (first(text), redacted(text)) == (None, text)
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_mistyped_address_that_spells_prv_is_shown(name: str) -> None:
+    """One wrong character makes a public name useless, not secret."""
+    wrong = name[:-1] + ("1" if name[-1] != "1" else "2")
+    assert redacted(f"paid {wrong}") == f"paid {wrong}"
+
+
+def _public(draw: random.Random) -> str:
+    """Return a public name of any kind."""
+    network = draw.choice(list(NETWORKS.values()))
+    root = HDKey.from_seed(draw.randbytes(32), version=bytes.fromhex(draw.choice(["0488ade4", "04358394", "04b2430c"])))
+    return draw.choice(
+        [
+            address_of(draw.random(), network),
+            segwit(draw.random(), network, *draw.choice([(0, 20), (0, 32), (1, 32), (16, 40), (1, 2)])),
+            draw.randbytes(32).hex(),
+            str(root.to_public().to_base58()),
+            str(base58.encode_check(draw.choice([b"\x05", b"\xc4", b"\x41", b"\x30", b"\x1e"]) + draw.randbytes(20))),
+        ]
+    )
+
+
+def _secret(draw: random.Random) -> str:
+    """Return a secret of any kind."""
+    root = HDKey.from_seed(draw.randbytes(32))
+    version = bytes([draw.choice([0x80, 0xEF])])
+    return draw.choice(
+        [
+            str(base58.encode_check(version + draw.randbytes(32))),
+            str(base58.encode_check(version + draw.randbytes(32) + b"\x01")),
+            str(base58.encode_check(draw.choice([b"\x01\x42", b"\x01\x43"]) + draw.randbytes(37))),
+            *(
+                str(root.to_base58(version=bytes.fromhex(each)))
+                for each in (
+                    [
+                        "0488ade4",
+                        "04358394",
+                        "049d7878",
+                        "04b2430c",
+                        "0295b005",
+                        "02aa7a99",
+                        "044a4e28",
+                        "045f18bc",
+                        "024285b5",
+                        "02575048",
+                    ]
+                )
+            ),
+            MINI,
+        ]
+    )
+
+
+_BESIDE = [
+    "",
+    " ",
+    "\n",
+    "key",
+    "Address",
+    "BTC",
+    "0.50000000",
+    "2021-05-01",
+    '"',
+    "'",
+    "(",
+    "кошелёк",
+    ":",
+    "_",
+    "**",
+    "=",
+]
+
+
+def test_no_public_name_is_ever_called_secret() -> None:
+    """Names of every public kind, run together with words, amounts and one another, never look like a secret."""
+    draw = random.Random(12)
+    for _ in range(1500):
+        text = "".join(part for _ in range(3) for part in (draw.choice(_BESIDE), _public(draw)))
+        assert redacted(text) == text
+
+
+def test_every_secret_is_caught_whatever_it_is_run_together_with() -> None:
+    """Secrets of every kind are found where they stand, beside words, amounts, quotation marks and public names."""
+    draw = random.Random(13)
+    for _ in range(1000):
+        key = _secret(draw)
+        before, after = draw.choice(_BESIDE), draw.choice(_BESIDE)
+        if key is not MINI:
+            before += _public(draw) * draw.randrange(2)
+        text = f"{before}{key}{after}"
+        (found,) = secrets(text)
+        assert (text[found.start : found.end], found.right) == (key, True), text
+
+
+def test_a_secret_is_named_for_what_it_is() -> None:
+    """Each kind has its word."""
+    assert [each.what for each in secrets(f"{WIF} {PRIVATE} {ENCRYPTED} {MINI} {WIF[:-1]}2")] == [
+        "a private key",
+        "an extended private key",
+        "a private key encrypted with a password",
+        "a mini private key",
+        "what looks like a private key, mistyped",
+    ]
+
+
+def test_a_mini_key_needs_its_checksum_and_an_end() -> None:
+    """Eight bits of checksum are little: it must hold, and the key must not go on as other letters and digits do."""
+    assert sha256(f"{MINI}?".encode()).digest()[0] == 0
+    assert secrets(MINI[:-1] + "z") == secrets(f"aB3{MINI}") == secrets(f"{MINI}x7Q") == ()

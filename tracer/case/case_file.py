@@ -77,11 +77,10 @@ def _stop(faults: Faults, text: str) -> CaseError:
 
 
 def _check_no_private_key(text: str, faults: Faults) -> None:
-    """Refuse private keys anywhere in the file, comments included: the file travels in every bundle."""
-    start = private_keys.first(text)
-    if start is not None:
-        line = text.count("\n", 0, start) + 1
-        faults.add("", f"holds a private key in line {line}: take it out, and treat that key as exposed")
+    """Refuse private keys and recovery phrases anywhere in the file, comments included: the file travels in every bundle."""
+    for secret in private_keys.held(text):
+        line = text.count("\n", 0, secret.start) + 1
+        faults.add("", f"holds {secret.what} in line {line}: take it out, and treat that key as exposed")
 
 
 def _case(root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]]) -> Case:
