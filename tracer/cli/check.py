@@ -18,6 +18,7 @@ def command(case: Path, as_json: bool) -> int:
     """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
     from tracer.errors import CaseError
     from tracer.evidence.pages.paper import counted
+    from tracer.evidence.unprinted import unprinted
     from tracer.pipeline import load_case
 
     try:
@@ -27,10 +28,11 @@ def command(case: Path, as_json: bool) -> int:
             raise
         click.echo(json.dumps({"ok": False, "faults": error.faults}, ensure_ascii=False, indent=2))
         return error.exit_code
+    warnings = (*loaded.warnings, *unprinted(loaded.case, loaded.tags))
     if as_json:
-        click.echo(json.dumps({"ok": True, "faults": [], "warnings": loaded.warnings}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"ok": True, "faults": [], "warnings": warnings}, ensure_ascii=False, indent=2))
         return 0
-    for warning in loaded.warnings:
+    for warning in warnings:
         click.echo(f"Warning: {paragraphs(warning)}", err=True)
     found = loaded.case
     click.echo(

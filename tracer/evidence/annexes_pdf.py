@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tracer import NAME, __version__
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.pages.glyphs import legible
 from tracer.evidence.pages.paper import Paper
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.custody_form import custody_form
@@ -38,7 +39,9 @@ def _printed(dossier: Dossier) -> dict[str, Page]:
     """Return those in the dossier's language."""
     code, sheet = dossier.language.code, _sheet(dossier)
     return {
-        f"report/report.{code}.pdf": lambda: as_pdf(_signed(dossier), sheet, [picture(dossier)], _attached(dossier)),
+        f"report/report.{code}.pdf": lambda: as_pdf(
+            _signed(dossier), sheet, [picture(dossier, legible)], _attached(dossier)
+        ),
         f"report/certificate-902-13-14.{code}.pdf": lambda: as_pdf(certificate(dossier), sheet),
         f"report/chain-of-custody.{code}.pdf": lambda: as_pdf(custody_form(dossier), sheet),
         f"report/worksheet.{code}.pdf": lambda: as_pdf(worksheet(dossier), sheet),

@@ -15,6 +15,7 @@ from tests.evidence.pages.test_glyphs import KAZAKH
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.languages import LANGUAGES
 from tracer.evidence.pages.glyphs import _BESIDE
 from tracer.evidence.pages.paper import (
     Commands,
@@ -108,6 +109,21 @@ def test_every_letter_is_set(dossier: Dossier) -> None:
 
 
 @needs_poppler
+@pytest.mark.parametrize(
+    ("code", "note"),
+    [("en", "Letters that the printed font lacks"), ("ru", "Буквы, которых нет"), ("kk", "Баспа қарпінде жоқ")],
+)
+def test_a_page_with_numbers_for_letters_says_so(code: str, note: str) -> None:
+    """Where a letter cannot be printed the page says what its number is and where the exact text stands; else nothing."""
+    plain, odd = (
+        " ".join(text_of(as_pdf(replace(paper(Text(text)), language=LANGUAGES[code]), SHEET)).split())
+        for text in ("Әуезов", "币安")
+    )
+    assert (note in plain, note in odd) == (False, True)
+    assert "[U+5E01 U+5B89]" in odd
+
+
+@needs_poppler
 def test_text_is_never_markup() -> None:
     """What would be markup, code or a path for the typesetter is printed as it stands."""
     traps = ("#panic(1)", "$x^2$", "*bold* _it_ `raw`", "= head", '#image("/etc/passwd")', "<a> @b \\u{41}", "中")
@@ -116,7 +132,7 @@ def test_text_is_never_markup() -> None:
         table("#panic(3)", ["#a", "$b$"], [traps[:2]]),
     )  # fmt: skip
     said = " ".join(text_of(as_pdf(paper(*blocks, title="#panic(4)"), SHEET)).split())
-    for trap in (*traps[:-1], "\\u4e2d", *(f"#panic({at})" for at in range(1, 5))):
+    for trap in (*traps[:-1], "[U+4E2D]", *(f"#panic({at})" for at in range(1, 5))):
         assert trap in said, trap
 
 

@@ -4,7 +4,7 @@ Own layout and own SVG: no binary, no font file, the same bytes everywhere. Amou
 eight decimals, as attributed by the rule that the picture names.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
@@ -34,8 +34,8 @@ _Entry = tuple[str, str, str]
 """An entry of the legend: its fill, its edge, its text."""
 
 
-def picture(dossier: Dossier) -> bytes:
-    """Return the trail of the primary method as SVG.
+def picture(dossier: Dossier, write: Callable[[str], str] = str) -> bytes:
+    """Return the trail of the primary method as SVG; `write` turns the case's own texts into letters that can be shown.
 
     Raises:
         IntegrityError: the result names coins that the raw material does not hold.
@@ -45,14 +45,17 @@ def picture(dossier: Dossier) -> bytes:
     labels = {book.label: _LABELS[at % len(_LABELS)] for at, book in enumerate(method.books)}
     language = dossier.language
     lines = [_box_lines(box, language) for box in shown.boxes]
-    slips = [_slip_lines(slip, labels, language) for slip in shown.slips]
+    slips = [_slip_lines(slip, labels, language, write) for slip in shown.slips]
     room = marks_room(shown)
     heights = [max(_height(rows), room.get(at, 0)) for at, rows in enumerate(lines)]
     layout = lay_out(shown, [*heights, *map(_height, slips)])
     sheet = spread(layout, HEAD, MARGIN, SLIP, BOX, SPACE)
     width = max(960, sheet.width)
     legend, height = _legend(
-        _legend_entries(shown, labels, language), _legend_notes(shown, language), sheet.height + MARGIN + 26, width
+        _legend_entries(shown, labels, language, write),
+        _legend_notes(shown, language),
+        sheet.height + MARGIN + 26,
+        width,
     )
     body = [
         *draw_lines(shown, layout, sheet, labels, sum(book.seed for book in method.books)),
@@ -63,17 +66,17 @@ def picture(dossier: Dossier) -> bytes:
         ),
         *legend,
     ]
-    return _document(dossier, body, width, height)
+    return _document(dossier, body, width, height, write)
 
 
-def _document(dossier: Dossier, body: Sequence[str], width: int, height: int) -> bytes:
+def _document(dossier: Dossier, body: Sequence[str], width: int, height: int, write: Callable[[str], str]) -> bytes:
     trace, say = dossier.trace, dossier.language.say
     rule = rule_name(trace.primary, dossier.language)
     title = say("The trail under {rule}", rule=rule)
     about = say(
         "Case {case} · {network} · horizon block {height} · amounts in BTC, attributed under {rule}: a convention, not "
         "a fact of the chain",
-        case=trace.case,
+        case=write(trace.case),
         network=trace.network,
         height=str(trace.horizon_height),
         rule=rule,
@@ -111,12 +114,12 @@ def _box_lines(box: Box, language: Language) -> list[_Line]:
     return rows
 
 
-def _slip_lines(slip: Slip, labels: Mapping[str, str], language: Language) -> list[_Line]:
+def _slip_lines(slip: Slip, labels: Mapping[str, str], language: Language, write: Callable[[str], str]) -> list[_Line]:
     say, bitcoin = language.say, language.bitcoin
     rows: list[_Line] = []
     shown = list(slip.taint.items())
     for label, sat in shown[:4]:
-        rows.append((label, bitcoin(sat), labels.get(label, _INK)))
+        rows.append((write(label), bitcoin(sat), labels.get(label, _INK)))
     if len(shown) > 4:
         more = say("more labels: {count}", count=language.number(len(shown) - 4))
         rows.append((more, bitcoin(sum(sat for _, sat in shown[4:])), _INK))
@@ -130,7 +133,7 @@ def _slip_lines(slip: Slip, labels: Mapping[str, str], language: Language) -> li
     elif many and not slip.seeds:
         rows.append((many, "", _FAINT))
     if slip.pays:
-        rows.append((slip.pays, "", _INK if slip.terminal in ("custody", "service") else _FAINT))
+        rows.append((write(slip.pays), "", _INK if slip.terminal in ("custody", "service") else _FAINT))
     return rows
 
 
@@ -180,9 +183,11 @@ def _draw_slip(slip: Slip, rows: Sequence[_Line], left: int, top: int) -> str:
     return "".join(parts)
 
 
-def _legend_entries(shown: Diagram, labels: Mapping[str, str], language: Language) -> list[_Entry]:
+def _legend_entries(
+    shown: Diagram, labels: Mapping[str, str], language: Language, write: Callable[[str], str]
+) -> list[_Entry]:
     entries = [
-        (colour, colour, language.say("funds of label {label}", label=label)) for label, colour in labels.items()
+        (colour, colour, language.say("funds of label {label}", label=write(label))) for label, colour in labels.items()
     ]
     present = {slip.terminal for slip in shown.slips}
     entries += [(*_ENDS.get(name, _OTHER_END), end_name(name, language)) for name in TERMINAL_WORDS if name in present]

@@ -7,11 +7,11 @@ have is printed as its number. The data that the figures come from is attached.
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from tracer.evidence.language.language import Language
-from tracer.evidence.pages.glyphs import legible
+from tracer.evidence.pages.glyphs import lacking, legible
 from tracer.evidence.pages.paper import (
     NOTE,
     Block,
@@ -77,9 +77,33 @@ def as_pdf(paper: Paper, sheet: Sheet, pictures: Sequence[bytes] = (), attached:
     about = [{"name": file.name, "type": file.media_type, "about": file.about} for file in attached]
     inputs = {f"picture{at}": svg.decode() for at, svg in enumerate(pictures)}
     inputs |= {f"attached{at}": file.content.decode() for at, file in enumerate(attached)}
+    paper = _with_note(paper, sheet, pictures)
     values: dict[str, Value] = {**_head(paper, sheet), "sections": _sections(paper, pictures), "attached": about}
     inputs["paper"] = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return set_pages("paper.typ", inputs)
+
+
+def _with_note(paper: Paper, sheet: Sheet, pictures: Sequence[bytes]) -> Paper:
+    """Return the paper; where letters cannot be printed, with a warning that says so."""
+    drawn = any(b"[U+" in svg for svg in pictures)
+    if not drawn and not any(map(lacking, _texts((paper, sheet.author, sheet.running)))):
+        return paper
+    said = paper.language.say(
+        "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}. The exact text "
+        "is in the HTML report and in trace.json.",
+        example=legible("中"),
+    )
+    return replace(paper, warnings=(*paper.warnings, said))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text that a paper holds."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (text for each in value for text in _texts(each))
+    elif is_dataclass(value) and not isinstance(value, Language | type):
+        yield from (text for each in fields(value) for text in _texts(getattr(value, each.name)))
 
 
 def _head(paper: Paper, sheet: Sheet) -> dict[str, Value]:

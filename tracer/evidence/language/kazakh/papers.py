@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}. The exact text "
+    "is in the HTML report and in trace.json.": (
+        "Баспа қарпінде жоқ әріптердің орнына жақша ішінде олардың Юникод нөмірлері тұр, мысалы {example}. Дәл мәтін "
+        "HTML есебінде және trace.json файлында."
+    ),
     "{name} {version}, method {number}": "{name} {version}, {number}-әдіс",
     "Case {id}": "{id} ісі",
     "trace.json SHA-256": "trace.json файлының SHA-256 мәні",

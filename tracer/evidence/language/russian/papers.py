@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}. The exact text "
+    "is in the HTML report and in trace.json.": (
+        "Буквы, которых нет в печатном шрифте, даны номерами Юникода в скобках, например {example}. Точный текст — "
+        "в отчёте HTML и в trace.json."
+    ),
     "{name} {version}, method {number}": "{name} {version}, метод {number}",
     "Case {id}": "Дело {id}",
     "trace.json SHA-256": "SHA-256 файла trace.json",
