@@ -137,6 +137,34 @@ def test_a_forfeiture_that_never_says_when_it_is_in_force_is_at_fault_once() -> 
     assert unused.faults == ()
 
 
+def test_a_coin_that_counts_wholly_as_excess_is_a_receipt_under_forfeiture_as_under_seizure() -> None:
+    """Of 10 sat ordered 30 came in two coins, a day too early: both coins are named, and both days are at fault."""
+    coins = movement(10, "t:0", "2026-05-01T12:00"), movement(20, "t:1", "2026-05-01T13:00")
+    (seized,) = received([order("1", amount=10)], *coins)
+    claims = Claims([order("1", OrderKind.FORFEITURE, in_force=MAY_2, amount=10)])
+    for coin in coins:
+        offered = claims.received(coin)
+        if offered.full is not None:
+            claims.exceeded(offered.full, coin, Sats(coin.sat - offered.taken))
+    (forfeited,) = claims.results()
+    for result in (seized, forfeited):
+        assert figures(result) == (30, 0, 20)
+        assert result.receipts == ("t:0", "t:1")
+        early = [fault.place for fault in result.faults if fault.code == "before_order"]
+        assert early == ["t:0", "t:1"]
+    late = [fault.place for fault in forfeited.faults if fault.code == "not_in_force"]
+    assert late == ["t:0", "t:1"]
+
+
+def test_what_another_order_took_after_all_is_no_receipt_of_the_one_that_was_full() -> None:
+    """An arrival of which nothing is excess in the end leaves no trace with the order that refused it."""
+    claims = Claims([order("1", OrderKind.FORFEITURE, in_force=MAY_2, amount=10)])
+    claims.received(movement(10, "t:0"))
+    claims.exceeded(0, movement(20, "t:1"), Sats(0))
+    (result,) = claims.results()
+    assert (figures(result), result.receipts) == ((10, 0, 0), ("t:0",))
+
+
 def test_arrivals_count_under_forfeiture_only() -> None:
     """What moves inside the state's wallets was received once already under seizure."""
     claims = Claims([order("s", amount=5), order("f", OrderKind.FORFEITURE, in_force=MAY_2, amount=5)])
@@ -232,7 +260,7 @@ def test_no_satoshi_is_lost_or_counted_twice_within_a_kind(orders: list[Order], 
     for each in movements:
         offered = claims.received(each)
         if offered.full is not None:
-            claims.exceeded(offered.full, each.sat - offered.taken)
+            claims.exceeded(offered.full, each, Sats(each.sat - offered.taken))
     results = claims.results()
     for kind in (OrderKind.RESTRAINT, OrderKind.SEIZURE, OrderKind.FORFEITURE):
         named = {(w, l) for one in orders if one.kind is kind for w in one.custody for l in one.labels}  # noqa: E741

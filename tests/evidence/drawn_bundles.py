@@ -62,6 +62,23 @@ def drawn_payload(number: int, rule: str, folder: Path, size: int = 40) -> dict[
     return payload_of(_case(number, drawing, names, chain), chain, folder)
 
 
+def drawn_text(text: str, rest: str, rule: str, folder: Path) -> dict[str, bytes]:
+    """Return the payload of a chain drawn in text, two wallets of the state in it, `safe` and `vault`.
+
+    `rest` are the case's seeds and orders, where `{name}` stands for the txid of a drawn transaction.
+    """
+    real, chain = _mill(text)
+    head = '[case]\nid = "drawn"\nnetwork = "regtest"\n'
+    wallets = "".join(
+        f'[[custody]]\nname = "{name}"\naddresses = ["{_address(name)}"]\nstage = "seizure"\n'
+        for name in ("safe", "vault")
+    )
+    end = f'[method]\nprimary = "{rule}"\n[stop]\nmin_sat = 0\ncoinjoin = false\nlightning = false\ntags = []\n'
+    if POLICIES[rule].retains:
+        end = end.replace("[stop]", f'retained = ["{next(iter(real.values()))}:0"]\n[stop]')
+    return payload_of(head + rest.format(**real) + wallets + end, chain, folder)
+
+
 def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
     """Trace a case over milled blocks and return the payload of its bundle, annexes left out."""
     (folder / "blocks.blk").write_bytes(frame(chain.blocks))

@@ -32,8 +32,8 @@ from tracer.trace.purse import Purse, Segment, joined
 from tracer.trace.terminals import Terminal
 
 VERIFIER = Path(__file__).parents[2] / "tracer" / "evidence" / "verifier" / "verify.py"
-MOST_LINES_OF_CODE = 600
-MOST_LINES = 774
+MOST_LINES_OF_CODE = 640
+MOST_LINES = 830
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
 
 
@@ -908,7 +908,7 @@ def test_a_line_of_code_is_neither_blank_nor_comment_nor_docstring() -> None:
 
 
 def test_it_is_short_enough_to_be_read() -> None:
-    """It has at most 600 lines of code, 774 with docstrings and blanks, none of them longer than the project's."""
+    """It has at most 640 lines of code, 830 with docstrings and blanks, none of them longer than the project's."""
     text = VERIFIER.read_text()
     assert len(_code(text)) <= MOST_LINES_OF_CODE
     assert len(text.splitlines()) <= MOST_LINES

@@ -6,7 +6,8 @@ order, what was received, what arrived from another wallet of the state, and wha
 A satoshi may count under one order of each kind. Within a kind the orders that name both wallet and
 label take it in the order of their dates, then of the file, each up to its amount; an order
 without an amount takes all. What is left when all of them are full is excess of the earliest one; under
-forfeiture orders only once the satoshi have come to no wallet of another order that has room.
+forfeiture orders only once the satoshi have come to no wallet of another order that has room, and then
+of the order and the coin where they were offered in vain for the first time.
 """
 
 import datetime as dt
@@ -113,9 +114,14 @@ class Claims:
                 self._ledgers[order].note(arrival.place, day)
         return Offered(Sats(int(arrival.sat) - left), orders[0] if orders and left else None, bool(orders))
 
-    def exceeded(self, order: int, sat: Sats) -> None:
-        """Count what an order was offered when it was full, and no later order took, as its excess."""
-        self._ledgers[order].exceed(int(sat))
+    def exceeded(self, order: int, arrival: Movement, sat: Sats) -> None:
+        """Count as an order's excess what it was offered of an arrival when it was full, and no later order took.
+
+        The arrival is among the order's receipts then, with what its day is at fault with, like any other.
+        """
+        if sat:
+            self._ledgers[order].exceed(int(sat))
+            self._ledgers[order].note(arrival.place, dt.datetime.fromtimestamp(arrival.time, self._zone).date())
 
     def departed(self, departure: Movement) -> Sats:
         """Count a departure under return orders; return how much counts."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
-from tracer.chain.transaction import Output
+from tracer.chain.transaction import Output, Transaction
 from tracer.errors import IntegrityError
 from tracer.trace.policies.registry import Policy
 from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, joined, overlaid, taint, untraced
@@ -37,9 +37,11 @@ class HeldCoin:
 class Crossing:
     """A transaction that spends received coins.
 
-    `kept` went to state wallets, `left` to others (vout and purse); `source` names the wallets spent
+    `kept` are the coins of state wallets that received satoshi came into, each with what it now holds, and
+    `moved` the satoshi that came, by label: what the first book brings into the same coins is a receipt,
+    and what found no place there is overlap. `left` went to others (vout and purse); `source` names the wallets spent
     from and `target` those paid, in the order of the case. `inputs` counts all the
-    coins it spends, `untraced_sat` what is untraced in them.
+    coins it spends; `labels` are all that either book knows in them, `untraced_sat` what neither does.
     """
 
     txid: Txid
@@ -48,11 +50,13 @@ class Crossing:
     source: tuple[str, ...]
     target: tuple[str, ...]
     kept: tuple[HeldCoin, ...]
+    moved: Mapping[Label, int]
     kept_sat: int
     left: tuple[tuple[int, Purse], ...]
     left_sat: int
     fee: Purse
     inputs: int
+    labels: tuple[Label, ...]
     untraced_sat: int
     readable: bool = True
 
@@ -95,6 +99,11 @@ def in_turn(segment: Segment, queues: Mapping[Label, list[Segment]]) -> Iterator
         if sat:
             yield Segment(label, min(sat, left))
         left -= min(sat, left)
+
+
+def _by_label(purse: Iterable[Segment]) -> dict[Label, int]:
+    """Return the satoshi under each label, marks taken off, labels in ascending byte order."""
+    return taint(tuple(Segment(unmarked(label), sat) for label, sat in purse))
 
 
 def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Purse:
@@ -155,6 +164,7 @@ class _Fold:
         retained: frozenset[Outpoint],
     ) -> None:
         self.steps = {step.txid: step for step in trail.steps}
+        self.traced = {coin.outpoint: coin.purse for coin in trail.coins if coin.terminal is not Terminal.BURNED}
         self.policy, self.wallets, self.reading, self.arrival = policy, wallets, reading, arrival
         self.retained = retained
         self.rank = {name: rank for rank, name in enumerate(dict.fromkeys(wallets.values()))}
@@ -209,16 +219,25 @@ class _Fold:
         pays = [output.value for output in transaction.outputs] + [opened.fee]
         change = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
         *shares, fee = self._shared(transaction.txid, spends, pays, change)
-        kept, left, kept_sat = [], [], 0
+        made: list[HeldCoin] = []
+        kept: list[HeldCoin] = []
+        left: list[tuple[int, Purse]] = []
+        moved: dict[Label, int] = {}
+        kept_sat = 0
         for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
             outpoint, wallet = transaction.outpoint(vout), self.wallets.get(output.script)
             if wallet is None:
                 left.append((vout, purse))
                 continue
             kept_sat += output.value
-            purse = self._with_receipt(outpoint, purse)
-            if taint(purse):
-                kept.append(HeldCoin(outpoint, output, position, wallet, purse))
+            both, came = self._with_receipt(outpoint, purse)
+            if taint(both):
+                made.append(HeldCoin(outpoint, output, position, wallet, both))
+            if came:
+                kept.append(made[-1])
+            for label, sat in came.items():
+                moved[label] = moved.get(label, 0) + sat
+        labels, untraced_sat = self._mixed(transaction, prevouts, [coin for _, coin in spent])
         crossing = Crossing(
             transaction.txid,
             position,
@@ -226,15 +245,31 @@ class _Fold:
             self._names(prevouts),
             self._names(transaction.outputs),
             tuple(kept),
+            {label: moved[label] for label in in_order(moved)},
             kept_sat,
             tuple(left),
             sum(transaction.outputs[vout].value for vout, _ in left),
             fee,
             len(spends),
-            sum(sat for purse in spends for label, sat in purse if label == UNTRACED),
+            labels,
+            untraced_sat,
         )
         self.crossings.append(crossing)
-        self._hold(kept, crossing)
+        self._hold(made, crossing)
+
+    def _mixed(
+        self, transaction: Transaction, prevouts: Sequence[Output], spent: Sequence[HeldCoin]
+    ) -> tuple[tuple[Label, ...], int]:
+        """Return every label in the coins that a transaction spends, and the satoshi that no label has.
+
+        Received satoshi are those of the second book; of the other coins it is what the first book
+        attributes to them, wherever their trails end.
+        """
+        received = {coin.outpoint: coin.purse for coin in spent}
+        spends = [each.prevout for each in transaction.inputs if each.prevout is not None]
+        purses = [received.get(outpoint, self.traced.get(outpoint, ())) for outpoint in spends]
+        traced = _by_label(segment for purse in purses for segment in purse)
+        return tuple(traced), sum(prevout.value for prevout in prevouts) - sum(traced.values())
 
     def _names(self, outputs: Iterable[Output]) -> tuple[str, ...]:
         found = {self.wallets[output.script] for output in outputs if output.script in self.wallets}
@@ -260,21 +295,24 @@ class _Fold:
         shares = _shared_by_label(self.policy, rest, left, change)
         return tuple(joined([*purse, Segment(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
 
-    def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> Purse:
-        """Lay what arrives in a coin beside what the first book attributes to it.
+    def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> tuple[Purse, dict[Label, int]]:
+        """Lay what arrives in a coin beside what the first book attributes to it; return both, and what arrived by label.
 
         Where a seed claims satoshi of a coin that received satoshi arrive in, the claim stays and what
         finds no place is overlap.
         """
+        came = _by_label(purse)
         receipt = self.receipts.pop(outpoint, None)
         if receipt is None:
-            return purse
+            return purse, came
         both, displaced = overlaid(receipt.purse, purse)
-        for label, sat in displaced:
-            both, rest = filled(both, label, sat)
+        for marked, sat in displaced:
+            both, rest = filled(both, marked, sat)
             if rest:
+                label = unmarked(marked)
                 self.overlap[label] = self.overlap.get(label, 0) + rest
-        return both
+                came[label] -= rest
+        return both, {label: sat for label, sat in came.items() if sat}
 
     def _hold(self, coins: Iterable[HeldCoin], crossing: Crossing | None) -> None:
         fresh = []
@@ -296,19 +334,19 @@ class _Fold:
         source = self._names(coin.output for coin in spent)
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(
-            Crossing(txid, position, tuple(spent), source, (), (), 0, ((-1, left),), value, (), 0, 0, readable=False)
+            Crossing(
+                txid, position, tuple(spent), source, (), (), {}, 0, ((-1, left),), value, (), 0, (), 0, readable=False
+            )
         )
 
     def book(self) -> CustodyBook:
         """Return the finished book, closed."""
         held = tuple(sorted(self.held.values(), key=lambda coin: (coin.position, coin.outpoint.vout)))
-        ended: dict[Label, int] = {}
-        for marked, sat in self.overlap.items():
-            ended[unmarked(marked)] = ended.get(unmarked(marked), 0) + sat
+        ended = dict(self.overlap)
         left = [purse for crossing in self.crossings for _, purse in crossing.left]
         for purse in (*(coin.purse for coin in held), *left, *(crossing.fee for crossing in self.crossings)):
-            for marked, sat in taint(purse).items():
-                ended[unmarked(marked)] = ended.get(unmarked(marked), 0) + sat
+            for label, sat in _by_label(purse).items():
+                ended[label] = ended.get(label, 0) + sat
         if {label: sat for label, sat in ended.items() if sat} != {k: v for k, v in self.received.items() if v}:
             raise IntegrityError(f"the custody book does not close: received {self.received}, ended {ended}")
         received = {label: self.received[label] for label in in_order(self.received)}

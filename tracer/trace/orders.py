@@ -1,8 +1,9 @@
 """The orders of a case held against what its custody wallets received.
 
 Walks the state's wallets once more, under the primary rule, with a mark on every satoshi: the wallet it
-lies in and whether a forfeiture order has counted it, so that moving a coin on never counts it twice.
-The marks change no amount, under any rule.
+lies in and what forfeiture orders have made of it, so that moving a coin on never counts it twice. What
+they all refuse remembers where it was refused first: that order, and that coin, keep it as excess unless another
+order takes it later. The marks change no amount, under any rule.
 """
 
 import datetime as dt
@@ -39,18 +40,20 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
     """Reconcile the orders with receipts, arrivals and departures, in chain order."""
     local = zone(case.timezone) if case.timezone else dt.UTC
     claims = Claims(case.orders, local)
+    refused: list[Refused] = []
 
     def arrival(coin: HeldCoin, crossing: Crossing | None) -> Purse:
         time = reading.time(coin.position.height)
         counted = {
-            marked: list(_count(claims, Label(marked), coin, sat, time)) for marked, sat in taint(coin.purse).items()
+            marked: list(_count(claims, refused, Label(marked), coin, sat, time))
+            for marked, sat in taint(coin.purse).items()
         }
         return joined(segment for each in coin.purse for segment in in_turn(each, counted))
 
     book = follow_custody(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
     faults = list(_departures(book, claims, reading))
-    for order, sat in _offered_in_vain(book).items():
-        claims.exceeded(order, Sats(sat))
+    for each in refused:
+        claims.exceeded(each.order, each.arrival, Sats(each.sat))
     orders = claims.results()
     day = dt.datetime.fromtimestamp(reading.time(reading.horizon.height), local).date()
     lacking = unforfeited(_held(book), case.custody, case.orders, day)
@@ -58,11 +61,25 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
     return Settled(orders, _orders_of(book, orders), claims.unordered(), tuple(faults))
 
 
-def _count(claims: Claims, marked: Label, coin: HeldCoin, sat: int, time: int) -> Iterator[Segment]:
+@dataclass(slots=True)
+class Refused:
+    """Satoshi that all forfeiture orders asked were too full for, and that none has taken since.
+
+    `order` is the earliest of them, `arrival` what came into its wallet: where they were refused for the first time.
+    """
+
+    order: int
+    arrival: Movement
+    sat: int
+
+
+def _count(
+    claims: Claims, refused: list[Refused], marked: Label, coin: HeldCoin, sat: int, time: int
+) -> Iterator[Segment]:
     """Count one label's satoshi on arrival; yield them under the marks they go on with.
 
-    The marks are what forfeiture orders made of them (`claimed`, `free`, or the number of the earliest
-    order that was full) and the wallet they lie in.
+    The marks are what forfeiture orders made of them (`claimed`, `free`, or the number of the refusal, in
+    digits that sort) and the wallet they lie in. What was refused once keeps that number until an order takes it.
     """
     label, *marks = marked.split(MARK)
     before = marks[0] if marks else "free"
@@ -71,38 +88,30 @@ def _count(claims: Claims, marked: Label, coin: HeldCoin, sat: int, time: int) -
         return
     movement = Movement(coin.wallet, Label(label), Sats(sat), str(coin.outpoint), time)
     offered = claims.arrived(movement) if marks else claims.received(movement)
-    after = before if offered.full is None or before != "free" else str(offered.full)
+    after, rest = before, sat - int(offered.taken)
+    if before != "free":
+        refused[int(before)].sat -= int(offered.taken)
+    elif offered.full is not None:
+        after = f"{len(refused):012}"
+        refused.append(Refused(offered.full, movement, rest))
     yield Segment(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
-    yield Segment(Label(MARK.join((label, after, coin.wallet))), sat - int(offered.taken))
+    yield Segment(Label(MARK.join((label, after, coin.wallet))), rest)
 
 
 def _departures(book: CustodyBook, claims: Claims, reading: Reading) -> Iterator[str]:
-    """Count what left under return orders; yield a fault for what left under none."""
+    """Count what left under return orders, by label, then by wallet; yield a fault for what left under none."""
     for crossing in book.crossings:
         time = reading.time(crossing.position.height)
-        gone: dict[tuple[str, Label], int] = {}
+        gone: dict[tuple[Label, str], int] = {}
         for _, purse in crossing.left:
             for marked, sat in taint(purse).items():
                 label, _, wallet = marked.split(MARK)
-                gone[wallet, Label(label)] = gone.get((wallet, Label(label)), 0) + sat
-        for (wallet, label), sat in gone.items():
+                gone[Label(label), wallet] = gone.get((Label(label), wallet), 0) + sat
+        for label, wallet in sorted(gone, key=lambda each: (each[0].encode(), each[1].encode())):
+            sat = gone[label, wallet]
             rest = sat - claims.departed(Movement(wallet, label, Sats(sat), crossing.txid, time))
             if rest:
                 yield f"{crossing.txid}: {rest} sat of {label} left {wallet} under no return order"
-
-
-def _offered_in_vain(book: CustodyBook) -> dict[int, int]:
-    """Return, per order that was full, the satoshi offered to it that no later order took."""
-    purses = [coin.purse for coin in book.held]
-    for crossing in book.crossings:
-        purses += [crossing.fee, *(purse for _, purse in crossing.left)]
-    vain: dict[int, int] = {}
-    for purse in purses:
-        for marked, sat in taint(purse).items():
-            mark = marked.split(MARK)[1]
-            if mark.isdecimal():
-                vain[int(mark)] = vain.get(int(mark), 0) + sat
-    return vain
 
 
 def _held(book: CustodyBook) -> list[Held]:

@@ -7,7 +7,7 @@ where or from which source it was computed. A change here can change what a cour
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracer import METHOD, NAME, __version__
-from tracer.case.case import Case, CustodyWallet, Label
+from tracer.case.case import Case, CustodyWallet
 from tracer.case.reconciliation import Reconciled
 from tracer.case.zone import DATABASE_VERSION
 from tracer.chain.address import encode
@@ -339,14 +339,13 @@ def _has_left(crossing: Crossing) -> bool:
 
 
 def _move(crossing: Crossing) -> Row:
-    kept = joined(segment for coin in crossing.kept for segment in coin.purse)
     return {
         "txid": crossing.txid,
         "height": crossing.position.height,
         "from": crossing.source,
         "to": crossing.target,
         "value_sat": crossing.kept_sat,
-        "taint_sat": _amounts(kept),
+        "taint_sat": {str(label): sat for label, sat in crossing.moved.items()},
         "taint_fee_sat": _amounts(crossing.fee),
     }
 
@@ -377,8 +376,7 @@ def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin]) -> Row:
 def _mixing(book: CustodyBook, orders_of: Mapping[Txid, tuple[str, ...]]) -> list[Writable]:
     rows: list[Writable] = []
     for crossing in book.crossings:
-        labels: list[Label] = list(taint(joined(segment for coin in crossing.spent for segment in coin.purse)))
-        orders = list(orders_of.get(crossing.txid, ()))
+        labels, orders = list(crossing.labels), list(orders_of.get(crossing.txid, ()))
         if crossing.inputs > 1 and (len(labels) > 1 or len(orders) > 1 or crossing.untraced_sat):
             rows.append(
                 {"txid": crossing.txid, "labels": labels, "orders": orders, "untraced_sat": crossing.untraced_sat}

@@ -485,6 +485,7 @@ class Verifier:
         steps, coins = self.walk(lambda step, *spent: share(primary, *spent), enter, self.claims, primary)
         self.steps = {step.txid: step for step in steps if not step.end}
         self.receipts = [coin for coin in coins if coin.end == "custody"]
+        self.traced = {coin.outpoint: coin.purse for coin in coins}
         for coin in [coin for coin in coins if coin.end != "crossed"]:
             coin.end, amounts, address = coin.end or "unspent", taint(coin.purse), addresses.get(coin.script)
             row = {"outpoint": coin.outpoint, "value_sat": coin.value, "height": coin.height, "terminal": coin.end}
@@ -520,14 +521,14 @@ class Verifier:
     def arrive(self, coin: Coin) -> str:
         """Lay a receipt beside what arrives in the same coin; what finds its place taken moves to another."""
         coin.at, receipt = self.wallets.get(coin.script, ""), self.waiting.get(coin.outpoint, [("", coin.value)])
-        laid = [*aligned(receipt, coin.purse)]
+        laid, coin.moved = [*aligned(receipt, coin.purse)], coin.purse  # what is moved is no receipt
         coin.purse = joined((label or arrived, sat) for label, arrived, sat in laid)
         for _, name, sat in [each for each in laid if each[0] and each[1]]:
             coin.purse, rest = put(coin.purse, name, sat)
-            self.overlap += [(name, rest)] if rest else []
+            coin.moved, _ = put(coin.moved, "", rest, name)  # overlap
         for name, sat in sorted(run for run in coin.purse if run[0] and coin.at):
             coin.purse = self.count(coin, name, sat)
-        coin.under = {order.id for order in self.orders if coin.outpoint in order.receipts}
+        coin.under = set[str]()
         return "" if coin.at else "left"
 
     def count(self, coin: Coin, name: str, sat: int) -> Purse:
@@ -537,40 +538,52 @@ class Verifier:
         named, rest = ([], 0) if state == "claimed" else self.offer("forfeiture", *where)
         orders = [named, *(self.offer(kind, *where)[0] for kind in ("restraint", "seizure") if not state)]
         self.unordered[label] += 0 if state or any(orders) else sat
-        full = str(self.orders.index(named[0])) if named and state in ("", "free") else state or "free"
+        if state.isdigit():  # the first that had no room keeps what no other takes
+            self.refused[int(state)].sat -= sat - rest
+        elif rest and named:
+            state = f"{len(self.refused):012}"
+            self.refused.append(SimpleNamespace(order=named[0], place=coin.outpoint, height=coin.height, sat=rest))
+        full = state or "free"
         claimed, _ = put(coin.purse, "\0".join((label, "claimed", coin.at)), sat - rest, name)
         return put(claimed, "\0".join((label, full, coin.at)), rest, name)[0]
 
     def offer(self, kind: str, at: str, label: str, sat: int, place: str, height: int) -> tuple[list[Order], int]:
         """Offer satoshi to the orders of a kind, the earliest first; return those that name them, and the rest."""
-        time = int.from_bytes(self.headers[height - self.first][68:72], "little")
-        day = dt.datetime.fromtimestamp(time, zoneinfo.ZoneInfo(self.case["timezone"] or "UTC")).date().isoformat()
         named = [each for each in self.orders if each.kind == kind and at in each.custody and label in each.labels]
         named, forfeits = sorted(named, key=lambda each: each.date), kind == "forfeiture"
         # What is left is the first order's excess; what forfeiture orders leave may come to another wallet yet.
         for beyond, order in [*((0, each) for each in named), *((1, each) for each in named[: int(not forfeits)])]:
             room = sat if beyond or order.ordered_sat is None else min(sat, order.shortfall_sat)
-            when, sat, found = f"{place}: {VERB[kind]} on {day}, before the order", sat - room, list[str]()
-            order.received_sat += room
-            order.excess_sat += room if beyond else 0
-            order.shortfall_sat -= 0 if beyond or order.ordered_sat is None else room
-            found += [f"{when} of {order.date}"] if day < order.date else []
-            if forfeits and not order.in_force:
-                found.append(f"{VERB[kind]} under an order that states no day from which it is in force")
-            elif forfeits and day < order.in_force:
-                found.append(f"{when} is in force, {order.in_force}")
-            order.receipts.update({place: ""} if room else {})
-            order.faults.update(dict.fromkeys(found if room else ()))
+            self.enter(order, room, beyond, place, height)
+            sat -= room
         return named, sat
+
+    def enter(self, order: Order, sat: int, beyond: int, place: str, height: int) -> None:
+        """Count satoshi under an order, or beyond it; name where they came, and what is wrong with the day."""
+        time, verb = int.from_bytes(self.headers[height - self.first][68:72], "little"), VERB[order.kind]
+        day = dt.datetime.fromtimestamp(time, zoneinfo.ZoneInfo(self.case["timezone"] or "UTC")).date().isoformat()
+        when, forfeits = f"{place}: {verb} on {day}, before the order", order.kind == "forfeiture"
+        order.received_sat += sat
+        order.excess_sat += sat if beyond else 0
+        order.shortfall_sat -= 0 if beyond or order.ordered_sat is None else sat
+        found = [f"{when} of {order.date}"] if day < order.date else []
+        if forfeits and not order.in_force:
+            found.append(f"{verb} under an order that states no day from which it is in force")
+        elif forfeits and day < order.in_force:
+            found.append(f"{when} is in force, {order.in_force}")
+        order.receipts.update({place: ""} if sat else {})
+        order.faults.update(dict.fromkeys(found if sat else ()))
 
     def check_custody(self) -> Iterator[str]:
         """Recomputed, it is the one stated."""
-        self.waiting, self.overlap = {coin.outpoint: coin.purse for coin in self.receipts}, Purse()
+        self.waiting, self.refused = {coin.outpoint: coin.purse for coin in self.receipts}, list[SimpleNamespace]()
         self.orders = [Order(**each, received_sat=0, excess_sat=0) for each in self.case["orders"]]
         for order in self.orders:
             order.receipts, order.faults, order.shortfall_sat = {}, {}, order.ordered_sat or 0
         self.unordered = dict.fromkeys(self.labels, 0)
         self.crossings, coins = self.walk(self.beside, self.arrive, self.waiting)
+        for each in self.refused:  # and no other order took it
+            self.enter(each.order, each.sat, 1, each.place, each.height)
         self.held, names = [coin for coin in coins if not coin.end], [each["name"] for each in self.case["custody"]]
         tables: dict[str, list[Row]] = {"moves": [], "departures": [], "holdings": [], "mixing": []}
         for step in self.crossings:
@@ -580,7 +593,7 @@ class Verifier:
             paid = [("", coin.value) for coin in step.spent.values()] if step.end else paid
             gone = step.spent.values() if step.end else [coin for coin in step.made if not coin.at]
             step.left = [coin.purse for coin in gone]
-            kept, left = [coin.purse for coin in step.made if coin.at and not step.end], taint(*step.left)
+            kept, left = [c.moved for c in step.made if c.at and taint(c.moved) and not step.end], taint(*step.left)
             fee, value = taint(step.shares[-1]), sum(sat for name, sat in paid if name)
             owners, row = {self.wallets.get(script) for _, script in prevouts}, {"txid": step.txid}
             row |= {"height": self.places[step.txid][0], "from": [name for name in names if name in owners]}
@@ -591,10 +604,11 @@ class Verifier:
                 sums = {"value_sat": sum(sat for _, sat in paid) - value, "taint_fee_sat": {} if kept else fee}
                 tables["departures"].append({**row, **sums, "taint_sat": left, "readable": not step.end})
             under = set[str]().union(*(coin.under for coin in step.spent.values()))
+            under |= {order.id for order in self.orders if order.receipts.keys() & step.spent.keys()}
             for coin in step.made:
-                coin.under |= under
+                coin.under |= under if taint(coin.moved) else set()
             ids = [order.id for order in self.orders if order.id in under]
-            traced = taint(*(coin.purse for coin in step.spent.values()))
+            traced = taint(*(step.spent[o].purse if o in step.spent else self.traced.get(o, []) for o in inputs))
             rest = sum(sat for sat, _ in prevouts) - sum(traced.values())
             if not step.end and len(prevouts) > 1 and (len(traced) > 1 or len(ids) > 1 or rest):
                 tables["mixing"].append({"txid": step.txid, "labels": [*traced], "orders": ids, "untraced_sat": rest})
@@ -603,20 +617,16 @@ class Verifier:
             row = {"custody": wallet["name"], "stage": wallet["stage"], "coins": [coin.outpoint for coin in mine]}
             row |= {"value_sat": sum(coin.value for coin in mine), "taint_sat": taint(*(coin.purse for coin in mine))}
             tables["holdings"].append(row)
-        self.ends = [coin.purse for coin in self.held] + [p for s in self.crossings for p in (*s.left, s.shares[-1])]
         yield from self.compare({"custody": tables})
 
     def check_orders(self) -> Iterator[str]:
         """Held against receipts, arrivals and departures, they and what none of them covers stand as stated."""
         for step in self.crossings:
             gone = Counter[tuple[str, str]]()
-            for name, sat in [run for purse in step.left for run in sorted(purse) if run[0]]:
-                gone[name.split("\0")[2], name.split("\0")[0]] += sat
-            for (wallet, label), sat in gone.items():
+            for name, sat in [run for purse in step.left for run in purse if run[0]]:
+                gone[name.split("\0")[0], name.split("\0")[2]] += sat
+            for (label, wallet), sat in sorted(gone.items()):
                 self.offer("return", wallet, label, sat, step.txid, self.places[step.txid][0])
-        for state, sat in [(name.split("\0")[1], sat) for name, sat in itertools.chain(*self.ends) if name]:
-            for order in [self.orders[int(state)]] if state.isdigit() else []:  # found full, and no other took it
-                order.received_sat, order.excess_sat = order.received_sat + sat, order.excess_sat + sat
         for order in self.orders:
             order.receipts, order.faults, verb = [*order.receipts], [*order.faults], VERB[order.kind]
             if order.ordered_sat is not None and not order.received_sat:

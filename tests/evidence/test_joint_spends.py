@@ -1,0 +1,89 @@
+"""State coins spent together with traced ones, and orders with too much: the bundle says it, both verifiers compute it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.drawn_bundles import drawn_text, write_bag
+from tests.evidence.test_verifier import check
+
+JOINT = """
+a: -> 20
+b: -> 30
+
+seize: a.0 -> 20@safe
+
+join: seize.0 b.0 -> 50@vault
+"""
+SEEDS = """
+[[seed]]
+label = "A"
+outpoint = "{a}:0"
+
+[[seed]]
+label = "B"
+outpoint = "{b}:0"
+"""
+ITEMS = {"custody": "8", "orders": "9"}
+
+
+def bundle(payload: dict[str, bytes], folder: Path, change=None) -> Path:
+    """Write the bundle, its result changed and sealed again where a change is given."""
+    if change is not None:
+        trace = json.loads(payload["trace/trace.json"])
+        change(trace)
+        payload = payload | {"trace/trace.json": json.dumps(trace, separators=(",", ":"), sort_keys=True).encode()}
+    return write_bag(payload, folder)
+
+
+@pytest.mark.parametrize("rule", ["fifo", "lifo", "haircut", "tiho", "libr"])
+def test_a_joint_spend_moves_what_the_state_had_and_receives_the_rest(rule, tmp_path):
+    """A's 20 are moved, B's 30 are a receipt, nothing is untraced; a result that says B was moved fails."""
+    payload = drawn_text(JOINT, SEEDS, rule, tmp_path)
+    custody = json.loads(payload["trace/trace.json"])["custody"]
+    (move,) = custody["moves"]
+    assert (move["taint_sat"], move["value_sat"], move["from"], move["to"]) == ({"A": 20}, 50, ["safe"], ["vault"])
+    assert [(row["labels"], row["untraced_sat"]) for row in custody["mixing"]] == [(["A", "B"], 0)]
+    assert {row["custody"]: row["taint_sat"] for row in custody["holdings"]} == {
+        "safe": {},
+        "vault": {"A": 20, "B": 30},
+    }
+    assert check(bundle(payload, tmp_path / "good")).failed == []
+
+    def moved(trace: dict) -> None:
+        trace["custody"]["moves"][0]["taint_sat"]["B"] = 30
+
+    def called_untraced(trace: dict) -> None:
+        trace["custody"]["mixing"][0] |= {"labels": ["A"], "untraced_sat": 30}
+
+    for number, change in enumerate((moved, called_untraced)):
+        said = check(bundle(payload, tmp_path / f"bad{number}", change))
+        assert said.failed == [ITEMS["custody"]]
+
+
+def test_an_excess_is_told_with_its_coins_days_and_first_order(tmp_path):
+    """Of 30 received the first order took 10 and the second 5; 15 are the first's, in the coin it refused first."""
+    text = "a: -> 30\n\none: a.0 -> 10@safe 20\n\ntwo: one.1 -> 20@safe\n\nmove: two.0 -> 20@vault"
+    seeds = '[[seed]]\nlabel = "A"\noutpoint = "{a}:0"\n'
+    orders = "".join(
+        f'[[order]]\nid = "{name}"\nkind = "forfeiture"\ndate = 2030-01-01\nin_force = 2030-01-02\n'
+        f'amount_sat = {amount}\nlabels = ["A"]\ncustody = ["{wallet}"]\n\n'
+        for name, amount, wallet in (("F1", 10, "safe"), ("F2", 5, "vault"))
+    )
+    payload = drawn_text(text, seeds + orders, "fifo", tmp_path)
+    first, second = json.loads(payload["trace/trace.json"])["orders"]
+    assert (first["received_sat"], first["excess_sat"], len(first["receipts"])) == (25, 15, 2)
+    assert (second["received_sat"], second["excess_sat"], len(second["receipts"])) == (5, 0, 1)
+    assert len(first["faults"]) == 2 * len(first["receipts"]) + 1
+    assert check(bundle(payload, tmp_path / "good")).failed == []
+
+    def forgotten(trace: dict) -> None:
+        del trace["orders"][0]["receipts"][1]
+
+    def moved_on(trace: dict) -> None:
+        trace["orders"][0] |= {"received_sat": 10, "excess_sat": 0}
+        trace["orders"][1] |= {"received_sat": 20, "excess_sat": 15}
+
+    for number, change in enumerate((forgotten, moved_on)):
+        assert check(bundle(payload, tmp_path / f"bad{number}", change)).failed == [ITEMS["orders"]]
