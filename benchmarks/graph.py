@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.compiled import compiled
 from tracer.kernel.arrays import Columns
 from tracer.store.arrays import I8, U8
-from tracer.store.compiled import compiled
 from tracer.store.schema import NONE
 
 PER_BLOCK = 2_500

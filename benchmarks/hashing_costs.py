@@ -5,9 +5,9 @@ import hashlib
 import numpy as np
 
 from benchmarks.measuring import Row, in_child, median, timed
+from tracer.compiled import compiled
 from tracer.store import sha256
 from tracer.store.arrays import U1, U4
-from tracer.store.compiled import compiled
 
 _BYTES = 250
 """A transaction of one input and two outputs."""

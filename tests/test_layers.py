@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1] / "tracer"
 
 SHELLS = (
     "aside",
+    "compiled",
     "files",
     "tag_files",
     "surveys",
@@ -30,11 +31,12 @@ SHELLS = (
 ALLOWED = {
     "chain": set(),
     "ingest": {"chain"},
-    "store": {"chain"},
+    "compiled": set(),
+    "store": {"chain", "compiled"},
     "case": {"chain"},
     "intake": {"chain", "case"},
-    "trace": {"chain", "case"},
-    "kernel": {"chain", "case", "trace", "store"},
+    "trace": {"chain", "case", "compiled"},
+    "kernel": {"chain", "case", "trace", "store", "compiled"},
     "evidence": {"chain", "case", "trace"},
     "seal": {"chain", "case", "evidence"},
     "openssl": {"seal"},

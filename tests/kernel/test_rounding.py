@@ -3,9 +3,9 @@ import random
 import numpy as np
 
 from tracer.chain.amount import MAX_MONEY
+from tracer.compiled import compiled
 from tracer.kernel import rounding as compiled_rounding
 from tracer.store.arrays import I8
-from tracer.store.compiled import compiled
 from tracer.trace import rounding
 
 

@@ -9,9 +9,9 @@ import numba as nb
 import numpy as np
 import pytest
 
+from tracer.compiled import compiled
 from tracer.store import sha256, sha_plain
 from tracer.store.arrays import U1, U4, U8
-from tracer.store.compiled import compiled
 
 
 @compiled

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from tracer.compiled import inner
 from tracer.store.arrays import I8, U1, U4, U8
-from tracer.store.compiled import inner
 
 U2 = npt.NDArray[np.uint16]
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tracer.compiled import inner, spliced
 from tracer.kernel.arrays import (
     COIN,
     ENTRIES,
@@ -23,7 +24,6 @@ from tracer.kernel.arrays import (
     Live,
 )
 from tracer.store.arrays import I8, U8
-from tracer.store.compiled import inner, spliced
 
 
 @spliced

@@ -5,6 +5,7 @@ One call does a bounded stretch, so that a budget can be watched, and returns wh
 
 import numpy as np
 
+from tracer.compiled import compiled, inner, lean, spliced
 from tracer.kernel.arrays import (
     ASKED,
     BUDGET,
@@ -53,7 +54,6 @@ from tracer.kernel.stops import (
     when_spent,
 )
 from tracer.store.arrays import I8
-from tracer.store.compiled import compiled, inner, lean, spliced
 from tracer.store.schema import FOREIGN
 
 FINISHED, RAN, ASKS, FALSE = range(4)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tracer.case.case import Label
+from tracer.compiled import compiled
 from tracer.errors import IntegrityError
 from tracer.kernel import fold
 from tracer.kernel.arrays import (
@@ -31,7 +32,6 @@ from tracer.kernel.arrays import (
     new_live,
 )
 from tracer.store.arrays import I8, U1, U4, U8
-from tracer.store.compiled import compiled
 from tracer.trace.terminals import Terminal
 
 RULES = {"fifo": FIFO, "haircut": HAIRCUT, "poison": POISON}

@@ -3,10 +3,10 @@
 Purses are the first `count` entries of arrays that have room; functions return how many there are then.
 """
 
+from tracer.compiled import spliced
 from tracer.kernel.arrays import FIFO, POISON, U2, UNTRACED, Scratch, Seeds
 from tracer.kernel.rounding import largest_remainder
 from tracer.store.arrays import I8
-from tracer.store.compiled import spliced
 
 
 @spliced

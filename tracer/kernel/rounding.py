@@ -6,9 +6,9 @@ digit by digit and never held.
 
 import numpy as np
 
+from tracer.compiled import spliced
 from tracer.kernel.sorting import sort_by
 from tracer.store.arrays import I8
-from tracer.store.compiled import spliced
 
 _DIGIT = 12
 _DIGITS = 5

@@ -1,7 +1,7 @@
 """Sorting without making arrays, for compiled code that must not."""
 
+from tracer.compiled import spliced
 from tracer.store.arrays import I8
-from tracer.store.compiled import spliced
 
 
 @spliced

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tracer.compiled import spliced
 from tracer.kernel.arrays import (
     ALL,
     BURNED,
@@ -20,7 +21,6 @@ from tracer.kernel.arrays import (
 )
 from tracer.kernel.coins import is_among
 from tracer.kernel.sorting import sort_by
-from tracer.store.compiled import spliced
 from tracer.store.schema import FOREIGN, NONE, UNKNOWN_VALUE, UNSPENDABLE
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from tracer.chain import header
 from tracer.chain.outpoint import display
+from tracer.compiled import compiled
 from tracer.errors import IntegrityError
 from tracer.store import checksum, columns, keys, manifest, runs
 from tracer.store.arrays import U4, U8
 from tracer.store.columns import Rows
-from tracer.store.compiled import compiled
 from tracer.store.decoder import has_root
 from tracer.store.manifest import Manifest
 from tracer.store.schema import COLUMNS, NONE, Column

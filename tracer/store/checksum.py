@@ -8,9 +8,9 @@ Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (20
 
 import numpy as np
 
+from tracer.compiled import Number, compiled, inlined
 from tracer.store.arrays import U8
 from tracer.store.columns import Rows
-from tracer.store.compiled import Number, compiled, inlined
 from tracer.store.schema import Column
 
 

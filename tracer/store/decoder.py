@@ -15,9 +15,9 @@ from tracer.chain import decode
 from tracer.chain.amount import MAX_MONEY
 from tracer.chain.script import MAX_SCRIPT
 from tracer.chain.wire import MAX_SIZE
+from tracer.compiled import lean, spliced
 from tracer.errors import IntegrityError
 from tracer.store.arrays import I8, U1, U4, U8
-from tracer.store.compiled import lean, spliced
 from tracer.store.schema import NONE, UNSPENDABLE
 from tracer.store.sha256 import begin, compress, finish_twice, hash_twice
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.compiled import Number, compiled, lean, spliced
 from tracer.store.arrays import I8, U4, U8
-from tracer.store.compiled import Number, compiled, lean, spliced
 from tracer.store.schema import NONE
 from tracer.store.unspent import Held, Unspent, find, first_output, insert, left_of, number_at, take_one
 

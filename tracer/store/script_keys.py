@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tracer.compiled import compiled
 from tracer.store.arrays import U1, U8
-from tracer.store.compiled import compiled
 
 
 @compiled

@@ -10,8 +10,8 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 import numpy as np
 from numba.core import config
 
+from tracer.compiled import spliced
 from tracer.store.arrays import U1, U4
-from tracer.store.compiled import spliced
 from tracer.store.sha_plain import START
 
 

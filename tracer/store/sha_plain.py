@@ -5,8 +5,8 @@ Source: FIPS 180-4, sections 4.2.2, 5.3.3 and 6.2.2.
 
 import numpy as np
 
+from tracer.compiled import inlined
 from tracer.store.arrays import U1, U4
-from tracer.store.compiled import inlined
 
 ROUND = np.array(
     [

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tracer.compiled import compiled
 from tracer.store.arrays import U4, U8
-from tracer.store.compiled import compiled
 
 
 def sorted_rows(keys: U8) -> tuple[U8, U4]:

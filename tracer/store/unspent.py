@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.compiled import Number, lean, spliced
 from tracer.store.arrays import U8
-from tracer.store.compiled import Number, lean, spliced
 from tracer.store.schema import NONE
 
 _LEFT_BITS = 24
