@@ -1,57 +1,42 @@
-"""Measures everything and prints one table: `python -m benchmarks [--small] [--write]`.
+"""Measures everything and prints one table: `python -m benchmarks [--scale SCALE] [--only GROUP] [--write]`.
 
-`--small` takes a tenth of the sizes, to see that it runs; `--write` keeps the table in README.md here.
+Each row is printed as it comes, and written to `last.md` here. One that fails says so, the rest go on, and
+the exit code is 1. `--write` keeps the whole table in README.md here, with its day, its commit and its machine.
 """
 
+import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
-from benchmarks import (
-    batch_costs,
-    bound_costs,
-    evidence_costs,
-    hashing_costs,
-    ingest_costs,
-    linking_costs,
-    long_costs,
-    mainnet,
-    trace_costs,
-)
-from benchmarks.measuring import Row, machine
+from benchmarks.bench import Bench, Scale
+from benchmarks.running import GROUPS, rows, show, table, verdict
 
-_BLOCKS = 400
-_TRANSACTIONS = 10_000_000
-_CASES = 1_000
-_HASHED = 1_000_000
+_HERE = Path(__file__).parent
 _MARK = "<!-- the table of the last run follows -->"
 
 
-def main() -> None:
-    """Run every measurement, one after the other."""
-    small = 10 if "--small" in sys.argv else 1
-    rows, filled = ingest_costs.measured(max(_BLOCKS // small, 160))
-    rows += hashing_costs.measured(_HASHED // small)
-    linking_rows, linked = linking_costs.measured()
-    rows += linking_rows
-    rows += trace_costs.measured(_TRANSACTIONS // small)
-    rows += bound_costs.measured(bound_costs.TRANSACTIONS // small)
-    rows += batch_costs.measured(_CASES // small, batch_costs.BLOCKS if small == 1 else 160)
-    rows += long_costs.measured(long_costs.BLOCKS if small == 1 else 160)
-    rows += evidence_costs.measured(evidence_costs.TRAIL // small)
-    rows += mainnet.extrapolated(filled, linked, *linking_costs.lookup_row_seconds())
-    table = _table(rows)
-    print(table)  # noqa: T201
-    if "--write" in sys.argv:
-        path = Path(__file__).parent / "README.md"
-        path.write_text(path.read_text().split(_MARK)[0] + _MARK + "\n\n" + table)
+def main() -> int:
+    """Run every measurement that is asked for, one after the other."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("--scale", choices=[each.name.lower() for each in Scale], default="full")
+    asked.add_argument("--only", choices=list(GROUPS), action="append", help="a group of rows; may be given again")
+    asked.add_argument("--write", action="store_true", help="keep the table in README.md; of everything, in full")
+    said = asked.parse_args()
+    if said.write and (said.only or said.scale != "full"):
+        asked.error("--write keeps the whole table; leave --only and --scale out")
+    bench = Bench(Scale[said.scale.upper()])
+    with (_HERE / "last.md").open("w") as last:
+        done = show(rows(bench, said.only or GROUPS), (sys.stdout, last))
+    if said.write:
+        keep(_HERE / "README.md", table(done, dt.datetime.now(dt.UTC).date().isoformat()))
+    return verdict(done)
 
 
-def _table(rows: list[Row]) -> str:
-    lines = [f"Measured on {machine()}.", "", "| what | target | figure | ratio |", "|---|---|---|---|"]
-    lines += [f"| {' | '.join(row)} |" for row in rows]
-    lines += ["", "Extrapolation to mainnet assumes:", *(f"- {each};" for each in mainnet.ASSUMPTIONS)]
-    return "\n".join(lines) + "\n"
+def keep(path: Path, words: str) -> None:
+    """Put a table in the place of the one that a file holds."""
+    path.write_text(f"{path.read_text().split(_MARK)[0]}{_MARK}\n\n{words}")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,15 +2,17 @@
 
 import os
 import shutil
-import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from benchmarks.measuring import MIB, Row, median, status
-from benchmarks.workload import Workload, framed
+from benchmarks.bench import Bench, Measurement, Scale, Sizes
+from benchmarks.measuring import MIB, Row, at_least, median, status
+from benchmarks.workload import FEW, USUAL, Workload, framed
 from tracer.batch.night import Asked, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
@@ -21,9 +23,11 @@ from tracer.ingest.file_blocks import FileBlocks
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 
-BLOCKS = 510
-"""Blocks in which a million transactions lie."""
-_RUNS = 5
+BLOCKS = Sizes(510, 220, 160)
+"""The first: blocks in which a million transactions lie."""
+CASES = Sizes(1_000, 100, 2)
+_FASTER = 1.7
+"""Two workers against one."""
 _WIDE = 10
 """Outputs of a transaction beyond which a case is not small: it would follow thousands."""
 _CASE = """\
@@ -55,6 +59,7 @@ class Size(NamedTuple):
 
 
 SIZES = (Size("small cases (of one or two transactions each)", 6, 1), Size("small cases (of about four each)", 100, 6))
+_FEW_SIZES = (Size("small cases", 36, 2),)
 
 
 class Spent(NamedTuple):
@@ -65,48 +70,68 @@ class Spent(NamedTuple):
     peak: int
 
 
-def measured(cases: int, blocks: int) -> list[Row]:
-    """Mill a store and spend nights over it: one worker and two, in turns, on disk and in memory."""
-    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-"))
+class Prepared(NamedTuple):
+    """How many transactions the store holds, and which sizes there are cases of."""
+
+    transactions: int
+    sizes: tuple[Size, ...]
+
+
+def prepared(bench: Bench) -> Prepared:
+    """Mill a store and write cases of each size."""
+    tiny = bench.scale is Scale.TINY
+    workload = Workload(FEW if tiny else USUAL)
+    workload.mine(bench.size(BLOCKS))
+    blocks = bench.folder / "blocks.blk"
+    blocks.write_bytes(framed(workload.chain))
+    transactions = ingest(FileBlocks(blocks), bench.folder / "store").counts["transactions"]
+    sizes = _FEW_SIZES if tiny else SIZES
+    for size in sizes:
+        write_cases(bench.folder / "store", bench.folder / size.name, bench.size(CASES), size)
+    return Prepared(transactions, sizes)
+
+
+@contextmanager
+def _memory_disk() -> Iterator[Path]:
+    """Give a folder in memory."""
+    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-", dir="/dev/shm"))
     try:
-        workload = Workload()
-        workload.mine(blocks)
-        (folder / "blocks.blk").write_bytes(framed(workload.chain))
-        transactions = ingest(FileBlocks(folder / "blocks.blk"), folder / "store").counts["transactions"]
-        for size in SIZES:
-            write_cases(folder / "store", folder / size.name, cases, size)
-        places = {"this disk": folder}
-        if Path("/dev/shm").is_dir():
-            places["a memory disk"] = Path(tempfile.mkdtemp(prefix="tracer-bench-", dir="/dev/shm"))
-        about = f"on a store of {transactions:,} transactions, written to"
-        try:
-            return [
-                _row(f"batch of {cases:,} {size.name}, {about} {name}", folder, size, place, cases)
-                for size in SIZES
-                for name, place in places.items()
-            ]
-        finally:
-            for place in places.values():
-                shutil.rmtree(place, ignore_errors=True)
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _row(what: str, folder: Path, size: Size, place: Path, cases: int) -> Row:
-    nights: dict[int, list[Spent]] = {1: [], 2: []}
-    for _ in range(_RUNS):
-        for workers, spent in nights.items():
-            spent.append(night(folder / size.name, folder / "store", place / "night", workers))
-    one, two = (median([each.seconds for each in nights[workers]]) for workers in (1, 2))
-    private, peak = (
-        max(getattr(each, which) for row in nights.values() for each in row) for which in ("private", "peak")
-    )
+def nights(bench: Bench) -> Iterator[Row]:
+    """Nights of many small cases, by one worker and by two."""
+    found = bench.once(prepared)
+    places = {"this disk": bench.folder}
+    if Path("/dev/shm").is_dir():
+        places["a memory disk"] = bench.kept(_memory_disk())
+    about = f"on a store of {found.transactions:,} transactions, written to"
+    for size in found.sizes:
+        for name, place in places.items():
+            yield _row(f"batch of {bench.size(CASES):,} {size.name}, {about} {name}", bench, size, place)
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (nights,)
+
+
+def _row(what: str, bench: Bench, size: Size, place: Path) -> Row:
+    spent: dict[int, list[Spent]] = {1: [], 2: []}
+    for _ in range(bench.runs):
+        for workers, each in spent.items():
+            each.append(night(bench.folder / size.name, bench.folder / "store", place / "night", workers))
+    one, two = (median([each.seconds for each in spent[workers]]) for workers in (1, 2))
+    private = max(each.private for row in spent.values() for each in row)
+    peak = max(each.peak for row in spent.values() for each in row)
+    cases = bench.size(CASES)
     return Row(
         what,
-        "two workers >= 1.7 x one",
+        f"two workers >= {_FASTER} x one",
         f"{cases / one:,.0f} cases/s with 1 worker, {cases / two:,.0f} with 2; {private / MIB:,.0f} MiB per worker of its"
         f" own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
         f"{one / two:.2f} x",
+        at_least(one / two, _FASTER)[1],
     )
 
 
@@ -118,6 +143,7 @@ def write_cases(store: Path, folder: Path, count: int, size: Size) -> None:
     assert number is not None, "the store lacks a coinbase"
     while written < count:
         number -= 1
+        assert number > 0, f"the store holds {written} such cases, not {count}"
         seed = Outpoint(view.rows.txid(number), 0)
         address = _paid_after(view, seed, size.hops)
         if address is not None:
@@ -179,8 +205,3 @@ class _Watch:
 
 def _unshown(what: str, done: int, total: int) -> None:
     """Show nothing while it is timed."""
-
-
-if __name__ == "__main__":
-    for row in measured(int(sys.argv[1]), int(sys.argv[2])):
-        print(row)  # noqa: T201

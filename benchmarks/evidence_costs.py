@@ -2,17 +2,16 @@
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.measuring import MIB, Row, in_child, private_bytes
+from benchmarks.bench import Bench, Measurement, Sizes
+from benchmarks.measuring import MIB, Row, at_most, private_bytes
 from benchmarks.workload import Coin, Paid, Workload, framed, transaction
 from tracer import pipeline, sources
 from tracer.chain.address import encode
@@ -22,13 +21,15 @@ from tracer.ingest.file_blocks import FileBlocks
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 
-TRAIL = 10_000
+TRAIL = Sizes(10_000, 1_000, 30)
 """Transactions of the trail; each spends two coins from elsewhere, so three times as many raw ones are read."""
 
 _WARM_UP = 112
 _PER_BLOCK = 100
 _DUST = 2_000
 _FEE = 400
+_MEMORY = 512
+"""MiB that are aimed at."""
 _KEPT = 200
 """One coin in so many is paid to the state and stays there."""
 
@@ -69,8 +70,8 @@ class Cost(NamedTuple):
 class TrailWorkload(Workload):
     """A workload through which one reward is followed; `seed` is its coin, `trail` how many transactions it passes."""
 
-    def __init__(self, trail: int) -> None:
-        """Mine the chain: makers of the coins from elsewhere, then the trail, a hundred transactions to a block."""
+    def __init__(self, trail: int, per_block: int = _PER_BLOCK) -> None:
+        """Mine the chain: makers of the coins from elsewhere, a hundred to a block, then the trail."""
         super().__init__()
         self.mine(_WARM_UP)
         self.trail = trail
@@ -80,8 +81,8 @@ class TrailWorkload(Workload):
             self._add(len(self.chain), makers[start : start + _PER_BLOCK])
         dust = [paid.coins[0] for paid in makers]
         alive = [self.seed]
-        for start in range(0, trail, _PER_BLOCK):
-            steps = [self._step(alive, dust) for _ in range(min(_PER_BLOCK, trail - start))]
+        for start in range(0, trail, per_block):
+            steps = [self._step(alive, dust) for _ in range(min(per_block, trail - start))]
             self._add(len(self.chain), steps)
 
     def _maker(self) -> Paid:
@@ -105,30 +106,28 @@ class TrailWorkload(Workload):
         return paid
 
 
-def measured(trail: int) -> list[Row]:
-    """Mill a chain, trace the trail in it, seal it and check the bundle."""
-    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-"))
-    try:
-        in_child(prepare, folder, trail)
-        costs = [in_child(spent_on, work, folder)[0] for work in (trace, export, verify, verify_alone)]
-        raws = len(list((folder / "run" / "chain" / "tx").iterdir()))
-        targets = (
-            ("trace", "", 0),
-            ("export", "<= 60 s and 1,024 MiB", 60),
-            ("verify", "<= 10 s", 10),
-            ("verify by the bundle's own verify.py", "<= 10 s", 10),
+def prepared(bench: Bench) -> None:
+    """Mill a chain with a trail, and write its store and its case."""
+    bench.alone(prepare, bench.folder, bench.size(TRAIL))
+
+
+def costs(bench: Bench) -> Iterator[Row]:
+    """A whole case: trace, export, verify, the bundle's own verify.py."""
+    bench.once(prepared)
+    trail = bench.size(TRAIL)
+    for work, name, seconds in WORKS:
+        cost = bench.alone(spent_on, work, bench.folder)[0]
+        ratio, slow = at_most(cost.seconds, seconds)
+        yield Row(
+            f"{name} of {trail:,} trail transactions, {3 * trail:,} with prevouts",
+            f"<= {seconds} s and {_MEMORY} MiB",
+            f"{cost.seconds:.1f} s by the clock, {cost.core_seconds:.1f} s of all cores, {cost.private / MIB:,.0f} MiB",
+            ratio,
+            slow or cost.private > _MEMORY * MIB,
         )
-        return [
-            _row(f"{name} of {trail:,} trail transactions, {raws:,} with prevouts", target, seconds, cost)
-            for (name, target, seconds), cost in zip(targets, costs, strict=True)
-        ]
-    finally:
-        shutil.rmtree(folder)
 
 
-def _row(what: str, target: str, seconds: int, cost: Cost) -> Row:
-    figure = f"{cost.seconds:.1f} s by the clock, {cost.core_seconds:.1f} s of all cores, {cost.private / MIB:,.0f} MiB"
-    return Row(what, target or "no target", figure, f"{cost.seconds / seconds:.2f} x target" if seconds else "")
+MEASUREMENTS: tuple[Measurement, ...] = (costs,)
 
 
 def prepare(folder: Path, trail: int) -> None:
@@ -137,10 +136,14 @@ def prepare(folder: Path, trail: int) -> None:
     workload = TrailWorkload(trail)
     (folder / "blocks.blk").write_bytes(framed(workload.chain))
     ingest(FileBlocks(folder / "blocks.blk"), folder / "store")
+    write_case(workload, folder / "case.toml")
+
+
+def write_case(workload: TrailWorkload, path: Path) -> None:
+    """Write the case that follows the trail."""
     txid = Txid(display(workload.seed.outpoint[:32]))
     seed = Outpoint(txid, int.from_bytes(workload.seed.outpoint[32:], "little"))
-    custody = encode(CUSTODY[0], REGTEST)
-    (folder / "case.toml").write_text(_CASE.format(seed=seed, custody=custody))
+    path.write_text(_CASE.format(seed=seed, custody=encode(CUSTODY[0], REGTEST)))
 
 
 def spent_on(work: Callable[[Path], None], folder: Path) -> Cost:
@@ -175,6 +178,15 @@ def verify_alone(folder: Path) -> None:
     """Check the bundle with the verifier that it holds, as the other side does."""
     verifier = folder / "bundle" / "data" / "verify" / "verify.py"
     subprocess.run([sys.executable, verifier, folder / "bundle"], check=True, capture_output=True)
+
+
+WORKS: tuple[tuple[Callable[[Path], None], str, float], ...] = (
+    (trace, "trace", 5),
+    (export, "export", 10),
+    (verify, "verify", 4),
+    (verify_alone, "verify by the bundle's own verify.py", 3.5),
+)
+"""What is done with a case, one after the other, and the seconds that are aimed at."""
 
 
 def _unshown(what: str, done: int, total: int) -> None:

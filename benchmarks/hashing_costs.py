@@ -1,40 +1,45 @@
 """What a txid costs in compiled code that also uses the wide vector registers, against hashlib."""
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
 
-from benchmarks.measuring import Row, in_child, median, timed
+from benchmarks.bench import Bench, Measurement, Sizes
+from benchmarks.measuring import Row, at_most, median, timed
 from tracer.compiled import compiled
 from tracer.store import sha256
 from tracer.store.arrays import U1, U4
 
 _BYTES = 250
 """A transaction of one input and two outputs."""
-_RUNS = 5
+TRANSACTIONS = Sizes(1_000_000, 100_000, 100)
 
 
-def measured(transactions: int) -> list[Row]:
-    """Hash so many transactions both ways, in a process of its own."""
-    (ours, theirs), _ = in_child(hashed, transactions)
-    return [
-        Row(
-            f"txids of {transactions:,} transactions of {_BYTES} bytes in a compiled loop that copies them first, against hashlib",
-            "<= 1 x",
-            f"{ours / transactions * 1e9:,.0f} ns each against {theirs / transactions * 1e9:,.0f} ns"
-            f" ({'SHA instructions' if sha256.has_instructions() else 'plain arithmetic'})",
-            f"{ours / theirs:.2f} x",
-        )
-    ]
+def hashing(bench: Bench) -> Iterator[Row]:
+    """Compiled hashing of transactions against hashlib."""
+    transactions = bench.size(TRANSACTIONS)
+    (ours, theirs), _ = bench.alone(hashed, transactions, bench.runs)
+    yield Row(
+        f"txids of {transactions:,} transactions of {_BYTES} bytes in a compiled loop that copies them first, against hashlib",
+        "<= 1 x",
+        f"{ours / transactions * 1e9:,.0f} ns each against {theirs / transactions * 1e9:,.0f} ns"
+        f" ({'SHA instructions' if sha256.has_instructions() else 'plain arithmetic'})",
+        f"{ours / theirs:.2f} x",
+        at_most(ours, theirs)[1],
+    )
 
 
-def hashed(transactions: int) -> tuple[float, float]:
+MEASUREMENTS: tuple[Measurement, ...] = (hashing,)
+
+
+def hashed(transactions: int, runs: int) -> tuple[float, float]:
     """Return the median seconds of both, measured in turns, after comparing what they give."""
     raw = np.random.default_rng(1).integers(0, 256, transactions * _BYTES, dtype=np.uint8)
     content = raw.tobytes()
     txids, room, state = np.zeros(32 * transactions, np.uint8), np.zeros(_BYTES + 72, np.uint8), np.zeros(8, np.uint32)
     ours, theirs = [], []
-    for _ in range(_RUNS + 1):
+    for _ in range(runs + 1):
         seconds, _ = timed(_compiled, raw, txids, room, state)
         ours.append(seconds)
         seconds, expected = timed(_by_hashlib, content)

@@ -2,16 +2,16 @@
 
 import shutil
 import subprocess
-import sys
-import tempfile
 import time
 import venv
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.measuring import MIB, Row, in_child, median
-from benchmarks.workload import Workload, framed
+from benchmarks.bench import Bench, Measurement, Scale, Sizes
+from benchmarks.measuring import MIB, NotMeasuredError, Row, at_least, at_most, median
+from benchmarks.workload import FEW, USUAL, Workload, framed
 from tests.bitcoind import Node, find_bitcoind
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.ingest.node import connect
@@ -19,10 +19,12 @@ from tracer.ingest.node_blocks import NodeBlocks
 from tracer.store.description import describe
 from tracer.store.ingest import ingest
 
-_RUNS = 5
+BLOCKS = Sizes(400, 160, 120)
 _PEER_LAST = 160
 """The peer takes a third of a second for each full block."""
 _PEER = "graphsense-bitcoin-etl"
+_PUBLISHED = 34_000
+_OF_DOWNLOAD, _OF_PEER = 2.5, 40
 
 
 class Filled(NamedTuple):
@@ -35,37 +37,88 @@ class Filled(NamedTuple):
     outputs: int
 
 
-def measured(blocks: int) -> tuple[list[Row], Filled]:
-    """Mill so many blocks, and measure from the file and, where there is one, from a node."""
-    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-"))
-    try:
-        workload = Workload()
-        workload.mine(blocks)
-        path = folder / "blocks.blk"
-        path.write_bytes(framed(workload.chain))
-        filled, peak = in_child(from_file, path, folder)
-        speed = filled.transactions / filled.seconds
-        rows = [
-            Row(
-                f"ingest {filled.transactions:,} transactions from a file",
-                "(rusty-blockparser, published: 34,000 tx/s)",
-                f"{speed:,.0f} tx/s, {blocks / filled.seconds:,.0f} blocks/s, peak {peak / MIB:,.0f} MiB",
-                f"{speed / 34_000:.1f} x",
-            )
-        ]
-        if find_bitcoind() is None:
-            rows.append(Row("ingest from a node", "<= 4 x download", "not measured: no bitcoind here", ""))
-        else:
-            rows += _with_node(folder, workload.chain)
-        return rows, filled
-    finally:
-        shutil.rmtree(folder)
+def chain(bench: Bench) -> list[bytes]:
+    """Mill the blocks."""
+    workload = Workload(FEW if bench.scale is Scale.TINY else USUAL)
+    workload.mine(bench.size(BLOCKS))
+    return workload.chain
 
 
-def from_file(path: Path, folder: Path) -> Filled:
+def filled(bench: Bench) -> tuple[Filled, int]:
+    """Ingest the blocks from a file; return what it cost, and the peak memory."""
+    path = bench.folder / "blocks.blk"
+    path.write_bytes(framed(bench.once(chain)))
+    return bench.alone(from_file, path, bench.folder, bench.runs)
+
+
+def node(bench: Bench) -> Node:
+    """Start a node that has the blocks."""
+    if find_bitcoind() is None:
+        raise NotMeasuredError("no bitcoind here")
+    running = bench.kept(Node(bench.folder / "node", ("-rest=1", "-dbcache=400")))
+    running.submit(bench.once(chain)[1:])
+    return running
+
+
+def peer(bench: Bench) -> Path:
+    """Install the peer into an environment of its own; return its program."""
+    home = bench.folder / "peer"
+    venv.create(home, with_pip=True)
+    installed = subprocess.run([home / "bin/pip", "install", "-q", _PEER], capture_output=True, check=False)
+    if installed.returncode:
+        raise NotMeasuredError(f"{_PEER} could not be installed")
+    return home / "bin/bitcoinetl"
+
+
+def ingest_from_file(bench: Bench) -> Iterator[Row]:
+    """Ingest from a file."""
+    found, peak = bench.once(filled)
+    speed = found.transactions / found.seconds
+    yield Row(
+        f"ingest {found.transactions:,} transactions from a file",
+        f"(rusty-blockparser, published: {_PUBLISHED:,} tx/s)",
+        f"{speed:,.0f} tx/s, {bench.size(BLOCKS) / found.seconds:,.0f} blocks/s, peak {peak / MIB:,.0f} MiB",
+        f"{speed / _PUBLISHED:.1f} x",
+    )
+
+
+def ingest_from_node(bench: Bench) -> Iterator[Row]:
+    """Ingest from the node over REST, against downloading and SHA-256 of the same blocks."""
+    running, last = bench.once(node), len(bench.once(chain)) - 1
+    (download, ingested), peak = bench.alone(
+        from_node, running.url, running.cookie, bench.folder / "from-node", last, bench.runs
+    )
+    yield Row(
+        f"ingest blocks 0 to {last} from the node over REST, against downloading and SHA-256 of the same blocks",
+        f"<= {_OF_DOWNLOAD} x",
+        f"{ingested:.2f} s against {download:.2f} s, peak {peak / MIB:,.0f} MiB",
+        f"{ingested / download:.2f} x",
+        at_most(ingested / download, _OF_DOWNLOAD)[1],
+    )
+
+
+def ingest_against_peer(bench: Bench) -> Iterator[Row]:
+    """Ingest from the node, against the peer's export of the same blocks."""
+    running, program, folder = bench.once(node), bench.once(peer), bench.folder
+    last = min(len(bench.once(chain)) - 1, _PEER_LAST)
+    ours, _ = bench.alone(range_from_node, running.url, running.cookie, folder / "range", last, bench.runs)
+    theirs = median([_by_peer(program, running, folder, last) for _ in range(min(3, bench.runs))])
+    yield Row(
+        f"ingest blocks 0 to {last} from the node, against {_PEER} (export, inputs not linked)",
+        f">= {_OF_PEER} x",
+        f"{ours:.2f} s against {theirs:.2f} s",
+        f"{theirs / ours:.0f} x",
+        at_least(theirs / ours, _OF_PEER)[1],
+    )
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (ingest_from_file, ingest_from_node, ingest_against_peer)
+
+
+def from_file(path: Path, folder: Path, runs: int) -> Filled:
     """Ingest the file several times."""
     seconds = []
-    for _ in range(_RUNS + 1):
+    for _ in range(runs + 1):
         store = folder / "from-file"
         shutil.rmtree(store, ignore_errors=True)
         start = time.perf_counter()
@@ -76,28 +129,11 @@ def from_file(path: Path, folder: Path) -> Filled:
     return Filled(median(seconds[1:]), counts["transactions"], size, counts["script_bytes"], counts["outputs"])
 
 
-def _with_node(folder: Path, chain: list[bytes]) -> list[Row]:
-    with Node(folder / "node", ("-rest=1", "-dbcache=400")) as node:
-        node.submit(chain[1:])
-        last = len(chain) - 1
-        (download, filled), peak = in_child(from_node, node.url, node.cookie, folder / "from-node", last)
-        ratio = filled / download
-        rows = [
-            Row(
-                "ingest from the node over REST, against downloading and SHA-256 of the same blocks",
-                "<= 4 x",
-                f"{filled:.2f} s against {download:.2f} s, peak {peak / MIB:,.0f} MiB",
-                f"{ratio:.2f} x",
-            )
-        ]
-        return [*rows, _against_peer(folder, node, last)]
-
-
-def from_node(url: str, cookie: Path, store: Path, last: int) -> tuple[float, float]:
+def from_node(url: str, cookie: Path, store: Path, last: int, runs: int) -> tuple[float, float]:
     """Return the median seconds of downloading and of ingesting, measured in turns."""
     blocks = NodeBlocks(connect(url, {}, Path("/"), cookie))
     downloads, ingests = [], []
-    for _ in range(_RUNS + 1):
+    for _ in range(runs + 1):
         start = time.perf_counter()
         for _, raw in blocks.blocks(0, last):
             sha256(raw).digest()
@@ -109,49 +145,31 @@ def from_node(url: str, cookie: Path, store: Path, last: int) -> tuple[float, fl
     return median(downloads[1:]), median(ingests[1:])
 
 
-def _against_peer(folder: Path, node: Node, last: int) -> Row:
-    """Measure the first blocks by both: a store of them, and the peer's export."""
-    target = ">= 40 x"
-    last = min(last, _PEER_LAST)
-    what = f"ingest blocks 0 to {last} from the node, against {_PEER} (export, inputs not linked)"
-    home = folder / "peer"
-    venv.create(home, with_pip=True)
-    installed = subprocess.run([home / "bin/pip", "install", "-q", _PEER], capture_output=True, check=False)
-    if installed.returncode:
-        return Row(what, target, f"not measured: {_PEER} could not be installed", "")
-    ours, _ = in_child(range_from_node, node.url, node.cookie, folder / "range", last)
-    theirs = []
-    for _ in range(3):
-        start = time.perf_counter()
-        done = subprocess.run(
-            [
-                home / "bin/bitcoinetl", "export_blocks_and_transactions", "--start-block", "0", "--end-block",
-                str(last), "--provider-uri", node.url.replace("//", f"//{node.cookie.read_text()}@"), "--chain",
-                "bitcoin", "--blocks-output", str(folder / "b.json"), "--transactions-output", str(folder / "t.json"),
-                "--max-workers", "2", "--batch-size", "1",
-            ],
-            capture_output=True,
-            check=False,
-        )  # fmt: skip
-        theirs.append(time.perf_counter() - start)
-        if done.returncode:
-            return Row(what, target, f"not measured: {_PEER} failed with {done.stderr.decode()[-200:]}", "")
-    ratio = median(theirs) / ours
-    return Row(what, target, f"{ours:.2f} s against {median(theirs):.2f} s", f"{ratio:.0f} x")
+def _by_peer(program: Path, node: Node, folder: Path, last: int) -> float:
+    """Return the seconds that the peer takes for the blocks up to a height."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [
+            program, "export_blocks_and_transactions", "--start-block", "0", "--end-block", str(last),
+            "--provider-uri", node.url.replace("//", f"//{node.cookie.read_text()}@"), "--chain", "bitcoin",
+            "--blocks-output", folder / "b.json", "--transactions-output", folder / "t.json",
+            "--max-workers", "2", "--batch-size", "1",
+        ],
+        capture_output=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise NotMeasuredError(f"{_PEER} failed with {done.stderr.decode(errors='replace')[-200:]}")
+    return time.perf_counter() - start
 
 
-def range_from_node(url: str, cookie: Path, store: Path, last: int) -> float:
+def range_from_node(url: str, cookie: Path, store: Path, last: int, runs: int) -> float:
     """Return the median seconds of making a store of the blocks up to a height."""
     blocks = NodeBlocks(connect(url, {}, Path("/"), cookie))
     seconds = []
-    for _ in range(_RUNS + 1):
+    for _ in range(runs + 1):
         shutil.rmtree(store, ignore_errors=True)
         start = time.perf_counter()
         ingest(blocks, store, last=last)
         seconds.append(time.perf_counter() - start)
     return median(seconds[1:])
-
-
-if __name__ == "__main__":
-    for row in measured(int(sys.argv[1]))[0]:
-        print(row)  # noqa: T201

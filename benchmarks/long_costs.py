@@ -4,24 +4,26 @@ Early coins of a long chain under poison and under haircut without a threshold r
 """
 
 import json
-import shutil
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.measuring import MIB, Row, in_child, private_bytes
-from benchmarks.workload import Workload, framed
+from benchmarks.bench import Bench, Measurement, Scale, Sizes
+from benchmarks.measuring import MIB, Row, private_bytes
+from benchmarks.workload import FEW, USUAL, Shape, Workload, framed
 from tracer import pipeline
 from tracer.chain.address import encode
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 from tracer.store_clusters import ask_clusters
+from tracer.trace.budget import Budget
 
-BLOCKS = 510
-"""Blocks in which a million transactions lie."""
+BLOCKS = Sizes(510, 160, 120)
+"""The first: blocks in which a million transactions lie."""
+BUDGET = Sizes(25_000, 2_500, 20)
+"""Transactions after which a rule's trace is cut; the first is what is usual."""
 
 _FIRST = 101
 """The first block that fans a reward out."""
@@ -53,22 +55,42 @@ class Spent(NamedTuple):
     private: int
 
 
-def measured(blocks: int) -> list[Row]:
-    """Mill a chain, trace its early coins with the budget that is usual, and cluster all of it."""
-    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-"))
-    try:
-        transactions, outputs = in_child(prepare, folder, blocks)[0]
-        size = f"a store of {transactions:,} transactions, {outputs:,} outputs"
-        for warm in (first_trace, clusters):
-            in_child(warm, folder)
-        traced, clustered = (in_child(spent_on, work, folder)[0] for work in (trace, clusters))
-        return [
-            Row(f"trace, haircut without a threshold and poison, on {size}", "ends, flagged", _said(folder, traced), ""),
-            Row(f"clusters of {size}", "column speed", _figure(clustered),
-                f"{transactions / clustered.core_seconds:,.0f} tx/s per core"),
-        ]  # fmt: skip
-    finally:
-        shutil.rmtree(folder)
+class Prepared(NamedTuple):
+    """What a store holds."""
+
+    transactions: int
+    outputs: int
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"a store of {self.transactions:,} transactions, {self.outputs:,} outputs"
+
+
+def prepared(bench: Bench) -> Prepared:
+    """Mill a chain, store it, and write a case of its early coins."""
+    shape = FEW if bench.scale is Scale.TINY else USUAL
+    return bench.alone(prepare, bench.folder, bench.size(BLOCKS), shape)[0]
+
+
+def long_trace(bench: Bench) -> Iterator[Row]:
+    """A trace without an end, with the budget that is usual."""
+    size = bench.once(prepared)
+    bench.alone(first_trace, bench.folder)
+    spent = bench.alone(spent_on, trace, bench.folder, bench.size(BUDGET))[0]
+    what = f"trace, haircut without a threshold and poison, on {size}"
+    yield Row(what, "ends, flagged", _said(bench.folder, spent))
+
+
+def long_clusters(bench: Bench) -> Iterator[Row]:
+    """Clusters of a whole store."""
+    size = bench.once(prepared)
+    for _ in range(min(2, bench.runs)):
+        spent = bench.alone(spent_on, clusters, bench.folder, 0)[0]
+    speed = f"{size.transactions / spent.core_seconds:,.0f} tx/s per core"
+    yield Row(f"clusters of {size}", "column speed", _figure(spent), speed)
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (long_trace, long_clusters)
 
 
 def _figure(spent: Spent) -> str:
@@ -85,9 +107,9 @@ def _said(folder: Path, spent: Spent) -> str:
     return f"{_figure(spent)}; {' and '.join(cut)} flagged as cut, surveyed to the end: {whole} transactions"
 
 
-def prepare(folder: Path, blocks: int) -> tuple[int, int]:
-    """Write the store and the case; return how many transactions and outputs there are."""
-    workload = Workload()
+def prepare(folder: Path, blocks: int, shape: Shape) -> Prepared:
+    """Write the store and the case."""
+    workload = Workload(shape)
     workload.mine(blocks)
     (folder / "blocks.blk").write_bytes(framed(workload.chain))
     counts = ingest(FileBlocks(folder / "blocks.blk"), folder / "store").counts
@@ -95,27 +117,28 @@ def prepare(folder: Path, blocks: int) -> tuple[int, int]:
     rows = StoreView(folder / "store").rows
     first = [rows.txid(rows.first_transaction(_FIRST + number) + 1) for number in range(_SEEDS)]
     (folder / "case.toml").write_text(_CASE + "".join(_SEED.format(txid=txid) for txid in first))
-    return counts["transactions"], counts["outputs"]
+    return Prepared(counts["transactions"], counts["outputs"])
 
 
-def spent_on(work: Callable[[Path], None], folder: Path) -> Spent:
+def spent_on(work: Callable[[Path, int], None], folder: Path, most: int) -> Spent:
     """Do some work once and return what it cost."""
     start, core = time.perf_counter(), time.process_time()
-    work(folder)
+    work(folder, most)
     return Spent(time.perf_counter() - start, time.process_time() - core, private_bytes())
 
 
-def trace(folder: Path) -> None:
-    """Trace the case over the store as the command does."""
-    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "run", None, _unshown)
+def trace(folder: Path, most: int) -> None:
+    """Trace the case over the store as the command does, across so many transactions per rule."""
+    budget = Budget(most)
+    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "run", None, _unshown, budget)
 
 
 def first_trace(folder: Path) -> None:
     """Trace it hardly at all, so that the code of the survey is compiled before anything is timed."""
-    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "first", None, _unshown, pipeline.Budget(1))
+    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "first", None, _unshown, Budget(1))
 
 
-def clusters(folder: Path) -> None:
+def clusters(folder: Path, most: int) -> None:
     """Cluster the whole store and ask about the first address that it pays."""
     view = StoreView(folder / "store")
     paid = (encode(view.rows.output(row).script, view.network) for row in range(view.rows.manifest.counts["outputs"]))

@@ -1,10 +1,10 @@
 """What the whole of mainnet would take on this machine, from what was measured on parts; nothing is hidden in it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from benchmarks.ingest_costs import Filled
-from benchmarks.linking_costs import Linked
+from benchmarks import ingest_costs, linking_costs
+from benchmarks.bench import Bench, Measurement
 from benchmarks.measuring import Row
 from tracer.store import runs
 from tracer.store.schema import COLUMNS
@@ -23,9 +23,11 @@ ASSUMPTIONS = (
 )
 
 
-def extrapolated(filled: Filled, linked: Sequence[Linked], sorting: float, merging: float) -> list[Row]:
-    """Return hours, disk and memory, and whom they are held against."""
-    small, large = linked[0], linked[-1]
+def extrapolated(bench: Bench) -> Iterator[Row]:
+    """Mainnet, extrapolated: hours, disk and memory, and whom they are held against."""
+    filled, _ = bench.once(ingest_costs.filled)
+    small, large = bench.once(linking_costs.smallest).linked, bench.once(linking_costs.largest).linked
+    sorting, merging = bench.once(linking_costs.sorted_costs)
     slope = (large.nanoseconds - small.nanoseconds) / math.log(large.unspent / small.unspent)
     slower = max(0.0, slope * math.log(UNSPENT / small.unspent)) * 1e-9 * INPUTS
     keyed = TRANSACTIONS + OUTPUTS
@@ -37,13 +39,14 @@ def extrapolated(filled: Filled, linked: Sequence[Linked], sorting: float, mergi
         "script_bytes": SCRIPT_BYTES * OUTPUTS, "foreign": 0, "foreign_script_bytes": 0,
     }  # fmt: skip
     disk = sum(column.row_bytes * counts[column.rows] for column in COLUMNS) + 12 * keyed
-    return [
-        Row("mainnet, extrapolated: hours", "(BRK 5.2 h on 12 cores; BlockSci 12 h)", f"{seconds / 3600:.1f} h", ""),
-        Row("mainnet, extrapolated: disk", "(BRK 341 GB)", f"{disk / 1e9:,.0f} GB", f"{disk / 341e9:.2f} x BRK"),
-        Row(
-            "mainnet, extrapolated: memory of the table",
-            "(BRK 6.4 GB; BlockSci 60 GB)",
-            f"at most {32 * UNSPENT / 1e9:.1f} GB, {2.5 * 32 * UNSPENT / 1e9:.1f} GB while it grows",
-            f"{32 * UNSPENT / 6.4e9:.2f} x BRK",
-        ),
-    ]
+    yield Row("mainnet, extrapolated: hours", "(BRK 5.2 h on 12 cores; BlockSci 12 h)", f"{seconds / 3600:.1f} h")
+    yield Row("mainnet, extrapolated: disk", "(BRK 341 GB)", f"{disk / 1e9:,.0f} GB", f"{disk / 341e9:.2f} x BRK")
+    yield Row(
+        "mainnet, extrapolated: memory of the table",
+        "(BRK 6.4 GB; BlockSci 60 GB)",
+        f"at most {32 * UNSPENT / 1e9:.1f} GB, {2.5 * 32 * UNSPENT / 1e9:.1f} GB while it grows",
+        f"{32 * UNSPENT / 6.4e9:.2f} x BRK",
+    )
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (extrapolated,)

@@ -3,6 +3,7 @@
 import multiprocessing
 import statistics
 import time
+import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,7 +21,23 @@ class Row(NamedTuple):
     what: str
     target: str
     figure: str
-    ratio: str
+    ratio: str = ""
+    missed: bool = False
+    """The figure is worse than the target."""
+
+
+class NotMeasuredError(Exception):
+    """A row needs what is not here, as a node; its words say what."""
+
+
+def at_most(figure: float, target: float) -> tuple[str, bool]:
+    """Return what a figure is of the most that is aimed at, and whether it is more: the ends of a row."""
+    return f"{figure / target:.2f} x target", figure > target
+
+
+def at_least(figure: float, target: float) -> tuple[str, bool]:
+    """Return what a figure is of the least that is aimed at, and whether it is less."""
+    return f"{figure / target:.2f} x target", figure < target
 
 
 def timed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tuple[float, R]:
@@ -39,17 +56,26 @@ def in_child(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> tup
     """Return the result of a call in a fresh process, and that process's peak memory in bytes.
 
     The peak holds the pages of mapped files that were touched.
+
+    Raises:
+        RuntimeError: the call raised, with its traceback in the words; or the process ended without an answer.
     """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_report, args=(sender, function, args, kwargs))
     process.start()
     sender.close()
+    answer: tuple[R, int] | str
     try:
-        result: tuple[R, int] = receiver.recv()
+        answer = receiver.recv()
+    except EOFError:
+        process.join()
+        answer = f"the process of {function.__name__} ended with exit code {process.exitcode} and no answer"
     finally:
         process.join()
-    return result
+    if isinstance(answer, str):
+        raise RuntimeError(answer)
+    return answer
 
 
 def private_bytes() -> int:
@@ -77,7 +103,12 @@ def status(name: str, pid: str = "self") -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(name)), 0)
 
 
-def _report(sender: Connection, function: Callable[P, R], args: tuple[object, ...], kwargs: dict[str, object]) -> None:
-    result = function(*args, **kwargs)  # type: ignore[arg-type]
-    sender.send((result, status("VmHWM:")))
-    sender.close()
+def _report(
+    sender: Connection, function: Callable[..., R], args: tuple[object, ...], kwargs: dict[str, object]
+) -> None:
+    try:
+        sender.send((function(*args, **kwargs), status("VmHWM:")))
+    except Exception:  # noqa: BLE001 - told to the process that asked, whatever it is
+        sender.send(traceback.format_exc())
+    finally:
+        sender.close()

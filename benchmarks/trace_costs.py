@@ -1,8 +1,7 @@
 """What following value costs: the kernel, the reference engine and a plain walk, growth and memory."""
 
-import shutil
-import tempfile
 import time
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +10,36 @@ import networkx as nx
 import numpy as np
 
 from benchmarks import graph
-from benchmarks.measuring import MIB, Row, in_child, median, private_bytes, timed
+from benchmarks.bench import Bench, Measurement, Sizes
+from benchmarks.measuring import MIB, Row, at_least, at_most, median, private_bytes, timed
 from tracer.case.case import Label
 from tracer.kernel import follow as kernel
 from tracer.kernel.arrays import Columns, Limits
 
-_RUNS = 3
-_WALKED = 20_000
+TRANSACTIONS = Sizes(10_000_000, 1_000_000, 20_000)
+"""Of the graph, and of one a tenth as long."""
+_RUNS = Sizes(3, 3, 1)
+_WALKED = Sizes(20_000, 20_000, 2_000)
+_MEMORY = 1_024
+"""MiB, with the pages of mapped columns."""
+_LONGER = 1.2
 _NONE = np.empty(0, np.uint64)
+
+
+class Rule(NamedTuple):
+    """A rule, with so many labels, and the transactions per second and core that are aimed at; 0: no target."""
+
+    name: str
+    labels: str
+    target: int
+
+
+RULES = (
+    Rule("haircut", "A", 1_000_000),
+    Rule("haircut", "AB", 900_000),
+    Rule("fifo", "AB", 1_200_000),
+    Rule("poison", "AB", 0),
+)
 
 
 class Traced(NamedTuple):
@@ -31,71 +52,81 @@ class Traced(NamedTuple):
     private: int
 
 
-def measured(scale: int) -> list[Row]:
-    """Measure on a graph of `scale` transactions and on one a tenth as long."""
-    folder = Path(tempfile.mkdtemp(prefix="tracer-bench-"))
-    try:
-        for size in (scale // 10, scale):
-            in_child(_made, folder / str(size), size)
-        return [*_speeds(folder / str(scale), scale), *_growth(folder, scale)]
-    finally:
-        shutil.rmtree(folder)
+def graphs(bench: Bench) -> dict[int, Path]:
+    """Write a graph and one a tenth as long; return where they lie, by their transactions."""
+    scale = bench.size(TRANSACTIONS)
+    made = {size: bench.folder / str(size) for size in (scale // 10, scale)}
+    for size, directory in made.items():
+        bench.alone(_made, directory, size)
+    return made
 
 
 def _made(directory: Path, size: int) -> None:
     graph.write(graph.milled(size), directory)
 
 
-def _speeds(directory: Path, size: int) -> list[Row]:
-    walked, _ = in_child(walk, directory)
-    rows = []
-    for rule, labels, target in (
-        ("haircut", "A", 1_000_000), ("haircut", "AB", 1_000_000), ("fifo", "AB", 500_000), ("poison", "AB", 0),
-    ):  # fmt: skip
-        results = sorted(
-            (in_child(many, directory, rule, labels, size) for _ in range(_RUNS)), key=lambda r: r[0].core_seconds
-        )
-        traced, peak = results[_RUNS // 2]
-        speed = traced.transactions / traced.core_seconds
-        rows.append(
-            Row(
-                f"{rule}: trace of {traced.transactions:,} of {size:,} transactions, {len(labels)} label{'s' * (len(labels) > 1)}, {traced.ends:,} ends",
-                f">= {target:,} tx/s per core" if target else "no target",
-                f"{speed:,.0f} tx/s per core, {traced.transactions / traced.seconds:,.0f} by the clock",
-                f"{speed / target:.2f} x target; {speed / walked:,.0f} x plain Python"
-                if target
-                else f"{speed / walked:,.0f} x",
-            )
-        )
-        rows.append(
-            Row(
-                f"{rule}: peak memory of that trace",
-                "<= 1,024 MiB",
-                f"{traced.private / MIB:,.0f} MiB of its own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
-                f"{traced.private / MIB / 1024:.2f} x target",
-            )
-        )
-    rows.append(
-        Row(
-            f"plain walk, networkx and Fraction, {_WALKED:,} transactions", "(comparison)", f"{walked:,.0f} tx/s", "1 x"
-        )
+def walked(bench: Bench) -> float:
+    """Return the transactions per second of a plain walk."""
+    directory = bench.once(graphs)[bench.size(TRANSACTIONS)]
+    return bench.alone(walk, directory, bench.size(_WALKED))[0]
+
+
+def rules(bench: Bench) -> Iterator[Row]:
+    """Speed and memory of a trace of most of a graph, under each rule."""
+    for rule in RULES:
+        yield from _of_rule(bench, rule)
+
+
+def _of_rule(bench: Bench, rule: Rule) -> Iterator[Row]:
+    size = bench.size(TRANSACTIONS)
+    directory = bench.once(graphs)[size]
+    found = [bench.alone(many, directory, rule.name, rule.labels, size) for _ in range(bench.size(_RUNS))]
+    traced, peak = sorted(found, key=lambda each: each[0].core_seconds)[len(found) // 2]
+    speed, plain = traced.transactions / traced.core_seconds, f"{_speed(bench, traced):,.0f} x plain Python"
+    ratio, missed = at_least(speed, rule.target) if rule.target else ("", False)
+    labels = "one label" if len(rule.labels) == 1 else "two labels"
+    yield Row(
+        f"{rule.name}: trace of {traced.transactions:,} of {size:,} transactions, {labels}, {traced.ends:,} ends",
+        f">= {rule.target:,} tx/s per core" if rule.target else "no target",
+        f"{speed:,.0f} tx/s per core, {traced.transactions / traced.seconds:,.0f} by the clock",
+        f"{ratio}; {plain}" if ratio else plain,
+        missed,
     )
-    return rows
+    yield Row(
+        f"{rule.name}, {labels}: peak memory of that trace",
+        f"<= {_MEMORY:,} MiB",
+        f"{traced.private / MIB:,.0f} MiB of its own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
+        *at_most(traced.private / MIB, _MEMORY),
+    )
 
 
-def _growth(folder: Path, scale: int) -> list[Row]:
-    """Follow the same seeds to the same horizon in the short and the ten times longer chain, in turns."""
-    short: list[float] = []
-    long: list[float] = []
+def _speed(bench: Bench, traced: Traced) -> float:
+    return traced.transactions / traced.core_seconds / bench.once(walked)
+
+
+def plain_walk(bench: Bench) -> Iterator[Row]:
+    """A plain walk, to compare with."""
+    what = f"plain walk, networkx and Fraction, {bench.size(_WALKED):,} transactions"
+    yield Row(what, "(comparison)", f"{bench.once(walked):,.0f} tx/s", "1 x")
+
+
+def growth(bench: Bench) -> Iterator[Row]:
+    """The same trace on a chain ten times as long."""
+    (short_size, short), (_, long) = bench.once(graphs).items()
+    spent: dict[Path, list[float]] = {short: [], long: []}
     crossed = 0
-    for _ in range(_RUNS):
-        for size, seconds in ((scale // 10, short), (scale, long)):
-            traced, _ = in_child(few, folder / str(size), scale // 10)
+    for _ in range(bench.size(_RUNS)):
+        for directory, seconds in spent.items():
+            traced, _ = bench.alone(few, directory, short_size)
             seconds.append(traced.seconds)
             crossed = traced.transactions
-    ratio = median(long) / median(short)
-    figure = f"{median(long) * 1000:.1f} ms against {median(short) * 1000:.1f} ms"
-    return [Row(f"same trace ({crossed:,} transactions) on a 10 x longer chain", "<= 1.2 x", figure, f"{ratio:.2f} x")]
+    ratio = median(spent[long]) / median(spent[short])
+    figure = f"{median(spent[long]) * 1000:.1f} ms against {median(spent[short]) * 1000:.1f} ms"
+    what = f"same trace ({crossed:,} transactions) on a 10 x longer chain"
+    yield Row(what, f"<= {_LONGER} x", figure, f"{ratio:.2f} x", at_most(ratio, _LONGER)[1])
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (rules, plain_walk, growth)
 
 
 def many(directory: Path, rule: str, labels: str, size: int) -> Traced:
@@ -116,26 +147,26 @@ def few(directory: Path, horizon: int) -> Traced:
         coins = [_seed(columns, start + number, "A") for number in range(200)]
         return _traced(columns, "haircut", coins, _limits(horizon, 0))
 
-    results = [timed(whole) for _ in range(_RUNS)]
+    results = [timed(whole) for _ in range(3)]
     return results[0][1]._replace(seconds=median([seconds for seconds, _ in results]))
 
 
-def walk(directory: Path) -> float:
+def walk(directory: Path, size: int) -> float:
     """Return the transactions per second of the textbook way: a graph, a topological walk, exact shares."""
-    columns = graph.mapped(directory, _WALKED)
+    columns = graph.mapped(directory, size)
     first_input, first_output = (
-        columns.first_input[: _WALKED + 1].tolist(),
-        columns.first_output[: _WALKED + 1].tolist(),
+        columns.first_input[: size + 1].tolist(),
+        columns.first_output[: size + 1].tolist(),
     )
     prevout, value = columns.prevout[: first_input[-1]].tolist(), columns.value[: first_output[-1]].tolist()
-    maker = np.repeat(np.arange(_WALKED), np.diff(np.array(first_output))).tolist()
+    maker = np.repeat(np.arange(size), np.diff(np.array(first_output))).tolist()
     tainted = 0
 
     def whole() -> None:
         nonlocal tainted
         chain: nx.DiGraph[int] = nx.DiGraph()
-        chain.add_nodes_from(range(_WALKED))
-        for t in range(_WALKED):
+        chain.add_nodes_from(range(size))
+        for t in range(size):
             for output in prevout[first_input[t] : first_input[t + 1]]:
                 if output < len(value):
                     chain.add_edge(maker[output], t)

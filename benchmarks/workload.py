@@ -2,7 +2,7 @@
 
 Inputs and outputs are as many and as long as those of mainnet's payments; scripts are such that anybody
 may spend them, so no key and no signature is needed, and a node takes the blocks by `submitblock`.
-All of it is a function of the number of blocks.
+All of it is a function of the number of blocks and of their shape.
 
     python -m benchmarks.workload BLOCKS FILE
 """
@@ -16,8 +16,17 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-TRANSACTIONS = 2_500
-"""Per block, once the chain has coins enough."""
+
+class Shape(NamedTuple):
+    """Transactions of a block, once the chain has coins enough, and coins that a reward is split over."""
+
+    transactions: int
+    fan_out: int
+
+
+USUAL = Shape(2_500, 2_900)
+FEW = Shape(40, 60)
+"""To see that everything runs."""
 MAGIC = bytes.fromhex("fabfb5da")
 GENESIS = bytes.fromhex(
     "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b27ac72c3e"
@@ -29,7 +38,6 @@ GENESIS = bytes.fromhex(
 )
 
 _WARM_UP = 110
-_FAN_OUT = 2_900
 _HALVING = 150
 _SUBSIDY = 5_000_000_000
 _LEAST = 2_000
@@ -56,9 +64,10 @@ class Paid(NamedTuple):
 class Workload:
     """Mines block after block. `chain` is every raw block, from the genesis block on."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape = USUAL) -> None:
         """Start with the genesis block."""
         self.chain = [GENESIS]
+        self.shape = shape
         self._random = random.Random(2_500)
         self._rewards: deque[Coin] = deque()
         self._coins: list[Coin] = []
@@ -73,7 +82,7 @@ class Workload:
                 made.append(self._fan(self._rewards.popleft()))
                 self._coins += made[0].coins
             if height > _WARM_UP:
-                made += [self._payment() for _ in range(TRANSACTIONS - 2)]
+                made += [self._payment() for _ in range(self.shape.transactions - 2)]
             self._add(height, made)
 
     def _payment(self) -> Paid:
@@ -122,8 +131,8 @@ class Workload:
 
     def _fan(self, reward: Coin) -> Paid:
         """Split a mature reward over many coins."""
-        value = reward.value // _FAN_OUT
-        return transaction([reward], [(value, *self._script()) for _ in range(_FAN_OUT)], self._random)
+        value = reward.value // self.shape.fan_out
+        return transaction([reward], [(value, *self._script()) for _ in range(self.shape.fan_out)], self._random)
 
     def _add(self, height: int, made: list[Paid]) -> None:
         """Add a block with these transactions behind its coinbase."""

@@ -1,0 +1,124 @@
+"""How the benchmarks are run: rows kept as they come, failures said, an exit code that tells."""
+
+import io
+import os
+
+import pytest
+
+from benchmarks import running
+from benchmarks.__main__ import keep
+from benchmarks.bench import RUNS, Bench, Scale
+from benchmarks.measuring import NotMeasuredError, Row, at_least, at_most, in_child
+
+
+def good(bench):
+    """Good things."""
+    yield Row("good", "<= 1", "2", missed=True)
+
+
+def half(bench):
+    """Half of it.
+
+    What follows is not its name.
+    """
+    yield Row("the first half", "", "1")
+    raise ValueError("first line\nlast | line")
+
+
+def absent(bench):
+    """What needs a node."""
+    raise NotMeasuredError("no node here")
+    yield
+
+
+def test_a_row_that_fails_ends_no_other(monkeypatch, capsys):
+    """What was measured before stands, the row that failed says how, the rest go on, and the exit code is 1."""
+    monkeypatch.setattr(running, "GROUPS", {"one": (half, absent), "two": (good,)})
+    done = running.show(running.rows(Bench(Scale.SMALL), ["one", "two"]), [])
+    assert [(row.what, row.figure) for row in done] == [
+        ("the first half", "1"), ("Half of it", "FAILED: ValueError: last | line"),
+        ("What needs a node", "not measured: no node here"), ("good", "2"),
+    ]  # fmt: skip
+    assert running.verdict(done) == 1
+    words = capsys.readouterr().err
+    assert "Traceback" in words
+    assert words.endswith("4 rows, 1 failed, 1 not measured, 1 missed.\nfailed: Half of it\n")
+    assert running.verdict([done[0], *done[2:]]) == 0
+
+
+def test_rows_are_written_as_they_come():
+    """Each file holds every row that is done before the next one is measured, as lines of a table."""
+    file = io.StringIO()
+
+    def measured():
+        yield Row("a | b", "<= 1", "2", "2 x", missed=True)
+        assert file.getvalue().endswith("| a / b | <= 1 | 2 | 2 x **missed** |\n")
+        yield Row("c", "", "3")
+
+    assert len(running.show(measured(), [file])) == 2
+    assert file.getvalue().splitlines()[0] == "| what | target | figure | ratio |"
+    assert file.getvalue().splitlines()[-1] == "| c |  | 3 |  |"
+
+
+def test_the_table_that_is_kept_says_of_what_it_is(tmp_path):
+    """The kept table names its day, its commit and its machine, and takes the place of the one before."""
+    path = tmp_path / "README.md"
+    path.write_text("Words.\n\n<!-- the table of the last run follows -->\n\nan older table\n")
+    keep(path, running.table([Row("a", "b", "c", "d")], "2026-12-01"))
+    words = path.read_text()
+    assert words.startswith("Words.\n\n<!-- the table of the last run follows -->\n\nMeasured on 2026-12-01 at ")
+    assert f" at {running.commit()}, on " in words
+    assert "| a | b | c | d |" in words
+    assert "older" not in words
+
+
+def test_what_several_rows_need_is_made_once():
+    """A thing is made for the first who asks; where that failed, it fails for each, and files go with their group."""
+    made = []
+
+    def make(bench):
+        made.append(bench.folder)
+        return len(made)
+
+    def fail(bench):
+        made.append(None)
+        raise ValueError("no")
+
+    bench = Bench(Scale.TINY)
+    with bench.group():
+        folder = bench.folder
+        assert [bench.once(make), bench.once(make)] == [1, 1]
+        for _ in range(2):
+            with pytest.raises(ValueError, match="no"):
+                bench.once(fail)
+    assert made == [folder, None]
+    assert not folder.exists()
+    assert (bench.once(make), bench.size(RUNS)) == (1, RUNS.tiny)
+
+
+def square(number: int) -> int:
+    """Return a square, or end badly."""
+    if number < 0:
+        os._exit(7)
+    if number == 0:
+        raise ValueError("nothing to square")
+    return number * number
+
+
+def test_a_call_in_a_process_of_its_own():
+    """The result comes with the peak of memory; what a call raised, or how its process ended, is said."""
+    result, peak = in_child(square, 3)
+    assert result == 9
+    assert peak > 1 << 20
+    with pytest.raises(RuntimeError, match="ValueError: nothing to square"):
+        in_child(square, 0)
+    with pytest.raises(RuntimeError, match="the process of square ended with exit code 7 and no answer"):
+        in_child(square, -1)
+
+
+def test_targets():
+    """A figure is held against the most or the least that is aimed at; what is aimed at is reached."""
+    assert at_most(10, 10) == ("1.00 x target", False)
+    assert at_most(10.1, 10) == ("1.01 x target", True)
+    assert at_least(10, 10) == ("1.00 x target", False)
+    assert at_least(9.9, 10) == ("0.99 x target", True)
