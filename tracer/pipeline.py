@@ -16,6 +16,7 @@ from tracer import __version__
 from tracer.aside import aside
 from tracer.case import case_file
 from tracer.case.case import Case
+from tracer.case.doubts import doubts
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
@@ -36,6 +37,7 @@ from tracer.sources import Chain, Progress, open_chain
 from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
+from tracer.trace.dead_tags import dead_tags
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
 from tracer.trace.reading import Reading
@@ -117,6 +119,8 @@ def load_case(path: Path) -> LoadedCase:
             )
     if faults:
         raise CaseError(*faults)
+    custody = {script: wallet.name for wallet in case.custody for script in wallet.scripts}
+    warnings += [*doubts(case, content.decode(), path.name), *dead_tags(packs, case.network, custody)]
     return LoadedCase(case, content, tuple(packs), tuple(files), tuple(warnings))
 
 
