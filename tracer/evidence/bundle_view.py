@@ -42,7 +42,6 @@ class BundleView:
             if spent.prevout is not None
         }
         self._opened: dict[Txid, Confirmed] = {}
-        self._named: set[Txid] = set()
 
     @property
     def opened(self) -> tuple[Confirmed, ...]:
@@ -54,11 +53,6 @@ class BundleView:
         """Transactions whose prevouts were asked for so far, and those that made these prevouts."""
         names = (spent.prevout for each in self._opened.values() for spent in each.transaction.inputs)
         return {*self._opened, *(name.txid for name in names if name is not None)}
-
-    @property
-    def named(self) -> AbstractSet[Txid]:
-        """Transactions named so far as the spender of an output: where a budget ends a trail, no more is read of them."""
-        return self._named
 
     @property
     def network(self) -> Network:
@@ -89,9 +83,7 @@ class BundleView:
 
     def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
         """Return spenders among the transactions inside."""
-        found = {outpoint: self._spenders[outpoint] for outpoint in outpoints if outpoint in self._spenders}
-        self._named.update(spender.txid for spender in found.values())
-        return found
+        return {outpoint: self._spenders[outpoint] for outpoint in outpoints if outpoint in self._spenders}
 
     def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
         """Return the outputs spent, None where the transaction that made one is not inside."""

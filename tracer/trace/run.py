@@ -218,6 +218,8 @@ def _note(sharing: Sharing, found: Comparison, names: Mapping[Label, str]) -> No
 
 
 def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:
+    """Refuse an output that does not exist; those off the trail are read too, so that a bundle shows that they do."""
+    reading.show(list(dict.fromkeys(outpoint.txid for outpoint in retained)))
     faults = []
     for outpoint in retained:
         found = reading.confirmed(outpoint.txid)

@@ -113,7 +113,7 @@ class Stream(io.BytesIO):
 
 
 def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
-    """Read a transaction as a block may hold it, and compute its id. Source: BIPs 141 and 144, CVE-2017-12842."""
+    """Read a transaction as a block may hold it, and compute its id. Source: BIPs 141 and 144."""
     stream, has_witness = Stream(raw), raw[4:6] == b"\0\1"
     start, spends, scripts = stream.seek(6 if has_witness else 4), [], []
     for _ in range(stream.count()):
@@ -125,14 +125,18 @@ def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
     witness = [[stream.take(stream.count()) for _ in range(stream.count())] for _ in spends if has_witness]
     bare = raw[:4] + body + stream.take(4)
     is_whole = spends and outputs and len({*spends}) == len(spends) and (any(witness) or not has_witness)
-    if stream.read(1) or not is_whole or len(bare) == 64 or sum(sat for sat, _ in outputs) > MAX_MONEY:
-        raise ValueError("is not one whole transaction, or has 64 bytes, or pays more than there is")
+    if stream.read(1) or not is_whole or sum(sat for sat, _ in outputs) > MAX_MONEY:
+        raise ValueError("is not one whole transaction, or pays more than there is")
     is_coinbase = spends == [f"{'0' * 64}:{0xFFFFFFFF}"]
     return sha256d(bare)[::-1].hex(), ([] if is_coinbase else spends, outputs, scripts[0] if is_coinbase else b"")
 
 
 def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
-    """Climb a Merkle proof to the root in its own header; return it, and where what it shows lies. Source: BIP 37."""
+    """Climb a Merkle proof to the root in its own header; return it, and where what it shows lies. Source: BIP 37.
+
+    All leaves lie at one depth. Where the first is a coinbase no other is an inner node (CVE-2017-12842): no two hashes
+    spell a coinbase, whose first 32 bytes end in 27 zeros.
+    """
     stream, shown = Stream(raw), dict[str, int]()
     header, total = stream.take(80), stream.number(4)
     hashes = deque(stream.take(32) for _ in range(stream.count()))
