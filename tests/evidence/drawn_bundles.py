@@ -62,9 +62,9 @@ def write_bag(payload: Mapping[str, bytes], folder: Path) -> Path:
     return folder
 
 
-def drawn_payload(number: int, rule: str, folder: Path, size: int = 40) -> dict[str, bytes]:
+def drawn_payload(number: int, rule: str, folder: Path, size: int = 40, *, claims: bool = False) -> dict[str, bytes]:
     """Return the payload of the bundle of a random drawing: result, case, TagPack and chain."""
-    drawing = random_drawing(number, rule, size=size)
+    drawing = random_drawing(number, rule, size=size, claims=claims)
     real, chain = _mill(_with_state(drawing.text, number))
     names = {fake: real[name] for fake, name in drawing.view.names.items()}
     return payload_of(_case(number, drawing, names, chain), chain, folder)
@@ -231,6 +231,7 @@ def _case(number: int, drawing: Drawing, names: Mapping[Txid, Txid], chain: Chai
         if (seed.label, where) not in seen:
             seen.add((seed.label, where))
             amount = "amount_sat = 1\n" if source.random() < 0.2 and seed.outpoint else ""
+            amount = f"amount_sat = {seed.amount}\n" if seed.amount is not None else amount
             parts.append(f'[[seed]]\nlabel = "{seed.label}"\n{where}\n{amount}')
     for name, stage in (("safe", "seizure"), ("vault", "reserve")):
         parts.append(f'[[custody]]\nname = "{name}"\naddresses = ["{_address(name)}"]\nstage = "{stage}"\n')
