@@ -5,6 +5,7 @@ What `tracer verify` asks of annexes and manifests holds by construction: it ren
 
 from collections.abc import Sequence
 
+from tracer.evidence import verifier_source
 from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle import Sources, entries
 from tracer.evidence.folder import Finding
@@ -43,10 +44,7 @@ def _by_the_tracer(made_from: Sources, replay: Replay) -> list[str]:
 
 def _by_the_verifier(made_from: Sources) -> list[str]:
     """Run the packaged verifier over a bag of the sources alone: it reads no annex."""
-    from tracer.evidence.verifier.verify import Verifier
-
     bag = make_bag(made_from.files, entries(made_from.trace, made_from.material))
-    items = [
-        (number, title, reasons[0]) for verdict, number, title, reasons in Verifier(bag).items() if verdict == "FAIL"
+    return [
+        f"item {number} of verify.py, {title}: {reason}" for number, title, reason in verifier_source.failed_items(bag)
     ]
-    return [f"item {number} of verify.py, {title}: {reason}" for number, title, reason in items]
