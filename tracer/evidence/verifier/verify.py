@@ -737,8 +737,8 @@ class Reach:
     def room(self, arc: tuple[str, str], traced: bool, label: str | None) -> int:
         """Return how many traced satoshi, or all others, can pass an arc; of a label, or of all.
 
-        Other money passes a claim in a coin that is reached only where its maker can bring more than is claimed. An arc is
-        `coin` or `seed` and an outpoint, into a coin or a claim, or `other` and a txid: inputs not reached.
+        Other money passes a claim in a coin that is reached only where its maker can bring more than is claimed. An arc
+        is `coin` or `seed` and an outpoint, into a coin or a claim, or `other` and a txid: inputs not reached.
         """
         kind, name = arc
         if kind == "other":
