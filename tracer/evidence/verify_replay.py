@@ -49,7 +49,7 @@ def replay_steps(
     if case.is_withheld:
         own = replace(own, sha256=trace.case_sha256)
     try:
-        view = BundleView(material, transactions)
+        view = BundleView(material, transactions, trace.change.history)
         again = replay(view, own, tags, view.tip(), stated_budget(trace.parameters))
     except TracerError as error:
         return (judged("7", REPLAYED, "", [Finding(_TRACE, f"cannot be computed again: {error}")]),)
