@@ -169,7 +169,10 @@ def show(path: Path, out: Path) -> None:
     if run.material is not None:
         own_clock = set_clock(case.timezone, shown_times(run.material))
         dossier = Dossier(trace, case, run.material, own_clock, decoded(run.material)).written_in(spoken)
-        drawn, live = picture(dossier), exhibit(dossier, content(dossier))
+        unknown, title = dict[str, str](), spoken.say("What could not be known")
+        for gap in trace.gaps:
+            unknown |= dict.fromkeys(filter(None, (gap.txid, (gap.outpoint or "").partition(":")[0])), title)
+        drawn, live = picture(dossier), exhibit(dossier, content(dossier), unknown)
         headers = {height: header.decode(run.material.header(height)) for height in _heights(trace)}
     write_new(out, run_page(trace, headers, drawn, spoken, live), "--out")
 

@@ -5,6 +5,7 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import Content, content
+from tracer.evidence.exhibit.named import named
 from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.ontology.graph import case_files
 from tracer.evidence.picture.picture import picture
@@ -43,7 +44,7 @@ def _written(dossier: Dossier, held: Content) -> dict[str, bytes]:
     return {
         f"00_README.{code}.txt": readme(dossier),
         f"method/method.{code}.md": method_markdown(dossier),
-        f"report/report.{code}.html": as_page(paper, drawn, exhibit(dossier, held)),
+        f"report/report.{code}.html": as_page(paper, drawn, exhibit(dossier, held, named(paper))),
         f"report/report.{code}.md": as_markdown(paper),
         f"trace/{dossier.picture_name}": drawn,
     }

@@ -1,15 +1,19 @@
 """The exhibit in a real Chromium: opened, moved, zoomed, searched, clicked, switched, filtered, followed, printed."""
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.browser import Page, chromium, needs_chromium
+from tests.evidence.exhibit.test_ends import alone
 from tests.evidence.long_trail import ladder
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import content
+from tracer.evidence.exhibit.named import named
 from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.html import as_page
@@ -28,9 +32,17 @@ def spot(page: Page) -> tuple[float, float]:
 
 def written(dossier: Dossier, folder: Path) -> Path:
     """Write a dossier's report; return its path."""
-    path = folder / "report.html"
-    path.write_bytes(as_page(report(dossier), picture(dossier), exhibit(dossier, content(dossier))))
+    path, paper = folder / "report.html", report(dossier)
+    path.write_bytes(as_page(paper, picture(dossier), exhibit(dossier, content(dossier), named(paper))))
     return path
+
+
+SEARCH = """(text => {
+  const field = document.querySelector('[data-control=search]');
+  field.value = text; field.dispatchEvent(new Event('input'));
+  return document.querySelectorAll('.found li').length;
+})(%s)"""
+"""Searches for a text; the number of things found that are listed."""
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +271,36 @@ def test_ten_thousand_transactions_open_and_pan(tmp_path: Path, shown: tuple[Pag
     page.key(".")
     assert page.text(".step").startswith("Step 2 of 10000")
     assert page.problems == []
+
+
+def test_search_finds_every_name_of_the_page(page: Page) -> None:
+    """Each txid, each address and each shortened coin that the report names is found, with its section where it has no box."""
+    text = page.look("document.querySelector('main').textContent")
+    raws = dossier_of(tell()).material.raws
+    names = {txid for txid in raws if txid in text}
+    names |= set(re.findall(r"\bbcrt1[02-9ac-hj-np-z]{38}\b", text)) | set(
+        re.findall(r"\b[0-9a-f]{8}…[0-9a-f]{8}\b", text)
+    )
+    assert len(names) > 10
+    assert {name for name in names if page.look(SEARCH % json.dumps(name)) < 1} == set()
+    beside = page.look("JSON.parse(document.querySelector('#exhibit-words').textContent).beside")
+    assert beside
+    page.look(SEARCH % json.dumps(beside[0][0]))
+    assert page.text(".found .named") == f"{beside[0][0]}: in “{beside[0][1]}”, not in the picture"
+
+
+def test_one_coin_that_never_moved_is_drawn(shown: tuple[Page, Path], tmp_path: Path) -> None:
+    """A case with one unmoved coin is no empty canvas: its box is there, live, and tells that the trail starts and ends."""
+    page, _ = shown
+    page.problems.clear()
+    page.open(written(alone(dossier_of(tell())), tmp_path))
+    assert page.problems == []
+    colours = page.look(
+        "(() => { const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, s = new Set();"
+        "for (let i = 0; i < d.length; i += 4) s.add((d[i] << 16) | (d[i + 1] << 8) | d[i + 2]); return [s.has(0x2b3440), s.has(0x3b6ea5)]; })()"
+    )
+    assert colours == [True, True]
+    page.look("document.querySelector('canvas').focus()")
+    page.key("n")
+    assert "START" in page.text(".facts")
+    assert "unspent" in page.text(".facts")

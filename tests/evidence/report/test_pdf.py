@@ -58,7 +58,7 @@ def text_of(pdf: bytes) -> str:
 def embedded(pdf: bytes) -> list[bytes]:
     """Return every stream of a PDF, unpacked where it is packed."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    return [zlib.decompress(each) if each[:1] == b"\x78" else each for each in streams]
+    return [zlib.decompressobj().decompress(each) if each[:1] == b"\x78" else each for each in streams]
 
 
 def test_the_report_is_a_tagged_archive_file(dossier: Dossier) -> None:

@@ -1,5 +1,7 @@
 """What the interactive exhibit knows: transactions, coins and places, and what each rule attributes to them.
 
+A box stands for each transaction that a rule crosses, and for each that made a coin at which a trail ends where it
+starts: a seed that never moved, or was first spent into a stop. So every end of the result has a box to stand below.
 Facts stand once; each rule's amounts refer to them by number. Rows are flat lists of whole numbers, so that ten
 thousand transactions stay a few megabytes.
 """
@@ -14,7 +16,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.layout import WIDTH, Places, lay_out
 from tracer.evidence.report.excerpt import excerpt, leading
 from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.trace_file import TERMINALS, Crossing, MethodResult, Taint
+from tracer.evidence.result.trace_file import TERMINALS, MethodResult, Taint
 from tracer.visible import quoted, visible
 
 MAX_TRANSACTIONS = 20_000
@@ -58,11 +60,15 @@ class _Coins:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content as JSON that can stand inside a page, and how many transactions of how many it holds."""
+    """The content as JSON that can stand inside a page, how many transactions of how many it holds, and what it names.
+
+    `names` are the txids and payees that a search in it finds.
+    """
 
     json: str
     shown: int
     all: int
+    names: frozenset[str]
 
 
 def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
@@ -76,12 +82,12 @@ def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
     made = {row.outpoint for method in methods for row in method.made}
     spent = {row.outpoint for method in methods for row in method.spent}
     touched = made | spent | ended
-    crossings = _chosen(dossier, methods, touched, most)
-    coins = _Coins(dossier, {row.txid: number for number, row in enumerate(crossings)})
-    rows = [_transaction(dossier, row, coins, touched) for row in crossings]
+    every = _boxes(dossier, methods)
+    boxes = _chosen(dossier, methods, touched, every, most)
+    coins = _Coins(dossier, {box.txid: number for number, box in enumerate(boxes)})
+    rows = [_transaction(dossier, box, coins, touched) for box in boxes]
     labels = _labels(dossier, methods)
-    told = [_method(method, coins, labels, len(crossings)) for method in methods]
-    every = {row.txid for method in methods for row in method.crossings}
+    told = [_method(method, coins, labels, len(boxes)) for method in methods]
     places = _places(rows, coins, ended)
     text = embedded(
         {
@@ -95,7 +101,10 @@ def content(dossier: Dossier, most: int = MAX_TRANSACTIONS) -> Content:
             "places": {"left": places.lefts, "top": places.tops, "band": places.bands, "bands": places.band_tops},
         }
     )
-    return Content(text, len(rows), len(every))
+    txids = list(coins.txids)
+    starts = {txids[coins.rows[coin][0]] for row in rows for coin in _spends(row)}
+    found = {box.txid for box in boxes} | starts | set(coins.payees)
+    return Content(text, len(rows), len(every), frozenset(found))
 
 
 def embedded(value: Writable) -> str:
@@ -104,42 +113,67 @@ def embedded(value: Writable) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _chosen(dossier: Dossier, methods: Sequence[MethodResult], touched: set[Outpoint], most: int) -> list[Crossing]:
-    """Return the transactions that any rule crosses, in chain order, as far as the limits go."""
-    found = {row.txid: row for method in methods for row in method.crossings}
-    rows = sorted(found.values(), key=lambda row: (row.height, row.index))
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A transaction that is shown, and its place in the chain."""
+
+    txid: Txid
+    height: int
+    index: int
+    is_crossed: bool
+
+
+def _boxes(dossier: Dossier, methods: Sequence[MethodResult]) -> list[_Box]:
+    """Return every transaction that any rule crosses or that made a coin at which a trail ends, in chain order."""
+    found = {row.txid: _Box(row.txid, row.height, row.index, True) for method in methods for row in method.crossings}
+    for end in (end for method in methods for end in method.ends):
+        if end.outpoint.txid not in found:
+            place = dossier.position(end.outpoint.txid)
+            found[end.outpoint.txid] = _Box(end.outpoint.txid, place.height, place.index, False)
+    return sorted(found.values(), key=lambda box: (box.height, box.index))
+
+
+def _chosen(
+    dossier: Dossier, methods: Sequence[MethodResult], touched: set[Outpoint], every: Sequence[_Box], most: int
+) -> list[_Box]:
+    """Return the boxes that are shown, in chain order, as far as the limits go."""
     counts = {}
-    for row in rows:
-        transaction = dossier.transaction(row.txid)
-        counts[row.txid] = min(len(transaction.inputs), MAX_BESIDE) + min(len(transaction.outputs), MAX_BESIDE)
+    for box in every:
+        transaction = dossier.transaction(box.txid)
+        counts[box.txid] = min(len(transaction.inputs), MAX_BESIDE) + min(len(transaction.outputs), MAX_BESIDE)
     for outpoint in touched:
         if outpoint.txid in counts:
             counts[outpoint.txid] += 1
-    taken = excerpt(tuple(counts), leading(methods), counts, most, MAX_COINS)
-    return [found[txid] for txid in taken]
+    taken = set(excerpt(tuple(counts), leading(methods), counts, most, MAX_COINS))
+    return [box for box in every if box.txid in taken]
 
 
-def _transaction(dossier: Dossier, row: Crossing, coins: _Coins, touched: set[Outpoint]) -> list[Writable]:
-    """Return height, index, time, version, lock time, size, inputs, outputs, and how many of either are left out."""
-    transaction = dossier.transaction(row.txid)
+def _transaction(dossier: Dossier, box: _Box, coins: _Coins, touched: set[Outpoint]) -> list[Writable]:
+    """Return height, index, time, version, lock time, size, inputs, outputs, how many of either are left out, the fee.
+
+    Of a transaction that no rule crosses the material need not hold what it spends: its inputs are then all left out,
+    and its fee is null, as that of a coinbase.
+    """
+    transaction = dossier.transaction(box.txid)
     spends = [spent.prevout for spent in transaction.inputs]
-    pays = [Outpoint(row.txid, vout) for vout in range(len(transaction.outputs))]
-    ins = [(vin, outpoint) for vin, outpoint in enumerate(spends) if outpoint is not None]
+    pays = [Outpoint(box.txid, vout) for vout in range(len(transaction.outputs))]
+    every = [(vin, outpoint) for vin, outpoint in enumerate(spends) if outpoint is not None]
+    is_known = box.is_crossed or all(outpoint.txid in dossier.transactions for _, outpoint in every)
+    ins = every if is_known else []
     kept_in = _kept([outpoint for _, outpoint in ins], touched)
     kept_out = _kept(pays, touched)
-    fee = sum(dossier.output(outpoint).value for _, outpoint in ins) - sum(
-        output.value for output in transaction.outputs
-    )
+    brought = sum(dossier.output(outpoint).value for _, outpoint in ins)
+    fee = brought - sum(output.value for output in transaction.outputs) if ins else None
     return [
-        row.height,
-        row.index,
-        dossier.time(row.height),
+        box.height,
+        box.index,
+        dossier.time(box.height),
         transaction.version,
         transaction.locktime,
-        len(dossier.material.raws[row.txid]),
+        len(dossier.material.raws[box.txid]),
         [number for vin, outpoint in ins if outpoint in kept_in for number in (vin, coins.number(outpoint))],
         [coins.number(outpoint) for outpoint in pays if outpoint in kept_out],
-        len(ins) - len(kept_in),
+        len(every) - len(kept_in),
         len(pays) - len(kept_out),
         fee,
     ]

@@ -53,7 +53,7 @@
       if (!all.get(coin)) continue;
       const maker = C.coins[coin][0], by = spender.get(coin);
       if (by !== undefined && crossed.has(by) && !ends.has(coin)) live[by] = 1;
-      if (maker < N && crossed.has(maker)) live[maker] = 1;
+      if (maker < N && (crossed.has(maker) || ends.has(coin))) live[maker] = 1;
       if (maker < N && ends.has(coin)) below[maker].push(coin);
     }
     const rank = coin => (ends.get(coin)[0] === CUSTODY ? 0 : 1);
@@ -204,7 +204,7 @@
   function describe(tx) {
     const [at, index, time, version, lock, size, ins, outs, lessIn, lessOut, fee] = C.transactions[tx], id = C.txids[tx];
     const list = make("dl");
-    for (const [name, value] of [[say("txid"), id], [say("place"), say("place_value", { height: at, index })], [say("time"), utc(time)], [say("fee"), btc(fee) + " BTC"], [say("size"), say("size_value", { size, version, lock })], [say("file"), `chain/tx/${id}.bin`]]) list.append(make("dt", name), make("dd", value));
+    for (const [name, value] of [[say("txid"), id], [say("place"), say("place_value", { height: at, index })], [say("time"), utc(time)], [say("fee"), fee === null ? say("fee_unknown") : btc(fee) + " BTC"], [say("size"), say("size_value", { size, version, lock })], [say("file"), `chain/tx/${id}.bin`]]) list.append(make("dt", name), make("dd", value));
     const inputs = [], outputs = [];
     for (let number = 0; number < ins.length; number += 2) inputs.push([ins[number], ins[number + 1], C.coins[ins[number + 1]][0]]);
     for (const coin of outs) outputs.push([C.coins[coin][1], coin, spender.has(coin) ? spender.get(coin) : N]);
@@ -279,22 +279,27 @@
   // ---- searching
   function search() {
     const text = control("search").value.trim(), list = root.querySelector(".found"), small = text.toLowerCase();
-    const hits = new Map();
+    const hits = new Map(), named = [];
     const hit = (tx, why) => { if (tx < N && !hits.has(tx)) hits.set(tx, why); };
     if (text.length > 1 || C.labels.includes(text)) {
-      const [wanted, vout] = small.split(":");
-      C.txids.forEach((txid, tx) => { if (txid.includes(wanted) && (vout === undefined || /^\d+$/.test(vout))) hit(tx, txid); });
-      const named = new Set(C.payees.flatMap((shown, at) => shown.toLowerCase().includes(small) ? [at] : []));
+      const [wanted, vout] = small.split(":"), [begins, ends] = wanted.split("…");
+      const isWanted = txid => (vout === undefined || /^\d+$/.test(vout)) && (ends === undefined ? txid.includes(wanted) : txid.startsWith(begins) && txid.endsWith(ends));
+      const txids = C.txids.map(isWanted);
+      txids.forEach((is, tx) => { if (is) hit(tx, C.txids[tx]); });
+      const payees = new Set(C.payees.flatMap((shown, at) => shown.toLowerCase().includes(small) ? [at] : []));
       const labels = new Set(C.labels.flatMap((label, at) => label.toLowerCase() === small ? [at] : []));
       C.coins.forEach((row, coin) => {
-        const end = view.ends.get(coin), fits = named.has(row[3]) ? payee(coin) : end && `${W.terminals[end[0]]} ${end[1]}`.toLowerCase().includes(small) ? end[1] || W.terminals[end[0]] : [...(view.taint.get(coin) || new Map()).keys()].some(label => labels.has(label)) ? text : null;
+        const end = view.ends.get(coin), fits = payees.has(row[3]) ? payee(coin) : end && `${W.terminals[end[0]]} ${end[1]}`.toLowerCase().includes(small) ? end[1] || W.terminals[end[0]] : [...(view.taint.get(coin) || new Map()).keys()].some(label => labels.has(label)) ? text : null;
         if (fits !== null) { hit(row[0], fits); if (spender.has(coin)) hit(spender.get(coin), fits); }
+        if (txids[row[0]] && row[0] >= N && spender.has(coin)) hit(spender.get(coin), outpoint(coin)); // the trail starts at its coin
       });
+      if (text.length > 3) for (const [name, section] of W.beside) if (isWanted(name) || name.toLowerCase().includes(small)) named.push([name, section]);
     }
     state.found = new Set(hits.keys());
-    list.replaceChildren(...[...hits].sort((a, b) => a[0] - b[0]).slice(0, MOST_FOUND).map(([tx, why]) => { const item = make("li"); item.append(button(say("hit", { height: C.transactions[tx][0], txid: short(C.txids[tx]), why: why === C.txids[tx] ? "" : why }), () => choose(tx))); return item; }));
+    list.replaceChildren(...[...hits].sort((a, b) => a[0] - b[0]).slice(0, MOST_FOUND).map(([tx, why]) => { const item = make("li"); item.append(button(say("hit", { height: C.transactions[tx][0], txid: short(C.txids[tx]), why: why === C.txids[tx] ? "" : why }), () => choose(tx))); return item; }),
+      ...named.slice(0, MOST_FOUND).map(([name, section]) => make("li", say("named", { name, section }), { class: "named" })));
     const count = root.querySelector(".count");
-    count.textContent = !text ? "" : hits.size > MOST_FOUND ? say("found_cut", { count: hits.size, shown: MOST_FOUND }) : say("found", { count: hits.size });
+    count.textContent = !text ? "" : [hits.size > MOST_FOUND ? say("found_cut", { count: hits.size, shown: MOST_FOUND }) : say("found", { count: hits.size }), ...(named.length ? [say("found_named", { count: named.length })] : [])].join(" ");
     if (text) announce(count.textContent);
     draw();
     return hits;

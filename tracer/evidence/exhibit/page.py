@@ -8,9 +8,10 @@ Source: W3C Content Security Policy Level 3; WAI-ARIA 1.2; D3 modules, see `vend
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files as files_of
+from types import MappingProxyType
 
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import Content, embedded
@@ -26,6 +27,9 @@ LIBRARIES = (
     "d3-zoom", "d3-quadtree",
 )  # fmt: skip
 """Vendored files in the order in which they must run."""
+
+NOTHING_NAMED: Mapping[str, str] = MappingProxyType({})
+"""For a page that names no more than the exhibit holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,15 @@ def digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
-def exhibit(dossier: Dossier, held: Content) -> Part:
-    """Return the interactive exhibit of a dossier in its language; `held` is the dossier's content."""
+def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_NAMED) -> Part:
+    """Return the interactive exhibit of a dossier in its language.
+
+    Args:
+        dossier: the sources.
+        held: the dossier's content.
+        named: hashes and addresses that the page around it names, each with the title of the section that does, so that
+            a search for one that is not in the picture says where it stands.
+    """
     word = dossier.language.word
     folder = files_of("tracer.evidence.exhibit")
     own = folder.joinpath("exhibit.js").read_text("utf-8")
@@ -69,12 +80,12 @@ def exhibit(dossier: Dossier, held: Content) -> Part:
         "</section>",
         f"<noscript><p>{as_html(word(PAGE['noscript']))}</p></noscript>",
         f'<script type="application/json" id="exhibit-content">{held.json}</script>',
-        f'<script type="application/json" id="exhibit-words">{embedded(_words(dossier))}</script>',
+        f'<script type="application/json" id="exhibit-words">{embedded(_words(dossier, held, named))}</script>',
     ]
     return Part("\n".join(lines), folder.joinpath("exhibit.css").read_text("utf-8"), (*libraries, own))
 
 
-def _words(dossier: Dossier) -> dict[str, Writable]:
+def _words(dossier: Dossier, held: Content, named: Mapping[str, str]) -> dict[str, Writable]:
     """Return every word that the script puts in, the rules and the ends by their names, and how numbers are written."""
     language, methods = dossier.language, (dossier.trace.main, *dossier.trace.compared)
     return {key: language.word(english) for key, english in SCRIPT.items()} | {
@@ -83,6 +94,7 @@ def _words(dossier: Dossier) -> dict[str, Writable]:
         "date": language.date_format,
         "rules": {method.name: rule_name(method.name, language) for method in methods},
         "terminals": [end_name(name, language) for name in TERMINALS],
+        "beside": [[name, section] for name, section in named.items() if name not in held.names],
     }
 
 

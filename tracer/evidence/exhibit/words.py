@@ -48,6 +48,7 @@ SCRIPT: Mapping[str, str] = {
     "place_value": phrase("block {height}, no. {index}"),
     "time": phrase("block time, miner’s"),
     "fee": phrase("fee"),
+    "fee_unknown": phrase("none that can be told: newly mined, or what it spends is not among this material"),
     "size": phrase("bytes"),
     "size_value": phrase("{size}, version {version}, lock time {lock}"),
     "file": phrase("raw bytes"),
@@ -83,6 +84,8 @@ SCRIPT: Mapping[str, str] = {
     "ways_cut": phrase("the first {shown} of {count} ends"),
     "hit": phrase("block {height}, {txid} {why}"),
     "found": phrase("{count} transactions found"),
+    "found_named": phrase("Named elsewhere on this page: {count}."),
+    "named": phrase("{name}: in “{section}”, not in the picture"),
     "found_cut": phrase("{count} transactions found, the first {shown} are listed"),
     "label": phrase("label {label}"),
     "pale": phrase("not reached under this rule and label"),
@@ -104,8 +107,8 @@ def about(shown: int, all_: int, rule: str, language: Language) -> tuple[str, ..
     """
     said = (
         language.say(
-            "Boxes are transactions in chain order from left to right, and on in the band below; below a box stand coins at "
-            "which a trail ends. Transactions, coins and addresses are facts; amounts are attributed under the rule chosen."
+            "Boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band below "
+            "them; below a box stand coins at which a trail ends. Transactions, coins and addresses are facts; amounts are attributed under the rule chosen."
         ),
         language.say(
             "A path shown is one of many: at each transaction it goes back along the input with the largest amount "

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "none that can be told: newly mined, or what it spends is not among this material": (
+        "белгісіз: тиындар жаңа өндірілген немесе ол жұмсаған тиындар осы материалдардың ішінде жоқ"
+    ),
+    "Named elsewhere on this page: {count}.": "Осы беттің басқа жерінде аталған: {count}.",
+    "{name}: in “{section}”, not in the picture": "{name}: «{section}» бөлімінде, сызбада жоқ",
     "The trail, interactive": "Із, интерактивті түрде",
     "Search: transaction, address, wallet, label": "Іздеу: транзакция, мекенжай, әмиян, белгі",
     "Rule": "Қағида",
@@ -85,12 +90,12 @@ TEXTS: Mapping[str, str] = {
     "{rule}, primary rule": "{rule}, негізгі қағида",
     "all labels": "барлық белгілер",
     "Attributed under {rule}": "{rule} қағидасы бойынша жатқызылған",
-    "Boxes are transactions in chain order from left to right, and on in the band below; below a box "
-    "stand coins at which a trail ends. Transactions, coins and addresses are facts; amounts are "
+    "Boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band below "
+    "them; below a box stand coins at which a trail ends. Transactions, coins and addresses are facts; amounts are "
     "attributed under the rule chosen.": (
-        "Тіктөртбұрыштар — тізбек ретімен солдан оңға, одан әрі төмендегі жолақтағы транзакциялар; "
-        "олардың астында із аяқталатын монеталар тұр. Транзакциялар, монеталар мен мекенжайлар — "
-        "фактілер; сомалар таңдалған қағида бойынша жатқызылған."
+        "Тіктөртбұрыштар — транзакциялар, уақыт ретімен емес, кім кімге төлейтіні бойынша: әрқайсысы өзіне төлейтіндердің "
+        "оң жағында немесе олардан төменгі жолақта; олардың астында із аяқталатын монеталар тұр. Транзакциялар, монеталар "
+        "мен мекенжайлар — фактілер; сомалар таңдалған қағида бойынша жатқызылған."
     ),
     "A path shown is one of many: at each transaction it goes back along the input with the largest "
     "amount attributed. The result is that of {rule}; other rules are shown beside it.": (

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "none that can be told: newly mined, or what it spends is not among this material": (
+        "неизвестна: монеты только что добыты, или потраченного ею нет среди этих материалов"
+    ),
+    "Named elsewhere on this page: {count}.": "Названо в другом месте этой страницы: {count}.",
+    "{name}: in “{section}”, not in the picture": "{name}: в разделе «{section}», не на схеме",
     "The trail, interactive": "След, интерактивно",
     "Search: transaction, address, wallet, label": "Поиск: транзакция, адрес, кошелёк, метка",
     "Rule": "Правило",
@@ -81,12 +86,12 @@ TEXTS: Mapping[str, str] = {
     "{rule}, primary rule": "{rule}, основное правило",
     "all labels": "все метки",
     "Attributed under {rule}": "Отнесено по правилу {rule}",
-    "Boxes are transactions in chain order from left to right, and on in the band below; below a box "
-    "stand coins at which a trail ends. Transactions, coins and addresses are facts; amounts are "
+    "Boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band below "
+    "them; below a box stand coins at which a trail ends. Transactions, coins and addresses are facts; amounts are "
     "attributed under the rule chosen.": (
-        "Блоки рисунка — транзакции в порядке цепочки слева направо и далее в полосе ниже; под ними — "
-        "монеты, на которых след оканчивается. Транзакции, монеты и адреса — факты; суммы отнесены по "
-        "выбранному правилу."
+        "Блоки рисунка — транзакции, по тому, кто кому платит, а не по времени: каждая правее тех, что ей платят, или в "
+        "полосе ниже; под ними — монеты, на которых след оканчивается. Транзакции, монеты и адреса — факты; суммы отнесены "
+        "по выбранному правилу."
     ),
     "A path shown is one of many: at each transaction it goes back along the input with the largest "
     "amount attributed. The result is that of {rule}; other rules are shown beside it.": (
