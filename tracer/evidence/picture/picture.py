@@ -1,4 +1,7 @@
-"""The trail as a picture that a judge can read: who paid whom, from left to right in chain order.
+"""The trail as a picture that a judge can read: who paid whom, each transaction right of those that pay it.
+
+A band that is full goes on in one below. Columns go by steps from the start, not by time: the chain order of two
+transactions that do not pay one another cannot be read from the picture.
 
 Own layout and own SVG: no binary, no font file, the same bytes everywhere. Amounts are bitcoin with all
 eight decimals, as attributed by the rule that the picture names.
@@ -197,8 +200,8 @@ def _legend_entries(
 def _legend_notes(shown: Diagram, language: Language) -> list[str]:
     say = language.say
     about = say(
-        "Dark boxes are transactions, in chain order from left to right; slips are coins: how much of each label, and "
-        "whom they pay."
+        "Dark boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band below "
+        "them; slips are coins: how much of each label, and whom they pay."
     )
     bands = say("A line that ends in a number goes on at the same number in the band below.")
     return [about, *([bands] if max(shown.layers, default=0) >= BAND else []), *collapsed(shown.boxes, language)]
@@ -216,7 +219,7 @@ def _legend(entries: Sequence[_Entry], notes: Sequence[str], top: int, width: in
         parts.append(_text(left + 20, base, _cut(text, 60), 11))
         left += size + 14
     for text in notes:
-        for part in _wrapped(text, (width - 2 * MARGIN) * 10 // 63):
+        for part in _wrapped(text, (width - 2 * MARGIN) * 10 // 72):
             base += 17
             parts.append(_text(MARGIN, base + 4, part, 11, _FAINT))
     return parts, base + 24

@@ -23,7 +23,11 @@ def _picture(dossier: Dossier) -> Section:
     language = dossier.language
     say = language.say
     rule = rule_name(dossier.trace.primary, language)
-    caption = say("The trail under {rule}, block by block from left to right", rule=rule)
+    caption = say(
+        "The trail under {rule}, by who pays whom and not by time: each transaction right of those that pay it, or in a band "
+        "below them",
+        rule=rule,
+    )
     said = say(
         "Which transaction spends which coin, and whom an output pays, is fact. How much of a label goes from a "
         "transaction into each of its outputs is attributed under {rule}.",

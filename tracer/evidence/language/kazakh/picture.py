@@ -9,10 +9,11 @@ TEXTS: Mapping[str, str] = {
         "{case} ісі · {network} · горизонт: {height}-блок · сомалар BTC-мен, {rule} қағидасы бойынша "
         "жатқызылған: тізбек фактісі емес, келісім"
     ),
-    "Dark boxes are transactions, in chain order from left to right; slips are coins: how much of each label, "
-    "and whom they pay.": (
-        "Қара тіктөртбұрыштар — транзакциялар, тізбек ретімен солдан оңға қарай; карточкалар — монеталар: қай "
-        "белгіден қанша және олар кімге төлейді."
+    "Dark boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band "
+    "below them; slips are coins: how much of each label, and whom they pay.": (
+        "Қара тіктөртбұрыштар — транзакциялар, уақыт ретімен емес, кім кімге төлейтіні бойынша: әрқайсысы өзіне "
+        "төлейтіндердің оң жағында немесе олардан төменгі жолақта; карточкалар — монеталар: қай белгіден қанша және олар "
+        "кімге төлейді."
     ),
     "A line that ends in a number goes on at the same number in the band below.": (
         "Санмен аяқталған сызық төмендегі жолақта сол саннан жалғасады."

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
-    "The trail under {rule}, block by block from left to right": (
-        "{rule} қағидасы бойынша із, блок сайын солдан оңға қарай"
+    "The trail under {rule}, by who pays whom and not by time: each transaction right of those that pay it, or in a "
+    "band below them": (
+        "{rule} қағидасы бойынша із, уақыт ретімен емес, кім кімге төлейтіні бойынша: әр транзакция өзіне төлейтіндердің "
+        "оң жағында немесе олардан төменгі жолақта"
     ),
     "Which transaction spends which coin, and whom an output pays, is fact. How much of a label goes from a "
     "transaction into each of its outputs is attributed under {rule}.": (

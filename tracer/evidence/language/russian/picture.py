@@ -9,10 +9,10 @@ TEXTS: Mapping[str, str] = {
         "Дело {case} · {network} · горизонт: блок {height} · суммы в BTC, отнесены по правилу {rule}: "
         "соглашение, а не факт цепочки"
     ),
-    "Dark boxes are transactions, in chain order from left to right; slips are coins: how much of each label, "
-    "and whom they pay.": (
-        "Тёмные блоки — транзакции, в порядке цепочки слева направо; карточки — монеты: сколько какой метки и "
-        "кому они платят."
+    "Dark boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band "
+    "below them; slips are coins: how much of each label, and whom they pay.": (
+        "Тёмные блоки — транзакции, по тому, кто кому платит, а не по времени: каждая правее тех, что ей платят, или в "
+        "полосе ниже; карточки — монеты: сколько какой метки и кому они платят."
     ),
     "A line that ends in a number goes on at the same number in the band below.": (
         "Линия, оканчивающаяся числом, продолжается от того же числа в полосе ниже."

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
-    "The trail under {rule}, block by block from left to right": (
-        "След по правилу {rule}, блок за блоком слева направо"
+    "The trail under {rule}, by who pays whom and not by time: each transaction right of those that pay it, or in a "
+    "band below them": (
+        "След по правилу {rule}, по тому, кто кому платит, а не по времени: каждая транзакция правее тех, что ей платят, "
+        "или в полосе ниже"
     ),
     "Which transaction spends which coin, and whom an output pays, is fact. How much of a label goes from a "
     "transaction into each of its outputs is attributed under {rule}.": (
