@@ -27,6 +27,8 @@ from typing import Self, TypeAlias, TypeVar
 
 import pytest
 
+from tests.patience import PATIENCE
+
 OLDEST = 31
 """The first major version whose `gettxspendingprevout` answers for confirmed spends."""
 
@@ -34,8 +36,6 @@ INDEXES = ("-txindex=1", "-txospenderindex=1", "-blockfilterindex=1", "-rest=1")
 """What a fit node has. A test that wants an unfit one names its own arguments."""
 
 _FOLDERS = {"main": "", "test": "testnet3", "testnet4": "testnet4", "signet": "signet", "regtest": "regtest"}
-_PATIENCE = 300.0
-"""Seconds after which a process that should answer, or end, is held to hang. Ordinarily it takes less than one."""
 _PORTS = 5
 """Ports tried where somebody else takes the one that was free."""
 _TAKEN = "Unable to start HTTP server"
@@ -68,7 +68,7 @@ def found() -> str | None:
     if path is None:
         return None
     try:
-        asked = subprocess.run([path, "-version"], capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        asked = subprocess.run([path, "-version"], capture_output=True, text=True, check=False, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SilentNodeError(f"{path} -version gives no answer: {error}.\n{_REMEDY}") from error
     match = re.search(r"version v(\d+)\.", asked.stdout)
@@ -187,7 +187,7 @@ class Node:
             return
         process.terminate()
         try:
-            process.wait(_PATIENCE)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -232,7 +232,7 @@ class Node:
             if verdict not in (None, "inconclusive", "duplicate"):
                 raise RuntimeError(f"the node refused a block: {verdict}")
 
-    def wait_for_indexes(self, seconds: float = _PATIENCE) -> None:
+    def wait_for_indexes(self, seconds: float = PATIENCE) -> None:
         """Return once every index of the node has reached its tip.
 
         Raises:
@@ -272,7 +272,7 @@ class Node:
 
     def _wait(self) -> str | None:
         """Return None once the node answers, or the last words of one that ended or does not answer."""
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             assert self._process is not None
             if self._process.poll() is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests import warm
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,7 +37,7 @@ def tracer(*arguments: str | Path, limit: int | None = None, **environment: str)
         )
         command = [sys.executable, "-c", code, *words]
     ran = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, cwd=ROOT, env=os.environ | environment, check=False
+        command, capture_output=True, text=True, timeout=PATIENCE, cwd=ROOT, env=os.environ | environment, check=False
     )
     return Ended(ran.returncode, ran.stdout, ran.stderr)
 

@@ -17,7 +17,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Input, Output, Transaction
-from tracer.chain.view import Created, Spender
+from tracer.chain.view import Created, FirstPaid, Spender
 
 
 def txid_of(name: str) -> Txid:
@@ -113,6 +113,13 @@ class Picture:
             for vout, output in enumerate(made.transaction.outputs)
             if output.script in scripts
         ]
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        found = dict[bytes, Created]()
+        for created in self.paid_to(scripts, 0, last):
+            output = self._confirmed[created.outpoint.txid].transaction.outputs[created.outpoint.vout]
+            found.setdefault(output.script, created)
+        return FirstPaid(found, True)
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
         return {}

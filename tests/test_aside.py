@@ -9,18 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE, wait_until
 from tracer.aside import aside, cores
 
 several = pytest.mark.skipif(cores() < 2 or sys.platform != "linux", reason="one core, or no copies of a process")
 
 
 def gone(pid: int) -> bool:
-    """Return whether a process has ended within a few seconds."""
-    for _ in range(200):
-        if not Path(f"/proc/{pid}").exists():
-            return True
-        time.sleep(0.05)
-    return False
+    """Return that a process has ended, once it has."""
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    return True
 
 
 @several
@@ -117,6 +115,6 @@ def test_an_interruption_ends_both(tmp_path):
     assert begun.stdout is not None
     pid = int(begun.stdout.readline().split()[1])
     os.killpg(begun.pid, signal.SIGINT)
-    out, err = begun.communicate(timeout=60)
+    out, err = begun.communicate(timeout=PATIENCE)
     assert (out, err, begun.returncode) == ("interrupted\n", "", 0)
     assert gone(pid)

@@ -15,6 +15,7 @@ from pkgutil import walk_packages
 from typing import NamedTuple, NoReturn
 
 import tracer
+from tests.patience import PATIENCE
 
 STARTED_WITH = ("PYTHON", "LC_", "LANG", "TZ", "NUMBA_")
 """What these variables say is read when Python starts: a command that is given one must be started anew."""
@@ -28,7 +29,7 @@ _LATE = (
 )  # fmt: skip
 """What commands load only where they come to need it."""
 
-_LIMIT = 120
+_LIMIT = int(PATIENCE)
 
 
 class Asked(NamedTuple):

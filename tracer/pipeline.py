@@ -16,16 +16,18 @@ from tracer import __version__
 from tracer.aside import aside
 from tracer.case import case_file
 from tracer.case.case import Case
+from tracer.case.doubts import doubts
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import material
 from tracer.evidence.folder import refuse_existing, write_whole
 from tracer.evidence.material import Material
+from tracer.evidence.replayed import Replayed
 from tracer.evidence.report.budget_text import stated_budget
 from tracer.evidence.result.document import document
 from tracer.evidence.result.origin_document import origin_document
-from tracer.evidence.result.row_files import MAX_ROWS, Documents
+from tracer.evidence.result.row_files import MAX_ROWS
 from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.result.trace_reading import read_documents
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names, write_run
@@ -36,6 +38,7 @@ from tracer.sources import Chain, Progress, open_chain
 from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
+from tracer.trace.dead_tags import dead_tags
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
 from tracer.trace.reading import Reading
@@ -117,6 +120,8 @@ def load_case(path: Path) -> LoadedCase:
             )
     if faults:
         raise CaseError(*faults)
+    custody = {script: wallet.name for wallet in case.custody for script in wallet.scripts}
+    warnings += [*doubts(case, content.decode(), path.name), *dead_tags(packs, case.network, custody)]
     return LoadedCase(case, content, tuple(packs), tuple(files), tuple(warnings))
 
 
@@ -239,15 +244,16 @@ def export(
 ) -> None:
     """Seal a run into a bundle. A source is needed where the run holds no raw bytes.
 
-    Its documents are written in `languages`, the leading one first; without any in the language of the case.
+    Its documents are written in `languages`, the leading one first; without any in the language of the case. Both
+    verifiers' rules are run before it is written.
 
     Raises:
         CaseError: the run or the source is wrong, or `out` exists.
         SourceError: the source or the disk cannot go on.
-        IntegrityError: the run is not as it was written, or the source now says something else.
+        IntegrityError: the run is not as it was written, would not verify, or the source now says something else.
     """
     from tracer.evidence import bundle
-    from tracer.evidence.bundle_view import BundleView
+    from tracer.evidence.acceptance import refused
 
     refuse_existing(out)
     folder = read_run(path)
@@ -259,13 +265,7 @@ def export(
         folder = _with_material(folder, source, cookie, all_headers, progress)
     elif all_headers:
         raise CaseError("--all-headers: name the source that holds every header with --chain")
-    elif folder.material is not None:
-        stated, view = _stated(folder), BundleView(folder.material)
-        bundle.refuse_copies(stated.result, folder.material)
-        tags = [(written, content) for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)]
-        if replay(view, case, tags, view.tip(), stated.budget) != folder.documents:
-            raise IntegrityError(f"{path} is not as it was written: its trace.json is not what its own material gives")
-    bundle.write(folder, out, progress, languages)
+    bundle.write(folder, out, progress, languages, lambda made_from: refused(made_from, replay), aside)
 
 
 def _with_material(
@@ -312,8 +312,8 @@ def replay(
     horizon: BlockRef,
     budget: Budget,
     most: int = MAX_ROWS,
-) -> Documents:
-    """Compute the result again from what a bundle holds; TagPacks come with the names in the case.
+) -> Replayed:
+    """Compute the result again from what a bundle holds, and say what was read; TagPacks come with the names in the case.
 
     What has more than `most` rows is in a file of its own.
 
@@ -321,7 +321,8 @@ def replay(
         CaseError, IntegrityError: the bundle's own material does not allow it.
     """
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    return document(run(case, packs, view, horizon, budget), most)
+    finished = run(case, packs, view, horizon, budget)
+    return Replayed(document(finished, most), finished.read)
 
 
 def verify(path: Path, progress: Progress, seal: "Seal | None" = None) -> "Verification":

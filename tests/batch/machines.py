@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.commands import ROOT
+from tests.patience import PATIENCE
 
 PORT = 8786
 _PR_SET_PDEATHSIG = 1
@@ -75,7 +76,7 @@ class Machines:
     def worker(self, machine: int) -> subprocess.Popen[bytes]:
         """Start a Dask worker, one case at a time, under its nanny."""
         room = self._base / f"room-{len(self._started)}"
-        words = ("--nthreads", "1", "--no-dashboard", "--local-directory", room, "--death-timeout", "60")
+        words = ("--nthreads", "1", "--no-dashboard", "--local-directory", room, "--death-timeout", int(PATIENCE))
         host = ("--host", self._addresses[machine])
         return self.start(machine, "-m", "distributed.cli.dask_worker", self.scheduler_address, *words, *host)
 
@@ -84,7 +85,7 @@ class Machines:
         for pid in _family(process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        process.wait(20)
+        process.wait(PATIENCE)
 
     def close(self) -> None:
         """End everything that was started and still runs."""
@@ -148,12 +149,12 @@ def apart(base: Path, count: int) -> Iterator[Machines]:
     finally:
         for process in held:
             process.kill()
-            process.wait(20)
+            process.wait(PATIENCE)
 
 
 def _once_apart(process: subprocess.Popen[bytes]) -> int:
     """Return a process's number once it is in a namespace of its own."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE
     while os.readlink(_NETWORK.format(process.pid)) == os.readlink(_NETWORK.format("self")):
         assert process.poll() is None, "no network namespace"
         assert time.monotonic() < deadline

@@ -4,7 +4,6 @@ import json
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,16 +13,17 @@ from tests.batch.machines import Machines, apart, together, why_no_namespaces
 from tests.batch.nights import digest, write_case
 from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
+from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer.batch.cluster import Cluster
 from tracer.batch.ledger import State, open_ledger
-from tracer.batch.pool import Limits
-from tracer.batch.seat import SOFTWARE, Errand, let_go, run_errand
+from tracer.batch.pool import Ended, Limits
+from tracer.batch.seat import SOFTWARE, Errand, Seats, run_errand
 from tracer.batch.work import Failed, Fault, Finished, Task
 
 pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")
 
-LIMITS = Limits(workers=1, memory_mib=512, seconds=5, pauses=(0.05, 0.1))
+LIMITS = Limits(workers=1, memory_mib=512, seconds=300, pauses=(0.05, 0.1))
 CASES = 24
 
 
@@ -50,13 +50,6 @@ def here(tmp_path):
         yield given
 
 
-def _wait(holds, seconds=120) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def _batch(machines: Machines, cases: Path, out: Path) -> subprocess.Popen[bytes]:
     words = ("batch", cases, "--chain", BLOCKS, "--out", out, "--scheduler", machines.scheduler_address)
     return machines.start(machines.last, "-m", "tracer", *words)
@@ -78,12 +71,12 @@ def test_workers_and_scheduler_may_die(machines, tmp_path):
     scheduler = machines.scheduler()
     first = machines.worker(1)
     batch = _batch(machines, cases, out)
-    _wait(lambda: published() >= 4)
+    wait_until(lambda: published() >= 4)
     machines.kill(first)
     second = machines.worker(2)
     at_kill = published()
     assert at_kill < CASES
-    _wait(lambda: published() >= at_kill + 6)
+    wait_until(lambda: published() >= at_kill + 6)
     machines.kill(scheduler)
     at_restart = published()
     assert at_restart < CASES
@@ -91,7 +84,7 @@ def test_workers_and_scheduler_may_die(machines, tmp_path):
     machines.scheduler()
     machines.worker(1)
     machines.worker(2)
-    assert batch.wait(200) == 0
+    assert batch.wait(PATIENCE) == 0
     assert f"The scheduler {machines.scheduler_address} is not reached any more" in machines.said(batch)
     assert published() == CASES
     assert not list(out.glob("cases/*/before")), "a run was put in its place twice"
@@ -108,22 +101,25 @@ def test_each_case_ends_once_and_says_what_happened(here, tmp_path):
     """On a cluster too a case that dies, hoards, never ends or is wrong says so, and the others are done."""
     here.scheduler()
     here.worker(1)
-    names = ("well-1", "malformed", "killed", "hungry", "endless", "outage", "down", "well-2")
+    names = ("well-1", "malformed", "killed", "hungry", "outage", "down", "well-2")
     (tmp_path / "marks").mkdir()
-    tasks = []
-    for name in names:
+    for name in (*names, "endless"):
         (tmp_path / name).mkdir()
-        tasks.append(Task(f"{name}.toml", tmp_path / f"{name}.toml", tmp_path / name / "run", None))
-    said: list[str] = []
-    _wait(lambda: _answers(here.scheduler_address))
-    with Cluster(here.scheduler_address, Acting(tmp_path / "marks"), LIMITS, said.append) as cluster:
-        ended = {Path(end.task.name).stem: end for end in cluster.each(tasks, lambda task: None)}
-    assert sorted(ended) == sorted(names)
+    wait_until(lambda: _answers(here.scheduler_address))
+
+    def done(limits: Limits, *names: str) -> dict[str, Ended]:
+        """Do these cases."""
+        tasks = [Task(f"{name}.toml", tmp_path / f"{name}.toml", tmp_path / name / "run", None) for name in names]
+        with Cluster(here.scheduler_address, Acting(tmp_path / "marks"), limits, lambda words: None) as cluster:
+            return {Path(end.task.name).stem: end for end in cluster.each(tasks, lambda task: None)}
+
+    ended = done(LIMITS, *names) | done(replace(LIMITS, seconds=2), "endless")
+    assert sorted(ended) == sorted([*names, "endless"])
     words = {name: end.outcome.message for name, end in ended.items() if isinstance(end.outcome, Failed)}
     assert words["malformed"] == "malformed.toml: not a case"
     assert "killed by SIGKILL" in words["killed"]
     assert "more memory than the 512 MiB" in words["hungry"]
-    assert "longer than the 5 s" in words["endless"]
+    assert "longer than the 2 s" in words["endless"]
     assert words["down"] == "the node is down for good"
     assert sorted(words) == ["down", "endless", "hungry", "killed", "malformed"]
     assert (ended["outage"].attempts, ended["down"].attempts) == (3, 3)
@@ -143,12 +139,12 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(here, tmp_path):
     here.scheduler()
     here.worker(1)
     killed = _batch(here, cases, out)
-    _wait(lambda: len(list(out.glob("cases/*/run"))) >= 3)
+    wait_until(lambda: len(list(out.glob("cases/*/run"))) >= 3)
     here.kill(killed)
     kept = {path: path.stat().st_ino for path in out.glob("cases/*/run")}
     assert 3 <= len(kept) < 12
     again = _batch(here, cases, out)
-    assert again.wait(200) == 0
+    assert again.wait(PATIENCE) == 0
     assert len(list(out.glob("cases/*/run"))) == 12
     assert sum(path.stat().st_ino == inode for path, inode in kept.items()) >= len(kept) - 1
 
@@ -165,13 +161,56 @@ def _errand(tmp_path: Path) -> Errand:
 def test_what_is_begun_twice_is_written_to_two_places(tmp_path):
     """Two machines that were handed one case never write to one place, nor where a run is put."""
     errand = _errand(tmp_path)
-    first, second = run_errand(errand), run_errand(errand)
-    let_go("batch")
+    seats = Seats()
+    first, second = run_errand(errand, seats), run_errand(errand, seats)
+    seats.let_go("batch")
     assert isinstance(first.outcome, Finished)
     assert isinstance(second.outcome, Finished)
     assert len({first.out, second.out, errand.task.out}) == 3
     assert {path.parent for path in (first.out, second.out)} == {errand.task.out.parent}
     assert (first.out / "trace.json").read_bytes() == (second.out / "trace.json").read_bytes()
+
+
+def _runs(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_a_worker_that_comes_back_after_its_batch_is_ended(tmp_path):
+    """A batch is let go while one of its cases is being done: when that ends, its worker ends too."""
+    errand, seats = _errand(tmp_path), Seats()
+    working = seats.take(errand).__enter__()
+    (pid,) = [each.process.pid for each in working._workers]
+    seats.let_go("batch")
+    assert _runs(pid)
+    seats.give_back("batch", working)
+    assert not _runs(pid)
+    seats.let_go("batch")
+
+
+def test_a_worker_is_kept_for_the_next_case_of_its_batch(tmp_path):
+    """The next case of a batch gets the worker of the one before; another batch does not; let go, it ends."""
+    errand, seats = _errand(tmp_path), Seats()
+    kept = seats.take(errand).__enter__()
+    (pid,) = [each.process.pid for each in kept._workers]
+    seats.give_back("batch", kept)
+    assert seats.take(replace(errand, batch="another")) is not kept
+    assert seats.take(errand) is kept
+    seats.give_back("batch", kept)
+    seats.let_go("another")
+    assert _runs(pid)
+    seats.let_go("batch")
+    assert not _runs(pid)
+
+
+def test_a_worker_that_nobody_asks_for_is_ended(tmp_path):
+    """A batch that was killed lets nobody go: its workers end after a while without a case."""
+    errand, seats = _errand(tmp_path), Seats(patience=0.2)
+    for _ in range(2):
+        kept = seats.take(errand).__enter__()
+        (pid,) = [each.process.pid for each in kept._workers]
+        seats.give_back("batch", kept)
+        wait_until(lambda pid=pid: not _runs(pid))
+    assert seats.take(errand) is not kept
 
 
 def test_an_unfit_machine_says_why(tmp_path):

@@ -3,13 +3,13 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.batch.machines import why_no_namespaces
 from tests.commands import ROOT
+from tests.patience import wait_until
 
 PROGRAM = """
 import sys, time
@@ -45,7 +45,4 @@ def test_nothing_outlives_tests_that_are_ended_from_outside(kind, ending, tmp_pa
         assert len(pids) == (4 if kind == "apart" else 2)
         assert all(map(_runs, pids))
         tests.send_signal(ending)
-    deadline = time.monotonic() + 20
-    while any(map(_runs, pids)):
-        assert time.monotonic() < deadline, "a program outlived its tests"
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(_runs, pids)))

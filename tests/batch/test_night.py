@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from tests.batch.nights import FIXED, OPEN, SEED_A, chain_up_to, digest, write_case
 from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
+from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer.batch.ledger import State, open_ledger
 from tracer.batch.night import Asked, Night, spend
@@ -24,7 +24,7 @@ from tracer.batch.work import Work
 from tracer.errors import CaseError, IntegrityError
 from tracer.store.lock import alone
 
-LIMITS = Limits(workers=1, memory_mib=2048, seconds=60, pauses=(0.05,))
+LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
 
 
@@ -115,7 +115,7 @@ def test_the_same_nights_give_the_same_summary(cases, tmp_path):
     seen = []
     for workers, name in ((1, "a"), (2, "b")):
         for chain in (first, second):
-            limits = Limits(workers, 2048, 60)
+            limits = Limits(workers, 2048, 300)
             spend(Asked(str(cases), tmp_path / name, limits, None, None), Tracing(str(chain), None), lambda *told: None)
             files = ("summary.csv", "orders.csv", "credits.csv", "summary.html")
             seen.append([(tmp_path / name / file).read_bytes() for file in files])
@@ -297,11 +297,11 @@ def test_kill_the_batch_in_the_middle(tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "tracer", "batch", tmp_path / "cases", "--chain", BLOCKS, "--out", out]
     with subprocess.Popen([*map(str, command), "--workers", "2"], cwd=ROOT, stderr=subprocess.DEVNULL) as batch:
-        _wait(lambda: len(list(out.glob("cases/*/run"))) >= 3)
+        wait_until(lambda: len(list(out.glob("cases/*/run"))) >= 3)
         children = Path(f"/proc/{batch.pid}/task/{batch.pid}/children").read_text().split()
         batch.kill()
     assert len(children) >= 2
-    _wait(lambda: not any(_alive(pid) for pid in children))
+    wait_until(lambda: not any(_alive(pid) for pid in children))
     finished = {path.parent.name: path.stat().st_ino for path in out.glob("cases/*/run")}
     assert 3 <= len(finished) < 16
     with open_ledger(out, reading=True) as ledger:
@@ -336,9 +336,9 @@ def test_ctrl_c_keeps_what_was_finished(tmp_path):
         start_new_session=True,
         preexec_fn=_hears_ctrl_c,
     ) as batch:
-        _wait(lambda: len(list(out.glob("cases/*/run"))) >= 2)
+        wait_until(lambda: len(list(out.glob("cases/*/run"))) >= 2)
         os.killpg(batch.pid, signal.SIGINT)
-        _, words = batch.communicate(timeout=30)
+        _, words = batch.communicate(timeout=PATIENCE)
     assert batch.returncode == 130
     assert "Traceback" not in words
     finished = {path: path.stat().st_ino for path in out.glob("cases/*/run")}
@@ -363,7 +363,7 @@ def test_failures_of_every_kind_side_by_side(tmp_path):
     for name in ("well-1", "malformed", "false", "killed", "outage", "well-2"):
         (tmp_path / "cases" / f"{name}.toml").write_text("")
     work = Acting(tmp_path / "marks")
-    limits = Limits(2, 512, 30, (0.05, 0.05))
+    limits = Limits(2, 512, 300, (0.05, 0.05))
     asked = Asked(str(tmp_path / "cases"), tmp_path / "out", limits, None, None)
     night = spend(asked, work, lambda *told: None)
     assert night.exit_code == 4
@@ -375,13 +375,6 @@ def test_failures_of_every_kind_side_by_side(tmp_path):
         states = {name: entry.state for name, entry in ledger.entries().items()}
     assert states["killed.toml"] is State.FAILED
     assert states["outage.toml"] is State.DONE
-
-
-def _wait(holds) -> None:
-    deadline = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def _alive(pid: str) -> bool:

@@ -13,8 +13,6 @@ from tracer.batch.work import Desk, Finished, Task
 from tracer.chain.outpoint import BlockHash, BlockRef
 from tracer.errors import CaseError, IntegrityError, SourceError
 
-MIB = 1 << 20
-
 
 def outcome(task: Task, note: str = "") -> Finished:
     """Write a run of one file, as a case that went well does."""
@@ -49,8 +47,7 @@ class Acting:
                 while True:
                     time.sleep(1)
             case "hungry":
-                hoard = [bytearray(MIB) for _ in range(10_000)]
-                return outcome(task, str(len(hoard)))
+                return outcome(task, str(len(bytearray(1 << 40))))
             case "killed":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "malformed":
@@ -65,7 +62,7 @@ class Acting:
                 time.sleep(0.4)
             case "opening":
                 desk.opening()
-                time.sleep(1.5)
+                time.sleep(3.5)
                 desk.opened(BlockRef(int(task.name[-6]), BlockHash("00" * 32)))
         self.done += 1
         return outcome(task, f"worker {os.getpid()}" if word == "who" else "")

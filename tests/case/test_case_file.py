@@ -340,8 +340,8 @@ ONE_FAULT = {
         "horizon.height: expected a whole number from 0 to 499999999, got -1",
     ),
     "hash": (
-        LEAST + f'[horizon]\nhash = "{"AB" * 32}"\n',
-        f"horizon.hash: expected 64 lower-case hexadecimal digits, got '{('AB' * 32)[:60]}…'",
+        LEAST + f'[horizon]\nhash = "{"AG" * 32}"\n',
+        f"horizon.hash: expected 64 hexadecimal digits, got '{('AG' * 32)[:60]}…'",
     ),
     "confirmations": (
         LEAST + '[horizon]\nconfirmations = "6"\n',
@@ -368,8 +368,8 @@ ONE_FAULT = {
         "seed[1].outpoint: 'abc:0' is not an outpoint: expected txid:vout",
     ),
     "txid": (
-        with_seed(f'label = "A"\ntxid = "{TXID.upper()}"'),
-        f"seed[1].txid: '{TXID.upper()}' is not a txid: expected 64 lower-case hexadecimal digits",
+        with_seed(f'label = "A"\ntxid = "{TXID[1:]}"'),
+        f"seed[1].txid: '{TXID[1:]}' is not a txid: expected 64 lower-case hexadecimal digits",
     ),
     "address of another network": (
         with_seed(f'label = "A"\naddress = "{MAIN_ADDRESS}"'),
@@ -755,3 +755,13 @@ def test_no_bytes_raise_anything_but_a_case_error(content: bytes) -> None:
     """No sequence of bytes short of a case is accepted."""
     with pytest.raises(CaseError):
         parse(content, "case.toml")
+
+
+def test_hashes_may_be_written_in_capitals() -> None:
+    """Hexadecimal digits have no case, and one coin written in both is one coin."""
+    text = with_seed(f'label = "A"\ntxid = "{"Ab" * 32}"') + f'[horizon]\nhash = "{"CD" * 32}"\n'
+    case = parse(text.encode(), "k.toml")
+    assert (case.seeds[0].txid, case.horizon.hash) == ("ab" * 32, "cd" * 32)
+    twice = f'[[seed]]\nlabel = "A"\noutpoint = "{"AB" * 32}:0"\n[[seed]]\nlabel = "A"\noutpoint = "{"ab" * 32}:0"\n'
+    head = text.partition("[[seed]]")[0]
+    assert "seed[2]: the same label and coins as seed[1]" in faults(head + twice + '[method]\nprimary = "haircut"\n')

@@ -286,3 +286,38 @@ def test_bitcoin_core_derives_the_same_addresses(tmp_path: Path) -> None:
 
 def _address(one: Derived) -> str | None:
     return address.encode(one.script, REGTEST)
+
+
+@pytest.mark.parametrize(
+    "expression", ["t:or_c(pk({0}),v:pk({0}))", "v:pk({0})", "and_v(v:pk({0}),pk({0}))", "or_d(pk({0}),older(9))"]
+)
+def test_miniscript_is_refused_as_not_supported(expression: str) -> None:
+    """Core takes it, so it is not malformed; with a wrapper in front or without."""
+    text = f"wsh({expression.format(K1)})"
+    with pytest.raises(ValueError, match=r"^is of a kind not supported: (miniscript \([tv]:…\)|and_v|or_d)"):
+        parse(ended(text), MAIN)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "meant"),
+    [
+        ("xpub", None),
+        ("ypub", "sh(wpkh(…))"),
+        ("zpub", "wpkh(…)"),
+        ("Zpub", "wsh(…)"),
+        ("tpub", None),
+        ("vpub", "wpkh(…)"),
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", "{}/0/*", "[deadbeef/84h/0h/0h]{}/<0;1>/*", "{}#abcdefgh"])
+def test_a_bare_extended_key_is_named_before_its_checksum_is(prefix: str, meant: str | None, around: str) -> None:
+    """It is no descriptor, whatever follows it; the key is not repeated."""
+    key = prefix + X1[4:]
+    with pytest.raises(ValueError, match=r"^is a bare extended key") as refused:
+        parse(around.format(key), MAIN)
+    said = str(refused.value)
+    assert said.startswith(
+        f"is a bare extended key ({prefix})" + (f", which by SLIP 132 stands for {meant}" if meant else "")
+    )
+    assert "checksum" not in said.partition("and no descriptor")[0]
+    assert key not in said

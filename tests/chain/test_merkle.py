@@ -251,24 +251,38 @@ def of_64_bytes() -> bytes:
     return raw
 
 
-def test_a_transaction_of_64_bytes_shows_nothing() -> None:
-    """A transaction that two hashes could pass for is refused, with a witness or without; 63 and 65 bytes are not."""
+def test_a_transaction_of_64_bytes_is_shown_beside_its_coinbase() -> None:
+    """A transaction as long as two hashes, with a witness or without, is shown where the coinbase gives the tree's depth."""
     raw = of_64_bytes()
     with_witness = written.transaction(outputs=[written.tx_output(script=bytes(4))], stacks=[[b"\1"]])
     txids = [decode.txid(COINBASE), decode.txid(raw)]
     proof = merkle.build_proof(header_over(txids), txids, txids)
     for each in (raw, with_witness):
-        with pytest.raises(IntegrityError, match="has 64 bytes, so a Merkle proof of it shows nothing"):
-            merkle.require_safe(each)
-        with pytest.raises(IntegrityError, match="has 64 bytes"):
-            merkle.check_inclusion(proof, txids[1], COINBASE, 117, each, REGTEST)
+        assert merkle.check_inclusion(proof, txids[1], COINBASE, 117, each, REGTEST) == 1
+    alone = merkle.build_proof(header_over(txids), txids, txids[1:])
+    with pytest.raises(IntegrityError, match="as the coinbase of its block"):
+        merkle.check_inclusion(alone, txids[1], COINBASE, 117, raw, REGTEST)
+
+
+def test_a_coinbase_of_64_bytes_gives_the_depth_too() -> None:
+    """No two hashes spell a coinbase: its first 32 bytes are a version, a one and 27 zeros, so it may be 64 bytes long."""
     short = written.coinbase(b"\x02\x75\x00")
     assert len(short) == 64
-    proof = merkle.build_proof(header_over([decode.txid(short), TXIDS[4]]), [decode.txid(short), TXIDS[4]], TXIDS[4:5])
-    with pytest.raises(IntegrityError, match=f"transaction {decode.txid(short)} has 64 bytes"):
-        merkle.check_inclusion(proof, TXIDS[4], short, None, SEGWIT, REGTEST)
-    for size in (3, 5):
-        merkle.require_safe(written.transaction(outputs=[written.tx_output(script=bytes(size))]))
+    assert short[4:32] == b"\x01" + bytes(27)
+    txids = [decode.txid(short), TXIDS[4]]
+    proof = merkle.build_proof(header_over(txids), txids, txids)
+    assert merkle.check_inclusion(proof, TXIDS[4], short, None, SEGWIT, REGTEST) == 1
+
+
+def test_an_inner_node_is_not_shown_as_a_transaction_with_its_coinbase() -> None:
+    """A tree made shallower by reading two hashes as a 64-byte transaction cannot show the real coinbase."""
+    pair = internal(TXIDS[2]) + internal(TXIDS[3])
+    nodes = [merkle.root([internal(TXIDS[0]), internal(TXIDS[1])]), merkle.root([pair[:32], pair[32:]])]
+    head = header_over(TXIDS[:4])
+    proof = rebuilt(2, nodes, b"\x07", head[36:68])
+    assert [index for index, _ in merkle.check_proof(proof).matches] == [0, 1]
+    with pytest.raises(IntegrityError, match="as the coinbase of its block"):
+        merkle.check_inclusion(proof, TXIDS[4], COINBASE, 117, SEGWIT, REGTEST)
 
 
 def test_a_transaction_hidden_in_an_inner_node_is_not_shown_with_its_coinbase() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import tracer
-from tests.ingest.milling import ANYONE, COIN, Chain, frame, hash_of, pay
+from tests.ingest.milling import ANYONE, COIN, Chain, frame, hash_of, pay, txid
 
 CASE = """[case]
 id = "c"
@@ -84,3 +84,36 @@ def test_only_a_file_is_cut_by_the_option(tmp_path, source):
     case, _, _ = _spent_above_a_hole(tmp_path)
     ended = tracer("trace", case, "--chain", source, "--out", tmp_path / "run", "--to-height", "5")
     assert (ended.code, "--to-height goes with a file of raw blocks" in ended.err) == (2, True)
+
+
+def test_a_look_at_a_coinbase_says_that_it_spends_nothing(tmp_path):
+    """There is no prevout to read."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    name = case.read_text().split("=")[-1].strip(' "\n').split(":")[0]
+    blocks.write_bytes(frame(chain.blocks))
+    ended = tracer("look", name, "--chain", blocks)
+    assert ended.code == 0
+    assert "fee          none, it is a coinbase\n" in ended.out
+    assert (
+        "\nspends       no coin: it is a coinbase, which pays out new coins and its block's fees\npays         1, 50"
+        in ended.out
+    )
+    assert "cannot be read" not in ended.out
+
+
+def test_a_look_at_what_pays_more_than_it_spends_says_that_it_cannot_be(tmp_path):
+    """A file's amounts are not checked when it is opened; a negative fee is never printed as a fee."""
+    chain = Chain()
+    coin = chain.add().coin
+    chain.extend(100)
+    spend = pay([coin], [(51 * COIN, ANYONE)])
+    chain.add(spend)
+    blocks = tmp_path / "b.blk"
+    blocks.write_bytes(frame(chain.blocks))
+    ended = tracer("look", txid(spend), "--chain", blocks)
+    assert (
+        "fee          none: it pays 1.00000000 BTC more than it spends, which no valid transaction does; "
+        "this source holds no true chain\n" in ended.out
+    )
+    found = json.loads(tracer("look", txid(spend), "--chain", blocks, "--json").out)["transaction"]
+    assert (found["fee_sat"], found["pays_more_than_it_spends"]) == (-COIN, True)

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.commands import tracer
+from tests.patience import PATIENCE
 from tests.story import BLOCKS, CASE
 
 
@@ -51,7 +52,7 @@ def test_both_verifiers_replay_it(cut):
     ended = tracer("verify", base / "bundle")
     assert ended.code == 0, ended.out
     alone = [sys.executable, base / "bundle" / "data" / "verify" / "verify.py", base / "bundle"]
-    ran = subprocess.run(alone, capture_output=True, text=True, check=False, timeout=60)
+    ran = subprocess.run(alone, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert ran.returncode == 0, ran.stdout
     assert "PASS           7  Primary method" in ran.stdout
 

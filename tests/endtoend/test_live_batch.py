@@ -15,7 +15,7 @@ from tracer.batch.tracing import Tracing
 
 pytestmark = needs_bitcoind
 
-LIMITS = Limits(workers=1, memory_mib=2048, seconds=60, pauses=(1, 1, 2, 2, 4, 4, 8, 8))
+LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(1, 1, 2, 2, *(4,) * 75))
 
 
 @pytest.fixture

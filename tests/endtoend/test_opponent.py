@@ -11,6 +11,7 @@ import pytest
 
 from tests.commands import tracer
 from tests.evidence.test_verifier import resealed
+from tests.patience import PATIENCE
 from tests.story import BLOCKS, CASE
 from tracer import pipeline
 
@@ -44,7 +45,9 @@ def check(bundle: Path, work: Path) -> subprocess.CompletedProcess[str]:
     python = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
     environment = {"PATH": os.environ["PATH"], "WORK": str(work), "NETWORK": "off" if off else "on"}
     command = [*off, "sh", str(SCRIPT), str(bundle), str(python)]
-    return subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, env=environment, cwd="/", capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
 
 
 def test_the_other_side_checks_a_bundle_without_us(sealed: Path, tmp_path: Path) -> None:

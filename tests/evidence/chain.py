@@ -10,7 +10,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid, display, internal
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import Created, Spender
+from tracer.chain.view import Created, FirstPaid, Spender
 
 BITS = 0x207FFFFF
 GENESIS = bytes.fromhex(
@@ -163,6 +163,14 @@ class Chain:
             for vout, output in enumerate(decode.transaction(raw).outputs)
             if output.script in scripts and first <= position.height <= last
         ]
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        """Return the first output with each script."""
+        found = dict[bytes, Created]()
+        for created in sorted(self.paid_to(scripts, 0, last), key=lambda each: each.position):
+            _, raw = self.index()[created.outpoint.txid]
+            found.setdefault(decode.transaction(raw).outputs[created.outpoint.vout].script, created)
+        return FirstPaid(found, True)
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
         """Return bytes."""

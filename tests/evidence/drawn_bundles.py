@@ -15,6 +15,7 @@ from tests.ingest.milling import ANYONE, COIN, Chain, frame, pay, txid
 from tests.pictures import script_of
 from tests.trace.drawing import Drawing
 from tests.trace.random_chains import random_drawing
+from tracer import __version__
 from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
@@ -25,6 +26,7 @@ from tracer.evidence.result.document import document
 from tracer.evidence.run_folder import RunFolder, stored_names
 from tracer.ingest.block_file import FileView
 from tracer.trace import tags
+from tracer.trace.budget import UNLIMITED, Budget
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.run import run
@@ -33,7 +35,13 @@ FUNDS = 8
 """Blocks mined before the drawing begins, whose coinbases its first transactions spend."""
 
 SALT = b"drawn"
-"""Keeps coinbases from being 64 bytes long, which no proof can carry."""
+"""Keeps coinbases from being 64 bytes long."""
+
+TINY = b"\x51" * 4
+"""A script with which one input and one output make 64 bytes."""
+
+RULES = tuple(name for name, policy in POLICIES.items() if policy.conserves)
+"""The rules that may be declared."""
 
 PACK = """title: Drawn services
 creator: tests
@@ -54,9 +62,9 @@ def write_bag(payload: Mapping[str, bytes], folder: Path) -> Path:
     return folder
 
 
-def drawn_payload(number: int, rule: str, folder: Path, size: int = 40) -> dict[str, bytes]:
+def drawn_payload(number: int, rule: str, folder: Path, size: int = 40, *, claims: bool = False) -> dict[str, bytes]:
     """Return the payload of the bundle of a random drawing: result, case, TagPack and chain."""
-    drawing = random_drawing(number, rule, size=size)
+    drawing = random_drawing(number, rule, size=size, claims=claims)
     real, chain = _mill(_with_state(drawing.text, number))
     names = {fake: real[name] for fake, name in drawing.view.names.items()}
     return payload_of(_case(number, drawing, names, chain), chain, folder)
@@ -81,22 +89,83 @@ def drawn_text(text: str, rest: str, rule: str, folder: Path) -> dict[str, bytes
 
 def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
     """Trace a case over milled blocks and return the payload of its bundle, annexes left out."""
+    ran = run_of(case_text, chain, folder)
+    assert ran.material is not None
+    return bundle.sources(ran, bundle.bundled_case(ran.case, ran.material)) | {
+        "verify/verify.py": b"",
+        "bundle.json": b'{"derived":["verify/verify.py"]}',
+    }
+
+
+def run_of(case_text: str, chain: Chain, folder: Path, budget: Budget = UNLIMITED) -> RunFolder:
+    """Trace a case over milled blocks; its TagPacks are all the drawn one."""
     (folder / "blocks.blk").write_bytes(frame(chain.blocks))
     content = case_text.encode()
     case = case_file.parse(content, "case.toml")
     packs = [(name, PACK.format(address=_address("shop")).encode()) for name in case.stop.tags]
     view = FileView.open(folder / "blocks.blk")
     horizon = pin_horizon(case, view)
-    finished = run(case, [tags.parse(pack, name, REGTEST) for name, pack in packs], view, horizon)
+    finished = run(case, [tags.parse(pack, name, REGTEST) for name, pack in packs], view, horizon, budget)
     places: dict[Txid, Position] = {t: each.position for t, each in view.transactions(finished.read).items()}
     found = material.collect(view, finished.read, places, horizon)
     assert found is not None
     stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))
-    ran = RunFolder(document(finished).trace, content, stored, found, "0", "file", ())
-    return bundle.sources(ran, bundle.bundled_case(content, found)) | {
-        "verify/verify.py": b"",
-        "bundle.json": b'{"derived":["verify/verify.py"]}',
-    }
+    return RunFolder(document(finished).trace, content, stored, found, __version__, "file", ())
+
+
+def odd_run(number: int, folder: Path) -> RunFolder:
+    """Return the run of a drawing in which whatever the rules allow may happen together.
+
+    Any rule with others beside it, every stop, small budgets, declared change on and off the trail, seeds by
+    address, transactions and coinbases of 64 bytes.
+    """
+    source = random.Random(number)
+    rule = source.choice(RULES)
+    drawing = random_drawing(number, rule, size=source.choice([10, 40]))
+    text = "\n".join(_tiny(line, source) for line in _with_state(drawing.text, number).splitlines())
+    real, chain = _mill(text, source.choice([SALT, b""]))
+    names = {fake: real[name] for fake, name in drawing.view.names.items()}
+    written = _case(number, drawing, names, chain)
+    beside = [name for name in POLICIES if name != rule]
+    beside = source.sample(beside, source.randint(0, 3))
+    method, asks = f"compare = {beside}\n", any(POLICIES[name].retains for name in beside)
+    if "retained" not in written and (asks or source.random() < 0.5):
+        early = [names[each.outpoint.txid] for each in drawing.seeds if each.outpoint]
+        known = source.sample(sorted(real.values() if drawing.horizon >= 10_000 else {*early}), 1)
+        method += f"retained = {[f'{each}:0' for each in known]}\n"
+    written = written.replace("[method]\n", f"[method]\n{method}").replace(
+        "[stop]\n", f"[stop]\nfan_out = {source.choice([0, 0, 2, 3])}\nlightning = {source.choice(['true', 'false'])}\n"
+    )
+    if "@shop" in text and source.random() < 0.3 and drawing.horizon >= 10_000:
+        written = written.replace(
+            "[[custody]]", f'[[seed]]\nlabel = "A"\naddress = "{_address("shop")}"\n[[custody]]', 1
+        )
+    is_partial = "amount_sat" in written.partition("[[custody]]")[0]
+    return run_of(written, chain, folder, UNLIMITED if is_partial else Budget(source.choice([0, 1, 2, 4, 8])))
+
+
+def tail_run(folder: Path, length: int, stop: str) -> RunFolder:
+    """Return the run of a case whose only trail ends after one step, with so many transactions behind that end."""
+    chain = Chain()
+    coin = chain.add(salt=SALT).coin
+    block = [pay([coin], [(50 * COIN, script_of("shop"))])]
+    for place in range(length):
+        block.append(pay([Outpoint(txid(block[-1]), 0)], [(50 * COIN - place - 1, ANYONE)]))
+    chain.add(block[0], salt=SALT)
+    for start in range(1, len(block), 100):
+        chain.add(*block[start : start + 100], salt=SALT)
+    return run_of(
+        f'[case]\nid = "T"\nnetwork = "regtest"\n[[seed]]\nlabel = "A"\noutpoint = "{coin}"\n'
+        f'[method]\nprimary = "fifo"\n[stop]\n{stop}\n',
+        chain,
+        folder,
+    )
+
+
+def _tiny(line: str, source: random.Random) -> str:
+    """Make some drawn transactions with one input and one output 64 bytes long."""
+    found = re.fullmatch(r"(t\d+: \S+ -> \d+)", line)
+    return f"{line}@tiny" if found and source.random() < 0.7 else line
 
 
 def _with_state(text: str, number: int) -> str:
@@ -115,15 +184,15 @@ def _with_state(text: str, number: int) -> str:
     return "\n".join(head + tail for head, tail in zip(heads, tails, strict=True))
 
 
-def _mill(text: str) -> tuple[dict[str, Txid], Chain]:
+def _mill(text: str, salt: bytes = SALT) -> tuple[dict[str, Txid], Chain]:
     """Mine the drawing; return the txids by drawn name, and the chain."""
     chain = Chain()
-    funds = [chain.add(salt=SALT) for _ in range(FUNDS)]
+    funds = [chain.add(salt=salt) for _ in range(FUNDS)]
     real: dict[str, Txid] = {}
     block: list[bytes] = []
     for line in [*text.strip("\n").splitlines(), ""]:
         if not line.strip():
-            chain.add(*block, salt=SALT)
+            chain.add(*block, salt=salt)
             block = []
             continue
         name, rest = line.split(":", 1)
@@ -131,7 +200,7 @@ def _mill(text: str) -> tuple[dict[str, Txid], Chain]:
         outputs = []
         for vout, each in enumerate(pays.split()):
             value, _, owner = each.partition("@")
-            outputs.append((int(value), script_of(owner or f"{name}.{vout}")))
+            outputs.append((int(value), TINY if owner == "tiny" else script_of(owner or f"{name}.{vout}")))
         inputs = [Outpoint(real[coin.rsplit(".", 1)[0]], int(coin.rsplit(".", 1)[1])) for coin in spends.split()]
         if not inputs:
             inputs = [funds.pop().coin]
@@ -162,6 +231,7 @@ def _case(number: int, drawing: Drawing, names: Mapping[Txid, Txid], chain: Chai
         if (seed.label, where) not in seen:
             seen.add((seed.label, where))
             amount = "amount_sat = 1\n" if source.random() < 0.2 and seed.outpoint else ""
+            amount = f"amount_sat = {seed.amount}\n" if seed.amount is not None else amount
             parts.append(f'[[seed]]\nlabel = "{seed.label}"\n{where}\n{amount}')
     for name, stage in (("safe", "seizure"), ("vault", "reserve")):
         parts.append(f'[[custody]]\nname = "{name}"\naddresses = ["{_address(name)}"]\nstage = "{stage}"\n')

@@ -11,12 +11,11 @@ from tracer.chain.view import ChainView
 from tracer.evidence import bundle
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.result.row_files import Documents
-from tracer.evidence.verify import Replay
+from tracer.evidence.replayed import Replay, Replayed
 from tracer.trace.budget import Budget
 
 _rendered: dict[bytes, Mapping[str, bytes]] = {}
-_replayed: dict[tuple[bytes, str], tuple[Documents, tuple[Confirmed, ...]]] = {}
+_replayed: dict[tuple[bytes, str], tuple[Replayed, tuple[Confirmed, ...]]] = {}
 
 
 def derive(dossier: Dossier) -> Mapping[str, bytes]:
@@ -35,7 +34,7 @@ def replaying(files: Mapping[str, bytes]) -> Replay:
 
     def replay(
         view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
-    ) -> Documents:
+    ) -> Replayed:
         """Trace again, or read again."""
         assert isinstance(view, BundleView)
         asked = key, repr(budget)

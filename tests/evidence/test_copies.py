@@ -13,7 +13,9 @@ from tracer import pipeline, sources
 from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
-from tracer.errors import CaseError
+from tracer.errors import CaseError, IntegrityError
+from tracer.evidence import bundle
+from tracer.evidence.run_folder import read_run
 from tracer.evidence.verification import Verdict
 from tracer.ingest import block_index
 from tracer.ingest.block_file import BlockFile, FileView
@@ -66,11 +68,13 @@ def test_a_run_about_the_earlier_copy_is_not_sealed(tmp_path: Path, window: str)
 def test_a_run_about_the_later_copy_is_sealed_and_replayed(tmp_path: Path) -> None:
     """The copy that can be spent is traced, sealed and replayed like any other coin.
 
-    On regtest a coinbase states its height from block 1 on, which a copy cannot: that alone is found. On mainnet both
-    pairs are older than that rule.
+    On regtest a coinbase states its height from block 1 on, which a copy cannot: that alone is found, and for that
+    alone export refuses the run. On mainnet both pairs are older than that rule.
     """
     traced(tmp_path, "from_height = 2")
-    pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, quiet)
+    with pytest.raises(IntegrityError, match=r"step 3, Merkle proofs: .* states height 1, not 2"):
+        pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, quiet)
+    bundle.write(read_run(tmp_path / "run"), tmp_path / "bundle")
     steps = pipeline.verify(tmp_path / "bundle", quiet).steps
     problems = [finding.problem for step in steps for finding in step.findings]
     assert [problem.partition(" states ")[2] for problem in problems] == ["height 1, not 2"]

@@ -1,11 +1,11 @@
-"""State coins spent together with traced ones, and orders with too much: the bundle says it, both verifiers compute it."""
+"""Joint spends of the state, orders with too much, claims in reached coins: a bundle says it, the verifier computes it."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.evidence.drawn_bundles import drawn_text, write_bag
+from tests.evidence.drawn_bundles import drawn_payload, drawn_text, write_bag
 from tests.evidence.test_verifier import check
 
 JOINT = """
@@ -60,6 +60,33 @@ def test_a_joint_spend_moves_what_the_state_had_and_receives_the_rest(rule, tmp_
     for number, change in enumerate((moved, called_untraced)):
         said = check(bundle(payload, tmp_path / f"bad{number}", change))
         assert said.failed == [ITEMS["custody"]]
+
+
+def test_a_claim_in_a_reached_coin_narrows_the_bound_and_a_wider_one_fails(tmp_path):
+    """5 stolen and 5 others make a coin of 10 in which 5 are claimed: the wallet got 5 under every rule, and not from 0."""
+    text = "a: -> 5\nb: -> 5\n\nq: a.0 b.0 -> 10\n\nout: q.0 -> 5@safe 5"
+    seeds = SEEDS.replace("{b}:0", "{q}:0").replace('"B"', '"A"') + "amount_sat = 5\n"
+    payload = drawn_text(text, seeds, "fifo", tmp_path)
+    rows = json.loads(payload["trace/trace.json"])["bounds"]
+    assert {(row["lower_sat"], row["upper_sat"], row["partial"]) for row in rows} == {(5, 5, False)}
+    assert check(bundle(payload, tmp_path / "good")).failed == []
+
+    def as_before(trace: dict) -> None:
+        for row in trace["bounds"]:
+            row["lower_sat"] = 0
+            proof = trace["bound_proofs"][row["lower_proof"]]
+            proof |= {"value_sat": 5, "cut": trace["bound_proofs"][row["upper_proof"]]["cut"]}
+
+    assert check(bundle(payload, tmp_path / "bad", as_before)).failed == ["10"]
+
+
+@pytest.mark.parametrize("number", range(16))
+def test_bundles_with_claims_in_the_middle_of_a_trail_are_recomputed(number, tmp_path):
+    """Both books, the orders and the bounds of drawn chains with claims to reached coins pass, under every rule."""
+    rule = ("fifo", "haircut", "lifo", "tiho", "seniority", "juniority", "libr", "proceeds_first")[number % 8]
+    said = check(write_bag(drawn_payload(number, rule, tmp_path, claims=True), tmp_path / "bundle"))
+    assert said.failed == []
+    assert [said.verdicts[item] for item in ("7", "8", "9", "10")] == ["PASS"] * 4
 
 
 def test_an_excess_is_told_with_its_coins_days_and_first_order(tmp_path):

@@ -130,10 +130,10 @@ def test_a_file_of_rows_changed_by_hand_is_refused(tmp_path: Path, content: byte
 
 
 def test_a_file_of_rows_that_the_run_did_not_give_is_not_sealed(tmp_path: Path, run: RunFolder) -> None:
-    """Export computes the result again: a file beside it that it does not give is refused, known to `run.json` or not."""
+    """A file of rows that the result does not name is not sealed beside it, known to `run.json` or not."""
     case = CASE.read_bytes()
     traced = pipeline.trace(CASE, str(BLOCKS), tmp_path / "honest", None, lambda what, done, all_: None).run
     assert traced.case == case
     write_run(replace(traced, beside={"coins.fifo.csv": b"outpoint\n"}), tmp_path / "run")
-    with pytest.raises(IntegrityError, match="is not what its own material gives"):
+    with pytest.raises(IntegrityError, match=r"holds coins\.fifo\.csv, which its trace\.json does not name"):
         pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, lambda what, done, all_: None)

@@ -331,7 +331,7 @@ def _sixty_four_bytes(path: Path) -> tuple[str, str]:
     name = hashlib.sha256(hashlib.sha256(raw).digest()).digest()[::-1].hex()
     (path / f"data/chain/tx/{name}.bin").write_bytes(raw)
     assert len(raw) == 64
-    return "2", "64 bytes"
+    return "3", name
 
 
 def _swapped_proofs(path: Path) -> tuple[str, str]:

@@ -25,9 +25,9 @@ from tracer.chain.view import ChainView
 from tracer.errors import CaseError
 from tracer.evidence import bundle
 from tracer.evidence.bag import check_bag, make_bag
+from tracer.evidence.replayed import Replayed
 from tracer.evidence.result import canonical
 from tracer.evidence.result.document import document
-from tracer.evidence.result.row_files import Documents
 from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.verification import Verdict, Verification
 from tracer.evidence.verify import steps, verify
@@ -40,16 +40,17 @@ STORY = tell()
 
 def replay(
     view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
-) -> Documents:
+) -> Replayed:
     """Trace again with the real engine."""
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    return document(run(case, packs, view, horizon, budget))
+    finished = run(case, packs, view, horizon, budget)
+    return Replayed(document(finished), finished.read)
 
 
 def engine_run(story: Story) -> RunFolder:
     """Return the story's run, its document computed by the real engine."""
     case = case_file.parse(case_of(story), "case.toml")
-    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED).trace
+    data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED).documents.trace
     base = run_of(story)
     return RunFolder(data, base.case, base.tags, material_of(story), base.version, base.source, ())
 
@@ -344,7 +345,9 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     text = text.replace('#addresses = ["', f'descriptor = "{descriptor}"\n#')
     case = text.encode()
     parsed = case_file.parse(case, "case.toml")
-    data = replay(STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED).trace
+    data = replay(
+        STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED
+    ).documents.trace
     bundle.write(RunFolder(data, case, base.tags, base.material, __version__, "file", ()), tmp_path / "bundle")
     verification = verify(tmp_path / "bundle", replay)
     assert verification.passed, failed(verification)
@@ -484,7 +487,7 @@ def test_a_replay_that_cannot_run_is_a_finding(sealed: Path) -> None:
 
     def broken(
         view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget = UNLIMITED
-    ) -> Documents:
+    ) -> Replayed:
         raise CaseError("no such seed")
 
     found = failed(verify(sealed, broken))
@@ -499,7 +502,7 @@ few = partial(pipeline.replay, most=2)
 def divided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a sound bundle whose result has files of rows; tests work on copies."""
     base, case = engine_run(STORY), case_file.parse(case_of(STORY), "case.toml")
-    result = few(STORY.chain, case, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED)
+    result = few(STORY.chain, case, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED).documents
     target = tmp_path_factory.mktemp("divided") / "bundle"
     bundle.write(dataclasses.replace(base, trace=result.trace, beside=result.beside), target)
     return target

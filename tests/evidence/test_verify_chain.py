@@ -58,18 +58,6 @@ def test_a_coinbase_of_another_height_is_refused(story: Story, material: Materia
     assert any("as the coinbase of its block" in text for text in found)
 
 
-def test_a_transaction_of_64_bytes_is_refused(material: Material) -> None:
-    """Sixty-four bytes can be two hashes, so a proof of such a transaction shows nothing."""
-    raw = serialize([Outpoint(Txid("ab" * 32), 0)], [(1, b"\x6a\x02ok")], segwit=False)
-    assert len(raw) == 64
-    txid = decode.txid(raw)
-    decoded = check_transactions(replace(material, raws={**material.raws, txid: raw}), no_progress)
-    assert [str(finding) for finding in decoded.findings] == [
-        f"data/chain/tx/{txid}.bin: has 64 bytes without witnesses, so a Merkle proof of it shows nothing"
-    ]
-    assert txid not in decoded.transactions
-
-
 def test_a_transaction_that_nothing_places_is_refused(material: Material) -> None:
     """Raw bytes without a proof and a place do not pass, however real they are."""
     raw = serialize([Outpoint(Txid("ab" * 32), 0)], [(1, script_of("x"))])

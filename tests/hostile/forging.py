@@ -29,7 +29,9 @@ def sound(story: Story) -> Files:
     """Return the payload of a sound bundle of the story, traced by the engine; no descriptor is withheld."""
     content = case_of(story)
     case = case_file.parse(content, "case.toml")
-    trace = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED).trace
+    trace = replay(
+        story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED
+    ).documents.trace
     run = replace(run_of(story), trace=trace, case=content)
     material = material_of(story)
     return rendered(bundle.sources(run, bundle.bundled_case(content, material)))
@@ -53,7 +55,7 @@ def retraced(files: Files, case_sha256: str | None = None) -> Files:
     names = stored_names(case.stop.tags)
     tags = [(written, files[f"case/tags/{name}"]) for written, name in zip(case.stop.tags, names, strict=True)]
     view = BundleView(material(files))
-    return rendered(files | {"trace/trace.json": replay(view, case, tags, view.tip(), UNLIMITED).trace})
+    return rendered(files | {"trace/trace.json": replay(view, case, tags, view.tip(), UNLIMITED).documents.trace})
 
 
 def rendered(files: Files, clock: Callable[[Clock], Clock] = lambda clock: clock) -> Files:

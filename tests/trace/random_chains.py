@@ -5,8 +5,11 @@ import random
 from tests.trace.drawing import Drawing, seed
 
 
-def random_drawing(number: int, rule: str, *, stops: bool = True, size: int = 40) -> Drawing:
-    """Return the drawing with this number: always the same for the same number."""
+def random_drawing(number: int, rule: str, *, stops: bool = True, size: int = 40, claims: bool = False) -> Drawing:
+    """Return the drawing with this number: always the same for the same number.
+
+    With `claims` seeds claim parts of outputs in the middle of the chain too, which taint may reach.
+    """
     source = random.Random(number)
     coins: list[tuple[str, int]] = []
     lines: list[str] = []
@@ -39,6 +42,16 @@ def random_drawing(number: int, rule: str, *, stops: bool = True, size: int = 40
     later = [line.split(":")[0] for line in lines if line.startswith("t")]
     if later and source.random() < 0.5:
         seeds.append(seed(source.choice(labels), txid=source.choice(later)))
+    middle = random.Random(f"claims {number}")
+    made = [
+        (f"{line.split(':')[0]}.{vout}", int(pay.split("@")[0]))
+        for line in (lines if claims else ())
+        if line.startswith("t")
+        for vout, pay in enumerate(line.split("->")[1].split())
+    ]
+    for coin, value in middle.sample(made, min(len(made), middle.randint(1, 4))):
+        if value:
+            seeds.append(seed(middle.choice(labels), coin, amount=middle.randint(1, value)))
     more = (
         {
             "custody": ("safe", "vault"),
@@ -47,7 +60,9 @@ def random_drawing(number: int, rule: str, *, stops: bool = True, size: int = 40
             "max_hops": source.choice([0, 0, 2, 5]),
             "to_height": source.choice([0, 0, 9]),
             "coinjoin": source.random() < 0.5,
-            "horizon": source.choice([10_000, 10_000, 8]) if all(each.txid is None for each in seeds) else 10_000,
+            "horizon": source.choice([10_000, 10_000, 8])
+            if all(each.txid is None and each.amount is None for each in seeds)
+            else 10_000,
         }
         if stops
         else {}

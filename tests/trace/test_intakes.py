@@ -11,8 +11,9 @@ from tests.trace.test_bounds import reach_of
 from tracer.case.case import Label
 from tracer.trace.bound_check import check
 from tracer.trace.bounds import Target, TargetKind, bounds, ends
-from tracer.trace.flow import Kind, Network
+from tracer.trace.flow import Network
 from tracer.trace.intakes import proofs_together
+from tracer.trace.passing import Kind
 from tracer.trace.reach import Reach
 from tracer.trace.solver import Budget
 

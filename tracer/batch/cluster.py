@@ -17,8 +17,9 @@ import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol, Self, TypeAlias
 
 from tracer.batch import seat
 from tracer.batch.pool import Ended, Limits, Waiting
@@ -73,6 +74,10 @@ class _Connect(Protocol):
     def __call__(self, address: str, /, *, timeout: int, set_as_default: bool) -> _Client: ...
 
 
+Connecting: TypeAlias = Callable[[str], _Client]
+"""Connects to the scheduler at an address."""
+
+
 class _LostError(Exception):
     """The scheduler is not reached any more, or has forgotten what it was given."""
 
@@ -80,9 +85,17 @@ class _LostError(Exception):
 class Cluster:
     """The workers of a Dask scheduler. Leaving its context takes back what is not done."""
 
-    def __init__(self, address: str, work: Work, limits: Limits, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        address: str,
+        work: Work,
+        limits: Limits,
+        say: Callable[[str], None],
+        connecting: Connecting | None = None,
+    ) -> None:
         """Use the scheduler at this address; `limits` hold for each case, `workers` of them is not used."""
         self._address, self._work, self._limits, self._say = address, work, limits, say
+        self._connecting = connecting or _connected
         self._batch = uuid.uuid4().hex
         self._client: _Client | None = None
         self._sent: dict[_Future, Waiting] = {}
@@ -95,7 +108,7 @@ class Cluster:
             CaseError: Dask is not installed here, or the address is none.
             SourceError: no scheduler answers.
         """
-        self._client = _connected(self._address)
+        self._client = self._connecting(self._address)
         return self
 
     def __exit__(
@@ -119,12 +132,12 @@ class Cluster:
         due = [Waiting(0, turn, task, 0) for turn, task in enumerate(tasks)]
         left = len(tasks)
         while left:
+            ended, lost = list[tuple[Waiting, Answer]](), False
             try:
                 self._hand_out(due, tip, started)
-                ended = list(self._heard())
+                self._hear(ended)
             except _LostError:
-                self._return(due)
-                continue
+                lost = True
             for waiting, answer in ended:
                 tried, outcome = waiting.attempts + 1, answer.outcome
                 if isinstance(outcome, Failed) and outcome.passing and tried <= len(self._limits.pauses):
@@ -133,7 +146,10 @@ class Cluster:
                 else:
                     left -= 1
                     yield Ended(waiting.task.written_to(answer.out), outcome, tried)
-            time.sleep(0 if ended else _LOOK)
+            if lost:
+                self._return(due)
+            elif not ended:
+                time.sleep(_LOOK)
 
     def _tip(self) -> BlockRef | None:
         """Ask where the source ends, with growing pauses where it does not answer."""
@@ -146,25 +162,39 @@ class Cluster:
         return self._work.tip()
 
     def _hand_out(self, due: list[Waiting], tip: BlockRef | None, started: Callable[[Task], None]) -> None:
-        """Hand out everything whose time has come; the scheduler finds machines for it."""
+        """Hand out everything whose time has come; the scheduler finds machines for it.
+
+        Raises:
+            _LostError: the scheduler is not reached; what could not be handed out is due still.
+        """
         client = self._present()
         while due and due[0].due <= time.monotonic():
-            waiting = heapq.heappop(due)
+            waiting = due[0]
             task = waiting.task
-            started(task)
             errand = Errand(
                 self._batch, seat.SOFTWARE, self._work, self._limits, tip, task, there=task.path.exists()
             )  # fmt: skip
             key = f"tracer-{self._batch}-{waiting.turn}-{uuid.uuid4().hex}"
-            self._sent[client.submit(seat.run_errand, errand, key=key, pure=False)] = waiting
+            try:
+                future = client.submit(seat.run_errand, errand, key=key, pure=False)
+            except Exception:
+                if client.status == "running":
+                    raise
+                raise _LostError from None
+            self._sent[future] = heapq.heappop(due)
+            started(task)
 
     def _present(self) -> _Client:
         if self._client is None or self._client.status != "running":
             raise _LostError
         return self._client
 
-    def _heard(self) -> Iterator[tuple[Waiting, Answer]]:
-        """Yield what has ended."""
+    def _hear(self, ended: list[tuple[Waiting, Answer]]) -> None:
+        """Add what has ended; what was added stays heard, whatever comes after.
+
+        Raises:
+            _LostError: the scheduler is not reached, or has forgotten what it was given.
+        """
         client = self._present()
         states = {future: future.status for future in self._sent}
         if any(state in ("cancelled", "lost") for state in states.values()):
@@ -173,7 +203,7 @@ class Cluster:
             answer = _answer(future, self._sent[future].task) if state in ("finished", "error") else None
             if answer is not None:
                 self._heard_at = time.monotonic()
-                yield self._sent.pop(future), answer
+                ended.append((self._sent.pop(future), answer))
         if time.monotonic() - self._heard_at > _QUIET:
             self._heard_at = time.monotonic()
             self._look_for_workers(client)
@@ -202,7 +232,7 @@ class Cluster:
         last = time.monotonic() + _PATIENCE
         while self._client is None:
             try:
-                self._client = _connected(self._address)
+                self._client = self._connecting(self._address)
             except SourceError:
                 if time.monotonic() > last:
                     raise
@@ -210,13 +240,19 @@ class Cluster:
 
 
 def _answer(future: _Future, task: Task) -> Answer | None:
-    """Return what a future that has ended says; None where it cannot be had just now."""
+    """Return what a future that has ended says; None where it cannot be had just now.
+
+    Raises:
+        _LostError: it was taken back meanwhile: the scheduler has forgotten it.
+    """
     from distributed.scheduler import KilledWorker
 
     try:
         return future.result(_FETCH) if future.status == "finished" else _failed(future.exception(_FETCH), task)
     except (OSError, TimeoutError):
         return None
+    except CancelledError:
+        raise _LostError from None
     except KilledWorker as error:
         return _failed(error, task)
 

@@ -8,7 +8,10 @@ twice, because somebody held a machine to be dead, is put in its place once, by 
 
 import socket
 import threading
+import time
 import uuid
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -21,9 +24,10 @@ from tracer.chain.outpoint import BlockRef
 SOFTWARE = f"{__version__}, method {METHOD}"
 _KEPT = 4
 """Batches for which idle workers are kept; those of the longest unused are ended."""
-
-_LOCK = threading.Lock()
-_IDLE: dict[str, list[Pool]] = {}
+_IDLE_SECONDS = 600.0
+"""After so long without a case a worker is ended: a batch that was killed lets nobody go."""
+_REMEMBERED = 10_000
+"""Batches of which it is remembered that they are over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,98 @@ class Answer(NamedTuple):
     out: Path
 
 
-def run_errand(errand: Errand) -> Answer:
+class Resting(NamedTuple):
+    """A worker that waits for its batch's next case, and since when, by the monotonic clock."""
+
+    pool: Pool
+    since: float
+
+
+class Seats:
+    """The workers that a machine keeps between the cases of batches. For many threads at once."""
+
+    def __init__(self, patience: float = _IDLE_SECONDS) -> None:
+        """Keep workers that have nothing to do for so many seconds."""
+        self._patience = patience
+        self._turn = threading.Lock()
+        self._idle: dict[str, list[Resting]] = {}
+        self._over: dict[str, None] = {}
+        self._is_watched = False
+
+    def take(self, errand: Errand) -> Pool:
+        """Return an idle worker of this batch, or room for a new one."""
+        with self._turn:
+            mine = self._idle.pop(errand.batch, [])
+            self._idle[errand.batch] = mine
+            unused = [self._idle.pop(batch) for batch in list(self._idle)[:-_KEPT]]
+            found = mine.pop().pool if mine else None
+        _close([each for resting in unused for each in resting])
+        return found or Pool(errand.work, replace(errand.limits, workers=1, pauses=()), errand.tip)
+
+    def give_back(self, batch: str, pool: Pool) -> None:
+        """Keep a worker for the batch's next case; end it where the batch is over meanwhile."""
+        resting = Resting(pool, time.monotonic())
+        with self._turn:
+            is_over = batch in self._over
+            if not is_over:
+                self._idle.setdefault(batch, []).append(resting)
+                if not self._is_watched:
+                    self._is_watched = True
+                    threading.Thread(target=self._watch, daemon=True).start()
+        if is_over:
+            _close([resting])
+
+    def let_go(self, batch: str) -> None:
+        """End the idle workers of a batch; those that are at work for it are ended when they come back."""
+        with self._turn:
+            resting = self._idle.pop(batch, [])
+            self._over[batch] = None
+            for oldest in list(self._over)[:-_REMEMBERED]:
+                del self._over[oldest]
+        _close(resting)
+
+    def _watch(self) -> None:
+        """End workers that have waited for too long; return when none waits."""
+        while True:
+            with self._turn:
+                last = time.monotonic() - self._patience
+                tired = [each for resting in self._idle.values() for each in resting if each.since <= last]
+                kept = {batch: [each for each in resting if each.since > last] for batch, resting in self._idle.items()}
+                self._idle = {batch: resting for batch, resting in kept.items() if resting}
+                self._is_watched = goes_on = bool(self._idle)
+                first = min((each.since for resting in self._idle.values() for each in resting), default=last)
+            _close(tired)
+            if not goes_on:
+                return
+            time.sleep(max(0.0, first - last))
+
+
+def _close(resting: Sequence[Resting]) -> None:
+    for each in resting:
+        each.pool.close()
+
+
+_SEATS = Seats()
+
+
+def run_errand(errand: Errand, seats: Seats = _SEATS) -> Answer:
     """Do one case in a worker of this machine."""
     out = errand.task.out.with_name(f"run-{uuid.uuid4().hex}")
     unfit = _unfit(errand)
     if unfit is not None:
         return Answer(Failed(Fault.MACHINE, f"{socket.gethostname()}: {unfit}", passing=True), out)
-    pool = _take(errand)
-    (ended,) = pool.each([replace(errand.task, out=out)], _unsaid)
-    with _LOCK:
-        _IDLE.setdefault(errand.batch, []).append(pool)
+    with ExitStack() as unused:
+        pool = seats.take(errand)
+        unused.callback(pool.close)
+        (ended,) = pool.each([replace(errand.task, out=out)], _unsaid)
+        unused.pop_all()
+    seats.give_back(errand.batch, pool)
     return Answer(ended.outcome, out)
 
 
 def let_go(batch: str) -> None:
-    """End the idle workers of a batch."""
-    with _LOCK:
-        pools = _IDLE.pop(batch, [])
-    for pool in pools:
-        pool.close()
+    """End the workers of a batch on this machine."""
+    _SEATS.let_go(batch)
 
 
 def _unfit(errand: Errand) -> str | None:
@@ -79,18 +156,6 @@ def _unfit(errand: Errand) -> str | None:
         if needed and not path.exists():
             return f"does not see {path}.\nEvery machine of the cluster must see cases and --out under the same path."
     return None
-
-
-def _take(errand: Errand) -> Pool:
-    """Return an idle worker of this batch, or room for a new one."""
-    with _LOCK:
-        idle = _IDLE.pop(errand.batch, [])
-        _IDLE[errand.batch] = idle
-        unused = [_IDLE.pop(batch) for batch in list(_IDLE)[:-_KEPT]]
-        mine = idle.pop() if idle else None
-    for pool in (pool for pools in unused for pool in pools):
-        pool.close()
-    return mine or Pool(errand.work, replace(errand.limits, workers=1, pauses=()), errand.tip)
 
 
 def _unsaid(task: Task) -> None:

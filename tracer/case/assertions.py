@@ -14,11 +14,11 @@ from tracer.case import descriptors
 from tracer.case.case import CustodyWallet, Exhibit, Label, Order, OrderKind, Seed, Stage
 from tracer.case.fields import NAME, Table, nearest, show
 from tracer.case.keys import HARDENED
-from tracer.case.rules import MAX_HEIGHT, relative_path
+from tracer.case.rules import MAX_HEIGHT, outpoint_of, relative_path, small
 from tracer.chain import address
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.network import Network
-from tracer.chain.outpoint import Outpoint, parse_txid
+from tracer.chain.outpoint import parse_txid
 
 DEFAULT_RANGE = (0, 999)
 WITHHELD = re.compile(r"withheld:[0-9a-f]{64}")
@@ -104,8 +104,8 @@ def _seed(table: Table, known: Known) -> Seed:
     from_height, to_height = _window(table, given)
     seed = Seed(
         label=Label(table.need("label", table.name("label"), NAME, "")),
-        outpoint=table.read("outpoint", Outpoint.parse, "txid:vout"),
-        txid=table.read("txid", parse_txid, "64 lower-case hexadecimal digits"),
+        outpoint=table.read("outpoint", outpoint_of, "txid:vout"),
+        txid=table.read("txid", lambda text: parse_txid(small(text)), "64 hexadecimal digits"),
         address=text,
         descriptor=watched.text,
         scripts=(script,) if script else watched.scripts,

@@ -29,6 +29,11 @@ MAX_REDEEM_SCRIPT = 520
 MAX_TREE_DEPTH = 128
 
 _CALL = re.compile(r"([a-z0-9_]+)\((.*)\)")
+_MINISCRIPT = re.compile(r"[a-z]+:[a-z0-9_:]+(?:\(.*\))?")
+"""A wrapped expression, such as `v:pk(…)`. Source: BIP 379."""
+_BARE = re.compile(r"(?:\[[^\]]*\])?([A-Za-z]pub)[0-9A-Za-z]{20,}(?:/[^()#]*)?(?:#.*)?")
+_SLIP_132 = {"ypub": "sh(wpkh(…))", "upub": "sh(wpkh(…))", "zpub": "wpkh(…)", "vpub": "wpkh(…)",
+             "Ypub": "sh(wsh(…))", "Upub": "sh(wsh(…))", "Zpub": "wsh(…)", "Vpub": "wsh(…)"}  # fmt: skip
 _WHERE = {"": "pkh, wpkh, sh, wsh, tr", "sh": "wpkh, wsh, multi, sortedmulti", "wsh": "multi, sortedmulti",
           "tr": "pk, multi_a, sortedmulti_a"}  # fmt: skip
 
@@ -96,12 +101,29 @@ def parse(descriptor: str, network: Network) -> Descriptor:
     """
     if private_keys.first(descriptor) is not None:
         raise ValueError("holds a private key: give the wallet's public descriptor, and treat that key as exposed")
+    _refuse_bare_key(descriptor)
     reader = _Reader(network)
     script = reader.output(checked(descriptor))
     counts = {len(key.parents) for key in reader.keys} - {1}
     if len(counts) > 1:
         raise ValueError("has keys with different numbers of branches <…>")
     return Descriptor(tuple(reader.keys), script)
+
+
+def _refuse_bare_key(text: str) -> None:
+    """Refuse an extended key that stands alone, by its kind: it does not say which scripts the wallet pays to.
+
+    Source: SLIP 132 (which script each prefix is said to stand for).
+    """
+    bare = _BARE.fullmatch(text)
+    if bare is None:
+        return
+    meant = _SLIP_132.get(bare[1])
+    kind = "" if meant is None else f", which by SLIP 132 stands for {meant}"
+    raise ValueError(
+        f"is a bare extended key ({bare[1]}){kind}, and no descriptor: expected an expression such as "
+        f"{meant or 'wpkh(…)'} with an xpub, or a tpub off main, inside and #checksum behind; wallets export it as “output descriptor”"
+    )
 
 
 def _indices(first: int, last: int) -> range:
@@ -242,6 +264,10 @@ class _Reader:
 def _call(text: str) -> tuple[str, str]:
     """Split `name(inner)`."""
     match = _CALL.fullmatch(text)
+    if match is None and _MINISCRIPT.fullmatch(text):
+        raise ValueError(
+            f"is of a kind not supported: miniscript ({text.partition(':')[0]}:…), which Core takes and this does not"
+        )
     if match is None:
         raise ValueError("is malformed: expected an expression such as wsh(…)")
     return match[1], match[2]

@@ -1,5 +1,6 @@
 """How the case is to be computed: its `[horizon]`, `[method]`, `[[target]]` and `[stop]` tables."""
 
+import re
 from typing import NamedTuple
 
 from tracer.case.case import Horizon, Method, Stop, Target
@@ -13,6 +14,7 @@ MAX_HEIGHT = 499_999_999
 
 DEFAULT_MIN_SAT = 1_000
 _PRIMARIES = tuple(name for name in METHODS if name not in COMPARISONS_ONLY)
+_HASH = re.compile(r"\A[0-9A-Fa-f]{64}(?![0-9A-Za-z])")
 _MAX_COUNT = 1_000_000_000
 
 
@@ -40,6 +42,20 @@ def language(table: Table) -> str:
     return table.choice("language", LANGUAGES) or "en"
 
 
+def small(text: str) -> str:
+    """Return a text that begins with a hash of 32 bytes with the hash in lower case: hexadecimal digits have no case."""
+    return _HASH.sub(lambda match: match[0].lower(), text, count=1)
+
+
+def outpoint_of(text: str) -> Outpoint:
+    """Read `txid:vout`, the hexadecimal digits in capitals or not.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return Outpoint.parse(small(text))
+
+
 def relative_path(text: str) -> str:
     """Return a path relative to the case file, with forward slashes.
 
@@ -52,7 +68,7 @@ def relative_path(text: str) -> str:
 
 
 def _horizon(table: Table) -> Horizon:
-    block = table.hash("hash")
+    block = table.hash("hash", any_case=True)
     horizon = Horizon(
         height=table.whole("height", 0, MAX_HEIGHT),
         hash=None if block is None else BlockHash(block),
@@ -72,7 +88,7 @@ def _method(table: Table) -> Method:
         compare = tuple(name for name in COMPARED_BY_DEFAULT if name != primary)
     if "primary" in table and primary in compare:
         table.fault("compare", f"{primary} is the primary method already")
-    retained = table.several("retained", Outpoint.parse, "a list of outpoints txid:vout") or ()
+    retained = table.several("retained", outpoint_of, "a list of outpoints txid:vout") or ()
     for name in (primary, *compare):
         if name in NEED_RETAINED and "retained" not in table:
             table.fault("retained", f"missing; {name} is defined only where the case declares which outputs are change")
@@ -88,7 +104,7 @@ def _method_name(text: str) -> str:
 
 
 def _target(table: Table, wallets: tuple[str, ...]) -> Target:
-    target = Target(table.read("outpoint", Outpoint.parse, "txid:vout"), table.name("custody"))
+    target = Target(table.read("outpoint", outpoint_of, "txid:vout"), table.name("custody"))
     if ("outpoint" in table) == ("custody" in table):
         table.fault("", "expected exactly one of outpoint, custody")
     if target.custody is not None and target.custody not in wallets:

@@ -4,12 +4,15 @@ Proofs have the format of Core's `gettxoutproof`. A proof shows that its header'
 txids; whether the header is on the chain is `header.check`'s matter.
 
 The tree does not tell a txid from an inner node, so 64 bytes that are two hashes could pass as a
-transaction, or a 64-byte transaction as two hashes (CVE-2017-12842). `check_inclusion` closes both ways: no
-transaction it accepts is 64 bytes long, and the same proof shows the block's coinbase. All leaves of one
-proof lie at one depth, the one its transaction count gives, so a depth that is wrong for the
-transaction would be wrong for the coinbase too.
+transaction, or a 64-byte transaction as two hashes (CVE-2017-12842). `check_inclusion` closes both ways: the
+same proof must show the block's coinbase as its first leaf. All leaves of one proof lie at one depth, the one
+its transaction count gives, so a depth that is wrong for the transaction would be wrong for the coinbase too.
+There a coinbase of 64 bytes would have to be two hashes: but its first 32 bytes are a version, the number one
+and 27 zeros of the outpoint that it does not spend, and nobody finds a hash that ends in 28 given bytes. So
+transactions of 64 bytes, valid in a block, are shown like any other.
 
-Source: Bitcoin Core 31, `merkleblock.cpp` (CPartialMerkleTree), `consensus/merkle.cpp`; BIP 37.
+Source: Bitcoin Core 31, `merkleblock.cpp` (CPartialMerkleTree), `consensus/merkle.cpp`; BIPs 37 and 54 (its rationale on
+64-byte transactions).
 """
 
 import struct
@@ -151,17 +154,6 @@ def check_proof(raw: bytes) -> Proof:
     return Proof(raw[:_HEADER], total, tuple(climb.matches))
 
 
-def require_safe(raw: bytes) -> None:
-    """Make sure that the transaction could not be taken for two hashes.
-
-    Raises:
-        IntegrityError: it is 64 bytes long without its witnesses, or is no transaction at all.
-
-    Source: CVE-2017-12842.
-    """
-    _refuse_64(raw, wire.walk_whole(raw))
-
-
 def check_inclusion(
     proof_raw: bytes, txid: Txid, coinbase_raw: bytes, height: int | None, raw_tx: bytes, network: Network
 ) -> int:
@@ -177,7 +169,6 @@ def check_inclusion(
     walked = wire.walk_whole(raw_tx)
     if walked.transaction.txid != txid:
         raise IntegrityError(f"the bytes given for transaction {txid} are those of {walked.transaction.txid}")
-    _refuse_64(raw_tx, walked)
     _check_coinbase(proof, coinbase_raw, height, network)
     for index, shown in proof.matches:
         if shown == txid:
@@ -185,16 +176,8 @@ def check_inclusion(
     raise IntegrityError(f"the Merkle proof does not show transaction {txid}")
 
 
-def _refuse_64(raw: bytes, walked: wire.Walked) -> None:
-    if len(wire.without_witness(raw, walked)) == 64:
-        raise IntegrityError(
-            f"transaction {walked.transaction.txid} has 64 bytes, so a Merkle proof of it shows nothing"
-        )
-
-
 def _check_coinbase(proof: Proof, raw: bytes, height: int | None, network: Network) -> None:
     walked = wire.walk_whole(raw)
-    _refuse_64(raw, walked)
     coinbase = walked.transaction
     signature = wire.script_sigs(raw, walked)[0]
     if not coinbase.is_coinbase or not 2 <= len(signature) <= 100:

@@ -27,6 +27,17 @@ class Created(NamedTuple):
     position: Position
 
 
+class FirstPaid(NamedTuple):
+    """The first output that pays each of some scripts at or below a height.
+
+    Where `whole` holds, a script that is absent was never paid there; else it may have been paid below the first height
+    that the source reads.
+    """
+
+    outputs: Mapping[bytes, Created]
+    whole: bool
+
+
 class ChainView(Protocol):
     """Read access to one best chain of one network.
 
@@ -80,6 +91,14 @@ class ChainView(Protocol):
 
     def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
         """Return every output of heights `first` to `last` with one of these scripts, in chain order."""
+        ...
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        """Return the first output at or below height `last` with each of these scripts.
+
+        None where asking costs more than an answer that is only shown is worth: a node that has many blocks to look
+        through, or no filters to look with.
+        """
         ...
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:

@@ -48,6 +48,7 @@ def _transaction_json(found: TransactionLook) -> Json:
         "confirmations": found.confirmations,
         "coinbase": found.coinbase,
         "fee_sat": found.fee,
+        "pays_more_than_it_spends": found.fee is not None and found.fee < 0,
         "inputs": [_spent_json(each) for each in found.inputs],
         "outputs": [_coin_json(each) for each in found.outputs],
         "mix": {
@@ -154,8 +155,7 @@ def print_look(seen: Looked) -> None:
 def _print_transaction(found: TransactionLook) -> None:
     click.echo(f"transaction  {found.at.txid}")
     click.echo(f"block        {_when(found.at)}, index {found.at.index}, {found.confirmations} confirmations")
-    fee = "none, it is a coinbase" if found.coinbase else "not known: a prevout cannot be read"
-    click.echo(f"fee          {fee if found.fee is None else as_bitcoin(found.fee) + ' BTC'}")
+    click.echo(f"fee          {_fee(found)}")
     if found.mix is None:
         click.echo("CoinJoin     no detector suspects one; a trail would go on (an inference)")
     else:
@@ -166,11 +166,13 @@ def _print_transaction(found: TransactionLook) -> None:
     for name, pattern in found.patterns.items():
         click.echo(f"pattern      {name}: {pattern.verdict.value} by {pattern.rule} (an inference)")
     _print_said(found.said)
-    click.echo(f"\nspends       {len(found.inputs)}, {_sum(each.value for each in found.inputs)}")
-    for spent in found.inputs[:_ROWS]:
+    if found.coinbase:
+        click.echo("\nspends       no coin: it is a coinbase, which pays out new coins and its block's fees")
+    else:
+        click.echo(f"\nspends       {len(found.inputs)}, {_sum(each.value for each in found.inputs)}")
+    for spent in () if found.coinbase else found.inputs[:_ROWS]:
         value = "not readable" if spent.value is None else as_bitcoin(spent.value)
-        name = "newly mined" if spent.outpoint is None else str(spent.outpoint)
-        click.echo(f"  {value:>17}  {name}")
+        click.echo(f"  {value:>17}  {spent.outpoint}")
         if spent.pays:
             click.echo(f"  {'':17}    of {spent.pays}, {spent.script}{_brief(spent.said)}")
     _print_rest(len(found.inputs))
@@ -181,6 +183,19 @@ def _print_transaction(found: TransactionLook) -> None:
         )
         click.echo(f"  {'':17}    {_fate(coin)}")
     _print_rest(len(found.outputs))
+
+
+def _fee(found: TransactionLook) -> str:
+    if found.coinbase:
+        return "none, it is a coinbase"
+    if found.fee is None:
+        return "not known: a prevout cannot be read"
+    if found.fee < 0:
+        return (
+            f"none: it pays {as_bitcoin(-found.fee)} BTC more than it spends, which no valid transaction does;"
+            " this source holds no true chain"
+        )
+    return f"{as_bitcoin(found.fee)} BTC"
 
 
 def _print_coin(coin: Coin) -> None:

@@ -5,7 +5,8 @@ from the bundle's own case file, so that whoever has only the bundle gets the sa
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,38 +67,90 @@ class BundledCase:
         return _listed(self.scripts)
 
 
-def write(run: RunFolder, out: Path, progress: Progress = no_progress, languages: Sequence[str] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a bundle is made from, read once: nothing else goes into it. `files` are those that no annex is, by path."""
+
+    run: RunFolder
+    trace: TraceFile
+    case: BundledCase
+    material: Material
+    transactions: Mapping[Txid, Transaction]
+    """Those of the material, decoded."""
+    files: Mapping[str, bytes]
+
+
+Judge = Callable[[Sources], Sequence[str]]
+"""Says why the verifiers would refuse what is about to be sealed; nothing where they accept it."""
+
+Aside = Callable[[Callable[[], Sequence[str]]], AbstractContextManager[Callable[[], Sequence[str]]]]
+"""Begins some work, perhaps beside everything else, and gives what returns its result."""
+
+
+def write(
+    run: RunFolder,
+    out: Path,
+    progress: Progress = no_progress,
+    languages: Sequence[str] = (),
+    judge: Judge = lambda sources: (),
+    aside: Aside = nullcontext,
+) -> None:
     """Seal a run into a bundle: whole, or not at all; the same run gives the same bytes.
 
-    `languages` are those of its documents, the leading one first; without any it is the one of the case.
+    `languages` are those of its documents, the leading one first; without any it is the one of the case. Nothing that
+    `judge` refuses is written; it works `aside`, while the annexes are rendered.
 
     Raises:
         CaseError: the target exists, the run holds no raw material, a descriptor cannot be withheld, there
             is no report in one of the languages, or a seed is a coinbase of which a later copy exists.
-        IntegrityError: the run's files contradict each other; nothing is written.
+        IntegrityError: the run's files contradict each other, or would not verify; nothing is written.
         SourceError: the disk is full or refuses, or the pages cannot be set with what is installed.
     """
     refuse_existing(out)
     require()
+    made_from = read_sources(run)
+    with aside(lambda: judge(made_from)) as judged:
+        bag = _rendered(made_from, progress, languages)
+        refused = judged()
+    if refused:
+        raise IntegrityError(
+            f"the bundle would fail its own check, so nothing was written: {'; '.join(refused[:3])}.\nIf the run was changed "
+            "since it was traced, trace the case again; if not, this is a fault of the tracer: please report it."
+        )
+    write_whole(out, (bag if run.node is None else bag | {NODE: run.node}).items())
+    progress("annexes", 2, 2)
+
+
+def read_sources(run: RunFolder) -> Sources:
+    """Read what a run gives a bundle.
+
+    Raises:
+        CaseError, IntegrityError: see `write`.
+    """
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
     trace = read_documents(run.documents)
+    for name in sorted({*run.beside} - {*trace.beside}):
+        raise IntegrityError(f"the run holds {name}, which its trace.json does not name")
     refuse_copies(trace, run.material)
     transactions = decoded(run.material)
     case = bundled_case(run.case, run.material, transactions)
     if hashlib.sha256(run.case).hexdigest() != trace.case_sha256:
         raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
-    own_clock = set_clock(case.case.timezone, shown_times(run.material))
-    own_languages = chosen(languages, case.case.language)
+    return Sources(run, trace, case, run.material, transactions, sources(run, case, transactions))
+
+
+def _rendered(made_from: Sources, progress: Progress, languages: Sequence[str]) -> dict[str, bytes]:
+    """Return every sealed file, by path."""
+    trace, case, material = made_from.trace, made_from.case.case, made_from.material
+    own_clock = set_clock(case.timezone, shown_times(material))
     progress("annexes", 0, 2)
-    packs = packs_of(case.case, [content for _, content in run.tags])
-    payload = sources(run, case, transactions) | derived(
-        Dossier(trace, case.case, run.material, own_clock, transactions, own_languages, packs=packs)
-    )
+    packs = packs_of(case, [content for _, content in made_from.run.tags])
+    own_languages = chosen(languages, case.language)
+    dossier = Dossier(trace, case, material, own_clock, made_from.transactions, own_languages, packs=packs)
+    payload = {**made_from.files, **derived(dossier)}
     progress("annexes", 1, 2)
-    bag = make_bag(payload, entries(trace, run.material))
-    write_whole(out, (bag if run.node is None else bag | {NODE: run.node}).items())
-    progress("annexes", 2, 2)
+    return make_bag(payload, entries(trace, material))
 
 
 def refuse_copies(trace: TraceFile, material: Material) -> None:

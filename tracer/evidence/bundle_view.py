@@ -11,16 +11,19 @@ from tracer.chain import decode, header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, Spender
+from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import IntegrityError
 from tracer.evidence.material import Material
+from tracer.trace.history import NOT_ASKED, WHOLE
 
 
 class BundleView:
     """Read access to the chain as far as a bundle holds it."""
 
-    def __init__(self, material: Material, transactions: Mapping[Txid, Transaction] | None = None) -> None:
-        """Take the material, and its transactions where they are decoded already.
+    def __init__(
+        self, material: Material, transactions: Mapping[Txid, Transaction] | None = None, history: str = WHOLE
+    ) -> None:
+        """Take the material, its transactions where they are decoded already, and what the source said of histories.
 
         Raises:
             IntegrityError: raw bytes are not a transaction.
@@ -29,7 +32,7 @@ class BundleView:
             transactions = {txid: decode.transaction(raw) for txid, raw in material.raws.items()}
         places = {txid: Position(height, 0) for height, txid in material.coinbases.items()}
         places |= material.positions
-        self._material = material
+        self._material, self._history = material, history
         self._confirmed = {
             txid: Confirmed(transactions[txid], places[txid])
             for _, _, txid in sorted((at.height, at.index, txid) for txid, at in places.items())
@@ -42,7 +45,6 @@ class BundleView:
             if spent.prevout is not None
         }
         self._opened: dict[Txid, Confirmed] = {}
-        self._named: set[Txid] = set()
 
     @property
     def opened(self) -> tuple[Confirmed, ...]:
@@ -54,11 +56,6 @@ class BundleView:
         """Transactions whose prevouts were asked for so far, and those that made these prevouts."""
         names = (spent.prevout for each in self._opened.values() for spent in each.transaction.inputs)
         return {*self._opened, *(name.txid for name in names if name is not None)}
-
-    @property
-    def named(self) -> AbstractSet[Txid]:
-        """Transactions named so far as the spender of an output: where a budget ends a trail, no more is read of them."""
-        return self._named
 
     @property
     def network(self) -> Network:
@@ -89,9 +86,7 @@ class BundleView:
 
     def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
         """Return spenders among the transactions inside."""
-        found = {outpoint: self._spenders[outpoint] for outpoint in outpoints if outpoint in self._spenders}
-        self._named.update(spender.txid for spender in found.values())
-        return found
+        return {outpoint: self._spenders[outpoint] for outpoint in outpoints if outpoint in self._spenders}
 
     def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
         """Return the outputs spent, None where the transaction that made one is not inside."""
@@ -109,6 +104,22 @@ class BundleView:
             for vout, output in enumerate(confirmed.transaction.outputs)
             if output.script in wanted
         ]
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        """Return the first output with each of these scripts among the transactions inside; what the source said.
+
+        A run records the first payer that it was told of, so the same is found here. That there was no earlier one, and
+        that a script was never paid, only a node shows.
+        """
+        if self._history == NOT_ASKED:
+            return None
+        wanted, found = frozenset(scripts), dict[bytes, Created]()
+        for txid, confirmed in self._confirmed.items():
+            if confirmed.position.height <= last:
+                for vout, output in enumerate(confirmed.transaction.outputs):
+                    if output.script in wanted:
+                        found.setdefault(output.script, Created(Outpoint(txid, vout), confirmed.position))
+        return FirstPaid(found, self._history == WHOLE)
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
         """Return original bytes."""

@@ -1,8 +1,13 @@
-"""The stand-alone verifier as it goes into every bundle: its bytes, and the hash that the report prints of them."""
+"""The stand-alone verifier as it goes into every bundle: its bytes, their hash, and what they say of files.
+
+It shares no code with the tracer: nothing imports it, its bytes are run.
+"""
 
 import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from types import ModuleType
 
 NAME = "verify/verify.py"
 """Its place below `data/`."""
@@ -17,3 +22,17 @@ def verifier() -> bytes:
 def verifier_sha256() -> str:
     """Return the SHA-256 of the verifier's source."""
     return hashlib.sha256(verifier()).hexdigest()
+
+
+def failed_items(bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+    """Return number, title and first reason of each item that the verifier fails a bag of these files on."""
+    items: Iterable[tuple[str, str, str, Sequence[str]]] = _loaded().Verifier(bag).items()
+    return [(number, title, reasons[0]) for verdict, number, title, reasons in items if verdict == "FAIL"]
+
+
+@cache
+def _loaded() -> ModuleType:
+    """Return the verifier as a module of its own, made from the bytes that are sealed."""
+    module = ModuleType("verify")
+    exec(compile(verifier(), NAME, "exec"), module.__dict__)
+    return module

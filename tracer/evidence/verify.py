@@ -14,24 +14,20 @@ from pathlib import Path
 from tracer import __version__
 from tracer.case.case import Case
 from tracer.case.zone import DATABASE_VERSION
-from tracer.chain.outpoint import BlockRef, Txid
+from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, TracerError
 from tracer.evidence import bundle, limits
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, bag_info, check_bag
 from tracer.evidence.bundle import BundledCase
-from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.clock import set_clock
 from tracer.evidence.dossier import Dossier, shown_times
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material, Progress, chain_files, no_progress, read_chain
 from tracer.evidence.pages import typesetting
 from tracer.evidence.pages.paper import counted
-from tracer.evidence.report.budget_text import stated_budget
-from tracer.evidence.result.place import Place
-from tracer.evidence.result.row_files import Documents
+from tracer.evidence.replayed import Replay
 from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.run_folder import stored_names
@@ -39,12 +35,8 @@ from tracer.evidence.uncollected import uncollected
 from tracer.evidence.verification import Step, Verdict, Verification, judged, not_checked
 from tracer.evidence.verify_case import case_steps
 from tracer.evidence.verify_chain import Decoded, check_amounts, check_headers, check_proofs, check_transactions
-from tracer.trace.budget import Budget
+from tracer.evidence.verify_replay import REPLAYED, replay_steps
 from tracer.visible import quoted
-
-Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], Documents]
-"""Traces the case again over the view up to the horizon, under the budget stated, and returns the result. The
-TagPacks come with the names written in the case. `case.sha256` is already that of the original case file."""
 
 Derive = Callable[[Dossier], Mapping[str, bytes]]
 """Renders what follows from a bundle's sources, by path."""
@@ -118,7 +110,7 @@ def steps(
     yield from _seal_steps(bag, parts, seal)
     decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, progress)
     transactions = decoded.transactions
-    with aside(lambda: tuple(_replay_steps(parts, transactions, replay))) as replayed:
+    with aside(lambda: _replay_steps(parts, transactions, replay)) as replayed:
         if parts.material is None:
             yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
         else:
@@ -214,68 +206,13 @@ def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list
     return case_steps(parts.files, parts.trace, parts.case, parts.material, transactions)
 
 
-def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay) -> Iterator[Step]:
+def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay) -> tuple[Step, ...]:
     """Step 7: the whole trace again, from the bundle's own case, TagPacks and raw transactions."""
-    title = "Trace replayed"
     if parts.trace is None or parts.case is None or parts.material is None:
-        yield _impossible("7", title, f"{_TRACE}, {_CASE} or chain/")
-        return
-    trace, case = parts.trace, parts.case.case
-    names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
-    if any(name not in parts.files for name in names):
-        yield _impossible("7", title, "case/tags/")
-        return
-    tags = [(written, parts.files[name]) for written, name in zip(case.stop.tags, names, strict=True)]
-    if parts.case.is_withheld:
-        case = replace(case, sha256=trace.case_sha256)
-    try:
-        view = BundleView(parts.material, transactions)
-        again = replay(view, case, tags, view.tip(), stated_budget(trace.parameters))
-    except TracerError as error:
-        yield judged("7", title, "", [Finding(f"data/{_TRACE}", f"cannot be computed again: {error}")])
-        return
-    stated = Documents(parts.files[_TRACE], {name: parts.files[_BESIDE + name] for name in trace.beside})
-    findings = [] if again == stated else _replay_findings(trace, stated.trace, again.trace)
-    if not findings:
-        shown = view.named if _is_cut(trace) else frozenset[Txid]()
-        surplus = sorted(parts.material.positions.keys() - view.needed - shown)
-        text = "is not needed: the trace, computed again, does not read the transaction"
-        findings = [Finding(f"data/chain/tx/{txid}.bin", text) for txid in surplus]
-    yield judged("7", title, f"trace.json is recomputed to the last byte, SHA-256 {trace.sha256}", findings)
-    absent = sorted(view.needed - parts.material.positions.keys())
-    if absent:
-        reason = (
-            f"{counted(len(absent), 'transaction')} whose outputs are spent here are not here. Where a trail meets one it ends "
-            "as a gap; beyond that no figure rests on them. That the source lacked them no offline check shows"
-        )
-        yield not_checked("7.1", "Prevouts that are not here", reason, f"bitcoin-cli getrawtransaction {absent[0]} 2")
-
-
-def _is_cut(trace: TraceFile) -> bool:
-    """Whether a budget ended a trail or the reach, so that spenders were read of which only their being is used."""
-    books = (book for method in trace.methods.values() for book in method.books)
-    return any(book.terminals["budget"] for book in books) or any(bound.partial for bound in trace.bounds)
-
-
-def _replay_findings(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:
-    """Say that a result is another one, where it differs, and with what it should be computed again."""
-    name, digest = f"data/{_TRACE}", hashlib.sha256(again).hexdigest()
-    old, new = dict(Place.of(stated, name).members()), dict(Place.of(again, name).members())
-    keys = [key for key in sorted({*old, *new}) if key not in old or key not in new or old[key].value != new[key].value]
-    where = f"differs under {', '.join(quoted(key, 40) for key in keys[:20])}" if keys else "is written otherwise"
-    findings = [Finding(name, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]
-    if trace.version != __version__:
-        text = (
-            f"was computed by version {quoted(trace.version, 20)}, this is {__version__}: use that version to check it"
-        )
-        findings.append(Finding(name, text))
-    if trace.time_zones not in (None, DATABASE_VERSION):
-        text = (
-            f"its time_zones are edition {quoted(str(trace.time_zones), 20)}, here edition {DATABASE_VERSION} is installed: "
-            "use that edition of tzdata to check it"
-        )
-        findings.append(Finding(name, text))
-    return findings
+        return (_impossible("7", REPLAYED, f"{_TRACE}, {_CASE} or chain/"),)
+    if any(f"case/tags/{name}" not in parts.files for name in stored_names(parts.case.case.stop.tags)):
+        return (_impossible("7", REPLAYED, "case/tags/"),)
+    return replay_steps(parts.files, parts.trace, parts.case, parts.material, transactions, replay)
 
 
 def _annex_steps(

@@ -6,7 +6,7 @@ Each function returns what it found wrong, by file; none of them trusts what ano
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tracer.chain import header, merkle, wire
+from tracer.chain import decode, header, merkle
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import IntegrityError
@@ -24,24 +24,19 @@ class Decoded:
 
 
 def check_transactions(material: Material, progress: Progress) -> Decoded:
-    """Hash every transaction and compare with its name; refuse those that could pass for two hashes.
-
-    Source: CVE-2017-12842 for the 64-byte rule.
-    """
+    """Hash every transaction and compare with its name."""
     transactions: dict[Txid, Transaction] = {}
     findings: list[Finding] = []
     for done, (txid, raw) in enumerate(material.raws.items()):
         try:
-            walked = wire.walk_whole(raw)
+            transaction = decode.transaction(raw)
         except IntegrityError as error:
             findings.append(Finding(_tx(txid), str(error)))
             continue
-        if len(wire.without_witness(raw, walked)) == 64:
-            findings.append(Finding(_tx(txid), "has 64 bytes without witnesses, so a Merkle proof of it shows nothing"))
-        elif walked.transaction.txid != txid:
-            findings.append(Finding(_tx(txid), f"its bytes are those of transaction {walked.transaction.txid}"))
+        if transaction.txid != txid:
+            findings.append(Finding(_tx(txid), f"its bytes are those of transaction {transaction.txid}"))
         else:
-            transactions[txid] = walked.transaction
+            transactions[txid] = transaction
         if done % 1000 == 0:
             progress("transactions", done, len(material.raws))
     return Decoded(transactions, tuple(findings))

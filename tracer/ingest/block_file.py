@@ -14,7 +14,7 @@ from tracer.chain import decode, header, merkle
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, Spender
+from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError, IntegrityError
 from tracer.ingest import block_index
 from tracer.ingest.block_index import BlockIndex, Progress
@@ -125,6 +125,19 @@ class FileView:
                     if output.script in wanted
                 )
         return tuple(found)
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        """Return the first output at or below height `last` with each of these scripts."""
+        found = {}
+        for script in set(scripts):
+            for row in sorted(self._index.scripts.rows(hash(script)), key=self._position):
+                transaction, position = self._transaction(row), self._position(row)
+                vouts = (vout for vout, output in enumerate(transaction.outputs) if output.script == script)
+                vout = next(vouts, None)
+                if vout is not None and position.height <= last:
+                    found[script] = Created(transaction.outpoint(vout), position)
+                    break
+        return FirstPaid(found, self.first_height == 0)
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
         """Return original serialisations."""

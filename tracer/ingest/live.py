@@ -19,7 +19,7 @@ from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, Spender
+from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import fitness, node, script_scan, spent_index, undo
 from tracer.ingest.attestation import answers
@@ -38,6 +38,12 @@ _WORTH_THE_BLOCK = 8
 """From so many unread parents on, a block's spent outputs cost less than the parents one by one (measured)."""
 _REMEMBERED_BYTES = 16 * 1024 * 1024
 _BLOCKS_AT_ONCE = 16
+
+HISTORY_BLOCKS = 20_000
+"""Blocks through whose filters a node is asked at most whether scripts were paid before: some ten seconds.
+
+Mainnet's would take a node many minutes for each trace; a store answers by look-ups, whatever its length.
+"""
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -192,6 +198,27 @@ class LiveView:
                 found.extend(created)
         self.check_tip()
         return tuple(found)
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        """Return the first output at or below height `last` with each of these scripts.
+
+        None where the node has no filters up to there, or more than `HISTORY_BLOCKS` blocks to look through.
+        """
+        last = min(last, self.tip().height)
+        wanted = {script for script in scripts if script_scan.covers(script)}
+        if last >= HISTORY_BLOCKS or not script_scan.has_filters(self._node.rpc, last):
+            return None
+        found: dict[bytes, Created] = {}
+        for height in self._heights_naming(frozenset(wanted), 0, last) if wanted else ():
+            left = frozenset(wanted - found.keys())
+            if not left:
+                break
+            block = self._proven.block(self._ref(height))
+            for created in self._paid_in_block(left, height):
+                transaction = block.transactions[created.position.index]
+                found.setdefault(transaction.outputs[created.outpoint.vout].script, created)
+        self.check_tip()
+        return FirstPaid(found, True)
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
         """Return original serialisations of those that are on the chain."""

@@ -48,6 +48,13 @@ def blocks_naming(
     return tuple(found)
 
 
+def has_filters(rpc: CoreRpc, last: int) -> bool:
+    """Return whether the node's filters are built up to this height."""
+    indexes = answer.mapping(rpc.call("getindexinfo", _INDEX), "getindexinfo")
+    state = answer.mapping(indexes.get(_INDEX, {}), "getindexinfo")
+    return bool(state) and answer.whole(state.get("best_block_height"), "getindexinfo best_block_height") >= last
+
+
 def _scan(rpc: CoreRpc, descriptors: list[str], start: int, stop: int) -> list[BlockHash]:
     try:
         found = rpc.call("scanblocks", "start", descriptors, start, stop, "basic", timeout=_PATIENCE_SECONDS)

@@ -121,6 +121,11 @@ class StoreRows:
         rows = self._by_script.rows(keys.of_script(script))
         return [row for row in rows if first <= row < end and self.output(row).script == script]
 
+    def first_paying(self, script: bytes, end: int) -> int | None:
+        """Return the lowest output numbered before `end` that has this script, None where there is none."""
+        rows = sorted(row for row in self._by_script.rows(keys.of_script(script)) if row < end)
+        return next((row for row in rows if self.output(row).script == script), None)
+
     def _inputs(self, number: int) -> tuple[int, int]:
         return (
             self._first("first_input", number, "transactions", "inputs"),

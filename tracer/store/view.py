@@ -12,7 +12,7 @@ from tracer.chain import merkle
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import Created, Spender
+from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store import manifest
 from tracer.store.rows import StoreRows
@@ -127,6 +127,20 @@ class StoreView:
             answer.append(Created(outpoint, rows.position(maker)))
         self.check_current()
         return answer
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        """Return the first output at or below height `last` with each of these scripts."""
+        rows = self._rows
+        end = rows.first_output(rows.first_transaction(min(last, self._tip.height) + 1))
+        found = {}
+        for script in set(scripts):
+            row = rows.first_paying(script, end)
+            if row is not None:
+                maker = rows.maker(row)
+                outpoint = Outpoint(rows.txid(maker), row - rows.first_output(maker))
+                found[script] = Created(outpoint, rows.position(maker))
+        self.check_current()
+        return FirstPaid(found, self.first_height == 0)
 
     def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
         """Return original serialisations, cut out of the blocks; empty where no blocks were given."""

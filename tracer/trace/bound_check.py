@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from tracer.case.case import Label
 from tracer.trace.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
 from tracer.trace.bounds import Bound, Places, stated, ways_beyond
-from tracer.trace.flow import Kind, Proof, coin_capacity, seed_capacity
+from tracer.trace.flow import Proof
+from tracer.trace.passing import Kind, claims_paid, coin_capacities, seed_capacity
 from tracer.trace.reach import Reach
 
 _HOLDING = 4
@@ -93,7 +94,8 @@ class _Side:
         self.makers = [coin.maker for coin in reach.coins]
         self.spenders = [coin.spender for coin in reach.coins]
         self.seed = [seed_capacity(coin, kind, label) for coin in reach.coins]
-        self.coin = [coin_capacity(coin) for coin in reach.coins]
+        self.coin = coin_capacities(reach, kind)
+        self.claims = claims_paid(reach, kind, self.coin)
         self.other = [each.untraced_sat if kind is Kind.UNTRACED else 0 for each in reach.transactions]
         self.entered = self._entered()
         self.known: dict[frozenset[Arc], _HeldBack] = {}
@@ -129,12 +131,13 @@ class _Side:
         return cut.ways
 
     def _broken(self, flow: Flow, value: int, inside: frozenset[int], ways: frozenset[int]) -> Iterator[str]:
-        """Yield where a flow breaks; what reaches a target goes no further."""
+        """Yield where a flow breaks; what reaches a target goes no further, and a claim is paid before a coin passes on."""
         balance: dict[int, int] = defaultdict(int)
         delivered, kind = 0, self.kind.value
         for each, sat in flow.items():
             of, number = kind_of(each), number_of(each)
-            if not 0 < sat <= self._capacity(each):
+            claim = self.claims[number] if of is ArcKind.COIN else 0
+            if not 0 < sat <= self._capacity(each) + claim:
                 yield f"the flow of {kind} satoshi does not fit through {of.name} {number}"
             if of is ArcKind.OTHER:
                 balance[number] += sat
@@ -142,6 +145,7 @@ class _Side:
             maker, spender = self.makers[number], self.spenders[number]
             if of is ArcKind.COIN and maker is not None:
                 balance[maker] -= sat
+            sat = max(0, sat - claim)
             if number in inside or number in ways:
                 delivered += sat
             elif spender is not None:

@@ -6,6 +6,9 @@ flow of traced satoshi into it; and the least is its value without the greatest 
 satoshi into it. That is the same number as the seeds without the greatest flow to all other ends, fees
 included, and it can be checked by looking only at what lies before the target.
 
+Where a claim lies in a coin that taint reaches, other satoshi pay the claim before they pass: `passing` says what that does
+to both flows, and when a bound is partial because of it.
+
 Each bound carries for either side a cut that nothing passes, and the first ones a flow that attains it, so that a
 reader checks it with `bound_check` and solves nothing. A cut alone proves a bound; the flow shows that it is tight. It says nothing of who controls a coin, and it is
 right for the seeds, stops and horizon given, no others.
@@ -21,7 +24,8 @@ from typing import NamedTuple
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.arc import Arc, ArcKind, kind_of, number_of
-from tracer.trace.flow import NOTHING, Kind, Network, Proof
+from tracer.trace.flow import NOTHING, Network, Proof
+from tracer.trace.passing import Kind
 from tracer.trace.purse import in_order
 from tracer.trace.reach import Reach
 from tracer.trace.solver import Budget
@@ -72,8 +76,8 @@ class Target:
 class Bound:
     """Between `lower` and `upper` satoshi of a label, or of all (None), are in the target under any rule.
 
-    `partial`: a budget cut the reach or the solving, so the truth may lie in a narrower interval, never
-    outside. `traced` proves the upper bound, `untraced` the lower.
+    `partial`: a budget cut the reach or the solving, or claims stand in each other's way, so the truth may lie in a
+    narrower interval, never outside. `traced` proves the upper bound, `untraced` the lower.
     """
 
     target: Target
@@ -212,14 +216,19 @@ def _proofs(
 def _together(
     network: Network, asked: Sequence[tuple[int, ...]], ways: tuple[int, ...], shared: Proof, work: Budget
 ) -> dict[tuple[int, ...], Proof]:
-    """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets one by one, or beside `ways`."""
+    """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets one by one, or beside `ways`.
+
+    What comes only past claims goes one by one too, for a cut alone does not show that they can be paid.
+    """
     from tracer.trace.intakes import proofs_together  # compiled code is loaded only for those with many targets
 
     coins, room = network.reach.coins, _SETS * len(network.reach.coins)
     fitting, others = dict[tuple[int, ...], tuple[int, ...]](), []
     for each in asked:
         size = len(each) + len(ways)
-        if size == 1 or (size <= room and all(coins[number].spender is None for number in each)):
+        if network.is_behind_claims(each):
+            others.append(each)
+        elif size == 1 or (size <= room and all(coins[number].spender is None for number in each)):
             fitting[each] = tuple(dict.fromkeys((*each, *ways))) if ways else each
             room -= size
         else:

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.trace.change.peel_chain import PeelChain, follow_peels
 from tracer.trace.change.reading import ChangeReading, read_change
+from tracer.trace.history import TRANSACTIONS
 from tracer.trace.surveyed import Surveyed
 from tracer.trace.trail import Step
-
-TRANSACTIONS = 500
-"""Transactions of a trail, in chain order, of which change evidence is shown."""
 
 
 @dataclass(frozen=True, slots=True)

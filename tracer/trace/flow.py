@@ -13,26 +13,19 @@ Source: Ford, Fulkerson, "Maximal Flow through a Network" (1956).
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from enum import Enum
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 from tracer.case.case import Label
 from tracer.trace.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
-from tracer.trace.reach import Reach, ReachedCoin
+from tracer.trace.passing import Kind, claims_paid, coin_capacities, seed_capacity
+from tracer.trace.reach import Reach
 from tracer.trace.solver import Budget, Solver
 
 _SEED, _COIN = int(ArcKind.SEED), int(ArcKind.COIN)
 
 _FAR = 2_000
 """How many coins the walk to the nearest cut looks at before it cuts at the target itself."""
-
-
-class Kind(Enum):
-    """Whose satoshi flow: a seed's, or everyone else's."""
-
-    TRACED = "traced"
-    UNTRACED = "untraced"
 
 
 class Proof(NamedTuple):
@@ -58,26 +51,11 @@ NO_FLOW = Flow.of({})
 NOTHING = Proof(0, NO_FLOW, (), True)
 
 
-def seed_capacity(coin: ReachedCoin, kind: Kind, label: Label | None) -> int:
-    """Return how much of this kind enters a coin from outside: its seeds, or what it held before them."""
-    own = coin.claimed if label is None else sum(claim.sat for claim in coin.claims if claim.label == label)
-    if kind is Kind.TRACED:
-        return own
-    return coin.output.value - own if coin.maker is None else 0
-
-
-def coin_capacity(coin: ReachedCoin) -> int:
-    """Return how much can flow into a coin from the transaction that makes it.
-
-    A seeded coin has room for what its seeds leave free; the rest of what flows into it is overlap.
-    """
-    return 0 if coin.maker is None else coin.output.value - coin.claimed
-
-
 class Network:
     """The network of one kind of satoshi.
 
-    `ceiling` is a quick upper limit on what a transaction can take in, zero where nothing can enter.
+    `coin` is what can pass each coin, `claims` what has to flow into it besides before anything does (see `passing`);
+    a flow states both together. `ceiling` is a quick upper limit on what a transaction can take in, zero where nothing can enter.
     """
 
     def __init__(self, reach: Reach, kind: Kind, label: Label | None, budget: Budget) -> None:
@@ -85,7 +63,9 @@ class Network:
         self.reach, self.budget = reach, budget
         self.makers = [coin.maker for coin in reach.coins]
         self.seed = [seed_capacity(coin, kind, label) for coin in reach.coins]
-        self.coin = [coin_capacity(coin) for coin in reach.coins]
+        self.coin = coin_capacities(reach, kind)
+        self.claims = claims_paid(reach, kind, self.coin)
+        self.pays_claims = any(self.claims)
         self.other = [each.untraced_sat if kind is Kind.UNTRACED else 0 for each in reach.transactions]
         self.total = sum(self.seed) + sum(self.other)
         self.ceiling: list[int] = []
@@ -102,6 +82,7 @@ class Network:
         self._widest: dict[int, Sequence[int]] = {}
         self._intakes: dict[int, tuple[Flow, Cut]] = {}
         self._made_solver: Solver | None = None
+        self._behind: list[bool] = []
 
     def prove(self, targets: Sequence[int]) -> Proof:
         """Return how much can come together in the target coins, with its flow and its cut."""
@@ -116,10 +97,19 @@ class Network:
         flow = self._pushed_back(targets, value)
         if flow is not None:
             return Proof(value, Flow.of(flow), cut, True)
-        if len(targets) == 1:
+        if len(targets) == 1 and not self.pays_claims:
             return self._from_intake(targets[0])
         solved, cut = self.solver.into_coins(targets)
-        return Proof(self.capacity(cut), Flow.of(solved), cut, True)
+        return self._paid(targets, solved, cut)
+
+    def is_behind_claims(self, targets: Iterable[int]) -> bool:
+        """Return whether something can come into these coins only past a claim, which has to be paid."""
+        if not self.pays_claims:
+            return False
+        if not self._behind:
+            for spends in (each.spends for each in self.reach.transactions):
+                self._behind.append(any(self._is_behind(number) for number in spends))
+        return any(self._is_behind(number) for number in targets)
 
     def capacity(self, arcs: Iterable[Arc]) -> int:
         """Return the capacity of arcs together."""
@@ -171,6 +161,20 @@ class Network:
         if self._made_solver is None:
             self._made_solver = Solver(self.reach, self.seed, self.coin, self.other, self.ceiling, self.budget)
         return self._made_solver
+
+    def _is_behind(self, number: int) -> bool:
+        maker = self.makers[number]
+        return maker is not None and self.coin[number] > 0 and (self.claims[number] > 0 or self._behind[maker])
+
+    def _paid(self, targets: Sequence[int], solved: dict[Arc, int], cut: Cut) -> Proof:
+        """Return the proof of a solved flow that pays the claims it passes, if there is enough for all of them."""
+        value = self.capacity(cut)
+        owed = {number: claim for number, claim in enumerate(self.claims) if claim}
+        passed = {number: claim for number, claim in owed.items() if solved.get(arc(ArcKind.COIN, number))}
+        if not passed:
+            return Proof(value, Flow.of(solved), cut, True)
+        flow = self.solver.with_claims(targets, passed, [number for number in owed if number not in passed], value)
+        return Proof(value, NO_FLOW if flow is None else Flow.of(flow), cut, flow is not None)
 
     def _find_room(self, number: int) -> None:
         maker = self.makers[number]
@@ -323,7 +327,7 @@ class _Push:
     def _asked(self, coins: Sequence[int], wanted: int) -> int:
         """Ask coins in this order. The inner loop of all solving: names are local and arcs are counted in place."""
         network = self.network
-        makers, ceiling, seed, coin = network.makers, network.ceiling, self.seed, self.coin
+        makers, ceiling, seed, coin, claims = network.makers, network.ceiling, self.seed, self.coin, network.claims
         flow, needs = self.flow, self.needs
         for number in coins:
             taken = seed[number]
@@ -336,13 +340,13 @@ class _Push:
                     break
             maker = makers[number]
             if maker is not None:
-                before = needs.get(maker, 0)
-                taken = min(wanted, coin[number], ceiling[maker] - before)
-                if taken:
-                    flow[Arc(3 * number + _COIN)] = taken
+                before, claim = needs.get(maker, 0), claims[number]
+                taken = min(wanted, coin[number], ceiling[maker] - before - claim)
+                if taken > 0:
+                    flow[Arc(3 * number + _COIN)] = taken + claim
                     if not before:
                         heapq.heappush(self.latest, -maker)
-                    needs[maker] = before + taken
+                    needs[maker] = before + taken + claim
                     wanted -= taken
                     if not wanted:
                         break

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import ChainView, Created, Spender
+from tracer.chain.view import ChainView, Created, FirstPaid, Spender
 from tracer.errors import CaseError
 from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.subject import Subject, subject_of
@@ -150,6 +150,16 @@ class Reading:
             )
         last = min(last, self.horizon.height)
         return self._view.paid_to(scripts, first, last) if scripts and first <= last else ()
+
+    def first_paid(self, scripts: Collection[bytes]) -> FirstPaid | None:
+        """Return the first output at or below the horizon with each of these scripts, and record what made them as read.
+
+        None where the source is not asked; an answer about what is only shown must not cost more than the trace.
+        """
+        found = self._view.first_paid(scripts, self.horizon.height) if scripts else FirstPaid({}, True)
+        if found is not None:
+            self.show(sorted({created.outpoint.txid for created in found.outputs.values()}))
+        return found
 
     def _load(self, txids: Iterable[Txid]) -> None:
         unknown = list(dict.fromkeys(islice((txid for txid in txids if txid not in self._confirmed), _FRONTIER)))

@@ -16,6 +16,7 @@ from tracer.trace.change_exhibit import ChangeExhibit, change_exhibit
 from tracer.trace.comparison import Comparison, fired, label_by_label, without_stop
 from tracer.trace.custody_book import CustodyBook, follow_custody
 from tracer.trace.engine import follow
+from tracer.trace.history import look_back
 from tracer.trace.orders import settle
 from tracer.trace.path_exhibit import PathExhibit, path_exhibit
 from tracer.trace.policies.registry import POLICIES
@@ -52,7 +53,8 @@ class Run:
     primary rule without each stop that fired though the chain does not force it (`without mix`), and label by label where the rule
     is not additive (`label by label`). `read` names every
     transaction that was read, prevouts included, in ascending order: what an opponent needs to compute
-    the same. `budget` says how far each run was allowed to go.
+    the same. `history` says how far back the source could tell whether scripts were paid before. `budget` says how far each
+    run was allowed to go.
     """
 
     case: Case
@@ -70,6 +72,7 @@ class Run:
     bounds: tuple[Bound, ...]
     paths: PathExhibit
     change: ChangeExhibit
+    history: str
     retained: tuple[OtherRetained, ...]
     read: tuple[Txid, ...]
     budget: Budget
@@ -114,7 +117,8 @@ def run(
     settled = settle(case, declared, primary, stops.custody, reading)
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
     reached = _reached(seeds, stops, reading, sharing)
-    surveyed = Surveyed(reading, stops.services)
+    history = look_back([step.txid for step in declared.steps], reading)
+    surveyed = Surveyed(reading, stops.services, history)
     change = change_exhibit(declared.steps, surveyed)
     others = _retained_sets(trails, seeds, case.method, stops, reading, surveyed, sharing)
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
@@ -134,6 +138,7 @@ def run(
         bounds,
         path_exhibit(trails, case.method.primary, reading),
         change,
+        history.reach,
         others,
         reading.read,
         sharing.used,
@@ -218,6 +223,8 @@ def _note(sharing: Sharing, found: Comparison, names: Mapping[Label, str]) -> No
 
 
 def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:
+    """Refuse an output that does not exist; those off the trail are read too, so that a bundle shows that they do."""
+    reading.show(list(dict.fromkeys(outpoint.txid for outpoint in retained)))
     faults = []
     for outpoint in retained:
         found = reading.confirmed(outpoint.txid)

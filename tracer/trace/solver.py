@@ -5,7 +5,7 @@ doubles. What it answers is checked by `bound_check`, so nothing rests on it but
 Source: Google OR-Tools, `graph/max_flow`: push-relabel after Goldberg and Tarjan (1988).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -61,6 +61,38 @@ class Solver:
         ends = np.array(targets, dtype=np.int64)
         heads[ends] = heads[ends + self._coins] = _SINK
         return self._solve(heads, _SINK, {int(maker) - _FIRST for maker in self._makers[ends] if maker >= _FIRST})
+
+    def with_claims(
+        self, targets: Sequence[int], claims: Mapping[int, int], shut: Sequence[int], wanted: int
+    ) -> dict[Arc, int] | None:
+        """Return a flow that brings as much as is wanted into coins and pays these claims beside; None if there is none.
+
+        Claims are paid before anything passes their coins, and the flow states both together; nothing passes the
+        coins that are shut.
+        """
+        from ortools.graph.python import max_flow
+
+        heads = self._heads.copy()
+        ends = np.array(targets, dtype=np.int64)
+        heads[ends] = heads[ends + self._coins] = _SINK
+        paid = np.array(list(claims), dtype=np.int64)
+        owed = np.array(list(claims.values()), dtype=np.int64)
+        solver = max_flow.SimpleMaxFlow()
+        heads[np.array(shut, dtype=np.int64) + self._coins] = _NOWHERE
+        arcs = self._open[heads[self._open] != _NOWHERE]
+        self._budget.spend(len(arcs))
+        solver.add_arcs_with_capacity(self._tails[arcs], heads[arcs], self._capacities[arcs])
+        solver.add_arcs_with_capacity(self._tails[paid + self._coins], np.full(len(paid), _SINK, dtype=np.int32), owed)
+        if solver.solve(_SOURCE, _SINK) != solver.OPTIMAL:
+            raise ArithmeticError("the flow solver found no optimum")
+        if solver.optimal_flow() < wanted + int(owed.sum()):
+            return None
+        carried = np.asarray(solver.flows(np.arange(len(arcs), dtype=np.int32)))
+        moved = np.flatnonzero(carried)
+        flow = dict(zip(map(self._arc, arcs[moved].tolist()), carried[moved].tolist(), strict=True))
+        for number, sat in claims.items():
+            flow[arc(ArcKind.COIN, number)] = flow.get(arc(ArcKind.COIN, number), 0) + sat
+        return flow
 
     def into_transaction(self, number: int) -> tuple[dict[Arc, int], Cut]:
         """Return a greatest flow into a transaction and the cut nearest to it."""

@@ -1,13 +1,13 @@
-"""What one run has already read, as the detectors' surroundings: nothing is looked up for their sake.
+"""What one run has read, as the detectors' surroundings: what the run did not open is "not known" here.
 
-Evidence that is only shown must not make the trace read more: the run's material and its cost would grow
-with it. So what the run did not open is "not known" here.
+Evidence that is only shown must not make the trace read without end: `history` asks for a bounded part of it beforehand.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.trace.history import History
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import Subject, Unknown
 from tracer.trace.reading import Reading
@@ -16,9 +16,9 @@ from tracer.trace.reading import Reading
 class Surveyed(Unknown):
     """Lineage over every transaction that a reading has opened so far. `services` maps scripts to labels."""
 
-    def __init__(self, reading: Reading, services: Mapping[bytes, str]) -> None:
+    def __init__(self, reading: Reading, services: Mapping[bytes, str], history: History) -> None:
         """Take up what was opened until now; what is opened later is not seen."""
-        self._services = services
+        self._services, self._history = services, history
         self._subjects: dict[Txid, Subject] = {}
         self._spenders: dict[Outpoint, Subject] = {}
         self._paid: dict[bytes, Position] = {}
@@ -47,9 +47,12 @@ class Surveyed(Unknown):
         return self._spenders.get(outpoint)
 
     def paid_before(self, script: bytes, txid: Txid) -> bool | None:
-        """Return True where an earlier transaction that was opened pays the script; else it is not known."""
-        first = self._paid.get(script)
-        return True if first is not None and txid in self._placed and first < self._placed[txid] else None
+        """Return whether an earlier transaction pays the script; None where the source was not asked back to the first."""
+        here = self._placed.get(txid)
+        if here is None:
+            return None
+        opened = self._paid.get(script)
+        return True if opened is not None and opened < here else self._history.before(script, here)
 
     def cluster(self, script: bytes) -> int | None:
         """Return the number of the script's cluster, by the co-spends among what was opened."""

@@ -281,7 +281,8 @@ class _Pack:
             if any(_is_address(text, network) for network in NETWORKS.values()):
                 self._foreign += 1
             else:
-                self._unreadable.append((line, str(error)))
+                blank = "begins or ends with a blank" if text != text.strip() else str(error)
+                self._unreadable.append((line, blank))
             return None
 
 

@@ -45,7 +45,10 @@ def bound_section(dossier: Dossier) -> Section:
         blocks.append(_table(dossier, coins[:MAX_ROWS], say("Receipts, BTC")))
     blocks.append(Text(_where(language, len(trace.bounds), len(coins))))
     if any(row.partial for row in trace.bounds):
-        text = say("Some bounds are partial: a budget ran out. They hold, and the true interval may be narrower.")
+        text = say(
+            "Some bounds are partial: a budget ran out, or claims to coins that taint already reaches stand in each "
+            "other’s way. They hold, and the true interval may be narrower."
+        )
         blocks.append(Text(text, Nature.WARNING))
     return Section(title, tuple(blocks))
 

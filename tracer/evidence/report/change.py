@@ -8,6 +8,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
 from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
 from tracer.evidence.result.change_results import ChangeResults, ReadTransaction
+from tracer.trace.history import NOT_ASKED, PART, WHOLE
 
 MAX_ROWS = 100
 """Transactions printed; trace/change.csv holds all that were looked at."""
@@ -31,7 +32,8 @@ def change_sections(dossier: Dossier) -> list[Section]:
         "join no addresses. What the run did not read is taken as not known. Two independent families must agree and "
         "none may contradict before an output is named. Transactions with one spendable output are not listed."
     )
-    blocks: list[Block] = [Text(said, Nature.INFERENCE), _transactions(language, change), *_rules(language, change)]
+    blocks: list[Block] = [Text(said, Nature.INFERENCE), _history(language, change)]
+    blocks += [_transactions(language, change), *_rules(language, change)]
     if change.peels:
         blocks += _peels(language, change)
     return [Section(title, (*blocks, *_not_printed(language, change)))]
@@ -50,6 +52,26 @@ def _not_printed(language: Language, change: ChangeResults) -> list[Block]:
         left = language.number(change.left_out)
         said.append(language.say("Transactions of the trail that were not looked at for change: {count}.", count=left))
     return [Text(text, Nature.WARNING) for text in said]
+
+
+def _history(language: Language, change: ChangeResults) -> Text:
+    """Return what rests on the source's word: that scripts were or were not paid before."""
+    say = language.say
+    said = {
+        WHOLE: say(
+            "Whether a script was paid before was looked up back to the first block, up to the horizon. What paid it first is in "
+            "the bundle; that nothing did is the source's word."
+        ),
+        PART: say(
+            "Whether a script was paid before was looked up back to the first block of the source only, which is not the "
+            "chain's: that nothing paid it is taken as not known."
+        ),
+        NOT_ASKED: say(
+            "Whether scripts were paid before was not asked: a node would have to look through its whole chain. The rules that "
+            "need it say less; a store answers."
+        ),
+    }
+    return Text(said[change.history])
 
 
 def _transactions(language: Language, change: ChangeResults) -> Table:

@@ -12,6 +12,7 @@ from tracer.evidence.result.canonical import Writable
 from tracer.evidence.result.place import Place
 from tracer.trace.change.evidence import Evidence
 from tracer.trace.change_exhibit import ChangeExhibit, ReadStep
+from tracer.trace.history import NOT_ASKED, PART, WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,22 @@ class Peels:
 
 @dataclass(frozen=True, slots=True)
 class ChangeResults:
-    """All change evidence shown. `left_out` transactions of the trail were not looked at."""
+    """All change evidence shown. `left_out` transactions of the trail were not looked at.
+
+    `history` is how far back the source could say whether scripts were paid before, as `trace.history` names it.
+    """
 
     transactions: tuple[ReadTransaction, ...]
     rules: tuple[RuleFailures, ...]
     peels: tuple[Peels, ...]
     left_out: int
+    history: str
 
 
-NO_CHANGE = ChangeResults((), (), (), 0)
+NO_CHANGE = ChangeResults((), (), (), 0, NOT_ASKED)
 
 
-def change_rows(exhibit: ChangeExhibit) -> Writable:
+def change_rows(exhibit: ChangeExhibit, history: str) -> Writable:
     """Return what `trace.json` says of change, under `change`."""
     applied = [each for step in exhibit.steps for each in step.reading.evidence if each.applies]
     return {
@@ -88,6 +93,7 @@ def change_rows(exhibit: ChangeExhibit) -> Writable:
             for chain in exhibit.peels
         ],
         "left_out": exhibit.left_out,
+        "history": history,
     }
 
 
@@ -126,12 +132,21 @@ def read_change_results(place: Place | None) -> ChangeResults:
         ),
         tuple(_peels(row) for row in place.rows("peel_chains")),
         place.integer("left_out"),
+        _history(place.maybe("history")),
     )
     known = {rule.rule for rule in found.rules}
     for each in (each for read in found.transactions for each in read.evidence):
         if each.rule not in known:
             raise IntegrityError(f"trace.json: change.rules lacks {each.rule}, which a transaction's evidence names")
     return found
+
+
+def _history(place: Place | None) -> str:
+    """Return how far back histories go; a result of version 0.1.0 does not say, and asked nothing."""
+    said = NOT_ASKED if place is None else place.as_text()
+    if said not in (WHOLE, PART, NOT_ASKED):
+        raise IntegrityError(f"trace.json: change.history: {said[:40]!a} is not one of {WHOLE}, {PART}, {NOT_ASKED}")
+    return said
 
 
 def _transaction(row: Place) -> ReadTransaction:

@@ -69,7 +69,7 @@ def document(run: Run, most: int = MAX_ROWS) -> Documents:
             "faults": run.faults,
             "variations": {name: _variation(found) for name, found in run.variations.items()},
             "paths": path_rows(run.paths),
-            "change": change_rows(run.change),
+            "change": change_rows(run.change, run.history),
             "retained_sets": [
                 {"rule": each.rule, "name": each.name, "retained": [str(outpoint) for outpoint in each.retained]}
                 | _variation(each.comparison)

@@ -267,7 +267,7 @@ class Gap:
 class BoundRow:
     """The least and the most satoshi of a label, or of all (None), that any conserving rule puts into a target.
 
-    `kind` is `outpoint`, `custody` or `order`. `partial`: a budget ran out, the interval may be wider than need be.
+    `kind` is `outpoint`, `custody` or `order`. `partial`: the interval may be wider than need be.
     """
 
     kind: str

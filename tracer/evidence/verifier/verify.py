@@ -113,7 +113,7 @@ class Stream(io.BytesIO):
 
 
 def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
-    """Read a transaction as a block may hold it, and compute its id. Source: BIPs 141 and 144, CVE-2017-12842."""
+    """Read a transaction as a block may hold it, and compute its id. Source: BIPs 141 and 144."""
     stream, has_witness = Stream(raw), raw[4:6] == b"\0\1"
     start, spends, scripts = stream.seek(6 if has_witness else 4), [], []
     for _ in range(stream.count()):
@@ -125,14 +125,18 @@ def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
     witness = [[stream.take(stream.count()) for _ in range(stream.count())] for _ in spends if has_witness]
     bare = raw[:4] + body + stream.take(4)
     is_whole = spends and outputs and len({*spends}) == len(spends) and (any(witness) or not has_witness)
-    if stream.read(1) or not is_whole or len(bare) == 64 or sum(sat for sat, _ in outputs) > MAX_MONEY:
-        raise ValueError("is not one whole transaction, or has 64 bytes, or pays more than there is")
+    if stream.read(1) or not is_whole or sum(sat for sat, _ in outputs) > MAX_MONEY:
+        raise ValueError("is not one whole transaction, or pays more than there is")
     is_coinbase = spends == [f"{'0' * 64}:{0xFFFFFFFF}"]
     return sha256d(bare)[::-1].hex(), ([] if is_coinbase else spends, outputs, scripts[0] if is_coinbase else b"")
 
 
 def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
-    """Climb a Merkle proof to the root in its own header; return it, and where what it shows lies. Source: BIP 37."""
+    """Climb a Merkle proof to the root in its own header; return it, and where what it shows lies. Source: BIP 37.
+
+    All leaves lie at one depth. Where the first is a coinbase no other is an inner node (CVE-2017-12842): no two hashes
+    spell a coinbase, whose first 32 bytes end in 27 zeros.
+    """
     stream, shown = Stream(raw), dict[str, int]()
     header, total = stream.take(80), stream.number(4)
     hashes = deque(stream.take(32) for _ in range(stream.count()))
@@ -717,11 +721,24 @@ class Reach:
         self.ways = {outpoint for outpoint, coin in self.coins.items() if coin.end == "budget"}
         self.proofs = [(each, frozenset(map(tuple, each["cut"]))) for each in of.trace["bound_proofs"]]
         self.held_back: dict[tuple[frozenset[tuple[str, str]], bool, str | None], set[str]] = {}
+        self.others = dict[str, int]()  # by transaction: how much other money it can take in, at the most
+        for txid, step in self.steps.items():
+            brought = Counter[str]()
+            for outpoint in step.spent:
+                brought[outpoint[:64]] += self.room(("coin", outpoint), False, None)
+            taken = sum(self.room(("seed", outpoint), False, None) for outpoint in step.spent)
+            taken += sum(min(sat, self.others.get(maker, 0)) for maker, sat in brought.items())
+            self.others[txid] = taken + self.room(("other", txid), False, None)
+
+    def keeps(self, arc: tuple[str, str], traced: bool) -> int:
+        """Return how much a claim keeps of the other money that flows into its coin, before any passes on."""
+        return 0 if traced or arc[0] != "coin" else min(self.claimed.get(arc[1], 0), self.coins[arc[1]].value)
 
     def room(self, arc: tuple[str, str], traced: bool, label: str | None) -> int:
-        """Return how many traced satoshi, or all others, can flow through an arc; of a label, or of all.
+        """Return how many traced satoshi, or all others, can pass an arc; of a label, or of all.
 
-        An arc is `coin` or `seed` and an outpoint, into a coin or a claim, or `other` and a txid: inputs not reached.
+        Other money passes a claim in a coin that is reached only where its maker can bring more than is claimed. An arc
+        is `coin` or `seed` and an outpoint, into a coin or a claim, or `other` and a txid: inputs not reached.
         """
         kind, name = arc
         if kind == "other":
@@ -729,7 +746,9 @@ class Reach:
             return 0 if traced else sum(self.of.outputs[o][0] for o in self.of.transactions[name][0]) - spent
         value, is_made = self.coins[name].value, name[:64] in self.steps
         own = min(value, sum(sat for whose, sat in self.of.claims.get(name, ()) if label in (None, whose)))
-        coin, seed = max(value - self.claimed.get(name, 0), 0) if is_made else 0, 0 if is_made else value - own
+        claim = min(self.claimed.get(name, 0), value)
+        brought = min(value, self.others.get(name[:64], 0)) if claim and not traced else value
+        coin, seed = max(brought - claim, 0) if is_made else 0, 0 if is_made else value - own
         return {"coin": coin, "seed": own if traced else seed}[kind]
 
     def unproven(self, number: int, traced: bool, label: str | None, inside: set[str], ways: set[str]) -> Iterator[str]:
@@ -754,11 +773,12 @@ class Reach:
         balance, flow = Counter[str](), Counter[tuple[str, str]]()
         for kind, name, sat in proof["flow"] or ():
             flow[kind, name] += sat
-            if not 0 < sat <= flow[kind, name] <= room((kind, name)):
+            keeps = self.keeps((kind, name), traced)
+            if not 0 < sat <= flow[kind, name] <= room((kind, name)) + keeps:
                 yield f"the flow does not fit through {kind} {name}"
             balance[name[:64]] += sat if kind == "other" else -sat if kind == "coin" else 0
             if kind != "other":
-                balance["" if name in inside or name in ways else self.spender.get(name, "lost")] += sat
+                balance["" if name in inside or name in ways else self.spender.get(name, "lost")] += max(sat - keeps, 0)
         brought = proof["value_sat"] if proof["flow"] is None else balance.pop("", 0)
         if brought != proof["value_sat"] or any(balance[txid] for txid in balance if txid != "lost"):
             yield "the flow loses or makes satoshi, or does not bring what it states"

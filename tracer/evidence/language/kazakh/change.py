@@ -17,6 +17,21 @@ TEXTS: Mapping[str, str] = {
         "аталуы үшін екі тәуелсіз топтың қағидалары келісіп, ешқайсысы қарсы болмауы керек. Бір ғана жұмсалатын шығысы бар "
         "транзакциялар тізімге кірмейді."
     ),
+    "Whether a script was paid before was looked up back to the first block, up to the horizon. What paid it first is in "
+    "the bundle; that nothing did is the source's word.": (
+        "Скриптке бұрын төленген-төленбегені бірінші блоктан шекке дейін тексерілді. Оған бірінші төлеген транзакция "
+        "пакетте; ештеңе төлемегені дереккөздің айтуымен ғана белгілі."
+    ),
+    "Whether a script was paid before was looked up back to the first block of the source only, which is not the "
+    "chain's: that nothing paid it is taken as not known.": (
+        "Скриптке бұрын төленген-төленбегені тек дереккөздің бірінші блогынан бастап тексерілді, ал ол тізбектің бірінші "
+        "блогы емес: оған ештеңе төлемегені белгісіз деп саналады."
+    ),
+    "Whether scripts were paid before was not asked: a node would have to look through its whole chain. The rules that "
+    "need it say less; a store answers.": (
+        "Скрипттерге бұрын төленген-төленбегені сұралмады: түйінге бүкіл тізбекті қарап шығуға тура келер еді. Соны қажет "
+        "ететін қағидалар азырақ айтады; қойма жауап береді."
+    ),
     "Change evidence on the trail’s transactions": "Іздегі транзакциялардағы қайтарым белгілері",
     "agreed": "келісілген шығыс",
     "what each rule names": "әр қағида нені атайды",

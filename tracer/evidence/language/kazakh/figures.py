@@ -57,8 +57,10 @@ TEXTS: Mapping[str, str] = {
     "No bounds were computed, so every amount of this report rests on the rule named beside it.": (
         "Шектер есептелмеді, сондықтан осы құжаттың әр сомасы қасында аталған қағидаға негізделген."
     ),
-    "Some bounds are partial: a budget ran out. They hold, and the true interval may be narrower.": (
-        "Кейбір шектер ішінара: есептеу ресурсы таусылды. Олар дұрыс, ал шынайы аралық тарырақ болуы мүмкін."
+    "Some bounds are partial: a budget ran out, or claims to coins that taint already reaches stand in each "
+    "other’s way. They hold, and the true interval may be narrower.": (
+        "Кейбір шектер ішінара: есептеу ресурсы таусылды немесе із жетіп қойған монеталарға қойылған талаптар бір-"
+        "біріне кедергі келтіреді. Олар дұрыс, ал шынайы аралық тарырақ болуы мүмкін."
     ),
     "All {count} bounds, those of other coins too, are in trace/bounds.csv.": (
         "Барлық шек (жиыны {count}), оның ішінде басқа монеталардың шектері, trace/bounds.csv файлында."

@@ -17,6 +17,21 @@ TEXTS: Mapping[str, str] = {
         "был назван, должны согласиться два независимых семейства правил и ни одно не должно возражать. Транзакции с одним "
         "тратимым выходом не перечислены."
     ),
+    "Whether a script was paid before was looked up back to the first block, up to the horizon. What paid it first is in "
+    "the bundle; that nothing did is the source's word.": (
+        "Выплачивалось ли на скрипт раньше, проверено от первого блока до горизонта. Что выплатило на него первым, лежит в "
+        "пакете; что не выплачивало ничто, сообщает источник."
+    ),
+    "Whether a script was paid before was looked up back to the first block of the source only, which is not the "
+    "chain's: that nothing paid it is taken as not known.": (
+        "Выплачивалось ли на скрипт раньше, проверено только от первого блока источника, а это не первый блок цепочки: "
+        "что на него ничто не выплачивало, считается неизвестным."
+    ),
+    "Whether scripts were paid before was not asked: a node would have to look through its whole chain. The rules that "
+    "need it say less; a store answers.": (
+        "Выплачивалось ли на скрипты раньше, не запрашивалось: узлу пришлось бы просмотреть всю цепочку. Правила, которым "
+        "это нужно, говорят меньше; хранилище отвечает."
+    ),
     "Change evidence on the trail’s transactions": "Признаки сдачи в транзакциях следа",
     "agreed": "согласованный выход",
     "what each rule names": "что называет каждое правило",

@@ -58,8 +58,10 @@ TEXTS: Mapping[str, str] = {
     "No bounds were computed, so every amount of this report rests on the rule named beside it.": (
         "Границы не вычислялись, поэтому каждая сумма этого документа основана на правиле, названном рядом с ней."
     ),
-    "Some bounds are partial: a budget ran out. They hold, and the true interval may be narrower.": (
-        "Некоторые границы частичные: исчерпан ресурс вычисления. Они верны, а истинный промежуток может быть уже."
+    "Some bounds are partial: a budget ran out, or claims to coins that taint already reaches stand in each "
+    "other’s way. They hold, and the true interval may be narrower.": (
+        "Некоторые границы частичные: исчерпан ресурс вычисления, или требования к монетам, до которых след уже "
+        "доходит, мешают друг другу. Они верны, а истинный промежуток может быть уже."
     ),
     "All {count} bounds, those of other coins too, are in trace/bounds.csv.": (
         "Все границы (всего {count}), в том числе для других монет, — в trace/bounds.csv."
