@@ -2,10 +2,11 @@
 
 import tomllib
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
-from tests.intake.names import quiet
+from tests.intake.names import quiet, txid
 from tests.intake.workbooks import messy
 from tracer.case import case_file
 from tracer.chain.network import REGTEST
@@ -13,7 +14,7 @@ from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.errors import CaseError
 from tracer.intake.chain_support import ask_chain
-from tracer.intake.finding import Finding, Support, Verdict
+from tracer.intake.finding import Finding, Kind, Support, Verdict
 from tracer.intake.intake import Intake, examine
 from tracer.intake.listing import listing
 from tracer.intake.skeleton import quoted, skeleton
@@ -22,10 +23,16 @@ BOOK = messy()
 
 
 class Chain:
-    """The one question an intake asks: which of these transactions are there. Each has fifty outputs."""
+    """What an intake asks: which of these transactions are there, each with fifty outputs, and the headers of blocks."""
+
+    network = REGTEST
+    first_height = 0
 
     def __init__(self, txids: set[str]) -> None:
         self._txids = txids
+
+    def headers(self, first: int, last: int) -> list[bytes]:
+        return [height.to_bytes(80, "big") for height in range(first, last + 1)]
 
     def tip(self) -> BlockRef:
         return BlockRef(800, BlockHash("0" * 64))
@@ -65,10 +72,11 @@ def by_cell(findings: tuple[Finding, ...]) -> dict[tuple[str | None, str | None]
 
 def test_every_right_name_is_found_in_its_cell(taken):
     """Every name that is right is found where it stands, spelled as it stands."""
-    found = by_cell(taken.of(Verdict.RIGHT))
+    found = by_cell([*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)])
     for place, name in BOOK.right.items():
         assert (found[place].value, found[place].written) == (name, name)
-    assert {finding.place.sheet for finding in taken.of(Verdict.RIGHT)} == {"Платежи", "Заметки", "Реестр"}
+    assert {finding.kind for finding in taken.of(Verdict.FORMED)} == {Kind.TXID, Kind.OUTPOINT}
+    assert {sheet for sheet, _ in found} == {"Платежи", "Заметки", "Реестр"}
 
 
 def test_every_damaged_name_is_reported_unchanged(taken):
@@ -112,7 +120,7 @@ def test_a_wrong_digit_shows_only_on_a_chain():
     right = BOOK.right["Платежи", _row(BOOK.right)]
     wrong = right[:40] + ("0" if right[40] != "0" else "1") + right[41:]
     taken = examine(wrong.encode(), "n.txt", REGTEST, quiet)
-    assert taken.findings[0].verdict is Verdict.RIGHT
+    assert taken.findings[0].verdict is Verdict.FORMED
     (finding,) = ask_chain(taken, Chain({right}), quiet).findings
     assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.ABSENT, [right])
 
@@ -147,7 +155,9 @@ def test_check_names_exactly_what_is_left_to_fill_in(taken):
 
 def test_a_filled_skeleton_is_a_case(taken):
     """Once the number, the method, the labels and the damaged names are filled in, the case is right."""
-    text = skeleton(replace(taken, findings=taken.of(Verdict.RIGHT)), "received/Приложение 3.xlsx")
+    text = skeleton(
+        replace(taken, findings=[*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)]), "received/Приложение 3.xlsx"
+    )
     text = (
         text.replace('id = ""', 'id = "C-1"')
         .replace('label = ""', 'label = "A"')
@@ -180,7 +190,7 @@ def test_the_listing_holds_every_mention(asked):
     assert found["findings"][0] | {"candidates": []} == {
         "kind": "address", "verdict": found["findings"][0]["verdict"], "place": "sheet Платежи, row 4, cell C4", "sheet": "Платежи",
         "row": 4, "column": 3, "cell": "C4", "written": found["findings"][0]["written"], "value": found["findings"][0]["value"],
-        "reason": found["findings"][0]["reason"], "candidates": [], "notes": [],
+        "reason": found["findings"][0]["reason"], "candidates": [], "notes": [], "ledger": "",
     }  # fmt: skip
 
 
@@ -189,3 +199,39 @@ def test_quoted_text_is_toml(text):
     """Whatever text a file holds, quoting gives one TOML string on one line."""
     assert "\n" not in quoted(text)
     assert tomllib.loads(f"x = {quoted(text)}")["x"] == text
+
+
+def test_a_chain_names_blocks_and_reversed_txids():
+    """Of 64 digits a chain says: a txid, a block's hash, a txid with its bytes reversed, or nothing that it has."""
+    easiest = next(
+        height for height in range(801)
+        if sha256(sha256(height.to_bytes(80, "big")).digest()).digest()[31] < 0x80
+    )  # fmt: skip
+    block = sha256(sha256(easiest.to_bytes(80, "big")).digest()).digest()[::-1].hex()
+    known, turned, nothing = txid("known"), bytes.fromhex(txid("turned"))[::-1].hex(), "e" * 31 + txid("no")[31:]
+    text = f"{known}\n{turned}:3\n{block}\n{bytes.fromhex(block)[::-1].hex()}\n{nothing}"
+    taken = examine(text.encode(), "n.txt", REGTEST, quiet)
+    assert {finding.verdict for finding in taken.findings} == {Verdict.FORMED}
+    found = ask_chain(taken, Chain({txid("known"), txid("turned")}), quiet).findings
+    assert [(each.kind.value, each.verdict.value, each.value) for each in found] == [
+        ("txid", "right", known),
+        ("outpoint", "absent", None),
+        ("block hash", "other", None),
+        ("block hash", "other", None),
+        ("txid", "absent", None),
+    ]
+    (candidate,) = found[1].candidates
+    assert (candidate.value, candidate.support, candidate.changes) == (
+        f"{txid('turned')}:3", Support.CHAIN, ("its bytes in reverse order",)
+    )  # fmt: skip
+    assert found[2].reason == found[3].reason == f"the hash of block {easiest}, not of a transaction"
+
+
+def test_a_chain_cuts_out_a_txid_run_together_with_digits():
+    """Where digits stand right beside a txid, every reading is listed; the chain has one of them."""
+    name = txid("cut")
+    for text in (f"{name}0", f"01{name}", f"7{name}7"):
+        taken = examine(text.encode(), "n.txt", REGTEST, quiet)
+        assert name in [each.value for each in taken.findings[0].candidates]
+        (finding,) = ask_chain(taken, Chain({name}), quiet).findings
+        assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.DAMAGED, [name])

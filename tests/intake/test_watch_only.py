@@ -32,10 +32,11 @@ def test_an_extended_public_key_is_sensitive():
 
 @pytest.mark.parametrize("damage", [KEY[:-1] + ("1" if KEY[-1] != "1" else "2"), KEY[:60], f"{KEY[:70]}\n{KEY[70:]}"])
 def test_a_damaged_extended_key_is_damaged(damage):
-    """A wrong checksum, a lost end or a line break is said; nothing is joined or mended."""
+    """A wrong checksum, a lost end or a line break is said; nothing is mended, and no part of it is shown."""
     finding = _examined(damage).findings[0]
     assert (finding.kind, finding.verdict, finding.candidates) == (Kind.WATCH, Verdict.DAMAGED, ())
-    assert "is no whole one, or its checksum is wrong" in finding.reason
+    assert ("broken by" if "\n" in damage else "is no whole one, or its checksum is wrong") in finding.reason
+    assert KEY[20:40] not in repr(_examined(damage).findings)
 
 
 @pytest.mark.parametrize(

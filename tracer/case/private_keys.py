@@ -35,11 +35,12 @@ _MINI = re.compile(rf"S[{_BASE58}]{{29}}")
 _MINI_WHOLE = re.compile(rf"S[{_BASE58}]{{21}}|S[{_BASE58}]{{25}}|S[{_BASE58}]{{29}}")
 _BESIDE = re.compile(r"[A-Z]?[a-z]{0,20}|[A-Z]{0,20}|[0-9]{0,12}")
 """What a mini key may be run together with: a word or an amount. Its checksum has eight bits, too few for more."""
-_WORDS = {
+WORDS = {
     What.EXTENDED_PRIVATE: "an extended private key",
     What.SINGLE: "a private key",
     What.ENCRYPTED: "a private key encrypted with a password",
 }
+"""What messages call a secret name."""
 
 
 class Secret(NamedTuple):
@@ -54,7 +55,7 @@ class Secret(NamedTuple):
 def secrets(text: str) -> tuple[Secret, ...]:
     """Return every secret in a text, in its order, none overlapping another; also what only looks like one."""
     names = tuple(Scan().names(text))
-    found = [Secret(each.start, each.end, _WORDS[each.what], True) for each in names if each.what.secret]
+    found = [Secret(each.start, each.end, WORDS[each.what], True) for each in names if each.what.secret]
     found += [Secret(start, end, "a recovery phrase", True) for start, end in recovery_phrases.spans(text)]
     masked = _masked(text, [*((each.start, each.end) for each in names), *((each.start, each.end) for each in found)])
     found += [Secret(start, end, "a mini private key", True) for start, end in _minis(masked)]

@@ -109,7 +109,7 @@ class Scan:
     def _of_run(self, run: str, offset: int) -> Iterator[Name]:
         at = 0
         while (first := _first().search(run, at)) is not None:
-            at = max(first.start(), first.end() - _MOST_ZEROS)
+            at = first.start() if run[first.start()] != "1" else max(first.start(), first.end() - _MOST_ZEROS)
             found = self._at(run, at)
             if found is None:
                 at += 1
@@ -228,5 +228,11 @@ def _versions() -> Iterator[tuple[bytes, int, What, str]]:
 
 @cache
 def _first() -> re.Pattern[str]:
-    """Return what a name may begin with: one character, or ones, of which the last `_MOST_ZEROS` can be its own."""
-    return re.compile(f"1+|[{''.join(sorted(_kinds()))}]")
+    """Return what a name may begin with: its first two characters, or ones, of which the last `_MOST_ZEROS` can be its own."""
+    pairs = {_RIPPLE[0] + second for second in ALPHABET}
+    for kinds in _kinds().values():
+        for low, high in ((_PAIR[kind.low[:2]], _PAIR[kind.high[:2]]) for kind in kinds):
+            pairs.update(ALPHABET[pair // 58] + ALPHABET[pair % 58] for pair in range(low, high + 1))
+    firsts = sorted({pair[0] for pair in pairs})
+    seconds = ("".join(sorted(pair[1] for pair in pairs if pair[0] == first)) for first in firsts)
+    return re.compile("1+|" + "|".join(f"{first}[{second}]" for first, second in zip(firsts, seconds, strict=True)))

@@ -11,11 +11,14 @@ from tracer.visible import visible
 
 _MEANING = {
     Verdict.RIGHT: "right",
+    Verdict.FORMED: "well-formed (64 digits have no checksum; only a chain tells what they are: --chain)",
     Verdict.FOREIGN: "of another network or ledger",
     Verdict.DAMAGED: "DAMAGED",
     Verdict.ABSENT: "NOT ON THE CHAIN",
+    Verdict.OTHER: "read, and no name a case can use",
+    Verdict.UNCLEAR: "NOT UNDERSTOOD, though they look as if they carried a name",
     Verdict.SENSITIVE: "SENSITIVE, watch-only keys",
-    Verdict.SECRET: "PRIVATE KEYS",
+    Verdict.SECRET: "PRIVATE KEYS or recovery phrases",
 }
 _PLACES = 5
 
@@ -33,10 +36,13 @@ def print_intake(found: Intake) -> None:
         if mentions:
             kinds = Counter(finding.kind for finding in mentions)
             click.echo(f"{meaning}: " + ", ".join(f"{kinds[kind]} x {kind.value}" for kind in Kind if kinds[kind]))
-    _print_notes(found.of(Verdict.RIGHT))
+    ledgers = Counter(finding.ledger for finding in found.findings if finding.ledger)
+    if ledgers:
+        click.echo("  of other ledgers: " + ", ".join(f"{count} x {name}" for name, count in sorted(ledgers.items())))
+    _print_notes((*found.of(Verdict.RIGHT), *found.of(Verdict.FORMED)))
     if not found.findings:
         click.echo(f"No address, txid or outpoint of {found.network.name} was found.")
-    doubtful = [finding for finding in found.findings if finding.verdict is not Verdict.RIGHT]
+    doubtful = [finding for finding in found.findings if finding.verdict not in (Verdict.RIGHT, Verdict.FORMED)]
     grouped: dict[tuple[Kind, str, str], list[Finding]] = {}
     for finding in doubtful:
         grouped.setdefault((finding.kind, finding.written, finding.reason), []).append(finding)
@@ -55,7 +61,7 @@ def _print_notes(right: Sequence[Finding]) -> None:
     for note, found in places.items():
         more = f"; and {len(found) - _PLACES} more, see --json" if len(found) > _PLACES else ""
         click.echo(
-            f"  note on {len(found)} of the right: {visible(note)}\n      {visible('; '.join(found[:_PLACES]))}{more}"
+            f"  note on {len(found)} of these: {visible(note)}\n      {visible('; '.join(found[:_PLACES]))}{more}"
         )
 
 

@@ -23,6 +23,18 @@ _RAW = 25
 _MOST_HOLES = 3
 _MOST_READINGS = 200_000
 
+MOST_READINGS = 2_000_000
+"""Readings tried for the damaged addresses of one file."""
+
+
+class Budget:
+    """Readings that may still be tried, and how many texts were not read to the end for want of them."""
+
+    def __init__(self, readings: int = MOST_READINGS) -> None:
+        self.left = readings
+        self.cut = 0
+
+
 _Reading = tuple[str, tuple[str, ...]]
 """A text, and how it differs from what is written."""
 
@@ -38,7 +50,7 @@ def plausible(text: str, network: Network) -> bool:
     return plain[0] in first or any(each in first for each in alike(plain[0]))
 
 
-def candidates(written: str, network: Network) -> tuple[Candidate, ...]:
+def candidates(written: str, network: Network, budget: Budget) -> tuple[Candidate, ...]:
     """Return the addresses of this network that the text may have been, by the fewest changes.
 
     Where none of this network is found, those of other networks.
@@ -53,7 +65,7 @@ def candidates(written: str, network: Network) -> tuple[Candidate, ...]:
     )
     elsewhere: tuple[Candidate, ...] = ()
     for tier in _readings(plain):
-        found = dict(reading for reading in _limited(tier) if _checks(reading[0]))
+        found = dict(reading for reading in _limited(tier, budget) if _checks(reading[0]))
         here = tuple(_candidate(text, first + found[text], network) for text in found if _is_address(text, network))
         if here:
             return here
@@ -123,8 +135,12 @@ def _alike(character: str) -> str:
     return "".join(other for other in alike(character) if other in _DIGIT)
 
 
-def _limited(readings: Iterator[_Reading]) -> Iterator[_Reading]:
+def _limited(readings: Iterator[_Reading], budget: Budget) -> Iterator[_Reading]:
     for _, reading in zip(range(_MOST_READINGS), readings, strict=False):
+        if not budget.left:
+            budget.cut += 1
+            return
+        budget.left -= 1
         yield reading
 
 

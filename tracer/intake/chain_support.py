@@ -5,6 +5,7 @@ Addresses are not asked about: their own checksum speaks, and that nobody was pa
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from tracer.chain.outpoint import Txid, parse_txid
 from tracer.chain.transaction import Confirmed
@@ -13,7 +14,7 @@ from tracer.intake import hash_candidates
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
 from tracer.intake.intake import Intake, Progress
 
-_CHUNK = 500
+_CHUNK, _HEADERS = 500, 2_000
 MOST_ASKED = 200_000
 """Readings put to a chain in one intake."""
 
@@ -30,10 +31,12 @@ def ask_chain(intake: Intake, view: ChainView, progress: Progress) -> Intake:
     """
     hashes = [finding for finding in intake.findings if finding.kind in (Kind.TXID, Kind.OUTPOINT)]
     right = {parse_txid(finding.value.partition(":")[0]) for finding in hashes if finding.value}
-    known = _known(view, sorted(right), progress)
+    known = _known(view, sorted(right | {_reversed(txid) for txid in right}), progress)
     findings = [_existing(finding, known, view) for finding in intake.findings]
-    doubtful = dict.fromkeys(_written(each) for each in findings if _is_doubtful(each))
-    tiers = {text: hash_candidates.readings(text) for text in doubtful}
+    blocks = _blocks(view, {digits for digits in map(_absent, findings) if digits}, progress)
+    findings = [_named_block(finding, blocks) for finding in findings]
+    doubtful = {_written(each): each for each in reversed(findings) if _is_doubtful(each)}
+    tiers = {text: _tiers(text, doubtful[text]) for text in reversed(doubtful)}
     supported: dict[str, tuple[Candidate, ...]] = {}
     found: dict[Txid, Confirmed] = {}
     asked = 0
@@ -61,19 +64,82 @@ def _known(view: ChainView, txids: list[Txid], progress: Progress) -> _Known:
 
 
 def _existing(finding: Finding, known: _Known, view: ChainView) -> Finding:
-    """Return a right txid or outpoint with the block that holds it, or as absent."""
+    """Return a well-formed txid or outpoint as right, with the block that holds it, or as absent."""
     if finding.value is None or finding.kind not in (Kind.TXID, Kind.OUTPOINT):
         return finding
-    name, _, vout = finding.value.partition(":")
+    name, colon, vout = finding.value.partition(":")
     confirmed = known.get(parse_txid(name))
     if confirmed is None:
         reason = f"no transaction of this txid is on the chain up to block {view.tip().height}"
-        return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason)
+        turned = known.get(_reversed(parse_txid(name)))
+        candidates: tuple[Candidate, ...] = ()
+        if turned is not None:
+            reason += "; it is one with its bytes in reverse order, as raw data has them"
+            candidates = (_candidate(_reversed(parse_txid(name)), ("its bytes in reverse order",), turned),)
+            candidates = tuple(replace(each, value=each.value + colon + vout) for each in candidates)
+        return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason, candidates=candidates)
     count = len(confirmed.transaction.outputs)
     if vout and int(vout) >= count:
         reason = f"the transaction has outputs 0 to {count - 1} only"
         return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason)
-    return replace(finding, notes=(*finding.notes, f"on the chain, block {confirmed.position.height}"))
+    notes = (*finding.notes, f"on the chain, block {confirmed.position.height}")
+    return replace(finding, verdict=Verdict.RIGHT, notes=notes)
+
+
+def _reversed(txid: Txid) -> Txid:
+    return Txid(bytes.fromhex(txid)[::-1].hex())
+
+
+def _absent(finding: Finding) -> str | None:
+    """Return the 64 digits of a hash that is no transaction of the chain, either way round."""
+    if finding.verdict is not Verdict.ABSENT or finding.candidates or not finding.reason.startswith("no transaction"):
+        return None
+    digits = _written(finding).lower()
+    return digits if len(digits) == hash_candidates.SIZE else None
+
+
+def _blocks(view: ChainView, hashes: set[str], progress: Progress) -> Mapping[bytes, int]:
+    """Return the heights of those hashes that are blocks of the chain, by their bytes in the order they are shown in.
+
+    A hash may also be written with its bytes reversed. Headers are read only where one of them is no greater than the
+    network's easiest target.
+    """
+    limit = view.network.pow_limit
+    sought = {shown for each in hashes for shown in _both_ways(each) if int.from_bytes(shown, "big") <= limit}
+    found: dict[bytes, int] = {}
+    first, last = view.first_height, view.tip().height
+    for start in range(first, last + 1 if sought else first, _HEADERS):
+        for height, header in enumerate(view.headers(start, min(start + _HEADERS - 1, last)), start):
+            shown = sha256(sha256(header).digest()).digest()[::-1]
+            if shown in sought:
+                found[shown] = height
+        progress(min(start + _HEADERS, last) - first, last - first)
+    return found
+
+
+def _both_ways(digits: str) -> tuple[bytes, bytes]:
+    return bytes.fromhex(digits), bytes.fromhex(digits)[::-1]
+
+
+def _named_block(finding: Finding, blocks: Mapping[bytes, int]) -> Finding:
+    """Return a hash that is a block's as that."""
+    digits = _absent(finding)
+    heights = [] if digits is None else [blocks[shown] for shown in _both_ways(digits) if shown in blocks]
+    if not heights:
+        return finding
+    reason = f"the hash of block {heights[0]}, not of a transaction"
+    return replace(finding, kind=Kind.BLOCK, verdict=Verdict.OTHER, reason=reason)
+
+
+def _tiers(written: str, finding: Finding) -> tuple[hash_candidates.Readings, ...]:
+    """Return the readings of a doubtful hash to put to the chain: those it was reported with, then those of its text."""
+    first = {parse_txid(each.value.partition(":")[0]): each.changes for each in finding.candidates if _is_reading(each)}
+    rest = hash_candidates.readings(written) if len(written) <= hash_candidates.SIZE + 2 else ()
+    return (first, *rest) if first else rest
+
+
+def _is_reading(candidate: Candidate) -> bool:
+    return candidate.support is not Support.FILE
 
 
 def _is_doubtful(finding: Finding) -> bool:
@@ -82,7 +148,7 @@ def _is_doubtful(finding: Finding) -> bool:
 
 def _written(finding: Finding) -> str:
     """Return the text whose readings are asked for: as written, or joined where it was broken."""
-    joined = [each.value for each in finding.candidates if each.value.lower() in _without_breaks(finding.written)]
+    joined = [each.value for each in finding.candidates if each.value.lower() == _without_breaks(finding.written)]
     return (joined[0] if joined else finding.written).partition(":")[0]
 
 

@@ -15,21 +15,32 @@ class Kind(Enum):
     KEY = "private key"
     WATCH = "extended public key"
     DESCRIPTOR = "descriptor"
+    BLOCK = "block hash"
+    PUBLIC = "public key"
+    INVOICE = "Lightning invoice"
+    TEXT = "text"
+    """Nothing known, but it looks as if it carried a name."""
 
 
 class Verdict(Enum):
     """Whether a name can be used as it stands."""
 
     RIGHT = "right"
-    """Right in form, its checksum holds, and it belongs to the network asked for."""
+    """Its checksum holds and it belongs to the network asked for, or the chain asked has it."""
+    FORMED = "well-formed"
+    """Sixty-four digits, as a txid has; hashes of blocks and files and keys have as many. Only a chain tells."""
     FOREIGN = "foreign"
     """Right, but of another network or another ledger."""
     DAMAGED = "damaged"
     """Close to a name and none. Nothing is chosen among its candidates."""
     ABSENT = "absent"
     """Right in form, and not on the chain that was asked."""
+    OTHER = "other"
+    """Understood, and no name of a transaction, an output or an address."""
+    UNCLEAR = "unclear"
+    """It looks as if it carried a name, and none was understood."""
     SECRET = "secret"
-    """A private key. It is neither shown nor used."""
+    """A private key or a recovery phrase. It is neither shown nor used."""
     SENSITIVE = "sensitive"
     """Watch-only material. It is listed by its two ends; nothing is derived from it."""
 
@@ -62,7 +73,7 @@ class Finding:
     """One mention of a name.
 
     `written` is the text of the file, private keys taken out; `value` the name as the tracer takes it, None
-    unless it is right; `reason` says in words what is wrong.
+    unless it is right or well-formed; `reason` says in words what is wrong; `ledger` is the other ledger it belongs to.
     """
 
     kind: Kind
@@ -73,3 +84,4 @@ class Finding:
     reason: str
     candidates: tuple[Candidate, ...] = ()
     notes: tuple[str, ...] = ()
+    ledger: str = ""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from tracer.chain.network import Network
 from tracer.intake import received
 from tracer.intake.finding import Finding, Verdict
+from tracer.intake.phrases import across
 from tracer.intake.received import Received
-from tracer.intake.search import Searcher, shortened
+from tracer.intake.search import Searcher, by_ends, shortened
 
 Progress = Callable[[int, int], None]
 """Told how much is done, and how much there is."""
@@ -39,8 +40,17 @@ def examine(content: bytes, name: str, network: Network, progress: Progress) -> 
     for at, piece in enumerate(file.pieces):
         found += ((at, finding) for finding in searcher.find(piece))
         progress(at + 1, len(file.pieces))
+    found += across(file.pieces)
     whole = {finding.value: f"whole in {finding.place}" for _, finding in reversed(found) if finding.value}
+    ends = by_ends(whole)
     for at, piece in enumerate(file.pieces):
-        found += ((at, finding) for finding in shortened(piece, whole))
+        found += ((at, finding) for finding in shortened(piece, whole, ends))
+    known = {(finding.kind, finding.value or finding.written) for _, finding in found}
+    for at, piece in enumerate(file.sweep, len(file.pieces)):
+        found += ((at, each) for each in searcher.find(piece) if (each.kind, each.value or each.written) not in known)
     found.sort(key=lambda entry: (entry[0], entry[1].place.row, entry[1].place.column))
-    return Intake(file, network, tuple(finding for _, finding in found), file.notes)
+    notes = file.notes
+    if searcher.budget.cut:
+        more = f"readings of {searcher.budget.cut} damaged addresses were not tried to the end: there are too many; split the file"
+        notes = (*notes, more)
+    return Intake(file, network, tuple(finding for _, finding in found), notes)

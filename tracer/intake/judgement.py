@@ -8,11 +8,15 @@ from tracer.chain import address, bech32
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import Outpoint, parse_txid
 from tracer.intake import base58_candidates, hash_candidates, segwit_candidates, watch_only
+from tracer.intake.base58_candidates import Budget
 from tracer.intake.finding import Candidate, Kind, Verdict
 from tracer.intake.look_alikes import folded
 
 SHORTEST, LONGEST = 14, 90
 """Characters of the shortest and the longest address there can be."""
+
+_ZEROS_OF_BLOCKS = 8
+"""Hexadecimal digits; every block hash of the main network has at least as many zeros at its front."""
 
 
 class Judgement(NamedTuple):
@@ -28,9 +32,17 @@ class Judgement(NamedTuple):
 
 def exact(text: str, network: Network) -> Judgement | None:
     """Return the judgement of a text that is a whole name as it stands, None where it is none."""
-    if private_keys.redacted(text) != text:
-        reason = "a private key: keep it out of the case, and treat it as exposed"
-        return Judgement(Kind.KEY, Verdict.SECRET, None, reason)
+    found = private_keys.secrets(text)
+    return secret(found[0].what) if found else public(text, network)
+
+
+def secret(what: str) -> Judgement:
+    """Return the judgement of a secret, by what it is."""
+    return Judgement(Kind.KEY, Verdict.SECRET, None, f"{what}: keep it out of the case, and treat it as exposed")
+
+
+def public(text: str, network: Network) -> Judgement | None:
+    """Return the judgement of a text without secrets that is a whole name as it stands, None where it is none."""
     fault = watch_only.key_fault(text)
     if fault is not None:
         verdict = Verdict.DAMAGED if fault else Verdict.SENSITIVE
@@ -40,12 +52,18 @@ def exact(text: str, network: Network) -> Judgement | None:
         value = str(Outpoint.parse(f"{name.lower()}:{vout}")) if colon else parse_txid(text.lower())
     except ValueError:
         return _address(text, network)
-    notes = () if name == name.lower() else ("written in capitals, which change nothing in a hexadecimal number",)
-    return Judgement(Kind.OUTPOINT if colon else Kind.TXID, Verdict.RIGHT, value, "", (), notes)
+    zeros = len(name) - len(name.lstrip("0"))
+    notes = [] if name == name.lower() else ["written in capitals, which change nothing in a hexadecimal number"]
+    if zeros >= _ZEROS_OF_BLOCKS:
+        notes.append(f"begins with {zeros} zeros, as the hash of a block does: a chain tells")
+    return Judgement(Kind.OUTPOINT if colon else Kind.TXID, Verdict.FORMED, value, "", (), tuple(notes))
 
 
-def damaged(text: str, network: Network) -> Judgement | None:
-    """Return the judgement of a text that is no name but was meant to be one, None where nothing says so."""
+def damaged(text: str, network: Network, budget: Budget | None = None) -> Judgement | None:
+    """Return the judgement of a text that is no name but was meant to be one, None where nothing says so.
+
+    Readings of Base58 addresses are tried as far as the budget goes.
+    """
     name, colon, vout = text.partition(":")
     if hash_candidates.plausible(name):
         kind = Kind.OUTPOINT if colon else Kind.TXID
@@ -55,7 +73,7 @@ def damaged(text: str, network: Network) -> Judgement | None:
         return None
     if segwit_candidates.plausible(text):
         return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, _fault(text, network), segwit_candidates.candidates(text))
-    return _damaged_base58(text, network)
+    return _damaged_base58(text, network, budget or Budget())
 
 
 def hash_fault(text: str) -> str:
@@ -114,14 +132,14 @@ def _fault(text: str, network: Network) -> str:
     return ""
 
 
-def _damaged_base58(text: str, network: Network) -> Judgement | None:
+def _damaged_base58(text: str, network: Network, budget: Budget) -> Judgement | None:
     """Judge a text of the length of a Base58 address; without a candidate only where it looks like one."""
     shape = base58_candidates.plausible(text, network)
     plain = folded(text)
     mixed = any(each.isdigit() for each in plain) and any(each.islower() for each in plain)
     if not shape and not (mixed and any(each.isupper() for each in plain)):
         return _one_case(text)
-    found = base58_candidates.candidates(text, network)
+    found = base58_candidates.candidates(text, network, budget)
     if not found and not shape:
         return None
     return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, _fault(text, network), found)

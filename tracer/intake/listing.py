@@ -1,5 +1,7 @@
 """An intake as JSON, every mention with its place, for another program."""
 
+from collections import Counter
+
 from tracer.intake.finding import Candidate, Finding
 from tracer.intake.intake import Intake
 
@@ -7,13 +9,14 @@ Json = str | int | None | list["Json"] | dict[str, "Json"]
 
 
 def listing(intake: Intake) -> dict[str, Json]:
-    """Return the intake; `counts` are mentions by verdict and kind."""
+    """Return the intake; `counts` are mentions by verdict and kind, `ledgers` those of other ledgers."""
     counts: dict[str, Json] = {}
     for finding in intake.findings:
         row = counts.setdefault(finding.verdict.value, {})
         if isinstance(row, dict):
             before = row.get(finding.kind.value, 0)
             row[finding.kind.value] = 1 + (before if isinstance(before, int) else 0)
+    ledgers = Counter(finding.ledger for finding in intake.findings if finding.ledger)
     return {
         "schema": 1,
         "file": intake.file.name,
@@ -23,6 +26,7 @@ def listing(intake: Intake) -> dict[str, Json]:
         "sheets": [{"sheet": name, "cells": cells} for name, cells in intake.file.sheets],
         "notes": list(intake.notes),
         "counts": counts,
+        "ledgers": dict(sorted(ledgers.items())),
         "findings": [_finding(finding) for finding in intake.findings],
     }
 
@@ -42,6 +46,7 @@ def _finding(finding: Finding) -> Json:
         "reason": finding.reason,
         "candidates": [_candidate(candidate) for candidate in finding.candidates],
         "notes": list(finding.notes),
+        "ledger": finding.ledger,
     }
 
 

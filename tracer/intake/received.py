@@ -34,6 +34,8 @@ class Received:
     sheets: tuple[tuple[str, int], ...]
     pieces: tuple[Piece, ...]
     notes: tuple[str, ...]
+    sweep: tuple[Piece, ...] = ()
+    """Text in which only names count that no piece has: parts of a workbook as they are written."""
 
 
 def read(content: bytes, name: str) -> Received:

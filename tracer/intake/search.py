@@ -1,35 +1,53 @@
-"""Finds every name of the chain in a received file, whole, broken or damaged.
+"""Finds every name of the chain in a received file: whole, run together with other text, broken or damaged.
 
-A name is a run of letters and digits. Where a run is no name by itself, it is joined with those that follow
-it over spaces, one line break, a hyphen at a line's end or characters that do not show; a name so found
-is reported as damaged with the joined text as its candidate. Cells are never joined with one another.
+What proves itself comes first: secrets, addresses and keys by their checksum, hashes by their 64 digits, wherever
+in a run of letters and digits they stand. Each is taken out of the text, and what is left is searched for what
+was broken over spaces, one line break, a hyphen at a line's end or characters that do not show, and for what was
+damaged; such a name is never used, its readings are its candidates. What then still looks as if it carried a
+name is reported as not understood. Cells are never joined with one another.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from tracer.case import private_keys
+from tracer.chain.base58_names import Scan, What
 from tracer.chain.network import Network
 from tracer.intake import segwit_candidates, watch_only
+from tracer.intake.base58_candidates import Budget
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
-from tracer.intake.judgement import LONGEST, SHORTEST, Judgement, damaged, exact
+from tracer.intake.hashes import Hash, hashes
+from tracer.intake.judgement import LONGEST, SHORTEST, Judgement, damaged, public, secret
 from tracer.intake.look_alikes import folded
+from tracer.intake.other_ledgers import others
 from tracer.intake.piece import Piece
+from tracer.intake.proven import BREAK, Proven, proven
 
 _RUN = re.compile(r"[^\W_]+")
 _VOUT = re.compile(r":(0|[1-9][0-9]{0,9})(?!\w)")
 _PERHAPS_VOUT = re.compile(r"[ \u00a0]{0,3}[:;#/(\[_-][ \u00a0]{0,3}[0-9]{1,5}(?!\w|[.,:/-][0-9])")
 _NOTE_VOUT = "followed by what may be the number of an output; all outputs are meant unless it is written txid:vout"
-_BREAK = re.compile(
-    r"(?:[ \u00a0\u2000-\u200a]{0,3}[-\u00ad\u2010]?[ ]{0,3}\n[ \u00a0]{0,80}"
-    r"|[ \u00a0\u2000-\u200a\u202f]{1,3}|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]{1,3})"
-)
-_SHORTENED = re.compile(r"([^\W_]{4,40})(?:…|\.{2,4}|\*{3,})([^\W_]{3,40})(?!\w)")
+_NOTE_GLUED = "run together with other letters or digits; its checksum shows where it begins and ends"
+_NOTE_HASH = "run together with other letters; it is what has 64 hexadecimal digits"
+_NOTE_0X = "written with 0x before it, as Ethereum and its kin write their hashes"
+_BREAK = re.compile(rf"{BREAK}(?=[^\W_])")
+_SHORTENED = re.compile(r"(?<![^\W_])([^\W_]{4,40})(?:…|\.{2,4}|\*{3,})([^\W_]{3,40})(?!\w)")
+_HEAD = 4
+"""Characters of the shortest beginning of a broken segwit address."""
+_HASH = 64
+"""Hexadecimal digits of a txid."""
+_BEGUN, _ENDED = 4, 3
 _MOST_PARTS = 24
 _LONGEST_JOINED = 70
 _SHOWN = 120
+_SUSPECT = 26
+"""Characters of a run that looks as if it carried a name."""
+_SUSPECT_HASH = 60
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]+")
+_DIGESTS = (96, 128)
+"""Hexadecimal digits of other digests."""
 
 
 class _Run(NamedTuple):
@@ -44,88 +62,227 @@ class Searcher:
     def __init__(self, network: Network) -> None:
         self._network = network
         self._known: dict[str, Judgement | None] = {}
+        self.scan = Scan()
+        self.budget = Budget()
 
     def find(self, piece: Piece) -> Iterator[Finding]:
-        """Yield every name in a piece, in the order of the text."""
+        """Yield every name in a piece; what proves itself first, each kind in the order of the text."""
         if len(piece.text) < SHORTEST:
             return
-        text = piece.text
-        for each in watch_only.descriptors(piece.text):
-            yield _descriptor(piece, each)
-            text = text[: each.start] + " " * (each.end - each.start) + text[each.end :]
-        piece = replace(piece, text=text)
-        runs = [_Run(match.start(), match.end(), match[0]) for match in _RUN.finditer(text)]
+        for search in (self._descriptors, self._proven, self._secrets, self._others, self._hashes):
+            found = tuple(search(piece))
+            yield from (finding for _, _, finding in found)
+            piece = replace(piece, text=_without(piece.text, [(start, end) for start, end, _ in found]))
         at = 0
-        while at < len(runs):
-            found, used = self._at(piece, runs, at)
-            if found is not None:
-                yield found
-            at += used
+        while (match := _RUN.search(piece.text, at)) is not None:
+            finding, at = self._at(piece, _Run(match.start(), match.end(), match[0]))
+            if finding is not None:
+                yield finding
 
-    def _at(self, piece: Piece, runs: list[_Run], at: int) -> tuple[Finding | None, int]:
-        """Return what begins at a run, and how many runs it takes."""
-        run = runs[at]
-        text, taken = _with_vout(piece.text, run)
-        judged = self._exact(text)
+    def _descriptors(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+        for each in watch_only.descriptors(piece.text):
+            yield each.start, each.end, _descriptor(piece, each)
+
+    def _secrets(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+        for each in private_keys.secrets(piece.text):
+            yield each.start, each.end, _finding(piece, each.start, "", secret(each.what))
+
+    def _proven(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+        """Yield names that their checksum proves, also broken and secret ones."""
+        for each in proven(piece.text, self.scan):
+            if each.what.secret:
+                yield (
+                    each.start,
+                    each.end,
+                    _finding(piece, each.start, "", secret(f"{each.what.value}, broken into parts")),
+                )
+                continue
+            judged = self._judged(each)
+            notes = (_NOTE_GLUED,) if _is_glued(piece.text, each.start, each.end) else ()
+            judged = judged._replace(notes=(*judged.notes, *notes))
+            written = piece.text[each.start : each.end]
+            if each.parts > 1 and each.what is not What.FOREIGN:
+                judged = _as_broken(judged, each.parts)
+            yield each.start, each.end, replace(_shown(piece, each.start, written, judged), ledger=each.ledger)
+
+    def _judged(self, name: Proven) -> Judgement:
+        """Return the judgement of a name that its checksum proves."""
+        if name.invoice:
+            reason = "an invoice of the Lightning network: it is paid outside the chain, its checksum holds"
+            return Judgement(Kind.INVOICE, Verdict.OTHER, None, reason)
+        if name.what is What.FOREIGN:
+            reason = f"a name of {name.ledger}, another ledger: its checksum holds"
+            return Judgement(Kind.ADDRESS, Verdict.FOREIGN, None, reason)
+        if name.what is What.EXTENDED_PUBLIC:
+            return Judgement(Kind.WATCH, Verdict.SENSITIVE, None, watch_only.WATCHING)
+        judged = public(name.text, self._network)
+        assert judged is not None
+        return judged
+
+    def _others(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+        end = 0
+        for each in sorted(others(piece.text)):
+            if each.start >= end:
+                end = each.end
+                reason = f"a name of {each.ledger}: {each.support}"
+                judged = Judgement(Kind.ADDRESS, Verdict.FOREIGN, None, reason)
+                found = _shown(piece, each.start, piece.text[each.start : each.end], judged)
+                yield each.start, each.end, replace(found, ledger=each.ledger)
+
+    def _hashes(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+        for each in hashes(piece.text):
+            run = _Run(each.start, each.end, piece.text[each.start : each.end])
+            text = _with_vout(piece.text, run)
+            end = each.start + len(text)
+            yield each.start, end, _shown(piece, each.start, text, self._hash(piece.text, each, text))
+
+    def _hash(self, whole: str, found: Hash, text: str) -> Judgement:
+        """Return the judgement of a stretch of digits."""
+        if not found.readings:
+            reason = "a public key: it is no txid; the address or output that pays it is what a case names"
+            return Judgement(Kind.PUBLIC, Verdict.OTHER, None, reason)
+        _, colon, vout = text.partition(":")
+        if len(found.readings) > 1:
+            size = found.end - found.start
+            reason = f"{size} hexadecimal digits run together where a txid has 64: nobody can tell which 64"
+            readings = tuple(
+                Candidate(each.lower() + colon + vout, ("64 of the digits",), Support.FORM, "a txid has no checksum")
+                for each in found.readings
+            )
+            return Judgement(Kind.OUTPOINT if colon else Kind.TXID, Verdict.DAMAGED, None, reason, readings)
+        judged = public(text, self._network)
+        assert judged is not None
+        notes = list(judged.notes)
+        if found.together > 1:
+            notes.append(f"one of {found.together} run together; so many digits may also be one longer value")
+        elif whole[max(0, found.start - 2) : found.start].lower() == "0x":
+            notes.append(_NOTE_0X)
+        elif _is_glued(whole, found.start, found.end):
+            notes.append(_NOTE_HASH)
+        if not colon and _PERHAPS_VOUT.match(whole, found.end):
+            notes.append(_NOTE_VOUT)
+        return judged._replace(notes=tuple(notes))
+
+    def _at(self, piece: Piece, run: _Run) -> tuple[Finding | None, int]:
+        """Return what begins at a run of what is left, and where the search goes on."""
+        if len(run.text) < SHORTEST:
+            return self._joined(piece, run) or self._joined_and_damaged(piece, run) or (None, run.end)
+        text = _with_vout(piece.text, run)
+        end = run.start + len(text)
+        judged = self._public(text)
         if judged is not None:
-            if judged.kind is Kind.TXID and _PERHAPS_VOUT.match(piece.text, run.end):
-                judged = judged._replace(notes=(*judged.notes, _NOTE_VOUT))
-            return _finding(piece, run.start, text, judged), taken
-        joined = self._joined(piece, runs, at)
+            return _finding(piece, run.start, text, judged), end
+        joined = self._joined(piece, run)
         if joined is not None:
             return joined
         judged = self._damaged(text)
         if judged is not None:
-            return _finding(piece, run.start, text, judged), taken
-        joined = self._joined_and_damaged(piece, runs, at)
-        return joined if joined is not None else (None, 1)
+            return _finding(piece, run.start, text, judged), end
+        joined = self._joined_and_damaged(piece, run)
+        if joined is not None:
+            return joined
+        unclear = _unclear(run.text)
+        return (None if unclear is None else _finding(piece, run.start, _ends_of(run.text), unclear)), run.end
 
-    def _joined(self, piece: Piece, runs: list[_Run], at: int) -> tuple[Finding, int] | None:
-        """Return the shortest join of this run with those after it that is a name."""
-        for count, text, end in _joins(piece.text, runs, at):
-            judged = self._exact(text) if text.isascii() and len(text) >= SHORTEST else None
-            if judged is None or (judged.kind is Kind.TXID and text.isdigit()):
+    def _joined(self, piece: Piece, run: _Run) -> tuple[Finding, int] | None:
+        """Return the join of this run with those after it that is a hash; what has a checksum was joined before."""
+        if not _HEXADECIMAL.fullmatch(run.text):
+            return None
+        for count, text, end in _joins(piece.text, run):
+            if len(text) > _HASH or not _HEXADECIMAL.fullmatch(text):
+                return None
+            if len(text) < _HASH or text.isdigit():
                 continue
-            whole, taken = (
-                _with_vout(piece.text, _Run(runs[at].start, end, text)) if judged.kind is Kind.TXID else (text, 1)
+            whole = _with_vout(piece.text, _Run(run.start, end, text))
+            judged = self._public(whole)
+            end += len(whole) - len(text)
+            return (
+                None
+                if judged is None
+                else (_finding(piece, run.start, piece.text[run.start : end], _as_broken(judged, count)), end)
             )
-            judged = self._exact(whole) or judged
-            written = piece.text[runs[at].start : end + len(whole) - len(text)]
-            return _finding(piece, runs[at].start, written, _as_broken(judged, count)), count + taken - 1
         return None
 
-    def _joined_and_damaged(self, piece: Piece, runs: list[_Run], at: int) -> tuple[Finding, int] | None:
+    def _joined_and_damaged(self, piece: Piece, run: _Run) -> tuple[Finding, int] | None:
         """Return a join that begins like a segwit address and has candidates, broken and damaged at once."""
-        if segwit_candidates.head_of(runs[at].text) is None or len(runs[at].text) < 4:
+        if len(run.text) < _HEAD or segwit_candidates.head_of(run.text) is None:
             return None
-        for count, text, end in _joins(piece.text, runs, at):
+        for count, text, end in _joins(piece.text, run):
             judged = self._damaged(text)
             if judged is not None and judged.candidates:
-                return _finding(piece, runs[at].start, piece.text[runs[at].start : end], judged, _broken(count)), count
+                return _finding(piece, run.start, piece.text[run.start : end], judged, _broken(count)), end
         return None
 
-    def _exact(self, text: str) -> Judgement | None:
+    def _public(self, text: str) -> Judgement | None:
         """Return the judgement of a text long enough to be a name."""
         if len(text) < SHORTEST or len(text) > LONGEST + 40:
             return None
-        return exact(text, self._network)
+        return public(text, self._network)
 
     def _damaged(self, text: str) -> Judgement | None:
         if len(text) < SHORTEST:
             return None
         if text not in self._known:
-            self._known[text] = damaged(text, self._network)
+            self._known[text] = damaged(text, self._network, self.budget)
         return self._known[text]
 
 
-def shortened(piece: Piece, whole: dict[str, str]) -> Iterator[Finding]:
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return the text, as long as it was, with these stretches made unreadable and not to be joined over."""
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        parts += [text[at:start], "\0" * (end - max(at, start))]
+        at = max(at, end)
+    return "".join((*parts, text[at:])) if parts else text
+
+
+def _is_glued(text: str, start: int, end: int) -> bool:
+    """Whether a letter, a digit or another name stands right beside this stretch."""
+    return any(each.isalnum() or each == "\0" for each in (text[max(0, start - 1) : start], text[end : end + 1]))
+
+
+def _unclear(text: str) -> Judgement | None:
+    """Return the judgement of a run that is nothing known, where it looks as if it carried a name."""
+    size = len(text)
+    if size < _SUSPECT:
+        return None
+    if _HEXADECIMAL.fullmatch(text):
+        if size < _SUSPECT_HASH or size in _DIGESTS or len(set(text.lower())) < 8:
+            return None
+        reason = (
+            f"{size} hexadecimal digits: no txid, perhaps a raw transaction, a script, a signature or several hashes"
+        )
+        return Judgement(Kind.TEXT, Verdict.UNCLEAR, None, reason)
+    plain = folded(text)
+    mixed = all(any(kind(each) for each in plain) for kind in (str.isdigit, str.islower, str.isupper))
+    if not mixed and "bc1" not in plain.lower() and "tb1" not in plain.lower() and "bcrt1" not in plain.lower():
+        return None
+    reason = f"{size} letters and digits that look as if they carried a name; no checksum in them holds"
+    return Judgement(Kind.TEXT, Verdict.UNCLEAR, None, reason)
+
+
+def _ends_of(text: str) -> str:
+    """Return the two ends of a text, enough to find it again."""
+    return f"{text[:6]}…{text[-4:]}"
+
+
+def by_ends(whole: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """Return whole names by their first and last characters, by which a shortened one is looked up."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for value in whole:
+        found.setdefault((value[:_BEGUN], value[-_ENDED:]), []).append(value)
+    return found
+
+
+def shortened(piece: Piece, whole: dict[str, str], ends: dict[tuple[str, str], list[str]]) -> Iterator[Finding]:
     """Yield names shown with their middle left out; `whole` are the file's whole names, and where they stand.
 
     What is left out cannot be recovered; a whole name of the same file that begins and ends alike is a candidate.
     """
     for match in _SHORTENED.finditer(piece.text):
         start, end = match[1], match[2]
-        fits = [value for value in whole if value.startswith(start) and value.endswith(end)]
+        alike = ends.get((start[:_BEGUN], end[-_ENDED:]), ())
+        fits = [value for value in alike if value.startswith(start) and value.endswith(end)]
         hexadecimal = all(each in "0123456789abcdef" for each in (start + end).lower())
         if not fits and segwit_candidates.head_of(start) is None:
             continue
@@ -135,42 +292,35 @@ def shortened(piece: Piece, whole: dict[str, str]) -> Iterator[Finding]:
         yield _finding(piece, match.start(), match[0], Judgement(kind, Verdict.DAMAGED, None, reason, found))
 
 
-def _joins(text: str, runs: list[_Run], at: int) -> Iterator[tuple[int, str, int]]:
+def _joins(text: str, run: _Run) -> Iterator[tuple[int, str, int]]:
     """Yield this run joined with one, two, … following ones: how many runs, the joined text and where it ends."""
-    joined, end = runs[at].text, runs[at].end
-    if not _may_begin(joined):
-        return
-    for count, run in enumerate(runs[at + 1 : at + _MOST_PARTS], start=2):
-        if not _BREAK.fullmatch(text, end, run.start):
+    joined, end = run.text, run.end
+    for count in range(2, _MOST_PARTS):
+        gap = _BREAK.match(text, end)
+        follows = None if gap is None else _RUN.match(text, gap.end())
+        if follows is None or len(joined) + len(follows[0]) > _LONGEST_JOINED:
             return
-        joined, end = joined + run.text, run.end
-        if len(joined) > _LONGEST_JOINED:
-            return
+        joined, end = joined + follows[0], follows.end()
         yield count, joined, end
 
 
-def _may_begin(text: str) -> bool:
-    """Whether a name may begin with this run: a hash with hexadecimal digits, an address with its own first letters."""
-    plain = folded(text).lower()
-    return all(each in "0123456789abcdef" for each in plain) or plain[0] in "123mnbt"
-
-
-def _with_vout(text: str, run: _Run) -> tuple[str, int]:
-    """Return the run together with the `:vout` after it, where it is as long as a txid; and how many runs that takes."""
+def _with_vout(text: str, run: _Run) -> str:
+    """Return the run together with the `:vout` after it, where it is as long as a txid."""
     follows = _VOUT.match(text, run.end) if 62 <= len(run.text) <= 66 else None
-    return (run.text, 1) if follows is None else (run.text + follows[0], 2)
+    return run.text if follows is None else run.text + follows[0]
 
 
 def _as_broken(judged: Judgement, count: int) -> Judgement:
     """Return the judgement of a name that is whole only once its parts are joined."""
-    if judged.verdict is not Verdict.RIGHT or judged.value is None:
-        return judged
+    reason = "broken by spaces, line breaks or hidden characters"
+    if judged.kind is Kind.WATCH:
+        return judged._replace(verdict=Verdict.DAMAGED, reason=f"an extended public key, {reason}; {judged.reason}")
+    if judged.value is None:
+        return judged._replace(reason=f"{judged.reason}; {reason}")
     support = Support.CHECKSUM if judged.kind is Kind.ADDRESS else Support.FORM
     remark = "" if judged.kind is Kind.ADDRESS else "a txid has no checksum"
     candidate = Candidate(judged.value, _broken(count), support, remark)
-    return Judgement(
-        judged.kind, Verdict.DAMAGED, None, "broken by spaces, line breaks or hidden characters", (candidate,)
-    )
+    return Judgement(judged.kind, Verdict.DAMAGED, None, reason, (candidate,), judged.notes)
 
 
 def _broken(count: int) -> tuple[str, ...]:
@@ -184,13 +334,20 @@ def _descriptor(piece: Piece, found: watch_only.Descriptor) -> Finding:
 
 
 def _finding(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> Finding:
+    """Return a finding as it may be shown: no secret, right or mistyped, stands in it."""
+    hidden = judged.verdict is Verdict.SECRET
+    shown = private_keys.SHOWN_INSTEAD if hidden else private_keys.redacted(written)
+    return _shown(piece, offset, shown, judged, first)
+
+
+def _shown(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> Finding:
+    """Return a finding of a text that is known to be no secret."""
     candidates = (
         tuple(replace(each, changes=(*first, *each.changes)) for each in judged.candidates)
         if first
         else judged.candidates
     )
-    shown = private_keys.SHOWN_INSTEAD if judged.verdict is Verdict.SECRET else private_keys.redacted(written)
-    shown = watch_only.shortened(shown) if judged.kind is Kind.WATCH else shown
+    shown = watch_only.shortened(written) if judged.kind is Kind.WATCH else written
     return Finding(
         kind=judged.kind,
         verdict=judged.verdict,

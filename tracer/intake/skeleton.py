@@ -12,6 +12,7 @@ from tracer.intake.finding import Finding, Kind, Verdict
 from tracer.intake.intake import Intake
 
 EXHIBIT = "E1"
+_SEEDED = (Verdict.RIGHT, Verdict.FORMED, Verdict.DAMAGED, Verdict.ABSENT)
 _KEYS = (Kind.KEY, Kind.WATCH, Kind.DESCRIPTOR)
 _PLACES = 8
 """Places of one name that its basis spells out; of more it gives the number."""
@@ -58,7 +59,7 @@ def skeleton(intake: Intake, path: str | None) -> str:
     )
     seeds: dict[tuple[Kind, str], _Seed] = {}
     for finding in intake.findings:
-        if finding.verdict in (Verdict.RIGHT, Verdict.DAMAGED, Verdict.ABSENT) and finding.kind not in _KEYS:
+        if finding.verdict in _SEEDED and finding.kind not in _KEYS:
             key = finding.kind, finding.value or finding.written
             seeds.setdefault(key, _Seed(finding, [])).places.append(str(finding.place))
     parts = [head, *(_seed(seed) for seed in seeds.values()), *_left_out(intake)]
@@ -98,7 +99,9 @@ def _seed(seed: _Seed) -> str:
 
 def _doubts(finding: Finding) -> Iterable[str]:
     """Yield comments on a name that cannot be used as it stands, and on what was noticed of it."""
-    if finding.verdict is not Verdict.RIGHT:
+    if finding.verdict is Verdict.FORMED:
+        yield "# well-formed only: 64 digits; that a transaction has this txid only a chain can say"
+    elif finding.verdict is not Verdict.RIGHT:
         yield f"# {finding.verdict.value.upper()}: {_shown(finding.reason)}"
         for candidate in finding.candidates:
             words = "; ".join(filter(None, (*candidate.changes, candidate.remark)))
@@ -111,7 +114,7 @@ def _doubts(finding: Finding) -> Iterable[str]:
 
 def _left_out(intake: Intake) -> Iterable[str]:
     """Yield comments on names that became no seed."""
-    unseeded = (Verdict.FOREIGN, Verdict.SENSITIVE, Verdict.SECRET)
+    unseeded = (Verdict.FOREIGN, Verdict.OTHER, Verdict.UNCLEAR, Verdict.SENSITIVE, Verdict.SECRET)
     damaged_keys = [finding for finding in intake.of(Verdict.DAMAGED) if finding.kind is Kind.WATCH]
     for finding in (*(each for verdict in unseeded for each in intake.of(verdict)), *damaged_keys):
         what = f"{finding.kind.value}: " if finding.kind in _KEYS else ""

@@ -20,7 +20,9 @@ _PUBLIC = re.compile(r"[xyzYZtuvUV]pub[1-9A-HJ-NP-Za-km-z]{16,}|(?<![0-9A-Fa-f])
 _HEAD = re.compile(r"(?<![A-Za-z])(?:pk|pkh|wpkh|combo|multi|sortedmulti|sh|wsh|tr|rawtr)\(")
 _CHECKSUM = re.compile(r"#([a-z0-9]{8})(?![A-Za-z0-9])")
 _SIZE = 78
+_PARENTHESIS = re.compile(r"[()]")
 _LONGEST = 20_000
+"""Characters of a descriptor."""
 _ENDS = 8
 
 WATCHING = "watch-only: shows every coin of a wallet and moves none; keep it as confidential as the wallet"
@@ -55,13 +57,17 @@ def shortened(text: str) -> str:
 
 def descriptors(text: str) -> Iterator[Descriptor]:
     """Yield every descriptor with a key in it, outermost ones only, in the order of the text."""
+    closed = _closed(text)
     at = 0
     while (head := _HEAD.search(text, at)) is not None:
-        end = _closed(text, head.end())
+        end = closed.get(head.end() - 1)
+        at = head.end()
+        if end is None or end - head.start() > _LONGEST:
+            continue
         body = text[head.start() : end]
         secret = private_keys.redacted(body) != body
-        if end is None or not (secret or _PUBLIC.search(body)):
-            at = head.end()
+        if not secret and not _PUBLIC.search(body):
+            at = end
             continue
         stated = _CHECKSUM.match(text, end)
         reason = EXPOSED if secret else f"{WATCHING}; {_checked(body, stated[1] if stated else None)}"
@@ -70,14 +76,16 @@ def descriptors(text: str) -> Iterator[Descriptor]:
         yield Descriptor(head.start(), at, shown, reason, secret)
 
 
-def _closed(text: str, start: int) -> int | None:
-    """Return where the parenthesis that was opened before `start` is closed; None where it is not."""
-    depth = 1
-    for at in range(start, min(len(text), start + _LONGEST)):
-        depth += (text[at] == "(") - (text[at] == ")")
-        if not depth:
-            return at + 1
-    return None
+def _closed(text: str) -> dict[int, int]:
+    """Return, for every parenthesis that is closed, one past the place where it is."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for match in _PARENTHESIS.finditer(text):
+        if match[0] == "(":
+            opened.append(match.start())
+        elif opened:
+            found[opened.pop()] = match.end()
+    return found
 
 
 def _checked(body: str, stated: str | None) -> str:
