@@ -111,6 +111,7 @@ def test_a_private_key_is_never_shown():
     """A private key is reported with its place, and appears nowhere, broken or whole."""
     finding = one(f"key: {KEY}")
     assert (finding.kind, finding.verdict, finding.written) == (Kind.KEY, Verdict.SECRET, "(a private key, not shown)")
+    assert finding.reason == "a private key: keep it out of the case, and treat it as exposed"
     for gap in (" ", "\n", "=\n", "\u200b", "-\n", "\n> "):
         broken = f"ключ {KEY[:20]}{gap}{KEY[20:40]}{gap}{KEY[40:]} и всё"
         assert (one(broken).verdict, one(broken).reason.split(":")[0]) == (

@@ -91,11 +91,8 @@ class Searcher:
         """Yield names that their checksum proves, also broken and secret ones."""
         for each in proven(piece.text, self.scan):
             if each.what.secret:
-                yield (
-                    each.start,
-                    each.end,
-                    _finding(piece, each.start, "", secret(f"{each.what.value}, broken into parts")),
-                )
+                what = private_keys.WORDS[each.what] + (", broken into parts" if each.parts > 1 else "")
+                yield each.start, each.end, _finding(piece, each.start, "", secret(what))
                 continue
             judged = self._judged(each)
             notes = (_NOTE_GLUED,) if _is_glued(piece.text, each.start, each.end) else ()
