@@ -1,10 +1,14 @@
 """The report on what was searched and not found, and on what was cut off: nothing is passed over in silence."""
 
+from collections.abc import Iterable, Iterator
+
 from tracer.case.case import CustodyWallet, Seed
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.language.language import Language
 from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
 from tracer.evidence.pages.words import TERMINAL_MEANINGS, end_name
+from tracer.evidence.result.trace_file import Move
 
 _CUT_OFF = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
 """Ends at which value may have gone on, and nobody looked."""
@@ -30,6 +34,11 @@ def _searched(dossier: Dossier) -> Section:
     blocks.append(_seeds(dossier))
     if dossier.case.custody:
         blocks.append(_wallets(dossier))
+        twice = say(
+            "What came from other wallets of the state was received there before: it is custody accounting, and the two "
+            "columns are not to be added up over the wallets."
+        )
+        blocks.append(Text(twice, Nature.CONVENTION))
     said = say(
         "A wallet given as a descriptor was looked for at the indices stated, inclusive; scripts beyond them were not. "
         "That all outputs of an address or descriptor were found rests on the source of the chain."
@@ -101,6 +110,8 @@ def _wallets(dossier: Dossier) -> Table:
         """Return one wallet's row."""
         own = [end for end in receipts if end.name == wallet.name]
         total = sum(sat for end in own for sat in end.taint.values())
+        moved, shared = _moved_to(wallet.name, dossier.trace.custody.moves)
+        none = say("none directly") if moved or shared else say("NOTHING TRACED")
         first, last = (str(index) for index in wallet.range)
         known = (
             say("descriptor, indices {first} to {last}", first=first, last=last)
@@ -111,15 +122,39 @@ def _wallets(dossier: Dossier) -> Table:
             wallet.name,
             known,
             language.number(len(own)),
-            language.bitcoin(total) if own else say("NOTHING TRACED"),
+            language.bitcoin(total) if own else none,
+            "\n".join(_amounts_moved(moved, shared, language)),
         )
 
     heads: list[Head] = [
-        say("wallet"), say("searched for"), number(say("receipts")), number(say("funds in question")),
+        say("wallet"), say("searched for"), number(say("receipts")), number(say("directly from the trail")),
+        number(say("from other wallets of the state")),
     ]  # fmt: skip
     return table(
-        say("What each custody wallet received of the trail, BTC"), heads, [row(each) for each in dossier.case.custody]
+        say("What each custody wallet received of the funds in question, BTC"),
+        heads,
+        [row(each) for each in dossier.case.custody],
     )
+
+
+def _moved_to(wallet: str, moves: Iterable[Move]) -> tuple[int, int]:
+    """Return the satoshi moved to a wallet from others, and those of moves of which it got or gave a part unknown here."""
+    whole = shared = 0
+    for move in moves:
+        if wallet in move.to and any(other != wallet for other in move.origin):
+            sat = sum(move.taint.values())
+            if move.to == (wallet,) and wallet not in move.origin:
+                whole += sat
+            else:
+                shared += sat
+    return whole, shared
+
+
+def _amounts_moved(whole: int, shared: int, language: Language) -> Iterator[str]:
+    if whole or not shared:
+        yield language.bitcoin(whole)
+    if shared:
+        yield language.say("and part of {amount}", amount=language.bitcoin(shared))
 
 
 def _cut_off(dossier: Dossier) -> Section:

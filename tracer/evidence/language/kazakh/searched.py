@@ -17,7 +17,18 @@ TEXTS: Mapping[str, str] = {
     "blocks searched": "қаралған блоктар",
     "What each seed named": "Әр бастапқы нүкте нені атады",
     "searched for": "немен ізделді",
-    "What each custody wallet received of the trail, BTC": "Әр сақтау әмияны ізден нені алды, BTC",
+    "What each custody wallet received of the funds in question, BTC": (
+        "Әр сақтау әмияны даулы қаражаттан нені алды, BTC"
+    ),
+    "directly from the trail": "тікелей ізден",
+    "from other wallets of the state": "мемлекеттің басқа әмияндарынан",
+    "none directly": "тікелей — жоқ",
+    "and part of {amount}": "және {amount} бөлігі",
+    "What came from other wallets of the state was received there before: it is custody accounting, and the two "
+    "columns are not to be added up over the wallets.": (
+        "Мемлекеттің басқа әмияндарынан келгені оларға бұрын түскен: бұл сақтау есебі, екі бағанды әмияндар бойынша "
+        "қосуға болмайды."
+    ),
     "coins found": "табылған монета",
     "descriptor, indices {first} to {last}": "дескриптор, {first}–{last} индекстері",
     "receipts": "түсімдер",

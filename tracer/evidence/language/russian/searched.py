@@ -16,7 +16,18 @@ TEXTS: Mapping[str, str] = {
     "blocks searched": "просмотренные блоки",
     "What each seed named": "Что назвала каждая исходная точка",
     "searched for": "искали по",
-    "What each custody wallet received of the trail, BTC": "Что каждый кошелёк хранения получил от следа, BTC",
+    "What each custody wallet received of the funds in question, BTC": (
+        "Что каждый кошелёк хранения получил из спорных средств, BTC"
+    ),
+    "directly from the trail": "прямо со следа",
+    "from other wallets of the state": "из других кошельков государства",
+    "none directly": "прямо — нет",
+    "and part of {amount}": "и часть от {amount}",
+    "What came from other wallets of the state was received there before: it is custody accounting, and the two "
+    "columns are not to be added up over the wallets.": (
+        "Пришедшее из других кошельков государства было получено ими раньше: это учёт хранения, и два столбца нельзя "
+        "складывать по кошелькам."
+    ),
     "coins found": "найдено монет",
     "descriptor, indices {first} to {last}": "дескриптор, индексы с {first} по {last}",
     "receipts": "поступления",
