@@ -18,7 +18,7 @@ from tracer.evidence.ontology.graph import case_files, case_jsonld
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 """Of the validators' libraries, which read files and graphs in ways about to go."""
 
-CT = rdflib.Namespace("http://example.org/ontology/custody-tracer#")
+CT = rdflib.Namespace("urn:custody-tracer:ontology#")
 TBOX = "https://ontology.unifiedcyberontology.org/owl/"
 
 

@@ -13,7 +13,7 @@ from tracer.evidence.result.canonical import Writable
 
 PREFIXES: Mapping[str, str] = {
     "case-investigation": "https://ontology.caseontology.org/case/investigation/",
-    "ct": "http://example.org/ontology/custody-tracer#",
+    "ct": "urn:custody-tracer:ontology#",
     "uco-action": "https://ontology.unifiedcyberontology.org/uco/action/",
     "uco-analysis": "https://ontology.unifiedcyberontology.org/uco/analysis/",
     "uco-configuration": "https://ontology.unifiedcyberontology.org/uco/configuration/",
