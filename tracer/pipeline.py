@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracer import __version__
 from tracer.aside import aside
-from tracer.case import case_file
+from tracer.case import case_file, withholding
 from tracer.case.case import Case
 from tracer.case.doubts import doubts
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
@@ -90,7 +90,7 @@ def load_case(path: Path) -> LoadedCase:
     faults: list[str] = []
     warnings: list[str] = []
     scripts = path.parent / "scripts.json"
-    if b'"withheld:' in content and scripts.is_file():
+    if withholding.names_withheld(content) and scripts.is_file():
         from tracer.evidence import bundle
 
         case = bundle.read_case(content, read_bounded(scripts, "list of scripts")).case

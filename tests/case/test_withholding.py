@@ -6,7 +6,7 @@ import pytest
 
 from tests.case.wallets import account, ended, keys, multisig
 from tracer.case.case_file import parse
-from tracer.case.withholding import digest, withhold
+from tracer.case.withholding import digest, names_withheld, withhold
 from tracer.errors import CaseError
 
 WALLET = multisig(1, 2, 3)
@@ -141,3 +141,13 @@ def test_a_wallet_of_plain_keys_is_withheld_as_well() -> None:
     assert key not in withheld(text)[0]
     with pytest.raises(CaseError, match=r"^seed\[2\]\.descriptor: cannot be withheld"):
         withheld(f"{text}# {key}\n")
+
+
+@pytest.mark.parametrize("quote", ['"', "'", '"""', "'''"])
+def test_a_withheld_descriptor_is_seen_however_it_is_quoted(quote: str) -> None:
+    """Any string of TOML may hold it; the words alone, in a title or a comment, are none."""
+    text = TEXT.replace(f'"{SEED}"', f"{quote}{SEED}{quote}")
+    assert not names_withheld(text.encode())
+    assert names_withheld(withheld(text)[0].encode())
+    assert not names_withheld(TEXT.replace('"K"', f'"withheld:{"ab" * 32}"').encode() + b"# withheld: nothing\n")
+    assert not names_withheld(b'descriptor = "withheld:')

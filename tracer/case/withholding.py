@@ -32,6 +32,23 @@ def digest(case_sha256: str, descriptor: str) -> str:
     return hashlib.sha256(_DOMAIN + bytes.fromhex(case_sha256) + descriptor.encode()).hexdigest()
 
 
+def names_withheld(content: bytes) -> bool:
+    """Return whether a descriptor in the bytes of a case file is a withheld one, however it is quoted.
+
+    What is no case file at all holds none; whoever parses it says what is wrong.
+    """
+    if b"withheld:" not in content:
+        return False
+    try:
+        found = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    tables = [table for key in ("seed", "custody") for table in _tables(found.get(key))]
+    return any(
+        isinstance(text, str) and WITHHELD.fullmatch(text) for text in (table.get("descriptor") for table in tables)
+    )
+
+
 def withhold(content: bytes, case: Case) -> tuple[bytes, dict[str, str]]:
     """Return the case file without descriptors, and the hash that stands for each.
 
@@ -63,6 +80,11 @@ _ADVICE = (
     "cannot be withheld: it, or a key out of it, is written in the case file a second time or with escapes. "
     "Write it once, plainly, or set disclose_descriptors = true in [case]."
 )
+
+
+def _tables(value: object) -> list[dict[str, object]]:
+    """Return the tables of an array of tables; what is none has no descriptor."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _descriptors(case: Case) -> Iterator[tuple[str, str]]:
