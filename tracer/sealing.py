@@ -112,7 +112,8 @@ def _enter_check(bundle: Path, result: Checked, keeping: Keeping) -> int | None:
         return None
     kept = kept_beside(keeping, bundle, result.case.id)
     failed = result.verification.failed
-    outcome = f"failed: step {', '.join(failed)}" if failed else "nothing failed"
+    outcome = "not decided by this version" if result.verification.undecided else "nothing failed"
+    outcome = f"failed: step {', '.join(failed)}" if failed else outcome
     digest = hashlib.sha256(result.tag_manifest).hexdigest()
     details = {"bundle": _shown(bundle), "outcome": outcome}
     after = journals.record(kept, result.case.id, [("verified", "tracer verify", digest, details)])
@@ -186,6 +187,12 @@ def refuse_failed(steps: Sequence[Step], name: str) -> None:
     for step in steps:
         if step.verdict is Verdict.FAIL:
             raise CaseError(f"{name} was not added: {step.findings[0].problem}.")
+
+
+def refuse_undecided(bundle: Path, verification: Verification, what: str) -> None:
+    """Raise `CaseError` where nothing is wrong, but only another version can tell whether the bundle is right."""
+    if verification.undecided and not verification.failed:
+        raise CaseError(f"{bundle} is not verified by this version, so nothing was {what}: {verification.undecided}.")
 
 
 def new_key(target: Path, passphrase: str) -> str:
@@ -275,6 +282,7 @@ def _sound(bundle: Path, progress: Progress, role: SealRole | None = None) -> tu
     if (bundle / _FOLDER).is_dir():
         _clear(bundle / _FOLDER)
     result = checked(bundle, progress, halves_of=role)
+    refuse_undecided(bundle, result.verification, "signed")
     if not result.verification.passed or result.case is None or result.tag_manifest is None:
         raise IntegrityError(
             f"{bundle} does not verify, so nothing was signed.\nSee what is wrong with it: tracer verify {bundle}"

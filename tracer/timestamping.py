@@ -20,7 +20,7 @@ from tracer.seal.ots import read_ots
 from tracer.seal.time_steps import OTS, OTS_HEADERS, ots_steps, token_steps
 from tracer.seal.tokens import CHAIN, NAMES, WrongTokenError
 from tracer.seal.trust import Trust
-from tracer.sealing import Checked, checked, kept_beside, put, refuse_failed
+from tracer.sealing import Checked, checked, kept_beside, put, refuse_failed, refuse_undecided
 from tracer.sources import Progress, open_chain
 
 _SECONDS = 30.0
@@ -47,6 +47,7 @@ def timestamp(bundle: Path, wanted: Stamps, keeping: Keeping, progress: Progress
         SourceError: an authority does not answer with a token, or the bundle cannot be written.
     """
     found = checked(bundle, progress)
+    refuse_undecided(bundle, found.verification, "added")
     if not found.verification.passed or found.case is None or found.tag_manifest is None:
         raise IntegrityError(f"{bundle} does not verify, so nothing was added.\nSee why: tracer verify {bundle}")
     outside = openssl.installed()

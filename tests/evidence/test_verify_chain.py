@@ -102,10 +102,10 @@ def test_headers_must_start_with_a_retarget_period_and_end_at_the_horizon(story:
     """A run of headers that starts inside a period or ends elsewhere is refused."""
     trace = trace_of(story)
     late = replace(material, first_header=1, headers=material.headers[80:])
-    texts = [finding.problem for finding in check_headers(late, trace)[0]]
+    texts = [finding.problem for finding in check_headers(late, trace.horizon)[0]]
     assert texts == ["starts at height 1, inside a retarget period"]
     short = replace(material, headers=material.headers[:-80])
-    assert "the horizon of trace.json is height 25" in check_headers(short, trace)[0][0].problem
+    assert "the horizon of trace.json is height 25" in check_headers(short, trace.horizon)[0][0].problem
 
 
 def test_a_header_without_work_is_refused(story: Story, material: Material) -> None:
@@ -114,7 +114,9 @@ def test_a_header_without_work_is_refused(story: Story, material: Material) -> N
         changed = material.headers[:-4] + (int.from_bytes(material.headers[-4:], "little") + nonce).to_bytes(
             4, "little"
         )
-        texts = [finding.problem for finding in check_headers(replace(material, headers=changed), trace_of(story))[0]]
+        texts = [
+            finding.problem for finding in check_headers(replace(material, headers=changed), trace_of(story).horizon)[0]
+        ]
         if any("is above the target" in text for text in texts):
             assert any(text.startswith("height 25: its hash") for text in texts)
             return

@@ -6,7 +6,7 @@ from hashlib import sha256
 from fixtures.recorder.plot import HORIZON, STALE, STORY, TIP, Scene
 from tests.fixtures_story import recorded
 
-ROW = re.compile(r"^\| `(story/[^`]+)` \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `((?:story|golden)/[^`]+)` \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
 
 
 def listed() -> dict[str, str]:
@@ -20,10 +20,11 @@ def digest(path: str) -> str:
 
 
 def test_page_lists_every_file() -> None:
-    """The page names each recorded file of the story, and no file that is not there."""
+    """The page names each recorded file of the story and each golden bundle, and no file that is not there."""
     present = {
         path.relative_to(recorded.FIXTURES).as_posix()
-        for path in recorded.STORY.rglob("*")
+        for folder in (recorded.STORY, recorded.FIXTURES / "golden")
+        for path in folder.rglob("*")
         if path.is_file() and path.suffix not in {".py", ".pyc"}
     }
     assert present == set(listed())

@@ -33,6 +33,8 @@ def outcome(verification: Verification) -> str:
     """Return the last line: what failed, what was left, and never more than was checked."""
     if verification.failed:
         return f"The bundle FAILS: step {', '.join(verification.failed)}."
+    if verification.undecided:
+        return f"Not decided by this version: {verification.undecided}."
     if verification.left:
         steps = ", ".join(verification.left)
         return f"Nothing failed, but step {steps} could not be checked here, so this is no verification of the bundle."

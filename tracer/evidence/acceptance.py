@@ -30,7 +30,7 @@ def _by_the_tracer(made_from: Sources, replay: Replay) -> list[str]:
         for txid, transaction in known.items()
         if transaction.txid != txid
     ]
-    faults, _ = check_headers(material, trace)
+    faults, _ = check_headers(material, trace.horizon)
     steps: Sequence[Step] = (
         judged("2", "Transactions", "", named),
         judged("3", "Merkle proofs", "", check_proofs(material, known, no_progress)),

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from tracer import __version__
+from tracer import METHOD, __version__
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.folder import list_folder, read_file, write_whole
 from tracer.evidence.material import Material, chain_files, read_chain
@@ -140,15 +140,18 @@ def read_result(path: Path, name: str) -> TraceFile:
 
 
 def refuse_other_version(run: RunFolder, path: Path) -> None:
-    """Refuse a run that another version traced: a bundle states one version, and is checked by it.
+    """Refuse a run that another version, or another method, traced: a bundle states one, and is checked by it.
 
     Raises:
         CaseError: the analyst traces again, or uses that version.
+        IntegrityError: `trace.json` does not say by which method it was computed.
     """
-    if run.version != __version__:
+    software = Place.of(run.trace, "trace.json").key("software")
+    made = run.version, software.text("version"), software.integer("method")
+    if made != (__version__, __version__, METHOD):
         raise CaseError(
-            f"{path} was traced by version {run.version}, this is {__version__}: a bundle states one version, and is "
-            "checked by it.\nTrace the case again, or export the run with the version that traced it."
+            f"{path} was traced by version {made[1]}, method {made[2]}; this is {__version__}, method {METHOD}: a bundle states "
+            "one version, and is checked by it.\nTrace the case again, or export the run with the version that traced it."
         )
 
 

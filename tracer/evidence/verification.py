@@ -40,9 +40,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Every step of one check, in order."""
+    """Every step of one check, in order. `undecided` says why this version does not decide; empty where it does."""
 
     steps: tuple[Step, ...]
+    undecided: str = ""
 
     @property
     def passed(self) -> bool:
@@ -50,7 +51,7 @@ class Verification:
 
         What no check can show stands under them, as 9.1; that it was not checked is no failure.
         """
-        return not self.failed and not self.left
+        return not self.failed and not self.left and not self.undecided
 
     @property
     def failed(self) -> tuple[str, ...]:
@@ -64,7 +65,11 @@ class Verification:
 
     def as_json(self) -> dict[str, Writable]:
         """Return the whole for a program."""
-        return {"passed": self.passed, "steps": [step.as_json() for step in self.steps]}
+        return {
+            "passed": self.passed,
+            "undecided": self.undecided or None,
+            "steps": [step.as_json() for step in self.steps],
+        }
 
 
 def judged(number: str, title: str, reason: str, findings: list[Finding]) -> Step:

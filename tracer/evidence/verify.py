@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer import __version__
 from tracer.case.case import Case
 from tracer.case.zone import DATABASE_VERSION
 from tracer.chain.outpoint import Txid
@@ -32,10 +31,11 @@ from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.uncollected import uncollected
-from tracer.evidence.verification import Step, Verdict, Verification, judged, not_checked
+from tracer.evidence.verification import Step, Verification, judged, not_checked
 from tracer.evidence.verify_case import case_steps
 from tracer.evidence.verify_chain import Decoded, check_amounts, check_headers, check_proofs, check_transactions
 from tracer.evidence.verify_replay import REPLAYED, replay_steps
+from tracer.evidence.verify_version import MadeBy, made_by, steps_of_another
 from tracer.visible import quoted
 
 Derive = Callable[[Dossier], Mapping[str, bytes]]
@@ -56,15 +56,20 @@ def in_turn(work: Callable[[], Sequence[Step]]) -> Iterator[Callable[[], Sequenc
 
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
+_CHAIN = "data/chain"
 _BESIDE = "trace/"
 """Where files of rows lie that are too many for `trace.json`."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A bundle taken apart; None where a part could not be read, which `findings` then says."""
+    """A bundle taken apart; None where a part could not be read, which `findings` then says.
+
+    `another` is what made it, where that was another version; then only it can tell whether result and case are right.
+    """
 
     files: Mapping[str, bytes]
+    another: MadeBy | None
     trace: TraceFile | None
     case: BundledCase | None
     material: Material | None
@@ -83,7 +88,10 @@ def verify(
         SourceError: the disk cannot be read.
     """
     with uncollected():
-        return Verification(tuple(steps(check_bag(path), replay, progress, seal=seal, aside=aside)))
+        bag = check_bag(path)
+        parts = _take_apart(bag.payload)
+        taken = tuple(_steps(bag, parts, replay, progress, bundle.derived, seal, aside))
+        return Verification(taken, "" if parts.another is None else parts.another.why)
 
 
 def steps(
@@ -99,7 +107,12 @@ def steps(
     The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
     rendered meanwhile, and said after it.
     """
-    parts = _take_apart(bag.payload)
+    return _steps(bag, _take_apart(bag.payload), replay, progress, derive, seal, aside)
+
+
+def _steps(
+    bag: BagCheck, parts: _Parts, replay: Replay, progress: Progress, derive: Derive, seal: Seal | None, aside: Aside
+) -> Iterator[Step]:
     yield judged(
         "1",
         "Manifests and files",
@@ -110,6 +123,10 @@ def steps(
     yield from _seal_steps(bag, parts, seal)
     decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, progress)
     transactions = decoded.transactions
+    if parts.another is not None:
+        yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, progress)
+        yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
+        return
     with aside(lambda: _replay_steps(parts, transactions, replay)) as replayed:
         if parts.material is None:
             yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
@@ -163,9 +180,14 @@ def _take_apart(files: Mapping[str, bytes]) -> _Parts:
     try:
         material = read_chain(chain)
     except IntegrityError as error:
-        findings.append(Finding("data/chain", str(error)))
+        findings.append(Finding(_CHAIN, str(error)))
+    by = made_by(files, trace)
+    if by is not None and by.is_another:  # only the chain's form is the same in every version
+        findings = [finding for finding in findings if finding.file == _CHAIN] + list(by.contradictions)
+    else:
+        by = None
     findings += [Finding(f"data/{name}", "is missing") for name in (_TRACE, _CASE, _SCRIPTS) if name not in files]
-    return _Parts(files, trace, case, material, tuple(findings))
+    return _Parts(files, by, trace, case, material, tuple(findings))
 
 
 def _chain_steps(
@@ -186,7 +208,7 @@ def _chain_steps(
     if trace is None:
         yield from (_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:])
         return
-    findings, left = check_headers(material, trace)
+    findings, left = check_headers(material, trace.horizon)
     span = f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the horizon"
     yield judged("4", "Block headers", span, findings)
     if left:
@@ -229,7 +251,7 @@ def _annex_steps(
         stored = [parts.files.get(f"case/tags/{name}", b"") for name in stored_names(parts.case.case.stop.tags)]
         packs = bundle.packs_of(parts.case.case, stored)
         dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages, packs=packs)
-        about, left = _about(dossier, version)
+        about = _about(dossier, version)
         expected = {**derive(dossier), **_small_chain_files(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}
         again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
@@ -243,11 +265,8 @@ def _annex_steps(
     unset = typesetting.missing()
     pages = {name for name in printed(dossier) if name not in expected} if unset else set()
     findings += [Finding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
-    left += _unset_pages(pages, unset)
+    left = _unset_pages(pages, unset)
     wrong = about + _strangers(parts, set(expected) | pages)
-    if findings and not wrong and trace.version != __version__:
-        reason = f"made by version {quoted(version, 20)}, this is {__version__}: use that version to render them again"
-        return [Step("8", title, Verdict.NOT_CHECKED, reason, tuple(findings)), *left]
     good = f"{len(again)} derived files are the same to the last byte"
     return [judged("8", title, good, findings + wrong), *left]
 
@@ -263,7 +282,7 @@ def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[Step]:
     return [not_checked("8.2", "Printed pages", reason, f"pip install {' '.join(unset)}")]
 
 
-def _about(dossier: Dossier, version: str) -> tuple[list[Finding], list[Step]]:
+def _about(dossier: Dossier, version: str) -> list[Finding]:
     """Check what `bundle.json` says of itself: the version, and the clock, which are not taken from it on trust."""
     name, trace, clock = "data/bundle.json", dossier.trace, dossier.clock
     findings = []
@@ -272,19 +291,12 @@ def _about(dossier: Dossier, version: str) -> tuple[list[Finding], list[Step]]:
         findings.append(Finding(name, text))
     own = set_clock(dossier.case.timezone, shown_times(dossier.material))
     if clock.zone != own.zone:
-        findings.append(
-            Finding(name, f"its time zone is {quoted(str(clock.zone), 80)}; the case's is {quoted(str(own.zone))}")
-        )
-    elif clock != own and trace.time_zones == DATABASE_VERSION:
-        text = f"its offsets from UTC are not those of {own.zone} in edition {DATABASE_VERSION} of the time zones"
+        text = f"its time zone is {quoted(str(clock.zone), 80)}; the case's is {quoted(str(own.zone))}"
         findings.append(Finding(name, text))
     elif clock != own:
-        reason = (
-            f"the offsets from UTC are of edition {quoted(str(trace.time_zones), 20)} of the time zones and differ from those "
-            f"of edition {DATABASE_VERSION}, installed here: rely on the times in UTC, or use that edition of tzdata"
-        )
-        return findings, [not_checked("8.1", "Local times", reason)]
-    return findings, []
+        text = f"its offsets from UTC are not those of {own.zone} in edition {DATABASE_VERSION} of the time zones"
+        findings.append(Finding(name, text))
+    return findings
 
 
 def _small_chain_files(material: Material) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tracer.chain import decode, header, merkle
-from tracer.chain.outpoint import Txid
+from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import IntegrityError
 from tracer.evidence.folder import Finding
@@ -60,8 +60,8 @@ def check_proofs(material: Material, transactions: Mapping[Txid, Transaction], p
     return findings
 
 
-def check_headers(material: Material, trace: TraceFile) -> tuple[list[Finding], tuple[str, ...]]:
-    """Check linkage, work and difficulty of the headers, and that the last is the horizon.
+def check_headers(material: Material, horizon: BlockRef | None) -> tuple[list[Finding], tuple[str, ...]]:
+    """Check linkage, work and difficulty of the headers, and that the last is the horizon, where it is known.
 
     Returns the findings, and what could not be checked in words.
     """
@@ -71,12 +71,12 @@ def check_headers(material: Material, trace: TraceFile) -> tuple[list[Finding], 
     report = header.check(rows, material.first_header, material.network)
     findings = [Finding(name, f"height {fault.height}: {fault.text}") for fault in report.faults]
     last = header.decode(rows[-1]).hash
-    if (material.last_header, last) != (trace.horizon_height, trace.horizon_hash):
+    if horizon is not None and (material.last_header, last) != (horizon.height, horizon.hash):
         findings.append(
             Finding(
                 name,
                 f"ends at height {material.last_header} with {last}; the horizon of trace.json is height "
-                f"{trace.horizon_height}, {trace.horizon_hash}",
+                f"{horizon.height}, {horizon.hash}",
             )
         )
     if material.first_header % header.PERIOD:
@@ -93,17 +93,17 @@ def check_amounts(material: Material, transactions: Mapping[Txid, Transaction], 
         if transaction is None:
             findings.append(Finding(_tx(txid), "is missing or unreadable, and trace.json names the transaction"))
             continue
-        spent, unknown = _spent(transaction, transactions)
+        value, unknown = spent(transaction, transactions)
         findings += unknown
         paid = sum(output.value for output in transaction.outputs)
-        if not unknown and paid > spent and not transaction.is_coinbase:
-            findings.append(Finding(_tx(txid), f"pays {paid - spent} sat more than it spends"))
+        if not unknown and paid > value and not transaction.is_coinbase:
+            findings.append(Finding(_tx(txid), f"pays {paid - value} sat more than it spends"))
     return findings
 
 
-def _spent(transaction: Transaction, transactions: Mapping[Txid, Transaction]) -> tuple[int, list[Finding]]:
+def spent(transaction: Transaction, transactions: Mapping[Txid, Transaction]) -> tuple[int, list[Finding]]:
     """Return what the inputs bring in satoshi, and the prevouts that are not known."""
-    spent, unknown = 0, []
+    value, unknown = 0, []
     for number, each in enumerate(transaction.inputs):
         if each.prevout is None:
             continue
@@ -115,8 +115,8 @@ def _spent(transaction: Transaction, transactions: Mapping[Txid, Transaction]) -
             text = f"input {number} spends {each.prevout}, which does not exist"
             unknown.append(Finding(_tx(transaction.txid), text))
         else:
-            spent += maker.outputs[each.prevout.vout].value
-    return spent, unknown
+            value += maker.outputs[each.prevout.vout].value
+    return value, unknown
 
 
 def _crossed(trace: TraceFile) -> Iterable[Txid]:

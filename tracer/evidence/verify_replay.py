@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tracer import __version__
-from tracer.case.zone import DATABASE_VERSION
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import TracerError
@@ -72,21 +70,9 @@ def replay_steps(
 
 
 def _differences(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:
-    """Say that a result is another one, where it differs, and with what it should be computed again."""
+    """Say that a result is another one, and where it differs."""
     digest = hashlib.sha256(again).hexdigest()
     old, new = dict(Place.of(stated, _TRACE).members()), dict(Place.of(again, _TRACE).members())
     keys = [key for key in sorted({*old, *new}) if key not in old or key not in new or old[key].value != new[key].value]
     where = f"differs under {', '.join(quoted(key, 40) for key in keys[:20])}" if keys else "is written otherwise"
-    findings = [Finding(_TRACE, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]
-    if trace.version != __version__:
-        text = (
-            f"was computed by version {quoted(trace.version, 20)}, this is {__version__}: use that version to check it"
-        )
-        findings.append(Finding(_TRACE, text))
-    if trace.time_zones not in (None, DATABASE_VERSION):
-        text = (
-            f"its time_zones are edition {quoted(str(trace.time_zones), 20)}, here edition {DATABASE_VERSION} is installed: "
-            "use that edition of tzdata to check it"
-        )
-        findings.append(Finding(_TRACE, text))
-    return findings
+    return [Finding(_TRACE, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]

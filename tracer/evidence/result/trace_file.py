@@ -7,7 +7,7 @@ says. Whether the figures are right is the replay's business; reading them is `t
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracer.chain.outpoint import Outpoint, Txid
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.evidence.result.change_results import NO_CHANGE, ChangeResults
 from tracer.evidence.result.path_results import NO_PATHS, PathResults
 from tracer.evidence.result.place import Place
@@ -314,6 +314,11 @@ class TraceFile:
     retained_sets: tuple[RetainedSet, ...] = ()
     content: bytes = b""
     beside: tuple[str, ...] = ()
+
+    @property
+    def horizon(self) -> BlockRef:
+        """The block up to which the case looks."""
+        return BlockRef(self.horizon_height, BlockHash(self.horizon_hash))
 
     @property
     def tag_hashes(self) -> tuple[str, ...]:
