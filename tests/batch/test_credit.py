@@ -91,6 +91,28 @@ def test_a_trail_through_anothers_receipt_is_not_credited_twice():
     ]
 
 
+def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpoints():
+    """Of 50 that passed another's receipt at height 20, nothing is withheld below it, 30 at it, the rest of 20 above."""
+    one = brief("1", receipts=(receipt(5, [("A", 50), ("", 50)], height=20),), trail={outpoint(5): 50})
+    two = brief(
+        "2",
+        receipts=(
+            receipt(6, [("A", 40)], height=19),
+            receipt(4, [("A", 10)], height=20),
+            receipt(7, [("A", 20)], height=20),
+            receipt(3, [("A", 90)], height=21),
+        ),
+        trail={outpoint(5): 50},
+    )
+    assert _shares({"1": one, "2": two}) == {
+        ("1", outpoint(5)): (50, 0),
+        ("2", outpoint(6)): (40, 0),
+        ("2", outpoint(4)): (0, 10),
+        ("2", outpoint(7)): (0, 20),
+        ("2", outpoint(3)): (70, 20),
+    }
+
+
 def test_two_values_of_one_receipt_are_false():
     """One output has one value; two runs that say otherwise cannot both be right."""
     one, two = (brief(name, receipts=(receipt(1, [("A", sat)]),)) for name, sat in (("1", 10), ("2", 11)))

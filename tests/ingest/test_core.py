@@ -145,7 +145,8 @@ def test_a_silent_node_is_given_up() -> None:
 @pytest.mark.parametrize(
     "body",
     [b"hello", b"[]", b"7", b'"x"', b"{}", b'{"result": 1, "error": null}', b'{"error": 5, "id": 1}',
-     b'{"error": {}, "id": 1}', b"[" * 100_000, b"\xff\xfe"],
+     b'{"error": {}, "id": 1}', b"[" * 100_000, b"\xff\xfe",
+     b'{"result": 1e99999999999999999999, "error": null, "id": 1}'],
 )  # fmt: skip
 def test_a_stranger_on_the_port_is_no_core(body: bytes) -> None:
     """Whatever else answers there gives one clear message, never a traceback."""

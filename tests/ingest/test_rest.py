@@ -91,7 +91,16 @@ def test_an_answer_larger_than_any_block_is_refused() -> None:
 
 def test_json_that_is_none_is_refused() -> None:
     """A transaction's JSON must be what Core writes."""
-    for body in (b"{", b"[]", b'{"hex": 5}', b'{"hex": "zz"}', b'{"hex": "00", "blockhash": "00"}', b"[" * 100_000):
+    huge = b'{"hex": 1e99999999999999999999}'
+    for body in (
+        b"{",
+        b"[]",
+        b'{"hex": 5}',
+        b'{"hex": "zz"}',
+        b'{"hex": "00", "blockhash": "00"}',
+        b"[" * 100_000,
+        huge,
+    ):
         with FakeNode({}, {f"tx/{TXID}.json": body}) as node, pytest.raises(SourceError, match="REST tx/"):
             _rest(node).located(TXID)
 

@@ -13,7 +13,8 @@ a **convention**, in three rules:
    claims for different ones, and no receipt gives more than its value.
 3. *Passages.* A case whose trail passes through another case's receipt, because it does not name that
    wallet as the state's, and reaches a custody wallet later, brings the same satoshi there again. As
-   much as was credited at the first receipt is withheld at the later ones, in chain order.
+   much as was credited at the first receipt is withheld at those of the same height and above, by height, then
+   by outpoint. Heights alone are known here, so that a receipt in the same block may lie before the passage.
 
 The rules err towards crediting too little: what is withheld is listed as contested, for a person to
 decide. Not seen: a case that starts from coins which the state had already received.
@@ -162,7 +163,7 @@ def _passing(receipts: set[str], briefs: Mapping[str, Brief]) -> Mapping[str, se
 
 
 def _withhold(credits: list[Credit], job: str, height: int, sat: int, holders: set[str]) -> None:
-    """Take up to so many satoshi from a job's credits at this height or above, in chain order."""
+    """Take up to so many satoshi from a job's credits at this height or above, by height, then by outpoint."""
     for at, each in enumerate(credits):
         if each.claim.job == job and each.claim.receipt.height >= height:
             less = min(sat, each.credited)

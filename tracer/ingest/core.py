@@ -131,7 +131,7 @@ class CoreRpc:
             raise _Dropped(type(error).__name__) from None
         except OSError as error:
             raise SourceError(f"node {self.endpoint} cannot be reached: {error.strerror or error}.") from None
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError):
             raise self._stranger(method) from None
         wire.reusable = True
         return result

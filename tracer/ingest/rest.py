@@ -97,7 +97,7 @@ class Rest:
             return None
         try:
             found = json.loads(body, parse_float=Decimal)
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError, ArithmeticError):
             raise self._stranger(f"tx/{txid}.json") from None
         return bulk.located(found, f"REST tx/{txid}.json")
 

@@ -49,7 +49,7 @@ class Rate:
         """
         c, hits, n = _PRECISE, Decimal(self.hits), Decimal(self.of)
         z2 = c.multiply(_Z, _Z)
-        spread = c.divide(c.multiply(hits, n - hits), n)
+        spread = c.divide(c.multiply(hits, c.subtract(n, hits)), n)
         half = c.multiply(_Z, c.sqrt(c.add(spread, c.divide(z2, Decimal(4)))))
         middle = c.add(hits, c.divide(z2, Decimal(2)))
         total = c.add(n, z2)
@@ -174,4 +174,4 @@ def _conflicting(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _four(value: Decimal) -> str:
-    return str(value.quantize(Decimal("0.0001")))
+    return str(value.quantize(Decimal("0.0001"), context=_PRECISE))
