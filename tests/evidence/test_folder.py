@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tracer.errors import CaseError, SourceError
-from tracer.evidence.folder import MAX_FILE, Finding, list_folder, read_file, write_whole
+from tracer.evidence import capacity
+from tracer.evidence.folder import Finding, list_folder, read_file, write_whole
 
 FULL = """
 import resource, sys
@@ -107,7 +108,7 @@ def test_what_is_no_regular_file_is_a_finding(tmp_path: Path) -> None:
         Finding("link", "is a symbolic link"),
         Finding("linked", "is a symbolic link"),
         Finding("pipe", "is neither a file nor a folder"),
-        Finding("'odd\\nname'", "the name holds characters that no bundle uses"),
+        Finding("'odd\\u000aname'", "the name holds characters that no bundle uses"),
         Finding("'bad\\udcff'", "the name holds characters that no bundle uses"),
     }
 
@@ -143,6 +144,6 @@ def test_a_name_that_no_disk_can_hold_is_refused_before_anything_is_written(tmp_
 def test_a_file_larger_than_any_bundle_needs_is_not_read(tmp_path: Path) -> None:
     """Beyond the ceiling a file is refused by its size alone."""
     (tmp_path / "huge").touch()
-    os.truncate(tmp_path / "huge", MAX_FILE + 1)
-    with pytest.raises(SourceError, match=f"has {MAX_FILE + 1} bytes; the most that is read of one file is {MAX_FILE}"):
+    os.truncate(tmp_path / "huge", capacity.FILE + 1)
+    with pytest.raises(SourceError, match=f"has {capacity.FILE + 1} bytes; the most that is read of one file"):
         read_file(tmp_path, "huge")

@@ -12,6 +12,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Output, Transaction
+from tracer.evidence.clock import set_clock
 from tracer.evidence.dossier import decoded
 from tracer.evidence.material import heights
 from tracer.evidence.resolved_case import resolved_case
@@ -21,12 +22,13 @@ STORY = tell()
 CASE = case_file.parse(case_of(STORY), "case.toml")
 TRANSACTIONS = decoded(material_of(STORY))
 HEIGHTS = heights(material_of(STORY))
+NO_CLOCK = set_clock(None, ())
 PACK = tags.parse(tags_of(), "packs/services.yaml", REGTEST)
 
 
 def test_wallets_services_and_orders_are_resolved() -> None:
     """Wallets and services are scripts in hexadecimal, orders have their days, stops their values."""
-    found = json.loads(resolved_case(CASE, [PACK], TRANSACTIONS, HEIGHTS))
+    found = json.loads(resolved_case(CASE, [PACK], TRANSACTIONS, HEIGHTS, NO_CLOCK))
     assert found["custody"][0] == {"name": "Agency seizure wallet", "stage": "seizure"}
     assert found["wallets"][script_of("state seizure").hex()] == "Agency seizure wallet"
     assert found["services"] == {script_of("exchange").hex(): "Some Exchange"}
@@ -37,16 +39,23 @@ def test_wallets_services_and_orders_are_resolved() -> None:
     assert found["parameters"]["stop"]["min_sat"] == 1000
 
 
+def test_the_offsets_from_utc_are_stated() -> None:
+    """Days are counted by the offsets that the case itself states: Almaty went from UTC+6 to UTC+5 on 1 March 2024."""
+    clock = set_clock("Asia/Almaty", (1_709_000_000, 1_709_100_000, 1_710_000_000))
+    found = json.loads(resolved_case(CASE, [PACK], TRANSACTIONS, HEIGHTS, clock))
+    assert found["offsets"] == [[1_709_000_000, 6 * 3600], [1_710_000_000, 5 * 3600]]
+
+
 def test_a_script_that_nothing_pays_is_not_shown() -> None:
     """A wallet's or a service's other scripts stay out of the bundle."""
     wallet = replace(CASE.custody[0], scripts=(b"\x51", *CASE.custody[0].scripts))
-    found = json.loads(resolved_case(replace(CASE, custody=(wallet,)), [PACK], TRANSACTIONS, HEIGHTS))
+    found = json.loads(resolved_case(replace(CASE, custody=(wallet,)), [PACK], TRANSACTIONS, HEIGHTS, NO_CLOCK))
     assert found["wallets"] == {script_of("state seizure").hex(): wallet.name}
-    assert json.loads(resolved_case(CASE, [PACK], {}, {}))["services"] == {}
+    assert json.loads(resolved_case(CASE, [PACK], {}, {}, NO_CLOCK))["services"] == {}
 
 
 def _claims(*seeds: Seed) -> dict[str, list[list[str | int]]]:
-    return json.loads(resolved_case(replace(CASE, seeds=seeds), [PACK], TRANSACTIONS, HEIGHTS))["claims"]
+    return json.loads(resolved_case(replace(CASE, seeds=seeds), [PACK], TRANSACTIONS, HEIGHTS, NO_CLOCK))["claims"]
 
 
 def test_claims_stand_in_the_order_in_which_seeds_are_taken_up() -> None:
@@ -89,5 +98,5 @@ def test_each_script_that_is_paid_has_its_address() -> None:
     """Whoever checks a bundle needs no code for addresses: each script that is paid, and can be, is spelled."""
     bare = b"\x51"
     paying = Transaction(Txid("00" * 32), 2, (), (Output(Sats(1), script_of("exchange")), Output(Sats(1), bare)), 0)
-    found = json.loads(resolved_case(CASE, [PACK], {paying.txid: paying}, {}))
+    found = json.loads(resolved_case(CASE, [PACK], {paying.txid: paying}, {}, NO_CLOCK))
     assert found["addresses"] == {script_of("exchange").hex(): encode(script_of("exchange"), REGTEST)}

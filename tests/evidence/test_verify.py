@@ -449,11 +449,11 @@ def test_links_pipes_and_folders_in_place_of_files_give_findings(copy: Path) -> 
 
 
 def test_thousands_of_strangers_are_all_named(copy: Path) -> None:
-    """Five thousand strangers give five thousand findings, quickly."""
+    """Five thousand strangers give five thousand findings, quickly, and none of them is opened."""
     for number in range(5000):
         (copy / f"data/stranger-{number}").write_bytes(b"")
     found = failed(verify(copy, replay))["1"]
-    assert len({text for text in found if text.startswith("data/stranger-")}) == 10_000
+    assert len({text for text in found if text.startswith("data/stranger-")}) == 5_000
 
 
 def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:

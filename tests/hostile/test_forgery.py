@@ -156,14 +156,16 @@ def test_a_prevout_left_out_is_said_not_to_be_checked(files: Files, story: Story
     assert judged.failed or "gap" in judged.unchecked.lower()
 
 
-def test_an_enormous_file_is_a_finding(files: Files, tmp_path: Path) -> None:
-    """A file larger than any bundle needs is named as a finding; it is not read into memory."""
+def test_an_enormous_file_ends_without_a_verdict(files: Files, tmp_path: Path) -> None:
+    """A file larger than any bundle needs is named and not read into memory, and nothing is judged."""
     judge(files, tmp_path / "bundle")
     os.truncate(tmp_path / "bundle/data/trace/coins.csv", 1 << 40)
     ended = tracer_in(2 << 30, "verify", tmp_path / "bundle")
     assert "Traceback" not in ended.stderr
-    assert ended.returncode == 1
-    assert "coins.csv" in ended.stdout
+    assert ended.returncode == 3
+    assert "coins.csv" in ended.stderr
+    assert "There is no verdict" in ended.stderr
+    assert ended.stdout == ""
 
 
 # What the check catches.

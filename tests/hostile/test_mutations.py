@@ -33,6 +33,7 @@ from tracer.evidence.report.drafts import certificate
 from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.tables.worksheet import worksheet
 from tracer.evidence.verification import Step, Verdict
+from tracer.evidence.verifier_source import in_memory
 from tracer.evidence.verify import steps
 
 EACH = 1_000
@@ -143,7 +144,7 @@ def tracer_accepts(files: Files) -> bool:
 def stand_alone(files: Files) -> tuple[bool, str]:
     """Whether the stand-alone verifier finds nothing wrong, and what it says; it stops at the first fault."""
     said = ""
-    for verdict, _, _, reasons in verifier().Verifier(files).items():
+    for verdict, _, _, reasons in verifier().Verifier(in_memory(verifier(), files)).items():
         if verdict == "FAIL":
             return False, said
         said = "\n".join(reasons)

@@ -7,11 +7,14 @@ Source: RFC 8493 (BagIt 1.0), sections 2 and 3.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.evidence.folder import MAX_FILE, MAX_FOLDER, Finding, list_folder, read_file, too_large
+from tracer.errors import SourceError
+from tracer.evidence import capacity
+from tracer.evidence.capacity import BeyondCapacityError
+from tracer.evidence.folder import Finding, list_folder, read_file, read_parts, too_large
 from tracer.visible import quoted
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -37,7 +40,6 @@ SIGNATURES = (
 """Files that may lie in `signatures/`: they sign the tag manifest, so it cannot list them."""
 
 _ALGORITHMS = {"manifest-sha256.txt": "sha256", "manifest-sha512.txt": "sha512"}
-_DIGESTS = {"sha256": hashlib.sha256, "sha512": hashlib.sha512}
 _NO_SIGNATURES = Finding("signatures", "is an empty folder")
 _TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 
@@ -46,9 +48,8 @@ _TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha5
 class BagCheck:
     """What checking a bag found, and the files it read.
 
-    `files` holds every tag and payload file's bytes by its path in the bag, signatures excluded:
-    later steps use these bytes and not the disk, which may change under them. `signatures` names the
-    files in `signatures/`, which nothing here reads.
+    `files` gives every tag and payload file's bytes by its path in the bag, signatures excluded, as they were when they
+    were hashed. `signatures` names the files in `signatures/`, which nothing here reads.
     """
 
     findings: tuple[Finding, ...]
@@ -56,9 +57,81 @@ class BagCheck:
     signatures: tuple[str, ...]
 
     @property
-    def payload(self) -> dict[str, bytes]:
+    def payload(self) -> Mapping[str, bytes]:
         """The payload by its path below `data/`."""
-        return {name[5:]: content for name, content in self.files.items() if name.startswith("data/")}
+        return Below(self.files, "data/")
+
+
+class Below(Mapping[str, bytes]):
+    """The files below a folder, by their paths in it; nothing is read before it is asked for."""
+
+    def __init__(self, files: Mapping[str, bytes], folder: str) -> None:
+        """Look at `files` from a folder in them, `data/`."""
+        self._files = files
+        self._folder = folder
+        self._names = tuple(name.removeprefix(folder) for name in files if name.startswith(folder))
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a file's bytes."""
+        return self._files[self._folder + name]
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether there is such a file."""
+        return isinstance(name, str) and self._folder + name in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the paths."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many files there are."""
+        return len(self._names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Digests:
+    """A file's digests by algorithm, and its size in bytes."""
+
+    sha256: str
+    sha512: str
+    size: int
+
+    def of(self, algorithm: str) -> str:
+        return self.sha256 if algorithm == "sha256" else self.sha512
+
+
+class _Held(Mapping[str, bytes]):
+    """The files of a bag as they were hashed: sources lie in memory, the others are read again when asked for."""
+
+    def __init__(self, root: Path, held: Mapping[str, bytes], digests: Mapping[str, _Digests]) -> None:
+        self._root = root
+        self._held = held
+        self._digests = digests
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            SourceError: it is no longer what it was when it was hashed.
+        """
+        if name in self._held:
+            return self._held[name]
+        stated = self._digests[name].sha256
+        content = read_file(self._root, name)
+        if hashlib.sha256(content).hexdigest() != stated:
+            raise SourceError(
+                f"{self._root / name} was changed while it was checked.\nCheck a copy that nobody writes to."
+            )
+        return content
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._digests
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._digests)
+
+    def __len__(self) -> int:
+        return len(self._digests)
 
 
 def make_bag(payload: Mapping[str, bytes], entries: Mapping[str, str]) -> dict[str, bytes]:
@@ -85,35 +158,96 @@ def bag_info(entries: Mapping[str, str], payload: Mapping[str, bytes]) -> bytes:
 def check_bag(path: Path) -> BagCheck:
     """Read a bag and name every changed, missing, added or irregular file.
 
-    That the contents are true is not checked here.
+    Files that no manifest lists are named and never opened. That the contents are true is not checked here.
 
     Raises:
         CaseError: `path` is not a folder.
+        BeyondCapacityError: it holds more than is judged.
         SourceError: a file cannot be read.
     """
     listing = list_folder(path)
+    sizes = listing.sizes
+    manifests = {name: read_file(path, name) for name in (*_ALGORITHMS, TAG_MANIFEST) if name in sizes}
+    for name, content in manifests.items():
+        if content.count(b"\n") > capacity.FILES:
+            raise BeyondCapacityError(f"{path / name} has more than {capacity.FILES} lines")
+    listed = {each for name in ("manifest-sha256.txt", TAG_MANIFEST) for each in _listed(manifests.get(name, b""))}
+    belonging = [name for name in sizes if _belongs(name)]
+    wanted = [name for name in belonging if name in listed or name in manifests]
+    _refuse_size(path, {name: sizes[name] for name in wanted if name not in manifests})
+    digests, held = _hashed(path, wanted)
+    unlisted = tuple(
+        Finding(name, "is listed in no manifest, and was not opened") for name in belonging if name not in digests
+    )
     findings = [finding for finding in listing.findings if finding != _NO_SIGNATURES]
-    findings += [Finding(name, too_large(size)) for name, size in listing.sizes.items() if size > MAX_FILE]
-    wanted = [name for name, size in listing.sizes.items() if _belongs(name) and size <= MAX_FILE]
-    if sum(listing.sizes[name] for name in wanted) > MAX_FOLDER:
-        findings.append(Finding(".", f"holds more than {MAX_FOLDER} bytes, the most that is read; nothing was read"))
-        wanted = []
-    files = {name: read_file(path, name) for name in wanted}
-    return check_files(files, tuple(name for name in listing.sizes if not _belongs(name)), tuple(findings))
+    others = tuple(name for name in sizes if not _belongs(name))
+    found = _findings(digests, held, others)
+    return BagCheck((*findings, *found, *unlisted), _Held(path, held, digests), tuple(filter(_is_signature, others)))
 
 
 def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Sequence[Finding] = ()) -> BagCheck:
     """Check the files of a bag by their paths; `others` names those that are no part of it, `findings` is known already."""
-    found = [*findings]
-    found += [Finding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
-    found += [Finding(name, "is missing") for name in (*_TAG_FILES, TAG_MANIFEST) if name not in files]
-    found += _check_form(files)
+    digests = {name: _digest((content,)) for name, content in files.items()}
+    found = _findings(digests, files, others)
+    return BagCheck((*findings, *found), files, tuple(name for name in others if _is_signature(name)))
+
+
+def _findings(digests: Mapping[str, _Digests], held: Mapping[str, bytes], others: Sequence[str]) -> list[Finding]:
+    """Return what is wrong with a bag; `held` are the bytes of the tag files at least."""
+    found = [Finding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
+    found += [Finding(name, "is missing") for name in (*_TAG_FILES, TAG_MANIFEST) if name not in digests]
+    found += _check_form(digests, held)
+    below_data = {path: digests[path] for path in digests if path.startswith("data/")}
     for name, algorithm in _ALGORITHMS.items():
-        below_data = {path: files[path] for path in files if path.startswith("data/")}
-        found += _check_manifest(name, algorithm, files.get(name), below_data)
-    tag_files = {name: files[name] for name in _TAG_FILES if name in files}
-    found += _check_manifest(TAG_MANIFEST, "sha256", files.get(TAG_MANIFEST), tag_files)
-    return BagCheck(tuple(found), files, tuple(name for name in others if _is_signature(name)))
+        found += _check_manifest(name, algorithm, held.get(name), below_data)
+    tag_files = {name: digests[name] for name in _TAG_FILES if name in digests}
+    return found + _check_manifest(TAG_MANIFEST, "sha256", held.get(TAG_MANIFEST), tag_files)
+
+
+def _refuse_size(path: Path, sizes: Mapping[str, int]) -> None:
+    """Raise `BeyondCapacityError` where the files that are to be read are more than is judged."""
+    for name, size in sizes.items():
+        if size > capacity.FILE:
+            raise BeyondCapacityError(f"{path / name} {too_large(size)}")
+    if sum(sizes.values()) > capacity.TOTAL:
+        raise BeyondCapacityError(f"the files of {path} have more than {capacity.TOTAL} bytes")
+    if sum(size for name, size in sizes.items() if capacity.is_source(name)) > capacity.SOURCES:
+        text = f"the files of {path} that a verdict is computed from have more than {capacity.SOURCES} bytes"
+        raise BeyondCapacityError(text)
+
+
+def _hashed(path: Path, names: Sequence[str]) -> tuple[dict[str, _Digests], dict[str, bytes]]:
+    """Hash files bit by bit; return their digests, and the bytes of those that are kept."""
+    digests: dict[str, _Digests] = {}
+    held: dict[str, bytes] = {}
+    heavy = 0
+    for name in names:
+        is_kept = capacity.is_source(name) or not name.startswith("data/")
+        if not is_kept:
+            digests[name] = _digest(read_parts(path, name))
+            continue
+        held[name] = read_file(path, name)
+        digests[name] = _digest((held[name],))
+        if name.startswith("data/") and name.endswith(".json"):
+            heavy += capacity.weight(held[name])
+        if heavy > capacity.JSON_WEIGHT:
+            raise BeyondCapacityError(f"the JSON of {path} weighs more than {capacity.JSON_WEIGHT} bytes in memory")
+    return digests, held
+
+
+def _digest(parts: Iterable[bytes]) -> _Digests:
+    one, other, size = hashlib.sha256(), hashlib.sha512(), 0
+    for part in parts:
+        one.update(part)
+        other.update(part)
+        size += len(part)
+    return _Digests(one.hexdigest(), other.hexdigest(), size)
+
+
+def _listed(manifest: bytes) -> Iterator[str]:
+    """Yield the paths that a manifest of SHA-256 lists."""
+    for line in manifest.decode("utf-8", "backslashreplace").split("\n"):
+        yield line[66:].replace("%25", "%")
 
 
 def _oxum(payload: Mapping[str, bytes]) -> str:
@@ -121,8 +255,11 @@ def _oxum(payload: Mapping[str, bytes]) -> str:
 
 
 def _manifest(algorithm: str, files: Mapping[str, bytes]) -> bytes:
-    digest = _DIGESTS[algorithm]
-    lines = (f"{digest(files[name]).hexdigest()}  {_escape(name)}\n" for name in sorted(files))
+    return _written(algorithm, {name: _digest((content,)) for name, content in files.items()})
+
+
+def _written(algorithm: str, digests: Mapping[str, _Digests]) -> bytes:
+    lines = (f"{digests[name].of(algorithm)}  {_escape(name)}\n" for name in sorted(digests))
     return "".join(lines).encode()
 
 
@@ -140,23 +277,23 @@ def _is_signature(name: str) -> bool:
     return folder == "signatures" and file in SIGNATURES
 
 
-def _check_form(files: Mapping[str, bytes]) -> list[Finding]:
+def _check_form(digests: Mapping[str, _Digests], files: Mapping[str, bytes]) -> list[Finding]:
     """Compare what every bag says of itself: its version and its size."""
     findings = []
     if files.get("bagit.txt", BAGIT) != BAGIT:
         findings.append(Finding("bagit.txt", "is not the declaration of a BagIt 1.0 bag in UTF-8"))
-    payload = {name: files[name] for name in files if name.startswith("data/")}
-    oxum = f"\nPayload-Oxum: {_oxum(payload)}\n".encode()
+    payload = [each.size for name, each in digests.items() if name.startswith("data/")]
+    oxum = f"\nPayload-Oxum: {sum(payload)}.{len(payload)}\n".encode()
     if oxum not in files.get("bag-info.txt", oxum):
         findings.append(Finding("bag-info.txt", "its Payload-Oxum is not the size and number of the payload's files"))
     return findings
 
 
-def _check_manifest(name: str, algorithm: str, content: bytes | None, files: Mapping[str, bytes]) -> list[Finding]:
+def _check_manifest(name: str, algorithm: str, content: bytes | None, files: Mapping[str, _Digests]) -> list[Finding]:
     """Compare one manifest with the files it should list."""
     if content is None:
         return []
-    derived = _manifest(algorithm, files)
+    derived = _written(algorithm, files)
     if content == derived:
         return []
     stated, findings = _parse_manifest(name, content)

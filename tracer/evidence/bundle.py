@@ -196,7 +196,8 @@ def resolved(case: Case, tags: Sequence[bytes], material: Material, transactions
     Raises:
         CaseError: a TagPack is wrong.
     """
-    return resolved_case(case, packs_of(case, tags), transactions, heights(material))
+    clock = set_clock(case.timezone, shown_times(material))
+    return resolved_case(case, packs_of(case, tags), transactions, heights(material), clock)
 
 
 def packs_of(case: Case, tags: Sequence[bytes]) -> tuple[TagPack, ...]:

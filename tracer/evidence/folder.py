@@ -11,19 +11,17 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from tracer.errors import CaseError, SourceError
+from tracer.evidence import capacity
+from tracer.evidence.capacity import BeyondCapacityError
 from tracer.visible import quoted
 
-MAX_FILES = 2_000_000
-MAX_FILE = 1 << 30
-"""Bytes of a file beyond which it is not read: no bundle needs as many."""
-MAX_FOLDER = 1 << 33
-"""Bytes of a folder beyond which nothing in it is read."""
 _CHUNK = 1 << 20
 _TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _PREFIX = 40
@@ -53,7 +51,7 @@ class Listing:
 
 def too_large(size: int) -> str:
     """Return what is wrong with a file of so many bytes."""
-    return f"has {size} bytes; the most that is read of one file is {MAX_FILE}"
+    return f"has {size} bytes; the most that is read of one file is {capacity.FILE}"
 
 
 def refuse_existing(target: Path) -> None:
@@ -109,8 +107,11 @@ def write_whole(target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool 
 def list_folder(root: Path) -> Listing:
     """Return every file below `root`; symbolic links, odd names and special files become findings.
 
+    Names of bundles are of plain ASCII and differ by more than capitals, so that every disk holds them alike.
+
     Raises:
         CaseError: `root` is not a folder.
+        BeyondCapacityError: it holds too many files.
         SourceError: the folder cannot be read.
     """
     _refuse_impossible(root)
@@ -118,33 +119,46 @@ def list_folder(root: Path) -> Listing:
         raise CaseError(f"{root} is not a folder.")
     sizes: dict[str, int] = {}
     findings: list[Finding] = []
-    waiting = [""]
+    waiting, seen = [""], 0
     try:
         while waiting:
-            _list_one(root, waiting.pop(), waiting, sizes, findings)
-            if len(sizes) + len(findings) > MAX_FILES:
-                findings.append(Finding(".", f"more than {MAX_FILES} files; the rest was not looked at"))
-                break
+            seen = _list_one(root, waiting.pop(), waiting, sizes, findings, seen)
     except OSError as error:
         raise SourceError(f"{root} cannot be read: {error.strerror or error}.") from error
-    return Listing(dict(sorted(sizes.items())), tuple(sorted(findings, key=str)))
+    return Listing(dict(sorted(sizes.items())), tuple(sorted((*findings, *_alike(sizes)), key=str)))
 
 
 def read_file(root: Path, name: str) -> bytes:
     """Return a regular file's bytes without following a link in its last part.
 
     Raises:
-        SourceError: it cannot be read, is no regular file, or is too large.
+        BeyondCapacityError: it is too large.
+        SourceError: it cannot be read, or is no regular file.
     """
+    with _opened(root, name) as (handle, size):
+        return _read_all(handle, size)
+
+
+def read_parts(root: Path, name: str) -> Iterator[bytes]:
+    """Yield a regular file's bytes bit by bit; see `read_file`."""
+    with _opened(root, name) as (handle, size):
+        while size > 0 and (part := os.read(handle, min(size, _CHUNK))):
+            size -= len(part)
+            yield part
+
+
+@contextmanager
+def _opened(root: Path, name: str) -> Iterator[tuple[int, int]]:
+    """Open a regular file; give the handle and its size in bytes."""
     try:
         handle = os.open(os.path.join(root, name), _TO_READ)
         try:
-            size = os.fstat(handle)
-            if not stat.S_ISREG(size.st_mode):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
                 raise SourceError(f"{root / name} is not a regular file.")
-            if size.st_size > MAX_FILE:
-                raise SourceError(f"{root / name} {too_large(size.st_size)}.")
-            return _read_all(handle, size.st_size)
+            if status.st_size > capacity.FILE:
+                raise BeyondCapacityError(f"{root / name} {too_large(status.st_size)}")
+            yield handle, status.st_size
         finally:
             os.close(handle)
     except MemoryError:
@@ -175,12 +189,19 @@ def _read_all(handle: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _list_one(root: Path, folder: str, waiting: list[str], sizes: dict[str, int], findings: list[Finding]) -> None:
-    """List one folder: files into `sizes`, folders into `waiting`, all else into `findings`."""
-    empty = True
+def _list_one(
+    root: Path, folder: str, waiting: list[str], sizes: dict[str, int], findings: list[Finding], seen: int
+) -> int:
+    """List one folder: files into `sizes`, folders into `waiting`, all else into `findings`.
+
+    Returns how many entries have been `seen` so far.
+    """
+    before = seen
     with os.scandir(root / folder) as entries:
         for entry in entries:
-            empty = False
+            seen += 1
+            if seen > capacity.FILES:
+                raise BeyondCapacityError(f"{root} holds more than {capacity.FILES} files and folders")
             name = f"{folder}/{entry.name}" if folder else entry.name
             if not _is_plain(name):
                 findings.append(Finding(quoted(name), "the name holds characters that no bundle uses"))
@@ -192,12 +213,25 @@ def _list_one(root: Path, folder: str, waiting: list[str], sizes: dict[str, int]
                 sizes[name] = entry.stat(follow_symlinks=False).st_size
             else:
                 findings.append(Finding(name, "is neither a file nor a folder"))
-    if empty and folder:
+    if seen == before and folder:
         findings.append(Finding(folder, "is an empty folder"))
+    return seen
 
 
 def _is_plain(name: str) -> bool:
-    return name.isprintable() and "\\" not in name
+    return name.isascii() and name.isprintable() and "\\" not in name
+
+
+def _alike(names: Iterable[str]) -> Iterable[Finding]:
+    """Yield the names that are another's but for capitals in the name or its folders."""
+    spelled: dict[str, str] = {}
+    for name in names:
+        parts = name.split("/")
+        for size in range(1, len(parts) + 1):
+            place = "/".join(parts[:size])
+            if spelled.setdefault(place.lower(), place) != place:
+                yield Finding(name, "differs from another name by capitals alone")
+                break
 
 
 def _write(root: Path, name: PurePosixPath, content: bytes, folders: set[Path]) -> None:

@@ -14,6 +14,8 @@ from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Position, Txid, parse_txid
 from tracer.chain.view import ChainView
 from tracer.errors import IntegrityError, SourceError
+from tracer.evidence import capacity
+from tracer.evidence.capacity import BeyondCapacityError
 from tracer.evidence.result import canonical
 from tracer.evidence.result.place import Place
 from tracer.visible import quoted
@@ -160,6 +162,7 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
 
     Raises:
         IntegrityError: a file is missing or not of the form written; the message names it.
+        BeyondCapacityError: there are too many headers.
     """
     for name in ("headers.bin", "heights.json", "network.json"):
         if name not in files:
@@ -171,6 +174,8 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
         raise IntegrityError(f"chain/network.json: {quoted(name, 40)} is not a network that this version knows")
     if not files["headers.bin"] or len(files["headers.bin"]) % header.SIZE:
         raise IntegrityError(f"chain/headers.bin is not a number of headers of {header.SIZE} bytes each")
+    if len(files["headers.bin"]) > capacity.HEADERS * header.SIZE:
+        raise BeyondCapacityError(f"chain/headers.bin holds more than {capacity.HEADERS} headers")
     return Material(
         network=NETWORKS[name],
         first_header=about.amount("first_height"),

@@ -15,6 +15,7 @@ from tracer.case.case import Case, Order, Seed
 from tracer.chain.address import encode
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Transaction
+from tracer.evidence.clock import Clock
 from tracer.evidence.result import canonical
 from tracer.evidence.result.canonical import Writable
 from tracer.trace.seeds import in_order
@@ -31,9 +32,15 @@ def paid_scripts(transactions: Mapping[Txid, Transaction]) -> frozenset[bytes]:
 
 
 def resolved_case(
-    case: Case, packs: Sequence[TagPack], transactions: Mapping[Txid, Transaction], heights: Mapping[Txid, int]
+    case: Case,
+    packs: Sequence[TagPack],
+    transactions: Mapping[Txid, Transaction],
+    heights: Mapping[Txid, int],
+    clock: Clock,
 ) -> bytes:
     """Return `case.json` in canonical form, from the raw material's transactions and, in chain order, their heights.
+
+    `clock` is the case's: its offsets from UTC decide on which day a receipt came, and so are stated.
 
     Claims stand in the order in which the seeds are taken up, wallets and orders in the order of the file.
     """
@@ -45,6 +52,7 @@ def resolved_case(
             "case": case.id,
             "network": case.network.name,
             "timezone": case.timezone,
+            "offsets": list(zip(clock.since, clock.offsets, strict=True)),
             "horizon": _horizon(case),
             "claims": _claims_by_coin(case, outputs),
             "custody": [{"name": wallet.name, "stage": wallet.stage.value} for wallet in case.custody],

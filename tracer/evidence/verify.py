@@ -18,7 +18,7 @@ from tracer.chain.transaction import Transaction
 from tracer.errors import IntegrityError, TracerError
 from tracer.evidence import bundle, limits
 from tracer.evidence.annexes_pdf import printed
-from tracer.evidence.bag import TAG_MANIFEST, BagCheck, bag_info, check_bag
+from tracer.evidence.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
 from tracer.evidence.bundle import BundledCase
 from tracer.evidence.clock import set_clock
 from tracer.evidence.dossier import Dossier, shown_times
@@ -167,8 +167,7 @@ def _take_apart(files: Mapping[str, bytes]) -> _Parts:
     trace, case, material = None, None, None
     if _TRACE in files:
         try:
-            beside = {name.removeprefix(_BESIDE): files[name] for name in files if name.startswith(_BESIDE)}
-            trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest(), beside)
+            trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest(), Below(files, _BESIDE))
         except TracerError as error:
             findings.append(Finding(f"data/{_TRACE}", str(error)))
     if _CASE in files and _SCRIPTS in files:

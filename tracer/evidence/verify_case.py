@@ -118,4 +118,6 @@ def _check_resolved(
         again = resolved(case, [files[name] for name in names], material, transactions)
     except CaseError as error:
         return [Finding("data/case/tags", str(error))]
+    except IntegrityError as error:
+        return [Finding("data/chain", str(error))]
     return [] if files.get("case/case.json") == again else [Finding(_RESOLVED, "is not what case.toml resolves to")]

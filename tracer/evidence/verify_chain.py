@@ -10,6 +10,8 @@ from tracer.chain import decode, header, merkle
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import IntegrityError
+from tracer.evidence import capacity
+from tracer.evidence.capacity import BeyondCapacityError
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material, Progress
 from tracer.evidence.result.trace_file import TraceFile
@@ -24,15 +26,23 @@ class Decoded:
 
 
 def check_transactions(material: Material, progress: Progress) -> Decoded:
-    """Hash every transaction and compare with its name."""
+    """Hash every transaction and compare with its name.
+
+    Raises:
+        BeyondCapacityError: they have too many inputs and outputs.
+    """
     transactions: dict[Txid, Transaction] = {}
     findings: list[Finding] = []
+    ends = 0
     for done, (txid, raw) in enumerate(material.raws.items()):
         try:
             transaction = decode.transaction(raw)
         except IntegrityError as error:
             findings.append(Finding(_tx(txid), str(error)))
             continue
+        ends += len(transaction.inputs) + len(transaction.outputs)
+        if ends > capacity.ENDS:
+            raise BeyondCapacityError(f"the transactions have more than {capacity.ENDS} inputs and outputs")
         if transaction.txid != txid:
             findings.append(Finding(_tx(txid), f"its bytes are those of transaction {transaction.txid}"))
         else:

@@ -3,10 +3,12 @@
 
     python3 verify.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did;
-2: wrong use. It writes nothing. A copy that came inside a bundle came from whoever made the bundle: compare its
-SHA-256 with the published one, or bring your own. It shares no code with the tracer: the rules are written down here a
-second time. Of the case it reads case.json; that this is what case.toml says, `tracer verify` checks.
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did; 2:
+wrong use, or a bundle of another release, which this one does not judge; 3: no verdict, for the bundle is beyond the
+limits below, or the machine failed. It writes nothing. A copy that came inside a bundle came from whoever made it:
+compare its SHA-256 with the published one, or bring your own. It shares no code with the tracer: the rules are written
+down here a second time. Of the case it reads case.json; that this is what case.toml says, `tracer verify` checks.
+What it says depends on the bundle alone: not on the machine's time zones, language, file system or Python.
 
 Words: an outpoint is `txid:vout`; a purse is what a coin holds, runs of (label, satoshi) in order, where the empty
 label is untraced. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; Ford, Fulkerson, "Maximal
@@ -21,6 +23,7 @@ import sys
 if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
 
+import bisect
 import datetime as dt
 import functools
 import gc
@@ -30,15 +33,26 @@ import itertools
 import json
 import re
 import stat
-import zoneinfo
+import typing
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
 Row = dict[str, object]
 Purse = list[tuple[str, int]]
 Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
-MAX_FILES, MAX_FILE, MAX_TOTAL = 2_000_000, 512 << 20, 16 << 30
+VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part of, and of the layout that it reads
+# Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
+# is computed from; what all JSON may weigh in memory; headers; inputs and outputs of all transactions together.
+MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
+MAX_WEIGHT, MAX_HEADERS, MAX_ENDS = 1 << 30, 1_500_000, 3_000_000
+MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
+WEIGHTS = {b"{": 240, b"[": 72, b",": 60}  # bytes that a value of JSON may take in memory, by the mark that shows it
+TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
+SIGNATURES = ("analyst.cms", "analyst.pem", "journal.jsonl", "node.json", "ots-headers.bin", "reviewer.cms",
+              "reviewer.pem", "statement.dsse.json", "statement.reviewer.dsse.json", "tagmanifest.2.tsr",
+              "tagmanifest.3.tsr", "tagmanifest.ed25519.sig", "tagmanifest.ots", "tagmanifest.reviewer.ed25519.sig",
+              "tagmanifest.tsr", "tsa-chain.pem")  # fmt: skip
 MAX_MONEY, MAX_TRANSACTIONS, PERIOD, SPACING = 21_000_000 * 100_000_000, 4_000_000 // 240, 2016, 600
 NETWORKS = {  # bits of the easiest target, height from which coinbases state theirs, genesis
     "main": (0x1D00FFFF, 227_931, "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"),
@@ -50,11 +64,15 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
 TERMINALS = "custody service unspent mix fan_out lightning threshold hops horizon gap budget burned fee".split(" ")
 VERB = dict.fromkeys(("restraint", "seizure", "forfeiture"), "received") | {"return": "returned"}
 BY_LABEL = "taint_sat taint_in_sat taint_fee_sat labels terminals unordered_sat".split(" ")
-MALFORMED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Unknown(Exception):
     """Something cannot be checked here; the arguments say why. What is wrong in a bundle is a ValueError."""
+
+
+class NoVerdict(Exception):
+    """A limit is passed, so that nothing is judged."""
 
 
 def once(pairs: list[tuple[str, object]]) -> Row:
@@ -64,8 +82,35 @@ def once(pairs: list[tuple[str, object]]) -> Row:
     return dict(pairs)
 
 
-# Every number of a bundle is an integer: another stays text, which equals none.
-parse_json = functools.partial(json.loads, object_pairs_hook=once, parse_float=str, parse_constant=str)
+def integer(digits: str) -> int:
+    """Return a number of JSON, which is an integer that every program reads alike. Source: RFC 7493."""
+    if len(digits) > 17 or not digits.lstrip("-").isdigit() or abs(int(digits)) > MAX_INTEGER:
+        raise ValueError(f"JSON: {digits[:20]} is no integer below 2^53")
+    return int(digits)
+
+
+def parse_json(raw: bytes) -> typing.Any:
+    """Read JSON as the tracer writes it: UTF-8, no key twice, integers alone, whole characters, not too deep."""
+    text = raw.decode("utf-8")
+    try:
+        value = json.loads(text, object_pairs_hook=once, parse_int=integer, parse_float=integer, parse_constant=integer)
+    except RecursionError:
+        raise ValueError(f"JSON: nested deeper than {MAX_DEPTH} levels") from None
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [each for each in level if isinstance(each, (dict, list))]
+        level = [inside for each in level for inside in (each.values() if isinstance(each, dict) else each)]
+    if level:
+        raise ValueError(f"JSON: nested deeper than {MAX_DEPTH} levels")
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        json.dumps(value, ensure_ascii=False).encode()  # half a character cannot be written
+    return value
+
+
+def weight(raw: bytes) -> int:
+    """Return how many bytes reading a JSON file may take in memory, from marks that are cheap to count."""
+    letters = 9 if re.search(rb"[\xf0-\xff]|\\u[dD]", raw) else 5
+    return letters * len(raw) + sum(raw.count(mark) * each for mark, each in WEIGHTS.items())
 
 
 def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
@@ -80,8 +125,13 @@ def differences(stated: object, computed: object, place: str, unknown: set[str])
         for at, value in enumerate(computed):
             yield from differences(stated[at], value, f"{place}[{at}]", unknown)
     elif type(stated) is not type(computed) or stated != computed:
-        one, other = (f"{len(each)} rows" if isinstance(each, list) else str(each)[:80] for each in (stated, computed))
+        one, other = map(shown, (stated, computed))
         yield f"{place}: trace.json says {one}, computed {other}"
+
+
+def shown(value: object) -> str:
+    """Return a value in a few words."""
+    return f"{len(value)} rows" if isinstance(value, (dict, list, tuple)) else str(value)[:80]
 
 
 def sha256d(raw: bytes) -> bytes:
@@ -114,6 +164,8 @@ class Stream(io.BytesIO):
 
 def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
     """Read a transaction as a block may hold it, and compute its id. Source: BIPs 141 and 144."""
+    if len(raw) > MAX_RAW:
+        raise ValueError("has more bytes than a block holds")
     stream, has_witness = Stream(raw), raw[4:6] == b"\0\1"
     start, spends, scripts = stream.seek(6 if has_witness else 4), [], []
     for _ in range(stream.count()):
@@ -137,6 +189,8 @@ def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
     All leaves lie at one depth. Where the first is a coinbase no other is an inner node (CVE-2017-12842): no two hashes
     spell a coinbase, whose first 32 bytes end in 27 zeros.
     """
+    if len(raw) > MAX_PROOF:
+        raise ValueError("has more bytes than a proof takes")
     stream, shown = Stream(raw), dict[str, int]()
     header, total = stream.take(80), stream.number(4)
     hashes = deque(stream.take(32) for _ in range(stream.count()))
@@ -216,6 +270,14 @@ def taint(*purses: Purse) -> dict[str, int]:
     return {label: amounts[label] for label in sorted(amounts) if label}
 
 
+def totals(runs: Purse) -> dict[str, int]:
+    """Return the satoshi under each name, the untraced left out."""
+    amounts = Counter[str]()
+    for name, sat in runs:
+        amounts[name] += sat if name else 0
+    return {name: sat for name, sat in amounts.items() if sat}
+
+
 def aligned(one: Purse, other: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str, int]]:
     """Lay two rows of runs side by side; yield what meets, and in how many satoshi, as long as both last."""
     ones, others = one[::-1], [*other][::-1]
@@ -226,24 +288,48 @@ def aligned(one: Purse, other: Iterable[tuple[str, int]]) -> Iterator[tuple[str,
         others += [(slot, length - sat)] if length > sat else []
 
 
-def put(purse: Purse, label: str, sat: int, into: str = "") -> tuple[Purse, int]:
-    """Give satoshi of one label, the untraced ones, another, from the front; return the purse, and how many remain."""
-    filled: Purse = []
+def put(purse: Purse, runs: Iterable[tuple[str, int]], into: str = "") -> tuple[Purse, Purse]:
+    """Give runs of satoshi, one after the other, those of one label, the untraced ones, from the front.
+
+    Returns the purse, and the runs for which no room was left.
+    """
+    waiting, filled = deque(run for run in runs if run[1]), Purse()
     for held, length in purse:
-        taken = min(sat, length) if held == into else 0
-        filled, sat = [*filled, (label, taken), (held, length - taken)], sat - taken
-    return joined(filled), sat
+        while held == into and length and waiting:
+            label, sat = waiting.popleft()
+            taken = min(sat, length)
+            filled.append((label, taken))
+            length -= taken
+            if sat > taken:
+                waiting.appendleft((label, sat - taken))
+        filled.append((held, length))
+    return joined(filled), [*waiting]
 
 
 def largest_remainder(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list[int]:
-    """Share out an amount by weight: whole parts, then units to the largest remainders, ties to the lower slot."""
+    """Share out an amount by weight: whole parts, then units to the largest remainders, ties to the lower slot.
+
+    As often as each slot below its cap gets a unit, so often does each: in rounds, of which all but the last are whole.
+    """
     whole = max(sum(weights), 1)
     shares = [min(amount * weight // whole, cap) for weight, cap in zip(weights, caps)]
+    missing, rounds = amount - sum(shares), 0
+    rooms = [cap - share for share, cap in zip(shares, caps)]
+    if missing > sum(rooms):
+        raise ValueError("more is to be shared out than there is room for")
+    if missing <= 0:
+        return shares
+    open_slots = len(rooms)
+    for room in sorted(rooms):  # `rounds` have been given to all that had room; those of the least room drop out
+        if (room - rounds) * open_slots >= missing:
+            break
+        missing -= (room - rounds) * open_slots
+        rounds, open_slots = room, open_slots - 1
+    rounds += missing // open_slots
+    missing %= open_slots
     order = sorted(range(len(weights)), key=lambda slot: (-(amount * weights[slot] % whole), slot))
-    while sum(shares) < amount:
-        for slot in [slot for slot in order if shares[slot] < caps[slot]][: amount - sum(shares)]:
-            shares[slot] += 1
-    return shares
+    last = set([slot for slot in order if rooms[slot] > rounds][:missing])
+    return [share + min(room, rounds) + (slot in last) for slot, (share, room) in enumerate(zip(shares, rooms))]
 
 
 TURNS: dict[str, Callable[[int, int, bool, bool], tuple[int, ...]]] = {  # by slot, its satoshi, if the fee, if kept
@@ -286,48 +372,141 @@ Rule = Callable[[Step, list[Purse], list[int], list[int]], list[Purse]]  # what 
 Entry = Callable[[Coin], str]  # fills a coin, and says where its trail ends because of it
 
 
-def read_folder(root: str) -> tuple[dict[str, bytes], list[str]]:
-    """Return the files of a bundle, and what is no plain file of bearable name and size; follow no link."""
-    files, faults, size, start = dict[str, bytes](), list[str](), 0, len(os.path.join(root, ""))
-    for folder, folders, names in os.walk(os.path.join(root, "")):
-        faults += [] if folders or names else [f"{folder[start:]}: is an empty folder"]
-        for path in (os.path.join(folder, name) for name in (*folders, *names)):
-            status, name = os.lstat(path), path[start:].replace(os.sep, "/")
-            size += status.st_size
-            if len(files) + len(faults) > MAX_FILES or size > MAX_TOTAL:
-                return {}, [f"more than {MAX_FILES} files or {MAX_TOTAL} bytes: no bundle is so large"]
-            is_plain = stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)
-            if not is_plain or not name.isprintable() or "\\" in name or status.st_size > MAX_FILE:
-                faults.append(f"{name}: is a link or special, or no bundle holds a file of this name or size")
-            elif stat.S_ISREG(status.st_mode):
-                with open(path, "rb") as file:
-                    files[name] = file.read(status.st_size)
-    return files, faults
+class Folder:
+    """The files of a bundle, read once. Links are not followed, and what no manifest lists is not opened."""
+
+    def __init__(self, root: str) -> None:
+        self.root, self.sizes, self.faults = os.fsencode(root), dict[str, int](), list[str]()
+        self.contents, self.digests = dict[str, bytes](), dict[str, tuple[str, str]]()
+        self.list()
+        self.manifests = {name: self.content(name) for name in (*TAG_FILES[2:], "tagmanifest-sha256.txt")}
+        if any(content.count(b"\n") > MAX_FILES for content in self.manifests.values()):
+            raise NoVerdict(f"a manifest has more than {MAX_FILES} lines")
+        listed = {line[66:].replace("%25", "%") for line in self.lines("manifest-sha256.txt")}
+        listed |= {line[66:] for line in self.lines("tagmanifest-sha256.txt")} & {*TAG_FILES}
+        names = [name for name in self.sizes if name in listed and (name in TAG_FILES or name.startswith("data/"))]
+        if sum(self.sizes[name] for name in names) > MAX_TOTAL:
+            raise NoVerdict(f"its files have more than {MAX_TOTAL} bytes")
+        held = [name for name in names if is_source(name)]
+        if sum(self.sizes[name] for name in held) > MAX_SOURCES:
+            raise NoVerdict(f"the files that a verdict is computed from have more than {MAX_SOURCES} bytes")
+        heavy = 0
+        for name in names:
+            self.hash(name)
+            heavy += weight(self.contents[name]) if name in held and name.endswith(".json") else 0
+            if heavy > MAX_WEIGHT:
+                raise NoVerdict(f"its JSON weighs more than {MAX_WEIGHT} bytes in memory")
+
+    def lines(self, manifest: str) -> list[str]:
+        """Return the lines of a manifest."""
+        return self.manifests[manifest].decode("utf-8", "replace").split("\n")
+
+    def list(self) -> None:
+        """Note every file with its size, and what is no plain file or has no plain name."""
+        waiting, seen, folded = [""], 0, set[str]()
+        while waiting:
+            folder, count = waiting.pop(), 0
+            with os.scandir(os.path.join(self.root, folder.encode())) as entries:
+                for entry in entries:
+                    count, seen = count + 1, seen + 1
+                    if seen > MAX_FILES:
+                        raise NoVerdict(f"it holds more than {MAX_FILES} files and folders")
+                    name, mode = (
+                        folder + os.fsencode(entry.name).decode("utf-8", "replace"),
+                        entry.stat(follow_symlinks=False),
+                    )
+                    if not name.isascii() or not name.isprintable() or "\\" in name:
+                        self.faults.append(f"{name}: no bundle holds a file of this name")
+                    elif name.lower() in folded:
+                        self.faults.append(f"{name}: differs from another name by capitals alone")
+                    elif stat.S_ISDIR(mode.st_mode):
+                        waiting.append(f"{name}/")
+                    elif stat.S_ISREG(mode.st_mode):
+                        self.sizes[name] = mode.st_size
+                    else:
+                        self.faults.append(f"{name}: is a link or special")
+                    folded.add(name.lower())
+            if not count and folder != "signatures/":
+                self.faults.append(f"{folder}: is an empty folder")
+        self.sizes = dict(sorted(self.sizes.items()))
+        self.faults.sort()
+
+    def content(self, name: str) -> bytes:
+        """Return a file's bytes; none where it is missing."""
+        if self.sizes.get(name, 0) > MAX_FILE:
+            raise NoVerdict(f"{name} has more than {MAX_FILE} bytes")
+        if name not in self.sizes:
+            return b""
+        return b"".join(self.parts(name))
+
+    def parts(self, name: str) -> Iterator[bytes]:
+        """Yield a file's bytes bit by bit, no more than it had when it was listed."""
+        left = self.sizes[name]
+        with open(os.path.join(self.root, name.encode()), "rb") as file:
+            while left and (part := file.read(min(left, 1 << 20))):
+                left -= len(part)
+                yield part
+
+    def hash(self, name: str) -> None:
+        """Note a file's digests, and its bytes where a verdict is computed from them."""
+        if self.sizes[name] > MAX_FILE:
+            raise NoVerdict(f"{name} has more than {MAX_FILE} bytes")
+        one, other, kept = hashlib.sha256(), hashlib.sha512(), list[bytes]()
+        for part in self.parts(name):
+            one.update(part)
+            other.update(part)
+            kept += [part] if is_source(name) else []
+        self.digests[name] = (one.hexdigest(), other.hexdigest())
+        if is_source(name):
+            self.contents[name] = b"".join(kept)
+
+
+def is_source(name: str) -> bool:
+    """Return whether a verdict is computed from a file's bytes; others are hashed, and not kept."""
+    return name.startswith(("data/chain/", "data/case/")) or name in ("data/trace/trace.json", "data/bundle.json")
 
 
 class Verifier:
     """One bundle being checked. Each method `check_...` is an item; its docstring is what is said where it passes."""
 
-    def __init__(self, files: Mapping[str, bytes], faults: Sequence[str] = ()) -> None:
-        self.files, self.faults, self.unknown, self.seen = files, faults, set[str](), list[str]()
-        self.looked_at, self.trace, self.case = {"bounds", "bound_proofs"}, parse_json("{}"), parse_json("{}")
+    def __init__(self, folder: Folder) -> None:
+        self.folder, self.files = folder, folder.contents
+        self.unknown, self.seen, self.other_release = set[str](), list[str](), ""
+        self.looked_at, self.trace, self.case = {"bounds", "bound_proofs"}, parse_json(b"{}"), parse_json(b"{}")
         self.transactions, self.places = dict[str, Transaction](), dict[str, tuple[int, int]]()
         self.fees, self.steps, self.claims = dict[str, int](), dict[str, Step](), dict[str, Purse]()
+        self.ends_here = 0
 
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
+        self.other_release = self.release()
         checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
         for number, (name, check) in enumerate(checks, 1):
             self.seen.append("data/trace/trace.json")
             try:
-                reasons = list(check(self))
-                reasons[10:] = [f"and {len(reasons) - 10} more"] if len(reasons) > 10 else []
+                if self.other_release and check in BY_METHOD:
+                    raise Unknown(f"this was made by {self.other_release}: use that release, or its own verify.py")
+                reasons = list(itertools.islice(check(self), 11))
+                reasons[10:] = ["and more"] if len(reasons) > 10 else []
                 verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [str(check.__doc__)])
-            except (Unknown, zoneinfo.ZoneInfoNotFoundError) as error:
+            except Unknown as error:
                 verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
             except MALFORMED as error:
                 verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
             yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
+
+    def release(self) -> str:
+        """Return which other release made this bundle; nothing where it is this one's, or where that cannot be read."""
+        try:
+            self.trace = parse_json(self.read("data/trace/trace.json"))
+            version, method = self.trace["software"]["version"], self.trace["software"]["method"]
+            layout = self.trace["schema"]
+        except MALFORMED:
+            return ""
+        if not isinstance(version, str) or type(method) is not int or type(layout) is not int:
+            return ""
+        is_own = (version, method, layout) == (VERSION, METHOD, SCHEMA)
+        return "" if is_own else f"release {version[:20]} of custody-tracer, method {method}, layout {layout}"
 
     def read(self, name: str) -> bytes:
         """Return a file of the bundle; if it is wrong, its name stands with the reason."""
@@ -341,14 +520,21 @@ class Verifier:
 
     def check_files_and_manifests(self) -> Iterator[str]:
         """Every file is the one in the manifests; none is missing, none was added."""
-        yield from self.faults
-        sealed = [name for name in self.files if not name.startswith(("signatures/", "tagmanifest-"))]
+        folder = self.folder
+        yield from folder.faults
+        for name in folder.sizes:
+            place, _, file = name.partition("/")
+            is_known = place == "data" or name in TAG_FILES or (place == "signatures" and file in SIGNATURES)
+            if not is_known and name != "tagmanifest-sha256.txt":
+                yield f"{name}: does not belong to a bundle"
+        names = [name for name in folder.sizes if name.startswith("data/")]
         for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
-            digest, is_payload = getattr(hashlib, manifest[-10:-4]), manifest[0] == "m"
-            names = [name for name in sealed if name.startswith("data/") == is_payload]
-            actual = Counter(f"{digest(self.files[name]).hexdigest()}  {name.replace('%', '%25')}" for name in names)
-            content = self.read(manifest) if manifest in self.files else b""
-            stated = Counter(content.decode("utf-8", "replace").splitlines())
+            of = 1 if "512" in manifest else 0
+            nothing = ("", "")
+            for_these = TAG_FILES if manifest == "tagmanifest-sha256.txt" else names
+            actual = Counter(f"{folder.digests.get(n, nothing)[of]}  {n.replace('%', '%25')}" for n in for_these)
+            stated = Counter(folder.lines(manifest))
+            stated[""] -= 1  # after the last line's end
             paths = sorted({line.partition("  ")[2][:200] for line in (stated - actual) + (actual - stated)})
             yield from (f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths)
 
@@ -357,6 +543,9 @@ class Verifier:
         for name in [name for name in self.files if name.startswith("data/chain/tx/")]:
             txid, transaction = parse_transaction(self.read(name))
             self.transactions[txid] = transaction
+            self.ends_here += len(transaction[0]) + len(transaction[1])
+            if self.ends_here > MAX_ENDS:
+                raise NoVerdict(f"its transactions have more than {MAX_ENDS} inputs and outputs")
             if name != f"data/chain/tx/{txid}.bin":
                 yield f"{name}: holds transaction {txid}"
 
@@ -364,6 +553,8 @@ class Verifier:
         """Every transaction lies in the block and at the place stated, and its block's coinbase in the same tree."""
         about, raw = parse_json(self.read("data/chain/network.json")), self.read("data/chain/headers.bin")
         self.network, self.first, placed, coinbases = about["network"], about["first_height"], Row(), Row()
+        if len(raw) > 80 * MAX_HEADERS:
+            raise NoVerdict(f"it holds more than {MAX_HEADERS} headers")
         self.headers = [raw[at : at + 80] for at in range(0, len(raw), 80)]
         (_, states, genesis), last = NETWORKS[self.network], self.first + len(self.headers) - 1
         heights = {header: self.first + at for at, header in enumerate(self.headers)}
@@ -389,8 +580,8 @@ class Verifier:
 
     def check_block_headers(self) -> Iterator[str]:
         """They are a chain with its work, up to the horizon of trace.json."""
-        self.trace = parse_json(self.read("data/trace/trace.json"))
-        self.hashes = [sha256d(header)[::-1].hex() for header in self.headers]
+        self.trace = self.trace or parse_json(self.read("data/trace/trace.json"))
+        self.hashes = [sha256d(header)[::-1].hex() for header in (self.headers[0], self.headers[-1])]
         last = {"height": self.first + len(self.headers) - 1, "hash": self.hashes[-1]}
         yield from header_faults(self.headers, self.first, self.network)
         yield from self.compare({"horizon": last, "network": self.network})
@@ -412,8 +603,15 @@ class Verifier:
         content, packs = self.read("data/case/case.toml"), [n for n in self.files if n.startswith("data/case/tags/")]
         hashes = [{"sha256": hashlib.sha256(self.read(name)).hexdigest()} for name in sorted(packs)]
         case = self.case = parse_json(self.read("data/case/case.json"))
-        self.retained, self.stop = case["parameters"]["method"]["retained"], case["parameters"]["stop"]
+        self.retained, self.stop = {*case["parameters"]["method"]["retained"]}, case["parameters"]["stop"]
         computed = {key: case[key] for key in ("case", "network", "parameters", "primary")}
+        software: Row = {"name": "custody-tracer", "version": VERSION, "method": METHOD}
+        computed |= {"schema": SCHEMA, "software": software}
+        self.since, self.offsets = [since for since, _ in case["offsets"]], [ahead for _, ahead in case["offsets"]]
+        if any(type(number) is not int for number in self.since + self.offsets) or self.since != sorted({*self.since}):
+            yield "case.json: its offsets from UTC are not whole seconds in the order of their times"
+        if any(abs(ahead) >= 86_400 for ahead in self.offsets):
+            yield "case.json: an offset from UTC is of a day or more"
         self.stop["tags"], computed["horizon"] = hashes, {**self.trace["horizon"], **case["horizon"]}
         computed |= {} if b"withheld:" in content else {"case_sha256": hashlib.sha256(content).hexdigest()}
         yield from self.compare(computed)
@@ -477,7 +675,8 @@ class Verifier:
             """Put the seeds' claims into a coin; return where its trail ends."""
             for label, sat in self.claims.get(coin.outpoint, ()):
                 held, coin.hop = taint(coin.purse), 0
-                coin.purse, rest = put(coin.purse, label, sat)
+                coin.purse, beyond = put(coin.purse, [(label, sat)])
+                rest = sum(sat for _, sat in beyond)
                 books[label].update(asserted_sat=sat, overlap_sat=rest, seed_sat=sat - rest)
                 for holder, amount in held.items():
                     row = {"outpoint": coin.outpoint, "holder": holder, "claimant": label, "sat": min(rest, amount)}
@@ -527,10 +726,10 @@ class Verifier:
         coin.at, receipt = self.wallets.get(coin.script, ""), self.waiting.get(coin.outpoint, [("", coin.value)])
         laid, coin.moved = [*aligned(receipt, coin.purse)], coin.purse  # what is moved is no receipt
         coin.purse = joined((label or arrived, sat) for label, arrived, sat in laid)
-        for _, name, sat in [each for each in laid if each[0] and each[1]]:
-            coin.purse, rest = put(coin.purse, name, sat)
-            coin.moved, _ = put(coin.moved, "", rest, name)  # overlap
-        for name, sat in sorted(run for run in coin.purse if run[0] and coin.at):
+        coin.purse, rest = put(coin.purse, [(name, sat) for label, name, sat in laid if label and name])
+        for name, sat in totals(rest).items():
+            coin.moved, _ = put(coin.moved, [("", sat)], name)  # overlap
+        for name, sat in sorted(totals(coin.purse if coin.at else []).items()):
             coin.purse = self.count(coin, name, sat)
         coin.under = set[str]()
         return "" if coin.at else "left"
@@ -548,8 +747,8 @@ class Verifier:
             state = f"{len(self.refused):012}"
             self.refused.append(SimpleNamespace(order=named[0], place=coin.outpoint, height=coin.height, sat=rest))
         full = state or "free"
-        claimed, _ = put(coin.purse, "\0".join((label, "claimed", coin.at)), sat - rest, name)
-        return put(claimed, "\0".join((label, full, coin.at)), rest, name)[0]
+        claimed, _ = put(coin.purse, [("\0".join((label, "claimed", coin.at)), sat - rest)], name)
+        return put(claimed, [("\0".join((label, full, coin.at)), rest)], name)[0]
 
     def offer(self, kind: str, at: str, label: str, sat: int, place: str, height: int) -> tuple[list[Order], int]:
         """Offer satoshi to the orders of a kind, the earliest first; return those that name them, and the rest."""
@@ -565,7 +764,7 @@ class Verifier:
     def enter(self, order: Order, sat: int, beyond: int, place: str, height: int) -> None:
         """Count satoshi under an order, or beyond it; name where they came, and what is wrong with the day."""
         time, verb = int.from_bytes(self.headers[height - self.first][68:72], "little"), VERB[order.kind]
-        day = dt.datetime.fromtimestamp(time, zoneinfo.ZoneInfo(self.case["timezone"] or "UTC")).date().isoformat()
+        day = self.day(time)
         when, forfeits = f"{place}: {verb} on {day}, before the order", order.kind == "forfeiture"
         order.received_sat += sat
         order.excess_sat += sat if beyond else 0
@@ -577,6 +776,15 @@ class Verifier:
             found.append(f"{when} is in force, {order.in_force}")
         order.receipts.update({place: ""} if sat else {})
         order.faults.update(dict.fromkeys(found if sat else ()))
+
+    def day(self, time: int) -> str:
+        """Return the day of a block's time in the case's zone, by the offsets from UTC that the bundle states."""
+        number, ahead = bisect.bisect_right(self.since, time) - 1, 0
+        if self.case["timezone"] is not None:
+            if number < 0:
+                raise ValueError(f"case.json: no offset from UTC is stated for the time {time}")
+            ahead = self.offsets[number]
+        return (dt.date(1970, 1, 1) + dt.timedelta(days=(time + ahead) // 86_400)).isoformat()
 
     def check_custody(self) -> Iterator[str]:
         """Recomputed, it is the one stated."""
@@ -603,7 +811,8 @@ class Verifier:
             row |= {"height": self.places[step.txid][0], "from": [name for name in names if name in owners]}
             if kept or not left:
                 sums = {"value_sat": value, "taint_sat": taint(*kept), "taint_fee_sat": fee}
-                tables["moves"].append({**row, "to": [name for name in names if name in dict(paid)], **sums})
+                to = {name for name, _ in paid}
+                tables["moves"].append({**row, "to": [name for name in names if name in to], **sums})
             if left:
                 sums = {"value_sat": sum(sat for _, sat in paid) - value, "taint_fee_sat": {} if kept else fee}
                 tables["departures"].append({**row, **sums, "taint_sat": left, "readable": not step.end})
@@ -684,6 +893,7 @@ class Verifier:
         That an address in case.json is the one that spells its script: {client} validateaddress ADDRESS.
         That a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR '[0,999]'.
         That seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits.
+        That {self.case[timezone]} is as far ahead of UTC as case.json says: tracer verify BUNDLE; date --date=@TIME.
         That what ends trails as mix or lightning is that, and nothing else: inferences, with error rates.
         {loose} of the bounds' proofs have no flow: such a bound holds, that it is tight is not shown.
         Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
@@ -693,15 +903,27 @@ class Verifier:
         What this did not open (tracer verify BUNDLE does): {unopened}.
         Keys of trace.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
+        if self.other_release:
+            raise Unknown(f"what only {self.other_release} can tell: use that release")
         used = {*self.steps, *(outpoint[:64] for outpoint in self.claims)}
         about: Row = {"self": self, "client": f"bitcoin-cli -chain={self.network}"}
         about["absent"] = len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places})
         about["loose"] = sum(proof["flow"] is None for proof in self.trace["bound_proofs"])
-        about["seal"] = hashlib.sha256(self.files["tagmanifest-sha256.txt"]).hexdigest()
-        about["unopened"] = ", ".join(sorted(self.files.keys() - {*self.seen}))
+        about["seal"] = hashlib.sha256(self.folder.manifests["tagmanifest-sha256.txt"]).hexdigest()
+        opened = {*self.seen, *self.folder.manifests}
+        about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened)
         about["unknown"] = ", ".join(sorted(self.unknown | (self.trace.keys() - self.looked_at)))
         text = str(self.check_not_shown_offline.__doc__).format_map(about)
         raise Unknown(*(line.strip() for line in text.splitlines() if line.strip()))
+
+
+BY_METHOD = {  # items that another release's method may decide otherwise
+    Verifier.check_case,
+    Verifier.check_primary_method,
+    Verifier.check_custody,
+    Verifier.check_orders,
+    Verifier.check_bounds,
+}
 
 
 class Reach:
@@ -791,13 +1013,38 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 verify.py [BUNDLE]\n")
         return 2
     gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
-    failed, encoding = False, sys.stdout.encoding or "utf-8"
-    for verdict, number, title, reasons in Verifier(*read_folder(root)).items():
-        failed |= verdict == "FAIL"
-        line = f"{verdict:<11} {number:>4}  {title}: " + f"\n{'':<18}".join(reasons)
-        line = "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line)
-        sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
-    return int(failed)
+    try:
+        return judge(Verifier(Folder(root)))
+    except NoVerdict as error:
+        say(f"NO VERDICT: the bundle is beyond what is checked: {error}.")
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as error:  # a fault of this program or of the machine is no finding against the bundle
+        say(f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300])
+    return 3
+
+
+def judge(verifier: Verifier) -> int:
+    """Say what each item gives, as soon as it is known, and return the exit code."""
+    failed = []
+    for verdict, number, title, reasons in verifier.items():
+        failed += [number] if verdict == "FAIL" else []
+        say(f"{verdict:<11} {number:>4}  {title}: " + f"\n{'':<18}".join(reasons))
+    if verifier.other_release:
+        say(f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}.")
+    elif failed:
+        say(f"FOUND WANTING: item {', '.join(failed)}.")
+    else:
+        say("NOTHING FAILED of what can be checked here.")
+    return 2 if verifier.other_release else int(bool(failed))
+
+
+def say(line: str) -> None:
+    """Print a line at once, whatever letters the terminal has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    line = "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line)
+    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,57 @@
+"""How much a bundle may hold: counts and bytes, beyond which nothing is judged.
+
+They do not depend on the machine, so that both verifiers end alike everywhere. The stand-alone verifier, which
+shares no code with this, states the same numbers; a test holds the two tables together. A bundle within them is judged in
+bounded time and memory: what it holds is hashed bit by bit, and only what a verdict is computed from is kept.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tracer.errors import SourceError
+
+FILES = 400_000
+"""Files and folders in a bundle, and lines of a manifest."""
+FILE = 512 << 20
+"""Bytes of one file."""
+TOTAL = 2 << 30
+"""Bytes of all files that the manifests list."""
+SOURCES = 512 << 20
+"""Bytes of those from which a verdict is computed: see `is_source`."""
+JSON_WEIGHT = 1 << 30
+"""Bytes that all JSON among the sources may take in memory, by `weight`."""
+HEADERS = 1_500_000
+"""Block headers."""
+ENDS = 3_000_000
+"""Inputs and outputs of all transactions together."""
+
+WEIGHTS: Mapping[bytes, int] = MappingProxyType({b"{": 240, b"[": 72, b",": 60})
+"""Bytes that a value of JSON may take in memory, by the mark that shows it."""
+
+_ASTRAL = re.compile(rb"[\xf0-\xff]|\\u[dD]")
+_SOURCES = ("data/chain/", "data/case/")
+_SINGLE = ("data/trace/trace.json", "data/bundle.json")
+
+
+class BeyondCapacityError(SourceError):
+    """A bundle holds more than is judged; there is no verdict on it."""
+
+    def __init__(self, what: str) -> None:
+        """Say what there is too much of."""
+        super().__init__(f"{what}.\nThere is no verdict: neither that the bundle is sound nor that it is not.")
+
+
+def is_source(name: str) -> bool:
+    """Return whether a verdict is computed from a file's bytes; the others are compared and not kept."""
+    return name.startswith(_SOURCES) or name in _SINGLE
+
+
+def weight(raw: bytes) -> int:
+    """Return how many bytes reading a JSON file may take in memory, from marks that are cheap to count.
+
+    A text is held in one to four bytes a letter, four where one letter of it lies beyond the basic plane; the
+    file's own bytes, its text and the values read from it are there at once.
+    """
+    letters = 9 if _ASTRAL.search(raw) else 5
+    return letters * len(raw) + sum(raw.count(mark) * each for mark, each in WEIGHTS.items())
