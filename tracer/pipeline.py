@@ -16,7 +16,7 @@ from tracer import __version__
 from tracer.aside import aside
 from tracer.case import case_file, withholding
 from tracer.case.case import Case
-from tracer.case.doubts import doubts
+from tracer.case.doubts import Doubt, doubts, located
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
@@ -41,8 +41,9 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.dead_tags import dead_tags
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.origin import Limits
+from tracer.trace.range_ends import beyond_elsewhere
 from tracer.trace.reading import Reading
-from tracer.trace.run import run
+from tracer.trace.run import Run, run
 from tracer.trace.tags import Services, TagPack
 from tracer.trace.targets import origins
 
@@ -66,6 +67,8 @@ class LoadedCase:
     tags: tuple[TagPack, ...]
     tag_files: tuple[tuple[str, bytes], ...]
     warnings: tuple[str, ...]
+    name: str = "case.toml"
+    """How messages call the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def load_case(path: Path) -> LoadedCase:
         raise CaseError(*faults)
     custody = {script: wallet.name for wallet in case.custody for script in wallet.scripts}
     warnings += [*doubts(case, content.decode(), path.name), *dead_tags(packs, case.network, custody)]
-    return LoadedCase(case, content, tuple(packs), tuple(files), tuple(warnings))
+    return LoadedCase(case, content, tuple(packs), tuple(files), tuple(warnings), path.name)
 
 
 def examine_node(source: str, cookie: Path | None) -> "NodeReport":
@@ -190,7 +193,22 @@ def trace_over(
     )
     chain.check_tip()
     write_run(folder, out, to_disk)
-    return Traced(folder, result, (*loaded.warnings, *chain.warnings))
+    return Traced(folder, result, (*loaded.warnings, *_noticed(finished, loaded, chain.view), *chain.warnings))
+
+
+def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, ...]:
+    """Return what the trace noticed about the case, each with its line."""
+    ends = (
+        *finished.range_ends,
+        *beyond_elsewhere(finished.case, finished.range_ends, view, _began(finished), finished.horizon.height),
+    )
+    found = [Doubt(f"{each.place}.range", each.text) for each in ends]
+    return located(found, loaded.content.decode(), loaded.name)
+
+
+def _began(finished: Run) -> int:
+    """Return the height of the first coin that a seed names."""
+    return min((coin.position.height for coin in finished.primary.coins), default=0)
 
 
 def _material(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tracer.case import descriptors
-from tracer.case.case import CustodyWallet, Exhibit, Label, Order, OrderKind, Seed, Stage
+from tracer.case.case import CustodyWallet, Edge, Exhibit, Label, Order, OrderKind, Seed, Stage
 from tracer.case.fields import NAME, Table, nearest, show
 from tracer.case.keys import HARDENED
 from tracer.case.rules import MAX_HEIGHT, outpoint_of, relative_path, small
@@ -21,6 +21,9 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import parse_txid
 
 DEFAULT_RANGE = (0, 999)
+GAP_LIMIT = 20
+"""How many unused indices in a row wallets look at before they take the rest for unused. Source: BIP 44."""
+
 WITHHELD = re.compile(r"withheld:[0-9a-f]{64}")
 """What stands for a descriptor in a bundle's case file."""
 
@@ -35,6 +38,8 @@ class Known:
     network: Network | None
     exhibits: tuple[str, ...]
     withheld: Mapping[str, tuple[bytes, ...]]
+    edges: Mapping[str, tuple[Edge, ...]]
+    """Of withheld descriptors, by the same places."""
 
 
 class _Watched(NamedTuple):
@@ -43,6 +48,7 @@ class _Watched(NamedTuple):
     text: str | None
     range: tuple[int, int]
     scripts: tuple[bytes, ...]
+    edge: tuple[Edge, ...] = ()
 
 
 def exhibits(tables: Sequence[Table]) -> tuple[Exhibit, ...]:
@@ -114,6 +120,7 @@ def _seed(table: Table, known: Known) -> Seed:
         to_height=to_height,
         exhibit=_exhibit_reference(table, known),
         basis=table.prose("basis"),
+        edge=watched.edge,
     )
     table.close()
     return seed
@@ -147,6 +154,7 @@ def _wallet(table: Table, known: Known) -> CustodyWallet:
         stage=Stage(stage),
         basis=table.prose("basis"),
         exhibit=_exhibit_reference(table, known),
+        edge=watched.edge,
     )
     table.close()
     return wallet
@@ -185,7 +193,7 @@ def _watched(table: Table, known: Known) -> _Watched:
     if text is None or known.network is None:
         return _Watched(text, (0, 0) if text is None else (first, last), ())
     if WITHHELD.fullmatch(text):
-        return _Watched(text, (first, last), _revealed(table, known))
+        return _Watched(text, (first, last), _revealed(table, known), known.edges.get(table.place, ()))
     try:
         descriptor = descriptors.parse(text, known.network)
     except ValueError as error:
@@ -200,7 +208,18 @@ def _watched(table: Table, known: Known) -> _Watched:
     except ValueError as error:
         table.fault("range", str(error))
         return _Watched(text, (first, last), ())
-    return _Watched(text, (first, last), tuple(each.script for each in derived))
+    edge = _edge(text, derived, last, known.network) if descriptor.ranged else ()
+    return _Watched(text, (first, last), tuple(each.script for each in derived), edge)
+
+
+def _edge(text: str, derived: Sequence[descriptors.Derived], last: int, network: Network) -> tuple[Edge, ...]:
+    """Return the scripts within a gap limit of the range's last index, on both sides of it."""
+    end = min(last + GAP_LIMIT, HARDENED - 1)
+    beyond = descriptors.scripts(text, last + 1, end, network) if last < end else ()
+    near = [each for each in derived if each.index is not None and each.index > last - GAP_LIMIT]
+    return tuple(
+        Edge(each.script, each.branch, each.index, last) for each in (*near, *beyond) if each.index is not None
+    )
 
 
 def _revealed(table: Table, known: Known) -> tuple[bytes, ...]:

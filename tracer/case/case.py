@@ -65,6 +65,24 @@ class Horizon:
 
 
 @dataclass(frozen=True, slots=True)
+class Edge:
+    """A script near the end of a descriptor's range: within a gap limit of its `last` index, or as far beyond it.
+
+    What lies beyond is watched for a warning only: it is neither a seed nor custody. `branch` counts from 0.
+    """
+
+    script: bytes
+    branch: int
+    index: int
+    last: int
+
+    @property
+    def beyond(self) -> bool:
+        """Whether it is outside the range."""
+        return self.index > self.last
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """Where taint of one label starts. Exactly one of outpoint, txid, address, descriptor is set.
 
@@ -83,6 +101,7 @@ class Seed:
     to_height: int | None
     exhibit: str | None
     basis: str | None
+    edge: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +116,7 @@ class CustodyWallet:
     stage: Stage
     basis: str | None
     exhibit: str | None
+    edge: tuple[Edge, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 
 from tracer.case import assertions, private_keys, rules
-from tracer.case.case import Case, Role
+from tracer.case.case import Case, Edge, Role
 from tracer.case.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
 from tracer.case.persons import same_person
 from tracer.case.zone import names as zone_names
@@ -25,7 +25,12 @@ MAX_SIZE = 64 << 20
 _NEVER: Mapping[str, tuple[bytes, ...]] = {}
 
 
-def parse(content: bytes, name: str, withheld: Mapping[str, tuple[bytes, ...]] | None = None) -> Case:
+def parse(
+    content: bytes,
+    name: str,
+    withheld: Mapping[str, tuple[bytes, ...]] | None = None,
+    edges: Mapping[str, tuple[Edge, ...]] | None = None,
+) -> Case:
     """Read a case file.
 
     Args:
@@ -33,6 +38,7 @@ def parse(content: bytes, name: str, withheld: Mapping[str, tuple[bytes, ...]] |
         name: how messages call the file.
         withheld: for the case file of a bundle, the scripts that stand for each withheld
             descriptor, by its place: `seed[2]`, `custody[1]`.
+        edges: likewise, those of them that lie near the ends of ranges.
 
     Raises:
         CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.
@@ -40,7 +46,7 @@ def parse(content: bytes, name: str, withheld: Mapping[str, tuple[bytes, ...]] |
     faults = Faults(name)
     text = _decoded(content, faults)
     root = Table(_values(text, faults), "", faults)
-    case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER)
+    case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER, edges or {})
     root.close()
     _check_no_private_key(text, faults)
     if faults.texts:
@@ -83,13 +89,15 @@ def _check_no_private_key(text: str, faults: Faults) -> None:
         faults.add("", f"holds {secret.what} in line {line}: take it out, and treat that key as exposed")
 
 
-def _case(root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]]) -> Case:
+def _case(
+    root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]], edges: Mapping[str, tuple[Edge, ...]]
+) -> Case:
     """Read all tables, in the order in which they refer to one another."""
     head = root.table("case")
     identity = head.need("id", head.name("id"), NAME, "")
     network = head.need("network", head.choice("network", NETWORKS), f"one of {', '.join(NETWORKS)}", "")
     exhibits = assertions.exhibits(root.tables("exhibit"))
-    known = assertions.Known(NETWORKS.get(network), tuple(exhibit.id for exhibit in exhibits), withheld)
+    known = assertions.Known(NETWORKS.get(network), tuple(exhibit.id for exhibit in exhibits), withheld, edges)
     seeds = assertions.seeds(root.tables("seed"), known)
     if not seeds:
         root.fault("seed", "missing; expected at least one [[seed]]")

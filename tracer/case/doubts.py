@@ -6,7 +6,7 @@ Looks at the case alone. What only the chain can show is said by a trace.
 import datetime as dt
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import category, normalize
 
@@ -58,6 +58,11 @@ def doubts(case: Case, text: str, file: str) -> tuple[str, ...]:
     """
     values = tomllib.loads(text)
     found = [*_seeds(case), *_ranges(values), *_orders(case), *_names(case)]
+    return located(found, text, file)
+
+
+def located(found: Sequence[Doubt], text: str, file: str) -> tuple[str, ...]:
+    """Return doubts in words, each with file, line and place, in the order of the file."""
     known = lines(text) if found else {}
     numbered = [(line_of(known, doubt.place), doubt) for doubt in found]
     numbered.sort(key=lambda pair: pair[0] or 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tracer import NAME, __version__
 from tracer.case import case_file, withholding
 from tracer.case.assertions import WITHHELD
-from tracer.case.case import Case, CustodyWallet, Seed
+from tracer.case.case import Case, CustodyWallet, Edge, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
@@ -37,6 +37,8 @@ from tracer.trace import tags as tag_packs
 from tracer.trace.tags import TagPack
 
 _SCHEMA = 1
+_EDGE = ".edge"
+"""Behind a descriptor's place in `scripts.json`: those of its scripts that lie near the end of its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ class BundledCase:
     def withheld(self) -> tuple[str, ...]:
         """The places of withheld descriptors: `seed[2]`, `custody[1]`."""
         return tuple(place for place, holder in _holders(self.case) if WITHHELD.fullmatch(holder.descriptor or ""))
+
+    @property
+    def edges(self) -> dict[str, tuple[Edge, ...]]:
+        """The scripts near the ends of ranges that `scripts.json` lists by place.
+
+        Raises:
+            IntegrityError: it is not of the form written.
+        """
+        return _edges(self.scripts)
 
     @property
     def listed(self) -> dict[str, tuple[bytes, ...]]:
@@ -267,7 +278,16 @@ def bundled_case(
         for place, holder in _holders(original)
         if place in hashes
     }
-    return read_case(filed, canonical.dumps(shown))
+    edges: dict[str, canonical.Writable] = {
+        f"{place}{_EDGE}": [
+            {"script": each.script.hex(), "branch": each.branch, "index": each.index, "last": each.last}
+            for each in holder.edge
+            if each.script in paid
+        ]
+        for place, holder in _holders(original)
+        if place in hashes and any(each.script in paid for each in holder.edge)
+    }
+    return read_case(filed, canonical.dumps(shown | edges))
 
 
 def read_case(content: bytes, scripts: bytes) -> BundledCase:
@@ -277,7 +297,7 @@ def read_case(content: bytes, scripts: bytes) -> BundledCase:
         CaseError: the case file is wrong.
         IntegrityError: `scripts.json` is not of the form written.
     """
-    return BundledCase(case_file.parse(content, "case.toml", _listed(scripts)), content, scripts)
+    return BundledCase(case_file.parse(content, "case.toml", _listed(scripts), _edges(scripts)), content, scripts)
 
 
 def read_about(files: Mapping[str, bytes]) -> tuple[Clock, str]:
@@ -317,7 +337,21 @@ def _holders(case: Case) -> Iterator[tuple[str, Seed | CustodyWallet]]:
 
 def _listed(scripts: bytes) -> dict[str, tuple[bytes, ...]]:
     place = Place.of(scripts, "scripts.json")
-    return {name: tuple(_script(row) for row in rows.as_rows()) for name, rows in place.members()}
+    members = [(name, rows) for name, rows in place.members() if not name.endswith(_EDGE)]
+    return {name: tuple(_script(row) for row in rows.as_rows()) for name, rows in members}
+
+
+def _edges(scripts: bytes) -> dict[str, tuple[Edge, ...]]:
+    """Return the scripts near the ends of ranges, by the places of their descriptors."""
+    place = Place.of(scripts, "scripts.json")
+    return {
+        name.removesuffix(_EDGE): tuple(
+            Edge(_script(row.key("script")), row.integer("branch"), row.integer("index"), row.integer("last"))
+            for row in rows.as_rows()
+        )
+        for name, rows in place.members()
+        if name.endswith(_EDGE)
+    }
 
 
 def _script(place: Place) -> bytes:

@@ -99,7 +99,8 @@ def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) 
     """Check that `scripts.json` is about the withheld descriptors, and lists no script that nothing here pays."""
     findings = []
     paid = paid_scripts(transactions)
-    for place, scripts in case.listed.items():
+    edges = {place: tuple(each.script for each in edge) for place, edge in case.edges.items()}
+    for place, scripts in (*case.listed.items(), *edges.items()):
         if place not in case.withheld:
             findings.append(Finding(_SCRIPTS, f"{quoted(place, 80)} is no place of a withheld descriptor in case.toml"))
         elif not paid.issuperset(scripts):

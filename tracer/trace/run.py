@@ -20,6 +20,7 @@ from tracer.trace.history import look_back
 from tracer.trace.orders import settle
 from tracer.trace.path_exhibit import PathExhibit, path_exhibit
 from tracer.trace.policies.registry import POLICIES
+from tracer.trace.range_ends import RangeEnd, range_ends
 from tracer.trace.reach import Reach, reach
 from tracer.trace.reading import Reading
 from tracer.trace.retained_sets import OtherRetained, retained_sets
@@ -76,6 +77,7 @@ class Run:
     retained: tuple[OtherRetained, ...]
     read: tuple[Txid, ...]
     budget: Budget
+    range_ends: tuple[RangeEnd, ...]
 
     @property
     def primary(self) -> Trail:
@@ -142,6 +144,7 @@ def run(
         others,
         reading.read,
         sharing.used,
+        range_ends(case, reading.opened),
     )
 
 

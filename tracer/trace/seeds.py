@@ -108,7 +108,8 @@ def _coins(number: int, seed: Seed, reading: Reading, receipts: "_Receipts") -> 
 class _Receipts:
     """What addresses and descriptors received, asked for once for all seeds of one window.
 
-    A list of thousands of addresses is one scan of a node's filters, not thousands.
+    A list of thousands of addresses is one scan of a node's filters, not thousands. What lies a little beyond a
+    descriptor's range is asked for with it and read, for `range_ends`; it is no seed.
     """
 
     def __init__(self, seeds: Sequence[Seed], reading: Reading) -> None:
@@ -118,7 +119,8 @@ class _Receipts:
         self._found: dict[tuple[int, int], dict[bytes, list[_Coin]]] = {}
         for seed in seeds:
             if seed.scripts:
-                self._scripts.setdefault(self._window(seed), {}).update(dict.fromkeys(seed.scripts))
+                beyond = (each.script for each in seed.edge if each.beyond)
+                self._scripts.setdefault(self._window(seed), {}).update(dict.fromkeys((*seed.scripts, *beyond)))
 
     def of(self, name: str, seed: Seed) -> list[_Coin]:
         """Return what a seed received in its window, in chain order; a seed that names nothing is a fault."""

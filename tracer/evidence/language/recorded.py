@@ -17,6 +17,22 @@ RECORDED = (
     phrase("held in {wallet}, a reserve, with no forfeiture order for {label} in force on {day}"),
     phrase("{amount} sat of {label} left {wallet} under no return order"),
     phrase("{amount} sat of {label} arrive in coins of the state that a seed claims: one coin cannot hold both"),
+    phrase(
+        "branch {branch}, index {index} of the descriptor of seed {name} is in use, and {last} is the last index searched: "
+        "what lies beyond it is no seed"
+    ),
+    phrase(
+        "branch {branch}, index {index} of the descriptor of seed {name} lies beyond the range searched and received "
+        "{amount} sat in {outpoint}, which is no seed"
+    ),
+    phrase(
+        "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond it is "
+        "not taken for the wallet's"
+    ),
+    phrase(
+        "branch {branch}, index {index} of {name} lies beyond the range searched and received {amount} sat in {outpoint}, "
+        "which counts as no receipt of the wallet"
+    ),
     phrase("the output {outpoint} that it also spends cannot be read from this source"),
     phrase("a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"),
     phrase("any of whirlpool, wasabi2, wasabi1, joinmarket, stonewall, equal outputs; each stop names its own"),

@@ -102,6 +102,10 @@ def _open_ends(dossier: Dossier) -> list[str]:
                 gaps=language.counted(len(trace.gaps), "gap"),
             )
         )
+    if trace.range_ends:
+        found.append(
+            say("Descriptors are in use to the end of the range searched, or beyond it; the range may be too short.")
+        )
     faults = len(trace.faults) + sum(len(order.faults) for order in trace.orders)
     if faults:
         counted = language.counted(faults, "disagreement")

@@ -39,6 +39,11 @@ def _searched(dossier: Dossier) -> Section:
             "columns are not to be added up over the wallets."
         )
         blocks.append(Text(twice, Nature.CONVENTION))
+    if dossier.trace.range_ends:
+        said = say("Descriptors are in use to the end of the range searched, or beyond it; the range may be too short.")
+        blocks.append(Text(said, Nature.WARNING))
+        ends_found = [(language.known(found),) for found in dossier.trace.range_ends]
+        blocks.append(table(say("Where ranges end"), [say("what was found")], ends_found))
     said = say(
         "A wallet given as a descriptor was looked for at the indices stated, inclusive; scripts beyond them were not. "
         "That all outputs of an address or descriptor were found rests on the source of the chain."

@@ -44,6 +44,8 @@ def document(run: Run, most: int = MAX_ROWS) -> Documents:
     case = run.case
     bounds, proofs = bound_rows(run.bounds, run.reach)
     methods, beside = set_aside({name: _method(trail, case.network) for name, trail in run.trails.items()}, most)
+    ends: list[str] = [found.text for found in run.range_ends]
+    range_ends: dict[str, Writable] = {"range_ends": ends} if ends else {}
     trace = canonical.dumps(
         {
             "schema": SCHEMA,
@@ -76,6 +78,7 @@ def document(run: Run, most: int = MAX_ROWS) -> Documents:
                 for each in run.retained
             ],
             "gaps": _gaps(run),
+            **range_ends,
         }
     )
     return Documents(trace, beside)

@@ -312,6 +312,8 @@ class TraceFile:
     paths: PathResults = NO_PATHS
     change: ChangeResults = NO_CHANGE
     retained_sets: tuple[RetainedSet, ...] = ()
+    range_ends: tuple[str, ...] = ()
+    """Use of a descriptor's last indices, and what lies beyond its range, in words."""
     content: bytes = b""
     beside: tuple[str, ...] = ()
 

@@ -79,6 +79,7 @@ def read_trace(data: bytes, sha256: str, beside: Mapping[str, bytes] = NOTHING_B
         faults=root.texts("faults") if root.maybe("faults") is not None else (),
         variations={} if variations is None else {name: _variation(row) for name, row in variations.members()},
         gaps=tuple(_gap(row) for row in root.rows("gaps")),
+        range_ends=root.texts("range_ends") if root.maybe("range_ends") is not None else (),
         paths=read_paths(root.maybe("paths")),
         change=read_change_results(root.maybe("change")),
         retained_sets=_retained(root),

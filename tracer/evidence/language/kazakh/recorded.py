@@ -3,6 +3,22 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "branch {branch}, index {index} of the descriptor of seed {name} is in use, and {last} is the last index searched: "
+    "what lies beyond it is no seed": (
+        "{name}-бастапқы нүкте дескрипторының {branch}-тармағындағы {index}-индекс қолданылуда, ал тексерілген соңғы индекс — {last}: одан әрі жатқаны бастапқы нүкте болып есептелмейді"
+    ),
+    "branch {branch}, index {index} of the descriptor of seed {name} lies beyond the range searched and received "
+    "{amount} sat in {outpoint}, which is no seed": (
+        "{name}-бастапқы нүкте дескрипторының {branch}-тармағындағы {index}-индекс тексерілген ауқымнан тыс жатыр және {outpoint} шығысында {amount} сат алды; бұл бастапқы нүкте болып есептелмейді"
+    ),
+    "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond it is "
+    "not taken for the wallet's": (
+        "{name} әмиянының {branch}-тармағындағы {index}-индекс қолданылуда, ал тексерілген соңғы индекс — {last}: одан әрі жатқаны әмиянға жатқызылмайды"
+    ),
+    "branch {branch}, index {index} of {name} lies beyond the range searched and received {amount} sat in {outpoint}, "
+    "which counts as no receipt of the wallet": (
+        "{name} әмиянының {branch}-тармағындағы {index}-индекс тексерілген ауқымнан тыс жатыр және {outpoint} шығысында {amount} сат алды; бұл әмиянның түсімі болып есептелмейді"
+    ),
     "received on {day}, before the order of {date}": "{day} күні түсті, {date} күнгі актіден бұрын",
     "returned on {day}, before the order of {date}": "{day} күні қайтарылды, {date} күнгі актіден бұрын",
     "received under an order that states no day from which it is in force": (

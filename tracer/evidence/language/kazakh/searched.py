@@ -35,6 +35,10 @@ TEXTS: Mapping[str, str] = {
     "Seeds never spent up to the horizon": "Горизонтқа дейін жұмсалмаған бастапқы нүктелер",
     "Seeds never spent up to the horizon: none.": "Горизонтқа дейін жұмсалмаған бастапқы нүктелер: жоқ.",
     "NOTHING FOUND": "ЕШТЕҢЕ ТАБЫЛМАДЫ",
+    "Descriptors are in use to the end of the range searched, or beyond it; the range may be too short.": (
+        "Дескрипторлар тексерілген ауқымның соңына дейін немесе одан әрі қолданылуда; ауқым тым қысқа болуы мүмкін."
+    ),
+    "Where ranges end": "Ауқымдар аяқталатын жерлер",
     "NOTHING TRACED": "ЕШТЕҢЕ ҚАДАҒАЛАНБАДЫ",
     "Trails that were cut off, by label": "Үзілген іздер, белгілер бойынша",
     "Nothing: no trail was cut off.": "Ештеңе: бірде-бір із үзілмеген.",

@@ -3,6 +3,22 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "branch {branch}, index {index} of the descriptor of seed {name} is in use, and {last} is the last index searched: "
+    "what lies beyond it is no seed": (
+        "ветвь {branch}, индекс {index} дескриптора исходной точки {name} используется, а последний проверенный индекс — {last}: то, что лежит за ним, исходной точкой не считается"
+    ),
+    "branch {branch}, index {index} of the descriptor of seed {name} lies beyond the range searched and received "
+    "{amount} sat in {outpoint}, which is no seed": (
+        "ветвь {branch}, индекс {index} дескриптора исходной точки {name} лежит за пределами проверенного диапазона и получил {amount} сат в {outpoint}; исходной точкой это не считается"
+    ),
+    "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond it is "
+    "not taken for the wallet's": (
+        "ветвь {branch}, индекс {index} кошелька {name} используется, а последний проверенный индекс — {last}: то, что лежит за ним, кошельку не приписывается"
+    ),
+    "branch {branch}, index {index} of {name} lies beyond the range searched and received {amount} sat in {outpoint}, "
+    "which counts as no receipt of the wallet": (
+        "ветвь {branch}, индекс {index} кошелька {name} лежит за пределами проверенного диапазона и получил {amount} сат в {outpoint}; поступлением в кошелёк это не считается"
+    ),
     "received on {day}, before the order of {date}": "поступило {day}, до акта от {date}",
     "returned on {day}, before the order of {date}": "возвращено {day}, до акта от {date}",
     "received under an order that states no day from which it is in force": (

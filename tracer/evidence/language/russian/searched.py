@@ -34,6 +34,10 @@ TEXTS: Mapping[str, str] = {
     "Seeds never spent up to the horizon": "Исходные точки, не потраченные до горизонта",
     "Seeds never spent up to the horizon: none.": "Исходные точки, не потраченные до горизонта: нет.",
     "NOTHING FOUND": "НИЧЕГО НЕ НАЙДЕНО",
+    "Descriptors are in use to the end of the range searched, or beyond it; the range may be too short.": (
+        "Дескрипторы используются до конца проверенного диапазона или за ним; диапазон может быть слишком коротким."
+    ),
+    "Where ranges end": "Где кончаются диапазоны",
     "NOTHING TRACED": "НИЧЕГО НЕ ПРОСЛЕЖЕНО",
     "Trails that were cut off, by label": "Прерванные следы, по меткам",
     "Nothing: no trail was cut off.": "Ничего: ни один след не прерван.",
