@@ -1,6 +1,8 @@
 """`tracer verify`: check a bundle offline, step by step."""
 
 import json
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -44,8 +46,43 @@ def command(
     """Re-check a bundle offline: manifests, signatures, transactions, proofs, headers, amounts, the whole trace.
 
     Ends with exit code 1 when a step fails or cannot be taken, and with 2 where nothing failed in a bundle of another
-    version: what is proven without its figures is checked, the figures are not decided.
+    version: what is proven without its figures is checked, the figures are not decided. 3 is no verdict: the check could
+    not go on.
     """
+    return decided(lambda: _checked(bundle, keys, roots, earlier, as_json, journal, who, why))
+
+
+def decided(check: Callable[[], int]) -> int:
+    """Return the exit code of a check; where the check itself breaks there is no verdict, and the code says so.
+
+    A crash would otherwise leave with the code that means that the bundle was found wanting.
+    """
+    from tracer.errors import SourceError, TracerError
+
+    try:
+        return check()
+    except (TracerError, click.ClickException, click.Abort, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever broke, it is no verdict
+        traceback.print_exc()
+        said = "this machine's memory ran out" if isinstance(error, MemoryError) else "the check itself broke off"
+        click.echo(
+            f"Error: {said}: this is no verdict on the bundle.\nTry again on another machine, or report it.", err=True
+        )
+        return SourceError.exit_code
+
+
+def _checked(
+    bundle: Path,
+    keys: tuple[Path, ...],
+    roots: Path | None,
+    earlier: str | None,
+    as_json: bool,
+    journal: Path | None,
+    who: str | None,
+    why: str | None,
+) -> int:
+    """Check and print; return the exit code."""
     from tracer.cli.progress import progress_bars
     from tracer.cli.steps import print_steps
     from tracer.errors import TracerError
