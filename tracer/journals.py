@@ -108,7 +108,7 @@ def begun(keeping: Keeping, case: str) -> Journal:
     if journal.entries:
         return journal
     first = Event("opened", keeping.who, "journal begun", None, {}, int(time.time()), TOOL)
-    return append(keeping.path, case, [first])
+    return _appended(keeping.path, case, [first], mend=False, if_empty=True)
 
 
 def append(path: Path, case: str, events: Sequence[Event], mend: bool = False) -> Journal:
@@ -121,11 +121,18 @@ def append(path: Path, case: str, events: Sequence[Event], mend: bool = False) -
         IntegrityError: the journal was changed, or its last line is torn.
         SourceError: the disk refuses; the journal is as it was.
     """
+    return _appended(path, case, events, mend=mend, if_empty=False)
+
+
+def _appended(path: Path, case: str, events: Sequence[Event], *, mend: bool, if_empty: bool) -> Journal:
+    """Append events; with `if_empty`, none where somebody else has written an entry before the lock was had."""
     try:
         with _locked(path) as handle:
             before = _read(handle, path, case)
             if before.torn and not mend:
                 raise IntegrityError(torn_words(path, before))
+            if if_empty and before.entries:
+                return before
             after = before
             for event in events:
                 after = journals.append(after, _with_torn(event, before.torn) if after is before else event)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -314,3 +315,23 @@ def test_a_line_is_canonical_json():
         "who",
         "why",
     }
+
+
+def test_whoever_begins_a_journal_at_once_begins_it_once(tmp_path):
+    """Several that begin one journal at the same moment leave one first entry, and each goes on after it."""
+    for turn in range(30):
+        path, ready = tmp_path / str(turn), threading.Barrier(6)
+
+        def begin(path: Path = path, ready: threading.Barrier = ready) -> None:
+            """Begin with the others, and add something."""
+            keeping = shell.Keeping(path, "Somebody", None)
+            ready.wait()
+            shell.record(keeping, CASE, [("reviewed", "because", None, {})])
+
+        threads = [threading.Thread(target=begin) for _ in range(6)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        kinds = [entry.kind for entry in shell.load(path, CASE).entries]
+        assert kinds == ["opened", *["reviewed"] * 6]
