@@ -5,6 +5,7 @@ computed lies in the stages; how chains and cases are opened, in `pipeline`.
 """
 
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,9 +206,11 @@ def write_new(target: Path, content: bytes, option: str) -> None:
         SourceError: the disk is full or refuses; nothing is left behind.
     """
     refuse_taken(target, option)
-    partial = target.with_name(f".{target.name}.partial")
+    partial: Path | None = None
     try:
-        with open(partial, "xb") as file:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=target.absolute().parent)
+        partial = Path(name)
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -221,4 +224,5 @@ def write_new(target: Path, content: bytes, option: str) -> None:
     except OSError as error:
         raise SourceError(f"{target} could not be written: {error.strerror}.\nNothing was left behind.") from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial is not None:
+            partial.unlink(missing_ok=True)

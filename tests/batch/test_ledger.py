@@ -1,9 +1,12 @@
 """The ledger knows how far each case has come, whatever ended the batch."""
 
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
+from tests.commands import ROOT
 from tracer.batch.ledger import NAME, Ledger, State, open_ledger
 from tracer.batch.work import Failed, Fault, Finished
 from tracer.errors import CaseError
@@ -70,6 +73,37 @@ def test_a_finished_ledger_is_one_file_for_its_owner(tmp_path):
         ledger.start("a", "a")
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
     assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_ledger_that_was_broken_off_is_one_file_too(tmp_path):
+    """Interrupted, the log is folded in as well: reading it then leaves nothing beside it."""
+
+    def interrupted() -> None:
+        """Tell of something, and be interrupted."""
+        with open_ledger(tmp_path) as ledger:
+            ledger.start("a", "a")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with open_ledger(tmp_path, reading=True) as ledger:
+        assert [entry.state for entry in ledger.entries().values()] == [State.RUNNING]
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+
+
+def test_what_a_reader_leaves_beside_a_killed_batchs_ledger_goes(tmp_path):
+    """A batch that was killed leaves its log; somebody reads it; the next batch leaves one file."""
+    code = (
+        "import os, sys; from pathlib import Path; from tracer.batch.ledger import open_ledger\n"
+        "with open_ledger(Path(sys.argv[1])) as ledger:\n    ledger.start('a', 'a')\n    os._exit(9)"
+    )
+    subprocess.run([sys.executable, "-c", code, tmp_path], cwd=ROOT, check=False)
+    assert (tmp_path / f"{NAME}-wal").is_file()
+    with open_ledger(tmp_path, reading=True) as ledger:
+        assert [entry.state for entry in ledger.entries().values()] == [State.RUNNING]
+    with open_ledger(tmp_path) as ledger:
+        assert list(ledger.entries()) == ["a"]
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
 def test_a_newer_ledger_is_left_alone(tmp_path):

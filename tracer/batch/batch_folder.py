@@ -14,8 +14,13 @@ from pathlib import Path
 from tracer.batch import ledger
 from tracer.errors import CaseError, SourceError
 from tracer.evidence.folder import flush
+from tracer.store import lock
 
 _CASES, _WORK = "cases", "work"
+_OWN = (lock.NAME, *ledger.FILES, _CASES, _WORK)
+"""What a batch opens by name. None of it may be a symbolic link, by which it would write somewhere else."""
+_BEGUN = {lock.NAME}
+"""What lies in the folder of a batch that ended before it had a ledger."""
 
 
 class BatchFolder:
@@ -30,12 +35,17 @@ class BatchFolder:
         """Undo what an earlier call left half done: unfinished runs, and a run moved aside and not replaced.
 
         What is written from now on lies in a folder with a name of this call's own.
+
+        Raises:
+            CaseError: the place of a case's runs is a symbolic link.
+            SourceError: the disk refuses.
         """
         shutil.rmtree(self.root / _WORK, ignore_errors=True)
         try:
             (self.root / _WORK).mkdir(mode=0o700, exist_ok=True)
             (self.root / _CASES).mkdir(mode=0o700, exist_ok=True)
             for case in (self.root / _CASES).iterdir():
+                _refuse_link(case)
                 if (case / "before").exists() and not (case / "run").exists():
                     (case / "before").rename(case / "run")
             self._desks = Path(tempfile.mkdtemp(dir=self.root / _WORK))
@@ -99,18 +109,18 @@ class BatchFolder:
             raise self._refused(error) from error
 
     def _write(self, name: str, content: bytes) -> None:
-        partial = self.root / f".{name}.partial"
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        """Write a file among what is being written, under a name that nobody can know before, and put it in its place."""
+        handle, partial = tempfile.mkstemp(dir=self._desks)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        partial.rename(self.root / name)
+        os.rename(partial, self.root / name)
 
     def _refused(self, error: OSError) -> SourceError:
         return SourceError(
-            f"{self.root} cannot be written: {error.strerror or error}.\n"
-            "What was finished is kept. Make room, then run the batch again."
+            f"{error.filename2 or error.filename or self.root} cannot be written: {error.strerror or error}.\n"
+            "What was finished is kept. Make room, or remove what stands in the way, then run the batch again."
         )
 
 
@@ -136,16 +146,31 @@ def prepare(out: Path) -> BatchFolder:
     """Return the folder of a batch, made where there is none.
 
     Raises:
-        CaseError: something else lies there, or its parent is not.
+        CaseError: something else lies there or in it, it cannot be read, or its parent is not.
     """
-    if out.is_dir():
-        if any(out.iterdir()) and not (out / ledger.NAME).is_file():
-            raise CaseError(f"{out} holds other things than a batch.\nName another folder with --out.")
-    elif os.path.lexists(out):
-        raise CaseError(f"{out} exists and is no folder.\nName another one with --out.")
-    else:
+    if not os.path.lexists(out):
         try:
             out.mkdir(mode=0o700)
+        except FileExistsError:
+            pass  # another batch has made it just now
         except OSError as error:
             raise CaseError(f"{out} cannot be made: {error.strerror}.\nName another folder with --out.") from None
+    try:
+        names = {each.name for each in out.iterdir()}
+    except NotADirectoryError:
+        raise CaseError(f"{out} exists and is no folder.\nName another one with --out.") from None
+    except OSError as error:
+        raise CaseError(f"{out} cannot be read: {error.strerror}.\nName another folder with --out.") from None
+    for name in _OWN:
+        _refuse_link(out / name)
+    if not names <= _BEGUN and not (out / ledger.NAME).is_file():
+        raise CaseError(f"{out} holds other things than a batch.\nName another folder with --out.")
     return BatchFolder(out)
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise CaseError(
+            f"{path} is a symbolic link: a batch writes into its own folder only.\n"
+            "Remove the link, or name another folder with --out."
+        )

@@ -12,6 +12,7 @@ the file can be read from a medium that cannot be written. Times of the clock st
 Source: SQLite documentation, "Write-Ahead Logging", sections 2.3 and 8.
 """
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -27,6 +28,8 @@ from tracer.batch.work import Failed, Fault, Finished
 from tracer.errors import CaseError, IntegrityError, SourceError
 
 NAME = "ledger.sqlite"
+FILES = (NAME, *(f"{NAME}-{beside}" for beside in ("journal", "wal", "shm")))
+"""The database and what SQLite may write beside it."""
 _SCHEMA = 1
 _TABLES = """
 CREATE TABLE job (
@@ -92,7 +95,10 @@ class Ledger:
         try:
             return {str(row[0]): _entry(row) for row in rows}
         except (ValueError, TypeError) as error:
-            raise IntegrityError(f"{self._path} is not a ledger as this version writes it: {error}") from None
+            raise IntegrityError(
+                f"{self._path} is not a ledger as this version writes it: {error}.\n"
+                "The runs below cases can be read as before. To go on, name a new folder with --out."
+            ) from None
 
     def start(self, name: str, folder: str) -> None:
         """Note that a job is being done. What is known of its run on disk stays."""
@@ -165,7 +171,10 @@ class Ledger:
         except sqlite3.OperationalError as error:
             raise SourceError(f"{self._path} cannot be used: {error}.\nMake room, then run the batch again.") from error
         except sqlite3.DatabaseError as error:
-            raise IntegrityError(f"{self._path} is damaged: {error}") from error
+            raise IntegrityError(
+                f"{self._path} is damaged: {error}.\n"
+                "The runs below cases can be read as before. To go on, name a new folder with --out."
+            ) from error
 
 
 @contextmanager
@@ -183,7 +192,7 @@ def open_ledger(folder: Path, reading: bool = False) -> Iterator[Ledger]:
     mode = "ro" if reading else "rwc"
     try:
         if not reading:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600))
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10, check_same_thread=False
         )
@@ -197,10 +206,23 @@ def open_ledger(folder: Path, reading: bool = False) -> Iterator[Ledger]:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = NORMAL")
             _check_schema(connection, path, reading)
-        yield ledger
-        if not reading:
-            with ledger._readable():
-                connection.execute("PRAGMA journal_mode = DELETE")
+        if reading:
+            yield ledger
+            return
+        try:
+            yield ledger
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                _fold_in(connection, path)
+            raise
+        with ledger._readable():
+            _fold_in(connection, path)
+
+
+def _fold_in(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the database one file again, and remove what somebody who read it meanwhile has left beside it."""
+    connection.execute("PRAGMA journal_mode = DELETE")
+    path.with_name(f"{NAME}-shm").unlink(missing_ok=True)
 
 
 def _check_schema(connection: sqlite3.Connection, path: Path, reading: bool) -> None:

@@ -132,8 +132,11 @@ def _task(job: Job, entry: Entry | None, folder: BatchFolder, to_disk: bool) -> 
 
 def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before) -> Summary:
     names = {job.name for job in jobs}
-    absent = tuple(name for name, entry in entries.items() if name not in names and entry.state is not State.FAILED)
-    return summarise(tuple(_line(entries[job.name], before) for job in jobs), absent)
+    done, begun = (
+        tuple(name for name, entry in entries.items() if name not in names and entry.state is state)
+        for state in (State.DONE, State.RUNNING)
+    )
+    return summarise(tuple(_line(entries[job.name], before) for job in jobs), done, begun)
 
 
 def _line(entry: Entry, before: _Before) -> Line:

@@ -65,11 +65,16 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The whole of it. `absent`: jobs that the ledger knows and that were not asked for this time."""
+    """The whole of it.
+
+    Of jobs that the ledger knows and that were not asked for this time, `absent` are done, `interrupted` were begun
+    and came to no end.
+    """
 
     lines: tuple[Line, ...]
     credits: tuple[Credit, ...]
     absent: tuple[str, ...]
+    interrupted: tuple[str, ...]
     _per_job: Mapping[str, tuple[int, int]]
 
     @property
@@ -109,7 +114,7 @@ class Summary:
         return self._per_job.get(job, (0, 0))
 
 
-def summarise(lines: tuple[Line, ...], absent: tuple[str, ...]) -> Summary:
+def summarise(lines: tuple[Line, ...], absent: tuple[str, ...], interrupted: tuple[str, ...] = ()) -> Summary:
     """Return the summary of these cases: what is credited is worked out over all that were done.
 
     Raises:
@@ -120,4 +125,4 @@ def summarise(lines: tuple[Line, ...], absent: tuple[str, ...]) -> Summary:
     for each in credits:
         credited, contested = sums.get(each.claim.job, (0, 0))
         sums[each.claim.job] = credited + each.credited, contested + each.contested
-    return Summary(lines, credits, absent, sums)
+    return Summary(lines, credits, absent, interrupted, sums)

@@ -22,6 +22,7 @@ def as_json(summary: Summary) -> Row:
         "credits": [_credit(each) for each in summary.credits],
         "same_ids": summary.same_ids,
         "absent": summary.absent,
+        "interrupted": summary.interrupted,
     }
 
 

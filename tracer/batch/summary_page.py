@@ -76,6 +76,11 @@ def _warnings(summary: Summary) -> list[str]:
         found.append(
             f"Done on an earlier night and not asked for this time, so in no sum here: {', '.join(summary.absent)}."
         )
+    if summary.interrupted:
+        found.append(
+            "Begun on an earlier night, interrupted, and not asked for this time, so in no sum here: "
+            f"{', '.join(summary.interrupted)}."
+        )
     return found
 
 

@@ -28,7 +28,7 @@ def alone(folder: Path, taken: str) -> Iterator[None]:
         SourceError: the lock file cannot be made.
     """
     try:
-        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
         raise SourceError(f"{folder} cannot be written: {error.strerror}") from error
     try:
