@@ -43,7 +43,7 @@ def test_the_screen_shows_it_and_says_what_it_is(runs):
     _, shown = runs
     said = " ".join(shown.split())
     assert "A budget ran out under FIFO" in said
-    assert "Survey of the whole trail under fifo (BTC)" in said
+    assert "Survey of the whole trail under FIFO (BTC)" in said
     assert "is not evidence" in said
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
 from tracer.evidence.language.language import ENGLISH
+from tracer.evidence.pages.words import keyed, rule_name
 from tracer.evidence.report.budget_text import budget_notes
 from tracer.evidence.result.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
 from tracer.visible import visible
@@ -17,7 +18,7 @@ def print_books(read: TraceFile) -> None:
     """Print, for each rule, where the satoshi of each label ended; then the orders."""
     console = Console(highlight=False)
     for method in (read.main, *read.compared):
-        title = f"{method.name}, {'primary rule' if method is read.main else 'beside it'}"
+        title = f"{rule_name(method.name)}, {'primary rule' if method is read.main else 'beside it'}"
         if method.reach:
             console.print(_reach(method))
         else:
@@ -37,8 +38,8 @@ def _print_books(console: Console, method: MethodResult, title: str) -> None:
     if any(book.overlap for book in books):
         asserted["less overlap"] = [-book.overlap for book in books]
         asserted["seeds"] = [book.seed for book in books]
-    ends = {name: [book.terminals[name] for book in books] for name in TERMINALS}
-    shown = {name: amounts for name, amounts in ends.items() if any(amounts) or name == "custody"}
+    ends = {keyed(name): [book.terminals[name] for book in books] for name in TERMINALS}
+    shown = {name: amounts for name, amounts in ends.items() if any(amounts) or name == keyed("custody")}
     total = {"sum": [sum(book.terminals.values()) for book in books]}
     closing = ["close" if book.closes else "DO NOT CLOSE" for book in books]
     labels = [book.label for book in books]
@@ -47,7 +48,9 @@ def _print_books(console: Console, method: MethodResult, title: str) -> None:
 
 def _reach(method: MethodResult) -> Text:
     outputs, transactions = method.reach or (0, 0)
-    return Text(f"{method.name}, beside it: reaches {outputs} outputs in {transactions} transactions (no amounts).\n")
+    return Text(
+        f"{rule_name(method.name)}, beside it: reaches {outputs} outputs in {transactions} transactions (no amounts).\n"
+    )
 
 
 def _print_orders(console: Console, orders: tuple[OrderResult, ...]) -> None:

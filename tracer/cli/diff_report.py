@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import click
 
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.words import TERMINAL_WORDS
+from tracer.evidence.pages.words import keyed, rule_name
 from tracer.evidence.result.comparison import ARRIVALS, Comparison, Moved
 from tracer.evidence.result.trace_file import BoundRow, Gap, OrderResult
 from tracer.visible import visible
@@ -138,7 +138,7 @@ def _print_moved(found: Comparison) -> None:
             click.echo(f"{title} (BTC):")
         for moved in rows:
             end = moved.end
-            where = f"{TERMINAL_WORDS[end.terminal]}{', ' + visible(end.name) if end.name else ''}"
+            where = f"{keyed(end.terminal)}{', ' + visible(end.name) if end.name else ''}"
             click.echo(f"  {_taint(end.taint)}\n    at {where}, block {end.height}: {end.outpoint}")
             for origin in moved.origins:
                 click.echo(f"    from {origin}")
@@ -147,7 +147,7 @@ def _print_moved(found: Comparison) -> None:
     if quiet:
         click.echo("Not unspent any more (BTC):")
     for left in quiet:
-        where = TERMINAL_WORDS.get(left.terminal or "", left.terminal or "spent within the trail")
+        where = keyed(left.terminal) if left.terminal else "spent within the trail"
         click.echo(f"  {_taint(left.taint)}: {left.outpoint}, now: {where}")
 
 
@@ -156,8 +156,8 @@ def _print_books(found: Comparison) -> None:
     for shift in found.shifts:
         if place != (shift.method, shift.label):
             place = shift.method, shift.label
-            click.echo(f"\nBooks under {shift.method}, label {visible(shift.label)} (BTC):")
-        click.echo(f"  {TERMINAL_WORDS.get(shift.what, shift.what):<20} {_change(shift.before, shift.after)}")
+            click.echo(f"\nBooks under {rule_name(shift.method)}, label {visible(shift.label)} (BTC):")
+        click.echo(f"  {keyed(shift.what):<20} {_change(shift.before, shift.after)}")
 
 
 def _print_orders(found: Comparison) -> None:

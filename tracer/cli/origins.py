@@ -7,6 +7,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
+from tracer.evidence.pages.words import keyed
 from tracer.evidence.result.place import Place
 from tracer.visible import visible
 
@@ -30,7 +31,7 @@ def print_origins(document: bytes) -> None:
         rows = []
         for origin in target.rows("origins"):
             name = origin.text("outpoint")
-            why = origin.maybe_text("service") or origin.text("terminal")
+            why = origin.maybe_text("service") or keyed(origin.text("terminal"))
             rows.append((as_bitcoin(fifo.get(name, 0)), as_bitcoin(shares.get(name, 0))))
             table.add_row(Text(f"{visible(why)}\n{visible(name)}"), *rows[-1])
         widen_for(console, [heads, *rows])

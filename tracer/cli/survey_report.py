@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tracer.cli.amount_table import print_amounts
+from tracer.evidence.pages.words import keyed, rule_name
 from tracer.evidence.result.place import Place
 from tracer.evidence.result.trace_file import TERMINALS
 
@@ -18,7 +19,7 @@ def print_survey(survey: bytes) -> None:
     for name, method in Place.of(survey, "survey.json").key("methods").members():
         if any(method.key("labels").members()):
             _print_books(console, name, method)
-        said = f"{name}: {method.integer('transactions'):,} transactions crossed, {method.integer('ends'):,} ends."
+        said = f"{rule_name(name)}: {method.integer('transactions'):,} transactions crossed, {method.integer('ends'):,} ends."
         console.print(
             Text(f"{said} The time was over before the trail was." if method.key("partial").as_flag() else said)
         )
@@ -28,8 +29,8 @@ def print_survey(survey: bytes) -> None:
 def _print_books(console: Console, name: str, method: Place) -> None:
     """Print the books of one rule: a row an end, a column a label; ends where nothing lies are left out."""
     books = list(method.key("labels").members())
-    ends = {terminal: [book.integer(terminal) for _, book in books] for terminal in TERMINALS}
+    ends = {keyed(terminal): [book.integer(terminal) for _, book in books] for terminal in TERMINALS}
     shown = {terminal: amounts for terminal, amounts in ends.items() if any(amounts)}
     total = {"sum": [sum(column) for column in zip(*ends.values(), strict=True)]}
     labels = [label for label, _ in books]
-    print_amounts(console, f"Survey of the whole trail under {name} (BTC)", labels, (shown, total))
+    print_amounts(console, f"Survey of the whole trail under {rule_name(name)} (BTC)", labels, (shown, total))

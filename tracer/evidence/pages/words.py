@@ -28,6 +28,12 @@ def end_name(terminal: str, language: Language = ENGLISH) -> str:
     return language.word(TERMINAL_WORDS[terminal]) if terminal in TERMINAL_WORDS else terminal
 
 
+def keyed(terminal: str) -> str:
+    """Return an end as a screen names it, in English: the word of the reports, and beside it the key of `trace.json`."""
+    word = end_name(terminal)
+    return word if word == terminal else f"{word} ({terminal})"
+
+
 TERMINAL_WORDS: Mapping[str, str] = {
     "custody": phrase("state custody"),
     "service": phrase("tagged service"),
