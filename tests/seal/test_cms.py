@@ -50,6 +50,15 @@ def test_a_sound_signature_passes(ours, key):
     assert "CMS of the examiner: certificate" not in unchecked(pinned)
 
 
+def test_a_signature_of_another_file_fails_without_openssl(ours):
+    """Who signed takes a program and roots; that another file was signed shows in the digest that is signed."""
+    nothing = Trust({}, None, None, None)
+    steps = judge({"analyst.cms": cms(OTHER, ours.certify("E. Example", EC), EC)}, SEALED, nothing)
+    assert failures(steps) == ["signatures/analyst.cms: is a signature of another file: it states another digest"]
+    steps = judge({"analyst.cms": cms(SEALED, ours.certify("E. Example", EC), EC)}, SEALED, nothing)
+    assert "needs the openssl program" in unchecked(steps)["CMS of the examiner"]
+
+
 @with_openssl
 def test_a_subject_is_shown_as_people_write_it(ours):
     """The name of a certificate stands in the step in its own letters; what turns text in it is spelled out."""

@@ -48,6 +48,20 @@ def test_a_token_passes_with_its_root(ours):
 
 
 @with_openssl
+def test_a_token_of_another_file_fails_without_roots(ours):
+    """Whose token it is takes roots; of which file it is does not."""
+    found = judge({"tagmanifest.tsr": ours.stamp(OTHER)}, SEALED, trusting(None))
+    assert failures(found) == [
+        "signatures/tagmanifest.tsr: it is a token of another file, or uses a hash that is not accepted"
+    ]
+    assert (
+        "no roots are here"
+        in unchecked(judge({"tagmanifest.tsr": ours.stamp(SEALED)}, SEALED, trusting(None)))["Time stamp"]
+    )
+    assert failures(judge({"tagmanifest.tsr": b"no token"}, SEALED, trusting(None)))
+
+
+@with_openssl
 def test_a_token_is_not_taken_from_another_file_or_authority(ours, theirs):
     """Tokens of another file, of an authority whose root is not given, or with its root smuggled in beside, fail."""
     token = ours.stamp(SEALED)

@@ -18,6 +18,7 @@ from tracer.seal.der import OCTETS, SEQUENCE, Part, parse
 _SIGNED_DATA, _SIGNING_TIME = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.5"
 _KNOWN = ("1.2.840.113549.1.1.", "1.2.840.10045.", "1.3.101.112")
 """RSA, ECDSA and Ed25519."""
+_MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 _GOST = ("1.2.398.", "1.2.643.")
 _ARMOUR = re.compile(rb"-----(BEGIN|END) [A-Z0-9 ]+-----")
 
@@ -29,6 +30,8 @@ class Cms:
     algorithms: tuple[str, ...]
     content: bytes | None
     time: int | None
+    digests: tuple[tuple[str, bytes], ...] = ()
+    """Of each signer who states it, the hash's object identifier and the digest of what is signed."""
 
     @property
     def is_known(self) -> bool:
@@ -75,7 +78,8 @@ def read_cms(raw: bytes) -> Cms:
     signers = data.parts[-1].parts
     if not signers or data.parts[-1].tag != 0x31:
         raise ValueError("nobody signed it")
-    return Cms(tuple(_algorithm(signer) for signer in signers), carried, _time(signers[0]))
+    stated = tuple(found for signer in signers if (found := _digest(signer)) is not None)
+    return Cms(tuple(_algorithm(signer) for signer in signers), carried, _time(signers[0]), stated)
 
 
 def _algorithm(signer: Part) -> str:
@@ -88,6 +92,14 @@ def _algorithm(signer: Part) -> str:
 
 def _octets(part: Part) -> bytes:
     return b"".join(map(_octets, part.parts)) if part.parts else part.content
+
+
+def _digest(signer: Part) -> tuple[str, bytes] | None:
+    """Return the hash that a signer used and the digest in the signed attributes, None where they state none."""
+    for attribute in (each for part in signer.parts if part.tag == 0xA0 for each in part.parts):
+        if attribute.at(0).oid == _MESSAGE_DIGEST:
+            return signer.at(2, 0).oid, attribute.at(1, 0).content
+    return None
 
 
 def _time(signer: Part) -> int | None:

@@ -3,6 +3,7 @@
 A change here can change what is accepted.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 
 from tracer.evidence.folder import Finding
@@ -10,6 +11,7 @@ from tracer.evidence.verification import Step, judged, not_checked
 from tracer.seal.cms import Cms, read_cms
 from tracer.seal.persons import FILES, SealRole
 from tracer.seal.time_steps import utc
+from tracer.seal.tokens import DIGESTS
 from tracer.seal.trust import Answer, Trust
 from tracer.visible import quoted, visible
 
@@ -35,6 +37,10 @@ def _cms(
     if cms.content is not None and cms.content != tag_manifest:
         yield judged("", title, "", [Finding(place, "carries and signs another content than this tag manifest")])
         return
+    for algorithm, digest in cms.digests:
+        if algorithm in DIGESTS and hashlib.new(DIGESTS[algorithm], tag_manifest).digest() != digest:
+            yield judged("", title, "", [Finding(place, "is a signature of another file: it states another digest")])
+            return
     command = f"openssl cms -verify -binary -inform DER -in {place} -content tagmanifest-sha256.txt -CAfile ROOTS.pem"
     if not cms.is_known:
         whose = "a national GOST algorithm" if cms.is_gost else "an algorithm not known here"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 SHORTEST = 12
 """Characters of a passphrase for a new key."""
 
+_FIELD = 2**255 - 19
+_D = -121665 * pow(121666, -1, _FIELD) % _FIELD
+"""The constant of the curve, -x^2 + y^2 = 1 + d x^2 y^2."""
 _ENCRYPTED = b"-----BEGIN ENCRYPTED PRIVATE KEY-----"
 
 
@@ -75,7 +78,7 @@ def read_public(pem: bytes) -> "Ed25519PublicKey":
     """Read a public key that is written exactly as `public_pem` writes it, so that every reader reads the same.
 
     Raises:
-        ValueError: it is not.
+        ValueError: it is not, or it is a point of small order, under which one signature fits every message.
     """
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization as forms
@@ -89,7 +92,22 @@ def read_public(pem: bytes) -> "Ed25519PublicKey":
         raise ValueError("is not an Ed25519 key")
     if public_pem(key) != pem:
         raise ValueError("holds more than one public key in its one form")
+    if is_small(key.public_bytes(forms.Encoding.Raw, forms.PublicFormat.Raw)):
+        raise ValueError("is a key of small order: one and the same signature under it fits every bundle")
     return key
+
+
+def is_small(encoded: bytes) -> bool:
+    """Return whether 32 bytes encode a point of order 1, 2, 4 or 8, however they are written.
+
+    Such a point has y = 1, y = -1 or y = 0 (and then an order of 1, 2 or 4), or doubles to one with y = 0: with
+    y^2 = (1 + x^2) / (1 - d x^2) put in, that is x^2 = -y^2, so d y^4 + 2 y^2 - 1 = 0. The sign bit is not looked at, nor
+    whether y is below the field's size: both only make other names of the same points.
+
+    Source: RFC 8032, sections 5.1 and 5.1.3; Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs" (2020), section 2.
+    """
+    y = int.from_bytes(encoded, "little") % 2**255 % _FIELD
+    return y in (0, 1, _FIELD - 1) or (_D * pow(y, 4, _FIELD) + 2 * y * y - 1) % _FIELD == 0
 
 
 def fingerprint(key: "Ed25519PublicKey") -> str:

@@ -39,6 +39,10 @@ def token_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -
 def _token(name: str, files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Step:
     title, place = "Time stamp", f"signatures/{name}"
     roots, chain = trust.roots or files.get(CHAIN), files.get(CHAIN, b"")
+    try:
+        tokens.check_imprint(files[name], tag_manifest)
+    except ValueError as error:
+        return judged("", title, "", [Finding(place, str(error))])
     if roots is None:
         command = f"openssl ts -verify -data tagmanifest-sha256.txt -in {place} -CAfile ROOTS.pem"
         return not_checked("", title, f"{place}: no roots are here and none were given with --roots", command)

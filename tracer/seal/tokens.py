@@ -25,7 +25,7 @@ NAMES = ("tagmanifest.tsr", "tagmanifest.2.tsr", "tagmanifest.3.tsr")
 CHAIN = "tsa-chain.pem"
 LARGEST = 1 << 20
 
-_DIGESTS = {
+DIGESTS = {
     "2.16.840.1.101.3.4.2.1": "sha256",
     "2.16.840.1.101.3.4.2.2": "sha384",
     "2.16.840.1.101.3.4.2.3": "sha512",
@@ -79,13 +79,25 @@ def read_token(response: bytes) -> Token:
         nonces = [int.from_bytes(part.content, "big") for part in rest if part.tag == der.INTEGER]
         return Token(
             time=unix_time(stated.at(4)),
-            digest=_DIGESTS.get(imprint.at(0, 0).oid, ""),
+            digest=DIGESTS.get(imprint.at(0, 0).oid, ""),
             imprint=imprint.at(1).content,
             serial=int.from_bytes(stated.at(3).content, "big"),
             nonce=nonces[0] if nonces else None,
         )
     except ValueError as error:
         raise WrongTokenError(f"it is no time-stamp token: {error}") from None
+
+
+def check_imprint(response: bytes, message: bytes) -> Token:
+    """Make sure that a response is over a message, which needs nobody's roots; return what it states.
+
+    Raises:
+        WrongTokenError: it is no token, or one of another file.
+    """
+    token = read_token(response)
+    if not token.digest or hashlib.new(token.digest, message).digest() != token.imprint:
+        raise WrongTokenError("it is a token of another file, or uses a hash that is not accepted")
+    return token
 
 
 def verify_token(response: bytes, message: bytes, roots: bytes, chain: bytes, outside: OutsideVerifier | None) -> str:
@@ -99,9 +111,7 @@ def verify_token(response: bytes, message: bytes, roots: bytes, chain: bytes, ou
     """
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-    token = read_token(response)
-    if not token.digest or hashlib.new(token.digest, message).digest() != token.imprint:
-        raise WrongTokenError("it is a token of another file, or uses a hash that is not accepted")
+    token = check_imprint(response, message)
     try:
         decoded = decode_timestamp_response(response)
     except ValueError as error:
