@@ -140,8 +140,7 @@ def odd_run(number: int, folder: Path) -> RunFolder:
         written = written.replace(
             "[[custody]]", f'[[seed]]\nlabel = "A"\naddress = "{_address("shop")}"\n[[custody]]', 1
         )
-    is_partial = "amount_sat" in written.partition("[[custody]]")[0]
-    return run_of(written, chain, folder, UNLIMITED if is_partial else Budget(source.choice([0, 1, 2, 4, 8])))
+    return run_of(written, chain, folder, Budget(source.choice([0, 1, 2, 4, 8])))
 
 
 def tail_run(folder: Path, length: int, stop: str) -> RunFolder:

@@ -174,6 +174,25 @@ def test_a_partly_seeded_coin_has_room_for_what_flows_in():
     assert intervals(drawing, reach_of(drawing))["t.0", None] == (30, 80)
 
 
+def test_a_coin_at_which_a_budget_cuts_counts_once():
+    """Coins with part of them claimed, spent past the budget: each could hold all claims and no more, and the proofs hold."""
+    text = """
+c: -> 10 20 30
+
+t1: c.0 -> 4 6
+
+t2: c.1 t1.0 -> 24
+t3: c.2 t1.1 -> 36
+"""
+    drawing = Drawing(text, [seed("A", f"c.{vout}", amount=1) for vout in range(3)])
+    reached = reach_of(drawing, 1)
+    rows = bounds(reached, ends(reached))
+    assert check(rows, reached) == ()
+    assert {(row.target.name[-1], row.upper, row.partial) for row in rows if len(row.target.coins) == 1} == {
+        ("0", 3, True), ("1", 3, True), ("2", 3, True),
+    }  # fmt: skip
+
+
 def test_a_budget_widens_the_bounds_and_is_flagged():
     """Coins cut off are ends for the lower bound and possible ways to any target for the upper one."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")])

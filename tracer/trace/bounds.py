@@ -204,7 +204,7 @@ def _proofs(
         if room <= 0 or network.budget.left <= 0:
             break
         if each not in proofs:
-            proofs[each] = network.prove((*each, *ways))
+            proofs[each] = network.prove(tuple(dict.fromkeys((*each, *ways))))
             room -= proofs[each].arcs
     work.spend(granted - network.budget.left)
     waiting = [each for each in asked if each not in proofs]
