@@ -34,12 +34,14 @@ from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version
 from tracer.evidence.tables.leads import leads_of_run
 from tracer.evidence.uncollected import uncollected
 from tracer.files import read_bounded, sha256_of
+from tracer.ingest.block_file import FileView
 from tracer.sources import Chain, Progress, open_chain
 from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.dead_tags import dead_tags
 from tracer.trace.horizon import pin_horizon
+from tracer.trace.open_keys import open_payments
 from tracer.trace.origin import Limits
 from tracer.trace.range_ends import beyond_elsewhere
 from tracer.trace.reading import Reading
@@ -203,6 +205,11 @@ def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, .
         *beyond_elsewhere(finished.case, finished.range_ends, view, _began(finished), finished.horizon.height),
     )
     found = [Doubt(f"{each.place}.range", each.text) for each in ends]
+    if isinstance(view, FileView):  # a store would look through all its outputs
+        reading = Reading(view, finished.horizon)
+        for number, seed in enumerate(finished.case.seeds, start=1):
+            said = open_payments(seed.scripts[0], reading, 0, finished.horizon.height) if seed.address else None
+            found += [] if said is None else [Doubt(f"seed[{number}].address", said)]
     return located(found, loaded.content.decode(), loaded.name)
 
 

@@ -10,6 +10,8 @@ push-only, unspendable), `pubkey.h` (valid sizes).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from embit.hashes import hash160
+
 MAX_SCRIPT = 10_000
 """Bytes; a longer script can never be satisfied."""
 
@@ -76,6 +78,19 @@ def pubkeys(script: bytes) -> tuple[bytes, ...]:
     return () if policy is None else policy.keys
 
 
+def lone_key_hash(script: bytes) -> bytes | None:
+    """Return the HASH160 of the key that a pay-to-pubkey script pays, None for any other script."""
+    key = _lone_key(script)
+    return None if key is None else _hash160(key)
+
+
+def key_hash(script: bytes) -> bytes | None:
+    """Return the HASH160 of the key that a pay-to-pubkey-hash script, of either kind, pays; None for any other script."""
+    if len(script) == 25 and script[:3] == b"\x76\xa9\x14" and script[23:] == b"\x88\xac":
+        return script[3:23]
+    return script[2:] if len(script) == 22 and script[:2] == b"\x00\x14" else None
+
+
 def multisig_policy(script: bytes) -> Multisig | None:
     """Return the policy of a bare multisig script, None for any other script.
 
@@ -126,6 +141,11 @@ def _lone_key(script: bytes) -> bytes | None:
     if size not in (33, 65) or script[0] != size or script[-1] != _OP_CHECKSIG:
         return None
     return script[1:-1] if _is_key(script[1:-1]) else None
+
+
+def _hash160(preimage: bytes) -> bytes:
+    digest: bytes = hash160(preimage)
+    return digest
 
 
 def _is_key(pushed: bytes) -> bool:

@@ -6,7 +6,7 @@ raises rather than mixing two chains.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
@@ -36,6 +36,18 @@ class FirstPaid(NamedTuple):
 
     outputs: Mapping[bytes, Created]
     whole: bool
+
+
+@runtime_checkable
+class KeyView(Protocol):
+    """What a source answers besides where it can look through its outputs: a file and a store can, a node cannot.
+
+    A node's block filters hold whole scripts, and of a key only its hash is known.
+    """
+
+    def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        """Return every pay-to-pubkey output of heights `first` to `last` whose key has one of these HASH160, in chain order."""
+        ...
 
 
 class ChainView(Protocol):

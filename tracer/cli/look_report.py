@@ -74,6 +74,7 @@ def _address_json(found: AddressLook) -> Json:
         "first_seen": _moment_json(found.first),
         "last_seen": _moment_json(found.last),
         "outputs": [_coin_json(each) for each in found.coins],
+        "its_key": found.open_keys,
         "said": _said_json(found.said),
     }
 
@@ -210,6 +211,8 @@ def _print_address(found: AddressLook) -> None:
     click.echo(f"received     {as_bitcoin(found.received)} BTC in {len(found.coins)} outputs")
     click.echo(f"spent        {as_bitcoin(found.spent)} BTC\nunspent      {as_bitcoin(found.unspent)} BTC")
     click.echo(f"first seen   {_when(found.first)}\nlast seen    {_when(found.last)}")
+    if found.open_keys is not None:
+        click.echo(f"its key      {found.open_keys}")
     _print_said(found.said)
     for coin in found.coins[:_ROWS]:
         click.echo(f"\n  {as_bitcoin(coin.value):>17}  {coin.outpoint}\n  {'':17}    {_when(coin.made)}; {_fate(coin)}")

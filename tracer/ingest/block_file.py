@@ -13,6 +13,7 @@ from tracer.chain import block as block_rules
 from tracer.chain import decode, header, merkle
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
+from tracer.chain.script import lone_key_hash
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError, IntegrityError
@@ -125,6 +126,18 @@ class FileView:
                     if output.script in wanted
                 )
         return tuple(found)
+
+    def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        """Return every pay-to-pubkey output of these heights whose key has one of these HASH160, in chain order."""
+        wanted = frozenset(hashes)
+        rows = {row for each in wanted for row in self._index.keys.rows(hash(each))}
+        return tuple(
+            Created(self._transaction(row).outpoint(vout), self._position(row))
+            for row in sorted(rows, key=self._position)
+            if first <= self._index.height_of[row] <= last
+            for vout, output in enumerate(self._transaction(row).outputs)
+            if lone_key_hash(output.script) in wanted
+        )
 
     def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
         """Return the first output at or below height `last` with each of these scripts."""

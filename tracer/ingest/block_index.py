@@ -15,6 +15,7 @@ from tracer.chain import decode, header
 from tracer.chain.block import Block
 from tracer.chain.header import Header
 from tracer.chain.outpoint import BlockHash
+from tracer.chain.script import lone_key_hash
 from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
 from tracer.ingest import file_chain
@@ -49,6 +50,8 @@ class BlockIndex:
         self.txids = Lookup()
         self.spends = Lookup()
         self.scripts = Lookup()
+        self.keys = Lookup()
+        """By the hash of a key, what pays it openly."""
         self.branch: tuple[int, ...] = ()
         """The best branch as positions in `headers` and `places`, from `first_height` upwards."""
         self.first_height = 0
@@ -119,7 +122,7 @@ class BlockIndex:
             place = self.places[number]
             heights[place.first_row : place.first_row + place.rows] = height
         self.height_of = array("i", heights.tobytes())
-        for lookup in (self.txids, self.spends, self.scripts):
+        for lookup in (self.txids, self.spends, self.scripts, self.keys):
             lookup.seal(heights >= 0)
         self._check_spent_once()
 
@@ -130,6 +133,9 @@ class BlockIndex:
                 self.spends.add(hash(each.prevout), row)
         for output in transaction.outputs:
             self.scripts.add(hash(output.script), row)
+            key = lone_key_hash(output.script)
+            if key is not None:
+                self.keys.add(hash(key), row)
 
     def _check_stated_heights(self) -> None:
         for height, number in enumerate(self.branch, self.first_height):

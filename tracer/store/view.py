@@ -15,6 +15,7 @@ from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store import manifest
+from tracer.store.lone_keys import paying_keys
 from tracer.store.rows import StoreRows
 
 _ATTEMPTS = 10
@@ -125,6 +126,24 @@ class StoreView:
             maker = rows.maker(row)
             outpoint = Outpoint(rows.txid(maker), row - rows.first_output(maker))
             answer.append(Created(outpoint, rows.position(maker)))
+        self.check_current()
+        return answer
+
+    def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        """Return every pay-to-pubkey output of these heights whose key has one of these HASH160, in chain order.
+
+        Looks through all outputs of these heights.
+        """
+        rows = self._rows
+        first, last = max(first, self.first_height), min(last, self._tip.height)
+        if first > last:
+            return ()
+        start = rows.first_output(rows.first_transaction(first))
+        end = rows.first_output(rows.first_transaction(last + 1))
+        answer = []
+        for row in paying_keys(rows, hashes, start, end):
+            maker = rows.maker(row)
+            answer.append(Created(Outpoint(rows.txid(maker), row - rows.first_output(maker)), rows.position(maker)))
         self.check_current()
         return answer
 

@@ -14,6 +14,7 @@ from tracer.chain.script import is_unspendable, kind
 from tracer.chain.transaction import Output
 from tracer.chain.view import ChainView, Spender
 from tracer.trace.actors import Actor
+from tracer.trace.open_keys import open_payments
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
 from tracer.trace.patterns.mix import is_mix, mix_findings
@@ -108,6 +109,8 @@ class AddressLook:
     last: Moment | None
     coins: tuple[Coin, ...]
     said: Said
+    open_keys: str | None = None
+    """What was paid openly to the key whose hash this is, in words; None: nothing."""
 
 
 class Looker:
@@ -178,6 +181,7 @@ class Looker:
             last=moments[-1] if moments else None,
             coins=coins,
             said=self._said(script, None, None),
+            open_keys=open_payments(script, self._reading, self._view.first_height, self._view.tip().height),
         )
 
     def _coins(self, rows: Sequence[tuple[Outpoint, Output, Moment]]) -> tuple[Coin, ...]:

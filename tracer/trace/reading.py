@@ -11,7 +11,7 @@ from itertools import chain, islice
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import ChainView, Created, FirstPaid, Spender
+from tracer.chain.view import ChainView, Created, FirstPaid, KeyView, Spender
 from tracer.errors import CaseError
 from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.subject import Subject, subject_of
@@ -160,6 +160,12 @@ class Reading:
         if found is not None:
             self.show(sorted({created.outpoint.txid for created in found.outputs.values()}))
         return found
+
+    def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created] | None:
+        """Return outputs that pay a key with one of these hashes openly, at or below the horizon; None: not to be asked here."""
+        if not isinstance(self._view, KeyView):
+            return None
+        return self._view.keys_paid(hashes, first, min(last, self.horizon.height))
 
     def _load(self, txids: Iterable[Txid]) -> None:
         unknown = list(dict.fromkeys(islice((txid for txid in txids if txid not in self._confirmed), _FRONTIER)))

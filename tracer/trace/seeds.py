@@ -8,6 +8,7 @@ from tracer.case.case import Label, Seed
 from tracer.chain.outpoint import Outpoint, Position
 from tracer.chain.transaction import Confirmed, Output
 from tracer.errors import CaseError
+from tracer.trace.open_keys import open_payments
 from tracer.trace.reading import Reading
 
 _Coin = tuple[Outpoint, Position, Output]
@@ -133,7 +134,9 @@ class _Receipts:
         by_script = self._found[window]
         coins = [coin for script in dict.fromkeys(seed.scripts) for coin in by_script.get(script, ())]
         if not coins:
-            raise CaseError(f"{name}: received nothing between heights {first} and {last}; correct it, or leave it out")
+            said = f"{name}: received nothing between heights {first} and {last}"
+            beside = open_payments(seed.scripts[0], self._reading, first, last) if seed.address else None
+            raise CaseError(f"{said}; correct it, or leave it out" if beside is None else f"{said}; {beside}")
         return sorted(coins, key=lambda coin: (coin[1], coin[0].vout))
 
     def _window(self, seed: Seed) -> tuple[int, int]:

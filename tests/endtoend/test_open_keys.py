@@ -1,0 +1,118 @@
+"""Coins that lists show under an address though they were paid to its key."""
+
+import json
+
+import pytest
+
+from tests.commands import ROOT, tracer
+from tests.ingest.milling import COIN, Chain, frame, pay
+from tracer.chain.address import encode
+from tracer.chain.network import REGTEST
+from tracer.chain.script import key_hash, lone_key_hash
+
+MAINNET = ROOT.parent / "shared/data/mainnet/blocks-0-4312.blk"
+KEY = bytes.fromhex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
+LONG = bytes.fromhex(
+    "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+    "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"
+)
+CASE = '[case]\nid = "k"\nnetwork = "{}"\n[method]\nprimary = "fifo"\n[stop]\nmin_sat = 0\n[[seed]]\nlabel = "A"\naddress = "{}"\n'
+
+
+def open_script(key: bytes) -> bytes:
+    """Return the script that pays a key openly."""
+    return bytes([len(key)]) + key + b"\xac"
+
+
+def address_of(key: bytes) -> str:
+    """Return the address of a key's hash."""
+    digest = lone_key_hash(open_script(key))
+    assert digest is not None
+    found = encode(b"\x76\xa9\x14" + digest + b"\x88\xac", REGTEST)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(params=["file", "store"])
+def source(request, tmp_path):
+    """Give a chain that pays two keys openly, one of them twice, and something to the address of the other."""
+    chain = Chain()
+    coins = [chain.add().coin for _ in range(3)]
+    chain.extend(100)
+    script = b"\x76\xa9\x14" + (lone_key_hash(open_script(LONG)) or b"") + b"\x88\xac"
+    chain.add(
+        pay([coins[0]], [(COIN, b"\x51"), (2 * COIN, open_script(KEY))]),
+        pay([coins[1]], [(3 * COIN, open_script(KEY))]),
+    )
+    chain.add(pay([coins[2]], [(4 * COIN, open_script(LONG)), (5 * COIN, script)]))
+    path = tmp_path / "b.blk"
+    path.write_bytes(frame(chain.blocks))
+    if request.param == "file":
+        return path
+    assert tracer("ingest", "--chain", path, "--store", tmp_path / "store").code == 0
+    return tmp_path / "store"
+
+
+def test_the_hash_of_a_key_is_the_same_in_every_script_that_holds_it():
+    """The generator's key and its address, as every library has them."""
+    digest = bytes.fromhex("751e76e8199196d454941c45d1b3a323f1433bd6")
+    assert lone_key_hash(open_script(KEY)) == digest
+    assert key_hash(b"\x76\xa9\x14" + digest + b"\x88\xac") == digest == key_hash(b"\x00\x14" + digest)
+    assert key_hash(b"\xa9\x14" + digest + b"\x87") is None is lone_key_hash(b"\x00\x14" + digest)
+
+
+def test_a_seed_that_received_nothing_is_joined_with_its_key(source, tmp_path):
+    """What was paid, where, and how to seed it; then the seed is taken."""
+    case = tmp_path / "case.toml"
+    case.write_text(CASE.format("regtest", address_of(KEY)))
+    refused = tracer("trace", case, "--chain", source, "--out", tmp_path / "run")
+    assert refused.code == 2
+    assert (
+        "received nothing between heights 0 and 105; the key with this hash was paid 2 times by pay-to-pubkey: "
+        in refused.err
+    )
+    assert "200000000 sat in " in refused.err
+    assert "300000000 sat in " in refused.err
+    named = refused.err.rsplit("as ", 1)[1].strip()
+    case.write_text(case.read_text().replace(f'address = "{address_of(KEY)}"', named))
+    assert tracer("trace", case, "--chain", source, "--out", tmp_path / "run").code == 0
+
+
+def test_a_look_at_the_address_says_it_too(source):
+    """Whether the address itself received something or not."""
+    found = json.loads(tracer("look", address_of(LONG), "--chain", source, "--json").out)["address"]
+    assert found["received_sat"] == 5 * COIN
+    assert found["its_key"].startswith("the key with this hash was paid once by pay-to-pubkey: 400000000 sat in ")
+    assert (
+        "its key      the key with this hash was paid 2 times" in tracer("look", address_of(KEY), "--chain", source).out
+    )
+
+
+def test_an_address_whose_key_was_never_paid_says_nothing(source):
+    """Nor does one that is no key's."""
+    for name in ("mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn", "2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi"):
+        found = json.loads(tracer("look", name, "--chain", source, "--json").out)["address"]
+        assert found["its_key"] is None
+
+
+def test_a_trace_over_a_file_warns_of_the_key_beside_the_address(source, tmp_path):
+    """The seed is what the address received; its line is named. A store would have to look through all outputs."""
+    case = tmp_path / "case.toml"
+    case.write_text(CASE.format("regtest", address_of(LONG)))
+    ended = tracer("trace", case, "--chain", source, "--out", tmp_path / "run")
+    assert ended.code == 0
+    said = (
+        "Warning: case.toml: line 10: seed[1].address: the key with this hash was paid once by pay-to-pubkey: 400000000"
+    )
+    assert (said in ended.err) == source.is_file()
+
+
+def test_the_address_that_lists_show_for_block_nine(tmp_path):
+    """Its key was paid 50 BTC by the coinbase of block 9, and never by its hash."""
+    case = tmp_path / "case.toml"
+    case.write_text(CASE.format("main", "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S"))
+    ended = tracer("trace", case, "--chain", MAINNET, "--out", tmp_path / "run")
+    coin = "0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9:0"
+    assert ended.code == 2
+    assert f"paid 6 times by pay-to-pubkey: 5000000000 sat in {coin} at height 9; " in ended.err
+    assert ended.err.endswith(f'seed such a coin by its outpoint, as outpoint = "{coin}"\n')
