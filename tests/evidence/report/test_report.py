@@ -266,7 +266,7 @@ def test_the_method_explains_each_rule_that_is_used(dossier: Dossier) -> None:
     ):
         assert words in text
     alone = replace(dossier, trace=replace(dossier.trace, methods={"fifo": dossier.trace.main}))
-    assert "haircut" not in method_markdown(alone).decode()
+    assert "The rule haircut" not in method_markdown(alone).decode()
 
 
 EXAMPLE = ((Segment(Label("A"), 60),), (Segment(UNTRACED, 40),))

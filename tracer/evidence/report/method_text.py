@@ -32,6 +32,24 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
 }
 """One transaction, worked by hand under each rule; test vectors hold the rules to these figures."""
 
+SET_ASIDE: tuple[str, ...] = (
+    phrase("in:  received A 20, stolen B 30, untraced 50     pays: 40, then 50, fee 10"),
+    phrase("first book, haircut:  B 12 to the 40, B 15 to the 50, B 3 to the fee"),
+    phrase("set aside:  40 − 12 = 28;  50 − 15 = 35;  10 − 3 = 7"),
+    phrase("second book:  A 20 × 28 ÷ 70 = 8;  A 20 × 35 ÷ 70 = 10;  A 20 × 7 ÷ 70 = 2 to the fee"),
+)
+"""A state coin and a stolen one spent together, worked by hand under the haircut; a test does it again."""
+
+BACKWARDS: tuple[str, ...] = (
+    phrase("in:  X 3, then Y 3     pays: 3, then 3, fee 0     origins of the second output, X before Y by name"),
+    phrase("shares:  X 1/2, Y 1/2"),
+    phrase(
+        "forwards, X over both outputs:  1.5 and 1.5 = 2 and 1, the odd one to the first;  Y takes what is left, 1 and 2"
+    ),
+    phrase("so the second output holds X 1, Y 2; its halves rounded by themselves would have said X 2, Y 1"),
+)
+"""Where a coin came from, as shares and as satoshi; a test does it again."""
+
 
 def method_markdown(dossier: Dossier) -> bytes:
     """Return the method of a dossier as Markdown.
@@ -66,6 +84,7 @@ def method(dossier: Dossier) -> Paper:
             _ends(dossier),
             _fees(language),
             _custody(dossier),
+            _origins(language),
             _missing(dossier),
         ),
         language=language,
@@ -202,7 +221,33 @@ def _custody(dossier: Dossier) -> Section:
         "one coin twice. Title follows the orders.",
         rule=rule_name(dossier.trace.primary, language),
     )
-    return Section(language.say("The state’s own wallets"), (Text(said),))
+    aside = language.say(
+        "FIFO and LIFO know each satoshi’s place, and need no more. Under every other rule, where the first book follows the "
+        "same transaction, its satoshi are set aside first: an input counts only its value less what the first book traces in "
+        "it, each output and the fee only their value less what the first book attributes to them; the received satoshi are "
+        "shared over what is left. So no satoshi is counted in both books."
+    )
+    lines = Commands(tuple(map(language.word, SET_ASIDE)))
+    return Section(
+        language.say("The state’s own wallets"), (Text(said), Text(aside), Text(language.say("Worked by hand:")), lines)
+    )
+
+
+def _origins(language: Language) -> Section:
+    """Return what the figures of `tracer origin` are, so that they can be done again."""
+    say = language.say
+    shares = say(
+        "A walk back (tracer origin, origin.json) gives for each origin its share under haircut: a fraction of the coin’s "
+        "value, exact, the product of the proportions along every way, added up."
+    )
+    sats = say(
+        "The whole satoshi beside a share (sat) are not that fraction rounded. Every origin is made a label of its own, and "
+        "the haircut is done again forwards, transaction by transaction in the order of the chain, over those that the walk "
+        "crossed, with the rounding of each. Labels go in ascending order of the origins’ names (txid:vout). So they are what "
+        "the rule attributes, and they add up to the coin’s value."
+    )
+    lines = Commands(tuple(map(language.word, BACKWARDS)))
+    return Section(say("Where coins came from"), (Text(shares), Text(sats), Text(say("Worked by hand:")), lines))
 
 
 def _missing(dossier: Dossier) -> Section:

@@ -3,6 +3,53 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "in:  received A 20, stolen B 30, untraced 50     pays: 40, then 50, fee 10": (
+        "кіріс:  алынған A 20, ұрланған B 30, қадағаланбаған 50     төлемдер: 40, содан кейін 50, комиссия 10"
+    ),
+    "first book, haircut:  B 12 to the 40, B 15 to the 50, B 3 to the fee": (
+        "бірінші кітап, haircut:  B 12 — 40 шығысына, B 15 — 50 шығысына, B 3 — комиссияға"
+    ),
+    "set aside:  40 − 12 = 28;  50 − 15 = 35;  10 − 3 = 7": (
+        "бөлек қойылды:  40 − 12 = 28;  50 − 15 = 35;  10 − 3 = 7"
+    ),
+    "second book:  A 20 × 28 ÷ 70 = 8;  A 20 × 35 ÷ 70 = 10;  A 20 × 7 ÷ 70 = 2 to the fee": (
+        "екінші кітап:  A 20 × 28 ÷ 70 = 8;  A 20 × 35 ÷ 70 = 10;  A 20 × 7 ÷ 70 = 2 комиссияға"
+    ),
+    "in:  X 3, then Y 3     pays: 3, then 3, fee 0     origins of the second output, X before Y by name": (
+        "кіріс:  X 3, содан кейін Y 3     төлемдер: 3, содан кейін 3, комиссия 0     екінші шығыстың бастаулары, атауы бойынша "
+        "X Y-тен бұрын"
+    ),
+    "shares:  X 1/2, Y 1/2": "үлестер:  X 1/2, Y 1/2",
+    "forwards, X over both outputs:  1.5 and 1.5 = 2 and 1, the odd one to the first;  Y takes what is left, 1 and 2": (
+        "алға қарай, X екі шығысқа:  1,5 және 1,5 = 2 және 1, артығы біріншіге;  Y қалғанын алады, 1 және 2"
+    ),
+    "so the second output holds X 1, Y 2; its halves rounded by themselves would have said X 2, Y 1": (
+        "сонымен, екінші шығыста X 1, Y 2; оның жартылары өз алдына дөңгелектелсе, X 2, Y 1 болар еді"
+    ),
+    "FIFO and LIFO know each satoshi’s place, and need no more. Under every other rule, where the first book follows the "
+    "same transaction, its satoshi are set aside first: an input counts only its value less what the first book traces in "
+    "it, each output and the fee only their value less what the first book attributes to them; the received satoshi are "
+    "shared over what is left. So no satoshi is counted in both books.": (
+        "FIFO мен LIFO әр сатошидің орнын біледі, артық ештеңе керек емес. Басқа қағидалардың бәрінде, бірінші кітап сол "
+        "транзакциядан өтсе, оның сатошилері алдымен бөлек қойылады: кіріс құнынан бірінші кітап онда қадағалағанды алып "
+        "тастағандағы мөлшерде ғана, әр шығыс пен комиссия құнынан бірінші кітап оларға жатқызғанды алып тастағандағы мөлшерде "
+        "ғана саналады; алынған сатошилер қалғанына бөлінеді. Сонда бірде-бір сатоши екі кітапта қатар саналмайды."
+    ),
+    "A walk back (tracer origin, origin.json) gives for each origin its share under haircut: a fraction of the coin’s "
+    "value, exact, the product of the proportions along every way, added up.": (
+        "Кері жүру (tracer origin, origin.json) әр бастау үшін оның haircut қағидасы бойынша үлесін береді: монета құнының дәл "
+        "бөлшегі — әр жол бойындағы үлестердің көбейтіндісі, барлық жолдар бойынша қосылған."
+    ),
+    "The whole satoshi beside a share (sat) are not that fraction rounded. Every origin is made a label of its own, and "
+    "the haircut is done again forwards, transaction by transaction in the order of the chain, over those that the walk "
+    "crossed, with the rounding of each. Labels go in ascending order of the origins’ names (txid:vout). So they are what "
+    "the rule attributes, and they add up to the coin’s value.": (
+        "Үлестің қасындағы бүтін сатошилер (sat) — сол бөлшектің дөңгелектелгені емес. Әр бастау жеке белгі болып, haircut алға "
+        "қарай, тізбек ретімен, транзакциядан транзакцияға, кері жүру өткендерінің бойымен, әрқайсысының дөңгелектеуімен қайта "
+        "орындалады. Белгілер бастаулар атауларының (txid:vout) өсу ретімен жүреді. Сондықтан бұл — қағида жатқызатын мөлшер, "
+        "және олардың қосындысы монета құнына тең."
+    ),
+    "Where coins came from": "Монеталар қайдан келді",
     "in:  A 60, then untraced 40         pays: 70, then 29, fee 1": (
         "кіріс:  A 60, содан кейін қадағаланбаған 40   төлейді: 70, содан кейін 29, комиссия 1"
     ),

@@ -3,6 +3,50 @@
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, str] = {
+    "in:  received A 20, stolen B 30, untraced 50     pays: 40, then 50, fee 10": (
+        "вход:  полученные A 20, похищенные B 30, непрослеженные 50     выплаты: 40, затем 50, комиссия 10"
+    ),
+    "first book, haircut:  B 12 to the 40, B 15 to the 50, B 3 to the fee": (
+        "первая книга, haircut:  B 12 в выход 40, B 15 в выход 50, B 3 в комиссию"
+    ),
+    "set aside:  40 − 12 = 28;  50 − 15 = 35;  10 − 3 = 7": "отложено:  40 − 12 = 28;  50 − 15 = 35;  10 − 3 = 7",
+    "second book:  A 20 × 28 ÷ 70 = 8;  A 20 × 35 ÷ 70 = 10;  A 20 × 7 ÷ 70 = 2 to the fee": (
+        "вторая книга:  A 20 × 28 ÷ 70 = 8;  A 20 × 35 ÷ 70 = 10;  A 20 × 7 ÷ 70 = 2 в комиссию"
+    ),
+    "in:  X 3, then Y 3     pays: 3, then 3, fee 0     origins of the second output, X before Y by name": (
+        "вход:  X 3, затем Y 3     выплаты: 3, затем 3, комиссия 0     источники второго выхода, X раньше Y по имени"
+    ),
+    "shares:  X 1/2, Y 1/2": "доли:  X 1/2, Y 1/2",
+    "forwards, X over both outputs:  1.5 and 1.5 = 2 and 1, the odd one to the first;  Y takes what is left, 1 and 2": (
+        "вперёд, X по обоим выходам:  1,5 и 1,5 = 2 и 1, лишний — первому;  Y получает оставшееся, 1 и 2"
+    ),
+    "so the second output holds X 1, Y 2; its halves rounded by themselves would have said X 2, Y 1": (
+        "итак, во втором выходе X 1, Y 2; его половины, округлённые сами по себе, дали бы X 2, Y 1"
+    ),
+    "FIFO and LIFO know each satoshi’s place, and need no more. Under every other rule, where the first book follows the "
+    "same transaction, its satoshi are set aside first: an input counts only its value less what the first book traces in "
+    "it, each output and the fee only their value less what the first book attributes to them; the received satoshi are "
+    "shared over what is left. So no satoshi is counted in both books.": (
+        "FIFO и LIFO знают место каждого сатоши, и большего не нужно. По всем другим правилам, если первая книга идёт через "
+        "ту же транзакцию, её сатоши сначала откладываются: вход считается лишь в размере стоимости за вычетом того, что "
+        "прослежено в нём первой книгой, каждый выход и комиссия — лишь в размере стоимости за вычетом того, что отнесено к "
+        "ним первой книгой; полученные сатоши делятся по тому, что осталось. Так ни один сатоши не учтён в обеих книгах."
+    ),
+    "A walk back (tracer origin, origin.json) gives for each origin its share under haircut: a fraction of the coin’s "
+    "value, exact, the product of the proportions along every way, added up.": (
+        "Путь назад (tracer origin, origin.json) даёт для каждого источника его долю по правилу haircut: точную дробь от "
+        "стоимости монеты — произведение долей вдоль каждого пути, сложенное по всем путям."
+    ),
+    "The whole satoshi beside a share (sat) are not that fraction rounded. Every origin is made a label of its own, and "
+    "the haircut is done again forwards, transaction by transaction in the order of the chain, over those that the walk "
+    "crossed, with the rounding of each. Labels go in ascending order of the origins’ names (txid:vout). So they are what "
+    "the rule attributes, and they add up to the coin’s value.": (
+        "Целые сатоши рядом с долей (sat) — не округление этой дроби. Каждый источник становится отдельной меткой, и haircut "
+        "выполняется снова, вперёд, транзакция за транзакцией в порядке цепочки, по тем, через которые прошёл путь, с "
+        "округлением в каждой. Метки идут по возрастанию имён источников (txid:vout). Поэтому это то, что относит правило, и "
+        "в сумме они дают стоимость монеты."
+    ),
+    "Where coins came from": "Откуда пришли монеты",
     "in:  A 60, then untraced 40         pays: 70, then 29, fee 1": (
         "вход:  A 60, затем непрослеженное 40    платит: 70, затем 29, комиссия 1"
     ),
