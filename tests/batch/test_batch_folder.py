@@ -110,6 +110,27 @@ def test_summaries_are_written_through_no_link(jobs, tmp_path):
         assert (out / name).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(
+    os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode != 0,
+    reason="needs a mount namespace of its own",
+)
+def test_a_folder_that_cannot_be_written_can_be_compared_with(tmp_path):
+    """On a medium that takes nothing a batch says so and does nothing; as the earlier night of another it is read as ever."""
+    write_case(tmp_path / "cases", "KZ-1")
+    words = ("batch", tmp_path / "cases", "--chain", BLOCKS, "--workers", "1", "--out")
+    out = tmp_path / "out"
+    assert tracer(*words, out).code == 0
+    script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    apart = ["unshare", "-m", "sh", "-c", script, out, sys.executable, "-m", "tracer"]
+    refused = subprocess.run([*apart, *words, out], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert refused.returncode == 3
+    assert f"Error: {out} cannot be written: Read-only file system.\nMake it writable, or name" in refused.stderr
+    compared = [*apart, *words, tmp_path / "new", "--since", out]
+    ended = subprocess.run(compared, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "1 case: 1 unchanged." in ended.stdout
+
+
 @pytest.mark.parametrize("damage", ["cut", "text", "zeros"])
 def test_a_damaged_ledger_stops_the_batch(jobs, tmp_path, damage):
     """A ledger that is cut or overwritten is data that is not what it was: nothing is done, the runs stay."""

@@ -50,6 +50,14 @@ def test_each_case_ends_once_and_says_what_happened(tmp_path):
     assert {end.attempts for end in ended.values()} == {1}
 
 
+def test_a_worker_that_a_file_took_along_says_what_to_look_at(tmp_path):
+    """A worker that dies because a file it reads was cut says so, and what to run; memory has nothing to do with it."""
+    words = _failed(_ended(tmp_path, LIMITS, "cut", "well")["cut"]).message
+    assert words.startswith("its worker was killed by SIGBUS; a file that it was reading is shorter than it was")
+    assert "tracer store check DIR" in words
+    assert "memory" not in words
+
+
 def test_an_outage_is_waited_for(tmp_path):
     """A source that answers the third time costs two pauses; one that never does fails after the last pause."""
     ended = _ended(tmp_path, LIMITS, "outage", "down", "well")

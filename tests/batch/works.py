@@ -50,6 +50,8 @@ class Acting:
                 return outcome(task, str(len(bytearray(1 << 40))))
             case "killed":
                 os.kill(os.getpid(), signal.SIGKILL)
+            case "cut":
+                os.kill(os.getpid(), signal.SIGBUS)
             case "malformed":
                 raise CaseError(f"{task.name}: not a case")
             case "false":

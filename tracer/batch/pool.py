@@ -30,6 +30,13 @@ PAUSES = (1, 2, 4, 8, 16, 32, 60, 60)
 """Seconds before a case is tried again whose source could not answer; after the last it has failed."""
 
 _GRACE = 5
+_CAUSES = {
+    signal.SIGKILL: "the system does that where memory runs out",
+    signal.SIGTERM: "somebody ended it",
+    signal.SIGBUS: "a file that it was reading is shorter than it was, or the disk does not give its content.\n"
+    "Look at the disk; where the source is a store, run tracer store check DIR",
+}
+"""Why a worker dies by a signal."""
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
     "from tracer.batch.worker import main; main(*map(int, sys.argv[2:]))"
@@ -239,5 +246,6 @@ class Pool:
         self._end(each)
         if code is None or code >= 0:
             return f"its worker ended with exit code {code}; what it said stands on stderr. Please report this."
-        name = signal.Signals(-code).name
-        return f"its worker was killed by {name}; the system does that where memory runs out"
+        ended_by = signal.Signals(-code)
+        cause = _CAUSES.get(ended_by, "a worker does not end so by itself; please report this")
+        return f"its worker was killed by {ended_by.name}; {cause}"

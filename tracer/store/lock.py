@@ -30,7 +30,9 @@ def alone(folder: Path, taken: str) -> Iterator[None]:
     try:
         handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise SourceError(f"{folder} cannot be written: {error.strerror}") from error
+        raise SourceError(
+            f"{folder} cannot be written: {error.strerror}.\nMake it writable, or name another folder."
+        ) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
