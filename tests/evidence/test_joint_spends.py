@@ -80,6 +80,48 @@ def test_a_claim_in_a_reached_coin_narrows_the_bound_and_a_wider_one_fails(tmp_p
     assert check(bundle(payload, tmp_path / "bad", as_before)).failed == ["10"]
 
 
+def test_what_reaches_a_claim_by_two_ways_is_counted_once(tmp_path):
+    """5 others that come to a coin of 10 by two outputs pay the claim of 5 in it: the wallet's 5 are sure."""
+    text = "a: -> 5\nb: -> 5\n\nm: a.0 b.0 -> 5 5\n\nu: m.0 m.1 -> 10\n\nout: u.0 -> 5@safe 5"
+    seeds = SEEDS.replace("{b}:0", "{u}:0").replace('"B"', '"A"') + "amount_sat = 5\n"
+    payload = drawn_text(text, seeds, "fifo", tmp_path)
+    rows = json.loads(payload["trace/trace.json"])["bounds"]
+    assert {(row["lower_sat"], row["upper_sat"], row["partial"]) for row in rows} == {(5, 5, False)}
+    assert check(bundle(payload, tmp_path / "good")).failed == []
+
+
+def test_orders_go_with_what_is_moved_and_departures_by_label(tmp_path):
+    """A receipt beside a move has none of the move's orders; of what leaves at once the label first in byte order is first."""
+    text = """
+a: -> 20
+b: -> 30
+
+seize: a.0 -> 20@safe
+
+join: seize.0 b.0 -> 20@vault 30@vault
+
+out: join.1 join.0 -> 50
+"""
+    orders = "".join(
+        f'[[order]]\nid = "{name}"\nkind = "{kind}"\ndate = 2011-02-0{day}\n{amount}labels = {labels}\n'
+        f'custody = ["safe", "vault"]\n\n'
+        for name, kind, day, amount, labels in (
+            ("S", "seizure", 1, "", ["A"]),
+            ("R1", "return", 1, "amount_sat = 20\n", ["A", "B"]),
+            ("R2", "return", 2, "", ["A"]),
+        )
+    )
+    payload = drawn_text(text, SEEDS + orders, "fifo", tmp_path)
+    trace = json.loads(payload["trace/trace.json"])
+    assert [row["orders"] for row in trace["custody"]["mixing"]] == [["S"], ["S"]]
+    assert [(row["received_sat"], row["excess_sat"]) for row in trace["orders"]] == [(20, 0), (50, 30), (0, 0)]
+    assert check(bundle(payload, tmp_path / "good")).failed == []
+    alone = text.replace("out: join.1 join.0 -> 50", "x: -> 7\n\nout: join.1 x.0 -> 37")
+    payload = drawn_text(alone, SEEDS + orders, "fifo", tmp_path)
+    assert [row["orders"] for row in json.loads(payload["trace/trace.json"])["custody"]["mixing"]] == [["S"], []]
+    assert check(bundle(payload, tmp_path / "alone")).failed == []
+
+
 @pytest.mark.parametrize("number", range(16))
 def test_bundles_with_claims_in_the_middle_of_a_trail_are_recomputed(number, tmp_path):
     """Both books, the orders and the bounds of drawn chains with claims to reached coins pass, under every rule."""

@@ -173,7 +173,38 @@ out: seize.1 seize.0 -> 20 20 20
 
 
 def test_the_orders_of_a_crossing_are_those_of_the_received_coins_it_spends():
-    """A coin that counted wholly as excess carries its order on; a receipt that merely lies beside does not."""
+    """A coin that counted wholly as excess carries its order on; a receipt that merely lies beside does not get it."""
     text = TWO_COINS + "\nmove: two.0 -> 20@vault"
     found, drawing = settled(text, [order("F", "forfeiture", "agency", amount=10)])
     assert {drawing.view.names[txid]: orders for txid, orders in found.orders_of.items()} == {"move": ("F",)}
+    text = """
+a: -> 20
+b: -> 30
+
+seize: a.0 -> 20@agency
+
+join: seize.0 b.0 -> 20@vault 30@vault
+
+one: join.0 -> 20@reserve
+two: join.1 -> 30@reserve
+"""
+    found, drawing = settled(text, [order("S", "seizure", "agency")], [seed("A", "a.0"), seed("B", "b.0")])
+    carried = {drawing.view.names[txid]: orders for txid, orders in found.orders_of.items()}
+    assert carried == {"join": ("S",), "one": ("S",), "two": ()}
+
+
+def test_of_a_departure_the_label_first_in_byte_order_is_offered_first():
+    """B leaves first in the order of the outputs, and A is served first: the order that names both is full of A."""
+    text = """
+theft: -> 30 30
+
+seize: theft.0 theft.1 -> 30@agency 30@vault
+
+out: seize.1 seize.0 -> 20 20 20
+"""
+    orders = [
+        order("R1", "return", "agency vault", amount=30, labels="AB"),
+        order("R2", "return", "agency vault", labels="A", day=2),
+    ]
+    found, _ = settled(text, orders, [seed("A", "theft.0"), seed("B", "theft.1")])
+    assert figures(found) == {"R1": (60, 0, 30), "R2": (0, 0, 0)}
