@@ -93,7 +93,7 @@ def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
     assert ran.material is not None
     return bundle.sources(ran, bundle.bundled_case(ran.case, ran.material)) | {
         "verify/verify.py": b"",
-        "bundle.json": b'{"derived":["verify/verify.py"]}',
+        "bundle.json": b'{"derived":["verify/verify.py"],"software":{"version":"%s"}}' % __version__.encode(),
     }
 
 

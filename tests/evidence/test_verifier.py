@@ -22,11 +22,16 @@ import pytest
 
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.story import BLOCKS, CASE
-from tracer import pipeline
+from tracer import METHOD, __version__, pipeline
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
+from tracer.evidence import bag, capacity
 from tracer.evidence.bag import SIGNATURES, make_bag
+from tracer.evidence.dossier import decoded
+from tracer.evidence.material import no_progress, read_chain
+from tracer.evidence.result import canonical
 from tracer.evidence.verifier_source import in_memory
+from tracer.evidence.verify_chain import check_proofs
 from tracer.trace.budget import Budget
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import Purse, Segment, joined
@@ -754,6 +759,31 @@ def test_a_bound_counts_what_may_come_from_beyond_a_budget(tmp_path: Path) -> No
         assert f"{name}, {label or 'all labels'}: the cut lets something pass" in faults
 
 
+def test_proofs_of_one_block_must_agree_on_its_number_of_transactions(tmp_path: Path) -> None:
+    """A count that changes nothing on the way to the root is refused by both where another proof has another."""
+    module, refused = loaded(), 0
+    payload = drawn_payload(3, "fifo", tmp_path)
+    blocks: dict[bytes, list[str]] = {}
+    for name in sorted(name for name in payload if name.startswith("chain/proof/")):
+        blocks.setdefault(payload[name][:80], []).append(name)
+    for name in (name for names in blocks.values() if len(names) > 1 for name in names):
+        raw = payload[name]
+        for count in {*range(1, 20)} - {int.from_bytes(raw[80:84], "little")}:
+            forged = raw[:80] + count.to_bytes(4, "little") + raw[84:]
+            try:
+                module.climb(forged)
+            except (ValueError, IndexError):
+                continue
+            refused += 1
+            files = make_bag({**payload, name: forged}, {"Bagging-Date": "2026-01-01"})
+            said = [*module.Verifier(in_memory(module, files)).items()]
+            assert [number for verdict, number, _, _ in said if verdict == "FAIL"][:1] == ["3"]
+            chain = {each[6:]: content for each, content in {**payload, name: forged}.items() if each[:6] == "chain/"}
+            found = check_proofs(read_chain(chain), decoded(read_chain(chain)), no_progress)
+            assert any("another proof of block" in str(each) for each in found)
+    assert refused > 3
+
+
 # What it cannot read
 
 
@@ -853,6 +883,24 @@ def test_its_lists_are_the_tracers() -> None:
         network = NETWORKS[name]
         assert (height, genesis) == (network.bip34_height, network.genesis)
         assert easiest == header.compact(network.pow_limit)
+
+
+def test_its_limits_are_the_tracers() -> None:
+    """Counts and bytes beyond which nothing is judged, and the names known below `signatures/`, are one table."""
+    module = loaded()
+    names = "FILES FILE TOTAL SOURCES HEADERS ENDS"
+    assert {name: getattr(module, f"MAX_{name}") for name in names.split()} == {
+        name: getattr(capacity, name) for name in names.split()
+    }
+    assert (module.MAX_WEIGHT, module.WEIGHTS) == (capacity.JSON_WEIGHT, capacity.WEIGHTS)
+    assert (module.MAX_DEPTH, module.MAX_INTEGER) == (canonical.MAX_DEPTH, canonical.MAX_INTEGER)
+    assert module.SIGNATURES == SIGNATURES
+    assert module.TAG_FILES == bag.TAG_FILES
+    assert (__version__, METHOD) == (module.VERSION, module.METHOD)
+    for name in ("data/chain/a", "data/case/b", "data/trace/trace.json", "data/bundle.json", "data/trace/coins.csv"):
+        assert module.is_source(name) == capacity.is_source(name)
+    for raw in (b"[],{}", "\u0442\U0001f600,".encode(), b'"\\ud83d\\ude00"', b""):
+        assert module.weight(raw) == capacity.weight(raw)
 
 
 # What it is

@@ -12,6 +12,7 @@ import pytest
 
 from tests.commands import tracer
 from tests.evidence.story import tell
+from tests.evidence.test_verifier import check
 from tests.evidence.test_verify import engine_run, resealed
 from tests.fixtures_story.recorded import FIXTURES
 from tracer import METHOD, __version__, pipeline, sealing
@@ -86,6 +87,16 @@ def test_what_no_version_decides_is_exit_2(released: Path) -> None:
     assert "install that release" in told["undecided"]
 
 
+def test_the_stand_alone_verifier_does_not_decide_it_either(released: Path) -> None:
+    """Files, chain and headers pass, what the method decides is left to the release that is named, and it ends with 2."""
+    said = check(released)
+    assert said.code == 2
+    assert [said.verdicts[number] for number in CHAIN] == ["PASS"] * 5
+    assert [said.verdicts[str(number)] for number in range(6, 12)] == ["NOT-CHECKED"] * 6
+    assert "release 0.1.0 of custody-tracer, method 1" in said.texts["7"]
+    assert "NOT DECIDED BY THIS VERSION" in said.texts["11"]
+
+
 def _flip(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
@@ -145,6 +156,7 @@ def test_what_is_wrong_in_a_bundle_of_another_version_is_wrong(copy: Path, break
     found = checked(copy)
     assert number in found.failed
     assert not found.passed
+    assert number == "1.2" or check(copy).code == 1  # the stand-alone verifier leaves signatures to openssl
 
 
 @pytest.mark.parametrize(("version", "method"), [("9.9.9", METHOD), (__version__, METHOD - 1), ("", METHOD)])
@@ -164,6 +176,7 @@ def test_a_forged_result_that_names_another_version_never_passes(
     assert (found.failed, found.passed) == ((), False)
     assert found.undecided
     assert [verdicts(found)[number] for number in LEFT] == [Verdict.NOT_CHECKED] * 3
+    assert check(path).code == 2
 
 
 def test_a_result_that_no_version_could_have_written_fails(sealed: Path, tmp_path: Path) -> None:

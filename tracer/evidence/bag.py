@@ -41,7 +41,7 @@ SIGNATURES = (
 
 _ALGORITHMS = {"manifest-sha256.txt": "sha256", "manifest-sha512.txt": "sha512"}
 _NO_SIGNATURES = Finding("signatures", "is an empty folder")
-_TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
+TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def make_bag(payload: Mapping[str, bytes], entries: Mapping[str, str]) -> dict[s
     bag["bag-info.txt"] = bag_info(entries, payload)
     for name, algorithm in _ALGORITHMS.items():
         bag[name] = _manifest(algorithm, {path: bag[path] for path in bag if path.startswith("data/")})
-    bag[TAG_MANIFEST] = _manifest("sha256", {path: bag[path] for path in _TAG_FILES})
+    bag[TAG_MANIFEST] = _manifest("sha256", {path: bag[path] for path in TAG_FILES})
     return bag
 
 
@@ -195,12 +195,12 @@ def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Seq
 def _findings(digests: Mapping[str, _Digests], held: Mapping[str, bytes], others: Sequence[str]) -> list[Finding]:
     """Return what is wrong with a bag; `held` are the bytes of the tag files at least."""
     found = [Finding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
-    found += [Finding(name, "is missing") for name in (*_TAG_FILES, TAG_MANIFEST) if name not in digests]
+    found += [Finding(name, "is missing") for name in (*TAG_FILES, TAG_MANIFEST) if name not in digests]
     found += _check_form(digests, held)
     below_data = {path: digests[path] for path in digests if path.startswith("data/")}
     for name, algorithm in _ALGORITHMS.items():
         found += _check_manifest(name, algorithm, held.get(name), below_data)
-    tag_files = {name: digests[name] for name in _TAG_FILES if name in digests}
+    tag_files = {name: digests[name] for name in TAG_FILES if name in digests}
     return found + _check_manifest(TAG_MANIFEST, "sha256", held.get(TAG_MANIFEST), tag_files)
 
 
@@ -269,7 +269,7 @@ def _escape(name: str) -> str:
 
 
 def _belongs(name: str) -> bool:
-    return name.startswith("data/") or name in _TAG_FILES or name == TAG_MANIFEST
+    return name.startswith("data/") or name in TAG_FILES or name == TAG_MANIFEST
 
 
 def _is_signature(name: str) -> bool:

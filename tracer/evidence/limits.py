@@ -49,7 +49,14 @@ def not_shown(
         return []
     subject = _Subject(trace, case, material, language)
     steps = [_unspent(subject), _later_spends(subject), *_gaps(subject), *_horizon(subject)]
-    steps += [*_seeds(subject), _witnesses(subject), *_anchor(subject), *_signet(subject), *_assertions(subject)]
+    steps += [
+        *_seeds(subject),
+        _witnesses(subject),
+        _counts(subject),
+        *_anchor(subject),
+        *_signet(subject),
+        *_assertions(subject),
+    ]
     return [not_checked(f"9.{number}", *step) for number, step in enumerate(steps, start=1)]
 
 
@@ -119,6 +126,15 @@ def _witnesses(subject: _Subject) -> _Limit:
         "figure rests on one"
     )
     return say("Witnesses"), reason, f"{subject.client} getrawtransaction TXID 0"
+
+
+def _counts(subject: _Subject) -> _Limit:
+    say = subject.language.say
+    reason = say(
+        "how many transactions a block has is what its Merkle proofs say, all of one block alike; the root does not "
+        "fix the number, and no figure rests on it"
+    )
+    return say("Transactions in a block"), reason, f"{subject.client} getblockheader HASH"
 
 
 def _seeds(subject: _Subject) -> Iterable[_Limit]:

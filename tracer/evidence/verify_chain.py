@@ -58,7 +58,7 @@ def check_proofs(material: Material, transactions: Mapping[Txid, Transaction], p
     Only of transactions that `check_transactions` found right.
     """
     findings = _check_names(material)
-    sound: set[int] = set()
+    sound: dict[int, int] = {}
     for done, txid in enumerate(material.positions):
         if txid in material.proofs and txid in transactions:
             try:
@@ -169,10 +169,10 @@ def _check_names(material: Material) -> list[Finding]:
     return findings
 
 
-def _check_proof(material: Material, txid: Txid, sound: set[int]) -> None:
+def _check_proof(material: Material, txid: Txid, sound: dict[int, int]) -> None:
     """Raise unless the proof shows the transaction at its place in the block of its header.
 
-    `sound` collects the heights whose coinbase was looked at in full.
+    `sound` collects the heights whose coinbase was looked at in full, each with the transactions that its block has.
     """
     position, raw = material.positions[txid], material.proofs[txid]
     coinbase = material.coinbases.get(position.height)
@@ -186,7 +186,12 @@ def _check_proof(material: Material, txid: Txid, sound: set[int]) -> None:
     if position.height not in sound:
         paid = material.raws[coinbase]
         merkle.check_inclusion(raw, coinbase, paid, position.height, paid, material.network)
-        sound.add(position.height)
+        sound[position.height] = proof.total
+    if proof.total != sound[position.height]:
+        raise IntegrityError(
+            f"gives its block {proof.total} transactions; another proof of block {position.height} gives it "
+            f"{sound[position.height]}"
+        )
     if (position.index, txid) not in proof.matches:
         raise IntegrityError(
             f"does not show the transaction at index {position.index}, where chain/heights.json puts it"

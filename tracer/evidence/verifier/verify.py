@@ -183,8 +183,10 @@ def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
     return sha256d(bare)[::-1].hex(), ([] if is_coinbase else spends, outputs, scripts[0] if is_coinbase else b"")
 
 
-def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
-    """Climb a Merkle proof to the root in its own header; return it, and where what it shows lies. Source: BIP 37.
+def climb(raw: bytes) -> tuple[bytes, int, dict[str, int]]:
+    """Climb a Merkle proof to the root in its own header. Source: BIP 37.
+
+    Returns the header, how many transactions it says that the block has, and where what it shows lies among them.
 
     All leaves lie at one depth. Where the first is a coinbase no other is an inner node (CVE-2017-12842): no two hashes
     spell a coinbase, whose first 32 bytes end in 27 zeros.
@@ -211,7 +213,7 @@ def climb(raw: bytes) -> tuple[bytes, dict[str, int]]:
     is_whole = 1 <= total <= MAX_TRANSACTIONS and not stream.read(1)
     if not is_whole or node((total - 1).bit_length(), 0) != header[36:68] or hashes or len(bits) > 7 or any(bits):
         raise ValueError("does not lead to the root in its header, or is not as long as it says")
-    return header, shown
+    return header, total, shown
 
 
 def target_of(bits: int) -> int:
@@ -486,8 +488,11 @@ class Verifier:
             try:
                 if self.other_release and check in BY_METHOD:
                     raise Unknown(f"this was made by {self.other_release}: use that release, or its own verify.py")
-                reasons = list(itertools.islice(check(self), 11))
-                reasons[10:] = ["and more"] if len(reasons) > 10 else []
+                reasons, more = list[str](), 0
+                for reason in check(self):
+                    reasons += [reason] if len(reasons) < 10 else []
+                    more += 1
+                reasons += [f"and {more - 10} more"] if more > 10 else []
                 verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [str(check.__doc__)])
             except Unknown as error:
                 verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
@@ -500,13 +505,11 @@ class Verifier:
         try:
             self.trace = parse_json(self.read("data/trace/trace.json"))
             version, method = self.trace["software"]["version"], self.trace["software"]["method"]
-            layout = self.trace["schema"]
         except MALFORMED:
             return ""
-        if not isinstance(version, str) or type(method) is not int or type(layout) is not int:
+        if not isinstance(version, str) or type(method) is not int or (version, method) == (VERSION, METHOD):
             return ""
-        is_own = (version, method, layout) == (VERSION, METHOD, SCHEMA)
-        return "" if is_own else f"release {version[:20]} of custody-tracer, method {method}, layout {layout}"
+        return f"release {version[:20]} of custody-tracer, method {method}"
 
     def read(self, name: str) -> bytes:
         """Return a file of the bundle; if it is wrong, its name stands with the reason."""
@@ -522,6 +525,10 @@ class Verifier:
         """Every file is the one in the manifests; none is missing, none was added."""
         folder = self.folder
         yield from folder.faults
+        if "data/bundle.json" in self.files:
+            about = parse_json(self.read("data/bundle.json"))
+            if about["software"]["version"] != self.trace.get("software", about["software"])["version"]:
+                yield "data/bundle.json: names another release than trace.json"
         for name in folder.sizes:
             place, _, file = name.partition("/")
             is_known = place == "data" or name in TAG_FILES or (place == "signatures" and file in SIGNATURES)
@@ -558,8 +565,9 @@ class Verifier:
         self.headers = [raw[at : at + 80] for at in range(0, len(raw), 80)]
         (_, states, genesis), last = NETWORKS[self.network], self.first + len(self.headers) - 1
         heights = {header: self.first + at for at, header in enumerate(self.headers)}
+        counts = dict[bytes, int]()
         for name in [name for name in self.files if name.startswith("data/chain/proof/")]:
-            (header, shown), txid = climb(self.read(name)), name[17:81]
+            (header, total, shown), txid = climb(self.read(name)), name[17:81]
             height, first = heights.get(header, -1), next(iter(shown), "")
             pushed = height.to_bytes((height.bit_length() + 8) // 8, "little", signed=True)
             pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
@@ -567,6 +575,8 @@ class Verifier:
             is_shown = height >= 0 and txid in shown and txid in self.transactions and name[81:] == ".merkle"
             if not is_shown or not coinbase or shown[first] or (height >= states and not coinbase.startswith(pushed)):
                 yield f"{name}: does not show transaction and coinbase, which states its height, under a header here"
+            elif counts.setdefault(header, total) != total:
+                yield f"{name}: gives its block {total} transactions, another proof gives it {counts[header]}"
             else:
                 placed[txid], coinbases[str(height)] = [height, shown[txid]], first
                 self.places |= {first: (height, 0), txid: (height, shown[txid])}
@@ -896,10 +906,12 @@ class Verifier:
         That {self.case[timezone]} is as far ahead of UTC as case.json says: tracer verify BUNDLE; date --date=@TIME.
         That what ends trails as mix or lightning is that, and nothing else: inferences, with error rates.
         {loose} of the bounds' proofs have no flow: such a bound holds, that it is tight is not shown.
+        How many transactions a block has, on which no figure rests: {client} getblockheader HASH.
         Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
         On a signet, the blocks' signatures: {client} getblockheader {self.trace[horizon][hash]}.
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
+        Of bundle.json this read the release alone.
         What this did not open (tracer verify BUNDLE does): {unopened}.
         Keys of trace.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
@@ -910,7 +922,7 @@ class Verifier:
         about["absent"] = len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places})
         about["loose"] = sum(proof["flow"] is None for proof in self.trace["bound_proofs"])
         about["seal"] = hashlib.sha256(self.folder.manifests["tagmanifest-sha256.txt"]).hexdigest()
-        opened = {*self.seen, *self.folder.manifests}
+        opened = {*self.seen, *self.folder.manifests} - {"data/bundle.json"}
         about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened)
         about["unknown"] = ", ".join(sorted(self.unknown | (self.trace.keys() - self.looked_at)))
         text = str(self.check_not_shown_offline.__doc__).format_map(about)
@@ -1030,13 +1042,13 @@ def judge(verifier: Verifier) -> int:
     for verdict, number, title, reasons in verifier.items():
         failed += [number] if verdict == "FAIL" else []
         say(f"{verdict:<11} {number:>4}  {title}: " + f"\n{'':<18}".join(reasons))
-    if verifier.other_release:
-        say(f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}.")
-    elif failed:
+    if failed:
         say(f"FOUND WANTING: item {', '.join(failed)}.")
+    elif verifier.other_release:
+        say(f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}.")
     else:
         say("NOTHING FAILED of what can be checked here.")
-    return 2 if verifier.other_release else int(bool(failed))
+    return 1 if failed else 2 if verifier.other_release else 0
 
 
 def say(line: str) -> None:

@@ -40,6 +40,12 @@ TEXTS: Mapping[str, str] = {
         "олардың өзгеруі байқалмайды; бірде-бір сан оларға негізделмеген"
     ),
     "Witnesses": "Куә деректері (witness)",
+    "how many transactions a block has is what its Merkle proofs say, all of one block alike; the root does not fix "
+    "the number, and no figure rests on it": (
+        "блокта қанша транзакция бар екенін оның Меркл дәлелдері айтады, бір блоктың барлық дәлелі бірдей; түбір бұл "
+        "санды бекітпейді, бірде-бір сан оған негізделмеген"
+    ),
+    "Transactions in a block": "Блоктағы транзакциялар саны",
     "that all outputs paid to a seed's address or descriptor were found needs the whole chain": (
         "бастапқы нүктенің мекенжайына немесе дескрипторына төленген барлық шығыстың табылғанын тек бүкіл тізбек "
         "көрсетеді"

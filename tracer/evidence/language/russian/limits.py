@@ -39,6 +39,12 @@ TEXTS: Mapping[str, str] = {
         "транзакциях незаметно; ни одна цифра на них не основана"
     ),
     "Witnesses": "Данные свидетеля (witness)",
+    "how many transactions a block has is what its Merkle proofs say, all of one block alike; the root does not fix "
+    "the number, and no figure rests on it": (
+        "сколько транзакций в блоке, говорят его доказательства Меркла, все для одного блока одинаково; корень этого "
+        "числа не закрепляет, и ни одна цифра на нём не основана"
+    ),
+    "Transactions in a block": "Число транзакций в блоке",
     "that all outputs paid to a seed's address or descriptor were found needs the whole chain": (
         "что найдены все выходы на адрес или дескриптор исходной точки, показывает только вся цепочка"
     ),
