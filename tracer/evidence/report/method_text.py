@@ -129,13 +129,17 @@ def _bounds(language: Language) -> Section:
         "coin is the greatest flow from the seeds into it, and the least is its value less the greatest flow of all "
         "other money into it."
     )
+    claims = say(
+        "Where a seed claims satoshi of a coin that earlier taint reaches, other money pays the claim first: of what comes "
+        "into the coin only what is beyond the claim goes on, and the flow beside the bound carries both."
+    )
     proof = say(
         "For each bound trace.json holds a flow that attains it and a cut that lets no more through, so that it can be "
         "checked by adding up. Where the least is above zero a finding does not depend on the rule; where it is zero "
         "the finding rests wholly on the declared convention. Source: Ford and Fulkerson, “Maximal Flow through a "
         "Network” (1956)."
     )
-    return Section(say("Bounds that hold under every rule"), (Text(flow), Text(proof)))
+    return Section(say("Bounds that hold under every rule"), (Text(flow), Text(claims), Text(proof)))
 
 
 def _seeds(language: Language) -> Section:
@@ -217,8 +221,9 @@ def _custody(dossier: Dossier) -> Section:
     said = language.say(
         "The first book ends at the receipts of custody wallets. The second starts there and is custody accounting, "
         "not tracing: it follows the received amounts through the state’s wallets under {rule}. For each label "
-        "received = held + departed + fees + overlap; overlap is the satoshi or so that two roundings may put into "
-        "one coin twice. Title follows the orders.",
+        "received = held + departed + fees + overlap; overlap is what arrives in a coin whose satoshi a seed claims, for "
+        "one coin cannot hold both. A move states what a transaction carried from the state’s coins to the state’s coins; "
+        "what the first book brings into the same coins is a receipt. Title follows the orders.",
         rule=rule_name(dossier.trace.primary, language),
     )
     aside = language.say(

@@ -62,6 +62,11 @@ TEXTS: Mapping[str, str] = {
         "монетаға жатқыза алатын ең көбі — бастапқы нүктелерден оған келетін ең үлкен ағын, ал ең азы — оның "
         "құнынан өзге барлық ақшаның оған ең үлкен ағынын шегергені."
     ),
+    "Where a seed claims satoshi of a coin that earlier taint reaches, other money pays the claim first: of what comes "
+    "into the coin only what is beyond the claim goes on, and the flow beside the bound carries both.": (
+        "Бастапқы нүкте бұрынғы із жетіп қойған монетаның сатошиіне талап қойған жерде өзге ақша алдымен сол талапты "
+        "жабады: монетаға келгеннен талаптан артығы ғана әрі қарай жүреді, ал шек жанындағы ағын екеуін де көтереді."
+    ),
     "For each bound trace.json holds a flow that attains it and a cut that lets no more through, so that it can "
     "be checked by adding up. Where the least is above zero a finding does not depend on the rule; where it is "
     "zero the finding rests wholly on the declared convention. Source: Ford and Fulkerson, “Maximal Flow through "
@@ -97,13 +102,15 @@ TEXTS: Mapping[str, str] = {
     ),
     "The first book ends at the receipts of custody wallets. The second starts there and is custody accounting, "
     "not tracing: it follows the received amounts through the state’s wallets under {rule}. For each label "
-    "received = held + departed + fees + overlap; overlap is the satoshi or so that two roundings may put into "
-    "one coin twice. Title follows the orders.": (
+    "received = held + departed + fees + overlap; overlap is what arrives in a coin whose satoshi a seed claims, for "
+    "one coin cannot hold both. A move states what a transaction carried from the state’s coins to the state’s coins; "
+    "what the first book brings into the same coins is a receipt. Title follows the orders.": (
         "Бірінші есеп сақтау әмияндарына түскен түсімдермен аяқталады. Екіншісі сол жерден басталады және "
         "трассалау емес, сақтау есебі болып табылады: ол түскен сомаларды мемлекет әмияндары арқылы {rule} "
         "қағидасы бойынша жүргізеді. Әр белгі үшін: түсті = сақталуда + кетті + комиссиялар + қабаттасу; "
-        "қабаттасу — екі дөңгелектеу бір монетаға екі рет енгізуі мүмкін бір-екі сатоши. Меншік құқығы сот "
-        "актілерінен туындайды."
+        "қабаттасу — сатошиіне бастапқы нүкте талап қойған монетаға келетін сома: бір монетаға екеуі де сыймайды. "
+        "Жылжытуда транзакцияның мемлекет монеталарынан мемлекет монеталарына өткізгені көрсетіледі; дәл сол монеталарға "
+        "бірінші есеп енгізетіні — түсім. Меншік құқығы сот актілерінен туындайды."
     ),
     "out: 70 = A 60 + untraced 10;  29 = untraced 29;  fee = untraced 1": (
         "шығыс: 70 = A 60 + қадағаланбаған 10;  29 = қадағаланбаған 29;  комиссия = қадағаланбаған 1"

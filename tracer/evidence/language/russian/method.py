@@ -59,6 +59,12 @@ TEXTS: Mapping[str, str] = {
         "что любое правило может отнести к монете, — это наибольший поток в неё из исходных точек, а наименьшее "
         "— её стоимость за вычетом наибольшего потока в неё всех прочих денег."
     ),
+    "Where a seed claims satoshi of a coin that earlier taint reaches, other money pays the claim first: of what comes "
+    "into the coin only what is beyond the claim goes on, and the flow beside the bound carries both.": (
+        "Где исходная точка заявляет сатоши монеты, до которой уже доходит более ранний след, прочие деньги сначала "
+        "покрывают это требование: из пришедшего в монету дальше идёт лишь то, что сверх требования, и поток при границе "
+        "несёт и то и другое."
+    ),
     "For each bound trace.json holds a flow that attains it and a cut that lets no more through, so that it can "
     "be checked by adding up. Where the least is above zero a finding does not depend on the rule; where it is "
     "zero the finding rests wholly on the declared convention. Source: Ford and Fulkerson, “Maximal Flow through "
@@ -95,12 +101,15 @@ TEXTS: Mapping[str, str] = {
     ),
     "The first book ends at the receipts of custody wallets. The second starts there and is custody accounting, "
     "not tracing: it follows the received amounts through the state’s wallets under {rule}. For each label "
-    "received = held + departed + fees + overlap; overlap is the satoshi or so that two roundings may put into "
-    "one coin twice. Title follows the orders.": (
+    "received = held + departed + fees + overlap; overlap is what arrives in a coin whose satoshi a seed claims, for "
+    "one coin cannot hold both. A move states what a transaction carried from the state’s coins to the state’s coins; "
+    "what the first book brings into the same coins is a receipt. Title follows the orders.": (
         "Первый учёт оканчивается поступлениями на кошельки хранения. Второй начинается там и есть учёт "
         "хранения, а не трассировка: он ведёт поступившие суммы через кошельки государства по правилу {rule}. "
-        "Для каждой метки: поступило = хранится + выбыло + комиссии + наложение; наложение — это сатоши-другой, "
-        "которые два округления могут внести в одну монету дважды. Право собственности следует из судебных актов."
+        "Для каждой метки: поступило = хранится + выбыло + комиссии + наложение; наложение — то, что приходит в монету, "
+        "сатоши которой заявлены исходной точкой: одна монета не вмещает того и другого. В перемещении указано то, что "
+        "транзакция перенесла из монет государства в монеты государства; то, что в те же монеты вносит первый учёт, — "
+        "поступление. Право собственности следует из судебных актов."
     ),
     "out: 70 = A 60 + untraced 10;  29 = untraced 29;  fee = untraced 1": (
         "выход: 70 = A 60 + непрослеженное 10;  29 = непрослеженное 29;  комиссия = непрослеженное 1"
