@@ -370,7 +370,7 @@ def _claimed(number: int) -> tuple[Drawing, list[Target]]:
         made += [each for each in fresh if each[1]]
         coins += [each for each, owner in zip(fresh, owners, strict=True) if not owner]
     seeds = [seed("A", "a.0", amount=source.choice([1, 2, 3]))]
-    for name, sat in source.sample(made, min(len(made), source.randint(1, 3))):
+    for name, sat in source.choices(made, k=source.randint(1, 3)):  # one coin twice, and beyond its value, too
         seeds.append(seed(source.choice("AB"), name, amount=source.randint(1, sat)))
     drawing = Drawing("\n".join(lines), seeds, custody=("safe",))
     ended = [each for each in reach_of(drawing).coins if each.terminal is not None]

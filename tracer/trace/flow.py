@@ -169,7 +169,7 @@ class Network:
     def _paid(self, targets: Sequence[int], solved: dict[Arc, int], cut: Cut) -> Proof:
         """Return the proof of a solved flow that pays the claims it passes, if there is enough for all of them."""
         value = self.capacity(cut)
-        owed = {number: claim for number, claim in enumerate(self.claims) if claim}
+        owed = {number: claim for number, claim in enumerate(self.claims) if claim} if self.pays_claims else {}
         passed = {number: claim for number, claim in owed.items() if solved.get(arc(ArcKind.COIN, number))}
         if not passed:
             return Proof(value, Flow.of(solved), cut, True)
