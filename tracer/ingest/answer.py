@@ -16,6 +16,15 @@ Parameter: TypeAlias = "Mapping[str, Parameter] | Sequence[Parameter] | str | in
 """What may be sent to Core as a call's parameter."""
 
 
+_MOST_PARTS = 1_000_000
+"""Lists, objects and members: more than the largest transaction has as Core's JSON, and little enough for memory."""
+
+
+def is_swollen(body: bytes) -> bool:
+    """Whether a JSON text has so many parts that decoding it would take many times its size."""
+    return body.count(b"[") + body.count(b"{") > _MOST_PARTS or body.count(b",") > 4 * _MOST_PARTS
+
+
 def mapping(value: Json, what: str) -> dict[str, Json]:
     """Return the value as an object.
 

@@ -20,9 +20,10 @@ from typing import cast
 from bitcoinrpc.authproxy import AuthServiceProxy, JSONRPCException
 
 from tracer.errors import SourceError
-from tracer.ingest.answer import Json, Parameter
+from tracer.ingest.answer import Json, Parameter, is_swollen
 from tracer.ingest.credentials import Login
 from tracer.ingest.endpoint import Endpoint
+from tracer.ingest.paced import PacedSocket
 
 logging.getLogger("BitcoinRPC").disabled = True
 
@@ -199,11 +200,20 @@ class _Dropped(Exception):
 _NO_CREDENTIALS = "http://-:-@core/"
 
 
+class _PacedConnection(http.client.HTTPConnection):
+    """A connection whose answers have a limit of time as a whole."""
+
+    def connect(self) -> None:
+        """Connect, and pace what comes."""
+        super().connect()
+        self.sock = PacedSocket.over(self.sock)
+
+
 class _Wire:
     """One keep-alive connection: adds the credentials, bounds the answer, remembers the status."""
 
     def __init__(self, endpoint: Endpoint, login: Login, timeout: float) -> None:
-        self._connection = http.client.HTTPConnection(endpoint.host, endpoint.port, timeout=timeout)
+        self._connection = _PacedConnection(endpoint.host, endpoint.port, timeout=timeout)
         secret = base64.b64encode(f"{login.user}:{login.password}".encode()).decode()
         self._own = {"Host": str(endpoint), "Authorization": f"Basic {secret}"}
         weakref.finalize(self, self._connection.close)
@@ -235,6 +245,8 @@ class _Wire:
         body = self._answer.read(_LARGEST_ANSWER + 1) if self._answer else b""
         if len(body) > _LARGEST_ANSWER:
             raise ValueError("an answer longer than any that is asked for")
+        if is_swollen(body):
+            raise ValueError("an answer of more parts than any that is asked for")
         return body
 
     def close(self) -> None:

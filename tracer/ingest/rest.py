@@ -8,20 +8,23 @@ Source: Bitcoin Core 31, `src/rest.cpp`, `doc/REST-interface.md`.
 """
 
 import json
+import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 
 from urllib3 import HTTPConnectionPool, Retry, Timeout
+from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from tracer.chain import header
 from tracer.chain.outpoint import BlockHash, Txid
 from tracer.errors import SourceError
-from tracer.ingest import bulk
+from tracer.ingest import answer, bulk
 from tracer.ingest.bulk import Located
 from tracer.ingest.core import printable
 from tracer.ingest.endpoint import Endpoint
+from tracer.ingest.paced import PacedSocket
 
 _HEADERS_AT_ONCE = 2000
 _LARGEST_BLOCK = 4_000_000
@@ -29,6 +32,19 @@ _LARGEST_SPENT = 64 * 1024 * 1024
 """A block of 8,000 inputs may spend outputs with scripts of 10,000 bytes."""
 _LARGEST_JSON = 64 * 1024 * 1024
 _CONNECT_SECONDS = 10.0
+
+
+class _PacedConnection(HTTPConnection):
+    """A connection whose answers have a limit of time as a whole."""
+
+    def _new_conn(self) -> socket.socket:
+        return PacedSocket.over(super()._new_conn())
+
+
+class _PacedPool(HTTPConnectionPool):
+    """A pool of such connections."""
+
+    ConnectionCls = _PacedConnection
 
 
 class Rest:
@@ -39,7 +55,7 @@ class Rest:
         self.endpoint = endpoint
         self.connections = connections
         self._timeout = timeout
-        self._pool = HTTPConnectionPool(
+        self._pool = _PacedPool(
             endpoint.host,
             endpoint.port,
             maxsize=connections,
@@ -95,6 +111,8 @@ class Rest:
         body = self._find(f"tx/{txid}.json", _LARGEST_JSON)
         if body is None:
             return None
+        if answer.is_swollen(body):
+            raise self._stranger(f"tx/{txid}.json")
         try:
             found = json.loads(body, parse_float=Decimal)
         except (ValueError, RecursionError, ArithmeticError):
