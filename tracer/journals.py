@@ -7,13 +7,12 @@ half-written is never an entry: it is said, and mended by an entry that holds it
 
 import fcntl
 import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer import NAME, __version__
+from tracer import NAME, __version__, machine_clock
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.seal import journal as journals
 from tracer.seal.journal import Event, Journal
@@ -85,7 +84,7 @@ def record(
     if keeping.path is None:
         return None
     begun(keeping, case)
-    now = int(time.time())
+    now = machine_clock.now()
     made = [
         Event(kind, keeping.who, keeping.why or why, object_, details, now, TOOL)
         for kind, why, object_, details in events
@@ -107,7 +106,7 @@ def begun(keeping: Keeping, case: str) -> Journal:
         raise IntegrityError(torn_words(keeping.path, journal))
     if journal.entries:
         return journal
-    first = Event("opened", keeping.who, "journal begun", None, {}, int(time.time()), TOOL)
+    first = Event("opened", keeping.who, "journal begun", None, {}, machine_clock.now(), TOOL)
     return _appended(keeping.path, case, [first], mend=False, if_empty=True)
 
 

@@ -1,11 +1,10 @@
 """What the commands enter into the journal of a case, and what a person enters."""
 
 import hashlib
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tracer import journals
+from tracer import journals, machine_clock
 from tracer.case.case import Case
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bag import TAG_MANIFEST
@@ -69,7 +68,7 @@ def entered(
     entries = len(journal_of(path, case).entries) if kind != "opened" else 0
     if "corrects" in details:
         _refuse_unknown_entry(details["corrects"], entries)
-    event = Event(kind, who, why, _hash(object_), details, int(time.time()), TOOL)
+    event = Event(kind, who, why, _hash(object_), details, machine_clock.now(), TOOL)
     return journals.append(path, case.id, [event])
 
 
@@ -94,7 +93,7 @@ def mended(path: Path, case: Case, who: str, why: str) -> Journal:
             f"journal {path}: its last line is not torn, so there is nothing to mend.\n"
             "To correct an entry: tracer journal CASE.toml --add corrected --corrects NUMBER --witness NAME --why TEXT"
         )
-    event = Event("corrected", who, why, None, {"corrects": "0"}, int(time.time()), TOOL)
+    event = Event("corrected", who, why, None, {"corrects": "0"}, machine_clock.now(), TOOL)
     return journals.append(path, case.id, [event], mend=True)
 
 

@@ -6,12 +6,11 @@ Nothing is added to a bundle that does not verify.
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer import journals, openssl
+from tracer import journals, machine_clock, openssl
 from tracer.case.case import Case
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.evidence.bag import SIGNATURES, TAG_MANIFEST
@@ -144,7 +143,7 @@ def sign(
     person = person_to_sign(case, role, files)
     kept = kept_beside(keeping, bundle, case.id)
     journal = _journal_to_sign(kept, case, files)
-    now = int(time.time())
+    now = machine_clock.now()
     added = signed_files(files, case, role, key, journal, now, TOOL, tag_manifest)
     put(bundle, added)
     fingerprint = keys.fingerprint(key.public_key())

@@ -13,7 +13,6 @@ Source: SQLite documentation, "Write-Ahead Logging", sections 2.3 and 8.
 """
 
 import contextlib
-import datetime as dt
 import json
 import os
 import sqlite3
@@ -24,6 +23,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from tracer import machine_clock, moments
 from tracer.batch.work import Failed, Fault, Finished
 from tracer.errors import CaseError, IntegrityError, SourceError
 
@@ -259,4 +259,4 @@ def _text(words: str) -> str:
 
 
 def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moments.iso(machine_clock.now())

@@ -121,7 +121,7 @@ def _orders(case: Case) -> Iterator[Doubt]:
                 " the amount is in satoshi, 100,000,000 to the bitcoin",
             )
         earliest = _earliest(case, order)
-        if order.date + _MARGIN < earliest:
+        if order.date < earliest - _MARGIN:
             yield Doubt(
                 f"{place}.date",
                 f"{order.date} is before every seed of its labels: none can have been made before {earliest}",

@@ -1,11 +1,10 @@
 """What a node is, on the screen."""
 
-import datetime as dt
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tracer import moments
 from tracer.ingest.fitness import Need, NodeReport, missing, warnings
 from tracer.visible import visible
 
@@ -14,13 +13,12 @@ def print_report(report: NodeReport, need: Need) -> None:
     """Print what the node says of itself, and for each thing missing the line that mends it."""
     console = Console(highlight=False)
     table = Table(box=None, show_header=False, pad_edge=False)
-    time = dt.datetime.fromtimestamp(report.tip_time, dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     rows = {
         "node": report.endpoint,
         "version": f"{report.version} {report.subversion}",
         "network": report.network.name,
         "tip": f"{report.tip.height} {report.tip.hash}",
-        "tip time": f"{time}, declared by the miner",
+        "tip time": f"{moments.utc(report.tip_time)}, declared by the miner",
         "blocks from": f"{report.first_height}{' (pruned)' if report.pruned else ''}",
         "initial download": "yes" if report.initial_download else "no",
         "REST": "on" if report.rest else "off",

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracer import moments
 from tracer.case.zone import zone as rules_of
 from tracer.errors import CaseError
 from tracer.evidence.result.canonical import Writable
@@ -38,7 +39,7 @@ class Clock:
             return None
         sign = "-" if offset < 0 else "+"
         minutes = abs(offset) // 60
-        return f"{_written(seconds + offset)} {sign}{minutes // 60:02d}:{minutes % 60:02d}"
+        return f"{moments.written(seconds + offset)} {sign}{minutes // 60:02d}:{minutes % 60:02d}"
 
     def as_json(self) -> Writable:
         """Return what the bundle keeps of it."""
@@ -47,17 +48,17 @@ class Clock:
 
 def utc(seconds: int) -> str:
     """Return `2026-05-28 20:26:40 UTC` for a Unix time."""
-    return f"{_written(seconds)} UTC"
+    return moments.utc(seconds)
 
 
 def iso(seconds: int) -> str:
     """Return `2026-05-28T20:26:40Z` for a Unix time."""
-    return _written(seconds).replace(" ", "T") + "Z"
+    return moments.iso(seconds)
 
 
 def date(seconds: int) -> str:
     """Return the UTC date of a Unix time."""
-    return _written(seconds)[:10]
+    return moments.written(seconds)[:10]
 
 
 def set_clock(zone: str | None, times: Iterable[int]) -> Clock:
@@ -96,7 +97,3 @@ def read_clock(place: Place) -> Clock:
     if len(since) != len(rows) or sorted(set(since)) != list(since) or not possible:
         raise place.key("offsets").wrong("a list of times in order, each with an offset of less than a day")
     return Clock(place.maybe_text("zone"), since, offsets)
-
-
-def _written(seconds: int) -> str:
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -7,7 +7,6 @@ parents of one block's transactions would have to be read, what those transactio
 proves the latter from the parents themselves.
 """
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+from tracer import machine_clock, moments
 from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
@@ -92,7 +92,7 @@ class LiveView:
 
     def attested(self) -> bytes:
         """Return what the node answers about itself now, as JSON; see `attestation.answers`."""
-        return answers(self._node.rpc, dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return answers(self._node.rpc, moments.iso(machine_clock.now()))
 
     @property
     def network(self) -> Network:

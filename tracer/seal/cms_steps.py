@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from tracer.evidence.folder import Finding
 from tracer.evidence.verification import Step, judged, not_checked
+from tracer.moments import utc
 from tracer.seal.cms import Cms, read_cms
 from tracer.seal.persons import FILES, SealRole
-from tracer.seal.time_steps import utc
 from tracer.seal.tokens import DIGESTS
 from tracer.seal.trust import Answer, Trust
 from tracer.visible import quoted, visible

@@ -7,12 +7,12 @@ each signed statement and each bundle handed over holds one. Corrections are ent
 Source: RFC 8785 (canonical JSON); RFC 6962, section 2.1 (heads).
 """
 
-import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tracer import moments
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.evidence.result import canonical
 from tracer.evidence.result.place import Place
@@ -121,7 +121,7 @@ def following(journal: Journal, event: Event) -> Entry:
         case=journal.case,
         seq=len(journal.entries) + 1,
         previous=hashlib.sha256(journal.lines[-1]).hexdigest() if journal.lines else NOTHING,
-        time_utc=dt.datetime.fromtimestamp(event.time, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        time_utc=moments.iso(event.time),
         who=event.who,
         why=event.why,
         kind=event.kind,

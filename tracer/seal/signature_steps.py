@@ -17,7 +17,7 @@ from tracer.seal.persons import FILES, SealRole, person_of
 from tracer.seal.signing import NODE
 from tracer.seal.statement import Statement, read_envelope
 from tracer.seal.trust import Trust
-from tracer.visible import quoted
+from tracer.visible import quoted, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _words(signed: Signed | None) -> str:
     stated = signed.statement
     return (
         f"{quoted(stated.person)} signed the tag manifest and a statement with key {signed.fingerprint[:16]}…, "
-        f"by the signer's clock at {stated.time_utc}"
+        f"by the signer's clock at {visible(stated.time_utc, 40)}"
     )
 
 

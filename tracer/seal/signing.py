@@ -4,11 +4,11 @@ The examiner signs first. The reviewer is another person with another key, and s
 statement as well, so that neither signature can be exchanged without the other.
 """
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tracer import moments
 from tracer.case.case import Case
 from tracer.case.persons import same_person
 from tracer.errors import CaseError, IntegrityError
@@ -77,7 +77,7 @@ def signed_files(
         role=role.value,
         person=person,
         tool=tool,
-        time_utc=dt.datetime.fromtimestamp(time, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        time_utc=moments.iso(time),
         journal=None if journal is None else journal.head,
         node=hashlib.sha256(bundle[NODE]).hexdigest() if NODE in bundle else None,
         reviews=None if examined is None else hashlib.sha256(examined).hexdigest(),

@@ -6,7 +6,6 @@ block; they are checked like the others and must be linked to the horizon.
 A change here can change what is accepted.
 """
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 
@@ -15,6 +14,7 @@ from tracer.errors import IntegrityError
 from tracer.evidence.folder import Finding
 from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, judged, not_checked
+from tracer.moments import utc
 from tracer.seal import tokens
 from tracer.seal.ots import Attested, read_ots
 from tracer.seal.tokens import CHAIN, NAMES
@@ -147,8 +147,3 @@ def _block(each: Attested, later: Mapping[int, bytes], material: Material | None
         "compare that hash with your own node"
     )
     return judged("", "OpenTimestamps", reason, [])
-
-
-def utc(seconds: int) -> str:
-    """Return a Unix time as `2026-05-28 20:26:40 UTC`."""
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
