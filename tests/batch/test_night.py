@@ -1,10 +1,12 @@
 """Nights over the recorded story: every case once, the same bytes as `tracer trace`, nothing done twice."""
 
+import contextlib
 import csv
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,8 @@ from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
-from tracer.batch.ledger import State, open_ledger
+from tracer import METHOD, __version__
+from tracer.batch.ledger import NAME, State, open_ledger
 from tracer.batch.night import Asked, Night, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
@@ -187,6 +190,17 @@ def test_an_altered_run_is_made_again(cases, nights, out):
     assert _spend(cases, BLOCKS, out).done == 2
     for name in NAMES:
         assert digest(out / "cases" / name / "run") == digest(nights / "whole" / "cases" / name / "run")
+
+
+@pytest.mark.parametrize("software", ["0.1.0, method 1", f"{__version__}, method {METHOD - 1}"])
+def test_what_another_version_or_method_computed_is_computed_again(cases, nights, out, software):
+    """A row of the ledger that another version, or another method of this one, has written counts as not done."""
+    with contextlib.closing(sqlite3.connect(out / NAME)) as ledger, ledger:
+        for (text,) in ledger.execute("SELECT causes FROM job WHERE name = 'KZ-1.toml'").fetchall():
+            told = json.dumps(json.loads(text) | {"software": software})
+            ledger.execute("UPDATE job SET causes = ? WHERE name = 'KZ-1.toml'", (told,))
+    assert _spend(cases, BLOCKS, out).done == 1
+    assert _spend(cases, BLOCKS, out).done == 0
 
 
 def test_an_earlier_night_may_lie_elsewhere(cases, nights, monday, tmp_path):
