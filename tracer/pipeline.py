@@ -40,6 +40,7 @@ from tracer.tag_files import read_pack
 from tracer.trace import tags as tag_packs
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.trace.dead_tags import dead_tags
+from tracer.trace.early_orders import early_orders
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.open_keys import open_payments
 from tracer.trace.origin import Limits
@@ -162,7 +163,9 @@ def trace(
         IntegrityError: what the source says cannot be true.
     """
     refuse_existing(out)
+    progress("reading the case", 0, 0)
     loaded = load_case(path)
+    progress("reading the case", 1, 1)
     chain = open_chain(source, loaded.case, cookie, progress, to_height)
     return trace_over(chain, loaded, pin_horizon(loaded.case, chain.view), out, progress, budget)
 
@@ -205,8 +208,9 @@ def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, .
         *beyond_elsewhere(finished.case, finished.range_ends, view, _began(finished), finished.horizon.height),
     )
     found = [Doubt(f"{each.place}.range", each.text) for each in ends]
+    reading = Reading(view, finished.horizon)
+    found += early_orders(finished.case, finished.primary, reading.time)
     if isinstance(view, FileView):  # a store would look through all its outputs
-        reading = Reading(view, finished.horizon)
         for number, seed in enumerate(finished.case.seeds, start=1):
             said = open_payments(seed.scripts[0], reading, 0, finished.horizon.height) if seed.address else None
             found += [] if said is None else [Doubt(f"seed[{number}].address", said)]
@@ -241,7 +245,9 @@ def trace_back(
         IntegrityError: what the source says cannot be true.
     """
     refuse_existing(out)
+    progress("reading the case", 0, 0)
     loaded = load_case(path)
+    progress("reading the case", 1, 1)
     chain = open_chain(source, loaded.case, cookie, progress)
     horizon = pin_horizon(loaded.case, chain.view)
     reading = Reading(chain.view, horizon)

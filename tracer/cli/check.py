@@ -16,13 +16,16 @@ from tracer.visible import paragraphs
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(case: Path, as_json: bool) -> int:
     """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
+    from tracer.cli.progress import progress_bars
     from tracer.errors import CaseError
     from tracer.evidence.pages.paper import counted
     from tracer.evidence.unprinted import unprinted
     from tracer.pipeline import load_case
 
     try:
-        loaded = load_case(case)
+        with progress_bars() as progress:
+            progress("reading the case", 0, 0)
+            loaded = load_case(case)
     except CaseError as error:
         if not as_json:
             raise

@@ -89,7 +89,7 @@ def verify(
     """
     with uncollected():
         bag = check_bag(path)
-        parts = _take_apart(bag.payload)
+        parts = _take_apart(bag.payload, progress)
         taken = tuple(_steps(bag, parts, replay, progress, bundle.derived, seal, aside))
         return Verification(taken, "" if parts.another is None else parts.another.why)
 
@@ -107,7 +107,7 @@ def steps(
     The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
     rendered meanwhile, and said after it.
     """
-    return _steps(bag, _take_apart(bag.payload), replay, progress, derive, seal, aside)
+    return _steps(bag, _take_apart(bag.payload, progress), replay, progress, derive, seal, aside)
 
 
 def _steps(
@@ -158,10 +158,13 @@ def _seal_steps(bag: BagCheck, parts: _Parts, seal: Seal | None) -> list[Step]:
     return steps
 
 
+READING_THE_CASE = "reading the case"
+"""What is told before a case is read: deriving the scripts of wide ranges takes seconds, and nothing else shows meanwhile."""
+
 _CHAIN_STEPS = (("2", "Transactions"), ("3", "Merkle proofs"), ("4", "Block headers"), ("5", "Amounts"))
 
 
-def _take_apart(files: Mapping[str, bytes]) -> _Parts:
+def _take_apart(files: Mapping[str, bytes], progress: Progress) -> _Parts:
     """Read the three things a bundle is about, each on its own."""
     findings: list[Finding] = []
     trace, case, material = None, None, None
@@ -172,7 +175,9 @@ def _take_apart(files: Mapping[str, bytes]) -> _Parts:
             findings.append(Finding(f"data/{_TRACE}", str(error)))
     if _CASE in files and _SCRIPTS in files:
         try:
+            progress(READING_THE_CASE, 0, 0)
             case = bundle.read_case(files[_CASE], files[_SCRIPTS])
+            progress(READING_THE_CASE, 1, 1)
         except TracerError as error:
             findings.append(Finding(f"data/{_CASE}", str(error)))
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
