@@ -82,8 +82,8 @@ def test_names_set_apart_by_markup_alone_stay_apart():
     ("content", "fault"),
     [
         (b"%PDF-1.7", "is a PDF; copy its text into a .txt file and compare the two"),
-        (b"\xd0\xcf\x11\xe0\xa1", "is an old or encrypted Office file; save it as .xlsx without a password"),
-        (b"\x00\x01\x02\x98" * 20, "is not text in UTF-8, UTF-16 or Windows-1251; save it as UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1", "is an old or encrypted Office file; save it as .xlsx or .docx without a password"),
+        (b"\x00\x01\x02\x98" * 20, "is not text in UTF-8, UTF-16, Windows-1251 or KOI8-R; save it as UTF-8"),
     ],
 )
 def test_other_forms_are_refused(content, fault):

@@ -4,9 +4,13 @@ import struct
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 
+from tests.intake.names import quiet, segwit
 from tests.intake.workbooks import changed, saved, simple
+from tracer.chain.network import MAIN
 from tracer.intake import workbook
+from tracer.intake.intake import examine
 from tracer.intake.workbook import MAX_UNPACKED, read
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -21,7 +25,7 @@ def test_a_value_has_its_cell():
     hidden["A1"] = 5
     hidden.sheet_state = "hidden"
     found = read(saved(book))
-    assert [(piece.text, str(piece.place)) for piece in found.pieces] == [
+    assert [(piece.text, str(piece.place)) for piece in found.pieces if piece.place.cell] == [
         (ADDRESS, "sheet Sheet, row 17, cell C17"),
         ("5", "sheet скрыто, row 1, cell A1"),
     ]
@@ -34,7 +38,7 @@ def test_a_formula_is_not_evaluated():
     """A formula gives the value stored with it, flagged; one without a stored value is counted."""
     content = simple('=CONCATENATE("bc1q","x")')
     found = read(content)
-    assert [piece.text for piece in found.pieces] == ['=CONCATENATE("bc1q","x")']
+    assert [piece.text for piece in found.pieces if piece.place.cell] == ['=CONCATENATE("bc1q","x")']
     assert found.pieces[0].notes == ("in a formula, which was not evaluated",)
     assert found.notes == ("sheet Sheet: 1 formula has no stored value; nothing was evaluated",)
     stored = changed(
@@ -49,7 +53,7 @@ def test_a_lying_size_cuts_nothing():
     book = Workbook()
     book.active["A1"], book.active["D9"] = "first", "last"
     content = changed(saved(book), SHEET, lambda part: part.replace(b'ref="A1:D9"', b'ref="A1:A1"'))
-    assert [piece.text for piece in read(content).pieces] == ["first", "last"]
+    assert [piece.text for piece in read(content).pieces if piece.place.cell] == ["first", "last"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +87,82 @@ def test_what_stands_beside_the_cells_is_read():
         "holds macros; they were neither run nor read",
         "holds pictures; what stands in them was not read",
     )
+
+
+def values(content: bytes) -> list[str | None]:
+    """Return the names that an intake finds in a workbook."""
+    return [finding.value for finding in examine(content, "book.xlsx", MAIN, quiet).findings]
+
+
+def strict(content: bytes) -> bytes:
+    """Return a workbook as the strict form of the standard writes it."""
+    for part in ("xl/workbook.xml", SHEET, "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"):
+        content = changed(
+            content,
+            part,
+            lambda data: data.replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            ).replace(
+                b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+            ),
+        )
+    return content
+
+
+def test_a_workbook_of_the_strict_form_is_read():
+    """The strict form of the standard, with namespaces of its own, gives the same cells."""
+    book = Workbook()
+    book.active.append([ADDRESS, "x", "2021"])
+    usual, other = read(saved(book)), read(strict(saved(book)))
+    assert other.sheets == usual.sheets == (("Sheet", 3),)
+    assert [piece for piece in other.pieces if piece.place.cell] == [
+        piece for piece in usual.pieces if piece.place.cell
+    ]
+    assert values(strict(saved(book))) == [ADDRESS]
+
+
+def test_defined_names_links_and_properties_are_read():
+    """Names stand in links, in defined names and in the properties of a workbook too; each is found with its part."""
+    book = Workbook()
+    book.active["A1"] = "see"
+    book.active["A1"].hyperlink = f"https://x.example/{ADDRESS}"
+    book.defined_names["wallet"] = DefinedName("wallet", attr_text=f'"{segwit("d", MAIN)}"')
+    book.properties.description = segwit("p", MAIN)
+    assert set(values(saved(book))) == {ADDRESS, segwit("d", MAIN), segwit("p", MAIN)}
+
+
+def test_what_no_cell_gives_is_found_as_it_is_written():
+    """A name in a part that no sheet refers to, or in markup that readers pass over, is found with the part it stands in."""
+    content = changed(
+        simple("x"), SHEET, lambda part: part.replace(
+            b"</worksheet>", b'<extLst><ext uri="a"><note t="%s"/></ext></extLst></worksheet>' % ADDRESS.encode()
+        )
+    )  # fmt: skip
+    (finding,) = examine(content, "book.xlsx", MAIN, quiet).findings
+    assert (finding.value, finding.place.sheet) == (ADDRESS, SHEET)
+    assert finding.notes == ("in the workbook as it is written, and in no cell that could be read",)
+
+
+def test_a_sheet_that_cannot_be_found_is_said():
+    """A sheet that the workbook names and whose part is gone or unknown is a note; nothing of it is passed over in silence."""
+    book = Workbook()
+    book.active["A1"] = ADDRESS
+    book.create_sheet("lost")["A1"] = "x"
+    gone = changed(saved(book), "xl/_rels/workbook.xml.rels", lambda part: part.replace(b"sheet2.xml", b"sheet9.xml"))
+    found = read(gone)
+    assert (
+        "sheet lost is named by the workbook and was not read: its part cannot be found or is of another kind"
+        in found.notes
+    )
+    assert ADDRESS in [piece.text for piece in found.pieces]
+
+
+def test_parts_that_are_not_read_are_named():
+    """Embedded files and other parts that are no XML are named as unread."""
+    content = changed(simple("x"), "none", bytes, xl__embeddings__oleObject1=b"x")
+    assert "holds 1 parts that were not read: xl/embeddings/oleObject1" in read(content).notes
 
 
 def test_a_bomb_is_refused_unread():

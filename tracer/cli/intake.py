@@ -24,7 +24,7 @@ from tracer.cli import options
 def command(
     file: Path, network: str, new_case: Path | None, source: str | None, cookie: Path | None, as_json: bool
 ) -> int:
-    """List every address, txid and outpoint in FILE (XLSX, CSV, HTML or text) with its place, checked for a network.
+    """List every address, txid and outpoint in FILE (XLSX, CSV, e-mail, DOCX, ODT, ODS, RTF, HTML, text) with its place, checked for a network.
 
     A damaged name is reported with the readings that its checksum, or the chain with --chain, supports;
     none is chosen. A txid has no checksum: only a chain can support one. Formulas and macros never run.

@@ -47,10 +47,11 @@ def examine(content: bytes, name: str, network: Network, progress: Progress) -> 
         found += ((at, finding) for finding in shortened(piece, whole, ends))
     known = {(finding.kind, finding.value or finding.written) for _, finding in found}
     for at, piece in enumerate(file.sweep, len(file.pieces)):
-        found += ((at, each) for each in searcher.find(piece) if (each.kind, each.value or each.written) not in known)
+        more = (each for each in searcher.find(piece) if each.verdict not in (Verdict.DAMAGED, Verdict.UNCLEAR))
+        found += ((at, each) for each in more if (each.kind, each.value or each.written) not in known)
     found.sort(key=lambda entry: (entry[0], entry[1].place.row, entry[1].place.column))
     notes = file.notes
     if searcher.budget.cut:
-        more = f"readings of {searcher.budget.cut} damaged addresses were not tried to the end: there are too many; split the file"
-        notes = (*notes, more)
+        cut = f"readings of {searcher.budget.cut} damaged addresses were not tried to the end: there are too many; split the file"
+        notes = (*notes, cut)
     return Intake(file, network, tuple(finding for _, finding in found), notes)

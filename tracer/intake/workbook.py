@@ -12,13 +12,14 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
+from html import unescape
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, fromstring
 
 from tracer.intake import web_page
-from tracer.intake.piece import Piece, Place, cell_name
+from tracer.intake.piece import Piece, Place, cell_name, lines
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -27,10 +28,37 @@ MAX_UNPACKED = 256 << 20
 """Bytes of all parts together."""
 MAX_PARTS = 5_000
 MAX_CELLS = 10_000_000
+_LOST = "sheet {title} is named by the workbook and was not read: its part cannot be found or is of another kind"
 STORED = "the stored value of a formula, which was not evaluated"
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})([0-9]{1,7})\"")
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"([0-9]{1,7})\"")
-_BESIDE = re.compile(r"xl/(?:comments|threadedComments|drawings|hyperlinks|worksheets/_rels|externalLinks|pivotCache)")
+_CELLS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings|tables/[^/]+)\.xml$")
+_FURNITURE = re.compile(r"(?:^|/)(?:styles|calcChain|theme\d*|\[Content_Types\]|persons?\d*)\.xml$")
+"""Parts in which no text of the sheets stands."""
+_KNOWN = re.compile(
+    r"\.(?:xml|rels|vml)$|/$|vbaProject\.bin$|^xl/media/|printerSettings\d*\.bin$|(?:^|/)thumbnail\.\w+$"
+)
+_NAMESPACE = re.compile("in the attribute (?:xmlns|type$|ContentType)", re.IGNORECASE)
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMESPACES = (
+    (_STRICT + b"spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (_STRICT + b"officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    (
+        _STRICT + b"officeDocument/extendedProperties",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties",
+    ),
+    (
+        _STRICT + b"officeDocument/customProperties",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    ),
+    (
+        _STRICT + b"officeDocument/docPropsVTypes",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
+    ),
+    (_STRICT + b"drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+    (_STRICT + b"drawingml/spreadsheetDrawing", b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"),
+    (_STRICT + b"drawingml/chart", b"http://schemas.openxmlformats.org/drawingml/2006/chart"),
+)
 
 
 class Workbook(NamedTuple):
@@ -39,6 +67,8 @@ class Workbook(NamedTuple):
     pieces: tuple[Piece, ...]
     sheets: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
+    sweep: tuple[Piece, ...] = ()
+    """The sheets and shared strings as they are written, for what the cells did not give."""
 
 
 def read(content: bytes) -> Workbook:
@@ -51,10 +81,12 @@ def read(content: bytes) -> Workbook:
         with zipfile.ZipFile(BytesIO(content)) as package:
             notes = _examined(package)
             beside = tuple(_beside(package))
+            sweep = tuple(_sweep(package))
+            content = _transitional(package) or content
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise ValueError(f"is not a whole workbook: {error}") from None
     pieces, sheets, more = _cells(content)
-    return Workbook((*pieces, *beside), sheets, (*notes, *more))
+    return Workbook((*pieces, *beside), sheets, (*notes, *more), sweep)
 
 
 def _examined(package: zipfile.ZipFile) -> tuple[str, ...]:
@@ -68,7 +100,7 @@ def _examined(package: zipfile.ZipFile) -> tuple[str, ...]:
     if "xl/workbook.bin" in names:
         raise ValueError("is a binary workbook (.xlsb); save it as .xlsx")
     if not any(name.startswith("xl/") for name in names):
-        raise ValueError("is a packed file without a workbook in it; unpack it and name the file inside")
+        raise ValueError("is a packed file without a workbook or document in it; unpack it and name the file inside")
     for part in parts:
         if part.flag_bits & 1:
             raise ValueError("is encrypted; save it without a password")
@@ -79,6 +111,9 @@ def _examined(package: zipfile.ZipFile) -> tuple[str, ...]:
         notes.append("holds macros; they were neither run nor read")
     if any(name.startswith("xl/media/") for name in names):
         notes.append("holds pictures; what stands in them was not read")
+    unread = sorted(name for name in names if not _KNOWN.search(name))
+    if unread:
+        notes.append(f"holds {len(unread)} parts that were not read: {', '.join(unread[:5])}")
     return tuple(notes)
 
 
@@ -93,12 +128,42 @@ def _examine(name: str, part: bytes) -> None:
             raise ValueError(f"has cells out of order in {name}, so some might be lost; open it and save it anew")
 
 
-def _beside(package: zipfile.ZipFile) -> Iterator[Piece]:
-    """Yield the text of parts that are no sheets: comments, links, text boxes."""
+def _sweep(package: zipfile.ZipFile) -> Iterator[Piece]:
+    """Yield the parts that hold cells and their strings as text, markup and all."""
     for part in package.infolist():
-        if _BESIDE.match(part.filename) and part.filename.endswith((".xml", ".rels")):
+        if _CELLS.match(part.filename):
+            text = package.read(part).decode("utf-8", "replace").replace("\0", "")
+            note = ("in the workbook as it is written, and in no cell that could be read",)
+            yield lines(unescape(text), part.filename, note)
+
+
+def _transitional(package: zipfile.ZipFile) -> bytes | None:
+    """Return a workbook of the strict form with the names that the reader knows; None where it is none.
+
+    Source: ECMA-376 part 1, annex on the namespaces of the strict and the transitional form.
+    """
+    if not any(_STRICT in package.read(part) for part in package.infolist() if part.filename.startswith("xl/workbook")):
+        return None
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as changed:
+        for part in package.infolist():
+            data = package.read(part)
+            if part.filename.endswith((".xml", ".rels")):
+                for strict, usual in _NAMESPACES:
+                    data = data.replace(strict, usual)
+            changed.writestr(part.filename, data)
+    return held.getvalue()
+
+
+def _beside(package: zipfile.ZipFile) -> Iterator[Piece]:
+    """Yield the text of parts that hold no cells: comments, links, text boxes, defined names, properties."""
+    for part in package.infolist():
+        known = _CELLS.match(part.filename) or _FURNITURE.search(part.filename)
+        if not known and part.filename.endswith((".xml", ".rels", ".vml")):
             text = package.read(part).decode("utf-8", "replace")
             for piece in web_page.pieces(text, part.filename):
+                if any(_NAMESPACE.match(note) for note in piece.notes):
+                    continue
                 yield Piece(piece.text, piece.place, (*piece.notes, "beside the cells of the workbook"), piece.origins)
 
 
@@ -119,6 +184,8 @@ def _cells(content: bytes) -> tuple[list[Piece], tuple[tuple[str, int], ...], li
                 before = len(pieces)
                 notes += _read_sheet(values, formulas, pieces)
                 sheets.append((values.title, len(pieces) - before))
+        read = {sheet.title for sheet in (*stored.worksheets, *stored.chartsheets)}
+        notes += (_LOST.format(title=title) for title in _named(content) if title not in read)
         notes += dict.fromkeys(str(doubt.message) for doubt in doubts)
     except (
         InvalidFileException,
@@ -131,6 +198,15 @@ def _cells(content: bytes) -> tuple[list[Piece], tuple[tuple[str, int], ...], li
     ) as error:
         raise ValueError(f"cannot be read as a workbook: {error}") from None
     return pieces, tuple(sheets), notes
+
+
+def _named(content: bytes) -> list[str]:
+    """Return the titles of the sheets that a workbook says it has."""
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        part = next((name for name in package.namelist() if name.lower() == "xl/workbook.xml"), None)
+        root = fromstring(package.read(part)) if part else None
+    elements = () if root is None else root.iter()
+    return [each.attrib.get("name", "") for each in elements if each.tag.rpartition("}")[2] == "sheet"]
 
 
 def _read_sheet(values: "ReadOnlyWorksheet", formulas: "ReadOnlyWorksheet", pieces: list[Piece]) -> list[str]:
