@@ -12,6 +12,7 @@ from benchmarks import (
     bound_costs,
     evidence_costs,
     hashing_costs,
+    hostile_costs,
     ingest_costs,
     linking_costs,
     live_costs,
@@ -33,6 +34,7 @@ GROUPS: Mapping[str, tuple[Measurement, ...]] = {
     "batch": batch_costs.MEASUREMENTS,
     "long": long_costs.MEASUREMENTS,
     "evidence": evidence_costs.MEASUREMENTS,
+    "hostile": hostile_costs.MEASUREMENTS,
     "story": story_costs.MEASUREMENTS,
     "mainnet": mainnet.MEASUREMENTS,
 }

@@ -16,6 +16,7 @@ TARGETS = {
     "live": {">= 1,000 tx/s", ">= 100 tx/s"},
     "bounds": {"<= 10 s, none partial"},
     "evidence": {"<= 5 s and 512 MiB", "<= 10 s and 512 MiB", "<= 4 s and 512 MiB", "<= 3.5 s and 512 MiB"},
+    "hostile": {"<= 30 s", "<= 1024 MiB"},
     "story": {"<= 0.45 s of processor time", "<= 1.5 s of processor time", "<= 0.9 s of processor time"},
 }  # fmt: skip
 """What is aimed at, where there is an aim."""

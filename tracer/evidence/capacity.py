@@ -19,7 +19,7 @@ TOTAL = 2 << 30
 """Bytes of all files that the manifests list."""
 SOURCES = 512 << 20
 """Bytes of those from which a verdict is computed: see `is_source`."""
-JSON_WEIGHT = 1 << 30
+JSON_WEIGHT = 896 << 20
 """Bytes that all JSON among the sources may take in memory, by `weight`."""
 HEADERS = 1_500_000
 """Block headers."""

@@ -45,7 +45,7 @@ VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part
 # Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
 # is computed from; what all JSON may weigh in memory; headers; inputs and outputs of all transactions together.
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
-MAX_WEIGHT, MAX_HEADERS, MAX_ENDS = 1 << 30, 1_500_000, 3_000_000
+MAX_WEIGHT, MAX_HEADERS, MAX_ENDS = 896 << 20, 1_500_000, 3_000_000
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60}  # bytes that a value of JSON may take in memory, by the mark that shows it
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
@@ -442,10 +442,10 @@ class Folder:
         return b"".join(self.parts(name))
 
     def parts(self, name: str) -> Iterator[bytes]:
-        """Yield a file's bytes bit by bit, no more than it had when it was listed."""
-        left = self.sizes[name]
+        """Yield a file's bytes, bit by bit where they are not kept, no more than it had when it was listed."""
+        left, most = self.sizes[name], MAX_FILE if is_source(name) else 1 << 20
         with open(os.path.join(self.root, name.encode()), "rb") as file:
-            while left and (part := file.read(min(left, 1 << 20))):
+            while left and (part := file.read(min(left, most))):
                 left -= len(part)
                 yield part
 
