@@ -9,6 +9,8 @@ from tests.ingest.milling import COIN, Chain, frame, pay
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.script import key_hash, lone_key_hash
+from tracer.ingest.block_file import FileView
+from tracer.store.view import StoreView
 
 MAINNET = ROOT.parent / "shared/data/mainnet/blocks-0-4312.blk"
 KEY = bytes.fromhex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
@@ -116,3 +118,23 @@ def test_the_address_that_lists_show_for_block_nine(tmp_path):
     assert ended.code == 2
     assert f"paid 6 times by pay-to-pubkey: 5000000000 sat in {coin} at height 9; " in ended.err
     assert ended.err.endswith(f'seed such a coin by its outpoint, as outpoint = "{coin}"\n')
+
+
+def test_every_window_of_heights_gives_the_same_from_a_file_and_a_store(tmp_path):
+    """Also where the last output of the window is the one that pays the key."""
+    chain = Chain()
+    coins = [chain.add().coin for _ in range(3)]
+    chain.extend(100)
+    for coin in coins:
+        chain.add(pay([coin], [(COIN, b"\x51"), (2 * COIN, open_script(KEY))]))
+    path = tmp_path / "b.blk"
+    path.write_bytes(frame(chain.blocks))
+    assert tracer("ingest", "--chain", path, "--store", tmp_path / "store").code == 0
+    views: tuple[FileView | StoreView, ...] = (FileView.open(path), StoreView(tmp_path / "store"))
+    digest = lone_key_hash(open_script(KEY))
+    assert digest is not None
+    for first in range(103, 108):
+        for last in range(102, 108):
+            file, store = (tuple(view.keys_paid([digest], first, last)) for view in views)
+            assert file == store
+            assert [each.position.height for each in file] == [at for at in (104, 105, 106) if first <= at <= last]
