@@ -16,9 +16,10 @@ from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.language.language import Language
 from tracer.evidence.language.languages import LANGUAGES
+from tracer.evidence.report.readme_text import readme
 from tracer.evidence.result.trace_file import Gap
 from tracer.evidence.tables import workbook as module
-from tracer.evidence.tables.tables import table
+from tracer.evidence.tables.tables import table, tables
 from tracer.evidence.tables.workbook import SHEETS, workbook
 
 _HASH = (
@@ -43,13 +44,14 @@ def with_gaps(dossier: Dossier, *gaps: Gap) -> Dossier:
 
 
 def test_each_sheet_holds_the_rows_of_its_table() -> None:
-    """Sheets hold what the CSV of their name holds, coins and transactions under the primary rule only."""
+    """Every table has a sheet, which holds what the CSV of its name holds; of three the primary rule's rows only."""
     dossier = dossier_of(tell())
     book = opened(dossier)
     assert book.sheetnames == ["about", *SHEETS]
+    assert {f"{name}.csv" for name in SHEETS} == set(tables(dossier))
     for name in SHEETS:
         columns, rows = table(dossier, f"{name}.csv")
-        primary = [row for row in rows if name not in ("coins", "transactions") or row[0] == "fifo"]
+        primary = [row for row in rows if name not in ("coins", "transactions", "flows") or row[0] == "fifo"]
         head, *cells = book[name].iter_rows(values_only=True)
         assert head == tuple(columns)
         assert [len(row) for row in cells] == [len(columns)] * len(primary)
@@ -122,7 +124,7 @@ def test_rows_beyond_the_limit_are_left_to_the_csv() -> None:
     count = module.MAX_ROWS + 1
     book = workbook(with_gaps(dossier_of(tell()), *([Gap(None, None, None, "r")] * count)))
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
-        sheet = archive.read("xl/worksheets/sheet7.xml")
+        sheet = archive.read(f"xl/worksheets/sheet{SHEETS.index('gaps') + 2}.xml")
         texts = archive.read("xl/sharedStrings.xml").decode()
     assert sheet.count(b"<row ") == module.MAX_ROWS + 1
     assert f"Sheet gaps: the first {module.MAX_ROWS:,} of {count:,} rows; all are in gaps.csv." in texts
@@ -155,3 +157,20 @@ def test_the_archive_is_stored_without_times() -> None:
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2026-05-29T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_long_lists_of_steps_are_cut_and_said_to_be() -> None:
+    """A sheet of single steps ends earlier than others; the first sheet says where the rest is."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(dossier_of(tell()), 3)))
+    assert len(list(book["worksheet"].iter_rows())) == 4
+    assert any(text and text.startswith("Sheet worksheet: the first 3 of ") for text in about(book))
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "kk"])
+def test_people_are_led_to_the_workbook(code: str) -> None:
+    """The files that a reader opens first name the workbook as the one to open, and the CSV as plain UTF-8 for programs."""
+    dossier = dossier_of(tell()).written_in(LANGUAGES[code])
+    said = readme(dossier).decode()
+    assert said.index("trace/tables.xlsx") < said.index("trace/*.csv") < said.index("UTF-8")
+    assert any("UTF-8" in (text or "") for text in about(opened(dossier)))
+    assert all(not content.startswith(b"\xef\xbb\xbf") for content in tables(dossier).values())

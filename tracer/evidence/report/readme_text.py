@@ -60,7 +60,8 @@ def readme(dossier: Dossier) -> bytes:
         *_beside(dossier),
         say(
             "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
-            "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
+            "words; trace/tables.xlsx every table, to be opened in a spreadsheet; trace/*.csv the same for programs, plain UTF-8; "
+            "trace/graph.graphml the trail for a graph program; "
             "signatures/, beside data/, whatever was signed later."
         ),
     )

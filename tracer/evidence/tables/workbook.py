@@ -1,8 +1,9 @@
-"""The tables that people read most as one workbook for a spreadsheet, beside the CSV files that hold everything.
+"""Every table as a sheet of one workbook: the file for people, as the CSV files beside it are for programs.
 
-Amounts are whole satoshi as numbers, never formulas; every text is written as a text. The sheets of coins and
-transactions hold the primary rule only, and no sheet more than `MAX_ROWS` rows: the first sheet says what is
-left out and which file holds it. The archive is stored without compression and without times, so that its bytes
+A CSV is plain UTF-8 without a mark at its beginning, which a spreadsheet of another alphabet opens garbled; the workbook
+is the same everywhere. Amounts are whole satoshi as numbers, never formulas; every text is written as a text. The sheets
+of coins, transactions and flows hold the primary rule only, and no sheet more than `MAX_ROWS` rows, those of single steps
+fewer: the first sheet says what is left out and which file holds it. The archive is stored without compression and without times, so that its bytes
 depend neither on the machine nor on its version of zlib.
 
 Source: ECMA-376 (Office Open XML); Excel's limits of 1,048,576 rows and 32,767 characters per cell.
@@ -26,10 +27,17 @@ from tracer.visible import paragraphs
 MAX_ROWS = 100_000
 """Rows of one sheet below its head: a spreadsheet stays usable; Excel itself ends at 1,048,575."""
 
-SHEETS = ("receipts", "orders", "terminals", "coins", "transactions", "gaps")
+SHEETS = (
+    "receipts", "orders", "terminals", "coins", "transactions", "custody", "holdings", "bounds", "paths", "change",
+    "collisions", "gaps", "flows", "worksheet",
+)  # fmt: skip
 """The sheets after the first, in their order; each is the CSV of the same name."""
 
-_PRIMARY_ONLY = ("coins", "transactions")
+MOST_STEPS = 5_000
+"""Rows of a sheet of single steps, which hardly anybody reads to its end and which take longest to write."""
+
+_STEPS = ("change", "flows", "worksheet")
+_PRIMARY_ONLY = ("coins", "transactions", "flows")
 _LONGEST = 32_000
 _WIDEST = 66
 _LINE, _LINE_LETTERS = 15, 110
@@ -38,8 +46,8 @@ _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 
 
-def workbook(dossier: Dossier) -> bytes:
-    """Return `tables.xlsx`.
+def workbook(dossier: Dossier, most_steps: int = MOST_STEPS) -> bytes:
+    """Return `tables.xlsx`; sheets of single steps hold at most so many rows.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
@@ -52,24 +60,25 @@ def workbook(dossier: Dossier) -> bytes:
     about = book.add_worksheet("about")
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
     amount = book.add_format({"num_format": "#,##0"})
-    left_out = [note for name in SHEETS for note in _sheet(book, dossier, name, head, amount)]
+    left_out = [note for name in SHEETS for note in _sheet(book, dossier, name, head, amount, most_steps)]
     _about(about, dossier, left_out, head, book.add_format({"text_wrap": True, "valign": "top"}))
     book.close()
     return _stored(target.getvalue())
 
 
-def _sheet(book: Workbook, dossier: Dossier, name: str, head: Format, amount: Format) -> Iterable[str]:
+def _sheet(book: Workbook, dossier: Dossier, name: str, head: Format, amount: Format, most_steps: int) -> Iterable[str]:
     """Write one table; yield what the reader must know of rows left out."""
     columns, rows = table(dossier, f"{name}.csv")
     every = list(rows)
     kept = [row for row in every if row[0] == dossier.trace.primary] if name in _PRIMARY_ONLY else every
-    _fill(book.add_worksheet(name), columns, kept[:MAX_ROWS], head, amount)
+    most = most_steps if name in _STEPS else MAX_ROWS
+    _fill(book.add_worksheet(name), columns, kept[:most], head, amount)
     language = dossier.language
     if len(kept) < len(every):
         yield words.only_primary(language, name, dossier.trace.primary, len(kept), len(every))
-    if len(kept) > MAX_ROWS:
-        yield words.only_first(language, name, MAX_ROWS, len(kept))
-    if any(isinstance(cell, str) and len(cell) > _LONGEST for row in kept[:MAX_ROWS] for cell in row):
+    if len(kept) > most:
+        yield words.only_first(language, name, most, len(kept))
+    if any(isinstance(cell, str) and len(cell) > _LONGEST for row in kept[:most] for cell in row):
         yield words.cell_cut(language, name)
 
 
@@ -83,7 +92,7 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Row], head: F
                 sheet.write_number(number, at, cell, amount if columns[at].endswith("_sat") else None)
                 widths[at] = max(widths[at], len(f"{cell:,}") + 1)
             elif cell is not None:
-                text = _shown(cell)
+                text = cell if len(cell) <= _LONGEST else _shown(cell)
                 sheet.write_string(number, at, text)
                 widths[at] = max(widths[at], len(text) + 1)
     for at, width in enumerate(widths):

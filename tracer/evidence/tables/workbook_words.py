@@ -18,7 +18,7 @@ COLUMNS: Mapping[str, str] = {
     "address": phrase("address paid; empty where the script has none"),
     "orders": phrase("orders that cover the receipt"),
     "order": phrase("order, as the case names it"),
-    "kind": phrase("kind of the order"),
+    "kind": phrase("kind of the order, of the movement or of the path"),
     "labels": phrase("labels that the order names"),
     "ordered_sat": phrase("what the order states"),
     "received_sat": phrase("what was received under it"),
@@ -37,7 +37,37 @@ COLUMNS: Mapping[str, str] = {
     "index": phrase("place of the transaction in its block, the first being 0"),
     "taint_in_sat": phrase("funds in question that it spends"),
     "taint_fee_sat": phrase("of them in its fee"),
-    "reason": phrase("why it could not be known"),
+    "reason": phrase("why it could not be known, or why no output is named"),
+    "from": phrase("wallets of the state whose coins it spends"),
+    "to": phrase("wallets of the state that it pays"),
+    "stage": phrase("what the wallet is for: seizure, forfeiture or reserve"),
+    "coins": phrase("coins held there"),
+    "target_kind": phrase("what is bounded: a coin, a wallet or an order"),
+    "target": phrase("which one"),
+    "lower_sat": phrase("the least under any rule that conserves value"),
+    "upper_sat": phrase("the most under any rule that conserves value"),
+    "partial": phrase("whether a budget cut the computation, so that the interval may be wider than need be"),
+    "path": phrase("number of the path"),
+    "rule": phrase("the rule by which it was found"),
+    "seed": phrase("coin at which the path starts"),
+    "receipt": phrase("coin at which it arrives"),
+    "sat": phrase("satoshi"),
+    "link": phrase("number of the step in its path"),
+    "vin": phrase("input that spends it, the first being 0"),
+    "spent": phrase("coin that is spent"),
+    "vout": phrase("output that is paid, the first being 0"),
+    "family": phrase("what the rule looks at"),
+    "names_vout": phrase("output that the rule names as change"),
+    "not_ruled_out": phrase("outputs that the rule leaves possible"),
+    "looked_at": phrase("what it looked at"),
+    "agreed_vout": phrase("output on which the rules agree"),
+    "holder": phrase("label that holds the satoshi"),
+    "claimant": phrase("label that claims them too"),
+    "side": phrase("spent or made, in, out or fee"),
+    "number": phrase("place among inputs or outputs, the first being 0"),
+    "last_number": phrase("the last of several that follow one another and are alike"),
+    "run": phrase("place of the run of satoshi inside the coin"),
+    "agrees": phrase("whether the sum done again agrees with trace.json"),
 }
 """Every column but those of ends."""
 
@@ -64,6 +94,10 @@ def about(dossier: Dossier) -> tuple[str, ...]:
         say("Times are block times, declared by the miners, in UTC."),
         say("A text that a spreadsheet could take for a formula has an apostrophe before it."),
         say("Names of sheets and columns are those of the CSV files, the same in every language."),
+        say(
+            "Every table of trace/*.csv has a sheet here. Those files are plain UTF-8 for programs; a spreadsheet may show "
+            "letters of theirs wrongly, and this workbook is the one to open."
+        ),
         say("Computed from trace.json with SHA-256 {hash}.", hash=trace.sha256),
     )
 

@@ -35,7 +35,6 @@ TEXTS: Mapping[str, str] = {
     ),
     "categorical / probable / not possible to determine": "үзілді-кесілді / ықтимал / анықтау мүмкін емес",
     "every figure, in one file that programs read": "барлық сан бағдарламалар оқитын бір файлда",
-    "tables of coins, transactions, orders and gaps": "монеталар, транзакциялар, актілер мен олқылықтар кестелері",
     "the picture of the trail": "іздің суреті",
     "the trail for a graph program": "граф бағдарламасына арналған із",
     "raw transactions, Merkle proofs, block headers": "бастапқы транзакциялар, Меркл дәлелдері, блок тақырыпшалары",

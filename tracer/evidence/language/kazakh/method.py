@@ -225,10 +225,12 @@ TEXTS: Mapping[str, str] = {
         "trace.json файлына сыймайтын жолдар оның қасында: {files}; әрқайсысының SHA-256 мәні trace.json файлында."
     ),
     "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
-    "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
+    "words; trace/tables.xlsx every table, to be opened in a spreadsheet; trace/*.csv the same for programs, plain UTF-8; "
+    "trace/graph.graphml the trail for a graph program; "
     "signatures/, beside data/, whatever was signed later.": (
         "chain/ — бастапқы транзакциялар, дәлелдер және тақырыпшалар; case/ — зерттеуші мәлімдеген нәрсе; "
-        "method/ — қағида сөзбен; trace/*.csv — кестелер; trace/graph.graphml — граф бағдарламасына арналған із; "
+        "method/ — қағида сөзбен; trace/tables.xlsx — кесте редакторында ашуға арналған барлық "
+        "кестелер; trace/*.csv — сол кестелер бағдарламалар үшін, жай UTF-8; trace/graph.graphml — граф бағдарламасына арналған із; "
         "signatures/, data/ қасында, — кейін қол қойылғанның бәрі."
     ),
     "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds these "

@@ -37,7 +37,6 @@ TEXTS: Mapping[str, str] = {
         "категорическая / вероятная / определить не представляется возможным"
     ),
     "every figure, in one file that programs read": "все цифры в одном файле для программ",
-    "tables of coins, transactions, orders and gaps": "таблицы монет, транзакций, актов и пробелов",
     "the picture of the trail": "рисунок следа",
     "the trail for a graph program": "след для программы графов",
     "raw transactions, Merkle proofs, block headers": "исходные транзакции, доказательства Меркла, заголовки блоков",

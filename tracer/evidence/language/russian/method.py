@@ -228,11 +228,12 @@ TEXTS: Mapping[str, str] = {
         "Строки, которых для trace.json слишком много, лежат рядом: {files}; SHA-256 каждого файла указан в trace.json."
     ),
     "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
-    "words; trace/*.csv tables for a spreadsheet; trace/graph.graphml the trail for a graph program; "
+    "words; trace/tables.xlsx every table, to be opened in a spreadsheet; trace/*.csv the same for programs, plain UTF-8; "
+    "trace/graph.graphml the trail for a graph program; "
     "signatures/, beside data/, whatever was signed later.": (
         "chain/ — исходные транзакции, доказательства и заголовки; case/ — что утверждал эксперт (специалист, "
-        "аналитик); method/ — правило словами; trace/*.csv — таблицы; trace/graph.graphml — след для программы "
-        "графов; signatures/, рядом с data/, — всё, что подписано позже."
+        "аналитик); method/ — правило словами; trace/tables.xlsx — все таблицы, чтобы открыть в табличном редакторе; trace/*.csv — "
+        "то же для программ, простой UTF-8; trace/graph.graphml — след для программы графов; signatures/, рядом с data/, — всё, что подписано позже."
     ),
     "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds these "
     "files (a reviewer's are reviewer.pem and tagmanifest.reviewer.ed25519.sig; ROOTS.pem is yours, got from the "
