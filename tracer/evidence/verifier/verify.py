@@ -389,7 +389,7 @@ class Folder:
         names = [name for name in self.sizes if name in listed and (name in TAG_FILES or name.startswith("data/"))]
         if sum(self.sizes[name] for name in names) > MAX_TOTAL:
             raise NoVerdict(f"its files have more than {MAX_TOTAL} bytes")
-        held = [name for name in names if is_source(name)]
+        held = {name for name in names if is_source(name)}
         if sum(self.sizes[name] for name in held) > MAX_SOURCES:
             raise NoVerdict(f"the files that a verdict is computed from have more than {MAX_SOURCES} bytes")
         heavy = 0
