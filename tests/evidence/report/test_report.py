@@ -341,3 +341,14 @@ def test_disagreements_that_concern_no_single_order_are_printed(dossier: Dossier
     paper = report(replace(dossier, trace=replace(dossier.trace, faults=("held without forfeiture",))))
     assert "held without forfeiture" in all_text(paper)
     assert any("2 disagreements" in warning for warning in paper.warnings)
+
+
+def test_a_case_without_orders_still_says_what_does_not_agree(dossier: Dossier) -> None:
+    """Where no order is named, faults of the whole case and what was received are printed all the same."""
+    fault = "5 sat of A arrive in coins of the state that a seed claims: one coin cannot hold both"
+    trace = replace(dossier.trace, orders=(), faults=(fault,), unordered={Label("A"): 600})
+    text = all_text(report(replace(dossier, trace=trace)))
+    assert "The case names no order" in text
+    assert fault in text
+    assert "Received under no order: 0.00000600 BTC of label A." in text
+    assert "Nothing was received outside the orders." not in text

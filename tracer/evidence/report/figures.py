@@ -92,9 +92,9 @@ def _orders(dossier: Dossier) -> Section:
     trace, language = dossier.trace, dossier.language
     say = language.say
     title = say("Orders")
-    if not trace.orders:
-        return Section(title, (Text(say("The case names no order, so nothing can be reconciled with one.")),))
-    blocks: list[Block] = [_order_table(dossier)]
+    blocks: list[Block] = [Text(say("The case names no order, so nothing can be reconciled with one."))]
+    if trace.orders:
+        blocks = [_order_table(dossier)]
     faults = [(order.id, language.known(fault)) for order in trace.orders for fault in order.faults]
     faults += [("—", language.known(fault)) for fault in trace.faults]
     if faults:
@@ -107,7 +107,7 @@ def _orders(dossier: Dossier) -> Section:
     ]
     if loose:
         blocks.append(Text(say("Received under no order: {amounts}.", amounts=language.listed(loose)), Nature.WARNING))
-    else:
+    elif trace.orders:
         blocks.append(Text(say("Nothing was received outside the orders.")))
     return Section(title, tuple(blocks))
 
