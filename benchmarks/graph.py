@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tracer.compiled import compiled
-from tracer.kernel.arrays import Columns
+from tracer.kernel.columns import Columns, drawn_columns
 from tracer.store.arrays import I8, U8
 from tracer.store.schema import NONE
 
@@ -53,12 +53,7 @@ def mapped(directory: Path, transactions: int) -> Columns:
         name: np.memmap(directory / name, "<i8" if name == "value" else "<u8", "r").view(np.ndarray)
         for name in Graph._fields
     }
-    nothing, unasked = np.empty(0, np.int64), np.empty(0, np.uint32)
-    nothing.flags.writeable = unasked.flags.writeable = False
-    return Columns(
-        rows["first_input"], rows["first_output"], rows["prevout"], rows["value"], rows["spender"], nothing,
-        unasked, unasked, unasked, transactions,
-    )  # fmt: skip
+    return drawn_columns([*rows.values(), [], [], [], []], transactions)
 
 
 @compiled

@@ -14,7 +14,8 @@ from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.measuring import MIB, Row, at_least, at_most, median, private_bytes, timed
 from tracer.case.case import Label
 from tracer.kernel import follow as kernel
-from tracer.kernel.arrays import Columns, Limits
+from tracer.kernel.arrays import Limits
+from tracer.kernel.columns import Columns
 
 TRANSACTIONS = Sizes(10_000_000, 1_000_000, 20_000)
 """Of the graph, and of one a tenth as long."""
@@ -155,10 +156,10 @@ def walk(directory: Path, size: int) -> float:
     """Return the transactions per second of the textbook way: a graph, a topological walk, exact shares."""
     columns = graph.mapped(directory, size)
     first_input, first_output = (
-        columns.first_input[: size + 1].tolist(),
-        columns.first_output[: size + 1].tolist(),
+        columns.first_input.rows[: size + 1].tolist(),
+        columns.first_output.rows[: size + 1].tolist(),
     )
-    prevout, value = columns.prevout[: first_input[-1]].tolist(), columns.value[: first_output[-1]].tolist()
+    prevout, value = columns.prevout.rows[: first_input[-1]].tolist(), columns.value.rows[: first_output[-1]].tolist()
     maker = np.repeat(np.arange(size), np.diff(np.array(first_output))).tolist()
     tainted = 0
 
@@ -199,8 +200,8 @@ def _traced(columns: Columns, rule: str, coins: list[kernel.Claimed], limits: Li
 
 
 def _seed(columns: Columns, transaction: int, label: str) -> kernel.Claimed:
-    output = int(columns.first_output[transaction])
-    return kernel.Claimed(output, transaction, ((Label(label), int(columns.value[output])),))
+    output = int(columns.first_output.rows[transaction])
+    return kernel.Claimed(output, transaction, ((Label(label), int(columns.value.rows[output])),))
 
 
 def _limits(transactions: int, min_sat: int) -> Limits:

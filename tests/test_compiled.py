@@ -99,7 +99,7 @@ _COUNT = """
 import numpy as np
 from tracer.trace.script_numbers import number_scripts
 from tracer.store import checksum
-print(checksum._sum(np.array([7], np.uint64), 0), number_scripts(np.zeros(1, np.uint8), np.zeros(1, np.int64)).tolist())
+print(checksum.sum_of_entries(np.array([7], np.uint64), 0), number_scripts(np.zeros(1, np.uint8), np.zeros(1, np.int64)).tolist())
 """
 
 

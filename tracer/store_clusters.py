@@ -132,11 +132,11 @@ class _Asked:
         self, view: StoreView, apart: Sequence[Apart], listed: str, labels: Mapping[bytes, str], progress: Progress
     ) -> None:
         self.rows, self.network = view.rows, view.network
-        maps = self.rows.maps
+        whole = self.rows.whole
         progress("numbering scripts", 0, 1)
-        self.numbers = number_scripts(maps["script"], maps["first_script_byte"].view(np.int64))
+        self.numbers = number_scripts(whole("script"), whole("first_script_byte").view(np.int64))
         progress("numbering scripts", 1, 1)
-        self.first_input = maps["first_input"].view(np.int64)
+        self.first_input = whole("first_input").view(np.int64)
         self.script_of_input = self._spent_scripts()
         spent_from = np.zeros(self.numbers.size, np.bool_)
         spent_from[self.script_of_input[self.script_of_input >= 0]] = True
@@ -182,7 +182,7 @@ class _Asked:
 
     def _spent_scripts(self) -> I8:
         """Return, per input, the number of the script it spends; -1 for coinbases, foreign and keyless ones."""
-        prevout = self.rows.maps["prevout"]
+        prevout = self.rows.whole("prevout")
         inside = prevout < np.uint64(FOREIGN)
         spent = np.full(prevout.size, -1, np.int64)
         spent[inside] = self.numbers[prevout[inside]]
@@ -220,10 +220,10 @@ class _Asked:
 
 def _candidates(rows: StoreRows) -> U1:
     """Return, per transaction, 1 where some detector may suspect a mix: by its shape, or by whom it pays."""
-    maps, counts = rows.maps, rows.manifest.counts
+    whole, counts = rows.whole, rows.manifest.counts
     candidates = mix_candidates(
-        maps["first_input"].view(np.int64), counts["inputs"], maps["first_output"].view(np.int64), maps["value"],
-        maps["script"], maps["first_script_byte"].view(np.int64),
+        whole("first_input").view(np.int64), counts["inputs"], whole("first_output").view(np.int64), whole("value"),
+        whole("script"), whole("first_script_byte").view(np.int64),
     )  # fmt: skip
     for script in sorted(COORDINATOR_SCRIPTS):
         for row in rows.paying(script, 0, counts["outputs"]):

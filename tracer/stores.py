@@ -12,7 +12,7 @@ from tracer.ingest import fitness, node
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.ingest.fitness import Need
 from tracer.ingest.node_blocks import NodeBlocks
-from tracer.store import check, description
+from tracer.store import check, description, upgrade
 from tracer.store import ingest as store_ingest
 from tracer.store.check import Finding
 from tracer.store.description import Description
@@ -67,6 +67,17 @@ def describe_store(directory: Path) -> Description:
         IntegrityError: its manifest is damaged.
     """
     return description.describe(directory)
+
+
+def upgrade_store(directory: Path, progress: Callable[[str], None]) -> Manifest:
+    """Give a store of the older schema the sums of its pages; return what is then committed.
+
+    Raises:
+        CaseError: there is no store, it is of another schema, or it is being written.
+        IntegrityError: it is not what was committed.
+        SourceError: the disk is full, or refuses.
+    """
+    return upgrade.upgrade(directory, progress)
 
 
 def check_store(directory: Path, progress: Callable[[str], None]) -> tuple[Finding, ...]:

@@ -1,7 +1,6 @@
 """The published and own worked examples, from the vectors file beside the data, under the rules that the kernel has."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +8,8 @@ import numpy as np
 import pytest
 
 from tracer.case.case import Label
-from tracer.kernel.arrays import UNTRACED, Columns, Limits
+from tracer.kernel.arrays import UNTRACED, Limits
+from tracer.kernel.columns import drawn_columns
 from tracer.kernel.follow import RULES, TERMINALS, Claimed, Flow, follow
 from tracer.store.schema import NONE
 from tracer.trace.terminals import Terminal
@@ -49,26 +49,14 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
     for number, each in enumerate(drawn):
         for output in each.spends:
             spender[output] = number
-    unasked = _column([], np.uint32)
-    columns = Columns(
-        _starts([len(each.spends) for each in drawn]), _starts([len(each.pays) for each in drawn]),
-        _column([output for each in drawn for output in each.spends], np.uint64), _column(value, np.int64),
-        _column(spender, np.uint64), _column([], np.int64), unasked, unasked, unasked, len(drawn),
-    )  # fmt: skip
+    parts = [
+        np.cumsum([0, *(len(each.spends) for each in drawn)]), np.cumsum([0, *(len(each.pays) for each in drawn)]),
+        [output for each in drawn for output in each.spends], value, spender, [], [], [], [],
+    ]  # fmt: skip
+    columns = drawn_columns(parts, len(drawn))
     none = np.empty(0, np.uint64)
     coins = [Claimed(output, makers[output], ((Label(label), value[output]),)) for output, label in seeds.items()]
     return follow(columns, coins, rule, Limits(none, none, 0, 0, 0, len(drawn), 0))
-
-
-def _starts(counts: list[int]) -> np.ndarray:
-    return _column(np.cumsum([0, *counts]), np.uint64)
-
-
-def _column(numbers: Sequence[int] | np.ndarray, kind: type[np.number]) -> np.ndarray:
-    """Return an array that cannot be written, as a store's columns are: what runs is then what runs over a store."""
-    column = np.array(numbers, kind)
-    column.flags.writeable = False
-    return column
 
 
 def _held(flow: Flow, output: int) -> list[list]:

@@ -1,5 +1,6 @@
 import random
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -7,6 +8,14 @@ import pytest
 from tracer.errors import IntegrityError
 from tracer.store import runs, sorting
 from tracer.store.arrays import U8
+from tracer.store.checked import Refuse
+
+
+def _refuse(name: str) -> Refuse:
+    def refuse(page: int) -> NoReturn:
+        raise IntegrityError(f"{name} page {page}")
+
+    return refuse
 
 
 def _made(count: int) -> U8:
@@ -36,23 +45,23 @@ def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> Non
     def keys(first: int, end: int) -> U8:
         return made[first:end]
 
-    runs.build(tmp_path, "x", made.size, keys)
+    known = runs.build(tmp_path, "x", made.size, keys, {})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x-18-4.run", "x-20-0.run"]
-    lookup = runs.Lookup(tmp_path, "x", made.size, keys)
+    lookup = runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
     for row in (0, 7, 12345, large - 1, large, large + runs.STRETCH - 1, large + runs.STRETCH, made.size - 1):
         assert lookup.rows(int(made[row])) == np.flatnonzero(made == made[row]).tolist()
     assert lookup.rows(1 << 63) == []
     runs.purge(tmp_path, "x", runs.STRETCH - 1)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(FileNotFoundError):
-        runs.Lookup(tmp_path, "x", made.size, keys)
+        runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
 
 
 def test_a_cut_run_is_an_error(tmp_path: Path) -> None:
     """The message names the file and what to do."""
     (tmp_path / "x-18-0.run").write_bytes(b"123")
-    with pytest.raises(IntegrityError, match=r"x-18-0\.run has 3 bytes, not 3145728\. Remove it and run tracer ingest"):
-        runs.Lookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first))
+    with pytest.raises(IntegrityError, match=r"x-18-0\.run has 3 bytes; the manifest counts 3151872\. Copy"):
+        runs.Lookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first), {"x-18-0.run": 0}, _refuse)
 
 
 def test_merging_keeps_every_row_and_the_order_of_equal_keys() -> None:

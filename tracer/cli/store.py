@@ -52,3 +52,18 @@ def check(store: Path) -> int:
         raise IntegrityError(f"store {store} is not what was acquired: {len(faults)} faults\n" + "\n".join(faults))
     click.echo(f"{store}: sound; looked at {', '.join(finding.subject for finding in findings)}")
     return 0
+
+
+@command.command(short_help="Give an older store its checksums.", epilog=example("tracer store upgrade store"))
+@_STORE
+def upgrade(store: Path) -> int:
+    """Bring a store that an older tracer made up to date: check its columns, and give each of their pages a checksum.
+
+    Ends with exit code 4 when the store is not what was acquired.
+    """
+    from tracer.stores import upgrade_store
+
+    held = upgrade_store(store, lambda subject: click.echo(f"{subject} …", err=True))
+    tip = "no block" if held.tip is None else f"height {held.tip.height}"
+    click.echo(f"{store}: brought up to date, up to {tip}")
+    return 0

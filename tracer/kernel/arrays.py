@@ -29,22 +29,6 @@ MIXES, CHANNELS, ALL = 1, 2, 4
 """Transactions that pay a value twice from two inputs; that may close or fund a channel; every one."""
 
 
-class Columns(NamedTuple):
-    """A store's columns, and how far the case looks into them."""
-
-    first_input: U8
-    first_output: U8
-    prevout: U8
-    value: I8
-    spender: U8
-    foreign_value: I8
-    version: U4
-    locktime: U4
-    sequence: U4
-    transactions: int
-    """How many transactions lie at or below the horizon."""
-
-
 class Limits(NamedTuple):
     """What ends a trail beside the columns themselves. Zero means no limit; outputs are sorted."""
 

@@ -32,7 +32,6 @@ from tracer.kernel.arrays import (
     U2,
     UNTRACED,
     VERDICT,
-    Columns,
     Found,
     Limits,
     Live,
@@ -42,17 +41,10 @@ from tracer.kernel.arrays import (
     new_scratch,
 )
 from tracer.kernel.coins import add_coin, add_end, give_back, is_full, lacks, next_spender, reserved, roomy, take_coin
+from tracer.kernel.columns import Columns, first_input, first_output, foreign_value, prevout, spender, value
 from tracer.kernel.purses import append, bag_of, claimed, is_tainted, share_haircut, taint_of
 from tracer.kernel.sorting import sort_by
-from tracer.kernel.stops import (
-    first_input,
-    first_output,
-    is_asked_about,
-    paid_value,
-    spent_value,
-    when_made,
-    when_spent,
-)
+from tracer.kernel.stops import is_asked_about, paid_value, spent_value, when_made, when_spent
 from tracer.store.arrays import I8
 from tracer.store.schema import FOREIGN
 
@@ -243,9 +235,9 @@ def _begin(columns: Columns, limits: Limits, seeds: Seeds, live: Live, found: Fo
         room = 2 * (seeds.first_claim[coin + 1] - seeds.first_claim[coin] + 2)
         label, sat = np.empty(room, np.uint16), np.empty(room, np.int64)
         output = int(np.int64(seeds.output[coin]))
-        value = columns.value[output]
-        count = append(label, sat, 0, UNTRACED, value) if rule == FIFO else 0
-        count = claimed(rule, value, label, sat, count, seeds, coin)
+        held = value(columns, output)
+        count = append(label, sat, 0, UNTRACED, held) if rule == FIFO else 0
+        count = claimed(rule, held, label, sat, count, seeds, coin)
         live, found = reserved(live, 1, count), roomy(found, 1, count, 0)
         _make(columns, limits, live, found, rule, output, 0, True, label, sat, count)
         state[NEXT_SEED] += 1
@@ -267,12 +259,12 @@ def _make(
     """End a new coin's trail, or put the coin on its way; an untainted one is nobody's. Room must be there."""
     if not is_tainted(label, count):
         return
-    taint = columns.value[output] if rule == POISON else taint_of(label, sat, count)
+    taint = value(columns, output) if rule == POISON else taint_of(label, sat, count)
     end = when_made(columns, limits, output, taint, hop, seeded)
     if end >= 0:
         add_end(found, output, end, hop, label, sat, 0, count)
     else:
-        add_coin(live, int(np.int64(columns.spender[output])), output, hop, label, sat, count)
+        add_coin(live, int(np.int64(spender(columns, output))), output, hop, label, sat, count)
 
 
 @spliced
@@ -291,23 +283,23 @@ def _cross(
         _lay_out(columns, transaction, scratch, coins)
     elif rule == HAIRCUT:
         for payment in range(outputs):
-            scratch.pays[payment] = columns.value[start + payment]
+            scratch.pays[payment] = value(columns, start + payment)
         scratch.pays[outputs] = fee
         share_haircut(scratch, outputs + 1, labels)
     label, sat = scratch.made_label, scratch.made_sat
     segment, used, count = 0, 0, 0
     for payment in range(outputs + 1):
         output = start + payment
-        value = columns.value[output] if payment < outputs else fee
+        paid = value(columns, output) if payment < outputs else fee
         if rule == FIFO:
-            segment, used, count = _served(scratch, value, segment, used)
+            segment, used, count = _served(scratch, paid, segment, used)
         else:
-            count = _portion(scratch, rule, value, payment, labels)
+            count = _portion(scratch, rule, paid, payment, labels)
         if payment == outputs:
             break
         is_seed = _is_next_seed(seeds, state) and seeds.output[state[NEXT_SEED]] == np.uint64(output)
         if is_seed:
-            count = claimed(rule, value, label, sat, count, seeds, state[NEXT_SEED])
+            count = claimed(rule, paid, label, sat, count, seeds, state[NEXT_SEED])
             state[NEXT_SEED] += 1
         _make(columns, limits, live, found, rule, output, 0 if is_seed else hop, is_seed, label, sat, count)
     _write_step(found, transaction, scratch, labels, count, rule == POISON)
@@ -346,12 +338,12 @@ def _lay_out(columns: Columns, transaction: int, scratch: Scratch, coins: int) -
         sort_by(scratch.output, coins, scratch.order)
     count = 0
     for row in range(first_input(columns, transaction), first_input(columns, transaction + 1)):
-        output = columns.prevout[row]
+        output = prevout(columns, row)
         coin = _coin_of(scratch, int(np.int64(output)), coins)
         if coin < 0:
             foreign = output >= np.uint64(FOREIGN)
-            value = columns.foreign_value[output - np.uint64(FOREIGN)] if foreign else columns.value[output]
-            count = append(scratch.stream_label, scratch.stream_sat, count, UNTRACED, value)
+            sat = foreign_value(columns, output - np.uint64(FOREIGN)) if foreign else value(columns, output)
+            count = append(scratch.stream_label, scratch.stream_sat, count, UNTRACED, sat)
             continue
         for entry in range(scratch.start[coin], scratch.start[coin] + scratch.length[coin]):
             scratch.stream_label[count], scratch.stream_sat[count] = scratch.label[entry], scratch.sat[entry]

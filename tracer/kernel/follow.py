@@ -25,12 +25,12 @@ from tracer.kernel.arrays import (
     U2,
     UNTRACED,
     VERDICT,
-    Columns,
     Found,
     Limits,
     Seeds,
     new_live,
 )
+from tracer.kernel.columns import Columns
 from tracer.store.arrays import I8, U1, U4, U8
 from tracer.trace.terminals import Terminal
 

@@ -1,12 +1,14 @@
 """A case's words turned into a store's numbers: seeds, stops and horizon for the kernel."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.kernel.arrays import Columns, Limits
+from tracer.kernel.arrays import Limits
+from tracer.kernel.columns import NAMES, Columns, DamagedPage, held
 from tracer.kernel.follow import Claimed
 from tracer.store.arrays import U8
 from tracer.store.rows import StoreRows
@@ -15,11 +17,26 @@ from tracer.trace.seeds import SeededCoin
 
 def columns_of(rows: StoreRows, horizon: int) -> Columns:
     """Return the columns up to a height."""
-    maps = rows.maps
-    return Columns(
-        maps["first_input"], maps["first_output"], maps["prevout"], maps["value"], maps["spender"],
-        maps["foreign_value"], maps["version"], maps["locktime"], maps["sequence"], rows.first_transaction(horizon + 1),
-    )  # fmt: skip
+    parts = {name: held(rows.columns[name]) for name in NAMES}
+    changed, amounts = rows.columns["spender"].changed
+    committed, end = rows.manifest.counts["transactions"], rows.first_transaction(horizon + 1)
+    fault = np.full(2, -1, np.int64)
+    return Columns(changed=changed, amounts=amounts, committed=committed, fault=fault, transactions=end, **parts)
+
+
+@contextmanager
+def damage_named(rows: StoreRows, columns: Columns) -> Iterator[None]:
+    """Name the page where compiled loops over the columns find one that is not what was committed.
+
+    Raises:
+        IntegrityError: they did.
+        SourceError: they did because the store was lowered by a reorganisation meanwhile.
+    """
+    try:
+        yield
+    except DamagedPage:
+        number, page = (int(each) for each in columns.fault)
+        rows.columns[NAMES[number]].refuse(page)
 
 
 def claims_of(seeds: Sequence[SeededCoin], rows: StoreRows) -> tuple[Claimed, ...]:

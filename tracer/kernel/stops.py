@@ -15,29 +15,24 @@ from tracer.kernel.arrays import (
     SERVICE,
     THRESHOLD,
     UNSPENT,
-    Columns,
     Limits,
     Scratch,
 )
 from tracer.kernel.coins import is_among
+from tracer.kernel.columns import (
+    Columns,
+    first_input,
+    first_output,
+    foreign_value,
+    locktime,
+    prevout,
+    sequence,
+    spender,
+    value,
+    version,
+)
 from tracer.kernel.sorting import sort_by
 from tracer.store.schema import FOREIGN, NONE, UNKNOWN_VALUE, UNSPENDABLE
-
-
-@spliced
-def first_input(columns: Columns, transaction: int) -> int:
-    """Return the number of a transaction's first input; of the one behind the last, of all inputs."""
-    if transaction < columns.first_input.size:
-        return int(np.int64(columns.first_input[transaction]))
-    return columns.prevout.size
-
-
-@spliced
-def first_output(columns: Columns, transaction: int) -> int:
-    """Return the number of a transaction's first output; of the one behind the last, of all outputs."""
-    if transaction < columns.first_output.size:
-        return int(np.int64(columns.first_output[transaction]))
-    return columns.value.size
 
 
 @spliced
@@ -45,14 +40,14 @@ def spent_value(columns: Columns, transaction: int) -> int:
     """Return the satoshi a transaction spends, -1 where an output it spends cannot be read."""
     total = 0
     for row in range(first_input(columns, transaction), first_input(columns, transaction + 1)):
-        output = columns.prevout[row]
+        output = prevout(columns, row)
         if output < np.uint64(FOREIGN):
-            total += columns.value[output]
+            total += value(columns, output)
         elif output != np.uint64(NONE):
-            value = columns.foreign_value[output - np.uint64(FOREIGN)]
-            if value == UNKNOWN_VALUE:
+            sat = foreign_value(columns, output - np.uint64(FOREIGN))
+            if sat == UNKNOWN_VALUE:
                 return -1
-            total += value
+            total += sat
     return total
 
 
@@ -61,7 +56,7 @@ def paid_value(columns: Columns, transaction: int) -> int:
     """Return the satoshi a transaction's outputs hold."""
     total = 0
     for output in range(first_output(columns, transaction), first_output(columns, transaction + 1)):
-        total += columns.value[output]
+        total += value(columns, output)
     return total
 
 
@@ -79,8 +74,8 @@ def when_spent(columns: Columns, limits: Limits, transaction: int, verdict: int)
 @spliced
 def when_made(columns: Columns, limits: Limits, output: int, taint: int, hop: int, seeded: bool) -> int:
     """Return where the trail of a new coin ends, -1 where it goes on through what spends it."""
-    spender = columns.spender[output]
-    if spender == np.uint64(UNSPENDABLE):
+    by = spender(columns, output)
+    if by == np.uint64(UNSPENDABLE):
         return BURNED
     if is_among(limits.custody, output):
         return CUSTODY
@@ -90,7 +85,7 @@ def when_made(columns: Columns, limits: Limits, output: int, taint: int, hop: in
         return THRESHOLD
     if limits.max_hops and hop >= limits.max_hops:
         return HOPS
-    return UNSPENT if spender >= np.uint64(columns.transactions) else -1
+    return UNSPENT if by >= np.uint64(columns.transactions) else -1
 
 
 @spliced
@@ -112,8 +107,8 @@ def may_be_channel(columns: Columns, transaction: int) -> bool:
     if _is_numbered_like_commitment(columns, transaction):
         return True
     for output in range(first_output(columns, transaction), first_output(columns, transaction + 1)):
-        spender = columns.spender[output]
-        if spender < np.uint64(columns.transactions) and _is_numbered_like_commitment(columns, int(np.int64(spender))):
+        by = spender(columns, output)
+        if by < np.uint64(columns.transactions) and _is_numbered_like_commitment(columns, int(np.int64(by))):
             return True
     return False
 
@@ -127,8 +122,8 @@ def _is_numbered_like_commitment(columns: Columns, transaction: int) -> bool:
     start = first_input(columns, transaction)
     if first_input(columns, transaction + 1) - start != 1:
         return False
-    numbered = columns.version[transaction] == 2 and columns.locktime[transaction] >> 24 == 0x20
-    return bool(numbered and columns.sequence[start] >> 24 == 0x80)
+    numbered = version(columns, transaction) == 2 and locktime(columns, transaction) >> np.uint64(24) == 0x20
+    return bool(numbered and sequence(columns, start) >> np.uint64(24) == 0x80)
 
 
 @spliced
@@ -145,7 +140,7 @@ def _most_equal(columns: Columns, scratch: Scratch, transaction: int) -> int:
     start = first_output(columns, transaction)
     count = first_output(columns, transaction + 1) - start
     for payment in range(count):
-        scratch.totals[payment] = columns.value[start + payment]
+        scratch.totals[payment] = value(columns, start + payment)
     sort_by(scratch.totals, count, scratch.order)
     most, run = 1, 1
     for place in range(1, count):

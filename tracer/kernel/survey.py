@@ -13,7 +13,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.kernel.arrays import CHANNELS, MIXES, UNTRACED
 from tracer.kernel.follow import TERMINALS, Budget, Ends, Flow, Steps, Verdict, follow
-from tracer.kernel.of_store import claims_of, columns_of, limits_of, outpoint_of
+from tracer.kernel.of_store import claims_of, columns_of, damage_named, limits_of, outpoint_of
 from tracer.store.arrays import I8
 from tracer.store.rows import StoreRows
 from tracer.trace.reading import Reading
@@ -63,7 +63,7 @@ def survey(
     `reading` is asked only about transactions that may be a mix or a channel's.
 
     Raises:
-        IntegrityError: the store shows a transaction that pays more than it spends, or books do not close.
+        IntegrityError: the store is damaged, shows a transaction that pays more than it spends, or books do not close.
     """
     asked = (MIXES if stops.coinjoin else 0) + (CHANNELS if stops.lightning else 0)
     limits = limits_of(
@@ -71,10 +71,12 @@ def survey(
         to_height=stops.to_height, ask=asked,
     )  # fmt: skip
     crossed = _Crossed()
-    flow = follow(
-        columns_of(rows, reading.horizon.height), claims_of(seeds, rows), rule, limits,
-        _verdict(stops, reading, rows), Budget(0, expired), crossed.count,
-    )  # fmt: skip
+    columns = columns_of(rows, reading.horizon.height)
+    with damage_named(rows, columns):
+        flow = follow(
+            columns, claims_of(seeds, rows), rule, limits, _verdict(stops, reading, rows), Budget(0, expired),
+            crossed.count,
+        )  # fmt: skip
     return Survey(
         rule, crossed.transactions, flow.ends.output.size, flow.books, tuple(_largest(flow, rows)), flow.partial
     )

@@ -7,6 +7,7 @@ import numpy as np
 
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid, display
 from tracer.store.arrays import U1, U4, U8
+from tracer.store.checked import Checked
 from tracer.store.columns import Rows
 from tracer.store.decoder import Decoded
 from tracer.store.linker import MISSING
@@ -83,17 +84,18 @@ class Batch:
         return Outpoint(Txid(display(self.spent_txid[row].tobytes())), int(self.spent_vout[row]))
 
 
-def counts_at(maps: Mapping[str, Rows], counts: Mapping[str, int], blocks: int) -> dict[str, int]:
+def counts_at(of: Mapping[str, Checked], counts: Mapping[str, int], blocks: int) -> dict[str, int]:
     """Return the counts a store had when it held only so many of its blocks."""
     if blocks >= counts["blocks"]:
         return dict(counts)
-    transactions = int(maps["first_transaction"][blocks])
-    inputs, outputs = int(maps["first_input"][transactions]), int(maps["first_output"][transactions])
-    later = maps["prevout"][inputs:]
+    transactions = of["first_transaction"].at(blocks)
+    inputs, outputs = of["first_input"].at(transactions), of["first_output"].at(transactions)
+    of["prevout"].sure_rows(inputs, counts["inputs"])
+    later = of["prevout"].rows[inputs:]
     later = later[(later >= np.uint64(FOREIGN)) & (later < np.uint64(MISSING))]
     foreign = int(later.min()) - FOREIGN if later.size else counts["foreign"]
     if foreign < counts["foreign"]:
-        foreign_script_bytes = int(maps["foreign_first_script_byte"][foreign])
+        foreign_script_bytes = of["foreign_first_script_byte"].at(foreign)
     else:
         foreign_script_bytes = counts["foreign_script_bytes"]
     return {
@@ -101,7 +103,7 @@ def counts_at(maps: Mapping[str, Rows], counts: Mapping[str, int], blocks: int) 
         "transactions": transactions,
         "inputs": inputs,
         "outputs": outputs,
-        "script_bytes": int(maps["first_script_byte"][outputs]),
+        "script_bytes": of["first_script_byte"].at(outputs),
         "foreign": foreign,
         "foreign_script_bytes": foreign_script_bytes,
     }

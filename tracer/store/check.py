@@ -17,6 +17,7 @@ from tracer.errors import IntegrityError
 from tracer.store import checksum, columns, keys, manifest, runs
 from tracer.store.arrays import U4, U8
 from tracer.store.columns import Rows
+from tracer.store.committed import tail_of, uncertain
 from tracer.store.decoder import has_root
 from tracer.store.manifest import Manifest
 from tracer.store.schema import COLUMNS, NONE, Column
@@ -29,6 +30,9 @@ class Finding(NamedTuple):
     faults: tuple[str, ...]
 
 
+_SHOWN = 10
+"""So many damaged pages of a column are named."""
+
 Progress = Callable[[str], None]
 """Told what is looked at next."""
 
@@ -37,14 +41,14 @@ def check(directory: Path, progress: Progress = lambda _: None) -> tuple[Finding
     """Return what was looked at and every fault; a store without faults has none in any finding.
 
     Raises:
-        CaseError: there is no store, or one that a newer tracer made.
-        IntegrityError: a column is missing or cut, so that nothing can be compared.
+        CaseError: there is no store, or one that another version of the tracer made.
+        IntegrityError: the manifest is damaged, or a column is missing or cut, so that nothing can be compared.
         SourceError: it cannot be read.
     """
     held = manifest.read(directory)
     maps = columns.map_all(directory, held.counts)
     parts: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
-        ("column checksums", lambda: _sums(held, maps)),
+        ("checksums of pages", lambda: _sums(directory, held, maps)),
         ("numbering of rows", lambda: _numbering(held, maps)),
         ("header chain and tip", lambda: _headers(held, maps)),
         ("txids against Merkle roots", lambda: _roots(held, maps)),
@@ -60,17 +64,37 @@ def check(directory: Path, progress: Progress = lambda _: None) -> tuple[Finding
     return tuple(findings)
 
 
-def _sums(held: Manifest, maps: dict[str, Rows]) -> Iterator[str]:
-    """Compare each column's checksum with the manifest's."""
+def _sums(directory: Path, held: Manifest, maps: dict[str, Rows]) -> Iterator[str]:
+    """Compare each column's pages with their sums, and these with the manifest's."""
     for column in COLUMNS:
-        if _sum_of(column, held, maps) != held.sums[column.name]:
+        known = held.pages[column.name]
+        try:
+            wrong, total = _wrong_pages(directory, column, held, maps[column.name])
+        except (FileNotFoundError, IntegrityError) as error:
+            yield f"the page sums of column {column.name} are missing or cut: {error}"
+            continue
+        if total != known.total:
             yield f"column {column.name} is not what was committed: bytes have changed"
+        for file in (known.sums, *([] if known.changes is None else [known.changes])):
+            if int(checksum.sum_of_entries(file.mapped(directory), 0)) != file.sum:
+                yield f"{directory / file.name} is not what was committed: bytes have changed"
+        if wrong:
+            shown = ", ".join(str(page) for page in wrong[:_SHOWN]) + (" …" if len(wrong) > _SHOWN else "")
+            yield f"column {column.name}: {len(wrong)} of its pages do not have their sums: {shown}"
 
 
-def _sum_of(column: Column, held: Manifest, maps: dict[str, Rows]) -> int:
-    if column.append_only:
-        return checksum.of_rows(column, maps[column.name], 0)
-    return int(checksum.of_spenders(maps["spender"], held.counts["transactions"]))
+def _wrong_pages(directory: Path, column: Column, held: Manifest, rows: Rows) -> tuple[list[int], int]:
+    """Return the pages of a column that do not have their sums, and the sum of all of them."""
+    found = uncertain(directory, column, held, rows)
+    full = found.sums.size
+    numbers = np.arange(full, dtype=np.uint64)
+    count = checksum.EVERY if found.transactions is None else found.transactions
+    sums = checksum.sums_of(found.words, numbers, np.uint64(count))
+    tail = tail_of(found)
+    wrong = [int(page) for page in numbers[sums != found.expected(numbers)]]
+    if tail != held.pages[column.name].tail:
+        wrong.append(full)
+    return wrong, (int(sums.sum(dtype=np.uint64)) + tail) & NONE
 
 
 def _numbering(held: Manifest, maps: dict[str, Rows]) -> Iterator[str]:
@@ -127,11 +151,11 @@ def _lookups(directory: Path, held: Manifest, maps: dict[str, Rows]) -> Iterator
     ):
         for run in runs.runs_for(name, count):
             try:
-                held_keys, rows = runs.opened(directory, run)
+                held_keys, rows = runs.sound(directory, run, held.runs)
             except (FileNotFoundError, IntegrityError) as error:
-                yield f"{run.path(directory)} is missing or cut: {error}"
+                yield f"{run.path(directory)} is missing or damaged: {error}"
                 continue
-            if not _is_sorted(held_keys, rows, made(run.start, run.start + run.size)):
+            if not is_sorted(held_keys, rows, made(run.start, run.start + run.size)):
                 yield f"{run.path(directory)} does not hold its rows' keys. Remove it and run tracer ingest again"
 
 
@@ -173,7 +197,7 @@ def _count_spent(spender: U8, transactions: int) -> int:
 
 
 @compiled
-def _is_sorted(held: U8, rows: U4, made: U8) -> bool:
+def is_sorted(held: U8, rows: U4, made: U8) -> bool:
     """Whether a run holds every row once, with its key, in order."""
     seen = np.zeros(made.size, np.uint8)
     for i in range(held.size):

@@ -1,70 +1,103 @@
-"""Checksums of columns that can be carried forward, or back, by the rows that come or go.
-
-Each element is mixed with its place and the results are added, modulo 2^64: a changed element always
-changes the sum. It finds damage, not forgery; against forgery stand Merkle roots and proof of work.
-
-Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (2014), for the mixing.
-"""
+"""Sums of pages in compiled code: of many pages at once, and what spends change in them. See `pages`."""
 
 import numpy as np
 
-from tracer.compiled import Number, compiled, inlined
+from tracer.compiled import Number, compiled, inlined, inner
 from tracer.store.arrays import U8
-from tracer.store.columns import Rows
-from tracer.store.schema import Column
+from tracer.store.pages import FIRST, SECOND, STEP, WORDS
+from tracer.store.schema import NONE, UNSPENDABLE
+
+EVERY = NONE
+"""In place of a count of transactions: every word is summed as it is."""
 
 
 @inlined
-def mixed(place: Number, element: Number) -> np.uint64:
-    """Return the part of the sum that one element gives."""
-    x = np.uint64(element) + np.uint64(place + 1) * np.uint64(0x9E3779B97F4A7C15)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+def mixed(place: Number, word: Number) -> np.uint64:
+    """Return the part of the sum that one word gives."""
+    x = np.uint64(word) + np.uint64(place + 1) * np.uint64(STEP)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(FIRST)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(SECOND)
     return x ^ (x >> np.uint64(31))
 
 
-@compiled
-def _sum(elements: Rows, first: int) -> np.uint64:
-    """Return the sum over a run of elements, the first of which has place `first`."""
+@inner
+def sum_of_words(words: U8, first: Number, end: Number) -> np.uint64:
+    """Return the sum of the words from `first` to before `end`, which count from the start of their file."""
     total = np.uint64(0)
-    for i in range(elements.size):
-        total += mixed(first + i, elements[i])
+    for place in range(first, end):
+        total += mixed(place, words[place])
     return total
 
 
-def of_rows(column: Column, rows: Rows, first_row: int) -> int:
-    """Return the sum over rows of an append-only column, `first_row` being the number of the first."""
-    flat = np.ascontiguousarray(rows).reshape(-1)
-    per_row = column.width
-    if column.dtype == "|u1" and column.width % 8 == 0:
-        flat, per_row = flat.view("<u8"), column.width // 8
-    elif column.dtype == "<i8":
-        flat = flat.view("<u8")
-    return int(_sum(flat, first_row * per_row))
+@inner
+def sum_of_spenders(words: U8, first: Number, end: Number, transactions: Number) -> np.uint64:
+    """Return the same of `spender` entries, where so many transactions are committed; see `pages.canonical`."""
+    total = np.uint64(0)
+    for place in range(first, end):
+        word = words[place]
+        kept = word < np.uint64(transactions) or word == np.uint64(UNSPENDABLE)
+        total += mixed(place, word if kept else np.uint64(NONE))
+    return total
 
 
 @compiled
-def of_spends(prevouts: U8, first_inputs: U8, end_input: int, first_transaction: int, outputs: int) -> np.uint64:
-    """Return the sum of the `spender` column's entries that these inputs stand for.
+def page_sums(words: U8, first_page: int) -> U8:
+    """Return the sums of whole pages that lie in memory, the first of which is this page of its file."""
+    sums = np.empty(words.size // WORDS, np.uint64)
+    for page in range(sums.size):
+        total = np.uint64(0)
+        for place in range(WORDS):
+            total += mixed((first_page + page) * WORDS + place, words[page * WORDS + place])
+        sums[page] = total
+    return sums
 
-    `prevouts` are the rows from `first_inputs[0]` up to `end_input`; `outputs` is how many outputs
-    the store holds: what lies beyond is no output of the store.
-    """
+
+@compiled
+def sums_of(words: U8, pages: U8, transactions: np.uint64) -> U8:
+    """Return the sums of these pages of a file; `transactions` as in `sum_of_spenders`, or `EVERY`."""
+    sums = np.empty(pages.size, np.uint64)
+    for i in range(pages.size):
+        first = np.int64(pages[i]) * WORDS
+        if transactions == np.uint64(EVERY):
+            sums[i] = sum_of_words(words, first, first + WORDS)
+        else:
+            sums[i] = sum_of_spenders(words, first, first + WORDS, transactions)
+    return sums
+
+
+@compiled
+def sum_of_entries(entries: U8, first: int) -> np.uint64:
+    """Return the sum of numbers of which the first has place `first` in its file."""
     total = np.uint64(0)
+    for i in range(entries.size):
+        total += mixed(first + i, entries[i])
+    return total
+
+
+@compiled
+def add_spends(
+    changes: U8, prevouts: U8, first_inputs: U8, end_input: int, first_transaction: int, outputs: int, back: bool
+) -> None:  # fmt: skip
+    """Add, page by page, by how much spends of the first `outputs` outputs change the sums of `spender`.
+
+    `prevouts` are the rows from `first_inputs[0]` up to `end_input`. `back`: the spends are taken back.
+    """
     base = first_inputs[0] if first_inputs.size else np.uint64(0)
     for i in range(first_inputs.size):
         end = first_inputs[i + 1] if i + 1 < first_inputs.size else np.uint64(end_input)
         for row in range(first_inputs[i] - base, end - base):
-            if prevouts[row] < np.uint64(outputs):
-                total += mixed(prevouts[row], np.uint64(first_transaction + i))
-    return total
+            output = prevouts[row]
+            if output < np.uint64(outputs):
+                change = mixed(output, np.uint64(first_transaction + i)) - mixed(output, np.uint64(NONE))
+                changes[output // np.uint64(WORDS)] += np.uint64(0) - change if back else change
 
 
 @compiled
-def of_spenders(spenders: U8, transactions: int) -> np.uint64:
-    """Return the sum of a whole `spender` column, entries of no committed transaction left out."""
-    total = np.uint64(0)
-    for output in range(spenders.size):
-        if spenders[output] < np.uint64(transactions):
-            total += mixed(output, spenders[output])
-    return total
+def add_rows(changes: U8, spender: U8, first: int, end: int, transactions: int) -> None:
+    """Add, page by page, the sums of `spender` entries from the output `first` to before `end`."""
+    at = first
+    while at < end:
+        page = at // WORDS
+        stop = min(end, (page + 1) * WORDS)
+        changes[page] += sum_of_spenders(spender, at, stop, np.uint64(transactions))
+        at = stop

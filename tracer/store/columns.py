@@ -7,6 +7,7 @@ be reading; what lies beyond the count is written over.
 import errno
 import mmap
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracer.errors import IntegrityError, SourceError
+from tracer.store.arrays import U8
 from tracer.store.schema import BY_NAME, COLUMNS, Column
 
 Rows = npt.NDArray[Any]
@@ -40,16 +42,43 @@ def mapped(directory: Path, column: Column, rows: int, writable: bool = False) -
         return nothing
     path = path_of(directory, column)
     try:
-        with path.open("r+b" if writable else "rb") as file:
-            held = os.fstat(file.fileno()).st_size
-            if held >= size:
-                access = mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ
-                return np.frombuffer(mmap.mmap(file.fileno(), size, access=access), column.dtype).reshape(shape)
+        return np.frombuffer(_mapped(path, size, writable), column.dtype).reshape(shape)
     except FileNotFoundError:
-        held = 0
+        raise _too_short(path, 0, size) from None
+
+
+def mapped_words(path: Path, count: int) -> U8:
+    """Return the first so many numbers of eight bytes of a file as an array over it.
+
+    Raises:
+        FileNotFoundError: there is none.
+        IntegrityError: it is shorter than that, or no file.
+        SourceError: it cannot be read.
+    """
+    return np.frombuffer(_mapped(path, 8 * count, False), "<u8") if count else np.empty(0, np.uint64)
+
+
+def _mapped(path: Path, size: int, writable: bool) -> mmap.mmap:
+    """Return a regular file's first bytes; nothing else is waited for."""
+    try:
+        handle = os.open(path, (os.O_RDWR if writable else os.O_RDONLY) | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode) or found.st_size < size:
+                raise _too_short(path, found.st_size, size)
+            return mmap.mmap(handle, size, access=mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        raise
     except OSError as error:
+        if error.errno in (errno.EISDIR, errno.ENXIO):
+            raise _too_short(path, 0, size) from error
         raise SourceError(f"{path} cannot be read: {error.strerror}") from error
-    raise IntegrityError(f"{path} has {held} bytes; the manifest counts {size}. Copy the store again, or ingest anew")
+
+
+def _too_short(path: Path, held: int, size: int) -> IntegrityError:
+    return IntegrityError(f"{path} has {held} bytes; the manifest counts {size}. Copy the store again, or ingest anew")
 
 
 def map_all(directory: Path, counts: Mapping[str, int], writable: frozenset[str] = frozenset()) -> dict[str, Rows]:

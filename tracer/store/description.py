@@ -25,13 +25,14 @@ class Description:
     reorganisations: int
     column_bytes: int
     lookup_bytes: int
+    checksum_bytes: int
 
 
 def describe(directory: Path) -> Description:
     """Return what a store holds.
 
     Raises:
-        CaseError: there is no store, or one that a newer tracer made.
+        CaseError: there is no store, or one that another version of the tracer made.
         IntegrityError: its manifest is damaged.
         SourceError: it cannot be read.
     """
@@ -50,6 +51,7 @@ def describe(directory: Path) -> Description:
         reorganisations=held.generation,
         column_bytes=_bytes(directory, "*.column"),
         lookup_bytes=_bytes(directory, "*.run"),
+        checksum_bytes=_bytes(directory, "*.sums") + _bytes(directory, "*.changes"),
     )
 
 

@@ -93,7 +93,7 @@ def _prepare(source: BlockSource, directory: Path, first: int | None) -> None:
     if first is not None and first < source.first_height:
         raise CaseError(f"the source starts at height {source.first_height}; --from-height asks for {first}")
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(0o700, parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise CaseError(f"{directory} is no folder.\nName another one with --store.") from None
     except OSError as error:

@@ -27,7 +27,7 @@ def paying_keys(rows: StoreRows, hashes: Collection[bytes], first: int, end: int
 def _as_long(rows: StoreRows, start: int, stop: int) -> list[int]:
     """Return the outputs whose script is as long as one that pays to a public key."""
     counts = rows.manifest.counts
-    places = np.asarray(rows.maps["first_script_byte"][start : min(stop + 1, counts["outputs"])], dtype=np.uint64)
+    places = np.asarray(rows.part("first_script_byte", start, min(stop + 1, counts["outputs"])), dtype=np.uint64)
     if stop >= counts["outputs"]:
         places = np.append(places, np.uint64(counts["script_bytes"]))
     found: list[int] = (np.flatnonzero(np.isin(np.diff(places), _LENGTHS)) + start).tolist()

@@ -1,43 +1,62 @@
 """A store's committed rows as transactions, outputs and numbers: what every reader of the columns shares."""
 
 from pathlib import Path
-
-import numpy as np
+from typing import NoReturn
 
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import BlockHash, Outpoint, Position, Txid, display, internal
 from tracer.chain.transaction import Confirmed, Input, Output, Transaction
 from tracer.chain.wire import sha256d
 from tracer.errors import IntegrityError
-from tracer.store import columns, keys
+from tracer.store import keys
+from tracer.store.checked import Refuse
 from tracer.store.columns import Rows
+from tracer.store.committed import opened, raise_if_lowered, sure_keys
 from tracer.store.manifest import Manifest
-from tracer.store.runs import Lookup
-from tracer.store.schema import FOREIGN, NONE, UNKNOWN_VALUE
+from tracer.store.runs import Lookup, damaged
+from tracer.store.schema import COLUMNS, FOREIGN, NONE, UNKNOWN_VALUE
 
 
 class StoreRows:
-    """The rows that one manifest commits, mapped into memory."""
+    """The rows that one manifest commits, mapped into memory. Whatever is read is held against its sum first."""
 
     def __init__(self, directory: Path, held: Manifest) -> None:
-        """Map every column and open the look-ups.
+        """Map every column, check the last page of each, and open the look-ups.
 
         Raises:
-            FileNotFoundError: a look-up was merged away since the manifest was read.
-            IntegrityError: a column is shorter than the manifest says.
+            FileNotFoundError: a look-up or a file of sums was merged away since the manifest was read.
+            IntegrityError: a file is shorter than the manifest says, or a column's last page not what was committed.
         """
         self.manifest = held
-        self.maps: dict[str, Rows] = columns.map_all(directory, held.counts)
-        maps = self.maps
-        by_txid = keys.of_txids(maps["txid"])
-        by_script = keys.of_scripts(maps["script"], maps["first_script_byte"])
-        self._by_txid = Lookup(directory, "txid", held.counts["transactions"], by_txid)
-        self._by_script = Lookup(directory, "script", held.counts["outputs"], by_script)
+        self.columns = {column.name: opened(directory, column, held) for column in COLUMNS}
+        self._directory = directory
+        by_txid, by_script = sure_keys(self.columns)
+        counts, known = held.counts, held.runs
+        self._by_txid = Lookup(directory, "txid", counts["transactions"], by_txid, known, self._refuse)
+        self._by_script = Lookup(directory, "script", counts["outputs"], by_script, known, self._refuse)
+
+    def _refuse(self, name: str) -> Refuse:
+        """Return whom to tell of a page of a run."""
+
+        def refuse(page: int) -> NoReturn:
+            raise_if_lowered(self._directory, self.manifest)
+            raise IntegrityError(damaged(self._directory / name, page))
+
+        return refuse
+
+    def whole(self, name: str) -> Rows:
+        """Return a whole column, after making sure of each of its pages."""
+        return self.columns[name].whole()
+
+    def part(self, name: str, first: int, end: int) -> Rows:
+        """Return rows of a column, after making sure of them."""
+        self.columns[name].sure_rows(first, end)
+        return self.columns[name].rows[first:end]
 
     def header(self, height: int) -> bytes:
         """Return the header of one of the blocks."""
-        row: Rows = self.maps["header"][height - self.manifest.first_height]
-        return row.tobytes()
+        row = height - self.manifest.first_height
+        return self.columns["header"].bytes_of(row, row + 1)
 
     def block_hash(self, height: int) -> BlockHash:
         """Return the hash of one of the blocks."""
@@ -47,26 +66,26 @@ class StoreRows:
         """Return a transaction's number, the later one's where there are two (BIP 30)."""
         digest = internal(txid)
         for row in reversed(self._by_txid.rows(keys.of_txid(digest))):
-            if self.maps["txid"][row].tobytes() == digest:
+            if self.columns["txid"].bytes_of(row, row + 1) == digest:
                 return row
         return None
 
     def txid(self, number: int) -> Txid:
         """Return a transaction's txid."""
-        return Txid(display(self.maps["txid"][number].tobytes()))
+        return Txid(display(self.columns["txid"].bytes_of(number, number + 1)))
 
     def position(self, number: int) -> Position:
         """Return a transaction's place."""
-        firsts = self.maps["first_transaction"]
-        block = int(firsts.searchsorted(np.uint64(number), "right")) - 1
-        return Position(self.manifest.first_height + block, number - int(firsts[block]))
+        firsts = self.columns["first_transaction"]
+        block = firsts.place_of(number)
+        return Position(self.manifest.first_height + block, number - firsts.at(block))
 
     def first_transaction(self, height: int) -> int:
         """Return the number of a block's coinbase; of the block after the last, of all transactions."""
         block = height - self.manifest.first_height
         if block >= self.manifest.counts["blocks"]:
             return self.manifest.counts["transactions"]
-        return int(self.maps["first_transaction"][block])
+        return self.columns["first_transaction"].at(block)
 
     def first_output(self, number: int) -> int:
         """Return the number of a transaction's first output; of the one after the last, of all outputs."""
@@ -76,42 +95,43 @@ class StoreRows:
         """Return a transaction and its place."""
         outputs = range(self.first_output(number), self.first_output(number + 1))
         inputs = range(*self._inputs(number))
-        maps = self.maps
+        columns = self.columns
+        prevout, sequence = columns["prevout"], columns["sequence"]
         transaction = Transaction(
             self.txid(number),
-            int(maps["version"][number]),
-            tuple(Input(self._named(int(maps["prevout"][row])), int(maps["sequence"][row])) for row in inputs),
+            columns["version"].at(number),
+            tuple(Input(self._named(prevout.at(row)), sequence.at(row)) for row in inputs),
             tuple(self.output(row) for row in outputs),
-            int(maps["locktime"][number]),
+            columns["locktime"].at(number),
         )
         return Confirmed(transaction, self.position(number))
 
     def output(self, row: int) -> Output:
         """Return an output by its number."""
-        start = int(self.maps["first_script_byte"][row])
+        start = self.columns["first_script_byte"].at(row)
         end = self._first("first_script_byte", row + 1, "outputs", "script_bytes")
-        return Output(Sats(int(self.maps["value"][row])), self.maps["script"][start:end].tobytes())
+        return Output(Sats(self.columns["value"].at(row)), self.columns["script"].bytes_of(start, end))
 
     def place_in_block(self, number: int, height: int) -> tuple[int, int]:
         """Return where in its raw block a transaction's bytes start and end."""
         if number + 1 < self.first_transaction(height + 1):
-            end = int(self.maps["offset"][number + 1])
+            end = self.columns["offset"].at(number + 1)
         else:
-            end = int(self.maps["block_bytes"][height - self.manifest.first_height])
-        return int(self.maps["offset"][number]), end
+            end = self.columns["block_bytes"].at(height - self.manifest.first_height)
+        return self.columns["offset"].at(number), end
 
     def maker(self, row: int) -> int:
         """Return the number of the transaction that made an output."""
-        return int(self.maps["first_output"].searchsorted(np.uint64(row), "right")) - 1
+        return self.columns["first_output"].place_of(row)
 
     def spender(self, row: int) -> int | None:
         """Return the number of the transaction that spends an output."""
-        number = int(self.maps["spender"][row])
+        number = self.columns["spender"].at(row)
         return number if number < self.manifest.counts["transactions"] else None
 
     def spent(self, number: int) -> tuple[Output | None, ...]:
         """Return the outputs a transaction spends; None for those below the store that nobody knew."""
-        rows = (int(self.maps["prevout"][row]) for row in range(*self._inputs(number)))
+        rows = (self.columns["prevout"].at(row) for row in range(*self._inputs(number)))
         return tuple(
             self._foreign(row - FOREIGN) if row >= FOREIGN else self.output(row) for row in rows if row != NONE
         )
@@ -137,22 +157,23 @@ class StoreRows:
         if row == NONE:
             return None
         if row >= FOREIGN:
-            txid = Txid(display(self.maps["foreign_txid"][row - FOREIGN].tobytes()))
-            return Outpoint(txid, int(self.maps["foreign_vout"][row - FOREIGN]))
+            row -= FOREIGN
+            txid = Txid(display(self.columns["foreign_txid"].bytes_of(row, row + 1)))
+            return Outpoint(txid, self.columns["foreign_vout"].at(row))
         maker = self.maker(row)
         if row >= self.manifest.counts["outputs"]:
             raise IntegrityError(f"the store names output {row}, which it does not hold: run tracer store check")
-        return Outpoint(self.txid(maker), row - int(self.maps["first_output"][maker]))
+        return Outpoint(self.txid(maker), row - self.columns["first_output"].at(maker))
 
     def _foreign(self, row: int) -> Output | None:
-        value = int(self.maps["foreign_value"][row])
+        value = self.columns["foreign_value"].at(row)
         if value == UNKNOWN_VALUE:
             return None
-        start = int(self.maps["foreign_first_script_byte"][row])
+        start = self.columns["foreign_first_script_byte"].at(row)
         end = self._first("foreign_first_script_byte", row + 1, "foreign", "foreign_script_bytes")
-        return Output(Sats(value), self.maps["foreign_script"][start:end].tobytes())
+        return Output(Sats(value), self.columns["foreign_script"].bytes_of(start, end))
 
     def _first(self, column: str, row: int, rows: str, parts: str) -> int:
         """Return where a row's part begins; the row behind the last begins where all parts end."""
         counts = self.manifest.counts
-        return int(self.maps[column][row]) if row < counts[rows] else counts[parts]
+        return self.columns[column].at(row) if row < counts[rows] else counts[parts]

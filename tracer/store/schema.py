@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-VERSION = 1
-"""Raised when a column changes its meaning; a store of a newer version is refused."""
+VERSION = 2
+"""Raised when a file changes its meaning. 2: pages have sums. A store of a newer version is refused, an older one is
+brought up to date by `tracer store upgrade`."""
 
 NONE = 0xFFFF_FFFF_FFFF_FFFF
 """In `prevout`: a coinbase's input spends nothing. In `spender`: nothing spends the output."""

@@ -1,7 +1,8 @@
 """A store as a `ChainView`: pinned at the tip it had when it was opened.
 
 A writer may go on meanwhile. Only a reorganisation changes rows below the tip; after one, this view
-answers no more.
+answers no more. What it answers comes from bytes that were held against their sums when they were first read;
+that a page which the system gave up and read again from the disk is still the same, nobody checks.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -13,8 +14,9 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import Created, FirstPaid, Spender
-from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.errors import CaseError, IntegrityError
 from tracer.store import manifest
+from tracer.store.committed import raise_if_lowered
 from tracer.store.lone_keys import paying_keys
 from tracer.store.rows import StoreRows
 
@@ -36,8 +38,8 @@ class StoreView:
         """Open a store that holds at least one block.
 
         Raises:
-            CaseError: there is no store, it is empty, or a newer tracer made it.
-            IntegrityError: a column or a look-up is missing or cut.
+            CaseError: there is no store, it is empty, or another version of the tracer made it.
+            IntegrityError: a file is missing, cut or damaged.
             SourceError: it cannot be read.
         """
         self._directory = directory
@@ -206,12 +208,8 @@ class StoreView:
         written = manifest.identity(self._directory)
         if written is not None and written == self._written:
             return
-        now = manifest.read(self._directory)
+        raise_if_lowered(self._directory, self._rows.manifest)
         self._written = written
-        if now.generation != self._rows.manifest.generation:
-            raise SourceError(
-                f"store {self._directory} was lowered by a reorganisation while it was being read. Run the same command again"
-            )
 
     def _spender(self, number: int | None, vout: int) -> Spender | None:
         """Return what spends an output of the transaction of this number."""
