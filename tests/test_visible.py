@@ -1,9 +1,12 @@
 """Received text: people's letters stay, what hides or commands is spelled out, the same on every machine."""
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 
+import tracer
 from tracer.visible import paragraphs, quoted, visible
 
 NAMES = ("Серік Әуезов", "محمد بن سلمان", "אברהם", "币安 Binance", "ธนาคาร", "कृष्ण", "é e\u0301", "😀", "𠜎", "O₸")
@@ -52,3 +55,9 @@ def test_the_table_holds_every_control_and_spares_every_letter() -> None:
             assert hidden != (point in signs), hex(point)
         elif kind != "Cn":
             assert hidden == (point in blank | selectors), hex(point)
+
+
+def test_no_other_guard_stands_in_the_product() -> None:
+    """No text is shown through Python's own escapes, which turn every letter that is not Latin into a number."""
+    modules = (Path(tracer.__file__).parent).rglob("*.py")
+    assert [path.name for path in modules if re.search(r"!a\}|(?<![\w.])ascii\(", path.read_text("utf-8"))] == []
