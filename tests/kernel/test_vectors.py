@@ -133,3 +133,20 @@ def test_the_kernel_follows_a_chain_as_the_vector_says(vector: dict, rule: str) 
     if rule == "fifo":
         named = {n: segments for n, segments in expected["utxo"].items() if any(label for label, _ in segments)}
         assert {n: _held(flow, numbers[n]) for n in named} == named
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_labels_beyond_sixteen_bits_are_labels_like_others(rule: str) -> None:
+    """With 65,537 labels each keeps its own satoshi, the one numbered 65,535 too."""
+    count = 65_537
+    drawn = [Drawn((), (10,) * count), Drawn((65_534, 65_535, 65_536), (5, 24))]
+    flow = _follow(drawn, {output: f"{output:05}" for output in range(count)}, rule)
+    ends = {flow.labels[label]: int(sat) for label, sat in zip(flow.ends.label[-5:], flow.ends.sat[-5:], strict=True)}
+    assert flow.labels[65_535] == "65535"
+    if rule == "poison":
+        assert ends["65535"] == 24
+        return
+    books = {label: flow.books[Label(label)] for label in ("00000", "65534", "65535", "65536")}
+    assert [sum(book.values()) for book in books.values()] == [10] * 4
+    assert books["65535"][Terminal.UNSPENT] + books["65535"][Terminal.FEE] == 10
+    assert sum(book[Terminal.FEE] for book in flow.books.values()) == 1

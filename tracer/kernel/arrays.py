@@ -8,15 +8,12 @@ satoshi, untraced ones included; for `haircut` and `poison` by label, untraced o
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from tracer.compiled import inner
 from tracer.store.arrays import I8, U1, U4, U8
 
-U2 = npt.NDArray[np.uint16]
-
-UNTRACED = 0xFFFF
-"""The label of what no seed reaches."""
+UNTRACED = 0xFFFF_FFFF
+"""The label of what no seed reaches; more labels than fit below it no case has."""
 
 FIFO, HAIRCUT, POISON = 0, 1, 2
 """The rules."""
@@ -50,7 +47,7 @@ class Seeds(NamedTuple):
     transaction: U8
     first_claim: I8
     """Where each coin's claims begin; one more than there are coins."""
-    label: U2
+    label: U4
     sat: I8
     overlap: I8
     """Filled by the fold: how much of each claim found its place taken."""
@@ -67,7 +64,7 @@ class Live(NamedTuple):
     """`COIN` numbers per slot; see the constants below."""
     free: I8
     """Slots given back."""
-    label: U2
+    label: U4
     sat: I8
     state: I8
     """How far each of the arrays is filled; see the constants below."""
@@ -99,13 +96,13 @@ class Scratch(NamedTuple):
     output: I8
     start: I8
     length: I8
-    label: U2
+    label: U4
     sat: I8
-    bag_label: U2
+    bag_label: U4
     bag_sat: I8
-    stream_label: U2
+    stream_label: U4
     stream_sat: I8
-    made_label: U2
+    made_label: U4
     made_sat: I8
     pays: I8
     totals: I8
@@ -123,14 +120,14 @@ class Found(NamedTuple):
     end_terminal: U1
     end_hop: U4
     end_length: U4
-    end_label: U2
+    end_label: U4
     end_sat: I8
     step_transaction: U8
     step_in: U4
     """Entries of taint that came in, by label."""
     step_fee: U4
     """Entries of taint that went into the fee, behind them."""
-    step_label: U2
+    step_label: U4
     step_sat: I8
     used: I8
     """Ends, their entries, steps, their entries."""
@@ -145,7 +142,7 @@ def new_live(labels: int, transactions: int) -> Live:
     return Live(
         np.empty(2 * size, np.int64), np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
         np.empty(COIN * size, np.int64), np.empty(size, np.int64),
-        np.empty(size, np.uint16), np.empty(size, np.int64), state,
+        np.empty(size, np.uint32), np.empty(size, np.int64), state,
     )  # fmt: skip
 
 
@@ -154,9 +151,9 @@ def new_found(ends: int, steps: int) -> Found:
     """Return room for results."""
     return Found(
         np.empty(ends, np.uint64), np.empty(ends, np.uint8), np.empty(ends, np.uint32), np.empty(ends, np.uint32),
-        np.empty(ends, np.uint16), np.empty(ends, np.int64),
+        np.empty(ends, np.uint32), np.empty(ends, np.int64),
         np.empty(steps, np.uint64), np.empty(steps, np.uint32), np.empty(steps, np.uint32),
-        np.empty(2 * steps, np.uint16), np.empty(2 * steps, np.int64), np.zeros(4, np.int64),
+        np.empty(2 * steps, np.uint32), np.empty(2 * steps, np.int64), np.zeros(4, np.int64),
     )  # fmt: skip
 
 
@@ -165,8 +162,8 @@ def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
     """Return room for so many spent coins, entries of a purse, payments, and payments by labels."""
     return Scratch(
         np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64),
-        np.empty(entries, np.uint16), np.empty(entries, np.int64), np.empty(entries, np.uint16), np.empty(entries, np.int64),
-        np.empty(entries, np.uint16), np.empty(entries, np.int64), np.empty(entries, np.uint16), np.empty(entries, np.int64),
+        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32), np.empty(entries, np.int64),
+        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32), np.empty(entries, np.int64),
         np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(payments, np.int64),
         np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(max(payments, coins), np.int64),
         np.empty(given, np.int64),

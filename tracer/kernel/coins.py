@@ -17,13 +17,12 @@ from tracer.kernel.arrays import (
     SLOTS,
     SPENDER,
     START,
-    U2,
     WINDOW,
     WINDOW_BITS,
     Found,
     Live,
 )
-from tracer.store.arrays import I8, U8
+from tracer.store.arrays import I8, U4, U8
 
 
 @spliced
@@ -67,7 +66,7 @@ def _compacted(live: Live, entries: int) -> Live:
     size = live.sat.size
     while size < 2 * state[HELD] + entries:
         size *= 2
-    label, sat = np.empty(size, np.uint16), np.empty(size, np.int64)
+    label, sat = np.empty(size, np.uint32), np.empty(size, np.int64)
     used = 0
     for slot in range(state[SLOTS]):
         if coin[COIN * slot + LENGTH] >= 0:
@@ -81,7 +80,7 @@ def _compacted(live: Live, entries: int) -> Live:
 
 
 @spliced
-def add_coin(live: Live, transaction: int, output: int, hop: int, label: U2, sat: I8, count: int) -> None:
+def add_coin(live: Live, transaction: int, output: int, hop: int, label: U4, sat: I8, count: int) -> None:
     """Put a coin that this transaction spends on its way; room must have been reserved."""
     state, coin = live.state, live.coin
     if state[FREE]:
@@ -224,16 +223,16 @@ def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found
 
 
 @inner
-def _longer(label: U2, sat: I8, used: int, more: int) -> tuple[U2, I8]:
+def _longer(label: U4, sat: I8, used: int, more: int) -> tuple[U4, I8]:
     """Return both arrays longer, their used part kept."""
     size = max(2 * sat.size, used + more)
-    longer_label, longer_sat = np.empty(size, np.uint16), np.empty(size, np.int64)
+    longer_label, longer_sat = np.empty(size, np.uint32), np.empty(size, np.int64)
     longer_label[:used], longer_sat[:used] = label[:used], sat[:used]
     return longer_label, longer_sat
 
 
 @spliced
-def add_end(found: Found, output: int, terminal: int, hop: int, label: U2, sat: I8, first: int, last: int) -> None:
+def add_end(found: Found, output: int, terminal: int, hop: int, label: U4, sat: I8, first: int, last: int) -> None:
     """Write down a coin at which a trail ends, its entries `first` to before `last`; room must be there."""
     used = found.used
     row, entry = used[0], used[1]

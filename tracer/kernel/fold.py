@@ -29,7 +29,6 @@ from tracer.kernel.arrays import (
     TAKEN,
     TAKEN_ENTRIES,
     TRANSACTION,
-    U2,
     UNTRACED,
     VERDICT,
     Found,
@@ -45,7 +44,7 @@ from tracer.kernel.columns import Columns, first_input, first_output, foreign_va
 from tracer.kernel.purses import append, bag_of, claimed, is_tainted, share_haircut, taint_of
 from tracer.kernel.sorting import sort_by
 from tracer.kernel.stops import is_asked_about, paid_value, spent_value, when_made, when_spent
-from tracer.store.arrays import I8
+from tracer.store.arrays import I8, U4
 from tracer.store.schema import FOREIGN
 
 FINISHED, RAN, ASKS, FALSE = range(4)
@@ -233,7 +232,7 @@ def _begin(columns: Columns, limits: Limits, seeds: Seeds, live: Live, found: Fo
     while _is_next_seed(seeds, state):
         coin = state[NEXT_SEED]
         room = 2 * (seeds.first_claim[coin + 1] - seeds.first_claim[coin] + 2)
-        label, sat = np.empty(room, np.uint16), np.empty(room, np.int64)
+        label, sat = np.empty(room, np.uint32), np.empty(room, np.int64)
         output = int(np.int64(seeds.output[coin]))
         held = value(columns, output)
         count = append(label, sat, 0, UNTRACED, held) if rule == FIFO else 0
@@ -254,7 +253,7 @@ def _is_next_seed(seeds: Seeds, state: I8) -> bool:
 @spliced
 def _make(
     columns: Columns, limits: Limits, live: Live, found: Found, rule: int, output: int, hop: int, seeded: bool,
-    label: U2, sat: I8, count: int,
+    label: U4, sat: I8, count: int,
 ) -> None:  # fmt: skip
     """End a new coin's trail, or put the coin on its way; an untainted one is nobody's. Room must be there."""
     if not is_tainted(label, count):

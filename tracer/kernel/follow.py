@@ -22,7 +22,6 @@ from tracer.kernel.arrays import (
     HAIRCUT,
     POISON,
     TRANSACTION,
-    U2,
     UNTRACED,
     VERDICT,
     Found,
@@ -74,7 +73,7 @@ class Ends:
     """Places in `TERMINALS`."""
     hop: U4
     first: I8
-    label: U2
+    label: U4
     """Places in `Flow.labels`, or `UNTRACED`."""
     sat: I8
 
@@ -91,7 +90,7 @@ class Steps:
     entries_fee: U4
     first: I8
     """One more than there are steps."""
-    label: U2
+    label: U4
     sat: I8
 
 
@@ -192,7 +191,7 @@ def _close(rule: str, books: Mapping[Label, Mapping[Terminal, int]], seeds: Seed
 
 
 @compiled
-def _add_ends(terminal: U1, first: I8, label: U2, sat: I8, totals: I8) -> None:
+def _add_ends(terminal: U1, first: I8, label: U4, sat: I8, totals: I8) -> None:
     """Add every end to its label and terminal."""
     for row in range(terminal.size):
         for entry in range(first[row], first[row + 1]):
@@ -201,7 +200,7 @@ def _add_ends(terminal: U1, first: I8, label: U2, sat: I8, totals: I8) -> None:
 
 
 @compiled
-def _add_fees(entries_in: U4, first: I8, label: U2, sat: I8, totals: I8) -> None:
+def _add_fees(entries_in: U4, first: I8, label: U4, sat: I8, totals: I8) -> None:
     """Add every fee to its label, in the last column."""
     for row in range(entries_in.size):
         for entry in range(first[row] + entries_in[row], first[row + 1]):
@@ -217,7 +216,7 @@ def _seeds(coins: Sequence[Claimed], labels: Sequence[Label]) -> Seeds:
         np.array([coin.output for coin in ordered], np.uint64),
         np.array([coin.transaction for coin in ordered], np.uint64),
         np.cumsum([0, *(len(coin.claims) for coin in ordered)], dtype=np.int64),
-        np.array([number[label] for label, _ in claims], np.uint16),
+        np.array([number[label] for label, _ in claims], np.uint32),
         np.array([sat for _, sat in claims], np.int64),
         np.zeros(len(claims), np.int64),
     )

@@ -4,13 +4,13 @@ Purses are the first `count` entries of arrays that have room; functions return 
 """
 
 from tracer.compiled import spliced
-from tracer.kernel.arrays import FIFO, POISON, U2, UNTRACED, Scratch, Seeds
+from tracer.kernel.arrays import FIFO, POISON, UNTRACED, Scratch, Seeds
 from tracer.kernel.rounding import largest_remainder
-from tracer.store.arrays import I8
+from tracer.store.arrays import I8, U4
 
 
 @spliced
-def bag_of(label: U2, sat: I8, count: int, keep_largest: bool, bag_label: U2, bag_sat: I8, start: int) -> int:
+def bag_of(label: U4, sat: I8, count: int, keep_largest: bool, bag_label: U4, bag_sat: I8, start: int) -> int:
     """Write each label of a purse once, ascending, with its sum or its largest entry, from `start` on.
 
     Untraced satoshi are left out. Returns how many labels there are.
@@ -23,7 +23,7 @@ def bag_of(label: U2, sat: I8, count: int, keep_largest: bool, bag_label: U2, ba
 
 
 @spliced
-def add_label(label: U2, sat: I8, start: int, count: int, new: int, amount: int, keep_largest: bool) -> int:
+def add_label(label: U4, sat: I8, start: int, count: int, new: int, amount: int, keep_largest: bool) -> int:
     """Add satoshi to a label of a bag, which stays in ascending order; return its new length."""
     place = start + count
     while place > start and label[place - 1] > new:
@@ -38,7 +38,7 @@ def add_label(label: U2, sat: I8, start: int, count: int, new: int, amount: int,
 
 
 @spliced
-def append(label: U2, sat: I8, count: int, new: int, amount: int) -> int:
+def append(label: U4, sat: I8, count: int, new: int, amount: int) -> int:
     """Add a run of satoshi behind the others; neighbours of one label are one run, empty runs none."""
     if amount == 0:
         return count
@@ -77,7 +77,7 @@ def share_haircut(scratch: Scratch, payments: int, labels: int) -> bool:
 
 
 @spliced
-def claimed(rule: int, value: int, label: U2, sat: I8, count: int, seeds: Seeds, coin: int) -> int:
+def claimed(rule: int, value: int, label: U4, sat: I8, count: int, seeds: Seeds, coin: int) -> int:
     """Enter a seeded coin's claims into its purse, in place: the first wins. Returns the purse's new length."""
     for claim in range(seeds.first_claim[coin], seeds.first_claim[coin + 1]):
         new, wanted = seeds.label[claim], seeds.sat[claim]
@@ -94,7 +94,7 @@ def claimed(rule: int, value: int, label: U2, sat: I8, count: int, seeds: Seeds,
 
 
 @spliced
-def _filled(label: U2, sat: I8, count: int, new: int, wanted: int) -> int:
+def _filled(label: U4, sat: I8, count: int, new: int, wanted: int) -> int:
     """Put satoshi of a label into the untraced runs of a purse, from the front."""
     entry = 0
     while wanted and entry < count:
@@ -115,7 +115,7 @@ def _filled(label: U2, sat: I8, count: int, new: int, wanted: int) -> int:
 
 
 @spliced
-def taint_of(label: U2, sat: I8, count: int) -> int:
+def taint_of(label: U4, sat: I8, count: int) -> int:
     """Return how many satoshi are under some label."""
     total = 0
     for entry in range(count):
@@ -125,7 +125,7 @@ def taint_of(label: U2, sat: I8, count: int) -> int:
 
 
 @spliced
-def is_tainted(label: U2, count: int) -> bool:
+def is_tainted(label: U4, count: int) -> bool:
     """Whether any label is there at all."""
     for entry in range(count):  # noqa: SIM110
         if label[entry] != UNTRACED:
