@@ -200,3 +200,18 @@ def test_a_mini_key_needs_its_checksum_and_an_end() -> None:
     """Eight bits of checksum are little: it must hold, and the key must not go on as other letters and digits do."""
     assert sha256(f"{MINI}?".encode()).digest()[0] == 0
     assert secrets(MINI[:-1] + "z") == secrets(f"aB3{MINI}") == secrets(f"{MINI}x7Q") == ()
+
+
+def test_a_damaged_public_key_that_spells_prv_is_shown() -> None:
+    """Letters inside what begins as an extended public key are no private key, even where it is damaged."""
+    name = "tpubD6NzVbkr" + "xprv" + "Yh4Z" * 23
+    assert redacted(f"({name})") == f"({name})"
+    assert redacted(f"(key{name[12:]})") == f"(key{SHOWN_INSTEAD})"
+
+
+def test_version_and_content_must_agree() -> None:
+    """A private version with a public key in it, or a single key with another last byte, is no secret of that kind."""
+    public = HDKey.from_base58(account(1)).key.sec()
+    odd = base58.encode_check(bytes.fromhex("04358394") + bytes(41) + public)
+    assert not any(each.right for each in secrets(odd))
+    assert first(base58.encode_check(b"\x80" + bytes([7]) * 32 + b"\x02")) is None

@@ -205,3 +205,16 @@ def test_a_phrase_over_cells_is_a_secret() -> None:
 
 def _shown(finding: Finding, words: list[str]) -> bool:
     return any(word in repr(finding) for word in words)
+
+
+def test_messages_inside_messages_are_opened_to_a_stated_depth() -> None:
+    """A message inside four others is the last that is opened; one deeper is named as unread."""
+    content = f"Subject: x\nMIME-Version: 1.0\n\n{ADDRESS}\n".encode()
+    for depth in range(1, 7):
+        message = EmailMessage()
+        message.set_content("see attached")
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename="inner.eml")
+        content = message.as_bytes()
+        found = taken(content, "outer.eml")
+        assert [each.value for each in found.findings] == ([ADDRESS] if depth < 4 else [])
+        assert any("too many messages inside one another" in note for note in found.notes) == (depth >= 4)

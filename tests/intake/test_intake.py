@@ -9,7 +9,7 @@ import pytest
 from tests.intake.names import quiet, txid
 from tests.intake.workbooks import messy
 from tracer.case import case_file
-from tracer.chain.network import REGTEST
+from tracer.chain.network import MAIN, REGTEST
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.errors import CaseError
@@ -235,3 +235,17 @@ def test_a_chain_cuts_out_a_txid_run_together_with_digits():
         assert name in [each.value for each in taken.findings[0].candidates]
         (finding,) = ask_chain(taken, Chain({name}), quiet).findings
         assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.DAMAGED, [name])
+
+
+def test_headers_are_read_only_for_what_can_be_a_block():
+    """A hash above the network's easiest target is no block's, whichever way round, and no header is asked for."""
+
+    class Main(Chain):
+        network = MAIN
+
+        def headers(self, first: int, last: int) -> list[bytes]:
+            raise AssertionError("asked for headers")
+
+    ask_chain(examine(txid("no").encode(), "n.txt", MAIN, quiet), Main(set()), quiet)
+    with pytest.raises(AssertionError, match="asked for headers"):
+        ask_chain(examine(("0" * 10 + txid("no")[10:]).encode(), "n.txt", MAIN, quiet), Main(set()), quiet)

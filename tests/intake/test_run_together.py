@@ -206,3 +206,10 @@ def test_readings_of_damaged_names_are_bounded_and_the_bound_is_said() -> None:
     assert len(found) == len(texts)
     assert searcher.budget.left == 0
     assert searcher.budget.cut > 0
+
+
+def test_a_raw_transaction_is_not_cut_into_hashes() -> None:
+    """Digits that begin as a raw transaction does are mentioned as one text, however long they are."""
+    for start in ("02000000", "01000000"):
+        (finding,) = examine((start + txid("raw") * 3)[:192].encode(), "list.txt", MAIN, quiet).findings
+        assert (finding.kind, finding.verdict) == (Kind.TEXT, Verdict.UNCLEAR)

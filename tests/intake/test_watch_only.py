@@ -73,3 +73,9 @@ def test_text_like_a_descriptor_is_none():
     address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
     finding = _one(f"tr(see note) and multi({address}")
     assert (finding.kind, finding.value) == (Kind.ADDRESS, address)
+
+
+def test_text_too_long_for_a_descriptor_is_none():
+    """Of a parenthesis that closes further away than any descriptor is long, the keys are named one by one."""
+    found = _examined(f"wsh(multi(1,{KEY}{' ' * 20_000}))").findings
+    assert [(each.kind, each.verdict) for each in found] == [(Kind.WATCH, Verdict.SENSITIVE)]

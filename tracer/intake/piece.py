@@ -1,8 +1,11 @@
 """Stretches of text out of a received file, and where in the file each character of them stands."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
+
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Piece:
 
 def lines(text: str, sheet: str | None = None, notes: tuple[str, ...] = ()) -> Piece:
     """Return a whole text as one piece whose places are lines and columns."""
-    starts = [0, *(at + 1 for at, character in enumerate(text) if character == "\n")]
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
     origins = tuple(Origin(start, number, 1) for number, start in enumerate(starts, start=1))
     return Piece(text, Place(sheet, 1, 1, None), notes, origins)
 

@@ -29,8 +29,6 @@ _UPPER = re.compile(f"[{_ALPHABET.upper()}]*")
 _SEGWIT = re.compile("(?:bcrt|bc|tb)1", re.IGNORECASE)
 _BODY = 84
 """Characters behind the `1` of the longest segwit address."""
-_USUAL = (39, 59)
-"""Characters behind the `1` of addresses with 20 and 32 bytes."""
 _OTHER_CODES = {
     "ltc": "Litecoin", "tltc": "Litecoin (test)", "addr": "Cardano", "stake": "Cardano", "cosmos": "Cosmos", "dgb": "DigiByte",
     "zs": "Zcash", "tex": "Zcash", "osmo": "Osmosis", "bnb": "BNB Beacon Chain", "npub": "Nostr (no ledger)",
@@ -104,9 +102,8 @@ def _segwit(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while (head := _SEGWIT.search(text, at)) is not None:
         ends = [end for end in _ends(text, head, _BODY) if _is_segwit(text[head.start() : end])]
-        usual = [end for end in ends if end - head.end() in _USUAL]
         if ends:
-            at = max(usual or ends)
+            at = max(ends)
             yield head.start(), at
         else:
             at = head.start() + 1

@@ -46,6 +46,8 @@ _SUSPECT = 26
 """Characters of a run that looks as if it carried a name."""
 _SUSPECT_HASH = 60
 _HEXADECIMAL = re.compile("[0-9A-Fa-f]+")
+_KINDS = (re.compile("[0-9]"), re.compile("[a-z]"), re.compile("[A-Z]"))
+_HEADS = re.compile("bcrt1|bc1|tb1", re.IGNORECASE)
 _DIGESTS = (96, 128)
 """Hexadecimal digits of other digests."""
 
@@ -251,8 +253,7 @@ def _unclear(text: str) -> Judgement | None:
         )
         return Judgement(Kind.TEXT, Verdict.UNCLEAR, None, reason)
     plain = folded(text)
-    mixed = all(any(kind(each) for each in plain) for kind in (str.isdigit, str.islower, str.isupper))
-    if not mixed and "bc1" not in plain.lower() and "tb1" not in plain.lower() and "bcrt1" not in plain.lower():
+    if not all(kind.search(plain) for kind in _KINDS) and not _HEADS.search(plain):
         return None
     reason = f"{size} letters and digits that look as if they carried a name; no checksum in them holds"
     return Judgement(Kind.TEXT, Verdict.UNCLEAR, None, reason)
