@@ -13,6 +13,7 @@ from tracer.evidence.result.place import Place
 from tracer.trace.change.evidence import Evidence
 from tracer.trace.change_exhibit import ChangeExhibit, ReadStep
 from tracer.trace.history import NOT_ASKED, PART, WHOLE
+from tracer.visible import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ def _history(place: Place | None) -> str:
     """Return how far back histories go; a result of version 0.1.0 does not say, and asked nothing."""
     said = NOT_ASKED if place is None else place.as_text()
     if said not in (WHOLE, PART, NOT_ASKED):
-        raise IntegrityError(f"trace.json: change.history: {said[:40]!a} is not one of {WHOLE}, {PART}, {NOT_ASKED}")
+        raise IntegrityError(
+            f"trace.json: change.history: {quoted(said, 40)} is not one of {WHOLE}, {PART}, {NOT_ASKED}"
+        )
     return said
 
 
