@@ -94,7 +94,7 @@ def two_services(folder, one, other):
 
 
 def test_what_spends_from_two_labelled_services_joins_nothing(store, tmp_path):
-    """A transaction whose inputs carry two services' labels is named and left out: METHODS 5.2, no label conflict."""
+    """A transaction whose inputs carry two services' labels is named and left out, as `docs/decisions.md` says."""
     pack = two_services(tmp_path, VICTIM, THIRD)
     ended = tracer("clusters", VICTIM, THIRD, "--chain", store, "--tags", pack)
     assert ended.code == 0, ended.err

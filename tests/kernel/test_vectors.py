@@ -1,22 +1,17 @@
-"""The published and own worked examples, from the vectors file beside the data, under the rules that the kernel has."""
+"""The published and own worked examples, from the vectors file of the tests, under the rules that the kernel has."""
 
-import json
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pytest
 
+from tests.vectors.published import taint, vectors
 from tracer.case.case import Label
 from tracer.kernel.arrays import UNTRACED, Limits
 from tracer.kernel.columns import drawn_columns
 from tracer.kernel.follow import RULES, TERMINALS, Claimed, Flow, follow
 from tracer.store.schema import NONE
 from tracer.trace.terminals import Terminal
-
-VECTORS = Path(__file__).parents[3] / "shared" / "vectors.json"
-
-needs_vectors = pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
 
 
 class Drawn(NamedTuple):
@@ -26,18 +21,12 @@ class Drawn(NamedTuple):
     pays: tuple[int, ...]
 
 
-def _vectors(kind: str) -> list[dict]:
-    if not VECTORS.exists():
-        return []
-    return [vector for vector in json.loads(VECTORS.read_text())["vectors"] if vector["type"] == kind]
-
-
-def _cases(kind: str) -> list:
+def _cases(kind: str, answers: str) -> list:
     return [
         pytest.param(vector, rule, id=f"{vector['id']}-{rule}")
-        for vector in _vectors(kind)
+        for vector in vectors(kind)
         for rule in RULES
-        if rule in vector["results"]
+        if rule in vector[answers]
     ]
 
 
@@ -69,14 +58,6 @@ def _held(flow: Flow, output: int) -> list[list]:
     return []
 
 
-def _taint(held: list[list]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for label, sat in held:
-        if label:
-            found[label] = found.get(label, 0) + sat
-    return found
-
-
 def _fees(flow: Flow) -> dict[int, dict[str, int]]:
     """Return the taint in each crossed transaction's fee."""
     found = {}
@@ -87,51 +68,49 @@ def _fees(flow: Flow) -> dict[int, dict[str, int]]:
     return found
 
 
-@needs_vectors
 def test_the_kernel_has_vectors_to_be_held_to() -> None:
     """At least seven transactions under three rules and three chains under two, so that an empty file cannot pass."""
-    assert len(_cases("tx")) >= 21
-    assert len(_cases("chain")) >= 6
+    assert len(_cases("transaction", "shares")) >= 21
+    assert len(_cases("chain", "held")) >= 6
 
 
-@needs_vectors
-@pytest.mark.parametrize(("vector", "rule"), _cases("tx"))
+@pytest.mark.parametrize(("vector", "rule"), _cases("transaction", "shares"))
 def test_the_kernel_shares_a_transaction_as_the_vector_says(vector: dict, rule: str) -> None:
     """Each payment and the fee hold the published satoshi; under FIFO in the published order, under poison whole."""
     inputs = vector["inputs"]
-    assert all(len(entry["segments"]) == 1 for entry in inputs)
-    drawn = [Drawn((), (entry["value"],)) for entry in inputs]
+    assert all(len(purse) == 1 for purse in inputs)
+    drawn = [Drawn((), (purse[0][1],)) for purse in inputs]
     drawn.append(Drawn(tuple(range(len(inputs))), tuple(vector["outputs"])))
-    seeds = {at: entry["segments"][0][0] for at, entry in enumerate(inputs) if entry["segments"][0][0]}
-    flow, expected = _follow(drawn, seeds, rule), vector["results"][rule]
+    seeds = {at: purse[0][0] for at, purse in enumerate(inputs) if purse[0][0]}
+    flow, expected = _follow(drawn, seeds, rule), vector["shares"][rule]
     held = [_held(flow, len(inputs) + vout) for vout in range(len(vector["outputs"]))]
-    outs, fee = ("outs", "fee") if rule == "poison" else ("taint_outs", "taint_fee")
-    assert [_taint(each) for each in held] == expected[outs]
-    assert _fees(flow)[len(inputs)] == expected[fee]
+    said = [*expected["outputs"], expected["fee"]]
+    *outs, fee = said if rule == "poison" else map(taint, said)
+    assert [taint(each) for each in held] == outs
+    assert _fees(flow)[len(inputs)] == fee
     if rule == "fifo":
-        assert [each for each in held if each] == [out for out in expected["outs"] if any(label for label, _ in out)]
+        assert [each for each in held if each] == [out for out in expected["outputs"] if taint(out)]
 
 
-@needs_vectors
-@pytest.mark.parametrize(("vector", "rule"), _cases("chain"))
+@pytest.mark.parametrize(("vector", "rule"), _cases("chain", "held"))
 def test_the_kernel_follows_a_chain_as_the_vector_says(vector: dict, rule: str) -> None:
     """Following the chain leaves exactly the published satoshi in each unspent coin and in each fee."""
-    drawn = [Drawn((), (value,)) for value in vector["genesis"].values()]
-    numbers = {f"{name}:0": at for at, name in enumerate(vector["genesis"])}
-    for tx in vector["txs"]:
+    drawn = [Drawn((), (value,)) for value in vector["coins"].values()]
+    numbers = {f"{name}:0": at for at, name in enumerate(vector["coins"])}
+    for tx in vector["transactions"]:
         first = len(numbers)
-        spends = tuple(numbers[coin if ":" in coin else f"{coin}:0"] for coin in tx["vin"])
-        drawn.append(Drawn(spends, tuple(tx["vout"])))
-        numbers |= {f"{tx['id']}:{vout}": first + vout for vout in range(len(tx["vout"]))}
-    seeds = {numbers[name if ":" in name else f"{name}:0"]: label for name, label in vector["seeds"].items()}
-    flow, expected = _follow(drawn, seeds, rule), vector["results"][rule]
+        drawn.append(Drawn(tuple(numbers[coin] for coin in tx["spends"]), tuple(tx["pays"])))
+        numbers |= {f"{tx['name']}:{vout}": first + vout for vout in range(len(tx["pays"]))}
+    seeds = {numbers[name]: label for name, label in vector["seeds"].items()}
+    flow, expected = _follow(drawn, seeds, rule), vector["held"][rule]
     spent = {output for each in drawn for output in each.spends}
-    got = {name: _taint(_held(flow, output)) for name, output in numbers.items() if output not in spent}
-    assert {n: t for n, t in got.items() if t} == {n: t for n, t in expected["taint"].items() if t}
-    fees, before = _fees(flow), len(vector["genesis"])
-    assert [fees.get(before + at, {}) for at in range(len(vector["txs"]))] == expected["taint_fees"]
+    got = {name: taint(_held(flow, output)) for name, output in numbers.items() if output not in spent}
+    said = {name: taint(purse) for name, purse in expected["coins"].items()}
+    assert {n: t for n, t in got.items() if t} == {n: t for n, t in said.items() if t}
+    fees, before = _fees(flow), len(vector["coins"])
+    assert [fees.get(before + at, {}) for at in range(len(vector["transactions"]))] == expected["fees"]
     if rule == "fifo":
-        named = {n: segments for n, segments in expected["utxo"].items() if any(label for label, _ in segments)}
+        named = {n: segments for n, segments in expected["coins"].items() if taint(segments)}
         assert {n: _held(flow, numbers[n]) for n in named} == named
 
 

@@ -1,4 +1,4 @@
-"""A second reading of METHODS.md, satoshi by satoshi, that shares no code with the tracer.
+"""A second reading of `docs/rules.md`, satoshi by satoshi, that shares no code with the tracer.
 
 A coin is a list with one entry per satoshi: the label it belongs to, or "" for untraced. Slow, and small
 enough to be checked against the text by eye; what it says is what the tracer has to say.

@@ -1,10 +1,8 @@
 """Bounds: right on worked chains, wide enough for every rule, tight on small graphs, provable without solving."""
 
 import itertools
-import json
 import random
 from dataclasses import replace
-from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from tests.pictures import outpoint_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
+from tests.vectors import published
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.arc import ArcKind, Flow, arc
@@ -41,7 +40,6 @@ RULES = {
     "proceeds_first": proceeds_first.share,
     "libr, first output kept": lambda spends, pays, retained: libr.share(spends, pays, frozenset({0})),
 }
-VECTORS = Path(__file__).parents[3] / "shared" / "vectors.json"
 DIAMOND = """
 s: -> 100
 x: -> 42
@@ -85,18 +83,13 @@ def coin(name: str, value: int) -> Target:
     return Target(TargetKind.COIN, str(outpoint_of(name)), ((outpoint_of(name), value),))
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
 @pytest.mark.parametrize("name", ["CH-03", "CH-04"])
 def test_a_chain_has_the_bounds_the_vector_says(name):
     """Each unspent coin's interval is the published one, for the label and for all together."""
-    (vector,) = [each for each in json.loads(VECTORS.read_text())["vectors"] if each["id"] == name]
-    lines = [f"{coin}: -> {value}" for coin, value in vector["genesis"].items()]
-    for tx in vector["txs"]:
-        spends = " ".join(coin if ":" in coin else f"{coin}.0" for coin in tx["vin"]).replace(":", ".")
-        lines.append(f"{tx['id']}: {spends} -> {' '.join(map(str, tx['vout']))}")
-    drawing = Drawing("\n\n".join(lines), [seed("A", "s.0")])
+    example = published.vector(name)
+    drawing = Drawing(published.drawing(example), [seed("A", "s.0")])
     found = intervals(drawing, reach_of(drawing))
-    for coin_name, interval in vector["bounds"].items():
+    for coin_name, interval in example["bounds"].items():
         assert found[coin_name.replace(":", "."), None] == tuple(interval)
         assert found[coin_name.replace(":", "."), Label("A")] == tuple(interval)
 

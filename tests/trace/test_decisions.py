@@ -1,4 +1,4 @@
-"""The twenty decisions of METHODS.md, section 9, one test each; `docs/decisions.md` says where each is made."""
+"""The twenty decisions of `docs/decisions.md`, one test each; its table says where each is made."""
 
 import re
 from collections.abc import Sequence

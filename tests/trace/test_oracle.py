@@ -1,4 +1,4 @@
-"""Whole chains followed by a second reading of METHODS.md, satoshi by satoshi, and by the engine: the same answer."""
+"""Whole chains followed by a second reading of `docs/rules.md`, satoshi by satoshi, and by the engine: the same answer."""
 
 import random
 from collections import Counter
@@ -75,7 +75,7 @@ def drawn(number: int) -> Told:
 
 
 def followed(told: Told, rule: str) -> Followed:
-    """Follow a chain as METHODS.md says it: in the order of the chain, the fee last, first claim wins."""
+    """Follow a chain as `docs/rules.md` says it: in the order of the chain, the fee last, first claim wins."""
     found = Followed()
     for name, spends, pays in (each for block in told.blocks for each in block):
         coins = [found.unspent.pop(coin) for coin in spends] or [[""] * sum(pays)]

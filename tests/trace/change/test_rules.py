@@ -1,12 +1,11 @@
 """Change rules one by one: the published vector, and what each cannot rule out."""
 
-import json
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
+from tests.vectors import published
 from tracer.chain.decode import Unlocking
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.change import amount_rules, fingerprint_rules, script_rules
@@ -15,8 +14,6 @@ from tracer.trace.change.reading import RULES, read_change
 from tracer.trace.error_figures import CHANGE_FIGURES, NOT_MEASURED, as_percent, compounded
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.subject import Spend, Subject, Unknown
-
-VECTORS = Path(__file__).parents[4] / "shared" / "vectors.json"
 
 
 class Fresh(Unknown):
@@ -33,36 +30,32 @@ class Fresh(Unknown):
 
 @pytest.fixture(scope="module")
 def vector() -> dict:
-    """Return CHG-01, or skip where the vectors are not there."""
-    if not VECTORS.exists():
-        pytest.skip("the shared vectors.json is not beside the project")
-    return next(each for each in json.loads(VECTORS.read_text())["vectors"] if each["id"] == "CHG-01")
+    """Return CHG-01."""
+    return published.vector("CHG-01")
 
 
 def drawn(vector: dict) -> tuple[Subject, Fresh]:
     """Return the vector's transaction and what is known of its scripts."""
     forms = {"p2wpkh": "wpkh", "p2sh": "sh"}
-    inputs = " ".join(f"{each['value']}@{each['addr']}:{forms[each['type']]}" for each in vector["inputs"])
-    outputs = " ".join(f"{each['value']}@{each['addr']}:{forms[each['type']]}" for each in vector["outputs"])
-    fresh = [each["addr"] for each in vector["outputs"] if each["fresh"]]
+    inputs = " ".join(f"{each['sat']}@{each['name']}:{forms[each['script']]}" for each in vector["inputs"])
+    outputs = " ".join(f"{each['sat']}@{each['name']}:{forms[each['script']]}" for each in vector["outputs"])
+    fresh = [each["name"] for each in vector["outputs"] if each["fresh"]]
     return subject(inputs, outputs), Fresh(*fresh)
 
 
 def test_the_published_vector(vector):
     """Every rule of CHG-01 names the output the vector expects, and the rounder rule leaves none."""
     seen, lineage = drawn(vector)
-    expected = vector["expected"]
+    expected = vector["change"]
     assert seen.fee == vector["fee"]
-    assert script_rules.same_type(seen).change == expected["address_type"]
-    assert amount_rules.optimal(seen).change == expected["optimal_change"]
+    assert script_rules.same_type(seen).change == expected["same type"]
+    assert amount_rules.optimal(seen).change == expected["optimal"]
     assert amount_rules.round_three(seen).remaining == ()
-    assert amount_rules.round_three(seen).change is None
-    assert amount_rules.round_four(seen).change == expected["power_of_ten_4"]
-    assert amount_rules.precision(seen).change == expected["esplora_precision"]
-    assert dict(amount_rules.unnecessary(seen).fields)["unnecessary input"] == "uih1"
-    assert expected["uih1"] is True
-    assert expected["uih2"] is False
-    assert script_rules.fresh(seen, lineage).change == expected["fresh_only(meiklejohn)"]
+    assert amount_rules.round_three(seen).change is expected["round three"] is None
+    assert amount_rules.round_four(seen).change == expected["round four"]
+    assert amount_rules.precision(seen).change == expected["precision"]
+    assert dict(amount_rules.unnecessary(seen).fields)["unnecessary input"] == vector["unnecessary"]
+    assert script_rules.fresh(seen, lineage).change == expected["fresh"]
 
 
 def test_independent_families_that_agree_give_a_verdict(vector):

@@ -1,20 +1,18 @@
-"""Every rule gives, transaction by transaction, what a second and plainer reading of METHODS.md gives."""
+"""Every rule gives, transaction by transaction, what a second and plainer reading of `docs/rules.md` gives."""
 
-import json
 from itertools import groupby, pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.trace import oracle
+from tests.vectors.published import vector, vectors
 from tracer.case.case import Label
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import Purse, Segment
 from tracer.trace.rounding import largest_remainder
 
-VECTORS = Path(__file__).parents[4] / "shared" / "vectors.json"
 CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]
 EXAMPLES = settings(max_examples=150, derandomize=True, deadline=None)
 
@@ -82,29 +80,27 @@ def test_the_only_rounding_is_largest_remainder_under_caps(slots, amount):
     assert largest_remainder(amount, weights, caps) == oracle.apportioned(amount, weights, caps)
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
 @pytest.mark.parametrize("rule", CONSERVING)
 def test_the_second_reading_agrees_with_the_published_vectors(rule):
     """The oracle itself is held to the vectors, scaled down to where every satoshi is one entry."""
     checked = 0
-    for vector in json.loads(VECTORS.read_text())["vectors"]:
-        if vector["type"] != "tx" or rule not in vector["results"] or sum(vector["outputs"]) > 1_000_000:
+    for published in vectors("transaction"):
+        if rule not in published["shares"] or sum(published["outputs"]) > 1_000_000:
             continue
-        coins = [[label for label, sat in coin["segments"] for _ in range(sat)] for coin in vector["inputs"]]
-        found = oracle.shared(rule, coins, [*vector["outputs"], vector["fee"]], vector.get("retained_outputs", ()))
-        expected = vector["results"][rule]
-        assert [list(map(list, as_rule_says(rule, coin))) for coin in found] == [*expected["outs"], expected["fee"]]
+        coins = [[label for label, sat in coin for _ in range(sat)] for coin in published["inputs"]]
+        found = oracle.shared(rule, coins, [*published["outputs"], published["fee"]], published["retained"])
+        expected = published["shares"][rule]
+        assert [list(map(list, as_rule_says(rule, coin))) for coin in found] == [*expected["outputs"], expected["fee"]]
         checked += 1
     assert checked >= 1
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
 @pytest.mark.parametrize("rule", ["fifo", "haircut", "tiho"])
 def test_a_coinbase_queue_holds_the_fees_in_block_order_and_the_subsidy_last(rule):
     """Fees are not followed here; were they, the published queue is what each rule gives: fees first, then subsidy."""
-    vector = next(each for each in json.loads(VECTORS.read_text())["vectors"] if each["id"] == "CB-01")
-    queue = [tuple(Segment(Label(label), sat) for label, sat in fee) for fee in vector["fees_in_block_order"]]
-    queue.append((Segment(Label(""), vector["subsidy"]),))
-    *outputs, left = POLICIES[rule].share(queue, [*vector["coinbase_outputs"], 0])
-    assert [list(map(list, each)) for each in outputs] == vector["results"][f"{rule}/fees_first"]["outs"]
+    example = vector("CB-01")
+    queue = [tuple(Segment(Label(label), sat) for label, sat in fee) for fee in example["fees"]]
+    queue.append((Segment(Label(""), example["subsidy"]),))
+    *outputs, left = POLICIES[rule].share(queue, [*example["outputs"], 0])
+    assert [list(map(list, each)) for each in outputs] == example["shares"][rule]
     assert left == ()

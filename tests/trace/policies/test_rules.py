@@ -1,16 +1,14 @@
 """Each rule on worked transactions: the published vectors, and what they leave open."""
 
-import json
-from pathlib import Path
-
 import pytest
 
+from tests.vectors.published import taint as claims
+from tests.vectors.published import vectors
 from tracer.case.case import Label
 from tracer.trace.policies import juniority, libr, lifo, proceeds_first, seniority, tiho
 from tracer.trace.policies.texts import TEXTS
 from tracer.trace.purse import UNTRACED, Segment, taint
 
-VECTORS = Path(__file__).parents[4] / "shared" / "vectors.json"
 SHARES = {
     "lifo": lifo.share,
     "tiho": tiho.share,
@@ -23,18 +21,14 @@ A, B = Label("A"), Label("B")
 
 
 def _cases() -> list:
-    if not VECTORS.exists():
-        return []
-    vectors = [vector for vector in json.loads(VECTORS.read_text())["vectors"] if vector["type"] == "tx"]
     return [
         pytest.param(vector, rule, id=f"{vector['id']}-{rule}")
-        for vector in vectors
+        for vector in vectors("transaction")
         for rule in SHARES
-        if rule in vector["results"]
+        if rule in vector["shares"]
     ]
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="the shared vectors.json is not beside the project")
 def test_the_vectors_of_these_rules_are_there():
     """At least 28 answers are checked, so that an empty file cannot pass."""
     assert len(_cases()) >= 28
@@ -43,13 +37,12 @@ def test_the_vectors_of_these_rules_are_there():
 @pytest.mark.parametrize(("vector", "rule"), _cases())
 def test_a_transaction_is_shared_as_the_vector_says(vector, rule):
     """Every payment and the fee receive exactly the published satoshi, in the published order."""
-    spends = [tuple(Segment(Label(label), sat) for label, sat in coin["segments"]) for coin in vector["inputs"]]
-    retained = frozenset(vector.get("retained_outputs", []))
-    *outputs, fee = SHARES[rule](spends, [*vector["outputs"], vector["fee"]], retained)
-    expected = vector["results"][rule]
-    assert [list(map(list, purse)) for purse in outputs] == expected["outs"]
+    spends = [tuple(Segment(Label(label), sat) for label, sat in coin) for coin in vector["inputs"]]
+    *outputs, fee = SHARES[rule](spends, [*vector["outputs"], vector["fee"]], frozenset(vector["retained"]))
+    expected = vector["shares"][rule]
+    assert [list(map(list, purse)) for purse in outputs] == expected["outputs"]
     assert list(map(list, fee)) == expected["fee"]
-    assert [taint(purse) for purse in outputs] == expected["taint_outs"]
+    assert [taint(purse) for purse in outputs] == [claims(purse) for purse in expected["outputs"]]
 
 
 def test_a_lifo_slice_keeps_the_order_of_its_satoshi():
