@@ -1,60 +1,67 @@
-"""A language's catalog: every sentence by its English, out of the parts in the language's own package.
+"""A language's catalog: what a translator wrote in a GNU gettext file, `ru.po` or `kk.po` beside this module.
 
-Every language has the same parts, so that whoever translates finds each sentence's neighbours together.
-No sentence stands in two parts.
+Three contexts stand in it: none for what documents say, `trace.json` for what the result holds in English and a document says
+again, `counted` for nouns after a number, whose forms and their choice are gettext's. The file is read as it is, so
+that whoever corrects a sentence needs no build; an entry marked fuzzy is none.
+
+Source: GNU gettext manual, "The Format of PO Files", "Plural forms".
 """
 
+import io
 from collections.abc import Mapping
-from importlib import import_module
+from functools import cache
+from gettext import GNUTranslations
+from importlib.resources import files
 from typing import NamedTuple
 
-PARTS = (
-    "basis",
-    "budgets",
-    "change",
-    "conclusions",
-    "custody",
-    "exhibit",
-    "figures",
-    "identity",
-    "inferences",
-    "journal",
-    "limits",
-    "method",
-    "paths",
-    "papers",
-    "picture",
-    "rules",
-    "run_page",
-    "searched",
-    "tables",
-    "tagged",
-    "trail",
-    "words",
-)
-"""The parts that hold what the documents say themselves."""
+RECORDED = "trace.json"
+"""The context of what `trace.json` says in English."""
 
-RECORDED_PARTS = ("change_rules", "conditions", "detectors", "recorded")
-"""The parts that hold what `trace.json` says in English: faults, reasons, what detectors and change rules say."""
+COUNTED = "counted"
+"""The context of counted nouns."""
 
 
 class Catalog(NamedTuple):
-    """The sentences of the documents and those of `trace.json`, by their English."""
+    """The sentences of the documents, those of `trace.json`, and every form of each counted noun, by their English."""
 
     texts: Mapping[str, str]
     recorded: Mapping[str, str]
+    nouns: Mapping[str, tuple[str, ...]]
+    translations: GNUTranslations
+
+    def noun(self, english: str, count: int) -> str:
+        """Return a noun in the form that a number asks for.
+
+        Raises:
+            KeyError: the catalog lacks it.
+        """
+        self.nouns[english]
+        return self.translations.npgettext(COUNTED, english, english, count)
 
 
-def catalog(package: str) -> Catalog:
-    """Return the catalog whose parts are modules of this package."""
-    return Catalog(_joined(package, PARTS), _joined(package, RECORDED_PARTS))
+def no_catalog() -> Catalog:
+    """Return the catalog of a language that needs none, for the key is the text itself."""
+    return Catalog({}, {}, {}, GNUTranslations())
 
 
-def texts_of(package: str, part: str) -> Mapping[str, str]:
-    """Return the sentences of one part."""
-    texts: Mapping[str, str] = import_module(f"{package}.{part}").TEXTS
-    return texts
+@cache
+def catalog(code: str) -> Catalog:
+    """Return the catalog of a language, which is read once.
 
+    Raises:
+        FileNotFoundError: there is none of this code.
+    """
+    import polib
 
-def _joined(package: str, parts: tuple[str, ...]) -> Mapping[str, str]:
-    return {english: text for part in parts for english, text in texts_of(package, part).items()}
+    entries = polib.pofile(files(__package__).joinpath(f"{code}.po").read_text(encoding="utf-8"))
+    said = [entry for entry in entries if entry.translated() and not entry.obsolete]
+    return Catalog(
+        texts={entry.msgid: entry.msgstr for entry in said if entry.msgctxt is None},
+        recorded={entry.msgid: entry.msgstr for entry in said if entry.msgctxt == RECORDED},
+        nouns={
+            entry.msgid: tuple(entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural))
+            for entry in said
+            if entry.msgctxt == COUNTED
+        },
+        translations=GNUTranslations(io.BytesIO(entries.to_binary())),
+    )

@@ -14,6 +14,7 @@ from string import Formatter
 
 from tracer.chain.amount import COIN
 from tracer.evidence.clock import Clock
+from tracer.evidence.language.catalog import Catalog, no_catalog
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -38,29 +39,9 @@ def phrase(english: str) -> str:
     return english
 
 
-def english_form(count: int) -> int:
-    """Return 0 for one, 1 for any other count."""
-    return 0 if count == 1 else 1
-
-
-def russian_form(count: int) -> int:
-    """Return 0 for 1, 21, 31, 1 for 2 to 4, 22 to 24, 2 for the rest: 1 пробел, 2 пробела, 5 пробелов."""
-    if count % 10 == 1 and count % 100 != 11:
-        return 0
-    return 1 if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else 2
-
-
-def only_form(count: int) -> int:
-    """Return 0: after a number Kazakh nouns stay in the singular."""
-    return 0
-
-
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. `texts` are sentences and words by their English, `nouns` the forms of counted things.
-
-    `texts` is empty for English, where the key is the text itself.
-    """
+    """One language: how it writes figures and days, and the catalog of its sentences, read when one is asked for."""
 
     code: str
     """As in HTML's `lang` and in file names: en, ru, kk."""
@@ -71,13 +52,24 @@ class Language:
     point: str
     """Between whole bitcoin and their decimals."""
     date_format: str
-    form: Callable[[int], int] = field(compare=False)
-    texts: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    nouns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
-    recorded: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    """What `trace.json` holds in English, by that."""
+    catalog: Callable[[], Catalog] = field(default=no_catalog, compare=False, repr=False)
     patterns: tuple[tuple[re.Pattern[str], str], ...] = field(default=(), compare=False, repr=False)
     """Sentences with fields that `trace.json` holds in English, and their keys in `recorded`."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Sentences and words by their English; empty for English, where the key is the text itself."""
+        return self.catalog().texts
+
+    @property
+    def recorded(self) -> Mapping[str, str]:
+        """What `trace.json` holds in English, by that."""
+        return self.catalog().recorded
+
+    @property
+    def nouns(self) -> Mapping[str, tuple[str, ...]]:
+        """The forms of counted things, by the English noun."""
+        return self.catalog().nouns
 
     def say(self, english: str, /, **fields: str) -> str:
         """Return a sentence with its fields filled in. A field's text is never looked into.
@@ -138,10 +130,10 @@ class Language:
         """
         if self.code == "en":
             plural = noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("s") else "s")
-            return f"{self.number(count)} {(noun, plural)[self.form(count)]}"
+            return f"{self.number(count)} {noun if count == 1 else plural}"
         if noun not in self.nouns:
             raise MissingTranslation(f"no {self.code} for the noun {noun!r}")
-        return f"{self.number(count)}{NO_BREAK_SPACE}{self.nouns[noun][self.form(count)]}"
+        return f"{self.number(count)}{NO_BREAK_SPACE}{self.catalog().noun(noun, count)}"
 
     def number(self, count: int) -> str:
         """Return a whole number in groups of three digits. Block heights are names and are not grouped."""
@@ -197,7 +189,7 @@ class Language:
 SAT = phrase("sat")
 NOT_PROVIDED = phrase("not provided")
 
-ENGLISH = Language("en", "English", ",", ".", "%Y-%m-%d", english_form)
+ENGLISH = Language("en", "English", ",", ".", "%Y-%m-%d")
 
 
 def fields_of(template: str) -> tuple[str, ...]:

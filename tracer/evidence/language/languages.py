@@ -1,27 +1,21 @@
 """The languages that documents can be written in, by their codes."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from tracer.errors import CaseError
-from tracer.evidence.language import kazakh, russian
 from tracer.evidence.language.catalog import catalog
-from tracer.evidence.language.kazakh.nouns import NOUNS as KAZAKH_NOUNS
 from tracer.evidence.language.language import (
     ENGLISH,
     NO_BREAK_SPACE,
     Language,
     fields_of,
-    only_form,
     pattern_of,
-    russian_form,
 )
 from tracer.evidence.language.recorded import RECORDED
-from tracer.evidence.language.russian.nouns import NOUNS as RUSSIAN_NOUNS
 from tracer.visible import quoted
 
 _PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
-
-_RUSSIAN, _KAZAKH = catalog(russian.__name__), catalog(kazakh.__name__)
 
 RUSSIAN = Language(
     "ru",
@@ -29,10 +23,7 @@ RUSSIAN = Language(
     NO_BREAK_SPACE,
     ",",
     "%d.%m.%Y",
-    russian_form,
-    _RUSSIAN.texts,
-    RUSSIAN_NOUNS,
-    _RUSSIAN.recorded,
+    partial(catalog, "ru"),
     _PATTERNS,
 )
 KAZAKH = Language(
@@ -41,10 +32,7 @@ KAZAKH = Language(
     NO_BREAK_SPACE,
     ",",
     "%d.%m.%Y",
-    only_form,
-    _KAZAKH.texts,
-    KAZAKH_NOUNS,
-    _KAZAKH.recorded,
+    partial(catalog, "kk"),
     _PATTERNS,
 )
 

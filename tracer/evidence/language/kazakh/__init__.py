@@ -1,1 +1,0 @@
-"""The Kazakh catalog: one module for each part of the documents."""

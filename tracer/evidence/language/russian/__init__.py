@@ -1,1 +1,0 @@
-"""The Russian catalog: one module for each part of the documents."""
