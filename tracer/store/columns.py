@@ -104,7 +104,7 @@ class Appender:
         for column in COLUMNS:
             path = path_of(self._directory, column)
             try:
-                self._files[column.name] = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+                self._files[column.name] = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             except OSError as error:
                 raise failed(path, error) from error
         return self

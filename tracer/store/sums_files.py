@@ -75,7 +75,7 @@ def written(directory: Path, name: str, entries: U8) -> None:
 
 def _write(path: Path, first: int, entries: U8, size: int) -> None:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             content, place = np.ascontiguousarray(entries, "<u8").view(np.uint8).data, 8 * first
             while content:
