@@ -704,6 +704,31 @@ def _bound_faults(path: Path, forge: Callable[[dict], None]) -> list[str]:
     return list(verifier.check_bounds())
 
 
+def _swapped(value: dict) -> None:
+    value["bounds"][0], value["bounds"][-1] = value["bounds"][-1], value["bounds"][0]
+
+
+def _doubled(value: dict) -> None:
+    value["bounds"].append(value["bounds"][-1])
+
+
+def _from_behind(value: dict) -> None:
+    value["bounds"][0]["upper_proof"] -= len(value["bound_proofs"])
+
+
+@pytest.mark.parametrize(
+    ("forge", "words"),
+    [
+        (_swapped, "the rows do not stand in their order"),
+        (_doubled, "it stands there twice, or names a proof that is not there"),
+        (_from_behind, "it stands there twice, or names a proof that is not there"),
+    ],
+)
+def test_rows_of_bounds_stand_once_in_their_order(copy: Path, forge: Callable[[dict], None], words: str) -> None:
+    """True rows in another order, a row twice and a proof counted from the end are refused."""
+    assert any(words in fault for fault in _bound_faults(copy, forge))
+
+
 def test_an_arc_that_a_flow_uses_twice_counts_twice(copy: Path) -> None:
     """Twice what fits is not made to fit by being written down in two halves."""
 

@@ -92,6 +92,10 @@ def test_a_value_of_another_type_never_escapes_as_a_bug(new: Json) -> None:
         (lambda d: d["methods"]["fifo"]["labels"]["A"]["terminals"].update(gone=1), "terminals.gone is not a terminal"),
         (lambda d: d["methods"]["fifo"]["coins"][0].update(value_sat=-5), "coins[0].value_sat is not zero or more"),
         (lambda d: d["methods"]["fifo"]["coins"][0].update(outpoint="x:0"), "coins[0].outpoint is not txid:vout"),
+        (
+            lambda d: d["methods"]["fifo"]["coins"][0].update(terminal="custody", segments=[["A"]]),
+            "coins[0].segments[0] is not a label and its satoshi",
+        ),
     ],
 )
 def test_the_message_names_the_place(change: Callable[[dict[str, object]], object], words: str) -> None:

@@ -162,8 +162,14 @@ def _end(row: Place) -> End:
 
 def segments_of(coin: Place) -> Segments:
     """Return the satoshi of a coin in their order."""
-    pairs = (tuple(row.as_rows()) for row in coin.rows("segments"))
-    return tuple((label.as_text(), sat.as_amount()) for label, sat in pairs)
+    return tuple(_segment(row) for row in coin.rows("segments"))
+
+
+def _segment(row: Place) -> tuple[str, int]:
+    parts = tuple(row.as_rows())
+    if len(parts) != 2:
+        raise row.wrong("a label and its satoshi")
+    return parts[0].as_text(), parts[1].as_amount()
 
 
 def _crossing(row: Place) -> Crossing:

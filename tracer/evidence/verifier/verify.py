@@ -859,8 +859,8 @@ class Verifier:
         yield from self.compare({"orders": [*map(vars, self.orders)], "unordered_sat": self.unordered})
 
     def check_bounds(self) -> Iterator[str]:
-        """Each is proven by its cuts, and attained by its flows where they are here; nothing lacks one."""
-        reach, proofs, rows = Reach(self), self.trace["bound_proofs"], set[tuple[str, str, str]]()
+        """Each is proven by its cuts, and attained by its flows where they are here; nothing lacks one or has two."""
+        reach, proofs, rows = Reach(self), self.trace["bound_proofs"], dict[tuple[str, str, str], None]()
         received = {outpoint: coin.at for outpoint, coin in reach.coins.items() if coin.end == "custody"}
         wallets = {("custody", at): [at] for at in received.values()}
         wallets |= {("order", each["id"]): each["custody"] for each in self.case["orders"] if each["kind"] != "return"}
@@ -879,8 +879,18 @@ class Verifier:
             partial = bool(reach.ways) or not (proofs[upper]["exact"] and proofs[lower]["exact"])
             if (row["lower_sat"], row["upper_sat"], row["partial"]) != (least, most, partial):
                 faults.append(f"its proofs say {least} to {most} sat, and it says something else")
-            rows.add((kind, name, label))
+            if (kind, name, label) in rows or not 0 <= upper < len(proofs) or not 0 <= lower < len(proofs):
+                faults.append("it stands there twice, or names a proof that is not there")
+            rows[kind, name, label] = None
             yield from (f"{name}, {label or 'all labels'}: {fault}" for fault in faults)
+        # Orders as in the case, wallets by name, receipts, then ends, as in the chain; ends of other rules last.
+        turns = [("order", each["id"]) for each in self.case["orders"]]
+        turns += [("custody", at) for at in sorted({*received.values()})]
+        turns += [("outpoint", outpoint) for outpoint in (*received, *reach.coins)]
+        turn = {about: number for number, about in enumerate(dict.fromkeys(turns)) if about in targets}
+        stated = [(turn[kind, name], label or "") for kind, name, label in rows if (kind, name) in turn]
+        if stated != sorted(stated):
+            yield "the rows do not stand in their order"
         claims = [(reach.coins[o], sat) for o, sat in reach.claimed.items() if sat and o in reach.coins]
         twice = any(coin.outpoint[:64] in reach.steps or sat > coin.value for coin, sat in claims)
         named = {("order", each["id"]): {*each["labels"]} for each in self.case["orders"]}
