@@ -245,6 +245,8 @@ def bound_differences(scenario: Scenario, trace: Json) -> tuple[list[str], Count
         rows.kinds["apart"] += found[0] < found[1]
         if row["partial"]:
             rows.kinds["partial"] += 1
+            if not rows.reach(labels)[0].collides:
+                both.found.append(f"bound {name} {row['label']}: partial, and no claim stands in the way")
             if not numbers[0] <= found[0] <= found[1] <= numbers[1]:
                 both.hold(f"bound {name} {row['label']} partial", numbers, found)
         else:

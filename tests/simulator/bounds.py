@@ -27,7 +27,7 @@ class Reach:
     coins: set[Coin] = field(default_factory=set)
     followed: list[Tx] = field(default_factory=list)
     collides: bool = False
-    """Whether a claim lies in a coin that a claim reaches, or in one with another claim."""
+    """Whether a claim lies in a coin that a claim reaches."""
 
     def __post_init__(self) -> None:
         """Walk the chain."""

@@ -28,19 +28,21 @@ def draw(number: int, *, small: bool = False) -> Scenario:
     labels = sorted({claim.label for claim in claims})
     seen = [coin for tx in txs if tx.height <= horizon for coin in tx.coins]
     start = int(FIRST_DAY.timestamp())
+    times = {
+        h: start + source.choice([0, 1, 2, 3]) + 86_400 * source.randint(h // 3, h // 3 + 2) for h in range(height + 1)
+    }
+    hours = source.choice([0, 6])
+    today = (dt.datetime.fromtimestamp(times[horizon], dt.UTC) + dt.timedelta(hours=hours)).date()
     return Scenario(
         txs,
         claims,
         WALLETS,
-        tuple(_order(source, place, labels) for place in range(source.choice([0, 2, 4, 6, 8]))),
+        tuple(_order(source, place, labels, today) for place in range(source.choice([0, 2, 4, 6, 8]))),
         RULES[number % len(RULES)],
         frozenset(source.sample(seen, source.randint(0, len(seen) // 2))),
         horizon,
-        {
-            h: start + source.choice([0, 1, 2, 3]) + 86_400 * source.randint(h // 3, h // 3 + 2)
-            for h in range(height + 1)
-        },
-        source.choice([0, 6]),
+        times,
+        hours,
         frozenset(["shop"]) if source.random() < 0.7 else frozenset(),
         source.choice([0, 0, 0, 3, 8]),
         source.choice([0, 0, 0, 1, 2, 4]),
@@ -141,12 +143,12 @@ def _claims(source: random.Random, txs: tuple[Tx, ...], horizon: int, labels: li
     return tuple(kept.values())
 
 
-def _order(source: random.Random, place: int, labels: list[str]) -> Command:
-    kind = source.choice(["restraint", "seizure", "forfeiture", "forfeiture", "forfeiture", "return"])
-    date = dt.date(2020, 3, source.randint(1, 5))
+def _order(source: random.Random, place: int, labels: list[str], today: dt.date) -> Command:
+    kind = source.choice(["restraint", "seizure", "forfeiture", "forfeiture", "forfeiture", "return", "return"])
+    date = min(today, dt.date(2020, 3, source.randint(1, 5)))
     force = None
     if kind == "forfeiture" and source.random() < 0.7:
-        force = date + dt.timedelta(days=source.randint(0, 3))
+        force = source.choice([today, date + dt.timedelta(days=source.randint(0, 3))])
     return Command(
         f"O{place}",
         kind,

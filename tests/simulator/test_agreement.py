@@ -1,5 +1,6 @@
 """The product and a second reading of the documents say the same over drawn chains."""
 
+import datetime as dt
 import os
 from collections import Counter
 
@@ -9,7 +10,7 @@ from tests.simulator.agreement import bound_differences, differences
 from tests.simulator.bounds import AllWays, Reach, by_flow
 from tests.simulator.draws import FIRST_DAY, WALLETS, draw
 from tests.simulator.product import trace_of
-from tests.simulator.scenario import Claim, Coin, Scenario, Tx
+from tests.simulator.scenario import Claim, Coin, Command, Scenario, Tx
 from tests.simulator.second_book import SecondBook
 from tests.simulator.sharing import RULES, largest_remainder, share
 
@@ -101,7 +102,67 @@ def test_a_claim_in_a_reached_coin_takes_other_money_first() -> None:
     claims = (Claim("A", "outpoint", ("a", 0)), Claim("A", "outpoint", ("q", 0), amount=5))
     scenario = _scenario(txs, claims)
     assert AllWays(Reach(scenario, frozenset(["A"]))).bounds({("q", 0)}) == (10, 10)
-    assert bound_differences(scenario, trace_of(scenario))[0] == []
+    trace = trace_of(scenario)
+    assert bound_differences(scenario, trace)[0] == []
+    assert {(row["lower_sat"], row["upper_sat"], row["partial"]) for row in trace["bounds"]} == {(10, 10, False)}
+
+
+def test_what_comes_to_a_claim_by_two_outputs_of_one_maker_is_counted_once() -> None:
+    """5 traced and 5 others come by two coins to one in which 5 are claimed: no other money passes, and that is exact."""
+    txs = (
+        Tx("a", 1, 0, (), ((5, ""), (5, ""))),
+        Tx("m", 2, 0, (("a", 0), ("a", 1)), ((5, ""), (5, ""))),
+        Tx("u", 3, 0, (("m", 0), ("m", 1)), ((10, ""),)),
+        Tx("out", 4, 0, (("u", 0),), ((5, "Agency"), (5, ""))),
+    )
+    claims = (Claim("A", "outpoint", ("a", 0)), Claim("A", "outpoint", ("u", 0), amount=5))
+    trace = trace_of(_scenario(txs, claims))
+    assert bound_differences(_scenario(txs, claims), trace)[0] == []
+    assert {(row["lower_sat"], row["upper_sat"], row["partial"]) for row in trace["bounds"]} == {(5, 5, False)}
+
+
+def test_a_claim_beside_another_coin_of_its_maker_makes_a_bound_partial() -> None:
+    """Of 5 others 3 can pass a claim of 1 and 2 its neighbour, not both: 4 reach the target, the cut says 5 and is marked."""
+    txs = (
+        Tx("a", 1, 0, (), ((5, ""), (3, ""))),
+        Tx("m", 2, 0, (("a", 0), ("a", 1)), ((4, ""), (2, ""))),
+        Tx("b", 2, 1, (), ((4, ""),)),
+        Tx("out", 3, 0, (("b", 0), ("m", 0), ("m", 1)), ((5, "Agency"), (5, ""))),
+    )
+    places: tuple[tuple[Coin, int | None], ...] = ((("a", 1), None), (("m", 0), 1), (("b", 0), None))
+    scenario = _scenario(txs, tuple(Claim("A", "outpoint", coin, amount=amount) for coin, amount in places))
+    assert AllWays(Reach(scenario, frozenset(["A"]))).bounds({("out", 0)}) == (1, 5)
+    rows = [row for row in trace_of(scenario)["bounds"] if row.get("custody") == "Agency"]
+    assert {(row["lower_sat"], row["upper_sat"], row["partial"]) for row in rows} == {(0, 5, True)}
+
+
+def test_what_leaves_goes_by_label_before_wallet() -> None:
+    """A's 10 leave police and B's 10 Agency at once: the order for both is filled by A's, the one for B takes B's."""
+    txs = (
+        Tx("a", 1, 0, (), ((10, "police"),)),
+        Tx("b", 1, 1, (), ((10, "Agency"),)),
+        Tx("out", 2, 0, (("a", 0), ("b", 0)), ((20, ""),)),
+    )
+    claims = (Claim("A", "outpoint", ("a", 0)), Claim("B", "outpoint", ("b", 0)))
+    both, day = ("Agency", "police"), FIRST_DAY.date()
+    first = Command("R1", "return", day, None, ("A", "B"), 10, both)
+    second = Command("R2", "return", day, None, ("B",), None, both)
+    scenario = _scenario(txs, claims, (first, second))
+    book = SecondBook(scenario, "fifo", "fifo")
+    assert [(a.taken, a.excess) for a in book.docket.accounts.values()] == [(10, 0), (10, 0)]
+    assert differences(scenario, trace_of(scenario)) == []
+
+
+@pytest.mark.parametrize(("days", "faults"), [(0, 0), (1, 1)])
+def test_an_order_is_in_force_on_the_day_that_it_names(days: int, faults: int) -> None:
+    """10 are held in the reserve, 5 of them beyond an order's amount: a fault only where that order is not in force yet."""
+    txs = (Tx("theft", 1, 0, (), ((10, "Reserve"),)),)
+    day = FIRST_DAY.date()
+    order = Command("F", "forfeiture", day, day + dt.timedelta(days=days), ("A",), 5, ("Reserve",))
+    scenario = _scenario(txs, (Claim("A", "outpoint", ("theft", 0)),), (order,))
+    trace = trace_of(scenario)
+    assert differences(scenario, trace) == []
+    assert len(trace["faults"]) == faults
 
 
 def _joint() -> Scenario:
@@ -114,6 +175,6 @@ def _joint() -> Scenario:
     return _scenario(txs, (Claim("A", "outpoint", ("a", 0)), Claim("B", "outpoint", ("b", 0))))
 
 
-def _scenario(txs: tuple[Tx, ...], claims: tuple[Claim, ...]) -> Scenario:
+def _scenario(txs: tuple[Tx, ...], claims: tuple[Claim, ...], orders: tuple[Command, ...] = ()) -> Scenario:
     times = dict.fromkeys(range(txs[-1].height + 1), int(FIRST_DAY.timestamp()))
-    return Scenario(txs, claims, WALLETS, (), "fifo", frozenset[Coin](), txs[-1].height, times, 0)
+    return Scenario(txs, claims, WALLETS, orders, "fifo", frozenset[Coin](), txs[-1].height, times, 0)

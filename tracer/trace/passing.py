@@ -19,8 +19,8 @@ Whether the limit is reached is another question, for max(0, y - c) is not conca
 the next costs nothing. A flow says how much passes each coin; it is the outcome of a rule if beside it every claim
 that it passes can be paid too. So a flow carries v's other satoshi as they come in, claim included, and passes on what is
 left; where such a flow brings as much as a cut lets through, both are extreme and the bound is exact. Where two claims
-lie in each other's way, the cut may let through what no rule can bring: which claim to pay is a choice, in general as hard as
-packing a knapsack, and no cut decides it. Such a bound holds, and is marked as partial.
+lie in each other's way, or a claim and another coin of its maker, the cut may let through what no rule can bring: which to pay is a
+choice, in general as hard as packing a knapsack, and no cut decides it. Such a bound holds, and is marked as partial.
 """
 
 from collections import defaultdict
