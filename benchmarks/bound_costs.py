@@ -7,8 +7,8 @@ from typing import NamedTuple
 from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.dense_reach import dense_reach
 from benchmarks.measuring import MIB, Row, at_most, private_bytes
-from tracer.trace.bound_check import check
-from tracer.trace.bounds import bounds, ends
+from tracer.trace.bounds.bound_check import check
+from tracer.trace.bounds.bounds import bounds, ends
 
 TRANSACTIONS = Sizes(22_000, 2_200, 100)
 """The first: about 100,000 edges."""

@@ -11,7 +11,7 @@ from tracer.case.case import Label
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
-from tracer.trace.reach import Reach, ReachedCoin, ReachedTransaction
+from tracer.trace.bounds.reach import Reach, ReachedCoin, ReachedTransaction
 from tracer.trace.seeds import Claim
 from tracer.trace.terminals import Terminal
 

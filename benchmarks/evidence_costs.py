@@ -13,11 +13,11 @@ from typing import NamedTuple
 from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.measuring import MIB, Row, at_most, private_bytes
 from benchmarks.workload import Coin, Paid, Workload, framed, transaction
-from tracer import pipeline, sources
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid, display
 from tracer.ingest.file_blocks import FileBlocks
+from tracer.operations import pipeline, sources
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from tracer.evidence import capacity
+from tracer.disk import capacity
 from tracer.evidence.bag import TAG_MANIFEST
 
 WANTING, NO_VERDICT = 1, 3

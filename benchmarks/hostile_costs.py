@@ -9,10 +9,10 @@ from pathlib import Path
 from benchmarks.bench import Bench, Measurement, Scale
 from benchmarks.hostile_bundles import HOSTILE, harmed
 from benchmarks.measuring import MIB, Row, at_most
-from tracer import pipeline
+from tracer.operations import pipeline
 
 _STORY = Path(__file__).parents[1] / "fixtures" / "story"
-_VERIFIER = Path(pipeline.__file__).parent / "evidence" / "verifier" / "verify.py"
+_VERIFIER = Path(pipeline.__file__).parents[1] / "evidence" / "verifier" / "verify.py"
 _WATCH = """
 import os, sys
 quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]

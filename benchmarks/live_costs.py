@@ -9,7 +9,7 @@ from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.evidence_costs import TrailWorkload, write_case
 from benchmarks.measuring import NotMeasuredError, Row, at_least, median
 from tests.bitcoind import Node, find_bitcoind
-from tracer import pipeline
+from tracer.operations import pipeline
 
 
 class Live(NamedTuple):

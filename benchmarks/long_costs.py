@@ -12,12 +12,12 @@ from typing import NamedTuple
 from benchmarks.bench import Bench, Measurement, Scale, Sizes
 from benchmarks.measuring import MIB, Row, private_bytes
 from benchmarks.workload import FEW, USUAL, Shape, Workload, framed
-from tracer import pipeline
 from tracer.chain.address import encode
 from tracer.ingest.file_blocks import FileBlocks
+from tracer.operations import pipeline
+from tracer.operations.clusters import ask_clusters
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
-from tracer.store_clusters import ask_clusters
 from tracer.trace.budget import Budget
 
 BLOCKS = Sizes(510, 160, 120)

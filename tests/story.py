@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from tracer.case import case_file
-from tracer.evidence.result.document import document
 from tracer.ingest.block_file import FileView
-from tracer.trace import tags
+from tracer.result.document import document
+from tracer.result.run import Run, run
 from tracer.trace.horizon import pin_horizon
-from tracer.trace.run import Run, run
+from tracer.trace.tags import tags
 
 STORY = Path(__file__).parents[1] / "fixtures" / "story"
 CASE = STORY / "case.toml"

@@ -9,7 +9,7 @@ import pytest
 from tests.commands import ROOT, tracer
 from tests.evidence.results import result
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.words import rule_name
+from tracer.documents.words import rule_name
 
 COINJOINS = ROOT.parent / "shared" / "data" / "coinjoin"
 SEVEN = ('compare = ["haircut", "poison"]', 'compare = ["haircut", "lifo", "tiho", "seniority", "juniority", "poison"]')

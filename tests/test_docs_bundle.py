@@ -11,10 +11,10 @@ import pytest
 
 from tests.commands import ROOT, tracer
 from tests.story import BLOCKS, CASE
+from tracer.disk import capacity
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
-from tracer.evidence import capacity
 from tracer.evidence.bag import SIGNATURES
-from tracer.evidence.result.row_files import MAX_ROWS
+from tracer.result.row_files import MAX_ROWS
 
 TEXT = (ROOT / "docs" / "bundle.md").read_text(encoding="utf-8")
 

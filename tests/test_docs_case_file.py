@@ -14,11 +14,11 @@ from tests.commands import ROOT, tracer
 from tracer import case as room
 from tracer.case.case import Case
 from tracer.case.case_file import MAX_SIZE, parse
-from tracer.case.descriptors import MAX_RANGE
-from tracer.case.fields import NAME, PROSE
 from tracer.chain.network import REGTEST
 from tracer.errors import CaseError
+from tracer.formats.fields import NAME, PROSE
 from tracer.trace.horizon import CONFIRMATIONS
+from tracer.wallet.descriptors import MAX_RANGE
 
 TEXT = (ROOT / "docs" / "case-file.md").read_text(encoding="utf-8")
 ROW = re.compile(r"\| `([a-z0-9_]+)` \| (.*?) \| (.*?) \| .+ \|")

@@ -16,14 +16,14 @@ from tests.story import BLOCKS, CASE, NAMES, STORY, story_run
 from tracer.case import case_file
 from tracer.case.names import METHODS
 from tracer.chain.network import REGTEST
-from tracer.evidence.result.document import document
-from tracer.evidence.result.row_files import MAX_ROWS
-from tracer.evidence.result.trace_file import TERMINALS
 from tracer.ingest.block_file import FileView
-from tracer.trace import tags
+from tracer.result.document import document
+from tracer.result.row_files import MAX_ROWS
+from tracer.result.run import run
+from tracer.result.trace_file import TERMINALS
 from tracer.trace.horizon import pin_horizon
-from tracer.trace.run import run
-from tracer.trace.tag_header import with_header
+from tracer.trace.tags import tags
+from tracer.trace.tags.header import with_header
 
 SCHEMA = json.loads((ROOT / "docs" / "trace.schema.json").read_text(encoding="utf-8"))
 TEXT = (ROOT / "docs" / "trace-json.md").read_text(encoding="utf-8")

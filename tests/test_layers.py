@@ -1,141 +1,96 @@
-"""Imports run one way, and the pure stages open nothing."""
+"""Imports run downwards, nothing runs in a ring, and few rooms open files, sockets or read a clock."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1] / "tracer"
+from tests.layers import FLOORS, ROOT, imports, module_graph, modules, ring, room, room_graph
 
-SHELLS = (
-    "aside",
-    "compiled",
-    "files",
-    "tag_files",
-    "surveys",
-    "sources",
-    "pipeline",
-    "stores",
-    "desk",
-    "pattern_files",
-    "demonstration",
-    "store_clusters",
-    "openssl",
-    "journals",
-    "sealing",
-    "recording",
-    "timestamping",
-)
-"""Modules at the top that know several stages."""
+LEVELS = {name: level for level, floor in enumerate(FLOORS) for name in floor}
 
-ALLOWED = {
-    "chain": set(),
-    "ingest": {"chain"},
-    "compiled": set(),
-    "store": {"chain", "compiled"},
-    "case": {"chain"},
-    "intake": {"chain", "case"},
-    "trace": {"chain", "case", "compiled"},
-    "kernel": {"chain", "case", "trace", "store", "compiled"},
-    "evidence": {"chain", "case", "trace"},
-    "seal": {"chain", "case", "evidence"},
-    "openssl": {"seal"},
-    "journals": {"seal"},
-    "aside": set(),
-    "files": set(),
-    "tag_files": {"files", "trace"},
-    "surveys": {"chain", "case", "trace", "evidence", "store", "kernel"},
-    "sources": {"chain", "case", "trace", "ingest", "store", "surveys"},
-    "pipeline": {
-        "aside",
-        "files",
-        "tag_files",
-        "chain",
-        "case",
-        "intake",
-        "trace",
-        "evidence",
-        "ingest",
-        "store",
-        "sources",
-    },
-    "sealing": {"files", "case", "evidence", "seal", "openssl", "journals", "sources", "pipeline"},
-    "timestamping": {"files", "evidence", "seal", "openssl", "journals", "sources", "pipeline", "sealing"},
-    "recording": {"case", "evidence", "seal", "journals", "pipeline", "sealing"},
-    "stores": {"chain", "ingest", "store"},
-    "pattern_files": {"files", "chain", "case", "trace", "pipeline"},
-    "store_clusters": {"files", "tag_files", "chain", "case", "trace", "store", "pipeline"},
-    "demonstration": {"evidence", "sources", "pipeline"},
-    "desk": {
-        "files",
-        "tag_files",
-        "chain",
-        "case",
-        "intake",
-        "trace",
-        "evidence",
-        "ingest",
-        "store",
-        "sources",
-        "pipeline",
-    },
-    "batch": {"chain", "case", "trace", "evidence", "ingest", "store", "sources", "pipeline"},
-    "cli": {"chain", "case", "intake", "trace", "evidence", "ingest", "store", "batch", "seal", *SHELLS},
-}
-PURE = ("chain", "case", "intake", "trace", "seal")
-SHELL = {"os", "socket", "subprocess", "time", "urllib3", "http", "requests", "pathlib", "shutil", "tempfile"}
+FILES = {"os", "pathlib", "shutil", "tempfile", "fcntl", "mmap"}
+SOCKETS = {"socket", "http", "urllib3", "requests", "urllib", "distributed", "ssl"}
+CLOCKS = {"time"}
+PROCESSES = {"subprocess", "multiprocessing"}
+
+PURE = ("chain", "case", "wallet", "trace", "custody", "intake", "kernel", "journal", "result")
+"""Rooms that open no file and no socket and read no clock and no environment."""
+
+MAY_OPEN_FILES = {"disk", "store", "ingest", "batch", "operations", "cli", "evidence", "documents", "signatures", "verify",
+                  "compiled", "formats"}  # fmt: skip
+MAY_OPEN_SOCKETS = {"ingest", "batch", "operations"}
+MAY_READ_CLOCKS = {"disk", "ingest", "batch", "operations", "store", "cli", "compiled", "evidence"}
+
+LONGEST = 60
+"""Lines of a function at most."""
+
+MODULES = list(modules())
 
 
-def _modules() -> list[Path]:
-    return sorted(path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem in SHELLS)
+def names(found: list[tuple[str, Path]]) -> list[str]:
+    """Return the modules' names, for the tests' own."""
+    return [name for name, _ in found]
 
 
-def _stage(path: Path) -> str:
-    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+def test_every_room_has_its_floor() -> None:
+    """A new room must be given its place among the floors, and none stays that is gone."""
+    assert {room(name) for name, _ in MODULES} == set(LEVELS)
 
 
-def _imports(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            assert node.level == 0, f"{path} imports relatively"
-            found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
+@pytest.mark.parametrize("name", sorted(LEVELS))
+def test_imports_run_downwards(name: str) -> None:
+    """A room imports only itself and rooms of lower floors."""
+    assert {other for other in room_graph().get(name, set()) if LEVELS[other] >= LEVELS[name]} == set()
 
 
-def test_every_stage_is_known():
-    """A new stage must be given its place among the layers."""
-    assert {_stage(path) for path in _modules()} == set(ALLOWED)
+def test_no_rooms_and_no_modules_stand_in_a_ring() -> None:
+    """Neither rooms nor modules import one another, directly or through others."""
+    assert ring(room_graph()) is None
+    assert ring(module_graph()) is None
 
 
-@pytest.mark.parametrize("path", _modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_run_one_way(path):
-    """A module imports only its own stage and those that lie below it."""
-    stage = _stage(path)
-    used = {name.split(".")[1] for name in _imports(path) if name.startswith("tracer.")}
-    strangers = {name for name in used if name in ALLOWED and name != stage} - ALLOWED[stage]
-    assert not strangers
+def test_a_ring_is_found() -> None:
+    """The search above finds a ring where there is one, and none in a line."""
+    assert ring({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"]
+    assert ring({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in _modules() if _stage(path) in PURE], ids=lambda path: str(path.relative_to(ROOT))
+    ("wall", "allowed"),
+    [(FILES, MAY_OPEN_FILES), (SOCKETS, MAY_OPEN_SOCKETS), (CLOCKS, MAY_READ_CLOCKS), (PROCESSES, MAY_OPEN_FILES)],
+    ids=["files", "sockets", "clocks", "processes"],
 )
-def test_pure_stages_open_nothing(path):
-    """Chain, case, intake, trace and seal import no module that opens files or sockets or reads clock or environment."""
-    assert not {name.split(".")[0] for name in _imports(path)} & SHELL
+def test_few_rooms_reach_outside(wall: set[str], allowed: set[str]) -> None:
+    """Who may open files and sockets, start processes and read clocks is a short list."""
+    reach = {room(name) for name, path in MODULES if {each.split(".")[0] for each in imports(path)} & wall}
+    assert reach - allowed == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [each for each in MODULES if room(each[0]) in PURE], ids=lambda each: str(each)
+)
+def test_pure_rooms_open_nothing(name: str, path: Path) -> None:
+    """They import no module that opens files or sockets or reads clock or environment, and call nothing that does."""
+    assert not {each.split(".")[0] for each in imports(path)} & (FILES | SOCKETS | CLOCKS | PROCESSES)
     calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     assert not [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("open", "input", "print")]
 
 
-def test_one_module_knows_the_rpc_library():
+def test_one_module_knows_the_rpc_library() -> None:
     """python-bitcoinrpc is imported in one place only."""
-    users = [path for path in _modules() if any(name.startswith("bitcoinrpc") for name in _imports(path))]
+    users = [path for _, path in MODULES if any(name.startswith("bitcoinrpc") for name in imports(path))]
     assert [path.relative_to(ROOT).as_posix() for path in users] == ["ingest/core.py"]
 
 
-def test_modules_stay_small():
-    """No module is longer than 400 lines, but the verifier, which must be one file; it has a bound of its own."""
-    modules = [path for path in _modules() if path.parent.name != "verifier"]
-    assert not {str(path): n for path in modules if (n := len(path.read_text().splitlines())) > 400}
+def test_functions_stay_readable() -> None:
+    """No function is longer than sixty lines."""
+    long = {
+        f"{path.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno + 1
+        for _, path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= LONGEST
+    }
+    assert long == {}

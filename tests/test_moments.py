@@ -6,11 +6,12 @@ import pytest
 
 from tests.commands import tracer
 from tests.story import BLOCKS, STORY
-from tracer import machine_clock, moments
+from tracer import moments
+from tracer.disk import clock
+from tracer.documents.local_time import iso
 from tracer.errors import SourceError
-from tracer.evidence.clock import iso
-from tracer.seal.cms import unix_time
-from tracer.seal.der import Part
+from tracer.signatures.cms import unix_time
+from tracer.signatures.der import Part
 
 
 @pytest.mark.parametrize(
@@ -38,8 +39,8 @@ def test_a_record_takes_no_moment_outside_the_calendar() -> None:
 def test_a_clock_that_stands_wrong_is_said(stands: float) -> None:
     """A machine whose clock is before 1970 or beyond the year 9999 is told to set it, in words and with exit code 3."""
     with pytest.raises(SourceError, match="this machine's clock stands at"):
-        machine_clock.now(lambda: stands)
-    assert machine_clock.now(lambda: 1.9) == 1
+        clock.now(lambda: stands)
+    assert clock.now(lambda: 1.9) == 1
 
 
 @pytest.mark.parametrize(

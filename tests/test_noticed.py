@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ingest.milling import ANYONE, COIN, Chain, frame, pay, txid
-from tracer import pipeline
+from tracer.operations import pipeline
 
 CASE = """[case]
 id = "c"

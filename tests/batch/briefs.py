@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tracer.batch.brief import Brief, Receipt
-from tracer.evidence.result.trace_file import TERMINALS, Book
+from tracer.result.trace_file import TERMINALS, Book
 
 EMPTY = Brief(
     case="X",

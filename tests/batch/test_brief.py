@@ -5,8 +5,8 @@ import pytest
 from tests.story import story_run
 from tracer.batch.brief import brief_of, read_brief, written
 from tracer.errors import IntegrityError
-from tracer.evidence.result.document import document
-from tracer.evidence.result.trace_reading import read_documents
+from tracer.result.document import document
+from tracer.result.trace_reading import read_documents
 
 
 def _story():

@@ -24,8 +24,8 @@ from tracer.batch.night import Asked, Night, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 from tracer.batch.work import Work
+from tracer.disk.lock import alone
 from tracer.errors import CaseError, IntegrityError
-from tracer.store.lock import alone
 
 LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")

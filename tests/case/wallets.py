@@ -3,7 +3,7 @@
 from embit.bip32 import HDKey
 from embit.networks import NETWORKS
 
-from tracer.case.checksum import checksum
+from tracer.wallet.checksum import checksum
 
 WIF = "L4rK1yDtCWekvXuE6oXD9jCYfFNV2cWRpVuPLBcCU2z8TrisoyY1"
 """A private key out of BIP 380."""

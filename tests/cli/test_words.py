@@ -2,8 +2,8 @@
 
 from tests.commands import tracer
 from tests.story import BLOCKS, CASE
-from tracer.evidence.pages.words import TERMINAL_WORDS, keyed
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.documents.words import TERMINAL_WORDS, keyed
+from tracer.result.trace_file import TERMINALS
 
 
 def test_every_end_has_its_word_and_its_key() -> None:

@@ -15,8 +15,8 @@ from tracer.chain import decode
 from tracer.chain.address import display, encode
 from tracer.chain.network import REGTEST
 from tracer.cli.clusters_report import print_clusters
+from tracer.operations.clusters import ask_clusters
 from tracer.store.ingest import ingest
-from tracer.store_clusters import ask_clusters
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import Spend, Subject
 from tracer.trace.patterns.wasabi1 import COORDINATOR_SCRIPTS

@@ -13,7 +13,7 @@ from tests.commands import tracer
 from tests.evidence.test_verifier import resealed
 from tests.patience import PATIENCE
 from tests.story import BLOCKS, CASE
-from tracer import pipeline
+from tracer.operations import pipeline
 
 SCRIPT = Path(__file__).with_name("opponent.sh")
 NEEDED = ("sh", "sha256sum", "sha512sum", "openssl", "find", "cmp")

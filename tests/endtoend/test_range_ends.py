@@ -10,8 +10,8 @@ import pytest
 from tests.case.wallets import account, ended
 from tests.commands import tracer
 from tests.ingest.milling import ANYONE, COIN, Chain, frame, pay, txid
-from tracer.case.descriptors import scripts
 from tracer.chain.network import REGTEST
+from tracer.wallet.descriptors import scripts
 
 RANGED = ended(f"wpkh({account(1)}/<0;1>/*)")
 HEAD = '[case]\nid = "c"\nnetwork = "regtest"\n{more}[method]\nprimary = "fifo"\n[stop]\nmin_sat = 0\n'

@@ -15,8 +15,8 @@ from tests.commands import tracer
 from tests.patience import PATIENCE, wait_until
 from tests.store.test_ingest import assert_same, assert_sound
 from tests.story import BLOCKS, CASE, STORY
+from tracer.disk.lock import only_writer
 from tracer.store import manifest
-from tracer.store.lock import only_writer
 
 _BLOCKS = 110
 

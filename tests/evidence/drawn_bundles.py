@@ -22,14 +22,14 @@ from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.evidence import bundle, material
 from tracer.evidence.bag import make_bag
-from tracer.evidence.result.document import document
 from tracer.evidence.run_folder import RunFolder, stored_names
 from tracer.ingest.block_file import FileView
-from tracer.trace import tags
+from tracer.result.document import document
+from tracer.result.run import run
 from tracer.trace.budget import UNLIMITED, Budget
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.run import run
+from tracer.trace.tags import tags
 
 FUNDS = 8
 """Blocks mined before the drawing begins, whose coinbases its first transactions spend."""

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from tests.evidence.drawn_bundles import drawn_payload
 from tracer.case import case_file
-from tracer.evidence.clock import set_clock
+from tracer.documents.local_time import set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.material import read_chain
-from tracer.evidence.result.trace_reading import read_trace
+from tracer.result.trace_reading import read_trace
 
 
 def drawn_dossier(number: int, rule: str, folder: Path, size: int = 40) -> Dossier:

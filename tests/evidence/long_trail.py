@@ -10,7 +10,7 @@ from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.evidence.dossier import Dossier, decoded
 from tracer.evidence.material import collect
-from tracer.evidence.result.trace_file import Book, Crossing, End, Made, MethodResult, SeededCoin, Spent
+from tracer.result.trace_file import Book, Crossing, End, Made, MethodResult, SeededCoin, Spent
 
 COIN = 100_000_000
 Step = tuple[Sequence[tuple[int, int]], int]

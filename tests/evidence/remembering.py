@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from tracer import pipeline
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.transaction import Confirmed
@@ -11,8 +10,9 @@ from tracer.chain.view import ChainView
 from tracer.evidence import bundle
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.replayed import Replay, Replayed
+from tracer.operations import pipeline
 from tracer.trace.budget import Budget
+from tracer.verify.replayed import Replay, Replayed
 
 _rendered: dict[bytes, Mapping[str, bytes]] = {}
 _replayed: dict[tuple[bytes, str], tuple[Replayed, tuple[Confirmed, ...]]] = {}

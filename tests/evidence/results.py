@@ -7,13 +7,13 @@ from tests.story import BLOCKS, CASE, STORY
 from tracer.case import case_file
 from tracer.chain import header
 from tracer.chain.header import Header
-from tracer.evidence.result.document import document
-from tracer.evidence.result.trace_file import TraceFile
-from tracer.evidence.result.trace_reading import read_trace
 from tracer.ingest.block_file import FileView
-from tracer.trace import tags
+from tracer.result.document import document
+from tracer.result.run import run
+from tracer.result.trace_file import TraceFile
+from tracer.result.trace_reading import read_trace
 from tracer.trace.horizon import pin_horizon
-from tracer.trace.run import run
+from tracer.trace.tags import tags
 
 
 @cache

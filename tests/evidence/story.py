@@ -15,14 +15,14 @@ from tracer.case import case_file
 from tracer.chain import address, decode, script
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Position, Txid
-from tracer.evidence.clock import set_clock
+from tracer.documents.local_time import set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.material import Material, collect
-from tracer.evidence.result import canonical
-from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.trace_file import TERMINALS, TraceFile
-from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.run_folder import RunFolder
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.result.trace_file import TERMINALS, TraceFile
+from tracer.result.trace_reading import read_trace
 
 CASE = """[case]
 id = "KZ-2026-0042"

@@ -9,7 +9,6 @@ import pytest
 from tests.ingest import milling
 from tests.ingest.milling import COIN, frame
 from tests.pictures import script_of
-from tracer import pipeline, sources
 from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
@@ -19,6 +18,7 @@ from tracer.evidence.run_folder import read_run
 from tracer.evidence.verification import Verdict
 from tracer.ingest import block_index
 from tracer.ingest.block_file import BlockFile, FileView
+from tracer.operations import pipeline, sources
 from tracer.trace.horizon import pin_horizon
 
 MINER = script_of("miner")

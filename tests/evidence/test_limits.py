@@ -8,8 +8,8 @@ from tests.evidence.story import dossier_of, tell
 from tracer.chain.outpoint import Outpoint
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.limits import MAX_COMMANDS, not_shown
-from tracer.evidence.result.trace_file import Gap
 from tracer.evidence.verification import Step
+from tracer.result.trace_file import Gap
 
 
 @pytest.fixture(scope="module")

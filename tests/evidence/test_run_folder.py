@@ -8,10 +8,10 @@ import pytest
 
 from tests.evidence.story import run_of, tell
 from tests.story import BLOCKS, CASE, story_run
-from tracer import desk, pipeline
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.result.document import document
 from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
+from tracer.operations import desk, pipeline
+from tracer.result.document import document
 
 
 @pytest.fixture(scope="module")

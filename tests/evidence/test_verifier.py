@@ -22,20 +22,22 @@ import pytest
 
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.story import BLOCKS, CASE
-from tracer import METHOD, __version__, pipeline
+from tracer import METHOD, __version__
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
-from tracer.evidence import bag, capacity
+from tracer.disk import capacity
+from tracer.evidence import bag
 from tracer.evidence.bag import SIGNATURES, make_bag
 from tracer.evidence.dossier import decoded
 from tracer.evidence.material import no_progress, read_chain
-from tracer.evidence.result import canonical
 from tracer.evidence.verifier_source import in_memory
-from tracer.evidence.verify_chain import check_proofs
+from tracer.formats import canonical
+from tracer.operations import pipeline
 from tracer.trace.budget import Budget
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import Purse, Segment, joined
 from tracer.trace.terminals import Terminal
+from tracer.verify.chain_steps import check_proofs
 
 VERIFIER = Path(__file__).parents[2] / "tracer" / "evidence" / "verifier" / "verify.py"
 MOST_LINES_OF_CODE = 900

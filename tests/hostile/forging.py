@@ -8,19 +8,19 @@ from pathlib import Path
 from tests.evidence.story import Story, case_of, material_of, run_of, tags_of
 from tracer.case import case_file
 from tracer.chain import header
+from tracer.documents.local_time import Clock, set_clock
 from tracer.evidence import bundle
 from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle_view import BundleView
-from tracer.evidence.clock import Clock, set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.material import Material, chain_files, read_chain
-from tracer.evidence.result import canonical
-from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, Verdict, Verification
-from tracer.evidence.verify import verify
-from tracer.pipeline import replay
+from tracer.formats import canonical
+from tracer.operations.pipeline import replay
+from tracer.result.trace_reading import read_trace
 from tracer.trace.budget import UNLIMITED
+from tracer.verify.verify import verify
 
 Files = dict[str, bytes]
 

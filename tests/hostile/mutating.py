@@ -10,7 +10,7 @@ import struct
 from collections.abc import Callable, Sequence
 
 from tracer.chain import decode
-from tracer.evidence.result import canonical
+from tracer.formats import canonical
 
 Files = dict[str, bytes]
 Mutation = Callable[[random.Random, Files], None]

@@ -16,7 +16,7 @@ from benchmarks.hostile_costs import MEMORY, SECONDS, spent, verifiers
 from tests.evidence.drawn_bundles import drawn_text, write_bag
 from tests.evidence.test_verifier import VERIFIER, check, loaded
 from tests.story import BLOCKS, CASE
-from tracer import pipeline
+from tracer.operations import pipeline
 from tracer.trace.rounding import largest_remainder
 
 

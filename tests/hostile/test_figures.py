@@ -9,18 +9,18 @@ from tests.pictures import Picture, outpoint_of, script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tracer.case import case_file
 from tracer.case.case import Label
-from tracer.case.reconciliation import Reconciled
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import Created
+from tracer.custody.custody_book import CustodyBook, follow_custody
+from tracer.custody.orders import Settled, settle
+from tracer.custody.reconciliation import Reconciled
 from tracer.errors import CaseError
-from tracer.evidence.result.document import document
-from tracer.trace.custody_book import CustodyBook, follow_custody
-from tracer.trace.orders import Settled, settle
+from tracer.result.document import document
+from tracer.result.run import run
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import joined, taint
-from tracer.trace.run import run
 
 STATE = {"agency": "seizure", "service": "forfeiture", "reserve": "reserve"}
 

@@ -26,11 +26,11 @@ from tests.hostile.forging import (
 )
 from tracer.chain import address, decode
 from tracer.chain.network import REGTEST
+from tracer.documents.local_time import Clock
 from tracer.evidence.bag import make_bag
-from tracer.evidence.clock import Clock
 from tracer.evidence.verification import Verdict
-from tracer.evidence.verify import verify
-from tracer.pipeline import load_case, replay
+from tracer.operations.pipeline import load_case, replay
+from tracer.verify.verify import verify
 
 
 @pytest.fixture(scope="module")

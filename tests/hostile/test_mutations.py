@@ -30,11 +30,11 @@ from tracer.evidence.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.custody_form import custody_form
 from tracer.evidence.report.drafts import certificate
-from tracer.evidence.result.trace_reading import read_trace
 from tracer.evidence.tables.worksheet import worksheet
 from tracer.evidence.verification import Step, Verdict
 from tracer.evidence.verifier_source import in_memory
-from tracer.evidence.verify import steps
+from tracer.result.trace_reading import read_trace
+from tracer.verify.verify import steps
 
 EACH = 1_000
 """Mutations in each of ten rounds."""

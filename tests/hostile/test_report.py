@@ -6,7 +6,7 @@ from xml.dom import minidom
 
 from tests.story import BLOCKS, CASE
 from tracer.evidence.bag import make_bag
-from tracer.pipeline import export, trace
+from tracer.operations.pipeline import export, trace
 
 
 def nobody(what: str, done: int, total: int) -> None:

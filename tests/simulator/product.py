@@ -11,9 +11,9 @@ from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import BlockRef
-from tracer.evidence.result.document import document
-from tracer.trace import tags
-from tracer.trace.run import run
+from tracer.result.document import document
+from tracer.result.run import run
+from tracer.trace.tags import tags
 
 ZONES = {0: None, 6: "Asia/Almaty"}
 PACK = """title: Drawn

@@ -19,11 +19,11 @@ from tests.chain.written import coinbase, tx_input
 from tests.store.chains import GENESIS, MemorySource, Miner, block, block_hash, sha256d, spent_by
 from tracer.chain.network import MAIN
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid, display
+from tracer.disk.lock import only_writer
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store import columns, manifest
 from tracer.store.check import check
 from tracer.store.ingest import Pace, ingest
-from tracer.store.lock import only_writer
 from tracer.store.schema import COLUMNS, NONE, Column
 from tracer.store.source import Unwatched
 from tracer.store.view import StoreView

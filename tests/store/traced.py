@@ -8,10 +8,10 @@ from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.chain import address, decode
 from tracer.chain.network import REGTEST
-from tracer.evidence.result.document import document
+from tracer.result.document import document
+from tracer.result.run import run
 from tracer.store.view import StoreView
 from tracer.trace.horizon import pin_horizon
-from tracer.trace.run import run
 
 
 def drawn_case(blocks: Sequence[bytes], seed: int) -> Case:

@@ -7,12 +7,12 @@ import pytest
 
 from tests.story import BLOCKS, CASE, STORY
 from tracer.case import case_file
-from tracer.evidence.result.document import document
 from tracer.ingest.block_file import FileView
-from tracer.trace import tags
+from tracer.result.document import document
+from tracer.result.run import Run, run
 from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing
 from tracer.trace.horizon import pin_horizon
-from tracer.trace.run import Run, run
+from tracer.trace.tags import tags
 from tracer.trace.terminals import Terminal
 
 

@@ -3,7 +3,7 @@ import pytest
 from tracer.chain.address import decode
 from tracer.chain.network import REGTEST
 from tracer.trace.dead_tags import dead_tags
-from tracer.trace.tags import TagPack, parse
+from tracer.trace.tags.tags import TagPack, parse
 
 ONE, TWO = "bcrt1q2vf0kcylvquywv0ulju4mmhnvq3rn0mp74gett", "bcrt1qamms7s2cehnfu8tlnknn9fu9w45fegx552wyd5"
 HEAD = "title: t\ncreator: c\ncurrency: BTC\nsource: https://x\ntags:\n"

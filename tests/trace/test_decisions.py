@@ -13,6 +13,7 @@ from tracer.case.names import METHODS
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError
 from tracer.trace.change.reading import read_change
+from tracer.trace.clusters.subject_clusters import clusters_of
 from tracer.trace.comparison import CoinShift, label_by_label
 from tracer.trace.engine import follow
 from tracer.trace.patterns.among import Among
@@ -22,7 +23,6 @@ from tracer.trace.purse import UNTRACED, Segment, taint
 from tracer.trace.reading import Reading
 from tracer.trace.rounding import largest_remainder
 from tracer.trace.seeds import resolve
-from tracer.trace.subject_clusters import clusters_of
 from tracer.trace.terminals import Stops, Terminal
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "decisions.md"

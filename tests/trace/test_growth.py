@@ -20,12 +20,12 @@ from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Confirmed
 from tracer.chain.view import Created
-from tracer.trace.bound_check import check
-from tracer.trace.bound_targets import case_bounds
-from tracer.trace.bounds import Bound, bounds, ends
+from tracer.result.run import run
+from tracer.trace.bounds.bound_check import check
+from tracer.trace.bounds.bound_targets import case_bounds
+from tracer.trace.bounds.bounds import Bound, bounds, ends
+from tracer.trace.bounds.reach import Reach
 from tracer.trace.budget import Budget
-from tracer.trace.reach import Reach
-from tracer.trace.run import run
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 

@@ -8,9 +8,9 @@ from tracer.chain.address import decode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.ingest.block_file import FileView
-from tracer.trace import tags
 from tracer.trace.look import Looker
 from tracer.trace.patterns.finding import Verdict
+from tracer.trace.tags import tags
 
 
 def txid(name: str) -> Txid:

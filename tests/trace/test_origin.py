@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 
 from tests.pictures import outpoint_of, script_of
+from tests.trace.bounds.test_bounds import DIAMOND
 from tests.trace.drawing import Drawing
 from tests.trace.random_chains import random_drawing
-from tests.trace.test_bounds import DIAMOND
 from tracer.case.case import Label
 from tracer.chain.outpoint import BlockRef
 from tracer.trace.engine import follow

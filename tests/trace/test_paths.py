@@ -3,9 +3,9 @@
 import pytest
 
 from tests.pictures import outpoint_of
+from tests.trace.bounds.test_bounds import DIAMOND
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
-from tests.trace.test_bounds import DIAMOND
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.paths import Illustrations, Path, satoshi_paths
 from tracer.trace.purse import taint

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tracer.batch import ledger
+from tracer.disk import lock
+from tracer.disk.folder import flush
 from tracer.errors import CaseError, SourceError
-from tracer.evidence.folder import flush
-from tracer.store import lock
 
 _CASES, _WORK = "cases", "work"
 _OWN = (lock.NAME, *ledger.FILES, _CASES, _WORK)

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.case.case import Case
-from tracer.evidence.result import canonical
-from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.place import Place
-from tracer.evidence.result.trace_file import Book, End, Move, OrderResult, Segments, TraceFile
-from tracer.evidence.result.trace_reading import segments_of
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.formats.json_cursor import Place
+from tracer.result.trace_file import Book, End, Move, OrderResult, Segments, TraceFile
+from tracer.result.trace_reading import segments_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.batch.brief import Brief, Coin, OrderLine, Receipt, Step
-from tracer.evidence.result.trace_file import TERMINALS, Book
+from tracer.result.trace_file import TERMINALS, Book
 
 _MADE_SO = frozenset({"unspent", "burned", "custody", "service", "threshold", "hops"})
 """Ends that say nothing of a spend: the coin lies where it was, even where another case names its end otherwise."""

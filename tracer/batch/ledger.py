@@ -23,8 +23,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from tracer import machine_clock, moments
+from tracer import moments
 from tracer.batch.work import Failed, Fault, Finished
+from tracer.disk import clock
 from tracer.errors import CaseError, IntegrityError, SourceError
 
 NAME = "ledger.sqlite"
@@ -259,4 +260,4 @@ def _text(words: str) -> str:
 
 
 def _now() -> str:
-    return moments.iso(machine_clock.now())
+    return moments.iso(clock.now())

@@ -15,9 +15,9 @@ from tracer.batch.placing import Placing
 from tracer.batch.pool import Limits, Pool
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
+from tracer.disk.lock import alone
 from tracer.errors import CaseError
-from tracer.sources import Progress
-from tracer.store.lock import alone
+from tracer.operations.sources import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 from tracer.batch.summary import Line, Summary
-from tracer.evidence.cells import Cell, guarded
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.formats.cells import Cell, guarded
+from tracer.result.trace_file import TERMINALS
 
 _CASES = (
     "job", "case", "state", "exit_code", "horizon_height", "horizon_hash", "primary", "label", "asserted_sat",

@@ -4,8 +4,8 @@ from tracer.batch.brief import OrderLine
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit
 from tracer.batch.summary import Line, Summary
-from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.trace_file import Book
+from tracer.formats.canonical import Writable
+from tracer.result.trace_file import Book
 
 Row = dict[str, Writable]
 

@@ -6,7 +6,7 @@ written, and so does a sheet of paper. Amounts are compared as whole numbers of 
 Source: WAI-ARIA 1.2, `aria-sort`; WAI-ARIA Authoring Practices, "Sortable Table".
 """
 
-from tracer.evidence.exhibit.page import Part
+from tracer.documents.part import Part
 
 _STYLE = """
 th button{all:unset;cursor:pointer;font:inherit;color:inherit}

@@ -9,7 +9,8 @@ from tracer.batch.summary import Line, Summary
 from tracer.batch.summary_live import movable
 from tracer.batch.work import Fault
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.paper import (
+from tracer.documents.html import as_page
+from tracer.documents.paper import (
     Block,
     Head,
     Items,
@@ -24,9 +25,8 @@ from tracer.evidence.pages.paper import (
     number,
     table,
 )
-from tracer.evidence.pages.words import TERMINAL_WORDS, rule_name
-from tracer.evidence.report.html import as_page
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.documents.words import TERMINAL_WORDS, rule_name
+from tracer.result.trace_file import TERMINALS
 
 _PRIORITY = (
     "A satoshi is credited to one case only. The claim under the earliest order comes first, a claim under no order "

@@ -7,11 +7,11 @@ from tracer import METHOD, __version__
 from tracer.batch.brief import brief_of, written
 from tracer.batch.work import Desk, Finished, Stored, Task
 from tracer.chain.outpoint import BlockRef
+from tracer.disk.folder import read_file
 from tracer.errors import SourceError
-from tracer.evidence.folder import read_file
-from tracer.evidence.result import canonical
-from tracer.pipeline import LoadedCase, load_case, trace_over
-from tracer.sources import Chain, open_chain
+from tracer.formats import canonical
+from tracer.operations.pipeline import LoadedCase, load_case, trace_over
+from tracer.operations.sources import Chain, open_chain
 from tracer.trace.horizon import pin_horizon
 
 
@@ -38,7 +38,7 @@ class Tracing:
         """Trace one case; write nothing where the stored run is what would be written.
 
         Raises:
-            CaseError, SourceError, IntegrityError: as `tracer.pipeline.trace` has it.
+            CaseError, SourceError, IntegrityError: as `tracer.operations.pipeline.trace` has it.
         """
         loaded = load_case(task.path)
         try:

@@ -10,15 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tracer.case import descriptors
 from tracer.case.case import CustodyWallet, Edge, Exhibit, Label, Order, OrderKind, Seed, Stage
-from tracer.case.fields import NAME, Table, nearest, show
-from tracer.case.keys import HARDENED
 from tracer.case.rules import MAX_HEIGHT, outpoint_of, relative_path, small
 from tracer.chain import address
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.network import Network
 from tracer.chain.outpoint import parse_txid
+from tracer.formats.fields import NAME, Table, nearest, show
+from tracer.wallet import descriptors
+from tracer.wallet.keys import HARDENED
 
 DEFAULT_RANGE = (0, 999)
 GAP_LIMIT = 20

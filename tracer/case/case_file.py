@@ -11,13 +11,14 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 
-from tracer.case import assertions, private_keys, rules
+from tracer.case import assertions, rules
 from tracer.case.case import Case, Edge, Role
-from tracer.case.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
 from tracer.case.persons import same_person
-from tracer.case.zone import names as zone_names
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
+from tracer.formats import private_keys
+from tracer.formats.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
+from tracer.formats.zone import names as zone_names
 
 MAX_SIZE = 64 << 20
 """Bytes. Beyond it a file is refused unread: no case is that long."""

@@ -4,10 +4,10 @@ import re
 from typing import NamedTuple
 
 from tracer.case.case import Horizon, Method, Stop, Target
-from tracer.case.fields import Table, nearest, show
 from tracer.case.names import COMPARED_BY_DEFAULT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import BlockHash, Outpoint
+from tracer.formats.fields import Table, nearest, show
 
 MAX_HEIGHT = 499_999_999
 """The highest height a transaction can name (Source: Bitcoin Core, `LOCKTIME_THRESHOLD`)."""

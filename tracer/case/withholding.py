@@ -13,9 +13,9 @@ from collections.abc import Iterator
 
 from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case
-from tracer.case.checksum import LENGTH
-from tracer.case.fields import Value
 from tracer.errors import CaseError
+from tracer.formats.fields import Value
+from tracer.wallet.checksum import LENGTH
 
 _DOMAIN = b"custody-tracer withheld descriptor 1\n"
 _KEY = re.compile(r"[A-Za-z]pub[1-9A-HJ-NP-Za-km-z]{20,}|(?<![0-9a-fA-F])[0-9a-fA-F]{64,130}(?![0-9a-fA-F])")

@@ -7,10 +7,10 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
-from tracer.evidence.language.language import ENGLISH
-from tracer.evidence.pages.words import keyed, rule_name
+from tracer.documents.language.language import ENGLISH
+from tracer.documents.words import keyed, rule_name
 from tracer.evidence.report.budget_text import budget_notes
-from tracer.evidence.result.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
+from tracer.result.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
 from tracer.visible import visible
 
 

@@ -17,10 +17,10 @@ from tracer.visible import paragraphs
 def command(case: Path, as_json: bool) -> int:
     """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
     from tracer.cli.progress import progress_bars
+    from tracer.documents.paper import counted
     from tracer.errors import CaseError
-    from tracer.evidence.pages.paper import counted
     from tracer.evidence.unprinted import unprinted
-    from tracer.pipeline import load_case
+    from tracer.operations.pipeline import load_case
 
     try:
         with progress_bars() as progress:

@@ -50,7 +50,7 @@ def command(
         raise CaseError(
             f"--chain {store} is no store: clusters need one.\nMake it with: tracer ingest --chain SOURCE --store DIR"
         )
-    from tracer.store_clusters import ask_clusters
+    from tracer.operations.clusters import ask_clusters
 
     with progress_bars() as progress:
         answer = ask_clusters(store, addresses, no_merge, packs, progress)

@@ -2,8 +2,8 @@
 
 import click
 
-from tracer.store_clusters import AddressCluster, ClusterAnswer, CoSpent
-from tracer.trace.clusters import ERROR, FAILURE_MODES
+from tracer.operations.clusters import AddressCluster, ClusterAnswer, CoSpent
+from tracer.trace.clusters.clusters import ERROR, FAILURE_MODES
 from tracer.visible import visible
 
 _ROWS = 12

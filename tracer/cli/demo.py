@@ -21,7 +21,7 @@ def command(out: Path) -> int:
     from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
     from tracer.cli.steps import print_steps
-    from tracer.demonstration import demo
+    from tracer.operations.demonstration import demo
 
     with progress_bars() as progress:
         shown = demo(out, progress)

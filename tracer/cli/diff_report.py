@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import click
 
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.words import keyed, rule_name
-from tracer.evidence.result.comparison import ARRIVALS, Comparison, Moved
-from tracer.evidence.result.trace_file import BoundRow, Gap, OrderResult
+from tracer.documents.words import keyed, rule_name
+from tracer.result.comparison import ARRIVALS, Comparison, Moved
+from tracer.result.trace_file import BoundRow, Gap, OrderResult
 from tracer.visible import visible
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]

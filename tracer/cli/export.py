@@ -41,8 +41,8 @@ def command(
 ) -> int:
     """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
     from tracer.cli.progress import progress_bars
-    from tracer.pipeline import export
-    from tracer.recording import exported
+    from tracer.operations.journal_entries import exported
+    from tracer.operations.pipeline import export
 
     with progress_bars() as progress:
         export(run, out, source, cookie, all_headers, progress, languages)

@@ -31,7 +31,7 @@ def command(
     fork and goes on, and says so.
     """
     from tracer.cli.progress import ingest_bar
-    from tracer.stores import ingest
+    from tracer.operations.ingest import ingest
 
     with ingest_bar() as watcher:
         held = ingest(source, store, cookie, from_height, to_height, follow, watcher, _warn)

@@ -31,8 +31,8 @@ def command(
     """
     from tracer.cli.intake_report import print_intake
     from tracer.cli.progress import progress_bars
-    from tracer.desk import begin_case, refuse_taken, take_in
     from tracer.intake.listing import listing
+    from tracer.operations.desk import begin_case, refuse_taken, take_in
 
     if new_case is not None:
         refuse_taken(new_case, "--case")

@@ -12,11 +12,11 @@ from tracer.cli.options import CASE, example
 
 if TYPE_CHECKING:
     from tracer.case.case import Case
-    from tracer.seal.journal import Journal
+    from tracer.journal.journal import Journal
 
 
 def _details(command: Callable[..., int]) -> Callable[..., int]:
-    """Add an option for each thing that an entry may say; they stand in `tracer.seal.kinds` with these names."""
+    """Add an option for each thing that an entry may say; they stand in `tracer.journal.kinds` with these names."""
     for name, text in (
         ("--item", "Exhibit or item."),
         ("--released-by", "Who gave it."),
@@ -68,11 +68,11 @@ def command(
     export, sign, timestamp and verify in that of the case which lies beside the run or the bundle.
     Entries are never changed: a correction is an entry of its own.
     """
-    from tracer import recording
-    from tracer.journals import beside_case
+    from tracer.operations import journal_entries
+    from tracer.operations.journal_files import beside_case
 
     path = journal or beside_case(case)
-    found = recording.case_of(case)
+    found = journal_entries.case_of(case)
     stated = {name.replace("_", "-"): text for name, text in details.items() if text is not None}
     if add is None and (stated or object_ is not None):
         raise click.UsageError("details belong to an entry: name its kind with --add KIND")
@@ -81,11 +81,11 @@ def command(
     if (add is not None or mend) and why is None:
         raise click.UsageError("say why: --why TEXT")
     if mend:
-        kept = recording.mended(path, found, keeping.person(who), why or "")
+        kept = journal_entries.mended(path, found, keeping.person(who), why or "")
     elif add is not None:
-        kept = recording.entered(path, found, add, keeping.person(who), why or "", stated, object_)
+        kept = journal_entries.entered(path, found, add, keeping.person(who), why or "", stated, object_)
     else:
-        kept = recording.journal_of(path, found)
+        kept = journal_entries.journal_of(path, found)
         _show(kept, found, form, head, as_json)
         return 0
     keeping.say_entry(len(kept.entries))
@@ -94,8 +94,8 @@ def command(
 
 
 def _show(kept: "Journal", case: "Case", form: bool, head: bool, as_json: bool) -> None:
-    from tracer.evidence.language.languages import language
-    from tracer.seal.form import custody_form
+    from tracer.documents.language.languages import language
+    from tracer.journal.form import custody_form
 
     if head:
         click.echo(str(kept.head))

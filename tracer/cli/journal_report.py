@@ -4,8 +4,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tracer.seal.journal import Entry, Journal
-from tracer.seal.kinds import words
+from tracer.journal.journal import Entry, Journal
+from tracer.journal.kinds import words
 from tracer.visible import visible
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from tracer.journals import Keeping
+    from tracer.operations.journal_files import Keeping
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -31,7 +31,7 @@ def journal(command: _Command) -> _Command:
 
 def keeping(path: Path | None, who: str | None, why: str | None) -> "Keeping":
     """Return what these options ask for; nobody named is the name of the login, said to be that."""
-    from tracer.journals import Keeping
+    from tracer.operations.journal_files import Keeping
 
     return Keeping(path, person(who), why)
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import click
 
 from tracer.chain.amount import as_bitcoin
-from tracer.desk import Looked
-from tracer.evidence import clock
+from tracer.documents import local_time
+from tracer.operations.desk import Looked
 from tracer.trace.look import AddressLook, Coin, Moment, Said, Spent, TransactionLook
 from tracer.visible import visible
 
@@ -106,7 +106,13 @@ def _spent_json(spent: Spent) -> Json:
 def _moment_json(at: Moment | None) -> Json:
     if at is None:
         return None
-    return {"txid": at.txid, "height": at.height, "index": at.index, "block": at.block, "time_utc": clock.iso(at.time)}
+    return {
+        "txid": at.txid,
+        "height": at.height,
+        "index": at.index,
+        "block": at.block,
+        "time_utc": local_time.iso(at.time),
+    }
 
 
 def _said_json(said: Said) -> Json:
@@ -255,7 +261,7 @@ def _fate(coin: Coin) -> str:
 
 
 def _when(at: Moment | None) -> str:
-    return "never" if at is None else f"block {at.height}, {clock.utc(at.time)}"
+    return "never" if at is None else f"block {at.height}, {local_time.utc(at.time)}"
 
 
 def _sum(values: Iterable[int | None]) -> str:

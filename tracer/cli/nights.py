@@ -7,7 +7,7 @@ import click
 from tracer.batch.summary import Summary
 from tracer.batch.summary_json import as_json
 from tracer.chain.amount import as_bitcoin
-from tracer.evidence.pages.paper import counted
+from tracer.documents.paper import counted
 from tracer.visible import visible
 
 _SHOWN = 20

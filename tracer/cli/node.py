@@ -21,7 +21,7 @@ def command(source: str, cookie: Path | None, as_json: bool) -> int:
     """
     from tracer.cli.node_report import print_report
     from tracer.ingest.fitness import Need, missing, require
-    from tracer.pipeline import examine_node
+    from tracer.operations.pipeline import examine_node
 
     report = examine_node(source, cookie)
     need = Need(filters=True)

@@ -28,7 +28,7 @@ def command(case: Path, source: str, cookie: Path | None, out: Path, max_transac
     """Walk back from the [[target]]s of a case to coinbases, labelled services or a limit; write RUN/origin.json."""
     from tracer.cli.origins import print_origins
     from tracer.cli.progress import progress_bars
-    from tracer.pipeline import trace_back
+    from tracer.operations.pipeline import trace_back
 
     with progress_bars() as progress:
         found, warnings = trace_back(case, source, out, cookie, max_transactions, progress)

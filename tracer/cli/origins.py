@@ -7,8 +7,8 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
-from tracer.evidence.pages.words import keyed
-from tracer.evidence.result.place import Place
+from tracer.documents.words import keyed
+from tracer.formats.json_cursor import Place
 from tracer.visible import visible
 
 

@@ -27,7 +27,7 @@ def command(file: Path, as_json: bool, as_score: bool) -> int:
     its rule, the fields it looked at, how it is known to fail, and published error figures.
     """
     from tracer.errors import CaseError
-    from tracer.pattern_files import look_for_patterns, score_patterns
+    from tracer.operations.pattern_files import look_for_patterns, score_patterns
 
     if as_json and as_score:
         raise CaseError("--json and --score exclude each other: choose one")

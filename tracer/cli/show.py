@@ -23,7 +23,7 @@ def command(run: Path, out: Path, as_json: bool) -> int:
     """
     import json
 
-    from tracer.desk import show
+    from tracer.operations.desk import show
 
     show(run, out)
     if as_json:

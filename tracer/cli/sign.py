@@ -13,8 +13,8 @@ from tracer.cli.options import example
 from tracer.visible import paragraphs, visible
 
 if TYPE_CHECKING:
-    from tracer.journals import Keeping
-    from tracer.seal.persons import SealRole
+    from tracer.journal.persons import SealRole
+    from tracer.operations.journal_files import Keeping
 
 
 @click.command(
@@ -65,7 +65,7 @@ def command(
         raise click.UsageError(f"name exactly one of --key, --cms and --new-key, not {' and '.join(given) or 'none'}")
     if (bundle is None) != (new_key is not None):
         raise click.UsageError("name the BUNDLE to sign" if bundle is None else "--new-key takes no BUNDLE")
-    from tracer.seal.persons import SealRole
+    from tracer.journal.persons import SealRole
 
     keep = keeping.keeping(journal, who, why)
     if new_key is not None:
@@ -78,7 +78,7 @@ def command(
 
 
 def _make_key(target: Path, variable: str | None) -> int:
-    from tracer.sealing import new_key
+    from tracer.operations.signing import new_key
 
     made = new_key(target, _passphrase(f"New passphrase for {target}", variable, confirm=True))
     click.echo(made)
@@ -94,7 +94,7 @@ def _sign(
     bundle: Path, key: Path, role: "SealRole", variable: str | None, allow_unencrypted: bool, keep: "Keeping"
 ) -> int:
     from tracer.cli.progress import progress_bars
-    from tracer.sealing import sign
+    from tracer.operations.signing import sign
 
     def ask() -> str:
         """Return the passphrase."""
@@ -114,7 +114,7 @@ def _sign(
 
 def _add_cms(bundle: Path, cms: Path, role: "SealRole", keep: "Keeping") -> int:
     from tracer.cli.progress import progress_bars
-    from tracer.sealing import store_cms
+    from tracer.operations.signing import store_cms
 
     with progress_bars() as progress:
         steps = store_cms(bundle, cms, role, keep, progress)

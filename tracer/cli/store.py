@@ -24,7 +24,7 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def info(store: Path, as_json: bool) -> int:
     """Print what a store holds: counts, range, tip, sizes, and the node it came from."""
-    from tracer.stores import describe_store
+    from tracer.operations.ingest import describe_store
 
     found = asdict(describe_store(store))
     if as_json:
@@ -44,7 +44,7 @@ def check(store: Path) -> int:
     Ends with exit code 4 when the store is not what was acquired.
     """
     from tracer.errors import IntegrityError
-    from tracer.stores import check_store
+    from tracer.operations.ingest import check_store
 
     findings = check_store(store, lambda subject: click.echo(f"{subject} …", err=True))
     faults = [f"{finding.subject}: {fault}" for finding in findings for fault in finding.faults]
@@ -61,7 +61,7 @@ def upgrade(store: Path) -> int:
 
     Ends with exit code 4 when the store is not what was acquired.
     """
-    from tracer.stores import upgrade_store
+    from tracer.operations.ingest import upgrade_store
 
     held = upgrade_store(store, lambda subject: click.echo(f"{subject} …", err=True))
     tip = "no block" if held.tip is None else f"height {held.tip.height}"

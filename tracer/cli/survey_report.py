@@ -4,9 +4,9 @@ from rich.console import Console
 from rich.text import Text
 
 from tracer.cli.amount_table import print_amounts
-from tracer.evidence.pages.words import keyed, rule_name
-from tracer.evidence.result.place import Place
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.documents.words import keyed, rule_name
+from tracer.formats.json_cursor import Place
+from tracer.result.trace_file import TERMINALS
 
 
 def print_survey(survey: bytes) -> None:

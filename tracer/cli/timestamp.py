@@ -46,7 +46,7 @@ def command(
     between are added, so that it can be checked offline.
     """
     from tracer.cli.progress import progress_bars
-    from tracer.timestamping import Stamps, timestamp
+    from tracer.operations.timestamping import Stamps, timestamp
 
     if not tsa and not token and ots is None:
         raise click.UsageError("name what to add: --tsa URL, --token FILE or --ots FILE")

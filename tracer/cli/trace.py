@@ -56,8 +56,8 @@ def command(
     from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
     from tracer.cli.survey_report import print_survey
-    from tracer.pipeline import trace
-    from tracer.recording import traced
+    from tracer.operations.journal_entries import traced
+    from tracer.operations.pipeline import trace
 
     with progress_bars() as progress:
         finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds), to_height)

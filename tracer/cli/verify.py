@@ -86,7 +86,7 @@ def _checked(
     from tracer.cli.progress import progress_bars
     from tracer.cli.steps import print_steps
     from tracer.errors import TracerError
-    from tracer.sealing import verify
+    from tracer.operations.signing import verify
 
     with progress_bars() as progress:
         verification, enter = verify(bundle, keys, roots, earlier, progress)

@@ -3,14 +3,14 @@
 Each is a pure function of the dossier, so whoever doubts one renders it again and compares bytes.
 """
 
+from tracer.documents.html import as_page
+from tracer.documents.markdown import as_markdown
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import Content, content
 from tracer.evidence.exhibit.named import named
 from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.ontology.graph import case_files
 from tracer.evidence.picture.picture import picture
-from tracer.evidence.report.html import as_page
-from tracer.evidence.report.markdown import as_markdown
 from tracer.evidence.report.method_text import method_markdown
 from tracer.evidence.report.readme_text import readme
 from tracer.evidence.report.report import report

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracer import NAME, __version__
+from tracer.documents.glyphs import legible
+from tracer.documents.paper import Paper
+from tracer.documents.pdf import Attachment, Sheet, as_pdf
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.glyphs import legible
-from tracer.evidence.pages.paper import Paper
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.custody_form import custody_form
 from tracer.evidence.report.drafts import certificate, expert_warning
-from tracer.evidence.report.pdf import Attachment, Sheet, as_pdf
 from tracer.evidence.report.report import report
 from tracer.evidence.tables.worksheet import worksheet
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.disk import capacity
+from tracer.disk.capacity import BeyondCapacityError
+from tracer.disk.folder import Finding, list_folder, read_file, read_parts, too_large
 from tracer.errors import SourceError
-from tracer.evidence import capacity
-from tracer.evidence.capacity import BeyondCapacityError
-from tracer.evidence.folder import Finding, list_folder, read_file, read_parts, too_large
 from tracer.visible import quoted
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"

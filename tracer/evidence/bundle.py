@@ -16,25 +16,26 @@ from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case, CustodyWallet, Edge, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.disk.folder import refuse_existing, write_whole
+from tracer.documents import local_time
+from tracer.documents.language.language import Language
+from tracer.documents.language.languages import LANGUAGES, chosen
+from tracer.documents.local_time import Clock, read_clock, set_clock
+from tracer.documents.typesetting import TYPESETTING, missing, require
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import clock, verifier_source
+from tracer.evidence import verifier_source
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
-from tracer.evidence.clock import Clock, read_clock, set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.folder import refuse_existing, write_whole
-from tracer.evidence.language.language import Language
-from tracer.evidence.language.languages import LANGUAGES, chosen
 from tracer.evidence.material import Material, Progress, chain_files, heights, no_progress
-from tracer.evidence.pages.typesetting import TYPESETTING, missing, require
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
-from tracer.evidence.result import canonical
-from tracer.evidence.result.place import Place
-from tracer.evidence.result.trace_file import TraceFile
-from tracer.evidence.result.trace_reading import read_documents
 from tracer.evidence.run_folder import NODE, RunFolder
-from tracer.trace import tags as tag_packs
-from tracer.trace.tags import TagPack
+from tracer.formats import canonical
+from tracer.formats.json_cursor import Place
+from tracer.result.trace_file import TraceFile
+from tracer.result.trace_reading import read_documents
+from tracer.trace.tags import tags as tag_packs
+from tracer.trace.tags.tags import TagPack
 
 _SCHEMA = 1
 _EDGE = ".edge"
@@ -253,7 +254,7 @@ def entries(trace: TraceFile, material: Material) -> dict[str, str]:
     """Return what `bag-info.txt` says."""
     return {
         "Bag-Software-Agent": f"{NAME} {__version__}",
-        "Bagging-Date": clock.date(material.time(trace.horizon_height)),
+        "Bagging-Date": local_time.date(material.time(trace.horizon_height)),
         "External-Identifier": trace.case,
         "External-Description": "Trace of bitcoin into state custody, with everything needed to recompute it",
     }

@@ -11,13 +11,13 @@ from tracer.chain import decode
 from tracer.chain.address import display
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output, Transaction
+from tracer.documents import local_time
+from tracer.documents.language.language import ENGLISH, Language
+from tracer.documents.local_time import Clock
 from tracer.errors import IntegrityError
-from tracer.evidence import clock
-from tracer.evidence.clock import Clock
-from tracer.evidence.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
-from tracer.evidence.result.trace_file import TraceFile
-from tracer.trace.tags import TagPack
+from tracer.result.trace_file import TraceFile
+from tracer.trace.tags.tags import TagPack
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Dossier:
 
     def time_utc(self, height: int) -> str:
         """Return a block's time for tables, `2026-05-28T20:26:40Z`."""
-        return clock.iso(self.time(height))
+        return local_time.iso(self.time(height))
 
     def position(self, txid: Txid) -> Position:
         """Return a transaction's place on the chain.

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.chain import header
-from tracer.evidence.language.language import ENGLISH, Language
+from tracer.documents.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import trace_again
-from tracer.evidence.result.trace_file import TraceFile
 from tracer.evidence.verification import Step, not_checked
+from tracer.result.trace_file import TraceFile
 
 MAX_COMMANDS = 20
 """Coins or transactions whose command is written out."""

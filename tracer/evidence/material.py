@@ -13,11 +13,11 @@ from tracer.chain import decode, header
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Position, Txid, parse_txid
 from tracer.chain.view import ChainView
+from tracer.disk import capacity
+from tracer.disk.capacity import BeyondCapacityError
 from tracer.errors import IntegrityError, SourceError
-from tracer.evidence import capacity
-from tracer.evidence.capacity import BeyondCapacityError
-from tracer.evidence.result import canonical
-from tracer.evidence.result.place import Place
+from tracer.formats import canonical
+from tracer.formats.json_cursor import Place
 from tracer.visible import quoted
 
 Progress = Callable[[str, int, int], None]

@@ -11,15 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tracer.case.case import Case, Order, Seed
+from tracer.case.case import Case, Seed
 from tracer.chain.address import encode
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Transaction
-from tracer.evidence.clock import Clock
-from tracer.evidence.result import canonical
-from tracer.evidence.result.canonical import Writable
+from tracer.documents.local_time import Clock
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.result.order_row import order_row
 from tracer.trace.seeds import in_order
-from tracer.trace.tags import Services, TagPack
+from tracer.trace.tags.tags import Services, TagPack
 
 Row = dict[str, Writable]
 
@@ -111,19 +112,6 @@ def _claims(seed: Seed, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) 
         left = None if left is None else left - sat
         if sat or left is None:
             yield str(paid.outpoint), seed.label, sat
-
-
-def order_row(order: Order) -> Row:
-    """Return what an order says, as `case.json` and `trace.json` state it."""
-    return {
-        "id": order.id,
-        "kind": order.kind.value,
-        "labels": order.labels,
-        "custody": order.custody,
-        "date": order.date.isoformat(),
-        "in_force": None if order.in_force is None else order.in_force.isoformat(),
-        "ordered_sat": order.amount,
-    }
 
 
 def _horizon(case: Case) -> Row:

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from tracer import METHOD, __version__
+from tracer.disk.folder import list_folder, read_file, write_whole
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.folder import list_folder, read_file, write_whole
 from tracer.evidence.material import Material, chain_files, read_chain
-from tracer.evidence.result import canonical
-from tracer.evidence.result.place import Place
-from tracer.evidence.result.row_files import Documents, is_row_file
-from tracer.evidence.result.trace_file import TraceFile
-from tracer.evidence.result.trace_reading import read_trace
+from tracer.formats import canonical
+from tracer.formats.json_cursor import Place
+from tracer.result.row_files import Documents, is_row_file
+from tracer.result.trace_file import TraceFile
+from tracer.result.trace_reading import read_trace
 
 _LEADS = "leads.csv"
 SURVEY = "survey.json"

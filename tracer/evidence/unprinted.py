@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 
 from tracer.case.case import Case
-from tracer.evidence.pages.glyphs import lacking, legible
-from tracer.trace.tags import TagPack
+from tracer.documents.glyphs import lacking, legible
+from tracer.trace.tags.tags import TagPack
 from tracer.visible import quoted
 
 _LONGEST = 60

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from tracer.evidence.folder import Finding
-from tracer.evidence.result.canonical import Writable
+from tracer.disk.folder import Finding
+from tracer.formats.canonical import Writable
 
 
 class Verdict(Enum):

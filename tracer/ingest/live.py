@@ -14,12 +14,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from tracer import machine_clock, moments
+from tracer import moments
 from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.disk import clock
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import fitness, node, script_scan, spent_index, undo
 from tracer.ingest.attestation import answers
@@ -92,7 +93,7 @@ class LiveView:
 
     def attested(self) -> bytes:
         """Return what the node answers about itself now, as JSON; see `attestation.answers`."""
-        return answers(self._node.rpc, moments.iso(machine_clock.now()))
+        return answers(self._node.rpc, moments.iso(clock.now()))
 
     @property
     def network(self) -> Network:

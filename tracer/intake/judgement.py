@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from tracer.case import private_keys
 from tracer.chain import address, bech32
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import Outpoint, parse_txid
+from tracer.formats import private_keys
 from tracer.intake import base58_candidates, hash_candidates, segwit_candidates, watch_only
 from tracer.intake.base58_candidates import Budget
 from tracer.intake.finding import Candidate, Kind, Verdict

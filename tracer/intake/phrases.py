@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from tracer.case import private_keys, recovery_phrases
+from tracer.formats import private_keys, recovery_phrases
 from tracer.intake.finding import Finding, Verdict
 from tracer.intake.judgement import secret
 from tracer.intake.piece import Piece

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from tracer.case import private_keys
 from tracer.chain.base58_names import Scan, What
 from tracer.chain.network import Network
+from tracer.formats import private_keys
 from tracer.intake import segwit_candidates, watch_only
 from tracer.intake.base58_candidates import Budget
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict

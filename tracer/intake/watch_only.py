@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from embit import base58
 
-from tracer.case import private_keys
-from tracer.case.checksum import checksum
+from tracer.formats import private_keys
+from tracer.wallet.checksum import checksum
 
 _KEY = re.compile(r"[xyzYZtuvUV]pub[1-9A-HJ-NP-Za-km-z]{16,}")
 _PUBLIC = re.compile(r"[xyzYZtuvUV]pub[1-9A-HJ-NP-Za-km-z]{16,}|(?<![0-9A-Fa-f])0[23][0-9A-Fa-f]{64}(?![0-9A-Fa-f])")

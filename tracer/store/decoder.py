@@ -180,6 +180,33 @@ def _behind_witnesses(raw: U1, at: int, inputs: int) -> int:
     return -1 if empty else at
 
 
+@spliced
+def _fill_outputs(
+    raw: U1, at: int, outputs: int, row: int, script_row: int, value: I8, first_script_byte: U8, spender: U8, script: U1,
+) -> tuple[int, int]:  # fmt: skip
+    """Fill the rows of a transaction's outputs; return how many script bytes there are then, and the place behind.
+
+    The place is -1 where they are cut, or pay more than there is.
+    """
+    paid = np.uint64(0)
+    for n_out in range(row, row + outputs):
+        if at + 9 > raw.size:
+            return script_row, -1
+        sats = np.uint64(_word(raw, at)) | np.uint64(_word(raw, at + 4)) << np.uint64(32)
+        paid += sats
+        length, at = _compact(raw, at + 8)
+        if sats > np.uint64(MAX_MONEY) or paid > np.uint64(MAX_MONEY) or length < 0 or at + length > raw.size:
+            return script_row, -1
+        value[n_out] = np.int64(sats)
+        first_script_byte[n_out] = script_row
+        burned = length > MAX_SCRIPT or (length > 0 and raw[at] == 0x6A)
+        spender[n_out] = np.uint64(UNSPENDABLE) if burned else np.uint64(NONE)
+        _copy(raw, at, script, script_row, length)
+        script_row += length
+        at += length
+    return script_row, at
+
+
 @lean
 def _fill(
     raw: U1, counts: I8, txid: U1, first_input: U8, first_output: U8, version: U4, locktime: U4, offset: U4,
@@ -218,23 +245,10 @@ def _fill(
         outputs, at = _compact(raw, at)
         if outputs < 1 or outputs > (size - at) // _OUTPUT_BYTES:
             return False
-        paid = np.uint64(0)
-        for _ in range(outputs):
-            if at + 9 > size:
-                return False
-            sats = np.uint64(_word(raw, at)) | np.uint64(_word(raw, at + 4)) << np.uint64(32)
-            paid += sats
-            length, at = _compact(raw, at + 8)
-            if sats > np.uint64(MAX_MONEY) or paid > np.uint64(MAX_MONEY) or length < 0 or at + length > size:
-                return False
-            value[n_out] = np.int64(sats)
-            first_script_byte[n_out] = n_script
-            burned = length > MAX_SCRIPT or (length > 0 and raw[at] == 0x6A)
-            spender[n_out] = np.uint64(UNSPENDABLE) if burned else np.uint64(NONE)
-            _copy(raw, at, script, n_script, length)
-            n_script += length
-            at += length
-            n_out += 1
+        n_script, at = _fill_outputs(raw, at, outputs, n_out, n_script, value, first_script_byte, spender, script)
+        if at < 0:
+            return False
+        n_out += outputs
         end = at
         if segwit:
             at = _behind_witnesses(raw, at, inputs)

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef
+from tracer.disk import lock
+from tracer.disk.lock import only_writer
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.store import lock, manifest
+from tracer.store import manifest
 from tracer.store.batch import Batch, Read
 from tracer.store.decoder import Decoded, decoded
 from tracer.store.foreign import Foreign
-from tracer.store.lock import only_writer
 from tracer.store.manifest import Manifest
 from tracer.store.source import BlockSource, Unwatched, Watcher
 from tracer.store.writer import Writer

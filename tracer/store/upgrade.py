@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 
 from tracer.compiled import compiled
+from tracer.disk.lock import only_writer
 from tracer.errors import IntegrityError
 from tracer.store import checksum, columns, keys, manifest, pages, runs, sums_files
 from tracer.store.arrays import U8
 from tracer.store.check import is_sorted
 from tracer.store.checksum import mixed
 from tracer.store.columns import Rows
-from tracer.store.lock import only_writer
 from tracer.store.manifest import Manifest, PageSums, sums_name
 from tracer.store.pages import PAGE
 from tracer.store.runs import Keys, Run

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from tracer.chain.network import Network
-from tracer.trace.concepts import CONCEPTS, SERVICES
-from tracer.trace.tag_fields import show
-from tracer.trace.tags import Tag, TagPack
+from tracer.trace.tags.concepts import CONCEPTS, SERVICES
+from tracer.trace.tags.fields import show
+from tracer.trace.tags.tags import Tag, TagPack
 
 _NAMED = 20
 """Of one pack so many tags are named; the rest is counted."""

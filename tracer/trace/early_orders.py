@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tracer.case.case import Case
 from tracer.case.doubts import Doubt
-from tracer.case.zone import zone
+from tracer.formats.zone import zone
 from tracer.trace.trail import Trail
 
 

@@ -28,7 +28,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from tracer.case.case import Label
-from tracer.trace.reach import Reach, ReachedCoin
+from tracer.trace.bounds.reach import Reach, ReachedCoin
 
 
 class Kind(Enum):

@@ -9,14 +9,14 @@ import pytest
 
 from tests.evidence.long_trail import fan, ladder, peel
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.language.language import ENGLISH
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit import content as module
 from tracer.evidence.exhibit.content import HEAD, MAX_ENDS, ROW, content
 from tracer.evidence.exhibit.layout import GAP, WIDTH
 from tracer.evidence.exhibit.words import about
-from tracer.evidence.language.language import ENGLISH
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.result.trace_file import TERMINALS
 
 
 def held(dossier: Dossier) -> dict:

@@ -10,13 +10,13 @@ import pytest
 
 from tests.evidence.drawn_dossiers import drawn_dossier
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.html import as_page
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import content
 from tracer.evidence.exhibit.named import named
 from tracer.evidence.exhibit.page import exhibit
-from tracer.evidence.report.html import as_page
 from tracer.evidence.report.report import report
-from tracer.evidence.result.trace_file import TERMINALS, MethodResult
+from tracer.result.trace_file import TERMINALS, MethodResult
 from tracer.trace.policies.registry import POLICIES
 
 RULES = [name for name, policy in POLICIES.items() if name != "poison"]

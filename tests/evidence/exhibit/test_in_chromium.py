@@ -11,12 +11,12 @@ from tests.browser import Page, chromium, needs_chromium
 from tests.evidence.exhibit.test_ends import alone
 from tests.evidence.long_trail import ladder
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.html import as_page
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import content
 from tracer.evidence.exhibit.named import named
 from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture.picture import picture
-from tracer.evidence.report.html import as_page
 from tracer.evidence.report.report import report
 
 pytestmark = needs_chromium

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.html import as_page
+from tracer.documents.part import Part
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit import page as module
 from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.page import LIBRARIES, Part, exhibit
+from tracer.evidence.exhibit.page import LIBRARIES, exhibit
 from tracer.evidence.picture.picture import picture
-from tracer.evidence.report.html import as_page
 from tracer.evidence.report.report import report
 
 VENDOR = Path(module.__file__).parent / "vendor"

@@ -9,10 +9,10 @@ from tests.evidence.drawn_dossiers import drawn_dossier
 from tests.evidence.exhibit.test_content import held
 from tests.evidence.long_trail import fan, ladder, peel, trail
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.words import about
-from tracer.evidence.language.languages import LANGUAGES
-from tracer.evidence.pages.words import rule_name
 from tracer.evidence.picture.diagram import BAND, diagram
 from tracer.evidence.picture.picture import BOX, picture
 from tracer.evidence.report.report import report

@@ -6,9 +6,9 @@ import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.case.case import Role
+from tracer.documents.paper import Form, Paper, Table
 from tracer.evidence.annexes_pdf import _signed
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Form, Paper, Table
 from tracer.evidence.report.custody_form import HAND_OVERS, custody_form
 from tracer.evidence.report.drafts import certificate, expert_warning
 

@@ -6,10 +6,10 @@ import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.chain.outpoint import Txid
+from tracer.documents.paper import Table, Text
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Table, Text
 from tracer.evidence.report.inferences import MAX_ROWS, inference_sections
-from tracer.evidence.result.trace_file import Shift, Stop, Variation
+from tracer.result.trace_file import Shift, Stop, Variation
 
 STOP = Stop(
     Txid("ab" * 32), 17, "mix", "whirlpool", "matches", (("inputs", "5"),), "payouts look alike", "2 of 100 (a paper)"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.custody.test_custody_book import _book
 from tests.evidence.story import dossier_of, tell
 from tests.trace.drawing import Drawing, seed
-from tests.trace.test_custody_book import _book
 from tests.trace.test_origin import origin_of
-from tracer.evidence.language.languages import LANGUAGES
-from tracer.evidence.pages.paper import Commands
+from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.paper import Commands
 from tracer.evidence.report.method_text import BACKWARDS, SET_ASIDE, method
 from tracer.trace.purse import taint
 

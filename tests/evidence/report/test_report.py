@@ -10,16 +10,16 @@ import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.case.case import Label, Role
+from tracer.documents.html import as_page
+from tracer.documents.markdown import as_markdown
+from tracer.documents.page_style import STYLE
+from tracer.documents.paper import Nature, Paper, Table, Text
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.page_style import STYLE
-from tracer.evidence.pages.paper import Nature, Paper, Table, Text
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.bounds import meaning
-from tracer.evidence.report.html import as_page
-from tracer.evidence.report.markdown import as_markdown
 from tracer.evidence.report.method_text import EXAMPLES, method_markdown
 from tracer.evidence.report.report import report
-from tracer.evidence.result.trace_file import TERMINALS, BoundRow
+from tracer.result.trace_file import TERMINALS, BoundRow
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.policies.texts import TEXTS
 from tracer.trace.purse import UNTRACED, Segment, taint

@@ -9,15 +9,15 @@ import pytest
 
 from tests.evidence.story import dossier_of, run_of, tell
 from tracer.case.case import Label
+from tracer.documents.language.language import Language
+from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.paper import Commands, Paper, Section, Table, Text
 from tracer.evidence import bundle
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.language.languages import LANGUAGES
 from tracer.evidence.limits import not_shown
-from tracer.evidence.pages.paper import Commands, Paper, Section, Table, Text
 from tracer.evidence.report.report import report
-from tracer.evidence.result.place import Place
 from tracer.evidence.verifier import verify
+from tracer.formats.json_cursor import Place
 
 
 @pytest.fixture(scope="module")

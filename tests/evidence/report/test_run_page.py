@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.evidence.result.test_path_results import dossier
 from tests.evidence.results import headers, result
+from tests.result.test_path_results import dossier
+from tracer.documents.language.language import ENGLISH, Language
+from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.part import digest
 from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.page import digest, exhibit
-from tracer.evidence.language.language import ENGLISH, Language
-from tracer.evidence.language.languages import LANGUAGES
+from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report import run_page_tables as module
 from tracer.evidence.report.run_page import run_page

@@ -7,10 +7,10 @@ import pytest
 
 from tests.evidence.drawn_dossiers import drawn_dossier
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.paper import Table
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Table
 from tracer.evidence.report.searched import searched_sections
-from tracer.evidence.result.trace_file import Move
+from tracer.result.trace_file import Move
 
 
 def wallets(dossier: Dossier) -> dict[str, tuple[str, ...]]:

@@ -6,12 +6,12 @@ import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.chain.network import NETWORKS
+from tracer.documents.html import as_page
+from tracer.documents.paper import Table, Text
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Table, Text
-from tracer.evidence.report.html import as_page
 from tracer.evidence.report.report import report
 from tracer.evidence.report.tags import MAX_ROWS, tag_sections
-from tracer.trace import tags
+from tracer.trace.tags import tags
 
 ACTORS = b"""title: Actors
 creator: Unit

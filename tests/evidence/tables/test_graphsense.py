@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from tests.evidence.result.test_path_results import dossier
 from tests.evidence.story import dossier_of, tell
+from tests.result.test_path_results import dossier
 from tracer.chain.network import REGTEST
 from tracer.evidence.tables.graphsense import graphsense, gs_file
-from tracer.trace.tags import parse
+from tracer.trace.tags.tags import parse
 
 
 def opened(content: bytes) -> list:

@@ -9,9 +9,9 @@ from tests.commands import tracer
 from tests.evidence.results import headers, result
 from tests.story import BLOCKS, CASE, NAMES, STORY
 from tracer.chain.network import REGTEST
-from tracer.evidence.result.trace_file import Gap
 from tracer.evidence.tables.leads import COLUMNS, heights, leads, leads_csv
-from tracer.trace import tags
+from tracer.result.trace_file import Gap
+from tracer.trace.tags import tags
 
 TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tests.evidence.story import dossier_of, tell
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.result.trace_file import TERMINALS
 from tracer.evidence.tables.tables import tables
+from tracer.result.trace_file import TERMINALS
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

@@ -13,14 +13,14 @@ import openpyxl
 import pytest
 
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.language.language import Language
+from tracer.documents.language.languages import LANGUAGES
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.language.languages import LANGUAGES
 from tracer.evidence.report.readme_text import readme
-from tracer.evidence.result.trace_file import Gap
 from tracer.evidence.tables import workbook as module
 from tracer.evidence.tables.tables import table, tables
 from tracer.evidence.tables.workbook import SHEETS, workbook
+from tracer.result.trace_file import Gap
 
 _HASH = (
     "import hashlib, tests.evidence.story as s; from tracer.evidence.tables.workbook import workbook; "

@@ -6,8 +6,8 @@ import pytest
 
 from tests.evidence.long_trail import fan, ladder, peel
 from tests.evidence.story import dossier_of, tell
+from tracer.documents.paper import Table, Text
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Table, Text
 from tracer.evidence.tables.hops import first_mixings, hops
 from tracer.evidence.tables.worksheet import MOST_HOPS, MOST_LINES, worksheet, worksheet_rows
 from tracer.trace.policies.registry import POLICIES

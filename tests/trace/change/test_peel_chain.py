@@ -3,8 +3,8 @@
 from tests.trace.patterns.subjects import pays, script, subject, txid
 from tracer.chain.outpoint import Txid
 from tracer.trace.change.peel_chain import follow_peels
-from tracer.trace.error_figures import CHANGE_FIGURES, compounded
 from tracer.trace.patterns.among import Among
+from tracer.trace.patterns.error_figures import CHANGE_FIGURES, compounded
 from tracer.trace.patterns.subject import Spend, Subject
 
 

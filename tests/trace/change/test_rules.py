@@ -11,8 +11,8 @@ from tracer.chain.outpoint import Outpoint
 from tracer.trace.change import amount_rules, fingerprint_rules, script_rules
 from tracer.trace.change.evidence import Family
 from tracer.trace.change.reading import RULES, read_change
-from tracer.trace.error_figures import CHANGE_FIGURES, NOT_MEASURED, as_percent, compounded
 from tracer.trace.patterns.among import Among
+from tracer.trace.patterns.error_figures import CHANGE_FIGURES, NOT_MEASURED, as_percent, compounded
 from tracer.trace.patterns.subject import Spend, Subject, Unknown
 
 

@@ -15,8 +15,8 @@ from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.layout import WIDTH, Places, lay_out
 from tracer.evidence.report.excerpt import excerpt, leading
-from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.trace_file import TERMINALS, MethodResult, Taint
+from tracer.formats.canonical import Writable
+from tracer.result.trace_file import TERMINALS, MethodResult, Taint
 from tracer.visible import quoted, visible
 
 MAX_TRANSACTIONS = 20_000

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from tracer.evidence.pages.paper import Block, Commands, Form, Items, Paper, Picture, Table, Text
+from tracer.documents.paper import Block, Commands, Form, Items, Paper, Picture, Table, Text
 
 _NAME = re.compile(r"\b(?:[0-9a-f]{64}|(?:bc|tb|bcrt)1[02-9ac-hj-np-z]{8,87}|[123mn][1-9A-HJ-NP-Za-km-z]{25,34})\b")
 """A hash of 32 bytes in hexadecimal, or what has the shape of an address of one of the networks."""

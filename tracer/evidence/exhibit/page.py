@@ -6,21 +6,19 @@ are the hashes of the published files. Without scripts the part shows one senten
 Source: W3C Content Security Policy Level 3; WAI-ARIA 1.2; D3 modules, see `vendor/README.md`.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.resources import files as files_of
 from types import MappingProxyType
 
+from tracer.documents.language.language import Language
+from tracer.documents.markup import as_html
+from tracer.documents.part import Part
+from tracer.documents.words import end_name, rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.exhibit.content import Content, embedded
 from tracer.evidence.exhibit.words import KEYS, PAGE, SCRIPT, about
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.markup import as_html
-from tracer.evidence.pages.words import end_name, rule_name
-from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.formats.canonical import Writable
+from tracer.result.trace_file import TERMINALS
 
 LIBRARIES = (
     "d3-dispatch", "d3-timer", "d3-color", "d3-interpolate", "d3-ease", "d3-selection", "d3-transition", "d3-drag",
@@ -30,30 +28,6 @@ LIBRARIES = (
 
 NOTHING_NAMED: Mapping[str, str] = MappingProxyType({})
 """For a page that names no more than the exhibit holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a page. `scripts` run in their order, after the markup; `style` belongs into the page's own."""
-
-    markup: str
-    style: str
-    scripts: tuple[str, ...]
-
-    @property
-    def hashes(self) -> str:
-        """What the page's policy must allow as `script-src`."""
-        return " ".join(f"'{digest(script)}'" for script in self.scripts)
-
-    @property
-    def elements(self) -> str:
-        """The scripts as elements."""
-        return "\n".join(f"<script>{script}</script>" for script in self.scripts)
-
-
-def digest(text: str) -> str:
-    """Return the hash of a style or script as a policy names it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_NAMED) -> Part:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tracer.evidence.language.language import Language, phrase
+from tracer.documents.language.language import Language, phrase
 
 PAGE: Mapping[str, str] = {
     "title": phrase("The trail, interactive"),

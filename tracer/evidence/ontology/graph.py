@@ -21,9 +21,9 @@ from tracer.evidence.ontology.asserted import (
 )
 from tracer.evidence.ontology.node import PREFIXES, Node, file_nodes, iri, link, links, node
 from tracer.evidence.ontology.trail import Selection, attribution_nodes, select, trail_nodes
-from tracer.evidence.result import canonical
-from tracer.evidence.result.canonical import Writable
-from tracer.evidence.result.place import Place
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.formats.json_cursor import Place
 
 
 def case_files(dossier: Dossier) -> dict[str, bytes]:

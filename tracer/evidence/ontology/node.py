@@ -9,7 +9,7 @@ Source: CASE 1.5.0 and UCO 1.5.0; JSON-LD 1.1; RFC 9562 section 5.5 (UUIDv5).
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
-from tracer.evidence.result.canonical import Writable
+from tracer.formats.canonical import Writable
 
 PREFIXES: Mapping[str, str] = {
     "case-investigation": "https://ontology.caseontology.org/case/investigation/",

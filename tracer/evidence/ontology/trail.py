@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from tracer.chain.header import decode as header_of
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.documents.words import TERMINAL_WORDS, rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.ontology.asserted import wallet_iri
 from tracer.evidence.ontology.node import Node, iri, link, links, node, typed
-from tracer.evidence.pages.words import TERMINAL_WORDS, rule_name
 from tracer.evidence.report.excerpt import excerpt, leading
-from tracer.evidence.result.trace_file import Crossing, Made, Spent
+from tracer.result.trace_file import Crossing, Made, Spent
 
 MAX_TRANSACTIONS = 1_000
 """Transactions of the graph."""

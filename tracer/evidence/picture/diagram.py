@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.documents.language.language import ENGLISH, Language, phrase
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import ENGLISH, Language, phrase
-from tracer.evidence.result.trace_file import Crossing, MethodResult, Taint
+from tracer.result.trace_file import Crossing, MethodResult, Taint
 
 MAX_BOXES = 60
 MAX_LAYERS = 12

@@ -9,10 +9,10 @@ eight decimals, as attributed by the rule that the picture names.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tracer.documents.language.language import Language
+from tracer.documents.markup import as_html
+from tracer.documents.words import TERMINAL_WORDS, end_mark, end_name, rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.markup import as_html
-from tracer.evidence.pages.words import TERMINAL_WORDS, end_mark, end_name, rule_name
 from tracer.evidence.picture.diagram import BAND, Box, Diagram, Slip, collapsed, diagram
 from tracer.evidence.picture.layout import lay_out
 from tracer.evidence.picture.lines import draw_lines, marks_room, spread

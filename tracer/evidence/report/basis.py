@@ -3,26 +3,14 @@
 from collections.abc import Iterable
 
 from tracer.case.case import Case, CustodyWallet, Exhibit, Order, Seed
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.paper import Block, Commands, Head, Items, Nature, Section, Table, Text, digest, number, table
+from tracer.documents.words import ORDER_KINDS, STAGES, named, rule_name
 from tracer.evidence import verifier_source
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language, phrase
 from tracer.evidence.limits import not_shown
-from tracer.evidence.pages.paper import (
-    Block,
-    Commands,
-    Head,
-    Items,
-    Nature,
-    Section,
-    Table,
-    Text,
-    digest,
-    number,
-    table,
-)
-from tracer.evidence.pages.words import ORDER_KINDS, STAGES, named, rule_name
 from tracer.evidence.report.searched import searched_sections
-from tracer.evidence.result.canonical import Json
+from tracer.formats.canonical import Json
 
 _NOT_SEARCHED = (
     phrase(

@@ -3,11 +3,11 @@
 The proofs (a flow and a cut for each bound) are in trace.json; here only what they say.
 """
 
+from tracer.documents.language.language import ENGLISH, Language, phrase
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, number, table
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import ENGLISH, Language, phrase
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, number, table
-from tracer.evidence.pages.words import rule_name
-from tracer.evidence.result.trace_file import BoundRow
+from tracer.result.trace_file import BoundRow
 
 MAX_ROWS = 200
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.words import rule_name, variation_name
-from tracer.evidence.result.place import Place
-from tracer.evidence.result.trace_file import MethodResult, TraceFile
+from tracer.documents.language.language import Language
+from tracer.documents.words import rule_name, variation_name
+from tracer.formats.json_cursor import Place
+from tracer.result.trace_file import MethodResult, TraceFile
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, UNLIMITED, Budget
 
 

@@ -4,10 +4,10 @@ Which output of a transaction went back to whoever spent is a guess. It chooses 
 clusters; it is printed so that a reader sees what such guesses would rest on.
 """
 
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
-from tracer.evidence.result.change_results import ChangeResults, ReadTransaction
+from tracer.result.change_results import ChangeResults, ReadTransaction
 from tracer.trace.history import NOT_ASKED, PART, WHOLE
 
 MAX_ROWS = 100

@@ -1,10 +1,10 @@
 """The report's end: the questions with the figures and a blank for each answer, how to do it again, the annexes."""
 
+from tracer.documents.language.glossary import TERMS
+from tracer.documents.language.language import phrase
+from tracer.documents.paper import Block, Commands, Head, Nature, Section, Text, number, table
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.glossary import TERMS
-from tracer.evidence.language.language import phrase
-from tracer.evidence.pages.paper import Block, Commands, Head, Nature, Section, Text, number, table
-from tracer.evidence.pages.words import rule_name
 from tracer.evidence.report.budget_text import stated_budget, trace_again
 
 _BLANK = "_" * 24

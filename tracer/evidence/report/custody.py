@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from tracer.documents.language.language import ENGLISH, Language
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
+from tracer.documents.words import STAGES, named, rule_name
 from tracer.evidence.dossier import Dossier, orders_of_receipts
-from tracer.evidence.language.language import ENGLISH, Language
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
-from tracer.evidence.pages.words import STAGES, named, rule_name
 from tracer.evidence.report.times import placed
-from tracer.evidence.result.trace_file import Move, SecondBook, Taint
+from tracer.result.trace_file import Move, SecondBook, Taint
 
 
 def custody_sections(dossier: Dossier) -> list[Section]:

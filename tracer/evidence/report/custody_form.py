@@ -6,9 +6,9 @@ Source: ISO/IEC 27037:2012, chain of custody; CNSSI 4009: who handled, date and 
 from collections.abc import Iterable
 
 from tracer.case.case import Exhibit
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Form, Head, Paper, Section, Table, Text, digest, number, table, time
 from tracer.evidence.dossier import Dossier, orders_of_receipts
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Block, Form, Head, Paper, Section, Table, Text, digest, number, table, time
 from tracer.evidence.report.custody import amounts
 from tracer.evidence.report.times import placed
 

@@ -7,9 +7,9 @@ Source: Federal Rules of Evidence 902(11), 902(13), 902(14) and 803(6)(A) to (C)
 
 from tracer import NAME
 from tracer.case.case import Role
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Form, Items, Nature, Paper, Section, Text, digest, table
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Form, Items, Nature, Paper, Section, Text, digest, table
 
 
 def certificate(dossier: Dossier) -> Paper:

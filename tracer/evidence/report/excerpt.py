@@ -6,7 +6,7 @@ What leads to custody comes first, then the rest, each in chain order; whoever s
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracer.chain.outpoint import Txid
-from tracer.evidence.result.trace_file import MethodResult
+from tracer.result.trace_file import MethodResult
 
 
 def excerpt(

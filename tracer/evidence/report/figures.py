@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, number, table
+from tracer.documents.words import ORDER_KINDS, TERMINAL_MEANINGS, end_name, named, rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, number, table
-from tracer.evidence.pages.words import ORDER_KINDS, TERMINAL_MEANINGS, end_name, named, rule_name
 from tracer.evidence.report.bounds import bound_section
-from tracer.evidence.result.trace_file import TERMINALS, Book, MethodResult, OrderResult
+from tracer.result.trace_file import TERMINALS, Book, MethodResult, OrderResult
 
 _COLUMNS = 4
 """Labels side by side in one table; more go into further tables."""

@@ -1,9 +1,9 @@
 """The report on who reports, from what chain, with what tool: filled from the case and the run, or "not provided"."""
 
+from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, table
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Text, digest, table
 from tracer.evidence.report.times import times
-from tracer.evidence.result.place import Place
+from tracer.formats.json_cursor import Place
 
 
 def identity_sections(dossier: Dossier) -> list[Section]:

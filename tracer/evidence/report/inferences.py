@@ -4,11 +4,11 @@ An inference ends a trail and never chooses between outputs. Each is printed wit
 that rule is known to fail, and how often where anyone has published it.
 """
 
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
+from tracer.documents.words import end_name, rule_name, variation_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
-from tracer.evidence.pages.words import end_name, rule_name, variation_name
-from tracer.evidence.result.trace_file import Shift, Stop, Variation
+from tracer.result.trace_file import Shift, Stop, Variation
 
 MAX_ROWS = 200
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.markdown import as_markdown
+from tracer.documents.paper import Commands, Items, Paper, Section, Text
+from tracer.documents.words import rule_name
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language, phrase
-from tracer.evidence.pages.paper import Commands, Items, Paper, Section, Text
-from tracer.evidence.pages.words import rule_name
 from tracer.evidence.report.figures import meanings
-from tracer.evidence.report.markdown import as_markdown
 from tracer.trace.policies.texts import TEXTS
 
 _SPENT = phrase("in:  A 60, then untraced 40         pays: 70, then 29, fee 1")

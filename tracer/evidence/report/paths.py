@@ -6,11 +6,11 @@ Ways under other rules are illustrations without amounts.
 
 from collections.abc import Iterable, Sequence
 
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
+from tracer.documents.words import named, rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language, phrase
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
-from tracer.evidence.pages.words import named, rule_name
-from tracer.evidence.result.path_results import PathResult, PathResults
+from tracer.result.path_results import PathResult, PathResults
 
 MAX_PATHS = 100
 """Paths of a kind printed; trace/paths.csv holds all of them."""

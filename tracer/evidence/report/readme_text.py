@@ -2,8 +2,8 @@
 
 import textwrap
 
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.words import rule_name
 
 _OPENSSL = (
     "openssl pkeyutl -verify -pubin -inkey signatures/analyst.pem -rawin -in tagmanifest-sha256.txt -sigfile "

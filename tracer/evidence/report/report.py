@@ -5,10 +5,10 @@ apart in every section. A field the case leaves empty is printed as "not provide
 """
 
 from tracer.case.case import Role
+from tracer.documents.language.language import phrase
+from tracer.documents.paper import Paper, Section
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import phrase
-from tracer.evidence.pages.paper import Paper, Section
-from tracer.evidence.pages.words import rule_name
 from tracer.evidence.report.basis import basis_sections
 from tracer.evidence.report.budget_text import budget_notes
 from tracer.evidence.report.change import change_sections

@@ -1,8 +1,8 @@
 """The report on retained outputs: what LIBR and proceeds-first would give with other outputs taken for change."""
 
+from tracer.documents.paper import Block, Nature, Section, Text
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Block, Nature, Section, Text
-from tracer.evidence.pages.words import rule_name
 from tracer.evidence.report.inferences import variation_blocks
 
 

@@ -9,14 +9,14 @@ Source: W3C Content Security Policy Level 3.
 from collections.abc import Iterable, Mapping
 
 from tracer.chain.header import Header
-from tracer.evidence.exhibit.page import Part, digest
-from tracer.evidence.language.language import ENGLISH, Language
-from tracer.evidence.pages.markup import as_html
-from tracer.evidence.pages.words import rule_name
+from tracer.documents.language.language import ENGLISH, Language
+from tracer.documents.markup import as_html
+from tracer.documents.part import Part, digest
+from tracer.documents.words import rule_name
 from tracer.evidence.report.budget_text import budget_notes
 from tracer.evidence.report.run_page_parts import SCRIPT, STYLE
 from tracer.evidence.report.run_page_tables import books, ends, gaps, leads_found, transactions
-from tracer.evidence.result.trace_file import TraceFile
+from tracer.result.trace_file import TraceFile
 
 
 def run_page(

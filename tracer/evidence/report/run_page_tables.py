@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracer.chain.header import Header
-from tracer.evidence.language.language import Language, phrase
-from tracer.evidence.pages.markup import as_html
-from tracer.evidence.pages.words import TERMINAL_MEANINGS, end_name, rule_name
-from tracer.evidence.result.trace_file import TERMINALS, Book, End, MethodResult, TraceFile
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.markup import as_html
+from tracer.documents.words import TERMINAL_MEANINGS, end_name, rule_name
 from tracer.evidence.tables.leads import Lead, leads
+from tracer.result.trace_file import TERMINALS, Book, End, MethodResult, TraceFile
 
 MAX_ROWS = 5_000
 """Rows of one table: of coins those of the largest amounts, of transactions the first. The page says what is left out."""

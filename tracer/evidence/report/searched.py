@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from tracer.case.case import CustodyWallet, Seed
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
+from tracer.documents.words import TERMINAL_MEANINGS, end_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
-from tracer.evidence.pages.words import TERMINAL_MEANINGS, end_name
-from tracer.evidence.result.trace_file import Move
+from tracer.result.trace_file import Move
 
 _CUT_OFF = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
 """Ends at which value may have gone on, and nobody looked."""

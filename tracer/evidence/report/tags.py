@@ -5,11 +5,11 @@ Every tag of such an address is printed, also where they contradict one another 
 
 from collections.abc import Iterable, Sequence
 
+from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, table
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.paper import Block, Head, Nature, Section, Text, digest, table
-from tracer.trace.actors import Actor
-from tracer.trace.concepts import CONFIDENCES
-from tracer.trace.tags import Services, Tag, TagPack
+from tracer.trace.tags.actors import Actor
+from tracer.trace.tags.concepts import CONFIDENCES
+from tracer.trace.tags.tags import Services, Tag, TagPack
 
 MAX_ROWS = 200
 """Tags and actors printed of each table; the packs in the bundle hold all of them."""

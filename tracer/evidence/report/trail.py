@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Picture, Section, Text, digest, number, table, time
+from tracer.documents.words import end_name, rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Block, Head, Nature, Picture, Section, Text, digest, number, table, time
-from tracer.evidence.pages.words import end_name, rule_name
 from tracer.evidence.report.custody import amounts
 from tracer.evidence.report.figures import meanings
 from tracer.evidence.report.times import placed, times

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.result.trace_file import MethodResult
+from tracer.result.trace_file import MethodResult
 from tracer.visible import paragraphs
 
 if TYPE_CHECKING:

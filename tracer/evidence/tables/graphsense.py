@@ -18,10 +18,10 @@ import yaml
 from tracer.chain.address import encode
 from tracer.chain.network import MAIN
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.evidence import clock
+from tracer.documents import local_time
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.pages.words import rule_name
-from tracer.evidence.result.canonical import Writable
+from tracer.formats.canonical import Writable
 
 DRAWN = 1_000
 """Transactions in the Pathfinder file; where a trail has more, its name says so."""
@@ -66,7 +66,7 @@ def _tag_pack(dossier: Dossier, tags: list[Mapping[str, str]]) -> bytes:
         "currency": "BTC",
         "network": "BTC",
         "is_cluster_definer": False,
-        "lastmod": dt.date.fromisoformat(clock.date(dossier.time(trace.horizon_height))),
+        "lastmod": dt.date.fromisoformat(local_time.date(dossier.time(trace.horizon_height))),
     }
     return "".join((_yaml(pack), "tags:\n", *map(_tag_as_yaml, tags))).encode("utf-8")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.result.trace_file import Crossing, MethodResult, SeededCoin, Spent, Taint
+from tracer.result.trace_file import Crossing, MethodResult, SeededCoin, Spent, Taint
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.purse import UNTRACED, Purse, filled, taint, untraced
 

@@ -15,12 +15,12 @@ from tracer.chain.address import decode
 from tracer.chain.header import Header
 from tracer.chain.network import NETWORKS
 from tracer.chain.view import ChainView
-from tracer.evidence import clock
-from tracer.evidence.cells import guarded
+from tracer.documents import local_time
+from tracer.documents.words import TERMINAL_MEANINGS
 from tracer.evidence.dossier import orders_of_receipts
-from tracer.evidence.pages.words import TERMINAL_MEANINGS
-from tracer.evidence.result.trace_file import End, Taint, TraceFile
-from tracer.trace.tags import Services, ServiceTag, TagPack
+from tracer.formats.cells import guarded
+from tracer.result.trace_file import End, Taint, TraceFile
+from tracer.trace.tags.tags import Services, ServiceTag, TagPack
 
 KINDS = ("service deposit", "receipt without order", "unspent coin", "stop", "gap", "unordered amount")
 """Kinds of leads, in the order of the list; within one by amount, the largest first."""
@@ -159,7 +159,7 @@ def _row(lead: Lead, headers: Mapping[int, Header]) -> list[str | int | None]:
         head: list[str | int | None] = [lead.kind, _TO_DO[lead.kind], None, None, None, None]
         return [*head, lead.amount, labels, rules, None, None, None, None, None, lead.reason]
     header = headers.get(end.height)
-    block = (None, None) if header is None else (header.hash, clock.iso(header.time))
+    block = (None, None) if header is None else (header.hash, local_time.iso(header.time))
     return [
         lead.kind, _TO_DO[lead.kind], end.outpoint.txid, end.outpoint.vout, end.address, end.value,
         lead.amount, labels, rules, end.name, end.script, end.height, *block, lead.reason,

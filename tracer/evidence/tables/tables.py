@@ -6,10 +6,10 @@ that a spreadsheet would take for a formula gets an apostrophe before it. One ro
 
 from collections.abc import Callable, Iterable, Sequence
 
-from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier, orders_of_receipts
-from tracer.evidence.result.trace_file import TERMINALS, Move
 from tracer.evidence.tables.worksheet import CSV_COLUMNS, worksheet_rows
+from tracer.formats.cells import Row, guarded
+from tracer.result.trace_file import TERMINALS, Move
 
 
 def tables(dossier: Dossier) -> dict[str, bytes]:

@@ -18,10 +18,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tracer.evidence.cells import Row, guarded
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.tables import workbook_words as words
 from tracer.evidence.tables.tables import table
+from tracer.formats.cells import Row, guarded
 from tracer.visible import paragraphs
 
 MAX_ROWS = 100_000

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.words import TERMINAL_MEANINGS, rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language, phrase
-from tracer.evidence.pages.words import TERMINAL_MEANINGS, rule_name
-from tracer.evidence.result.trace_file import TERMINALS
+from tracer.result.trace_file import TERMINALS
 
 COLUMNS: Mapping[str, str] = {
     "custody": phrase("wallet of the state, as the case names it"),

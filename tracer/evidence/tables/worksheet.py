@@ -6,13 +6,13 @@ every one of them, run by run, in `trace/worksheet.csv`.
 
 from collections.abc import Iterable, Sequence
 
-from tracer.evidence.cells import Row
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, table
+from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.language.language import Language, phrase
-from tracer.evidence.pages.paper import Block, Head, Nature, Paper, Section, Text, digest, table
-from tracer.evidence.pages.words import rule_name
 from tracer.evidence.tables.hops import Hop, first_mixings, hops
 from tracer.evidence.tables.worksheet_sums import coming_in, going_out
+from tracer.formats.cells import Row
 
 MOST_HOPS = 40
 """Transactions worked out on paper."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from tracer.evidence.language.language import Language
-from tracer.evidence.pages.paper import Head, Table, digest, number, table
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Head, Table, digest, number, table
 from tracer.evidence.tables.hops import Hop
 from tracer.trace.purse import UNTRACED, Purse, Segment, taint
 

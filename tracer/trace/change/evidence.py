@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from tracer.trace.error_figures import CHANGE_FIGURES, NOT_MEASURED
+from tracer.trace.patterns.error_figures import CHANGE_FIGURES, NOT_MEASURED
 from tracer.trace.patterns.finding import Fields
 
 

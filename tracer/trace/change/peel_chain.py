@@ -10,7 +10,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.trace.change import fingerprint_rules
 from tracer.trace.change.evidence import Evidence, Family
 from tracer.trace.change.reading import read_change
-from tracer.trace.error_figures import CHANGE_FIGURES, as_percent, compounded
+from tracer.trace.patterns.error_figures import CHANGE_FIGURES, as_percent, compounded
 from tracer.trace.patterns.subject import Lineage, Subject
 
 RULE = "peel-chain"

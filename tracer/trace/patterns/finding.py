@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from tracer.trace.error_figures import NOT_MEASURED
+from tracer.trace.patterns.error_figures import NOT_MEASURED
 
 Fields = tuple[tuple[str, int | str], ...]
 """What was looked at, in the order looked at: name and value. A yes or no is written as such."""

@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from itertools import combinations
 
-from tracer.trace.error_figures import GRAPHSENSE_JOINMARKET
 from tracer.trace.patterns import vetoes
 from tracer.trace.patterns.equal_values import counts, largest_share, most_repeated, without_dust
+from tracer.trace.patterns.error_figures import GRAPHSENSE_JOINMARKET
 from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet
 from tracer.trace.patterns.receivers import LEAST, SHARE, is_thin, receivers
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from tracer.trace.error_figures import SCDH
 from tracer.trace.patterns import joinmarket, vetoes
 from tracer.trace.patterns.equal_values import Repeated, counts
+from tracer.trace.patterns.error_figures import SCDH
 from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet, yes
 from tracer.trace.patterns.receivers import most_shared, receivers
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject

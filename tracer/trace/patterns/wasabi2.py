@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from tracer.trace.error_figures import NOT_MEASURED
 from tracer.trace.patterns.equal_values import counts, largest_share
+from tracer.trace.patterns.error_figures import NOT_MEASURED
 from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet
 from tracer.trace.patterns.receivers import receivers
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject

@@ -5,8 +5,8 @@ are one another's equals says nothing of who holds which.
 """
 
 from tracer.chain.script import kind
-from tracer.trace.error_figures import SCDH
 from tracer.trace.patterns import whirlpool_tx0
+from tracer.trace.patterns.error_figures import SCDH
 from tracer.trace.patterns.finding import Fields, Finding, Verdict, all_hold, unmet
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 from tracer.trace.patterns.whirlpool_tx0 import ENTRY_MARGIN, POOLS

@@ -1,0 +1,120 @@
+"""Work done aside: the same result, the same exceptions, and nothing left running."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.patience import PATIENCE, wait_until
+from tracer.disk.child_process import aside, cores
+
+several = pytest.mark.skipif(cores() < 2 or sys.platform != "linux", reason="one core, or no copies of a process")
+
+
+def gone(pid: int) -> bool:
+    """Return that a process has ended, once it has."""
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    return True
+
+
+@several
+def test_the_work_is_done_in_another_process():
+    """The result is that of the work, also where it is more than a pipe holds, and this process did not do it."""
+    with aside(lambda: (os.getpid(), "x" * 1_000_000)) as result:
+        pid, text = result()
+    assert pid != os.getpid()
+    assert text == "x" * 1_000_000
+    assert gone(pid)
+
+
+def test_an_exception_of_the_work_is_raised_here():
+    """Work that fails there is done again here, where its exception is raised."""
+
+    def failing() -> int:
+        """Fail."""
+        raise ValueError("the work fails")
+
+    with aside(failing) as result, pytest.raises(ValueError, match="the work fails"):
+        result()
+
+
+@several
+def test_work_whose_process_dies_is_done_here():
+    """A copy that is killed, as for want of memory, changes nothing in the result."""
+    here = os.getpid()
+
+    def dying() -> str:
+        """Die in the copy."""
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return "done"
+
+    with aside(dying) as result:
+        assert result() == "done"
+
+
+@several
+def test_work_that_nobody_waits_for_is_given_up(tmp_path):
+    """Leaving the block without the result ends the copy."""
+    told = tmp_path / "pid"
+
+    def endless() -> None:
+        """Say who is working, and go on for ever."""
+        told.write_text(str(os.getpid()))
+        while True:
+            time.sleep(1)
+
+    with aside(endless):
+        while not told.exists() or not told.read_text():
+            time.sleep(0.01)
+    assert gone(int(told.read_text()))
+
+
+def test_on_one_core_the_work_is_done_here_when_it_is_asked_for():
+    """Bound to one core, a process does the work itself, and not before its result is wanted."""
+    script = (
+        "import os\n"
+        "if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "from tracer.disk.child_process import aside\n"
+        "asked = False\n"
+        "with aside(lambda: (os.getpid(), asked)) as result:\n"
+        "    asked = True\n"
+        "    print(result() == (os.getpid(), True))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+@several
+def test_an_interruption_ends_both(tmp_path):
+    """Ctrl-C ends the copy without a word and is raised here, once."""
+    script = (
+        "import os, sys, time\n"
+        "from tracer.disk.child_process import aside\n"
+        "def work():\n"
+        "    print('working', os.getpid(), flush=True)\n"
+        "    time.sleep(600)\n"
+        "try:\n"
+        "    with aside(work) as result:\n"
+        "        result()\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted', flush=True)\n"
+    )
+    begun = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert begun.stdout is not None
+    pid = int(begun.stdout.readline().split()[1])
+    os.killpg(begun.pid, signal.SIGINT)
+    out, err = begun.communicate(timeout=PATIENCE)
+    assert (out, err, begun.returncode) == ("interrupted\n", "", 0)
+    assert gone(pid)

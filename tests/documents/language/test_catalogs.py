@@ -1,0 +1,144 @@
+"""Every sentence of the documents exists in every language, with the same fields."""
+
+import ast
+from importlib.resources import files
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests.documents.language.sentences import nouns, sentences
+from tracer.custody import reconciliation
+from tracer.documents.language import catalog
+from tracer.documents.language.glossary import TERMS
+from tracer.documents.language.language import fields_of
+from tracer.documents.language.languages import KAZAKH, LANGUAGES
+from tracer.trace.patterns import error_figures, whirlpool
+from tracer.trace.policies.texts import TEXTS
+
+RECORDED = "tracer/documents/language/recorded.py"
+HELD = "held in {wallet}, a reserve, with no forfeiture order for {label} in force on {day}"
+
+OTHERS = [language for code, language in LANGUAGES.items() if code != "en"]
+
+
+def test_sentences_are_found_and_given_their_fields() -> None:
+    """The search of the source finds the sentences of every part; each is given just the fields it names."""
+    found = sentences()
+    assert {"tracer/evidence/report/figures.py", "tracer/evidence/limits.py"} <= {s.place.split(":")[0] for s in found}
+    assert [s for s in found if set(fields_of(s.text)) != s.given and "**" not in s.given] == []
+
+
+def test_fields_have_names() -> None:
+    """A field is found by its name, for its place differs from language to language."""
+    assert [s for s in sentences() if not all(name.isidentifier() for name in fields_of(s.text))] == []
+
+
+def test_counted_things_are_found() -> None:
+    """Nouns that are counted are found in the source too."""
+    assert {"gap", "transaction"} <= {noun.text for noun in nouns()}
+
+
+def entries(language) -> list[polib.POEntry]:
+    """Return what stands in a language's file, as a translator sees it."""
+    text = files(catalog.__package__).joinpath(f"{language.code}.po").read_text(encoding="utf-8")
+    return list(polib.pofile(text))
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_a_catalog_is_a_whole_gettext_file(language) -> None:
+    """Each sentence stands once in its context and is translated; none is left fuzzy or kept though nobody says it."""
+    found = entries(language)
+    names = [(entry.msgctxt, entry.msgid) for entry in found]
+    assert sorted({name[1] for name in names if names.count(name) > 1}) == []
+    assert [entry.msgid for entry in found if not entry.translated() or entry.fuzzy or entry.obsolete] == []
+    assert len(found) == len(language.texts) + len(language.recorded) + len(language.nouns)
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_what_has_fields_says_so_to_a_translators_tools(language) -> None:
+    """A sentence with fields carries the flag by which gettext's own tools hold a translation to them."""
+    assert [e.msgid for e in entries(language) if bool(fields_of(e.msgid)) != ("python-brace-format" in e.flags)] == []
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_every_sentence_is_in_the_catalog_with_the_same_fields(language) -> None:
+    """No sentence lacks a translation, and no translation loses or invents a field."""
+    needed = {s.text for s in sentences() if not s.place.startswith(RECORDED)}
+    assert sorted(needed - set(language.texts)) == []
+    for texts in (language.texts, language.recorded):
+        assert [text for text in texts if set(fields_of(text)) != set(fields_of(texts[text]))] == []
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_no_catalog_keeps_what_nobody_says(language) -> None:
+    """A sentence that left the documents leaves the catalogs."""
+    said = {s.text for s in sentences()} | set(TEXTS.values())
+    assert sorted(set(language.texts) - said) == []
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_every_counted_noun_has_all_its_forms(language) -> None:
+    """Each noun is there with as many forms as the language's numbers ask for."""
+    forms = {"ru": 3, "kk": 1}[language.code]
+    assert {noun.text for noun in nouns()} == set(language.nouns)
+    assert {len(words) for words in language.nouns.values()} == {forms}
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_what_the_result_holds_in_english_is_said_again(language) -> None:
+    """Faults of orders, reasons of gaps, detectors' words and their failures are recognised, with what they name."""
+    assert {s.text for s in sentences() if s.place.startswith(RECORDED)} <= set(language.recorded)
+    txid = "ab" * 32
+    for text in (
+        f"{txid}:1: received on 2026-05-28, before the order of 2026-06-01",
+        f"{txid}: 5 sat of A left Agency wallet under no return order",
+        "independent families agree: roundness, fingerprint",
+        "cut after 50 hops: the chain may go on",
+        f"{txid}:1 not retained",
+        "nothing of the 600 sat ordered was returned",
+        f"the output {txid}:0 that it also spends cannot be read from this source",
+        error_figures.SCDH,
+        whirlpool.FAILURE_MODES,
+    ):
+        assert language.known(text) != text
+    assert language.known(f"{txid}:1: held in W, a reserve, with no forfeiture order for A in force on 2026-06-01") == (
+        f"{txid}:1: " + language.recorded[HELD].format(wallet="W", label="A", day="01.06.2026")
+    )
+
+
+def _written_faults() -> list[str]:
+    """Return every fault that reconciliation writes, with letters for its fields."""
+    found = []
+    for node in ast.walk(ast.parse(Path(reconciliation.__file__).read_text(encoding="utf-8"))):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+        name = (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) if named else ""
+        if name in ("Fault", "_fault") and isinstance(node.args[-1], ast.JoinedStr | ast.Constant):
+            parts = node.args[-1].values if isinstance(node.args[-1], ast.JoinedStr) else [node.args[-1]]
+            texts = [str(part.value) if isinstance(part, ast.Constant) else "\0" for part in parts]
+            for verb in ("received", "returned"):
+                text = "".join(texts)
+                text = text.replace("\0", verb, 1) if text.startswith("\0") else text.replace("was \0", f"was {verb}")
+                found.append(text.replace("\0", "x"))
+    return found
+
+
+@pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.code)
+def test_every_fault_that_reconciliation_writes_is_recognised(language) -> None:
+    """No fault of an order is printed in English in another language's report."""
+    faults = set(_written_faults())
+    assert len(faults) > 6
+    unknown = {text for text in faults if language.known(text) == text}
+    assert {
+        text
+        for text in unknown
+        if not text.startswith("returned on x, before the order is") and "returned under" not in text
+    } == set()
+
+
+def test_no_two_terms_of_the_glossary_share_a_word() -> None:
+    """A word of the glossary means one thing in each language: no two terms have the same, and an output is no departure."""
+    for words in zip(*(term[:3] for term in TERMS), strict=True):
+        assert len(set(words)) == len(words)
+    (departure,) = (term for term in TERMS if term.english == "departure")
+    assert departure.kazakh not in KAZAKH.nouns["output"]

@@ -1,0 +1,139 @@
+"""The orders of a case held against what its custody wallets received.
+
+Walks the state's wallets once more, under the primary rule, with a mark on every satoshi: the wallet it
+lies in and what forfeiture orders have made of it, so that moving a coin on never counts it twice. What
+they all refuse remembers where it was refused first: that order, and that coin, keep it as excess unless another
+order takes it later. The marks change no amount, under any rule.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.case.case import Case, Label
+from tracer.chain.amount import Sats
+from tracer.chain.outpoint import Txid
+from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, in_turn, unmarked
+from tracer.custody.reconciliation import Claims, Held, Movement, Reconciled, unforfeited
+from tracer.formats.zone import zone
+from tracer.trace.policies.registry import Policy
+from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
+from tracer.trace.reading import Reading
+from tracer.trace.trail import Trail
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Every order with what counts under it, what no order covers, and what else is at fault.
+
+    `orders_of` names, for each transaction of the second book, the orders under which the coins it
+    spends had counted.
+    """
+
+    orders: tuple[Reconciled, ...]
+    orders_of: Mapping[Txid, tuple[str, ...]]
+    unordered: Mapping[Label, Sats]
+    faults: tuple[str, ...]
+
+
+def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str], reading: Reading) -> Settled:
+    """Reconcile the orders with receipts, arrivals and departures, in chain order."""
+    local = zone(case.timezone) if case.timezone else dt.UTC
+    claims = Claims(case.orders, local)
+    refused: list[Refused] = []
+
+    def arrival(coin: HeldCoin, crossing: Crossing | None) -> Purse:
+        time = reading.time(coin.position.height)
+        counted = {
+            marked: list(_count(claims, refused, Label(marked), coin, sat, time))
+            for marked, sat in taint(coin.purse).items()
+        }
+        return joined(segment for each in coin.purse for segment in in_turn(each, counted))
+
+    book = follow_custody(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
+    faults = list(_departures(book, claims, reading))
+    for each in refused:
+        claims.exceeded(each.order, each.arrival, Sats(each.sat))
+    orders = claims.results()
+    day = dt.datetime.fromtimestamp(reading.time(reading.horizon.height), local).date()
+    lacking = unforfeited(_held(book), case.custody, case.orders, day)
+    faults += [f"{fault.place}: {fault.text}" for fault in lacking]
+    return Settled(orders, _orders_of(book, orders), claims.unordered(), tuple(faults))
+
+
+@dataclass(slots=True)
+class Refused:
+    """Satoshi that all forfeiture orders asked were too full for, and that none has taken since.
+
+    `order` is the earliest of them, `arrival` what came into its wallet: where they were refused for the first time.
+    """
+
+    order: int
+    arrival: Movement
+    sat: int
+
+
+def _count(
+    claims: Claims, refused: list[Refused], marked: Label, coin: HeldCoin, sat: int, time: int
+) -> Iterator[Segment]:
+    """Count one label's satoshi on arrival; yield them under the marks they go on with.
+
+    The marks are what forfeiture orders made of them (`claimed`, `free`, or the number of the refusal, in
+    digits that sort) and the wallet they lie in. What was refused once keeps that number until an order takes it.
+    """
+    label, *marks = marked.split(MARK)
+    before = marks[0] if marks else "free"
+    if before == "claimed":
+        yield Segment(Label(MARK.join((label, before, coin.wallet))), sat)
+        return
+    movement = Movement(coin.wallet, Label(label), Sats(sat), str(coin.outpoint), time)
+    offered = claims.arrived(movement) if marks else claims.received(movement)
+    after, rest = before, sat - int(offered.taken)
+    if before != "free":
+        refused[int(before)].sat -= int(offered.taken)
+    elif offered.full is not None:
+        after = f"{len(refused):012}"
+        refused.append(Refused(offered.full, movement, rest))
+    yield Segment(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
+    yield Segment(Label(MARK.join((label, after, coin.wallet))), rest)
+
+
+def _departures(book: CustodyBook, claims: Claims, reading: Reading) -> Iterator[str]:
+    """Count what left under return orders, by label, then by wallet; yield a fault for what left under none."""
+    for crossing in book.crossings:
+        time = reading.time(crossing.position.height)
+        gone: dict[tuple[Label, str], int] = {}
+        for _, purse in crossing.left:
+            for marked, sat in taint(purse).items():
+                label, _, wallet = marked.split(MARK)
+                gone[Label(label), wallet] = gone.get((Label(label), wallet), 0) + sat
+        for label, wallet in sorted(gone, key=lambda each: (each[0].encode(), each[1].encode())):
+            sat = gone[label, wallet]
+            rest = sat - claims.departed(Movement(wallet, label, Sats(sat), crossing.txid, time))
+            if rest:
+                yield f"{crossing.txid}: {rest} sat of {label} left {wallet} under no return order"
+
+
+def _held(book: CustodyBook) -> list[Held]:
+    """Return each label of each coin held at the horizon that no forfeiture order has counted."""
+    found: dict[Held, None] = {}
+    for coin in book.held:
+        for label, _ in coin.purse:
+            if label != UNTRACED and label.split(MARK)[1] != "claimed":
+                found[Held(coin.wallet, unmarked(label), str(coin.outpoint))] = None
+    return list(found)
+
+
+def _orders_of(book: CustodyBook, orders: Sequence[Reconciled]) -> dict[Txid, tuple[str, ...]]:
+    """Carry the orders of each coin from crossing to crossing."""
+    under: dict[str, set[str]] = {}
+    for entry in orders:
+        for place in entry.receipts:
+            under.setdefault(place, set()).add(entry.order.id)
+    of: dict[Txid, tuple[str, ...]] = {}
+    for crossing in book.crossings:
+        carried = set().union(*(under.get(str(coin.outpoint), set()) for coin in crossing.spent))
+        of[crossing.txid] = tuple(entry.order.id for entry in orders if entry.order.id in carried)
+        for coin in crossing.kept:
+            under.setdefault(str(coin.outpoint), set()).update(carried)
+    return of

@@ -1,0 +1,54 @@
+"""The languages that documents can be written in, by their codes."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from tracer.documents.language.catalog import catalog
+from tracer.documents.language.language import ENGLISH, NO_BREAK_SPACE, Language, fields_of, pattern_of
+from tracer.documents.language.recorded import RECORDED
+from tracer.errors import CaseError
+from tracer.visible import quoted
+
+_PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
+
+RUSSIAN = Language(
+    "ru",
+    "русский",
+    NO_BREAK_SPACE,
+    ",",
+    "%d.%m.%Y",
+    partial(catalog, "ru"),
+    _PATTERNS,
+)
+KAZAKH = Language(
+    "kk",
+    "қазақша",
+    NO_BREAK_SPACE,
+    ",",
+    "%d.%m.%Y",
+    partial(catalog, "kk"),
+    _PATTERNS,
+)
+
+LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, RUSSIAN, KAZAKH)}
+"""Every language of the reports, in the order in which they are listed."""
+
+
+def language(code: str) -> Language:
+    """Return a language by its code.
+
+    Raises:
+        CaseError: there is no report in it.
+    """
+    if code not in LANGUAGES:
+        raise CaseError(f"language {quoted(code)}: expected one of {', '.join(LANGUAGES)}")
+    return LANGUAGES[code]
+
+
+def chosen(asked: Iterable[str], declared: str) -> tuple[Language, ...]:
+    """Return the languages of a bundle: those asked for, each once, or else the one that the case declares.
+
+    Raises:
+        CaseError: there is no report in one of them.
+    """
+    return tuple(language(code) for code in dict.fromkeys(tuple(asked) or (declared,)))

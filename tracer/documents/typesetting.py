@@ -1,0 +1,77 @@
+"""The typesetter and its fonts: a template and values in, a PDF/A-3a out, the same bytes everywhere.
+
+Bytes change between releases of the typesetter and of the font, so both are named in each bundle, and
+nothing is set by others than those. Fonts come from the package and from the typesetter itself, never from the machine.
+
+Source: ISO 19005-3 (PDF/A-3, level A: tagged, with language and Unicode text); Typst 0.15, PDF export.
+"""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib import metadata
+from importlib.resources import files as files_of
+from typing import TYPE_CHECKING
+
+from tracer.errors import SourceError
+
+if TYPE_CHECKING:
+    from typst import Fonts
+
+TYPESETTING: Mapping[str, str] = {"fontpkg-noto-sans": "2.15", "typst": "0.15.2"}
+"""The packages that set the pages, with the versions that this version of the tracer uses."""
+
+
+def missing() -> tuple[str, ...]:
+    """Return the packages, as `typst==0.15.2`, that are needed and installed otherwise or not at all."""
+    return tuple(f"{name}=={version}" for name, version in TYPESETTING.items() if _installed(name) != version)
+
+
+def require() -> None:
+    """Check that pages can be set with the bytes of this version.
+
+    Raises:
+        SourceError: another version of the typesetter or the font is installed.
+    """
+    wanting = missing()
+    if wanting:
+        raise SourceError(
+            f"the PDF pages need {' and '.join(wanting)}, and other versions are installed.\n"
+            f"Install them: pip install {' '.join(wanting)}"
+        )
+
+
+def set_pages(template: str, inputs: Mapping[str, str]) -> bytes:
+    """Return the PDF that a template of this package makes of the inputs, which it sees as text and not as markup.
+
+    Raises:
+        SourceError: another version of the typesetter or the font is installed.
+    """
+    require()
+    return _set(template, tuple(sorted(inputs.items())))
+
+
+@lru_cache(maxsize=16)
+def _set(template: str, inputs: tuple[tuple[str, str], ...]) -> bytes:
+    """Set pages once for the same input: a check renders what an export has just rendered."""
+    import typst
+
+    source = files_of("tracer.documents").joinpath(template).read_bytes()
+    compiler = typst.Compiler(input=source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=dict(inputs))
+    pages = compiler.compile(format="pdf", pdf_standards=["a-3a"])
+    assert isinstance(pages, bytes)
+    return pages
+
+
+@cache
+def _fonts() -> "Fonts":
+    import typst
+    from fontpkg_noto_sans import ROOT
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(ROOT / "files")])
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None

@@ -1,1 +1,0 @@
-"""The result: trace.json and its kin, written, read and compared."""

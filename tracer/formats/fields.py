@@ -1,0 +1,299 @@
+"""Reads the tables of a TOML file key by key, collecting every fault instead of stopping at one.
+
+A reading method answers None where the key is absent or faulty; the fault is on record by then,
+so a caller may go on with a stand-in: nothing built from it survives, because the file is refused.
+What the keys mean, and how they depend on one another, is left to the caller.
+
+Places count from 1: `seed[2].amount_sat` belongs to the second `[[seed]]`.
+"""
+
+import datetime as dt
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+from tracer.formats import private_keys
+
+_T = TypeVar("_T")
+
+Value: TypeAlias = "str | int | float | bool | dt.datetime | dt.date | dt.time | list[Value] | dict[str, Value]"
+"""What a TOML value can be once read."""
+
+_FEW = 4
+"""Members of a list of numbers that a message shows."""
+_SHOWN = 60
+_SHOWN_BITS = 128
+_LINE_BREAKS = "\n\t"
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class Faults:
+    """The faults of one file, in the order they were found."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._texts: list[str] = []
+
+    def add(self, place: str, text: str) -> None:
+        """Record what is wrong at a place; no private key gets into the text."""
+        where = f"{self._file}: {place}" if place else self._file
+        self._texts.append(private_keys.redacted(f"{where}: {text}"))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every fault so far, each once."""
+        return tuple(dict.fromkeys(self._texts))
+
+
+class Table:
+    """One table of the file: remembers what it was asked for, so that the rest is a fault."""
+
+    def __init__(self, values: Mapping[str, Value], place: str, faults: Faults) -> None:
+        self._values = values
+        self._faults = faults
+        self._asked: list[str] = []
+        self.place = place
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._values
+
+    def peek(self, key: str) -> str | None:
+        """Return a text without counting it as read; None where there is none."""
+        value = self._values.get(key)
+        return value if isinstance(value, str) else None
+
+    def fault(self, key: str, text: str) -> None:
+        """Record a fault at one of the keys; at the table itself where the key is empty."""
+        self._faults.add(self._at(key) if key else self.place, text)
+
+    def need(self, key: str, value: _T | None, expected: str, stand_in: _T) -> _T:
+        """Return what was read of a required key; a stand-in, the fault recorded, where it is absent."""
+        if key not in self:
+            self.fault(key, f"missing; expected {expected}")
+        return stand_in if value is None else value
+
+    def name(self, key: str) -> str | None:
+        """Read a text that serves as a name: one line, without invisible characters, in normal form C."""
+        return self._one(key, name_of, NAME)
+
+    def prose(self, key: str) -> str | None:
+        """Read a text for people: lines may break."""
+        return self._one(key, prose_of, PROSE)
+
+    def hash(self, key: str, *, any_case: bool = False) -> str | None:
+        """Read a hash of 32 bytes as 64 hexadecimal digits; the answer is in lower case."""
+        expected = f"64 {'' if any_case else 'lower-case '}hexadecimal digits"
+        return self._one(key, lambda value: _hash_of(value, any_case), expected)
+
+    def flag(self, key: str) -> bool | None:
+        """Read true or false."""
+        return self._one(key, lambda value: value if isinstance(value, bool) else None, "true or false")
+
+    def whole(self, key: str, low: int, high: int, unit: str = "") -> int | None:
+        """Read a whole number within bounds, both included."""
+        expected = f"a whole number{unit and ' of ' + unit} from {low} to {high}"
+        return self._one(key, lambda value: _whole_of(value, low, high), expected)
+
+    def date(self, key: str) -> dt.date | None:
+        """Read a day without a time."""
+        return self._one(key, _date_of, "a date without quotation marks, such as 2026-05-02")
+
+    def instant(self, key: str) -> dt.datetime | None:
+        """Read a date and time with its offset from UTC."""
+        return self._one(
+            key,
+            _instant_of,
+            "a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00",
+        )
+
+    def choice(self, key: str, names: Iterable[str]) -> str | None:
+        """Read one of a few names."""
+        allowed = tuple(names)
+        return self.read(key, lambda text: _chosen(text, allowed), f"one of {', '.join(allowed)}")
+
+    def read(self, key: str, read: Callable[[str], _T], expected: str) -> _T | None:
+        """Read a text through a function whose ValueError says what is wrong with it."""
+        text = self._one(key, _text_of, expected)
+        return None if text is None else self._converted(key, text, read)
+
+    def names(self, key: str) -> tuple[str, ...] | None:
+        """Read a list of names, not empty, each once."""
+        names = self.several(key, _named, "a list of names")
+        if names == ():
+            self.fault(key, "expected a list of names that is not empty")
+        return names
+
+    def several(
+        self, key: str, read: Callable[[str], _T], expected: str, *, repeats: bool = False
+    ) -> tuple[_T, ...] | None:
+        """Read a list of texts through a function whose ValueError says what is wrong with one."""
+        members = self._one(key, lambda value: value if isinstance(value, list) else None, expected)
+        if members is None:
+            return None
+        answers: list[_T] = []
+        known = set[_T]()
+        for place, member in enumerate(members, start=1):
+            at = f"{key}[{place}]"
+            if not isinstance(member, str):
+                self.fault(at, f"expected a text, got {show(member)}")
+                continue
+            answer = self._converted(at, member, read)
+            if answer is not None and answer in known and not repeats:
+                self.fault(at, f"{show(member)} is listed twice")
+            elif answer is not None:
+                answers.append(answer)
+                known.add(answer)
+        return tuple(answers) if len(answers) == len(members) else None
+
+    def span(self, key: str, low: int, high: int) -> tuple[int, int] | None:
+        """Read two whole numbers in ascending order, both included."""
+        expected = f"[first, last]: two whole numbers from {low} to {high}, ascending"
+        return self._one(key, lambda value: _span_of(value, low, high), expected)
+
+    def table(self, key: str) -> "Table":
+        """Read a table; an empty one where it is absent."""
+        value = self._one(key, lambda value: value if isinstance(value, dict) else None, f"a table [{key}]")
+        return Table(value or {}, self._at(key), self._faults)
+
+    def tables(self, key: str) -> tuple["Table", ...]:
+        """Read a list of tables `[[key]]`; none where it is absent."""
+        value = self._one(key, _tables_of, f"tables [[{key}]]") or []
+        return tuple(Table(row, f"{self._at(key)}[{place}]", self._faults) for place, row in enumerate(value, start=1))
+
+    def close(self) -> None:
+        """Record a fault for every key that was never asked for."""
+        for key in self._values:
+            if key not in self._asked:
+                known = "table" if not self.place else "key"
+                self.fault(show_key(key), f"unknown {known}{nearest(key, self._asked)}")
+
+    def _at(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
+
+    def _one(self, key: str, read: Callable[[Value], _T | None], expected: str) -> _T | None:
+        self._asked.append(key)
+        if key not in self:
+            return None
+        answer = read(self._values[key])
+        if answer is None:
+            self.fault(key, f"expected {expected}, got {show(self._values[key])}")
+        return answer
+
+    def _converted(self, key: str, text: str, read: Callable[[str], _T]) -> _T | None:
+        try:
+            return read(text)
+        except ValueError as error:
+            self.fault(key, str(error))
+            return None
+
+
+NAME = "a name: one line of visible characters, not empty, in Unicode normal form C"
+PROSE = "a text that is not empty, without control or invisible characters"
+
+
+def name_of(value: Value) -> str | None:
+    """Return a text that can serve as a name, else None.
+
+    Invisible and direction-changing characters are refused, and other normal forms: two names
+    that look alike must be alike.
+    """
+    if not isinstance(value, str) or not value or value != value.strip():
+        return None
+    if not unicodedata.is_normalized("NFC", value) or any(_is_invisible(character) for character in value):
+        return None
+    return value
+
+
+def prose_of(value: Value) -> str | None:
+    """Return a text for people, else None: lines may break, nothing else is invisible."""
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return None if any(_is_invisible(character) and character not in _LINE_BREAKS for character in value) else value
+
+
+def show(value: Value) -> str:
+    """Return a value as a message shows it: short, on one line, without private keys."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value) if value.bit_length() <= _SHOWN_BITS else f"a number of {value.bit_length()} bits"
+        case str():
+            text = private_keys.redacted(value)
+            return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
+        case dt.date() | dt.time():
+            return value.isoformat()
+        case list() if len(value) <= _FEW and all(isinstance(member, int) for member in value):
+            return f"[{', '.join(show(member) for member in value)}]"
+        case list():
+            return f"a list of {len(value)}"
+        case dict():
+            return "a table"
+        case _:
+            return repr(value)
+
+
+def show_key(key: str) -> str:
+    """Return a key as a place shows it: bare where TOML allows it bare, else quoted and short."""
+    return key if re.fullmatch("[A-Za-z0-9_-]{1,60}", key) else show(key)
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return a suggestion for a name that is not known, or nothing where none comes near."""
+    close = difflib.get_close_matches(name[:_SHOWN], known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _hash_of(value: Value, any_case: bool) -> str | None:
+    if not isinstance(value, str):
+        return None
+    text = value.lower() if any_case else value
+    return text if _HASH.fullmatch(text) else None
+
+
+def _whole_of(value: Value, low: int, high: int) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high else None
+
+
+def _date_of(value: Value) -> dt.date | None:
+    return value if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else None
+
+
+def _instant_of(value: Value) -> dt.datetime | None:
+    return value if isinstance(value, dt.datetime) and value.utcoffset() is not None else None
+
+
+def _tables_of(value: Value) -> list[dict[str, Value]] | None:
+    if not isinstance(value, list):
+        return None
+    rows = [row for row in value if isinstance(row, dict)]
+    return rows if len(rows) == len(value) else None
+
+
+def _text_of(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _span_of(value: Value, low: int, high: int) -> tuple[int, int] | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    first, last = (_whole_of(member, low, high) for member in value)
+    return (first, last) if first is not None and last is not None and first <= last else None
+
+
+def _named(text: str) -> str:
+    if name_of(text) is None:
+        raise ValueError(f"expected {NAME}, got {show(text)}")
+    return text
+
+
+def _chosen(text: str, allowed: Sequence[str]) -> str:
+    if text not in allowed:
+        raise ValueError(f"expected one of {', '.join(allowed)}, got {show(text)}{nearest(text, allowed)}")
+    return text

@@ -1,0 +1,128 @@
+"""Finds recovery phrases: 12, 15, 18, 21 or 24 words of one official list whose checksum holds.
+
+Words may be in any case, composed or decomposed, numbered, quoted, and parted by spaces, line ends or
+punctuation; Chinese words may also stand without spaces where they make a run of just such a length. Twelve
+words have four bits of checksum, so one in sixteen sequences of twelve listed words passes by chance; that such
+sequences stand in ordinary text is what hardly happens. A piece of the list itself, word by word, is none.
+Nothing is derived from a phrase.
+Source: BIP 39 (checksum, lists); the lists are data, see `wordlists/README.md`.
+"""
+
+import importlib.resources
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from hashlib import sha256
+from itertools import pairwise
+from typing import NamedTuple
+from unicodedata import normalize
+
+LANGUAGES = (
+    "english", "japanese", "korean", "spanish", "chinese_simplified", "chinese_traditional", "french", "italian",
+    "czech", "portuguese",
+)  # fmt: skip
+SIZES = (24, 21, 18, 15, 12)
+"""Words of a phrase, the most first."""
+
+_FEWEST = 12
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u3099\u309a]+[^\W\d_]*)*")
+_LONGEST_GAP = 16
+"""Characters that may stand between two words of a phrase: `", "`, `\\n12. `."""
+_SHORTEST_LATIN, _LONGEST_WORD = 3, 16
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where runs of listed words begin and end that hold a phrase, in the order of the text."""
+    segment: list[_Word] = []
+    for word in _words(text):
+        if segment and word.start - segment[-1].end > _LONGEST_GAP:
+            yield from _held(segment)
+            segment = []
+        if _may_be(word.text):
+            segment.append(word)
+        else:
+            yield from _held(segment)
+            segment = []
+    yield from _held(segment)
+
+
+def _words(text: str) -> Iterator[_Word]:
+    for match in _WORD.finditer(text):
+        if len(match[0]) in SIZES and all("\u4e00" <= each <= "\u9fff" for each in match[0]):
+            yield from (_Word(at, at + 1, each) for at, each in enumerate(match[0], match.start()))
+        else:
+            yield _Word(match.start(), match.end(), match[0])
+
+
+def _may_be(word: str) -> bool:
+    return len(word) <= _LONGEST_WORD and (len(word) >= _SHORTEST_LATIN or not word.isascii())
+
+
+def _held(segment: Sequence[_Word]) -> Iterator[tuple[int, int]]:
+    """Yield the runs of one list's words in a segment that hold a phrase; runs that overlap are one."""
+    if len(segment) < _FEWEST:
+        return
+    listed, nothing = _indices(), dict[str, int]()
+    begun: dict[str, list[int]] = {}
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate([*segment, None]):
+        known = nothing if word is None else listed.get(_plain(word.text), nothing)
+        for language in [each for each in begun if each not in known]:
+            run = begun.pop(language)
+            if len(run) >= _FEWEST and _holds_one(run):
+                found.append((segment[at - len(run)].start, segment[at - 1].end))
+        for language, index in known.items():
+            begun.setdefault(language, []).append(index)
+    end = -1
+    for first, last in sorted(found):
+        if first >= end:
+            yield first, last
+            end = last
+        elif last > end:
+            yield end, last
+            end = last
+
+
+def _holds_one(run: Sequence[int]) -> bool:
+    """Whether some words of a run, one after the other, are a phrase."""
+    return any(_is_phrase(tuple(run[at : at + size])) for size in SIZES for at in range(len(run) - size + 1))
+
+
+@lru_cache(1 << 12)
+def _is_phrase(indices: tuple[int, ...]) -> bool:
+    """Whether the checksum of a phrase holds, and it is no piece of the list."""
+    if all(after == before + 1 for before, after in pairwise(indices)):
+        return False
+    number = 0
+    for index in indices:
+        number = number << 11 | index
+    checks = len(indices) // 3
+    entropy = (number >> checks).to_bytes(checks * 4, "big")
+    return sha256(entropy).digest()[0] >> 8 - checks == number & (1 << checks) - 1
+
+
+def _plain(word: str) -> str:
+    """Return a word as the lists are compared: decomposed, in small letters."""
+    return word.lower() if word.isascii() else normalize("NFKD", word).lower()
+
+
+@cache
+def _indices() -> dict[str, dict[str, int]]:
+    """Return every listed word with its number in each list that has it."""
+    found: dict[str, dict[str, int]] = {}
+    for language in LANGUAGES:
+        for index, word in enumerate(words(language)):
+            found.setdefault(_plain(word), {})[language] = index
+    return found
+
+
+def words(language: str) -> tuple[str, ...]:
+    """Return the words of an official list in its order."""
+    folder = importlib.resources.files("tracer.formats") / "wordlists"
+    return tuple((folder / f"{language}.txt").read_text("utf-8").split())

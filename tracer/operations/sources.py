@@ -1,0 +1,99 @@
+"""`--chain SOURCE`: a live node, a store or a file of raw blocks, opened as one `Chain`.
+
+What only one kind of source needs and takes long to load (a node's client, compiled columns) is loaded where it is used.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracer.case.case import Case
+from tracer.chain.view import ChainView
+from tracer.errors import CaseError
+from tracer.ingest.block_file import FileView
+from tracer.result.run import Run
+from tracer.trace.budget import Budget
+
+if TYPE_CHECKING:
+    from tracer.store.view import StoreView
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An opened source: its view, its kind (`node`, `store`, `file`) and what was noticed on opening."""
+
+    view: ChainView
+    kind: str
+    warnings: tuple[str, ...]
+    check_tip: Callable[[], None]
+    """Raises `SourceError` when the best chain is no longer the one that was opened."""
+    attest: Callable[[], bytes | None]
+    """Returns what a node answers about itself now, as JSON; None where the source is none."""
+    survey: Callable[[Run, Budget], bytes | None] | None = None
+    """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
+
+
+def open_chain(
+    source: str, case: Case | None, cookie: Path | None, progress: Progress, to_height: int | None = None
+) -> Chain:
+    """Open `--chain SOURCE`: a node's address, a store's directory or a file of raw blocks, that no further than a height.
+
+    Raises:
+        CaseError: the source is none of these, or of another network than the case; `to_height` for another than a file.
+        SourceError: the node cannot be reached or is not fit for the case.
+        IntegrityError: the file is damaged.
+    """
+    network = None if case is None else case.network
+    if to_height is not None and (source.startswith(("http://", "https://")) or Path(source).is_dir()):
+        raise CaseError("--to-height goes with a file of raw blocks; of a node or a store, set height in [horizon].")
+    if source.startswith(("http://", "https://")):
+        from tracer.ingest import fitness
+        from tracer.ingest.fitness import Need
+        from tracer.ingest.live import LiveView
+
+        filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
+        need = Need(filters=filters)
+        live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
+        return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
+    path = Path(source)
+    if path.is_dir():
+        from tracer.store.view import StoreView
+
+        store = StoreView(path)
+        if network is not None and store.network != network:
+            raise CaseError(
+                f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
+                "Correct network in [case], or name the right store with --chain."
+            )
+        return Chain(store, "store", (), store.check_current, _nothing, partial(_survey, store))
+    if not path.exists():
+        raise CaseError(
+            f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
+        )
+    view = FileView.open(path, network, _telling("reading blocks", progress), to_height)
+    return Chain(view, "file", view.warnings, _nothing, _nothing)
+
+
+def _telling(what: str, progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, total: progress(what, done, total)
+
+
+def _nothing() -> None:
+    """Do nothing: a file does not change its tip, and answers nothing about itself."""
+
+
+def _survey(store: "StoreView", finished: Run, budget: Budget) -> bytes | None:
+    """Survey the trails that a budget cut off; as many seconds again may go into it."""
+    if not any(trail.is_cut for trail in finished.trails.values()):
+        return None
+    from tracer.operations.long_trails import surveyed
+
+    end = time.monotonic() + budget.seconds
+    return surveyed(finished, store, (lambda: time.monotonic() >= end) if budget.seconds else None)

@@ -1,0 +1,1 @@
+"""The result of a trace: what was computed, and `trace.json`, written and read."""

@@ -1,0 +1,342 @@
+"""`trace.json` as values, for everything that is rendered from it.
+
+The renderers take their figures from here and nowhere else, so what they print is what the file
+says. Whether the figures are right is the replay's business; reading them is `trace_reading`'s.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
+from tracer.formats.json_cursor import Place
+from tracer.result.change_results import NO_CHANGE, ChangeResults
+from tracer.result.path_results import NO_PATHS, PathResults
+
+TERMINALS = (
+    "custody", "service", "unspent", "mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget",
+    "burned", "fee",
+)  # fmt: skip
+"""Every way a trail can end, in the order of every table."""
+
+Taint = Mapping[str, int]
+"""Satoshi by label."""
+Segments = tuple[tuple[str, int], ...]
+"""The satoshi of a coin in their order, as label and count; the untraced under the empty label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One label under one rule, in satoshi. Closed when the terminals add up to `seed`."""
+
+    label: str
+    asserted: int
+    overlap: int
+    seed: int
+    terminals: Mapping[str, int]
+
+    @property
+    def closes(self) -> bool:
+        """Whether every satoshi is accounted for."""
+        return self.asserted == self.seed + self.overlap and self.seed == sum(self.terminals.values())
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A tainted coin at which a trail ends. `name` is the custody wallet or the service, where known.
+
+    `segments` are those of a receipt, where the file has them; of other coins they are not read.
+    """
+
+    outpoint: Outpoint
+    value: int
+    taint: Taint
+    terminal: str
+    name: str | None
+    address: str | None
+    script: str
+    height: int
+    segments: Segments = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A transaction that moved taint, and its place in the chain."""
+
+    txid: Txid
+    height: int
+    index: int
+    taint_in: Taint
+    taint_fee: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """A tainted coin that a transaction of the trail spends, by input index."""
+
+    txid: Txid
+    vin: int
+    outpoint: Outpoint
+    value: int
+    taint: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A tainted coin that a transaction of the trail makes. `terminal` None: spent on within the trail."""
+
+    outpoint: Outpoint
+    value: int
+    taint: Taint
+    terminal: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeededCoin:
+    """A coin a label's trail starts from, in satoshi."""
+
+    outpoint: Outpoint
+    label: str
+    asserted: int
+    seed: int
+    overlap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """Satoshi claimed by one label and already held by another."""
+
+    outpoint: Outpoint
+    holder: str
+    claimant: str
+    sat: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A transaction at which trails end because of an inference: the rule that fired and what is known of its errors.
+
+    `fields` are what the rule looked at, as name and value.
+    """
+
+    txid: Txid
+    height: int
+    terminal: str
+    rule: str
+    verdict: str
+    fields: tuple[tuple[str, str], ...]
+    failure_modes: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Satoshi of a label at a terminal, or in a coin where trails end, as declared and otherwise."""
+
+    label: str
+    where: str
+    declared: int
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """Every difference to the result as declared; both empty where nothing changes. `partial`: a budget cut it."""
+
+    shifts: tuple[Shift, ...]
+    coins: tuple[Shift, ...]
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RetainedSet:
+    """A rule with another set of retained outputs than the declared one, and what that changes."""
+
+    rule: str
+    name: str
+    retained: tuple[str, ...]
+    variation: Variation
+
+
+@dataclass(frozen=True, slots=True)
+class MethodResult:
+    """What one rule attributes. `reach` is (outputs, transactions) for a rule without amounts.
+
+    `partial`: a budget ran out before the trails had ended.
+    """
+
+    name: str
+    books: tuple[Book, ...]
+    reach: tuple[int, int] | None
+    seeds: tuple[SeededCoin, ...]
+    ends: tuple[End, ...]
+    crossings: tuple[Crossing, ...]
+    spent: tuple[Spent, ...]
+    made: tuple[Made, ...]
+    collisions: tuple[Collision, ...]
+    stops: tuple[Stop, ...] = ()
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A transaction of the state's own wallets: within them (`to` filled) or out of them."""
+
+    txid: Txid
+    height: int
+    origin: tuple[str, ...]
+    to: tuple[str, ...]
+    value: int
+    taint: Taint
+    taint_fee: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a custody wallet holds at the horizon."""
+
+    custody: str
+    stage: str
+    coins: tuple[str, ...]
+    value: int
+    taint: Taint
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """A custody transaction that spends several labels, orders or untraced coins together."""
+
+    txid: Txid
+    labels: tuple[str, ...]
+    orders: tuple[str, ...]
+    untraced: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyTotals:
+    """One label in the second book, in satoshi: received = held + departed + fee + overlap."""
+
+    label: str
+    received: int
+    held: int
+    departed: int
+    fee: int
+    overlap: int
+
+    @property
+    def closes(self) -> bool:
+        """Whether every satoshi received is accounted for."""
+        return self.received == self.held + self.departed + self.fee + self.overlap
+
+
+@dataclass(frozen=True, slots=True)
+class SecondBook:
+    """The state's own wallets under one rule."""
+
+    totals: tuple[CustodyTotals, ...]
+    moves: tuple[Move, ...]
+    holdings: tuple[Holding, ...]
+    departures: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderResult:
+    """An order reconciled with what arrived; None where the order names no amount."""
+
+    id: str
+    kind: str
+    labels: tuple[str, ...]
+    ordered: int | None
+    received: int
+    shortfall: int | None
+    excess: int | None
+    receipts: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What could not be known, where, and why."""
+
+    method: str | None
+    outpoint: str | None
+    txid: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundRow:
+    """The least and the most satoshi of a label, or of all (None), that any conserving rule puts into a target.
+
+    `kind` is `outpoint`, `custody` or `order`. `partial`: the interval may be wider than need be.
+    """
+
+    kind: str
+    target: str
+    label: str | None
+    lower: int
+    upper: int
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TraceFile:
+    """The whole of one `trace.json`; `sha256` is that of its bytes, which are `content`.
+
+    `beside` names the files that hold the rows too many for it.
+
+    `time_zones` is the edition of the time zones that it was computed with. `variations` hold what differs where one
+    thing about the run is changed, by name: `without mix`, `without service`, `label by label`.
+    """
+
+    sha256: str
+    case: str
+    case_sha256: str
+    network: str
+    horizon_height: int
+    horizon_hash: str
+    version: str
+    method_number: int
+    parameters: Place
+    time_zones: str | None
+    primary: str
+    methods: Mapping[str, MethodResult]
+    custody: SecondBook
+    custody_beside: Mapping[str, SecondBook]
+    mixing: tuple[Mixing, ...]
+    orders: tuple[OrderResult, ...]
+    unordered: Taint
+    bounds: tuple[BoundRow, ...]
+    faults: tuple[str, ...]
+    variations: Mapping[str, Variation]
+    gaps: tuple[Gap, ...]
+    paths: PathResults = NO_PATHS
+    change: ChangeResults = NO_CHANGE
+    retained_sets: tuple[RetainedSet, ...] = ()
+    range_ends: tuple[str, ...] = ()
+    """Use of a descriptor's last indices, and what lies beyond its range, in words."""
+    content: bytes = b""
+    beside: tuple[str, ...] = ()
+
+    @property
+    def horizon(self) -> BlockRef:
+        """The block up to which the case looks."""
+        return BlockRef(self.horizon_height, BlockHash(self.horizon_hash))
+
+    @property
+    def tag_hashes(self) -> tuple[str, ...]:
+        """The SHA-256 of each TagPack used, in the case's order.
+
+        Raises:
+            IntegrityError: the parameters are not of the form written.
+        """
+        return tuple(row.text("sha256") for row in self.parameters.key("stop").rows("tags"))
+
+    @property
+    def main(self) -> MethodResult:
+        """The result under the rule that the examiner declared."""
+        return self.methods[self.primary]
+
+    @property
+    def compared(self) -> tuple[MethodResult, ...]:
+        """The results shown beside it, in ascending order of their names."""
+        return tuple(self.methods[name] for name in self.methods if name != self.primary)

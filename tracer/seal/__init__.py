@@ -1,1 +1,0 @@
-"""What ties a bundle to persons and to time: keys, statements, tokens, the case's journal. Opens nothing."""

@@ -1,0 +1,1 @@
+"""Signatures, statements and time stamps, made and checked."""

@@ -1,0 +1,1 @@
+"""What any value-conserving rule could attribute: reach, greatest and least flows, and their proofs."""

@@ -1,0 +1,121 @@
+"""The proofs of thousands of coins at once: coins share what their maker can take in, and its cut."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tracer.trace.bounds.arc import Arc, ArcKind, Cut, arc
+from tracer.trace.bounds.flow import NO_FLOW, Network, Proof
+from tracer.trace.bounds.flow_arrays import Figures, Mesh, full_of_sources, mesh_of
+from tracer.trace.bounds.inflow import AROUND, figures
+from tracer.trace.bounds.solver import Budget
+from tracer.trace.compiled import I8, compiled
+
+_SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
+
+
+def proofs_together(network: Network, targets: Sequence[tuple[int, ...]], work: Budget) -> list[Proof]:
+    """Return a proof without its flow for each coin, and for each set of several coins at which the reach ends.
+
+    Where the work is used up, what is not settled gets the narrowest cut that is known.
+
+    Raises:
+        ArithmeticError: what was seen to come in is not what the cut lets through.
+    """
+    transactions, sets = len(network.reach.transactions), [each for each in targets if len(each) > 1]
+    mesh = mesh_of(network, sets)
+    found = figures(mesh, full_of_sources(mesh), transactions, work.left)
+    work.left = int(found.left)
+    numbers = {each: transactions + place for place, each in enumerate(sets)}
+    behind = [numbers[each] if len(each) > 1 else network.makers[each[0]] for each in targets]
+    asked = sorted({each for each in behind if each is not None})
+    cuts = dict(zip(asked, _cuts(mesh, found, asked), strict=True))
+    proofs = []
+    for each, at in zip(targets, behind, strict=True):
+        cut, have = ((), 0) if at is None else (cuts[at], int(found.have[at]))
+        proofs.append(_of_coin(network, each[0], cut, have) if len(each) == 1 else _proof(network, cut, have))
+    return proofs
+
+
+def _of_coin(network: Network, number: int, before: Cut, have: int) -> Proof:
+    """Return a coin's proof from its maker's cut: where the coin is no wider, it is cut itself."""
+    seed, width = network.seed[number], network.coin[number]
+    own: Cut = (arc(ArcKind.SEED, number),) if seed else ()
+    if before and width and width <= network.capacity(before):
+        before = (arc(ArcKind.COIN, number),)
+    return _proof(network, (*own, *before) if width else own, seed + min(have, width))
+
+
+def _proof(network: Network, cut: Cut, have: int) -> Proof:
+    value = network.capacity(cut)
+    if have > value:
+        raise ArithmeticError(f"{have} satoshi came in through a cut of {value}")
+    return Proof(value, None if have == value else NO_FLOW, cut, have == value)
+
+
+def _cuts(mesh: Mesh, found: Figures, asked: Sequence[int]) -> list[Cut]:
+    """Return the cuts before transactions and sets."""
+    arcs, ends = _cuts_before(mesh, found, np.array(asked, dtype=np.int64))
+    flat, cuts, first = [Arc(each) for each in arcs.tolist()], [], 0
+    for last in ends.tolist():
+        cuts.append(tuple(flat[first:last]))
+        first = last
+    return cuts
+
+
+@compiled
+def _cuts_before(mesh: Mesh, found: Figures, asked: I8) -> tuple[I8, I8]:
+    """Return the arcs of the cuts, one after the other, and where each ends.
+
+    Going back, a maker's cut stands for the coins it makes where they are wider together.
+    """
+    size = mesh.other.size
+    met, seen, group = (
+        np.zeros(size, np.int64),
+        np.zeros(3 * max(size, mesh.coin.size), np.int64),
+        np.zeros(size, np.int64),
+    )
+    arcs, ends = [0][:0], np.zeros(asked.size, np.int64)
+    for place in range(asked.size):
+        mark, waiting = place + 1, [asked[place]]
+        while len(waiting) > 0:
+            at = waiting.pop()
+            if met[at] == mark:
+                continue
+            met[at] = mark
+            if found.how[at] == AROUND:
+                for each in found.cut[found.first[at] : found.last[at]]:
+                    if seen[each] != mark:
+                        seen[each] = mark
+                        arcs.append(each)
+            else:
+                _cut_locally(mesh, found.most, group, seen, mark, at, waiting, arcs)
+        ends[place] = len(arcs)
+    return np.array(arcs, dtype=np.int64), ends
+
+
+@compiled
+def _cut_locally(
+    mesh: Mesh, most: I8, group: I8, seen: I8, mark: int, at: int, waiting: list[int], arcs: list[int]
+) -> None:
+    """Cut the sources and the coins of a transaction; where its makers bring less than their coins, wait for them."""
+    spends = mesh.spends[mesh.first_spend[at] : mesh.first_spend[at + 1]]
+    if mesh.other[at] > 0:
+        arcs.append(3 * at + _OTHER)
+    for each in spends:
+        if mesh.maker[each] >= 0:
+            group[mesh.maker[each]] += mesh.coin[each]
+    for each in spends:
+        maker = mesh.maker[each]
+        if mesh.seed[each] > 0:
+            arcs.append(3 * each + _SEED)
+        if maker < 0 or mesh.coin[each] == 0 or most[maker] == 0:
+            continue
+        if group[maker] > most[maker]:
+            waiting.append(maker)
+        elif seen[3 * each + _COIN] != mark:
+            seen[3 * each + _COIN] = mark
+            arcs.append(3 * each + _COIN)
+    for each in spends:
+        if mesh.maker[each] >= 0:
+            group[mesh.maker[each]] = 0

@@ -1,0 +1,1 @@
+"""The steps of `tracer verify`, from the folder to the verdict."""

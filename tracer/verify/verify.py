@@ -1,0 +1,332 @@
+"""The check of a bundle, offline, in numbered steps.
+
+Nothing in a bundle is believed: every file is hashed, every transaction and proof recomputed, the whole
+trace replayed, every annex rendered again. What no offline check can show is listed as such.
+A hostile bundle gives findings, never an exception. A change here can change what is accepted.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracer.case.case import Case
+from tracer.chain.outpoint import Txid
+from tracer.chain.transaction import Transaction
+from tracer.disk.collector import uncollected
+from tracer.disk.folder import Finding
+from tracer.documents import typesetting
+from tracer.documents.local_time import set_clock
+from tracer.documents.paper import counted
+from tracer.errors import IntegrityError, TracerError
+from tracer.evidence import bundle, limits
+from tracer.evidence.annexes_pdf import printed
+from tracer.evidence.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
+from tracer.evidence.bundle import BundledCase
+from tracer.evidence.dossier import Dossier, shown_times
+from tracer.evidence.material import Material, Progress, chain_files, no_progress, read_chain
+from tracer.evidence.run_folder import stored_names
+from tracer.evidence.verification import Step, Verification, judged, not_checked
+from tracer.formats.zone import DATABASE_VERSION
+from tracer.result.trace_file import TraceFile
+from tracer.result.trace_reading import read_trace
+from tracer.verify.case_steps import case_steps
+from tracer.verify.chain_steps import Decoded, check_amounts, check_headers, check_proofs, check_transactions
+from tracer.verify.replay_steps import REPLAYED, replay_steps
+from tracer.verify.replayed import Replay
+from tracer.verify.version_steps import MadeBy, made_by, steps_of_another
+from tracer.visible import quoted
+
+Derive = Callable[[Dossier], Mapping[str, bytes]]
+"""Renders what follows from a bundle's sources, by path."""
+
+Seal = Callable[[Sequence[str], bytes, Case | None, Material | None], Sequence[Step]]
+"""Checks the files of these names in `signatures/`, which sign the tag manifest; gets the bundle's case and material
+where they could be read."""
+
+Aside = Callable[[Callable[[], Sequence[Step]]], AbstractContextManager[Callable[[], Sequence[Step]]]]
+"""Begins some work, perhaps beside everything else, and gives what returns its result."""
+
+
+@contextmanager
+def in_turn(work: Callable[[], Sequence[Step]]) -> Iterator[Callable[[], Sequence[Step]]]:
+    """Leave the work until its result is asked for."""
+    yield work
+
+
+_TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
+_CHAIN = "data/chain"
+_BESIDE = "trace/"
+"""Where files of rows lie that are too many for `trace.json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A bundle taken apart; None where a part could not be read, which `findings` then says.
+
+    `another` is what made it, where that was another version; then only it can tell whether result and case are right.
+    """
+
+    files: Mapping[str, bytes]
+    another: MadeBy | None
+    trace: TraceFile | None
+    case: BundledCase | None
+    material: Material | None
+    findings: tuple[Finding, ...]
+
+
+def verify(
+    path: Path, replay: Replay, progress: Progress = no_progress, seal: Seal | None = None, aside: Aside = in_turn
+) -> Verification:
+    """Check a bundle; `replay` computes the trace again, `seal` checks what signs it, which else is NOT-CHECKED.
+
+    The trace is computed again `aside`.
+
+    Raises:
+        CaseError: `path` is not a folder.
+        SourceError: the disk cannot be read.
+    """
+    with uncollected():
+        bag = check_bag(path)
+        parts = _take_apart(bag.payload, progress)
+        taken = tuple(_steps(bag, parts, replay, progress, bundle.derived, seal, aside))
+        return Verification(taken, "" if parts.another is None else parts.another.why)
+
+
+def steps(
+    bag: BagCheck,
+    replay: Replay,
+    progress: Progress = no_progress,
+    derive: Derive = bundle.derived,
+    seal: Seal | None = None,
+    aside: Aside = in_turn,
+) -> Iterator[Step]:
+    """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again.
+
+    The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
+    rendered meanwhile, and said after it.
+    """
+    return _steps(bag, _take_apart(bag.payload, progress), replay, progress, derive, seal, aside)
+
+
+def _steps(
+    bag: BagCheck, parts: _Parts, replay: Replay, progress: Progress, derive: Derive, seal: Seal | None, aside: Aside
+) -> Iterator[Step]:
+    yield judged(
+        "1",
+        "Manifests and files",
+        f"{len(bag.files)} files agree with the manifests, and the manifests with {TAG_MANIFEST}; none is missing, "
+        "none was added",
+        [*bag.findings, *parts.findings],
+    )
+    yield from _seal_steps(bag, parts, seal)
+    decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, progress)
+    transactions = decoded.transactions
+    if parts.another is not None:
+        yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, progress)
+        yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
+        return
+    with aside(lambda: _replay_steps(parts, transactions, replay)) as replayed:
+        if parts.material is None:
+            yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
+        else:
+            yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
+        yield from _case_steps(parts, transactions)
+        rendered = _annex_steps(parts, transactions, bag.files, derive)
+        yield from replayed()
+    yield from rendered
+    yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
+
+
+def _seal_steps(bag: BagCheck, parts: _Parts, seal: Seal | None) -> list[Step]:
+    """Say what manifests cannot show, and what the signatures do."""
+    steps: list[Step] = []
+    if TAG_MANIFEST in bag.files:
+        digest = hashlib.sha256(bag.files[TAG_MANIFEST]).hexdigest()
+        reason = (
+            "anyone can change a bundle and make its manifests again; that this is the bundle handed over shows only a "
+            f"comparison of the SHA-256 of {TAG_MANIFEST}, here {digest}, with the one handed over apart from it"
+        )
+        steps.append(not_checked("1.1", "Seal", reason, f"sha256sum {TAG_MANIFEST}"))
+    if seal is not None and TAG_MANIFEST in bag.files:
+        case = parts.case.case if parts.case else None
+        steps += seal(bag.signatures, bag.files[TAG_MANIFEST], case, parts.material)
+    elif bag.signatures:
+        reason = f"{counted(len(bag.signatures), 'file')}, not checked here: {', '.join(bag.signatures)}"
+        steps.append(not_checked("1.2", "Signatures", reason))
+    return steps
+
+
+READING_THE_CASE = "reading the case"
+"""What is told before a case is read: deriving the scripts of wide ranges takes seconds, and nothing else shows meanwhile."""
+
+_CHAIN_STEPS = (("2", "Transactions"), ("3", "Merkle proofs"), ("4", "Block headers"), ("5", "Amounts"))
+
+
+def _take_apart(files: Mapping[str, bytes], progress: Progress) -> _Parts:
+    """Read the three things a bundle is about, each on its own."""
+    findings: list[Finding] = []
+    trace, case, material = None, None, None
+    if _TRACE in files:
+        try:
+            trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest(), Below(files, _BESIDE))
+        except TracerError as error:
+            findings.append(Finding(f"data/{_TRACE}", str(error)))
+    if _CASE in files and _SCRIPTS in files:
+        try:
+            progress(READING_THE_CASE, 0, 0)
+            case = bundle.read_case(files[_CASE], files[_SCRIPTS])
+            progress(READING_THE_CASE, 1, 1)
+        except TracerError as error:
+            findings.append(Finding(f"data/{_CASE}", str(error)))
+    chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
+    try:
+        material = read_chain(chain)
+    except IntegrityError as error:
+        findings.append(Finding(_CHAIN, str(error)))
+    by = made_by(files, trace)
+    if by is not None and by.is_another:  # only the chain's form is the same in every version
+        findings = [finding for finding in findings if finding.file == _CHAIN] + list(by.contradictions)
+    else:
+        by = None
+    findings += [Finding(f"data/{name}", "is missing") for name in (_TRACE, _CASE, _SCRIPTS) if name not in files]
+    return _Parts(files, by, trace, case, material, tuple(findings))
+
+
+def _chain_steps(
+    material: Material,
+    trace: TraceFile | None,
+    transactions: Mapping[Txid, Transaction],
+    faulty: list[Finding],
+    progress: Progress,
+) -> Iterator[Step]:
+    """Steps 2 to 5."""
+    yield judged("2", "Transactions", f"{len(material.raws)} transactions hash to their names", faulty)
+    yield judged(
+        "3",
+        "Merkle proofs",
+        f"{len(material.proofs)} transactions lie in the blocks and places stated",
+        check_proofs(material, transactions, progress),
+    )
+    if trace is None:
+        yield from (_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:])
+        return
+    findings, left = check_headers(material, trace.horizon)
+    span = f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the horizon"
+    yield judged("4", "Block headers", span, findings)
+    if left:
+        yield not_checked("4.1", "Rules that need earlier headers", "; ".join(left))
+    yield judged(
+        "5",
+        "Amounts",
+        "every input's amount is known from its own transaction, and no fee is negative",
+        check_amounts(material, transactions, trace),
+    )
+
+
+def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list[Step]:
+    """Step 6: that the case and the TagPacks are the ones the result names."""
+    if parts.trace is None or parts.case is None or parts.material is None:
+        return [_impossible("6", "Case and TagPacks", f"{_TRACE}, {_CASE} or chain/")]
+    return case_steps(parts.files, parts.trace, parts.case, parts.material, transactions)
+
+
+def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay) -> tuple[Step, ...]:
+    """Step 7: the whole trace again, from the bundle's own case, TagPacks and raw transactions."""
+    if parts.trace is None or parts.case is None or parts.material is None:
+        return (_impossible("7", REPLAYED, f"{_TRACE}, {_CASE} or chain/"),)
+    if any(f"case/tags/{name}" not in parts.files for name in stored_names(parts.case.case.stop.tags)):
+        return (_impossible("7", REPLAYED, "case/tags/"),)
+    return replay_steps(parts.files, parts.trace, parts.case, parts.material, transactions, replay)
+
+
+def _annex_steps(
+    parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], derive: Derive
+) -> list[Step]:
+    """Step 8: every derived file again, and nothing beside them."""
+    title = "Annexes rendered again"
+    if parts.trace is None or parts.case is None or parts.material is None:
+        return [_impossible("8", title, f"{_TRACE}, {_CASE} or chain/")]
+    trace = parts.trace
+    try:
+        own_clock, version = bundle.read_about(parts.files)
+        languages = bundle.read_languages(parts.files)
+        stored = [parts.files.get(f"case/tags/{name}", b"") for name in stored_names(parts.case.case.stop.tags)]
+        packs = bundle.packs_of(parts.case.case, stored)
+        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages, packs=packs)
+        about = _about(dossier, version)
+        expected = {**derive(dossier), **_small_chain_files(parts.material)}
+        again = {f"data/{name}": content for name, content in expected.items()}
+        again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
+    except TracerError as error:
+        return [judged("8", title, "", [Finding("data/bundle.json", f"the annexes cannot be rendered: {error}")])]
+    findings = [
+        Finding(name, "is missing" if name not in files else "is not what the result, the case and the chain give")
+        for name in sorted(again)
+        if files.get(name) != again[name]
+    ]
+    unset = typesetting.missing()
+    pages = {name for name in printed(dossier) if name not in expected} if unset else set()
+    findings += [Finding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
+    left = _unset_pages(pages, unset)
+    wrong = about + _strangers(parts, set(expected) | pages)
+    good = f"{len(again)} derived files are the same to the last byte"
+    return [judged("8", title, good, findings + wrong), *left]
+
+
+def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[Step]:
+    """Say which printed files could not be set again, and what to install."""
+    if not pages:
+        return []
+    reason = (
+        f"{', '.join(sorted(pages))}: PDF pages are set again with {' and '.join(unset)} only, which is not what is "
+        "installed here; install it and check again, or rely on the other annexes, which show the same"
+    )
+    return [not_checked("8.2", "Printed pages", reason, f"pip install {' '.join(unset)}")]
+
+
+def _about(dossier: Dossier, version: str) -> list[Finding]:
+    """Check what `bundle.json` says of itself: the version, and the clock, which are not taken from it on trust."""
+    name, trace, clock = "data/bundle.json", dossier.trace, dossier.clock
+    findings = []
+    if version != trace.version:
+        text = f"says that version {quoted(version, 20)} made it; trace.json says version {quoted(trace.version, 20)}"
+        findings.append(Finding(name, text))
+    own = set_clock(dossier.case.timezone, shown_times(dossier.material))
+    if clock.zone != own.zone:
+        text = f"its time zone is {quoted(str(clock.zone), 80)}; the case's is {quoted(str(own.zone))}"
+        findings.append(Finding(name, text))
+    elif clock != own:
+        text = f"its offsets from UTC are not those of {own.zone} in edition {DATABASE_VERSION} of the time zones"
+        findings.append(Finding(name, text))
+    return findings
+
+
+def _small_chain_files(material: Material) -> dict[str, bytes]:
+    """Return the chain files that only say again what others prove."""
+    bare = replace(material, raws={}, proofs={})
+    return {f"chain/{name}": content for name, content in chain_files(bare).items() if name != "headers.bin"}
+
+
+def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
+    """Return payload files that no bundle holds."""
+    tags = stored_names(parts.case.case.stop.tags) if parts.case else ()
+    expected |= {
+        _TRACE,
+        _CASE,
+        _SCRIPTS,
+        "case/case.json",
+        "chain/headers.bin",
+        *(f"case/tags/{name}" for name in tags),
+    }
+    if parts.trace is not None:
+        expected |= {_BESIDE + name for name in parts.trace.beside}
+    if parts.material is not None:
+        expected |= {f"chain/tx/{txid}.bin" for txid in parts.material.raws}
+        expected |= {f"chain/proof/{txid}.merkle" for txid in parts.material.proofs}
+    return [Finding(f"data/{name}", "does not belong to the bundle") for name in parts.files if name not in expected]
+
+
+def _impossible(number: str, title: str, missing: str) -> Step:
+    return not_checked(number, title, f"not possible without {missing}, which could not be read (see step 1)")

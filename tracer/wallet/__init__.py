@@ -1,0 +1,1 @@
+"""Watch-only wallets: descriptors, their keys and checksums."""
