@@ -1,3 +1,4 @@
+import os
 import random
 from pathlib import Path
 from typing import NoReturn
@@ -55,6 +56,60 @@ def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(FileNotFoundError):
         runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
+
+
+def test_a_damaged_run_never_hides_a_row(tmp_path: Path) -> None:
+    """With one bit of a run changed, in keys, rows or sums, a look-up finds what it found or names the page."""
+    made = _made(runs.STRETCH)
+    known = runs.build(tmp_path, "x", made.size, lambda first, end: made[first:end], {})
+    path, source = tmp_path / "x-18-0.run", random.Random(8)
+    asked = [int(made[source.randrange(made.size)]) for _ in range(60)] + [source.getrandbits(63) for _ in range(20)]
+    order = np.sort(made)
+    places = [int(order.searchsorted(np.uint64(key))) for key in asked]
+    refused = 0
+    for draw in range(300):
+        key, place = asked[draw % len(asked)], places[draw % len(asked)]
+        near = 64 * place + source.randrange(64), 64 * made.size + 32 * place + source.randrange(32)
+        anywhere = (source.randrange(8 * path.stat().st_size), 8 * (12 * made.size) + source.randrange(8 * 8 * 768))
+        bit = (*near, *anywhere)[draw % 4]
+        with path.open("r+b") as file:
+            for turn in (True, False):
+                byte = os.pread(file.fileno(), 1, bit // 8)[0]
+                os.pwrite(file.fileno(), bytes([byte ^ 1 << bit % 8]), bit // 8)
+                if turn:
+                    lookup = runs.Lookup(tmp_path, "x", made.size, lambda first, end: made[first:end], known, _refuse)
+                    found = _found(lookup, key)
+                    refused += found is None
+                    assert found in (None, np.flatnonzero(made == key).tolist())
+    assert 130 < refused < 290
+
+
+def _found(lookup: runs.Lookup, key: int) -> list[int] | None:
+    """Return the rows of a key, None where a page was refused."""
+    try:
+        return lookup.rows(key)
+    except IntegrityError:
+        return None
+
+
+def test_a_run_of_other_rows_is_told_at_its_first_page(tmp_path: Path) -> None:
+    """Two sound runs in each other's place are refused, and a merge does not take up a damaged one."""
+    made = _made(2 * runs.STRETCH)
+
+    def keys(first: int, end: int) -> U8:
+        return made[first:end]
+
+    known = runs.build(tmp_path, "x", made.size, keys, {})
+    one, other = tmp_path / "x-18-0.run", tmp_path / "x-18-1.run"
+    one.rename(tmp_path / "aside")
+    other.rename(one)
+    (tmp_path / "aside").rename(other)
+    lookup = runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
+    for key in (int(made[5]), 1 << 62):
+        with pytest.raises(IntegrityError, match=r"x-18-0\.run page \d+"):
+            lookup.rows(key)
+    with pytest.raises(IntegrityError, match=r"page 0 of .*x-18-1\.run is not what was committed"):
+        runs.sound(tmp_path, runs.Run("x", 0, 1), known)
 
 
 def test_a_cut_run_is_an_error(tmp_path: Path) -> None:

@@ -107,8 +107,7 @@ def read(directory: Path) -> Manifest:
     content, text = _content(path)
     try:
         schema = _schema(content)
-        if schema > 1 and content["sha256"] != _hash({key: content[key] for key in content if key != "sha256"}):
-            raise ValueError("its hash does not fit")
+        fits = content.get("sha256") == _hash({key: content[key] for key in content if key != "sha256"})
         if schema < VERSION:
             raise CaseError(
                 f"{directory} is a store of schema {schema}, whose pages have no checksums.\n"
@@ -117,7 +116,14 @@ def read(directory: Path) -> Manifest:
         if schema > VERSION:
             raise CaseError(
                 f"{directory} is a store of schema {schema}; this tracer reads {VERSION}. Use a newer tracer"
+                + (
+                    ""
+                    if fits
+                    else ", or copy the store again: the hash in its manifest does not fit, it may be damaged"
+                )
             )
+        if not fits:
+            raise ValueError("its hash does not fit")
         found = _decode(content)
         if _written(found) != text:
             raise ValueError("it is not written as this schema is")
