@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test fast lint bench clean
 
 .venv/.ready: setup.cfg pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
@@ -17,6 +17,12 @@ demo: .venv/.ready
 
 test: lint
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -rs
+
+# The tests of what changed since SINCE, in seconds; before a commit, not instead of `make test`.
+SINCE ?= HEAD
+fast: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/pytest -n $(WORKERS) $$($(BIN)/python -m tests.changed $(SINCE))
 
 lint: .venv/.ready
 	$(BIN)/ruff check .

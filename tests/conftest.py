@@ -7,6 +7,7 @@ answer would leave out tests that the others run.
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.bitcoind import SilentNodeError, find_bitcoind, know
 
@@ -14,8 +15,13 @@ if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""The same draws each time, and no verdict that hangs on how fast the machine is."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Find the node, or take what the process that started this one has found."""
+    settings.load_profile("steady")
     given = getattr(config, "workerinput", None)
     if given is not None:
         know(given["bitcoind"])
