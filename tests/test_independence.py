@@ -14,10 +14,7 @@ FROM_TRACE = {"tracer.trace.terminals", "tracer.trace.seeds", "tracer.trace.stop
 ALONE = (
     "tests/trace/oracle.py",
     "tracer/evidence/verifier/verify.py",
-    *(
-        f"tests/simulator/{name}.py"
-        for name in ("sharing", "scenario", "first_book", "second_book", "orders", "bounds")
-    ),
+    *(f"tests/simulator/{name}.py" for name in ("sharing", "scenario", "first_book", "second_book", "orders")),
 )
 """Second readings of the rules that import nothing but Python's own library and one another."""
 
