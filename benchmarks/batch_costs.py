@@ -128,8 +128,8 @@ def _row(what: str, bench: Bench, size: Size, place: Path) -> Row:
     return Row(
         what,
         f"two workers >= {_FASTER} x one",
-        f"{cases / one:,.0f} cases/s with 1 worker, {cases / two:,.0f} with 2; {private / MIB:,.0f} MiB per worker of its"
-        f" own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
+        f"{cases / one:,.0f} cases/s with 1 worker, {cases / two:,.0f} with 2; {private / MIB:,.0f} MiB per worker of "
+        f"its own, {peak / MIB:,.0f} MiB with the pages of mapped columns",
         f"{one / two:.2f} x",
         at_least(one / two, _FASTER)[1],
     )
@@ -153,7 +153,10 @@ def write_cases(store: Path, folder: Path, count: int, size: Size) -> None:
 
 
 def _paid_after(view: StoreView, coin: Outpoint, hops: int) -> str | None:
-    """Return an address that is paid so many transactions after a coin, by way of spent outputs; None if they end or spread."""
+    """Return an address that is paid so many transactions after a coin, by way of spent outputs.
+
+    None if they end or spread.
+    """
     coins, script = [coin], b""
     for _ in range(hops):
         spenders = view.spenders(coins)

@@ -60,7 +60,7 @@ min_sat = 0
 
 
 class Cost(NamedTuple):
-    """Seconds by the clock and of all cores together, children included, and the memory of the largest process in bytes."""
+    """Seconds by the clock and of all cores, children included, and the memory of the largest process in bytes."""
 
     seconds: float
     core_seconds: float
@@ -92,7 +92,10 @@ class TrailWorkload(Workload):
         return transaction([coin], [(value, *self._script()) for value in values], self._random)
 
     def _step(self, alive: list[Coin], dust: list[Coin]) -> Paid:
-        """Spend one of the last coins of the trail, and two from elsewhere, to two new ones; sometimes one to the state."""
+        """Spend one of the last coins of the trail, and two from elsewhere, to two new ones.
+
+        Sometimes one to the state.
+        """
         draw = self._random
         coin = alive.pop(max(0, len(alive) - 1 - draw.randrange(500)))
         spent = [coin, dust.pop(), dust.pop()]

@@ -21,7 +21,8 @@ def hashing(bench: Bench) -> Iterator[Row]:
     transactions = bench.size(TRANSACTIONS)
     (ours, theirs), _ = bench.alone(hashed, transactions, bench.runs)
     yield Row(
-        f"txids of {transactions:,} transactions of {_BYTES} bytes in a compiled loop that copies them first, against hashlib",
+        f"txids of {transactions:,} transactions of {_BYTES} bytes in a compiled loop that copies them first, against "
+        f"hashlib",
         "<= 1 x",
         f"{ours / transactions * 1e9:,.0f} ns each against {theirs / transactions * 1e9:,.0f} ns"
         f" ({'SHA instructions' if sha256.has_instructions() else 'plain arithmetic'})",

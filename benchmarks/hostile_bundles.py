@@ -18,7 +18,7 @@ _TRACE, _RESOLVED = "data/trace/trace.json", "data/case/case.json"
 
 
 class Hostile(NamedTuple):
-    """A way to harm a bundle: what it is, the harm, whether the manifests are made again after it, and the exit code."""
+    """A way to harm a bundle: what it is, the harm, whether the manifests are made anew after it, and the exit code."""
 
     name: str
     harm: Callable[[Path], None]

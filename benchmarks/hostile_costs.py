@@ -19,7 +19,10 @@ quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in
 _, status, used = os.wait4(os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet), 0)
 print(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
-"""Watches a command from a small process: a large one's memory would count as the command's, which begins as its copy."""
+"""Watches a command from a small process.
+
+A large one's memory would count as the command's, which begins as its copy.
+"""
 SECONDS, MEMORY = 30, 1 << 30
 """What a verdict, or the refusal of one, may take here: processor time, and bytes."""
 

@@ -15,7 +15,8 @@ SCRIPT_BYTES = 26
 """Of an average output."""
 
 ASSUMPTIONS = (
-    f"{TRANSACTIONS:,} transactions, {INPUTS:,} inputs, {OUTPUTS:,} outputs with scripts of {SCRIPT_BYTES} bytes on average",
+    f"{TRANSACTIONS:,} transactions, {INPUTS:,} inputs, {OUTPUTS:,} outputs with scripts of {SCRIPT_BYTES} bytes on "
+    f"average",
     f"{UNSPENT:,} unspent outputs, at most as many transactions that hold one",
     "the time per transaction of the milled blocks (1.7 inputs, 2.2 outputs, about 430 bytes)",
     "a look-up's time grows with the logarithm of the set, as measured between the smallest and the largest",

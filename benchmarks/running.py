@@ -1,4 +1,7 @@
-"""Runs the measurements one after the other: each row is shown and kept as it comes, and one that fails ends no other."""
+"""Runs the measurements one after the other.
+
+Each row is shown and kept as it comes, and one that fails ends no other.
+"""
 
 import subprocess
 import sys

@@ -44,7 +44,7 @@ RULES = (
 
 
 class Traced(NamedTuple):
-    """One trace: seconds by the clock and of one core, transactions crossed, ends, and memory beside mapped files in bytes."""
+    """A trace: seconds by the clock and of a core, transactions crossed, ends, memory beside mapped files in bytes."""
 
     seconds: float
     core_seconds: float

@@ -58,7 +58,7 @@ class SilentNodeError(Exception):
 
 
 def found() -> str | None:
-    """Ask for the version of the bitcoind named by BITCOIND or found on PATH; None: there is none, or it is older than 31.
+    """Ask for the version of the bitcoind named by BITCOIND or found on PATH; None: none, or one older than 31.
 
     Raises:
         SilentNodeError: one that is named is not there, or one that is there gives no version.
@@ -104,7 +104,10 @@ needs_bitcoind = [
     pytest.mark.node,
     pytest.mark.skipif("bitcoind is None", reason="no bitcoind 31 or newer on PATH or named by BITCOIND"),
 ]
-"""For a whole module of tests that run a real node: `pytestmark = needs_bitcoind`. `tests/conftest.py` says what `bitcoind` is."""
+"""For a whole module of tests that run a real node: `pytestmark = needs_bitcoind`.
+
+`tests/conftest.py` says what `bitcoind` is.
+"""
 
 
 def requires_bitcoind(test: _Test) -> _Test:

@@ -37,7 +37,10 @@ _KEYS = {
 
 
 class Page:
-    """One open page. `problems` are the console's errors, exceptions and refusals; `requests` every address asked for."""
+    """One open page.
+
+    `problems` are the console's errors, exceptions and refusals; `requests` every address asked for.
+    """
 
     def __init__(self, to: int, back: int) -> None:
         self.to, self.back = to, os.fdopen(back, "rb")
@@ -109,7 +112,10 @@ class Page:
 
     def frame(self, selector: str) -> tuple[float, float, float, float]:
         """Return left, top, width and height of an element in the window."""
-        script = f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [r.x, r.y, r.width, r.height]; }})()"
+        script = (
+            f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [r.x, "
+            f"r.y, r.width, r.height]; }})()"
+        )
         return tuple(self.look(script))
 
     def click_at(self, x: float, y: float) -> None:

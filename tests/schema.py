@@ -21,7 +21,10 @@ class Schema(NamedTuple):
     closed: bool = False
 
     def faults(self, value: object, seen: set[tuple[str, str]] | None = None) -> list[str]:
-        """Return where a value is not as the schema says; note in `seen` each key found, by the object's description."""
+        """Return where a value is not as the schema says.
+
+        Note in `seen` each key found, by the object's description.
+        """
         return list(self._at(value, self.root, "", set() if seen is None else seen))
 
     def _at(self, value: object, schema: Mapping, place: str, seen: set[tuple[str, str]]) -> Iterator[str]:

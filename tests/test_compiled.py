@@ -15,8 +15,10 @@ from tracer import compiled
 
 ROOT = Path(__file__).parents[1]
 _MODULES = sorted(
-    path for path in (ROOT / "tracer").rglob("*.py") if "tracer.compiled" in path.read_text() or "trace.compiled" in path.read_text()
-)  # fmt: skip
+    path
+    for path in (ROOT / "tracer").rglob("*.py")
+    if "tracer.compiled" in path.read_text() or "trace.compiled" in path.read_text()
+)
 
 
 def _name(path: Path) -> str:
@@ -99,14 +101,18 @@ _COUNT = """
 import numpy as np
 from tracer.trace.script_numbers import number_scripts
 from tracer.store import checksum
-print(checksum.sum_of_entries(np.array([7], np.uint64), 0), number_scripts(np.zeros(1, np.uint8), np.zeros(1, np.int64)).tolist())
+total = checksum.sum_of_entries(np.array([7], np.uint64), 0)
+print(total, number_scripts(np.zeros(1, np.uint8), np.zeros(1, np.int64)).tolist())
 """
 
 
 def test_a_constant_changed_in_another_file_is_not_served_from_old_code(tmp_path: Path) -> None:
     """After an edit of a file from which a loop takes a constant, the loop computes with the new one."""
     _copied(tmp_path)
-    count = "import numpy as np; from tracer.store.unspent import _count_left as c; print(c(np.zeros(1, np.uint64), np.full(2, %d, np.uint64)))"
+    count = (
+        "import numpy as np; from tracer.store.unspent import _count_left as c; print(c(np.zeros(1, np.uint64), "
+        "np.full(2, %d, np.uint64)))"
+    )
     none = 0xFFFF_FFFF_FFFF_FFFF
     assert _said(tmp_path, count % none) == "1"
     schema = tmp_path / "tracer/store/schema.py"
@@ -118,7 +124,7 @@ def test_a_constant_changed_in_another_file_is_not_served_from_old_code(tmp_path
 
 
 def test_a_users_own_folder_for_compiled_code_is_used_and_never_emptied(tmp_path: Path) -> None:
-    """Below `NUMBA_CACHE_DIR` nothing that was there is removed, however alike it looks, and two versions keep both theirs."""
+    """Below `NUMBA_CACHE_DIR` nothing that was there is removed, however alike, and two versions keep both theirs."""
     kept, one, other = tmp_path / "kept", _copied(tmp_path / "one"), _copied(tmp_path / "other")
     strangers = [kept / "compiled-0123456789abcdef" / "theirs", kept / "custody-tracer-0123456789abcdef" / "theirs"]
     for stranger in strangers:
@@ -138,7 +144,10 @@ def test_a_users_own_folder_for_compiled_code_is_used_and_never_emptied(tmp_path
 
 def test_other_users_of_the_compiler_keep_their_folder(tmp_path: Path) -> None:
     """Importing the tracer does not move where a program's own compiled code is kept."""
-    code = "from numba.core import config\nbefore = config.CACHE_DIR\nimport tracer.store.checksum\nprint(config.CACHE_DIR == before)"
+    code = (
+        "from numba.core import config\nbefore = config.CACHE_DIR\nimport tracer.store.checksum\n"
+        "print(config.CACHE_DIR == before)"
+    )
     assert _said(_copied(tmp_path), code) == "True"
 
 

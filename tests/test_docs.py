@@ -44,7 +44,7 @@ def _paid(output: dict) -> dict:
 
 
 def test_in_an_ordinary_block_the_detectors_find_what_the_document_says(tmp_path):
-    """Of a whole block's payments one has a Whirlpool round's shape, one Stonewall's, and no other would end a trail."""
+    """Of a whole block's payments one has a Whirlpool round's shape, one Stonewall's; no other would end a trail."""
     answer = ROOT.parent / "shared" / "data" / "mainnet" / "739990.getblock-3.json.gz"
     if not answer.is_file():
         pytest.skip("739990.getblock-3.json.gz is not in the folder of shared data")

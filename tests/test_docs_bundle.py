@@ -1,4 +1,4 @@
-"""What the page on the bundle says of its files, steps, signatures, exit codes and limits is what is made and checked."""
+"""What the page on the bundle says of its files, steps, signatures, exit codes, limits is what is made and checked."""
 
 import json
 import re

@@ -41,7 +41,10 @@ actors:
   context: ''
 """
 HEADER = b"title: H\ncreator: tests\nlabel: Shop\nsource: s\ncategory: exchange\n"
-PACK = b"header: !include header.yaml\ncurrency: BTC\ntags:\n- address: nonsense\n- {address: DFundmtrigzA6E25Swr2pRe4Eb79bGP8G1, currency: DOGE}\n"
+PACK = (
+    b"header: !include header.yaml\ncurrency: BTC\ntags:\n- address: nonsense\n- {address: "
+    b"DFundmtrigzA6E25Swr2pRe4Eb79bGP8G1, currency: DOGE}\n"
+)
 
 
 def objects(schema: object, name: str) -> Iterator[tuple[str, Mapping]]:

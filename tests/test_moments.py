@@ -17,7 +17,8 @@ from tracer.signatures.der import Part
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (0, "1970-01-01 00:00:00 UTC"), (1_780_000_000, "2026-05-28 20:26:40 UTC"), (2**32 - 1, "2106-02-07 06:28:15 UTC"),
+        (0, "1970-01-01 00:00:00 UTC"), (1_780_000_000, "2026-05-28 20:26:40 UTC"), (2**32 - 1, "2106-02-07 06:28:15 "
+                                                                                                "UTC"),
         (moments.LAST, "9999-12-31 23:59:59 UTC"), (moments.FIRST, "0001-01-01 00:00:00 UTC"),
         (moments.LAST + 1, "Unix time 253402300800, outside the calendar of years 1 to 9999"),
         (-(10**18), "Unix time -1000000000000000000, outside the calendar of years 1 to 9999"),
@@ -57,7 +58,7 @@ def test_the_time_of_a_token_is_inside_the_calendar(text: bytes, right: bool) ->
 
 
 def test_dates_at_the_ends_of_the_calendar_go_through(tmp_path) -> None:
-    """A case with orders and receipts of the years 1 and 9999, at any offset, is checked, traced, sealed and verified."""
+    """A case with orders and receipts of years 1 and 9999, at any offset, is checked, traced, sealed and verified."""
     copytree(STORY, tmp_path / "story")
     path = tmp_path / "story" / "case.toml"
     text = path.read_text()

@@ -31,7 +31,10 @@ custody = ["W"]
 
 
 def _traced(folder: Path, date: str, zone: str = "") -> tuple[tuple[str, ...], list[tuple[str, int, int]]]:
-    """Trace a coin made at 23:16:42 UTC on 2011-02-03 (144 blocks after regtest's genesis); return warnings and progress."""
+    """Trace a coin made at 23:16:42 UTC on 2011-02-03 (144 blocks after regtest's genesis).
+
+    Return warnings and progress.
+    """
     chain = Chain()
     first = chain.add().coin
     chain.extend(142)
@@ -60,7 +63,10 @@ def test_an_order_older_than_every_seed_of_its_labels_is_doubted(
     """By the day of the first seed's block in the case's time zone; the line is named."""
     warnings, _ = _traced(tmp_path, date, zone)
     line = 18 + bool(zone)
-    said = f"case.toml: line {line}: order[1].date: {date} is before every seed of its labels: the first of them was made on {day}"
+    said = (
+        f"case.toml: line {line}: order[1].date: {date} is before every seed of its labels: the first of them was made "
+        f"on {day}"
+    )
     assert warnings == (() if day is None else (said,))
 
 

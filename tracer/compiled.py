@@ -27,9 +27,9 @@ Number = int | np.int64 | np.uint64
 
 _ROOT = Path(__file__).parent
 _BESIDE = (
-    "chain/amount", "chain/script", "chain/wire", "trace/bounds/arc", "trace/clusters/growth", "trace/clusters/clusters",
-    "trace/clusters/co_spends", "trace/compiled", "trace/bounds/inflow_proofs", "trace/bounds/flow_arrays",
-    "trace/mix_candidates", "trace/script_numbers", "trace/bounds/inflow",
+    "chain/amount", "chain/script", "chain/wire", "trace/bounds/arc", "trace/clusters/growth",
+    "trace/clusters/clusters", "trace/clusters/co_spends", "trace/compiled", "trace/bounds/inflow_proofs",
+    "trace/bounds/flow_arrays", "trace/mix_candidates", "trace/script_numbers", "trace/bounds/inflow",
 )  # fmt: skip
 """Files of other stages that loops stand in, or whose constants are compiled in; a test finds one that is missing."""
 

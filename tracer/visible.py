@@ -5,9 +5,9 @@ bidirectional one turns the order of what is read, one of no width makes two tex
 number. The table is the tracer's own and not that of the Python that runs it, so the same text gives the same bytes
 on every machine.
 
-Source: Unicode Standard 15.1, general categories Cc, Cs, Co, Zl, Zp, Cf but the number signs of Arabic and its like, which
-are seen, and the property Default_Ignorable_Code_Point;
-UAX 9 for direction; Unicode Technical Report 36 for what can be done with them.
+Source: Unicode Standard 15.1, general categories Cc, Cs, Co, Zl, Zp, Cf but the number signs of Arabic and its like,
+which are seen, and the property Default_Ignorable_Code_Point; UAX 9 for direction; Unicode Technical Report 36 for what
+can be done with them.
 """
 
 import re
@@ -26,7 +26,10 @@ _LINE = re.compile(f"[{_BREAKS}{_CONTROL}{_HIDDEN}{_PRIVATE}]")
 
 
 def visible(text: str, most: int | None = None) -> str:
-    r"""Return the text on one line, whatever hides or commands in it written as `\u202e`; beyond `most` letters cut, with `…`."""
+    r"""Return the text on one line, whatever hides or commands in it written as `\u202e`.
+
+    Beyond `most` letters cut, with `…`.
+    """
     cut = text if most is None or len(text) <= most else text[:most] + "…"
     return _LINE.sub(_number, cut)
 

@@ -1,4 +1,7 @@
-"""A scheduler that is none: it answers, forgets and goes away as a test says. Implements what a batch uses of a Dask client."""
+"""A scheduler that is none: it answers, forgets and goes away as a test says.
+
+Implements what a batch uses of a Dask client.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -91,7 +91,10 @@ def test_a_link_in_its_folder_is_refused(jobs, tmp_path, name):
 
 
 def test_summaries_are_written_through_no_link(jobs, tmp_path):
-    """Links under the names of the summaries, or of what was once written before them, lead nowhere: the link is replaced."""
+    """Links under the names of the summaries, or of what was once written before them, lead nowhere.
+
+    The link is replaced.
+    """
     out, victim = tmp_path / "out", tmp_path / "victim"
     spent(jobs, out)
     victim.write_text("theirs")
@@ -115,7 +118,10 @@ def test_summaries_are_written_through_no_link(jobs, tmp_path):
     reason="needs a mount namespace of its own",
 )
 def test_a_folder_that_cannot_be_written_can_be_compared_with(tmp_path):
-    """On a medium that takes nothing a batch says so and does nothing; as the earlier night of another it is read as ever."""
+    """On a medium that takes nothing a batch says so and does nothing.
+
+    As the earlier night of another it is read as ever.
+    """
     write_case(tmp_path / "cases", "KZ-1")
     words = ("batch", tmp_path / "cases", "--chain", BLOCKS, "--workers", "1", "--out")
     out = tmp_path / "out"
@@ -161,7 +167,10 @@ def test_what_stands_in_the_way_of_a_run_is_named(jobs, tmp_path):
 
 
 def test_batches_that_begin_a_folder_at_once(jobs, tmp_path):
-    """Of several that begin at the same moment one is at work; each of the others is told so, or does its turn after it."""
+    """Of several that begin at the same moment one is at work.
+
+    Each of the others is told so, or does its turn after it.
+    """
     for turn in range(5):
         out, ended = tmp_path / f"out-{turn}", list[str]()
         ready = threading.Barrier(4)
@@ -207,7 +216,10 @@ def _hears_ctrl_c() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_ended_at_any_moment_a_batch_goes_on(seed, tmp_path):
-    """Interrupted, killed, or its workers killed, at moments drawn at random: no traceback, and the next call does the rest."""
+    """Interrupted, killed, or its workers killed, at moments drawn at random.
+
+    No traceback, and the next call does the rest.
+    """
     draw = random.Random(seed)
     for number in range(6):
         write_case(tmp_path / "cases", f"KZ-{number}")

@@ -62,7 +62,10 @@ def _cases(folder: Path, count: int) -> Path:
 
 
 def test_workers_and_scheduler_may_die(machines, tmp_path):
-    """Workers are killed and added, the scheduler is killed and restarted: every case is done once, the same bytes as here."""
+    """Workers are killed and added, the scheduler is killed and restarted.
+
+    Every case is done once, the same bytes as here.
+    """
     cases, out = _cases(tmp_path / "cases", CASES), tmp_path / "out"
 
     def published() -> int:

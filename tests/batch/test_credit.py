@@ -26,7 +26,10 @@ def test_claims_on_different_satoshi_are_both_credited():
 
 
 def test_the_same_place_is_credited_once():
-    """Where places overlap the first in priority has them; the other is credited the rest, and told with whom it is contested."""
+    """Where places overlap the first in priority has them.
+
+    The other is credited the rest, and told with whom it is contested.
+    """
     one = brief("1", receipts=(receipt(1, [("A", 50), ("", 50)]),))
     two = brief("2", receipts=(receipt(1, [("", 30), ("B", 40), ("", 30)]),))
     first, second = credit({"1": one, "2": two})
@@ -92,7 +95,7 @@ def test_a_trail_through_anothers_receipt_is_not_credited_twice():
 
 
 def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpoints():
-    """Of 50 that passed another's receipt at height 20, nothing is withheld below it, 30 at it, the rest of 20 above."""
+    """Of 50 that passed another's receipt at height 20, nothing is withheld below, 30 at it, the rest of 20 above."""
     one = brief("1", receipts=(receipt(5, [("A", 50), ("", 50)], height=20),), trail={outpoint(5): 50})
     two = brief(
         "2",

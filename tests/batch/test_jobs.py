@@ -51,7 +51,10 @@ def test_a_pattern_is_seen_from_its_fixed_part(cases, tmp_path):
 
 
 def test_a_csv_names_cases_as_seen_from_itself(cases, tmp_path):
-    """Paths of the column `case` are relative to the CSV; one named twice is one job; one not there is a job that fails."""
+    """Paths of the column `case` are relative to the CSV.
+
+    One named twice is one job; one not there is a job that fails.
+    """
     (cases / "jobs.csv").write_text("who,case\nx,b.toml\ny,north/case.toml\nz,./b.toml\nw,none.toml\n")
     assert _names(cases / "jobs.csv", tmp_path / "out") == ["b.toml", "none.toml", "north/case.toml"]
 

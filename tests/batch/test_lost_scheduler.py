@@ -75,7 +75,10 @@ def test_a_case_that_cannot_be_handed_out_is_due_still(tmp_path):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_whatever_goes_wrong_each_case_ends_once(seed, tmp_path, monkeypatch):
-    """Drawn at random: lost and late answers, forgotten futures, connections that close; every case ends exactly once."""
+    """Drawn at random: lost and late answers, forgotten futures, connections that close.
+
+    Every case ends exactly once.
+    """
     draw = random.Random(seed)
     monkeypatch.setattr(cluster, "_QUIET", draw.choice((-1, 15)))
 

@@ -92,7 +92,10 @@ def test_a_second_call_does_nothing(cases, out):
 
 
 def test_one_more_block_changes_what_it_touches(cases, nights, monday):
-    """The block of the forfeiture moves a case's coins; a case it does not touch is unchanged, one that looks lower not even traced."""
+    """The block of the forfeiture moves a case's coins.
+
+    A case it does not touch is unchanged, one that looks lower not even traced.
+    """
     night = _spend(cases, nights / "128.blk", monday)
     assert night.done == 2
     assert _states(night) == {"KZ-1": "unchanged", "KZ-2": "moved", "KZ-3": "unchanged"}
@@ -170,7 +173,10 @@ def _on_signet(text: str) -> str:
 
 
 def test_a_case_that_fails_tonight_is_in_no_sum(cases, nights, monday):
-    """The run of an earlier night stays on disk, but its figures are not tonight's; it is what the next night compares with."""
+    """The run of an earlier night stays on disk, but its figures are not tonight's.
+
+    It is what the next night compares with.
+    """
     good = (cases / "KZ-2.toml").read_text()
     (cases / "KZ-2.toml").write_text("")
     night = _spend(cases, nights / "127.blk", monday)

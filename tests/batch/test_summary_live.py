@@ -9,7 +9,9 @@ from tracer.batch.summary_page import page
 
 pytestmark = needs_chromium
 CASES = 30
-NAMES = """[...document.querySelectorAll("#s3 tbody tr")].filter(row => row.offsetParent).map(row => row.cells[0].innerText)"""
+NAMES = (
+    '[...document.querySelectorAll("#s3 tbody tr")].filter(row => row.offsetParent).map(row => row.cells[0].innerText)'
+)
 HEADS = """[...document.querySelectorAll("#s3 th")]"""
 
 

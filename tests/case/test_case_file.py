@@ -318,13 +318,13 @@ ONE_FAULT = {
     ),
     "exhibit time without offset": (
         LEAST + '[[exhibit]]\nid = "E"\nreceived_at = 2026-03-16T10:00:00\n',
-        "exhibit[1].received_at: expected a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00, got "
-        "2026-03-16T10:00:00",
+        "exhibit[1].received_at: expected a date and time with an offset, without quotation marks, such as "
+        "2026-03-16T10:00:00+05:00, got 2026-03-16T10:00:00",
     ),
     "exhibit day": (
         LEAST + '[[exhibit]]\nid = "E"\nreceived_at = 2026-03-16\n',
-        "exhibit[1].received_at: expected a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00, got "
-        "2026-03-16",
+        "exhibit[1].received_at: expected a date and time with an offset, without quotation marks, such as "
+        "2026-03-16T10:00:00+05:00, got 2026-03-16",
     ),
     "exhibit hash": (
         LEAST + '[[exhibit]]\nid = "E"\nsha256 = "abc"\n',

@@ -133,7 +133,10 @@ def test_a_window_says_before_when_no_seed_can_be() -> None:
 
 
 def test_a_descriptor_without_a_range_is_doubted() -> None:
-    """The default is named, for what lies beyond it is not looked for; with a range, or without `*`, there is no doubt."""
+    """The default is named, for what lies beyond it is not looked for.
+
+    With a range, or without `*`, there is no doubt.
+    """
     seed = _seed(f'descriptor = "{RANGED}"')
     (warning,) = _warned(HEAD + seed)
     assert warning.startswith(
@@ -153,8 +156,9 @@ def test_lines_are_those_of_keys_and_tables() -> None:
     ).replace(",\n  y", ", y")
     assert tomllib.loads(text)
     assert lines(text) == {
-        "case": 2, "case.id": 3, "case.title": 4, "case.zone": 8, "seed[1]": 10, "seed[1].label": 11, "seed[1].range": 12,
-        "seed[1].amount_sat": 16, "seed[2]": 17, "seed[2].label": 18, "seed[2].where": 19, "seed[2].last.one": 20,
+        "case": 2, "case.id": 3, "case.title": 4, "case.zone": 8, "seed[1]": 10, "seed[1].label": 11,
+        "seed[1].range": 12, "seed[1].amount_sat": 16, "seed[2]": 17, "seed[2].label": 18, "seed[2].where": 19,
+        "seed[2].last.one": 20,
     }  # fmt: skip
     assert line_of(lines(text), "seed[2].where.outpoint") == 19
     assert line_of(lines(text), "seed[3].label") is None

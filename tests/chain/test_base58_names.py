@@ -67,7 +67,10 @@ def test_any_wrong_character_makes_it_none() -> None:
 
 @pytest.mark.parametrize("alphabet", [ALPHABET, "1", "3", "1T", "5KL9c", "".join(sorted(ALPHABET))[:20]])
 def test_the_cost_grows_with_the_text_alone(alphabet: str) -> None:
-    """However hostile a text, no more than one stretch is decoded for each of its characters; twice the text, twice the cost."""
+    """However hostile a text, no more than one stretch is decoded for each of its characters.
+
+    Twice the text, twice the cost.
+    """
     draw = random.Random(alphabet)
     costs = []
     for size in (10_000, 20_000):

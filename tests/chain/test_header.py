@@ -268,7 +268,7 @@ def test_no_target_becomes_easier_than_the_limit(steady: list[bytes]) -> None:
 
 @pytest.mark.parametrize("network", [TEST, TESTNET4])
 def test_twenty_minutes_make_the_easiest_block(network: Network, steady: list[bytes]) -> None:
-    """More than 20 minutes after its parent a test network's block has the easiest target, and then the old one returns."""
+    """More than 20 minutes after its parent a test network's block has the easiest target, then the old one returns."""
     network = easy(network)
     lapse = [(1201, EASIEST), (1300, EASIEST), (600, ORDINARY), (1200, ORDINARY)]
     assert check(extended(steady[:100], *lapse), 2016, network).faults == ()

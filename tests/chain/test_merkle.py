@@ -252,7 +252,7 @@ def of_64_bytes() -> bytes:
 
 
 def test_a_transaction_of_64_bytes_is_shown_beside_its_coinbase() -> None:
-    """A transaction as long as two hashes, with a witness or without, is shown where the coinbase gives the tree's depth."""
+    """A transaction as long as two hashes, with witness or without, is shown where the coinbase gives the depth."""
     raw = of_64_bytes()
     with_witness = written.transaction(outputs=[written.tx_output(script=bytes(4))], stacks=[[b"\1"]])
     txids = [decode.txid(COINBASE), decode.txid(raw)]
@@ -265,7 +265,10 @@ def test_a_transaction_of_64_bytes_is_shown_beside_its_coinbase() -> None:
 
 
 def test_a_coinbase_of_64_bytes_gives_the_depth_too() -> None:
-    """No two hashes spell a coinbase: its first 32 bytes are a version, a one and 27 zeros, so it may be 64 bytes long."""
+    """No two hashes spell a coinbase.
+
+    Its first 32 bytes are a version, a one and 27 zeros, so it may be 64 bytes long.
+    """
     short = written.coinbase(b"\x02\x75\x00")
     assert len(short) == 64
     assert short[4:32] == b"\x01" + bytes(27)

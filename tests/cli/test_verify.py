@@ -29,7 +29,7 @@ def test_what_a_check_decides_is_its_code(code: int) -> None:
     ids=lambda error: type(error).__name__,
 )
 def test_a_check_that_breaks_is_no_verdict(error: Exception, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever breaks, the code is 3, the words say that nothing is decided, and the traceback is there to be reported."""
+    """Whatever breaks, the code is 3, the words say that nothing is decided, the traceback is there to be reported."""
 
     def broken() -> int:
         raise error

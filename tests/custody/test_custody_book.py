@@ -122,7 +122,10 @@ def test_a_state_coin_and_a_stolen_one_spent_into_the_reserve(rule):
 
 
 def test_a_receipt_alone_in_a_state_coin_makes_no_move():
-    """The agency's coin goes to a stranger and the stolen one into the reserve, in one transaction: a departure and a receipt."""
+    """The agency's coin goes to a stranger and the stolen one into the reserve, in one transaction.
+
+    A departure and a receipt.
+    """
     text = "a: -> 20\nb: -> 30\n\nseize: a.0 -> 20@agency\n\njoin: seize.0 b.0 -> 20 30@reserve"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")], custody=("agency", "reserve"))
     book = _book(drawing, ("agency", "reserve"))
@@ -144,7 +147,7 @@ def test_satoshi_that_a_claim_displaces_are_not_moved():
 
 
 def test_a_coin_below_the_threshold_is_not_called_untraced_where_it_is_spent():
-    """B's 5 end for being little, and are B's all the same in the transaction that mixes them with the agency's coin."""
+    """B's 5 end for being little, and are still B's in the transaction that mixes them with the agency's coin."""
     text = "a: -> 20\nb: -> 30\n\nseize: a.0 -> 20@agency\nsmall: b.0 -> 25 5\n\njoin: seize.0 small.1 -> 25@reserve"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")], custody=("agency", "reserve"), min_sat=10)
     (crossing,) = _book(drawing, ("agency", "reserve")).crossings
@@ -153,7 +156,7 @@ def test_a_coin_below_the_threshold_is_not_called_untraced_where_it_is_spent():
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
 def test_every_crossing_closes_by_itself(rule):
-    """On drawn chains: received satoshi spent are moved, departed, fees or overlap, and labels and untraced fill the inputs."""
+    """On drawn chains: received satoshi spent are moved, departed, fees, overlap; labels, untraced fill the inputs."""
     crossed = 0
     for number in range(160):
         drawing = random_drawing(number, rule)
@@ -227,7 +230,7 @@ def _bare(purse: Purse) -> Purse:
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
 @pytest.mark.parametrize("number", range(40))
 def test_marks_change_no_amount(rule, number):
-    """Whatever arrivals mark, every rule holds, departs and charges the same satoshi of each label in the same order."""
+    """Whatever arrivals mark, every rule holds, departs and charges the same satoshi of each label in one order."""
     drawing = random_drawing(number, rule)
     wallets = {script_of(name): name for name in ("safe", "vault")}
     trail = drawing.trail()

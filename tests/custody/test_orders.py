@@ -97,7 +97,10 @@ def test_a_coin_wholly_in_excess_is_a_receipt_and_its_day_is_looked_at():
 
 
 def test_what_a_later_order_has_room_for_is_no_excess_of_the_first():
-    """The 20 that the agency's order refused come to the reserve, whose order takes them: nothing of them is the first's."""
+    """The 20 that the agency's order refused come to the reserve, whose order takes them.
+
+    Nothing of them is the first's.
+    """
     orders = [
         order("F1", "forfeiture", "agency", amount=10),
         order("F2", "forfeiture", "reserve", amount=50),
@@ -108,7 +111,10 @@ def test_what_a_later_order_has_room_for_is_no_excess_of_the_first():
 
 
 def test_an_excess_stays_with_the_order_and_the_coin_that_refused_it_first():
-    """30 come to the agency, whose order takes 10; the reserve's takes 5 of the rest; 15 are the agency's excess, at its coin."""
+    """30 come to the agency, whose order takes 10.
+
+    The reserve's takes 5 of the rest; 15 are the agency's excess, at its coin.
+    """
     text = "theft: -> 30\n\nseize: theft.0 -> 30@agency\n\nmove: seize.0 -> 30@reserve"
     orders = [
         order("F1", "forfeiture", "agency", amount=10, day=4, force=4),
@@ -121,7 +127,7 @@ def test_an_excess_stays_with_the_order_and_the_coin_that_refused_it_first():
 
 
 def test_an_order_that_refuses_later_keeps_nothing_of_what_another_refused_first():
-    """Two coins, refused at the agency and at the vault, meet in the reserve, whose order takes the earlier refusal first."""
+    """Two coins, refused at agency and vault, meet in the reserve, whose order takes the earlier refusal first."""
     text = """
 theft: -> 40
 

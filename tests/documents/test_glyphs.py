@@ -20,8 +20,8 @@ KAZAKH = "ӘәҒғҚқҢңӨөҰұҮүҺһІі"
 NAMES = {
     "Arabic": "محمد", "Hebrew": "אברהם", "Chinese": "币安", "Thai": "ธนาคาร", "Devanagari": "कृष्ण",
     "emoji": "😀👨\u200d👩\u200d👧❤\ufe0f", "marks": "e\u0301n\u0336Z\u0335\u0321", "beyond the first plane": "𠜎𝔸",
-    "private use": "\ue000\U000f0000", "unassigned": "\u0378\U0003fffd", "Vietnamese": "Nguyễn Thị Ngọ", "not equal": "a≠b",
-    "own letters": KAZAKH, "hidden": "\u202e\u200b\x1b\x00", "blanks": "\u00a0\u2003\u3000",
+    "private use": "\ue000\U000f0000", "unassigned": "\u0378\U0003fffd", "Vietnamese": "Nguyễn Thị Ngọ",
+    "not equal": "a≠b", "own letters": KAZAKH, "hidden": "\u202e\u200b\x1b\x00", "blanks": "\u00a0\u2003\u3000",
 }  # fmt: skip
 """One text of each kind of letters."""
 
@@ -34,7 +34,10 @@ def test_kazakh_letters_and_the_tenge_sign_are_covered() -> None:
 
 
 def test_what_the_face_lacks_is_shown_by_its_number() -> None:
-    """A run of letters without a glyph stands as its numbers in brackets; what hides or reverses text as a code point."""
+    """A run of letters without a glyph stands as its numbers in brackets.
+
+    What hides or reverses text as a code point.
+    """
     assert legible("币安 Binance 😀 \u202eevil\x00") == "[U+5E01 U+5B89] Binance [U+1F600] \\u202eevil\\u0000"
     assert (lacking("币a币安"), lacking("Әуезов e\u0301"), lacking("plain")) == ("币安", "", "")
 
@@ -52,14 +55,15 @@ def test_the_first_glyph_is_no_cover() -> None:
 def _set(texts: list[str]) -> bytes:
     """Return a PDF that holds each text in every place where a text can stand, a picture among them."""
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 900 900" width="900" height="900">' + "".join(
-        f'<text x="9" y="{9 * at}" font-family="\'DejaVu Sans\', \'Noto Sans\'" font-weight="{weight}">{as_html(legible(text))}</text>'
+        f'<text x="9" y="{9 * at}" font-family="\'DejaVu Sans\', \'Noto Sans\'" '
+        f'font-weight="{weight}">{as_html(legible(text))}</text>'
         for at, text in enumerate(texts)
         for weight in ("normal", "bold")
     )
     rows = tuple((text, text) for text in texts)
     blocks = (
-        Table("caption", (Column("text"), Column("hash", Kind.HASH)), rows), Items(tuple(texts)), Commands(tuple(texts)),
-        *map(Text, texts), Form("form", rows), Picture("picture"),
+        Table("caption", (Column("text"), Column("hash", Kind.HASH)), rows), Items(tuple(texts)),
+        Commands(tuple(texts)), *map(Text, texts), Form("form", rows), Picture("picture"),
     )  # fmt: skip
     paper = Paper("title", texts[0], (("name", texts[0]),), (texts[0],), (Section(texts[0], blocks),))
     return as_pdf(paper, Sheet(texts[0], 1_700_000_000, (texts[0], "hash", "ff"), texts[0]), [f"{svg}</svg>".encode()])
@@ -100,7 +104,10 @@ def _named(name: str, language: str) -> Dossier:
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_a_case_in_any_letters_has_its_pages(language: str) -> None:
-    """Case, service and examiner in any script: every page is set, the PDF says what stands for the letters, HTML has them."""
+    """Case, service and examiner in any script.
+
+    Every page is set, the PDF says what stands for the letters, HTML has them.
+    """
     name = " ".join(NAMES.values()).replace("\x00", "")
     dossier = replace(_named(name, language), languages=(LANGUAGES[language],))
     for path, page in printed(dossier).items():

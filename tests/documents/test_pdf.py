@@ -102,7 +102,10 @@ def test_every_letter_is_set(dossier: Dossier) -> None:
     [("en", "Letters that the printed font lacks"), ("ru", "Буквы, которых нет"), ("kk", "Баспа қарпінде жоқ")],
 )
 def test_a_page_with_numbers_for_letters_says_so(code: str, note: str) -> None:
-    """Where a letter cannot be printed the page says what its number is and where the exact text stands; else nothing."""
+    """Where a letter cannot be printed the page says what its number is and where the exact text stands.
+
+    Else nothing.
+    """
     plain, odd = (
         " ".join(text_of(as_pdf(replace(paper(Text(text)), language=LANGUAGES[code]), SHEET)).split())
         for text in ("Әуезов", "币安")

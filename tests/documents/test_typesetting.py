@@ -44,7 +44,10 @@ def test_another_typesetter_sets_nothing(tmp_path: Path) -> None:
 
 
 def test_pages_are_not_checked_by_another_typesetter(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """With another typesetter the other annexes are checked, the pages are named as unchecked; a stranger still fails."""
+    """With another typesetter the other annexes are checked, the pages are named as unchecked.
+
+    A stranger still fails.
+    """
     target = tmp_path / "bundle"
     bundle.write(engine_run(tell()), target)
     request.getfixturevalue("other")

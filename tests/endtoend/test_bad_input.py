@@ -66,7 +66,10 @@ def test_a_wrong_case_is_the_analysts(case, old, new, words):
 
 def test_a_private_key_is_refused_and_not_shown(case):
     """A descriptor with a private key is refused, and the key stands in no message."""
-    key = "tprv8ZgxMBicQKsPd7Uf69XL1XwhmjHopUGep8GuEiJDZmbQz6o58LninorQAfcKZWARbtRtfnLcJ5MQ2AtHcQJCCRUcMRvmDUjyEmNUWwx8UbK"
+    key = (
+        "tprv8ZgxMBicQKsPd7Uf69XL1XwhmjHopUGep8GuEiJDZmbQz6o58LninorQA"
+        "fcKZWARbtRtfnLcJ5MQ2AtHcQJCCRUcMRvmDUjyEmNUWwx8UbK"
+    )
     descriptor = next(line for line in case.read_text().splitlines() if line.startswith("descriptor"))
     _spoil(case, descriptor, f'descriptor = "wpkh({key}/0/*)#aaaaaaaa"')
     ended = _trace(case)

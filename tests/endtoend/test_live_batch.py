@@ -27,7 +27,10 @@ def cases(tmp_path):
 
 
 def test_a_node_that_goes_away_is_waited_for(cases, tmp_path):
-    """The node is down when the night begins and comes back: every case is done, with the runs of the recorded blocks."""
+    """The node is down when the night begins and comes back.
+
+    Every case is done, with the runs of the recorded blocks.
+    """
     with Node(tmp_path / "node") as node:
         node.submit([block.raw for block in parents_first(blocks())])
         node.wait_for_indexes()

@@ -121,7 +121,10 @@ def test_a_fit_node_is_described(node):
 
 
 def test_what_the_node_answered_travels_beside_what_is_sealed(node, tmp_path):
-    """A run keeps the node's answers, without peers or addresses; the bundle carries them, verify shows them as its word."""
+    """A run keeps the node's answers, without peers or addresses.
+
+    The bundle carries them, verify shows them as its word.
+    """
     assert _trace(node, tmp_path / "run").code == 0
     told = json.loads((tmp_path / "run/signatures/node.json").read_bytes())
     assert (told["chain"], told["pruned"], told["mempool"]) == ("regtest", False, "excluded")

@@ -18,7 +18,10 @@ LONG = bytes.fromhex(
     "0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
     "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"
 )
-CASE = '[case]\nid = "k"\nnetwork = "{}"\n[method]\nprimary = "fifo"\n[stop]\nmin_sat = 0\n[[seed]]\nlabel = "A"\naddress = "{}"\n'
+CASE = (
+    '[case]\nid = "k"\nnetwork = "{}"\n[method]\nprimary = "fifo"\n[stop]\nmin_sat = 0\n[[seed]]\nlabel = "A"\naddress '
+    '= "{}"\n'
+)
 
 
 def open_script(key: bytes) -> bytes:

@@ -52,8 +52,14 @@ class Paid:
         return HEAD.format(more=more) + f'[[seed]]\nlabel = "A"\noutpoint = "{self.seed}"\n' + WALLET
 
 
-IN_USE = "branch 0, index {} of W is in use, and 9 is the last index searched: what lies beyond it is not taken for the wallet's"
-BEYOND = "branch {}, index {} of W lies beyond the range searched and received {} sat in {}, which counts as no receipt of the wallet"
+IN_USE = (
+    "branch 0, index {} of W is in use, and 9 is the last index searched: what lies beyond it is not taken for the "
+    "wallet's"
+)
+BEYOND = (
+    "branch {}, index {} of W lies beyond the range searched and received {} sat in {}, which counts as no receipt of "
+    "the wallet"
+)
 
 
 def test_the_last_index_in_use_and_what_lies_beyond_are_said(tmp_path):
@@ -107,7 +113,8 @@ def test_a_seed_descriptor_is_looked_at_beyond_its_range(tmp_path):
     text = HEAD.format(more="") + f'[[seed]]\nlabel = "A"\ndescriptor = "{RANGED}"\nrange = [0, 9]\n'
     warnings, trace = paid.traced(text)
     assert trace["range_ends"] == [
-        "branch 0, index 9 of the descriptor of seed 1 is in use, and 9 is the last index searched: what lies beyond it is no seed",
+        "branch 0, index 9 of the descriptor of seed 1 is in use, and 9 is the last index searched: what lies beyond "
+        "it is no seed",
         "branch 0, index 12 of the descriptor of seed 1 lies beyond the range searched and received "
         f"{7 * COIN} sat in {txid(paid.other)}:0, which is no seed",
     ]

@@ -27,7 +27,10 @@ def recorded(tmp_path_factory):
 
 
 def test_a_trace_over_a_store_is_that_over_its_source(store, recorded, tmp_path):
-    """`trace.json` over the store is the file's byte for byte; the export asks for the raw bytes and then equals too."""
+    """`trace.json` over the store is the file's byte for byte.
+
+    The export asks for the raw bytes and then equals too.
+    """
     assert tracer("trace", CASE, "--chain", store, "--out", tmp_path / "run").code == 0
     assert (tmp_path / "run" / "trace.json").read_bytes() == (recorded / "trace.json").read_bytes()
     refused = tracer("export", tmp_path / "run", "--out", tmp_path / "bundle")
@@ -88,7 +91,8 @@ def test_a_store_of_another_network_is_refused(store, tmp_path):
     """A case of another network than the store's ends with exit code 2 and both names."""
     case = tmp_path / "case.toml"
     case.write_text(
-        f'[case]\nid = "x"\nnetwork = "main"\n[[seed]]\nlabel = "A"\noutpoint = "{"11" * 32}:0"\n[method]\nprimary = "fifo"\n'
+        f'[case]\nid = "x"\nnetwork = "main"\n[[seed]]\nlabel = "A"\noutpoint = "{"11" * 32}:0"\n[method]\nprimary = '
+        f'"fifo"\n'
     )
     ended = tracer("trace", case, "--chain", store, "--out", tmp_path / "run")
     assert ended.code == 2

@@ -1,4 +1,7 @@
-"""Joint spends of the state, orders with too much, claims in reached coins: a bundle says it, the verifier computes it."""
+"""Joint spends of the state, orders with too much, claims in reached coins.
+
+A bundle says it, the verifier computes it.
+"""
 
 import json
 from pathlib import Path
@@ -63,7 +66,10 @@ def test_a_joint_spend_moves_what_the_state_had_and_receives_the_rest(rule, tmp_
 
 
 def test_a_claim_in_a_reached_coin_narrows_the_bound_and_a_wider_one_fails(tmp_path):
-    """5 stolen and 5 others make a coin of 10 in which 5 are claimed: the wallet got 5 under every rule, and not from 0."""
+    """5 stolen and 5 others make a coin of 10 in which 5 are claimed.
+
+    The wallet got 5 under every rule, and not from 0.
+    """
     text = "a: -> 5\nb: -> 5\n\nq: a.0 b.0 -> 10\n\nout: q.0 -> 5@safe 5"
     seeds = SEEDS.replace("{b}:0", "{q}:0").replace('"B"', '"A"') + "amount_sat = 5\n"
     payload = drawn_text(text, seeds, "fifo", tmp_path)
@@ -91,7 +97,10 @@ def test_what_reaches_a_claim_by_two_ways_is_counted_once(tmp_path):
 
 
 def test_orders_go_with_what_is_moved_and_departures_by_label(tmp_path):
-    """A receipt beside a move has none of the move's orders; of what leaves at once the label first in byte order is first."""
+    """A receipt beside a move has none of the move's orders.
+
+    Of what leaves at once the label first in byte order is first.
+    """
     text = """
 a: -> 20
 b: -> 30

@@ -87,7 +87,7 @@ def test_only_the_mix_looks_like_one() -> None:
 
 
 def test_plot_spends_what_it_made() -> None:
-    """Every spend names an earlier output, no output is spent twice on the best chain, and every fee is stated right."""
+    """Every spend names an earlier output, no output is spent twice on the best chain, every fee is stated right."""
     scenes = [scene for chapter in STORY for scene in chapter.scenes]
     known = {"coinbase-1.0": 5_000_000_000, "coinbase-2.0": 5_000_000_000, **values(scenes)}
     spent = [name for scene in scenes for name in scene.spends]

@@ -86,7 +86,7 @@ PUBLIC = (
     "around", ["{}", "key{}", "{}BTC", '"{}"', "wpkh([0123abcd/48']{}/0/*)", "0.5{}0.5", "адрес{}"]
 )
 def test_a_public_name_that_spells_prv_is_public(name: str, around: str) -> None:
-    """Its checksum and version bytes say what a name is, whatever letters it has and whatever it is run together with."""
+    """Its checksum and version bytes say what a name is, whatever its letters and whatever it is run together with."""
     text = around.format(name)
     assert (first(text), redacted(text)) == (None, text)
 

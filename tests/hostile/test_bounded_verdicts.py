@@ -53,7 +53,7 @@ def one_by_one(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list
 
 
 def test_units_are_given_round_by_round_without_going_round() -> None:
-    """However many units are missing and whatever the caps, all rounds at once give what one unit after the other gives."""
+    """However many units are missing and whatever the caps, all rounds at once give what unit after unit gives."""
     source, share_out = random.Random(1), loaded().largest_remainder
     for _ in range(3_000):
         weights = [source.choice([0, 1, 5, source.randint(0, 90)]) for _ in range(source.randint(1, 6))]
@@ -83,8 +83,10 @@ def test_a_receipt_of_thousands_of_fragments_is_judged_in_seconds(rule: str, tmp
     )
     rest = (
         '[[seed]]\nlabel = "A"\ntxid = "{theft}"\n'
-        '[[order]]\nid = "O1"\nkind = "forfeiture"\ndate = 2011-02-01\namount_sat = 5\nlabels = ["A"]\ncustody = ["safe"]\n'
-        '[[order]]\nid = "O2"\nkind = "seizure"\ndate = 2011-02-01\namount_sat = 7\nlabels = ["A"]\ncustody = ["safe"]\n'
+        '[[order]]\nid = "O1"\nkind = "forfeiture"\ndate = 2011-02-01\namount_sat = 5\nlabels = ["A"]\ncustody = '
+        '["safe"]\n'
+        '[[order]]\nid = "O2"\nkind = "seizure"\ndate = 2011-02-01\namount_sat = 7\nlabels = ["A"]\ncustody = '
+        '["safe"]\n'
     )
     path = write_bag(drawn_text(text, rest, rule, tmp_path), tmp_path / "bundle")
     said = check(path)
@@ -96,7 +98,7 @@ def test_a_receipt_of_thousands_of_fragments_is_judged_in_seconds(rule: str, tmp
 
 
 def test_a_verdict_does_not_depend_on_the_machine(sound: Path, tmp_path: Path) -> None:
-    """Without any time-zone data, in any locale, with any hash seed and zone of the machine, the same words are said."""
+    """Without any time-zone data, in any locale, with any hash seed and machine's zone, the same words are said."""
     said = set()
     for zone, locale, seed in (("UTC", "C", "0"), ("Asia/Almaty", "C.UTF-8", "1"), ("America/St_Johns", "POSIX", "2")):
         variables = {"PYTHONTZPATH": str(tmp_path), "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}

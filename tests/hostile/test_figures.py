@@ -195,7 +195,10 @@ def test_a_departure_under_no_order_is_a_fault() -> None:
 
 def test_what_exceeds_one_forfeiture_order_counts_under_the_next_wallets() -> None:
     """Within one kind a satoshi counts under one order: what a full order cannot hold is open to a later one."""
-    text = "a: -> 60\n\nseize: a.0 -> 60@agency\n\nfirst: seize.0 -> 60@service\n\nsecond: first.0 -> 10@service 50@reserve"
+    text = (
+        "a: -> 60\n\nseize: a.0 -> 60@agency\n\nfirst: seize.0 -> 60@service\n\nsecond: first.0 -> 10@service "
+        "50@reserve"
+    )
     drawing = Drawing(text, [seed("A", "a.0")], custody=tuple(STATE))
     forfeiture = 'kind = "forfeiture"\ndate = 1969-12-01\nin_force = 1969-12-20\nlabels = ["A"]\n'
     settled = reconciled(

@@ -227,7 +227,10 @@ def test_the_sound_bundle_is_accepted_by_both() -> None:
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_no_mutation_is_accepted(number: int) -> None:
-    """Each mutant is refused by both; what is not covers only a witness, or is named as not checked where it is found."""
+    """Each mutant is refused by both.
+
+    What is not covers only a witness, or is named as not checked where it is found.
+    """
     done: Counter[str] = Counter()
     drawn = mutants(number)
     for _ in range(EACH):

@@ -32,7 +32,8 @@ def ask_everything(view: ChainView, story: Story, scripts: bool = True) -> list[
         [view.merkle_proof(each.position.height, _with_coinbase(txid, coinbases[each.position.height]))
          for txid, each in found.items()],
         [tuple(view.paid_to([EXCHANGE], 0, last)), tuple(view.paid_to([ANYONE, EXCHANGE], 5, 122))] if scripts else [],
-        [view.first_paid([EXCHANGE, ANYONE, b"\x51\x52"], end) for end in (0, 1, 121, last, last + 9)] if scripts else [],
+        [view.first_paid([EXCHANGE, ANYONE, b"\x51\x52"], end) for end in (0, 1, 121, last,
+        last + 9)] if scripts else [],
     ]  # fmt: skip
 
 

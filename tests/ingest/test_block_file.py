@@ -214,7 +214,8 @@ def test_the_branch_with_most_work_is_the_chain(tmp_path: Path) -> None:
         view = FileView.open(_file(tmp_path, *blocks))
         assert view.tip() == BlockRef(11, longer.tip)
         assert view.warnings == tuple(
-            f"{tmp_path}/blk00000.dat: block {milling.hash_of(raw)} is not on the best branch, which ends at {longer.tip}."
+            f"{tmp_path}/blk00000.dat: block {milling.hash_of(raw)} is not on the best branch, which ends at "
+            f"{longer.tip}."
             for raw in trunk.blocks[7:]
         )
         stale = decode.block(trunk.blocks[8]).transactions[0]

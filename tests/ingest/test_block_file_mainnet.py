@@ -48,7 +48,10 @@ def test_block_nines_coinbase_has_eight_descendants(view: FileView) -> None:
 
 
 def test_every_spend_agrees_with_what_it_spends(view: FileView) -> None:
-    """For each transaction of the file: its prevouts are there, it is their spender, and it pays no more than they are."""
+    """For each transaction of the file.
+
+    Its prevouts are there, it is their spender, and it pays no more than they are.
+    """
     spending = 0
     for txid, confirmed in view.transactions(_all_txids(view)).items():
         prevouts = view.prevouts(confirmed)

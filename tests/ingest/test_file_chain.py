@@ -51,7 +51,8 @@ def test_a_file_with_a_hole_is_refused_by_name(tmp_path: Path) -> None:
     blocks = _chain(6).blocks
     path = _written(tmp_path, [*blocks[:4], *blocks[5:]])
     assert _refusals(path) == (
-        f"{path} has a hole: block {hash_of(blocks[4])} at height 4 is missing, and 2 blocks hang on it (heights 5 to 6).\n"
+        f"{path} has a hole: block {hash_of(blocks[4])} at height 4 is missing, and 2 blocks hang on it (heights 5 to "
+        f"6).\n"
         "Get a file that holds every block, or go no further than the blocks below the first hole, with --to-height 3."
     )
 
@@ -87,7 +88,10 @@ def test_branches_over_one_missing_block_are_one_hole(tmp_path: Path) -> None:
 
 
 def test_a_file_can_be_used_up_to_its_hole(tmp_path: Path) -> None:
-    """With --to-height the chain ends there and what lies above is a warning; beyond the hole it is refused as before."""
+    """With --to-height the chain ends there and what lies above is a warning.
+
+    Beyond the hole it is refused as before.
+    """
     blocks = _chain(6).blocks
     path = _written(tmp_path, [*blocks[5:], *blocks[:4]])
     for height in (3, 2):

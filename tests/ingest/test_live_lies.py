@@ -229,8 +229,8 @@ def test_a_reorganisation_between_two_calls_is_told(
         with pytest.raises(SourceError) as caught:
             question()
         assert str(caught.value) == (
-            f"node {node.url[7:]} reorganised its chain while it was read: block {tip.height} was {tip.hash} and is now "
-            f"{milling.hash_of(branch.blocks[tip.height])}.\nRun this again."
+            f"node {node.url[7:]} reorganised its chain while it was read: block {tip.height} was {tip.hash} and is "
+            f"now {milling.hash_of(branch.blocks[tip.height])}.\nRun this again."
         )
 
 
@@ -263,7 +263,10 @@ def test_new_blocks_on_top_change_nothing(nobody: Path, reorganising: tuple[Fake
 
 
 def test_what_makes_a_node_unfit_is_told_when_it_is_opened(nobody: Path) -> None:
-    """Another network, a missing index, a wrong password, an address with a password: each its message and exit code."""
+    """Another network, a missing index, a wrong password, an address with a password.
+
+    Each its message and exit code.
+    """
     with FakeNode(HONEST) as node:
         with pytest.raises(SourceError, match="is on network regtest; the case is of network main"):
             LiveView.open(node.url, MAIN, node.environment, nobody)
@@ -319,7 +322,10 @@ def test_spent_outputs_must_fit_the_transaction(nobody: Path) -> None:
 
 
 def test_a_txid_that_is_nowhere_costs_no_search_for_unspent_outputs(nobody: Path) -> None:
-    """Core answers a proof without a block slowly where nothing is unspent: none is asked for, and block 0 is read once."""
+    """Core answers a proof without a block slowly where nothing is unspent.
+
+    None is asked for, and block 0 is read once.
+    """
     genesis = decode.block(story().chain.blocks[0]).transactions[0].txid
 
     def indexed(txid: str, verbosity: int = 0) -> object:

@@ -93,7 +93,8 @@ def test_a_word_document_is_read() -> None:
     content = package(
         word__document_0xml=f"<w:document xmlns:w='{WORD}'><w:body><w:p/>{paragraph}</w:body></w:document>",
         word__footnotes_0xml=f"<w:footnotes xmlns:w='{WORD}'><w:p><w:r><w:t>{LEGACY}</w:t></w:r></w:p></w:footnotes>",
-        word___rels__document_0xml_0rels=f"<Relationships><Relationship Target='https://x.example/{TXID}'/></Relationships>",
+        word___rels__document_0xml_0rels=f"<Relationships><Relationship "
+        f"Target='https://x.example/{TXID}'/></Relationships>",
         word__media__image1_0png="x",
     )
     found = taken(content, "letter.docx")
@@ -122,7 +123,8 @@ def test_open_documents_are_read(kind: str, form: str) -> None:
 def test_rich_text_is_read() -> None:
     """Formatting inside a name does not break it; escapes are letters, links are text, pictures are named."""
     text = (
-        r"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0 Arial " + TXID + r";}}\pard \'ed\'e0 \u1072? {\b " + ADDRESS[:12] + "}" + ADDRESS[12:]
+        r"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0 Arial " + TXID + r";}}\pard \'ed\'e0 \u1072? {\b "
+        + ADDRESS[:12] + "}" + ADDRESS[12:]
         + r'\par {\field{\*\fldinst HYPERLINK "https://x.example/' + LEGACY + r'"}{\fldrslt it}}{\pict 89504e47}}'
     )  # fmt: skip
     found = taken(text.encode(), "letter.rtf")

@@ -23,7 +23,7 @@ BOOK = messy()
 
 
 class Chain:
-    """What an intake asks: which of these transactions are there, each with fifty outputs, and the headers of blocks."""
+    """What an intake asks: which of these transactions are here, each of fifty outputs, and the headers of blocks."""
 
     network = REGTEST
     first_height = 0
@@ -188,9 +188,10 @@ def test_the_listing_holds_every_mention(asked):
     assert found["counts"]["damaged"] == {"address": 13, "txid": 4, "outpoint": 3}
     assert found["sheets"][0] == {"sheet": "Платежи", "cells": 360 * 6 + 8}
     assert found["findings"][0] | {"candidates": []} == {
-        "kind": "address", "verdict": found["findings"][0]["verdict"], "place": "sheet Платежи, row 4, cell C4", "sheet": "Платежи",
-        "row": 4, "column": 3, "cell": "C4", "written": found["findings"][0]["written"], "value": found["findings"][0]["value"],
-        "reason": found["findings"][0]["reason"], "candidates": [], "notes": [], "ledger": "",
+        "kind": "address", "verdict": found["findings"][0]["verdict"], "place": "sheet Платежи, row 4, cell C4",
+        "sheet": "Платежи", "row": 4, "column": 3, "cell": "C4", "written": found["findings"][0]["written"],
+        "value": found["findings"][0]["value"], "reason": found["findings"][0]["reason"], "candidates": [], "notes": [],
+        "ledger": "",
     }  # fmt: skip
 
 

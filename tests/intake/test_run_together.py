@@ -15,8 +15,9 @@ from tracer.intake.intake import examine
 from tracer.intake.piece import lines
 from tracer.intake.search import Searcher
 
-WORDS = ["Address", "address", "BTC", "сумма", "кошелёк", "адрес", "на", "0.5", "0.50000000", "12", "2021-05-01", "№7", "（多少）",
-         "=", "_", "**", '"', "'", "«", "»", "/", "?q=", "&to=", "%20", "%3D", "\t", ", ", "; ", "\u200b", "\u00ad", "<td>", "amount"]  # fmt: skip
+WORDS = ["Address", "address", "BTC", "сумма", "кошелёк", "адрес", "на", "0.5", "0.50000000", "12", "2021-05-01", "№7",
+         "（多少）", "=", "_", "**", '"', "'", "«", "»", "/", "?q=", "&to=", "%20", "%3D", "\t", ", ", "; ",
+         "\u200b", "\u00ad", "<td>", "amount"]  # fmt: skip
 APART = [" ", ",", ";", "\t", "|", "/", "?a=", ":", '"', "'", "(", "«", " сумма ", " на ", "\n", "и", "ж", "№", "、"]
 """What may stand beside a hash without being taken for a part of it."""
 
@@ -46,7 +47,10 @@ def _name(draw: random.Random, network: Network) -> tuple[str, tuple[Kind, Verdi
 
 @pytest.mark.parametrize("network", [MAIN, REGTEST])
 def test_every_proven_name_is_found_in_drawn_lists(network: Network) -> None:
-    """Names, words, amounts, dates and marks in any order and without spaces: each name is found once, as what it is."""
+    """Names, words, amounts, dates and marks in any order and without spaces.
+
+    Each name is found once, as what it is.
+    """
     draw = random.Random(f"drawn {network.name}")
     for _ in range(700):
         text, expected, known = "", Counter[tuple[Kind, Verdict]](), []
@@ -181,11 +185,12 @@ def test_what_is_not_understood_is_mentioned() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    [ALPHABET, "1", "bc1", "bc1q", "tr(", "()", "lnbc1", "S", "=\n", "1 ", "a b ", "0x", "ab", "xprv", "1BvBMSEYstWetqTFn5Au4m4GFg",
-     "abandon ", "pkh(", "3 3", "-\n", "bc1p ", "... ", "аб", "qpzry9x8gf2tvdw0s3jn54khce6mua7l"],
+    [ALPHABET, "1", "bc1", "bc1q", "tr(", "()", "lnbc1", "S", "=\n", "1 ", "a b ", "0x", "ab", "xprv",
+     "1BvBMSEYstWetqTFn5Au4m4GFg", "abandon ", "pkh(", "3 3", "-\n", "bc1p ", "... ", "аб",
+     "qpzry9x8gf2tvdw0s3jn54khce6mua7l"],
 )  # fmt: skip
 def test_the_cost_grows_with_the_file_alone(unit: str) -> None:
-    """On hostile repetitions no more stretches are decoded than the text has characters, nor readings beyond the budget."""
+    """On hostile repetitions no more stretches are decoded than a text has letters, nor readings beyond the budget."""
     for size in (20_000, 40_000):
         searcher = Searcher(MAIN)
         text = (unit * (size // len(unit) + 1))[:size]
@@ -195,7 +200,10 @@ def test_the_cost_grows_with_the_file_alone(unit: str) -> None:
 
 
 def test_readings_of_damaged_names_are_bounded_and_the_bound_is_said() -> None:
-    """However many damaged addresses a file holds, a fixed number of readings is tried; that some were not is a note."""
+    """However many damaged addresses a file holds, a fixed number of readings is tried.
+
+    That some were not is a note.
+    """
     draw = random.Random("budget")
     scan = Scan()
     texts = ["1" + "".join(draw.choices(ALPHABET, k=33)) for _ in range(40)]

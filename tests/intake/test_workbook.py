@@ -134,7 +134,7 @@ def test_defined_names_links_and_properties_are_read():
 
 
 def test_what_no_cell_gives_is_found_as_it_is_written():
-    """A name in a part that no sheet refers to, or in markup that readers pass over, is found with the part it stands in."""
+    """A name in a part that no sheet refers to, or in markup that readers pass over, is found with its part."""
     content = changed(
         simple("x"), SHEET, lambda part: part.replace(
             b"</worksheet>", b'<extLst><ext uri="a"><note t="%s"/></ext></extLst></worksheet>' % ADDRESS.encode()
@@ -146,7 +146,10 @@ def test_what_no_cell_gives_is_found_as_it_is_written():
 
 
 def test_a_sheet_that_cannot_be_found_is_said():
-    """A sheet that the workbook names and whose part is gone or unknown is a note; nothing of it is passed over in silence."""
+    """A sheet that the workbook names and whose part is gone or unknown is a note.
+
+    Nothing of it is passed over in silence.
+    """
     book = Workbook()
     book.active["A1"] = ADDRESS
     book.create_sheet("lost")["A1"] = "x"

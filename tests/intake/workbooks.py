@@ -73,7 +73,8 @@ def _replaced(count: int) -> Callable[[str, random.Random], str]:
     """Return a damage that replaces so many characters, each by one that looks like it."""
 
     def damage(name: str, draw: random.Random) -> str:
-        looks = {"0": "O", "1": "l", "l": "1", "o": "0", "5": "s", "s": "5", "8": "b", "2": "z", "z": "2", "6": "b", "g": "9",
+        looks = {"0": "O", "1": "l", "l": "1", "o": "0", "5": "s", "s": "5", "8": "b", "2": "z", "z": "2", "6": "b",
+        "g": "9",
                  "9": "g", "q": "g", "v": "u", "u": "v", "c": "e", "e": "c"}  # fmt: skip
         places = [at for at in range(7, len(name)) if name[at] in looks]
         characters = list(name)
@@ -116,8 +117,9 @@ def _swapped(name: str, draw: random.Random) -> str:
 
 
 _DAMAGES: list[Callable[[str, random.Random], str]] = [
-    _replaced(1), _replaced(1), _replaced(2), _replaced(2), _lost, _lost, _doubled, _doubled, _broken("\n"), _broken(" "),
-    _cyrillic, _cyrillic, _swapped, _unhexed, _lost, _doubled, _broken("\n"), _lost, _unhexed, _broken(" "),
+    _replaced(1), _replaced(1), _replaced(2), _replaced(2), _lost, _lost, _doubled, _doubled, _broken("\n"),
+    _broken(" "), _cyrillic, _cyrillic, _swapped, _unhexed, _lost, _doubled, _broken("\n"), _lost, _unhexed,
+    _broken(" "),
 ]  # fmt: skip
 """Thirteen for addresses, seven for txids and outpoints."""
 

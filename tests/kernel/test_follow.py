@@ -147,7 +147,7 @@ def test_the_kernel_equals_the_reference_to_the_satoshi(rule: str, number: int, 
 
 
 def test_the_chains_that_kernel_and_reference_are_held_to_end_trails_in_every_way(tmp_path: Path) -> None:
-    """All 25 have seeds, most cross transactions, and together they meet every terminal but those told apart elsewhere."""
+    """All 25 have seeds, most cross transactions, together they meet every terminal but those told apart elsewhere."""
     trails = [_drawn(number, tmp_path / str(number)).trail("fifo") for number in CHAINS]
     assert sum(bool(trail.seeds) for trail in trails) == 25
     assert sum(bool(trail.steps) for trail in trails) >= 19

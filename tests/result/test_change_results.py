@@ -33,7 +33,10 @@ def test_the_report_tags_change_as_a_guess_with_its_errors():
 
 
 def test_the_table_has_a_row_for_each_rule_that_applies():
-    """One row per transaction and rule, with what it looked at; a rule that names one output names one it did not rule out."""
+    """One row per transaction and rule, with what it looked at.
+
+    A rule that names one output names one it did not rule out.
+    """
     rows = list(csv.DictReader(io.StringIO(tables(dossier())["change.csv"].decode())))
     said = story_trace()["change"]["transactions"]
     assert len(rows) == sum(len(read["evidence"]) for read in said) > 0

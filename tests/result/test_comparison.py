@@ -95,8 +95,10 @@ def test_earlier_after_later_is_cautioned():
          Cause("case file: seed.A 2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi.amount_sat", "50000000", "55000000")),
         (('primary = "fifo"', 'primary = "lifo"'), Cause("rule", "fifo", "lifo")),
         (("[stop]", "[stop]\nmin_sat = 5"), Cause("stop.min_sat", "1000", "5")),
-        (('compare = ["haircut", "poison"]', 'compare = ["haircut"]'), Cause("method.compare", "haircut, poison", "haircut")),
-        (("transfer act 17", "transfer act 18"), Cause("case file: custody.Agency seizure wallet.basis", "transfer act 17", "transfer act 18")),
+        (('compare = ["haircut", "poison"]', 'compare = ["haircut"]'),
+         Cause("method.compare", "haircut, poison", "haircut")),
+        (("transfer act 17", "transfer act 18"),
+         Cause("case file: custody.Agency seizure wallet.basis", "transfer act 17", "transfer act 18")),
         (("# The recorded story", "# the recorded story"), None),
     ],
 )  # fmt: skip

@@ -110,7 +110,7 @@ def test_rows_of_any_texts_read_back() -> None:
 
 
 def test_what_hides_in_a_name_is_spelled_out_in_its_file() -> None:
-    """No control character reaches the file, a backslash is told from one that was written for it, and both read back."""
+    """No control character reaches the file, a backslash is told from one written for it, and both read back."""
     rows: list[Writable] = [coin(custody="a\x1b[2J\r\nb\u202e"), coin(custody=r"a\u001b")]
     result = of(rows)
     text = result.beside["coins.fifo.csv"].decode()

@@ -1,4 +1,4 @@
-"""Authorities for the tests: a root, a time-stamping authority run by the openssl program, and signers with certificates."""
+"""Authorities for the tests: a root, a time-stamping authority run by openssl, and signers with certificates."""
 
 import datetime as dt
 import shutil

@@ -113,7 +113,10 @@ def test_a_bundle_has_the_same_bytes_with_and_without_a_journal(desk, tmp_path):
 
 
 def test_an_earlier_bundle_is_the_beginning_of_a_later_one(copy):
-    """A later bundle's journal continues that of an earlier one and its head; an older one does not continue a later."""
+    """A later bundle's journal continues that of an earlier one and its head.
+
+    An older one does not continue a later.
+    """
     said(tracer("export", copy / "run", "--out", copy / "later", "--why", "filed again"))
     said(tracer("verify", copy / "later", "--earlier", copy / "bundle"))
     head = tracer("journal", copy / "case.toml", "--head").out.strip()
@@ -148,7 +151,10 @@ def test_a_broken_bundle_is_not_signed(copy):
 
 
 def test_what_goes_wrong_with_a_key_is_said(copy, tmp_path):
-    """Wrong passphrase, no passphrase, no terminal, no key, a foreign key, a key inside the bundle: exit 2, in words."""
+    """Wrong passphrase, no passphrase, no terminal, no key, a foreign key, a key inside the bundle.
+
+    Exit 2, in words.
+    """
     plain = [
         "openssl",
         "pkey",
@@ -244,7 +250,8 @@ def test_hand_overs_and_corrections_are_entries(copy):
     )  # fmt: skip
     assert made.out.startswith("5:")
     said(
-        tracer("journal", case, "--add", "corrected", "--who", "E. Example", "--why", "act 18, not 17", "--corrects", "5",
+        tracer("journal", case, "--add", "corrected", "--who", "E. Example", "--why", "act 18, not 17", "--corrects",
+        "5",
                "--witness", "R. Second")
     )  # fmt: skip
     form = said(tracer("journal", case, "--form")).out
@@ -284,7 +291,10 @@ def test_what_is_written_stands_where_its_entry_cannot_be_made(copy, tmp_path):
 
 
 def test_mending_is_for_what_is_torn(copy):
-    """A torn last line is kept by one person; a whole journal is lengthened by no mending, so a correction takes two."""
+    """A torn last line is kept by one person.
+
+    A whole journal is lengthened by no mending, so a correction takes two.
+    """
     journal = copy / "case.journal.jsonl"
     whole = journal.read_bytes()
     assert tracer("journal", copy / "case.toml", "--mend", "--who", "X", "--why", "x").code == 2

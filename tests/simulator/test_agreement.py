@@ -21,7 +21,7 @@ NUMBERS = int(os.environ.get("SIMULATOR_DRAWS", "120"))
 @pytest.mark.parametrize("first", range(0, NUMBERS, 10))
 @pytest.mark.parametrize("small", [False, True], ids=["large", "small"])
 def test_the_product_says_what_the_documents_say(first: int, small: bool) -> None:
-    """Both books, orders, faults and bounds are what a reader of the documents computes, under every rule of amounts."""
+    """Both books, orders, faults and bounds are what a reader of documents computes, under every rule of amounts."""
     for number in range(first, min(first + 10, NUMBERS)):
         scenario = draw(number, small=small)
         trace = trace_of(scenario)
@@ -108,7 +108,10 @@ def test_a_claim_in_a_reached_coin_takes_other_money_first() -> None:
 
 
 def test_what_comes_to_a_claim_by_two_outputs_of_one_maker_is_counted_once() -> None:
-    """5 traced and 5 others come by two coins to one in which 5 are claimed: no other money passes, and that is exact."""
+    """5 traced and 5 others come by two coins to one in which 5 are claimed.
+
+    No other money passes, and that is exact.
+    """
     txs = (
         Tx("a", 1, 0, (), ((5, ""), (5, ""))),
         Tx("m", 2, 0, (("a", 0), ("a", 1)), ((5, ""), (5, ""))),
@@ -122,7 +125,10 @@ def test_what_comes_to_a_claim_by_two_outputs_of_one_maker_is_counted_once() -> 
 
 
 def test_a_claim_beside_another_coin_of_its_maker_makes_a_bound_partial() -> None:
-    """Of 5 others 3 can pass a claim of 1 and 2 its neighbour, not both: 4 reach the target, the cut says 5 and is marked."""
+    """Of 5 others 3 can pass a claim of 1 and 2 its neighbour, not both.
+
+    4 reach the target, the cut says 5 and is marked.
+    """
     txs = (
         Tx("a", 1, 0, (), ((5, ""), (3, ""))),
         Tx("m", 2, 0, (("a", 0), ("a", 1)), ((4, ""), (2, ""))),
@@ -155,7 +161,10 @@ def test_what_leaves_goes_by_label_before_wallet() -> None:
 
 @pytest.mark.parametrize(("days", "faults"), [(0, 0), (1, 1)])
 def test_an_order_is_in_force_on_the_day_that_it_names(days: int, faults: int) -> None:
-    """10 are held in the reserve, 5 of them beyond an order's amount: a fault only where that order is not in force yet."""
+    """10 are held in the reserve, 5 of them beyond an order's amount.
+
+    A fault only where that order is not in force yet.
+    """
     txs = (Tx("theft", 1, 0, (), ((10, "Reserve"),)),)
     day = FIRST_DAY.date()
     order = Command("F", "forfeiture", day, day + dt.timedelta(days=days), ("A",), 5, ("Reserve",))

@@ -82,7 +82,7 @@ def _place(column: Checked, value: int) -> int | str:
 
 
 def test_numpy_and_compiled_code_sum_alike() -> None:
-    """One page, many pages, a page that is not full, and `spender` in its canonical form have one sum, however computed."""
+    """One page, many, one that is not full, and `spender` in its canonical form have one sum, however computed."""
     words = np.random.default_rng(1).integers(0, 1 << 64, 40 * WORDS, dtype=np.uint64)
     words[5:9] = NONE, UNSPENDABLE, 70, NONE - 5
     numbers = np.array([0, 3, 39], np.uint64)
@@ -108,6 +108,9 @@ def test_the_sum_of_a_page_is_the_published_mixing() -> None:
 
 
 def test_an_entry_of_no_committed_transaction_is_none_and_unspendable_is_not() -> None:
-    """The three kinds of entry are told apart; what a commit under way has entered already is as if it were not there."""
+    """The three kinds of entry are told apart.
+
+    What a commit under way has entered already is as if it were not there.
+    """
     spenders = np.array([0, 9, 10, 11, UNSPENDABLE, NONE, NONE - 7], np.uint64)
     assert pages.canonical(spenders, 10).tolist() == [0, 9, NONE, NONE, UNSPENDABLE, NONE, NONE]

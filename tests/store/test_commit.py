@@ -138,7 +138,7 @@ def test_a_reorganisation_cut_off_at_any_step_loses_nothing(
 
 
 def test_a_store_is_read_while_it_grows_and_is_reorganised(blocks: list[bytes], tmp_path: Path) -> None:
-    """Whoever opens it at any moment sees one of its chains, every spend of it and no other, or is told to run again."""
+    """Whoever opens it at any moment sees one of its chains, every spend of it, no other, or is told to run again."""
     other = Miner(25, blocks[:40])
     other.coins = Miner(23).mine(39, 10).coins
     chains = blocks, other.mine(32, 10).blocks

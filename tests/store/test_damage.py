@@ -149,7 +149,7 @@ def test_files_of_one_store_in_each_others_places_are_told(store: Path, case: Ca
 
 
 def test_files_of_another_generation_are_told(blocks: list[bytes], store: Path, case: Case, tmp_path: Path) -> None:
-    """A file, or a column with its sums, of the same store before or after a reorganisation never give another trace."""
+    """A file, or a column with sums, of the same store before or after a reorganisation never give another trace."""
     branch = Miner(18, blocks[:120])
     branch.coins = Miner(17).mine(119, 16).coins
     ingest(MemorySource(branch.mine(60, 16).blocks), _copied(store, tmp_path / "later"))

@@ -58,7 +58,10 @@ def test_a_pipe_is_not_waited_for(name: str, store: Path) -> None:
 
 
 def test_any_changed_bit_of_a_manifest_is_told(store: Path) -> None:
-    """Each single bit, one after the other: none is believed; one that makes the schema a later one says both remedies."""
+    """Each single bit, one after the other: none is believed.
+
+    One that makes the schema a later one says both remedies.
+    """
     path = store / manifest.NAME
     content = path.read_bytes()
     later = content.index(b'"schema": 2') + 10

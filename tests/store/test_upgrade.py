@@ -36,7 +36,7 @@ def test_a_store_of_the_older_schema_is_opened_by_the_upgrade_only(older: Path) 
 
 
 def test_an_upgraded_store_is_the_one_that_is_made_today(older: Path, tmp_path: Path) -> None:
-    """Its columns, sums and traces are those of a store ingested anew, it grows on, and there is nothing to upgrade twice."""
+    """Its columns, sums and traces are those of a store ingested anew, it grows on, and nothing is upgraded twice."""
     blocks = Miner(11).mine(70, 8).blocks
     ingest(MemorySource(blocks), tmp_path / "anew", last=60)
     heard: list[str] = []

@@ -81,7 +81,7 @@ def test_too_long_a_trail_is_said_to_be_cut():
 
 
 def test_other_retained_sets_stand_beside_libr():
-    """With the shop's output declared as change, LIBR is also run with none retained and with what the rules agree on."""
+    """With the shop's output declared as change, LIBR is also run with none retained and what the rules agree on."""
     text = "a: -> 6000000@thief\nb: -> 4000000@thief\n\nt: a.0 b.0 -> 7000000@shop 2999999@thief"
     drawing = Drawing(text, [seed("A", "a.0")], rule="libr", retained=("t.0",))
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()

@@ -34,8 +34,8 @@ def test_a_blank_beside_an_address_is_named(address: str, reason: str) -> None:
 
 @pytest.mark.parametrize(
     ("category", "meant"),
-    [("Exchange", "exchange"), ("EXCHANGE", "exchange"), ("exchnage", "exchange"), ("payment processor", "payment_processor"),
-     ("Wallet-Service", "wallet_service")],
+    [("Exchange", "exchange"), ("EXCHANGE", "exchange"), ("exchnage", "exchange"),
+     ("payment processor", "payment_processor"), ("Wallet-Service", "wallet_service")],
 )  # fmt: skip
 def test_a_category_that_nobody_knows_is_named_with_the_one_that_was_meant(category: str, meant: str) -> None:
     """Capitals, blanks and slips of the hand make a service's tag dead."""

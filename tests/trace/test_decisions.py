@@ -71,7 +71,7 @@ def test_decision_01_the_examiner_declares_one_rule_and_others_stand_beside_it()
 
 
 def test_decision_02_a_coinbase_queue_holds_fees_first_in_block_order():
-    """Fees are not followed; the queue that would be, fees in block order and then the subsidy, gives the published shares."""
+    """Fees are not followed; the queue that would be, fees by block and then the subsidy, gives published shares."""
     queue = [[("", 1000)], [("A", 5000), ("", 3000)], [("B", 2000)], [("", 312_500_000)]]
     assert shared("fifo", queue, [300_000_000, 12_511_000, 0]) == [{"A": 5000, "B": 2000}, {}, {}]
 
@@ -149,7 +149,10 @@ def test_decision_11_a_part_of_an_output_is_its_first_satoshi():
 
 
 def test_decision_12_worthless_and_unspendable_outputs_are_sinks_and_value_on_them_is_burned():
-    """An OP_RETURN that carries value takes its share like any output and ends it; an output of nothing takes nothing."""
+    """An OP_RETURN that carries value takes its share like any output and ends it.
+
+    An output of nothing takes nothing.
+    """
     drawing = Drawing("a: -> 60\n\nt: a.0 -> 0 20@burn 40", [seed("A", "a.0")])
     assert drawing.ends() == {"t.1": "burned A20", "t.2": "unspent A40"}
     assert drawing.books() == {"A": {"unspent": 40, "burned": 20}}
@@ -195,7 +198,10 @@ def test_decision_17_libr_needs_a_declared_set_of_retained_outputs():
 
 
 def test_decision_18_the_holders_own_money_comes_after_no_claim_here():
-    """Rules of an account, pari passu among them, are not offered; where own money counts, under LIBR, it is spent first."""
+    """Rules of an account, pari passu among them, are not offered.
+
+    Where own money counts, under LIBR, it is spent first.
+    """
     assert sorted(METHODS) == sorted(POLICIES)
     assert "expected one of" in faults('primary = "pari_passu"')
     assert shared("libr", [[("A", 10), ("B", 30)], [("", 60)]], [50, 50, 0]) == [{}, {"A": 10, "B": 30}, {}]

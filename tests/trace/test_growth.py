@@ -106,7 +106,10 @@ def test_bounds_of_a_reach_that_was_cut_grow_with_it(measure: Callable[[Callable
 
 
 def test_cuts_beside_the_ways_beyond_a_reach_are_no_more_than_there_is_room_for() -> None:
-    """When the cuts of both are many arcs, targets share the cut of all sources: a limit that holds for each of them."""
+    """When the cuts of both are many arcs, targets share the cut of all sources.
+
+    A limit that holds for each of them.
+    """
     found = cut_reach(400)
     small = replace(found, coins=tuple(_smaller_ways(found)))
     rows = bounds(small, ends(small), flow_arcs=0)

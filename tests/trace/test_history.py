@@ -79,7 +79,10 @@ class Later(Picture):
 def test_what_the_source_cannot_say_is_not_known(
     whole: bool | None, reach: str, before: tuple[bool | None, ...]
 ) -> None:
-    """That a script was paid can be shown by any source that reads it; that it never was only by one from the first block."""
+    """That a script was paid can be shown by any source that reads it.
+
+    That it never was only by one from the first block.
+    """
     drawing = Drawing(FRESH, [seed("A", "theft.0")])
     view = Later(FRESH)
     view.whole = whole

@@ -134,7 +134,10 @@ def test_the_drawn_transactions_meet_every_rule_that_a_shape_can(shape: str, rul
     ],
 )
 def test_a_batch_that_pays_one_value_now_and_then_is_no_candidate(inputs: str, outputs: str, expected: bool) -> None:
-    """Two inputs, a value paid twice, and one of the shapes: half the payments or five, three or four, denominations."""
+    """Two inputs, a value paid twice, and one of the shapes.
+
+    Half the payments or five, three or four, denominations.
+    """
     assert flagged(subject(inputs, outputs)) == [expected]
 
 

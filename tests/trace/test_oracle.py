@@ -1,4 +1,7 @@
-"""Whole chains followed by a second reading of `docs/rules.md`, satoshi by satoshi, and by the engine: the same answer."""
+"""Whole chains followed by a second reading of `docs/rules.md`, satoshi by satoshi, and by the engine.
+
+The same answer.
+"""
 
 import random
 from collections import Counter
@@ -108,7 +111,7 @@ def amounts(coin: oracle.Coin) -> dict[str, int]:
 @pytest.mark.parametrize("rule", CONSERVING)
 @pytest.mark.parametrize("number", range(CHAINS))
 def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number):
-    """Unspent coins, fees, overlaps and collisions agree for every rule, the order inside a coin under FIFO and LIFO too."""
+    """Unspent coins, fees, overlaps and collisions agree for every rule, order in a coin under FIFO and LIFO too."""
     told = drawn(number)
     drawing, wanted = told.drawing(rule), followed(told, rule)
     trail = drawing.trail()
@@ -132,7 +135,7 @@ def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number):
 
 
 def test_the_drawn_chains_hold_what_is_hard():
-    """Among the chains are collisions, partial claims, free transactions, worthless outputs and fees that carry taint."""
+    """Among the chains are collisions, partial claims, free transactions, worthless outputs, fees that carry taint."""
     told = [drawn(number) for number in range(CHAINS)]
     found = [followed(each, "fifo") for each in told]
     assert sum(bool(each.collisions) for each in found) >= 5

@@ -84,7 +84,10 @@ def test_a_chain_is_followed_as_the_vector_says(example, rule):
 
 
 def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers():
-    """The published seed notation lays ranges over a transaction's outputs in order; named by outpoint it is the same."""
+    """The published seed notation lays ranges over a transaction's outputs in order.
+
+    Named by outpoint it is the same.
+    """
     example = vector("SEED-01")
     label = Label(example["ranges"][1][0])
     view = Picture(f"c: -> {sum(example['outputs'])}\n\nt: c.0 -> {' '.join(map(str, example['outputs']))}")

@@ -44,7 +44,10 @@ def taint(purse: list[list]) -> dict[str, int]:
 
 
 def drawing(chain: Vector) -> str:
-    """Return a chain as `tests.pictures` draws it: what it begins with in one block, then each transaction in its own."""
+    """Return a chain as `tests.pictures` draws it.
+
+    What it begins with in one block, then each transaction in its own.
+    """
     lines = [f"{name}: -> {value}" for name, value in chain["coins"].items()]
     for made in chain["transactions"]:
         spends = " ".join(made["spends"]).replace(":", ".")

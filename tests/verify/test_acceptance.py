@@ -53,7 +53,7 @@ def test_what_is_exported_verifies(number: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize("stop", ['tags = ["drawn.yaml"]', "to_height = 2"])
 @pytest.mark.parametrize("length", [1_200])
 def test_a_long_tail_behind_an_end_is_sealed_and_accepted(length: int, stop: str, tmp_path: Path) -> None:
-    """A result without a service, or without the case's window, that its own limit cuts off takes nothing from a verdict."""
+    """A result without a service, or the case's window, that its own limit cuts off takes nothing from a verdict."""
     run = tail_run(tmp_path, length, stop)
     assert b'"is_cut":true' in run.trace or b'"budget":' in run.trace
     verification, code = judged(sealed(run, tmp_path))
@@ -86,7 +86,10 @@ def test_a_transaction_that_the_trace_does_not_read_is_refused(tmp_path: Path) -
 
 
 def test_both_verifiers_are_asked(tmp_path: Path) -> None:
-    """What both would refuse is refused in the words of both: the tracer's step, and the item of the packaged verifier."""
+    """What both would refuse is refused in the words of both.
+
+    The tracer's step, and the item of the packaged verifier.
+    """
     made_from = bundle.read_sources(tail_run(tmp_path, 3, "min_sat = 0"))
     forged = made_from.files["case/case.json"].replace(b'"primary":"fifo"', b'"primary":"lifo"')
     said = refused(replace(made_from, files={**made_from.files, "case/case.json": forged}), pipeline.replay)

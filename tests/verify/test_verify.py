@@ -304,8 +304,9 @@ def _drop_prevout(path: Path) -> str:
 
 FORGERIES: list[Callable[[Path], str]] = [
     _forge_amount, _forge_wallet_name, _forge_report, _forge_picture, _add_stranger, _add_stranger_to_chain,
-    _add_scripts, _forge_resolved_case, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags, _forge_transaction, _cut_transaction, _swap_proofs,
-    _cut_proof, _move_transaction, _drop_proof, _drop_coinbase, _forge_header, _cut_headers, _drop_prevout,
+    _add_scripts, _forge_resolved_case, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags,
+    _forge_transaction, _cut_transaction, _swap_proofs, _cut_proof, _move_transaction, _drop_proof, _drop_coinbase,
+    _forge_header, _cut_headers, _drop_prevout,
 ]  # fmt: skip
 
 
@@ -377,7 +378,10 @@ def test_a_bundle_that_names_another_version_than_its_result_fails(copy: Path) -
 
 
 def test_a_bundle_with_another_edition_of_time_zones_is_not_decided(copy: Path) -> None:
-    """Where days were computed with another edition, nothing is found wanting: both editions are named, and which to use."""
+    """Where days were computed with another edition, nothing is found wanting.
+
+    Both editions are named, and which to use.
+    """
     place = copy / "data/trace/trace.json"
     edition = json.loads(place.read_bytes())["parameters"]["time_zones"]
     place.write_bytes(place.read_bytes().replace(f'"time_zones":"{edition}"'.encode(), b'"time_zones":"1999.1"'))
@@ -538,7 +542,7 @@ def test_a_file_of_rows_that_the_result_does_not_name_is_a_stranger(copy: Path) 
 
 
 def test_the_stand_alone_verifier_computes_rows_that_lie_in_files(sealed: Path, divided: Path, tmp_path: Path) -> None:
-    """A divided result gets the verdicts of one in one file, is held to the digest of its rows, and its files are named."""
+    """A divided result gets the verdicts of one in one file, is held to its rows' digest, and its files are named."""
     whole, apart = alone(sealed), alone(divided)
     assert "FAIL" not in whole.values()
     assert apart == whole

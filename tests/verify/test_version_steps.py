@@ -89,7 +89,7 @@ def test_what_no_version_decides_is_exit_2(released: Path) -> None:
 
 
 def test_the_stand_alone_verifier_does_not_decide_it_either(released: Path) -> None:
-    """Files, chain and headers pass, what the method decides is left to the release that is named, and it ends with 2."""
+    """Files, chain and headers pass, what the method decides is left to the release named, and it ends with 2."""
     said = check(released)
     assert said.code == 2
     assert [said.verdicts[number] for number in CHAIN] == ["PASS"] * 5

@@ -271,7 +271,7 @@ NODE_EXPRESSIONS = [
 
 @requires_bitcoind
 def test_bitcoin_core_derives_the_same_addresses(tmp_path: Path) -> None:
-    """Core's `getdescriptorinfo` gives the same checksums and `deriveaddresses` the same addresses in the same order."""
+    """Core's `getdescriptorinfo` gives these checksums and `deriveaddresses` the same addresses in the same order."""
     with Node(tmp_path / "node", extra_args=()) as node:
         for expression in NODE_EXPRESSIONS:
             descriptor = ended(expression)

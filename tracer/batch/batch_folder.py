@@ -109,7 +109,7 @@ class BatchFolder:
             raise self._refused(error) from error
 
     def _write(self, name: str, content: bytes) -> None:
-        """Write a file among what is being written, under a name that nobody can know before, and put it in its place."""
+        """Write a file among what is being written, under a name that nobody knows before, and put it in its place."""
         handle, partial = tempfile.mkstemp(dir=self._desks)
         with os.fdopen(handle, "wb") as file:
             file.write(content)

@@ -48,9 +48,9 @@ class Job:
 def find_jobs(jobs: str, out: Path) -> tuple[Job, ...]:
     """Return the case files that JOBS names, by name in ascending byte order.
 
-    A folder stands for every `*.toml` in it and below it, except below `out` and except the copies of cases that
-    runs and bundles keep, wherever they lie: a case counted twice would contest itself; a CSV for the paths in its column `case`, as seen from the CSV; anything else that
-    is not a file for a pattern with `*`, `?`, `[…]` and `**`.
+    A folder stands for every `*.toml` in it and below it, except below `out` and except the copies of cases that runs
+    and bundles keep, wherever they lie: a case counted twice would contest itself; a CSV for the paths in its column
+    `case`, as seen from the CSV; anything else that is not a file for a pattern with `*`, `?`, `[…]` and `**`.
 
     Raises:
         CaseError: there is nothing, or no case file among it, or the CSV has no such column.

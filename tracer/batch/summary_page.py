@@ -31,9 +31,10 @@ from tracer.result.trace_file import TERMINALS
 _PRIORITY = (
     "A satoshi is credited to one case only. The claim under the earliest order comes first, a claim under no order "
     "last; then the case's id. Under FIFO and LIFO claims on one receipt are compared satoshi by satoshi; under other "
-    "rules, claims of cases that start from one another's coins are taken to be for the same satoshi as far as they can "
-    "be. A case whose trail passes through a receipt of another case brings the same satoshi to a later one; there as "
-    "much is withheld. No receipt gives more than its value. What is not credited is contested, for a person to decide."
+    "rules, claims of cases that start from one another's coins are taken to be for the same satoshi as far as they "
+    "can be. A case whose trail passes through a receipt of another case brings the same satoshi to a later one; there "
+    "as much is withheld. No receipt gives more than its value. What is not credited is contested, for a person to "
+    "decide."
 )
 
 

@@ -84,7 +84,10 @@ def _stop(faults: Faults, text: str) -> CaseError:
 
 
 def _check_no_private_key(text: str, faults: Faults) -> None:
-    """Refuse private keys and recovery phrases anywhere in the file, comments included: the file travels in every bundle."""
+    """Refuse private keys and recovery phrases anywhere in the file, comments included.
+
+    The file travels in every bundle.
+    """
     for secret in private_keys.held(text):
         line = text.count("\n", 0, secret.start) + 1
         faults.add("", f"holds {secret.what} in line {line}: take it out, and treat that key as exposed")

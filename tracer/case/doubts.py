@@ -87,8 +87,8 @@ def _seeds(case: Case) -> Iterator[Doubt]:
 
 def _own_address(wallet: CustodyWallet) -> str:
     return (
-        f"is of the state's own wallet {show(wallet.name)}: all that it received is called funds in question, and a trail"
-        " that comes in ends there as a receipt"
+        f"is of the state's own wallet {show(wallet.name)}: all that it received is called funds in question, and a "
+        "trail that comes in ends there as a receipt"
     )
 
 

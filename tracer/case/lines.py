@@ -1,7 +1,8 @@
 """In which line of a TOML file each table and key stands, by the places that messages use: `seed[2].amount_sat`.
 
-The standard library reads TOML without telling lines. This reads no values: it only steps over them, in a file that was found
-right before. What stands inside an inline table or an array has no line of its own; ask for the key that holds it.
+The standard library reads TOML without telling lines. This reads no values: it only steps over them, in a file that was
+found right before. What stands inside an inline table or an array has no line of its own; ask for the key that holds
+it.
 """
 
 import re
@@ -54,7 +55,10 @@ def line_of(known: Mapping[str, int], place: str) -> int | None:
 
 
 def _next_statement(text: str, at: int, line: int) -> tuple[int, int]:
-    """Step over the rest of a statement, a value over several lines included; return where the next begins, and its line."""
+    """Step over the rest of a statement, a value over several lines included.
+
+    Return where the next begins, and its line.
+    """
     depth = 0
     while at < len(text):
         skipped = _SKIPPED.match(text, at)

@@ -7,7 +7,10 @@ COMPARISONS_ONLY = {"poison": "gives reach, not amounts; put it in compare"}
 """Rules that cannot be primary, and why."""
 
 COMPARED_BY_DEFAULT = ("fifo", "haircut")
-"""Rules shown beside the primary one where the case does not say which (`docs/decisions.md`, 1); `compare = []` shows none."""
+"""Rules shown beside the primary one where the case does not say which (`docs/decisions.md`, 1).
+
+`compare = []` shows none.
+"""
 
 NEED_RETAINED = ("libr", "proceeds_first")
 """Rules that are defined only where the case declares which outputs are change."""

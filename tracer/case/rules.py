@@ -43,7 +43,10 @@ def language(table: Table) -> str:
 
 
 def small(text: str) -> str:
-    """Return a text that begins with a hash of 32 bytes with the hash in lower case: hexadecimal digits have no case."""
+    """Return a text that begins with a hash of 32 bytes with the hash in lower case.
+
+    Hexadecimal digits have no case.
+    """
     return _HASH.sub(lambda match: match[0].lower(), text, count=1)
 
 

@@ -22,7 +22,7 @@ _RIPPLE = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _DIGIT = {character: digit for digit, character in enumerate(ALPHABET)}
 _PAIR = {a + b: 58 * _DIGIT[a] + _DIGIT[b] for a in ALPHABET for b in ALPHABET}
 _SHORTEST, _LONGEST, _LONGEST_ACCOUNT = 26, 112, 35
-"""Characters of the shortest name (one with 21 zeros at its front), the longest (an extended key), and an XRP account."""
+"""Characters of the shortest name (one with 21 zeros at its front), the longest (extended key), and an XRP account."""
 _RUN = re.compile(f"[1-9A-HJ-NP-Za-km-z]{{{_SHORTEST},}}")
 _TO_BITCOIN = str.maketrans(_RIPPLE, ALPHABET)
 _ADDRESS_SIZE = 25
@@ -78,7 +78,10 @@ _HASHES = (
     (b"\x41", "TRON"), (b"\x1c\xb8", "Zcash"), (b"\x1c\xbd", "Zcash"), (b"\x1d\x25", "Zcash (test)"),
     (b"\x1c\xba", "Zcash (test)"),
 )  # fmt: skip
-"""Versions of 20-byte hashes, with the ledger where it is not Bitcoin. Version 0 is by itself: its names vary in length."""
+"""Versions of 20-byte hashes, with the ledger where it is not Bitcoin.
+
+Version 0 is by itself: its names vary in length.
+"""
 
 _SINGLES = ((0x80, ""), (0xEF, ""), (0xB0, "Litecoin"), (0x9E, "Dogecoin"), (0xF1, "Dogecoin (test)"), (0xCC, "Dash"))
 """Versions of keys in wallet import format."""
@@ -173,7 +176,10 @@ def _digits(number: int) -> str:
 
 
 def _ones(text: str, at: int) -> int:
-    """Return how many ones, each a byte of zero, begin here; `_MOST_ZEROS` + 1 where there are more than any name has."""
+    """Return how many ones, each a byte of zero, begin here.
+
+    `_MOST_ZEROS` + 1 where there are more than any name has.
+    """
     ones = 0
     while ones <= _MOST_ZEROS and text[at + ones : at + ones + 1] == "1":
         ones += 1
@@ -228,7 +234,10 @@ def _versions() -> Iterator[tuple[bytes, int, What, str]]:
 
 @cache
 def _first() -> re.Pattern[str]:
-    """Return what a name may begin with: its first two characters, or ones, of which the last `_MOST_ZEROS` can be its own."""
+    """Return what a name may begin with.
+
+    Its first two characters, or ones, of which the last `_MOST_ZEROS` can be its own.
+    """
     pairs = {_RIPPLE[0] + second for second in ALPHABET}
     for kinds in _kinds().values():
         for low, high in ((_PAIR[kind.low[:2]], _PAIR[kind.high[:2]]) for kind in kinds):

@@ -11,8 +11,8 @@ There a coinbase of 64 bytes would have to be two hashes: but its first 32 bytes
 and 27 zeros of the outpoint that it does not spend, and nobody finds a hash that ends in 28 given bytes. So
 transactions of 64 bytes, valid in a block, are shown like any other.
 
-Source: Bitcoin Core 31, `merkleblock.cpp` (CPartialMerkleTree), `consensus/merkle.cpp`; BIPs 37 and 54 (its rationale on
-64-byte transactions).
+Source: Bitcoin Core 31, `merkleblock.cpp` (CPartialMerkleTree), `consensus/merkle.cpp`; BIPs 37 and 54 (its rationale
+on 64-byte transactions).
 """
 
 import struct

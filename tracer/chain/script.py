@@ -85,7 +85,10 @@ def lone_key_hash(script: bytes) -> bytes | None:
 
 
 def key_hash(script: bytes) -> bytes | None:
-    """Return the HASH160 of the key that a pay-to-pubkey-hash script, of either kind, pays; None for any other script."""
+    """Return the HASH160 of the key that a pay-to-pubkey-hash script, of either kind, pays.
+
+    None for any other script.
+    """
     if len(script) == 25 and script[:3] == b"\x76\xa9\x14" and script[23:] == b"\x88\xac":
         return script[3:23]
     return script[2:] if len(script) == 22 and script[:2] == b"\x00\x14" else None

@@ -46,7 +46,7 @@ class KeyView(Protocol):
     """
 
     def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created]:
-        """Return every pay-to-pubkey output of heights `first` to `last` whose key has one of these HASH160, in chain order."""
+        """Return, in chain order, the pay-to-pubkey outputs of these heights whose key has one of these HASH160."""
         ...
 
 

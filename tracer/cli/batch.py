@@ -45,8 +45,8 @@ done: 2 a case file is wrong; 3 the source, a limit or an alert; 4 data is not w
 @click.option(
     "--on-change",
     metavar="COMMAND",
-    help="Run COMMAND (no shell) for each case in which traced coins or coins in custody moved, with the case as JSON on"
-    " its standard input. Not for a case without an earlier run.",
+    help="Run COMMAND (no shell) for each case in which traced coins or coins in custody moved, with the case as JSON "
+    "on its standard input. Not for a case without an earlier run.",
 )
 @click.option(
     "--max-memory",
@@ -108,7 +108,8 @@ def command(
         click.echo(f"Warning: {paragraphs(words)}", err=True)
     for job, wrong in night.untold:
         click.echo(
-            f"Warning: {visible(job)}: its change was not told: {visible(str(wrong))}. It will be told with the next call.",
+            f"Warning: {visible(job)}: its change was not told: {visible(str(wrong))}. It will be told with the next "
+            f"call.",
             err=True,
         )
     if as_json:

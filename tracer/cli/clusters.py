@@ -29,7 +29,8 @@ from tracer.cli import options
     help="Pairs of addresses, two a line, that must not come into one cluster.",
 )
 @options.packs(
-    "A TagPack: what spends from two labelled services joins nothing, and clusters that hold two are named. May be repeated."
+    "A TagPack: what spends from two labelled services joins nothing, and clusters that hold two are named. May be "
+    "repeated."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print all members and unions as JSON.")
 def command(

@@ -25,7 +25,10 @@ def _lines(faults: Sequence[str], kinds: Counter[str]) -> Iterable[str]:
         if said[kind] <= _SAID or kinds[kind] <= _SAID + 1:
             yield fault
         elif said[kind] == kinds[kind]:
-            yield f"{fault}\n  (this and {kinds[kind] - _SAID - 1} more before it are one fault; `tracer check --json` names all)"
+            yield (
+                f"{fault}\n  (this and {kinds[kind] - _SAID - 1} more before it are one fault; `tracer check --json` "
+                f"names all)"
+            )
 
 
 def _kind(fault: str) -> str:

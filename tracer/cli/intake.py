@@ -24,11 +24,12 @@ from tracer.cli import options
 def command(
     file: Path, network: str, new_case: Path | None, source: str | None, cookie: Path | None, as_json: bool
 ) -> int:
-    """List every address, txid and outpoint in FILE (XLSX, CSV, e-mail, DOCX, ODT, ODS, RTF, HTML, text) with its place, checked for a network.
+    """List every address, txid and outpoint in FILE (XLSX, CSV, e-mail, DOCX, ODT, ODS, RTF, HTML, text) with its
+    place, checked for a network.
 
     A damaged name is reported with the readings that its checksum, or the chain with --chain, supports;
     none is chosen. A txid has no checksum: only a chain can support one. Formulas and macros never run.
-    """
+    """  # noqa: D205 - the help's first paragraph has two lines
     from tracer.cli.intake_report import print_intake
     from tracer.cli.progress import progress_bars
     from tracer.intake.listing import listing

@@ -33,7 +33,8 @@ def command(
 ) -> int:
     """Say on one screen what the chain holds of a name: amounts, times, spends, script, tags, custody, patterns.
 
-    Times are the block's, in UTC, as declared by the miner. Looking at an address on a node takes a scan, which may last minutes.
+    Times are the block's, in UTC, as declared by the miner. Looking at an address on a node takes a scan, which may
+    last minutes.
     """
     from tracer.cli.look_report import look_json, print_look
     from tracer.cli.progress import progress_bars

@@ -155,7 +155,8 @@ def print_look(seen: Looked) -> None:
         case AddressLook() as found:
             _print_address(found)
     click.echo(
-        f"\nSeen up to block {seen.tip.height} of {seen.network.name}; times are UTC, as declared by the miner of each block."
+        f"\nSeen up to block {seen.tip.height} of {seen.network.name}; times are UTC, as declared by the miner of each "
+        f"block."
     )
 
 

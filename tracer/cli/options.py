@@ -30,7 +30,8 @@ def chain(required: bool = True) -> Callable[[_Command], _Command]:
             "source",
             metavar="SOURCE",
             required=required,
-            help="Where the chain comes from: http://HOST:PORT of a Bitcoin Core node, the folder of a store, or a file of raw blocks.",
+            help="Where the chain comes from: http://HOST:PORT of a Bitcoin Core node, the folder of a store, or a "
+            "file of raw blocks.",
         )
         cookie = click.option(
             "--cookie",

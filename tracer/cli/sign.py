@@ -83,8 +83,8 @@ def _make_key(target: Path, variable: str | None) -> int:
     made = new_key(target, _passphrase(f"New passphrase for {target}", variable, confirm=True))
     click.echo(made)
     click.echo(
-        f"Key written to {target}, its public half beside it ({target.name.removesuffix('.pem')}.pub.pem). The line above is its "
-        "fingerprint: put it on the signed paper.",
+        f"Key written to {target}, its public half beside it ({target.name.removesuffix('.pem')}.pub.pem). The line "
+        "above is its fingerprint: put it on the signed paper.",
         err=True,
     )
     return 0
@@ -133,6 +133,7 @@ def _passphrase(prompt: str, variable: str | None, confirm: bool = False) -> str
         return os.environ[variable]
     if not sys.stdin.isatty():
         raise CaseError(
-            "no terminal to ask for the passphrase.\nName the environment variable that holds it: --passphrase-env NAME."
+            "no terminal to ask for the passphrase.\nName the environment variable that holds it: --passphrase-env "
+            "NAME."
         )
     return str(click.prompt(prompt, hide_input=True, confirmation_prompt=confirm, err=True))

@@ -19,7 +19,10 @@ def print_survey(survey: bytes) -> None:
     for name, method in Place.of(survey, "survey.json").key("methods").members():
         if any(method.key("labels").members()):
             _print_books(console, name, method)
-        said = f"{rule_name(name)}: {method.integer('transactions'):,} transactions crossed, {method.integer('ends'):,} ends."
+        said = (
+            f"{rule_name(name)}: {method.integer('transactions'):,} transactions crossed, {method.integer('ends'):,} "
+            f"ends."
+        )
         console.print(
             Text(f"{said} The time was over before the trail was." if method.key("partial").as_flag() else said)
         )

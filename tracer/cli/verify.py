@@ -46,8 +46,8 @@ def command(
     """Re-check a bundle offline: manifests, signatures, transactions, proofs, headers, amounts, the whole trace.
 
     Ends with exit code 1 when a step fails or cannot be taken, and with 2 where nothing failed in a bundle of another
-    version: what is proven without its figures is checked, the figures are not decided. 3 is no verdict: the check could
-    not go on.
+    version: what is proven without its figures is checked, the figures are not decided. 3 is no verdict: the check
+    could not go on.
     """
     return decided(lambda: _checked(bundle, keys, roots, earlier, as_json, journal, who, why))
 

@@ -1,8 +1,8 @@
 """The second book: what the state did with what it received.
 
-Custody accounting, not tracing. It starts at the receipts, the coins at which the first book ended in
-a custody wallet, and follows the received amounts under one rule through the state's own wallets: per
-label, received = held + departed + fees, but for overlap where a seed claims the same coin. What leaves the wallets is named and not followed. Title
+Custody accounting, not tracing. It starts at the receipts, the coins at which the first book ended in a custody wallet,
+and follows the received amounts under one rule through the state's own wallets: per label, received = held + departed +
+fees, but for overlap where a seed claims the same coin. What leaves the wallets is named and not followed. Title
 follows the orders, not this book.
 """
 
@@ -296,7 +296,7 @@ class _Fold:
         return tuple(joined([*purse, Segment(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
 
     def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> tuple[Purse, dict[Label, int]]:
-        """Lay what arrives in a coin beside what the first book attributes to it; return both, and what arrived by label.
+        """Lay what arrives in a coin beside what the first book attributes; return both, and what arrived by label.
 
         Where a seed claims satoshi of a coin that received satoshi arrive in, the claim stays and what
         finds no place is overlap.

@@ -1,7 +1,7 @@
 """How much a bundle may hold: counts and bytes, beyond which nothing is judged.
 
-They do not depend on the machine, so that both verifiers end alike everywhere. The stand-alone verifier, which
-shares no code with this, states the same numbers; a test holds the two tables together. A bundle within them is judged in
+They do not depend on the machine, so that both verifiers end alike everywhere. The stand-alone verifier, which shares
+no code with this, states the same numbers; a test holds the two tables together. A bundle within them is judged in
 bounded time and memory: what it holds is hashed bit by bit, and only what a verdict is computed from is kept.
 """
 

@@ -16,7 +16,7 @@ def now(clock: Callable[[], float] = time.time) -> int:
     seconds = int(clock())
     if not 0 <= seconds <= moments.LAST:
         raise SourceError(
-            f"this machine's clock stands at {moments.utc(seconds)}.\nSet it, and run the command again: what is signed or "
-            "entered needs a date."
+            f"this machine's clock stands at {moments.utc(seconds)}.\nSet it, and run the command again: what is "
+            "signed or entered needs a date."
         )
     return seconds

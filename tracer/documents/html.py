@@ -86,7 +86,10 @@ def _block(block: Block, picture: bytes, language: Language) -> Iterable[str]:
                 yield f"<div><dt>{as_html(name)}</dt><dd>{as_html(value or BLANK)}</dd></div>"
             yield "</dl>"
         case Picture():
-            yield f'<figure tabindex="0" class="{_shape(picture)}">\n{picture.decode()}<figcaption>{as_html(block.caption)}</figcaption></figure>'
+            yield (
+                f'<figure tabindex="0" class="{_shape(picture)}">\n'
+                f"{picture.decode()}<figcaption>{as_html(block.caption)}</figcaption></figure>"
+            )
 
 
 def _shape(picture: bytes) -> str:

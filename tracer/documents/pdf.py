@@ -76,8 +76,8 @@ def _with_note(paper: Paper, sheet: Sheet, pictures: Sequence[bytes]) -> Paper:
     if not drawn and not any(map(lacking, _texts((paper, sheet.author, sheet.running)))):
         return paper
     said = paper.language.say(
-        "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}. The exact text "
-        "is in the HTML report and in trace.json.",
+        "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}. The exact "
+        "text is in the HTML report and in trace.json.",
         example=legible("中"),
     )
     return replace(paper, warnings=(*paper.warnings, said))
@@ -127,8 +127,8 @@ def _block(block: Block, language: Language, pictures: Sequence[bytes]) -> Itera
             yield _table(block)
             if len(block.rows) > MOST_ROWS:
                 said = language.say(
-                    "The first {shown} of {count} rows are printed. The whole table is in the HTML report beside this file, "
-                    "and what it is made from in the folder trace.",
+                    "The first {shown} of {count} rows are printed. The whole table is in the HTML report beside this "
+                    "file, and what it is made from in the folder trace.",
                     shown=str(MOST_ROWS), count=str(len(block.rows)),
                 )  # fmt: skip
                 yield _text(Text(said, Nature.WARNING), language)

@@ -29,7 +29,10 @@ def end_name(terminal: str, language: Language = ENGLISH) -> str:
 
 
 def keyed(terminal: str) -> str:
-    """Return an end as a screen names it, in English: the word of the reports, and beside it the key of `trace.json`."""
+    """Return an end as a screen names it, in English.
+
+    The word of the reports, and beside it the key of `trace.json`.
+    """
     word = end_name(terminal)
     return word if word == terminal else f"{word} ({terminal})"
 

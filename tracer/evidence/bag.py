@@ -186,7 +186,10 @@ def check_bag(path: Path) -> BagCheck:
 
 
 def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Sequence[Finding] = ()) -> BagCheck:
-    """Check the files of a bag by their paths; `others` names those that are no part of it, `findings` is known already."""
+    """Check the files of a bag by their paths.
+
+    `others` names those that are no part of it, `findings` is known already.
+    """
     digests = {name: _digest((content,)) for name, content in files.items()}
     found = _findings(digests, files, others)
     return BagCheck((*findings, *found), files, tuple(name for name in others if _is_signature(name)))

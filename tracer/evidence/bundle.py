@@ -126,8 +126,9 @@ def write(
         refused = judged()
     if refused:
         raise IntegrityError(
-            f"the bundle would fail its own check, so nothing was written: {'; '.join(refused[:3])}.\nIf the run was changed "
-            "since it was traced, trace the case again; if not, this is a fault of the tracer: please report it."
+            f"the bundle would fail its own check, so nothing was written: {'; '.join(refused[:3])}.\nIf the run was "
+            "changed since it was traced, trace the case again; if not, this is a fault of the tracer: please report "
+            "it."
         )
     write_whole(out, (bag if run.node is None else bag | {NODE: run.node}).items())
     progress("annexes", 2, 2)
@@ -178,10 +179,10 @@ def refuse_copies(trace: TraceFile, material: Material) -> None:
             place = material.positions.get(end.outpoint.txid)
             if place is not None and place.height != end.height:
                 raise CaseError(
-                    f"coinbase {end.outpoint.txid} exists twice, at heights {end.height} and {place.height} (BIP 30), and a "
-                    f"seed names the copy at {end.height}. A bundle holds one place for each txid, so it cannot show "
-                    f"both.\nSeed only what was received after height {end.height} (from_height) and trace again; the run "
-                    "itself stands, and its trace.json says that the earlier copy can never be spent."
+                    f"coinbase {end.outpoint.txid} exists twice, at heights {end.height} and {place.height} (BIP 30), "
+                    f"and a seed names the copy at {end.height}. A bundle holds one place for each txid, so it cannot "
+                    f"show both.\nSeed only what was received after height {end.height} (from_height) and trace again; "
+                    "the run itself stands, and its trace.json says that the earlier copy can never be spent."
                 )
 
 

@@ -177,6 +177,7 @@ def _assertions(subject: _Subject) -> Iterable[_Limit]:
         )
         yield say("Exhibits"), reason, None
     reason = say(
-        "that seeds, custody wallets, orders and tags are what the case says of them is asserted, not shown by the chain"
+        "that seeds, custody wallets, orders and tags are what the case says of them is asserted, not shown by the "
+        "chain"
     )
     yield say("Assertions of the case"), reason, None

@@ -92,8 +92,8 @@ def collect(
 ) -> Material | None:
     """Return the material behind what a run read; None where the source keeps no raw bytes.
 
-    Headers start at the first block of the retarget period that holds the earliest proof, or at
-    genesis with `all_headers`. Bytes and proofs are asked for block by block, so that a source may keep what it has of one.
+    Headers start at the first block of the retarget period that holds the earliest proof, or at genesis with
+    `all_headers`. Bytes and proofs are asked for block by block, so that a source may keep what it has of one.
 
     Raises:
         SourceError: the source keeps some of the bytes and lacks others.

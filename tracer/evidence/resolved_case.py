@@ -2,8 +2,9 @@
 
 The stand-alone verifier reads it, and so needs no TOML, no YAML, no address and no descriptor of its own. It says
 nothing that `case.toml`, `scripts.json`, the TagPacks and the raw material do not: `tracer verify` makes it again from
-them. Seeds stand as what they claim in which coin. Scripts that no output in the raw material pays are left out, for they change nothing and would show a wallet's
-other addresses; those that are paid stand with the address that spells them, where there is one.
+them. Seeds stand as what they claim in which coin. Scripts that no output in the raw material pays are left out, for
+they change nothing and would show a wallet's other addresses; those that are paid stand with the address that spells
+them, where there is one.
 """
 
 import sys
@@ -93,7 +94,7 @@ def _outputs(
 
 
 def _claims_by_coin(case: Case, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) -> Row:
-    """Return what seeds claim, coin by coin, in each the label and the satoshi in the order in which they are taken up."""
+    """Return what seeds claim, coin by coin, in each the label and the satoshi in the order of taking up."""
     claims: dict[str, list[Writable]] = defaultdict(list)
     for _, seed in in_order(case.seeds):
         for outpoint, label, sat in _claims(seed, outputs):

@@ -36,8 +36,8 @@ class RunFolder:
     """A finished run. `tags` are the TagPacks by stored name, in the order of the case's `[stop] tags`.
 
     `source` is the kind of source (`node`, `store`, `file`), never its address. `leads` is None where an earlier
-    version wrote the run; `node` is what a node answered about itself when it was asked; `survey` is what a whole
-    trail over a store looks like where a budget cut it off. `beside` are the files of rows that are too many for `trace`.
+    version wrote the run; `node` is what a node answered about itself when it was asked; `survey` is what a whole trail
+    over a store looks like where a budget cut it off. `beside` are the files of rows that are too many for `trace`.
     """
 
     trace: bytes
@@ -150,8 +150,9 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
     made = run.version, software.text("version"), software.integer("method")
     if made != (__version__, __version__, METHOD):
         raise CaseError(
-            f"{path} was traced by version {made[1]}, method {made[2]}; this is {__version__}, method {METHOD}: a bundle states "
-            "one version, and is checked by it.\nTrace the case again, or export the run with the version that traced it."
+            f"{path} was traced by version {made[1]}, method {made[2]}; this is {__version__}, method {METHOD}: a "
+            "bundle states one version, and is checked by it.\nTrace the case again, or export the run with the "
+            "version that traced it."
         )
 
 

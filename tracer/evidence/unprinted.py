@@ -12,7 +12,7 @@ _LONGEST = 60
 
 
 def unprinted(case: Case, packs: Iterable[TagPack]) -> tuple[str, ...]:
-    """Return a sentence for each text of the case that the PDF shows with numbers, and one for each TagPack with such."""
+    """Return a sentence for each text of the case that the PDF shows with numbers, one for each TagPack with such."""
     return (*_of_case(case), *(said for pack in packs for said in _of_pack(pack)))
 
 
@@ -22,8 +22,8 @@ def _of_case(case: Case) -> Iterator[str]:
         if text not in said and lacking(text):
             said.add(text)
             yield (
-                f"{place}: the PDF shows {quoted(text, _LONGEST)} as {quoted(legible(text), 3 * _LONGEST)}, for its font lacks "
-                "those letters; the HTML report and trace.json have the exact text"
+                f"{place}: the PDF shows {quoted(text, _LONGEST)} as {quoted(legible(text), 3 * _LONGEST)}, for its "
+                "font lacks those letters; the HTML report and trace.json have the exact text"
             )
 
 
@@ -32,7 +32,8 @@ def _of_pack(pack: TagPack) -> Iterator[str]:
     if odd:
         yield (
             f"{pack.file}: the PDF shows letters of {len(odd)} labels as numbers, the first being "
-            f"{quoted(odd[0].label, _LONGEST)} in line {odd[0].line}; the HTML report and trace.json have the exact text"
+            f"{quoted(odd[0].label, _LONGEST)} in line {odd[0].line}; the HTML report and trace.json have the exact "
+            f"text"
         )
 
 

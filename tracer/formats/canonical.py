@@ -1,7 +1,8 @@
 """Canonical JSON: one value, one sequence of bytes.
 
-Writing follows RFC 8785, through the `rfc8785` package wherever the standard library could differ, UTF-8, with no newline at the end: what is
-hashed is the value and nothing else. Reading is strict, because what is read may come from an
+Writing follows RFC 8785, through the `rfc8785` package wherever the standard library could differ, UTF-8, with no
+newline at the end: what is hashed is the value and nothing else. Reading is strict, because what is read may come from
+an
 opponent: duplicate keys, decimals, huge integers, lone surrogates, depth and size are refused.
 
 Source: RFC 8785 (JSON Canonicalization Scheme); RFC 7493 (I-JSON).
@@ -28,7 +29,10 @@ MAX_INTEGER = 2**53 - 1
 
 _UNLIKE = re.compile(r"[\[:,]-?(?:[0-9]{16}|[0-9]+[.e])")
 _BEYOND = re.compile(r"[\U00010000-\U0010ffff]")
-"""Where the standard library may write otherwise than RFC 8785: large integers and decimals; keys beyond the basic plane."""
+"""Where the standard library may write otherwise than RFC 8785: large integers and decimals.
+
+Keys beyond the basic plane.
+"""
 
 _CONTAINERS = (dict, list)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -49,7 +53,10 @@ def dumps(value: Writable) -> bytes:
 
 
 def _quickly(value: Writable) -> bytes | None:
-    """Return the canonical form as the standard library writes it in a fifth of the time; None where that may differ."""
+    """Return the canonical form as the standard library writes it in a fifth of the time.
+
+    None where that may differ.
+    """
     if not isinstance(value, dict | list):
         return None
     try:

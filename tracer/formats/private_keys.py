@@ -44,7 +44,7 @@ WORDS = {
 
 
 class Secret(NamedTuple):
-    """A secret in a text: its first character, one past its last, what it is, and whether it is right or only looks it."""
+    """A secret in a text: its first character, one past its last, what it is, and whether it is right or looks it."""
 
     start: int
     end: int

@@ -106,7 +106,8 @@ class BlockIndex:
 
         Raises:
             CaseError: the heights cannot be known, or the file has no block at `to_height`.
-            IntegrityError: blocks hang on one that is missing, a block states another height, or an output is spent twice.
+            IntegrityError: blocks hang on one that is missing, a block states another height, or an output is spent
+                twice.
         """
         chosen = file_chain.choose(
             self.headers,

@@ -126,7 +126,8 @@ class CoreRpc:
             ) from None
         except TimeoutError:
             raise SourceError(
-                f"node {self.endpoint} did not answer {method} within {timeout:g} s.\nSee what it is busy with, then run this again."
+                f"node {self.endpoint} did not answer {method} within {timeout:g} s.\nSee what it is busy with, then "
+                f"run this again."
             ) from None
         except (ConnectionError, http.client.HTTPException) as error:
             raise _Dropped(type(error).__name__) from None

@@ -24,8 +24,8 @@ class FileBlocks:
     def __init__(self, path: Path, to_height: int | None = None) -> None:
         """Read every header; the chain goes no further than `to_height`.
 
-        Raises:
-            CaseError: not a file of blocks, no whole block in it, heights that cannot be known, or no block at `to_height`.
+        Raises: CaseError: not a file of blocks, no whole block in it, heights that cannot be known, or no block at
+            `to_height`.
             IntegrityError: the file is damaged (an incomplete last record is only a warning), or has a hole.
         """
         self._file = BlockFile(path)

@@ -62,7 +62,8 @@ def choose(
 
     Raises:
         CaseError: heights cannot be known, or the file has no block at `to_height`.
-        IntegrityError: a hole; a block without a parent that is not the network's genesis block; bits that are no target.
+        IntegrityError: a hole; a block without a parent that is not the network's genesis block; bits that are no
+            target.
     """
     pieces = _pieces(headers, network, stated, name)
     kept = [piece for piece in pieces if to_height is None or piece.first is None or piece.first <= to_height]

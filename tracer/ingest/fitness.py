@@ -189,7 +189,8 @@ def _slowing(report: NodeReport) -> tuple[Remedy, ...]:
 def _pruned(report: NodeReport, need: Need) -> str:
     if not need.indexes:
         return (
-            f"node {report.endpoint} is pruned below block {report.first_height}; block {need.first_height} is needed.\n"
+            f"node {report.endpoint} is pruned below block {report.first_height}; block {need.first_height} is "
+            f"needed.\n"
             "Use an unpruned node, or start from a later block with --from-height."
         )
     return (

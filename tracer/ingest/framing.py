@@ -41,8 +41,8 @@ class BlockFile:
     def __init__(self, path: Path) -> None:
         """Open the file and find out its network.
 
-        Raises:
-            CaseError: it cannot be opened, is no regular file, does not begin with a block, or is one of Core's undo files.
+        Raises: CaseError: it cannot be opened, is no regular file, does not begin with a block, or is one of Core's
+            undo files.
         """
         self.path = path
         self.cut: str | None = None
@@ -55,7 +55,8 @@ class BlockFile:
         state = os.fstat(self._handle)
         if not stat.S_ISREG(state.st_mode):
             raise CaseError(
-                f"{path} is not a file of raw blocks: it is no regular file, and blocks are read again where they lie.\n"
+                f"{path} is not a file of raw blocks: it is no regular file, and blocks are read again where they "
+                f"lie.\n"
                 "Write them to a file, and name that."
             )
         self.size = state.st_size
@@ -109,21 +110,23 @@ class BlockFile:
         hint = (
             f"The {_KEY_FILE} beside it does not fit it: put the one of the folder it comes from there."
             if any(key)
-            else f"Core 28 and later obfuscates its block files: put the {_KEY_FILE} of the folder it comes from beside it."
+            else f"Core 28 and later obfuscates its block files: put the {_KEY_FILE} of the folder it comes from "
+            f"beside it."
         )
         raise CaseError(f"{self.path} does not begin with a block of any known network.\n{hint}")
 
     def _refuse_undo(self, at: int) -> None:
         """Name one of Core's undo files, which are framed like blocks but for a checksum after each record.
 
-        Raises:
-            CaseError: it is one: other bytes than a record follow the first, and after 32 of them there is one, or the end.
+        Raises: CaseError: it is one: other bytes than a record follow the first, and after 32 of them there is one, or
+            the end.
         """
         _, length = _FRAME.unpack(self.read(at, _FRAME.size).ljust(_FRAME.size, b"\0"))
         end = at + _FRAME.size + length
         if end < self.size and not self._ends(end) and self._ends(end + _CHECKSUM_SIZE):
             raise CaseError(
-                f"{self.path} is one of Bitcoin Core's undo files (rev*.dat): it holds what blocks spent, and no block.\n"
+                f"{self.path} is one of Bitcoin Core's undo files (rev*.dat): it holds what blocks spent, and no "
+                f"block.\n"
                 "Name the blk*.dat of the same number."
             )
 
@@ -141,8 +144,8 @@ class BlockFile:
             found = f"a block of network {other.name}" if other else "no record"
             if self._is_rotated(at):
                 raise CaseError(
-                    f"{self.path}: at byte {at} a second file obfuscated by Core begins, and its key counts from its own "
-                    "first byte.\nJoin such files after undoing their obfuscation, or ingest a node's blocks."
+                    f"{self.path}: at byte {at} a second file obfuscated by Core begins, and its key counts from its "
+                    "own first byte.\nJoin such files after undoing their obfuscation, or ingest a node's blocks."
                 )
             raise IntegrityError(
                 f"{self.path} is damaged: at byte {at} there is {found}; expected a block of {self.network.name}."

@@ -1,7 +1,8 @@
 """Transactions of a node, each with its place in the chain proven.
 
-The bytes hash to the txid, and the Merkle tree under the block's header holds that txid at that index. Few transactions of a block come one by one, with one proof; many come with the whole block, which is its
-own proof. Which block a transaction is in is the node's word; that the block holds it is not.
+The bytes hash to the txid, and the Merkle tree under the block's header holds that txid at that index. Few transactions
+of a block come one by one, with one proof; many come with the whole block, which is its own proof. Which block a
+transaction is in is the node's word; that the block holds it is not.
 
 Source: Bitcoin Core 31, RPC `gettxoutproof`.
 """

@@ -1,1 +1,4 @@
-"""What names of the chain stand in a file that someone sent: where, whether right, and what a damaged one may have been."""
+"""What names of the chain stand in a file that someone sent.
+
+Where, whether right, and what a damaged one may have been.
+"""

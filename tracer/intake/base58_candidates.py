@@ -92,7 +92,10 @@ def _readings(plain: str) -> Iterator[Iterator[_Reading]]:
 
 
 def _filled(plain: str, holes: list[int]) -> Iterator[_Reading]:
-    """Yield the text with each character that is none of the alphabet replaced: by look-alikes, or by any where there are few."""
+    """Yield the text with each character that is none of the alphabet replaced.
+
+    By look-alikes, or by any where there are few.
+    """
     few = len(holes) < 3
     choices = [ALPHABET if few else "".join(each for each in alike(plain[at]) if each in _DIGIT) for at in holes]
     for filling in product(*choices):

@@ -132,7 +132,10 @@ def _named_block(finding: Finding, blocks: Mapping[bytes, int]) -> Finding:
 
 
 def _tiers(written: str, finding: Finding) -> tuple[hash_candidates.Readings, ...]:
-    """Return the readings of a doubtful hash to put to the chain: those it was reported with, then those of its text."""
+    """Return the readings of a doubtful hash to put to the chain.
+
+    Those it was reported with, then those of its text.
+    """
     first = {parse_txid(each.value.partition(":")[0]): each.changes for each in finding.candidates if _is_reading(each)}
     rest = hash_candidates.readings(written) if len(written) <= hash_candidates.SIZE + 2 else ()
     return (first, *rest) if first else rest

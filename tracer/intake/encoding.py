@@ -29,7 +29,7 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes, stated: str = "") -> Decoded:
-    """Return the text of a file, its line ends made line feeds; `stated` is the encoding that its part of a message names.
+    """Return the text of a file, line ends made line feeds; `stated` is the encoding named by its part of a message.
 
     Raises:
         ValueError: it is in none of the encodings known here.

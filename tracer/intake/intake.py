@@ -52,6 +52,9 @@ def examine(content: bytes, name: str, network: Network, progress: Progress) -> 
     found.sort(key=lambda entry: (entry[0], entry[1].place.row, entry[1].place.column))
     notes = file.notes
     if searcher.budget.cut:
-        cut = f"readings of {searcher.budget.cut} damaged addresses were not tried to the end: there are too many; split the file"
+        cut = (
+            f"readings of {searcher.budget.cut} damaged addresses were not tried to the end: there are too many; split "
+            f"the file"
+        )
         notes = (*notes, cut)
     return Intake(file, network, tuple(finding for _, finding in found), notes)

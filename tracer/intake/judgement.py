@@ -152,5 +152,8 @@ def _one_case(text: str) -> Judgement | None:
         return None
     if (not capitals and text.lower() != text) or sum(each.isalpha() for each in text) < 5:
         return None
-    reason = f"if an address, it was put in {'capitals' if capitals else 'small letters'}: Base58 depends on case, get the original"
+    reason = (
+        f"if an address, it was put in {'capitals' if capitals else 'small letters'}: Base58 depends on case, get the "
+        f"original"
+    )
     return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, reason)

@@ -14,7 +14,8 @@ _FOREIGN = {
 }  # fmt: skip
 """Letters of other alphabets by the Latin character they look like."""
 
-_GROUPS = ("0OoQDC", "1lIijLtT7|!", "2Zz", "3E", "4A9", "5Ss", "6bG", "8B3&", "9gqy", "uv", "vy", "wvv", "ce", "ao", "ad",
+_GROUPS = ("0OoQDC", "1lIijLtT7|!", "2Zz", "3E", "4A9", "5Ss", "6bG", "8B3&", "9gqy", "uv", "vy", "wvv", "ce", "ao",
+"ad",
            "hbn", "mn", "rn", "nu", "ft", "kx", "pq", "rv", "db", "6 8", "0 8", "5 6", "1 4", "qg", "yg")  # fmt: skip
 
 

@@ -13,7 +13,7 @@ _LONGEST = 40
 
 
 def across(pieces: Sequence[Piece]) -> Iterator[tuple[int, Finding]]:
-    """Yield phrases that reach over several pieces, in the order of the file or down a column, with the first piece's number."""
+    """Yield phrases that reach over several pieces, in the file's order or down a column, with the first's number."""
     order = range(len(pieces))
     down = sorted(order, key=lambda at: (pieces[at].place.sheet or "", pieces[at].place.column, pieces[at].place.row))
     seen: set[int] = set()

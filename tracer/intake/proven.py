@@ -1,8 +1,8 @@
 """Names that their own checksum proves: whole, run together with other text, or broken into parts.
 
-Parts are joined over one line break (also a quoted-printable one, and quotation signs of mail), a hyphen at a line's end,
-up to three spaces, or characters that do not show; what is found in the joined text and reaches over such a
-break is broken. Every stretch is looked at once, so the cost grows with the text.
+Parts are joined over one line break (also a quoted-printable one, and quotation signs of mail), a hyphen at a line's
+end, up to three spaces, or characters that do not show; what is found in the joined text and reaches over such a break
+is broken. Every stretch is looked at once, so the cost grows with the text.
 Source: BIP 173, BIP 350 (segwit addresses), BOLT 11 (Lightning invoices: Bech32 of any length).
 """
 
@@ -30,8 +30,9 @@ _SEGWIT = re.compile("(?:bcrt|bc|tb)1", re.IGNORECASE)
 _BODY = 84
 """Characters behind the `1` of the longest segwit address."""
 _OTHER_CODES = {
-    "ltc": "Litecoin", "tltc": "Litecoin (test)", "addr": "Cardano", "stake": "Cardano", "cosmos": "Cosmos", "dgb": "DigiByte",
-    "zs": "Zcash", "tex": "Zcash", "osmo": "Osmosis", "bnb": "BNB Beacon Chain", "npub": "Nostr (no ledger)",
+    "ltc": "Litecoin", "tltc": "Litecoin (test)", "addr": "Cardano", "stake": "Cardano", "cosmos": "Cosmos",
+    "dgb": "DigiByte", "zs": "Zcash", "tex": "Zcash", "osmo": "Osmosis", "bnb": "BNB Beacon Chain",
+    "npub": "Nostr (no ledger)",
 }  # fmt: skip
 _INVOICE = re.compile("ln(?:bcrt|bc|tbs|tb)(?:[0-9]{1,12}[munp]?)?1(?=[a-z0-9]{100})", re.IGNORECASE)
 _OTHER = re.compile(f"(?:{'|'.join(_OTHER_CODES)})1(?=[a-z0-9]{{38}})", re.IGNORECASE)

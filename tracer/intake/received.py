@@ -1,4 +1,7 @@
-"""A received file as pieces of text, whatever its form: workbook, document, e-mail, CSV, web page, rich or plain text."""
+"""A received file as pieces of text, whatever its form.
+
+Workbook, document, e-mail, CSV, web page, rich or plain text.
+"""
 
 from dataclasses import dataclass, replace
 from hashlib import sha256

@@ -22,12 +22,13 @@ _BREAKS = {
     b"nestcell": "\t",
 }
 _LETTERS = {
-    b"emdash": "\u2014", b"endash": "\u2013", b"lquote": "\u2018", b"rquote": "\u2019", b"ldblquote": "\u201c", b"rdblquote": "\u201d",
-    b"bullet": "\u2022", b"emspace": "\u2003", b"enspace": "\u2002", b"zwnj": "\u200c", b"zwj": "\u200d", b"zwbo": "\u200b",
+    b"emdash": "\u2014", b"endash": "\u2013", b"lquote": "\u2018", b"rquote": "\u2019", b"ldblquote": "\u201c",
+    b"rdblquote": "\u201d", b"bullet": "\u2022", b"emspace": "\u2003", b"enspace": "\u2002", b"zwnj": "\u200c",
+    b"zwj": "\u200d", b"zwbo": "\u200b",
 }  # fmt: skip
 _SIGNS = {b"~": "\u00a0", b"-": "\u00ad", b"_": "\u2011", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
-_UNREAD = {b"fonttbl", b"colortbl", b"stylesheet", b"listtable", b"listoverridetable", b"themedata", b"colorschememapping",
-           b"latentstyles", b"datastore", b"generator", b"rsidtbl"}  # fmt: skip
+_UNREAD = {b"fonttbl", b"colortbl", b"stylesheet", b"listtable", b"listoverridetable", b"themedata",
+           b"colorschememapping", b"latentstyles", b"datastore", b"generator", b"rsidtbl"}  # fmt: skip
 _PICTURES = {b"pict", b"objdata"}
 _MOST_DEEP = 10_000
 

@@ -118,7 +118,10 @@ class _Page:
         return end
 
     def _attributes(self, at: int) -> tuple[int, list[tuple[str, str]]] | None:
-        """Return where a tag ends and its attributes that may hold a name; None where it ends nowhere or another begins in it."""
+        """Return where a tag ends and its attributes that may hold a name.
+
+        None where it ends nowhere or another begins in it.
+        """
         found = []
         while (match := _ATTRIBUTE.match(self._text, at)) is not None:
             at = match.end()

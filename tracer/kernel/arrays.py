@@ -162,9 +162,9 @@ def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
     """Return room for so many spent coins, entries of a purse, payments, and payments by labels."""
     return Scratch(
         np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64),
-        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32), np.empty(entries, np.int64),
-        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32), np.empty(entries, np.int64),
+        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32),
+        np.empty(entries, np.int64), np.empty(entries, np.uint32), np.empty(entries, np.int64),
+        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(payments, np.int64),
         np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(payments, np.int64),
-        np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(max(payments, coins), np.int64),
-        np.empty(given, np.int64),
+        np.empty(payments, np.int64), np.empty(max(payments, coins), np.int64), np.empty(given, np.int64),
     )  # fmt: skip

@@ -58,7 +58,10 @@ class Claimed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much may be done: transactions crossed, as the reference counts. `expired` is asked between stretches; None and zero mean no limit."""
+    """How much may be done: transactions crossed, as the reference counts.
+
+    `expired` is asked between stretches; None and zero mean no limit.
+    """
 
     transactions: int = 0
     expired: Callable[[], bool] | None = None

@@ -344,7 +344,7 @@ def replay(
     budget: Budget,
     most: int = MAX_ROWS,
 ) -> Replayed:
-    """Compute the result again from what a bundle holds, and say what was read; TagPacks come with the names in the case.
+    """Compute the result again from what a bundle holds, and say what was read; TagPacks come by the case's names.
 
     What has more than `most` rows is in a file of its own.
 

@@ -233,7 +233,7 @@ def kept_beside(keeping: Keeping, folder: Path, case: str) -> Keeping:
 
 
 def put(bundle: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into `signatures/`, in place of those of the same name: all are on the disk before the first is in place.
+    """Write files into `signatures/`, in place of those of the same name: all are on disk before one is in place.
 
     Raises:
         SourceError: the bundle cannot be written; it is as it was.
@@ -306,7 +306,8 @@ def _journal_to_sign(kept: Keeping, case: Case, files: Mapping[str, bytes]) -> J
     journal = journal_files.begun(kept, case.id)
     if filed is not None and not continues(journal.lines, filed.head):
         raise IntegrityError(
-            f"{kept.path} does not continue the journal in the bundle: entries that were there then are changed or missing."
+            f"{kept.path} does not continue the journal in the bundle: entries that were there then are changed or "
+            f"missing."
         )
     return journal
 

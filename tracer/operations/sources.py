@@ -1,6 +1,7 @@
 """`--chain SOURCE`: a live node, a store or a file of raw blocks, opened as one `Chain`.
 
-What only one kind of source needs and takes long to load (a node's client, compiled columns) is loaded where it is used.
+What only one kind of source needs and takes long to load (a node's client, compiled columns) is loaded where it is
+used.
 """
 
 import os
@@ -43,10 +44,10 @@ class Chain:
 def open_chain(
     source: str, case: Case | None, cookie: Path | None, progress: Progress, to_height: int | None = None
 ) -> Chain:
-    """Open `--chain SOURCE`: a node's address, a store's directory or a file of raw blocks, that no further than a height.
+    """Open `--chain SOURCE`: a node's address, a store's directory or a file of blocks, that no further than a height.
 
     Raises:
-        CaseError: the source is none of these, or of another network than the case; `to_height` for another than a file.
+        CaseError: the source is none of these, or of another network than the case; `to_height` for no file.
         SourceError: the node cannot be reached or is not fit for the case.
         IntegrityError: the file is damaged.
     """

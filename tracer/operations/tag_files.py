@@ -13,7 +13,8 @@ _FOLDERS = 8
 def read_pack(path: Path) -> bytes:
     """Return a TagPack with the header that it includes, which lies beside it or in the nearest folder above.
 
-    Only a plain file name is looked for. Where there is no such file the pack is returned alone, and reading it says so.
+    Only a plain file name is looked for. Where there is no such file the pack is returned alone, and reading it says
+    so.
 
     Raises:
         CaseError: a file cannot be read, or the pack includes something else than a file's name.

@@ -131,7 +131,8 @@ def _ask(url: str, tag_manifest: bytes) -> bytes:
     except urllib3.exceptions.HTTPError as error:
         raise SourceError(
             f"time-stamping authority {url} does not answer: {type(error).__name__}.\n"
-            "Check address and network; or have tagmanifest-sha256.txt stamped elsewhere and add the token with --token."
+            "Check address and network; or have tagmanifest-sha256.txt stamped elsewhere and add the token with "
+            "--token."
         ) from None
     if answer.status != 200 or len(body) > tokens.LARGEST:
         raise SourceError(f"time-stamping authority {url} answered with HTTP status {answer.status} and no token.")

@@ -53,7 +53,7 @@ class ReadTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Peels:
-    """A peel chain: its transactions, what was peeled off in satoshi, why it ends, and its compounded error in words."""
+    """A peel chain: its transactions, what was peeled off in satoshi, why it ends, its compounded error in words."""
 
     hops: tuple[Txid, ...]
     peeled: int

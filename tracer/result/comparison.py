@@ -35,7 +35,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A coin that was unspent and is not any more. `taint` is as it was; `terminal` where it ends now, None: within the trail."""
+    """A coin that was unspent and is not any more.
+
+    `taint` is as it was; `terminal` where it ends now, None: within the trail.
+    """
 
     outpoint: Outpoint
     taint: Taint

@@ -50,12 +50,11 @@ BESIDE = "haircut"
 class Run:
     """Everything that is computed from a case, its TagPacks and a chain up to a horizon.
 
-    `trails` holds the primary rule first, then those compared in the case's order. `variations` hold the
-    primary rule without each stop that fired though the chain does not force it (`without mix`), and label by label where the rule
-    is not additive (`label by label`). `read` names every
-    transaction that was read, prevouts included, in ascending order: what an opponent needs to compute
-    the same. `history` says how far back the source could tell whether scripts were paid before. `budget` says how far each
-    run was allowed to go.
+    `trails` holds the primary rule first, then those compared in the case's order. `variations` hold the primary rule
+    without each stop that fired though the chain does not force it (`without mix`), and label by label where the rule
+    is not additive (`label by label`). `read` names every transaction that was read, prevouts included, in ascending
+    order: what an opponent needs to compute the same. `history` says how far back the source could tell whether scripts
+    were paid before. `budget` says how far each run was allowed to go.
     """
 
     case: Case

@@ -25,7 +25,10 @@ _ARMOUR = re.compile(rb"-----(BEGIN|END) [A-Z0-9 ]+-----")
 
 @dataclass(frozen=True, slots=True)
 class Cms:
-    """What a CMS says of itself. `content` is what it signs where it carries that; `time` Unix, as its signer states."""
+    """What a CMS says of itself.
+
+    `content` is what it signs where it carries that; `time` Unix, as its signer states.
+    """
 
     algorithms: tuple[str, ...]
     content: bytes | None

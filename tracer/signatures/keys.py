@@ -100,11 +100,12 @@ def read_public(pem: bytes) -> "Ed25519PublicKey":
 def is_small(encoded: bytes) -> bool:
     """Return whether 32 bytes encode a point of order 1, 2, 4 or 8, however they are written.
 
-    Such a point has y = 1, y = -1 or y = 0 (and then an order of 1, 2 or 4), or doubles to one with y = 0: with
-    y^2 = (1 + x^2) / (1 - d x^2) put in, that is x^2 = -y^2, so d y^4 + 2 y^2 - 1 = 0. The sign bit is not looked at, nor
+    Such a point has y = 1, y = -1 or y = 0 (and then an order of 1, 2 or 4), or doubles to one with y = 0: with y^2 =
+    (1 + x^2) / (1 - d x^2) put in, that is x^2 = -y^2, so d y^4 + 2 y^2 - 1 = 0. The sign bit is not looked at, nor
     whether y is below the field's size: both only make other names of the same points.
 
-    Source: RFC 8032, sections 5.1 and 5.1.3; Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs" (2020), section 2.
+    Source: RFC 8032, sections 5.1 and 5.1.3; Chalkias, Garillot, Nikolaenko, "Taming the Many EdDSAs" (2020), section
+    2.
     """
     y = int.from_bytes(encoded, "little") % 2**255 % _FIELD
     return y in (0, 1, _FIELD - 1) or (_D * pow(y, 4, _FIELD) + 2 * y * y - 1) % _FIELD == 0

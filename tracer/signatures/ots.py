@@ -34,7 +34,7 @@ _KECCAK256 = 0x67
 
 @dataclass(frozen=True, slots=True)
 class Attested:
-    """What a proof leads to: a block's Merkle root in header order (`height`), or a calendar that promised one (`calendar`).
+    """What a proof leads to: a block's Merkle root in header order (`height`), or a promising `calendar`.
 
     Exactly one of the two is set, or neither for a notary that is not known here, or one of another chain.
     """

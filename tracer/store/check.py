@@ -139,7 +139,9 @@ def _spends(held: Manifest, maps: dict[str, Rows]) -> Iterator[str]:
         number = int(np.searchsorted(maps["first_input"], np.uint64(row), "right")) - 1
         yield f"input {row}, of {display(maps['txid'][number].tobytes())}, and the spender of its prevout do not agree"
     elif spends != _count_spent(maps["spender"], counts["transactions"]):
-        yield f"{_count_spent(maps['spender'], counts['transactions'])} outputs have a spender, {spends} inputs spend one"
+        yield (
+            f"{_count_spent(maps['spender'], counts['transactions'])} outputs have a spender, {spends} inputs spend one"
+        )
 
 
 def _lookups(directory: Path, held: Manifest, maps: dict[str, Rows]) -> Iterator[str]:

@@ -154,6 +154,7 @@ def failed(path: Path, error: OSError) -> SourceError:
     """Return what to raise where the disk refuses to take something."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return SourceError(
-            f"the disk is full: {path} cannot grow. What was committed stands; free space and run the same command again"
+            f"the disk is full: {path} cannot grow. What was committed stands; free space and run the same command "
+            f"again"
         )
     return SourceError(f"{path} cannot be written: {error.strerror}. What was committed stands")

@@ -86,11 +86,11 @@ def _cut(rows: Decoded, transactions: int, inputs: int, outputs: int, script_byt
     """Return copies of the rows in use, so that the generous buffers can go."""
     return Decoded(
         rows.header, rows.block_bytes,
-        rows.txid[:transactions].copy(), rows.first_input[:transactions].copy(), rows.first_output[:transactions].copy(),
-        rows.version[:transactions].copy(), rows.locktime[:transactions].copy(), rows.offset[:transactions].copy(),
-        rows.spent_txid[:inputs].copy(), rows.spent_vout[:inputs].copy(), rows.sequence[:inputs].copy(),
-        rows.value[:outputs].copy(), rows.first_script_byte[:outputs].copy(), rows.spender[:outputs].copy(),
-        rows.script[:script_bytes].copy(),
+        rows.txid[:transactions].copy(), rows.first_input[:transactions].copy(),
+        rows.first_output[:transactions].copy(), rows.version[:transactions].copy(),
+        rows.locktime[:transactions].copy(), rows.offset[:transactions].copy(), rows.spent_txid[:inputs].copy(),
+        rows.spent_vout[:inputs].copy(), rows.sequence[:inputs].copy(), rows.value[:outputs].copy(),
+        rows.first_script_byte[:outputs].copy(), rows.spender[:outputs].copy(), rows.script[:script_bytes].copy(),
     )  # fmt: skip
 
 
@@ -182,7 +182,8 @@ def _behind_witnesses(raw: U1, at: int, inputs: int) -> int:
 
 @spliced
 def _fill_outputs(
-    raw: U1, at: int, outputs: int, row: int, script_row: int, value: I8, first_script_byte: U8, spender: U8, script: U1,
+    raw: U1, at: int, outputs: int, row: int, script_row: int, value: I8, first_script_byte: U8, spender: U8,
+    script: U1,
 ) -> tuple[int, int]:  # fmt: skip
     """Fill the rows of a transaction's outputs; return how many script bytes there are then, and the place behind.
 

@@ -71,7 +71,10 @@ def cut(held: PageSums, rows: Checked, size: int) -> PageSums:
 
 
 class NewSpends(NamedTuple):
-    """Inputs by which `spender` changes: their rows of `prevout`, and of `first_input` from their first transaction on."""
+    """Inputs by which `spender` changes.
+
+    Their rows of `prevout`, and of `first_input` from their first transaction on.
+    """
 
     prevout: U8
     first_input: U8

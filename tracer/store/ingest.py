@@ -112,7 +112,8 @@ def _found(source: BlockSource, directory: Path, first: int | None) -> None:
     held = manifest.read(directory)
     if held.network != source.network:
         raise CaseError(
-            f"store {directory} is of network {held.network.name}; the source is of {source.network.name}. Use another store"
+            f"store {directory} is of network {held.network.name}; the source is of {source.network.name}. Use another "
+            f"store"
         )
     if first is not None and first != held.first_height:
         raise CaseError(
@@ -138,13 +139,15 @@ def _rejoin(source: BlockSource, writer: Writer, watcher: Watcher, patient: bool
         height -= 1
     if height < first:
         raise CaseError(
-            f"the store's blocks {first} to {tip.height} are none of the source's: it is another chain. Use another store"
+            f"the store's blocks {first} to {tip.height} are none of the source's: it is another chain. Use another "
+            f"store"
         )
     if height == source.tip().height:
         if patient:
             return
         raise CaseError(
-            f"the source's chain ends at height {height}; the store goes up to {tip.height}. Use a source that has them all"
+            f"the source's chain ends at height {height}; the store goes up to {tip.height}. Use a source that has "
+            f"them all"
         )
     writer.lower(height)
     watcher.lowered(writer.tip, tip.height - height)

@@ -1,6 +1,7 @@
 """Keys that outputs pay openly, found by their hash: no look-up knows them, so a store's outputs are looked through.
 
-Only the places of scripts are read for all outputs, eight bytes each; of those as long as a pay-to-pubkey script, the script.
+Only the places of scripts are read for all outputs, eight bytes each; of those as long as a pay-to-pubkey script, the
+script.
 """
 
 from collections.abc import Collection, Iterator

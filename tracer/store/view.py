@@ -224,7 +224,8 @@ class StoreView:
     def _check_height(self, height: int) -> None:
         if not self.first_height <= height <= self._tip.height:
             raise CaseError(
-                f"store {self._directory} holds heights {self.first_height} to {self._tip.height}; {height} is asked for"
+                f"store {self._directory} holds heights {self.first_height} to {self._tip.height}; {height} is asked "
+                f"for"
             )
 
 

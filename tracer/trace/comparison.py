@@ -1,4 +1,4 @@
-"""What changes when one thing about a run is changed: labels taken one by one, or a stop left out that the chain does not force.
+"""What changes when one thing about a run is changed: labels taken one by one, an optional stop left out.
 
 A rule that is not additive can give a label other amounts when other labels are there; both answers
 are shown. A stop that rests on an inference, on somebody's tag or on the case's own window is shown with the

@@ -47,7 +47,7 @@ class History:
 
 
 def look_back(txids: Sequence[Txid], reading: Reading) -> History:
-    """Return when the scripts that the first transactions of a trail pay were first paid, and open what spends beside it.
+    """Return when the scripts that the first transactions of a trail pay were first paid, opening what spends beside.
 
     What spends any of these outputs is opened, so that co-spends and the ways wallets build transactions are seen. The
     cost: a look-up and at most one transaction more for each output, some of them in the bundle.
@@ -67,6 +67,9 @@ def look_back(txids: Sequence[Txid], reading: Reading) -> History:
 
 
 def history_of(subjects: Iterable[Subject], reading: Reading) -> History:
-    """Return when the scripts that these transactions pay were first paid; not of the empty script, which no filter holds."""
+    """Return when the scripts that these transactions pay were first paid.
+
+    Not of the empty script, which no filter holds.
+    """
     scripts = frozenset(each.outputs[vout].script for each in subjects for vout in each.spendable) - {b""}
     return History(reading.first_paid(scripts), scripts)

@@ -78,7 +78,9 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class TransactionLook:
-    """A transaction. `fee` None where it cannot be known; `mix` the finding at which a trail would end as a mix, if any.
+    """A transaction.
+
+    `fee` None where it cannot be known; `mix` the finding at which a trail would end as a mix, if any.
 
     `asked` is every rule that could end a trail as a mix, with what it misses where it would not; empty for a coinbase
     and where an output that is spent cannot be read.

@@ -1,7 +1,7 @@
 """Coins of a key that lists and explorers show under its address, though they were never paid to the address.
 
-A pay-to-pubkey output names the key itself. An address is the hash of a key, and whoever knows the key can spend both; many
-lists therefore show the one under the other. To a trace they are two scripts.
+A pay-to-pubkey output names the key itself. An address is the hash of a key, and whoever knows the key can spend both;
+many lists therefore show the one under the other. To a trace they are two scripts.
 """
 
 from tracer.chain.outpoint import Outpoint

@@ -1,26 +1,28 @@
 """How much of one kind of satoshi can pass each coin of a reach, where a claim lies in a coin that taint reaches.
 
 Say a coin is worth v, seeds claim c of it, and the transaction that makes it brings x traced and y = v - x other
-satoshi. The claim takes untraced satoshi, whichever they are, so it takes min(c, y) of them: the coin holds min(v, x + c)
-traced satoshi, and max(0, y - c) others go on. The two kinds are not alike.
+satoshi. The claim takes untraced satoshi, whichever they are, so it takes min(c, y) of them: the coin holds min(v, x +
+c) traced satoshi, and max(0, y - c) others go on. The two kinds are not alike.
 
-*Traced satoshi* add to the claim until the coin is full: beside c, up to v - c of x count, and what
-flows in beyond that is overlap. A network says so with one arc of capacity v - c, and its greatest flow is the most that
-any rule can bring: a rule may send more into the coin, and then no more comes out than the arc carries; and every flow is
-the outcome of a rule, for satoshi that a flow leaves out find room somewhere, because coins pay as much as they take.
+*Traced satoshi* add to the claim until the coin is full: beside c, up to v - c of x count, and what flows in beyond
+that is overlap. A network says so with one arc of capacity v - c, and its greatest flow is the most that any rule can
+bring: a rule may send more into the coin, and then no more comes out than the arc carries; and every flow is the
+outcome of a rule, for satoshi that a flow leaves out find room somewhere, because coins pay as much as they take.
 
-*Other satoshi* pay the claim first. Of y that come in, the first c go no further; an arc of capacity v - c would let pass
-y where only y - c do. What is known for certain: y is at most v, and at most M, the most that the maker can take in of other
-satoshi, so that no more than min(v, M) - c pass. M is counted from the start of the chain: inputs that nothing
-reaches, what seeds leave of coins that nothing reaches, and what passes the coins spent, those of one maker together no more
-than its own M. With these capacities any cut is an upper limit, under any rule, of what can come into a target.
+*Other satoshi* pay the claim first. Of y that come in, the first c go no further; an arc of capacity v - c would let
+pass y where only y - c do. What is known for certain: y is at most v, and at most M, the most that the maker can take
+in of other satoshi, so that no more than min(v, M) - c pass. M is counted from the start of the chain: inputs that
+nothing reaches, what seeds leave of coins that nothing reaches, and what passes the coins spent, those of one maker
+together no more than its own M. With these capacities any cut is an upper limit, under any rule, of what can come into
+a target.
 
 Whether the limit is reached is another question, for max(0, y - c) is not concave: to pass one satoshi costs c, to pass
-the next costs nothing. A flow says how much passes each coin; it is the outcome of a rule if beside it every claim
-that it passes can be paid too. So a flow carries v's other satoshi as they come in, claim included, and passes on what is
+the next costs nothing. A flow says how much passes each coin; it is the outcome of a rule if beside it every claim that
+it passes can be paid too. So a flow carries v's other satoshi as they come in, claim included, and passes on what is
 left; where such a flow brings as much as a cut lets through, both are extreme and the bound is exact. Where two claims
-lie in each other's way, or a claim and another coin of its maker, the cut may let through what no rule can bring: which to pay is a
-choice, in general as hard as packing a knapsack, and no cut decides it. Such a bound holds, and is marked as partial.
+lie in each other's way, or a claim and another coin of its maker, the cut may let through what no rule can bring: which
+to pay is a choice, in general as hard as packing a knapsack, and no cut decides it. Such a bound holds, and is marked
+as partial.
 """
 
 from collections import defaultdict

@@ -109,8 +109,8 @@ _SEED_BEYOND = (
     "{amount} sat in {outpoint}, which is no seed"
 )
 _WALLET_IN_USE = (
-    "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond it is not "
-    "taken for the wallet's"
+    "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond it is "
+    "not taken for the wallet's"
 )
 _WALLET_BEYOND = (
     "branch {branch}, index {index} of {name} lies beyond the range searched and received {amount} sat in {outpoint}, "

@@ -20,7 +20,10 @@ _FRONTIER = 500
 """How many outpoints or transactions are asked for ahead of need in one request."""
 
 _LOOKED_THROUGH = 4 * _FRONTIER
-"""Of how many transactions that wait, at most, it is seen whether they should be asked for: a long queue costs no more."""
+"""Of how many transactions that wait, at most, it is seen whether they should be asked for.
+
+A long queue costs no more.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class Reading:
         return self._view.paid_to(scripts, first, last) if scripts and first <= last else ()
 
     def first_paid(self, scripts: Collection[bytes]) -> FirstPaid | None:
-        """Return the first output at or below the horizon with each of these scripts, and record what made them as read.
+        """Return the first output at or below the horizon with each of these scripts, record what made them as read.
 
         None where the source is not asked; an answer about what is only shown must not cost more than the trace.
         """
@@ -162,7 +165,10 @@ class Reading:
         return found
 
     def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created] | None:
-        """Return outputs that pay a key with one of these hashes openly, at or below the horizon; None: not to be asked here."""
+        """Return outputs that pay a key with one of these hashes openly, at or below the horizon.
+
+        None: not to be asked here.
+        """
         if not isinstance(self._view, KeyView):
             return None
         return self._view.keys_paid(hashes, first, min(last, self.horizon.height))

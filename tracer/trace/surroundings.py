@@ -34,7 +34,10 @@ class Surroundings(Unknown):
         return None if found is None else self._opened(found.txid)
 
     def paid_before(self, script: bytes, txid: Txid) -> bool | None:
-        """Return whether an earlier transaction pays the script; all outputs of the transaction are asked for at once."""
+        """Return whether an earlier transaction pays the script.
+
+        All outputs of the transaction are asked for at once.
+        """
         opened = self._reading.open(txid)
         subject = None if opened is None else self.subject(opened)
         if opened is None or subject is None:

@@ -1,6 +1,7 @@
 """What one run has read, as the detectors' surroundings: what the run did not open is "not known" here.
 
-Evidence that is only shown must not make the trace read without end: `history` asks for a bounded part of it beforehand.
+Evidence that is only shown must not make the trace read without end: `history` asks for a bounded part of it
+beforehand.
 """
 
 from collections import defaultdict
@@ -47,7 +48,10 @@ class Surveyed(Unknown):
         return self._spenders.get(outpoint)
 
     def paid_before(self, script: bytes, txid: Txid) -> bool | None:
-        """Return whether an earlier transaction pays the script; None where the source was not asked back to the first."""
+        """Return whether an earlier transaction pays the script.
+
+        None where the source was not asked back to the first.
+        """
         here = self._placed.get(txid)
         if here is None:
             return None

@@ -18,7 +18,10 @@ from tracer.verify.replayed import Replay
 
 
 def refused(made_from: Sources, replay: Replay) -> tuple[str, ...]:
-    """Say why `tracer verify` or the packaged `verify.py` would refuse these sources; nothing where both accept them."""
+    """Say why `tracer verify` or the packaged `verify.py` would refuse these sources.
+
+    Nothing where both accept them.
+    """
     return (*_by_the_tracer(made_from, replay), *_by_the_verifier(made_from))
 
 

@@ -1,4 +1,4 @@
-"""The check of a bundle's journal and of the node's answers: linked, signed, and grown from what was handed over before.
+"""The check of a bundle's journal and of the node's answers: linked, signed, grown from what was handed over before.
 
 A change here can change what is accepted.
 """
@@ -88,8 +88,8 @@ def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | Non
         yield judged("", title, "", findings)
         return
     reason = (
-        f"node-attested, proven by nothing here: {quoted(version, 80)} on {quoted(chain, 40)}, {blocks} blocks, tip {quoted(tip, 64)}, as it "
-        f"answered at {quoted(time, 20)}; {_recorded(files[NODE], acquired)}"
+        f"node-attested, proven by nothing here: {quoted(version, 80)} on {quoted(chain, 40)}, {blocks} blocks, tip "
+        f"{quoted(tip, 64)}, as it answered at {quoted(time, 20)}; {_recorded(files[NODE], acquired)}"
     )
     yield not_checked("", title, reason, "tracer node --chain http://127.0.0.1:8332")
 
@@ -119,7 +119,8 @@ def _recorded(content: bytes, acquired: Sequence[Entry]) -> str:
 def _acquisitions(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None) -> list[Entry]:
     """Return the acquisitions of this bundle's result, oldest first; none where no journal here says.
 
-    The journal's export of this very bundle names its result; an acquisition stands just before each trace that gave it.
+    The journal's export of this very bundle names its result; an acquisition stands just before each trace that gave
+    it.
     """
     try:
         entries = read_filed(files[JOURNAL], case).entries if JOURNAL in files else ()

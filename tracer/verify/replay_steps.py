@@ -62,8 +62,8 @@ def replay_steps(
     if not absent:
         return (step,)
     reason = (
-        f"{counted(len(absent), 'transaction')} whose outputs are spent here are not here. Where a trail meets one it ends "
-        "as a gap; beyond that no figure rests on them. That the source lacked them no offline check shows"
+        f"{counted(len(absent), 'transaction')} whose outputs are spent here are not here. Where a trail meets one it "
+        "ends as a gap; beyond that no figure rests on them. That the source lacked them no offline check shows"
     )
     command = f"bitcoin-cli getrawtransaction {absent[0]} 2"
     return (step, not_checked("7.1", "Prevouts that are not here", reason, command))

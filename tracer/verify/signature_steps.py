@@ -142,8 +142,8 @@ def _whose_keys(sound: list[Signed], trust: Trust) -> Iterator[Step]:
         return
     for each in sound:
         reason = (
-            f"that this key belongs to {quoted(each.statement.person)} shows only a comparison with the signed paper, or --key with the "
-            f"key obtained from the signer; its SHA-256: {each.fingerprint}"
+            f"that this key belongs to {quoted(each.statement.person)} shows only a comparison with the signed paper, "
+            f"or --key with the key obtained from the signer; its SHA-256: {each.fingerprint}"
         )
         command = f"openssl pkey -pubin -in signatures/{FILES[each.role].key} -outform DER | sha256sum"
         yield not_checked("", f"{title}: the {each.role.value}'s", reason, command)

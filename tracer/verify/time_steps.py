@@ -53,8 +53,8 @@ def _token(name: str, files: Mapping[str, bytes], tag_manifest: bytes, trust: Tr
         return judged("", title, "", [Finding(place, str(error))])
     whose = "the roots given with --roots" if trust.roots is not None else f"signatures/{CHAIN}"
     reason = (
-        f"{place}: this bundle's tag manifest existed at {utc(token.time)}, token {token.serial:x}; verified against {whose} "
-        f"by {verifier}; revocation not checked"
+        f"{place}: this bundle's tag manifest existed at {utc(token.time)}, token {token.serial:x}; verified against "
+        f"{whose} by {verifier}; revocation not checked"
     )
     return judged("", title, reason, [])
 
@@ -129,7 +129,10 @@ def _block(each: Attested, later: Mapping[int, bytes], material: Material | None
     if raw is None and material is not None and material.first_header <= height <= material.last_header:
         raw = material.header(height)
     if raw is None:
-        reason = f"the proof ends in block {height}, whose header is not here; its Merkle root must be {each.message[::-1].hex()}"
+        reason = (
+            f"the proof ends in block {height}, whose header is not here; its Merkle root must be "
+            f"{each.message[::-1].hex()}"
+        )
         network = "" if material is None or material.network.name == "main" else f" -chain={material.network.name}"
         client = f"bitcoin-cli{network}"
         return not_checked(
@@ -143,7 +146,7 @@ def _block(each: Attested, later: Mapping[int, bytes], material: Material | None
         return judged("", "OpenTimestamps", "", [Finding(f"signatures/{OTS}", text)])
     found = header.decode(raw)
     reason = (
-        f"this bundle's tag manifest existed before block {height}, {found.hash}, {utc(found.time)} by its miner's clock; "
-        "compare that hash with your own node"
+        f"this bundle's tag manifest existed before block {height}, {found.hash}, {utc(found.time)} by its miner's "
+        "clock; compare that hash with your own node"
     )
     return judged("", "OpenTimestamps", reason, [])

@@ -159,7 +159,10 @@ def _seal_steps(bag: BagCheck, parts: _Parts, seal: Seal | None) -> list[Step]:
 
 
 READING_THE_CASE = "reading the case"
-"""What is told before a case is read: deriving the scripts of wide ranges takes seconds, and nothing else shows meanwhile."""
+"""What is told before a case is read.
+
+Deriving the scripts of wide ranges takes seconds, and nothing else shows meanwhile.
+"""
 
 _CHAIN_STEPS = (("2", "Transactions"), ("3", "Merkle proofs"), ("4", "Block headers"), ("5", "Amounts"))
 
@@ -213,7 +216,10 @@ def _chain_steps(
         yield from (_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:])
         return
     findings, left = check_headers(material, trace.horizon)
-    span = f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the horizon"
+    span = (
+        f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the "
+        f"horizon"
+    )
     yield judged("4", "Block headers", span, findings)
     if left:
         yield not_checked("4.1", "Rules that need earlier headers", "; ".join(left))

@@ -50,8 +50,9 @@ class MadeBy:
         own = f"{__version__}, method {METHOD}"
         if (self.version, self.method) == (__version__, METHOD):
             return (
-                f"computed with edition {quoted(str(self.time_zones), 20)} of the time zones, here edition {DATABASE_VERSION} "
-                "is installed, which may give other days: install that edition of tzdata and check again"
+                f"computed with edition {quoted(str(self.time_zones), 20)} of the time zones, here edition "
+                f"{DATABASE_VERSION} is installed, which may give other days: install that edition of tzdata and check "
+                f"again"
             )
         return (
             f"computed by version {quoted(self.version, 20)}, method {self.method}; this is {own}, which may compute "
@@ -93,7 +94,10 @@ def steps_of_another(
         good = f"{len(material.proofs)} transactions lie in the blocks and places stated"
         yield judged("3", "Merkle proofs", good, check_proofs(material, transactions, progress))
         findings, left = check_headers(material, by.horizon)
-        good = f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the horizon"
+        good = (
+            f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the "
+            f"horizon"
+        )
         yield judged("4", "Block headers", good, findings)
         if left:
             yield not_checked("4.1", "Rules that need earlier headers", "; ".join(left))

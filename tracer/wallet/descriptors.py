@@ -123,7 +123,8 @@ def _refuse_bare_key(text: str) -> None:
     kind = "" if meant is None else f", which by SLIP 132 stands for {meant}"
     raise ValueError(
         f"is a bare extended key ({bare[1]}){kind}, and no descriptor: expected an expression such as "
-        f"{meant or 'wpkh(…)'} with an xpub, or a tpub off main, inside and #checksum behind; wallets export it as “output descriptor”"
+        f"{meant or 'wpkh(…)'} with an xpub, or a tpub off main, inside and #checksum behind; wallets export it as "
+        f"“output descriptor”"
     )
 
 

@@ -137,7 +137,10 @@ def test_every_fault_that_reconciliation_writes_is_recognised(language) -> None:
 
 
 def test_no_two_terms_of_the_glossary_share_a_word() -> None:
-    """A word of the glossary means one thing in each language: no two terms have the same, and an output is no departure."""
+    """A word of the glossary means one thing in each language.
+
+    No two terms have the same, and an output is no departure.
+    """
     for words in zip(*(term[:3] for term in TERMS), strict=True):
         assert len(set(words)) == len(words)
     (departure,) = (term for term in TERMS if term.english == "departure")

@@ -120,7 +120,7 @@ def own_words_foreign(dossier: Dossier, language: Language) -> Dossier:
 @pytest.mark.parametrize("language", FOREIGN, ids=lambda language: language.code)
 @pytest.mark.parametrize("made", [lambda: dossier_of(tell()), recorded], ids=["told", "recorded"])
 def test_no_english_is_left_over(language: Language, made: Callable[[], Dossier]) -> None:
-    """Where the case's own words are not English, no line of a report, a method, a paper, a picture or a workbook is."""
+    """Where the case's own words are not English, no line of a report, a method, paper, picture or workbook is."""
     own = own_words_foreign(made(), language)
     page = re.sub(r"<[^>]+>", "\n", as_page(report(own), picture(own)).decode().split("</style>", 1)[1])
     papers = "".join(text_of(paper(own)) for paper in (worksheet, certificate, custody_form))
@@ -145,7 +145,10 @@ GIVEN = {
 
 
 def foreign(line: str) -> str:
-    """Return a line without what is English by right: commands, papers cited, keys, file names, the glossary's English."""
+    """Return a line without what is English by right.
+
+    Commands, papers cited, keys, file names, the glossary's English.
+    """
     if COMMANDS.search(line) or line.split(" | ")[0].strip("| ") in TERMS_IN_ENGLISH:
         return ""
     return "" if line.strip() in TERMS_IN_ENGLISH | GIVEN else NAMES.sub("", line)

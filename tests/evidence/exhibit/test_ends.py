@@ -1,4 +1,7 @@
-"""Every end of a result stands in the exhibit, over drawn cases under every rule; a search finds what the report names."""
+"""Every end of a result stands in the exhibit, over drawn cases under every rule.
+
+A search finds what the report names.
+"""
 
 import json
 import re

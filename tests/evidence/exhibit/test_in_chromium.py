@@ -21,7 +21,10 @@ from tracer.evidence.report.report import report
 
 pytestmark = needs_chromium
 
-SPOT = "JSON.stringify([d3.zoomTransform(document.querySelector('canvas')).k, d3.zoomTransform(document.querySelector('canvas')).x])"
+SPOT = (
+    "JSON.stringify([d3.zoomTransform(document.querySelector('canvas')).k, "
+    "d3.zoomTransform(document.querySelector('canvas')).x])"
+)
 
 
 def spot(page: Page) -> tuple[float, float]:
@@ -70,8 +73,9 @@ def test_it_opens_and_asks_for_nothing(page: Page, shown: tuple[Page, Path]) -> 
     assert page.requests == [shown[1].as_uri()]
     assert page.look("document.querySelector('#exhibit').hidden") is False
     colours = page.look(
-        "(() => { const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, s = new Set();"
-        "for (let i = 0; i < d.length; i += 4) s.add((d[i] << 16) | (d[i + 1] << 8) | d[i + 2]); return [s.has(0xffffff), s.has(0x2b3440), s.size]; })()"
+        "(() => { const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, "
+        "c.height).data, s = new Set();for (let i = 0; i < d.length; i += 4) s.add((d[i] << 16) | (d[i + 1] << 8) | "
+        "d[i + 2]); return [s.has(0xffffff), s.has(0x2b3440), s.size]; })()"
     )
     assert colours[:2] == [True, True]
     assert colours[2] > 10
@@ -80,7 +84,8 @@ def test_it_opens_and_asks_for_nothing(page: Page, shown: tuple[Page, Path]) -> 
 def test_the_policy_stops_what_is_not_named(page: Page) -> None:
     """A script that the policy does not name does not run, and nothing can be fetched."""
     page.look(
-        "(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; document.body.append(s); })()"
+        "(() => { const s = document.createElement('script'); s.textContent = 'window.ran = 1'; "
+        "document.body.append(s); })()"
     )
     assert page.look("window.ran === undefined") is True
     assert page.look("fetch('data:text/plain,x').then(() => 'got', () => 'refused')") == "refused"
@@ -93,8 +98,9 @@ def test_a_transaction_clicked_tells_its_facts(page: Page) -> None:
     crossing = dossier_of(story).trace.main.crossings[0]
     left, top, _, _ = page.frame("canvas")
     x, y = page.look(
-        "(() => { const t = d3.zoomTransform(document.querySelector('canvas')), c = JSON.parse(document.querySelector('#exhibit-content').textContent);"
-        " return t.apply([c.places.left[0] + 20, c.places.top[0] + 20]); })()"
+        "(() => { const t = d3.zoomTransform(document.querySelector('canvas')), c = "
+        "JSON.parse(document.querySelector('#exhibit-content').textContent); return t.apply([c.places.left[0] + 20, "
+        "c.places.top[0] + 20]); })()"
     )
     page.click_at(left + x, top + y)
     text = page.text(".facts")
@@ -274,7 +280,7 @@ def test_ten_thousand_transactions_open_and_pan(tmp_path: Path, shown: tuple[Pag
 
 
 def test_search_finds_every_name_of_the_page(page: Page) -> None:
-    """Each txid, each address and each shortened coin that the report names is found, with its section where it has no box."""
+    """Each txid, address and shortened coin that the report names is found, with its section where it has no box."""
     text = page.look("document.querySelector('main').textContent")
     raws = dossier_of(tell()).material.raws
     names = {txid for txid in raws if txid in text}
@@ -290,14 +296,18 @@ def test_search_finds_every_name_of_the_page(page: Page) -> None:
 
 
 def test_one_coin_that_never_moved_is_drawn(shown: tuple[Page, Path], tmp_path: Path) -> None:
-    """A case with one unmoved coin is no empty canvas: its box is there, live, and tells that the trail starts and ends."""
+    """A case with one unmoved coin is no empty canvas.
+
+    Its box is there, live, and tells that the trail starts and ends.
+    """
     page, _ = shown
     page.problems.clear()
     page.open(written(alone(dossier_of(tell())), tmp_path))
     assert page.problems == []
     colours = page.look(
-        "(() => { const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data, s = new Set();"
-        "for (let i = 0; i < d.length; i += 4) s.add((d[i] << 16) | (d[i + 1] << 8) | d[i + 2]); return [s.has(0x2b3440), s.has(0x3b6ea5)]; })()"
+        "(() => { const c = document.querySelector('canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, "
+        "c.height).data, s = new Set();for (let i = 0; i < d.length; i += 4) s.add((d[i] << 16) | (d[i + 1] << 8) | "
+        "d[i + 2]); return [s.has(0x2b3440), s.has(0x3b6ea5)]; })()"
     )
     assert colours == [True, True]
     page.look("document.querySelector('canvas').focus()")

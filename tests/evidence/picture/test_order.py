@@ -1,4 +1,7 @@
-"""Where a box stands is what the captions say of it: right of those that pay it, or in a band below; nothing of time."""
+"""Where a box stands is what the captions say of it: right of those that pay it, or in a band below.
+
+Nothing of time.
+"""
 
 from pathlib import Path
 from xml.etree import ElementTree
@@ -63,7 +66,10 @@ def test_so_do_drawn_trails(tmp_path: Path) -> None:
 
 
 def test_the_order_is_not_that_of_the_chain() -> None:
-    """There is a trail whose boxes, read from left to right, are not in chain order: no caption may say that they are."""
+    """There is a trail whose boxes, read from left to right, are not in chain order.
+
+    No caption may say that they are.
+    """
     dossier = trail([([(-1, 0)], 2), ([(0, 0)], 1), ([(1, 0)], 1), ([(0, 1)], 1)])
     assert diagram(dossier, dossier.trace.main).layers == (0, 1, 2, 1)
     check(dossier)

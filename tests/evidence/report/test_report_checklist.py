@@ -114,7 +114,8 @@ def test_each_seed_counts_the_coins_of_its_own_blocks(dossier: Dossier) -> None:
     height = dossier.position(coin.outpoint.txid).height
     whole = replace(
         dossier.case.seeds[0],
-        label=Label(coin.label), outpoint=None, address="bcrt1 as named", scripts=(dossier.output(coin.outpoint).script,) * 2,
+        label=Label(coin.label), outpoint=None, address="bcrt1 as named",
+        scripts=(dossier.output(coin.outpoint).script,) * 2,
     )  # fmt: skip
     windows = [(None, None), (height, height), (height + 1, None), (None, height - 1)]
     seeds = tuple(replace(whole, from_height=first, to_height=last) for first, last in windows)
@@ -132,7 +133,10 @@ def under(dossier: Dossier, seconds: int, stopped: dict[str, int]) -> Dossier:
 
 
 def test_the_way_to_do_it_again_is_the_way_it_was_done(dossier: Dossier) -> None:
-    """The command has the budget of the result; where the horizon or a clock decided, that it may not be met is said."""
+    """The command has the budget of the result.
+
+    Where the horizon or a clock decided, that it may not be met is said.
+    """
     named = replace(dossier.case, horizon=replace(dossier.case.horizon, height=dossier.trace.horizon_height))
     pinned = under(replace(dossier, case=named), 0, {})
     found = section(report(pinned), "How to do it again")

@@ -44,7 +44,10 @@ def in_language(language: Language) -> str:
 
 
 def test_the_exhibit_of_the_report_stands_in_the_page_under_the_same_policy():
-    """The trail can be moved about in as in the report; each script and the one style are named by hash, nothing else is."""
+    """The trail can be moved about in as in the report.
+
+    Each script and the one style are named by hash, nothing else is.
+    """
     text = in_language(ENGLISH)
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     assert '<section class="exhibit" id="exhibit" hidden' in text
@@ -58,7 +61,10 @@ def test_the_exhibit_of_the_report_stands_in_the_page_under_the_same_policy():
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
 def test_the_page_speaks_the_case_s_language(language: Language):
-    """Heads, leads, ends and the words of the script are the language's; amounts are written by its rules, and sort alike."""
+    """Heads, leads, ends and the words of the script are the language's.
+
+    Amounts are written by its rules, and sort alike.
+    """
     text = in_language(language)
     assert f'<html lang="{language.code}">' in text
     assert f"<h2>{language.word('Leads')}</h2>" in text

@@ -1,4 +1,7 @@
-"""What each wallet of the state received: directly, and from the state's other wallets; never nothing while it holds."""
+"""What each wallet of the state received: directly, and from the state's other wallets.
+
+Never nothing while it holds.
+"""
 
 from dataclasses import replace
 from pathlib import Path

@@ -53,7 +53,10 @@ def test_pathfinder_opens_the_trail():
 
 
 def test_the_tagpack_is_one_that_loads():
-    """Our own reader, which holds packs to the published schema, takes every tag; no tag ends a trail or makes a cluster."""
+    """Our own reader, which holds packs to the published schema, takes every tag.
+
+    No tag ends a trail or makes a cluster.
+    """
     shown = dossier()
     pack = parse(graphsense(shown)["trail.tagpack.yaml"], "trail.tagpack.yaml", REGTEST)
     assert pack.tags

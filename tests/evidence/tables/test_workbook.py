@@ -168,7 +168,7 @@ def test_long_lists_of_steps_are_cut_and_said_to_be() -> None:
 
 @pytest.mark.parametrize("code", ["en", "ru", "kk"])
 def test_people_are_led_to_the_workbook(code: str) -> None:
-    """The files that a reader opens first name the workbook as the one to open, and the CSV as plain UTF-8 for programs."""
+    """Files that a reader opens first name the workbook as what to open, and the CSV as plain UTF-8 for programs."""
     dossier = dossier_of(tell()).written_in(LANGUAGES[code])
     said = readme(dossier).decode()
     assert said.index("trace/tables.xlsx") < said.index("trace/*.csv") < said.index("UTF-8")

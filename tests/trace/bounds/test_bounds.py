@@ -168,7 +168,10 @@ def test_a_partly_seeded_coin_has_room_for_what_flows_in():
 
 
 def test_a_coin_at_which_a_budget_cuts_counts_once():
-    """Coins with part of them claimed, spent past the budget: each could hold all claims and no more, and the proofs hold."""
+    """Coins with part of them claimed, spent past the budget.
+
+    Each could hold all claims and no more, and the proofs hold.
+    """
     text = """
 c: -> 10 20 30
 
@@ -298,7 +301,10 @@ def test_bounds_are_what_exhaustion_finds(number):
 
 
 def test_other_money_pays_a_claim_before_it_passes():
-    """Of 5 traced and 5 others in a coin of 10, a second claim of 5 takes the others: every rule gives the receipt 5."""
+    """Of 5 traced and 5 others in a coin of 10, a second claim of 5 takes the others.
+
+    Every rule gives the receipt 5.
+    """
     text = "a: -> 5\nb: -> 5\n\nq: a.0 b.0 -> 10\n\nout: q.0 -> 5@safe 5"
     seeds = [seed("A", "a.0"), seed("A", "q.0", amount=5)]
     drawing = Drawing(text, seeds, custody=("safe",))
@@ -309,7 +315,10 @@ def test_other_money_pays_a_claim_before_it_passes():
 
 
 def test_what_one_transaction_can_take_in_counts_once():
-    """The 5 others of a transaction reach a coin of 10 by two of its outputs, and are 5 there all the same: none passes."""
+    """The 5 others of a transaction reach a coin of 10 by two of its outputs, and are 5 there all the same.
+
+    None passes.
+    """
     text = "a: -> 5\nb: -> 5\n\nm: a.0 b.0 -> 5 5\n\nu: m.0 m.1 -> 10\n\nout: u.0 -> 5@safe 5"
     drawing = Drawing(text, [seed("A", "a.0"), seed("A", "u.0", amount=5)], custody=("safe",))
     found = reach_of(drawing)
@@ -541,7 +550,10 @@ def test_many_coins_at_once_have_the_bounds_each_has_alone(number):
 
 
 def test_a_wallet_of_one_receipt_may_receive_more_from_beyond_a_cut_reach():
-    """The receipt alone holds at most its value; the wallet, of which more coins may exist, what could still come too."""
+    """The receipt alone holds at most its value.
+
+    The wallet, of which more coins may exist, what could still come too.
+    """
     drawing = Drawing(
         "s: -> 100\n\nt: s.0 -> 40@safe 60\nu: t.1 -> 60\nv: u.0 -> 60", [seed("A", "s.0")], custody=("safe",)
     )

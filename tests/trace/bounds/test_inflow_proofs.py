@@ -46,7 +46,7 @@ def test_any_coin_and_any_set_of_ends_has_the_solvers_figure(number):
 
 @pytest.mark.parametrize(("size", "recent"), [(1_200, 0), (1_200, 6), (900, 40)])
 def test_long_ways_and_scarce_satoshi_have_the_solvers_figure(size, recent):
-    """Where slack lies far off, demands are given back and cuts hold back many, figures are the greatest flows still."""
+    """Where slack lies far off, demands are given back and cuts hold back many, figures are still greatest flows."""
     found = dense_reach(size, recent)
     draw = random.Random(size)
     last = [each for each, coin in enumerate(found.coins) if coin.spender is None]

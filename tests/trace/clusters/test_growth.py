@@ -20,7 +20,10 @@ def test_bridges_come_largest_first_and_only_of_the_cluster_asked_for():
 
 
 def test_a_cluster_of_a_twentieth_of_all_scripts_is_absurd():
-    """A thousand scripts of less than twenty thousand are flagged, of twenty thousand they are not; a small chain never is."""
+    """A thousand scripts of less than twenty thousand are flagged, of twenty thousand they are not.
+
+    A small chain never is.
+    """
     assert is_absurd(1_000, 19_999)
     assert not is_absurd(1_000, 20_000)
     assert not is_absurd(999, 1_000)

@@ -40,7 +40,10 @@ class Tagged(Unknown):
 
 
 def test_a_transaction_in_conflict_joins_nothing_and_a_chain_still_collapses():
-    """What spends from both services is left out and named; what brings them together in two steps is told as a collapse."""
+    """What spends from both services is left out and named.
+
+    What brings them together in two steps is told as a collapse.
+    """
     both = clusters_of([join("t1", "a", "c"), join("t2", "a", "b")], Tagged())
     assert both.conflicts == (txid("t1"),)
     assert both.why(script("a"), script("c")) is None

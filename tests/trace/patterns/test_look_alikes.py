@@ -1,4 +1,4 @@
-"""Rounds drawn from how each protocol builds them are found; ordinary transactions that look like rounds are not stated.
+"""Rounds drawn from how each protocol builds them are found; ordinary transactions that look alike are not stated.
 
 Nothing here is taken from a collection: the rounds follow the protocols' own arithmetic, the look-alikes
 what services, tokens and channels do. `detects` is what a score counts; a suspicion may still end a trail.
@@ -90,7 +90,10 @@ def exchange_batch(number: int) -> Subject:
 
 
 def test_payouts_of_a_service_are_rarely_stated_to_be_rounds():
-    """Of 400 payouts with equal amounts, most of them in JoinMarket's very shape, few are stated; none as another protocol."""
+    """Of 400 payouts with equal amounts, most of them in JoinMarket's very shape, few are stated.
+
+    None as another protocol.
+    """
     batches = [exchange_batch(number) for number in range(400)]
     shaped = sum(joinmarket.detect(batch).verdict is not Verdict.NO for batch in batches)
     stated = [sum(each.detect(batch).detects for batch in batches) for each in ROUNDS]
@@ -109,8 +112,8 @@ LOOK_ALIKES = {
     "mint": ("90000 " * 6, "330 " * 10 + "500000"),
     "inscriptions sold": ("546 546 900000 800000", "546 546 1690000"),
     "channels opened in one go": ("900000000 800000000", "100000000 " * 8 + "899990000"),
-    "powers sorted by a wallet": (text(range(9_000_060, 9_000_000, -1)), "50000000 " * 5 + "10000000 " * 20 + "5000000 " * 9),
-    "consolidation": ("100000 " * 60, "5900000"),
+    "powers sorted by a wallet": (text(range(9_000_060, 9_000_000, -1)),
+    "50000000 " * 5 + "10000000 " * 20 + "5000000 " * 9), "consolidation": ("100000 " * 60, "5900000"),
     "runes with postage": ("20000 200000", "0@r:rune 10000@a 150000@change"),
     "omni": ("300000 9000", "0@o:omni 5000@ref 200000@change"),
     "sweep to two": ("900000 800000", "1000000 699000"),

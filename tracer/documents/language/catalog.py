@@ -1,8 +1,8 @@
 """A language's catalog: what a translator wrote in a GNU gettext file, `ru.po` or `kk.po` beside this module.
 
-Three contexts stand in it: none for what documents say, `trace.json` for what the result holds in English and a document says
-again, `counted` for nouns after a number, whose forms and their choice are gettext's. The file is read as it is, so
-that whoever corrects a sentence needs no build; an entry marked fuzzy is none.
+Three contexts stand in it: none for what documents say, `trace.json` for what the result holds in English and a
+document says again, `counted` for nouns after a number, whose forms and their choice are gettext's. The file is read as
+it is, so that whoever corrects a sentence needs no build; an entry marked fuzzy is none.
 
 Source: GNU gettext manual, "The Format of PO Files", "Plural forms".
 """

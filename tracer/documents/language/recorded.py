@@ -18,20 +18,20 @@ RECORDED = (
     phrase("{amount} sat of {label} left {wallet} under no return order"),
     phrase("{amount} sat of {label} arrive in coins of the state that a seed claims: one coin cannot hold both"),
     phrase(
-        "branch {branch}, index {index} of the descriptor of seed {name} is in use, and {last} is the last index searched: "
-        "what lies beyond it is no seed"
+        "branch {branch}, index {index} of the descriptor of seed {name} is in use, and {last} is the last index "
+        "searched: what lies beyond it is no seed"
     ),
     phrase(
         "branch {branch}, index {index} of the descriptor of seed {name} lies beyond the range searched and received "
         "{amount} sat in {outpoint}, which is no seed"
     ),
     phrase(
-        "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond it is "
-        "not taken for the wallet's"
+        "branch {branch}, index {index} of {name} is in use, and {last} is the last index searched: what lies beyond "
+        "it is not taken for the wallet's"
     ),
     phrase(
-        "branch {branch}, index {index} of {name} lies beyond the range searched and received {amount} sat in {outpoint}, "
-        "which counts as no receipt of the wallet"
+        "branch {branch}, index {index} of {name} lies beyond the range searched and received {amount} sat in "
+        "{outpoint}, which counts as no receipt of the wallet"
     ),
     phrase("the output {outpoint} that it also spends cannot be read from this source"),
     phrase("a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"),
@@ -54,8 +54,8 @@ RECORDED = (
     phrase("fingerprint"),
     phrase("shown only"),
     phrase(
-        "names one output in {coverage} of transactions (coverage); where it names one, right in {precision} (precision); "
-        "of all transactions, right in {tpr} and wrong in {fpr}; no interval is published"
+        "names one output in {coverage} of transactions (coverage); where it names one, right in {precision} "
+        "(precision); of all transactions, right in {tpr} and wrong in {fpr}; no interval is published"
     ),
     phrase(
         "where it names one, right in {precision} (precision); of all transactions, right in {tpr} and wrong in {fpr}; "
@@ -68,9 +68,9 @@ RECORDED = (
     phrase("only one family of rules names an output"),
     phrase("no rule names an output"),
     phrase(
-        "hops: {count}, each taken for the same actor's by inference; were the hops independent and this case like those "
-        "on which the rules were measured, the chance that all are right would be {chance}, the product of the precisions "
-        "that Möser and Narayanan publish, without an interval"
+        "hops: {count}, each taken for the same actor's by inference; were the hops independent and this case like "
+        "those on which the rules were measured, the chance that all are right would be {chance}, the product of the "
+        "precisions that Möser and Narayanan publish, without an interval"
     ),
     phrase("the change is tagged as {service}'s"),
     phrase("the spender of the change is built differently"),

@@ -46,9 +46,11 @@ def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_
     lines = [
         *_controls(dossier.language),
         '<p class="step"></p>',
-        f'<div class="body"><canvas tabindex="0" role="application" aria-label="{as_html(word(PAGE["canvas"]))}"></canvas>',
+        f'<div class="body"><canvas tabindex="0" role="application" '
+        f'aria-label="{as_html(word(PAGE["canvas"]))}"></canvas>',
         '<div class="side"><p class="count"></p><ul class="found"></ul>',
-        f'<div class="facts" tabindex="-1" role="region" aria-label="{as_html(word(PAGE["facts"]))}"><p>{as_html(word(PAGE["hint"]))}</p></div></div></div>',
+        f'<div class="facts" tabindex="-1" role="region" '
+        f'aria-label="{as_html(word(PAGE["facts"]))}"><p>{as_html(word(PAGE["hint"]))}</p></div></div></div>',
         *_foot(dossier, held.shown, held.all),
         '<p role="status" aria-live="polite"></p>',
         "</section>",
@@ -76,7 +78,10 @@ def _controls(language: Language) -> Iterable[str]:
     word = language.word
     yield f'<section class="exhibit" id="exhibit" hidden aria-label="{as_html(word(PAGE["title"]))}">'
     yield '<div class="bar">'
-    yield f'<label>{as_html(word(PAGE["search"]))}<input type="search" data-control="search" autocomplete="off" spellcheck="false"></label>'
+    yield (
+        f'<label>{as_html(word(PAGE["search"]))}<input type="search" data-control="search" autocomplete="off" '
+        f'spellcheck="false"></label>'
+    )
     for name in ("rule", "label", "way"):
         yield f'<label>{as_html(word(PAGE[name]))}<select data-control="{name}"></select></label>'
     for name, sign in (("back", "◀"), ("next", "▶")):

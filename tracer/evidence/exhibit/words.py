@@ -107,8 +107,9 @@ def about(shown: int, all_: int, rule: str, language: Language) -> tuple[str, ..
     """
     said = (
         language.say(
-            "Boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band below "
-            "them; below a box stand coins at which a trail ends. Transactions, coins and addresses are facts; amounts are attributed under the rule chosen."
+            "Boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band "
+            "below them; below a box stand coins at which a trail ends. Transactions, coins and addresses are facts; "
+            "amounts are attributed under the rule chosen."
         ),
         language.say(
             "A path shown is one of many: at each transaction it goes back along the input with the largest amount "
@@ -119,8 +120,8 @@ def about(shown: int, all_: int, rule: str, language: Language) -> tuple[str, ..
     if shown == all_:
         return said
     cut = language.say(
-        "Of {all} transactions {shown} are here, those that lead to custody first; the others are in trace/transactions.csv "
-        "and trace/flows.csv.",
+        "Of {all} transactions {shown} are here, those that lead to custody first; the others are in "
+        "trace/transactions.csv and trace/flows.csv.",
         all=language.number(all_),
         shown=language.number(shown),
     )

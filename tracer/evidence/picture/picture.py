@@ -200,8 +200,8 @@ def _legend_entries(
 def _legend_notes(shown: Diagram, language: Language) -> list[str]:
     say = language.say
     about = say(
-        "Dark boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band below "
-        "them; slips are coins: how much of each label, and whom they pay."
+        "Dark boxes are transactions, by who pays whom and not by time: each right of those that pay it, or in a band "
+        "below them; slips are coins: how much of each label, and whom they pay."
     )
     bands = say("A line that ends in a number goes on at the same number in the band below.")
     return [about, *([bands] if max(shown.layers, default=0) >= BAND else []), *collapsed(shown.boxes, language)]

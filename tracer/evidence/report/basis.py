@@ -14,7 +14,8 @@ from tracer.formats.canonical import Json
 
 _NOT_SEARCHED = (
     phrase(
-        "Ledgers inside exchanges, payment services and mixers; other blockchains and swaps to them; Lightning channels."
+        "Ledgers inside exchanges, payment services and mixers; other blockchains and swaps to them; Lightning "
+        "channels."
     ),
     phrase("The mempool: only confirmed transactions at or below the horizon were read."),
     phrase("Who controls an address. Attribution of value is not attribution of ownership."),

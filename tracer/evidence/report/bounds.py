@@ -12,11 +12,11 @@ from tracer.result.trace_file import BoundRow
 MAX_ROWS = 200
 
 _ABOUT = phrase(
-    "Whatever rule is used, as long as it makes no satoshi and loses none in any transaction, between the least and the "
-    "most stated here of the funds in question is in the coins named. This follows from the values of the coins alone, "
-    "for the seeds, the stops and the horizon of this case, before min_sat and max_hops: the threshold and the hop limit "
-    "end trails by amounts and distances that differ from rule to rule, so they are not applied here. It ranges over "
-    "accounting conventions, not over ownership."
+    "Whatever rule is used, as long as it makes no satoshi and loses none in any transaction, between the least and "
+    "the most stated here of the funds in question is in the coins named. This follows from the values of the coins "
+    "alone, for the seeds, the stops and the horizon of this case, before min_sat and max_hops: the threshold and the "
+    "hop limit end trails by amounts and distances that differ from rule to rule, so they are not applied here. It "
+    "ranges over accounting conventions, not over ownership."
 )
 
 _CUTS = (("hops", phrase("the hop limit")), ("threshold", phrase("the threshold")))
@@ -99,7 +99,10 @@ def _table(dossier: Dossier, rows: list[BoundRow], caption: str) -> Table:
 
 
 def meaning(row: BoundRow, less: str | None = None, language: Language = ENGLISH) -> str:
-    """Return in words what an interval says; `less` is why the figure of the declared rule lies below it, if it does."""
+    """Return in words what an interval says.
+
+    `less` is why the figure of the declared rule lies below it, if it does.
+    """
     say = language.say
     if less is not None:
         text = less

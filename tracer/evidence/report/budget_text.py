@@ -81,6 +81,7 @@ def _variations(trace: TraceFile, language: Language) -> Iterable[str]:
     cut = [name for name, found in trace.variations.items() if found.partial]
     if cut:
         yield language.say(
-            "A budget ran out in what is shown beside the result ({names}): the differences printed are not all there are.",
+            "A budget ran out in what is shown beside the result ({names}): the differences printed are not all there "
+            "are.",
             names=language.listed(f"“{variation_name(name, language)}”" for name in cut),
         )

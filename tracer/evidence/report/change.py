@@ -28,9 +28,10 @@ def change_sections(dossier: Dossier) -> list[Section]:
         ]
     said = say(
         "Which output of a transaction went back to whoever spent is not on the chain. The rules below guess it. No "
-        "amount of this report rests on them, unless the case declares retained outputs; they choose between no outputs and "
-        "join no addresses. What the run did not read is taken as not known. Two independent families must agree and "
-        "none may contradict before an output is named. Transactions with one spendable output are not listed."
+        "amount of this report rests on them, unless the case declares retained outputs; they choose between no "
+        "outputs and join no addresses. What the run did not read is taken as not known. Two independent families must "
+        "agree and none may contradict before an output is named. Transactions with one spendable output are not "
+        "listed."
     )
     blocks: list[Block] = [Text(said, Nature.INFERENCE), _history(language, change)]
     blocks += [_transactions(language, change), *_rules(language, change)]
@@ -59,16 +60,16 @@ def _history(language: Language, change: ChangeResults) -> Text:
     say = language.say
     said = {
         WHOLE: say(
-            "Whether a script was paid before was looked up back to the first block, up to the horizon. What paid it first is in "
-            "the bundle; that nothing did is the source's word."
+            "Whether a script was paid before was looked up back to the first block, up to the horizon. What paid it "
+            "first is in the bundle; that nothing did is the source's word."
         ),
         PART: say(
-            "Whether a script was paid before was looked up back to the first block of the source only, which is not the "
-            "chain's: that nothing paid it is taken as not known."
+            "Whether a script was paid before was looked up back to the first block of the source only, which is not "
+            "the chain's: that nothing paid it is taken as not known."
         ),
         NOT_ASKED: say(
-            "Whether scripts were paid before was not asked: a node would have to look through its whole chain. The rules that "
-            "need it say less; a store answers."
+            "Whether scripts were paid before was not asked: a node would have to look through its whole chain. The "
+            "rules that need it say less; a store answers."
         ),
     }
     return Text(said[change.history])

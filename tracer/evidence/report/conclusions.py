@@ -37,8 +37,8 @@ def closing_sections(dossier: Dossier) -> list[Section]:
 def _repeat(dossier: Dossier) -> Section:
     trace, say = dossier.trace, dossier.language.say
     said = say(
-        "With the same case file, the same version and any node that has the block named as horizon on its chain, these "
-        "commands give a trace.json with the SHA-256 {sha256}:",
+        "With the same case file, the same version and any node that has the block named as horizon on its chain, "
+        "these commands give a trace.json with the SHA-256 {sha256}:",
         sha256=trace.sha256,
     )
     commands = (
@@ -84,8 +84,8 @@ def _conclusions(dossier: Dossier) -> Section:
     say = language.say
     said = say(
         "The answers are the examiner’s. Each is to be given in one of three forms: categorical, probable, or not "
-        "possible to determine; a finding whose least is zero in the section “What holds under every rule” rests wholly "
-        "on the declared convention."
+        "possible to determine; a finding whose least is zero in the section “What holds under every rule” rests "
+        "wholly on the declared convention."
     )
     blocks: list[Block] = [Text(said, Nature.WARNING), *_figures(dossier)]
     form = say("categorical / probable / not possible to determine")

@@ -22,8 +22,8 @@ def custody_form(dossier: Dossier) -> Paper:
     say = language.say
     orders = [f"{order.id} ({language.date(order.date)})" for order in case.orders]
     filled = say(
-        "What the case file says is filled in; the rest is for the hand of those who release and receive. A move on the "
-        "chain and a hand-over in law are two records: enter both, and name the transaction in the hand-over."
+        "What the case file says is filled in; the rest is for the hand of those who release and receive. A move on "
+        "the chain and a hand-over in law are two records: enter both, and name the transaction in the hand-over."
     )
     sections = [
         *(_exhibit(exhibit, language) for exhibit in case.exhibits),
@@ -106,7 +106,8 @@ def _moves(dossier: Dossier) -> Iterable[Table]:
             for move in moves
         ]
         columns: list[Head] = [
-            time(say("when")), digest(say("transaction")), say("from → to"), number("BTC"), number(say("funds in question")),
+            time(say("when")), digest(say("transaction")), say("from → to"), number("BTC"),
+            number(say("funds in question")),
         ]  # fmt: skip
         yield table(
             say("Moves of the state’s wallets on the chain: each needs a hand-over that names it"), columns, rows

@@ -34,8 +34,9 @@ def _books(dossier: Dossier) -> Section:
     blocks.append(
         Text(
             say(
-                "All amounts are bitcoin with eight decimals; {satoshi} is one satoshi. How much of a label a coin holds "
-                "is attributed under {rule}. “Untraced” means that no seed of this case reaches it; it says nothing else.",
+                "All amounts are bitcoin with eight decimals; {satoshi} is one satoshi. How much of a label a coin "
+                "holds is attributed under {rule}. “Untraced” means that no seed of this case reaches it; it says "
+                "nothing else.",
                 satoshi=language.bitcoin(1),
                 rule=rule,
             ),

@@ -47,8 +47,8 @@ def _persons(dossier: Dossier) -> Section:
         text = say("Examiner and reviewer are the same person: the report has not been reviewed.")
         blocks.append(Text(text, Nature.WARNING))
     warned = say(
-        "The warning of criminal liability for a knowingly false opinion (Kazakhstan: article 420 of the Criminal Code) "
-        "is signed on paper and is not part of this file."
+        "The warning of criminal liability for a knowingly false opinion (Kazakhstan: article 420 of the Criminal "
+        "Code) is signed on paper and is not part of this file."
     )
     blocks.append(Text(warned))
     return Section(say("Examiner and reviewer"), tuple(blocks))

@@ -38,8 +38,8 @@ def _stops(dossier: Dossier) -> Section:
         digest(say("transaction")), say("place"), say("end"), say("rule and verdict"), say("looked at"),
     ]  # fmt: skip
     said = say(
-        "Trails end at the transactions below because a rule says that they look like a CoinJoin, Lightning or too many "
-        "outputs. That is a guess with an error rate, not a fact of the chain. It never chooses between outputs."
+        "Trails end at the transactions below because a rule says that they look like a CoinJoin, Lightning or too "
+        "many outputs. That is a guess with an error rate, not a fact of the chain. It never chooses between outputs."
     )
     blocks: list[Block] = [
         Text(said, Nature.INFERENCE),
@@ -92,8 +92,9 @@ def _changes(dossier: Dossier) -> Section:
 
 def _behind_services(language: Language) -> str:
     return language.say(
-        "That an address is a service’s is what the author of a TagPack says, not a fact of the chain. Behind a service "
-        "lie the pooled coins of all its customers: where the trail is followed on, what it attributes means little."
+        "That an address is a service’s is what the author of a TagPack says, not a fact of the chain. Behind a "
+        "service lie the pooled coins of all its customers: where the trail is followed on, what it attributes means "
+        "little."
     )
 
 

@@ -44,7 +44,8 @@ BACKWARDS: tuple[str, ...] = (
     phrase("in:  X 3, then Y 3     pays: 3, then 3, fee 0     origins of the second output, X before Y by name"),
     phrase("shares:  X 1/2, Y 1/2"),
     phrase(
-        "forwards, X over both outputs:  1.5 and 1.5 = 2 and 1, the odd one to the first;  Y takes what is left, 1 and 2"
+        "forwards, X over both outputs:  1.5 and 1.5 = 2 and 1, the odd one to the first;  Y takes what is left, 1 and "
+        "2"
     ),
     phrase("so the second output holds X 1, Y 2; its halves rounded by themselves would have said X 2, Y 1"),
 )
@@ -130,8 +131,8 @@ def _bounds(language: Language) -> Section:
         "other money into it."
     )
     claims = say(
-        "Where a seed claims satoshi of a coin that earlier taint reaches, other money pays the claim first: of what comes "
-        "into the coin only what is beyond the claim goes on, and the flow beside the bound carries both."
+        "Where a seed claims satoshi of a coin that earlier taint reaches, other money pays the claim first: of what "
+        "comes into the coin only what is beyond the claim goes on, and the flow beside the bound carries both."
     )
     proof = say(
         "For each bound trace.json holds a flow that attains it and a cut that lets no more through, so that it can be "
@@ -150,8 +151,8 @@ def _seeds(language: Language) -> Section:
         "amount, the first so many satoshi of its coins in that order are meant: a convention."
     )
     overlap = say(
-        "Where earlier taint already sits in a seeded coin it stays: the first claim wins, the seed takes what is left, "
-        "and the rest is entered as overlap and listed under collisions. Asserted = seed + overlap."
+        "Where earlier taint already sits in a seeded coin it stays: the first claim wins, the seed takes what is "
+        "left, and the rest is entered as overlap and listed under collisions. Asserted = seed + overlap."
     )
     return Section(say("Where it starts"), (Text(order), Text(overlap)))
 
@@ -221,16 +222,16 @@ def _custody(dossier: Dossier) -> Section:
     said = language.say(
         "The first book ends at the receipts of custody wallets. The second starts there and is custody accounting, "
         "not tracing: it follows the received amounts through the state’s wallets under {rule}. For each label "
-        "received = held + departed + fees + overlap; overlap is what arrives in a coin whose satoshi a seed claims, for "
-        "one coin cannot hold both. A move states what a transaction carried from the state’s coins to the state’s coins; "
-        "what the first book brings into the same coins is a receipt. Title follows the orders.",
+        "received = held + departed + fees + overlap; overlap is what arrives in a coin whose satoshi a seed claims, "
+        "for one coin cannot hold both. A move states what a transaction carried from the state’s coins to the state’s "
+        "coins; what the first book brings into the same coins is a receipt. Title follows the orders.",
         rule=rule_name(dossier.trace.primary, language),
     )
     aside = language.say(
-        "FIFO and LIFO know each satoshi’s place, and need no more. Under every other rule, where the first book follows the "
-        "same transaction, its satoshi are set aside first: an input counts only its value less what the first book traces in "
-        "it, each output and the fee only their value less what the first book attributes to them; the received satoshi are "
-        "shared over what is left. So no satoshi is counted in both books."
+        "FIFO and LIFO know each satoshi’s place, and need no more. Under every other rule, where the first book "
+        "follows the same transaction, its satoshi are set aside first: an input counts only its value less what the "
+        "first book traces in it, each output and the fee only their value less what the first book attributes to "
+        "them; the received satoshi are shared over what is left. So no satoshi is counted in both books."
     )
     lines = Commands(tuple(map(language.word, SET_ASIDE)))
     return Section(
@@ -242,14 +243,14 @@ def _origins(language: Language) -> Section:
     """Return what the figures of `tracer origin` are, so that they can be done again."""
     say = language.say
     shares = say(
-        "A walk back (tracer origin, origin.json) gives for each origin its share under haircut: a fraction of the coin’s "
-        "value, exact, the product of the proportions along every way, added up."
+        "A walk back (tracer origin, origin.json) gives for each origin its share under haircut: a fraction of the "
+        "coin’s value, exact, the product of the proportions along every way, added up."
     )
     sats = say(
-        "The whole satoshi beside a share (sat) are not that fraction rounded. Every origin is made a label of its own, and "
-        "the haircut is done again forwards, transaction by transaction in the order of the chain, over those that the walk "
-        "crossed, with the rounding of each. Labels go in ascending order of the origins’ names (txid:vout). So they are what "
-        "the rule attributes, and they add up to the coin’s value."
+        "The whole satoshi beside a share (sat) are not that fraction rounded. Every origin is made a label of its "
+        "own, and the haircut is done again forwards, transaction by transaction in the order of the chain, over those "
+        "that the walk crossed, with the rounding of each. Labels go in ascending order of the origins’ names "
+        "(txid:vout). So they are what the rule attributes, and they add up to the coin’s value."
     )
     lines = Commands(tuple(map(language.word, BACKWARDS)))
     return Section(say("Where coins came from"), (Text(shares), Text(sats), Text(say("Worked by hand:")), lines))

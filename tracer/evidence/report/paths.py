@@ -114,8 +114,8 @@ def _rest(language: Language, paths: Sequence[PathResult]) -> Iterable[Text]:
     links = sum(len(path.links) for path in paths)
     if len(paths) > MAX_PATHS or links > MAX_LINKS:
         said = language.say(
-            "At most {most_paths} paths and {most_links} links are printed; all {paths} paths with {links} links are in "
-            "trace/paths.csv.",
+            "At most {most_paths} paths and {most_links} links are printed; all {paths} paths with {links} links are "
+            "in trace/paths.csv.",
             most_paths=language.number(MAX_PATHS),
             most_links=language.number(MAX_LINKS),
             paths=language.number(len(paths)),

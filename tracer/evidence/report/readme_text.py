@@ -9,8 +9,8 @@ _OPENSSL = (
     "openssl pkeyutl -verify -pubin -inkey signatures/analyst.pem -rawin -in tagmanifest-sha256.txt -sigfile "
     "signatures/tagmanifest.ed25519.sig",
     "openssl pkey -pubin -in signatures/analyst.pem -outform DER | sha256sum",
-    "openssl cms -verify -binary -inform DER -in signatures/analyst.cms -content tagmanifest-sha256.txt -CAfile ROOTS.pem "
-    "-purpose any -out /dev/null",
+    "openssl cms -verify -binary -inform DER -in signatures/analyst.cms -content tagmanifest-sha256.txt -CAfile "
+    "ROOTS.pem -purpose any -out /dev/null",
     "openssl ts -verify -data tagmanifest-sha256.txt -in signatures/tagmanifest.tsr -CAfile ROOTS.pem -untrusted "
     "signatures/tsa-chain.pem",
 )
@@ -49,9 +49,9 @@ def readme(dossier: Dossier) -> bytes:
         ),
         trace.horizon_hash,
         say(
-            "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds these "
-            "files (a reviewer's are reviewer.pem and tagmanifest.reviewer.ed25519.sig; ROOTS.pem is yours, got from the "
-            "authority):"
+            "WHO SIGNED IT, AND SINCE WHEN IT EXISTS. In the same folder, with openssl alone, where signatures/ holds "
+            "these files (a reviewer's are reviewer.pem and tagmanifest.reviewer.ed25519.sig; ROOTS.pem is yours, got "
+            "from the authority):"
         ),
         *_OPENSSL,
         say("Compare the SHA-256 of the key, which the second command prints, with the one on the signed paper."),
@@ -60,8 +60,8 @@ def readme(dossier: Dossier) -> bytes:
         *_beside(dossier),
         say(
             "chain/ holds raw transactions, proofs and headers; case/ what the examiner asserted; method/ the rule in "
-            "words; trace/tables.xlsx every table, to be opened in a spreadsheet; trace/*.csv the same for programs, plain UTF-8; "
-            "trace/graph.graphml the trail for a graph program; "
+            "words; trace/tables.xlsx every table, to be opened in a spreadsheet; trace/*.csv the same for programs, "
+            "plain UTF-8; trace/graph.graphml the trail for a graph program; "
             "signatures/, beside data/, whatever was signed later."
         ),
     )

@@ -1,8 +1,8 @@
 """A run as one local page to look at before deciding where to dig: picture, books, leads, every end.
 
-A working page for the analyst, no evidence: it is not sealed and nothing replays it. It loads nothing; its
-own script sorts and filters what is there already, the exhibit's lets the trail be moved about in, and without
-scripts everything can still be read. A Content-Security-Policy names style and scripts by their hashes and forbids all else.
+A working page for the analyst, no evidence: it is not sealed and nothing replays it. It loads nothing; its own script
+sorts and filters what is there already, the exhibit's lets the trail be moved about in, and without scripts everything
+can still be read. A Content-Security-Policy names style and scripts by their hashes and forbids all else.
 Source: W3C Content Security Policy Level 3.
 """
 
@@ -79,8 +79,8 @@ def _body(language: Language) -> str:
 def _about(trace: TraceFile, language: Language) -> str:
     return language.say(
         "{network}, up to block {height}. Amounts in BTC, attributed under {rule} unless another rule is named: a "
-        "convention, not a fact of the chain. A working page, no evidence: for that, export the run. trace.json has SHA-256 "
-        "{hash}.",
+        "convention, not a fact of the chain. A working page, no evidence: for that, export the run. trace.json has "
+        "SHA-256 {hash}.",
         network=trace.network,
         height=str(trace.horizon_height),
         rule=rule_name(trace.primary, language),
@@ -98,8 +98,8 @@ def _picture(drawn: bytes | None, language: Language, live: Part | None) -> Iter
         yield f"<p>{as_html(said)}</p>"
     else:
         hint = say(
-            "Click into the picture: then the wheel or + and − zoom, dragging moves, Escape or a double click shows all. A "
-            "click on the name of a transaction or an address leaves only its rows in the tables below."
+            "Click into the picture: then the wheel or + and − zoom, dragging moves, Escape or a double click shows "
+            "all. A click on the name of a transaction or an address leaves only its rows in the tables below."
         )
         yield f'<p class="hint">{as_html(hint)}</p>'
         yield f'<figure tabindex="0">{drawn.decode()}</figure>'

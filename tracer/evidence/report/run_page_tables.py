@@ -10,7 +10,10 @@ from tracer.evidence.tables.leads import Lead, leads
 from tracer.result.trace_file import TERMINALS, Book, End, MethodResult, TraceFile
 
 MAX_ROWS = 5_000
-"""Rows of one table: of coins those of the largest amounts, of transactions the first. The page says what is left out."""
+"""Rows of one table: of coins those of the largest amounts, of transactions the first.
+
+The page says what is left out.
+"""
 
 KINDS: Mapping[str, str] = {
     "service deposit": phrase("service deposit"),
@@ -65,8 +68,8 @@ def leads_found(trace: TraceFile, headers: Mapping[int, Header], language: Langu
     every = leads(trace)
     rows = sorted(every, key=lambda lead: -lead.amount)[:MAX_ROWS]
     columns = {
-        "lead": say("lead"), "amount": say("amount, BTC"), "labels": say("labels"), "rules": say("rules"), "at": say("at"),
-        "coin": say("coin"), "address": say("address"), "block": say("block"),
+        "lead": say("lead"), "amount": say("amount, BTC"), "labels": say("labels"), "rules": say("rules"),
+        "at": say("at"), "coin": say("coin"), "address": say("address"), "block": say("block"),
         "time": say("time (UTC, miner’s)"), "why": say("why"),
     }  # fmt: skip
     said = say("Suggestions, no findings. All of them, with what to do, are in leads.csv.")

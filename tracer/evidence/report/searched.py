@@ -35,8 +35,8 @@ def _searched(dossier: Dossier) -> Section:
     if dossier.case.custody:
         blocks.append(_wallets(dossier))
         twice = say(
-            "What came from other wallets of the state was received there before: it is custody accounting, and the two "
-            "columns are not to be added up over the wallets."
+            "What came from other wallets of the state was received there before: it is custody accounting, and the "
+            "two columns are not to be added up over the wallets."
         )
         blocks.append(Text(twice, Nature.CONVENTION))
     if dossier.trace.range_ends:
@@ -143,7 +143,7 @@ def _wallets(dossier: Dossier) -> Table:
 
 
 def _moved_to(wallet: str, moves: Iterable[Move]) -> tuple[int, int]:
-    """Return the satoshi moved to a wallet from others, and those of moves of which it got or gave a part unknown here."""
+    """Return the satoshi moved to a wallet from others, and those of moves of which it got or gave an unknown part."""
     whole = shared = 0
     for move in moves:
         if wallet in move.to and any(other != wallet for other in move.origin):

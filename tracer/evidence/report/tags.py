@@ -24,9 +24,10 @@ def tag_sections(dossier: Dossier) -> list[Section]:
         return []
     say = dossier.language.say
     said = say(
-        "What tags and actors say is asserted by the authors of these files, each with its source, date and confidence; "
-        "nothing here was checked against the chain. Of the tags of one address the service’s tag of the highest "
-        "confidence counts, then the first file of the case; all are printed, also where they contradict one another."
+        "What tags and actors say is asserted by the authors of these files, each with its source, date and "
+        "confidence; nothing here was checked against the chain. Of the tags of one address the service’s tag of the "
+        "highest confidence counts, then the first file of the case; all are printed, also where they contradict one "
+        "another."
     )
     blocks: list[Block] = [Text(said, Nature.ASSERTED), *_tags(dossier, found), *_actors(dossier, found)]
     return [Section(say("Tagged addresses"), tuple(blocks))]
@@ -86,7 +87,8 @@ def _actors(dossier: Dossier, found: Sequence[_Found]) -> Iterable[Block]:
             rows.append(_actor(dossier, known[0], hashes[known[1]]))
     if rows:
         columns: list[Head] = [
-            say("actor"), say("kind of business"), say("jurisdictions"), say("web address"), digest(say("file and SHA-256")),
+            say("actor"), say("kind of business"), say("jurisdictions"), say("web address"),
+            digest(say("file and SHA-256")),
         ]  # fmt: skip
         yield table(say("Actors that these tags name: to whom a records request may go"), columns, rows[:MAX_ROWS])
         yield from _rest(dossier, len(rows))

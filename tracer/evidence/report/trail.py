@@ -24,8 +24,8 @@ def _picture(dossier: Dossier) -> Section:
     say = language.say
     rule = rule_name(dossier.trace.primary, language)
     caption = say(
-        "The trail under {rule}, by who pays whom and not by time: each transaction right of those that pay it, or in a band "
-        "below them",
+        "The trail under {rule}, by who pays whom and not by time: each transaction right of those that pay it, or in "
+        "a band below them",
         rule=rule,
     )
     said = say(
@@ -98,7 +98,10 @@ def _ends(dossier: Dossier) -> Section:
 
 
 def _rest(dossier: Dossier, count: int, key: str) -> Iterable[Text]:
-    """Say where all rows are where not all are printed: the result's own are in `trace.json`, or in a file beside it."""
+    """Say where all rows are where not all are printed.
+
+    The result's own are in `trace.json`, or in a file beside it.
+    """
     if count > MAX_ROWS:
         language, aside = dossier.language, f"{key}.{dossier.trace.primary}.csv"
         said = language.say(

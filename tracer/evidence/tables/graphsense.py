@@ -59,8 +59,8 @@ def _tag_pack(dossier: Dossier, tags: list[Mapping[str, str]]) -> bytes:
         "creator": dossier.case.examiner or "not provided",
         "description": (
             f"Addresses on the trail of case {trace.case} under {rule_name(trace.primary)} up to block "
-            f"{trace.horizon_height} of {trace.network}. An accounting rule attributes amounts; it does not show who holds "
-            "an address."
+            f"{trace.horizon_height} of {trace.network}. An accounting rule attributes amounts; it does not show who "
+            "holds an address."
         ),
         "source": f"trace.json with SHA-256 {trace.sha256}",
         "currency": "BTC",

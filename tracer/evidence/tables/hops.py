@@ -74,7 +74,7 @@ def hops(dossier: Dossier, method: MethodResult) -> Iterator[Hop]:
 
 
 def first_mixings(found: Iterable[Hop]) -> Mapping[str, tuple[Hop | None, Hop | None]]:
-    """Return, per label, the first transaction that spends it together with untraced satoshi, and with another label."""
+    """Return, per label, the first transaction that spends it together with untraced satoshi, with another label."""
     first: dict[str, tuple[Hop | None, Hop | None]] = {}
     for hop in found:
         for label in hop.labels:

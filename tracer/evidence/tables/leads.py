@@ -34,7 +34,8 @@ _ASIDE = 100
 
 _STOPS = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
 _TO_DO = {
-    "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time; the tag says whose it is",
+    "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time; the tag "
+    "says whose it is",
     "receipt without order": "find the order under which it was received, or report it",
     "unspent coin": "watch it; run the case again when it moves",
     "stop": "decide whether to look behind it",

@@ -168,7 +168,8 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] =
         _orders,
     ),
     "paths.csv": (
-        ("kind", "path", "rule", "label", "seed", "receipt", "sat", "link", "txid", "height", "index", "time_utc", "vin",
+        ("kind", "path", "rule", "label", "seed", "receipt", "sat", "link", "txid", "height", "index", "time_utc",
+        "vin",
          "spent", "vout"),
         _paths,
     ),

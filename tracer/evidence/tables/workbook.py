@@ -1,10 +1,11 @@
 """Every table as a sheet of one workbook: the file for people, as the CSV files beside it are for programs.
 
-A CSV is plain UTF-8 without a mark at its beginning, which a spreadsheet of another alphabet opens garbled; the workbook
-is the same everywhere. Amounts are whole satoshi as numbers, never formulas; every text is written as a text. The sheets
-of coins, transactions and flows hold the primary rule only, and no sheet more than `MAX_ROWS` rows, those of single steps
-fewer: the first sheet says what is left out and which file holds it. The archive is stored without compression and without times, so that its bytes
-depend neither on the machine nor on its version of zlib.
+A CSV is plain UTF-8 without a mark at its beginning, which a spreadsheet of another alphabet opens garbled; the
+workbook is the same everywhere. Amounts are whole satoshi as numbers, never formulas; every text is written as a text.
+The sheets of coins, transactions and flows hold the primary rule only, and no sheet more than `MAX_ROWS` rows, those of
+single steps
+fewer: the first sheet says what is left out and which file holds it. The archive is stored without compression and
+without times, so that its bytes depend neither on the machine nor on its version of zlib.
 
 Source: ECMA-376 (Office Open XML); Excel's limits of 1,048,576 rows and 32,767 characters per cell.
 """

@@ -86,8 +86,8 @@ def about(dossier: Dossier) -> tuple[str, ...]:
             height=str(trace.horizon_height),
         ),
         say(
-            "Amounts are whole satoshi ({coin} satoshi are one bitcoin), attributed under {rule} unless a row names another "
-            "rule: a convention, not a fact of the chain.",
+            "Amounts are whole satoshi ({coin} satoshi are one bitcoin), attributed under {rule} unless a row names "
+            "another rule: a convention, not a fact of the chain.",
             coin=language.number(100_000_000),
             rule=rule_name(trace.primary, language),
         ),
@@ -95,8 +95,8 @@ def about(dossier: Dossier) -> tuple[str, ...]:
         say("A text that a spreadsheet could take for a formula has an apostrophe before it."),
         say("Names of sheets and columns are those of the CSV files, the same in every language."),
         say(
-            "Every table of trace/*.csv has a sheet here. Those files are plain UTF-8 for programs; a spreadsheet may show "
-            "letters of theirs wrongly, and this workbook is the one to open."
+            "Every table of trace/*.csv has a sheet here. Those files are plain UTF-8 for programs; a spreadsheet may "
+            "show letters of theirs wrongly, and this workbook is the one to open."
         ),
         say("Computed from trace.json with SHA-256 {hash}.", hash=trace.sha256),
     )

@@ -32,9 +32,9 @@ _HOW = {
     ),
     "haircut": phrase(
         "Add up what comes in (V) and what of it is traced (T). Each payment, the fee among them, gets value × T ÷ V; "
-        "keep the whole part. Give the satoshi still missing one at a time to the largest remainders, the earlier payment "
-        "first where two are equal. With several labels do the same once more inside each payment, label by label in the "
-        "order of the alphabet, where the last takes the rest."
+        "keep the whole part. Give the satoshi still missing one at a time to the largest remainders, the earlier "
+        "payment first where two are equal. With several labels do the same once more inside each payment, label by "
+        "label in the order of the alphabet, where the last takes the rest."
     ),
 }
 _HOW_OTHERS = phrase(
@@ -89,8 +89,8 @@ def _warnings(found: Sequence[Hop], language: Language) -> Iterable[str]:
     wrong = [hop for hop in found if not hop.agrees]
     if wrong:
         yield language.say(
-            "Done again, {wrong} of {count} transactions give other amounts than trace.json, the first being no. {number}. "
-            "Rely on no figure of this case before that is explained.",
+            "Done again, {wrong} of {count} transactions give other amounts than trace.json, the first being no. "
+            "{number}. Rely on no figure of this case before that is explained.",
             wrong=language.number(len(wrong)),
             count=language.number(len(found)),
             number=str(wrong[0].number),
@@ -111,8 +111,8 @@ def _mixings(found: Sequence[Hop], language: Language) -> Section:
     for label, (untraced_at, other_at) in first_mixings(found).items():
         rows.append((label, *_place(untraced_at, language), *_place(other_at, language)))
     said = say(
-        "Until a transaction spends a label together with something else, its coins are merely followed, and every rule "
-        "gives the same. From the transactions named here on, a rule decides."
+        "Until a transaction spends a label together with something else, its coins are merely followed, and every "
+        "rule gives the same. From the transactions named here on, a rule decides."
     )
     blocks: list[Block] = [Text(said, Nature.CONVENTION)]
     if rows:

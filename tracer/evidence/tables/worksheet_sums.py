@@ -30,7 +30,8 @@ def coming_in(hop: Hop, most: int, language: Language) -> Table:
         at += inlet.value
     total = ("", say("together"), "", language.number(at), held(_sums(hop), language))
     columns: list[Head] = [
-        say("input"), digest(say("coin")), number(say("satoshi nos.")), number(say("value")), number(say("holds, in order")),
+        say("input"), digest(say("coin")), number(say("satoshi nos.")), number(say("value")),
+        number(say("holds, in order")),
     ]  # fmt: skip
     return table(say("What comes in"), columns, [*rows[:most], total], total=True)
 

@@ -131,7 +131,7 @@ class _Side:
         return cut.ways
 
     def _broken(self, flow: Flow, value: int, inside: frozenset[int], ways: frozenset[int]) -> Iterator[str]:
-        """Yield where a flow breaks; what reaches a target goes no further, and a claim is paid before a coin passes on."""
+        """Yield where a flow breaks; what reaches a target goes no further, a claim is paid before a coin passes."""
         balance: dict[int, int] = defaultdict(int)
         delivered, kind = 0, self.kind.value
         for each, sat in flow.items():

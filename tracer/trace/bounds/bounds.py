@@ -6,12 +6,12 @@ flow of traced satoshi into it; and the least is its value without the greatest 
 satoshi into it. That is the same number as the seeds without the greatest flow to all other ends, fees
 included, and it can be checked by looking only at what lies before the target.
 
-Where a claim lies in a coin that taint reaches, other satoshi pay the claim before they pass: `passing` says what that does
-to both flows, and when a bound is partial because of it.
+Where a claim lies in a coin that taint reaches, other satoshi pay the claim before they pass: `passing` says what that
+does to both flows, and when a bound is partial because of it.
 
 Each bound carries for either side a cut that nothing passes, and the first ones a flow that attains it, so that a
-reader checks it with `bound_check` and solves nothing. A cut alone proves a bound; the flow shows that it is tight. It says nothing of who controls a coin, and it is
-right for the seeds, stops and horizon given, no others.
+reader checks it with `bound_check` and solves nothing. A cut alone proves a bound; the flow shows that it is tight. It
+says nothing of who controls a coin, and it is right for the seeds, stops and horizon given, no others.
 Source: Ford, Fulkerson, "Maximal Flow through a Network" (1956), for flow = cut.
 """
 
@@ -35,10 +35,16 @@ WORK = 2_000_000_000
 """Arcs looked at before bounds are given as the narrowest cut that is known: about half a minute."""
 
 FLOW_ARCS = 200_000
-"""Arcs of flows that are kept, equal parts for each kind of satoshi and each label; the other bounds have cuts alone."""
+"""Arcs of flows that are kept, equal parts for each kind of satoshi and each label.
+
+The other bounds have cuts alone.
+"""
 
 CUT_ARCS = 200_000
-"""Arcs of cuts made for targets that share the ways beyond a cut reach; the other targets have the cut of all sources."""
+"""Arcs of cuts made for targets that share the ways beyond a cut reach.
+
+The other targets have the cut of all sources.
+"""
 
 _SINGLY = 1_000_000
 """Arcs looked at for proofs made one by one, for each kind of satoshi and each label."""
@@ -150,7 +156,10 @@ class Inside(NamedTuple):
 
 
 class Places:
-    """Finds targets in a reach. Targets that share their coins, as orders of the same wallets do, are looked up once."""
+    """Finds targets in a reach.
+
+    Targets that share their coins, as orders of the same wallets do, are looked up once.
+    """
 
     def __init__(self, reach: Reach) -> None:
         """Number the coins: one for each outpoint, but for the coinbases that exist twice (BIP 30)."""

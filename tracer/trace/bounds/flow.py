@@ -54,8 +54,9 @@ NOTHING = Proof(0, NO_FLOW, (), True)
 class Network:
     """The network of one kind of satoshi.
 
-    `coin` is what can pass each coin, `claims` what has to flow into it besides before anything does (see `passing`);
-    a flow states both together. `ceiling` is a quick upper limit on what a transaction can take in, zero where nothing can enter.
+    `coin` is what can pass each coin, `claims` what has to flow into it besides before anything does (see `passing`); a
+    flow states both together. `ceiling` is a quick upper limit on what a transaction can take in, zero where nothing
+    can enter.
     """
 
     def __init__(self, reach: Reach, kind: Kind, label: Label | None, budget: Budget) -> None:

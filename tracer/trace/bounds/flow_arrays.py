@@ -48,7 +48,7 @@ class Search(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """Room for a demand: the sources and coins it uses, what is still to be asked, what was asked in all, what is shut."""
+    """Room for a demand: the sources and coins it uses, what is still to be asked, was asked in all, and is shut."""
 
     live: Live
     need: I8

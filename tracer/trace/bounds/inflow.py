@@ -8,8 +8,8 @@ A figure is `LOCAL` where the coins of the transaction let no more in, given wha
 cut is made of its coins and its makers' cuts. It is `AROUND` where no slack could be moved any more, though coins had
 room: those from which it could have come hold none, and the arcs into them are full, which is a cut. Such a
 cut often holds back many later transactions too, so the last ones are remembered.
-Source: Dinitz, "Algorithm for Solution of a Problem of Maximum Flow in Networks with Power Estimation" (1970), for moving
-by shortest ways.
+Source: Dinitz, "Algorithm for Solution of a Problem of Maximum Flow in Networks with Power Estimation" (1970), for
+moving by shortest ways.
 """
 
 import heapq
@@ -50,7 +50,8 @@ def figures(mesh: Mesh, live: Live, transactions: int, work: int) -> Figures:
     first, last, group = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     search, demand, cut, mark, price = new_search(size), new_demand(live), [0], 0, 0
     known = _Known(
-        np.zeros(size, np.int64), np.zeros(3 * max(size, mesh.coin.size), np.int64), np.full(64, NOBODY), np.zeros(1, np.int64)
+        np.zeros(size, np.int64), np.zeros(3 * max(size, mesh.coin.size), np.int64), np.full(64, NOBODY),
+        np.zeros(1, np.int64)
     )  # fmt: skip
     for number in range(size):
         goal, owner = _held_to(mesh, most, known, number, _lets_in(mesh, most, group, number))

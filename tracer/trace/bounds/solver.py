@@ -65,7 +65,7 @@ class Solver:
     def with_claims(
         self, targets: Sequence[int], claims: Mapping[int, int], shut: Sequence[int], wanted: int
     ) -> dict[Arc, int] | None:
-        """Return a flow that brings as much as is wanted into coins and pays these claims beside; None if there is none.
+        """Return a flow that brings as much as is wanted into coins and pays these claims too; None if there is none.
 
         Claims are paid before anything passes their coins, and the flow states both together; nothing passes the
         coins that are shut.

@@ -62,7 +62,8 @@ class PeelChain:
         return (
             f"hops: {len(self.hops)}, each taken for the same actor's by inference; were the hops independent and this "
             f"case like those on which the rules were measured, the chance that all are right would be "
-            f"{as_percent(self.right)}, the product of the precisions that Möser and Narayanan publish, without an interval"
+            f"{as_percent(self.right)}, the product of the precisions that Möser and Narayanan publish, without an "
+            f"interval"
         )
 
 

@@ -18,7 +18,10 @@ Rule = Callable[[Subject, Lineage], Evidence]
 
 
 def _peel(subject: Subject, lineage: Lineage) -> Evidence:
-    """R9: exactly one output is spent by a peel-shaped transaction, in a peel-shaped transaction. Derived: shown only."""
+    """R9: exactly one output is spent by a peel-shaped transaction, in a peel-shaped transaction.
+
+    Derived: shown only.
+    """
     shaped = peel.is_peel_shaped(subject)
     spenders = {vout: lineage.spender(subject.outpoint(vout)) for vout in subject.spendable}
     left = [vout for vout, spender in spenders.items() if spender is None or peel.is_peel_shaped(spender)]

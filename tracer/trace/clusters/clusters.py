@@ -20,8 +20,8 @@ RULE = "multi-input"
 ERROR = f"{NOT_MEASURED}; {MULTI_INPUT_RECALL}"
 
 FAILURE_MODES = (
-    "unseen CoinJoins and PayJoins, coins imported into a service, shared custody, dual-funded Lightning channels, batch "
-    "markets and other transactions signed in parts join strangers; coins never spent together stay apart"
+    "unseen CoinJoins and PayJoins, coins imported into a service, shared custody, dual-funded Lightning channels, "
+    "batch markets and other transactions signed in parts join strangers; coins never spent together stay apart"
 )
 
 

@@ -69,7 +69,7 @@ def clusters_of(
     no_merge: Iterable[tuple[bytes, bytes]] = (),
     disputed: frozenset[Txid] = frozenset(),
 ) -> SubjectClusters:
-    """Return the clusters of these transactions, given in chain order, whatever may be a mix left out, and label conflicts.
+    """Return the clusters of these transactions, in chain order, possible mixes left out, and label conflicts.
 
     `disputed` transactions are left out too, to see what rests on them.
 

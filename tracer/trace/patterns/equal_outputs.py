@@ -9,19 +9,19 @@ from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 RULE = "esplora-equal-outputs"
 
 FAILURE_MODES = (
-    "ordinary batches that pay one value several times are caught (an exchange's round withdrawals, a payroll, a mint); "
-    "rounds without equal outputs, PayJoins and swaps are not"
+    "ordinary batches that pay one value several times are caught (an exchange's round withdrawals, a payroll, a "
+    "mint); rounds without equal outputs, PayJoins and swaps are not"
 )
 
 
 def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
-    """Say whether several inputs pay one value often; at most suspected, vetoed where a batch, a mint or a Tx0 is known.
+    """Say whether several inputs pay one value often; at most suspected, vetoed where batch, mint or Tx0 is known.
 
     More than one input, and a value of at least 5,000 satoshi paid to at least clamp(floor(payments / 2), 2, 5)
     distinct scripts; values paid to several receivers are at least a hundredth of what is paid. Outputs that carry
-    nothing or are anchors are no payments. Whether BlockSci's narrower rule holds too is a field: p = floor((outputs + 1)
-    / 2) is at least two and no more than the distinct input scripts, and the most common value, not 546 or 2,730, is paid
-    p times.
+    nothing or are anchors are no payments. Whether BlockSci's narrower rule holds too is a field: p = floor((outputs +
+    1) / 2) is at least two and no more than the distinct input scripts, and the most common value, not 546 or 2,730, is
+    paid p times.
     Source: Blockstream Esplora, `privacy-analysis.js` (there every output counts, of any value and script); BlockSci,
     `tx_identification.cpp`; least amount, share and distinct receivers are ours.
     """

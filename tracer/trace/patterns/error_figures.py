@@ -113,7 +113,10 @@ SCDH = (
     "measured there"
 )
 
-GRAPHSENSE_JOINMARKET = "no error rate is published; GraphSense gives its JoinMarket detector a confidence of 49 of 100, a rank and not a rate"
+GRAPHSENSE_JOINMARKET = (
+    "no error rate is published; GraphSense gives its JoinMarket detector a confidence of 49 of 100, a rank and not a "
+    "rate"
+)
 
 
 def compounded(rights: Sequence[Fraction]) -> Fraction:

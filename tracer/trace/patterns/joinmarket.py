@@ -20,20 +20,20 @@ MOST_SHARE = 1_000
 """Satoshi that a maker may add to the transaction's fee beyond his gain."""
 
 FAILURE_MODES = (
-    "weak: an exchange's batch that pays one value several times has the shape too where the exchange is not tagged, and "
-    "among many inputs some sums fit by chance; hand-made joins fit too; rounds with consolidating makers may not"
+    "weak: an exchange's batch that pays one value several times has the shape too where the exchange is not tagged, "
+    "and among many inputs some sums fit by chance; hand-made joins fit too; rounds with consolidating makers may not"
 )
 
 
 def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this looks like a JoinMarket round; vetoed where an input is tagged as a service's.
 
-    The most frequent value that is no dust, at least 5,000 satoshi, occurs n times, three or more and no more often than there
-    are distinct input scripts; 2n or 2n - 1 outputs, all to distinct scripts; no other value repeated;
-    no OP_RETURN; at most 100 inputs and outputs, at most four times as many inputs as outputs, no
-    script behind more than 34 % of the inputs. Where moreover at least half of the other outputs, rounded down,
-    are what a maker keeps (`_kept`), it matches; else it is suspected, as `joinmarket-shape`, where the equal outputs are at
-    least a hundredth of what is paid. Never asserted.
+    The most frequent value that is no dust, at least 5,000 satoshi, occurs n times, three or more and no more often
+    than there are distinct input scripts; 2n or 2n - 1 outputs, all to distinct scripts; no other value repeated; no
+    OP_RETURN; at most 100 inputs and outputs, at most four times as many inputs as outputs, no script behind more than
+    34 % of the inputs. Where moreover at least half of the other outputs, rounded down, are what a maker keeps
+    (`_kept`), it matches; else it is suspected, as `joinmarket-shape`, where the equal outputs are at least a hundredth
+    of what is paid. Never asserted.
     Source: GraphSense, `heuristics_service.py` (JoinMarket); JoinMarket, `maker.py` and `taker.py`.
     """
     counted = counts(subject.outputs)

@@ -6,7 +6,10 @@ from tracer.trace.patterns.score import Row, Table
 def text(table: Table) -> str:
     """Return precision, recall and false-positive rate per detector, the confusion, and what stopped what."""
     parts = [f"{table.lines} lines. Rates with 95 % Wilson intervals; they hold for this collection only."]
-    head = "| detector | found and true | found, not true | true, not found | neither | asserted | precision | recall | FPR |"
+    head = (
+        "| detector | found and true | found, not true | true, not found | neither | asserted | precision | recall | "
+        "FPR |"
+    )
     parts.append("\n".join((head, "|---" * 9 + "|", *map(_row, (*table.rows, table.union)))))
     names = [row.detector for row in table.rows]
     head = f"| truth | lines | {' | '.join(names)} | stopped, by rule |"

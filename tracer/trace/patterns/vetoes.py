@@ -50,7 +50,8 @@ def too_few_scripts(subject: Subject, times: int) -> str | None:
 def one_script_leads(subject: Subject) -> str | None:
     """Return the veto of a hot wallet among many inputs: one script behind three inputs and a tenth of them or more.
 
-    Source: GraphSense, `heuristics_service.py` (Wasabi: no script behind more than a tenth); three is ours, for small rounds.
+    Source: GraphSense, `heuristics_service.py` (Wasabi: no script behind more than a tenth); three is ours, for small
+    rounds.
     """
     top = largest_share(spend.script for spend in subject.inputs)
     leads = top > 2 and 10 * top > len(subject.inputs)

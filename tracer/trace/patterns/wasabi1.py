@@ -36,12 +36,12 @@ FAILURE_MODES = (
 def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this is a Wasabi 1.x round. No test by lineage is published, so it is never asserted.
 
-    Below height 610,000, or where the height is not known: an output to a coordinator's fixed script
-    and a value of at least 5,000 satoshi paid to more than two scripts. From there on: all scripts witness key hashes, at
-    least ten receivers of one value within 0.02 of 0.1 bitcoin, at least as many inputs, at least two values that occur once; vetoed
-    where scripts are used as an exchange's payout uses them. It matches where inputs and outputs are sorted by value,
-    as the coordinator did, or where the amounts add up as a JoinMarket round's, which some collections
-    count here; otherwise it is suspected, as `wasabi1-unsorted`: payouts of a tenth of a bitcoin fit too.
+    Below height 610,000, or where the height is not known: an output to a coordinator's fixed script and a value of at
+    least 5,000 satoshi paid to more than two scripts. From there on: all scripts witness key hashes, at least ten
+    receivers of one value within 0.02 of 0.1 bitcoin, at least as many inputs, at least two values that occur once;
+    vetoed where scripts are used as an exchange's payout uses them. It matches where inputs and outputs are sorted by
+    value, as the coordinator did, or where the amounts add up as a JoinMarket round's, which some collections count
+    here; otherwise it is suspected, as `wasabi1-unsorted`: payouts of a tenth of a bitcoin fit too.
     Source: Dumplings (nopara73), Wasabi detection; WalletWasabi 1.x, coordinator (`SortByAmount`); the addresses
     are the published ones; the vetoes GraphSense's.
     """

@@ -45,16 +45,15 @@ def detect(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     """Say whether this is a WabiSabi round. No test by lineage is published, so it is never asserted.
 
     Common to all three rules: not before June 2022 (where only the height is known, not below mainnet's 741,213),
-    scripts witness key hashes and taproot, and (ours) two different denominations that are no round
-    numbers, for batches of an exchange pay those.
-    `wasabi2-large-round`: at least 50 inputs, inputs and outputs sorted downwards, more than 80 % of
-    the outputs in the denominations, and (ours: without it nothing is mixed) a denomination paid
-    to two scripts. `wasabi2-graphsense`: at least 20 inputs, outputs of at least
-    5,000 satoshi to distinct scripts, no script behind more than a tenth of the inputs, three
-    denominations paid twice, denominations at least (outputs - 1) / 2 of the outputs, one output
-    outside; GraphSense takes any repeated value for a denomination, we the standard ones only. `wasabi2-small-round`: as the first, with
-    five inputs, two denominations paid twice, two thirds of the outputs in the denominations (the fewer take part,
-    the more change there is), distinct scripts and no output below 5,000 satoshi.
+    scripts witness key hashes and taproot, and (ours) two different denominations that are no round numbers, for
+    batches of an exchange pay those. `wasabi2-large-round`: at least 50 inputs, inputs and outputs sorted downwards,
+    more than 80 % of the outputs in the denominations, and (ours: without it nothing is mixed) a denomination paid to
+    two scripts. `wasabi2-graphsense`: at least 20 inputs, outputs of at least 5,000 satoshi to distinct scripts, no
+    script behind more than a tenth of the inputs, three denominations paid twice, denominations at least (outputs - 1)
+    / 2 of the outputs, one output outside; GraphSense takes any repeated value for a denomination, we the standard ones
+    only. `wasabi2-small-round`: as the first, with five inputs, two denominations paid twice, two thirds of the outputs
+    in the denominations (the fewer take part, the more change there is), distinct scripts and no output below 5,000
+    satoshi.
     Source: Dumplings; GraphSense `heuristics_service.py`; the last rule's thresholds are ours.
     """
     spent, made = subject.kinds()

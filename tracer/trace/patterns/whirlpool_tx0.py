@@ -19,7 +19,10 @@ MOST_PREMIX = 70
 """Premix outputs that one Tx0 may have."""
 
 LEAST_CARRIED = 40
-"""Bytes of script that the coordinator's fee data takes at least: 64 and 80 bytes of data are common, tokens carry less."""
+"""Bytes of script that the coordinator's fee data takes at least.
+
+64 and 80 bytes of data are common, tokens carry less.
+"""
 
 POOLS = {
     100_000: 5_000,

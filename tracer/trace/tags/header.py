@@ -47,7 +47,8 @@ def load_whole(content: bytes, file: str) -> Block:
     if isinstance(header, Include):
         if held is None or held[0] != header.name:
             raise CaseError(
-                f"{file}: line {header.line}: !include {header.name}: no such file beside the pack or in a folder above it"
+                f"{file}: line {header.line}: !include {header.name}: no such file beside the pack or in a folder "
+                f"above it"
             )
         header = load(held[1], f"{file}: {held[0]}")
     elif held is not None:
