@@ -25,7 +25,7 @@ OTHERS = [language for language in LANGUAGES.values() if language.code != "en"]
 
 
 def named(page: str) -> list[tuple[str, str]]:
-    """Return each file of the project that a page names in code marks, and the test in it, empty where it names none."""
+    """Return each file of the project that a page names in code marks, with the test in it, empty where none is."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     return re.findall(r"`((?:tracer|tests|docs|fixtures)/[A-Za-z0-9_./-]*)(?:::([a-z0-9_]+))?`", text)
 

@@ -9,7 +9,10 @@ import pytest
 from tests.commands import ROOT
 
 FROM_TRACE = {"tracer.trace.terminals", "tracer.trace.seeds", "tracer.trace.stopping", "tracer.trace.reading"}
-"""What the kernel may take: which coins are seeded, what is not crossed, the names of terminals; no rule, sum or rounding."""
+"""What the kernel may take: which coins are seeded, what is not crossed, the names of terminals.
+
+No rule, sum or rounding.
+"""
 
 ALONE = (
     "tests/trace/oracle.py",
@@ -46,6 +49,6 @@ def test_the_reference_takes_nothing_from_the_kernel(room: str) -> None:
 
 @pytest.mark.parametrize("file", ALONE)
 def test_a_second_reading_stands_alone(file: str) -> None:
-    """It imports nothing of the tracer, nothing that must be installed, and of the tests only others that stand alone."""
+    """It imports nothing of the tracer, nothing to be installed, and of the tests only others that stand alone."""
     others = {each for each in imports(ROOT / file) if f"{each.replace('.', '/')}.py" not in ALONE}
     assert {each.split(".")[0] for each in others} <= sys.stdlib_module_names
