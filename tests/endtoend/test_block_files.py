@@ -64,6 +64,25 @@ def test_what_lies_below_a_hole_can_be_used_and_the_rest_is_told(tmp_path):
     assert json.loads((tmp_path / "cut-run" / "trace.json").read_text())["horizon"]["height"] == 102
 
 
+def test_a_file_that_begins_inside_a_period_is_traced_and_says_what_a_bundle_lacks(tmp_path):
+    """Headers begin with a retarget period: a file that lacks its first ones gives every figure and no bundle."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    blocks.write_bytes(frame(chain.blocks))
+    whole = tmp_path / "whole.blk"
+    whole.write_bytes(frame(chain.blocks))
+    blocks.write_bytes(frame(chain.blocks[1:]))
+    said = "the source begins at height 1; a bundle shows the headers from height 0 on"
+    for command, out in (("trace", "run"), ("origin", "back")):
+        if command == "origin":
+            case.write_text(f"{case.read_text()}[[target]]\noutpoint = {case.read_text().split('=')[-1].strip()}\n")
+        ended = tracer(command, case, "--chain", blocks, "--out", tmp_path / out)
+        assert (ended.code, f"Warning: {said}" in ended.err) == (0, True)
+    ended = tracer("export", tmp_path / "run", "--out", tmp_path / "b", "--chain", blocks)
+    assert (ended.code, f"Error: {said}" in ended.err, (tmp_path / "b").exists()) == (3, True, False)
+    assert tracer("export", tmp_path / "run", "--out", tmp_path / "b", "--chain", whole).code == 0
+    assert tracer("verify", tmp_path / "b").code == 0
+
+
 def test_a_stale_branch_is_the_same_warning_on_every_way_in(tmp_path):
     """What a file holds beside its chain is said by `ingest` as by `trace` and `look`."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)

@@ -982,6 +982,16 @@ def test_older_pythons_check_the_same(sealed: Path) -> None:
     assert ran.stdout.count("PASS") == 10
 
 
+@pytest.mark.parametrize("output", ["| exec true", ">&-", ">/dev/full"])
+def test_a_verdict_that_nobody_can_read_is_exit_3(sealed: Path, output: str) -> None:
+    """A reader that left, a closed output and a full disk never end with the codes of a verdict, nor in a traceback."""
+    command = f'"$0" -I "$1" "$2" {output}; exit ${{PIPESTATUS[0]}}'
+    said = subprocess.run(
+        ["bash", "-c", command, sys.executable, VERIFIER, sealed], capture_output=True, text=True, check=False
+    )
+    assert (said.returncode, said.stdout, said.stderr) == (3, "", "")
+
+
 def _works(program: str) -> bool:
     return subprocess.run([program, "-c", "pass"], capture_output=True, check=False).returncode == 0
 

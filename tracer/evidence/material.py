@@ -82,6 +82,10 @@ def heights(material: Material) -> Mapping[Txid, int]:
     return {txid: places[txid][0] for txid in sorted(places, key=lambda txid: (places[txid], txid))}
 
 
+class HeadersLack(SourceError):
+    """The source begins above the first header that a bundle has to show."""
+
+
 def collect(
     view: ChainView,
     read: Sequence[Txid],
@@ -96,11 +100,19 @@ def collect(
     `all_headers`. Bytes and proofs are asked for block by block, so that a source may keep what it has of one.
 
     Raises:
+        HeadersLack: the source begins above the first header.
         SourceError: the source keeps some of the bytes and lacks others.
         IntegrityError: what it gave is not what it claims to be.
     """
     txids = sorted(set(read))
     heights = sorted({positions[txid].height for txid in txids})
+    lowest = heights[0] if heights else horizon.height
+    first = 0 if all_headers else lowest - lowest % header.PERIOD
+    if first < view.first_height:
+        raise HeadersLack(
+            f"the source begins at height {view.first_height}; a bundle shows the headers from height {first} on, "
+            f"the beginning of a period of {header.PERIOD:,} blocks: export with --chain and a source that holds them."
+        )
     coinbases = {height: view.coinbase(height) for height in heights}
     in_order = sorted(txids, key=lambda txid: (positions[txid].height, positions[txid].index))
     raws = _raws(view, _each_after_its_coinbase(in_order, positions, coinbases), progress)
@@ -111,8 +123,6 @@ def collect(
         height = positions[txid].height
         proofs[txid] = view.merkle_proof(height, list(dict.fromkeys((coinbases[height], txid))))
         progress("Merkle proofs", done + 1, len(txids))
-    lowest = heights[0] if heights else horizon.height
-    first = 0 if all_headers else lowest - lowest % header.PERIOD
     return Material(
         network=view.network,
         first_header=first,

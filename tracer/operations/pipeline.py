@@ -183,11 +183,12 @@ def trace_over(
     finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, time.monotonic)
     written = document(finished)
     result = read_documents(written)
+    collected, lacking = _material_or_why(finished.read, finished.horizon, chain.view, progress)
     folder = RunFolder(
         trace=written.trace,
         case=loaded.content,
         tags=loaded.tag_files,
-        material=_material(finished.read, finished.horizon, chain.view, progress),
+        material=collected,
         version=__version__,
         source=chain.kind,
         warnings=loaded.warnings,
@@ -198,7 +199,8 @@ def trace_over(
     )
     chain.check_tip()
     write_run(folder, out, to_disk)
-    return Traced(folder, result, (*loaded.warnings, *_noticed(finished, loaded, chain.view), *chain.warnings))
+    noticed = _noticed(finished, loaded, chain.view)
+    return Traced(folder, result, (*loaded.warnings, *noticed, *chain.warnings, *lacking))
 
 
 def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, ...]:
@@ -220,6 +222,16 @@ def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, .
 def _began(finished: Run) -> int:
     """Return the height of the first coin that a seed names."""
     return min((coin.position.height for coin in finished.primary.coins), default=0)
+
+
+def _material_or_why(
+    read: Sequence[Txid], horizon: BlockRef, view: ChainView, progress: Progress
+) -> tuple[Material | None, tuple[str, ...]]:
+    """Return the material, or none and in words that the source begins too late to seal a bundle from it."""
+    try:
+        return _material(read, horizon, view, progress), ()
+    except material.HeadersLack as error:
+        return None, (str(error),)
 
 
 def _material(
@@ -253,14 +265,14 @@ def trace_back(
     reading = Reading(chain.view, horizon)
     limits = Limits(Services(loaded.tags).labels(), 0, loaded.case.stop.max_hops, max_transactions)
     found = origin_document(loaded.case, horizon, limits, origins(loaded.case, limits, reading))
-    collected = _material(reading.read, horizon, chain.view, progress)
+    collected, lacking = _material_or_why(reading.read, horizon, chain.view, progress)
     chain.check_tip()
     files = {"origin.json": found, "case.toml": loaded.content}
     files |= {f"tags/{name}": content for name, content in loaded.tag_files}
     if collected is not None:
         files |= {f"chain/{name}": content for name, content in material.chain_files(collected).items()}
     write_whole(out, files.items())
-    return found, (*loaded.warnings, *chain.warnings)
+    return found, (*loaded.warnings, *chain.warnings, *lacking)
 
 
 @uncollected()

@@ -1038,11 +1038,15 @@ def main(arguments: Sequence[str]) -> int:
     try:
         return judge(Verifier(Folder(root)))
     except NoVerdict as error:
-        say(f"NO VERDICT: the bundle is beyond what is checked: {error}.")
+        why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
         return 130
     except BaseException as error:  # a fault of this program or of the machine is no finding against the bundle
-        say(f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300])
+        why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
+    try:
+        say(why)
+    except (OSError, NoVerdict):  # a reader that left, a full disk: the code alone says it
+        sys.stdout = None
     return 3
 
 
@@ -1062,7 +1066,9 @@ def judge(verifier: Verifier) -> int:
 
 
 def say(line: str) -> None:
-    """Print a line at once, whatever letters the terminal has."""
+    """Print a line at once, whatever letters the terminal has; what nobody can read is no verdict."""
+    if sys.stdout is None:
+        raise NoVerdict("there is no standard output to say it on")
     encoding = sys.stdout.encoding or "utf-8"
     line = "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line)
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
