@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from benchmarks.bench import Bench, Measurement, Scale, Sizes
 from benchmarks.measuring import MIB, Row, at_least, median, status
 from benchmarks.workload import FEW, USUAL, Workload, framed
-from tracer.batch.night import Asked, spend
+from tracer.batch.batch_run import Asked, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 from tracer.chain.address import encode

@@ -8,9 +8,9 @@ from tests.commands import ROOT
 from tests.vectors.published import taint, vector
 from tracer.case.case import Label
 from tracer.documents.words import rule_name
+from tracer.trace.attribution import Segment
+from tracer.trace.attribution import taint as held
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import Segment
-from tracer.trace.purse import taint as held
 
 TEXT = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").split("## Rounding by pencil")[1].split("\n## ")[0]
 

@@ -14,7 +14,7 @@ from tests.evidence.results import result
 from tests.schema import Schema
 from tests.story import BLOCKS, CASE, NAMES, STORY, story_run
 from tracer.case import case_file
-from tracer.case.names import METHODS
+from tracer.case.choices import METHODS
 from tracer.chain.network import REGTEST
 from tracer.ingest.block_file import FileView
 from tracer.result.document import document

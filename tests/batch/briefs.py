@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tracer.batch.brief import Brief, Receipt
+from tracer.batch.run_digest import Brief, Receipt
 from tracer.result.trace_file import TERMINALS, Book
 
 EMPTY = Brief(

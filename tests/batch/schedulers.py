@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.batch.works import outcome
-from tracer.batch.seat import Answer, Errand
+from tracer.batch.dask_worker import Answer, Errand
 
 
 @dataclass(eq=False)

@@ -16,8 +16,8 @@ from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE
 from tests.story import BLOCKS
 from tracer.batch.batch_folder import prepare
+from tracer.batch.batch_run import Asked, Night, spend
 from tracer.batch.ledger import FILES, NAME, open_ledger
-from tracer.batch.night import Asked, Night, spend
 from tracer.batch.pool import Limits
 from tracer.errors import CaseError, IntegrityError
 

@@ -1,8 +1,8 @@
 """What changed between two runs, and whether coins moved."""
 
 from tests.batch.briefs import book, brief, outpoint, receipt
-from tracer.batch.brief import Coin, OrderLine, Step
 from tracer.batch.change import Shift, between, differing
+from tracer.batch.run_digest import Coin, OrderLine, Step
 
 
 def _coin(number: int, terminal: str, height: int = 50) -> Coin:

@@ -16,9 +16,9 @@ from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer.batch.cluster import Cluster
+from tracer.batch.dask_worker import SOFTWARE, Errand, Seats, run_errand
 from tracer.batch.ledger import State, open_ledger
 from tracer.batch.pool import Ended, Limits
-from tracer.batch.seat import SOFTWARE, Errand, Seats, run_errand
 from tracer.batch.work import Failed, Fault, Finished, Task
 
 pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.batch.briefs import brief, outpoint, receipt
-from tracer.batch.brief import Brief
 from tracer.batch.credit import Credit, credit
+from tracer.batch.run_digest import Brief
 from tracer.errors import IntegrityError
 
 PLAIN = settings(max_examples=150, derandomize=True, deadline=None)

@@ -6,8 +6,8 @@ import io
 import json
 
 from tests.batch.briefs import book, brief, outpoint, receipt
-from tracer.batch.brief import Coin, OrderLine
 from tracer.batch.change import between
+from tracer.batch.run_digest import Coin, OrderLine
 from tracer.batch.summary import Line, summarise
 from tracer.batch.summary_csv import tables
 from tracer.batch.summary_json import as_json

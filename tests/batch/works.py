@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.batch.briefs import brief
-from tracer.batch.brief import written
+from tracer.batch.run_digest import written
 from tracer.batch.work import Desk, Finished, Task
 from tracer.chain.outpoint import BlockHash, BlockRef
 from tracer.errors import CaseError, IntegrityError, SourceError

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.case.wallets import PRIVATE, WIF, account, ended, keys, multisig
 from tracer.case.case import Case, OrderKind, Role, Stage
 from tracer.case.case_file import MAX_SIZE, parse
-from tracer.case.names import NEED_RETAINED
+from tracer.case.choices import NEED_RETAINED
 from tracer.chain import address
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid

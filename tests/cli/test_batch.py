@@ -9,7 +9,7 @@ from tests.commands import ROOT, tracer
 from tracer.batch.change import between
 from tracer.batch.summary import Line, summarise
 from tracer.batch.work import Fault
-from tracer.cli.nights import print_night
+from tracer.cli.batch_report import print_night
 
 
 def _example(out: Path) -> list[str]:

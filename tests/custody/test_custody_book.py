@@ -7,8 +7,8 @@ from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
 from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, unmarked
+from tracer.trace.attribution import UNTRACED, Purse, Segment, joined, taint
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
 
 
 def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook:

@@ -9,7 +9,7 @@ from tests.batch.nights import digest, write_case
 from tests.bitcoind import Node, needs_bitcoind
 from tests.fixtures_story.recorded import blocks, parents_first
 from tests.story import BLOCKS
-from tracer.batch.night import Asked, spend
+from tracer.batch.batch_run import Asked, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 

@@ -33,9 +33,9 @@ from tracer.evidence.material import no_progress, read_chain
 from tracer.evidence.verifier_source import in_memory
 from tracer.formats import canonical
 from tracer.operations import pipeline
+from tracer.trace.attribution import Purse, Segment, joined
 from tracer.trace.budget import Budget
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import Purse, Segment, joined
 from tracer.trace.terminals import Terminal
 from tracer.verify.chain_steps import check_proofs
 

@@ -19,8 +19,8 @@ from tracer.custody.reconciliation import Reconciled
 from tracer.errors import CaseError
 from tracer.result.document import document
 from tracer.result.run import run
+from tracer.trace.attribution import joined, taint
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import joined, taint
 
 STATE = {"agency": "seizure", "service": "forfeiture", "reserve": "reserve"}
 

@@ -28,8 +28,8 @@ from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make_bag
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.report.certificates import certificate
 from tracer.evidence.report.custody_form import custody_form
-from tracer.evidence.report.drafts import certificate
 from tracer.evidence.tables.worksheet import worksheet
 from tracer.evidence.verification import Step, Verdict
 from tracer.evidence.verifier_source import in_memory

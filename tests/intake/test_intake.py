@@ -17,7 +17,7 @@ from tracer.intake.chain_support import ask_chain
 from tracer.intake.finding import Finding, Kind, Support, Verdict
 from tracer.intake.intake import Intake, examine
 from tracer.intake.listing import listing
-from tracer.intake.skeleton import quoted, skeleton
+from tracer.intake.new_case import quoted, skeleton
 
 BOOK = messy()
 

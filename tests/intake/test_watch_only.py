@@ -6,7 +6,7 @@ from tests.case.wallets import PRIVATE, WIF, account, ended, multisig
 from tracer.chain.network import REGTEST
 from tracer.intake.finding import Finding, Kind, Verdict
 from tracer.intake.intake import Intake, examine
-from tracer.intake.skeleton import skeleton
+from tracer.intake.new_case import skeleton
 
 KEY = account(1)
 

@@ -13,7 +13,7 @@ from tracer.case.case import Label
 from tracer.errors import IntegrityError, SourceError
 from tracer.kernel.columns import NAMES
 from tracer.kernel.follow import RULES, Claimed, Flow, follow
-from tracer.kernel.of_store import columns_of, damage_named, limits_of
+from tracer.kernel.store_inputs import columns_of, damage_named, limits_of
 from tracer.store import manifest
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView

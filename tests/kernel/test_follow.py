@@ -13,13 +13,13 @@ from tracer.chain.amount import Sats
 from tracer.chain.outpoint import BlockRef, Outpoint
 from tracer.kernel import follow as kernel
 from tracer.kernel.arrays import ALL, CHANNELS, MIXES, UNTRACED
-from tracer.kernel.of_store import claims_of, columns_of, limits_of, outpoint_of
+from tracer.kernel.store_inputs import claims_of, columns_of, limits_of, outpoint_of
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
 from tracer.trace import engine
+from tracer.trace.attribution import Purse, Segment, taint
 from tracer.trace.budget import Part
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import Purse, Segment, taint
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin, resolve
 from tracer.trace.stopping import Stopping

@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 
 from tests.story import story_run
-from tracer.batch.brief import brief_of
+from tracer.batch.run_digest import brief_of
 from tracer.errors import IntegrityError
 from tracer.evidence.tables.leads import leads
 from tracer.formats import canonical

@@ -6,10 +6,10 @@ from tests.pictures import Picture, outpoint_of, script_of, txid_of
 from tracer.case.case import Label, Seed
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import BlockRef, Outpoint
+from tracer.trace.attribution import taint
 from tracer.trace.budget import Part
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import taint
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Stops

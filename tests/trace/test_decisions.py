@@ -9,21 +9,21 @@ from tests.trace.drawing import Drawing, seed
 from tests.trace.patterns.subjects import pays, script, spends, subject
 from tracer.case.case import Label
 from tracer.case.case_file import parse
-from tracer.case.names import METHODS
+from tracer.case.choices import METHODS
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError
+from tracer.trace.attribution import UNTRACED, Segment, taint
 from tracer.trace.change.reading import read_change
 from tracer.trace.clusters.subject_clusters import clusters_of
-from tracer.trace.comparison import CoinShift, label_by_label
 from tracer.trace.engine import follow
 from tracer.trace.patterns.among import Among
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.policies.texts import TEXTS
-from tracer.trace.purse import UNTRACED, Segment, taint
 from tracer.trace.reading import Reading
 from tracer.trace.rounding import largest_remainder
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Stops, Terminal
+from tracer.trace.variations import CoinShift, label_by_label
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "decisions.md"
 A, B = Label("A"), Label("B")

@@ -5,7 +5,7 @@ import pytest
 from tests.pictures import txid_of
 from tests.trace.drawing import Drawing, seed
 from tracer.errors import IntegrityError
-from tracer.trace.purse import taint
+from tracer.trace.attribution import taint
 
 
 def test_a_coin_nothing_spends_is_unspent():

@@ -6,13 +6,13 @@ from tests.pictures import Picture, script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import FirstPaid
-from tracer.trace.change_exhibit import change_exhibit
+from tracer.trace.chain_lineage import Surroundings
+from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.history import NOT_ASKED, OUTPUTS, PART, WHOLE, History, look_back
 from tracer.trace.patterns import dusting
 from tracer.trace.patterns.finding import Verdict
 from tracer.trace.reading import Reading
-from tracer.trace.surroundings import Surroundings
-from tracer.trace.surveyed import Surveyed
+from tracer.trace.run_lineage import Surveyed
 
 FRESH = "old: -> 5@shop\n\ntheft: -> 1000000@thief\n\npay: theft.0 -> 400000@shop 599123@new\n\nback: pay.0 -> 400000@x"
 TOGETHER = """

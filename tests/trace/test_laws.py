@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
+from tracer.trace.attribution import UNTRACED, Segment, joined, taint, untraced
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import UNTRACED, Segment, joined, taint, untraced
 from tracer.trace.rounding import largest_remainder
 from tracer.trace.terminals import Terminal
 

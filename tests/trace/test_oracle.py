@@ -12,8 +12,8 @@ import pytest
 from tests.trace import oracle
 from tests.trace.drawing import Drawing, seed
 from tests.trace.policies.test_oracle import as_rule_says
+from tracer.trace.attribution import taint
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import taint
 from tracer.trace.terminals import Terminal
 
 CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]

@@ -10,10 +10,10 @@ from tests.trace.drawing import Drawing
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
 from tracer.chain.outpoint import BlockRef
+from tracer.trace.attribution import joined, taint
 from tracer.trace.engine import follow
 from tracer.trace.origin import Beginning, Limits, Provenance, provenance
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import joined, taint
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import Claim, SeededCoin
 from tracer.trace.terminals import Stops, Terminal

@@ -7,8 +7,8 @@ from tests.trace.bounds.test_bounds import DIAMOND
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.chain.outpoint import Outpoint
+from tracer.trace.attribution import taint
 from tracer.trace.paths import Illustrations, Path, satoshi_paths
-from tracer.trace.purse import taint
 
 
 def walked(drawing: Drawing, path: Path) -> list[str]:

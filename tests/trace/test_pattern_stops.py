@@ -8,10 +8,10 @@ from tests.pictures import Picture, outpoint_of, script_of, txid_of
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
 from tests.trace.patterns.test_lightning import close
 from tracer.chain.outpoint import BlockRef
+from tracer.trace.chain_lineage import Surroundings
 from tracer.trace.pattern_stops import PatternStops
 from tracer.trace.patterns.subject import Spend, Subject
 from tracer.trace.reading import Reading
-from tracer.trace.surroundings import Surroundings
 from tracer.trace.terminals import Terminal
 
 MIX = subject("9000 9000", "5000 5000")

@@ -7,9 +7,9 @@ from tests.vectors.published import drawing, vector, vectors
 from tests.vectors.published import taint as claims
 from tracer.case.case import Label, Seed
 from tracer.chain.outpoint import BlockRef
+from tracer.trace.attribution import Purse, Segment, joined, taint
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import Purse, Segment, joined, taint
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import Claim, SeededCoin, resolve
 from tracer.trace.terminals import Stops, Terminal

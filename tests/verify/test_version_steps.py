@@ -16,7 +16,7 @@ from tests.evidence.test_verifier import check
 from tests.fixtures_story.recorded import FIXTURES
 from tests.verify.test_verify import engine_run, resealed
 from tracer import METHOD, __version__
-from tracer.cli.steps import outcome
+from tracer.cli.verify_report import outcome
 from tracer.errors import CaseError
 from tracer.evidence import bundle
 from tracer.evidence.run_folder import read_run, write_run

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracer.batch.brief import Brief, Coin, OrderLine, Receipt, Step
+from tracer.batch.run_digest import Brief, Coin, OrderLine, Receipt, Step
 from tracer.result.trace_file import TERMINALS, Book
 
 _MADE_SO = frozenset({"unspent", "burned", "custody", "service", "threshold", "hops"})

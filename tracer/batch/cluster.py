@@ -21,9 +21,9 @@ from concurrent.futures import CancelledError
 from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias
 
-from tracer.batch import seat
+from tracer.batch import dask_worker
+from tracer.batch.dask_worker import Answer, Errand
 from tracer.batch.pool import Ended, Limits, Waiting
-from tracer.batch.seat import Answer, Errand
 from tracer.batch.work import Failed, Fault, Task, Work
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError, SourceError
@@ -119,7 +119,7 @@ class Cluster:
         client, self._client = self._client, None
         if client is not None:
             with contextlib.suppress(OSError, TimeoutError, ValueError, RuntimeError):
-                client.run(seat.let_go, self._batch, wait=False, on_error="ignore")
+                client.run(dask_worker.let_go, self._batch, wait=False, on_error="ignore")
             _close(client)
 
     def each(self, tasks: Sequence[Task], started: Callable[[Task], None]) -> Iterator[Ended]:
@@ -172,11 +172,11 @@ class Cluster:
             waiting = due[0]
             task = waiting.task
             errand = Errand(
-                self._batch, seat.SOFTWARE, self._work, self._limits, tip, task, there=task.path.exists()
+                self._batch, dask_worker.SOFTWARE, self._work, self._limits, tip, task, there=task.path.exists()
             )  # fmt: skip
             key = f"tracer-{self._batch}-{waiting.turn}-{uuid.uuid4().hex}"
             try:
-                future = client.submit(seat.run_errand, errand, key=key, pure=False)
+                future = client.submit(dask_worker.run_errand, errand, key=key, pure=False)
             except Exception:
                 if client.status == "running":
                     raise

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from tracer.batch.brief import Brief, Receipt
+from tracer.batch.run_digest import Brief, Receipt
 from tracer.errors import IntegrityError
 
 BY_PLACE = ("fifo", "lifo")

@@ -62,7 +62,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the ledger says of a job. `brief` and `before` are as `tracer.batch.brief` writes them."""
+    """What the ledger says of a job. `brief` and `before` are as `tracer.batch.run_digest` writes them."""
 
     name: str
     folder: str

@@ -7,9 +7,9 @@ is in it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracer.batch.brief import Brief
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit, credit
+from tracer.batch.run_digest import Brief
 from tracer.batch.work import Fault
 
 

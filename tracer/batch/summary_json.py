@@ -1,8 +1,8 @@
 """The summary as JSON: for `--json`, and, one case at a time, for whoever is told of a change."""
 
-from tracer.batch.brief import OrderLine
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit
+from tracer.batch.run_digest import OrderLine
 from tracer.batch.summary import Line, Summary
 from tracer.formats.canonical import Writable
 from tracer.result.trace_file import Book

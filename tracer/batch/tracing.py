@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from tracer import METHOD, __version__
-from tracer.batch.brief import brief_of, written
+from tracer.batch.run_digest import brief_of, written
 from tracer.batch.work import Desk, Finished, Stored, Task
 from tracer.chain.outpoint import BlockRef
 from tracer.disk.folder import read_file

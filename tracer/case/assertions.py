@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from tracer.case.case import CustodyWallet, Edge, Exhibit, Label, Order, OrderKind, Seed, Stage
-from tracer.case.rules import MAX_HEIGHT, outpoint_of, relative_path, small
+from tracer.case.parameters import MAX_HEIGHT, outpoint_of, relative_path, small
 from tracer.chain import address
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.network import Network

@@ -11,7 +11,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
 
-from tracer.case import assertions, rules
+from tracer.case import assertions, parameters
 from tracer.case.case import Case, Edge, Role
 from tracer.case.persons import same_person
 from tracer.chain.network import MAIN, NETWORKS
@@ -108,7 +108,7 @@ def _case(
     custody = assertions.custody(root.tables("custody"), known)
     wallets = _given(wallet.name for wallet in custody)
     orders = assertions.orders(root.tables("order"), known, _given(seed.label for seed in seeds), wallets)
-    computed = rules.read(root, wallets)
+    computed = parameters.read(root, wallets)
     case = Case(
         id=identity,
         network=known.network or MAIN,
@@ -121,7 +121,7 @@ def _case(
         reviewer=head.prose("reviewer"),
         role=Role(head.choice("role", [role.value for role in Role]) or Role.ANALYST.value),
         supersedes=head.prose("supersedes"),
-        language=rules.language(head),
+        language=parameters.language(head),
         timezone=head.read("timezone", _zone_name, "an IANA time zone such as Asia/Almaty"),
         disclose_descriptors=head.flag("disclose_descriptors") or False,
         exhibits=exhibits,

@@ -91,10 +91,10 @@ def command(
     """
     import os
 
-    from tracer.batch.night import Asked, spend
+    from tracer.batch.batch_run import Asked, spend
     from tracer.batch.pool import Limits
     from tracer.batch.tracing import Tracing
-    from tracer.cli.nights import print_json, print_night
+    from tracer.cli.batch_report import print_json, print_night
     from tracer.cli.progress import progress_bars
     from tracer.errors import CaseError
 

@@ -18,9 +18,9 @@ from tracer.cli.options import example
 )
 def command(out: Path) -> int:
     """Trace, seal and verify the story that comes with the tracer; no node needed."""
-    from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
-    from tracer.cli.steps import print_steps
+    from tracer.cli.trace_report import print_books
+    from tracer.cli.verify_report import print_steps
     from tracer.operations.demonstration import demo
 
     with progress_bars() as progress:

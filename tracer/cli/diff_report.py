@@ -6,7 +6,7 @@ import click
 
 from tracer.chain.amount import as_bitcoin
 from tracer.documents.words import keyed, rule_name
-from tracer.result.comparison import ARRIVALS, Comparison, Moved
+from tracer.result.diff import ARRIVALS, Comparison, Moved
 from tracer.result.trace_file import BoundRow, Gap, OrderResult
 from tracer.visible import visible
 

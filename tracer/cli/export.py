@@ -5,8 +5,8 @@ from shlex import quote
 
 import click
 
-from tracer.case.names import LANGUAGES
-from tracer.cli import keeping, options
+from tracer.case.choices import LANGUAGES
+from tracer.cli import journal_options, options
 
 
 @click.command(
@@ -27,7 +27,7 @@ from tracer.cli import keeping, options
     type=click.Choice(LANGUAGES),
     help="Language of the documents; may be given several times, the leading one first. Default: the case's.",
 )
-@keeping.journal
+@journal_options.journal
 def command(
     run: Path,
     out: Path,
@@ -46,7 +46,7 @@ def command(
 
     with progress_bars() as progress:
         export(run, out, source, cookie, all_headers, progress, languages)
-    with keeping.entering(out):
-        keeping.say_entry(exported(keeping.keeping(journal, who, why), run, out))
+    with journal_options.entering(out):
+        journal_options.say_entry(exported(journal_options.keeping(journal, who, why), run, out))
     click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
     return 0

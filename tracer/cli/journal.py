@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracer.cli import keeping
+from tracer.cli import journal_options
 from tracer.cli.options import CASE, example
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _details(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--mend", is_flag=True, help="Keep a torn last line in a new entry, so that the journal can go on.")
 @click.option("--json", "as_json", is_flag=True, help="Print the entries as JSON lines.")
 @_details
-@keeping.journal
+@journal_options.journal
 def command(
     case: Path,
     add: str | None,
@@ -81,14 +81,14 @@ def command(
     if (add is not None or mend) and why is None:
         raise click.UsageError("say why: --why TEXT")
     if mend:
-        kept = journal_entries.mended(path, found, keeping.person(who), why or "")
+        kept = journal_entries.mended(path, found, journal_options.person(who), why or "")
     elif add is not None:
-        kept = journal_entries.entered(path, found, add, keeping.person(who), why or "", stated, object_)
+        kept = journal_entries.entered(path, found, add, journal_options.person(who), why or "", stated, object_)
     else:
         kept = journal_entries.journal_of(path, found)
         _show(kept, found, form, head, as_json)
         return 0
-    keeping.say_entry(len(kept.entries))
+    journal_options.say_entry(len(kept.entries))
     click.echo(str(kept.head))
     return 0
 

@@ -26,7 +26,7 @@ from tracer.visible import paragraphs
 @click.option("--json", "as_json", is_flag=True, help="Print origin.json instead of the tables.")
 def command(case: Path, source: str, cookie: Path | None, out: Path, max_transactions: int, as_json: bool) -> int:
     """Walk back from the [[target]]s of a case to coinbases, labelled services or a limit; write RUN/origin.json."""
-    from tracer.cli.origins import print_origins
+    from tracer.cli.origin_report import print_origins
     from tracer.cli.progress import progress_bars
     from tracer.operations.pipeline import trace_back
 

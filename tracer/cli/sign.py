@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracer.cli import keeping
+from tracer.cli import journal_options
 from tracer.cli.options import example
 from tracer.visible import paragraphs, visible
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     "--passphrase-env", metavar="NAME", help="Environment variable with the passphrase; else it is asked for."
 )
 @click.option("--allow-unencrypted", is_flag=True, help="Accept a key file without a passphrase.")
-@keeping.journal
+@journal_options.journal
 def command(
     bundle: Path | None,
     key: Path | None,
@@ -67,7 +67,7 @@ def command(
         raise click.UsageError("name the BUNDLE to sign" if bundle is None else "--new-key takes no BUNDLE")
     from tracer.journal.persons import SealRole
 
-    keep = keeping.keeping(journal, who, why)
+    keep = journal_options.keeping(journal, who, why)
     if new_key is not None:
         return _make_key(new_key, passphrase_env)
     if bundle is not None and key is not None:
@@ -107,7 +107,7 @@ def _sign(
         f"Signed as {role.value} by {visible(made.person)}; above, the SHA-256 of the key for the signed paper.",
         err=True,
     )
-    keeping.say_entry(made.entry)
+    journal_options.say_entry(made.entry)
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
     return 0
 

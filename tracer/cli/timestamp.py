@@ -5,7 +5,7 @@ from shlex import quote
 
 import click
 
-from tracer.cli import keeping, options
+from tracer.cli import journal_options, options
 from tracer.visible import paragraphs
 
 
@@ -26,7 +26,7 @@ from tracer.visible import paragraphs
 )
 @click.option("--ots", metavar="FILE", type=click.Path(path_type=Path), help="Add an OpenTimestamps proof.")
 @options.chain(required=False)
-@keeping.journal
+@journal_options.journal
 def command(
     bundle: Path,
     tsa: tuple[str, ...],
@@ -52,7 +52,7 @@ def command(
         raise click.UsageError("name what to add: --tsa URL, --token FILE or --ots FILE")
     wanted = Stamps(tsa, token, tsa_chain, ots, source, cookie)
     with progress_bars() as progress:
-        steps = timestamp(bundle, wanted, keeping.keeping(journal, who, why), progress)
+        steps = timestamp(bundle, wanted, journal_options.keeping(journal, who, why), progress)
     for step in steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)

@@ -5,7 +5,7 @@ from shlex import quote
 
 import click
 
-from tracer.cli import keeping, options
+from tracer.cli import journal_options, options
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
 from tracer.visible import paragraphs
 
@@ -34,7 +34,7 @@ from tracer.visible import paragraphs
     help="Seconds for all runs together. 0, the default: no limit.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print trace.json instead of the books.")
-@keeping.journal
+@journal_options.journal
 def command(
     case: Path,
     source: str,
@@ -53,9 +53,9 @@ def command(
     Where a budget runs out, trails that would go on end as `budget`: the books still close, and books and
     report say so. The run keeps how far it got, so the same result can be computed again without a clock.
     """
-    from tracer.cli.books import print_books
     from tracer.cli.progress import progress_bars
     from tracer.cli.survey_report import print_survey
+    from tracer.cli.trace_report import print_books
     from tracer.operations.journal_entries import traced
     from tracer.operations.pipeline import trace
 
@@ -63,8 +63,8 @@ def command(
         finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds), to_height)
     for warning in finished.warnings:
         click.echo(f"Warning: {paragraphs(warning)}", err=True)
-    with keeping.entering(out):
-        keeping.say_entry(traced(keeping.keeping(journal, who, why), case, finished, out))
+    with journal_options.entering(out):
+        journal_options.say_entry(traced(journal_options.keeping(journal, who, why), case, finished, out))
     if as_json:
         click.echo(finished.run.trace.decode())
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracer.cli import keeping
+from tracer.cli import journal_options
 from tracer.cli.options import example
 from tracer.visible import paragraphs
 
@@ -32,7 +32,7 @@ from tracer.visible import paragraphs
     "--earlier", metavar="HEAD|BUNDLE", help="An earlier head of the journal, or bundle, that must be its beginning."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
-@keeping.journal
+@journal_options.journal
 def command(
     bundle: Path,
     keys: tuple[Path, ...],
@@ -84,7 +84,7 @@ def _checked(
 ) -> int:
     """Check and print; return the exit code."""
     from tracer.cli.progress import progress_bars
-    from tracer.cli.steps import print_steps
+    from tracer.cli.verify_report import print_steps
     from tracer.errors import TracerError
     from tracer.operations.signing import verify
 
@@ -95,7 +95,7 @@ def _checked(
     else:
         print_steps(verification)
     try:
-        keeping.say_entry(enter(keeping.keeping(journal, who, why)))
+        journal_options.say_entry(enter(journal_options.keeping(journal, who, why)))
     except TracerError as error:
         if journal is not None:
             raise

@@ -15,8 +15,8 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output, Transaction
 from tracer.errors import IntegrityError
+from tracer.trace.attribution import UNTRACED, Purse, Segment, filled, in_order, joined, overlaid, taint, untraced
 from tracer.trace.policies.registry import Policy
-from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, joined, overlaid, taint, untraced
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, Gap, Trail

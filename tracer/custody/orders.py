@@ -16,8 +16,8 @@ from tracer.chain.outpoint import Txid
 from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, in_turn, unmarked
 from tracer.custody.reconciliation import Claims, Held, Movement, Reconciled, unforfeited
 from tracer.formats.zone import zone
+from tracer.trace.attribution import UNTRACED, Purse, Segment, joined, taint
 from tracer.trace.policies.registry import Policy
-from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
 from tracer.trace.reading import Reading
 from tracer.trace.trail import Trail
 

@@ -6,9 +6,6 @@ Each is a pure function of the dossier, so whoever doubts one renders it again a
 from tracer.documents.html import as_page
 from tracer.documents.markdown import as_markdown
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.content import Content, content
-from tracer.evidence.exhibit.named import named
-from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.ontology.graph import case_files
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.method_text import method_markdown
@@ -18,6 +15,9 @@ from tracer.evidence.tables.graph import graphml, trail_graph
 from tracer.evidence.tables.graphsense import graphsense
 from tracer.evidence.tables.tables import tables
 from tracer.evidence.tables.workbook import workbook
+from tracer.evidence.trail_viewer.content import Content, content
+from tracer.evidence.trail_viewer.named import named
+from tracer.evidence.trail_viewer.page import exhibit
 
 
 def annexes(dossier: Dossier) -> dict[str, bytes]:

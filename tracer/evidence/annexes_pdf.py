@@ -12,8 +12,8 @@ from tracer.documents.paper import Paper
 from tracer.documents.pdf import Attachment, Sheet, as_pdf
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.certificates import certificate, expert_warning
 from tracer.evidence.report.custody_form import custody_form
-from tracer.evidence.report.drafts import certificate, expert_warning
 from tracer.evidence.report.report import report
 from tracer.evidence.tables.worksheet import worksheet
 

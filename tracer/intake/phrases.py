@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from tracer.formats import private_keys, recovery_phrases
+from tracer.intake.classification import secret
 from tracer.intake.finding import Finding, Verdict
-from tracer.intake.judgement import secret
 from tracer.intake.piece import Piece
 
 _LONGEST = 40

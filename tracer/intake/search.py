@@ -17,9 +17,9 @@ from tracer.chain.network import Network
 from tracer.formats import private_keys
 from tracer.intake import segwit_candidates, watch_only
 from tracer.intake.base58_candidates import Budget
+from tracer.intake.classification import LONGEST, SHORTEST, Judgement, damaged, public, secret
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
 from tracer.intake.hashes import Hash, hashes
-from tracer.intake.judgement import LONGEST, SHORTEST, Judgement, damaged, public, secret
 from tracer.intake.look_alikes import folded
 from tracer.intake.other_ledgers import others
 from tracer.intake.piece import Piece

@@ -39,9 +39,9 @@ from tracer.kernel.arrays import (
     new_found,
     new_scratch,
 )
+from tracer.kernel.attributions import append, bag_of, claimed, is_tainted, share_haircut, taint_of
 from tracer.kernel.coins import add_coin, add_end, give_back, is_full, lacks, next_spender, reserved, roomy, take_coin
 from tracer.kernel.columns import Columns, first_input, first_output, foreign_value, prevout, spender, value
-from tracer.kernel.purses import append, bag_of, claimed, is_tainted, share_haircut, taint_of
 from tracer.kernel.sorting import sort_by
 from tracer.kernel.stops import is_asked_about, paid_value, spent_value, when_made, when_spent
 from tracer.store.arrays import I8, U4

@@ -13,7 +13,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.kernel.arrays import CHANNELS, MIXES, UNTRACED
 from tracer.kernel.follow import TERMINALS, Budget, Ends, Flow, Steps, Verdict, follow
-from tracer.kernel.of_store import claims_of, columns_of, damage_named, limits_of, outpoint_of
+from tracer.kernel.store_inputs import claims_of, columns_of, damage_named, limits_of, outpoint_of
 from tracer.store.arrays import I8
 from tracer.store.rows import StoreRows
 from tracer.trace.reading import Reading

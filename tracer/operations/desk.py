@@ -21,19 +21,19 @@ from tracer.documents.language.languages import language
 from tracer.documents.local_time import set_clock
 from tracer.errors import CaseError, SourceError
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.run_page import run_page
 from tracer.evidence.run_folder import read_result, read_run
-from tracer.intake import chain_support, intake, judgement
+from tracer.evidence.trail_viewer.content import content
+from tracer.evidence.trail_viewer.page import exhibit
+from tracer.intake import chain_support, classification, intake
 from tracer.intake.finding import Kind
 from tracer.intake.intake import Intake
-from tracer.intake.skeleton import skeleton
+from tracer.intake.new_case import skeleton
 from tracer.operations.pipeline import load_case
 from tracer.operations.sources import Chain, Progress, open_chain
 from tracer.operations.tag_files import read_pack
-from tracer.result.comparison import Comparison, compare
+from tracer.result.diff import Comparison, compare
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
@@ -113,7 +113,7 @@ def _look(
     name: str, chain: Chain, case: Case | None, tags: tuple[TagPack, ...]
 ) -> TransactionLook | Coin | AddressLook:
     network, looker = chain.view.network, Looker(chain.view, case, tags)
-    judged = judgement.exact(name, network) or judgement.damaged(name, network)
+    judged = classification.exact(name, network) or classification.damaged(name, network)
     missing = f"on the best chain of {network.name} up to block {chain.view.tip().height}"
     if judged is None:
         raise CaseError(f"{quoted(name, 120)} is no txid, outpoint (txid:vout) or address")

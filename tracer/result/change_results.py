@@ -11,7 +11,7 @@ from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import Place
 from tracer.trace.change.evidence import Evidence
-from tracer.trace.change_exhibit import ChangeExhibit, ReadStep
+from tracer.trace.change_evidence import ChangeExhibit, ReadStep
 from tracer.trace.history import NOT_ASKED, PART, WHOLE
 from tracer.visible import quoted
 

@@ -23,13 +23,13 @@ from tracer.result.order_row import order_row
 from tracer.result.path_results import path_rows
 from tracer.result.row_files import MAX_ROWS, Documents, set_aside
 from tracer.result.run import REACH, Run
+from tracer.trace.attribution import UNTRACED, Purse, joined, taint
 from tracer.trace.budget import Budget
-from tracer.trace.comparison import Comparison
-from tracer.trace.purse import UNTRACED, Purse, joined, taint
 from tracer.trace.stopping import Stopped
 from tracer.trace.tags.tags import TagPack
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, LabelBook, Step, Trail
+from tracer.trace.variations import Comparison
 
 Row = dict[str, Writable]
 

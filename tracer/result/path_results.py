@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import Place
-from tracer.trace.path_exhibit import PathExhibit
 from tracer.trace.paths import Link
+from tracer.trace.receipt_paths import PathExhibit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,20 +15,20 @@ from tracer.trace.bounds.bound_targets import case_bounds
 from tracer.trace.bounds.bounds import Bound
 from tracer.trace.bounds.reach import Reach, reach
 from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing
-from tracer.trace.change_exhibit import ChangeExhibit, change_exhibit
-from tracer.trace.comparison import Comparison, fired, label_by_label, without_stop
+from tracer.trace.change_evidence import ChangeExhibit, change_exhibit
 from tracer.trace.engine import follow
 from tracer.trace.history import look_back
-from tracer.trace.path_exhibit import PathExhibit, path_exhibit
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.range_ends import RangeEnd, range_ends
 from tracer.trace.reading import Reading
+from tracer.trace.receipt_paths import PathExhibit, path_exhibit
 from tracer.trace.retained_sets import OtherRetained, retained_sets
+from tracer.trace.run_lineage import Surveyed
 from tracer.trace.seeds import SeededCoin, resolve
-from tracer.trace.surveyed import Surveyed
 from tracer.trace.tags.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
+from tracer.trace.variations import Comparison, fired, label_by_label, without_stop
 
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""

@@ -13,9 +13,9 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
+from tracer.trace.attribution import UNTRACED, Purse, Segment, filled, in_order, taint, untraced
 from tracer.trace.budget import WHOLE, Part
 from tracer.trace.policies.registry import Policy
-from tracer.trace.purse import UNTRACED, Purse, Segment, filled, in_order, taint, untraced
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.stopping import Stopping

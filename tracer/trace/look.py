@@ -13,12 +13,12 @@ from tracer.chain.outpoint import BlockHash, Outpoint, Txid
 from tracer.chain.script import is_unspendable, kind
 from tracer.chain.transaction import Output
 from tracer.chain.view import ChainView, Spender
+from tracer.trace.chain_lineage import Surroundings
 from tracer.trace.open_keys import open_payments
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
 from tracer.trace.patterns.mix import is_mix, mix_findings
 from tracer.trace.reading import Opened, Reading
-from tracer.trace.surroundings import Surroundings
 from tracer.trace.tags.actors import Actor
 from tracer.trace.tags.tags import Services, Tag, TagPack
 

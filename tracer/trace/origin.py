@@ -19,8 +19,8 @@ from fractions import Fraction
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
+from tracer.trace.attribution import Purse, Segment, taint, untraced
 from tracer.trace.policies import haircut
-from tracer.trace.purse import Purse, Segment, taint, untraced
 from tracer.trace.reading import Opened, Reading
 
 

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
+from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order, untraced
 from tracer.trace.policies import fifo
-from tracer.trace.purse import UNTRACED, Purse, Segment, in_order, untraced
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.trail import Coin, Trail
 

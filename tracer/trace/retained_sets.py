@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.budget import Part
-from tracer.trace.change_exhibit import change_exhibit
-from tracer.trace.comparison import Comparison, other_retained
+from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.reading import Reading
+from tracer.trace.run_lineage import Surveyed
 from tracer.trace.seeds import SeededCoin
-from tracer.trace.surveyed import Surveyed
 from tracer.trace.terminals import Stops
 from tracer.trace.trail import Trail
+from tracer.trace.variations import Comparison, other_retained
 
 SINGLY = 10
 """Declared outputs that are left out one at a time."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Position, Txid
+from tracer.trace.chain_lineage import Surroundings
 from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.finding import Finding
 from tracer.trace.reading import Opened, Reading
-from tracer.trace.surroundings import Surroundings
 from tracer.trace.terminals import Stops, Terminal
 
 

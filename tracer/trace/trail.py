@@ -6,8 +6,8 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
+from tracer.trace.attribution import Purse, taint
 from tracer.trace.policies.registry import Policy
-from tracer.trace.purse import Purse, taint
 from tracer.trace.stopping import Stopped
 from tracer.trace.terminals import Terminal
 

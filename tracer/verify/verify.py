@@ -20,7 +20,7 @@ from tracer.documents import typesetting
 from tracer.documents.local_time import set_clock
 from tracer.documents.paper import counted
 from tracer.errors import IntegrityError, TracerError
-from tracer.evidence import bundle, limits
+from tracer.evidence import bundle, not_shown
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
 from tracer.evidence.bundle import BundledCase
@@ -125,7 +125,7 @@ def _steps(
     transactions = decoded.transactions
     if parts.another is not None:
         yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, progress)
-        yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
+        yield from not_shown.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
         return
     with aside(lambda: _replay_steps(parts, transactions, replay)) as replayed:
         if parts.material is None:
@@ -136,7 +136,7 @@ def _steps(
         rendered = _annex_steps(parts, transactions, bag.files, derive)
         yield from replayed()
     yield from rendered
-    yield from limits.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
+    yield from not_shown.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
 
 
 def _seal_steps(bag: BagCheck, parts: _Parts, seal: Seal | None) -> list[Step]:

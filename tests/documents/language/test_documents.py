@@ -24,8 +24,8 @@ from tracer.evidence.annexes import annexes
 from tracer.evidence.bundle import read_languages
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.picture.picture import picture
+from tracer.evidence.report.certificates import certificate
 from tracer.evidence.report.custody_form import custody_form
-from tracer.evidence.report.drafts import certificate
 from tracer.evidence.report.method_text import method_markdown
 from tracer.evidence.report.readme_text import readme
 from tracer.evidence.report.report import report

@@ -9,16 +9,16 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.evidence.drawn_dossiers import drawn_dossier
-from tests.evidence.exhibit.test_content import held
 from tests.evidence.long_trail import fan, ladder, peel, trail
 from tests.evidence.story import dossier_of, tell
+from tests.evidence.trail_viewer.test_content import held
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.words import about
 from tracer.evidence.picture.diagram import BAND, diagram
 from tracer.evidence.picture.picture import BOX, picture
 from tracer.evidence.report.report import report
+from tracer.evidence.trail_viewer.words import about
 
 SVG = "{http://www.w3.org/2000/svg}"
 DOSSIERS = {

@@ -12,7 +12,7 @@ from tests.trace.test_origin import origin_of
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Commands
 from tracer.evidence.report.method_text import BACKWARDS, SET_ASIDE, method
-from tracer.trace.purse import taint
+from tracer.trace.attribution import taint
 
 RULES = (Path(__file__).parents[3] / "docs" / "rules.md").read_text("utf-8")
 

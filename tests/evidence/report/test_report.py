@@ -20,9 +20,9 @@ from tracer.evidence.report.bounds import meaning
 from tracer.evidence.report.method_text import EXAMPLES, method_markdown
 from tracer.evidence.report.report import report
 from tracer.result.trace_file import TERMINALS, BoundRow
+from tracer.trace.attribution import UNTRACED, Segment, taint
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.policies.texts import TEXTS
-from tracer.trace.purse import UNTRACED, Segment, taint
 
 
 @pytest.fixture(scope="module")

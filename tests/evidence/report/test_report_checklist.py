@@ -14,7 +14,7 @@ from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Commands, Paper, Section, Table, Text
 from tracer.evidence import bundle
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.limits import not_shown
+from tracer.evidence.not_shown import not_shown
 from tracer.evidence.report.report import report
 from tracer.evidence.verifier import verify
 from tracer.formats.json_cursor import Place

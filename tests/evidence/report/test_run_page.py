@@ -12,11 +12,11 @@ from tests.result.test_path_results import dossier
 from tracer.documents.language.language import ENGLISH, Language
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.part import digest
-from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report import run_page_tables as module
 from tracer.evidence.report.run_page import run_page
+from tracer.evidence.trail_viewer.content import content
+from tracer.evidence.trail_viewer.page import exhibit
 
 DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><text>abcd\xe2\x80\xa6ef01</text></svg>'
 

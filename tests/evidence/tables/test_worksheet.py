@@ -10,8 +10,8 @@ from tracer.documents.paper import Table, Text
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.tables.hops import first_mixings, hops
 from tracer.evidence.tables.worksheet import MOST_HOPS, MOST_LINES, worksheet, worksheet_rows
+from tracer.trace.attribution import taint
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import taint
 
 
 @pytest.fixture(scope="module")

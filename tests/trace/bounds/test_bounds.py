@@ -13,6 +13,7 @@ from tests.trace.random_chains import random_drawing
 from tests.vectors import published
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
+from tracer.trace.attribution import taint
 from tracer.trace.bounds.arc import ArcKind, Flow, arc
 from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bounds import Bound, Target, TargetKind, bounds, ends, named
@@ -24,7 +25,6 @@ from tracer.trace.engine import follow
 from tracer.trace.passing import Kind
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
 from tracer.trace.policies.registry import Policy
-from tracer.trace.purse import taint
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Trail

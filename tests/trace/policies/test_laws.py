@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracer.case.case import Label
+from tracer.trace.attribution import UNTRACED, Purse, Segment, joined, taint
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
-from tracer.trace.purse import UNTRACED, Purse, Segment, joined, taint
 
 SHARES = {
     "fifo": lambda spends, pays, retained: fifo.share(spends, pays),

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.trace import oracle
 from tests.vectors.published import vector, vectors
 from tracer.case.case import Label
+from tracer.trace.attribution import Purse, Segment
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import Purse, Segment
 from tracer.trace.rounding import largest_remainder
 
 CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]

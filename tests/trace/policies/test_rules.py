@@ -5,9 +5,9 @@ import pytest
 from tests.vectors.published import taint as claims
 from tests.vectors.published import vectors
 from tracer.case.case import Label
+from tracer.trace.attribution import UNTRACED, Segment, taint
 from tracer.trace.policies import juniority, libr, lifo, proceeds_first, seniority, tiho
 from tracer.trace.policies.texts import TEXTS
-from tracer.trace.purse import UNTRACED, Segment, taint
 
 SHARES = {
     "lifo": lifo.share,

@@ -8,7 +8,7 @@ from tracer.documents.paper import Block, Commands, Head, Items, Nature, Section
 from tracer.documents.words import ORDER_KINDS, STAGES, named, rule_name
 from tracer.evidence import verifier_source
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.limits import not_shown
+from tracer.evidence.not_shown import not_shown
 from tracer.evidence.report.searched import searched_sections
 from tracer.formats.canonical import Json
 

@@ -11,8 +11,8 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
 from tracer.result.trace_file import Crossing, MethodResult, SeededCoin, Spent, Taint
+from tracer.trace.attribution import UNTRACED, Purse, filled, taint, untraced
 from tracer.trace.policies.registry import POLICIES
-from tracer.trace.purse import UNTRACED, Purse, filled, taint, untraced
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Head, Table, digest, number, table
 from tracer.evidence.tables.hops import Hop
-from tracer.trace.purse import UNTRACED, Purse, Segment, taint
+from tracer.trace.attribution import UNTRACED, Purse, Segment, taint
 
 _RUNS = 20
 """Runs of satoshi printed of one coin."""

@@ -23,12 +23,12 @@ from typing import NamedTuple
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
+from tracer.trace.attribution import in_order
 from tracer.trace.bounds.arc import Arc, ArcKind, kind_of, number_of
 from tracer.trace.bounds.flow import NOTHING, Network, Proof
 from tracer.trace.bounds.reach import Reach
 from tracer.trace.bounds.solver import Budget
 from tracer.trace.passing import Kind
-from tracer.trace.purse import in_order
 from tracer.trace.terminals import Terminal
 
 WORK = 2_000_000_000

@@ -8,8 +8,8 @@ Bitcoin Legal" (2018).
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import Purse, Segment, joined
 from tracer.trace.policies.filling import NONE_RETAINED
-from tracer.trace.purse import Purse, Segment, joined
 
 
 def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:

@@ -5,7 +5,7 @@ Which payment comes first is each rule's own; the traced satoshi go in the order
 
 from collections.abc import Iterable, Sequence
 
-from tracer.trace.purse import UNTRACED, Purse, Segment, joined
+from tracer.trace.attribution import UNTRACED, Purse, Segment, joined
 
 NONE_RETAINED: frozenset[int] = frozenset()
 """No output is declared to be change: the default of every rule, and all that most of them look at."""

@@ -8,8 +8,8 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 from collections.abc import Sequence
 
 from tracer.case.case import Label
+from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order, joined
 from tracer.trace.policies.filling import NONE_RETAINED
-from tracer.trace.purse import UNTRACED, Purse, Segment, in_order, joined
 from tracer.trace.rounding import largest_remainder
 
 

@@ -5,8 +5,8 @@ Source: the reversed seniority of Möser and Narayanan's measurements.
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import Purse
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
-from tracer.trace.purse import Purse
 
 TEXT = (
     "Juniority, or reversed seniority. The traced satoshi fill the outputs of a transaction from the last to the "

@@ -9,8 +9,8 @@ Source: James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62; United States v Banco
 from collections.abc import Sequence
 
 from tracer.case.case import Label
+from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order, joined
 from tracer.trace.policies.filling import NONE_RETAINED
-from tracer.trace.purse import UNTRACED, Purse, Segment, in_order, joined
 from tracer.trace.rounding import largest_remainder
 
 TEXT = (

@@ -6,8 +6,8 @@ fee takes what is left at the front. A slice keeps the order in which its satosh
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import Purse, Segment, joined
 from tracer.trace.policies.filling import NONE_RETAINED
-from tracer.trace.purse import Purse, Segment, joined
 
 TEXT = (
     "Last in, first out (LIFO). The satoshi a transaction spends are laid end to end in the order of its inputs. "

@@ -7,8 +7,8 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order
 from tracer.trace.policies.filling import NONE_RETAINED
-from tracer.trace.purse import UNTRACED, Purse, Segment, in_order
 
 
 def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:

@@ -7,8 +7,8 @@ Source: the "drugs-in, first-out" presumption, United States v Banco Cafetero Pa
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import Purse
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
-from tracer.trace.purse import Purse
 
 TEXT = (
     "Proceeds first, or drugs-in first-out. The traced satoshi fill the payments of a transaction in their order, "

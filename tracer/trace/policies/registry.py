@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tracer.trace.attribution import Purse
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, poison, proceeds_first, seniority, tiho
 from tracer.trace.policies.texts import TEXTS
-from tracer.trace.purse import Purse
 
 
 class Share(Protocol):

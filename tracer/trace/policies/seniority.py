@@ -5,8 +5,8 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import Purse
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
-from tracer.trace.purse import Purse
 
 TEXT = (
     "Seniority. The traced satoshi fill the outputs of a transaction in their order; only what no output holds "

@@ -7,8 +7,8 @@ arXiv 1906.05754.
 
 from collections.abc import Sequence
 
+from tracer.trace.attribution import Purse
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
-from tracer.trace.purse import Purse
 
 TEXT = (
     "Taint in, highest out (TIHO). The traced satoshi fill the outputs of a transaction from the largest to the "

@@ -5,9 +5,9 @@ import pytest
 from tests.pictures import outpoint_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
-from tracer.trace import path_exhibit as exhibits
-from tracer.trace.path_exhibit import LeftOut, path_exhibit
-from tracer.trace.purse import taint
+from tracer.trace import receipt_paths as exhibits
+from tracer.trace.attribution import taint
+from tracer.trace.receipt_paths import LeftOut, path_exhibit
 from tracer.trace.terminals import Terminal
 
 CHAIN = """

@@ -15,10 +15,10 @@ from tests.evidence.drawn_dossiers import drawn_dossier
 from tests.evidence.story import dossier_of, tell
 from tracer.documents.html import as_page
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.named import named
-from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.report.report import report
+from tracer.evidence.trail_viewer.content import content
+from tracer.evidence.trail_viewer.named import named
+from tracer.evidence.trail_viewer.page import exhibit
 from tracer.result.trace_file import TERMINALS, MethodResult
 from tracer.trace.policies.registry import POLICIES
 

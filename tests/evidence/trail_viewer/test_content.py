@@ -12,10 +12,10 @@ from tests.evidence.story import dossier_of, tell
 from tracer.documents.language.language import ENGLISH
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit import content as module
-from tracer.evidence.exhibit.content import HEAD, MAX_ENDS, ROW, content
-from tracer.evidence.exhibit.layout import GAP, WIDTH
-from tracer.evidence.exhibit.words import about
+from tracer.evidence.trail_viewer import content as module
+from tracer.evidence.trail_viewer.content import HEAD, MAX_ENDS, ROW, content
+from tracer.evidence.trail_viewer.layout import GAP, WIDTH
+from tracer.evidence.trail_viewer.words import about
 from tracer.result.trace_file import TERMINALS
 
 

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from tracer.case.case import Horizon, Method, Stop, Target
-from tracer.case.names import COMPARED_BY_DEFAULT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
+from tracer.case.choices import COMPARED_BY_DEFAULT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import BlockHash, Outpoint
 from tracer.formats.fields import Table, nearest, show

@@ -15,8 +15,8 @@ from tracer.documents.markup import as_html
 from tracer.documents.part import Part
 from tracer.documents.words import end_name, rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.content import Content, embedded
-from tracer.evidence.exhibit.words import KEYS, PAGE, SCRIPT, about
+from tracer.evidence.trail_viewer.content import Content, embedded
+from tracer.evidence.trail_viewer.words import KEYS, PAGE, SCRIPT, about
 from tracer.formats.canonical import Writable
 from tracer.result.trace_file import TERMINALS
 
@@ -40,7 +40,7 @@ def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_
             a search for one that is not in the picture says where it stands.
     """
     word = dossier.language.word
-    folder = files_of("tracer.evidence.exhibit")
+    folder = files_of("tracer.evidence.trail_viewer")
     own = folder.joinpath("exhibit.js").read_text("utf-8")
     libraries = [folder.joinpath("vendor", f"{name}.min.js").read_text("utf-8") for name in LIBRARIES]
     lines = [

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
+from tracer.trace.attribution import in_order, taint
 from tracer.trace.budget import WHOLE, Part
 from tracer.trace.engine import follow
-from tracer.trace.purse import in_order, taint
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.terminals import Stops, Terminal

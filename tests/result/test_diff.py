@@ -6,7 +6,7 @@ from tests.evidence.results import result
 from tests.story import NAMES
 from tracer.errors import IntegrityError
 from tracer.result.case_difference import Difference, differences
-from tracer.result.comparison import Cause, Comparison, compare
+from tracer.result.diff import Cause, Comparison, compare
 
 TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
 LATER = (("height = 140", "height = 145"), ("confirmations = 6", "confirmations = 1"))

@@ -19,8 +19,8 @@ from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer import METHOD, __version__
+from tracer.batch.batch_run import Asked, Night, spend
 from tracer.batch.ledger import NAME, State, open_ledger
-from tracer.batch.night import Asked, Night, spend
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 from tracer.batch.work import Work

@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.trace.change.peel_chain import PeelChain, follow_peels
 from tracer.trace.change.reading import ChangeReading, read_change
 from tracer.trace.history import TRANSACTIONS
-from tracer.trace.surveyed import Surveyed
+from tracer.trace.run_lineage import Surveyed
 from tracer.trace.trail import Step
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.layout import WIDTH, Places, lay_out
 from tracer.evidence.report.excerpt import excerpt, leading
+from tracer.evidence.trail_viewer.layout import WIDTH, Places, lay_out
 from tracer.formats.canonical import Writable
 from tracer.result.trace_file import TERMINALS, MethodResult, Taint
 from tracer.visible import quoted, visible

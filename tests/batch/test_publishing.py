@@ -9,8 +9,8 @@ from tests.batch.works import outcome
 from tracer.batch.batch_folder import BatchFolder, prepare
 from tracer.batch.jobs import Job
 from tracer.batch.ledger import State, open_ledger
-from tracer.batch.placing import Placing
 from tracer.batch.pool import Ended
+from tracer.batch.publishing import Placing
 from tracer.batch.work import Task
 from tracer.errors import SourceError
 

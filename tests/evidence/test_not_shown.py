@@ -7,7 +7,7 @@ import pytest
 from tests.evidence.story import dossier_of, tell
 from tracer.chain.outpoint import Outpoint
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.limits import MAX_COMMANDS, not_shown
+from tracer.evidence.not_shown import MAX_COMMANDS, not_shown
 from tracer.evidence.verification import Step
 from tracer.result.trace_file import Gap
 

@@ -9,8 +9,8 @@ from tracer.case.case import Role
 from tracer.documents.paper import Form, Paper, Table
 from tracer.evidence.annexes_pdf import _signed
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.report.certificates import certificate, expert_warning
 from tracer.evidence.report.custody_form import HAND_OVERS, custody_form
-from tracer.evidence.report.drafts import certificate, expert_warning
 
 
 @pytest.fixture(scope="module")

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Page, chromium, needs_chromium
-from tests.evidence.exhibit.test_ends import alone
 from tests.evidence.long_trail import ladder
 from tests.evidence.story import dossier_of, tell
+from tests.evidence.trail_viewer.test_ends import alone
 from tracer.documents.html import as_page
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.named import named
-from tracer.evidence.exhibit.page import exhibit
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.report import report
+from tracer.evidence.trail_viewer.content import content
+from tracer.evidence.trail_viewer.named import named
+from tracer.evidence.trail_viewer.page import exhibit
 
 pytestmark = needs_chromium
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.story import story_run
-from tracer.batch.brief import brief_of, read_brief, written
+from tracer.batch.run_digest import brief_of, read_brief, written
 from tracer.errors import IntegrityError
 from tracer.result.document import document
 from tracer.result.trace_reading import read_documents

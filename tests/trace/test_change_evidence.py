@@ -3,11 +3,11 @@
 from tests.pictures import outpoint_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tracer.trace.budget import WHOLE, Part
-from tracer.trace.change_exhibit import change_exhibit
+from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.history import TRANSACTIONS, History
 from tracer.trace.retained_sets import BY_RULES, NONE, retained_sets
+from tracer.trace.run_lineage import Surveyed
 from tracer.trace.seeds import resolve
-from tracer.trace.surveyed import Surveyed
 
 
 def whole(name: str) -> Part:

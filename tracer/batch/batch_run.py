@@ -6,13 +6,13 @@ from pathlib import Path
 
 from tracer.batch import alert, summary_csv, summary_page
 from tracer.batch.batch_folder import BatchFolder, prepare
-from tracer.batch.brief import Brief, read_brief
 from tracer.batch.change import between, differing
 from tracer.batch.cluster import Cluster
 from tracer.batch.jobs import Job, find_jobs
 from tracer.batch.ledger import Entry, Ledger, State, open_ledger
-from tracer.batch.placing import Placing
 from tracer.batch.pool import Limits, Pool
+from tracer.batch.publishing import Placing
+from tracer.batch.run_digest import Brief, read_brief
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
 from tracer.disk.lock import alone

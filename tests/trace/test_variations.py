@@ -7,9 +7,9 @@ import pytest
 from tests.pictures import outpoint_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
-from tracer.trace.comparison import CoinShift, Shift, fired, label_by_label, other_retained, without_stop
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
+from tracer.trace.variations import CoinShift, Shift, fired, label_by_label, other_retained, without_stop
 
 TWO_LABELS = """
 b: -> 40

@@ -13,11 +13,11 @@ from tests.evidence.story import dossier_of, tell
 from tracer.documents.html import as_page
 from tracer.documents.part import Part
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.exhibit import page as module
-from tracer.evidence.exhibit.content import content
-from tracer.evidence.exhibit.page import LIBRARIES, exhibit
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.report import report
+from tracer.evidence.trail_viewer import page as module
+from tracer.evidence.trail_viewer.content import content
+from tracer.evidence.trail_viewer.page import LIBRARIES, exhibit
 
 VENDOR = Path(module.__file__).parent / "vendor"
 
