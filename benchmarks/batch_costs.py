@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from benchmarks.bench import Bench, Measurement, Scale, Sizes
 from benchmarks.measuring import MIB, Row, at_least, median, status
 from benchmarks.workload import FEW, USUAL, Workload, framed
-from tracer.batch.batch_run import Asked, spend
+from tracer.batch.batch_run import BatchRequest, run_batch
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 from tracer.chain.address import encode
@@ -173,10 +173,10 @@ def _paid_after(view: StoreView, coin: Outpoint, hops: int) -> str | None:
 def night(cases: Path, store: Path, out: Path, workers: int) -> Spent:
     """Do every case once, into a fresh folder."""
     shutil.rmtree(out, ignore_errors=True)
-    asked = Asked(str(cases), out, Limits(workers, 2048, 600), None, None)
+    request = BatchRequest(str(cases), out, Limits(workers, 2048, 600), None, None)
     with _Watch() as watched:
         start = time.perf_counter()
-        ended = spend(asked, Tracing(str(store), None), _unshown)
+        ended = run_batch(request, Tracing(str(store), None), _unshown)
         seconds = time.perf_counter() - start
     assert ended.exit_code == 0, "a case of the benchmark failed"
     return Spent(seconds, watched.private, watched.peak)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.batch.works import outcome
-from tracer.batch.dask_worker import Answer, Errand
+from tracer.batch.dask_worker import Answer, RemoteTask
 
 
 @dataclass(eq=False)
 class Promise:
-    """What came of one errand."""
+    """What came of one remote task."""
 
-    errand: Errand
+    remote: RemoteTask
     client: "Client"
     state: str = "finished"
     raising: BaseException | None = None
@@ -28,9 +28,9 @@ class Promise:
         """Return the answer, or what stands in its way."""
         if self.raising is not None:
             raise self.raising
-        self.client.scheduler.done.append(self.errand.task.name)
-        out = self.errand.task.out.with_name(f"{self.errand.task.name}-{len(self.client.scheduler.done)}")
-        return Answer(outcome(self.errand.task.written_to(out)), out)
+        self.client.scheduler.done.append(self.remote.task.name)
+        out = self.remote.task.out.with_name(f"{self.remote.task.name}-{len(self.client.scheduler.done)}")
+        return Answer(outcome(self.remote.task.written_to(out)), out)
 
     def exception(self, timeout: float) -> BaseException:
         """Nothing fails here."""
@@ -53,9 +53,11 @@ class Client:
         assert self.asked < 10_000, "the batch waits for ever"
         return self.state
 
-    def submit(self, function: Callable[[Errand], Answer], errand: Errand, /, *, key: str, pure: bool) -> Promise:
-        """Take an errand, as the script says."""
-        made = Promise(errand, self)
+    def submit(
+        self, function: Callable[[RemoteTask], Answer], remote: RemoteTask, /, *, key: str, pure: bool
+    ) -> Promise:
+        """Take a remote task, as the script says."""
+        made = Promise(remote, self)
         self.scheduler.script(made)
         if self.state != "running":
             raise RuntimeError("Tried to send a message after closing")
@@ -75,7 +77,7 @@ class Client:
 
 @dataclass
 class Scheduler:
-    """Connects, and lets `script` change what becomes of each errand. `done`: the names, each time one is done."""
+    """Connects, and lets `script` change what becomes of each remote task. `done`: the names, each time one is done."""
 
     script: Callable[[Promise], None]
     done: list[str] = field(default_factory=list)

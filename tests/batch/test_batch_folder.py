@@ -16,7 +16,7 @@ from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE
 from tests.story import BLOCKS
 from tracer.batch.batch_folder import prepare
-from tracer.batch.batch_run import Asked, Night, spend
+from tracer.batch.batch_run import BatchOutcome, BatchRequest, run_batch
 from tracer.batch.ledger import FILES, NAME, open_ledger
 from tracer.batch.pool import Limits
 from tracer.errors import CaseError, IntegrityError
@@ -35,9 +35,11 @@ def jobs(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def spent(jobs: Path, out: Path) -> Night:
+def spent(jobs: Path, out: Path) -> BatchOutcome:
     """Do a batch."""
-    return spend(Asked(str(jobs), out, LIMITS, None, None), Acting(jobs.parent / "marks"), lambda *told: None)
+    return run_batch(
+        BatchRequest(str(jobs), out, LIMITS, None, None), Acting(jobs.parent / "marks"), lambda *told: None
+    )
 
 
 def test_a_batch_that_ended_before_its_ledger_goes_on(jobs, tmp_path):
@@ -200,8 +202,8 @@ def test_an_interrupted_job_is_not_told_as_done(jobs, tmp_path):
     with open_ledger(out) as ledger:
         ledger.start("begun.toml", "begun")
         ledger.start("well-2.toml", "well-2")
-    night = spend(
-        Asked(str(jobs / "well-1.toml"), out, LIMITS, None, None), Acting(tmp_path / "marks"), lambda *told: None
+    night = run_batch(
+        BatchRequest(str(jobs / "well-1.toml"), out, LIMITS, None, None), Acting(tmp_path / "marks"), lambda *told: None
     )
     assert (night.summary.absent, night.summary.interrupted) == ((), ("begun.toml", "well-2.toml"))
     words = (out / "summary.html").read_text()

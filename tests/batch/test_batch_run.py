@@ -19,7 +19,7 @@ from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer import METHOD, __version__
-from tracer.batch.batch_run import Asked, Night, spend
+from tracer.batch.batch_run import BatchOutcome, BatchRequest, run_batch
 from tracer.batch.ledger import NAME, State, open_ledger
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
@@ -31,11 +31,13 @@ LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
 
 
-def _spend(jobs: Path, chain: Path, out: Path, *, work: Work | None = None, since=None, on_change=None) -> Night:
-    return spend(Asked(str(jobs), out, LIMITS, since, on_change), work or Tracing(str(chain), None), lambda *told: None)
+def _spend(jobs: Path, chain: Path, out: Path, *, work: Work | None = None, since=None, on_change=None) -> BatchOutcome:
+    return run_batch(
+        BatchRequest(str(jobs), out, LIMITS, since, on_change), work or Tracing(str(chain), None), lambda *told: None
+    )
 
 
-def _states(night: Night) -> dict[str, str]:
+def _states(night: BatchOutcome) -> dict[str, str]:
     return {line.job.removesuffix(".toml"): line.state for line in night.summary.lines}
 
 
@@ -122,7 +124,11 @@ def test_the_same_nights_give_the_same_summary(cases, tmp_path):
     for workers, name in ((1, "a"), (2, "b")):
         for chain in (first, second):
             limits = Limits(workers, 2048, 300)
-            spend(Asked(str(cases), tmp_path / name, limits, None, None), Tracing(str(chain), None), lambda *told: None)
+            run_batch(
+                BatchRequest(str(cases), tmp_path / name, limits, None, None),
+                Tracing(str(chain), None),
+                lambda *told: None,
+            )
             files = ("summary.csv", "orders.csv", "credits.csv", "summary.html")
             seen.append([(tmp_path / name / file).read_bytes() for file in files])
     assert seen[0] == seen[2]
@@ -384,8 +390,8 @@ def test_failures_of_every_kind_side_by_side(tmp_path):
         (tmp_path / "cases" / f"{name}.toml").write_text("")
     work = Acting(tmp_path / "marks")
     limits = Limits(2, 512, 300, (0.05, 0.05))
-    asked = Asked(str(tmp_path / "cases"), tmp_path / "out", limits, None, None)
-    night = spend(asked, work, lambda *told: None)
+    request = BatchRequest(str(tmp_path / "cases"), tmp_path / "out", limits, None, None)
+    night = run_batch(request, work, lambda *told: None)
     assert night.exit_code == 4
     assert {line.job for line in night.summary.lines if line.fault is None} == {
         "outage.toml", "well-1.toml", "well-2.toml"

@@ -1,6 +1,6 @@
 """What changed between two runs, and whether coins moved."""
 
-from tests.batch.briefs import book, brief, outpoint, receipt
+from tests.batch.digests import book, digest, outpoint, receipt
 from tracer.batch.change import Shift, between, differing
 from tracer.batch.run_digest import Coin, OrderLine, Step
 
@@ -11,35 +11,35 @@ def _coin(number: int, terminal: str, height: int = 50) -> Coin:
 
 def test_nothing_changed():
     """Two runs with the same figures show no change, whatever the horizon."""
-    before = brief("X", books=(book("A", unspent=5),), ends=(_coin(1, "unspent"),))
-    change = between(before, brief("X", books=before.books, ends=before.ends, horizon_height=101), ("horizon",))
+    before = digest("X", books=(book("A", unspent=5),), ends=(_coin(1, "unspent"),))
+    change = between(before, digest("X", books=before.books, ends=before.ends, horizon_height=101), ("horizon",))
     assert not change.anything
     assert not change.moved
 
 
 def test_a_coin_that_was_spent_has_moved():
     """A coin that was unspent and is spent now has moved, wherever its trail ends now."""
-    before = brief("X", books=(book("A", unspent=7),), ends=(_coin(1, "unspent"),))
+    before = digest("X", books=(book("A", unspent=7),), ends=(_coin(1, "unspent"),))
     for terminal in ("mix", "gap", None):
         ends = () if terminal is None else (_coin(1, terminal),)
-        change = between(before, brief("X", ends=ends, trail={outpoint(1): 7}), ("horizon",))
+        change = between(before, digest("X", ends=ends, trail={outpoint(1): 7}), ("horizon",))
         assert change.left == before.ends
         assert change.moved
 
 
 def test_a_coin_that_the_case_now_names_otherwise_has_not_moved():
     """A wallet, a tag or a limit that the analyst adds ends a trail at a coin that lies where it was."""
-    before = brief("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
+    before = digest("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
     for terminal in ("custody", "service", "threshold", "hops", "burned"):
-        now = brief("X", ends=(_coin(1, terminal),), books=(book("A", **{terminal: 7}),), trail={outpoint(1): 7})
+        now = digest("X", ends=(_coin(1, terminal),), books=(book("A", **{terminal: 7}),), trail={outpoint(1): 7})
         change = between(before, now, ("case file",))
         assert (change.left, change.moved, change.anything) == ((), False, True)
 
 
 def test_a_coin_that_the_case_no_longer_follows_has_not_moved():
     """A coin that is not in the trail any more was taken out by the analyst."""
-    before = brief("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
-    change = between(before, brief("X"), ("case file",))
+    before = digest("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
+    change = between(before, digest("X"), ("case file",))
     assert not change.moved
     assert change.shifts == (Shift("A", "unspent", 7, 0),)
 
@@ -49,17 +49,17 @@ def test_arrivals_below_the_earlier_horizon_are_the_analysts_doing():
     old, new = receipt(1, [("A", 5)], height=90), receipt(2, [("A", 5)], height=101)
     steps = (Step("aa", 90, "move", 5), Step("bb", 101, "departure", 5))
     ends = (_coin(3, "service", 90), _coin(4, "service", 101))
-    now = brief("X", receipts=(old, new), steps=steps, ends=ends, horizon_height=101)
-    change = between(brief("X"), now, ("case file", "horizon"))
+    now = digest("X", receipts=(old, new), steps=steps, ends=ends, horizon_height=101)
+    change = between(digest("X"), now, ("case file", "horizon"))
     assert (change.received, change.steps, change.served) == ((new,), steps[1:], ends[1:])
-    change = between(brief("X"), now, ("horizon",))
+    change = between(digest("X"), now, ("horizon",))
     assert (change.received, change.steps, change.served) == ((old, new), steps, ends)
 
 
 def test_a_receipt_that_a_reorganisation_took_back_is_lost():
     """A receipt that is no longer there is named."""
     old = receipt(1, [("A", 5)])
-    change = between(brief("X", receipts=(old,)), brief("X"), ("horizon",))
+    change = between(digest("X", receipts=(old,)), digest("X"), ("horizon",))
     assert change.lost == (old,)
     assert change.anything
     assert not change.moved
@@ -68,7 +68,7 @@ def test_a_receipt_that_a_reorganisation_took_back_is_lost():
 def test_an_order_with_another_result_is_named():
     """An order whose figures or faults are others is shown as it is now."""
     was, now = (OrderLine("1", "seizure", 10, sat, 10 - sat, 0, ()) for sat in (3, 4))
-    assert between(brief("X", orders=(was,)), brief("X", orders=(now,)), ()).orders == (now,)
+    assert between(digest("X", orders=(was,)), digest("X", orders=(now,)), ()).orders == (now,)
 
 
 def test_causes_that_differ_are_named():

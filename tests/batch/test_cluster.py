@@ -16,7 +16,7 @@ from tests.commands import ROOT, tracer
 from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer.batch.cluster import Cluster
-from tracer.batch.dask_worker import SOFTWARE, Errand, Seats, run_errand
+from tracer.batch.dask_worker import SOFTWARE, IdlePools, RemoteTask, run_remote_task
 from tracer.batch.ledger import State, open_ledger
 from tracer.batch.pool import Ended, Limits
 from tracer.batch.work import Failed, Fault, Finished, Task
@@ -152,25 +152,25 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(here, tmp_path):
     assert sum(path.stat().st_ino == inode for path, inode in kept.items()) >= len(kept) - 1
 
 
-def _errand(tmp_path: Path) -> Errand:
+def _remote(tmp_path: Path) -> RemoteTask:
     (tmp_path / "marks").mkdir()
     (tmp_path / "desk").mkdir()
     case = tmp_path / "well.toml"
     case.write_text("")
     task = Task("well.toml", case, tmp_path / "desk" / "run", None)
-    return Errand("batch", SOFTWARE, Acting(tmp_path / "marks"), LIMITS, None, task, there=True)
+    return RemoteTask("batch", SOFTWARE, Acting(tmp_path / "marks"), LIMITS, None, task, there=True)
 
 
 def test_what_is_begun_twice_is_written_to_two_places(tmp_path):
     """Two machines that were handed one case never write to one place, nor where a run is put."""
-    errand = _errand(tmp_path)
-    seats = Seats()
-    first, second = run_errand(errand, seats), run_errand(errand, seats)
-    seats.let_go("batch")
+    remote = _remote(tmp_path)
+    idle_pools = IdlePools()
+    first, second = run_remote_task(remote, idle_pools), run_remote_task(remote, idle_pools)
+    idle_pools.close_idle_pools("batch")
     assert isinstance(first.outcome, Finished)
     assert isinstance(second.outcome, Finished)
-    assert len({first.out, second.out, errand.task.out}) == 3
-    assert {path.parent for path in (first.out, second.out)} == {errand.task.out.parent}
+    assert len({first.out, second.out, remote.task.out}) == 3
+    assert {path.parent for path in (first.out, second.out)} == {remote.task.out.parent}
     assert (first.out / "trace.json").read_bytes() == (second.out / "trace.json").read_bytes()
 
 
@@ -180,52 +180,52 @@ def _runs(pid: int) -> bool:
 
 def test_a_worker_that_comes_back_after_its_batch_is_ended(tmp_path):
     """A batch is let go while one of its cases is being done: when that ends, its worker ends too."""
-    errand, seats = _errand(tmp_path), Seats()
-    working = seats.take(errand).__enter__()
+    remote, idle_pools = _remote(tmp_path), IdlePools()
+    working = idle_pools.take(remote).__enter__()
     (pid,) = [each.process.pid for each in working._workers]
-    seats.let_go("batch")
+    idle_pools.close_idle_pools("batch")
     assert _runs(pid)
-    seats.give_back("batch", working)
+    idle_pools.give_back("batch", working)
     assert not _runs(pid)
-    seats.let_go("batch")
+    idle_pools.close_idle_pools("batch")
 
 
 def test_a_worker_is_kept_for_the_next_case_of_its_batch(tmp_path):
     """The next case of a batch gets the worker of the one before; another batch does not; let go, it ends."""
-    errand, seats = _errand(tmp_path), Seats()
-    kept = seats.take(errand).__enter__()
+    remote, idle_pools = _remote(tmp_path), IdlePools()
+    kept = idle_pools.take(remote).__enter__()
     (pid,) = [each.process.pid for each in kept._workers]
-    seats.give_back("batch", kept)
-    assert seats.take(replace(errand, batch="another")) is not kept
-    assert seats.take(errand) is kept
-    seats.give_back("batch", kept)
-    seats.let_go("another")
+    idle_pools.give_back("batch", kept)
+    assert idle_pools.take(replace(remote, batch="another")) is not kept
+    assert idle_pools.take(remote) is kept
+    idle_pools.give_back("batch", kept)
+    idle_pools.close_idle_pools("another")
     assert _runs(pid)
-    seats.let_go("batch")
+    idle_pools.close_idle_pools("batch")
     assert not _runs(pid)
 
 
 def test_a_worker_that_nobody_asks_for_is_ended(tmp_path):
     """A batch that was killed lets nobody go: its workers end after a while without a case."""
-    errand, seats = _errand(tmp_path), Seats(patience=0.2)
+    remote, idle_pools = _remote(tmp_path), IdlePools(patience=0.2)
     for _ in range(2):
-        kept = seats.take(errand).__enter__()
+        kept = idle_pools.take(remote).__enter__()
         (pid,) = [each.process.pid for each in kept._workers]
-        seats.give_back("batch", kept)
+        idle_pools.give_back("batch", kept)
         wait_until(lambda pid=pid: not _runs(pid))
-    assert seats.take(errand) is not kept
+    assert idle_pools.take(remote) is not kept
 
 
 def test_an_unfit_machine_says_why(tmp_path):
     """Another tracer, or a folder that is not mounted there, is said with what to do, and the case is tried again."""
-    errand = _errand(tmp_path)
-    other = run_errand(replace(errand, software="0.0.1, method 9")).outcome
+    remote = _remote(tmp_path)
+    other = run_remote_task(replace(remote, software="0.0.1, method 9")).outcome
     assert isinstance(other, Failed)
     assert "this batch is of 0.0.1, method 9.\nInstall the same on every machine." in other.message
-    errand.task.path.unlink()
-    unseen = run_errand(errand).outcome
+    remote.task.path.unlink()
+    unseen = run_remote_task(remote).outcome
     assert isinstance(unseen, Failed)
-    assert f"does not see {errand.task.path}.\nEvery machine of the cluster must see" in unseen.message
+    assert f"does not see {remote.task.path}.\nEvery machine of the cluster must see" in unseen.message
     assert {(each.fault, each.passing) for each in (other, unseen)} == {(Fault.MACHINE, True)}
 
 

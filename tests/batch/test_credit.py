@@ -6,22 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.batch.briefs import brief, outpoint, receipt
+from tests.batch.digests import digest, outpoint, receipt
 from tracer.batch.credit import Credit, credit
-from tracer.batch.run_digest import Brief
+from tracer.batch.run_digest import RunDigest
 from tracer.errors import IntegrityError
 
 PLAIN = settings(max_examples=150, derandomize=True, deadline=None)
 
 
-def _shares(briefs: dict[str, Brief]) -> dict[tuple[str, str], tuple[int, int]]:
-    return {(each.claim.job, each.claim.receipt.outpoint): (each.credited, each.contested) for each in credit(briefs)}
+def _shares(digests: dict[str, RunDigest]) -> dict[tuple[str, str], tuple[int, int]]:
+    return {(each.claim.job, each.claim.receipt.outpoint): (each.credited, each.contested) for each in credit(digests)}
 
 
 def test_claims_on_different_satoshi_are_both_credited():
     """Under FIFO two cases that hold different places of one coin are credited in full."""
-    one = brief("1", receipts=(receipt(1, [("A", 30), ("", 70)]),))
-    two = brief("2", receipts=(receipt(1, [("", 60), ("B", 40)]),))
+    one = digest("1", receipts=(receipt(1, [("A", 30), ("", 70)]),))
+    two = digest("2", receipts=(receipt(1, [("", 60), ("B", 40)]),))
     assert _shares({"1": one, "2": two}) == {("1", outpoint(1)): (30, 0), ("2", outpoint(1)): (40, 0)}
 
 
@@ -30,8 +30,8 @@ def test_the_same_place_is_credited_once():
 
     The other is credited the rest, and told with whom it is contested.
     """
-    one = brief("1", receipts=(receipt(1, [("A", 50), ("", 50)]),))
-    two = brief("2", receipts=(receipt(1, [("", 30), ("B", 40), ("", 30)]),))
+    one = digest("1", receipts=(receipt(1, [("A", 50), ("", 50)]),))
+    two = digest("2", receipts=(receipt(1, [("", 30), ("B", 40), ("", 30)]),))
     first, second = credit({"1": one, "2": two})
     assert (first.credited, first.rivals) == (50, ())
     assert (second.credited, second.contested, second.rivals) == (20, 20, ("1",))
@@ -40,10 +40,10 @@ def test_the_same_place_is_credited_once():
 def test_the_earliest_order_comes_first():
     """Priority is the earliest order's date, then the case's id; a claim under no order comes last."""
     dated = {
-        "a": brief("a", receipts=(receipt(1, [("A", 10)]),)),
-        "b": brief("b", receipts=(receipt(1, [("A", 10)], date="2025-02-01"),)),
-        "c": brief("c", receipts=(receipt(1, [("A", 10)], date="2025-01-01"),)),
-        "d": brief("d", receipts=(receipt(1, [("A", 10)], date="2025-01-01"),)),
+        "a": digest("a", receipts=(receipt(1, [("A", 10)]),)),
+        "b": digest("b", receipts=(receipt(1, [("A", 10)], date="2025-02-01"),)),
+        "c": digest("c", receipts=(receipt(1, [("A", 10)], date="2025-01-01"),)),
+        "d": digest("d", receipts=(receipt(1, [("A", 10)], date="2025-01-01"),)),
     }
     assert [each.claim.case for each in credit(dated)] == ["c", "d", "b", "a"]
     assert [each.credited for each in credit(dated)] == [10, 0, 0, 0]
@@ -55,38 +55,40 @@ def test_the_earliest_order_comes_first():
 def test_haircut_claims_of_one_origin_are_taken_for_the_same():
     """Without places, two cases that seed the same coin are credited together what the larger one claims."""
     seeds = {"seeds": (outpoint(9),), "trail": {outpoint(9): 100}, "rule": "haircut"}
-    one = brief("1", receipts=(receipt(1, [("A", 30), ("", 70)]),), **seeds)
-    two = brief("2", receipts=(receipt(1, [("A", 50), ("", 50)]),), **seeds)
+    one = digest("1", receipts=(receipt(1, [("A", 30), ("", 70)]),), **seeds)
+    two = digest("2", receipts=(receipt(1, [("A", 50), ("", 50)]),), **seeds)
     assert _shares({"1": one, "2": two}) == {("1", outpoint(1)): (30, 0), ("2", outpoint(1)): (20, 30)}
 
 
 def test_haircut_claims_of_different_origin_add_up_to_the_value():
     """Without places, cases that have nothing in common are credited side by side, never above the receipt's value."""
-    one = brief("1", rule="haircut", seeds=("s",), trail={"s": 80}, receipts=(receipt(1, [("A", 80), ("", 20)]),))
-    two = brief("2", rule="haircut", seeds=("t",), trail={"t": 50}, receipts=(receipt(1, [("A", 50), ("", 50)]),))
+    one = digest("1", rule="haircut", seeds=("s",), trail={"s": 80}, receipts=(receipt(1, [("A", 80), ("", 20)]),))
+    two = digest("2", rule="haircut", seeds=("t",), trail={"t": 50}, receipts=(receipt(1, [("A", 50), ("", 50)]),))
     assert _shares({"1": one, "2": two}) == {("1", outpoint(1)): (80, 0), ("2", outpoint(1)): (20, 30)}
 
 
 def test_a_seed_on_another_cases_trail_is_of_one_origin():
     """A case that starts from a coin which another case holds to be tainted claims the same satoshi."""
-    one = brief(
+    one = digest(
         "1", rule="haircut", seeds=("s",), trail={"s": 80, "t": 60}, receipts=(receipt(1, [("A", 60), ("", 40)]),)
     )
-    two = brief("2", rule="haircut", seeds=("t",), trail={"t": 90}, receipts=(receipt(1, [("B", 40), ("", 60)]),))
+    two = digest("2", rule="haircut", seeds=("t",), trail={"t": 90}, receipts=(receipt(1, [("B", 40), ("", 60)]),))
     assert _shares({"1": one, "2": two})["2", outpoint(1)] == (0, 40)
 
 
 def test_rules_that_differ_are_compared_by_amount():
     """FIFO beside haircut on one receipt: the FIFO places say nothing about the other claim."""
-    one = brief("1", seeds=("s",), trail={"s": 80}, receipts=(receipt(1, [("A", 80), ("", 20)]),))
-    two = brief("2", rule="haircut", seeds=("t",), trail={"t": 50}, receipts=(receipt(1, [("", 60), ("A", 40)]),))
+    one = digest("1", seeds=("s",), trail={"s": 80}, receipts=(receipt(1, [("A", 80), ("", 20)]),))
+    two = digest("2", rule="haircut", seeds=("t",), trail={"t": 50}, receipts=(receipt(1, [("", 60), ("A", 40)]),))
     assert _shares({"1": one, "2": two})["2", outpoint(1)] == (20, 20)
 
 
 def test_a_trail_through_anothers_receipt_is_not_credited_twice():
     """A case that does not know the first wallet brings to the second what the other was credited for already."""
-    one = brief("1", receipts=(receipt(1, [("A", 60), ("", 40)], height=10),), trail={outpoint(1): 60})
-    two = brief("2", receipts=(receipt(2, [("A", 90), ("", 10)], height=20),), trail={outpoint(1): 50, outpoint(2): 90})
+    one = digest("1", receipts=(receipt(1, [("A", 60), ("", 40)], height=10),), trail={outpoint(1): 60})
+    two = digest(
+        "2", receipts=(receipt(2, [("A", 90), ("", 10)], height=20),), trail={outpoint(1): 50, outpoint(2): 90}
+    )
     found = credit({"1": one, "2": two})
     assert [(each.claim.job, each.credited, each.contested, each.rivals) for each in found] == [
         ("1", 60, 0, ()),
@@ -96,8 +98,8 @@ def test_a_trail_through_anothers_receipt_is_not_credited_twice():
 
 def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpoints():
     """Of 50 that passed another's receipt at height 20, nothing is withheld below, 30 at it, the rest of 20 above."""
-    one = brief("1", receipts=(receipt(5, [("A", 50), ("", 50)], height=20),), trail={outpoint(5): 50})
-    two = brief(
+    one = digest("1", receipts=(receipt(5, [("A", 50), ("", 50)], height=20),), trail={outpoint(5): 50})
+    two = digest(
         "2",
         receipts=(
             receipt(6, [("A", 40)], height=19),
@@ -118,14 +120,14 @@ def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpo
 
 def test_two_values_of_one_receipt_are_false():
     """One output has one value; two runs that say otherwise cannot both be right."""
-    one, two = (brief(name, receipts=(receipt(1, [("A", sat)]),)) for name, sat in (("1", 10), ("2", 11)))
+    one, two = (digest(name, receipts=(receipt(1, [("A", sat)]),)) for name, sat in (("1", 10), ("2", 11)))
     with pytest.raises(IntegrityError, match="has another value in each of: 1, 2"):
         credit({"1": one, "2": two})
 
 
 def test_segments_that_do_not_add_up_are_false():
     """A receipt whose segments are not its value is not divided by them."""
-    wrong = brief("1", receipts=(replace(receipt(1, [("A", 10)]), value=11),))
+    wrong = digest("1", receipts=(replace(receipt(1, [("A", 10)]), value=11),))
     with pytest.raises(IntegrityError, match="do not add up"):
         credit({"1": wrong})
 
@@ -134,7 +136,7 @@ def test_segments_that_do_not_add_up_are_false():
 def worlds(draw, rules=("fifo", "lifo", "haircut")):
     """Draw cases that claim parts of a few receipts; each receipt has one value for all."""
     values = draw(st.lists(st.integers(1, 40), min_size=1, max_size=4))
-    briefs = {}
+    digests = {}
     for number in range(draw(st.integers(1, 5))):
         receipts = []
         for at, value in enumerate(values):
@@ -149,10 +151,10 @@ def worlds(draw, rules=("fifo", "lifo", "haircut")):
         passed = {outpoint(at): draw(st.integers(1, value)) for at, value in enumerate(values) if draw(st.booleans())}
         trail = passed | dict.fromkeys(seeds, 5)
         case = draw(st.sampled_from(("K", "L", f"M{number}")))
-        briefs[f"j{number}"] = brief(
+        digests[f"j{number}"] = digest(
             case, rule=draw(st.sampled_from(rules)), receipts=tuple(receipts), seeds=seeds, trail=trail
         )
-    return briefs
+    return digests
 
 
 def _by_receipt(found: tuple[Credit, ...]) -> dict[str, list[Credit]]:
@@ -164,10 +166,10 @@ def _by_receipt(found: tuple[Credit, ...]) -> dict[str, list[Credit]]:
 
 @PLAIN
 @given(worlds())
-def test_no_receipt_gives_more_than_its_value(briefs):
+def test_no_receipt_gives_more_than_its_value(digests):
     """What is credited is never negative, never above the claim, and in sum never above the receipt's value."""
-    found = credit(briefs)
-    assert len(found) == sum(len(each.receipts) for each in briefs.values())
+    found = credit(digests)
+    assert len(found) == sum(len(each.receipts) for each in digests.values())
     for each in found:
         assert 0 <= each.credited <= each.claim.receipt.taint
         assert bool(each.rivals) == bool(each.contested)
@@ -178,19 +180,19 @@ def test_no_receipt_gives_more_than_its_value(briefs):
 
 @PLAIN
 @given(worlds(), st.randoms(use_true_random=False))
-def test_the_order_of_the_jobs_decides_nothing(briefs, chance):
+def test_the_order_of_the_jobs_decides_nothing(digests, chance):
     """The same cases named in another order give the same credits, in the same order."""
-    names = list(briefs)
+    names = list(digests)
     chance.shuffle(names)
-    assert credit({name: briefs[name] for name in names}) == credit(briefs)
+    assert credit({name: digests[name] for name in names}) == credit(digests)
 
 
 @PLAIN
 @given(worlds(rules=("fifo",)))
-def test_every_claimed_place_is_credited_exactly_once(briefs):
+def test_every_claimed_place_is_credited_exactly_once(digests):
     """Under FIFO, no trail passing through: each satoshi that anybody claims goes to the first claim that holds it."""
-    briefs = {name: replace(each, trail={}) for name, each in briefs.items()}
-    for row in _by_receipt(credit(briefs)).values():
+    digests = {name: replace(each, trail={}) for name, each in digests.items()}
+    for row in _by_receipt(credit(digests)).values():
         owed = dict.fromkeys([each.claim.job for each in row], 0)
         for place in range(row[0].claim.receipt.value):
             for each in row:

@@ -27,7 +27,7 @@ def test_a_job_goes_from_running_to_done_or_failed(tmp_path):
     with open_ledger(tmp_path, reading=True) as ledger:
         found = ledger.entries()["a"]
     assert (found.state, found.fault, found.message) == (State.FAILED, Fault.MACHINE, "the node is down")
-    assert (found.brief, found.trace_sha256) == (b"{}", "aa" * 32)
+    assert (found.digest, found.trace_sha256) == (b"{}", "aa" * 32)
 
 
 def test_what_is_told_together_is_kept_whole_or_not_at_all(tmp_path):
@@ -64,7 +64,7 @@ def test_what_was_settled_is_kept_apart(tmp_path):
         ledger.finish("a", Finished({"case file": "2"}, "bb" * 32, b"[]", (), ()), 1)
         found = ledger.entries()["a"]
         assert (found.before, found.before_causes) == (b"{}", {"case file": "1"})
-        assert (found.brief, found.causes) == (b"[]", {"case file": "2"})
+        assert (found.digest, found.causes) == (b"[]", {"case file": "2"})
 
 
 def test_a_finished_ledger_is_one_file_for_its_owner(tmp_path):

@@ -39,7 +39,7 @@ def test_answers_heard_before_the_scheduler_was_lost_count(tmp_path, monkeypatch
     monkeypatch.setattr(cluster, "_QUIET", -1)
 
     def script(made: Promise) -> None:
-        if made.client.number == 0 and made.errand.task.name == "2.toml":
+        if made.client.number == 0 and made.remote.task.name == "2.toml":
             made.state = "pending"
 
     scheduler = Scheduler(script)
@@ -54,7 +54,7 @@ def test_an_answer_taken_back_while_it_is_fetched(tmp_path):
     """An answer that the scheduler forgets between saying that it is there and giving it is asked for again."""
 
     def script(made: Promise) -> None:
-        if made.client.number == 0 and made.errand.task.name == "1.toml":
+        if made.client.number == 0 and made.remote.task.name == "1.toml":
             made.raising = CancelledError("scheduler-restart")
 
     scheduler = Scheduler(script)
@@ -67,7 +67,7 @@ def test_a_case_that_cannot_be_handed_out_is_due_still(tmp_path):
     """The connection closes while cases are handed out: none of them is forgotten."""
 
     def script(made: Promise) -> None:
-        if made.client.number == 0 and made.errand.task.name == "1.toml":
+        if made.client.number == 0 and made.remote.task.name == "1.toml":
             made.client.state = "closed"
 
     assert spent(tmp_path, Scheduler(script), 4)[0] == ["0.toml", "1.toml", "2.toml", "3.toml"]

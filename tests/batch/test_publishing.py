@@ -10,7 +10,7 @@ from tracer.batch.batch_folder import BatchFolder, prepare
 from tracer.batch.jobs import Job
 from tracer.batch.ledger import State, open_ledger
 from tracer.batch.pool import Ended
-from tracer.batch.publishing import Placing
+from tracer.batch.publishing import Publisher
 from tracer.batch.work import Task
 from tracer.errors import SourceError
 
@@ -40,25 +40,25 @@ def ledger(tmp_path):
         yield given
 
 
-def _do(placing: Placing, disk: Disk, name: str) -> None:
+def _do(publisher: Publisher, disk: Disk, name: str) -> None:
     """Begin a case, and end it with a run."""
     job = Job(f"{name}.toml", Path(f"{name}.toml"))
     task = Task(job.name, job.path, disk.desk(job.folder), None)
-    placing.begin(job)
-    placing.take(Ended(task, outcome(task), 1), job)
+    publisher.begin(job)
+    publisher.take(Ended(task, outcome(task), 1), job)
 
 
 def test_runs_that_wait_share_a_flush(tmp_path, ledger):
     """Nine runs finished while the first is flushed cost one more flush; none has its place before its flush ended."""
     disk = Disk(tmp_path / "out")
-    with Placing(disk, ledger) as placing:
-        _do(placing, disk, "0")
+    with Publisher(disk, ledger) as publisher:
+        _do(publisher, disk, "0")
         assert disk.began.wait(20)
         for number in range(1, 10):
-            _do(placing, disk, str(number))
+            _do(publisher, disk, str(number))
         assert not list(disk.root.glob("cases/*/run"))
         disk.go.set()
-    assert (placing.written, disk.flushes) == (10, 2)
+    assert (publisher.written, disk.flushes) == (10, 2)
     assert len(list(disk.root.glob("cases/*/run/trace.json"))) == 10
     assert {entry.state for entry in ledger.entries().values()} == {State.DONE}
 
@@ -67,9 +67,9 @@ def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path, ledger):
     """Where the flush fails no run is put in its place, and each case says why."""
     disk = Disk(tmp_path / "out", full=True)
     disk.go.set()
-    with Placing(disk, ledger) as placing:
-        _do(placing, disk, "1")
-    assert placing.written == 0
+    with Publisher(disk, ledger) as publisher:
+        _do(publisher, disk, "1")
+    assert publisher.written == 0
     assert not list(disk.root.glob("cases/*"))
     (entry,) = ledger.entries().values()
     assert (entry.state, entry.message) == (State.FAILED, "the disk is full")
@@ -81,9 +81,9 @@ def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
 
     def interrupted() -> None:
         """Take three, and be interrupted."""
-        with Placing(disk, ledger) as placing:
+        with Publisher(disk, ledger) as publisher:
             for number in range(3):
-                _do(placing, disk, str(number))
+                _do(publisher, disk, str(number))
             disk.go.set()
             raise KeyboardInterrupt
 
@@ -95,7 +95,7 @@ def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
 def test_a_case_that_is_being_done_is_written_down(tmp_path, ledger):
     """A case that began and has not ended is known as running, without a flush."""
     disk = Disk(tmp_path / "out")
-    with Placing(disk, ledger) as placing:
-        placing.begin(Job("long.toml", Path("long.toml")))
+    with Publisher(disk, ledger) as publisher:
+        publisher.begin(Job("long.toml", Path("long.toml")))
     assert {name: entry.state for name, entry in ledger.entries().items()} == {"long.toml": State.RUNNING}
     assert disk.flushes == 0

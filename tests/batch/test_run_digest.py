@@ -3,7 +3,7 @@
 import pytest
 
 from tests.story import story_run
-from tracer.batch.run_digest import brief_of, read_brief, written
+from tracer.batch.run_digest import digest_of, read_digest, written
 from tracer.errors import IntegrityError
 from tracer.result.document import document
 from tracer.result.trace_reading import read_documents
@@ -11,7 +11,7 @@ from tracer.result.trace_reading import read_documents
 
 def _story():
     result = document(story_run())
-    return brief_of(read_documents(result), story_run().case)
+    return digest_of(read_documents(result), story_run().case)
 
 
 def test_a_brief_says_what_the_run_says():
@@ -27,12 +27,12 @@ def test_a_brief_says_what_the_run_says():
 
 def test_a_brief_is_read_as_it_was_written():
     """Written and read back it is the same, and written again the same bytes."""
-    assert read_brief(written(_story())) == _story()
-    assert written(read_brief(written(_story()))) == written(_story())
+    assert read_digest(written(_story())) == _story()
+    assert written(read_digest(written(_story()))) == written(_story())
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"case": 1}'])
 def test_a_damaged_brief_is_refused(content):
     """A brief that is not of the form written is false, not guessed at."""
     with pytest.raises(IntegrityError, match="ledger"):
-        read_brief(content)
+        read_digest(content)

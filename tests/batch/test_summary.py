@@ -5,7 +5,7 @@ import html.parser
 import io
 import json
 
-from tests.batch.briefs import book, brief, outpoint, receipt
+from tests.batch.digests import book, digest, outpoint, receipt
 from tracer.batch.change import between
 from tracer.batch.run_digest import Coin, OrderLine
 from tracer.batch.summary import Line, summarise
@@ -19,7 +19,7 @@ HOSTILE = "=HYPERLINK(1)<script>alert('x')</script>\u202e"
 
 
 def _summary():
-    one = brief(
+    one = digest(
         HOSTILE,
         books=(book(HOSTILE, custody=60, unspent=40),),
         orders=(OrderLine(HOSTILE, "seizure", None, 60, None, None, (HOSTILE,)),),
@@ -28,8 +28,8 @@ def _summary():
         trail={"x": 40},
         gaps=2,
     )
-    two = brief("KZ-2", books=(book("A", custody=50),), receipts=(receipt(1, [("A", 50), ("", 50)]),))
-    moved = between(brief("KZ-2", ends=(Coin("x", 5, "unspent", 40),)), one, ("horizon",))
+    two = digest("KZ-2", books=(book("A", custody=50),), receipts=(receipt(1, [("A", 50), ("", 50)]),))
+    moved = between(digest("KZ-2", ends=(Coin("x", 5, "unspent", 40),)), one, ("horizon",))
     return summarise(
         (
             Line("a.toml", "a", None, "", (HOSTILE,), one, moved),
@@ -116,14 +116,14 @@ def test_the_json_says_what_happened_to_each_case():
 
 def test_an_id_borne_twice_is_named():
     """Two jobs with one case id are both done; the page says so, for it is seldom meant."""
-    lines = tuple(Line(f"{name}.toml", name, None, "", (), brief("K"), None) for name in "ab")
+    lines = tuple(Line(f"{name}.toml", name, None, "", (), digest("K"), None) for name in "ab")
     assert b"Case id K is borne by several jobs: a.toml, b.toml." in page(summarise(lines, ()))
 
 
 def test_cases_without_receipts_are_counted_not_listed():
     """Of what reached the state each case that claims some has a row; how many claim none is said."""
-    claiming = brief("K", receipts=(receipt(1, [("A", 60), ("", 40)]),))
-    lines = [Line(f"{at}.toml", str(at), None, "", (), brief(f"none-{at}"), None) for at in range(3)]
+    claiming = digest("K", receipts=(receipt(1, [("A", 60), ("", 40)]),))
+    lines = [Line(f"{at}.toml", str(at), None, "", (), digest(f"none-{at}"), None) for at in range(3)]
     content = page(summarise((*lines, Line("k.toml", "k", None, "", (), claiming, None)), ())).decode()
     table = content.partition("What reached the state")[2].partition("</table>")[0]
     assert table.count("<tr>") == 3
@@ -135,6 +135,6 @@ def test_books_that_do_not_close_are_a_fault():
     """A book whose ends do not add up to its seeds is named first among the faults."""
     broken = book("A", custody=5)
     broken = type(broken)("A", 6, 0, 6, broken.terminals)
-    line = Line("a.toml", "a", None, "", (), brief("K", books=(broken,)), None)
+    line = Line("a.toml", "a", None, "", (), digest("K", books=(broken,)), None)
     assert line.faults == ("the books of A do not close",)
     assert b"DO NOT CLOSE" in page(summarise((line,), ()))

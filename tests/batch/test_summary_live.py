@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.batch.briefs import book, brief
+from tests.batch.digests import book, digest
 from tests.browser import chromium, needs_chromium
 from tracer.batch.summary import Line, summarise
 from tracer.batch.summary_page import page
@@ -21,7 +21,7 @@ def shown(tmp_path_factory):
     path = tmp_path_factory.mktemp("summary") / "summary.html"
     lines = [
         Line(
-            f"K-{at:02d}.toml", f"K-{at}", None, "", (), brief(f"K-{at:02d}", books=(book("A", unspent=10**at),)), None
+            f"K-{at:02d}.toml", f"K-{at}", None, "", (), digest(f"K-{at:02d}", books=(book("A", unspent=10**at),)), None
         )
         for at in range(CASES)
     ]

@@ -20,7 +20,7 @@ class Desk:
 
 case, store, out = map(Path, sys.argv[1:4])
 done = Tracing(str(store), None).do(Task("case", case, out, None, False), Desk())
-assert done.brief is not None and (out / "trace.json").is_file()
+assert done.digest is not None and (out / "trace.json").is_file()
 print(*[name for name in sys.argv[4:] if name in sys.modules])
 """
 

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.batch.briefs import brief
+from tests.batch.digests import digest
 from tracer.batch.run_digest import written
 from tracer.batch.work import Desk, Finished, Task
 from tracer.chain.outpoint import BlockHash, BlockRef
@@ -20,7 +20,7 @@ def outcome(task: Task, note: str = "") -> Finished:
     task.out.mkdir()
     (task.out / "trace.json").write_bytes(content)
     sha256 = hashlib.sha256(content).hexdigest()
-    kept = written(brief(task.name, trace_sha256=sha256))
+    kept = written(digest(task.name, trace_sha256=sha256))
     return Finished({"case file": task.name}, sha256, kept, (), ())
 
 

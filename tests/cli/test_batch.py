@@ -4,7 +4,7 @@ import json
 import shlex
 from pathlib import Path
 
-from tests.batch.briefs import book, brief
+from tests.batch.digests import book, digest
 from tests.commands import ROOT, tracer
 from tracer.batch.change import between
 from tracer.batch.summary import Line, summarise
@@ -45,7 +45,7 @@ def test_a_wrong_argument_is_the_analysts(tmp_path):
 
 def test_failures_stand_before_figures_one_line_each(capsys):
     """On the screen a failure is one line, whatever its words, and comes before what merely changed."""
-    old, now = (brief("K", books=(book("A", unspent=sat),)) for sat in (5, 6))
+    old, now = (digest("K", books=(book("A", unspent=sat),)) for sat in (5, 6))
     lines = (
         Line("changed.toml", "a", None, "", (), now, between(old, now, ("case file",))),
         Line("failed.toml", "b", Fault.MACHINE, "the node is down.\nStart it.", (), None, None),

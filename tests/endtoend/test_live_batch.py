@@ -9,7 +9,7 @@ from tests.batch.nights import digest, write_case
 from tests.bitcoind import Node, needs_bitcoind
 from tests.fixtures_story.recorded import blocks, parents_first
 from tests.story import BLOCKS
-from tracer.batch.batch_run import Asked, spend
+from tracer.batch.batch_run import BatchRequest, run_batch
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
 
@@ -44,13 +44,13 @@ def test_a_node_that_goes_away_is_waited_for(cases, tmp_path):
         back = threading.Thread(target=come_back)
         back.start()
         try:
-            asked = Asked(str(cases), tmp_path / "live", LIMITS, None, None)
-            night = spend(asked, Tracing(node.url, node.cookie), lambda *told: None)
+            request = BatchRequest(str(cases), tmp_path / "live", LIMITS, None, None)
+            night = run_batch(request, Tracing(node.url, node.cookie), lambda *told: None)
         finally:
             back.join()
     assert (night.done, night.exit_code) == (2, 0), [line.message for line in night.summary.lines]
-    asked = Asked(str(cases), tmp_path / "recorded", LIMITS, None, None)
-    spend(asked, Tracing(str(BLOCKS), None), lambda *told: None)
+    request = BatchRequest(str(cases), tmp_path / "recorded", LIMITS, None, None)
+    run_batch(request, Tracing(str(BLOCKS), None), lambda *told: None)
     for name in ("KZ-1", "KZ-2"):
         for part in ("trace.json", "leads.csv"):
             live, recorded = (tmp_path / night / "cases" / name / "run" / part for night in ("live", "recorded"))

@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 
 from tests.story import story_run
-from tracer.batch.run_digest import brief_of
+from tracer.batch.run_digest import digest_of
 from tracer.errors import IntegrityError
 from tracer.evidence.tables.leads import leads
 from tracer.formats import canonical
@@ -86,7 +86,7 @@ def test_every_reader_sees_the_rows_beside() -> None:
     assert set(read.beside) == set(result.beside)
     assert plain.beside == ()
     assert leads(read) == leads(plain)
-    assert brief_of(read, story_run().case) == brief_of(plain, story_run().case)
+    assert digest_of(read, story_run().case) == digest_of(plain, story_run().case)
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -11,8 +11,8 @@ from tracer.batch.cluster import Cluster
 from tracer.batch.jobs import Job, find_jobs
 from tracer.batch.ledger import Entry, Ledger, State, open_ledger
 from tracer.batch.pool import Limits, Pool
-from tracer.batch.publishing import Placing
-from tracer.batch.run_digest import Brief, read_brief
+from tracer.batch.publishing import Publisher
+from tracer.batch.run_digest import RunDigest, read_digest
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
 from tracer.disk.lock import alone
@@ -21,7 +21,7 @@ from tracer.operations.sources import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class BatchRequest:
     """What a batch is asked to do. `since` None: compare with the last call that ended in the same folder.
 
     `scheduler` is the address of a Dask scheduler; None: workers of this machine.
@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class BatchOutcome:
     """How a call ended. `done`: cases that were worked on now; `noticed`: of the source, for the screen only.
 
     `untold`: jobs whose change could not be told, and why; they will be told of next time.
@@ -58,15 +58,17 @@ class Night:
 class _Before:
     """The runs to compare with: causes and brief, by job and by case id."""
 
-    by_job: Mapping[str, tuple[Mapping[str, str], Brief]]
-    by_case: Mapping[str, tuple[Mapping[str, str], Brief]]
+    by_job: Mapping[str, tuple[Mapping[str, str], RunDigest]]
+    by_case: Mapping[str, tuple[Mapping[str, str], RunDigest]]
 
 
 def unsaid(words: str) -> None:
     """Say nothing, for a caller that shows nothing while a batch is at work."""
 
 
-def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], None] = unsaid) -> Night:
+def run_batch(
+    request: BatchRequest, work: Work, progress: Progress, say: Callable[[str], None] = unsaid
+) -> BatchOutcome:
     """Do a batch. `progress` is told how many cases are done, `say` what a person should know meanwhile.
 
     Raises:
@@ -75,16 +77,16 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
         IntegrityError: the ledger is damaged.
         KeyboardInterrupt: interrupted; what was finished is kept.
     """
-    jobs = find_jobs(asked.jobs, asked.out)
-    words = None if asked.on_change is None else alert.words_of(asked.on_change)
-    if asked.since is not None and asked.since.absolute() == asked.out.absolute():
+    jobs = find_jobs(request.jobs, request.out)
+    words = None if request.on_change is None else alert.words_of(request.on_change)
+    if request.since is not None and request.since.absolute() == request.out.absolute():
         raise CaseError(
             "--since names the same folder as --out.\nLeave it out: a batch compares with its own last call."
         )
-    since = None if asked.since is None else _earlier(asked.since)
-    folder = prepare(asked.out.absolute())
-    taken = f"another batch is at work in {asked.out}.\nWait until it ends, or name another folder with --out."
-    with _crew(asked, work, say, len(jobs)) as crew, alone(asked.out, taken), open_ledger(asked.out) as ledger:
+    since = None if request.since is None else _earlier(request.since)
+    folder = prepare(request.out.absolute())
+    taken = f"another batch is at work in {request.out}.\nWait until it ends, or name another folder with --out."
+    with _crew(request, work, say, len(jobs)) as crew, alone(request.out, taken), open_ledger(request.out) as ledger:
         folder.tidy()
         done, noticed = _do(jobs, crew, folder, ledger, progress)
         entries = ledger.entries()
@@ -93,14 +95,14 @@ def spend(asked: Asked, work: Work, progress: Progress, say: Callable[[str], Non
         untold = () if words is None else alert.tell(summary, words)
         ledger.settle([line.job for line in summary.lines if line.fault is None and line.job not in dict(untold)])
         folder.close()
-    return Night(summary, done, noticed, untold)
+    return BatchOutcome(summary, done, noticed, untold)
 
 
-def _crew(asked: Asked, work: Work, say: Callable[[str], None], jobs: int) -> Pool | Cluster:
+def _crew(request: BatchRequest, work: Work, say: Callable[[str], None], jobs: int) -> Pool | Cluster:
     """Return who does so many cases: workers of this machine, or a cluster's."""
-    if asked.scheduler is None:
-        return Pool(work, replace(asked.limits, workers=min(asked.limits.workers, jobs)), say=say)
-    return Cluster(asked.scheduler, work, asked.limits, say)
+    if request.scheduler is None:
+        return Pool(work, replace(request.limits, workers=min(request.limits.workers, jobs)), say=say)
+    return Cluster(request.scheduler, work, request.limits, say)
 
 
 def _do(
@@ -112,20 +114,20 @@ def _do(
     to_disk = not isinstance(crew, Pool)
     noticed: dict[str, None] = {}
     progress("cases", 0, len(jobs))
-    with Placing(folder, ledger) as placing:
+    with Publisher(folder, ledger) as publisher:
         tasks = [_task(job, known.get(job.name), folder, to_disk) for job in jobs]
-        ended = crew.each(tasks, lambda task: placing.begin(by_name[task.name]))
+        ended = crew.each(tasks, lambda task: publisher.begin(by_name[task.name]))
         for count, end in enumerate(ended, start=1):
-            placing.take(end, by_name[end.task.name])
+            publisher.take(end, by_name[end.task.name])
             if not isinstance(end.outcome, Failed):
                 noticed.update(dict.fromkeys(end.outcome.noticed))
             progress("cases", count, len(jobs))
-    return placing.written, tuple(noticed)
+    return publisher.written, tuple(noticed)
 
 
 def _task(job: Job, entry: Entry | None, folder: BatchFolder, to_disk: bool) -> Task:
     stored = None
-    if entry is not None and entry.brief is not None:
+    if entry is not None and entry.digest is not None:
         stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256)
     return Task(job.name, job.path.absolute(), folder.desk(job.folder), stored, to_disk)
 
@@ -140,13 +142,13 @@ def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before)
 
 
 def _line(entry: Entry, before: _Before) -> Line:
-    if entry.state is not State.DONE or entry.brief is None:
+    if entry.state is not State.DONE or entry.digest is None:
         fault = entry.fault or Fault.MACHINE
         return Line(entry.name, entry.folder, fault, entry.message, (), None, None)
-    brief = read_brief(entry.brief)
-    earlier = before.by_job.get(entry.name) or before.by_case.get(brief.case)
-    change = None if earlier is None else between(earlier[1], brief, differing(earlier[0], entry.causes))
-    return Line(entry.name, entry.folder, None, "", entry.warnings, brief, change)
+    digest = read_digest(entry.digest)
+    earlier = before.by_job.get(entry.name) or before.by_case.get(digest.case)
+    change = None if earlier is None else between(earlier[1], digest, differing(earlier[0], entry.causes))
+    return Line(entry.name, entry.folder, None, "", entry.warnings, digest, change)
 
 
 def _earlier(folder: Path) -> _Before:
@@ -157,11 +159,11 @@ def _earlier(folder: Path) -> _Before:
 
 def _before(entries: Iterable[Entry], settled: bool) -> _Before:
     """Return what to compare with: runs as of the last call that ended, or as they are."""
-    by_job: dict[str, tuple[Mapping[str, str], Brief]] = {}
-    by_case: dict[str, list[tuple[Mapping[str, str], Brief]]] = {}
+    by_job: dict[str, tuple[Mapping[str, str], RunDigest]] = {}
+    by_case: dict[str, list[tuple[Mapping[str, str], RunDigest]]] = {}
     for entry in entries:
-        causes, brief = (entry.before_causes, entry.before) if settled else (entry.causes, entry.brief)
-        if brief is not None:
-            by_job[entry.name] = causes, read_brief(brief)
+        causes, digest = (entry.before_causes, entry.before) if settled else (entry.causes, entry.digest)
+        if digest is not None:
+            by_job[entry.name] = causes, read_digest(digest)
             by_case.setdefault(by_job[entry.name][1].case, []).append(by_job[entry.name])
     return _Before(by_job, {case: found[0] for case, found in by_case.items() if len(found) == 1})

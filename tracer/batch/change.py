@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracer.batch.run_digest import Brief, Coin, OrderLine, Receipt, Step
+from tracer.batch.run_digest import Coin, OrderLine, Receipt, RunDigest, Step
 from tracer.result.trace_file import TERMINALS, Book
 
 _MADE_SO = frozenset({"unspent", "burned", "custody", "service", "threshold", "hops"})
@@ -52,7 +52,7 @@ class Change:
         return self.moved or bool(self.shifts or self.orders or self.lost)
 
 
-def between(before: Brief, now: Brief, causes: tuple[str, ...]) -> Change:
+def between(before: RunDigest, now: RunDigest, causes: tuple[str, ...]) -> Change:
     """Return what changed between two runs of a case, given the causes that differ.
 
     Where only the horizon differs, whatever is new moved since. Where the case itself was changed, only

@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias
 
 from tracer.batch import dask_worker
-from tracer.batch.dask_worker import Answer, Errand
+from tracer.batch.dask_worker import Answer, RemoteTask
 from tracer.batch.pool import Ended, Limits, Waiting
 from tracer.batch.work import Failed, Fault, Task, Work
 from tracer.chain.outpoint import BlockRef
@@ -57,7 +57,9 @@ class _Client(Protocol):
     @property
     def status(self) -> str: ...
 
-    def submit(self, function: Callable[[Errand], Answer], errand: Errand, /, *, key: str, pure: bool) -> _Future: ...
+    def submit(
+        self, function: Callable[[RemoteTask], Answer], remote: RemoteTask, /, *, key: str, pure: bool
+    ) -> _Future: ...
 
     def nthreads(self) -> dict[str, int]: ...
 
@@ -119,7 +121,7 @@ class Cluster:
         client, self._client = self._client, None
         if client is not None:
             with contextlib.suppress(OSError, TimeoutError, ValueError, RuntimeError):
-                client.run(dask_worker.let_go, self._batch, wait=False, on_error="ignore")
+                client.run(dask_worker.close_idle_pools, self._batch, wait=False, on_error="ignore")
             _close(client)
 
     def each(self, tasks: Sequence[Task], started: Callable[[Task], None]) -> Iterator[Ended]:
@@ -171,12 +173,12 @@ class Cluster:
         while due and due[0].due <= time.monotonic():
             waiting = due[0]
             task = waiting.task
-            errand = Errand(
+            remote = RemoteTask(
                 self._batch, dask_worker.SOFTWARE, self._work, self._limits, tip, task, there=task.path.exists()
             )  # fmt: skip
             key = f"tracer-{self._batch}-{waiting.turn}-{uuid.uuid4().hex}"
             try:
-                future = client.submit(dask_worker.run_errand, errand, key=key, pure=False)
+                future = client.submit(dask_worker.run_remote_task, remote, key=key, pure=False)
             except Exception:
                 if client.status == "running":
                     raise

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from tracer.batch.run_digest import Brief, Receipt
+from tracer.batch.run_digest import Receipt, RunDigest
 from tracer.errors import IntegrityError
 
 BY_PLACE = ("fifo", "lifo")
@@ -61,8 +61,8 @@ class Credit:
         return self.claim.receipt.taint - self.credited
 
 
-def credit(briefs: Mapping[str, Brief]) -> tuple[Credit, ...]:
-    """Divide every receipt among the cases that claim it; `briefs` are those of the jobs done, by name.
+def credit(digests: Mapping[str, RunDigest]) -> tuple[Credit, ...]:
+    """Divide every receipt among the cases that claim it; `digests` are those of the jobs done, by name.
 
     The answer is ordered by height, outpoint and priority, and does not depend on the order of the jobs.
 
@@ -70,22 +70,22 @@ def credit(briefs: Mapping[str, Brief]) -> tuple[Credit, ...]:
         IntegrityError: two cases state different values for one receipt.
     """
     claims: dict[str, list[Claim]] = {}
-    for job, brief in briefs.items():
-        for receipt in brief.receipts:
-            claims.setdefault(receipt.outpoint, []).append(Claim(job, brief.case, brief.rule, receipt))
+    for job, digest in digests.items():
+        for receipt in digest.receipts:
+            claims.setdefault(receipt.outpoint, []).append(Claim(job, digest.case, digest.rule, receipt))
     rows = sorted(claims.values(), key=lambda row: (row[0].receipt.height, row[0].receipt.outpoint))
-    divided = [found for row in rows for found in _divide(sorted(row, key=lambda claim: claim.priority), briefs)]
-    return _without_passages(divided, briefs)
+    divided = [found for row in rows for found in _divide(sorted(row, key=lambda claim: claim.priority), digests)]
+    return _without_passages(divided, digests)
 
 
-def _divide(claims: Sequence[Claim], briefs: Mapping[str, Brief]) -> Iterable[Credit]:
+def _divide(claims: Sequence[Claim], digests: Mapping[str, RunDigest]) -> Iterable[Credit]:
     """Divide one receipt among claims in their priority."""
     if len({claim.receipt.value for claim in claims}) > 1:
         jobs = ", ".join(claim.job for claim in claims)
         raise IntegrityError(f"receipt {claims[0].receipt.outpoint} has another value in each of: {jobs}")
     if len({claim.rule for claim in claims}) == 1 and claims[0].rule in BY_PLACE:
         return _by_place(claims)
-    return _by_amount(claims, briefs)
+    return _by_amount(claims, digests)
 
 
 def _by_place(claims: Sequence[Claim]) -> list[Credit]:
@@ -116,12 +116,12 @@ def _spans(receipt: Receipt) -> list[tuple[int, int]]:
     return spans
 
 
-def _by_amount(claims: Sequence[Claim], briefs: Mapping[str, Brief]) -> list[Credit]:
+def _by_amount(claims: Sequence[Claim], digests: Mapping[str, RunDigest]) -> list[Credit]:
     """Credit what earlier claims to the same satoshi, and the value of the receipt, leave."""
     found: list[Credit] = []
     for claim in claims:
-        own = briefs[claim.job]
-        same = [each for each in found if _related(own, briefs[each.claim.job])]
+        own = digests[claim.job]
+        same = [each for each in found if _related(own, digests[each.claim.job])]
         taken = sum(each.credited for each in found)
         allowed = claim.receipt.taint - sum(each.credited for each in same)
         sat = max(0, min(allowed, claim.receipt.value - taken))
@@ -130,7 +130,7 @@ def _by_amount(claims: Sequence[Claim], briefs: Mapping[str, Brief]) -> list[Cre
     return found
 
 
-def _related(one: Brief, other: Brief) -> bool:
+def _related(one: RunDigest, other: RunDigest) -> bool:
     """Return whether one of the cases starts from a coin that the other holds to be tainted."""
     return any(seed in other.trail for seed in one.seeds) or any(seed in one.trail for seed in other.seeds)
 
@@ -139,25 +139,25 @@ def _credit(claim: Claim, sat: int, rivals: set[str]) -> Credit:
     return Credit(claim, sat, tuple(sorted(rivals, key=str.encode)) if sat < claim.receipt.taint else ())
 
 
-def _without_passages(credits: Sequence[Credit], briefs: Mapping[str, Brief]) -> tuple[Credit, ...]:
+def _without_passages(credits: Sequence[Credit], digests: Mapping[str, RunDigest]) -> tuple[Credit, ...]:
     """Withhold what a case brings to a later receipt and another case was credited for at an earlier one."""
     answer = list(credits)
-    passing = _passing({each.claim.receipt.outpoint for each in credits}, briefs)
+    passing = _passing({each.claim.receipt.outpoint for each in credits}, digests)
     for outpoint, group in groupby(credits, key=lambda each: each.claim.receipt.outpoint):
         row = list(group)
         holders = {each.claim.job for each in row if each.credited}
         for job in sorted(passing.get(outpoint, set()) - {each.claim.job for each in row}, key=str.encode):
-            withheld = min(briefs[job].trail.get(outpoint, 0), sum(each.credited for each in row))
+            withheld = min(digests[job].trail.get(outpoint, 0), sum(each.credited for each in row))
             if withheld:
                 _withhold(answer, job, row[0].claim.receipt.height, withheld, holders)
     return tuple(answer)
 
 
-def _passing(receipts: set[str], briefs: Mapping[str, Brief]) -> Mapping[str, set[str]]:
+def _passing(receipts: set[str], digests: Mapping[str, RunDigest]) -> Mapping[str, set[str]]:
     """Return the jobs whose trail holds each receipt; one look at every trail, however many cases there are."""
     found: dict[str, set[str]] = {}
-    for job, brief in briefs.items():
-        for outpoint in receipts & brief.trail.keys():
+    for job, digest in digests.items():
+        for outpoint in receipts & digest.trail.keys():
             found.setdefault(outpoint, set()).add(job)
     return found
 

@@ -31,7 +31,7 @@ _REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class RemoteTask:
     """One case to be done on the cluster.
 
     `batch` is of one call alone, so that no source that an earlier call opened is taken for today's.
@@ -61,7 +61,7 @@ class Resting(NamedTuple):
     since: float
 
 
-class Seats:
+class IdlePools:
     """The workers that a machine keeps between the cases of batches. For many threads at once."""
 
     def __init__(self, patience: float = _IDLE_SECONDS) -> None:
@@ -72,15 +72,15 @@ class Seats:
         self._over: dict[str, None] = {}
         self._is_watched = False
 
-    def take(self, errand: Errand) -> Pool:
+    def take(self, remote: RemoteTask) -> Pool:
         """Return an idle worker of this batch, or room for a new one."""
         with self._turn:
-            mine = self._idle.pop(errand.batch, [])
-            self._idle[errand.batch] = mine
+            mine = self._idle.pop(remote.batch, [])
+            self._idle[remote.batch] = mine
             unused = [self._idle.pop(batch) for batch in list(self._idle)[:-_KEPT]]
             found = mine.pop().pool if mine else None
         _close([each for resting in unused for each in resting])
-        return found or Pool(errand.work, replace(errand.limits, workers=1, pauses=()), errand.tip)
+        return found or Pool(remote.work, replace(remote.limits, workers=1, pauses=()), remote.tip)
 
     def give_back(self, batch: str, pool: Pool) -> None:
         """Keep a worker for the batch's next case; end it where the batch is over meanwhile."""
@@ -95,7 +95,7 @@ class Seats:
         if is_over:
             _close([resting])
 
-    def let_go(self, batch: str) -> None:
+    def close_idle_pools(self, batch: str) -> None:
         """End the idle workers of a batch; those that are at work for it are ended when they come back."""
         with self._turn:
             resting = self._idle.pop(batch, [])
@@ -125,34 +125,34 @@ def _close(resting: Sequence[Resting]) -> None:
         each.pool.close()
 
 
-_SEATS = Seats()
+_IDLE_POOLS = IdlePools()
 
 
-def run_errand(errand: Errand, seats: Seats = _SEATS) -> Answer:
+def run_remote_task(remote: RemoteTask, idle_pools: IdlePools = _IDLE_POOLS) -> Answer:
     """Do one case in a worker of this machine."""
-    out = errand.task.out.with_name(f"run-{uuid.uuid4().hex}")
-    unfit = _unfit(errand)
+    out = remote.task.out.with_name(f"run-{uuid.uuid4().hex}")
+    unfit = _unfit(remote)
     if unfit is not None:
         return Answer(Failed(Fault.MACHINE, f"{socket.gethostname()}: {unfit}", passing=True), out)
     with ExitStack() as unused:
-        pool = seats.take(errand)
+        pool = idle_pools.take(remote)
         unused.callback(pool.close)
-        (ended,) = pool.each([replace(errand.task, out=out)], _unsaid)
+        (ended,) = pool.each([replace(remote.task, out=out)], _unsaid)
         unused.pop_all()
-    seats.give_back(errand.batch, pool)
+    idle_pools.give_back(remote.batch, pool)
     return Answer(ended.outcome, out)
 
 
-def let_go(batch: str) -> None:
+def close_idle_pools(batch: str) -> None:
     """End the workers of a batch on this machine."""
-    _SEATS.let_go(batch)
+    _IDLE_POOLS.close_idle_pools(batch)
 
 
-def _unfit(errand: Errand) -> str | None:
+def _unfit(remote: RemoteTask) -> str | None:
     """Return why this machine cannot do the case as the batch's own would, None where it can."""
-    if errand.software != SOFTWARE:
-        return f"has tracer {SOFTWARE}; this batch is of {errand.software}.\nInstall the same on every machine."
-    for path, needed in ((errand.task.out.parent, True), (errand.task.path, errand.there)):
+    if remote.software != SOFTWARE:
+        return f"has tracer {SOFTWARE}; this batch is of {remote.software}.\nInstall the same on every machine."
+    for path, needed in ((remote.task.out.parent, True), (remote.task.path, remote.there)):
         if needed and not path.exists():
             return f"does not see {path}.\nEvery machine of the cluster must see cases and --out under the same path."
     return None

@@ -62,7 +62,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the ledger says of a job. `brief` and `before` are as `tracer.batch.run_digest` writes them."""
+    """What the ledger says of a job. `digest` and `before` are as `tracer.batch.run_digest` writes them."""
 
     name: str
     folder: str
@@ -72,7 +72,7 @@ class Entry:
     warnings: tuple[str, ...]
     causes: Mapping[str, str]
     trace_sha256: str
-    brief: bytes | None
+    digest: bytes | None
     before_causes: Mapping[str, str]
     before: bytes | None
 
@@ -122,7 +122,7 @@ class Ledger:
                 json.dumps(outcome.warnings),
                 json.dumps(dict(outcome.causes)),
                 outcome.trace_sha256,
-                outcome.brief,
+                outcome.digest,
                 name,
             ),
         )
@@ -238,7 +238,7 @@ def _check_schema(connection: sqlite3.Connection, path: Path, reading: bool) -> 
 
 
 def _entry(row: tuple[object, ...]) -> Entry:
-    name, folder, state, fault, message, warnings, causes, sha256, brief, before_causes, before = row
+    name, folder, state, fault, message, warnings, causes, sha256, digest, before_causes, before = row
     return Entry(
         name=str(name),
         folder=str(folder),
@@ -248,7 +248,7 @@ def _entry(row: tuple[object, ...]) -> Entry:
         warnings=tuple(json.loads(str(warnings))),
         causes=json.loads(str(causes)),
         trace_sha256=str(sha256),
-        brief=brief if isinstance(brief, bytes) else None,
+        digest=digest if isinstance(digest, bytes) else None,
         before_causes=json.loads(str(before_causes)),
         before=before if isinstance(before, bytes) else None,
     )

@@ -19,7 +19,7 @@ from tracer.batch.work import Failed, Fault, Finished
 from tracer.errors import SourceError
 
 
-class Placing:
+class Publisher:
     """Puts runs in their places in a thread of its own. Leaving its context places all that was taken."""
 
     def __init__(self, folder: BatchFolder, ledger: Ledger) -> None:
@@ -109,4 +109,4 @@ class Placing:
 
 def _wrote(outcome: Finished | Failed) -> bool:
     """Return whether a case ended with a run to be put in its place."""
-    return isinstance(outcome, Finished) and outcome.brief is not None
+    return isinstance(outcome, Finished) and outcome.digest is not None

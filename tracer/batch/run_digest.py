@@ -63,7 +63,7 @@ class OrderLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
+class RunDigest:
     """A run in brief, under its primary rule. `trail`: satoshi of every tainted coin, seeds included."""
 
     case: str
@@ -83,7 +83,7 @@ class Brief:
     gaps: int
 
 
-def brief_of(read: TraceFile, case: Case) -> Brief:
+def digest_of(read: TraceFile, case: Case) -> RunDigest:
     """Return what is kept of a result; the case gives the dates of its orders."""
     main = read.main
     trail = {str(seed.outpoint): 0 for seed in main.seeds}
@@ -93,7 +93,7 @@ def brief_of(read: TraceFile, case: Case) -> Brief:
     ends = tuple(Coin(str(end.outpoint), end.height, end.terminal, sum(end.taint.values())) for end in main.ends)
     moves = [_step(move, "move") for move in read.custody.moves]
     departures = [_step(move, "departure") for move in read.custody.departures]
-    return Brief(
+    return RunDigest(
         case=read.case,
         network=read.network,
         horizon_height=read.horizon_height,
@@ -143,20 +143,20 @@ def _receipts(ends: Sequence[End], orders: tuple[OrderResult, ...], case: Case) 
     )
 
 
-def written(brief: Brief) -> bytes:
+def written(digest: RunDigest) -> bytes:
     """Return the brief as canonical JSON."""
-    content: dict[str, Writable] = dataclasses.asdict(brief)
+    content: dict[str, Writable] = dataclasses.asdict(digest)
     return canonical.dumps(content)
 
 
-def read_brief(data: bytes) -> Brief:
+def read_digest(data: bytes) -> RunDigest:
     """Read back what `written` gave.
 
     Raises:
         IntegrityError: it is not of that form.
     """
     root = Place.of(data, "ledger")
-    return Brief(
+    return RunDigest(
         case=root.text("case"),
         network=root.text("network"),
         horizon_height=root.integer("horizon_height"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit, credit
-from tracer.batch.run_digest import Brief
+from tracer.batch.run_digest import RunDigest
 from tracer.batch.work import Fault
 
 
@@ -17,7 +17,7 @@ from tracer.batch.work import Fault
 class Line:
     """One case of the batch.
 
-    A case that failed has a `fault` and no `brief`: whatever run an earlier night left in its folder is
+    A case that failed has a `fault` and no `digest`: whatever run an earlier night left in its folder is
     in no figure here. `change` None: there is no earlier run to compare with.
     """
 
@@ -26,7 +26,7 @@ class Line:
     fault: Fault | None
     message: str
     warnings: tuple[str, ...]
-    brief: Brief | None
+    digest: RunDigest | None
     change: Change | None
 
     @property
@@ -44,11 +44,11 @@ class Line:
     def faults(self) -> tuple[str, ...]:
         """What a person must look at: a failure, books that do not close, faults of orders, gaps, warnings."""
         found = [self.message] if self.fault is not None else []
-        if self.brief is not None:
-            found += [f"the books of {book.label} do not close" for book in self.brief.books if not book.closes]
-            found += [f"order {order.id}: {text}" for order in self.brief.orders for text in order.faults]
-            found += self.brief.faults
-            found += [f"{self.brief.gaps} gaps"] if self.brief.gaps else []
+        if self.digest is not None:
+            found += [f"the books of {book.label} do not close" for book in self.digest.books if not book.closes]
+            found += [f"order {order.id}: {text}" for order in self.digest.orders for text in order.faults]
+            found += self.digest.faults
+            found += [f"{self.digest.gaps} gaps"] if self.digest.gaps else []
         return (*found, *self.warnings)
 
 
@@ -105,8 +105,8 @@ class Summary:
         """Case ids that more than one job bears, with those jobs."""
         jobs: dict[str, list[str]] = {}
         for line in self.lines:
-            if line.brief is not None:
-                jobs.setdefault(line.brief.case, []).append(line.job)
+            if line.digest is not None:
+                jobs.setdefault(line.digest.case, []).append(line.job)
         return {case: tuple(found) for case, found in sorted(jobs.items()) if len(found) > 1}
 
     def credited(self, job: str) -> tuple[int, int]:
@@ -120,7 +120,7 @@ def summarise(lines: tuple[Line, ...], absent: tuple[str, ...], interrupted: tup
     Raises:
         IntegrityError: two cases state different values for one receipt.
     """
-    credits = credit({line.job: line.brief for line in lines if line.brief is not None})
+    credits = credit({line.job: line.digest for line in lines if line.digest is not None})
     sums: dict[str, tuple[int, int]] = {}
     for each in credits:
         credited, contested = sums.get(each.claim.job, (0, 0))

@@ -46,27 +46,27 @@ def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:
     """Return a row per label; one without figures where the case failed."""
     code = None if line.fault is None else line.fault.value
     faults = "; ".join(" ".join(text.split()) for text in line.faults)
-    brief = line.brief
-    if brief is None:
+    digest = line.digest
+    if digest is None:
         row: dict[str, Cell] = {"job": line.job, "state": line.state, "exit_code": code, "faults": faults}
         yield [row.get(name) for name in _CASES]
         return
     credited, contested = summary.credited(line.job)
     causes = None if line.change is None else "; ".join(line.change.causes)
-    head = [line.job, brief.case, line.state, code, brief.horizon_height, brief.horizon_hash, brief.rule]
-    tail = [credited, contested, causes, faults, f"cases/{line.folder}/run", brief.trace_sha256]
-    for book in brief.books:
+    head = [line.job, digest.case, line.state, code, digest.horizon_height, digest.horizon_hash, digest.rule]
+    tail = [credited, contested, causes, faults, f"cases/{line.folder}/run", digest.trace_sha256]
+    for book in digest.books:
         ends = [book.terminals[name] for name in TERMINALS]
         closes = "yes" if book.closes else "no"
         yield [*head, book.label, book.asserted, book.overlap, book.seed, *ends, closes, *tail]
 
 
 def _orders(line: Line) -> Iterable[list[Cell]]:
-    for order in () if line.brief is None else line.brief.orders:
+    for order in () if line.digest is None else line.digest.orders:
         amounts = (order.ordered, order.received, order.shortfall, order.excess)
         yield [
             line.job,
-            line.brief.case if line.brief else None,
+            line.digest.case if line.digest else None,
             order.id,
             order.kind,
             *amounts,

@@ -36,17 +36,17 @@ def line_as_json(line: Line, summary: Summary) -> Row:
         "faults": line.faults,
         "change": None if line.change is None else _change(line.change),
     }
-    if line.brief is None:
+    if line.digest is None:
         return row
     return row | {
-        "case": line.brief.case,
+        "case": line.digest.case,
         "run": f"cases/{line.folder}/run",
-        "trace_sha256": line.brief.trace_sha256,
-        "network": line.brief.network,
-        "horizon": {"height": line.brief.horizon_height, "hash": line.brief.horizon_hash},
-        "primary": line.brief.rule,
-        "labels": {book.label: _book(book) for book in line.brief.books},
-        "orders": [_order(order) for order in line.brief.orders],
+        "trace_sha256": line.digest.trace_sha256,
+        "network": line.digest.network,
+        "horizon": {"height": line.digest.horizon_height, "hash": line.digest.horizon_hash},
+        "primary": line.digest.rule,
+        "labels": {book.label: _book(book) for book in line.digest.books},
+        "orders": [_order(order) for order in line.digest.orders],
         "credited_sat": credited,
         "contested_sat": contested,
     }

@@ -88,7 +88,7 @@ def _warnings(summary: Summary) -> list[str]:
 def _name(line: Line) -> str:
     """Return how a line is called: by its case's id, and by its job where that says something else."""
     plain = line.job.removesuffix(".toml")
-    return plain if line.brief is None or line.brief.case == plain else f"{line.brief.case}\n{line.job}"
+    return plain if line.digest is None or line.digest.case == plain else f"{line.digest.case}\n{line.job}"
 
 
 def _changes(summary: Summary) -> list[tuple[Line, Change]]:
@@ -140,7 +140,7 @@ def _failed(summary: Summary) -> Table:
 
 def _cases(summary: Summary) -> list[Block]:
     """Return the closed books, a row per case and label; ends where nothing lies in any case are left out."""
-    books = [(line, book) for line in summary.lines if line.brief is not None for book in line.brief.books]
+    books = [(line, book) for line in summary.lines if line.digest is not None for book in line.digest.books]
     ends = [name for name in TERMINALS if name == "custody" or any(book.terminals[name] for _, book in books)]
     heads: list[Head] = ["case", "state", "label", "books", number("seeds")]
     heads += [number(TERMINAL_WORDS[name]) for name in ends]
@@ -154,7 +154,7 @@ def _cases(summary: Summary) -> list[Block]:
         )
         for line, book in books
     ]
-    rules = sorted({rule_name(line.brief.rule) for line in summary.lines if line.brief is not None})
+    rules = sorted({rule_name(line.digest.rule) for line in summary.lines if line.digest is not None})
     if not rows:
         return [Text("No case was done.")]
     words = f"All amounts are bitcoin, attributed under each case's own primary rule ({', '.join(rules)})."
@@ -171,7 +171,7 @@ def _orders(summary: Summary) -> Block:
     ]
     rows = [
         (
-            line.brief.case,
+            line.digest.case,
             order.id,
             order.kind,
             *(
@@ -181,8 +181,8 @@ def _orders(summary: Summary) -> Block:
             str(len(order.faults)),
         )
         for line in summary.lines
-        if line.brief is not None
-        for order in line.brief.orders
+        if line.digest is not None
+        for order in line.digest.orders
     ]
     return table("Orders of every case (BTC)", heads, rows) if rows else Text("No case names an order.")
 
@@ -196,7 +196,7 @@ def _across(summary: Summary) -> list[Block]:
         if credited or contested:
             rows.append((_name(line), *(as_bitcoin(sat) for sat in (credited + contested, credited, contested))))
         else:
-            without += line.brief is not None
+            without += line.digest is not None
     rows.append(("sum", *(as_bitcoin(sat) for sat in (totals.claimed, totals.credited, totals.contested))))
     heads = [number("claimed"), number("credited"), number("contested")]
     blocks.append(table("What reached the state, each satoshi once (BTC)", ["case", *heads], rows, total=True))

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from tracer import METHOD, __version__
-from tracer.batch.run_digest import brief_of, written
+from tracer.batch.run_digest import digest_of, written
 from tracer.batch.work import Desk, Finished, Stored, Task
 from tracer.chain.outpoint import BlockRef
 from tracer.disk.folder import read_file
@@ -55,8 +55,8 @@ class Tracing:
         if stored is not None and stored.causes == causes and _still_there(stored):
             return Finished(causes, stored.trace_sha256, None, loaded.warnings, chain.warnings)
         result = trace_over(chain, loaded, horizon, task.out, _silent, to_disk=task.to_disk).result
-        brief = written(brief_of(result, loaded.case))
-        return Finished(causes, result.sha256, brief, loaded.warnings, chain.warnings)
+        digest = written(digest_of(result, loaded.case))
+        return Finished(causes, result.sha256, digest, loaded.warnings, chain.warnings)
 
     def _opened(self, loaded: LoadedCase, desk: Desk) -> Chain:
         """Return the open source, opened if need be; make sure that the batch's tip is on its chain."""

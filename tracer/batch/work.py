@@ -50,14 +50,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A case that was done. `brief` None: the stored run still holds, nothing was written.
+    """A case that was done. `digest` None: the stored run still holds, nothing was written.
 
     `causes` says what the run was made from, by name; `warnings` are the case's, `noticed` the source's.
     """
 
     causes: Mapping[str, str]
     trace_sha256: str
-    brief: bytes | None
+    digest: bytes | None
     warnings: tuple[str, ...]
     noticed: tuple[str, ...]
 

@@ -91,7 +91,7 @@ def command(
     """
     import os
 
-    from tracer.batch.batch_run import Asked, spend
+    from tracer.batch.batch_run import BatchRequest, run_batch
     from tracer.batch.pool import Limits
     from tracer.batch.tracing import Tracing
     from tracer.cli.batch_report import print_json, print_night
@@ -102,8 +102,8 @@ def command(
         raise CaseError("--workers is for this machine; with --scheduler start as many Dask workers as you want.")
     limits = Limits(workers or os.cpu_count() or 1, max_memory, max_seconds)
     with progress_bars() as progress:
-        asked = Asked(jobs, out, limits, since, on_change, scheduler)
-        night = spend(asked, Tracing(_everywhere(source), cookie and cookie.absolute()), progress, _say)
+        request = BatchRequest(jobs, out, limits, since, on_change, scheduler)
+        night = run_batch(request, Tracing(_everywhere(source), cookie and cookie.absolute()), progress, _say)
     for words in night.noticed:
         click.echo(f"Warning: {paragraphs(words)}", err=True)
     for job, wrong in night.untold:

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from tracer.batch.run_digest import Brief, Receipt
+from tracer.batch.run_digest import Receipt, RunDigest
 from tracer.result.trace_file import TERMINALS, Book
 
-EMPTY = Brief(
+EMPTY = RunDigest(
     case="X",
     network="regtest",
     horizon_height=100,
@@ -24,7 +24,7 @@ EMPTY = Brief(
 )
 
 
-def brief(case: str, **changed) -> Brief:
+def digest(case: str, **changed) -> RunDigest:
     """Return a run in brief of this case, with these of its fields."""
     return replace(EMPTY, case=case, **changed)
 
