@@ -18,7 +18,7 @@ from tracer.operations import pipeline
 from tracer.operations.clusters import ask_clusters
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
-from tracer.trace.budget import Budget
+from tracer.trace.budget import RunBudget
 
 BLOCKS = Sizes(510, 160, 120)
 """The first: blocks in which a million transactions lie."""
@@ -129,13 +129,13 @@ def spent_on(work: Callable[[Path, int], None], folder: Path, most: int) -> Spen
 
 def trace(folder: Path, most: int) -> None:
     """Trace the case over the store as the command does, across so many transactions per rule."""
-    budget = Budget(most)
+    budget = RunBudget(most)
     pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "run", None, _unshown, budget)
 
 
 def first_trace(folder: Path) -> None:
     """Trace it hardly at all, so that the code of the survey is compiled before anything is timed."""
-    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "first", None, _unshown, Budget(1))
+    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "first", None, _unshown, RunBudget(1))
 
 
 def clusters(folder: Path, most: int) -> None:

@@ -8,7 +8,7 @@ from tests.commands import ROOT
 from tests.vectors.published import taint, vector
 from tracer.case.case import Label
 from tracer.documents.words import rule_name
-from tracer.trace.attribution import Segment
+from tracer.trace.attribution import Slice
 from tracer.trace.attribution import taint as held
 from tracer.trace.policies.registry import POLICIES
 
@@ -18,7 +18,7 @@ TEXT = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").split("## Roundi
 def shares(name: str, rule: str) -> list[dict[str, int]]:
     """Return what a rule attributes to the payments of a vector, the fee last."""
     example = vector(name)
-    spends = [tuple(Segment(Label(label), sat) for label, sat in purse) for purse in example["inputs"]]
+    spends = [tuple(Slice(Label(label), sat) for label, sat in purse) for purse in example["inputs"]]
     pays = [*example["outputs"], example["fee"]]
     return [dict(held(purse)) for purse in POLICIES[rule].share(spends, pays, frozenset(example["retained"]))]
 

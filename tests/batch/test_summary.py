@@ -11,7 +11,7 @@ from tracer.batch.run_digest import Coin, OrderLine
 from tracer.batch.summary import Line, summarise
 from tracer.batch.summary_csv import tables
 from tracer.batch.summary_json import as_json
-from tracer.batch.summary_live import movable
+from tracer.batch.summary_live import sortable_tables
 from tracer.batch.summary_page import page
 from tracer.batch.work import Fault
 
@@ -76,8 +76,8 @@ def test_the_page_shows_foreign_text_as_it_is_written():
     read = _Page()
     read.feed(content.decode())
     assert not {"img", "link", "iframe", "form"} & set(read.tags)
-    assert [script for script in read.scripts if script] == list(movable().scripts)
-    assert f"script-src {movable().hashes};".encode() in content
+    assert [script for script in read.scripts if script] == list(sortable_tables().scripts)
+    assert f"script-src {sortable_tables().hashes};".encode() in content
     assert "<script>alert('x')</script>" in read.text
     assert "\u202e" not in read.text
     assert b"default-src 'none'" in content

@@ -7,7 +7,7 @@ from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
 from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, unmarked
-from tracer.trace.attribution import UNTRACED, Purse, Segment, joined, taint
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined, taint
 from tracer.trace.policies.registry import POLICIES
 
 
@@ -214,17 +214,17 @@ def test_the_second_book_of_a_random_chain_closes(rule, number):
     assert rule != "fifo" or not book.overlap
 
 
-def _by_arrival(coin: HeldCoin, crossing: Crossing | None) -> Purse:
+def _by_arrival(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
     """Mark every satoshi with the coin it has come to, its first run and the others apart."""
     marked = [
-        Segment(Label(MARK.join((label.split(MARK)[0], str(coin.outpoint), str(place)))) if label else UNTRACED, sat)
+        Slice(Label(MARK.join((label.split(MARK)[0], str(coin.outpoint), str(place)))) if label else UNTRACED, sat)
         for place, (label, sat) in enumerate(coin.purse)
     ]
     return joined(marked)
 
 
-def _bare(purse: Purse) -> Purse:
-    return joined(Segment(unmarked(label), sat) for label, sat in purse)
+def _bare(purse: Attribution) -> Attribution:
+    return joined(Slice(unmarked(label), sat) for label, sat in purse)
 
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])

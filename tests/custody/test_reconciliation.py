@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tracer.case.case import CustodyWallet, Label, Order, OrderKind, Stage
 from tracer.chain.amount import Sats
-from tracer.custody.reconciliation import Claims, Fault, Held, Movement, Reconciled, Share, unforfeited
+from tracer.custody.reconciliation import Fault, Held, Movement, OrderReconciler, Reconciled, Share, unforfeited
 from tracer.formats.zone import zone
 
 A, B = Label("A"), Label("B")
@@ -38,7 +38,7 @@ def movement(
 
 def received(orders: Sequence[Order], *receipts: Movement, zone: dt.tzinfo = dt.UTC) -> tuple[Reconciled, ...]:
     """Return the orders after these receipts."""
-    claims = Claims(orders, zone)
+    claims = OrderReconciler(orders, zone)
     for receipt in receipts:
         claims.received(receipt)
     return claims.results()
@@ -92,7 +92,7 @@ def test_one_receipt_counts_under_an_order_of_each_kind() -> None:
 
 def test_only_the_wallets_and_labels_an_order_names_count_under_it() -> None:
     """Another wallet's or another label's receipts leave the order untouched, and are reported as unordered."""
-    claims = Claims([order("1", amount=100)])
+    claims = OrderReconciler([order("1", amount=100)])
     claims.received(movement(60, label=B))
     claims.received(movement(7, wallet="V"))
     claims.received(movement(5, wallet="V", label=B))
@@ -118,7 +118,7 @@ def test_days_begin_and_end_in_the_time_zone_of_the_case() -> None:
 
 def test_a_forfeiture_counts_from_the_day_it_is_in_force() -> None:
     """Between the order's date and that day an arrival is at fault; on the day it is not."""
-    claims = Claims([order("1", OrderKind.FORFEITURE, in_force=dt.date(2026, 5, 20))])
+    claims = OrderReconciler([order("1", OrderKind.FORFEITURE, in_force=dt.date(2026, 5, 20))])
     assert claims.arrived(movement(10, "t:0", "2026-05-19T12:00")).taken == 10
     assert claims.arrived(movement(10, "t:1", "2026-05-20T00:00")).taken == 10
     (result,) = claims.results()
@@ -141,7 +141,7 @@ def test_a_coin_that_counts_wholly_as_excess_is_a_receipt_under_forfeiture_as_un
     """Of 10 sat ordered 30 came in two coins, a day too early: both coins are named, and both days are at fault."""
     coins = movement(10, "t:0", "2026-05-01T12:00"), movement(20, "t:1", "2026-05-01T13:00")
     (seized,) = received([order("1", amount=10)], *coins)
-    claims = Claims([order("1", OrderKind.FORFEITURE, in_force=MAY_2, amount=10)])
+    claims = OrderReconciler([order("1", OrderKind.FORFEITURE, in_force=MAY_2, amount=10)])
     for coin in coins:
         offered = claims.received(coin)
         if offered.full is not None:
@@ -158,7 +158,7 @@ def test_a_coin_that_counts_wholly_as_excess_is_a_receipt_under_forfeiture_as_un
 
 def test_what_another_order_took_after_all_is_no_receipt_of_the_one_that_was_full() -> None:
     """An arrival of which nothing is excess in the end leaves no trace with the order that refused it."""
-    claims = Claims([order("1", OrderKind.FORFEITURE, in_force=MAY_2, amount=10)])
+    claims = OrderReconciler([order("1", OrderKind.FORFEITURE, in_force=MAY_2, amount=10)])
     claims.received(movement(10, "t:0"))
     claims.exceeded(0, movement(20, "t:1"), Sats(0))
     (result,) = claims.results()
@@ -167,14 +167,14 @@ def test_what_another_order_took_after_all_is_no_receipt_of_the_one_that_was_ful
 
 def test_arrivals_count_under_forfeiture_only() -> None:
     """What moves inside the state's wallets was received once already under seizure."""
-    claims = Claims([order("s", amount=5), order("f", OrderKind.FORFEITURE, in_force=MAY_2, amount=5)])
+    claims = OrderReconciler([order("s", amount=5), order("f", OrderKind.FORFEITURE, in_force=MAY_2, amount=5)])
     assert claims.arrived(movement(5)) == (5, None, True)
     assert [figures(result) for result in claims.results()] == [(0, 5, 0), (5, 0, 0)]
 
 
 def test_departures_count_under_return_orders_only() -> None:
     """What left the state's wallets meets the orders to return it."""
-    claims = Claims([order("s"), order("r", OrderKind.RETURN, amount=8)])
+    claims = OrderReconciler([order("s"), order("r", OrderKind.RETURN, amount=8)])
     assert claims.departed(movement(6, "txid")) == 6
     seizure, restitution = claims.results()
     assert figures(seizure) == (0, 0, 0)
@@ -190,7 +190,7 @@ def test_a_return_order_with_nothing_returned_is_at_fault() -> None:
 
 def test_the_answer_says_how_much_forfeiture_claimed() -> None:
     """So that the same satoshi are not offered to a forfeiture order a second time."""
-    claims = Claims([order("s"), order("f", OrderKind.FORFEITURE, in_force=MAY_2, custody=("R",))])
+    claims = OrderReconciler([order("s"), order("f", OrderKind.FORFEITURE, in_force=MAY_2, custody=("R",))])
     assert claims.received(movement(60)) == (0, None, False)
     assert claims.received(movement(40, wallet="R")) == (40, None, True)
 
@@ -204,7 +204,7 @@ def test_a_receipt_of_two_labels_is_named_once() -> None:
 
 def test_shares_name_the_orders_by_their_place_in_the_file() -> None:
     """The allocator answers all of a movement or none of it."""
-    claims = Claims([order("1", amount=50), order("2", amount=50)])
+    claims = OrderReconciler([order("1", amount=50), order("2", amount=50)])
     assert claims.count(OrderKind.SEIZURE, movement(60)) == (Share(0, Sats(50)), Share(1, Sats(10)))
     assert claims.count(OrderKind.FORFEITURE, movement(60)) == ()
     assert claims.count(OrderKind.SEIZURE, movement(0)) == ()
@@ -256,7 +256,7 @@ _MOVEMENTS = st.lists(
 @given(_orders(), _MOVEMENTS)
 def test_no_satoshi_is_lost_or_counted_twice_within_a_kind(orders: list[Order], movements: list[Movement]) -> None:
     """Per kind, what orders received is what arrived where one of them names wallet and label, to the satoshi."""
-    claims = Claims(orders)
+    claims = OrderReconciler(orders)
     for each in movements:
         offered = claims.received(each)
         if offered.full is not None:

@@ -5,7 +5,7 @@ import pytest
 from tracer.documents.local_time import date, iso, read_clock, set_clock, utc
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 
 BEFORE, AFTER = 1_709_000_000, 1_710_000_000
 """Either side of 1 March 2024, when Almaty went from UTC+6 to UTC+5."""
@@ -39,11 +39,11 @@ def test_an_unknown_zone_is_refused() -> None:
 def test_a_clock_is_read_back_from_the_bundle() -> None:
     """What the bundle keeps gives the same times, whatever rules this machine has."""
     clock = set_clock("Asia/Almaty", [AFTER, BEFORE])
-    assert read_clock(Place.of(canonical.dumps(clock.as_json()), "clock")) == clock
+    assert read_clock(JsonCursor.of(canonical.dumps(clock.as_json()), "clock")) == clock
 
 
 @pytest.mark.parametrize("offsets", ["[[1]]", "[[2,0],[1,0]]", "[[1,86400]]", "[[-1,0]]", "[[1,0],[1,0]]", '[["x",0]]'])
 def test_a_clock_of_another_form_is_refused(offsets: str) -> None:
     """Offsets out of order, of a day or more, or of another type are refused."""
     with pytest.raises(IntegrityError):
-        read_clock(Place.of(b'{"zone":"X","offsets":%s}' % offsets.encode(), "bundle.json"))
+        read_clock(JsonCursor.of(b'{"zone":"X","offsets":%s}' % offsets.encode(), "bundle.json"))

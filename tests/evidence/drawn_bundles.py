@@ -26,7 +26,7 @@ from tracer.evidence.run_folder import RunFolder, stored_names
 from tracer.ingest.block_file import FileView
 from tracer.result.document import document
 from tracer.result.run import run
-from tracer.trace.budget import UNLIMITED, Budget
+from tracer.trace.budget import UNLIMITED, RunBudget
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.tags import tags
@@ -97,7 +97,7 @@ def payload_of(case_text: str, chain: Chain, folder: Path) -> dict[str, bytes]:
     }
 
 
-def run_of(case_text: str, chain: Chain, folder: Path, budget: Budget = UNLIMITED) -> RunFolder:
+def run_of(case_text: str, chain: Chain, folder: Path, budget: RunBudget = UNLIMITED) -> RunFolder:
     """Trace a case over milled blocks; its TagPacks are all the drawn one."""
     (folder / "blocks.blk").write_bytes(frame(chain.blocks))
     content = case_text.encode()
@@ -140,7 +140,7 @@ def odd_run(number: int, folder: Path) -> RunFolder:
         written = written.replace(
             "[[custody]]", f'[[seed]]\nlabel = "A"\naddress = "{_address("shop")}"\n[[custody]]', 1
         )
-    return run_of(written, chain, folder, Budget(source.choice([0, 1, 2, 4, 8])))
+    return run_of(written, chain, folder, RunBudget(source.choice([0, 1, 2, 4, 8])))
 
 
 def tail_run(folder: Path, length: int, stop: str) -> RunFolder:

@@ -11,7 +11,7 @@ from tracer.evidence import bundle
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier
 from tracer.operations import pipeline
-from tracer.trace.budget import Budget
+from tracer.trace.budget import RunBudget
 from tracer.verify.replayed import Replay, Replayed
 
 _rendered: dict[bytes, Mapping[str, bytes]] = {}
@@ -33,7 +33,7 @@ def replaying(files: Mapping[str, bytes]) -> Replay:
     key = hashlib.sha256(b"".join(name.encode() + hashlib.sha256(files[name]).digest() for name in sources)).digest()
 
     def replay(
-        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
+        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: RunBudget
     ) -> Replayed:
         """Trace again, or read again."""
         assert isinstance(view, BundleView)

@@ -33,8 +33,8 @@ from tracer.evidence.material import no_progress, read_chain
 from tracer.evidence.verifier_source import in_memory
 from tracer.formats import canonical
 from tracer.operations import pipeline
-from tracer.trace.attribution import Purse, Segment, joined
-from tracer.trace.budget import Budget
+from tracer.trace.attribution import Attribution, Slice, joined
+from tracer.trace.budget import RunBudget
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.terminals import Terminal
 from tracer.verify.chain_steps import check_proofs
@@ -778,7 +778,7 @@ def test_a_bound_counts_what_may_come_from_beyond_a_budget(tmp_path: Path) -> No
                 forged.add((name, row["label"]))
 
     forged: set[tuple[str, str | None]] = set()
-    pipeline.trace(CASE, str(BLOCKS), tmp_path / "run", None, lambda what, done, total: None, Budget(4, 0))
+    pipeline.trace(CASE, str(BLOCKS), tmp_path / "run", None, lambda what, done, total: None, RunBudget(4, 0))
     pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, lambda what, done, total: None)
     faults = _bound_faults(tmp_path / "bundle", forget)
     assert len(forged) > 1
@@ -839,13 +839,13 @@ def test_it_computes_what_the_engine_computes_on_random_chains(number: int, tmp_
     assert [said.verdicts[item] for item in ("6", "7", "8", "9", "10")] == ["PASS"] * 5
 
 
-def _transactions(rule: str) -> Iterator[tuple[list[Purse], list[int]]]:
+def _transactions(rule: str) -> Iterator[tuple[list[Attribution], list[int]]]:
     source = random.Random(rule)
     for _ in range(300):
         spends = []
         for _ in range(source.randint(1, 4)):
             runs = [
-                Segment(source.choice(["", "A", "B", "C"]), source.choice([1, 3, 50, 999]))
+                Slice(source.choice(["", "A", "B", "C"]), source.choice([1, 3, 50, 999]))
                 for _ in range(source.randint(1, 4))
             ]
             spends.append(joined(runs))

@@ -2,17 +2,17 @@
 
 import pytest
 
-from tracer.formats.cells import guarded
+from tracer.formats.cells import csv_safe
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 def test_a_formula_is_a_text(sign: str) -> None:
     """Each sign that starts a formula, in full width too, has an apostrophe before it."""
-    assert guarded([f"{sign}1+1", 5, None]) == (f"'{sign}1+1", 5, None)
+    assert csv_safe([f"{sign}1+1", 5, None]) == (f"'{sign}1+1", 5, None)
 
 
 def test_controls_and_line_breaks_are_numbers() -> None:
     """ESC, NUL, tabs, line breaks and marks of direction are spelled out, letters stay."""
-    assert guarded(["a\x1b[31m\0\r\nb\u202e", "\t=1", "\n", "Әуезов 币安"]) == (
+    assert csv_safe(["a\x1b[31m\0\r\nb\u202e", "\t=1", "\n", "Әуезов 币安"]) == (
         r"a\u001b[31m\u0000\u000d\u000ab\u202e", r"'\u0009=1", r"'\u000a", "Әуезов 币安",
     )  # fmt: skip

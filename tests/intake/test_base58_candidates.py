@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.intake.names import base58
 from tracer.chain.network import MAIN, REGTEST
-from tracer.intake.base58_candidates import ALPHABET, Budget, candidates
+from tracer.intake.base58_candidates import ALPHABET, TrialLimit, candidates
 from tracer.intake.look_alikes import alike
 
 FEW = settings(max_examples=8, derandomize=True, deadline=None)
@@ -15,7 +15,7 @@ SEEDS = st.integers(0, 10**9)
 
 def values(text: str) -> list[str]:
     """Return the candidates of a text on the main network."""
-    return [candidate.value for candidate in candidates(text, MAIN, Budget())]
+    return [candidate.value for candidate in candidates(text, MAIN, TrialLimit())]
 
 
 @FEW
@@ -52,7 +52,7 @@ def test_two_look_alikes_are_found(seed, data):
 def test_the_four_characters_left_out_of_base58_are_found(wrong):
     """0, O, I and l stand in no address: whatever they were taken for is found."""
     address = base58("left out", MAIN)
-    (candidate,) = candidates(address[:7] + wrong + address[8:], MAIN, Budget())
+    (candidate,) = candidates(address[:7] + wrong + address[8:], MAIN, TrialLimit())
     assert candidate.value == address
     assert candidate.changes == (f"place 8: {wrong!r} → {address[7]!r}",)
 
@@ -61,14 +61,14 @@ def test_a_cyrillic_letter_is_named():
     """A letter of another alphabet is named with its code point before it is replaced."""
     address = next(text for text in (base58(seed, MAIN) for seed in range(100)) if "H" in text)
     place = address.index("H")
-    (candidate,) = candidates(address.replace("H", "Н", 1), MAIN, Budget())
+    (candidate,) = candidates(address.replace("H", "Н", 1), MAIN, TrialLimit())
     assert (candidate.value, candidate.changes) == (address, (f"place {place + 1}: 'Н' (U+041D) → 'H'",))
 
 
 def test_the_network_asked_for_comes_first():
     """A damaged address of another network is offered as one of that network."""
     address = base58("test", REGTEST)
-    (candidate,) = candidates(address[:9] + address[10:], MAIN, Budget())
+    (candidate,) = candidates(address[:9] + address[10:], MAIN, TrialLimit())
     assert (candidate.value, candidate.remark) == (address, "address of test")
 
 

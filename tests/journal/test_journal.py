@@ -324,9 +324,9 @@ def test_whoever_begins_a_journal_at_once_begins_it_once(tmp_path):
 
         def begin(path: Path = path, ready: threading.Barrier = ready) -> None:
             """Begin with the others, and add something."""
-            keeping = shell.Keeping(path, "Somebody", None)
+            journal_target = shell.JournalTarget(path, "Somebody", None)
             ready.wait()
-            shell.record(keeping, CASE, [("reviewed", "because", None, {})])
+            shell.record(journal_target, CASE, [("reviewed", "because", None, {})])
 
         threads = [threading.Thread(target=begin) for _ in range(6)]
         for each in threads:

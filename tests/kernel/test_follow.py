@@ -17,7 +17,7 @@ from tracer.kernel.store_inputs import claims_of, columns_of, limits_of, outpoin
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
 from tracer.trace import engine
-from tracer.trace.attribution import Purse, Segment, taint
+from tracer.trace.attribution import Attribution, Slice, taint
 from tracer.trace.budget import Part
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
@@ -64,9 +64,9 @@ def _kernel_flow(
     return kernel.follow(columns, claims, rule, limits, verdict, kernel.Budget(budget))
 
 
-def _purse(flow: kernel.Flow, start: int, end: int) -> Purse:
+def _purse(flow: kernel.Flow, start: int, end: int) -> Attribution:
     return tuple(
-        Segment(Label("") if label == UNTRACED else flow.labels[label], int(sat))
+        Slice(Label("") if label == UNTRACED else flow.labels[label], int(sat))
         for label, sat in zip(flow.ends.label[start:end].tolist(), flow.ends.sat[start:end].tolist(), strict=True)
     )
 

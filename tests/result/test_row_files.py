@@ -15,7 +15,7 @@ from tracer.errors import IntegrityError
 from tracer.evidence.tables.leads import leads
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.document import document
 from tracer.result.row_files import COLUMNS, MAX_ROWS, Documents, filled_in, is_row_file, set_aside
 from tracer.result.trace_reading import read_trace
@@ -36,7 +36,7 @@ def of(rows: list[Writable], key: str = "coins") -> Documents:
 
 def whole(result: Documents) -> canonical.Json:
     """Return the value of a result with all its rows."""
-    return filled_in(Place.of(result.trace, "trace.json"), result.beside).value
+    return filled_in(JsonCursor.of(result.trace, "trace.json"), result.beside).value
 
 
 def coin(**more: Writable) -> dict[str, Writable]:

@@ -6,7 +6,7 @@ from tracer.trace.budget import WHOLE, Part
 from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.history import TRANSACTIONS, History
 from tracer.trace.retained_sets import BY_RULES, NONE, retained_sets
-from tracer.trace.run_lineage import Surveyed
+from tracer.trace.run_lineage import RunLineage
 from tracer.trace.seeds import resolve
 
 
@@ -31,7 +31,7 @@ def test_reuse_and_roundness_together_name_the_change():
     """An output back to the script spent from and the other one's round value agree; the verdict is on the edge."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     trail = drawing.trail()
-    found = change_exhibit(trail.steps, Surveyed(drawing.reading, {}, History(None)))
+    found = change_exhibit(trail.steps, RunLineage(drawing.reading, {}, History(None)))
     assert [(step.txid, step.verdict) for step in found.steps] == [
         (txid_of("t"), outpoint_of("t.1")),
         (txid_of("u"), outpoint_of("u.1")),
@@ -44,7 +44,7 @@ def test_evidence_reads_nothing():
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     trail = drawing.trail()
     read, asked = drawing.reading.read, len(drawing.view.asked)
-    change_exhibit(trail.steps, Surveyed(drawing.reading, {}, History(None)))
+    change_exhibit(trail.steps, RunLineage(drawing.reading, {}, History(None)))
     assert (drawing.reading.read, len(drawing.view.asked)) == (read, asked)
 
 
@@ -52,7 +52,7 @@ def test_what_was_not_opened_is_not_known():
     """Where the run did not open the transaction before, history is not known, never taken as fresh."""
     drawing = Drawing(PEEL, [seed("A", "t.1")])
     drawing.trail()
-    around = Surveyed(drawing.reading, {}, History(None))
+    around = RunLineage(drawing.reading, {}, History(None))
     assert around.subject(txid_of("a")) is None
     assert around.paid_before(b"never", txid_of("u")) is None
     assert around.spender(outpoint_of("u.0")) is None
@@ -66,7 +66,7 @@ def test_scripts_spent_together_are_one_cluster_here_too():
     text = "a: -> 50@one\nb: -> 50@two\nc: -> 9@three\n\nt: a.0 b.0 -> 100\n\nu: t.0 c.0 -> 109"
     drawing = Drawing(text, [seed("A", "a.0")])
     drawing.trail()
-    around = Surveyed(drawing.reading, {}, History(None))
+    around = RunLineage(drawing.reading, {}, History(None))
     subject = around.subject(txid_of("t"))
     assert subject is not None
     one, two = (spend.script for spend in subject.inputs)
@@ -77,7 +77,7 @@ def test_too_long_a_trail_is_said_to_be_cut():
     """Of a trail with more transactions than are looked at, the rest is counted."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     steps = drawing.trail().steps * TRANSACTIONS
-    assert change_exhibit(steps, Surveyed(drawing.reading, {}, History(None))).left_out == len(steps) - TRANSACTIONS
+    assert change_exhibit(steps, RunLineage(drawing.reading, {}, History(None))).left_out == len(steps) - TRANSACTIONS
 
 
 def test_other_retained_sets_stand_beside_libr():
@@ -85,7 +85,7 @@ def test_other_retained_sets_stand_beside_libr():
     text = "a: -> 6000000@thief\nb: -> 4000000@thief\n\nt: a.0 b.0 -> 7000000@shop 2999999@thief"
     drawing = Drawing(text, [seed("A", "a.0")], rule="libr", retained=("t.0",))
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
-    around = Surveyed(drawing.reading, {}, History(None))
+    around = RunLineage(drawing.reading, {}, History(None))
     found = retained_sets({"libr": trail}, seeds, [outpoint_of("t.0")], drawing.stops(), drawing.reading, around, whole)
     assert [(each.rule, each.name, each.retained) for each in found] == [
         ("libr", NONE, ()),
@@ -99,7 +99,7 @@ def test_each_declared_output_is_left_out_singly():
     """Of two declared outputs either one is left out once; a set equal to the declared one is not run."""
     text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 70 30\n\nu: t.0 -> 50 20"
     drawing = Drawing(text, [seed("A", "a.0")], rule="proceeds_first", retained=("t.1", "u.1"))
-    seeds, around = resolve(drawing.seeds, drawing.reading), Surveyed(drawing.reading, {}, History(None))
+    seeds, around = resolve(drawing.seeds, drawing.reading), RunLineage(drawing.reading, {}, History(None))
     trail, declared = drawing.trail(), [outpoint_of("t.1"), outpoint_of("u.1")]
     found = retained_sets({"proceeds_first": trail}, seeds, declared, drawing.stops(), drawing.reading, around, whole)
     assert [each.retained for each in found] == [(), (outpoint_of("u.1"),), (outpoint_of("t.1"),)]
@@ -109,5 +109,5 @@ def test_rules_that_do_not_look_at_change_have_no_other_sets():
     """FIFO rests on no declaration, so nothing is run again."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
-    around = Surveyed(drawing.reading, {}, History(None))
+    around = RunLineage(drawing.reading, {}, History(None))
     assert retained_sets({"fifo": trail}, seeds, [], drawing.stops(), drawing.reading, around, whole) == ()

@@ -12,7 +12,7 @@ from tracer.case.case_file import parse
 from tracer.case.choices import METHODS
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError
-from tracer.trace.attribution import UNTRACED, Segment, taint
+from tracer.trace.attribution import UNTRACED, Slice, taint
 from tracer.trace.change.reading import read_change
 from tracer.trace.clusters.subject_clusters import clusters_of
 from tracer.trace.engine import follow
@@ -41,7 +41,7 @@ class Timeless(Picture):
 
 def shared(rule: str, spends: list, pays: list[int], *retained: int) -> list[dict[str, int]]:
     """Return what each payment receives of each label, the fee last."""
-    purses = [tuple(Segment(Label(label), sat) for label, sat in coin) for coin in spends]
+    purses = [tuple(Slice(Label(label), sat) for label, sat in coin) for coin in spends]
     return [dict(taint(purse)) for purse in POLICIES[rule].share(purses, pays, frozenset(retained))]
 
 
@@ -101,11 +101,11 @@ def test_decision_05_the_order_inside_a_coin_is_kept():
 
 def test_decision_06_lifo_is_a_stack_whose_slices_keep_their_order_and_whose_fee_is_the_first_in():
     """Outputs take from the back, what they take lies as it lay, and what is left at the front is the fee."""
-    pool = [(Segment(A, 5), Segment(UNTRACED, 5)), (Segment(B, 5),)]
+    pool = [(Slice(A, 5), Slice(UNTRACED, 5)), (Slice(B, 5),)]
     assert POLICIES["lifo"].share(pool, [7, 6, 2]) == (
-        (Segment(UNTRACED, 2), Segment(B, 5)),
-        (Segment(A, 3), Segment(UNTRACED, 3)),
-        (Segment(A, 2),),
+        (Slice(UNTRACED, 2), Slice(B, 5)),
+        (Slice(A, 3), Slice(UNTRACED, 3)),
+        (Slice(A, 2),),
     )
 
 

@@ -25,7 +25,7 @@ from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bound_targets import case_bounds
 from tracer.trace.bounds.bounds import Bound, bounds, ends
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.budget import Budget
+from tracer.trace.budget import RunBudget
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 
@@ -162,7 +162,7 @@ def fanned(coins: int) -> str:
 def traced(view: Picture, tables: str, most: int) -> object:
     """Trace a case whose wallet `safe` is the state's."""
     text = f'{CASE}addresses = ["{encode(script_of("safe"), REGTEST)}"]\n{tables}'
-    return run(case_file.parse(text.encode(), "case.toml"), (), view, view.tip(), Budget(most))
+    return run(case_file.parse(text.encode(), "case.toml"), (), view, view.tip(), RunBudget(most))
 
 
 @pytest.mark.parametrize("measure", [steps, peak])

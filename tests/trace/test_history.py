@@ -6,13 +6,13 @@ from tests.pictures import Picture, script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import FirstPaid
-from tracer.trace.chain_lineage import Surroundings
+from tracer.trace.chain_lineage import ChainLineage
 from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.history import NOT_ASKED, OUTPUTS, PART, WHOLE, History, look_back
 from tracer.trace.patterns import dusting
 from tracer.trace.patterns.finding import Verdict
 from tracer.trace.reading import Reading
-from tracer.trace.run_lineage import Surveyed
+from tracer.trace.run_lineage import RunLineage
 
 FRESH = "old: -> 5@shop\n\ntheft: -> 1000000@thief\n\npay: theft.0 -> 400000@shop 599123@new\n\nback: pay.0 -> 400000@x"
 TOGETHER = """
@@ -29,7 +29,7 @@ def named(text: str, rule: str) -> list[int | None]:
     """Return what a rule names of each transaction shown of the trail from `theft.0`."""
     drawing = Drawing(text, [seed("A", "theft.0")])
     steps = drawing.trail().steps
-    around = Surveyed(drawing.reading, {}, look_back([step.txid for step in steps], drawing.reading))
+    around = RunLineage(drawing.reading, {}, look_back([step.txid for step in steps], drawing.reading))
     found = change_exhibit(steps, around)
     return [each.change for step in found.steps for each in step.reading.evidence if each.rule == rule]
 
@@ -90,9 +90,9 @@ def test_what_the_source_cannot_say_is_not_known(
     steps = drawing.trail().steps
     history = look_back([step.txid for step in steps], reading)
     assert history.reach == reach
-    around = Surveyed(reading, {}, history)
+    around = RunLineage(reading, {}, history)
     assert tuple(around.paid_before(script_of(name), txid_of("pay")) for name in ("shop", "new")) == before
-    looked = Surroundings(reading, {})
+    looked = ChainLineage(reading, {})
     assert tuple(looked.paid_before(script_of(name), txid_of("pay")) for name in ("shop", "new")) == before
     assert around.paid_before(script_of("nobody"), txid_of("pay")) is None
 
@@ -113,7 +113,7 @@ def test_dust_to_scripts_paid_before_is_told_from_dust_to_new_ones() -> None:
             f"own: -> {old}\nbig: -> 90000\n\ndust: big.0 -> {' '.join(f'600@r{at}' for at in range(9))} 600@{last}"
         )
         reading = Reading(view, BlockRef(2, view.block_hash(2)))
-        around = Surroundings(reading, {})
+        around = ChainLineage(reading, {})
         opened = reading.open(txid_of("dust"))
         assert opened is not None
         seen = around.subject(opened)

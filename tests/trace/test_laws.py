@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
-from tracer.trace.attribution import UNTRACED, Segment, joined, taint, untraced
+from tracer.trace.attribution import UNTRACED, Slice, joined, taint, untraced
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.rounding import largest_remainder
 from tracer.trace.terminals import Terminal
 
 AMOUNTS = st.one_of(st.integers(0, 20), st.integers(0, 2_100_000_000_000_000))
 LABELS = st.sampled_from([UNTRACED, Label("A"), Label("B"), Label("Ә"), Label("a")])
-PURSES = st.lists(st.tuples(LABELS, AMOUNTS), max_size=4).map(lambda pairs: joined(Segment(*pair) for pair in pairs))
+PURSES = st.lists(st.tuples(LABELS, AMOUNTS), max_size=4).map(lambda pairs: joined(Slice(*pair) for pair in pairs))
 CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]
 
 
@@ -56,7 +56,7 @@ def test_fifo_tells_each_label_the_same_alone_or_together(drawn):
     spends, pays = drawn
     together = POLICIES["fifo"].share(spends, pays)
     for label in ("A", "B", "Ә", "a"):
-        alone = [joined(Segment(s.label if s.label == label else UNTRACED, s.sat) for s in purse) for purse in spends]
+        alone = [joined(Slice(s.label if s.label == label else UNTRACED, s.sat) for s in purse) for purse in spends]
         for purse, lone in zip(together, POLICIES["fifo"].share(alone, pays), strict=True):
             assert taint(purse).get(Label(label), 0) == taint(lone).get(Label(label), 0)
 
@@ -67,7 +67,7 @@ def test_haircut_totals_do_not_depend_on_the_number_of_labels(drawn):
     """Splitting one claim into several never changes what a payment receives in total."""
     spends, pays = drawn
     many = POLICIES["haircut"].share(spends, pays)
-    one = [joined(Segment(Label("A") if s.label else UNTRACED, s.sat) for s in purse) for purse in spends]
+    one = [joined(Slice(Label("A") if s.label else UNTRACED, s.sat) for s in purse) for purse in spends]
     for purse, single in zip(many, POLICIES["haircut"].share(one, pays), strict=True):
         assert sum(taint(purse).values()) == sum(taint(single).values())
 

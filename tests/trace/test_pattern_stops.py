@@ -8,7 +8,7 @@ from tests.pictures import Picture, outpoint_of, script_of, txid_of
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
 from tests.trace.patterns.test_lightning import close
 from tracer.chain.outpoint import BlockRef
-from tracer.trace.chain_lineage import Surroundings
+from tracer.trace.chain_lineage import ChainLineage
 from tracer.trace.pattern_stops import PatternStops
 from tracer.trace.patterns.subject import Spend, Subject
 from tracer.trace.reading import Reading
@@ -52,14 +52,14 @@ later: join.2 -> 6000
 """
 
 
-def surroundings(horizon: int = 3, services: dict[bytes, str] | None = None) -> tuple[Reading, Surroundings]:
+def surroundings(horizon: int = 3, services: dict[bytes, str] | None = None) -> tuple[Reading, ChainLineage]:
     """Return the drawn chain being read, and what lies around."""
     view = Picture(CHAIN)
     reading = Reading(view, BlockRef(horizon, view.block_hash(horizon)))
-    return reading, Surroundings(reading, services or {})
+    return reading, ChainLineage(reading, services or {})
 
 
-def drawn(reading: Reading, around: Surroundings, name: str) -> Subject:
+def drawn(reading: Reading, around: ChainLineage, name: str) -> Subject:
     """Return a drawn transaction as a subject."""
     opened = reading.open(txid_of(name))
     assert opened is not None
@@ -108,7 +108,7 @@ def test_a_funding_is_found_one_transaction_ahead():
         txid("close"), (Spend(made.outpoint(0), 5_000, script("channel:wsh"), 0x80000001),), pays("4900"), 2, 0x20000001
     )
 
-    class Ahead(Surroundings):
+    class Ahead(ChainLineage):
         """Knows the close."""
 
         def spender(self, outpoint):

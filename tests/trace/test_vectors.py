@@ -7,7 +7,7 @@ from tests.vectors.published import drawing, vector, vectors
 from tests.vectors.published import taint as claims
 from tracer.case.case import Label, Seed
 from tracer.chain.outpoint import BlockRef
-from tracer.trace.attribution import Purse, Segment, joined, taint
+from tracer.trace.attribution import Attribution, Slice, joined, taint
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
@@ -24,8 +24,8 @@ def _cases(kind: str, answers: str) -> list:
     ]
 
 
-def _purse(segments: list) -> Purse:
-    return tuple(Segment(Label(label), sat) for label, sat in segments)
+def _purse(segments: list) -> Attribution:
+    return tuple(Slice(Label(label), sat) for label, sat in segments)
 
 
 def test_vectors_of_single_transactions_are_there():

@@ -31,7 +31,7 @@ from tracer.formats import canonical
 from tracer.operations import pipeline
 from tracer.result.document import document
 from tracer.result.run import run
-from tracer.trace.budget import UNLIMITED, Budget
+from tracer.trace.budget import UNLIMITED, RunBudget
 from tracer.trace.tags import tags as tag_packs
 from tracer.verify.replayed import Replayed
 from tracer.verify.verify import steps, verify
@@ -40,7 +40,7 @@ STORY = tell()
 
 
 def replay(
-    view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget
+    view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: RunBudget
 ) -> Replayed:
     """Trace again with the real engine."""
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
@@ -479,7 +479,7 @@ def test_a_replay_that_cannot_run_is_a_finding(sealed: Path) -> None:
     """A replay that raises one of the tracer's errors fails the step with its words."""
 
     def broken(
-        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: Budget = UNLIMITED
+        view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: RunBudget = UNLIMITED
     ) -> Replayed:
         raise CaseError("no such seed")
 

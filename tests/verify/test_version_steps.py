@@ -23,7 +23,7 @@ from tracer.evidence.run_folder import read_run, write_run
 from tracer.evidence.verification import Verdict, Verification
 from tracer.journal.persons import SealRole
 from tracer.operations import pipeline, signing
-from tracer.operations.journal_files import Keeping
+from tracer.operations.journal_files import JournalTarget
 
 CHAIN, LEFT = ("1", "2", "3", "4", "5"), ("6", "7", "8")
 
@@ -195,9 +195,11 @@ def test_a_result_that_no_version_could_have_written_fails(sealed: Path, tmp_pat
 def test_a_bundle_of_another_version_is_not_signed(copy: Path, tmp_path: Path) -> None:
     """Nothing is added to what this version cannot verify; the analyst is told with which release to do it."""
     signing.new_key(tmp_path / "key.pem", "a passphrase")
-    keeping = Keeping(None, None, None)
+    journal_target = JournalTarget(None, None, None)
     with pytest.raises(CaseError, match=r"is not verified by this version, so nothing was signed: computed by version"):
-        signing.sign(copy, tmp_path / "key.pem", lambda: "a passphrase", SealRole.REVIEWER, False, keeping, quiet)
+        signing.sign(
+            copy, tmp_path / "key.pem", lambda: "a passphrase", SealRole.REVIEWER, False, journal_target, quiet
+        )
 
 
 @pytest.mark.parametrize("field", ["version", "method"])

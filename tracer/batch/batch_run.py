@@ -56,7 +56,7 @@ class BatchOutcome:
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The runs to compare with: causes and brief, by job and by case id."""
+    """The runs to compare with: causes and digest, by job and by case id."""
 
     by_job: Mapping[str, tuple[Mapping[str, str], RunDigest]]
     by_case: Mapping[str, tuple[Mapping[str, str], RunDigest]]

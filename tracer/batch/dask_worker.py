@@ -1,4 +1,4 @@
-"""A worker's seat on a machine of a cluster: what a Dask worker runs for each case that it is handed.
+"""The workers of one machine of a cluster: what a Dask worker runs for each case that it is handed.
 
 A Dask worker does no case itself. It keeps workers like those of a local batch, under the same limits of
 memory and time, so that a case can take down neither the Dask worker nor its neighbours, and a source is

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tracer.case.case import Case
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.trace_file import Book, End, Move, OrderResult, Segments, TraceFile
 from tracer.result.trace_reading import segments_of
 
@@ -144,7 +144,7 @@ def _receipts(ends: Sequence[End], orders: tuple[OrderResult, ...], case: Case) 
 
 
 def written(digest: RunDigest) -> bytes:
-    """Return the brief as canonical JSON."""
+    """Return the digest as canonical JSON."""
     content: dict[str, Writable] = dataclasses.asdict(digest)
     return canonical.dumps(content)
 
@@ -155,7 +155,7 @@ def read_digest(data: bytes) -> RunDigest:
     Raises:
         IntegrityError: it is not of that form.
     """
-    root = Place.of(data, "ledger")
+    root = JsonCursor.of(data, "ledger")
     return RunDigest(
         case=root.text("case"),
         network=root.text("network"),
@@ -181,12 +181,12 @@ def read_digest(data: bytes) -> RunDigest:
     )
 
 
-def _read_book(row: Place) -> Book:
+def _read_book(row: JsonCursor) -> Book:
     amounts = (row.amount("asserted"), row.amount("overlap"), row.amount("seed"))
     return Book(row.text("label"), *amounts, row.amounts("terminals"))
 
 
-def _read_order(row: Place) -> OrderLine:
+def _read_order(row: JsonCursor) -> OrderLine:
     return OrderLine(
         id=row.text("id"),
         kind=row.text("kind"),
@@ -198,7 +198,7 @@ def _read_order(row: Place) -> OrderLine:
     )
 
 
-def _read_receipt(row: Place) -> Receipt:
+def _read_receipt(row: JsonCursor) -> Receipt:
     return Receipt(
         outpoint=row.text("outpoint"),
         height=row.integer("height"),

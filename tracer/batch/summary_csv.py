@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from tracer.batch.summary import Line, Summary
-from tracer.formats.cells import Cell, guarded
+from tracer.formats.cells import Cell, csv_safe
 from tracer.result.trace_file import TERMINALS
 
 _CASES = (
@@ -38,7 +38,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(map(guarded, rows))
+    writer.writerows(map(csv_safe, rows))
     return text.getvalue().encode()
 
 

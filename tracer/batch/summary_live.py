@@ -78,6 +78,6 @@ for (const table of document.querySelectorAll("table")) {
 """  # noqa: E501 - a page holds these bytes
 
 
-def movable() -> Part:
+def sortable_tables() -> Part:
     """Return the style and the script of the summary's tables; a table of fewer than eight rows stays as it is."""
     return Part("", _STYLE, (_SCRIPT,))

@@ -6,7 +6,7 @@ of its own, which sorts tables and finds rows.
 
 from tracer.batch.change import Change
 from tracer.batch.summary import Line, Summary
-from tracer.batch.summary_live import movable
+from tracer.batch.summary_live import sortable_tables
 from tracer.batch.work import Fault
 from tracer.chain.amount import as_bitcoin
 from tracer.documents.html import as_page
@@ -65,7 +65,9 @@ def page(summary: Summary) -> bytes:
         Section("Faults of cases that were done", tuple(_faults(summary))),
     )
     title = counted(len(summary.lines), "case")
-    return as_page(Paper("Summary of a batch", title, facts, tuple(_warnings(summary)), sections), b"", movable())
+    return as_page(
+        Paper("Summary of a batch", title, facts, tuple(_warnings(summary)), sections), b"", sortable_tables()
+    )
 
 
 def _warnings(summary: Summary) -> list[str]:

@@ -47,6 +47,6 @@ def command(
     with progress_bars() as progress:
         export(run, out, source, cookie, all_headers, progress, languages)
     with journal_options.entering(out):
-        journal_options.say_entry(exported(journal_options.keeping(journal, who, why), run, out))
+        journal_options.say_entry(exported(journal_options.journal_target(journal, who, why), run, out))
     click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
     return 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from tracer.operations.journal_files import Keeping
+    from tracer.operations.journal_files import JournalTarget
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -29,11 +29,11 @@ def journal(command: _Command) -> _Command:
     return where(who(why(command)))
 
 
-def keeping(path: Path | None, who: str | None, why: str | None) -> "Keeping":
+def journal_target(path: Path | None, who: str | None, why: str | None) -> "JournalTarget":
     """Return what these options ask for; nobody named is the name of the login, said to be that."""
-    from tracer.operations.journal_files import Keeping
+    from tracer.operations.journal_files import JournalTarget
 
-    return Keeping(path, person(who), why)
+    return JournalTarget(path, person(who), why)
 
 
 def person(who: str | None) -> str:

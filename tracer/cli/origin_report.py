@@ -8,14 +8,14 @@ from rich.text import Text
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
 from tracer.documents.words import keyed
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.visible import visible
 
 
 def print_origins(document: bytes) -> None:
     """Print, for each target, its origins with what each gave under FIFO and under haircut."""
     console = Console(highlight=False)
-    for target in Place.of(document, "origin.json").rows("targets"):
+    for target in JsonCursor.of(document, "origin.json").rows("targets"):
         value = target.amount("value_sat")
         table = Table(box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
         table.title = Text(visible(f"{target.text('outpoint')}, {as_bitcoin(value)} BTC"))

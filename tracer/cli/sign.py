@@ -14,7 +14,7 @@ from tracer.visible import paragraphs, visible
 
 if TYPE_CHECKING:
     from tracer.journal.persons import SealRole
-    from tracer.operations.journal_files import Keeping
+    from tracer.operations.journal_files import JournalTarget
 
 
 @click.command(
@@ -67,7 +67,7 @@ def command(
         raise click.UsageError("name the BUNDLE to sign" if bundle is None else "--new-key takes no BUNDLE")
     from tracer.journal.persons import SealRole
 
-    keep = journal_options.keeping(journal, who, why)
+    keep = journal_options.journal_target(journal, who, why)
     if new_key is not None:
         return _make_key(new_key, passphrase_env)
     if bundle is not None and key is not None:
@@ -91,7 +91,7 @@ def _make_key(target: Path, variable: str | None) -> int:
 
 
 def _sign(
-    bundle: Path, key: Path, role: "SealRole", variable: str | None, allow_unencrypted: bool, keep: "Keeping"
+    bundle: Path, key: Path, role: "SealRole", variable: str | None, allow_unencrypted: bool, keep: "JournalTarget"
 ) -> int:
     from tracer.cli.progress import progress_bars
     from tracer.operations.signing import sign
@@ -112,7 +112,7 @@ def _sign(
     return 0
 
 
-def _add_cms(bundle: Path, cms: Path, role: "SealRole", keep: "Keeping") -> int:
+def _add_cms(bundle: Path, cms: Path, role: "SealRole", keep: "JournalTarget") -> int:
     from tracer.cli.progress import progress_bars
     from tracer.operations.signing import store_cms
 

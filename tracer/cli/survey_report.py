@@ -5,7 +5,7 @@ from rich.text import Text
 
 from tracer.cli.amount_table import print_amounts
 from tracer.documents.words import keyed, rule_name
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.trace_file import TERMINALS
 
 
@@ -16,7 +16,7 @@ def print_survey(survey: bytes) -> None:
         IntegrityError: it is not of the form written.
     """
     console = Console(highlight=False)
-    for name, method in Place.of(survey, "survey.json").key("methods").members():
+    for name, method in JsonCursor.of(survey, "survey.json").key("methods").members():
         if any(method.key("labels").members()):
             _print_books(console, name, method)
         said = (
@@ -29,7 +29,7 @@ def print_survey(survey: bytes) -> None:
     console.print(Text("A survey shows where to look and is not evidence. The largest ends are in survey.json.\n"))
 
 
-def _print_books(console: Console, name: str, method: Place) -> None:
+def _print_books(console: Console, name: str, method: JsonCursor) -> None:
     """Print the books of one rule: a row an end, a column a label; ends where nothing lies are left out."""
     books = list(method.key("labels").members())
     ends = {keyed(terminal): [book.integer(terminal) for _, book in books] for terminal in TERMINALS}

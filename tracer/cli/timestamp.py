@@ -52,7 +52,7 @@ def command(
         raise click.UsageError("name what to add: --tsa URL, --token FILE or --ots FILE")
     wanted = Stamps(tsa, token, tsa_chain, ots, source, cookie)
     with progress_bars() as progress:
-        steps = timestamp(bundle, wanted, journal_options.keeping(journal, who, why), progress)
+        steps = timestamp(bundle, wanted, journal_options.journal_target(journal, who, why), progress)
     for step in steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)

@@ -6,7 +6,7 @@ from shlex import quote
 import click
 
 from tracer.cli import journal_options, options
-from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
+from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 from tracer.visible import paragraphs
 
 
@@ -60,11 +60,11 @@ def command(
     from tracer.operations.pipeline import trace
 
     with progress_bars() as progress:
-        finished = trace(case, source, out, cookie, progress, Budget(max_transactions, max_seconds), to_height)
+        finished = trace(case, source, out, cookie, progress, RunBudget(max_transactions, max_seconds), to_height)
     for warning in finished.warnings:
         click.echo(f"Warning: {paragraphs(warning)}", err=True)
     with journal_options.entering(out):
-        journal_options.say_entry(traced(journal_options.keeping(journal, who, why), case, finished, out))
+        journal_options.say_entry(traced(journal_options.journal_target(journal, who, why), case, finished, out))
     if as_json:
         click.echo(finished.run.trace.decode())
     else:

@@ -95,7 +95,7 @@ def _checked(
     else:
         print_steps(verification)
     try:
-        journal_options.say_entry(enter(journal_options.keeping(journal, who, why)))
+        journal_options.say_entry(enter(journal_options.journal_target(journal, who, why)))
     except TracerError as error:
         if journal is not None:
             raise

@@ -15,7 +15,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output, Transaction
 from tracer.errors import IntegrityError
-from tracer.trace.attribution import UNTRACED, Purse, Segment, filled, in_order, joined, overlaid, taint, untraced
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, filled, in_order, joined, overlaid, taint, untraced
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.terminals import Terminal
@@ -30,7 +30,7 @@ class HeldCoin:
     output: Output
     position: Position
     wallet: str
-    purse: Purse
+    purse: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Crossing:
     kept: tuple[HeldCoin, ...]
     moved: Mapping[Label, int]
     kept_sat: int
-    left: tuple[tuple[int, Purse], ...]
+    left: tuple[tuple[int, Attribution], ...]
     left_sat: int
-    fee: Purse
+    fee: Attribution
     inputs: int
     labels: tuple[Label, ...]
     untraced_sat: int
@@ -76,7 +76,7 @@ class CustodyBook:
 MARK = "\x1f"
 """What separates a label from marks that an arrival sets; labels of a case hold no control characters."""
 
-Arrival = Callable[[HeldCoin, Crossing | None], Purse]
+Arrival = Callable[[HeldCoin, Crossing | None], Attribution]
 """Told of each coin that arrives in a state wallet, in chain order, with the crossing that made it or
 None for a receipt; returns the purse to go on with, of the same amounts, its labels marked or not."""
 
@@ -86,7 +86,7 @@ def unmarked(label: Label) -> Label:
     return Label(label.split(MARK)[0])
 
 
-def in_turn(segment: Segment, queues: Mapping[Label, list[Segment]]) -> Iterator[Segment]:
+def in_turn(segment: Slice, queues: Mapping[Label, list[Slice]]) -> Iterator[Slice]:
     """Give a segment's satoshi the marks that wait for its label, in order; what is given is taken out of the queue."""
     if segment.label == UNTRACED:
         yield segment
@@ -95,18 +95,18 @@ def in_turn(segment: Segment, queues: Mapping[Label, list[Segment]]) -> Iterator
     while left:
         label, sat = queue.pop(0)
         if sat > left:
-            queue.insert(0, Segment(label, sat - left))
+            queue.insert(0, Slice(label, sat - left))
         if sat:
-            yield Segment(label, min(sat, left))
+            yield Slice(label, min(sat, left))
         left -= min(sat, left)
 
 
-def _by_label(purse: Iterable[Segment]) -> dict[Label, int]:
+def _by_label(purse: Iterable[Slice]) -> dict[Label, int]:
     """Return the satoshi under each label, marks taken off, labels in ascending byte order."""
-    return taint(tuple(Segment(unmarked(label), sat) for label, sat in purse))
+    return taint(tuple(Slice(unmarked(label), sat) for label, sat in purse))
 
 
-def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Purse:
+def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
     """Take arrivals as they come."""
     return coin.purse
 
@@ -138,15 +138,15 @@ def follow_custody(
 
 
 def _shared_by_label(
-    policy: Policy, spends: Sequence[Purse], pays: Sequence[int], change: frozenset[int]
-) -> tuple[Purse, ...]:
+    policy: Policy, spends: Sequence[Attribution], pays: Sequence[int], change: frozenset[int]
+) -> tuple[Attribution, ...]:
     """Share so that marks change no amount: where a rule pools a label's satoshi, its marks go on in their order."""
     if not policy.pools:
         return policy.share(spends, pays, change)
-    queues: dict[Label, list[Segment]] = defaultdict(list)
+    queues: dict[Label, list[Slice]] = defaultdict(list)
     for label, sat in (segment for purse in spends for segment in purse):
-        queues[unmarked(label)].append(Segment(label, sat))
-    bare = [joined(Segment(unmarked(label), sat) for label, sat in purse) for purse in spends]
+        queues[unmarked(label)].append(Slice(label, sat))
+    bare = [joined(Slice(unmarked(label), sat) for label, sat in purse) for purse in spends]
     shares = policy.share(bare, pays, change)
     return tuple(joined(each for segment in purse for each in in_turn(segment, queues)) for purse in shares)
 
@@ -221,7 +221,7 @@ class _Fold:
         *shares, fee = self._shared(transaction.txid, spends, pays, change)
         made: list[HeldCoin] = []
         kept: list[HeldCoin] = []
-        left: list[tuple[int, Purse]] = []
+        left: list[tuple[int, Attribution]] = []
         moved: dict[Label, int] = {}
         kept_sat = 0
         for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
@@ -275,7 +275,9 @@ class _Fold:
         found = {self.wallets[output.script] for output in outputs if output.script in self.wallets}
         return tuple(sorted(found, key=self.rank.__getitem__))
 
-    def _shared(self, txid: Txid, spends: list[Purse], pays: list[int], change: frozenset[int]) -> tuple[Purse, ...]:
+    def _shared(
+        self, txid: Txid, spends: list[Attribution], pays: list[int], change: frozenset[int]
+    ) -> tuple[Attribution, ...]:
         """Share what is spent, beside what the first book attributes in the same transaction.
 
         A positional rule keeps both apart by itself. Under the others the first book's satoshi are set
@@ -293,9 +295,9 @@ class _Fold:
             rest[vin] = untraced(coin.output.value - sum(taint(coin.purse).values()))
         left = [value - sat for value, sat in zip(pays, aside, strict=True)]
         shares = _shared_by_label(self.policy, rest, left, change)
-        return tuple(joined([*purse, Segment(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
+        return tuple(joined([*purse, Slice(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
 
-    def _with_receipt(self, outpoint: Outpoint, purse: Purse) -> tuple[Purse, dict[Label, int]]:
+    def _with_receipt(self, outpoint: Outpoint, purse: Attribution) -> tuple[Attribution, dict[Label, int]]:
         """Lay what arrives in a coin beside what the first book attributes; return both, and what arrived by label.
 
         Where a seed claims satoshi of a coin that received satoshi arrive in, the claim stays and what
@@ -330,7 +332,7 @@ class _Fold:
         txid, position = opened.confirmed.transaction.txid, opened.confirmed.position
         reason = "a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"
         self.gaps += [Gap(coin.outpoint, txid, reason) for coin in spent]
-        left = joined(Segment(label, sat) for coin in spent for label, sat in coin.purse)
+        left = joined(Slice(label, sat) for coin in spent for label, sat in coin.purse)
         source = self._names(coin.output for coin in spent)
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(

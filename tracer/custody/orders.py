@@ -14,9 +14,9 @@ from tracer.case.case import Case, Label
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Txid
 from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, in_turn, unmarked
-from tracer.custody.reconciliation import Claims, Held, Movement, Reconciled, unforfeited
+from tracer.custody.reconciliation import Held, Movement, OrderReconciler, Reconciled, unforfeited
 from tracer.formats.zone import zone
-from tracer.trace.attribution import UNTRACED, Purse, Segment, joined, taint
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined, taint
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Reading
 from tracer.trace.trail import Trail
@@ -39,10 +39,10 @@ class Settled:
 def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str], reading: Reading) -> Settled:
     """Reconcile the orders with receipts, arrivals and departures, in chain order."""
     local = zone(case.timezone) if case.timezone else dt.UTC
-    claims = Claims(case.orders, local)
+    claims = OrderReconciler(case.orders, local)
     refused: list[Refused] = []
 
-    def arrival(coin: HeldCoin, crossing: Crossing | None) -> Purse:
+    def arrival(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
         time = reading.time(coin.position.height)
         counted = {
             marked: list(_count(claims, refused, Label(marked), coin, sat, time))
@@ -74,8 +74,8 @@ class Refused:
 
 
 def _count(
-    claims: Claims, refused: list[Refused], marked: Label, coin: HeldCoin, sat: int, time: int
-) -> Iterator[Segment]:
+    claims: OrderReconciler, refused: list[Refused], marked: Label, coin: HeldCoin, sat: int, time: int
+) -> Iterator[Slice]:
     """Count one label's satoshi on arrival; yield them under the marks they go on with.
 
     The marks are what forfeiture orders made of them (`claimed`, `free`, or the number of the refusal, in
@@ -84,7 +84,7 @@ def _count(
     label, *marks = marked.split(MARK)
     before = marks[0] if marks else "free"
     if before == "claimed":
-        yield Segment(Label(MARK.join((label, before, coin.wallet))), sat)
+        yield Slice(Label(MARK.join((label, before, coin.wallet))), sat)
         return
     movement = Movement(coin.wallet, Label(label), Sats(sat), str(coin.outpoint), time)
     offered = claims.arrived(movement) if marks else claims.received(movement)
@@ -94,11 +94,11 @@ def _count(
     elif offered.full is not None:
         after = f"{len(refused):012}"
         refused.append(Refused(offered.full, movement, rest))
-    yield Segment(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
-    yield Segment(Label(MARK.join((label, after, coin.wallet))), rest)
+    yield Slice(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
+    yield Slice(Label(MARK.join((label, after, coin.wallet))), rest)
 
 
-def _departures(book: CustodyBook, claims: Claims, reading: Reading) -> Iterator[str]:
+def _departures(book: CustodyBook, claims: OrderReconciler, reading: Reading) -> Iterator[str]:
     """Count what left under return orders, by label, then by wallet; yield a fault for what left under none."""
     for crossing in book.crossings:
         time = reading.time(crossing.position.height)

@@ -41,7 +41,7 @@ class Movement(NamedTuple):
     """The block's time as declared by the miner, seconds since 1970 UTC."""
 
 
-class Offered(NamedTuple):
+class Taken(NamedTuple):
     """What forfeiture orders took of a movement.
 
     `full` is the earliest order that had no room for the rest, None where nothing is left or no order
@@ -76,7 +76,7 @@ class Reconciled:
     faults: tuple[Fault, ...]
 
 
-class Claims:
+class OrderReconciler:
     """The orders of a case and what has counted under each so far."""
 
     def __init__(self, orders: Sequence[Order], zone: dt.tzinfo = dt.UTC) -> None:
@@ -86,7 +86,7 @@ class Claims:
         self._eligible = _by_subject(orders)
         self._unordered: dict[Label, int] = defaultdict(int)
 
-    def received(self, receipt: Movement) -> "Offered":
+    def received(self, receipt: Movement) -> "Taken":
         """Count a first-book receipt under restraint, seizure and forfeiture orders.
 
         Returns:
@@ -98,7 +98,7 @@ class Claims:
             self._unordered[receipt.label] += receipt.sat
         return offered
 
-    def arrived(self, arrival: Movement) -> "Offered":
+    def arrived(self, arrival: Movement) -> "Taken":
         """Offer an arrival to the forfeiture orders that name its wallet and label.
 
         What finds all of them full may still come to a wallet of another order, so it is not excess yet:
@@ -112,7 +112,7 @@ class Claims:
             left -= taken
             if taken:
                 self._ledgers[order].note(arrival.place, day)
-        return Offered(Sats(int(arrival.sat) - left), orders[0] if orders and left else None, bool(orders))
+        return Taken(Sats(int(arrival.sat) - left), orders[0] if orders and left else None, bool(orders))
 
     def exceeded(self, order: int, arrival: Movement, sat: Sats) -> None:
         """Count as an order's excess what it was offered of an arrival when it was full, and no later order took.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tracer import moments
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.formats.zone import zone as rules_of
 
 _DAY = 86400
@@ -84,7 +84,7 @@ def set_clock(zone: str | None, times: Iterable[int]) -> Clock:
     return Clock(zone, tuple(since), tuple(offsets))
 
 
-def read_clock(place: Place) -> Clock:
+def read_clock(place: JsonCursor) -> Clock:
     """Read back what `Clock.as_json` gave.
 
     Raises:

@@ -31,7 +31,7 @@ from tracer.evidence.material import Material, Progress, chain_files, heights, n
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import NODE, RunFolder
 from tracer.formats import canonical
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 from tracer.trace.tags import tags as tag_packs
@@ -310,7 +310,7 @@ def read_about(files: Mapping[str, bytes]) -> tuple[Clock, str]:
     """
     if "bundle.json" not in files:
         raise IntegrityError("bundle.json is missing")
-    about = Place.of(files["bundle.json"], "bundle.json")
+    about = JsonCursor.of(files["bundle.json"], "bundle.json")
     return read_clock(about.key("clock")), about.key("software").text("version")
 
 
@@ -322,7 +322,7 @@ def read_languages(files: Mapping[str, bytes]) -> tuple[Language, ...]:
     """
     if "bundle.json" not in files:
         raise IntegrityError("bundle.json is missing")
-    place = Place.of(files["bundle.json"], "bundle.json").key("languages")
+    place = JsonCursor.of(files["bundle.json"], "bundle.json").key("languages")
     codes = [row.as_text() for row in place.as_rows()]
     if not codes or len(set(codes)) != len(codes) or not set(codes) <= set(LANGUAGES):
         raise place.wrong(f"a list of languages, each once, out of {', '.join(LANGUAGES)}")
@@ -338,14 +338,14 @@ def _holders(case: Case) -> Iterator[tuple[str, Seed | CustodyWallet]]:
 
 
 def _listed(scripts: bytes) -> dict[str, tuple[bytes, ...]]:
-    place = Place.of(scripts, "scripts.json")
+    place = JsonCursor.of(scripts, "scripts.json")
     members = [(name, rows) for name, rows in place.members() if not name.endswith(_EDGE)]
     return {name: tuple(_script(row) for row in rows.as_rows()) for name, rows in members}
 
 
 def _edges(scripts: bytes) -> dict[str, tuple[Edge, ...]]:
     """Return the scripts near the ends of ranges, by the places of their descriptors."""
-    place = Place.of(scripts, "scripts.json")
+    place = JsonCursor.of(scripts, "scripts.json")
     return {
         name.removesuffix(_EDGE): tuple(
             Edge(_script(row.key("script")), row.integer("branch"), row.integer("index"), row.integer("last"))
@@ -356,7 +356,7 @@ def _edges(scripts: bytes) -> dict[str, tuple[Edge, ...]]:
     }
 
 
-def _script(place: Place) -> bytes:
+def _script(place: JsonCursor) -> bytes:
     try:
         return bytes.fromhex(place.as_text())
     except ValueError:

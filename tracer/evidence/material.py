@@ -17,7 +17,7 @@ from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.errors import IntegrityError, SourceError
 from tracer.formats import canonical
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.visible import quoted
 
 Progress = Callable[[str, int, int], None]
@@ -177,8 +177,8 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
     for name in ("headers.bin", "heights.json", "network.json"):
         if name not in files:
             raise IntegrityError(f"chain/{name} is missing")
-    about = Place.of(files["network.json"], "chain/network.json")
-    heights = Place.of(files["heights.json"], "chain/heights.json")
+    about = JsonCursor.of(files["network.json"], "chain/network.json")
+    heights = JsonCursor.of(files["heights.json"], "chain/heights.json")
     name = about.text("network")
     if name not in NETWORKS:
         raise IntegrityError(f"chain/network.json: {quoted(name, 40)} is not a network that this version knows")
@@ -230,20 +230,20 @@ def _headers(view: ChainView, first: int, horizon: BlockRef, progress: Progress)
     return b"".join(parts)
 
 
-def _position(txid: str, place: Place) -> tuple[Txid, Position]:
+def _position(txid: str, place: JsonCursor) -> tuple[Txid, Position]:
     numbers = place.as_amounts()
     if len(numbers) != 2:
         raise place.wrong("a height and an index")
     return _txid(txid, place), Position(*numbers)
 
 
-def _coinbase(height: str, place: Place) -> tuple[int, Txid]:
+def _coinbase(height: str, place: JsonCursor) -> tuple[int, Txid]:
     if not height.isascii() or not height.isdigit() or len(height) > 9:
         raise place.wrong("named after a height")
     return int(height), _txid(place.as_text(), place)
 
 
-def _txid(text: str, place: Place) -> Txid:
+def _txid(text: str, place: JsonCursor) -> Txid:
     try:
         return parse_txid(text)
     except ValueError:

@@ -20,7 +20,7 @@ from tracer.disk.folder import list_folder, read_file, write_whole
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.formats import canonical
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents, is_row_file
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
@@ -108,7 +108,7 @@ def read_run(path: Path) -> RunFolder:
     if listing.findings:
         raise IntegrityError(f"{path} is not as it was written: {listing.findings[0]}")
     files = {name: read_file(path, name) for name in listing.sizes}
-    about = Place.of(files["run.json"], "run.json")
+    about = JsonCursor.of(files["run.json"], "run.json")
     _check_files(path, about, files)
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
     return RunFolder(
@@ -146,7 +146,7 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
         CaseError: the analyst traces again, or uses that version.
         IntegrityError: `trace.json` does not say by which method it was computed.
     """
-    software = Place.of(run.trace, "trace.json").key("software")
+    software = JsonCursor.of(run.trace, "trace.json").key("software")
     made = run.version, software.text("version"), software.integer("method")
     if made != (__version__, __version__, METHOD):
         raise CaseError(
@@ -156,7 +156,7 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
         )
 
 
-def _check_files(path: Path, about: Place, files: Mapping[str, bytes]) -> None:
+def _check_files(path: Path, about: JsonCursor, files: Mapping[str, bytes]) -> None:
     """Compare everything but the raw material, which proves itself, with the hashes in `run.json`."""
     stated = {name: place.as_text() for name, place in about.key("files").members()}
     for name in sorted({*stated, *files}):

@@ -16,7 +16,7 @@ Row = tuple[Cell, ...]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def guarded(row: Iterable[Cell]) -> Row:
+def csv_safe(row: Iterable[Cell]) -> Row:
     """Return the cells so that no spreadsheet runs one and none hides anything."""
     return tuple(visible(marked(cell)) if isinstance(cell, str) else cell for cell in row)
 

@@ -11,7 +11,7 @@ from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json, loads
 
 
-class Place:
+class JsonCursor:
     """A value inside a JSON file, and where it stands there.
 
     Methods that take a name read the value under that key, which must be there; `as_` methods read
@@ -20,14 +20,14 @@ class Place:
 
     __slots__ = ("_inside", "_name", "value")
 
-    def __init__(self, value: Json, name: str | int, inside: "Place | None" = None) -> None:
+    def __init__(self, value: Json, name: str | int, inside: "JsonCursor | None" = None) -> None:
         """Name a value: by its file, or by its key or number inside another place."""
         self.value = value
         self._name = name
         self._inside = inside
 
     @classmethod
-    def of(cls, data: bytes, name: str) -> "Place":
+    def of(cls, data: bytes, name: str) -> "JsonCursor":
         """Read a file's bytes; `name` starts every message.
 
         Raises:
@@ -44,23 +44,23 @@ class Place:
         between = ": " if self._inside._inside is None else "."
         return f"{self._inside}{between}{self._name}"
 
-    def key(self, name: str) -> "Place":
+    def key(self, name: str) -> "JsonCursor":
         """Return the value under a key that must be there."""
-        return Place(self._member(name), name, self)
+        return JsonCursor(self._member(name), name, self)
 
-    def maybe(self, name: str) -> "Place | None":
+    def maybe(self, name: str) -> "JsonCursor | None":
         """Return the value under a key, or None where it is absent or null."""
         value = self._mapping().get(name)
-        return None if value is None else Place(value, name, self)
+        return None if value is None else JsonCursor(value, name, self)
 
-    def rows(self, name: str) -> "Iterator[Place]":
+    def rows(self, name: str) -> "Iterator[JsonCursor]":
         """Yield the members of a list."""
         return self.key(name).as_rows()
 
-    def members(self) -> "Iterator[tuple[str, Place]]":
+    def members(self) -> "Iterator[tuple[str, JsonCursor]]":
         """Yield keys and values of an object, in ascending order of the keys."""
         for name, value in sorted(self._mapping().items(), key=lambda item: item[0].encode()):
-            yield name, Place(value, name, self)
+            yield name, JsonCursor(value, name, self)
 
     def text(self, name: str) -> str:
         """Return a text."""
@@ -109,12 +109,12 @@ class Place:
         except ValueError:
             raise self.key(name).wrong("a txid") from None
 
-    def as_rows(self) -> "Iterator[Place]":
+    def as_rows(self) -> "Iterator[JsonCursor]":
         """Yield the members of a list."""
         if not isinstance(self.value, list):
             raise self.wrong("a list")
         for number, value in enumerate(self.value):
-            yield Place(value, number, self)
+            yield JsonCursor(value, number, self)
 
     def as_amounts(self) -> list[int]:
         """Return the members of a list, each zero or more."""
@@ -163,7 +163,7 @@ class Place:
     def _member(self, name: str) -> Json:
         value = self._mapping().get(name)
         if value is None:
-            raise IntegrityError(f"{Place(None, name, self)} is missing")
+            raise IntegrityError(f"{JsonCursor(None, name, self)} is missing")
         return value
 
     def _mapping(self) -> dict[str, Json]:

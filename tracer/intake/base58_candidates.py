@@ -27,7 +27,7 @@ MOST_READINGS = 2_000_000
 """Readings tried for the damaged addresses of one file."""
 
 
-class Budget:
+class TrialLimit:
     """Readings that may still be tried, and how many texts were not read to the end for want of them."""
 
     def __init__(self, readings: int = MOST_READINGS) -> None:
@@ -50,7 +50,7 @@ def plausible(text: str, network: Network) -> bool:
     return plain[0] in first or any(each in first for each in alike(plain[0]))
 
 
-def candidates(written: str, network: Network, budget: Budget) -> tuple[Candidate, ...]:
+def candidates(written: str, network: Network, budget: TrialLimit) -> tuple[Candidate, ...]:
     """Return the addresses of this network that the text may have been, by the fewest changes.
 
     Where none of this network is found, those of other networks.
@@ -138,7 +138,7 @@ def _alike(character: str) -> str:
     return "".join(other for other in alike(character) if other in _DIGIT)
 
 
-def _limited(readings: Iterator[_Reading], budget: Budget) -> Iterator[_Reading]:
+def _limited(readings: Iterator[_Reading], budget: TrialLimit) -> Iterator[_Reading]:
     for _, reading in zip(range(_MOST_READINGS), readings, strict=False):
         if not budget.left:
             budget.cut += 1

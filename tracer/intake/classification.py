@@ -8,7 +8,7 @@ from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import Outpoint, parse_txid
 from tracer.formats import private_keys
 from tracer.intake import base58_candidates, hash_candidates, segwit_candidates, watch_only
-from tracer.intake.base58_candidates import Budget
+from tracer.intake.base58_candidates import TrialLimit
 from tracer.intake.finding import Candidate, Kind, Verdict
 from tracer.intake.look_alikes import folded
 
@@ -59,7 +59,7 @@ def public(text: str, network: Network) -> Judgement | None:
     return Judgement(Kind.OUTPOINT if colon else Kind.TXID, Verdict.FORMED, value, "", (), tuple(notes))
 
 
-def damaged(text: str, network: Network, budget: Budget | None = None) -> Judgement | None:
+def damaged(text: str, network: Network, budget: TrialLimit | None = None) -> Judgement | None:
     """Return the judgement of a text that is no name but was meant to be one, None where nothing says so.
 
     Readings of Base58 addresses are tried as far as the budget goes.
@@ -73,7 +73,7 @@ def damaged(text: str, network: Network, budget: Budget | None = None) -> Judgem
         return None
     if segwit_candidates.plausible(text):
         return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, _fault(text, network), segwit_candidates.candidates(text))
-    return _damaged_base58(text, network, budget or Budget())
+    return _damaged_base58(text, network, budget or TrialLimit())
 
 
 def hash_fault(text: str) -> str:
@@ -132,7 +132,7 @@ def _fault(text: str, network: Network) -> str:
     return ""
 
 
-def _damaged_base58(text: str, network: Network, budget: Budget) -> Judgement | None:
+def _damaged_base58(text: str, network: Network, budget: TrialLimit) -> Judgement | None:
     """Judge a text of the length of a Base58 address; without a candidate only where it looks like one."""
     shape = base58_candidates.plausible(text, network)
     plain = folded(text)

@@ -16,7 +16,7 @@ from tracer.chain.base58_names import Scan, What
 from tracer.chain.network import Network
 from tracer.formats import private_keys
 from tracer.intake import segwit_candidates, watch_only
-from tracer.intake.base58_candidates import Budget
+from tracer.intake.base58_candidates import TrialLimit
 from tracer.intake.classification import LONGEST, SHORTEST, Judgement, damaged, public, secret
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
 from tracer.intake.hashes import Hash, hashes
@@ -65,7 +65,7 @@ class Searcher:
         self._network = network
         self._known: dict[str, Judgement | None] = {}
         self.scan = Scan()
-        self.budget = Budget()
+        self.budget = TrialLimit()
 
     def find(self, piece: Piece) -> Iterator[Finding]:
         """Yield every name in a piece; what proves itself first, each kind in the order of the text."""

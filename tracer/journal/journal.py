@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tracer import moments
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats import canonical
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.journal.kinds import BY_COMMANDS, BY_PERSONS
 from tracer.journal.merkle_log import Head, head_of
 from tracer.visible import quoted
@@ -170,7 +170,7 @@ def read(content: bytes, name: str, case: str) -> Journal:
 def _entry(line: bytes, name: str) -> Entry:
     if len(line) > MAX_LINE:
         raise IntegrityError(f"{name} has {len(line)} bytes; the most that is read is {MAX_LINE}")
-    place = Place.of(line, name)
+    place = JsonCursor.of(line, name)
     if {key for key, _ in place.members()} != _KEYS or place.integer("schema") != _SCHEMA:
         raise place.wrong(f"an entry of schema {_SCHEMA}")
     entry = Entry(

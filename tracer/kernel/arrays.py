@@ -53,7 +53,7 @@ class Seeds(NamedTuple):
     """Filled by the fold: how much of each claim found its place taken."""
 
 
-class Live(NamedTuple):
+class OpenCoins(NamedTuple):
     """Coins whose trail goes on: a heap by what spends them, and their purses."""
 
     heap: I8
@@ -133,13 +133,13 @@ class Found(NamedTuple):
     """Ends, their entries, steps, their entries."""
 
 
-def new_live(labels: int, transactions: int) -> Live:
+def new_live(labels: int, transactions: int) -> OpenCoins:
     """Return the state before anything is followed, for so many labels, over so many transactions."""
     size = 1024
     state = np.zeros(19, np.int64)
     state[ASKED] = -1
     state[LABELS] = labels
-    return Live(
+    return OpenCoins(
         np.empty(2 * size, np.int64), np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
         np.empty(COIN * size, np.int64), np.empty(size, np.int64),
         np.empty(size, np.uint32), np.empty(size, np.int64), state,

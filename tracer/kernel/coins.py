@@ -20,13 +20,13 @@ from tracer.kernel.arrays import (
     WINDOW,
     WINDOW_BITS,
     Found,
-    Live,
+    OpenCoins,
 )
 from tracer.store.arrays import I8, U4, U8
 
 
 @spliced
-def lacks(live: Live, coins: int, entries: int) -> bool:
+def lacks(live: OpenCoins, coins: int, entries: int) -> bool:
     """Whether there is no room for so many more coins and purse entries."""
     state = live.state
     return bool(
@@ -37,15 +37,15 @@ def lacks(live: Live, coins: int, entries: int) -> bool:
 
 
 @inner
-def reserved(live: Live, coins: int, entries: int) -> Live:
+def reserved(live: OpenCoins, coins: int, entries: int) -> OpenCoins:
     """Return the state with room for so many more coins and purse entries."""
     state = live.state
     if 2 * (state[HEAP] + state[LATER] + coins) > live.heap.size:
         heap = _grown(live.heap, 2 * (state[HEAP] + state[LATER] + coins))
-        live = Live(heap, live.later, live.coin, live.free, live.label, live.sat, state)
+        live = OpenCoins(heap, live.later, live.coin, live.free, live.label, live.sat, state)
     if state[SLOTS] + coins > live.free.size:
         coin, free = _grown(live.coin, COIN * (state[SLOTS] + coins)), _grown(live.free, state[SLOTS] + coins)
-        live = Live(live.heap, live.later, coin, free, live.label, live.sat, state)
+        live = OpenCoins(live.heap, live.later, coin, free, live.label, live.sat, state)
     if state[ENTRIES] + entries > live.sat.size:
         live = _compacted(live, entries)
     return live
@@ -60,7 +60,7 @@ def _grown(array: I8, least: int) -> I8:
 
 
 @inner
-def _compacted(live: Live, entries: int) -> Live:
+def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
     """Return the state with the purses of coins that are gone left out, and room for more entries."""
     state, coin = live.state, live.coin
     size = live.sat.size
@@ -76,11 +76,11 @@ def _compacted(live: Live, entries: int) -> Live:
                 label[used], sat[used] = live.label[entry], live.sat[entry]
                 used += 1
     state[ENTRIES] = used
-    return Live(live.heap, live.later, coin, live.free, label, sat, state)
+    return OpenCoins(live.heap, live.later, coin, live.free, label, sat, state)
 
 
 @spliced
-def add_coin(live: Live, transaction: int, output: int, hop: int, label: U4, sat: I8, count: int) -> None:
+def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4, sat: I8, count: int) -> None:
     """Put a coin that this transaction spends on its way; room must have been reserved."""
     state, coin = live.state, live.coin
     if state[FREE]:
@@ -107,7 +107,7 @@ def add_coin(live: Live, transaction: int, output: int, hop: int, label: U4, sat
 
 
 @spliced
-def next_spender(live: Live) -> int:
+def next_spender(live: OpenCoins) -> int:
     """Return the first transaction that spends a coin on its way, -1 where there is none; opens its window."""
     state = live.state
     while state[HEAP] == 0 and state[LATER]:
@@ -122,7 +122,7 @@ def next_spender(live: Live) -> int:
 
 
 @spliced
-def _push(live: Live, transaction: int, slot: int) -> None:
+def _push(live: OpenCoins, transaction: int, slot: int) -> None:
     """Put a coin into the heap.
 
     Source: Williams, "Algorithm 232: Heapsort" (1964).
@@ -139,7 +139,7 @@ def _push(live: Live, transaction: int, slot: int) -> None:
 
 
 @spliced
-def take_coin(live: Live) -> int:
+def take_coin(live: OpenCoins) -> int:
     """Take the top coin off the heap, which must hold one; its slot stays readable until `give_back`."""
     state, heap = live.state, live.heap
     top = heap[1]
@@ -163,7 +163,7 @@ def take_coin(live: Live) -> int:
 
 
 @spliced
-def give_back(live: Live, slot: int) -> None:
+def give_back(live: OpenCoins, slot: int) -> None:
     """Give a taken coin's slot back."""
     state = live.state
     state[HELD] -= live.coin[COIN * slot + LENGTH]

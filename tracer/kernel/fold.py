@@ -33,7 +33,7 @@ from tracer.kernel.arrays import (
     VERDICT,
     Found,
     Limits,
-    Live,
+    OpenCoins,
     Scratch,
     Seeds,
     new_found,
@@ -57,7 +57,9 @@ _NEVER = np.iinfo(np.int64).max
 
 
 @compiled
-def run(columns: Columns, limits: Limits, seeds: Seeds, live: Live, rule: int, stretch: int) -> tuple[Live, Found, int]:
+def run(
+    columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, rule: int, stretch: int
+) -> tuple[OpenCoins, Found, int]:
     """Cross so many transactions; return the state to go on from, what was found, and how it ended."""
     found, scratch = new_found(4096, 4096), new_scratch(64, 256, 64, 256)
     until = live.state[DONE] + stretch
@@ -76,7 +78,14 @@ def run(columns: Columns, limits: Limits, seeds: Seeds, live: Live, rule: int, s
 
 @lean
 def _go_on(
-    columns: Columns, limits: Limits, seeds: Seeds, live: Live, found: Found, scratch: Scratch, rule: int, until: int
+    columns: Columns,
+    limits: Limits,
+    seeds: Seeds,
+    live: OpenCoins,
+    found: Found,
+    scratch: Scratch,
+    rule: int,
+    until: int,
 ) -> int:
     """Take up transactions as long as there is room, and return why no further."""
     state = live.state
@@ -126,7 +135,7 @@ def _go_on(
 
 
 @compiled
-def give_up(columns: Columns, limits: Limits, seeds: Seeds, live: Live, rule: int) -> Found:
+def give_up(columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, rule: int) -> Found:
     """Return every coin still on its way, seeds not yet reached among them, as one that a budget ended."""
     found = new_found(1024, 1)
     while live.state[NEXT_SEED] < seeds.output.size:
@@ -141,7 +150,9 @@ def give_up(columns: Columns, limits: Limits, seeds: Seeds, live: Live, rule: in
 
 
 @spliced
-def _is_tight(seeds: Seeds, live: Live, found: Found, scratch: Scratch, rule: int, inputs: int, outputs: int) -> bool:
+def _is_tight(
+    seeds: Seeds, live: OpenCoins, found: Found, scratch: Scratch, rule: int, inputs: int, outputs: int
+) -> bool:
     """Write down what the transaction in hand may need room for; return whether some of it is lacking."""
     state = live.state
     entries = state[TAKEN_ENTRIES]
@@ -168,7 +179,7 @@ def _claims(seeds: Seeds, seed: int, transaction: int) -> int:
 
 
 @spliced
-def _take(live: Live, transaction: int, scratch: Scratch) -> None:
+def _take(live: OpenCoins, transaction: int, scratch: Scratch) -> None:
     """Take every coin that the transaction spends off the heap."""
     state = live.state
     state[TAKEN] = state[TAKEN_ENTRIES] = 0
@@ -194,7 +205,7 @@ def _wider(scratch: Scratch, state: I8) -> Scratch:
 
 
 @spliced
-def _end(live: Live, found: Found, scratch: Scratch, count: int, end: int) -> None:
+def _end(live: OpenCoins, found: Found, scratch: Scratch, count: int, end: int) -> None:
     """End the trails of all spent coins, whole."""
     for coin in range(count):
         slot = scratch.slot[coin]
@@ -203,14 +214,14 @@ def _end(live: Live, found: Found, scratch: Scratch, count: int, end: int) -> No
 
 
 @spliced
-def _end_one(live: Live, found: Found, slot: int, end: int) -> None:
+def _end_one(live: OpenCoins, found: Found, slot: int, end: int) -> None:
     """Write down a coin on its way as one whose trail ends."""
     coin = live.coin[COIN * slot : COIN * slot + COIN]
     add_end(found, coin[OUTPUT], end, coin[HOP], live.label, live.sat, coin[START], coin[START] + coin[LENGTH])
 
 
 @spliced
-def _gather(live: Live, scratch: Scratch, count: int) -> int:
+def _gather(live: OpenCoins, scratch: Scratch, count: int) -> int:
     """Copy the spent coins' entries and give the coins back; return the hop of what is made of them."""
     hop, used = _NEVER - 1, 0
     for coin in range(count):
@@ -226,7 +237,9 @@ def _gather(live: Live, scratch: Scratch, count: int) -> int:
 
 
 @inner
-def _begin(columns: Columns, limits: Limits, seeds: Seeds, live: Live, found: Found, rule: int) -> tuple[Live, Found]:
+def _begin(
+    columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, found: Found, rule: int
+) -> tuple[OpenCoins, Found]:
     """Make the seeded coins of the transaction in hand, into which nothing flows."""
     state = live.state
     while _is_next_seed(seeds, state):
@@ -252,7 +265,7 @@ def _is_next_seed(seeds: Seeds, state: I8) -> bool:
 
 @spliced
 def _make(
-    columns: Columns, limits: Limits, live: Live, found: Found, rule: int, output: int, hop: int, seeded: bool,
+    columns: Columns, limits: Limits, live: OpenCoins, found: Found, rule: int, output: int, hop: int, seeded: bool,
     label: U4, sat: I8, count: int,
 ) -> None:  # fmt: skip
     """End a new coin's trail, or put the coin on its way; an untainted one is nobody's. Room must be there."""
@@ -268,7 +281,7 @@ def _make(
 
 @spliced
 def _cross(
-    columns: Columns, limits: Limits, seeds: Seeds, live: Live, found: Found, scratch: Scratch, rule: int,
+    columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, found: Found, scratch: Scratch, rule: int,
     transaction: int, fee: int, coins: int,
 ) -> None:  # fmt: skip
     """Share out what a transaction spends over what it pays, make the coins, write the step down."""

@@ -57,7 +57,7 @@ class Claimed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class CrossingLimit:
     """How much may be done: transactions crossed, as the reference counts.
 
     `expired` is asked between stretches; None and zero mean no limit.
@@ -117,7 +117,7 @@ def follow(
     rule: str,
     limits: Limits,
     verdict: Verdict | None = None,
-    budget: Budget | None = None,
+    budget: CrossingLimit | None = None,
     take_steps: Callable[[Steps], None] | None = None,
 ) -> Flow:
     """Follow the seeds until every satoshi has ended somewhere, or the budget has.
@@ -137,7 +137,7 @@ def follow(
     ends: list[Found] = []
     totals = np.zeros((len(labels), len(TERMINALS) + 1), np.int64)
     partial = False
-    for found, given_up in _stretches(columns, seeds, len(labels), rule, limits, verdict, budget or Budget()):
+    for found, given_up in _stretches(columns, seeds, len(labels), rule, limits, verdict, budget or CrossingLimit()):
         ends.append(_without_steps(found))
         partial = partial or (given_up and bool((ends[-1].end_terminal == BUDGET).any()))
         steps = _steps(found)
@@ -151,7 +151,13 @@ def follow(
 
 
 def _stretches(
-    columns: Columns, seeds: Seeds, labels: int, rule: str, limits: Limits, verdict: Verdict | None, budget: Budget
+    columns: Columns,
+    seeds: Seeds,
+    labels: int,
+    rule: str,
+    limits: Limits,
+    verdict: Verdict | None,
+    budget: CrossingLimit,
 ) -> Iterator[tuple[Found, bool]]:
     """Run the fold, watching the budget; give what each stretch found, and whether it was the giving up."""
     live = new_live(labels, columns.transactions)

@@ -12,7 +12,7 @@ import numpy as np
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.kernel.arrays import CHANNELS, MIXES, UNTRACED
-from tracer.kernel.follow import TERMINALS, Budget, Ends, Flow, Steps, Verdict, follow
+from tracer.kernel.follow import TERMINALS, CrossingLimit, Ends, Flow, Steps, Verdict, follow
 from tracer.kernel.store_inputs import claims_of, columns_of, damage_named, limits_of, outpoint_of
 from tracer.store.arrays import I8
 from tracer.store.rows import StoreRows
@@ -74,7 +74,7 @@ def survey(
     columns = columns_of(rows, reading.horizon.height)
     with damage_named(rows, columns):
         flow = follow(
-            columns, claims_of(seeds, rows), rule, limits, _verdict(stops, reading, rows), Budget(0, expired),
+            columns, claims_of(seeds, rows), rule, limits, _verdict(stops, reading, rows), CrossingLimit(0, expired),
             crossed.count,
         )  # fmt: skip
     return Survey(

@@ -13,20 +13,24 @@ from tracer.evidence.run_folder import read_result
 from tracer.journal import kinds
 from tracer.journal.journal import Event, Journal
 from tracer.operations import journal_files
-from tracer.operations.journal_files import TOOL, Keeping
+from tracer.operations.journal_files import TOOL, JournalTarget
 from tracer.operations.pipeline import Traced, load_case
-from tracer.operations.signing import kept_beside, put
+from tracer.operations.signing import journal_beside, put
 from tracer.signatures.signing import JOURNAL
 from tracer.visible import quoted
 
 
-def traced(keeping: Keeping, case: Path, done: Traced, out: Path) -> int | None:
+def traced(journal_target: JournalTarget, case: Path, done: Traced, out: Path) -> int | None:
     """Enter an acquisition and a trace; return the number of the last entry, None where no journal is kept.
 
     Kept is the journal named, else the one beside the case file where there is one.
     """
     found = journal_files.beside_case(case)
-    kept = keeping if keeping.path is not None or not found.exists() else Keeping(found, keeping.who, keeping.why)
+    kept = (
+        journal_target
+        if journal_target.path is not None or not found.exists()
+        else JournalTarget(found, journal_target.who, journal_target.why)
+    )
     trace = done.result
     horizon = {"source": done.run.source, "horizon": f"{trace.horizon_height} {trace.horizon_hash}"}
     node = None if done.run.node is None else hashlib.sha256(done.run.node).hexdigest()
@@ -39,13 +43,13 @@ def traced(keeping: Keeping, case: Path, done: Traced, out: Path) -> int | None:
     return None if after is None else len(after.entries)
 
 
-def exported(keeping: Keeping, run: Path, out: Path) -> int | None:
+def exported(journal_target: JournalTarget, run: Path, out: Path) -> int | None:
     """Enter an export, and put the journal as it then is into the bundle; return the number of the entry.
 
     Kept is the journal named, else that of the case beside the run.
     """
     sealed, trace = read_file(out, TAG_MANIFEST), read_result(out, "data/trace/trace.json")
-    kept = kept_beside(keeping, run, trace.case)
+    kept = journal_beside(journal_target, run, trace.case)
     details = {"bundle": _name(out), "trace-sha256": trace.sha256}
     after = journal_files.record(
         kept, trace.case, [("exported", "tracer export", hashlib.sha256(sealed).hexdigest(), details)]

@@ -27,7 +27,7 @@ _TORN_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class JournalTarget:
     """Which journal a command keeps, on whose behalf and why. `path` None: none was named.
 
     A journal that is not there yet is begun.
@@ -75,40 +75,40 @@ def load(path: Path, case: str) -> Journal:
 
 
 def record(
-    keeping: Keeping, case: str, events: Sequence[tuple[str, str, str | None, Mapping[str, str]]]
+    journal_target: JournalTarget, case: str, events: Sequence[tuple[str, str, str | None, Mapping[str, str]]]
 ) -> Journal | None:
     """Append events, each a kind, why, the hash of its object and details; None where no journal is kept.
 
     Raises:
         CaseError, IntegrityError, SourceError: as for `append`.
     """
-    if keeping.path is None:
+    if journal_target.path is None:
         return None
-    begun(keeping, case)
+    begun(journal_target, case)
     now = clock.now()
     made = [
-        Event(kind, keeping.who, keeping.why or why, object_, details, now, TOOL)
+        Event(kind, journal_target.who, journal_target.why or why, object_, details, now, TOOL)
         for kind, why, object_, details in events
     ]
-    return append(keeping.path, case, made)
+    return append(journal_target.path, case, made)
 
 
-def begun(keeping: Keeping, case: str) -> Journal:
+def begun(journal_target: JournalTarget, case: str) -> Journal:
     """Return the journal that is kept, with a first entry where it has none yet.
 
     Raises:
         CaseError: none is kept.
         IntegrityError, SourceError: as for `append`.
     """
-    if keeping.path is None:
+    if journal_target.path is None:
         raise CaseError("no journal is kept here; name one with --journal.")
-    journal = load(keeping.path, case)
+    journal = load(journal_target.path, case)
     if journal.torn:
-        raise IntegrityError(torn_words(keeping.path, journal))
+        raise IntegrityError(torn_words(journal_target.path, journal))
     if journal.entries:
         return journal
-    first = Event("opened", keeping.who, "journal begun", None, {}, clock.now(), TOOL)
-    return _appended(keeping.path, case, [first], mend=False, if_empty=True)
+    first = Event("opened", journal_target.who, "journal begun", None, {}, clock.now(), TOOL)
+    return _appended(journal_target.path, case, [first], mend=False, if_empty=True)
 
 
 def append(path: Path, case: str, events: Sequence[Event], mend: bool = False) -> Journal:

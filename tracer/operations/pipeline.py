@@ -37,7 +37,7 @@ from tracer.result.row_files import MAX_ROWS
 from tracer.result.run import Run, run
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
-from tracer.trace.budget import DEFAULT_TRANSACTIONS, Budget
+from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 from tracer.trace.dead_tags import dead_tags
 from tracer.trace.early_orders import early_orders
 from tracer.trace.horizon import pin_horizon
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from tracer.ingest.fitness import NodeReport
     from tracer.verify.verify import Seal
 
-USUAL = Budget(DEFAULT_TRANSACTIONS)
+USUAL = RunBudget(DEFAULT_TRANSACTIONS)
 """The budget where none is asked for."""
 
 _CHUNK = 500
@@ -149,7 +149,7 @@ def trace(
     out: Path,
     cookie: Path | None,
     progress: Progress,
-    budget: Budget = USUAL,
+    budget: RunBudget = USUAL,
     to_height: int | None = None,
 ) -> Traced:
     """Trace a case over a source and write the run.
@@ -176,7 +176,7 @@ def trace_over(
     horizon: BlockRef,
     out: Path,
     progress: Progress,
-    budget: Budget = USUAL,
+    budget: RunBudget = USUAL,
     to_disk: bool = True,
 ) -> Traced:
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
@@ -338,7 +338,7 @@ class _Stated(NamedTuple):
     """What a run says, and of how it was computed."""
 
     horizon: BlockRef
-    budget: Budget
+    budget: RunBudget
     result: TraceFile
 
 
@@ -353,7 +353,7 @@ def replay(
     case: Case,
     tags: Sequence[tuple[str, bytes]],
     horizon: BlockRef,
-    budget: Budget,
+    budget: RunBudget,
     most: int = MAX_ROWS,
 ) -> Replayed:
     """Compute the result again from what a bundle holds, and say what was read; TagPacks come by the case's names.

@@ -22,7 +22,7 @@ from tracer.journal.journal import Journal
 from tracer.journal.merkle_log import Head, continues
 from tracer.journal.persons import FILES, SealRole, person_of
 from tracer.operations import journal_files
-from tracer.operations.journal_files import TOOL, Keeping
+from tracer.operations.journal_files import TOOL, JournalTarget
 from tracer.operations.pipeline import verify as verify_bundle
 from tracer.operations.sources import Progress
 from tracer.signatures import keys, openssl
@@ -81,7 +81,7 @@ def checked(bundle: Path, progress: Progress, trust: Trust = NO_TRUST, halves_of
 
 def verify(
     bundle: Path, pinned: Sequence[Path], roots: Path | None, earlier: str | None, progress: Progress
-) -> tuple[Verification, Callable[[Keeping], int | None]]:
+) -> tuple[Verification, Callable[[JournalTarget], int | None]]:
     """Check a bundle; return the verification, and what enters it in a journal once it was shown.
 
     Raises:
@@ -96,7 +96,7 @@ def verify(
         None,
     )
     result = checked(bundle, progress, trust)
-    return result.verification, lambda keeping: _enter_check(bundle, result, keeping)
+    return result.verification, lambda journal_target: _enter_check(bundle, result, journal_target)
 
 
 def _refuse_other_folders(folder: Path) -> None:
@@ -107,11 +107,11 @@ def _refuse_other_folders(folder: Path) -> None:
         raise CaseError(f"{folder} is no bundle.\nName a folder that `tracer export` wrote{said}.")
 
 
-def _enter_check(bundle: Path, result: Checked, keeping: Keeping) -> int | None:
+def _enter_check(bundle: Path, result: Checked, journal_target: JournalTarget) -> int | None:
     """Enter a check in the journal of the case; return the entry's number, None where none is kept."""
     if result.case is None or result.tag_manifest is None:
         return None
-    kept = kept_beside(keeping, bundle, result.case.id)
+    kept = journal_beside(journal_target, bundle, result.case.id)
     failed = result.verification.failed
     outcome = "not decided by this version" if result.verification.undecided else "nothing failed"
     outcome = f"failed: step {', '.join(failed)}" if failed else outcome
@@ -127,7 +127,7 @@ def sign(
     ask: Callable[[], str],
     role: SealRole,
     allow_unencrypted: bool,
-    keeping: Keeping,
+    journal_target: JournalTarget,
     progress: Progress,
 ) -> Signature:
     """Sign a bundle that verifies; `ask` gives the key's passphrase and is called at most once.
@@ -143,7 +143,7 @@ def sign(
     key = keys.load_private(pem, _passphrase(pem, key_file, ask, allow_unencrypted), str(key_file))
     case, tag_manifest, files = _sound(bundle, progress, role)
     person = person_to_sign(case, role, files)
-    kept = kept_beside(keeping, bundle, case.id)
+    kept = journal_beside(journal_target, bundle, case.id)
     journal = _journal_to_sign(kept, case, files)
     now = clock.now()
     added = signed_files(files, case, role, key, journal, now, TOOL, tag_manifest)
@@ -155,7 +155,9 @@ def sign(
     return Signature(person, fingerprint, None if after is None else len(after.entries))
 
 
-def store_cms(bundle: Path, signature: Path, role: SealRole, keeping: Keeping, progress: Progress) -> tuple[Step, ...]:
+def store_cms(
+    bundle: Path, signature: Path, role: SealRole, journal_target: JournalTarget, progress: Progress
+) -> tuple[Step, ...]:
     """Put a CMS made elsewhere into a bundle that verifies with it; return the steps that say what it is worth.
 
     Raises:
@@ -177,7 +179,7 @@ def store_cms(bundle: Path, signature: Path, role: SealRole, keeping: Keeping, p
     refuse_failed(steps, str(signature))
     put(bundle, {name: raw})
     details = {"bundle": _shown(bundle), "role": role.value, "file": name, "sha256": hashlib.sha256(raw).hexdigest()}
-    kept = kept_beside(keeping, bundle, case.id)
+    kept = journal_beside(journal_target, bundle, case.id)
     digest = hashlib.sha256(tag_manifest).hexdigest()
     journal_files.record(kept, case.id, [("signed", f"CMS of the {role.value} added", digest, details)])
     return steps
@@ -223,13 +225,17 @@ def new_key(target: Path, passphrase: str) -> str:
     return keys.fingerprint(keys.read_public(public_pem))
 
 
-def kept_beside(keeping: Keeping, folder: Path, case: str) -> Keeping:
+def journal_beside(journal_target: JournalTarget, folder: Path, case: str) -> JournalTarget:
     """Return which journal to keep: the one named, else that of the case beside the folder, else none.
 
     Raises:
         CaseError: several journals of the case lie there.
     """
-    return keeping if keeping.path is not None else replace(keeping, path=journal_files.beside_folder(folder, case))
+    return (
+        journal_target
+        if journal_target.path is not None
+        else replace(journal_target, path=journal_files.beside_folder(folder, case))
+    )
 
 
 def put(bundle: Path, files: Mapping[str, bytes]) -> None:
@@ -298,7 +304,7 @@ def _signature_files(bundle: Path, names: Sequence[str]) -> dict[str, bytes]:
     return {name.partition("/")[2]: read_file(bundle, name) if small else b"" for name, small in wanted.items()}
 
 
-def _journal_to_sign(kept: Keeping, case: Case, files: Mapping[str, bytes]) -> Journal | None:
+def _journal_to_sign(kept: JournalTarget, case: Case, files: Mapping[str, bytes]) -> Journal | None:
     """Return the journal whose head is signed: the case's where one is kept, else the one that the bundle holds."""
     filed = read_filed(files[JOURNAL], case) if JOURNAL in files else None
     if kept.path is None:

@@ -14,8 +14,8 @@ from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.evidence.verification import Step, Verdict
 from tracer.operations import journal_files
-from tracer.operations.journal_files import Keeping
-from tracer.operations.signing import Checked, checked, kept_beside, put, refuse_failed, refuse_undecided
+from tracer.operations.journal_files import JournalTarget
+from tracer.operations.signing import Checked, checked, journal_beside, put, refuse_failed, refuse_undecided
 from tracer.operations.sources import Progress, open_chain
 from tracer.signatures import openssl, tokens
 from tracer.signatures.ots import read_ots
@@ -38,7 +38,7 @@ class Stamps:
     cookie: Path | None
 
 
-def timestamp(bundle: Path, wanted: Stamps, keeping: Keeping, progress: Progress) -> tuple[Step, ...]:
+def timestamp(bundle: Path, wanted: Stamps, journal_target: JournalTarget, progress: Progress) -> tuple[Step, ...]:
     """Add time stamps to a bundle that verifies; return the steps that say what they are worth.
 
     Raises:
@@ -61,7 +61,7 @@ def timestamp(bundle: Path, wanted: Stamps, keeping: Keeping, progress: Progress
     put(bundle, added)
     digest = hashlib.sha256(found.tag_manifest).hexdigest()
     details = {name: hashlib.sha256(content).hexdigest() for name, content in added.items()}
-    kept = kept_beside(keeping, bundle, found.case.id)
+    kept = journal_beside(journal_target, bundle, found.case.id)
     journal_files.record(kept, found.case.id, [("timestamped", "tracer timestamp", digest, details)])
     return steps
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tracer.chain.outpoint import Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.trace.change.evidence import Evidence
 from tracer.trace.change_evidence import ChangeExhibit, ReadStep
 from tracer.trace.history import NOT_ASKED, PART, WHOLE
@@ -117,7 +117,7 @@ def _rule(each: Evidence) -> Writable:
     return {"family": each.family.value, "failure_modes": each.failure_modes, "error": each.error}
 
 
-def read_change_results(place: Place | None) -> ChangeResults:
+def read_change_results(place: JsonCursor | None) -> ChangeResults:
     """Return the change evidence that `trace.json` says, none where it has no such key.
 
     Raises:
@@ -142,7 +142,7 @@ def read_change_results(place: Place | None) -> ChangeResults:
     return found
 
 
-def _history(place: Place | None) -> str:
+def _history(place: JsonCursor | None) -> str:
     """Return how far back histories go; a result of version 0.1.0 does not say, and asked nothing."""
     said = NOT_ASKED if place is None else place.as_text()
     if said not in (WHOLE, PART, NOT_ASKED):
@@ -152,7 +152,7 @@ def _history(place: Place | None) -> str:
     return said
 
 
-def _transaction(row: Place) -> ReadTransaction:
+def _transaction(row: JsonCursor) -> ReadTransaction:
     verdict = row.maybe("verdict")
     return ReadTransaction(
         row.txid("txid"),
@@ -163,11 +163,11 @@ def _transaction(row: Place) -> ReadTransaction:
     )
 
 
-def _saying(row: Place) -> Saying:
+def _saying(row: JsonCursor) -> Saying:
     fields = tuple((name, place.written()) for name, place in row.key("fields").members())
     return Saying(row.text("rule"), tuple(vout.as_integer() for vout in row.rows("remaining")), fields)
 
 
-def _peels(row: Place) -> Peels:
+def _peels(row: JsonCursor) -> Peels:
     hops = tuple(Txid(txid) for txid in row.texts("transactions"))
     return Peels(hops, row.amount("peeled_sat"), row.text("ended"), row.text("error"))

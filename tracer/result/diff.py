@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Outpoint
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.case_difference import Difference, differences
 from tracer.result.trace_file import TERMINALS, Book, BoundRow, End, Gap, MethodResult, OrderResult, Taint, TraceFile
 
@@ -257,7 +257,7 @@ def _block(trace: TraceFile) -> str:
     return f"{trace.horizon_height} {trace.horizon_hash}"
 
 
-def _leaves(place: Place, key: str) -> Iterable[tuple[str, str]]:
+def _leaves(place: JsonCursor, key: str) -> Iterable[tuple[str, str]]:
     """Yield every parameter by its key, TagPacks by their file."""
     if isinstance(place.value, dict):
         for name, inner in place.members():

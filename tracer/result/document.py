@@ -23,8 +23,8 @@ from tracer.result.order_row import order_row
 from tracer.result.path_results import path_rows
 from tracer.result.row_files import MAX_ROWS, Documents, set_aside
 from tracer.result.run import REACH, Run
-from tracer.trace.attribution import UNTRACED, Purse, joined, taint
-from tracer.trace.budget import Budget
+from tracer.trace.attribution import UNTRACED, Attribution, joined, taint
+from tracer.trace.budget import RunBudget
 from tracer.trace.stopping import Stopped
 from tracer.trace.tags.tags import TagPack
 from tracer.trace.terminals import Terminal
@@ -133,7 +133,7 @@ def _order(entry: Reconciled) -> Row:
     }
 
 
-def _parameters(case: Case, tags: Sequence[TagPack], budget: Budget) -> Row:
+def _parameters(case: Case, tags: Sequence[TagPack], budget: RunBudget) -> Row:
     method, stop = case.method, case.stop
     return {
         "method": {
@@ -250,7 +250,7 @@ def _reach(trail: Trail, network: Network) -> Row:
     }
 
 
-def _labels(purse: Purse) -> list[str]:
+def _labels(purse: Attribution) -> list[str]:
     return [label for label, _ in purse if label != UNTRACED]
 
 
@@ -279,12 +279,12 @@ def _end(coin: Coin, network: Network) -> Row:
     return _place(coin, network) | {"taint_sat": _amounts(coin.purse), "segments": _segments(coin.purse)}
 
 
-def _amounts(purse: Purse) -> Row:
+def _amounts(purse: Attribution) -> Row:
     """Return the satoshi under each label."""
     return {str(label): sat for label, sat in taint(purse).items()}
 
 
-def _segments(purse: Purse) -> list[list[str | int]]:
+def _segments(purse: Attribution) -> list[list[str | int]]:
     """Return the satoshi in their order as `[label, sat]`, the untraced under the empty label."""
     return [[label, sat] for label, sat in purse]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.trace.paths import Link
 from tracer.trace.receipt_paths import PathExhibit
 
@@ -97,7 +97,7 @@ def _links(links: Sequence[Link]) -> list[Writable]:
     ]
 
 
-def read_paths(place: Place | None) -> PathResults:
+def read_paths(place: JsonCursor | None) -> PathResults:
     """Return the paths that `trace.json` says, none where it has no such key.
 
     Raises:
@@ -115,7 +115,7 @@ def read_paths(place: Place | None) -> PathResults:
     )
 
 
-def _path(row: Place, exact: bool) -> PathResult:
+def _path(row: JsonCursor, exact: bool) -> PathResult:
     return PathResult(
         row.text("label"),
         row.amount("sat") if exact else None,
@@ -125,7 +125,7 @@ def _path(row: Place, exact: bool) -> PathResult:
     )
 
 
-def _link(row: Place) -> PathLink:
+def _link(row: JsonCursor) -> PathLink:
     return PathLink(
         row.txid("txid"),
         row.integer("height"),

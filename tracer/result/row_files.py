@@ -27,7 +27,7 @@ from typing import NamedTuple
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json, Writable, dumps, loads
 from tracer.formats.cells import Cell, marked
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.visible import visible
 
 MAX_ROWS = 100_000
@@ -101,7 +101,7 @@ def set_aside(
     return kept, files
 
 
-def references(root: Place) -> tuple[Reference, ...]:
+def references(root: JsonCursor) -> tuple[Reference, ...]:
     """Return what `trace.json` names instead of holding it.
 
     Raises:
@@ -119,7 +119,7 @@ def references(root: Place) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def filled_in(root: Place, beside: Mapping[str, bytes]) -> Place:
+def filled_in(root: JsonCursor, beside: Mapping[str, bytes]) -> JsonCursor:
     """Return `trace.json` with the rows of the files beside it, by name, in their places.
 
     Raises:
@@ -132,7 +132,7 @@ def filled_in(root: Place, beside: Mapping[str, bytes]) -> Place:
     for name, method in root.key("methods").members():
         rows: dict[str, Json] = {each.key: _rows(each, beside) for each in named if each.method == name}
         methods[name] = {key: place.value for key, place in method.members()} | rows
-    return Place({key: place.value for key, place in root.members()} | {"methods": methods}, str(root))
+    return JsonCursor({key: place.value for key, place in root.members()} | {"methods": methods}, str(root))
 
 
 def _file_of(key: str, method: str) -> str:

@@ -14,7 +14,7 @@ from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bound_targets import case_bounds
 from tracer.trace.bounds.bounds import Bound
 from tracer.trace.bounds.reach import Reach, reach
-from tracer.trace.budget import UNLIMITED, Budget, Clock, Sharing
+from tracer.trace.budget import UNLIMITED, Clock, RunBudget, Sharing
 from tracer.trace.change_evidence import ChangeExhibit, change_exhibit
 from tracer.trace.engine import follow
 from tracer.trace.history import look_back
@@ -23,7 +23,7 @@ from tracer.trace.range_ends import RangeEnd, range_ends
 from tracer.trace.reading import Reading
 from tracer.trace.receipt_paths import PathExhibit, path_exhibit
 from tracer.trace.retained_sets import OtherRetained, retained_sets
-from tracer.trace.run_lineage import Surveyed
+from tracer.trace.run_lineage import RunLineage
 from tracer.trace.seeds import SeededCoin, resolve
 from tracer.trace.tags.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
@@ -33,13 +33,13 @@ from tracer.trace.variations import Comparison, fired, label_by_label, without_s
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
 
-BEYOND = 1_000
+VARIATION_TRANSACTIONS = 1_000
 """Transactions that a run without the TagPacks, or without the case's window, may cross: an illustration, no more.
 
 Behind a service lie the pooled coins of everybody who uses it, so such a run ends only where it is cut.
 """
 
-ALONE = "label by label"
+PER_LABEL = "label by label"
 """The name of the run in which each label is followed as if the others were untraced."""
 
 BESIDE = "haircut"
@@ -75,7 +75,7 @@ class Run:
     history: str
     retained: tuple[OtherRetained, ...]
     read: tuple[Txid, ...]
-    budget: Budget
+    budget: RunBudget
     range_ends: tuple[RangeEnd, ...]
 
     @property
@@ -89,7 +89,7 @@ def run(
     tags: Sequence[TagPack],
     view: ChainView,
     horizon: BlockRef,
-    budget: Budget = UNLIMITED,
+    budget: RunBudget = UNLIMITED,
     clock: Clock | None = None,
 ) -> Run:
     """Trace a case over a chain up to a horizon.
@@ -118,9 +118,9 @@ def run(
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
     reached = _reached(seeds, stops, reading, sharing)
     history = look_back([step.txid for step in declared.steps], reading)
-    surveyed = Surveyed(reading, stops.services, history)
-    change = change_exhibit(declared.steps, surveyed)
-    others = _retained_sets(trails, seeds, case.method, stops, reading, surveyed, sharing)
+    lineage = RunLineage(reading, stops.services, history)
+    change = change_exhibit(declared.steps, lineage)
+    others = _retained_sets(trails, seeds, case.method, stops, reading, lineage, sharing)
     bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
     return Run(
         case=case,
@@ -171,12 +171,12 @@ def _retained_sets(
     method: Method,
     stops: Stops,
     reading: Reading,
-    surveyed: Surveyed,
+    lineage: RunLineage,
     sharing: Sharing,
 ) -> tuple[OtherRetained, ...]:
     """Run the rules that rest on declared change with other sets of it."""
     found = retained_sets(
-        trails, seeds, method.retained, stops, reading, surveyed, lambda name: sharing.part(name, most=REACH)
+        trails, seeds, method.retained, stops, reading, lineage, lambda name: sharing.part(name, most=REACH)
     )
     for each in found:
         _note(sharing, each.comparison, dict.fromkeys(each.comparison.declared.books, each.run))
@@ -202,19 +202,21 @@ def _variations(
     far = (Terminal.SERVICE, Terminal.HORIZON)
     found = {}
     inferred = fired(declared)
-    alone = {} if declared.policy.additive else {label: f"{ALONE}: {label}" for label in declared.books}
+    alone = {} if declared.policy.additive else {label: f"{PER_LABEL}: {label}" for label in declared.books}
     for place, terminal in enumerate(inferred):
         name = f"without {terminal.value}"
-        part = sharing.part(name, len(inferred) - place + len(alone) + 1, BEYOND if terminal in far else REACH)
+        part = sharing.part(
+            name, len(inferred) - place + len(alone) + 1, VARIATION_TRANSACTIONS if terminal in far else REACH
+        )
         found[name] = without_stop(seeds, declared, others[terminal], reading, retained, part)
         _note(sharing, found[name], dict.fromkeys(declared.books, name))
     if len(alone) > 1:
         each = {label: place for place, label in enumerate(alone)}
-        found[ALONE] = label_by_label(
+        found[PER_LABEL] = label_by_label(
             seeds, declared, stops, reading, retained,
             lambda label: sharing.part(alone[label], len(alone) - each[label] + 1),
         )  # fmt: skip
-        _note(sharing, found[ALONE], alone)
+        _note(sharing, found[PER_LABEL], alone)
     return found
 
 
@@ -225,7 +227,7 @@ def _note(sharing: Sharing, found: Comparison, names: Mapping[Label, str]) -> No
 
 def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:
     """Refuse an output that does not exist; those off the trail are read too, so that a bundle shows that they do."""
-    reading.show(list(dict.fromkeys(outpoint.txid for outpoint in retained)))
+    reading.record_spenders_as_shown(list(dict.fromkeys(outpoint.txid for outpoint in retained)))
     faults = []
     for outpoint in retained:
         found = reading.confirmed(outpoint.txid)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.change_results import NO_CHANGE, ChangeResults
 from tracer.result.path_results import NO_PATHS, PathResults
 
@@ -296,7 +296,7 @@ class TraceFile:
     horizon_hash: str
     version: str
     method_number: int
-    parameters: Place
+    parameters: JsonCursor
     time_zones: str | None
     primary: str
     methods: Mapping[str, MethodResult]

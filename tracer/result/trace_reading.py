@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 
 from tracer.errors import IntegrityError
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.change_results import read_change_results
 from tracer.result.path_results import read_paths
 from tracer.result.row_files import NOTHING_BESIDE, Documents, filled_in, references
@@ -47,7 +47,7 @@ def read_trace(data: bytes, sha256: str, beside: Mapping[str, bytes] = NOTHING_B
         IntegrityError: a key is missing or of the wrong type, or a file that holds its rows is missing or not
             the one it names; the message names it.
     """
-    stated = Place.of(data, "trace.json")
+    stated = JsonCursor.of(data, "trace.json")
     root = filled_in(stated, beside)
     if root.integer("schema") != 1:
         raise IntegrityError("trace.json: its schema is not 1, the only one this version reads")
@@ -97,7 +97,7 @@ def read_documents(result: Documents) -> TraceFile:
     return read_trace(result.trace, hashlib.sha256(result.trace).hexdigest(), result.beside)
 
 
-def _method(name: str, place: Place) -> MethodResult:
+def _method(name: str, place: JsonCursor) -> MethodResult:
     outputs, transactions = place.maybe("outputs"), place.maybe("transactions")
     partial = place.maybe("partial")
     cut = partial is not None and partial.as_flag()
@@ -121,7 +121,7 @@ def _method(name: str, place: Place) -> MethodResult:
     )
 
 
-def _book(label: str, row: Place) -> Book:
+def _book(label: str, row: JsonCursor) -> Book:
     ends = row.key("terminals")
     terminals = {name: ends.amount(name) for name in TERMINALS}
     for name, place in ends.members():
@@ -136,7 +136,7 @@ def _book(label: str, row: Place) -> Book:
     )
 
 
-def _seed(row: Place) -> SeededCoin:
+def _seed(row: JsonCursor) -> SeededCoin:
     return SeededCoin(
         row.outpoint("outpoint"),
         row.text("label"),
@@ -146,7 +146,7 @@ def _seed(row: Place) -> SeededCoin:
     )
 
 
-def _end(row: Place) -> End:
+def _end(row: JsonCursor) -> End:
     return End(
         outpoint=row.outpoint("outpoint"),
         value=row.amount("value_sat"),
@@ -160,19 +160,19 @@ def _end(row: Place) -> End:
     )
 
 
-def segments_of(coin: Place) -> Segments:
+def segments_of(coin: JsonCursor) -> Segments:
     """Return the satoshi of a coin in their order."""
     return tuple(_segment(row) for row in coin.rows("segments"))
 
 
-def _segment(row: Place) -> tuple[str, int]:
+def _segment(row: JsonCursor) -> tuple[str, int]:
     parts = tuple(row.as_rows())
     if len(parts) != 2:
         raise row.wrong("a label and its satoshi")
     return parts[0].as_text(), parts[1].as_amount()
 
 
-def _crossing(row: Place) -> Crossing:
+def _crossing(row: JsonCursor) -> Crossing:
     return Crossing(
         row.txid("txid"),
         row.integer("height"),
@@ -182,7 +182,7 @@ def _crossing(row: Place) -> Crossing:
     )
 
 
-def _spent(row: Place) -> Spent:
+def _spent(row: JsonCursor) -> Spent:
     return Spent(
         row.txid("txid"),
         row.integer("vin"),
@@ -192,7 +192,7 @@ def _spent(row: Place) -> Spent:
     )
 
 
-def _made(row: Place) -> Made:
+def _made(row: JsonCursor) -> Made:
     return Made(
         row.outpoint("outpoint"),
         row.amount("value_sat"),
@@ -201,11 +201,11 @@ def _made(row: Place) -> Made:
     )
 
 
-def _collision(row: Place) -> Collision:
+def _collision(row: JsonCursor) -> Collision:
     return Collision(row.outpoint("outpoint"), row.text("holder"), row.text("claimant"), row.amount("sat"))
 
 
-def _stop(row: Place) -> Stop:
+def _stop(row: JsonCursor) -> Stop:
     return Stop(
         txid=row.txid("txid"),
         height=row.integer("height"),
@@ -218,7 +218,7 @@ def _stop(row: Place) -> Stop:
     )
 
 
-def _retained(root: Place) -> tuple[RetainedSet, ...]:
+def _retained(root: JsonCursor) -> tuple[RetainedSet, ...]:
     if root.maybe("retained_sets") is None:
         return ()
     return tuple(
@@ -227,7 +227,7 @@ def _retained(root: Place) -> tuple[RetainedSet, ...]:
     )
 
 
-def _variation(place: Place) -> Variation:
+def _variation(place: JsonCursor) -> Variation:
     partial = place.maybe("partial")
     return Variation(
         tuple(_shift(row, "terminal") for row in place.rows("shifts")),
@@ -236,11 +236,11 @@ def _variation(place: Place) -> Variation:
     )
 
 
-def _shift(row: Place, where: str) -> Shift:
+def _shift(row: JsonCursor, where: str) -> Shift:
     return Shift(row.text("label"), row.text(where), row.amount("declared_sat"), row.amount("otherwise_sat"))
 
 
-def _move(row: Place) -> Move:
+def _move(row: JsonCursor) -> Move:
     return Move(
         row.txid("txid"),
         row.integer("height"),
@@ -252,7 +252,7 @@ def _move(row: Place) -> Move:
     )
 
 
-def _holding(row: Place) -> Holding:
+def _holding(row: JsonCursor) -> Holding:
     return Holding(
         row.text("custody"),
         row.text("stage"),
@@ -262,7 +262,7 @@ def _holding(row: Place) -> Holding:
     )
 
 
-def _mixing(row: Place) -> Mixing:
+def _mixing(row: JsonCursor) -> Mixing:
     return Mixing(
         row.txid("txid"),
         row.texts("labels"),
@@ -271,7 +271,7 @@ def _mixing(row: Place) -> Mixing:
     )
 
 
-def _second_book(place: Place) -> SecondBook:
+def _second_book(place: JsonCursor) -> SecondBook:
     return SecondBook(
         totals=tuple(_totals(label, row) for label, row in place.key("totals").members()),
         moves=tuple(_move(row) for row in place.rows("moves")),
@@ -280,12 +280,12 @@ def _second_book(place: Place) -> SecondBook:
     )
 
 
-def _totals(label: str, row: Place) -> CustodyTotals:
+def _totals(label: str, row: JsonCursor) -> CustodyTotals:
     names = ("received_sat", "held_sat", "departed_sat", "fee_sat", "overlap_sat")
     return CustodyTotals(label, *(row.amount(name) for name in names))
 
 
-def _order(row: Place) -> OrderResult:
+def _order(row: JsonCursor) -> OrderResult:
     return OrderResult(
         id=row.text("id"),
         kind=row.text("kind"),
@@ -299,7 +299,7 @@ def _order(row: Place) -> OrderResult:
     )
 
 
-def _fault(row: Place) -> str:
+def _fault(row: JsonCursor) -> str:
     """Return a fault's text and the place it concerns, which may come as one text or apart."""
     if isinstance(row.value, str):
         return row.value
@@ -307,7 +307,7 @@ def _fault(row: Place) -> str:
     return row.text("text") + (f" ({place})" if place else "")
 
 
-def _bound(row: Place) -> BoundRow:
+def _bound(row: JsonCursor) -> BoundRow:
     kind = next((kind for kind in ("custody", "order") if row.maybe(kind) is not None), "outpoint")
     return BoundRow(
         kind,
@@ -319,5 +319,5 @@ def _bound(row: Place) -> BoundRow:
     )
 
 
-def _gap(row: Place) -> Gap:
+def _gap(row: JsonCursor) -> Gap:
     return Gap(row.maybe_text("method"), row.maybe_text("outpoint"), row.maybe_text("txid"), row.text("reason"))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from tracer.errors import IntegrityError
 from tracer.evidence.bag import TAG_MANIFEST
 from tracer.formats import canonical
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.journal.merkle_log import Head
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -94,13 +94,13 @@ def read_envelope(content: bytes, name: str) -> Envelope:
     Raises:
         IntegrityError: it is not of the form written.
     """
-    place = Place.of(content, name)
+    place = JsonCursor.of(content, name)
     signatures = list(place.rows("signatures"))
     if len(signatures) != 1:
         raise place.key("signatures").wrong("one signature")
     payload = _bytes(place.key("payload"))
     signature, key = _bytes(signatures[0].key("sig")), signatures[0].text("keyid")
-    statement = _statement(Place.of(payload, f"{name} payload"))
+    statement = _statement(JsonCursor.of(payload, f"{name} payload"))
     if statement.payload() != payload or _envelope(payload, key, signature) != content:
         raise IntegrityError(f"{name} is not written as the tracer writes it")
     return Envelope(statement, pae(payload), signature, key)
@@ -116,7 +116,7 @@ def _envelope(payload: bytes, key: str, signature: bytes) -> bytes:
     )
 
 
-def _statement(place: Place) -> Statement:
+def _statement(place: JsonCursor) -> Statement:
     subjects = list(place.rows("subject"))
     if len(subjects) != 1:
         raise place.key("subject").wrong("one subject")
@@ -139,18 +139,18 @@ def _statement(place: Place) -> Statement:
     )
 
 
-def _maybe_digest(place: Place, name: str) -> str | None:
+def _maybe_digest(place: JsonCursor, name: str) -> str | None:
     found = place.maybe(name)
     return None if found is None else _digest(found)
 
 
-def _digest(place: Place) -> str:
+def _digest(place: JsonCursor) -> str:
     if not _HASH.fullmatch(place.as_text()):
         raise place.wrong("a SHA-256")
     return place.as_text()
 
 
-def _bytes(place: Place) -> bytes:
+def _bytes(place: JsonCursor) -> bytes:
     try:
         return base64.b64decode(place.as_text(), validate=True)
     except (binascii.Error, ValueError):

@@ -22,7 +22,7 @@ Clock = Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
+class RunBudget:
     """What was asked for; zero means no limit. `stopped` names the runs that the clock stopped.
 
     A run is named after its rule, after its variation, after `label by label` and the label, or `reach`; its
@@ -38,7 +38,7 @@ class Budget:
         return min((limit for limit in (self.transactions, own, self.stopped.get(run, 0)) if limit), default=0)
 
 
-UNLIMITED = Budget()
+UNLIMITED = RunBudget()
 
 
 class Part(NamedTuple):
@@ -63,7 +63,7 @@ WHOLE = Part()
 class Sharing:
     """Hands every run of a trace its part of a budget, and notes which runs the clock stopped."""
 
-    def __init__(self, budget: Budget, clock: Clock | None) -> None:
+    def __init__(self, budget: RunBudget, clock: Clock | None) -> None:
         """Begin now. Without a clock, `budget.stopped` says where runs stop."""
         self._budget = budget
         self._clock = clock if budget.seconds else None
@@ -92,9 +92,9 @@ class Sharing:
             self._stopped[name] = crossed
 
     @property
-    def used(self) -> Budget:
+    def used(self) -> RunBudget:
         """The budget with what whoever computes again needs to know."""
-        return Budget(self._budget.transactions, self._budget.seconds, dict(sorted(self._stopped.items())))
+        return RunBudget(self._budget.transactions, self._budget.seconds, dict(sorted(self._stopped.items())))
 
 
 def _is_past(clock: Clock, end: float) -> bool:

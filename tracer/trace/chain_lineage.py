@@ -12,7 +12,7 @@ from tracer.trace.patterns.subject import Subject, Unknown
 from tracer.trace.reading import Opened, Reading
 
 
-class Surroundings(Unknown):
+class ChainLineage(Unknown):
     """Lineage over a chain being read up to its horizon. `services` maps scripts to labels."""
 
     def __init__(self, reading: Reading, services: Mapping[bytes, str]) -> None:

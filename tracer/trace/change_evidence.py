@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.trace.change.peel_chain import PeelChain, follow_peels
 from tracer.trace.change.reading import ChangeReading, read_change
 from tracer.trace.history import TRANSACTIONS
-from tracer.trace.run_lineage import Surveyed
+from tracer.trace.run_lineage import RunLineage
 from tracer.trace.trail import Step
 
 
@@ -41,7 +41,7 @@ class ChangeExhibit:
     peels: tuple[PeelChain, ...]
 
 
-def change_exhibit(steps: Sequence[Step], around: Surveyed) -> ChangeExhibit:
+def change_exhibit(steps: Sequence[Step], around: RunLineage) -> ChangeExhibit:
     """Return what the change rules say of the first transactions of a trail that have something to choose from."""
     read = []
     for step in steps[:TRANSACTIONS]:
@@ -51,7 +51,7 @@ def change_exhibit(steps: Sequence[Step], around: Surveyed) -> ChangeExhibit:
     return ChangeExhibit(tuple(read), max(len(steps) - TRANSACTIONS, 0), tuple(_peels(read, around)))
 
 
-def _peels(read: Sequence[ReadStep], around: Surveyed) -> list[PeelChain]:
+def _peels(read: Sequence[ReadStep], around: RunLineage) -> list[PeelChain]:
     chains, inside = [], set[Txid]()
     for step in read:
         subject = around.subject(step.txid)

@@ -13,7 +13,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
-from tracer.trace.attribution import UNTRACED, Purse, Segment, filled, in_order, taint, untraced
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, filled, in_order, taint, untraced
 from tracer.trace.budget import WHOLE, Part
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Opened, Reading
@@ -101,7 +101,7 @@ class _Fold:
 
     def cut(self) -> None:
         """End as `budget` whatever would still go on; what it goes into is read, for it shows that it does."""
-        self.reading.show([txid for _, txid in sorted(self.queue)])
+        self.reading.record_spenders_as_shown([txid for _, txid in sorted(self.queue)])
         crossed = {coin.outpoint for step in self.steps for _, coin in step.spent}
         for outpoint, coin in self.coins.items():
             if coin.terminal is None and outpoint not in crossed:
@@ -135,7 +135,7 @@ class _Fold:
         flows = tuple(shares[outpoint.vout] for outpoint in made)
         self.steps.append(Step(transaction.txid, position, tuple(spent), coins, fee, opened.fee, flows))
 
-    def _make(self, outpoint: Outpoint, output: Output, position: Position, purse: Purse, hop: int) -> None:
+    def _make(self, outpoint: Outpoint, output: Output, position: Position, purse: Attribution, hop: int) -> None:
         seed = self.seeds.get(outpoint)
         if seed is not None:
             purse, hop = self._claimed(seed, purse), 0
@@ -145,7 +145,7 @@ class _Fold:
             name = self.stops.named(output, terminal)
             self.coins[outpoint] = Coin(outpoint, output, position, purse, hop, seed is not None, terminal, name)
 
-    def _claimed(self, seed: SeededCoin, purse: Purse) -> Purse:
+    def _claimed(self, seed: SeededCoin, purse: Attribution) -> Attribution:
         """Put the seed's claims into what the coin already holds: the first wins."""
         entries = self.entries[seed] = []
         for claim in seed.claims:
@@ -156,7 +156,7 @@ class _Fold:
                 entries.append((entry, tuple(_collisions(seed.outpoint, before, claim.label, rest))))
             else:
                 labels = in_order({claim.label, *(label for label, _ in purse if label != UNTRACED)})
-                purse = tuple(Segment(label, seed.output.value) for label in labels)
+                purse = tuple(Slice(label, seed.output.value) for label in labels)
         return purse
 
     def _find_spenders(self, made: Iterable[Outpoint]) -> None:
@@ -197,11 +197,11 @@ def _place(seed: SeededCoin) -> tuple[Position, int]:
     return seed.position, seed.outpoint.vout
 
 
-def _is_tainted(purse: Purse) -> bool:
+def _is_tainted(purse: Attribution) -> bool:
     return any(label != UNTRACED for label, _ in purse)
 
 
-def _collisions(outpoint: Outpoint, held: Purse, claimant: Label, sat: int) -> Iterable[Collision]:
+def _collisions(outpoint: Outpoint, held: Attribution, claimant: Label, sat: int) -> Iterable[Collision]:
     """Say whose satoshi the claim ran into, holders in ascending byte order."""
     for holder, amount in taint(held).items():
         taken = min(amount, sat)

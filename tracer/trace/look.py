@@ -13,7 +13,7 @@ from tracer.chain.outpoint import BlockHash, Outpoint, Txid
 from tracer.chain.script import is_unspendable, kind
 from tracer.chain.transaction import Output
 from tracer.chain.view import ChainView, Spender
-from tracer.trace.chain_lineage import Surroundings
+from tracer.trace.chain_lineage import ChainLineage
 from tracer.trace.open_keys import open_payments
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
@@ -123,7 +123,7 @@ class Looker:
         self._view, self._case, self._packs = view, case, packs
         self._reading = Reading(view, view.tip())
         self._services = Services(packs)
-        self._around = Surroundings(self._reading, self._services.labels())
+        self._around = ChainLineage(self._reading, self._services.labels())
 
     def transaction(self, txid: Txid) -> TransactionLook | None:
         """Return what is known of a transaction, None where the chain has none of this txid."""

@@ -19,7 +19,7 @@ from fractions import Fraction
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
-from tracer.trace.attribution import Purse, Segment, taint, untraced
+from tracer.trace.attribution import Attribution, Slice, taint, untraced
 from tracer.trace.policies import haircut
 from tracer.trace.reading import Opened, Reading
 
@@ -211,8 +211,8 @@ class _Walk:
 
     def _replayed(self, origins: Sequence[Origin]) -> dict[Outpoint, int]:
         """Follow every origin forward again under the haircut, each as a label of its own."""
-        purses: dict[Outpoint, Purse] = {
-            each.outpoint: (Segment(Label(str(each.outpoint)), each.output.value),) for each in origins
+        purses: dict[Outpoint, Attribution] = {
+            each.outpoint: (Slice(Label(str(each.outpoint)), each.output.value),) for each in origins
         }
         for opened in reversed(self.crossed):
             transaction = opened.confirmed.transaction

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
-from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order, untraced
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, in_order, untraced
 from tracer.trace.policies import fifo
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.trail import Coin, Trail
@@ -138,7 +138,7 @@ def _starts(trail: Trail) -> Iterator[tuple[Label, Outpoint]]:
     yield from ((entry.label, entry.outpoint) for entry in trail.seeds if entry.asserted > entry.overlap)
 
 
-def _labels(purse: Purse) -> set[Label]:
+def _labels(purse: Attribution) -> set[Label]:
     return {label for label, _ in purse if label != UNTRACED}
 
 
@@ -156,7 +156,7 @@ class _Spends(NamedTuple):
     """What a transaction spends: the purse of each input, and where each input's satoshi end in the pool."""
 
     opened: Opened
-    purses: list[Purse]
+    purses: list[Attribution]
     ends: list[int]
 
 
@@ -174,7 +174,7 @@ class SatoshiPaths:
         self.coins = {coin.outpoint: coin for coin in trail.coins}
         self.steps = {step.txid: step for step in trail.steps}
         self.reading = reading
-        self.incoming: dict[Outpoint, Purse] = {}
+        self.incoming: dict[Outpoint, Attribution] = {}
         self.spends: dict[Txid, _Spends] = {}
 
     def of(self, end: Coin, links: int | None = None) -> tuple[Path, ...]:
@@ -219,7 +219,7 @@ class SatoshiPaths:
             if start < stop:
                 yield _Run(run.coin, start, stop, run.links), label == UNTRACED
 
-    def _flowed_in(self, coin: Coin) -> Purse:
+    def _flowed_in(self, coin: Coin) -> Attribution:
         """Return what a seeded coin held before its seeds were entered."""
         if coin.outpoint.txid not in self.steps:
             return untraced(coin.output.value)
@@ -261,7 +261,7 @@ class SatoshiPaths:
                 yield _Run(coin, start - begin, stop - begin, (link, *run.links))
 
 
-def _runs(purse: Sequence[Segment]) -> Iterator[tuple[Label, int, int]]:
+def _runs(purse: Sequence[Slice]) -> Iterator[tuple[Label, int, int]]:
     """Yield each segment as label, first satoshi, and the one after its last."""
     start = 0
     for label, sat in purse:

@@ -81,7 +81,7 @@ class Reading:
             self._times[height] = int.from_bytes(raw[68:72], "little")
         return self._times[height]
 
-    def said_under(self, patterns: PatternStops, services: Mapping[bytes, str]) -> dict[Txid, PatternStop | None]:
+    def stop_verdicts(self, patterns: PatternStops, services: Mapping[bytes, str]) -> dict[Txid, PatternStop | None]:
         """Return what these patterns said of each transaction so far, to be added to: the chain up to here is fixed."""
         return self._said.setdefault((patterns, frozenset(services.items())), {})
 
@@ -116,7 +116,7 @@ class Reading:
             self._subjects[txid] = subject_of(opened.confirmed, opened.prevouts, self.network)
         return self._subjects[txid]
 
-    def show(self, txids: Sequence[Txid]) -> None:
+    def record_spenders_as_shown(self, txids: Sequence[Txid]) -> None:
         """Record transactions as read without looking at what they spend: they show that what they spend is spent."""
         for start in range(0, len(txids), _FRONTIER):
             self._load(txids[start : start + _FRONTIER])
@@ -161,7 +161,7 @@ class Reading:
         """
         found = self._view.first_paid(scripts, self.horizon.height) if scripts else FirstPaid({}, True)
         if found is not None:
-            self.show(sorted({created.outpoint.txid for created in found.outputs.values()}))
+            self.record_spenders_as_shown(sorted({created.outpoint.txid for created in found.outputs.values()}))
         return found
 
     def keys_paid(self, hashes: Collection[bytes], first: int, last: int) -> Sequence[Created] | None:

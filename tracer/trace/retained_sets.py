@@ -12,7 +12,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.trace.budget import Part
 from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.reading import Reading
-from tracer.trace.run_lineage import Surveyed
+from tracer.trace.run_lineage import RunLineage
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.terminals import Stops
 from tracer.trace.trail import Trail
@@ -46,7 +46,7 @@ def retained_sets(
     declared: Sequence[Outpoint],
     stops: Stops,
     reading: Reading,
-    around: Surveyed,
+    around: RunLineage,
     budget_of: Callable[[str], Part],
 ) -> tuple[OtherRetained, ...]:
     """Return, for each rule that looks at the declared change, what other sets would give.
@@ -63,7 +63,7 @@ def retained_sets(
     return tuple(found)
 
 
-def _sets(declared: Sequence[Outpoint], trail: Trail, around: Surveyed) -> list[tuple[str, tuple[Outpoint, ...]]]:
+def _sets(declared: Sequence[Outpoint], trail: Trail, around: RunLineage) -> list[tuple[str, tuple[Outpoint, ...]]]:
     """Return the other sets, none of them the declared one and none twice."""
     verdicts = (step.verdict for step in change_exhibit(trail.steps, around).steps)
     sets = [(NONE, ()), (BY_RULES, tuple(sorted(each for each in verdicts if each is not None)))]

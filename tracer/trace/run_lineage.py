@@ -14,7 +14,7 @@ from tracer.trace.patterns.subject import Subject, Unknown
 from tracer.trace.reading import Reading
 
 
-class Surveyed(Unknown):
+class RunLineage(Unknown):
     """Lineage over every transaction that a reading has opened so far. `services` maps scripts to labels."""
 
     def __init__(self, reading: Reading, services: Mapping[bytes, str], history: History) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Position, Txid
-from tracer.trace.chain_lineage import Surroundings
+from tracer.trace.chain_lineage import ChainLineage
 from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.finding import Finding
 from tracer.trace.reading import Opened, Reading
@@ -31,9 +31,9 @@ class Stopping:
         """Take the stops of a case, over the chain being read."""
         self._to_height = stops.to_height
         self._patterns = PatternStops(stops.coinjoin, stops.lightning, stops.fan_out)
-        self._around = Surroundings(reading, stops.services)
+        self._around = ChainLineage(reading, stops.services)
         self._fired: dict[Txid, Stopped] = {}
-        self._said = reading.said_under(self._patterns, stops.services)
+        self._said = reading.stop_verdicts(self._patterns, stops.services)
 
     @property
     def fired(self) -> tuple[Stopped, ...]:

@@ -6,7 +6,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
-from tracer.trace.attribution import Purse, taint
+from tracer.trace.attribution import Attribution, taint
 from tracer.trace.policies.registry import Policy
 from tracer.trace.stopping import Stopped
 from tracer.trace.terminals import Terminal
@@ -23,7 +23,7 @@ class Coin:
     outpoint: Outpoint
     output: Output
     position: Position
-    purse: Purse
+    purse: Attribution
     hop: int
     seeded: bool
     terminal: Terminal | None
@@ -43,12 +43,12 @@ class Step:
     position: Position
     spent: tuple[tuple[int, Coin], ...]
     made: tuple[Coin, ...]
-    fee: Purse
+    fee: Attribution
     fee_sat: int
-    flows: tuple[Purse, ...]
+    flows: tuple[Attribution, ...]
     """What flowed into each of `made` from this transaction, before any seed's claim."""
 
-    def flow(self, coin: Coin) -> Purse:
+    def flow(self, coin: Coin) -> Attribution:
         """Return what flowed into one of the coins made."""
         return next(flow for made, flow in zip(self.made, self.flows, strict=True) if made.outpoint == coin.outpoint)
 

@@ -11,7 +11,7 @@ from tracer.case.case import Case
 from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError
 from tracer.evidence.verification import Step, judged, not_checked
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.journal import journal as journals
 from tracer.journal.journal import Entry, Journal
 from tracer.journal.merkle_log import Head, continues
@@ -76,7 +76,7 @@ def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | Non
             yield judged("", title, "", [Finding(name, text)])
         return
     try:
-        said = Place.of(files[NODE], name)
+        said = JsonCursor.of(files[NODE], name)
         chain, blocks, tip = said.text("chain"), said.integer("blocks"), said.text("bestblockhash")
         version = said.text("subversion")
         time = said.text("acquired_utc")

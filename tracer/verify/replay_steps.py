@@ -15,7 +15,7 @@ from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import stated_budget
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, judged, not_checked
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents
 from tracer.result.trace_file import TraceFile
 from tracer.verify.replayed import Replay
@@ -72,7 +72,7 @@ def replay_steps(
 def _differences(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:
     """Say that a result is another one, and where it differs."""
     digest = hashlib.sha256(again).hexdigest()
-    old, new = dict(Place.of(stated, _TRACE).members()), dict(Place.of(again, _TRACE).members())
+    old, new = dict(JsonCursor.of(stated, _TRACE).members()), dict(JsonCursor.of(again, _TRACE).members())
     keys = [key for key in sorted({*old, *new}) if key not in old or key not in new or old[key].value != new[key].value]
     where = f"differs under {', '.join(quoted(key, 40) for key in keys[:20])}" if keys else "is written otherwise"
     return [Finding(_TRACE, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]

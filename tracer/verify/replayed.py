@@ -7,7 +7,7 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.view import ChainView
 from tracer.result.row_files import Documents
-from tracer.trace.budget import Budget
+from tracer.trace.budget import RunBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,6 @@ class Replayed:
     read: Sequence[Txid]
 
 
-Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, Budget], Replayed]
+Replay = Callable[[ChainView, Case, Sequence[tuple[str, bytes]], BlockRef, RunBudget], Replayed]
 """Traces the case again over the view up to the horizon, under the budget stated. The
 TagPacks come with the names written in the case. `case.sha256` is already that of the original case file."""

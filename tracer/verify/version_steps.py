@@ -15,7 +15,7 @@ from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError
 from tracer.evidence.material import Material, Progress
 from tracer.evidence.verification import Step, judged, not_checked
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.result.trace_file import TraceFile
 from tracer.verify.chain_steps import check_headers, check_proofs, spent
@@ -69,7 +69,7 @@ def made_by(files: Mapping[str, bytes], trace: TraceFile | None) -> MadeBy | Non
         contradictions = tuple(_contradictions(files, trace.version))
         return MadeBy(trace.version, trace.method_number, trace.time_zones, trace.horizon, contradictions)
     try:
-        place = Place.of(files[_TRACE], _TRACE)
+        place = JsonCursor.of(files[_TRACE], _TRACE)
         software = place.key("software")
         version, method = software.text("version"), software.integer("method")
     except (KeyError, IntegrityError):
@@ -117,7 +117,7 @@ def _overdrawn(transactions: Mapping[Txid, Transaction]) -> list[Finding]:
     return found
 
 
-def _horizon(trace: Place) -> BlockRef | None:
+def _horizon(trace: JsonCursor) -> BlockRef | None:
     try:
         horizon = trace.key("horizon")
         return BlockRef(horizon.amount("height"), BlockHash(horizon.text("hash")))
@@ -128,7 +128,7 @@ def _horizon(trace: Place) -> BlockRef | None:
 def _contradictions(files: Mapping[str, bytes], version: str) -> Iterator[Finding]:
     """Say where `bundle.json` names another version than `trace.json`, or none at all."""
     try:
-        stated = Place.of(files.get(_ABOUT, b""), _ABOUT).key("software").text("version")
+        stated = JsonCursor.of(files.get(_ABOUT, b""), _ABOUT).key("software").text("version")
     except IntegrityError as error:
         yield Finding(f"data/{_ABOUT}", str(error))
         return

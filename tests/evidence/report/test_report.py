@@ -20,7 +20,7 @@ from tracer.evidence.report.bounds import meaning
 from tracer.evidence.report.method_text import EXAMPLES, method_markdown
 from tracer.evidence.report.report import report
 from tracer.result.trace_file import TERMINALS, BoundRow
-from tracer.trace.attribution import UNTRACED, Segment, taint
+from tracer.trace.attribution import UNTRACED, Slice, taint
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.policies.texts import TEXTS
 
@@ -269,7 +269,7 @@ def test_the_method_explains_each_rule_that_is_used(dossier: Dossier) -> None:
     assert "The rule haircut" not in method_markdown(alone).decode()
 
 
-EXAMPLE = ((Segment(Label("A"), 60),), (Segment(UNTRACED, 40),))
+EXAMPLE = ((Slice(Label("A"), 60),), (Slice(UNTRACED, 40),))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.not_shown import not_shown
 from tracer.evidence.report.report import report
 from tracer.evidence.verifier import verify
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,7 @@ def under(dossier: Dossier, seconds: int, stopped: dict[str, int]) -> Dossier:
     """Return a dossier whose result was computed under a budget of 300 transactions."""
     budget = {"max_transactions": 300, "max_seconds": seconds, "stopped_by_the_clock": stopped}
     stated = {name: place.value for name, place in dossier.trace.parameters.members()}
-    parameters = Place({**stated, "budget": budget}, "parameters")
+    parameters = JsonCursor({**stated, "budget": budget}, "parameters")
     return replace(dossier, trace=replace(dossier.trace, parameters=parameters))
 
 

@@ -17,9 +17,9 @@ from tracer.trace.attribution import taint
 from tracer.trace.bounds.arc import ArcKind, Flow, arc
 from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bounds import Bound, Target, TargetKind, bounds, ends, named
-from tracer.trace.bounds.flow import NOTHING, Network, Proof
+from tracer.trace.bounds.flow import NOTHING, FlowNetwork, Proof
 from tracer.trace.bounds.reach import Reach, reach
-from tracer.trace.bounds.solver import Budget
+from tracer.trace.bounds.solver import WorkLimit
 from tracer.trace.budget import Part
 from tracer.trace.engine import follow
 from tracer.trace.passing import Kind
@@ -538,7 +538,7 @@ def test_many_coins_at_once_have_the_bounds_each_has_alone(number):
     alone = [row for target in targets for row in bounds(found, [target])]
     assert [(row.label, row.lower, row.upper) for row in rows] == [(row.label, row.lower, row.upper) for row in alone]
     for kind in Kind:
-        network = Network(found, kind, None, Budget(10**9))
+        network = FlowNetwork(found, kind, None, WorkLimit(10**9))
         for each, coin in enumerate(found.coins):
             flow, cut = network.solver.into_coins([each])
             if coin.maker is not None:

@@ -11,10 +11,10 @@ from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
 from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bounds import Target, TargetKind, bounds, ends
-from tracer.trace.bounds.flow import Network
+from tracer.trace.bounds.flow import FlowNetwork
 from tracer.trace.bounds.inflow_proofs import proofs_together
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.bounds.solver import Budget
+from tracer.trace.bounds.solver import WorkLimit
 from tracer.trace.passing import Kind
 
 PLENTY = 10**12
@@ -23,8 +23,8 @@ PLENTY = 10**12
 def _agree(found: Reach, asked: list[tuple[int, ...]], label: Label | None) -> int:
     """Hold proofs against the solver's greatest flows; return how many were held."""
     for kind in Kind:
-        network = Network(found, kind, label, Budget(PLENTY))
-        proofs = proofs_together(network, asked, Budget(PLENTY))
+        network = FlowNetwork(found, kind, label, WorkLimit(PLENTY))
+        proofs = proofs_together(network, asked, WorkLimit(PLENTY))
         for each, proof in zip(asked, proofs, strict=True):
             _, cut = network.solver.into_coins(each)
             assert (proof.value, proof.exact) == (network.capacity(cut), True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracer.case.case import Label
-from tracer.trace.attribution import UNTRACED, Purse, Segment, joined, taint
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined, taint
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
 
 SHARES = {
@@ -21,10 +21,10 @@ SHARES = {
     "libr": libr.share,
     "proceeds_first": proceeds_first.share,
 }
-Share = Callable[[Sequence[Purse], Sequence[int], frozenset[int]], tuple[Purse, ...]]
+Share = Callable[[Sequence[Attribution], Sequence[int], frozenset[int]], tuple[Attribution, ...]]
 EXAMPLES = settings(max_examples=120, derandomize=True, deadline=None)
 
-segments = st.builds(Segment, st.sampled_from([UNTRACED, *map(Label, "ABCÄz")]), st.integers(0, 60))
+segments = st.builds(Slice, st.sampled_from([UNTRACED, *map(Label, "ABCÄz")]), st.integers(0, 60))
 sizes = st.sampled_from([1, 7, 10**8, 21 * 10**14])
 
 
@@ -33,7 +33,7 @@ def transactions(draw):
     """Draw what a transaction spends, what it pays, the fee last and often nothing, and the retained outputs."""
     scale = draw(sizes)
     spends = [
-        joined(Segment(label, sat * scale) for label, sat in purse)
+        joined(Slice(label, sat * scale) for label, sat in purse)
         for purse in draw(st.lists(st.lists(segments, max_size=5), min_size=1, max_size=5))
     ]
     value = sum(sat for purse in spends for _, sat in purse)
@@ -44,7 +44,7 @@ def transactions(draw):
     return spends, pays, retained
 
 
-def breaches(share: Share, spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int]) -> list[str]:
+def breaches(share: Share, spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int]) -> list[str]:
     """Return every invariant that a rule breaks on one transaction."""
     shares = share(spends, pays, retained)
     total = taint(tuple(segment for purse in spends for segment in purse))
@@ -75,25 +75,25 @@ def test_every_rule_conserves(rule, transaction):
 
 
 def _loses_a_satoshi(spends, pays, retained):
-    return [joined(Segment(UNTRACED if n == 0 else s.label, s.sat) for n, s in enumerate(p)) for p in spends][:1] + [
-        (Segment(UNTRACED, value),) for value in pays[1:]
+    return [joined(Slice(UNTRACED if n == 0 else s.label, s.sat) for n, s in enumerate(p)) for p in spends][:1] + [
+        (Slice(UNTRACED, value),) for value in pays[1:]
     ]
 
 
 def _one_too_many(spends, pays, retained):
     first, *rest = fifo.share(spends, pays)
-    return (joined([*first, Segment(Label("A"), 1)]), *rest)
+    return (joined([*first, Slice(Label("A"), 1)]), *rest)
 
 
 @pytest.mark.parametrize("broken", [_loses_a_satoshi, _one_too_many])
 def test_a_rule_that_errs_by_one_satoshi_is_noticed(broken):
     """The law fails for a rule that drops a segment or adds a single satoshi."""
-    spends = [(Segment(Label("A"), 60), Segment(UNTRACED, 40))]
+    spends = [(Slice(Label("A"), 60), Slice(UNTRACED, 40))]
     assert breaches(broken, spends, [70, 29, 1], frozenset())
 
 
-def _alone(spends: Sequence[Purse], label: Label) -> list[Purse]:
-    return [joined(Segment(held if held == label else UNTRACED, sat) for held, sat in purse) for purse in spends]
+def _alone(spends: Sequence[Attribution], label: Label) -> list[Attribution]:
+    return [joined(Slice(held if held == label else UNTRACED, sat) for held, sat in purse) for purse in spends]
 
 
 @pytest.mark.parametrize("rule", ["fifo", "lifo"])
@@ -113,7 +113,7 @@ def test_a_label_fares_the_same_alone_and_among_others(rule, transaction):
 def test_a_haircut_total_does_not_depend_on_how_many_labels_there_are(transaction):
     """Calling every traced satoshi by one name leaves each payment's total as it was, within a satoshi of exact."""
     spends, pays, _ = transaction
-    one = [tuple(Segment(label and Label("A"), sat) for label, sat in purse) for purse in spends]
+    one = [tuple(Slice(label and Label("A"), sat) for label, sat in purse) for purse in spends]
     totals = [sum(taint(purse).values()) for purse in haircut.share(spends, pays)]
     assert totals == [sum(taint(purse).values()) for purse in haircut.share(one, pays)]
     traced = sum(sat for purse in one for label, sat in purse if label)
@@ -124,7 +124,7 @@ def test_a_haircut_total_does_not_depend_on_how_many_labels_there_are(transactio
 @pytest.mark.parametrize("rule", ["tiho", "seniority", "juniority", "libr", "proceeds_first"])
 def test_a_second_label_changes_what_a_non_additive_rule_gives_the_first(rule):
     """Adding B in front of A moves satoshi of A under every rule that is not additive."""
-    spends = [(Segment(Label("B"), 40),), (Segment(Label("A"), 30),), (Segment(UNTRACED, 30),)]
+    spends = [(Slice(Label("B"), 40),), (Slice(Label("A"), 30),), (Slice(UNTRACED, 30),)]
     pays, retained = [50, 40, 10], frozenset({1})
     jointly = [taint(purse).get(Label("A"), 0) for purse in SHARES[rule](spends, pays, retained)]
     alone = [taint(p).get(Label("A"), 0) for p in SHARES[rule](_alone(spends, Label("A")), pays, retained)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.trace import oracle
 from tests.vectors.published import vector, vectors
 from tracer.case.case import Label
-from tracer.trace.attribution import Purse, Segment
+from tracer.trace.attribution import Attribution, Slice
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.rounding import largest_remainder
 
@@ -36,12 +36,12 @@ def transactions(draw):
     return coins, pays, sorted(retained)
 
 
-def purse(coin: oracle.Coin) -> Purse:
+def purse(coin: oracle.Coin) -> Attribution:
     """Return a coin's satoshi as runs."""
-    return tuple(Segment(Label(label), len(list(run))) for label, run in groupby(coin))
+    return tuple(Slice(Label(label), len(list(run))) for label, run in groupby(coin))
 
 
-def as_rule_says(rule: str, coin: oracle.Coin) -> Purse:
+def as_rule_says(rule: str, coin: oracle.Coin) -> Attribution:
     """Return the oracle's coin as the rule lists it: bags in byte order with the untraced last."""
     return purse(sorted(coin, key=lambda sat: (not sat, sat.encode())) if rule in ("haircut", "libr") else coin)
 
@@ -99,8 +99,8 @@ def test_the_second_reading_agrees_with_the_published_vectors(rule):
 def test_a_coinbase_queue_holds_the_fees_in_block_order_and_the_subsidy_last(rule):
     """Fees are not followed here; were they, the published queue is what each rule gives: fees first, then subsidy."""
     example = vector("CB-01")
-    queue = [tuple(Segment(Label(label), sat) for label, sat in fee) for fee in example["fees"]]
-    queue.append((Segment(Label(""), example["subsidy"]),))
+    queue = [tuple(Slice(Label(label), sat) for label, sat in fee) for fee in example["fees"]]
+    queue.append((Slice(Label(""), example["subsidy"]),))
     *outputs, left = POLICIES[rule].share(queue, [*example["outputs"], 0])
     assert [list(map(list, each)) for each in outputs] == example["shares"][rule]
     assert left == ()

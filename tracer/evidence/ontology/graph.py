@@ -23,7 +23,7 @@ from tracer.evidence.ontology.node import PREFIXES, Node, file_nodes, iri, link,
 from tracer.evidence.ontology.trail import Selection, attribution_nodes, select, trail_nodes
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 
 
 def case_files(dossier: Dossier) -> dict[str, bytes]:
@@ -122,7 +122,7 @@ def _tool(dossier: Dossier) -> Iterator[Node]:
     )
 
 
-def _parameters(place: Place, prefix: str = "") -> Iterator[tuple[str, str]]:
+def _parameters(place: JsonCursor, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Yield every parameter by its path, `stop.min_sat`, as text; lists and empty ones as canonical JSON."""
     for name, each in place.members():
         if isinstance(each.value, dict) and each.value:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from tracer.documents.language.language import Language
 from tracer.documents.words import rule_name, variation_name
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 from tracer.result.trace_file import MethodResult, TraceFile
-from tracer.trace.budget import DEFAULT_TRANSACTIONS, UNLIMITED, Budget
+from tracer.trace.budget import DEFAULT_TRANSACTIONS, UNLIMITED, RunBudget
 
 
-def stated_budget(parameters: Place) -> Budget:
+def stated_budget(parameters: JsonCursor) -> RunBudget:
     """Return the budget under which a result was computed; with it, and without a clock, it is computed again.
 
     Raises:
@@ -19,10 +19,10 @@ def stated_budget(parameters: Place) -> Budget:
     if place is None:
         return UNLIMITED
     stopped = {name: each.as_integer() for name, each in place.key("stopped_by_the_clock").members()}
-    return Budget(place.integer("max_transactions"), place.integer("max_seconds"), stopped)
+    return RunBudget(place.integer("max_transactions"), place.integer("max_seconds"), stopped)
 
 
-def trace_again(parameters: Place) -> str:
+def trace_again(parameters: JsonCursor) -> str:
     """Return the command that traces a case under the budget of a result; where a clock ended it, another end is found.
 
     Raises:

@@ -3,7 +3,7 @@
 from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, table
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.times import times
-from tracer.formats.json_cursor import Place
+from tracer.formats.json_cursor import JsonCursor
 
 
 def identity_sections(dossier: Dossier) -> list[Section]:
@@ -78,7 +78,7 @@ def _source(dossier: Dossier) -> Section:
     return Section(say("Source of the chain"), (_fields(dossier, rows, say("What was read")), Text(varies)))
 
 
-def _count(dossier: Dossier, pack: Place) -> str:
+def _count(dossier: Dossier, pack: JsonCursor) -> str:
     tags = pack.maybe("tags")
     return dossier.language.given(None) if tags is None else dossier.language.number(tags.as_integer())
 

@@ -11,7 +11,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
 from tracer.result.trace_file import Crossing, MethodResult, SeededCoin, Spent, Taint
-from tracer.trace.attribution import UNTRACED, Purse, filled, taint, untraced
+from tracer.trace.attribution import UNTRACED, Attribution, filled, taint, untraced
 from tracer.trace.policies.registry import POLICIES
 
 
@@ -23,7 +23,7 @@ class Inlet:
     last: int
     outpoint: Outpoint | None
     value: int
-    purse: Purse
+    purse: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Outlet:
 
     vout: int | None
     value: int
-    purse: Purse
+    purse: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _crossed(
     number: int,
     crossing: Crossing,
     stated: Mapping[int, Spent],
-    purses: dict[Outpoint, Purse],
+    purses: dict[Outpoint, Attribution],
     claims: Mapping[Outpoint, Sequence[SeededCoin]],
 ) -> Hop:
     transaction = dossier.transaction(crossing.txid)
@@ -119,7 +119,7 @@ def _crossed(
     return Hop(number, crossing, tuple(_inlets(prevouts, values, spends)), tuple(outlets), agrees)
 
 
-def _inlets(prevouts: Sequence[Outpoint], values: Sequence[int], spends: Sequence[Purse]) -> Iterator[Inlet]:
+def _inlets(prevouts: Sequence[Outpoint], values: Sequence[int], spends: Sequence[Attribution]) -> Iterator[Inlet]:
     """Yield inputs in order, untraced neighbours together."""
     run: list[int] = []
     for vin, purse in enumerate(spends):
@@ -138,7 +138,7 @@ def _together(run: Sequence[int], prevouts: Sequence[Outpoint], values: Sequence
         yield Inlet(run[0], run[-1], prevouts[run[0]] if len(run) == 1 else None, value, untraced(value))
 
 
-def _claimed(purse: Purse, seeds: Iterable[SeededCoin]) -> Purse:
+def _claimed(purse: Attribution, seeds: Iterable[SeededCoin]) -> Attribution:
     for seed in seeds:
         purse, _ = filled(purse, Label(seed.label), seed.asserted)
     return purse

@@ -18,7 +18,7 @@ from tracer.chain.view import ChainView
 from tracer.documents import local_time
 from tracer.documents.words import TERMINAL_MEANINGS
 from tracer.evidence.dossier import orders_of_receipts
-from tracer.formats.cells import guarded
+from tracer.formats.cells import csv_safe
 from tracer.result.trace_file import End, Taint, TraceFile
 from tracer.trace.tags.tags import Services, ServiceTag, TagPack
 
@@ -105,7 +105,7 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
     for lead in leads(trace):
         address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
         tag = None if address is None else services.find(decode(address, network))
-        writer.writerow(guarded([*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)]))
+        writer.writerow(csv_safe([*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)]))
     return text.getvalue().encode()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tracer.evidence.dossier import Dossier, orders_of_receipts
 from tracer.evidence.tables.worksheet import CSV_COLUMNS, worksheet_rows
-from tracer.formats.cells import Row, guarded
+from tracer.formats.cells import Row, csv_safe
 from tracer.result.trace_file import TERMINALS, Move
 
 
@@ -26,7 +26,7 @@ def table(dossier: Dossier, name: str) -> tuple[Sequence[str], Iterable[Row]]:
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     import pandas as pd
 
-    frame = pd.DataFrame([guarded(row) for row in rows], columns=list(columns), dtype=object)
+    frame = pd.DataFrame([csv_safe(row) for row in rows], columns=list(columns), dtype=object)
     text: str = frame.to_csv(index=False, lineterminator="\n")
     return text.encode("utf-8")
 

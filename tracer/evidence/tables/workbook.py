@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.tables import workbook_words as words
 from tracer.evidence.tables.tables import table
-from tracer.formats.cells import Row, guarded
+from tracer.formats.cells import Row, csv_safe
 from tracer.visible import paragraphs
 
 MAX_ROWS = 100_000
@@ -88,7 +88,7 @@ def _fill(sheet: Worksheet, columns: Sequence[str], rows: Sequence[Row], head: F
     for at, name in enumerate(columns):
         sheet.write_string(0, at, name, head)
     for number, row in enumerate(rows, start=1):
-        for at, cell in enumerate(guarded(row)):
+        for at, cell in enumerate(csv_safe(row)):
             if isinstance(cell, int):
                 sheet.write_number(number, at, cell, amount if columns[at].endswith("_sat") else None)
                 widths[at] = max(widths[at], len(f"{cell:,}") + 1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Head, Table, digest, number, table
 from tracer.evidence.tables.hops import Hop
-from tracer.trace.attribution import UNTRACED, Purse, Segment, taint
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, taint
 
 _RUNS = 20
 """Runs of satoshi printed of one coin."""
@@ -50,7 +50,7 @@ def going_out(rule: str, hop: Hop, most: int, language: Language) -> Table:
     return table(language.say("What goes out"), columns, rows[:most])
 
 
-def held(purse: Sequence[Segment], language: Language) -> str:
+def held(purse: Sequence[Slice], language: Language) -> str:
     """Return runs of satoshi, one per line: `A 60`, `untraced 40`."""
     shown = [f"{label or language.say('untraced')} {language.number(sat)}" for label, sat in purse[:_RUNS]]
     if len(purse) > _RUNS:
@@ -58,12 +58,12 @@ def held(purse: Sequence[Segment], language: Language) -> str:
     return "\n".join(shown) or "—"
 
 
-def _sums(hop: Hop) -> Purse:
+def _sums(hop: Hop) -> Attribution:
     """Return what comes in by label, labels in ascending byte order, untraced last."""
     every = tuple(run for inlet in hop.inlets for run in inlet.purse)
     rest = sum(sat for label, sat in every if label == UNTRACED)
-    by_label = [Segment(label, sat) for label, sat in taint(every).items()]
-    return (*by_label, *([Segment(UNTRACED, rest)] if rest else []))
+    by_label = [Slice(label, sat) for label, sat in taint(every).items()]
+    return (*by_label, *([Slice(UNTRACED, rest)] if rest else []))
 
 
 def _name(hop: Hop, at: int, language: Language) -> str:
@@ -105,7 +105,7 @@ def _shared(hop: Hop, most: int, language: Language) -> Table:
     for at, outlet in enumerate(hop.outlets):
         whole, rest = divmod(outlet.value * traced, total) if total else (0, 0)
         gets = sum(taint(outlet.purse).values())
-        own = tuple(Segment(label, sat) for label, sat in taint(outlet.purse).items())
+        own = tuple(Slice(label, sat) for label, sat in taint(outlet.purse).items())
         figures = (written(outlet.value), written(whole), written(rest), f"+{gets - whole}", written(gets))
         rows.append((_name(hop, at, language), *figures, held(own, language)))
     columns: list[Head] = [

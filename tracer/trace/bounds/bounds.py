@@ -25,9 +25,9 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.attribution import in_order
 from tracer.trace.bounds.arc import Arc, ArcKind, kind_of, number_of
-from tracer.trace.bounds.flow import NOTHING, Network, Proof
+from tracer.trace.bounds.flow import NOTHING, FlowNetwork, Proof
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.bounds.solver import Budget
+from tracer.trace.bounds.solver import WorkLimit
 from tracer.trace.passing import Kind
 from tracer.trace.terminals import Terminal
 
@@ -105,7 +105,7 @@ def bounds(reach: Reach, targets: Sequence[Target], work: int = WORK, flow_arcs:
     """
     labels = in_order({claim.label for coin in reach.coins for claim in coin.claims})
     asked: list[Label | None] = [None] if reach.collides or len(labels) < 2 else [None, *labels]
-    left = Budget(work)
+    left = WorkLimit(work)
     columns = [_column(reach, targets, label, left, flow_arcs // (2 * len(asked))) for label in asked]
     if len(labels) == 1 and not reach.collides:
         columns.append([replace(bound, label=labels[0]) for bound in columns[0]])
@@ -124,11 +124,11 @@ def ends(reach: Reach) -> tuple[Target, ...]:
     return (*(Target(TargetKind.CUSTODY, name, tuple(wallets[name])) for name in sorted(wallets)), *coins)
 
 
-def _column(reach: Reach, targets: Sequence[Target], label: Label | None, work: Budget, room: int) -> list[Bound]:
+def _column(reach: Reach, targets: Sequence[Target], label: Label | None, work: WorkLimit, room: int) -> list[Bound]:
     places = Places(reach)
     coins = [places.of(target) for target in targets]
     traced, untraced = (
-        _proofs(Network(reach, kind, label, Budget(min(work.left, _SINGLY))), targets, coins, ways, work, room)
+        _proofs(FlowNetwork(reach, kind, label, WorkLimit(min(work.left, _SINGLY))), targets, coins, ways, work, room)
         for kind, ways in ((Kind.TRACED, ways_beyond(reach)), (Kind.UNTRACED, ()))
     )
     return [
@@ -191,11 +191,11 @@ def ways_beyond(reach: Reach) -> tuple[int, ...]:
 
 
 def _proofs(
-    network: Network,
+    network: FlowNetwork,
     targets: Sequence[Target],
     coins: Sequence[Inside],
     ways: tuple[int, ...],
-    work: Budget,
+    work: WorkLimit,
     room: int,
 ) -> list[Proof]:
     """Prove the first targets one by one, each with its flow; when that is work or flows enough, all others at once.
@@ -223,7 +223,7 @@ def _proofs(
 
 
 def _together(
-    network: Network, asked: Sequence[tuple[int, ...]], ways: tuple[int, ...], shared: Proof, work: Budget
+    network: FlowNetwork, asked: Sequence[tuple[int, ...]], ways: tuple[int, ...], shared: Proof, work: WorkLimit
 ) -> dict[tuple[int, ...], Proof]:
     """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets one by one, or beside `ways`.
 
@@ -248,7 +248,7 @@ def _together(
     return proofs | (_beside(network, others, shared) if ways else {each: network.prove(each) for each in others})
 
 
-def _beside(network: Network, asked: Sequence[tuple[int, ...]], shared: Proof) -> dict[tuple[int, ...], Proof]:
+def _beside(network: FlowNetwork, asked: Sequence[tuple[int, ...]], shared: Proof) -> dict[tuple[int, ...], Proof]:
     """Prove sets together with the ways that `shared` proves, by both cuts; by all sources when that is arcs enough."""
     room, proofs = CUT_ARCS, dict[tuple[int, ...], Proof]()
     sources = network.all_sources()

@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 from tracer.case.case import Label
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.bounds.solver import Budget, Solver
+from tracer.trace.bounds.solver import Solver, WorkLimit
 from tracer.trace.passing import Kind, claims_paid, coin_capacities, seed_capacity
 
 _SEED, _COIN = int(ArcKind.SEED), int(ArcKind.COIN)
@@ -51,7 +51,7 @@ NO_FLOW = Flow.of({})
 NOTHING = Proof(0, NO_FLOW, (), True)
 
 
-class Network:
+class FlowNetwork:
     """The network of one kind of satoshi.
 
     `coin` is what can pass each coin, `claims` what has to flow into it besides before anything does (see `passing`); a
@@ -59,7 +59,7 @@ class Network:
     can enter.
     """
 
-    def __init__(self, reach: Reach, kind: Kind, label: Label | None, budget: Budget) -> None:
+    def __init__(self, reach: Reach, kind: Kind, label: Label | None, budget: WorkLimit) -> None:
         """Read the capacities off the reach."""
         self.reach, self.budget = reach, budget
         self.makers = [coin.maker for coin in reach.coins]
@@ -288,7 +288,7 @@ class _BySlot(Protocol):
 class _Push:
     """Demand on its way back from the coins to the sources, taken up latest transaction first."""
 
-    def __init__(self, network: Network, seed: _BySlot, coin: _BySlot, other: _BySlot) -> None:
+    def __init__(self, network: FlowNetwork, seed: _BySlot, coin: _BySlot, other: _BySlot) -> None:
         self.network, self.seed, self.coin, self.other = network, seed, coin, other
         self.flow: dict[Arc, int] = {}
         self.needs: dict[int, int] = {}

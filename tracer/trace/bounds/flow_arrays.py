@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracer.trace.bounds.flow import Network
+from tracer.trace.bounds.flow import FlowNetwork
 from tracer.trace.compiled import I8
 
 NOBODY = -1
@@ -29,7 +29,7 @@ class Mesh(NamedTuple):
     other: I8
 
 
-class Live(NamedTuple):
+class FlowState(NamedTuple):
     """A flow as it stands: satoshi carried by each coin, and what each transaction holds and does not pass on."""
 
     carried: I8
@@ -50,7 +50,7 @@ class Search(NamedTuple):
 class Demand(NamedTuple):
     """Room for a demand: the sources and coins it uses, what is still to be asked, was asked in all, and is shut."""
 
-    live: Live
+    live: FlowState
     need: I8
     total: I8
     shut: I8
@@ -71,7 +71,7 @@ class Figures(NamedTuple):
     left: int
 
 
-def mesh_of(network: Network, sets: list[tuple[int, ...]]) -> Mesh:
+def mesh_of(network: FlowNetwork, sets: list[tuple[int, ...]]) -> Mesh:
     """Lay a network out, with these sets of coins behind its transactions."""
     reach = network.reach
     rows = [*(each.spends for each in reach.transactions), *sets]
@@ -92,12 +92,12 @@ def mesh_of(network: Network, sets: list[tuple[int, ...]]) -> Mesh:
     )
 
 
-def full_of_sources(mesh: Mesh) -> Live:
+def full_of_sources(mesh: Mesh) -> FlowState:
     """Return the flow in which every source has brought in all it has, and nothing has moved on."""
     owner = np.repeat(np.arange(len(mesh.other)), np.diff(mesh.first_spend))
     slack = mesh.other.copy()
     np.add.at(slack, owner, mesh.seed[mesh.spends])
-    return Live(np.zeros_like(mesh.coin), slack)
+    return FlowState(np.zeros_like(mesh.coin), slack)
 
 
 def _numbers(values: list[int]) -> I8:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tracer.trace.bounds.arc import ArcKind
-from tracer.trace.bounds.flow_arrays import NOBODY, Demand, Figures, Live, Mesh, Search
+from tracer.trace.bounds.flow_arrays import NOBODY, Demand, Figures, FlowState, Mesh, Search
 from tracer.trace.compiled import I8, compiled, lean, spliced
 
 LOCAL, AROUND = range(2)
@@ -43,7 +43,7 @@ class _Known(NamedTuple):
 
 
 @compiled
-def figures(mesh: Mesh, live: Live, transactions: int, work: int) -> Figures:
+def figures(mesh: Mesh, live: FlowState, transactions: int, work: int) -> Figures:
     """Return what every transaction and every set behind them can take in; `live` is used up."""
     size = mesh.other.size
     most, have, how = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
@@ -99,7 +99,7 @@ def _lets_in(mesh: Mesh, most: I8, group: I8, number: int) -> int:
 
 
 @lean
-def _release(mesh: Mesh, live: Live, number: int) -> None:
+def _release(mesh: Mesh, live: FlowState, number: int) -> None:
     """Give back what a set took in."""
     for place in range(mesh.first_spend[number], mesh.first_spend[number + 1]):
         each = mesh.spends[place]
@@ -197,7 +197,7 @@ def _step(mesh: Mesh, carried: I8, at: int, turn: int) -> tuple[int, int]:
 
 
 @lean
-def nearest(mesh: Mesh, live: Live, search: Search, number: int, mark: int, limit: int) -> tuple[int, int, int]:
+def nearest(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, limit: int) -> tuple[int, int, int]:
     """Return how far the nearest slack is, how many transactions were met, and how many arcs were looked at.
 
     Those met carry `mark` and stand in the queue. Where the answer is `NOWHERE`, they are all from which anything
@@ -227,7 +227,7 @@ def nearest(mesh: Mesh, live: Live, search: Search, number: int, mark: int, limi
 
 
 @lean
-def move(mesh: Mesh, live: Live, search: Search, number: int, mark: int, met: int, wanted: int) -> tuple[int, int]:
+def move(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, met: int, wanted: int) -> tuple[int, int]:
     """Move slack from the distance `met`, as much as is wanted and can be had by ways so short.
 
     Returns:
@@ -254,7 +254,7 @@ def move(mesh: Mesh, live: Live, search: Search, number: int, mark: int, met: in
 
 
 @lean
-def _stepped(mesh: Mesh, live: Live, search: Search, mark: int, depth: int) -> tuple[bool, int]:
+def _stepped(mesh: Mesh, live: FlowState, search: Search, mark: int, depth: int) -> tuple[bool, int]:
     """Take the next open arc that leads one further away; return whether there is one, and how many were tried."""
     at, looked = search.way[depth], 0
     degree = _degree(mesh, at)
@@ -269,7 +269,7 @@ def _stepped(mesh: Mesh, live: Live, search: Search, mark: int, depth: int) -> t
 
 
 @lean
-def _shifted(mesh: Mesh, live: Live, search: Search, met: int, wanted: int) -> tuple[int, int]:
+def _shifted(mesh: Mesh, live: FlowState, search: Search, met: int, wanted: int) -> tuple[int, int]:
     """Move slack along the way found; return how much, and how far along the way is still open."""
     carried, first, last = live.carried, search.way[0], search.way[met]
     size = min(wanted, live.slack[last])
@@ -288,10 +288,10 @@ def _shifted(mesh: Mesh, live: Live, search: Search, met: int, wanted: int) -> t
 
 
 @spliced
-def new_demand(live: Live) -> Demand:
+def new_demand(live: FlowState) -> Demand:
     """Return room for demands on the sources in a flow where nothing has moved yet; the flow is copied."""
     size = live.slack.size
-    own = Live(live.carried.copy(), live.slack.copy())
+    own = FlowState(live.carried.copy(), live.slack.copy())
     return Demand(own, np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(live.carried.size, np.int64))
 
 

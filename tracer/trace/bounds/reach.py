@@ -101,7 +101,7 @@ def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, budget: P
         walk.take(heapq.heappop(walk.queue)[1])
         if len(walk.transactions) > crossed and budget.is_late():
             break
-    walk.read_on()
+    walk.record_spenders_as_shown()
     return walk.reach()
 
 
@@ -145,9 +145,9 @@ class _Walk:
         for number in spent:
             self.coins[number] = replace(self.coins[number], terminal=end)
 
-    def read_on(self) -> None:
+    def record_spenders_as_shown(self) -> None:
         """Read what the coins that the budget cut off go into: it shows that they do not rest."""
-        self.reading.show([txid for _, txid in sorted(self.queue)])
+        self.reading.record_spenders_as_shown([txid for _, txid in sorted(self.queue)])
 
     def _end(self, opened: Opened, spent: Sequence[int]) -> Terminal | None:
         transaction = opened.confirmed.transaction

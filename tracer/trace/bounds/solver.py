@@ -17,7 +17,7 @@ _SOURCE, _SINK, _FIRST = 0, 1, 2
 _NOWHERE = -1
 
 
-class Budget:
+class WorkLimit:
     """How many arcs may still be looked at: what bounds may cost, whatever the machine."""
 
     def __init__(self, arcs: int) -> None:
@@ -39,7 +39,7 @@ class Solver:
         coin: Sequence[int],
         other: Sequence[int],
         ceiling: Sequence[int],
-        budget: Budget,
+        budget: WorkLimit,
     ) -> None:
         """Lay out capacities by coin (seed, coin) and by transaction (other, ceiling)."""
         coins, self._coins, self._budget = reach.coins, len(reach.coins), budget

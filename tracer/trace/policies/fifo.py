@@ -8,26 +8,28 @@ Bitcoin Legal" (2018).
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Purse, Segment, joined
+from tracer.trace.attribution import Attribution, Slice, joined
 from tracer.trace.policies.filling import NONE_RETAINED
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
+def share(
+    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Attribution, ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` is not looked at.
     """
     pool = [segment for purse in spends for segment in purse]
     pool.reverse()
-    shares: list[Purse] = []
+    shares: list[Attribution] = []
     for value in pays:
-        taken: list[Segment] = []
+        taken: list[Slice] = []
         while value:
             label, sat = pool.pop()
             if sat > value:
-                pool.append(Segment(label, sat - value))
+                pool.append(Slice(label, sat - value))
                 sat = value
-            taken.append(Segment(label, sat))
+            taken.append(Slice(label, sat))
             value -= sat
         shares.append(joined(taken))
     return tuple(shares)

@@ -9,7 +9,7 @@ Source: James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62; United States v Banco
 from collections.abc import Sequence
 
 from tracer.case.case import Label
-from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order, joined
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, in_order, joined
 from tracer.trace.policies.filling import NONE_RETAINED
 from tracer.trace.rounding import largest_remainder
 
@@ -25,7 +25,9 @@ TEXT = (
 )
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
+def share(
+    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Attribution, ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` names by index the outputs declared to be change. A bag, not a sequence: each purse
@@ -37,13 +39,13 @@ def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int]
             amounts[label] = amounts.get(label, 0) + sat
     totals = _traced(pays, amounts.pop(UNTRACED, 0), retained)
     left = list(totals)
-    bags: list[list[Segment]] = [[] for _ in pays]
+    bags: list[list[Slice]] = [[] for _ in pays]
     for label in in_order(amounts):
         for slot, sat in enumerate(largest_remainder(amounts[label], totals, left)):
-            bags[slot].append(Segment(label, sat))
+            bags[slot].append(Slice(label, sat))
             left[slot] -= sat
     return tuple(
-        joined([*bag, Segment(UNTRACED, value - total)]) for bag, value, total in zip(bags, pays, totals, strict=True)
+        joined([*bag, Slice(UNTRACED, value - total)]) for bag, value, total in zip(bags, pays, totals, strict=True)
     )
 
 

@@ -6,7 +6,7 @@ fee takes what is left at the front. A slice keeps the order in which its satosh
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Purse, Segment, joined
+from tracer.trace.attribution import Attribution, Slice, joined
 from tracer.trace.policies.filling import NONE_RETAINED
 
 TEXT = (
@@ -19,21 +19,23 @@ TEXT = (
 )
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
+def share(
+    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Attribution, ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` is not looked at.
     """
     pool = [segment for purse in spends for segment in purse]
-    shares: list[Purse] = []
+    shares: list[Attribution] = []
     for value in pays:
-        taken: list[Segment] = []
+        taken: list[Slice] = []
         while value:
             label, sat = pool.pop()
             if sat > value:
-                pool.append(Segment(label, sat - value))
+                pool.append(Slice(label, sat - value))
                 sat = value
-            taken.append(Segment(label, sat))
+            taken.append(Slice(label, sat))
             value -= sat
         shares.append(joined(reversed(taken)))
     return tuple(shares)

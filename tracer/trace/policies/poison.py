@@ -7,14 +7,16 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import UNTRACED, Purse, Segment, in_order
+from tracer.trace.attribution import UNTRACED, Attribution, Slice, in_order
 from tracer.trace.policies.filling import NONE_RETAINED
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
+def share(
+    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Attribution, ...]:
     """Return, for each payment and the fee, every label of any input with the payment's whole value.
 
     Payments of nothing are reached too. `retained` is not looked at.
     """
     labels = in_order({label for purse in spends for label, _ in purse if label != UNTRACED})
-    return tuple(tuple(Segment(label, value) for label in labels) for value in pays)
+    return tuple(tuple(Slice(label, value) for label in labels) for value in pays)

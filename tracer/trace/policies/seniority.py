@@ -5,7 +5,7 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Purse
+from tracer.trace.attribution import Attribution
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
 
 TEXT = (
@@ -18,7 +18,9 @@ TEXT = (
 )
 
 
-def share(spends: Sequence[Purse], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED) -> tuple[Purse, ...]:
+def share(
+    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Attribution, ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` is not looked at.
