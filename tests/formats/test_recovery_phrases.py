@@ -3,6 +3,7 @@
 import random
 from hashlib import sha256
 from itertools import pairwise
+from unicodedata import normalize
 
 import pytest
 
@@ -37,6 +38,36 @@ def test_chinese_words_need_no_spaces() -> None:
     """A run of ideographs as long as a phrase is read word by word."""
     phrase = "".join(drawn("chinese_simplified", 12, random.Random(1)))
     assert list(spans(f"({phrase})")) == [(1, 13)]
+
+
+@pytest.mark.parametrize(
+    "around", ["seed{}", "фраза{}", "{}BTC", "мой{}конец", "mnemonicphrase{}", "{}thanksforthefish"]
+)
+@pytest.mark.parametrize("language", ["english", "french", "italian"])
+def test_the_first_and_the_last_word_may_be_run_together_with_others(around: str, language: str) -> None:
+    """A phrase glued to words at its ends is taken out with them; where its checksum fails, nothing is."""
+    draw = random.Random(f"{around} {language}")
+    for size in SIZES:
+        text = around.format(" ".join(drawn(language, size, draw)))
+        assert list(spans(f"so, {text}. ok")) == [(4, 4 + len(text))]
+    assert list(spans(around.format(" ".join(["zoo"] * 12)))) == []
+
+
+def test_words_parted_by_capitals_alone_are_told() -> None:
+    """A phrase written as one word with capitals is read hump by hump."""
+    phrase = "".join(word.capitalize() for word in drawn("english", 12, random.Random(2)))
+    assert list(spans(f"my {phrase}")) == [(3, 3 + len(phrase))]
+
+
+@pytest.mark.parametrize("language", ["spanish", "french"])
+def test_accents_may_be_left_out(language: str) -> None:
+    """Phrases written on a keyboard without accents are phrases too."""
+    draw = random.Random(language)
+    for _ in range(20):
+        phrase = " ".join(
+            normalize("NFKD", word).encode("ascii", "ignore").decode() for word in drawn(language, 12, draw)
+        )
+        assert list(spans(phrase)) == [(0, len(phrase))]
 
 
 def test_a_listed_word_before_a_phrase_hides_nothing() -> None:

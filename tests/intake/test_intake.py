@@ -250,3 +250,10 @@ def test_headers_are_read_only_for_what_can_be_a_block():
     ask_chain(examine(txid("no").encode(), "n.txt", MAIN, quiet), Main(set()), quiet)
     with pytest.raises(AssertionError, match="asked for headers"):
         ask_chain(examine(("0" * 10 + txid("no")[10:]).encode(), "n.txt", MAIN, quiet), Main(set()), quiet)
+
+
+def test_a_cell_of_twelve_chinese_words_is_a_secret() -> None:
+    """The shortest secret has twelve characters, fewer than any name of the chain."""
+    content = "n,note\n1,的的的的的的的的的的的在\n".encode()
+    (finding,) = examine(content, "list.csv", MAIN, quiet).findings
+    assert (finding.verdict, finding.place.row) == (Verdict.SECRET, 2)

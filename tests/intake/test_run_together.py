@@ -144,6 +144,15 @@ def test_names_of_other_ledgers_are_counted_and_named(name: str, ledger: str) ->
     assert (finding.verdict, finding.ledger, finding.value, finding.candidates) == (Verdict.FOREIGN, ledger, None, ())
 
 
+@pytest.mark.parametrize("around", ["{}0.5", "{}BCH", "BCH{}", "address{}", "0.5{}", "{}usdt", "bitcoincash:{}0.5"])
+def test_a_bitcoin_cash_address_is_told_from_what_it_is_run_together_with(around: str) -> None:
+    """Its checksum shows where it begins and ends, also where digits or small letters stand beside it."""
+    name = "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"
+    for text in (around.format(name), around.format(name.upper())):
+        found = examine(text.encode(), "list.txt", MAIN, quiet).findings
+        assert [(each.verdict, each.ledger) for each in found] == [(Verdict.FOREIGN, "Bitcoin Cash")]
+
+
 def test_a_lightning_invoice_and_a_key_are_named_for_what_they_are() -> None:
     """An invoice is paid outside the chain and a public key is no txid; both are read, and no seed."""
     invoice = (

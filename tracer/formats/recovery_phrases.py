@@ -1,7 +1,8 @@
 """Finds recovery phrases: 12, 15, 18, 21 or 24 words of one official list whose checksum holds.
 
-Words may be in any case, composed or decomposed, numbered, quoted, and parted by spaces, line ends or
-punctuation; Chinese words may also stand without spaces where they make a run of just such a length. Twelve
+Words may be in any case, composed, decomposed or without their accents, numbered, quoted, and parted by spaces, line
+ends, punctuation or nothing but a capital; the first and the last may be run together with other letters. Chinese
+words may also stand without spaces where they make a run of just such a length. Twelve
 words have four bits of checksum, so one in sixteen sequences of twelve listed words passes by chance; that such
 sequences stand in ordinary text is what hardly happens. A piece of the list itself, word by word, is none.
 Nothing is derived from a phrase.
@@ -15,7 +16,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 LANGUAGES = (
     "english", "japanese", "korean", "spanish", "chinese_simplified", "chinese_traditional", "french", "italian",
@@ -26,9 +27,14 @@ SIZES = (24, 21, 18, 15, 12)
 
 _FEWEST = 12
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u3099\u309a]+[^\W\d_]*)*")
+_GLUED = 2
+"""Words of a phrase that may be run together with other letters: the first and the last."""
 _LONGEST_GAP = 16
 """Characters that may stand between two words of a phrase: `", "`, `\\n12. `."""
-_SHORTEST_LATIN, _LONGEST_WORD = 3, 16
+_SHORTEST_LATIN, _LONGEST_WORD, _LONGEST_GLUED = 3, 16, 40
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+_SHORTEST_HUMPED = 36
+"""Letters of twelve words of the shortest kind, run together."""
 
 
 class _Word(NamedTuple):
@@ -56,12 +62,16 @@ def _words(text: str) -> Iterator[_Word]:
     for match in _WORD.finditer(text):
         if len(match[0]) in SIZES and all("\u4e00" <= each <= "\u9fff" for each in match[0]):
             yield from (_Word(at, at + 1, each) for at, each in enumerate(match[0], match.start()))
+        elif len(match[0]) >= _SHORTEST_HUMPED and match[0].isascii():
+            ends = [*(hump.start() for hump in _HUMP.finditer(match[0])), len(match[0])]
+            for start, end in pairwise([0, *ends]):
+                yield _Word(match.start() + start, match.start() + end, match[0][start:end])
         else:
             yield _Word(match.start(), match.end(), match[0])
 
 
 def _may_be(word: str) -> bool:
-    return len(word) <= _LONGEST_WORD and (len(word) >= _SHORTEST_LATIN or not word.isascii())
+    return len(word) <= _LONGEST_GLUED and (len(word) >= _SHORTEST_LATIN or not word.isascii())
 
 
 def _held(segment: Sequence[_Word]) -> Iterator[tuple[int, int]]:
@@ -75,8 +85,8 @@ def _held(segment: Sequence[_Word]) -> Iterator[tuple[int, int]]:
         known = nothing if word is None else listed.get(_plain(word.text), nothing)
         for language in [each for each in begun if each not in known]:
             run = begun.pop(language)
-            if len(run) >= _FEWEST and _holds_one(run):
-                found.append((segment[at - len(run)].start, segment[at - 1].end))
+            if len(run) >= _FEWEST - _GLUED:
+                found += _run_holds(segment, at - len(run), at, language, run)
         for language, index in known.items():
             begun.setdefault(language, []).append(index)
     end = -1
@@ -87,6 +97,36 @@ def _held(segment: Sequence[_Word]) -> Iterator[tuple[int, int]]:
         elif last > end:
             yield end, last
             end = last
+
+
+def _run_holds(
+    segment: Sequence[_Word], start: int, end: int, language: str, run: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield where a run of listed words holds a phrase, its first and last word perhaps glued to other letters.
+
+    A phrase that takes in glued words and all between them is preferred to one inside the run, which may be chance.
+    """
+    heads: list[list[int]] = [[]]
+    tails: list[list[int]] = [[]]
+    if start > 0:
+        heads += [[index] for index in _parts(segment[start - 1].text, language, at_end=True)]
+    if end < len(segment):
+        tails += [[index] for index in _parts(segment[end].text, language, at_end=False)]
+    ways = [(head, tail, [*head, *run, *tail]) for head in heads for tail in tails]
+    whole = [way for way in ways if len(way[2]) in SIZES and _is_phrase(tuple(way[2]))]
+    for head, tail, _ in whole or [way for way in ways if _holds_one(way[2])]:
+        yield segment[start - len(head)].start, segment[end - 1 + len(tail)].end
+        return
+
+
+def _parts(word: str, language: str, *, at_end: bool) -> Iterator[int]:
+    """Yield the numbers of the listed words with which a word ends, or begins, the longest first."""
+    plain, listed = _plain(word), _indices()
+    for size in range(min(len(plain) - 1, _LONGEST_WORD), 1, -1):
+        part = plain[-size:] if at_end else plain[:size]
+        index = listed.get(part, {}).get(language)
+        if index is not None:
+            yield index
 
 
 def _holds_one(run: Sequence[int]) -> bool:
@@ -119,6 +159,11 @@ def _indices() -> dict[str, dict[str, int]]:
     for language in LANGUAGES:
         for index, word in enumerate(words(language)):
             found.setdefault(_plain(word), {})[language] = index
+    for language in LANGUAGES:
+        for index, word in enumerate(words(language)):
+            bare = "".join(each for each in _plain(word) if not combining(each))
+            if bare.isascii():
+                found.setdefault(bare, {}).setdefault(language, index)
     return found
 
 

@@ -1,7 +1,8 @@
 """Names of other ledgers in a text: told by their form, and by their checksum where it can be computed here.
 
 Names in Base58Check and Bech32 with a well-known head are found by `proven`; these are the rest. They stand by
-themselves, not inside longer runs of letters and digits. They are counted and named, nothing more.
+themselves, not inside longer runs of letters and digits, but for CashAddr, whose checksum of 40 bits tells where it
+begins and ends. They are counted and named, nothing more.
 Source: the CashAddr specification of Bitcoin Cash; EIP-55 (its capitals are not checked, that takes Keccak); the
 address formats of Monero and of Solana; BIP 173 for Bech32 with any head.
 """
@@ -20,6 +21,8 @@ _CASH = re.compile(
     rf"(?:(bitcoincash|bchtest|bchreg):|{_ALONE})([qp][{_BECH32}]{{41}}){_END}"
     rf"|(?:(BITCOINCASH|BCHTEST|BCHREG):|{_ALONE})([QP][{_BECH32.upper()}]{{41}}){_END}"
 )
+_CASH_RUN = re.compile(rf"{_ALONE}[0-9A-Za-z]{{43,120}}{_END}")
+_CASH_INSIDE = re.compile(rf"(?=([qp][{_BECH32}]{{41}}|[QP][{_BECH32.upper()}]{{41}}))")
 _MONERO = re.compile(rf"{_ALONE}[48][0-9AB][{_B58}]{{93}}(?:[{_B58}]{{11}})?{_END}")
 _SOLANA = re.compile(rf"{_ALONE}[{_B58}]{{43,44}}{_END}")
 _CODED = re.compile(rf"{_ALONE}([a-z]{{1,20}})1([{_BECH32}]{{38,200}}){_END}")
@@ -46,6 +49,11 @@ def others(text: str) -> Iterator[Other]:
         heads = (prefix,) if prefix else ("bitcoincash", "bchtest", "bchreg")
         if any(_cash_holds(head, body) for head in heads):
             yield Other(*match.span(), "Bitcoin Cash", "its checksum holds")
+    for run in _CASH_RUN.finditer(text):
+        for match in _CASH_INSIDE.finditer(run[0]):
+            if any(_cash_holds(head, match[1].lower()) for head in ("bitcoincash", "bchtest", "bchreg")):
+                start = run.start() + match.start()
+                yield Other(start, start + len(match[1]), "Bitcoin Cash", "its checksum holds")
     for match in _MONERO.finditer(text):
         if _mixed(match[0]):
             yield Other(*match.span(), "Monero", form)

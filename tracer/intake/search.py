@@ -34,6 +34,8 @@ _NOTE_HASH = "run together with other letters; it is what has 64 hexadecimal dig
 _NOTE_0X = "written with 0x before it, as Ethereum and its kin write their hashes"
 _BREAK = re.compile(rf"{BREAK}(?=[^\W_])")
 _SHORTENED = re.compile(r"(?<![^\W_])([^\W_]{4,40})(?:…|\.{2,4}|\*{3,})([^\W_]{3,40})(?!\w)")
+_SHORTEST_SECRET = 12
+"""Characters of the shortest secret: twelve Chinese words without spaces."""
 _HEAD = 4
 """Characters of the shortest beginning of a broken segwit address."""
 _HASH = 64
@@ -69,7 +71,7 @@ class Searcher:
 
     def find(self, piece: Piece) -> Iterator[Finding]:
         """Yield every name in a piece; what proves itself first, each kind in the order of the text."""
-        if len(piece.text) < SHORTEST:
+        if len(piece.text) < _SHORTEST_SECRET:
             return
         for search in (self._descriptors, self._proven, self._secrets, self._others, self._hashes):
             found = tuple(search(piece))
