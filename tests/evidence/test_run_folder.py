@@ -10,7 +10,9 @@ from tests.evidence.story import run_of, tell
 from tests.story import BLOCKS, CASE, story_run
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
-from tracer.operations import desk, pipeline
+from tracer.operations import pipeline
+from tracer.operations.diff import diff
+from tracer.operations.show import show
 from tracer.result.document import document
 
 
@@ -98,7 +100,7 @@ def test_files_of_rows_lie_in_the_run_and_are_read_back(tmp_path: Path) -> None:
     assert read_run(tmp_path / "run") == told
     assert "coins.fifo.csv" in told.beside
     write_run(replace(told, trace=document(story_run()).trace, beside={}), tmp_path / "one")
-    found = desk.diff(tmp_path / "one", tmp_path / "run")
+    found = diff(tmp_path / "one", tmp_path / "run")
     assert not found.same
     assert not any((found.moved, found.left, found.shifts, found.holdings, found.gaps_opened, found.causes))
 
@@ -110,7 +112,7 @@ def test_the_page_of_a_run_shows_rows_that_lie_beside(tmp_path: Path) -> None:
     write_run(replace(told, trace=single, beside={}), tmp_path / "one")
     pages = []
     for name, trace in (("run", told.trace), ("one", single)):
-        desk.show(tmp_path / name, tmp_path / f"{name}.html")
+        show(tmp_path / name, tmp_path / f"{name}.html")
         pages.append((tmp_path / f"{name}.html").read_text().replace(hashlib.sha256(trace).hexdigest(), ""))
     assert pages[0] == pages[1]
 

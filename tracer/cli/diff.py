@@ -21,7 +21,7 @@ def command(before: Path, after: Path, as_json: bool) -> int:
     something changed.
     """
     from tracer.cli.diff_report import diff_json, print_diff
-    from tracer.operations.desk import diff
+    from tracer.operations.diff import diff
 
     found = diff(before, after)
     if as_json:

@@ -32,8 +32,9 @@ def command(
     """  # noqa: D205 - the help's first paragraph has two lines
     from tracer.cli.intake_report import print_intake
     from tracer.cli.progress import progress_bars
+    from tracer.disk.files import refuse_taken
     from tracer.intake.listing import listing
-    from tracer.operations.desk import begin_case, refuse_taken, take_in
+    from tracer.operations.intake import begin_case, take_in
 
     if new_case is not None:
         refuse_taken(new_case, "--case")

@@ -38,7 +38,7 @@ def command(
     """
     from tracer.cli.look_report import look_json, print_look
     from tracer.cli.progress import progress_bars
-    from tracer.operations.desk import look
+    from tracer.operations.look import look
 
     with progress_bars() as progress:
         seen = look(name, source, case, packs, cookie, progress, to_height)

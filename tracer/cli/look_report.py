@@ -6,7 +6,7 @@ import click
 
 from tracer.chain.amount import as_bitcoin
 from tracer.documents import local_time
-from tracer.operations.desk import Looked
+from tracer.operations.look import Looked
 from tracer.trace.look import AddressLook, Coin, Moment, Said, Spent, TransactionLook
 from tracer.visible import visible
 

@@ -23,7 +23,7 @@ def command(run: Path, out: Path, as_json: bool) -> int:
     """
     import json
 
-    from tracer.operations.desk import show
+    from tracer.operations.show import show
 
     show(run, out)
     if as_json:

@@ -1,12 +1,14 @@
-"""Files that people hand over: read within bounds, hashed whatever their size."""
+"""Files that people hand over, read within bounds, hashed whatever their size; files for them, written whole or not."""
 
 import gzip
 import hashlib
+import os
+import tempfile
 import zlib
 from io import BytesIO
 from pathlib import Path
 
-from tracer.errors import CaseError
+from tracer.errors import CaseError, SourceError
 
 _MAX_BYTES = 256 * 1024 * 1024
 """More than any case file, TagPack or exhibit has; larger ones are refused unread."""
@@ -47,3 +49,43 @@ def unzipped(content: bytes, path: Path, what: str) -> bytes:
     if len(held) > _MAX_BYTES:
         raise CaseError(f"{what} {path} unpacks to more than {_MAX_BYTES} bytes, which no {what} does")
     return held
+
+
+def refuse_taken(target: Path, option: str) -> None:
+    """Refuse a file that is there already, before any work is done for it.
+
+    Raises:
+        CaseError: it exists; `option` is how another one is named.
+    """
+    if os.path.lexists(target):
+        raise CaseError(f"{target} exists already.\nName another place with {option}, or remove it yourself.")
+
+
+def write_new(target: Path, content: bytes, option: str) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        CaseError: it exists, or its folder does not.
+        SourceError: the disk is full or refuses; nothing is left behind.
+    """
+    refuse_taken(target, option)
+    partial: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=target.absolute().parent)
+        partial = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(partial, target)
+    except FileExistsError as error:
+        raise CaseError(f"{error.filename2 or error.filename} exists already.") from None
+    except FileNotFoundError:
+        raise CaseError(
+            f"{target.absolute().parent} is not a folder.\nCreate it, or name another place with {option}."
+        ) from None
+    except OSError as error:
+        raise SourceError(f"{target} could not be written: {error.strerror}.\nNothing was left behind.") from error
+    finally:
+        if partial is not None:
+            partial.unlink(missing_ok=True)

@@ -1,0 +1,83 @@
+"""A look at one name of the chain, a transaction, an output or an address, beside a case and TagPacks."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.case.case import Case
+from tracer.chain.address import decode
+from tracer.chain.network import Network
+from tracer.chain.outpoint import BlockRef, Outpoint, parse_txid
+from tracer.errors import CaseError
+from tracer.intake import classification
+from tracer.intake.finding import Kind
+from tracer.operations.pipeline import load_case
+from tracer.operations.sources import Chain, Progress, open_chain
+from tracer.operations.tag_files import read_pack
+from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
+from tracer.trace.tags import tags as tag_packs
+from tracer.trace.tags.tags import TagPack
+from tracer.visible import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen, up to which block, and what was noticed of the source."""
+
+    found: TransactionLook | Coin | AddressLook
+    tip: BlockRef
+    network: Network
+    warnings: tuple[str, ...]
+
+
+def look(
+    name: str,
+    source: str,
+    case: Path | None,
+    packs: tuple[Path, ...],
+    cookie: Path | None,
+    progress: Progress,
+    to_height: int | None = None,
+) -> Looked:
+    """Look at a transaction, an output or an address.
+
+    Raises:
+        CaseError: the name is none, or the chain has nothing of that name; the case or a TagPack is wrong.
+        SourceError, IntegrityError: as for any source.
+    """
+    loaded = None if case is None else load_case(case)
+    chain = open_chain(source, None if loaded is None else loaded.case, cookie, progress, to_height)
+    network = chain.view.network
+    tags = (*(loaded.tags if loaded else ()), *(_tag_pack(path, network) for path in packs))
+    found = _look(name, chain, loaded.case if loaded else None, tags)
+    chain.check_tip()
+    return Looked(found, chain.view.tip(), network, chain.warnings)
+
+
+def _look(
+    name: str, chain: Chain, case: Case | None, tags: tuple[TagPack, ...]
+) -> TransactionLook | Coin | AddressLook:
+    network, looker = chain.view.network, Looker(chain.view, case, tags)
+    judged = classification.exact(name, network) or classification.damaged(name, network)
+    missing = f"on the best chain of {network.name} up to block {chain.view.tip().height}"
+    if judged is None:
+        raise CaseError(f"{quoted(name, 120)} is no txid, outpoint (txid:vout) or address")
+    if judged.value is None:
+        listed = [
+            f"candidate: {each.value} ({each.support.value}: {'; '.join(each.changes)})" for each in judged.candidates
+        ]
+        raise CaseError(f"{judged.reason}", *listed)
+    if judged.kind is Kind.TXID:
+        transaction = looker.transaction(parse_txid(judged.value))
+        if transaction is None:
+            raise CaseError(f"no transaction {judged.value} {missing}")
+        return transaction
+    if judged.kind is Kind.OUTPOINT:
+        coin = looker.output(Outpoint.parse(judged.value))
+        if coin is None:
+            raise CaseError(f"no output {judged.value} {missing}")
+        return coin
+    return looker.address(decode(judged.value, network))
+
+
+def _tag_pack(path: Path, network: Network) -> TagPack:
+    return tag_packs.parse(read_pack(path), path.name, network)
