@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.chain import mainnet, written
+from tests.chain.stripping import stripped
 from tracer.chain import address, decode, script
 from tracer.chain.amount import MAX_MONEY, from_decimal
 from tracer.chain.network import MAIN
@@ -46,11 +47,11 @@ def test_the_first_coinbase_of_all_is_read() -> None:
 
 
 def test_a_segwit_transaction_is_named_without_its_witness() -> None:
-    """The txid leaves marker, flag and witnesses out; the wtxid is the hash of every byte."""
+    """The txid leaves marker, flag and witnesses out: it is not the hash of every byte."""
     read = decode.transaction(SEGWIT)
     assert read.txid == decode.txid(SEGWIT) == "738a272c9bc2e490c1279698ad6fe37ed1a27062c210e2cd77b0a762e9acc5f0"
-    assert decode.wtxid(SEGWIT) == double(SEGWIT) != read.txid
-    assert double(decode.stripped(SEGWIT)) == read.txid
+    assert double(SEGWIT) != read.txid
+    assert double(stripped(SEGWIT)) == read.txid
     spent = Txid("2346c67324be86227db05d701f2fe58d781adbdf63ce5f8cb34caf88ed1972f8")
     assert (read.inputs[0].prevout, read.inputs[0].sequence) == (Outpoint(spent, 1), 0xFFFFFFFD)
     assert [output.value for output in read.outputs] == [1_000_000, 4_993_991_539]
@@ -67,9 +68,9 @@ def test_unlockings_are_signature_scripts_and_witnesses() -> None:
 
 
 def test_a_legacy_transaction_has_one_name() -> None:
-    """Without witnesses the stripped bytes are all bytes and both ids are equal."""
-    assert decode.stripped(GENESIS_COINBASE) == GENESIS_COINBASE
-    assert decode.wtxid(GENESIS_COINBASE) == decode.txid(GENESIS_COINBASE)
+    """Without witnesses the stripped bytes are all bytes, and the txid is their hash."""
+    assert stripped(GENESIS_COINBASE) == GENESIS_COINBASE
+    assert double(GENESIS_COINBASE) == decode.txid(GENESIS_COINBASE)
 
 
 def test_a_version_is_unsigned() -> None:
@@ -161,7 +162,7 @@ def test_what_was_written_is_read(case: Drawn) -> None:
     raw, bare, spends, pays, stacks, version, locktime = case
     read = decode.transaction(raw)
     shown = decode.unlockings(raw)
-    assert decode.stripped(raw) == bare
+    assert stripped(raw) == bare
     assert read.txid == double(bare)
     prevouts = [each.prevout for each in read.inputs]
     assert None not in prevouts
@@ -205,7 +206,7 @@ def test_core_reads_block_739990_alike() -> None:
     block = decode.block(mainnet.block(739990))
     assert (block.hash, len(block.transactions)) == (answer["hash"], 645)
     for read, raw, told in zip(block.transactions, block.raws, answer["tx"], strict=True):
-        assert (read.txid, decode.wtxid(raw), raw.hex()) == (told["txid"], told["hash"], told["hex"])
+        assert (read.txid, double(raw), raw.hex()) == (told["txid"], told["hash"], told["hex"])
         assert (read.version, read.locktime) == (told["version"], told["locktime"])
         for spend, vin, shown in zip(read.inputs, told["vin"], decode.unlockings(raw), strict=True):
             assert spend.sequence == vin["sequence"]

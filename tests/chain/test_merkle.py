@@ -59,7 +59,7 @@ def numbered(count: int) -> list[Txid]:
 
 def test_core_builds_the_same_proof() -> None:
     """A proof is byte for byte the one `gettxoutproof` gives."""
-    assert merkle.build_proof(PROOF[:80], TXIDS, WANTED) == PROOF
+    assert merkle.Tree(PROOF[:80], TXIDS).proof(WANTED) == PROOF
 
 
 def test_a_proof_shows_transactions_by_index() -> None:
@@ -73,7 +73,7 @@ def test_mainnet_transactions_are_proven() -> None:
     raw = mainnet.block(739990)
     txids = [each.txid for each in decode.block(raw).transactions]
     for wanted in ([0], [644], [0, 300, 301, 644], range(645)):
-        shown = merkle.check_proof(merkle.build_proof(raw[:80], txids, [txids[index] for index in wanted]))
+        shown = merkle.check_proof(merkle.Tree(raw[:80], txids).proof([txids[index] for index in wanted]))
         assert shown.total == 645
         assert shown.matches == tuple((index, txids[index]) for index in wanted)
 
@@ -85,7 +85,7 @@ def test_what_is_built_is_shown(count: int, random: Random) -> None:
     txids = numbered(count)
     wanted = random.sample(txids, random.randint(0, count))
     header = header_over(txids)
-    shown = merkle.check_proof(merkle.build_proof(header, txids, wanted))
+    shown = merkle.check_proof(merkle.Tree(header, txids).proof(wanted))
     assert shown == merkle.Proof(header, count, tuple((at, txid) for at, txid in enumerate(txids) if txid in wanted))
 
 
@@ -150,9 +150,9 @@ def test_nothing_is_proven_of_another_block() -> None:
     """A proof is not built for a transaction the block lacks, nor under a header that is not the block's."""
     txids = numbered(5)
     with pytest.raises(IntegrityError, match=r"the block does not hold transaction 0*6, so nothing can prove"):
-        merkle.build_proof(header_over(txids), txids, numbered(6))
+        merkle.Tree(header_over(txids), txids).proof(numbered(6))
     with pytest.raises(IntegrityError, match="the header does not commit to these 4 transactions"):
-        merkle.build_proof(header_over(txids), txids[:4], txids[:1])
+        merkle.Tree(header_over(txids), txids[:4]).proof(txids[:1])
 
 
 def test_every_proof_of_a_tree_is_the_one_built_alone() -> None:
@@ -162,7 +162,7 @@ def test_every_proof_of_a_tree_is_the_one_built_alone() -> None:
         tree = merkle.Tree(header_over(txids), txids)
         for txid in reversed(txids):
             proof = tree.proof([txids[0], txid])
-            assert proof == merkle.build_proof(header_over(txids), txids, [txids[0], txid])
+            assert proof == merkle.Tree(header_over(txids), txids).proof([txids[0], txid])
             assert dict(merkle.check_proof(proof).matches)[int(txid, 16) - 1] == txid
 
 
@@ -236,10 +236,10 @@ def test_inclusion_needs_the_right_bytes() -> None:
         merkle.check_inclusion(PROOF, TXIDS[4], written.coinbase(), 117, SEGWIT, REGTEST)
     with pytest.raises(IntegrityError, match="is not a coinbase"):
         merkle.check_inclusion(PROOF, TXIDS[4], written.coinbase(bytes(101)), 117, SEGWIT, REGTEST)
-    unshown = merkle.build_proof(PROOF[:80], TXIDS, [TXIDS[0]])
+    unshown = merkle.Tree(PROOF[:80], TXIDS).proof([TXIDS[0]])
     with pytest.raises(IntegrityError, match="does not show transaction"):
         merkle.check_inclusion(unshown, TXIDS[4], COINBASE, 117, SEGWIT, REGTEST)
-    alone = merkle.build_proof(PROOF[:80], TXIDS, [TXIDS[4]])
+    alone = merkle.Tree(PROOF[:80], TXIDS).proof([TXIDS[4]])
     with pytest.raises(IntegrityError, match="as the coinbase of its block"):
         merkle.check_inclusion(alone, TXIDS[4], COINBASE, 117, SEGWIT, REGTEST)
 
@@ -256,10 +256,10 @@ def test_a_transaction_of_64_bytes_is_shown_beside_its_coinbase() -> None:
     raw = of_64_bytes()
     with_witness = written.transaction(outputs=[written.tx_output(script=bytes(4))], stacks=[[b"\1"]])
     txids = [decode.txid(COINBASE), decode.txid(raw)]
-    proof = merkle.build_proof(header_over(txids), txids, txids)
+    proof = merkle.Tree(header_over(txids), txids).proof(txids)
     for each in (raw, with_witness):
         assert merkle.check_inclusion(proof, txids[1], COINBASE, 117, each, REGTEST) == 1
-    alone = merkle.build_proof(header_over(txids), txids, txids[1:])
+    alone = merkle.Tree(header_over(txids), txids).proof(txids[1:])
     with pytest.raises(IntegrityError, match="as the coinbase of its block"):
         merkle.check_inclusion(alone, txids[1], COINBASE, 117, raw, REGTEST)
 
@@ -273,7 +273,7 @@ def test_a_coinbase_of_64_bytes_gives_the_depth_too() -> None:
     assert len(short) == 64
     assert short[4:32] == b"\x01" + bytes(27)
     txids = [decode.txid(short), TXIDS[4]]
-    proof = merkle.build_proof(header_over(txids), txids, txids)
+    proof = merkle.Tree(header_over(txids), txids).proof(txids)
     assert merkle.check_inclusion(proof, TXIDS[4], short, None, SEGWIT, REGTEST) == 1
 
 

@@ -179,7 +179,7 @@ class Chain:
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof."""
-        return merkle.build_proof(self.heads[height], [decode.txid(raw) for raw in self.blocks[height]], txids)
+        return merkle.Tree(self.heads[height], [decode.txid(raw) for raw in self.blocks[height]]).proof(txids)
 
     def coinbase(self, height: int) -> Txid:
         """Return a block's coinbase."""

@@ -155,7 +155,7 @@ def answers(chain: Chain) -> dict[str, Answer]:
         held = [each.txid for each in decode.block(raw).transactions]
         if not set(txids) <= set(held):
             raise Refusal(-5, "Not all transactions found in specified or retrieved block")
-        return merkle.build_proof(raw[: header.SIZE], held, txids).hex()
+        return merkle.Tree(raw[: header.SIZE], held).proof(txids).hex()
 
     def raw_transaction(txid: Txid, verbosity: int = 0) -> object:
         if txid not in places:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.pictures import Picture, outpoint_of
+from tests.trace.clusters.subject_clusters import clusters_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.patterns.subjects import pays, script, spends, subject
 from tracer.case.case import Label
@@ -14,7 +15,6 @@ from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError
 from tracer.trace.attribution import UNTRACED, Slice, taint
 from tracer.trace.change.reading import read_change
-from tracer.trace.clusters.subject_clusters import clusters_of
 from tracer.trace.engine import follow
 from tracer.trace.patterns.among import Among
 from tracer.trace.policies.registry import POLICIES

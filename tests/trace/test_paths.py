@@ -1,5 +1,7 @@
 """Satoshi paths: disjoint, exact, adding up; and illustrations without amounts."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.pictures import outpoint_of
@@ -8,7 +10,15 @@ from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.attribution import taint
-from tracer.trace.paths import Illustrations, Path, satoshi_paths
+from tracer.trace.paths import Illustrations, Path, SatoshiPaths
+from tracer.trace.reading import Reading
+from tracer.trace.trail import Coin, Trail
+
+
+def satoshi_paths(trail: Trail, ends: Sequence[Coin], reading: Reading) -> tuple[Path, ...]:
+    """Return the paths of everything traced in these ends, in the order of the ends."""
+    walker = SatoshiPaths(trail, reading)
+    return tuple(path for end in ends for path in walker.of(end))
 
 
 def walked(drawing: Drawing, path: Path) -> list[str]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.chain.stripping import stripped
 from tests.evidence.drawn_bundles import odd_run, tail_run
-from tracer.chain import decode
 from tracer.chain.outpoint import Position
 from tracer.errors import IntegrityError
 from tracer.evidence import bundle
@@ -66,7 +66,7 @@ def test_a_transaction_of_64_bytes_on_a_trail_is_sealed_and_accepted(tmp_path: P
     for number in range(40):
         run = odd_run(number, tmp_path)
         assert run.material is not None
-        sizes |= {len(decode.stripped(raw)) for raw in run.material.raws.values()}
+        sizes |= {len(stripped(raw)) for raw in run.material.raws.values()}
     assert 64 in sizes
 
 

@@ -36,7 +36,7 @@ def test_a_proof_under_a_header_of_the_forgers_own_is_refused(story: Story, mate
     txid = story.coins["s0"].txid
     names = [decode.txid(raw) for raw in story.chain.blocks[17]]
     own = mine(story.chain.heads[16], names, FIRST_TIME + 1)
-    forged = merkle.build_proof(own, names, names)
+    forged = merkle.Tree(own, names).proof(names)
     assert merkle.check_proof(forged).header == own
     found = proof_findings(replace(material, proofs={**material.proofs, txid: forged}))
     assert found == [f"data/chain/proof/{txid}.merkle: its header is not that of height 17 in chain/headers.bin"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracer.chain import header, wire
 from tracer.chain.block import Block
-from tracer.chain.outpoint import Txid, display
+from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.errors import IntegrityError
 
@@ -32,15 +32,6 @@ def transaction(raw: bytes) -> Transaction:
     return wire.walk_whole(raw).transaction
 
 
-def stripped(raw: bytes) -> bytes:
-    """Return the transaction without its witnesses, cut out of the original bytes.
-
-    Raises:
-        IntegrityError: as `transaction`.
-    """
-    return wire.without_witness(raw, wire.walk_whole(raw))
-
-
 def txid(raw: bytes) -> Txid:
     """Return the transaction's id, which leaves the witnesses out.
 
@@ -48,18 +39,6 @@ def txid(raw: bytes) -> Txid:
         IntegrityError: as `transaction`.
     """
     return wire.walk_whole(raw).transaction.txid
-
-
-def wtxid(raw: bytes) -> Txid:
-    """Return the hash of the whole transaction, witnesses included; equals the txid where it has none.
-
-    Of a coinbase too: the zeros that stand for it in the witness commitment are not made here.
-
-    Raises:
-        IntegrityError: as `transaction`.
-    """
-    wire.walk_whole(raw)
-    return Txid(display(wire.sha256d(raw)))
 
 
 def unlockings(raw: bytes) -> tuple[Unlocking, ...]:

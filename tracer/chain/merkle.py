@@ -113,15 +113,6 @@ class LastTree:
         return self._tree
 
 
-def build_proof(header: bytes, txids: Sequence[Txid], wanted: Collection[Txid]) -> bytes:
-    """Return a proof that the block holds the wanted ones of its transactions.
-
-    Raises:
-        IntegrityError: the header commits to other transactions, or one wanted is not among them.
-    """
-    return Tree(header, txids).proof(wanted)
-
-
 def check_proof(raw: bytes) -> Proof:
     """Read a proof and make sure that it leads to the root in its own header.
 

@@ -112,14 +112,6 @@ def walk_whole(raw: bytes) -> Walked:
     return walked
 
 
-def without_witness(raw: bytes, walked: Walked) -> bytes:
-    """Return the bytes that the txid is the hash of, cut out of the original."""
-    if not walked.witness:
-        return raw[walked.start : walked.end]
-    start, end = walked.start, walked.end
-    return raw[start : start + 4] + raw[start + 6 : walked.witness] + raw[end - 4 : end]
-
-
 def script_sigs(raw: bytes, walked: Walked) -> tuple[bytes, ...]:
     """Return the signature script of each input of a transaction that was walked."""
     count, at = read_compact(raw, walked.start + (6 if walked.witness else 4))

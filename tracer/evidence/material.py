@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tracer.chain import decode, header
 from tracer.chain.network import NETWORKS, Network
-from tracer.chain.outpoint import BlockRef, Outpoint, Position, Txid, parse_txid
+from tracer.chain.outpoint import BlockRef, Position, Txid, parse_txid
 from tracer.chain.view import ChainView
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
@@ -195,13 +195,6 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
         raws=_by_txid(files, "tx/", ".bin"),
         proofs=_by_txid(files, "proof/", ".merkle"),
     )
-
-
-def outpoint_value(material: Material, outpoint: Outpoint) -> int | None:
-    """Return an output's value in satoshi from the raw bytes held, None where they are not."""
-    raw = material.raws.get(outpoint.txid)
-    outputs = () if raw is None else decode.transaction(raw).outputs
-    return outputs[outpoint.vout].value if outpoint.vout < len(outputs) else None
 
 
 def _raws(view: ChainView, txids: Sequence[Txid], progress: Progress) -> dict[Txid, bytes] | None:

@@ -69,20 +69,6 @@ class PathsBudgetError(Exception):
     """Paths of an end have more links, or take more looking for, than whoever asked allows."""
 
 
-def satoshi_paths(trail: Trail, ends: Sequence[Coin], reading: Reading) -> tuple[Path, ...]:
-    """Return the disjoint paths of everything traced in these ends of a FIFO trail.
-
-    Per end and label the amounts add up to what the end holds. Paths are in the order of the ends, then in
-    that of their first satoshi inside the end.
-
-    Raises:
-        ValueError: the trail was not followed under FIFO; no other rule says which satoshi went where.
-        IntegrityError: the paths do not add up to what the trail says, or what was read has changed.
-    """
-    walker = SatoshiPaths(trail, reading)
-    return tuple(path for end in ends for path in walker.of(end))
-
-
 class _Way(NamedTuple):
     """A way to a coin that holds a label: how long, by which link, and which of the ways to the coin before it."""
 

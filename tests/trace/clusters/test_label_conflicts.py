@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from tests.trace.clusters.subject_clusters import clusters_of
 from tests.trace.clusters.test_subject_clusters import join
 from tests.trace.patterns.subjects import script, txid
 from tracer.trace.clusters.co_spends import collapsed
 from tracer.trace.clusters.label_conflicts import label_conflicts
-from tracer.trace.clusters.subject_clusters import clusters_of
 from tracer.trace.patterns.subject import Unknown
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.trace.clusters.subject_clusters import NamedCoSpend, clusters_of
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
 from tracer.errors import CaseError
-from tracer.trace.clusters.subject_clusters import NamedCoSpend, clusters_of
 from tracer.trace.patterns.subject import Subject
 
 

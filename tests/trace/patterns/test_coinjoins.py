@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.trace.patterns import equal_outputs, joinmarket, stonewall, wasabi1, wasabi2, whirlpool, whirlpool_tx0
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Verdict
-from tracer.trace.patterns.mix import asserted_mix, is_mix, mix_findings
+from tracer.trace.patterns.mix import is_mix, mix_findings
 from tracer.trace.patterns.subject import Spend, Subject
 
 POOL = 1_000_000
@@ -78,6 +78,11 @@ def test_a_round_with_another_output_type_is_only_suspected():
     assert (found.verdict, found.rule) == (Verdict.SUSPECTED, "whirlpool-round-other-scripts")
 
 
+def asserted(subject: Subject, lineage: Among) -> list[str]:
+    """Return the detectors that call a transaction a CoinJoin outright."""
+    return [found.rule for found in mix_findings(subject, lineage) if found.verdict is Verdict.ASSERTED]
+
+
 def entered_round(tx0: str = TX0) -> tuple[Subject, Subject]:
     """Return a Tx0 and a round that both its premix coins enter."""
     before = subject("2500000@alice", tx0, "tx0")
@@ -92,10 +97,8 @@ def test_lineage_turns_a_match_into_an_assertion():
     assert whirlpool.detect(mixed, lineage).verdict is Verdict.ASSERTED
     assert whirlpool_tx0.detect(before, lineage).verdict is Verdict.ASSERTED
     assert whirlpool_tx0.detect(before).verdict is Verdict.MATCHES
-    stated = asserted_mix(mixed, lineage)
-    assert stated is not None
-    assert stated.rule == "whirlpool-round"
-    assert asserted_mix(mixed, Among([mixed])) is None
+    assert asserted(mixed, lineage) == ["whirlpool-round"]
+    assert asserted(mixed, Among([mixed])) == []
 
 
 def test_an_entrant_from_elsewhere_denies_the_assertion():
@@ -245,7 +248,7 @@ def test_a_joinmarket_round_matches_and_is_never_asserted():
     found = joinmarket.detect(JOINMARKET, Among([JOINMARKET]))
     assert found.verdict is Verdict.MATCHES
     assert "a rank and not a rate" in found.error
-    assert asserted_mix(JOINMARKET, Among([JOINMARKET])) is None
+    assert asserted(JOINMARKET, Among([JOINMARKET])) == []
 
 
 @pytest.mark.parametrize(

@@ -37,9 +37,3 @@ def is_mix(subject: Subject, lineage: Lineage = UNKNOWN, heed_vetoes: bool = Tru
 def mix_findings(subject: Subject, lineage: Lineage = UNKNOWN) -> tuple[Finding, ...]:
     """Return every detector's answer, vetoed and negative ones too, in the order asked."""
     return tuple(detect(subject, lineage) for detect in DETECTORS)
-
-
-def asserted_mix(subject: Subject, lineage: Lineage) -> Finding | None:
-    """Return the finding under which the transaction may be called a CoinJoin, None where none goes that far."""
-    found = mix_findings(subject, lineage)
-    return next((finding for finding in found if finding.verdict is Verdict.ASSERTED), None)

@@ -1,4 +1,4 @@
-"""Multi-input clusters of a handful of transactions, by script and txid: the small companion of `clusters`."""
+"""Multi-input clusters of a handful of transactions, by script and txid: `clusters` asked about what a test names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
