@@ -325,7 +325,7 @@ def test_the_other_side_can_trace_the_bundles_own_case_again(files: Files, story
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
-    [('"version":"', '"version":"0.0.', "version"), ('"time_zones":"', '"time_zones":"19', "time_zones")],
+    [('"version":"', '"version":"0.0.', "version"), ('"time_zones":"', '"time_zones":"19', "of the time zones")],
 )
 def test_a_result_of_another_version_is_named_as_such(
     files: Files, old: str, new: str, said: str, tmp_path: Path

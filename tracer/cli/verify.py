@@ -55,13 +55,14 @@ def command(
 def decided(check: Callable[[], int]) -> int:
     """Return the exit code of a check; where the check itself breaks there is no verdict, and the code says so.
 
-    A crash would otherwise leave with the code that means that the bundle was found wanting.
+    A crash would otherwise leave with the code that means that the bundle was found wanting. What the system refuses, a name
+    too long for it say, every command tells alike.
     """
     from tracer.errors import SourceError, TracerError
 
     try:
         return check()
-    except (TracerError, click.ClickException, click.Abort, BrokenPipeError):
+    except (TracerError, click.ClickException, click.Abort, OSError):
         raise
     except Exception as error:  # noqa: BLE001  # whatever broke, it is no verdict
         traceback.print_exc()

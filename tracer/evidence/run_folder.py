@@ -149,8 +149,9 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
     software = JsonCursor.of(run.trace, "trace.json").key("software")
     made = run.version, software.text("version"), software.integer("method")
     if made != (__version__, __version__, METHOD):
+        stated = made[0] if made[0] != __version__ else made[1]
         raise CaseError(
-            f"{path} was traced by version {made[1]}, method {made[2]}; this is {__version__}, method {METHOD}: a "
+            f"{path} was traced by version {stated}, method {made[2]}; this is {__version__}, method {METHOD}: a "
             "bundle states one version, and is checked by it.\nTrace the case again, or export the run with the "
             "version that traced it."
         )

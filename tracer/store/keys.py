@@ -1,10 +1,11 @@
 """The keys that txids and scripts are looked up by. Never proof: what a key finds is compared in full."""
 
-import numpy as np
-
 from tracer.store.arrays import U8
 from tracer.store.columns import Rows
 from tracer.store.runs import Keys
+
+_OFFSET, _FACTOR, _WORD = 0xCBF29CE484222325, 0x9E3779B97F4A7C15, (1 << 64) - 1
+"""Where a script's key starts, what it is multiplied by, and the 64 bits it is kept to; as in `script_keys`."""
 
 
 def of_txids(txid: Rows) -> Keys:
@@ -34,5 +35,9 @@ def of_txid(digest: bytes) -> int:
 
 
 def of_script(script: bytes) -> int:
-    """Return the key of one script."""
-    return int(of_scripts(np.frombuffer(script + b"\0", np.uint8)[:-1], np.zeros(1, np.uint64))(0, 1)[0])
+    """Return the key of one script: `script_keys` said once more in plain Python, for one needs no compiler."""
+    key = _OFFSET ^ len(script)
+    for at in range(0, len(script), 8):
+        key = (key ^ int.from_bytes(script[at : at + 8], "little")) * _FACTOR & _WORD
+        key ^= key >> 32
+    return key
