@@ -160,3 +160,19 @@ def test_where_nothing_can_be_kept_code_is_compiled_anew(tmp_path: Path) -> None
         NUMBA_CACHE_DIR=str(tmp_path / "file"),
     )
     assert said.endswith("None")
+
+
+def test_code_kept_in_part_is_used_and_the_rest_made_anew(tmp_path: Path) -> None:
+    """What is loaded holds assembly that what is compiled around it takes in: it is read without being made here."""
+    blocks = Path(__file__).parents[1] / "fixtures/story/blocks.blk"
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    for number in range(2):
+        words = ["ingest", "--chain", str(blocks), "--to-height", "3", "--store", str(tmp_path / f"store{number}")]
+        ended = subprocess.run(
+            [sys.executable, "-m", "tracer", *words], env=environment, capture_output=True, check=False
+        )
+        assert ended.returncode == 0, ended.stderr.decode()
+        outer = list((tmp_path / "cache").rglob("decoder._fill-*"))
+        assert outer
+        for path in outer:
+            path.unlink()

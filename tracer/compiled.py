@@ -15,9 +15,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
+import llvmlite.binding as llvm  # type: ignore[import-untyped]
 import numba as nb
 import numpy as np
 from numba.core import config
+
+llvm.initialize_native_asmparser()
+"""Here and not where such code is made: what is loaded from the cache holds assembly too, and LLVM ends the process."""
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -102,8 +102,8 @@ def test_a_sound_bundle_passes_every_step_that_can_be_checked(sealed: Path) -> N
     assert verification.passed
     rest = [step for step in verification.steps if step.number.startswith("9.")]
     assert [step.title for step in rest] == [
-        "Unspent coins", "No spend left out", "Choice of the horizon", "Witnesses", "Transactions in a block", "Best chain",
-        "Exhibits", "Assertions of the case",
+        "Unspent coins", "No spend left out", "Choice of the horizon", "Witnesses", "Transactions in a block",
+        "Best chain", "Exhibits", "Assertions of the case",
     ]  # fmt: skip
     assert all(step.verdict is Verdict.NOT_CHECKED and step.reason for step in rest)
     assert str(rest[0].command).startswith("bitcoin-cli -chain=regtest gettxout ")

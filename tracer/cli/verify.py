@@ -55,8 +55,8 @@ def command(
 def decided(check: Callable[[], int]) -> int:
     """Return the exit code of a check; where the check itself breaks there is no verdict, and the code says so.
 
-    A crash would otherwise leave with the code that means that the bundle was found wanting. What the system refuses, a name
-    too long for it say, every command tells alike.
+    A crash would otherwise leave with the code that means that the bundle was found wanting. What the system
+    refuses, a name too long for it say, every command tells alike.
     """
     from tracer.errors import SourceError, TracerError
 

@@ -1,8 +1,15 @@
 """The keys that txids and scripts are looked up by. Never proof: what a key finds is compared in full."""
 
+from itertools import pairwise
+
+import numpy as np
+
 from tracer.store.arrays import U8
 from tracer.store.columns import Rows
 from tracer.store.runs import Keys
+
+_FEW = 5_000
+"""Scripts up to which plain Python costs less than loading a compiler."""
 
 _OFFSET, _FACTOR, _WORD = 0xCBF29CE484222325, 0x9E3779B97F4A7C15, (1 << 64) - 1
 """Where a script's key starts, what it is multiplied by, and the 64 bits it is kept to; as in `script_keys`."""
@@ -22,6 +29,11 @@ def of_scripts(script: Rows, first_script_byte: Rows) -> Keys:
     """Return the keys of outputs: a 64-bit hash of each script."""
 
     def keys(first: int, end: int) -> U8:
+        if end - first <= _FEW:
+            begins = [int(at) for at in first_script_byte[first : end + 1]]
+            if len(begins) == end - first:
+                begins.append(script.size)
+            return np.array([of_script(script[at:stop].tobytes()) for at, stop in pairwise(begins)], np.uint64)
         from tracer.store.script_keys import script_keys  # compiled, loaded only where scripts are looked for
 
         return script_keys(script, first_script_byte, first, end)

@@ -89,7 +89,6 @@ def _empty_upper_halves(builder: ir.IRBuilder) -> None:
     """
     if not llvm.get_host_cpu_features().get("avx"):
         return
-    llvm.initialize_native_asmparser()
     touched = ",".join(f"~{{xmm{number}}}" for number in range(16))
     builder.asm(ir.FunctionType(ir.VoidType(), []), VZEROUPPER, touched, [], side_effect=True)
 
