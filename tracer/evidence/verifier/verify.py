@@ -48,6 +48,7 @@ MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 <
 MAX_WEIGHT, MAX_HEADERS, MAX_ENDS = 896 << 20, 1_500_000, 3_000_000
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60}  # bytes that a value of JSON may take in memory, by the mark that shows it
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 SIGNATURES = ("analyst.cms", "analyst.pem", "journal.jsonl", "node.json", "ots-headers.bin", "reviewer.cms",
               "reviewer.pem", "statement.dsse.json", "statement.reviewer.dsse.json", "tagmanifest.2.tsr",
@@ -544,6 +545,11 @@ class Verifier:
             stated[""] -= 1  # after the last line's end
             paths = sorted({line.partition("  ")[2][:200] for line in (stated - actual) + (actual - stated)})
             yield from (f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths)
+        payload = sum(folder.sizes[name] for name in names)
+        if f"\nPayload-Oxum: {payload}.{len(names)}\n".encode() not in folder.content("bag-info.txt"):
+            yield "bag-info.txt: its Payload-Oxum is not the size and number of the files below data/"
+        if folder.content("bagit.txt") != BAGIT:
+            yield "bagit.txt: is not the declaration of a BagIt 1.0 bag in UTF-8"
 
     def check_transactions(self) -> Iterator[str]:
         """Every raw transaction hashes to its name."""
@@ -921,7 +927,7 @@ class Verifier:
         On a signet, the blocks' signatures: {client} getblockheader {self.trace[horizon][hash]}.
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
-        Of bundle.json this read the release alone.
+        Of bundle.json this read the release alone, of bag-info.txt the size alone.
         What this did not open (tracer verify BUNDLE does): {unopened}.
         Keys of trace.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
@@ -932,7 +938,7 @@ class Verifier:
         about["absent"] = len({o[:64] for txid in used for o in self.transactions[txid][0]} - {*self.places})
         about["loose"] = sum(proof["flow"] is None for proof in self.trace["bound_proofs"])
         about["seal"] = hashlib.sha256(self.folder.manifests["tagmanifest-sha256.txt"]).hexdigest()
-        opened = {*self.seen, *self.folder.manifests} - {"data/bundle.json"}
+        opened = {*self.seen, *self.folder.manifests, *TAG_FILES} - {"data/bundle.json"}
         about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened)
         about["unknown"] = ", ".join(sorted(self.unknown | (self.trace.keys() - self.looked_at)))
         text = str(self.check_not_shown_offline.__doc__).format_map(about)
