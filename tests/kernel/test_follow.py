@@ -61,7 +61,7 @@ def _kernel_flow(
         to_height=stops.to_height, fan_out=stops.fan_out, ask=asked,
     )  # fmt: skip
     columns, claims = columns_of(view.rows, reading.horizon.height), claims_of(seeds, view.rows)
-    return kernel.follow(columns, claims, rule, limits, verdict, kernel.Budget(budget))
+    return kernel.follow(columns, claims, rule, limits, verdict, kernel.CrossingLimit(budget))
 
 
 def _purse(flow: kernel.Flow, start: int, end: int) -> Attribution:
@@ -194,7 +194,7 @@ def test_a_budget_ends_trails_as_budget_and_the_books_still_close(tmp_path: Path
     total = sum(sat for coin in claims for _, sat in coin.claims)
     whole = kernel.follow(columns, claims, "haircut", limits_of(view.rows))
     for most in (1, 2, 7, 10**6):
-        flow = kernel.follow(columns, claims, "haircut", limits_of(view.rows), budget=kernel.Budget(most))
+        flow = kernel.follow(columns, claims, "haircut", limits_of(view.rows), budget=kernel.CrossingLimit(most))
         assert sum(flow.books[Label("A")].values()) == total
         assert flow.partial is (most < _crossed(whole))
         assert _crossed(flow) <= most

@@ -1,5 +1,6 @@
 """`tracer verify`: check a bundle offline, step by step."""
 
+import errno
 import json
 import traceback
 from collections.abc import Callable
@@ -55,16 +56,18 @@ def command(
 def decided(check: Callable[[], int]) -> int:
     """Return the exit code of a check; where the check itself breaks there is no verdict, and the code says so.
 
-    A crash would otherwise leave with the code that means that the bundle was found wanting. What the system
-    refuses, a name too long for it say, every command tells alike.
+    A crash would otherwise leave with the code that means that the bundle was found wanting. A name that
+    is too long for the disk every command tells alike.
     """
     from tracer.errors import SourceError, TracerError
 
     try:
         return check()
-    except (TracerError, click.ClickException, click.Abort, OSError):
+    except (TracerError, click.ClickException, click.Abort, BrokenPipeError):
         raise
-    except Exception as error:  # noqa: BLE001  # whatever broke, it is no verdict
+    except Exception as error:  # whatever broke, it is no verdict
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise
         traceback.print_exc()
         said = "this machine's memory ran out" if isinstance(error, MemoryError) else "the check itself broke off"
         click.echo(
