@@ -43,6 +43,7 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
     refused: list[Refused] = []
 
     def arrival(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
+        """Return what a coin holds once the orders that it arrives under have taken theirs."""
         time = reading.time(coin.position.height)
         counted = {
             marked: list(_count(claims, refused, Label(marked), coin, sat, time))

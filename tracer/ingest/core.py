@@ -243,6 +243,7 @@ class _Wire:
         return self._answer.getheader(name) if self._answer else None
 
     def read(self) -> bytes:
+        """Return the body of the answer, empty where there is none."""
         body = self._answer.read(_LARGEST_ANSWER + 1) if self._answer else b""
         if len(body) > _LARGEST_ANSWER:
             raise ValueError("an answer longer than any that is asked for")

@@ -117,10 +117,12 @@ def sure_keys(of: Mapping[str, Checked]) -> tuple[Keys, Keys]:
     by_script = keys.of_scripts(of["script"].rows, of["first_script_byte"].rows)
 
     def txids(first: int, end: int) -> U8:
+        """Return the keys of transactions numbered `first` to before `end`, their rows checked first."""
         of["txid"].sure_rows(first, end)
         return by_txid(first, end)
 
     def scripts(first: int, end: int) -> U8:
+        """Return the keys of outputs numbered `first` to before `end`, their rows checked first."""
         firsts = of["first_script_byte"]
         firsts.sure_rows(first, min(end + 1, firsts.rows.size))
         if end > first:

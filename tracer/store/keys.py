@@ -29,6 +29,7 @@ def of_scripts(script: Rows, first_script_byte: Rows) -> Keys:
     """Return the keys of outputs: a 64-bit hash of each script."""
 
     def keys(first: int, end: int) -> U8:
+        """Return the keys of outputs numbered `first` to before `end`; few of them without a compiler."""
         if end - first <= _FEW:
             begins = [int(at) for at in first_script_byte[first : end + 1]]
             if len(begins) == end - first:
