@@ -143,6 +143,14 @@ def test_tags_of_other_ledgers_and_networks_are_counted() -> None:
     assert pack.unreadable == ((17, f"{TRON} is not an address of any Bitcoin network"),)
 
 
+@pytest.mark.parametrize("code", ["XBT", "xbt", "btc"])
+def test_either_code_of_bitcoin_is_bitcoin(code: str) -> None:
+    """XBT, as ISO 4217 would have it, is no other ledger, whether it is the currency's name or the network's."""
+    for written in (PACK.replace("currency: BTC", f"currency: {code}"), PACK + f"  network: {code}\n"):
+        pack = read(written)
+        assert ([tag.address for tag in pack.tags], pack.other_ledgers) == ([FIRST], ())
+
+
 def test_a_token_on_bitcoin_is_tagged_on_bitcoin() -> None:
     """`network` says where an address lives, `currency` what was seen there."""
     assert len(read(PACK + "  network: BTC\n  currency: USDT\n").tags) == 1

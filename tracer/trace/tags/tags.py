@@ -27,6 +27,9 @@ from tracer.trace.tags.yaml import Block
 BITCOIN = "BTC"
 """How TagPacks call Bitcoin, whichever of its networks."""
 
+_ALSO_BITCOIN = ("XBT",)
+"""Its other code. Source: ISO 4217, whose codes of what no state issues begin with X."""
+
 _HERE = "in the header"
 _ONLY_HEADER = ("title", "creator", "description", "owner", "is_public", "tags")
 _TAG = (
@@ -248,7 +251,7 @@ class _Pack:
             fields.fault("", "expected exactly one of address, tx_hash")
         currency = fields.required("currency")
         ledger = (fields.text("network") or currency).upper()
-        on_bitcoin = ledger == BITCOIN
+        on_bitcoin = ledger == BITCOIN or ledger in _ALSO_BITCOIN
         address = fields.text("address")
         tag = Tag(
             label=fields.required("label"),
