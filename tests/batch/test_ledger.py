@@ -91,6 +91,22 @@ def test_a_ledger_that_was_broken_off_is_one_file_too(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
+def test_what_broke_a_batch_off_is_told_though_its_ledger_cannot_be_folded_in(tmp_path):
+    """A fault while the log is folded in does not hide what ended the batch."""
+
+    def interrupted() -> None:
+        """Tell of something, let nothing be removed, and be interrupted."""
+        with open_ledger(tmp_path) as ledger:
+            ledger.start("a", "a")
+            (tmp_path / f"{NAME}-shm").mkdir()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    with open_ledger(tmp_path, reading=True) as ledger:
+        assert list(ledger.entries()) == ["a"]
+
+
 def test_what_a_reader_leaves_beside_a_killed_batchs_ledger_goes(tmp_path):
     """A batch that was killed leaves its log; somebody reads it; the next batch leaves one file."""
     code = (

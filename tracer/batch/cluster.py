@@ -179,6 +179,9 @@ class Cluster:
             key = f"tracer-{self._batch}-{waiting.turn}-{uuid.uuid4().hex}"
             try:
                 future = client.submit(dask_worker.run_remote_task, remote, key=key, pure=False)
+            # Dask has no one error for a connection that is gone (ClosedClientError, OSError, its loop's RuntimeError),
+            # so the client's own state decides. Gone: `_return` says so, connects anew and hands the task out again.
+            # There: the fault is of this program, a task that cannot be pickled for one, and goes up as it is.
             except Exception:
                 if client.status == "running":
                     raise

@@ -212,8 +212,10 @@ def open_ledger(folder: Path, reading: bool = False) -> Iterator[Ledger]:
             return
         try:
             yield ledger
+        # Whatever ends the batch, an interrupt too, goes up as it is and the command tells it; before that the ledger
+        # is made one file. Only a fault in doing that is left out, lest it hide the first: the next opening does it.
         except BaseException:
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(sqlite3.Error, OSError):
                 _fold_in(connection, path)
             raise
         with ledger._readable():

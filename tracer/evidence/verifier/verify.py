@@ -1047,7 +1047,8 @@ def main(arguments: Sequence[str]) -> int:
         why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
         return 130
-    except BaseException as error:  # a fault of this program or of the machine is no finding against the bundle
+    # Any other fault (memory, the disk, this program, an exit) is none of the bundle: it is told as no verdict.
+    except BaseException as error:
         why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
     try:
         say(why)
