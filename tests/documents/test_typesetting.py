@@ -1,5 +1,6 @@
 """The typesetter is pinned: another one sets nothing, and pages it cannot check are said to be unchecked."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_versions_used_are_those_that_are_installed_with_the_tracer() -> None:
     """What the product requires of its packages is what the bundles name, and it is here."""
-    required = (ROOT / "setup.cfg").read_text().split()
+    required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     assert all(f"{name}=={version}" in required for name, version in TYPESETTING.items())
     assert missing() == ()
 

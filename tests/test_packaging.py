@@ -1,0 +1,71 @@
+"""What a stranger installs: the wheel and what it promises."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.patience import PATIENCE
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """Run a command in a folder and return what it prints; it must succeed."""
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    ended = subprocess.run(
+        command, cwd=cwd, env=inherited, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel from a copy of the sources, with no network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    source.mkdir()
+    for name in ("pyproject.toml", "setup.cfg", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    for name in ("tracer", "fixtures", "benchmarks", "docs"):
+        shutil.copytree(ROOT / name, source / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+    pip = (sys.executable, "-m", "pip", "wheel", "--quiet", "--no-index", "--no-deps", "--no-build-isolation")
+    run(*pip, "--wheel-dir", folder, source, cwd=folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_every_file_of_the_product_and_nothing_else(wheel: Path) -> None:
+    """Packages are found, not listed: a new room or catalog is installed without a word in the metadata."""
+    package = ROOT / "tracer"
+    story = package / "story"
+    kept = {path.relative_to(ROOT) for top in (package, story) for path in top.rglob("*") if path.is_file()}
+    expected = {path.as_posix() for path in kept if "__pycache__" not in path.parts}
+    with zipfile.ZipFile(wheel) as archive:
+        held = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert held == expected
+    assert {"tracer/story/blocks.blk", "tracer/documents/language/kk.po", "tracer/__main__.py"} <= held
+
+
+def test_the_installed_wheel_runs_the_demonstration(wheel: Path, tmp_path: Path) -> None:
+    """In a fresh environment, far from the sources, `tracer demo` traces, seals and verifies what came in the wheel."""
+    fresh = tmp_path / "fresh"
+    venv.create(fresh)
+    python = fresh / "bin" / "python"
+    site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip())
+    (site / "needs.pth").write_text("".join(f"{each}\n" for each in sys.path if each.endswith("site-packages")))
+    pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-index", "--no-deps")
+    run(*pip, "--ignore-installed", wheel, cwd=tmp_path)
+    where = run(
+        python, "-c", "import tracer, tracer.story; print(tracer.__file__, tracer.story.__file__)", cwd=tmp_path
+    )
+    assert [site in Path(each).parents for each in where.split()] == [True, True]
+    printed = run(fresh / "bin" / "tracer", "demo", "--out", "demo", cwd=tmp_path)
+    assert printed.splitlines()[-1] == "The bundle: demo/bundle"
+    assert (tmp_path / "demo" / "bundle" / "data" / "report" / "report.en.html").is_file()
