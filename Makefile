@@ -3,12 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test fast lint bench clean
+.PHONY: demo test fast lint bench pins clean
 
 .venv/.ready: setup.cfg pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 demo: .venv/.ready
@@ -31,6 +31,12 @@ lint: .venv/.ready
 
 bench: .venv/.ready
 	$(BIN)/python -m benchmarks --write
+
+# The pinned requirements anew after a change of pyproject.toml; a pin moves only when UPGRADE names its package.
+UPGRADE ?=
+pins:
+	UV_CUSTOM_COMPILE_COMMAND="make pins" uv pip compile --quiet --universal --python-version 3.11 --extra dev \
+	    --generate-hashes --no-annotate $(addprefix --upgrade-package ,$(UPGRADE)) pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf .venv demo build *.egg-info

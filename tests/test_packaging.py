@@ -1,9 +1,11 @@
-"""What a stranger installs: the wheel and what it promises."""
+"""What a stranger installs: the wheel, the pinned requirements and what they promise."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
@@ -13,6 +15,8 @@ import pytest
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PINNED = (ROOT / "requirements.txt").read_text()
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -69,3 +73,26 @@ def test_the_installed_wheel_runs_the_demonstration(wheel: Path, tmp_path: Path)
     printed = run(fresh / "bin" / "tracer", "demo", "--out", "demo", cwd=tmp_path)
     assert printed.splitlines()[-1] == "The bundle: demo/bundle"
     assert (tmp_path / "demo" / "bundle" / "data" / "report" / "report.en.html").is_file()
+
+
+def names(requirements: list[str]) -> set[str]:
+    """Return the names of the packages that requirements ask for, in the index's spelling."""
+    return {re.split(r"[<>=!~;\[ ]", each)[0].lower().replace("_", "-") for each in requirements}
+
+
+def test_each_package_is_pinned_with_the_hashes_of_its_files() -> None:
+    """`pip install --require-hashes` takes every line: one version, and at least a SHA-256; no index is named."""
+    blocks = [block.splitlines() for block in re.split(r"\n(?=\S)", PINNED.strip()) if not block.startswith("#")]
+    assert len(blocks) > 80
+    for first, *hashes in blocks:
+        assert re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ; .+)? \\", first), first
+        assert hashes, first
+        assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}( \\)?", each) for each in hashes), first
+    assert "://" not in PINNED
+
+
+def test_what_the_metadata_asks_for_is_pinned() -> None:
+    """Every need of the product, of its tests and of its own building has its line among the pinned."""
+    asked = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
+    asked += [each for extra in PROJECT["project"]["optional-dependencies"].values() for each in extra]
+    assert names(asked) <= names(re.findall(r"^[a-z0-9.-]+==\S+", PINNED, flags=re.MULTILINE))
