@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test fast lint bench pins clean
+.PHONY: demo test laws fast lint bench pins clean
 
 .venv/.ready: setup.cfg pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
@@ -17,6 +17,10 @@ demo: .venv/.ready
 
 test: lint
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -rs
+
+# The same tests with all their draws and mutations (tests/counts.py); before anything is resolved.
+laws: lint
+	TESTS_COUNTS=laws $(BIN)/pytest -n $(WORKERS) --dist worksteal -rs
 
 # The tests of what changed since SINCE, in seconds; before a commit, not instead of `make test`.
 SINCE ?= HEAD

@@ -9,19 +9,26 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import counts
 from tests.bitcoind import SilentNodeError, find_bitcoind, know
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 
-settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+steady = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """The same draws each time, and no verdict that hangs on how fast the machine is."""
+
+settings.register_profile(counts.SUITE, steady, max_examples=30)
+settings.register_profile(counts.LAWS, steady, max_examples=100)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Find the node, or take what the process that started this one has found."""
-    settings.load_profile("steady")
+    try:
+        settings.load_profile(counts.asked())
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from error
     given = getattr(config, "workerinput", None)
     if given is not None:
         know(given["bitcoind"])

@@ -1,5 +1,7 @@
 """Ten thousand mutations of a bundle, each judged by both verifiers through the code that every check runs.
 
+The suite judges the first few of each kind in each round, `make laws` all of them.
+
 What cannot be noticed offline in principle is in `test_forgery`, with the words that say so: everything made again, a
 last spend left out, a prevout left out as a gap. Here: witnesses.
 """
@@ -19,6 +21,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.counts import count
 from tests.evidence.remembering import derive, replaying
 from tests.evidence.story import tell
 from tests.hostile.forging import edited, material, retraced, sound
@@ -40,6 +43,12 @@ EACH = 1_000
 """Mutations in each of ten rounds."""
 
 ROUNDS = 10
+
+OF_A_KIND = count(suite=5, laws=EACH)
+"""Of each kind of mutation at most so many are judged in a round."""
+
+KINDS = frozenset({each.__name__ for each in AS_FOUND} | {f"{each.__name__} again" for each in SEALED_AGAIN})
+"""What may be done, and whether the bag is made again afterwards."""
 
 # What no offline check can notice by any means, or what the stand-alone verifier says it leaves to `tracer verify`.
 WITNESS = "a witness, which a txid does not cover: getrawtransaction TXID 0"
@@ -206,16 +215,24 @@ def _places(one: object, other: object, place: str) -> Iterator[str]:
 
 
 def mutants(number: int) -> Iterator[tuple[str, Files]]:
-    """Yield one round's mutants, no two rounds alike, each with what was done."""
+    """Yield one round's mutants, no two rounds alike, each with what was done.
+
+    The next is drawn alike whether this one is among those that are judged or not.
+    """
     source = random.Random(f"mutations {number}")
-    while True:
+    done: Counter[str] = Counter()
+    while sum(done.values()) < min(EACH, OF_A_KIND * len(KINDS)):
         again = source.random() < 0.6
         mutation = source.choice(SEALED_AGAIN if again else AS_FOUND)
         files = dict(sealed())
         mutation(source, files)
+        what = mutation.__name__ + " again" * again
+        if done[what] == OF_A_KIND:
+            continue
         files = seal(files) if again else files
         if files != sealed():
-            yield mutation.__name__ + " again" * again, files
+            done[what] += 1
+            yield what, files
 
 
 def test_the_sound_bundle_is_accepted_by_both() -> None:
@@ -232,15 +249,14 @@ def test_no_mutation_is_accepted(number: int) -> None:
     What is not covers only a witness, or is named as not checked where it is found.
     """
     done: Counter[str] = Counter()
-    drawn = mutants(number)
-    for _ in range(EACH):
-        what, files = next(drawn)
+    for what, files in mutants(number):
         done[what] += 1
         accepted, said = stand_alone(files)
         assert not accepted or excuse(files, said) is not None, (what, _changed(files))
         if tracer_accepts(files):
             assert excuse(files, said) in (WITNESS, PREVOUT), (what, _changed(files))
-    assert len(done) == len(AS_FOUND) + len({each.__name__ for each in SEALED_AGAIN})
+    assert set(done) == KINDS
+    assert sum(done.values()) == min(EACH, OF_A_KIND * len(KINDS))
 
 
 def _changed(files: Files) -> list[str]:

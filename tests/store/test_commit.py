@@ -13,6 +13,7 @@ from types import FrameType
 
 import pytest
 
+from tests.counts import chosen
 from tests.store.chains import MemorySource, Miner, block_hash
 from tests.store.test_ingest import assert_same, assert_sound
 from tests.store.traced import drawn_case, traced
@@ -53,21 +54,17 @@ def case(blocks: list[bytes]) -> Case:
     return drawn_case(blocks[:35], 2)
 
 
-def _killed_at(step: int, act: Callable[[], object]) -> bool:
-    """Do something in a process that is killed before its so-manieth step; return whether it was."""
+def _child(act: Callable[[], object], at_step: Callable[[str], None]) -> int | None:
+    """Do something in a process that says of every step where it is asked for; return how it ended."""
 
     def child() -> None:
-        left = step
-
-        def count(frame: FrameType, event: str, called: object) -> None:
-            nonlocal left
+        def told(frame: FrameType, event: str, called: object) -> None:
             if event == "c_call" and getattr(called, "__name__", "") in _STEPS:
-                left -= 1
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
+                code = frame.f_code
+                at_step(f"{getattr(called, '__name__', '')} in {code.co_qualname} of {Path(code.co_filename).name}")
 
-        threading.setprofile(count)
-        sys.setprofile(count)
+        threading.setprofile(told)
+        sys.setprofile(told)
         act()
         sys.setprofile(None)
         os._exit(0)
@@ -75,21 +72,54 @@ def _killed_at(step: int, act: Callable[[], object]) -> bool:
     process = multiprocessing.get_context("fork").Process(target=child)
     process.start()
     process.join()
-    assert process.exitcode in (0, -signal.SIGKILL)
-    return process.exitcode != 0
+    return process.exitcode
+
+
+def _steps(act: Callable[[], object]) -> list[str]:
+    """Return what each step is and where it is asked for."""
+    told = multiprocessing.get_context("fork").SimpleQueue()
+    steps: list[str] = []
+
+    def act_and_tell() -> None:
+        act()
+        sys.setprofile(None)
+        told.put(steps)
+
+    assert _child(act_and_tell, steps.append) == 0
+    return list(told.get())
+
+
+def _killed_at(step: int, act: Callable[[], object]) -> bool:
+    """Do something in a process that is killed before its so-manieth step; return whether it was."""
+    left = step
+
+    def kill(_: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    ended = _child(act, kill)
+    assert ended in (0, -signal.SIGKILL)
+    return ended != 0
 
 
 def _cut_off(begun: Path, folder: Path, act: Callable[[Path], object], least: int) -> Iterator[Path]:
-    """Give a store at every step at which what is done to it can be cut off."""
-    step, killed = 0, True
-    while killed:
-        step += 1
+    """Give a store at the steps at which what is done to it can be cut off, and one at which it is not.
+
+    Under the laws every step is one, in the suite the first and the last of each kind.
+    """
+    for name in ("first", "told"):  # the first time more is read: compiled code
+        shutil.copytree(begun, folder / name)
+    act(folder / "first")
+    steps = _steps(lambda: act(folder / "told"))
+    assert len(steps) > least
+    for step in [*chosen(range(1, len(steps) + 1), lambda step: steps[step - 1], suite=2), len(steps) + 1]:
         store = folder / str(step)
         shutil.copytree(begun, store)
-        killed = _killed_at(step, lambda store=store: act(store))  # type: ignore[misc]
+        assert _killed_at(step, lambda store=store: act(store)) is (step <= len(steps))  # type: ignore[misc]
         yield store
         shutil.rmtree(store)
-    assert step > least
 
 
 def test_a_commit_cut_off_at_any_step_loses_nothing(
@@ -101,13 +131,14 @@ def test_a_commit_cut_off_at_any_step_loses_nothing(
     after = traced(case, whole)
     assert before != after
     seen = set()
-    for store in _cut_off(begun, tmp_path / "cut", lambda store: ingest(MemorySource(blocks), store), 60):
+    cut_off = _cut_off(begun, tmp_path / "cut", lambda store: ingest(MemorySource(blocks), store), 60)
+    for number, store in enumerate(cut_off):
         found = traced(case, store)
         assert found in (before, after)
         seen.add(found)
         ingest(MemorySource(blocks), store)
         assert_same(store, whole)
-        if int(store.name) % _CHECKED == 0:
+        if number % _CHECKED == 0:
             assert_sound(store)
             assert traced(case, store) == after
     assert len(seen) == 2
@@ -126,13 +157,13 @@ def test_a_reorganisation_cut_off_at_any_step_loses_nothing(
     known = {traced(case, store) for store in (begun, tmp_path / "fork", whole)}
     assert len(known) == 3
     seen = set()
-    for store in _cut_off(begun, tmp_path / "cut", lambda store: ingest(source, store), 80):
+    for number, store in enumerate(_cut_off(begun, tmp_path / "cut", lambda store: ingest(source, store), 80)):
         found = traced(case, store)
         assert found in known
         seen.add(found)
         ingest(source, store)
         assert_same(store, whole)
-        if int(store.name) % _CHECKED == 0:
+        if number % _CHECKED == 0:
             assert_sound(store)
     assert seen == known
 

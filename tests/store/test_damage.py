@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import count
 from tests.store.chains import MemorySource, Miner
 from tests.store.traced import drawn_case, traced
 from tracer.case.case import Case
@@ -18,7 +19,7 @@ from tracer.store import manifest
 from tracer.store.check import check
 from tracer.store.ingest import Pace, ingest
 
-_DRAWS = 400
+_DRAWS = count(suite=100, laws=400)
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import chosen
 from tests.store.chains import MemorySource, Miner
 from tracer.errors import CaseError, IntegrityError
 from tracer.store import manifest
@@ -65,7 +66,8 @@ def test_any_changed_bit_of_a_manifest_is_told(store: Path) -> None:
     path = store / manifest.NAME
     content = path.read_bytes()
     later = content.index(b'"schema": 2') + 10
-    for bit in range(8 * len(content)):
+    bits = chosen(range(8 * len(content)), lambda bit: bit if bit // 8 == later else bit % 8, suite=200)
+    for bit in bits:
         changed = bytearray(content)
         changed[bit // 8] ^= 1 << bit % 8
         path.write_bytes(changed)
