@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1] / "tracer"
 
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("errors", "visible", "compiled", "moments"),
+    ("errors", "visible", "compiled", "moments", "progress"),
     ("chain", "disk"),
     ("formats", "ingest", "store"),
     ("wallet", "documents"),

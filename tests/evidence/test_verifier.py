@@ -29,10 +29,11 @@ from tracer.disk import capacity
 from tracer.evidence import bag
 from tracer.evidence.bag import SIGNATURES, make_bag
 from tracer.evidence.dossier import decoded
-from tracer.evidence.material import no_progress, read_chain
+from tracer.evidence.material import read_chain
 from tracer.evidence.verifier_source import in_memory
 from tracer.formats import canonical
 from tracer.operations import pipeline
+from tracer.progress import no_progress
 from tracer.trace.attribution import Attribution, Slice, joined
 from tracer.trace.budget import RunBudget
 from tracer.trace.policies.registry import POLICIES

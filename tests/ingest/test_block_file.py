@@ -451,7 +451,7 @@ def test_progress_is_told_in_bytes(tmp_path: Path) -> None:
     """The callback hears how much of the file is read, up to all of it."""
     heard: list[tuple[int, int]] = []
     path = _file(tmp_path, *story().chain.blocks)
-    FileView.open(path, REGTEST, lambda done, total: heard.append((done, total)))
+    FileView.open(path, REGTEST, lambda what, done, total: heard.append((done, total)))
     assert heard == sorted(heard)
     assert heard[-1] == (path.stat().st_size, path.stat().st_size)
     assert len(heard) == len(story().chain.blocks)

@@ -80,17 +80,17 @@ def test_op_return_is_found_though_filters_leave_it_out(node: Node) -> None:
 
 def test_a_search_for_scripts_tells_its_progress(node: Node) -> None:
     """The callback hears blocks, up to the whole window."""
-    heard: list[tuple[int, int]] = []
+    heard: list[tuple[str, int, int]] = []
     view = LiveView.open(
         node.url,
         REGTEST,
         {},
         Path("/nonexistent"),
         node.cookie,
-        progress=lambda done, total: heard.append((done, total)),
+        progress=lambda what, done, total: heard.append((what, done, total)),
     )
     view.paid_to([EXCHANGE], 100, 125)
-    assert heard == [(26, 26)]
+    assert heard == [("scanning", 26, 26)]
 
 
 def test_a_mempool_spend_is_no_spend(node: Node) -> None:

@@ -26,5 +26,5 @@ def txid(seed: object) -> str:
     return _hash(("txid", seed)).hex()
 
 
-def quiet(done: int, total: int) -> None:
+def quiet(what: str, done: int, total: int) -> None:
     """Hear of progress, and say nothing."""

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.case.wallets import PRIVATE, WIF, account, ended, multisig
+from tests.intake.names import quiet
 from tracer.chain.network import REGTEST
 from tracer.intake.finding import Finding, Kind, Verdict
 from tracer.intake.intake import Intake, examine
@@ -12,7 +13,7 @@ KEY = account(1)
 
 
 def _examined(text: str) -> Intake:
-    return examine(text.encode(), "seized.txt", REGTEST, lambda done, total: None)
+    return examine(text.encode(), "seized.txt", REGTEST, quiet)
 
 
 def _one(text: str) -> Finding:

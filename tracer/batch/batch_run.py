@@ -17,7 +17,7 @@ from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
-from tracer.operations.sources import Progress
+from tracer.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

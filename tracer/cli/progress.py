@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tracer.chain.outpoint import BlockRef
-from tracer.operations.sources import Progress as Tell
+from tracer.progress import Progress as Tell
 from tracer.store.source import Watcher
 
 if TYPE_CHECKING:

@@ -27,11 +27,12 @@ from tracer.evidence import verifier_source
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import make_bag
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.material import Material, Progress, chain_files, heights, no_progress
+from tracer.evidence.material import Material, chain_files, heights
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import NODE, RunFolder
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
+from tracer.progress import Progress, no_progress
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 from tracer.trace.tags import tags as tag_packs

@@ -6,7 +6,7 @@ read back from a folder is not, that is `verify`'s work.
 """
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.chain import decode, header
@@ -18,17 +18,11 @@ from tracer.disk.capacity import BeyondCapacityError
 from tracer.errors import IntegrityError, SourceError
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
+from tracer.progress import Progress, no_progress
 from tracer.visible import quoted
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
 
 _CHUNK = 200
 _TIME = struct.Struct("<I")
-
-
-def no_progress(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)

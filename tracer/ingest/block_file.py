@@ -18,9 +18,10 @@ from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError, IntegrityError
 from tracer.ingest import block_index
-from tracer.ingest.block_index import BlockIndex, Progress
+from tracer.ingest.block_index import BlockIndex
 from tracer.ingest.framing import BlockFile
 from tracer.ingest.recent import Recent
+from tracer.progress import Progress, no_progress
 
 _REMEMBERED_BYTES = 32 * 1024 * 1024
 
@@ -39,7 +40,7 @@ class FileView:
         cls,
         path: Path,
         network: Network | None = None,
-        progress: Progress | None = None,
+        progress: Progress = no_progress,
         to_height: int | None = None,
     ) -> "FileView":
         """Read the file and find its best branch, up to `to_height`. `progress` is told bytes.

@@ -5,7 +5,7 @@ megabytes of blocks are indexed in tens. `block_file` answers questions from it.
 """
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -21,9 +21,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.ingest import file_chain
 from tracer.ingest.framing import BlockFile, Record
 from tracer.ingest.lookup import Lookup
-
-Progress = Callable[[int, int], None]
-"""Told now and then how much is done, and how much there is in all."""
+from tracer.progress import Progress, no_progress
 
 
 class BlockPlace(NamedTuple):
@@ -157,7 +155,7 @@ class BlockIndex:
                 )
 
 
-def read(file: BlockFile, progress: Progress | None = None, to_height: int | None = None) -> BlockIndex:
+def read(file: BlockFile, progress: Progress = no_progress, to_height: int | None = None) -> BlockIndex:
     """Read the whole file; its chain goes no further than `to_height`. `progress` is told bytes.
 
     Raises:
@@ -174,8 +172,7 @@ def read(file: BlockFile, progress: Progress | None = None, to_height: int | Non
         else:
             seen.add(block.hash)
             index.add(record, block)
-        if progress is not None:
-            progress(record.offset + len(record.raw), file.size)
+        progress("reading blocks", record.offset + len(record.raw), file.size)
     if not seen:
         raise CaseError(f"{file.path} holds no complete block.", *([file.cut] if file.cut else []))
     index.choose_branch(to_height)

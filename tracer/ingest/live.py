@@ -31,9 +31,7 @@ from tracer.ingest.pinned import PinnedChain
 from tracer.ingest.proven import ProvenTransactions
 from tracer.ingest.recent import Recent
 from tracer.ingest.spent_index import Spend
-
-Progress = Callable[[int, int], None]
-"""Told now and then how much is done, and how much there is in all."""
+from tracer.progress import Progress, no_progress
 
 _WORTH_THE_BLOCK = 8
 """From so many unread parents on, a block's spent outputs cost less than the parents one by one (measured)."""
@@ -53,7 +51,7 @@ _R = TypeVar("_R")
 class LiveView:
     """A node's best chain up to the tip it had when opened. A `ChainView`."""
 
-    def __init__(self, source: Node, bulk: Bulk, progress: Progress | None = None) -> None:
+    def __init__(self, source: Node, bulk: Bulk, progress: Progress = no_progress) -> None:
         """Pin the tip that the node reported. `progress` is told blocks, during scans for scripts."""
         self._node = source
         self._bulk = bulk
@@ -74,7 +72,7 @@ class LiveView:
         home: Path,
         cookie: Path | None = None,
         need: Need | None = None,
-        progress: Progress | None = None,
+        progress: Progress = no_progress,
     ) -> "LiveView":
         """Connect to a node and make sure that it is fit; see `node.connect` for the arguments.
 

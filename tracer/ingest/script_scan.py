@@ -7,12 +7,13 @@ without a word; so the index's height is looked at first.
 Source: Bitcoin Core 31, RPC `scanblocks`, `getindexinfo`; BIP 158 (what a basic filter covers).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import SourceError
 from tracer.ingest import answer
 from tracer.ingest.core import CoreRpc, RpcError
+from tracer.progress import Progress
 
 _WINDOW = 10_000
 _PATIENCE_SECONDS = 3600.0
@@ -27,7 +28,7 @@ def covers(script: bytes) -> bool:
 
 
 def blocks_naming(
-    rpc: CoreRpc, scripts: Collection[bytes], first: int, last: int, progress: Callable[[int, int], None] | None
+    rpc: CoreRpc, scripts: Collection[bytes], first: int, last: int, progress: Progress
 ) -> tuple[BlockHash, ...]:
     """Return the blocks of these heights whose filters match one of the scripts, without repetition.
 
@@ -43,8 +44,7 @@ def blocks_naming(
         stop = min(start + _WINDOW - 1, last)
         for at in range(0, len(descriptors), _SCRIPTS_AT_ONCE):
             found.update(dict.fromkeys(_scan(rpc, descriptors[at : at + _SCRIPTS_AT_ONCE], start, stop)))
-        if progress is not None:
-            progress(stop - first + 1, last - first + 1)
+        progress("scanning", stop - first + 1, last - first + 1)
     return tuple(found)
 
 

@@ -12,7 +12,8 @@ from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
 from tracer.intake import hash_candidates
 from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
-from tracer.intake.intake import Intake, Progress
+from tracer.intake.intake import Intake
+from tracer.progress import Progress
 
 _CHUNK, _HEADERS = 500, 2_000
 MOST_ASKED = 200_000
@@ -59,7 +60,7 @@ def _known(view: ChainView, txids: list[Txid], progress: Progress) -> _Known:
     known: dict[Txid, Confirmed] = {}
     for start in range(0, len(txids), _CHUNK):
         known |= view.transactions(txids[start : start + _CHUNK])
-        progress(min(start + _CHUNK, len(txids)), len(txids))
+        progress("asking the chain", min(start + _CHUNK, len(txids)), len(txids))
     return known
 
 
@@ -113,7 +114,7 @@ def _blocks(view: ChainView, hashes: set[str], progress: Progress) -> Mapping[by
             shown = sha256(sha256(header).digest()).digest()[::-1]
             if shown in sought:
                 found[shown] = height
-        progress(min(start + _HEADERS, last) - first, last - first)
+        progress("asking the chain", min(start + _HEADERS, last) - first, last - first)
     return found
 
 

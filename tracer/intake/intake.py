@@ -1,6 +1,5 @@
 """Intake: everything a received file says of the chain, checked, and never repaired in silence."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracer.chain.network import Network
@@ -9,9 +8,7 @@ from tracer.intake.finding import Finding, Verdict
 from tracer.intake.phrases import across
 from tracer.intake.received import Received
 from tracer.intake.search import Searcher, by_ends, shortened
-
-Progress = Callable[[int, int], None]
-"""Told how much is done, and how much there is."""
+from tracer.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def examine(content: bytes, name: str, network: Network, progress: Progress) -> 
     found: list[tuple[int, Finding]] = []
     for at, piece in enumerate(file.pieces):
         found += ((at, finding) for finding in searcher.find(piece))
-        progress(at + 1, len(file.pieces))
+        progress("reading", at + 1, len(file.pieces))
     found += across(file.pieces)
     whole = {finding.value: f"whole in {finding.place}" for _, finding in reversed(found) if finding.value}
     ends = by_ends(whole)

@@ -4,7 +4,7 @@ A shell beside the pipeline: it opens a store and a list, and hands their column
 compute. Everything is computed anew from the columns, with nothing kept between two questions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from tracer.chain.outpoint import BlockRef, Txid
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError
 from tracer.operations.tag_files import read_pack
+from tracer.progress import Progress
 from tracer.store.rows import StoreRows
 from tracer.store.schema import FOREIGN
 from tracer.store.view import StoreView
@@ -37,8 +38,6 @@ _KEYLESS = (b"", b"\x51", b"\x51\x02\x4e\x73")
 """Scripts that anyone can spend (empty, OP_TRUE, pay-to-anchor): whoever sweeps them is not their holder."""
 
 _TOLD = 1_000
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

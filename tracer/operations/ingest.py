@@ -69,7 +69,7 @@ def describe_store(directory: Path) -> Description:
     return description.describe(directory)
 
 
-def upgrade_store(directory: Path, progress: Callable[[str], None]) -> Manifest:
+def upgrade_store(directory: Path, say: Callable[[str], None]) -> Manifest:
     """Give a store of the older schema the sums of its pages; return what is then committed.
 
     Raises:
@@ -77,14 +77,14 @@ def upgrade_store(directory: Path, progress: Callable[[str], None]) -> Manifest:
         IntegrityError: it is not what was committed.
         SourceError: the disk is full, or refuses.
     """
-    return upgrade.upgrade(directory, progress)
+    return upgrade.upgrade(directory, say)
 
 
-def check_store(directory: Path, progress: Callable[[str], None]) -> tuple[Finding, ...]:
+def check_store(directory: Path, say: Callable[[str], None]) -> tuple[Finding, ...]:
     """Re-verify a store; return what was looked at, and every fault.
 
     Raises:
         CaseError: there is no store, or a newer tracer made it.
         IntegrityError: a column is missing or cut.
     """
-    return check.check(directory, progress)
+    return check.check(directory, say)

@@ -23,10 +23,10 @@ def take_in(path: Path, network: str, source: str | None, cookie: Path | None, p
     chain = None if source is None else open_chain(source, None, cookie, progress)
     if chain is not None and chain.view.network.name != network:
         raise CaseError(f"--chain {source} is of {chain.view.network.name}, --network says {network}")
-    found = intake.examine(content, path.name, NETWORKS[network], lambda done, all_: progress("reading", done, all_))
+    found = intake.examine(content, path.name, NETWORKS[network], progress)
     if chain is None:
         return found
-    found = chain_support.ask_chain(found, chain.view, lambda done, all_: progress("asking the chain", done, all_))
+    found = chain_support.ask_chain(found, chain.view, progress)
     chain.check_tip()
     return found
 

@@ -16,14 +16,12 @@ from tracer.case.case import Case
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
 from tracer.ingest.block_file import FileView
+from tracer.progress import Progress as Progress
 from tracer.result.run import Run
 from tracer.trace.budget import RunBudget
 
 if TYPE_CHECKING:
     from tracer.store.view import StoreView
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is (0: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def open_chain(
 
         filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
         need = Need(filters=filters)
-        live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, _telling("scanning", progress))
+        live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, progress)
         return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
     path = Path(source)
     if path.is_dir():
@@ -78,12 +76,8 @@ def open_chain(
         raise CaseError(
             f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
         )
-    view = FileView.open(path, network, _telling("reading blocks", progress), to_height)
+    view = FileView.open(path, network, progress, to_height)
     return Chain(view, "file", view.warnings, _nothing, _nothing)
-
-
-def _telling(what: str, progress: Progress) -> Callable[[int, int], None]:
-    return lambda done, total: progress(what, done, total)
 
 
 def _nothing() -> None:

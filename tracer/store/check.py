@@ -33,12 +33,11 @@ class Finding(NamedTuple):
 _SHOWN = 10
 """So many damaged pages of a column are named."""
 
-Progress = Callable[[str], None]
-"""Told what is looked at next."""
 
-
-def check(directory: Path, progress: Progress = lambda _: None) -> tuple[Finding, ...]:
+def check(directory: Path, say: Callable[[str], None] = lambda _: None) -> tuple[Finding, ...]:
     """Return what was looked at and every fault; a store without faults has none in any finding.
+
+    `say` is told what is looked at next.
 
     Raises:
         CaseError: there is no store, or one that another version of the tracer made.
@@ -57,7 +56,7 @@ def check(directory: Path, progress: Progress = lambda _: None) -> tuple[Finding
     )
     findings = []
     for subject, look in parts:
-        progress(subject)
+        say(subject)
         findings.append(Finding(subject, tuple(look())))
         if findings[-1].faults and subject == "numbering of rows":
             break

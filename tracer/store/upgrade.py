@@ -25,8 +25,10 @@ from tracer.store.schema import COLUMNS, NONE, Column
 from tracer.store.sums_files import SumsFile
 
 
-def upgrade(directory: Path, progress: Callable[[str], None] = lambda _: None) -> Manifest:
+def upgrade(directory: Path, say: Callable[[str], None] = lambda _: None) -> Manifest:
     """Give a store of schema 1 the sums of its pages, and return what is then committed.
+
+    `say` is told what is worked on next.
 
     Raises:
         CaseError: there is no store, it is of another schema, or it is being written.
@@ -39,7 +41,7 @@ def upgrade(directory: Path, progress: Callable[[str], None] = lambda _: None) -
         maps = columns.map_all(directory, held.counts)
         known = {}
         for column in COLUMNS:
-            progress(f"column {column.name}")
+            say(f"column {column.name}")
             if _older_sum(column, maps[column.name], held.counts["transactions"]) != sums[column.name]:
                 raise IntegrityError(
                     f"column {column.name} of store {directory} is not what was committed: bytes have changed. "
@@ -52,7 +54,7 @@ def upgrade(directory: Path, progress: Callable[[str], None] = lambda _: None) -
             ("txid", held.counts["transactions"], keys.of_txids(maps["txid"])),
             ("script", held.counts["outputs"], by_script),
         ):
-            progress(f"look-ups by {name}")
+            say(f"look-ups by {name}")
             sound = {run.path(directory).name: _bound(directory, run, of) for run in runs.runs_for(name, count)}
             made |= runs.build(directory, name, count, of, {name: each for name, each in sound.items() if each >= 0})
         new = replace(held, pages=known, runs=made)

@@ -9,8 +9,8 @@ from tracer.disk.folder import Finding
 from tracer.evidence import verifier_source
 from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle import Sources, entries
-from tracer.evidence.material import no_progress
 from tracer.evidence.verification import Step, Verdict, judged
+from tracer.progress import no_progress
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import check_amounts, check_headers, check_proofs
 from tracer.verify.replay_steps import replay_steps

@@ -13,7 +13,8 @@ from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material, Progress
+from tracer.evidence.material import Material
+from tracer.progress import Progress
 from tracer.result.trace_file import TraceFile
 
 

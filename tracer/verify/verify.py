@@ -25,10 +25,11 @@ from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
 from tracer.evidence.bundle import BundledCase
 from tracer.evidence.dossier import Dossier, shown_times
-from tracer.evidence.material import Material, Progress, chain_files, no_progress, read_chain
+from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, Verification, judged, not_checked
 from tracer.formats.zone import DATABASE_VERSION
+from tracer.progress import Progress, no_progress
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
 from tracer.verify.case_steps import case_steps

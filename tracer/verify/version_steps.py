@@ -13,10 +13,11 @@ from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.chain.transaction import Transaction
 from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material, Progress
+from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.formats.zone import DATABASE_VERSION
+from tracer.progress import Progress
 from tracer.result.trace_file import TraceFile
 from tracer.verify.chain_steps import check_headers, check_proofs, spent
 from tracer.visible import quoted
