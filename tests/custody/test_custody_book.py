@@ -6,18 +6,28 @@ from tests.pictures import script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
-from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, unmarked
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined, taint
+from tracer.custody.custody_book import Crossing, CustodyBook, HeldCoin, follow_custody, follow_marked, unmarked
+from tracer.trace.attribution import (
+    UNTRACED,
+    AnyLabel,
+    Attribution,
+    Claim,
+    MarkedLabel,
+    Slice,
+    Slices,
+    joined,
+    taint,
+)
 from tracer.trace.policies.registry import POLICIES
 
 
-def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook:
+def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook[Label]:
     return follow_custody(
         drawing.trail(), POLICIES[drawing.rule], {script_of(name): name for name in wallets}, drawing.reading
     )
 
 
-def _held(drawing: Drawing, book: CustodyBook) -> dict[str, dict[str, int]]:
+def _held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[str, int]]:
     return {drawing.name(coin.outpoint): taint(coin.purse) for coin in book.held}
 
 
@@ -214,16 +224,16 @@ def test_the_second_book_of_a_random_chain_closes(rule, number):
     assert rule != "fifo" or not book.overlap
 
 
-def _by_arrival(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
+def _by_arrival(coin: HeldCoin[AnyLabel], crossing: Crossing[AnyLabel] | None) -> Slices[AnyLabel]:
     """Mark every satoshi with the coin it has come to, its first run and the others apart."""
     marked = [
-        Slice(Label(MARK.join((label.split(MARK)[0], str(coin.outpoint), str(place)))) if label else UNTRACED, sat)
+        Slice(MarkedLabel(unmarked(label), Claim.REFUSED, place, str(coin.outpoint)) if label else UNTRACED, sat)
         for place, (label, sat) in enumerate(coin.purse)
     ]
     return joined(marked)
 
 
-def _bare(purse: Attribution) -> Attribution:
+def _bare(purse: Slices[AnyLabel]) -> Attribution:
     return joined(Slice(unmarked(label), sat) for label, sat in purse)
 
 
@@ -235,7 +245,7 @@ def test_marks_change_no_amount(rule, number):
     wallets = {script_of(name): name for name in ("safe", "vault")}
     trail = drawing.trail()
     plain = follow_custody(trail, POLICIES[rule], wallets, drawing.reading)
-    marked = follow_custody(trail, POLICIES[rule], wallets, drawing.reading, _by_arrival)
+    marked = follow_marked(trail, POLICIES[rule], wallets, drawing.reading, _by_arrival)
     assert [(coin.outpoint, coin.purse) for coin in plain.held] == [(c.outpoint, _bare(c.purse)) for c in marked.held]
     assert [crossing.txid for crossing in plain.crossings] == [crossing.txid for crossing in marked.crossings]
     for one, other in zip(plain.crossings, marked.crossings, strict=True):

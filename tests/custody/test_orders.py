@@ -214,3 +214,22 @@ out: seize.1 seize.0 -> 20 20 20
     ]
     found, _ = settled(text, orders, [seed("A", "theft.0"), seed("B", "theft.1")])
     assert figures(found) == {"R1": (60, 0, 30), "R2": (0, 0, 0)}
+
+
+def test_what_leaves_is_counted_at_the_wallet_that_it_lay_in_last():
+    """Satoshi that no forfeiture order took are moved on; the order over their first wallet does not count them out."""
+    text = """
+theft: -> 30
+
+seize: theft.0 -> 30@agency
+
+move: seize.0 -> 30@vault
+
+out: move.0 -> 30
+"""
+    for more in ([], [order("F", "forfeiture", "agency", amount=0)]):
+        found, _ = settled(text, [order("R", "return", "vault", amount=30), *more])
+        assert figures(found)["R"] == (30, 0, 0)
+        found, _ = settled(text, [order("R", "return", "agency", amount=30), *more])
+        assert figures(found)["R"] == (0, 30, 0)
+        assert "30 sat of A left vault under no return order" in [fault.split(": ")[1] for fault in found.faults]

@@ -30,13 +30,13 @@ def drawn(text: str) -> str:
     return "\n".join(line.strip() for line in text.strip().splitlines())
 
 
-def second_book(drawing: Drawing) -> CustodyBook:
+def second_book(drawing: Drawing) -> CustodyBook[Label]:
     """Follow a drawing's receipts through its custody wallets."""
     wallets = {script_of(name): name for name in drawing.custody}
     return follow_custody(drawing.trail(), POLICIES[drawing.rule], wallets, drawing.reading)
 
 
-def held(drawing: Drawing, book: CustodyBook) -> dict[str, dict[Label, int]]:
+def held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[Label, int]]:
     """Return what is held, by the drawing's names."""
     return {drawing.name(coin.outpoint): taint(coin.purse) for coin in book.held}
 

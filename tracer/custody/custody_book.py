@@ -10,12 +10,28 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeAlias
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output, Transaction
 from tracer.errors import IntegrityError
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, filled, in_order, joined, overlaid, taint, untraced
+from tracer.trace.attribution import (
+    UNTRACED,
+    AnyLabel,
+    Attribution,
+    L,
+    L_co,
+    MarkedLabel,
+    Slice,
+    Slices,
+    filled,
+    in_order,
+    joined,
+    overlaid,
+    taint,
+    untraced,
+)
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.terminals import Terminal
@@ -23,18 +39,18 @@ from tracer.trace.trail import Coin, Gap, Trail
 
 
 @dataclass(frozen=True, slots=True)
-class HeldCoin:
+class HeldCoin(Generic[L_co]):
     """Received satoshi in one coin of a state wallet."""
 
     outpoint: Outpoint
     output: Output
     position: Position
     wallet: str
-    purse: Attribution
+    purse: Slices[L_co]
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Generic[L_co]):
     """A transaction that spends received coins.
 
     `kept` are the coins of state wallets that received satoshi came into, each with what it now holds, and
@@ -46,15 +62,15 @@ class Crossing:
 
     txid: Txid
     position: Position
-    spent: tuple[HeldCoin, ...]
+    spent: tuple[HeldCoin[L_co], ...]
     source: tuple[str, ...]
     target: tuple[str, ...]
-    kept: tuple[HeldCoin, ...]
+    kept: tuple[HeldCoin[L_co], ...]
     moved: Mapping[Label, int]
     kept_sat: int
-    left: tuple[tuple[int, Attribution], ...]
+    left: tuple[tuple[int, Slices[L_co]], ...]
     left_sat: int
-    fee: Attribution
+    fee: Slices[L_co]
     inputs: int
     labels: tuple[Label, ...]
     untraced_sat: int
@@ -62,34 +78,31 @@ class Crossing:
 
 
 @dataclass(frozen=True, slots=True)
-class CustodyBook:
+class CustodyBook(Generic[L_co]):
     """What was received, where it is held, and every transaction that moved it, in chain order."""
 
     received: dict[Label, int]
-    held: tuple[HeldCoin, ...]
-    crossings: tuple[Crossing, ...]
+    held: tuple[HeldCoin[L_co], ...]
+    crossings: tuple[Crossing[L_co], ...]
     overlap: dict[Label, int]
     """Satoshi that arrive in a coin whose satoshi a seed claims: two claims to one coin, a fault."""
     gaps: tuple[Gap, ...]
 
 
-MARK = "\x1f"
-"""What separates a label from marks that an arrival sets; labels of a case hold no control characters."""
-
-Arrival = Callable[[HeldCoin, Crossing | None], Attribution]
+Arrival: TypeAlias = Callable[[HeldCoin[L], Crossing[L] | None], Slices[L]]
 """Told of each coin that arrives in a state wallet, in chain order, with the crossing that made it or
 None for a receipt; returns the purse to go on with, of the same amounts, its labels marked or not."""
 
 
-def unmarked(label: Label) -> Label:
+def unmarked(label: AnyLabel) -> Label:
     """Return a label without the marks that an arrival set."""
-    return Label(label.split(MARK)[0])
+    return label.label if isinstance(label, MarkedLabel) else label
 
 
-def in_turn(segment: Slice, queues: Mapping[Label, list[Slice]]) -> Iterator[Slice]:
+def in_turn(segment: Slice[AnyLabel], queues: Mapping[AnyLabel, list[Slice[L]]]) -> Iterator[Slice[L]]:
     """Give a segment's satoshi the marks that wait for its label, in order; what is given is taken out of the queue."""
     if segment.label == UNTRACED:
-        yield segment
+        yield Slice(UNTRACED, segment.sat)
         return
     left, queue = segment.sat, queues[segment.label]
     while left:
@@ -101,12 +114,12 @@ def in_turn(segment: Slice, queues: Mapping[Label, list[Slice]]) -> Iterator[Sli
         left -= min(sat, left)
 
 
-def _by_label(purse: Iterable[Slice]) -> dict[Label, int]:
+def _by_label(purse: Iterable[Slice[AnyLabel]]) -> dict[Label, int]:
     """Return the satoshi under each label, marks taken off, labels in ascending byte order."""
     return taint(tuple(Slice(unmarked(label), sat) for label, sat in purse))
 
 
-def unchanged(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
+def unchanged(coin: HeldCoin[Label], crossing: Crossing[Label] | None) -> Attribution:
     """Take arrivals as they come."""
     return coin.purse
 
@@ -116,15 +129,29 @@ def follow_custody(
     policy: Policy,
     wallets: Mapping[bytes, str],
     reading: Reading,
-    arrival: Arrival = unchanged,
     retained: frozenset[Outpoint] = frozenset(),
-) -> CustodyBook:
+) -> CustodyBook[Label]:
     """Follow what a trail brought into custody through the state's wallets; `wallets` maps a script to a wallet's name.
 
     `retained` names the outputs that the case declares to be change.
 
     Raises:
         IntegrityError: for some label, received is not held + departed + fees + overlap.
+    """
+    return follow_marked(trail, policy, wallets, reading, unchanged, retained)
+
+
+def follow_marked(
+    trail: Trail,
+    policy: Policy,
+    wallets: Mapping[bytes, str],
+    reading: Reading,
+    arrival: Arrival[L],
+    retained: frozenset[Outpoint] = frozenset(),
+) -> CustodyBook[L]:
+    """Follow what a trail brought into custody, each satoshi under the marks that its last arrival set.
+
+    The marks change no amount, under any rule. Raises as `follow_custody` does.
     """
     fold = _Fold(trail, policy, wallets, reading, arrival, retained)
     fold.begin(trail.ended(Terminal.CUSTODY))
@@ -138,12 +165,12 @@ def follow_custody(
 
 
 def _shared_by_label(
-    policy: Policy, spends: Sequence[Attribution], pays: Sequence[int], change: frozenset[int]
-) -> tuple[Attribution, ...]:
+    policy: Policy, spends: Sequence[Slices[L]], pays: Sequence[int], change: frozenset[int]
+) -> tuple[Slices[L], ...]:
     """Share so that marks change no amount: where a rule pools a label's satoshi, its marks go on in their order."""
     if not policy.pools:
         return policy.share(spends, pays, change)
-    queues: dict[Label, list[Slice]] = defaultdict(list)
+    queues: dict[AnyLabel, list[Slice[L]]] = defaultdict(list)
     for label, sat in (segment for purse in spends for segment in purse):
         queues[unmarked(label)].append(Slice(label, sat))
     bare = [joined(Slice(unmarked(label), sat) for label, sat in purse) for purse in spends]
@@ -151,7 +178,7 @@ def _shared_by_label(
     return tuple(joined(each for segment in purse for each in in_turn(segment, queues)) for purse in shares)
 
 
-class _Fold:
+class _Fold(Generic[L]):
     """What is known while the state's wallets are being followed."""
 
     def __init__(
@@ -160,20 +187,21 @@ class _Fold:
         policy: Policy,
         wallets: Mapping[bytes, str],
         reading: Reading,
-        arrival: Arrival,
+        arrival: Arrival[L],
         retained: frozenset[Outpoint],
     ) -> None:
         self.steps = {step.txid: step for step in trail.steps}
         self.traced = {coin.outpoint: coin.purse for coin in trail.coins if coin.terminal is not Terminal.BURNED}
-        self.policy, self.wallets, self.reading, self.arrival = policy, wallets, reading, arrival
+        self.policy, self.wallets, self.reading = policy, wallets, reading
+        self.arrival: Arrival[L] = arrival
         self.retained = retained
         self.rank = {name: rank for rank, name in enumerate(dict.fromkeys(wallets.values()))}
         self.queue: list[tuple[tuple[Position, int], Txid]] = []
         self.queued: set[Txid] = set()
         self.receipts: dict[Outpoint, Coin] = {}
         self.places: dict[tuple[Position, int], Coin] = {}
-        self.held: dict[Outpoint, HeldCoin] = {}
-        self.crossings: list[Crossing] = []
+        self.held: dict[Outpoint, HeldCoin[L]] = {}
+        self.crossings: list[Crossing[L]] = []
         self.gaps: list[Gap] = []
         self.received: dict[Label, int] = {}
         self.overlap: dict[Label, int] = {}
@@ -193,8 +221,8 @@ class _Fold:
         coin = self.places[place]
         if coin.outpoint in self.receipts:
             del self.receipts[coin.outpoint]
-            held = HeldCoin(coin.outpoint, coin.output, coin.position, self.wallets[coin.output.script], coin.purse)
-            self._hold([held], None)
+            wallet = self.wallets[coin.output.script]
+            self._hold([HeldCoin(coin.outpoint, coin.output, coin.position, wallet, coin.purse)], None)
 
     def take(self, txid: Txid) -> None:
         """Take up one transaction that spends received coins."""
@@ -210,18 +238,18 @@ class _Fold:
         else:
             self._cross(opened, spent)
 
-    def _cross(self, opened: Opened, spent: Sequence[tuple[int, HeldCoin]]) -> None:
+    def _cross(self, opened: Opened, spent: Sequence[tuple[int, HeldCoin[L]]]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
         prevouts = [prevout for prevout in opened.prevouts if prevout is not None]
-        spends = [untraced(prevout.value) for prevout in prevouts]
+        spends: list[Slices[L]] = [untraced(prevout.value) for prevout in prevouts]
         for vin, coin in spent:
             spends[vin] = coin.purse
         pays = [output.value for output in transaction.outputs] + [opened.fee]
         change = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
         *shares, fee = self._shared(transaction.txid, spends, pays, change)
-        made: list[HeldCoin] = []
-        kept: list[HeldCoin] = []
-        left: list[tuple[int, Attribution]] = []
+        made: list[HeldCoin[L]] = []
+        kept: list[HeldCoin[L]] = []
+        left: list[tuple[int, Slices[L]]] = []
         moved: dict[Label, int] = {}
         kept_sat = 0
         for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
@@ -258,7 +286,7 @@ class _Fold:
         self._hold(made, crossing)
 
     def _mixed(
-        self, transaction: Transaction, prevouts: Sequence[Output], spent: Sequence[HeldCoin]
+        self, transaction: Transaction, prevouts: Sequence[Output], spent: Sequence[HeldCoin[L]]
     ) -> tuple[tuple[Label, ...], int]:
         """Return every label in the coins that a transaction spends, and the satoshi that no label has.
 
@@ -276,8 +304,8 @@ class _Fold:
         return tuple(sorted(found, key=self.rank.__getitem__))
 
     def _shared(
-        self, txid: Txid, spends: list[Attribution], pays: list[int], change: frozenset[int]
-    ) -> tuple[Attribution, ...]:
+        self, txid: Txid, spends: list[Slices[L]], pays: list[int], change: frozenset[int]
+    ) -> tuple[Slices[L], ...]:
         """Share what is spent, beside what the first book attributes in the same transaction.
 
         A positional rule keeps both apart by itself. Under the others the first book's satoshi are set
@@ -295,9 +323,9 @@ class _Fold:
             rest[vin] = untraced(coin.output.value - sum(taint(coin.purse).values()))
         left = [value - sat for value, sat in zip(pays, aside, strict=True)]
         shares = _shared_by_label(self.policy, rest, left, change)
-        return tuple(joined([*purse, Slice(UNTRACED, sat)]) for purse, sat in zip(shares, aside, strict=True))
+        return tuple(joined(purse + untraced(sat)) for purse, sat in zip(shares, aside, strict=True))
 
-    def _with_receipt(self, outpoint: Outpoint, purse: Attribution) -> tuple[Attribution, dict[Label, int]]:
+    def _with_receipt(self, outpoint: Outpoint, purse: Slices[L]) -> tuple[Slices[L], dict[Label, int]]:
         """Lay what arrives in a coin beside what the first book attributes; return both, and what arrived by label.
 
         Where a seed claims satoshi of a coin that received satoshi arrive in, the claim stays and what
@@ -316,7 +344,7 @@ class _Fold:
                 came[label] -= rest
         return both, {label: sat for label, sat in came.items() if sat}
 
-    def _hold(self, coins: Iterable[HeldCoin], crossing: Crossing | None) -> None:
+    def _hold(self, coins: Iterable[HeldCoin[L]], crossing: Crossing[L] | None) -> None:
         fresh = []
         for coin in coins:
             purse = self.arrival(coin, crossing)
@@ -327,7 +355,7 @@ class _Fold:
                 self.queued.add(spender.txid)
                 heapq.heappush(self.queue, ((spender.position, -1), spender.txid))
 
-    def _lose(self, opened: Opened, spent: Sequence[HeldCoin]) -> None:
+    def _lose(self, opened: Opened, spent: Sequence[HeldCoin[L]]) -> None:
         """Enter coins whose spender cannot be read as departed, and say so."""
         txid, position = opened.confirmed.transaction.txid, opened.confirmed.position
         reason = "a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"
@@ -341,12 +369,14 @@ class _Fold:
             )
         )
 
-    def book(self) -> CustodyBook:
+    def book(self) -> CustodyBook[L]:
         """Return the finished book, closed."""
         held = tuple(sorted(self.held.values(), key=lambda coin: (coin.position, coin.outpoint.vout)))
         ended = dict(self.overlap)
-        left = [purse for crossing in self.crossings for _, purse in crossing.left]
-        for purse in (*(coin.purse for coin in held), *left, *(crossing.fee for crossing in self.crossings)):
+        purses = [coin.purse for coin in held]
+        purses += [purse for crossing in self.crossings for _, purse in crossing.left]
+        purses += [crossing.fee for crossing in self.crossings]
+        for purse in purses:
             for label, sat in _by_label(purse).items():
                 ended[label] = ended.get(label, 0) + sat
         if {label: sat for label, sat in ended.items() if sat} != {k: v for k, v in self.received.items() if v}:

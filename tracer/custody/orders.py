@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from tracer.case.case import Case, Label
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Txid
-from tracer.custody.custody_book import MARK, Crossing, CustodyBook, HeldCoin, follow_custody, in_turn, unmarked
+from tracer.custody.custody_book import Crossing, CustodyBook, HeldCoin, follow_marked, in_turn
 from tracer.custody.reconciliation import Held, Movement, OrderReconciler, Reconciled, unforfeited
 from tracer.formats.zone import zone
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined, taint
+from tracer.trace.attribution import AnyLabel, Claim, MarkedLabel, Slice, Slices, joined, taint
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Reading
 from tracer.trace.trail import Trail
@@ -42,16 +42,15 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
     claims = OrderReconciler(case.orders, local)
     refused: list[Refused] = []
 
-    def arrival(coin: HeldCoin, crossing: Crossing | None) -> Attribution:
+    def arrival(coin: HeldCoin[AnyLabel], crossing: Crossing[AnyLabel] | None) -> Slices[AnyLabel]:
         """Return what a coin holds once the orders that it arrives under have taken theirs."""
         time = reading.time(coin.position.height)
         counted = {
-            marked: list(_count(claims, refused, Label(marked), coin, sat, time))
-            for marked, sat in taint(coin.purse).items()
+            marked: list(_count(claims, refused, marked, coin, sat, time)) for marked, sat in taint(coin.purse).items()
         }
         return joined(segment for each in coin.purse for segment in in_turn(each, counted))
 
-    book = follow_custody(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
+    book = follow_marked(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
     faults = list(_departures(book, claims, reading))
     for each in refused:
         claims.exceeded(each.order, each.arrival, Sats(each.sat))
@@ -75,39 +74,39 @@ class Refused:
 
 
 def _count(
-    claims: OrderReconciler, refused: list[Refused], marked: Label, coin: HeldCoin, sat: int, time: int
-) -> Iterator[Slice]:
+    claims: OrderReconciler, refused: list[Refused], arrived: AnyLabel, coin: HeldCoin[AnyLabel], sat: int, time: int
+) -> Iterator[Slice[AnyLabel]]:
     """Count one label's satoshi on arrival; yield them under the marks they go on with.
 
-    The marks are what forfeiture orders made of them (`claimed`, `free`, or the number of the refusal, in
-    digits that sort) and the wallet they lie in. What was refused once keeps that number until an order takes it.
+    A label without marks is a receipt. What was refused once keeps that number until an order takes it.
     """
-    label, *marks = marked.split(MARK)
-    before = marks[0] if marks else "free"
-    if before == "claimed":
-        yield Slice(Label(MARK.join((label, before, coin.wallet))), sat)
+    is_marked = isinstance(arrived, MarkedLabel)
+    before = arrived if isinstance(arrived, MarkedLabel) else MarkedLabel(arrived, Claim.FREE, 0, coin.wallet)
+    taken = MarkedLabel(before.label, Claim.TAKEN, 0, coin.wallet)
+    if before.claim is Claim.TAKEN:
+        yield Slice(taken, sat)
         return
-    movement = Movement(coin.wallet, Label(label), Sats(sat), str(coin.outpoint), time)
-    offered = claims.arrived(movement) if marks else claims.received(movement)
-    after, rest = before, sat - int(offered.taken)
-    if before != "free":
-        refused[int(before)].sat -= int(offered.taken)
+    movement = Movement(coin.wallet, before.label, Sats(sat), str(coin.outpoint), time)
+    offered = claims.arrived(movement) if is_marked else claims.received(movement)
+    after, rest = before._replace(wallet=coin.wallet), sat - int(offered.taken)
+    if before.claim is Claim.REFUSED:
+        refused[before.refusal].sat -= int(offered.taken)
     elif offered.full is not None:
-        after = f"{len(refused):012}"
+        after = MarkedLabel(before.label, Claim.REFUSED, len(refused), coin.wallet)
         refused.append(Refused(offered.full, movement, rest))
-    yield Slice(Label(MARK.join((label, "claimed", coin.wallet))), int(offered.taken))
-    yield Slice(Label(MARK.join((label, after, coin.wallet))), rest)
+    yield Slice(taken, int(offered.taken))
+    yield Slice(after, rest)
 
 
-def _departures(book: CustodyBook, claims: OrderReconciler, reading: Reading) -> Iterator[str]:
+def _departures(book: CustodyBook[AnyLabel], claims: OrderReconciler, reading: Reading) -> Iterator[str]:
     """Count what left under return orders, by label, then by wallet; yield a fault for what left under none."""
     for crossing in book.crossings:
         time = reading.time(crossing.position.height)
         gone: dict[tuple[Label, str], int] = {}
         for _, purse in crossing.left:
-            for marked, sat in taint(purse).items():
-                label, _, wallet = marked.split(MARK)
-                gone[Label(label), wallet] = gone.get((Label(label), wallet), 0) + sat
+            for marked, sat in purse:
+                if isinstance(marked, MarkedLabel):
+                    gone[marked.label, marked.wallet] = gone.get((marked.label, marked.wallet), 0) + sat
         for label, wallet in sorted(gone, key=lambda each: (each[0].encode(), each[1].encode())):
             sat = gone[label, wallet]
             rest = sat - claims.departed(Movement(wallet, label, Sats(sat), crossing.txid, time))
@@ -115,17 +114,17 @@ def _departures(book: CustodyBook, claims: OrderReconciler, reading: Reading) ->
                 yield f"{crossing.txid}: {rest} sat of {label} left {wallet} under no return order"
 
 
-def _held(book: CustodyBook) -> list[Held]:
+def _held(book: CustodyBook[AnyLabel]) -> list[Held]:
     """Return each label of each coin held at the horizon that no forfeiture order has counted."""
     found: dict[Held, None] = {}
     for coin in book.held:
         for label, _ in coin.purse:
-            if label != UNTRACED and label.split(MARK)[1] != "claimed":
-                found[Held(coin.wallet, unmarked(label), str(coin.outpoint))] = None
+            if isinstance(label, MarkedLabel) and label.claim is not Claim.TAKEN:
+                found[Held(coin.wallet, label.label, str(coin.outpoint))] = None
     return list(found)
 
 
-def _orders_of(book: CustodyBook, orders: Sequence[Reconciled]) -> dict[Txid, tuple[str, ...]]:
+def _orders_of(book: CustodyBook[AnyLabel], orders: Sequence[Reconciled]) -> dict[Txid, tuple[str, ...]]:
     """Carry the orders of each coin from crossing to crossing."""
     under: dict[str, set[str]] = {}
     for entry in orders:

@@ -7,7 +7,7 @@ where or from which source it was computed. A change here can change what a cour
 from collections.abc import Iterable, Mapping, Sequence
 
 from tracer import METHOD, NAME, __version__
-from tracer.case.case import Case, CustodyWallet
+from tracer.case.case import Case, CustodyWallet, Label
 from tracer.chain.address import encode
 from tracer.chain.network import Network
 from tracer.chain.outpoint import Txid
@@ -308,7 +308,7 @@ def _custody(run: Run) -> Row:
     return row | {"mixing": _mixing(run.custody, run.orders_of)}
 
 
-def _book_of_custody(book: CustodyBook, wallets: Iterable[CustodyWallet]) -> Row:
+def _book_of_custody(book: CustodyBook[Label], wallets: Iterable[CustodyWallet]) -> Row:
     moves = [crossing for crossing in book.crossings if _is_move(crossing)]
     departures = [crossing for crossing in book.crossings if _has_left(crossing)]
     departed = joined(segment for crossing in departures for _, purse in crossing.left for segment in purse)
@@ -333,15 +333,15 @@ def _book_of_custody(book: CustodyBook, wallets: Iterable[CustodyWallet]) -> Row
     }
 
 
-def _is_move(crossing: Crossing) -> bool:
+def _is_move(crossing: Crossing[Label]) -> bool:
     return bool(crossing.kept) or not any(taint(purse) for _, purse in crossing.left)
 
 
-def _has_left(crossing: Crossing) -> bool:
+def _has_left(crossing: Crossing[Label]) -> bool:
     return any(taint(purse) for _, purse in crossing.left)
 
 
-def _move(crossing: Crossing) -> Row:
+def _move(crossing: Crossing[Label]) -> Row:
     return {
         "txid": crossing.txid,
         "height": crossing.position.height,
@@ -353,7 +353,7 @@ def _move(crossing: Crossing) -> Row:
     }
 
 
-def _departure(crossing: Crossing) -> Row:
+def _departure(crossing: Crossing[Label]) -> Row:
     left = joined(segment for _, purse in crossing.left for segment in purse)
     return {
         "txid": crossing.txid,
@@ -366,7 +366,7 @@ def _departure(crossing: Crossing) -> Row:
     }
 
 
-def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin]) -> Row:
+def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin[Label]]) -> Row:
     return {
         "custody": wallet.name,
         "stage": wallet.stage.value,
@@ -376,7 +376,7 @@ def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin]) -> Row:
     }
 
 
-def _mixing(book: CustodyBook, orders_of: Mapping[Txid, tuple[str, ...]]) -> list[Writable]:
+def _mixing(book: CustodyBook[Label], orders_of: Mapping[Txid, tuple[str, ...]]) -> list[Writable]:
     rows: list[Writable] = []
     for crossing in book.crossings:
         labels, orders = list(crossing.labels), list(orders_of.get(crossing.txid, ()))

@@ -61,8 +61,8 @@ class Run:
     horizon: BlockRef
     tags: tuple[TagPack, ...]
     trails: Mapping[str, Trail]
-    custody: CustodyBook
-    custody_beside: Mapping[str, CustodyBook]
+    custody: CustodyBook[Label]
+    custody_beside: Mapping[str, CustodyBook[Label]]
     orders: tuple[Reconciled, ...]
     orders_of: Mapping[Txid, tuple[str, ...]]
     unordered: Mapping[Label, int]
@@ -237,7 +237,7 @@ def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:
         raise CaseError(*faults)
 
 
-def _overlaps(book: CustodyBook) -> list[str]:
+def _overlaps(book: CustodyBook[Label]) -> list[str]:
     return [
         f"{sat} sat of {label} arrive in coins of the state that a seed claims: one coin cannot hold both"
         for label, sat in book.overlap.items()

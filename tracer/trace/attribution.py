@@ -6,21 +6,52 @@ Source: Anderson, Shumailov, Ahmed, "Making Bitcoin Legal" (2018), for ordered s
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from enum import IntEnum
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from tracer.case.case import Label
 
 UNTRACED = Label("")
 
 
-class Slice(NamedTuple):
-    """A run of satoshi under one label."""
+class Claim(IntEnum):
+    """What forfeiture orders have made of received satoshi, in the order in which these are offered again."""
+
+    REFUSED = 0
+    TAKEN = 1
+    FREE = 2
+
+
+class MarkedLabel(NamedTuple):
+    """A label and what the orders of a case have noted on its satoshi, and the wallet that these lie in.
+
+    Sorts by its fields in turn. `refusal` numbers, from 0 in chain order, where they were refused for the first time;
+    it is 0 where they were not. A rule tells a marked label from others as it does any label and knows no more of it.
+    """
 
     label: Label
+    claim: Claim
+    refusal: int
+    wallet: str
+
+
+AnyLabel: TypeAlias = Label | MarkedLabel
+L = TypeVar("L", Label, AnyLabel)
+L_co = TypeVar("L_co", Label, AnyLabel, covariant=True)
+
+
+class Slice(NamedTuple, Generic[L_co]):
+    """A run of satoshi under one label."""
+
+    label: L_co
     sat: int
 
 
-Attribution = tuple[Slice, ...]
+Slices: TypeAlias = tuple[Slice[L], ...]
+"""What a coin holds, whether or not its labels are marked."""
+
+Attribution: TypeAlias = Slices[Label]
+"""What a coin holds under the labels of the case."""
 
 
 def untraced(value: int) -> Attribution:
@@ -28,9 +59,9 @@ def untraced(value: int) -> Attribution:
     return (Slice(UNTRACED, value),) if value else ()
 
 
-def joined(segments: Iterable[Slice]) -> Attribution:
+def joined(segments: Iterable[Slice[L]]) -> Slices[L]:
     """Return the segments in the same order, empty ones dropped and neighbours of one label merged."""
-    merged: list[Slice] = []
+    merged: list[Slice[L]] = []
     for label, sat in segments:
         if not sat:
             continue
@@ -41,28 +72,35 @@ def joined(segments: Iterable[Slice]) -> Attribution:
     return tuple(merged)
 
 
-def taint(purse: Attribution) -> dict[Label, int]:
+def taint(purse: Slices[L]) -> dict[L, int]:
     """Return the satoshi under each label, labels in ascending byte order, untraced left out."""
-    amounts: dict[Label, int] = {}
+    amounts: dict[L, int] = {}
     for label, sat in purse:
         if label != UNTRACED:
             amounts[label] = amounts.get(label, 0) + sat
-    return {label: amounts[label] for label in in_order(amounts)}
+    return amounts if len(amounts) < 2 else {label: amounts[label] for label in in_order(amounts)}
 
 
-def in_order(labels: Iterable[Label]) -> list[Label]:
-    """Return labels in ascending byte order, the order of every table and of every rounding."""
-    return sorted(labels, key=lambda label: label.encode())
+def in_order(labels: Iterable[L]) -> list[L]:
+    """Return labels in ascending byte order, the order of every table and of every rounding.
+
+    That of UTF-8 bytes is the order of code points; a label comes before its marked ones.
+    """
+    return sorted(labels, key=_fields)
 
 
-def overlaid(under: Attribution, over: Attribution) -> tuple[Attribution, Attribution]:
+def _fields(label: AnyLabel) -> tuple[object, ...]:
+    return (label,) if isinstance(label, str) else label
+
+
+def overlaid(under: Slices[L], over: Slices[L]) -> tuple[Slices[L], Slices[L]]:
     """Lay two purses of one coin on one another, satoshi by satoshi.
 
     What `under` attributes stays; elsewhere `over` counts. Returns the purse, and the attributed satoshi
     of `over` that found their places taken.
     """
-    kept: list[Slice] = []
-    displaced: list[Slice] = []
+    kept: list[Slice[L]] = []
+    displaced: list[Slice[L]] = []
     below, above = list(reversed(under)), list(reversed(over))
     while below and above:
         (held, room), (label, sat) = below.pop(), above.pop()
@@ -74,17 +112,18 @@ def overlaid(under: Attribution, over: Attribution) -> tuple[Attribution, Attrib
             below.append(Slice(held, room - length))
         if sat > length:
             above.append(Slice(label, sat - length))
-    return joined([*kept, *reversed(below)]), joined(displaced)
+    kept += reversed(below)
+    return joined(kept), joined(displaced)
 
 
-def filled(purse: Attribution, label: Label, sat: int) -> tuple[Attribution, int]:
+def filled(purse: Slices[L], label: L, sat: int) -> tuple[Slices[L], int]:
     """Put `sat` of `label` into the purse's untraced satoshi, from the front.
 
     Returns the new purse and how many satoshi found no untraced place: what is already
     attributed stays where it is.
     Source: nemo dat quod non habet, as RustyTaintChain reads it: the first taint is kept.
     """
-    result: list[Slice] = []
+    result: list[Slice[L]] = []
     for held, length in purse:
         taken = min(sat, length) if held == UNTRACED else 0
         result += [Slice(label, taken), Slice(held, length - taken)]

@@ -7,7 +7,7 @@ several ways must not be added up.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, in_order, untraced
+from tracer.trace.attribution import UNTRACED, Attribution, in_order, untraced
 from tracer.trace.policies import fifo
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.trail import Coin, Trail
@@ -247,7 +247,7 @@ class SatoshiPaths:
                 yield _Run(coin, start - begin, stop - begin, (link, *run.links))
 
 
-def _runs(purse: Sequence[Slice]) -> Iterator[tuple[Label, int, int]]:
+def _runs(purse: Attribution) -> Iterator[tuple[Label, int, int]]:
     """Yield each segment as label, first satoshi, and the one after its last."""
     start = 0
     for label, sat in purse:

@@ -1,7 +1,5 @@
 """The arithmetic of one transaction under one rule, as tables that show how each payment is arrived at."""
 
-from collections.abc import Sequence
-
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Head, Table, digest, number, table
 from tracer.evidence.tables.hops import Hop
@@ -50,7 +48,7 @@ def going_out(rule: str, hop: Hop, most: int, language: Language) -> Table:
     return table(language.say("What goes out"), columns, rows[:most])
 
 
-def held(purse: Sequence[Slice], language: Language) -> str:
+def held(purse: Attribution, language: Language) -> str:
     """Return runs of satoshi, one per line: `A 60`, `untraced 40`."""
     shown = [f"{label or language.say('untraced')} {language.number(sat)}" for label, sat in purse[:_RUNS]]
     if len(purse) > _RUNS:

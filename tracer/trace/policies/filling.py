@@ -1,27 +1,30 @@
-"""What the rules share that fill payments one after another with the traced satoshi.
+"""What several rules do alike: fill payments one after another with the traced satoshi, or share these pro rata.
 
-Which payment comes first is each rule's own; the traced satoshi go in the order of the inputs.
+Which payment comes first, or how much of each is traced, is each rule's own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined
+from tracer.trace.attribution import UNTRACED, L, Slice, Slices, in_order, joined
+from tracer.trace.rounding import largest_remainder
 
 NONE_RETAINED: frozenset[int] = frozenset()
 """No output is declared to be change: the default of every rule, and all that most of them look at."""
 
 
-def filled_in_turn(spends: Sequence[Attribution], pays: Sequence[int], turns: Iterable[int]) -> tuple[Attribution, ...]:
-    """Return one purse per payment: the traced satoshi fill the payments in `turns`, each to its value.
+def filled_in_turn(spends: Sequence[Slices[L]], pays: Sequence[int], turns: Iterable[int]) -> tuple[Slices[L], ...]:
+    """Return one purse per payment: the traced satoshi fill the outputs in `turns`, each to its value, the fee last.
 
-    `turns` names every payment once. Inside a purse the traced satoshi stand first, in the order of
+    `turns` names every output once. Inside a purse the traced satoshi stand first, in the order of
     the inputs, the untraced last.
     """
     traced = [segment for purse in spends for segment in purse if segment.label != UNTRACED and segment.sat]
     traced.reverse()
-    shares: list[Attribution] = [()] * len(pays)
-    for slot in turns:
-        room, taken = pays[slot], list[Slice]()
+    shares: list[Slices[L]] = [()] * len(pays)
+    for slot in chain(turns, (len(pays) - 1,)):
+        room = pays[slot]
+        taken: list[Slice[L]] = []
         while room and traced:
             label, sat = traced.pop()
             if sat > room:
@@ -29,5 +32,23 @@ def filled_in_turn(spends: Sequence[Attribution], pays: Sequence[int], turns: It
                 sat = room
             taken.append(Slice(label, sat))
             room -= sat
-        shares[slot] = joined([*taken, Slice(UNTRACED, room)])
+        taken.append(Slice(UNTRACED, room))
+        shares[slot] = joined(taken)
     return tuple(shares)
+
+
+def shared_pro_rata(amounts: Mapping[L, int], totals: Sequence[int], pays: Sequence[int]) -> tuple[Slices[L], ...]:
+    """Return one purse per payment: each label's satoshi over the payments in proportion to `totals`.
+
+    `amounts` are the traced satoshi by label, `totals` how much of each payment is traced; both sums are equal. Whole
+    satoshi by largest remainder. Each purse lists its labels in ascending byte order, the untraced last.
+    """
+    left = list(totals)
+    bags: list[list[Slice[L]]] = [[] for _ in pays]
+    for label in in_order(amounts):
+        for slot, sat in enumerate(largest_remainder(amounts[label], totals, left)):
+            bags[slot].append(Slice(label, sat))
+            left[slot] -= sat
+    for bag, value, total in zip(bags, pays, totals, strict=True):
+        bag.append(Slice(UNTRACED, value - total))
+    return tuple(joined(bag) for bag in bags)

@@ -8,10 +8,8 @@ Source: James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62; United States v Banco
 
 from collections.abc import Sequence
 
-from tracer.case.case import Label
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, in_order, joined
-from tracer.trace.policies.filling import NONE_RETAINED
-from tracer.trace.rounding import largest_remainder
+from tracer.trace.attribution import UNTRACED, L, Slices
+from tracer.trace.policies.filling import NONE_RETAINED, shared_pro_rata
 
 TEXT = (
     "Lowest intermediate balance rule (LIBR), or drugs-in last-out. Untraced money pays the fee first, then the "
@@ -26,27 +24,19 @@ TEXT = (
 
 
 def share(
-    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
-) -> tuple[Attribution, ...]:
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` names by index the outputs declared to be change. A bag, not a sequence: each purse
     lists its labels in ascending byte order, the untraced last.
     """
-    amounts: dict[Label, int] = {}
+    amounts: dict[L, int] = {}
     for purse in spends:
         for label, sat in purse:
             amounts[label] = amounts.get(label, 0) + sat
     totals = _traced(pays, amounts.pop(UNTRACED, 0), retained)
-    left = list(totals)
-    bags: list[list[Slice]] = [[] for _ in pays]
-    for label in in_order(amounts):
-        for slot, sat in enumerate(largest_remainder(amounts[label], totals, left)):
-            bags[slot].append(Slice(label, sat))
-            left[slot] -= sat
-    return tuple(
-        joined([*bag, Slice(UNTRACED, value - total)]) for bag, value, total in zip(bags, pays, totals, strict=True)
-    )
+    return shared_pro_rata(amounts, totals, pays)
 
 
 def _traced(pays: Sequence[int], untraced: int, retained: frozenset[int]) -> list[int]:

@@ -6,7 +6,7 @@ fee takes what is left at the front. A slice keeps the order in which its satosh
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Attribution, Slice, joined
+from tracer.trace.attribution import L, Slice, Slices, joined
 from tracer.trace.policies.filling import NONE_RETAINED
 
 TEXT = (
@@ -20,16 +20,16 @@ TEXT = (
 
 
 def share(
-    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
-) -> tuple[Attribution, ...]:
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` is not looked at.
     """
     pool = [segment for purse in spends for segment in purse]
-    shares: list[Attribution] = []
+    shares: list[Slices[L]] = []
     for value in pays:
-        taken: list[Slice] = []
+        taken: list[Slice[L]] = []
         while value:
             label, sat = pool.pop()
             if sat > value:

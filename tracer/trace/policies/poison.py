@@ -7,13 +7,13 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import UNTRACED, Attribution, Slice, in_order
+from tracer.trace.attribution import UNTRACED, L, Slice, Slices, in_order
 from tracer.trace.policies.filling import NONE_RETAINED
 
 
 def share(
-    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
-) -> tuple[Attribution, ...]:
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Slices[L], ...]:
     """Return, for each payment and the fee, every label of any input with the payment's whole value.
 
     Payments of nothing are reached too. `retained` is not looked at.

@@ -7,7 +7,7 @@ Source: the "drugs-in, first-out" presumption, United States v Banco Cafetero Pa
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Attribution
+from tracer.trace.attribution import L, Slices
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
 
 TEXT = (
@@ -22,11 +22,10 @@ TEXT = (
 
 
 def share(
-    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
-) -> tuple[Attribution, ...]:
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` names by index the outputs declared to be change.
     """
-    fee = len(pays) - 1
-    return filled_in_turn(spends, pays, [*sorted(range(fee), key=lambda vout: (vout in retained, vout)), fee])
+    return filled_in_turn(spends, pays, sorted(range(len(pays) - 1), key=lambda vout: (vout in retained, vout)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tracer.trace.attribution import Attribution
+from tracer.trace.attribution import L, Slices
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, poison, proceeds_first, seniority, tiho
 from tracer.trace.policies.texts import TEXTS
 
@@ -13,8 +13,8 @@ class Share(Protocol):
     """How one transaction attributes what it spends to what it pays."""
 
     def __call__(
-        self, spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = ...
-    ) -> tuple[Attribution, ...]:
+        self, spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = ...
+    ) -> tuple[Slices[L], ...]:
         """Return one purse per payment.
 
         `pays` ends with the fee and sums to what is spent; `retained` names by index the outputs that the

@@ -5,7 +5,7 @@ Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" 
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Attribution
+from tracer.trace.attribution import L, Slices
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
 
 TEXT = (
@@ -19,10 +19,10 @@ TEXT = (
 
 
 def share(
-    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
-) -> tuple[Attribution, ...]:
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` is not looked at.
     """
-    return filled_in_turn(spends, pays, range(len(pays)))
+    return filled_in_turn(spends, pays, range(len(pays) - 1))

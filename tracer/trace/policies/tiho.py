@@ -7,7 +7,7 @@ arXiv 1906.05754.
 
 from collections.abc import Sequence
 
-from tracer.trace.attribution import Attribution
+from tracer.trace.attribution import L, Slices
 from tracer.trace.policies.filling import NONE_RETAINED, filled_in_turn
 
 TEXT = (
@@ -22,11 +22,10 @@ TEXT = (
 
 
 def share(
-    spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
-) -> tuple[Attribution, ...]:
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = NONE_RETAINED
+) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
     `retained` is not looked at.
     """
-    fee = len(pays) - 1
-    return filled_in_turn(spends, pays, [*sorted(range(fee), key=lambda vout: (-pays[vout], vout)), fee])
+    return filled_in_turn(spends, pays, sorted(range(len(pays) - 1), key=lambda vout: (-pays[vout], vout)))
