@@ -20,6 +20,7 @@ from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint
 from tracer.ingest.file_blocks import FileBlocks
+from tracer.operations.sources import ChainSource
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 
@@ -176,7 +177,7 @@ def night(cases: Path, store: Path, out: Path, workers: int) -> Spent:
     request = BatchRequest(str(cases), out, Limits(workers, 2048, 600), None, None)
     with _Watch() as watched:
         start = time.perf_counter()
-        ended = run_batch(request, Tracing(str(store), None), _unshown)
+        ended = run_batch(request, Tracing(ChainSource(str(store))), _unshown)
         seconds = time.perf_counter() - start
     assert ended.exit_code == 0, "a case of the benchmark failed"
     return Spent(seconds, watched.private, watched.peak)

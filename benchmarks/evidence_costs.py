@@ -17,9 +17,15 @@ from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid, display
 from tracer.ingest.file_blocks import FileBlocks
-from tracer.operations import pipeline, sources
+from tracer.operations.check import load_case
+from tracer.operations.context import Context
+from tracer.operations.export import ExportRequest
+from tracer.operations.export import export as export_run
+from tracer.operations.sources import Chain
+from tracer.operations.trace import trace_over
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
+from tracer.verify.verify import verify as verify_bundle
 
 TRAIL = Sizes(10_000, 1_000, 30)
 """Transactions of the trail; each spends two coins from elsewhere, so three times as many raw ones are read."""
@@ -160,20 +166,20 @@ def spent_on(work: Callable[[Path], None], folder: Path) -> Cost:
 
 def trace(folder: Path) -> None:
     """Trace the case over its store, with raw transactions out of its blocks."""
-    loaded = pipeline.load_case(folder / "case.toml")
+    loaded = load_case(folder / "case.toml")
     view = StoreView(folder / "store", FileBlocks(folder / "blocks.blk"))
-    chain = sources.Chain(view, "store", (), lambda: None, lambda: None)
-    pipeline.trace_over(chain, loaded, view.tip(), folder / "run", _unshown)
+    chain = Chain(view, "store", (), lambda: None, lambda: None)
+    trace_over(chain, loaded, view.tip(), folder / "run", Context())
 
 
 def export(folder: Path) -> None:
     """Seal the run."""
-    pipeline.export(folder / "run", folder / "bundle", None, None, False, _unshown)
+    export_run(ExportRequest(folder / "run", folder / "bundle"), Context())
 
 
 def verify(folder: Path) -> None:
     """Check the bundle."""
-    failed = pipeline.verify(folder / "bundle", _unshown).failed
+    failed = verify_bundle(folder / "bundle").verification.failed
     assert not failed, f"the bundle of the benchmark fails in step {failed}"
 
 
@@ -190,7 +196,3 @@ WORKS: tuple[tuple[Callable[[Path], None], str, float], ...] = (
     (verify_alone, "verify by the bundle's own verify.py", 3.5),
 )
 """What is done with a case, one after the other, and the seconds that are aimed at."""
-
-
-def _unshown(what: str, done: int, total: int) -> None:
-    """Show nothing while it is timed."""

@@ -9,10 +9,14 @@ from pathlib import Path
 from benchmarks.bench import Bench, Measurement, Scale
 from benchmarks.hostile_bundles import HOSTILE, harmed
 from benchmarks.measuring import MIB, Row, at_most
-from tracer.operations import pipeline
+from tracer.evidence import verifier_source
+from tracer.operations.context import Context
+from tracer.operations.export import ExportRequest, export
+from tracer.operations.sources import ChainSource
+from tracer.operations.trace import TraceRequest, trace
 
 _STORY = Path(__file__).parents[1] / "fixtures" / "story"
-_VERIFIER = Path(pipeline.__file__).parents[1] / "evidence" / "verifier" / "verify.py"
+_VERIFIER = Path(verifier_source.__file__).parent / "verifier" / "verify.py"
 _WATCH = """
 import os, sys
 quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
@@ -45,8 +49,9 @@ def spent(words: list[str]) -> tuple[int, float, int]:
 def hostile(bench: Bench) -> Iterator[Row]:
     """The dearest of the hostile bundles, under each verifier."""
     sound = bench.folder / "sound"
-    pipeline.trace(_STORY / "case.toml", str(_STORY / "blocks.blk"), bench.folder / "run", None, _quiet)
-    pipeline.export(bench.folder / "run", sound, None, None, False, _quiet)
+    source, run = ChainSource(str(_STORY / "blocks.blk")), bench.folder / "run"
+    trace(TraceRequest(_STORY / "case.toml", source, run), Context())
+    export(ExportRequest(run, sound), Context())
     figures: dict[str, list[tuple[float, int, str]]] = {name: [] for name in verifiers(sound)}
     for each in HOSTILE if bench.scale is not Scale.TINY else HOSTILE[-3:]:
         path = harmed(Path(shutil.copytree(sound, bench.folder / "harmed")), each)
@@ -63,10 +68,6 @@ def hostile(bench: Bench) -> Iterator[Row]:
         yield Row(
             f"{counted}, largest ({largest})", f"<= {MEMORY // MIB} MiB", f"{size // MIB} MiB", *at_most(size, MEMORY)
         )
-
-
-def _quiet(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 MEASUREMENTS: tuple[Measurement, ...] = (hostile,)

@@ -9,7 +9,10 @@ from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.evidence_costs import TrailWorkload, write_case
 from benchmarks.measuring import NotMeasuredError, Row, at_least, median
 from tests.bitcoind import Node, find_bitcoind
-from tracer.operations import pipeline
+from tracer.operations.context import Context
+from tracer.operations.sources import ChainSource
+from tracer.operations.trace import TraceRequest
+from tracer.operations.trace import trace as trace_case
 
 
 class Live(NamedTuple):
@@ -55,12 +58,8 @@ def _row(bench: Bench, each: Live) -> Row:
 def trace(folder: Path, url: str, cookie: Path, out: Path) -> float:
     """Return the seconds that the case takes over the node."""
     start = time.perf_counter()
-    pipeline.trace(folder / "case.toml", url, out, cookie, _unshown)
+    trace_case(TraceRequest(folder / "case.toml", ChainSource(url, cookie), out), Context())
     return time.perf_counter() - start
-
-
-def _unshown(what: str, done: int, total: int) -> None:
-    """Show nothing while it is timed."""
 
 
 MEASUREMENTS: tuple[Measurement, ...] = (live,)

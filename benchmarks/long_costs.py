@@ -14,8 +14,11 @@ from benchmarks.measuring import MIB, Row, private_bytes
 from benchmarks.workload import FEW, USUAL, Shape, Workload, framed
 from tracer.chain.address import encode
 from tracer.ingest.file_blocks import FileBlocks
-from tracer.operations import pipeline
-from tracer.operations.clusters import ask_clusters
+from tracer.operations.clusters import ClustersRequest, ask_clusters
+from tracer.operations.context import Context
+from tracer.operations.sources import ChainSource
+from tracer.operations.trace import TraceRequest
+from tracer.operations.trace import trace as trace_case
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 from tracer.trace.budget import RunBudget
@@ -129,13 +132,14 @@ def spent_on(work: Callable[[Path, int], None], folder: Path, most: int) -> Spen
 
 def trace(folder: Path, most: int) -> None:
     """Trace the case over the store as the command does, across so many transactions per rule."""
-    budget = RunBudget(most)
-    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "run", None, _unshown, budget)
+    source = ChainSource(str(folder / "store"))
+    trace_case(TraceRequest(folder / "case.toml", source, folder / "run", RunBudget(most)), Context())
 
 
 def first_trace(folder: Path) -> None:
     """Trace it hardly at all, so that the code of the survey is compiled before anything is timed."""
-    pipeline.trace(folder / "case.toml", str(folder / "store"), folder / "first", None, _unshown, RunBudget(1))
+    source = ChainSource(str(folder / "store"))
+    trace_case(TraceRequest(folder / "case.toml", source, folder / "first", RunBudget(1)), Context())
 
 
 def clusters(folder: Path, most: int) -> None:
@@ -143,8 +147,4 @@ def clusters(folder: Path, most: int) -> None:
     view = StoreView(folder / "store")
     paid = (encode(view.rows.output(row).script, view.network) for row in range(view.rows.manifest.counts["outputs"]))
     address = next(address for address in paid if address is not None)
-    ask_clusters(folder / "store", [address], None, (), _unshown)
-
-
-def _unshown(what: str, done: int, total: int) -> None:
-    """Show nothing while it is timed."""
+    ask_clusters(ClustersRequest(folder / "store", [address]), Context())

@@ -23,6 +23,17 @@ MAY_OPEN_FILES = {"disk", "store", "ingest", "batch", "operations", "cli", "evid
 MAY_OPEN_SOCKETS = {"ingest", "batch", "operations"}
 MAY_READ_CLOCKS = {"disk", "ingest", "batch", "operations", "store", "cli", "compiled", "evidence"}
 
+LOOKS = {
+    ("os", "environ"),
+    ("os", "getenv"),
+    ("Path", "home"),
+    ("getpass", "getuser"),
+    ("time", "time"),
+    ("time", "monotonic"),
+    ("time", "perf_counter"),
+}
+"""How the environment, the person at the machine and the time are looked up."""
+
 LONGEST = 60
 """Lines of a function at most."""
 
@@ -76,6 +87,25 @@ def test_pure_rooms_open_nothing(name: str, path: Path) -> None:
     assert not {each.split(".")[0] for each in imports(path)} & (FILES | SOCKETS | CLOCKS | PROCESSES)
     calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
     assert not [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("open", "input", "print")]
+
+
+def test_nothing_below_the_operations_reads_the_environment_or_the_clock() -> None:
+    """Who asks hands both in; the few modules that look for themselves decide nothing of what is computed by it.
+
+    The search for a place to keep machine code, the pace of a socket, and what a batch's workers and ledger time.
+    """
+    looks = {
+        name
+        for name, path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in LOOKS
+    }
+    assert {name for name in looks if LEVELS[room(name)] <= LEVELS["operations"]} == {
+        "tracer.compiled",
+        "tracer.disk.clock",
+        "tracer.ingest.paced",
+        "tracer.operations.context",
+    }
 
 
 def test_one_module_knows_the_rpc_library() -> None:

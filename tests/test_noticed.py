@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import export_run, trace_case
 from tests.ingest.milling import ANYONE, COIN, Chain, frame, pay, txid
-from tracer.operations import pipeline
+from tracer.operations.context import Context
+from tracer.verify.verify import verify
 
 CASE = """[case]
 id = "c"
@@ -44,7 +46,8 @@ def _traced(folder: Path, date: str, zone: str = "") -> tuple[tuple[str, ...], l
     blocks.write_bytes(frame(chain.blocks))
     case.write_text(CASE.format(zone=zone, coin=f"{txid(spend)}:0", date=date))
     told: list[tuple[str, int, int]] = []
-    done = pipeline.trace(case, str(blocks), folder / f"run-{date}-{len(zone)}", None, lambda *each: told.append(each))
+    context = Context(show=lambda *each: told.append(each))
+    done = trace_case(case, blocks, folder / f"run-{date}-{len(zone)}", context=context)
     return done.warnings, told
 
 
@@ -75,7 +78,7 @@ def test_that_a_case_is_being_read_is_told_first(tmp_path: Path) -> None:
     _, told = _traced(tmp_path, "2026-01-01")
     assert told[:2] == [("reading the case", 0, 0), ("reading the case", 1, 1)]
     run = next(tmp_path.glob("run-*"))
-    pipeline.export(run, tmp_path / "bundle", None, None, False, lambda *each: None)
+    export_run(run, tmp_path / "bundle")
     heard: list[str] = []
-    assert pipeline.verify(tmp_path / "bundle", lambda what, done, all_: heard.append(what)).passed
+    assert verify(tmp_path / "bundle", lambda what, done, all_: heard.append(what)).verification.passed
     assert heard[0] == "reading the case"

@@ -1,4 +1,4 @@
-"""The three ways a run can fail, named by who must act.
+"""The ways a run can fail, named by who must act; and that it was called off.
 
 Everything else that escapes is a bug and shows a traceback.
 """
@@ -31,3 +31,9 @@ class IntegrityError(TracerError):
     """What was read is not what it claims to be: stop, and export nothing."""
 
     exit_code = 4
+
+
+class CancelledError(TracerError):
+    """Whoever asked for the work called it off; nothing half-written is left."""
+
+    exit_code = 130

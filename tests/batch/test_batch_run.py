@@ -26,6 +26,7 @@ from tracer.batch.tracing import Tracing
 from tracer.batch.work import Work
 from tracer.disk.lock import alone
 from tracer.errors import CaseError, IntegrityError
+from tracer.operations.sources import ChainSource
 
 LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
@@ -33,7 +34,9 @@ NAMES = ("KZ-1", "KZ-2", "KZ-3")
 
 def _spend(jobs: Path, chain: Path, out: Path, *, work: Work | None = None, since=None, on_change=None) -> BatchOutcome:
     return run_batch(
-        BatchRequest(str(jobs), out, LIMITS, since, on_change), work or Tracing(str(chain), None), lambda *told: None
+        BatchRequest(str(jobs), out, LIMITS, since, on_change),
+        work or Tracing(ChainSource(str(chain))),
+        lambda *told: None,
     )
 
 
@@ -126,7 +129,7 @@ def test_the_same_nights_give_the_same_summary(cases, tmp_path):
             limits = Limits(workers, 2048, 300)
             run_batch(
                 BatchRequest(str(cases), tmp_path / name, limits, None, None),
-                Tracing(str(chain), None),
+                Tracing(ChainSource(str(chain))),
                 lambda *told: None,
             )
             files = ("summary.csv", "orders.csv", "credits.csv", "summary.html")

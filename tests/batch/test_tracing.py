@@ -12,6 +12,7 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tracer.batch.tracing import Tracing
+from tracer.operations.sources import ChainSource
 from tracer.batch.work import Task
 
 class Desk:
@@ -19,7 +20,7 @@ class Desk:
     def opened(self, tip): return tip
 
 case, store, out = map(Path, sys.argv[1:4])
-done = Tracing(str(store), None).do(Task("case", case, out, None, False), Desk())
+done = Tracing(ChainSource(str(store))).do(Task("case", case, out, None, False), Desk())
 assert done.digest is not None and (out / "trace.json").is_file()
 print(*[name for name in sys.argv[4:] if name in sys.modules])
 """

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import write_bundle
 from tests.evidence.story import dossier_of, tell
-from tests.verify.test_verify import engine_run, replay
+from tests.verify.test_verify import engine_run
 from tracer.documents.typesetting import TYPESETTING, missing
 from tracer.errors import SourceError
-from tracer.evidence import bundle
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.verification import Verdict
 from tracer.verify.verify import verify
@@ -37,7 +37,7 @@ def test_the_versions_used_are_those_that_are_installed_with_the_tracer() -> Non
 def test_another_typesetter_sets_nothing(tmp_path: Path) -> None:
     """An export is refused before anything is written, with the words to act."""
     with pytest.raises(SourceError) as refused:
-        bundle.write(engine_run(tell()), tmp_path / "bundle")
+        write_bundle(engine_run(tell()), tmp_path / "bundle")
     assert str(refused.value) == (
         "the PDF pages need typst==0.15.2, and other versions are installed.\nInstall them: pip install typst==0.15.2"
     )
@@ -50,9 +50,9 @@ def test_pages_are_not_checked_by_another_typesetter(tmp_path: Path, request: py
     A stranger still fails.
     """
     target = tmp_path / "bundle"
-    bundle.write(engine_run(tell()), target)
+    write_bundle(engine_run(tell()), target)
     request.getfixturevalue("other")
-    found = verify(target, replay)
+    found = verify(target).verification
     steps = {step.number: step for step in found.steps}
     assert found.passed
     assert steps["8"].verdict is Verdict.PASS

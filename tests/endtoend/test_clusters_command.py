@@ -15,7 +15,8 @@ from tracer.chain import decode
 from tracer.chain.address import display, encode
 from tracer.chain.network import REGTEST
 from tracer.cli.clusters_report import print_clusters
-from tracer.operations.clusters import ask_clusters
+from tracer.operations.clusters import ClustersRequest, ask_clusters
+from tracer.operations.context import Context
 from tracer.store.ingest import ingest
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import Spend, Subject
@@ -107,7 +108,7 @@ def test_what_spends_from_two_labelled_services_joins_nothing(store, tmp_path):
 
 def test_labelled_services_in_one_cluster_are_a_collapse(store, capsys):
     """Two services' labels that come together over several transactions are printed as a collapse."""
-    found = ask_clusters(store, [VICTIM], None, (), _nothing)
+    found = ask_clusters(ClustersRequest(store, [VICTIM]), Context())
     (one,) = found.clusters
     print_clusters(replace(found, clusters=(replace(one, services=("One", "Other")),), collapses=1))
     said = capsys.readouterr().out
@@ -139,14 +140,10 @@ def test_columns_and_a_plain_union_find_agree(tmp_path: Path, seed: int):
     for script in named[:8]:
         address = encode(script, REGTEST)
         assert address is not None
-        (cluster,) = ask_clusters(tmp_path / "store", [address], None, (), _nothing).clusters
+        (cluster,) = ask_clusters(ClustersRequest(tmp_path / "store", [address]), Context()).clusters
         same = {display(each, REGTEST) for each in colour if colour[each] == colour[script]}
         assert set(cluster.members) == same
         assert len(cluster.unions) == len(same) - 1
-
-
-def _nothing(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def _repainted(blocks: list[bytes]) -> dict[bytes, int]:
@@ -187,5 +184,5 @@ def test_a_round_known_by_whom_it_pays_joins_nothing(tmp_path: Path, paid: int):
         ingest(MemorySource(blocks), tmp_path / name)
         known = encode(decode.block(blocks[5]).transactions[0].outputs[0].script, REGTEST)
         assert known is not None
-        left_out.append(ask_clusters(tmp_path / name, [known], None, (), _nothing).left_out)
+        left_out.append(ask_clusters(ClustersRequest(tmp_path / name, [known]), Context()).left_out)
     assert left_out[1] - left_out[0] == paid

@@ -12,6 +12,7 @@ from tests.story import BLOCKS
 from tracer.batch.batch_run import BatchRequest, run_batch
 from tracer.batch.pool import Limits
 from tracer.batch.tracing import Tracing
+from tracer.operations.sources import ChainSource
 
 pytestmark = needs_bitcoind
 
@@ -45,12 +46,12 @@ def test_a_node_that_goes_away_is_waited_for(cases, tmp_path):
         back.start()
         try:
             request = BatchRequest(str(cases), tmp_path / "live", LIMITS, None, None)
-            night = run_batch(request, Tracing(node.url, node.cookie), lambda *told: None)
+            night = run_batch(request, Tracing(ChainSource(node.url, node.cookie)), lambda *told: None)
         finally:
             back.join()
     assert (night.done, night.exit_code) == (2, 0), [line.message for line in night.summary.lines]
     request = BatchRequest(str(cases), tmp_path / "recorded", LIMITS, None, None)
-    run_batch(request, Tracing(str(BLOCKS), None), lambda *told: None)
+    run_batch(request, Tracing(ChainSource(str(BLOCKS))), lambda *told: None)
     for name in ("KZ-1", "KZ-2"):
         for part in ("trace.json", "leads.csv"):
             live, recorded = (tmp_path / night / "cases" / name / "run" / part for night in ("live", "recorded"))

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import export_run, trace_case
 from tests.commands import tracer
 from tests.evidence.test_verifier import resealed
 from tests.patience import PATIENCE
 from tests.story import BLOCKS, CASE
-from tracer.operations import pipeline
 
 SCRIPT = Path(__file__).with_name("opponent.sh")
 NEEDED = ("sh", "sha256sum", "sha512sum", "openssl", "find", "cmp")
@@ -23,8 +23,8 @@ NEEDED = ("sh", "sha256sum", "sha512sum", "openssl", "find", "cmp")
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the story's bundle."""
     folder = tmp_path_factory.mktemp("story")
-    pipeline.trace(CASE, str(BLOCKS), folder / "run", None, lambda what, done, total: None)
-    pipeline.export(folder / "run", folder / "bundle", None, None, False, lambda what, done, total: None)
+    trace_case(CASE, BLOCKS, folder / "run")
+    export_run(folder / "run", folder / "bundle")
     return folder / "bundle"
 
 

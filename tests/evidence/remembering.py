@@ -10,8 +10,8 @@ from tracer.chain.view import ChainView
 from tracer.evidence import bundle
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier
-from tracer.operations import pipeline
 from tracer.trace.budget import RunBudget
+from tracer.verify import replayed
 from tracer.verify.replayed import Replay, Replayed
 
 _rendered: dict[bytes, Mapping[str, bytes]] = {}
@@ -39,7 +39,7 @@ def replaying(files: Mapping[str, bytes]) -> Replay:
         assert isinstance(view, BundleView)
         asked = key, repr(budget)
         if asked not in _replayed:
-            _replayed[asked] = pipeline.replay(view, case, tags, horizon, budget), view.opened
+            _replayed[asked] = replayed.replay(view, case, tags, horizon, budget), view.opened
         for confirmed in _replayed[asked][1]:
             view.prevouts(confirmed)
         return _replayed[asked][0]

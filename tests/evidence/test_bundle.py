@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import write_bundle
 from tests.case.wallets import account, ended
 from tests.evidence.story import case_of, run_of, tell
 from tracer.case import case_file
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.evidence import bundle
 from tracer.evidence.run_folder import RunFolder, write_run
 
 AGAIN = """
 import sys
 from pathlib import Path
-from tracer.evidence.bundle import write
+from tests.asked import write_bundle as write
 from tracer.evidence.run_folder import read_run
 write(read_run(Path(sys.argv[1])), Path(sys.argv[2]))
 """
@@ -39,7 +39,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_the_bundle_holds_what_was_promised(tmp_path: Path, run: RunFolder) -> None:
     """Result, tables, graph, picture, report, method, case, TagPacks, raw transactions, proofs, headers."""
-    bundle.write(run, tmp_path / "bundle")
+    write_bundle(run, tmp_path / "bundle")
     names = set(digests(tmp_path / "bundle"))
     assert {
         "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt",
@@ -60,7 +60,7 @@ def test_the_bundle_holds_what_was_promised(tmp_path: Path, run: RunFolder) -> N
 
 def test_coreutils_alone_find_the_bundle_sound(tmp_path: Path, run: RunFolder) -> None:
     """`sha256sum -c` and `sha512sum -c` of the manifests pass."""
-    bundle.write(run, tmp_path / "bundle")
+    write_bundle(run, tmp_path / "bundle")
     for tool, name in (("sha256sum", "tagmanifest-sha256.txt"), ("sha256sum", "manifest-sha256.txt"),
                        ("sha512sum", "manifest-sha512.txt")):  # fmt: skip
         subprocess.run([tool, "-c", "--strict", "--quiet", name], cwd=tmp_path / "bundle", check=True)
@@ -87,7 +87,7 @@ def test_zone_locale_and_hash_seed_change_not_one_byte(tmp_path: Path, run: RunF
 
 def test_nothing_in_a_bundle_says_where_it_was_made(tmp_path: Path, run: RunFolder) -> None:
     """No host, no user, no path, no source and no time of writing is in any file."""
-    bundle.write(replace(run, source="node", warnings=("secret warning",)), tmp_path / "made-here")
+    write_bundle(replace(run, source="node", warnings=("secret warning",)), tmp_path / "made-here")
     for path in (tmp_path / "made-here").rglob("*"):
         if path.is_file():
             content = path.read_bytes()
@@ -112,7 +112,7 @@ def _described(run: RunFolder, disclose: bool) -> RunFolder:
 
 def test_a_descriptor_stays_out_of_every_file(tmp_path: Path, run: RunFolder) -> None:
     """Unless the case discloses it neither the descriptor nor its key is anywhere in the bundle."""
-    bundle.write(_described(run, disclose=False), tmp_path / "bundle")
+    write_bundle(_described(run, disclose=False), tmp_path / "bundle")
     for path in (tmp_path / "bundle").rglob("*"):
         assert not path.is_file() or account(1).encode() not in path.read_bytes()
     case = (tmp_path / "bundle/data/case/case.toml").read_bytes()
@@ -125,7 +125,7 @@ def test_a_descriptor_stays_out_of_every_file(tmp_path: Path, run: RunFolder) ->
 def test_a_descriptor_goes_in_where_the_case_discloses_it(tmp_path: Path, run: RunFolder) -> None:
     """With `disclose_descriptors` the case file goes in as it was filed, and `scripts.json` is empty."""
     disclosed = _described(run, disclose=True)
-    bundle.write(disclosed, tmp_path / "bundle")
+    write_bundle(disclosed, tmp_path / "bundle")
     assert (tmp_path / "bundle/data/case/case.toml").read_bytes() == disclosed.case
     scripts = json.loads((tmp_path / "bundle/data/case/scripts.json").read_bytes())
     assert scripts == {}
@@ -135,19 +135,19 @@ def test_an_existing_bundle_is_refused(tmp_path: Path, run: RunFolder) -> None:
     """An existing folder is refused before anything is rendered."""
     (tmp_path / "bundle").mkdir()
     with pytest.raises(CaseError, match="exists already"):
-        bundle.write(run, tmp_path / "bundle")
+        write_bundle(run, tmp_path / "bundle")
 
 
 def test_a_run_without_raw_bytes_asks_for_a_source(tmp_path: Path, run: RunFolder) -> None:
     """A run whose source kept no raw bytes cannot be sealed without one."""
     with pytest.raises(CaseError, match="Name the source they can be read from with --chain"):
-        bundle.write(replace(run, material=None), tmp_path / "bundle")
+        write_bundle(replace(run, material=None), tmp_path / "bundle")
 
 
 def test_a_run_whose_case_was_changed_is_refused(tmp_path: Path, run: RunFolder) -> None:
     """A case file edited after the trace stops the export, and nothing is written."""
     with pytest.raises(IntegrityError, match=r"is not the case that its trace\.json was computed from"):
-        bundle.write(replace(run, case=run.case.replace(b"transfer act 17", b"transfer act 18")), tmp_path / "bundle")
+        write_bundle(replace(run, case=run.case.replace(b"transfer act 17", b"transfer act 18")), tmp_path / "bundle")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -157,7 +157,7 @@ def test_a_result_about_transactions_that_are_not_there_is_refused(tmp_path: Pat
     story = tell()
     raws = {txid: raw for txid, raw in run.material.raws.items() if txid != story.coins["m0"].txid}
     with pytest.raises(IntegrityError, match=r"is missing, and trace\.json names the transaction"):
-        bundle.write(replace(run, material=replace(run.material, raws=raws)), tmp_path / "bundle")
+        write_bundle(replace(run, material=replace(run.material, raws=raws)), tmp_path / "bundle")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import export_run, verified, write_bundle
 from tests.ingest import milling
 from tests.ingest.milling import COIN, frame
 from tests.pictures import script_of
@@ -13,12 +14,14 @@ from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence import bundle
 from tracer.evidence.run_folder import read_run
 from tracer.evidence.verification import Verdict
 from tracer.ingest import block_index
 from tracer.ingest.block_file import BlockFile, FileView
-from tracer.operations import pipeline, sources
+from tracer.operations import sources
+from tracer.operations.check import LoadedCase
+from tracer.operations.context import Context
+from tracer.operations.trace import trace_over
 from tracer.trace.horizon import pin_horizon
 
 MINER = script_of("miner")
@@ -42,9 +45,9 @@ def traced(folder: Path, window: str) -> bytes:
         f'[[seed]]\nlabel = "A"\naddress = "{encode(MINER, REGTEST)}"\n{window}\n'
     )
     case = case_file.parse(text.encode(), "case.toml")
-    loaded = pipeline.LoadedCase(case, text.encode(), (), (), ())
+    loaded = LoadedCase(case, text.encode(), (), (), ())
     source = sources.Chain(view, "file", (), lambda: None, lambda: None)
-    return pipeline.trace_over(source, loaded, pin_horizon(case, view), folder / "run", quiet).run.trace
+    return trace_over(source, loaded, pin_horizon(case, view), folder / "run", Context()).run.trace
 
 
 def test_a_run_says_that_the_earlier_copy_is_lost(tmp_path: Path) -> None:
@@ -58,7 +61,7 @@ def test_a_run_about_the_earlier_copy_is_not_sealed(tmp_path: Path, window: str)
     """A bundle holds one place for each txid: export says which coinbase, where it lies twice, and what to do."""
     traced(tmp_path, window)
     with pytest.raises(CaseError) as caught:
-        pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, quiet)
+        export_run(tmp_path / "run", tmp_path / "bundle")
     said = str(caught.value)
     assert "exists twice, at heights 1 and 2 (BIP 30), and a seed names the copy at 1." in said
     assert "Seed only what was received after height 1 (from_height) and trace again" in said
@@ -73,9 +76,9 @@ def test_a_run_about_the_later_copy_is_sealed_and_replayed(tmp_path: Path) -> No
     """
     traced(tmp_path, "from_height = 2")
     with pytest.raises(IntegrityError, match=r"step 3, Merkle proofs: .* states height 1, not 2"):
-        pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, quiet)
-    bundle.write(read_run(tmp_path / "run"), tmp_path / "bundle")
-    steps = pipeline.verify(tmp_path / "bundle", quiet).steps
+        export_run(tmp_path / "run", tmp_path / "bundle")
+    write_bundle(read_run(tmp_path / "run"), tmp_path / "bundle")
+    steps = verified(tmp_path / "bundle").steps
     problems = [finding.problem for step in steps for finding in step.findings]
     assert [problem.partition(" states ")[2] for problem in problems] == ["height 1, not 2"]
     assert [step.verdict for step in steps if step.number in ("7", "8")] == [Verdict.PASS] * 2

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import export_run, trace_case
 from tests.evidence.story import run_of, tell
 from tests.story import BLOCKS, CASE, story_run
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
-from tracer.operations import pipeline
-from tracer.operations.diff import diff
-from tracer.operations.show import show
+from tracer.operations.context import Context
+from tracer.operations.diff import DiffRequest, diff
+from tracer.operations.show import ShowRequest, show
 from tracer.result.document import document
 
 
@@ -100,7 +101,7 @@ def test_files_of_rows_lie_in_the_run_and_are_read_back(tmp_path: Path) -> None:
     assert read_run(tmp_path / "run") == told
     assert "coins.fifo.csv" in told.beside
     write_run(replace(told, trace=document(story_run()).trace, beside={}), tmp_path / "one")
-    found = diff(tmp_path / "one", tmp_path / "run")
+    found = diff(DiffRequest(tmp_path / "one", tmp_path / "run"), Context()).found
     assert not found.same
     assert not any((found.moved, found.left, found.shifts, found.holdings, found.gaps_opened, found.causes))
 
@@ -112,7 +113,7 @@ def test_the_page_of_a_run_shows_rows_that_lie_beside(tmp_path: Path) -> None:
     write_run(replace(told, trace=single, beside={}), tmp_path / "one")
     pages = []
     for name, trace in (("run", told.trace), ("one", single)):
-        show(tmp_path / name, tmp_path / f"{name}.html")
+        show(ShowRequest(tmp_path / name, tmp_path / f"{name}.html"), Context())
         pages.append((tmp_path / f"{name}.html").read_text().replace(hashlib.sha256(trace).hexdigest(), ""))
     assert pages[0] == pages[1]
 
@@ -134,8 +135,8 @@ def test_a_file_of_rows_changed_by_hand_is_refused(tmp_path: Path, content: byte
 def test_a_file_of_rows_that_the_run_did_not_give_is_not_sealed(tmp_path: Path, run: RunFolder) -> None:
     """A file of rows that the result does not name is not sealed beside it, known to `run.json` or not."""
     case = CASE.read_bytes()
-    traced = pipeline.trace(CASE, str(BLOCKS), tmp_path / "honest", None, lambda what, done, all_: None).run
+    traced = trace_case(CASE, BLOCKS, tmp_path / "honest").run
     assert traced.case == case
     write_run(replace(traced, beside={"coins.fifo.csv": b"outpoint\n"}), tmp_path / "run")
     with pytest.raises(IntegrityError, match=r"holds coins\.fifo\.csv, which its trace\.json does not name"):
-        pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, lambda what, done, all_: None)
+        export_run(tmp_path / "run", tmp_path / "bundle")

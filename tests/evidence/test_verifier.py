@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.asked import export_run, trace_case, verified
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.story import BLOCKS, CASE
 from tracer import METHOD, __version__
@@ -32,7 +33,6 @@ from tracer.evidence.dossier import decoded
 from tracer.evidence.material import read_chain
 from tracer.evidence.verifier_source import in_memory
 from tracer.formats import canonical
-from tracer.operations import pipeline
 from tracer.progress import no_progress
 from tracer.trace.attribution import Attribution, Slice, joined
 from tracer.trace.budget import RunBudget
@@ -92,8 +92,8 @@ def loaded() -> ModuleType:
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the story's bundle."""
     folder = tmp_path_factory.mktemp("story")
-    pipeline.trace(CASE, str(BLOCKS), folder / "run", None, lambda what, done, total: None)
-    pipeline.export(folder / "run", folder / "bundle", None, None, False, lambda what, done, total: None)
+    trace_case(CASE, BLOCKS, folder / "run")
+    export_run(folder / "run", folder / "bundle")
     return folder / "bundle"
 
 
@@ -320,7 +320,7 @@ def test_a_file_that_nothing_reads_is_named_as_not_checked(copy: Path, name: str
     said = check(resealed(copy))
     (line,) = (line for line in said.texts["11"].splitlines() if "did not open (tracer verify BUNDLE does)" in line)
     assert name in line
-    assert not pipeline.verify(copy, lambda what, done, total: None).passed
+    assert not verified(copy).passed
 
 
 def test_what_is_read_is_not_named_as_unread(sealed: Path) -> None:
@@ -344,7 +344,7 @@ def test_what_a_bag_says_of_itself_is_compared_by_both(copy: Path, name: str, ol
     said = check(copy)
     assert (said.code, said.failed) == (1, ["1"])
     assert name in said.texts["1"]
-    assert not pipeline.verify(copy, lambda what, done, total: None).passed
+    assert not verified(copy).passed
 
 
 def test_signatures_are_let_pass(copy: Path) -> None:
@@ -680,7 +680,7 @@ def test_the_tracer_and_the_verifier_judge_alike(copy: Path, forge: Callable[[Pa
     if forge is not None:
         forge(copy)
     resealed(copy)
-    sound = pipeline.verify(copy, lambda what, done, total: None).passed
+    sound = verified(copy).passed
     assert sound == (forge is None)
     assert (check(copy).code == 0) == (forge is None)
 
@@ -709,7 +709,7 @@ def test_what_it_leaves_to_the_tracer_is_named_as_not_checked(
     said = check(resealed(copy))
     (line,) = (line for line in said.texts["11"].splitlines() if "did not compute (tracer verify BUNDLE does)" in line)
     assert key in line.partition("does): ")[2].removesuffix(".").split(", ")
-    assert not pipeline.verify(copy, lambda what, done, total: None).passed
+    assert not verified(copy).passed
 
 
 def _bound_faults(path: Path, forge: Callable[[dict], None]) -> list[str]:
@@ -794,8 +794,8 @@ def test_a_bound_counts_what_may_come_from_beyond_a_budget(tmp_path: Path) -> No
                 forged.add((name, row["label"]))
 
     forged: set[tuple[str, str | None]] = set()
-    pipeline.trace(CASE, str(BLOCKS), tmp_path / "run", None, lambda what, done, total: None, RunBudget(4, 0))
-    pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, lambda what, done, total: None)
+    trace_case(CASE, BLOCKS, tmp_path / "run", RunBudget(4, 0))
+    export_run(tmp_path / "run", tmp_path / "bundle")
     faults = _bound_faults(tmp_path / "bundle", forget)
     assert len(forged) > 1
     for name, label in forged:

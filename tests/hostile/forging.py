@@ -17,9 +17,9 @@ from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, Verdict, Verification
 from tracer.formats import canonical
-from tracer.operations.pipeline import replay
 from tracer.result.trace_reading import read_trace
 from tracer.trace.budget import UNLIMITED
+from tracer.verify.replayed import replay
 from tracer.verify.verify import verify
 
 Files = dict[str, bytes]
@@ -101,7 +101,7 @@ def judge(files: Files, folder: Path, extra: Mapping[str, bytes] | None = None) 
     for name, content in {**make_bag(files, entries), **(extra or {})}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
-    return Judged(verify(folder, replay))
+    return Judged(verify(folder).verification)
 
 
 def edited(files: Files, name: str, old: str, new: str) -> Files:

@@ -13,10 +13,10 @@ import pytest
 
 from benchmarks.hostile_bundles import HOSTILE, Hostile, harmed
 from benchmarks.hostile_costs import MEMORY, SECONDS, spent, verifiers
+from tests.asked import export_run, trace_case
 from tests.evidence.drawn_bundles import drawn_text, write_bag
 from tests.evidence.test_verifier import VERIFIER, check, loaded
 from tests.story import BLOCKS, CASE
-from tracer.operations import pipeline
 from tracer.trace.rounding import largest_remainder
 
 
@@ -24,8 +24,8 @@ from tracer.trace.rounding import largest_remainder
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the story's bundle."""
     folder = tmp_path_factory.mktemp("story")
-    pipeline.trace(CASE, str(BLOCKS), folder / "run", None, lambda what, done, total: None)
-    pipeline.export(folder / "run", folder / "bundle", None, None, False, lambda what, done, total: None)
+    trace_case(CASE, BLOCKS, folder / "run")
+    export_run(folder / "run", folder / "bundle")
     return folder / "bundle"
 
 

@@ -29,7 +29,7 @@ from tracer.chain.network import REGTEST
 from tracer.documents.local_time import Clock
 from tracer.evidence.bag import make_bag
 from tracer.evidence.verification import Verdict
-from tracer.operations.pipeline import load_case, replay
+from tracer.operations.check import load_case
 from tracer.verify.verify import verify
 
 
@@ -297,7 +297,7 @@ def test_links_are_caught(files: Files, tmp_path: Path) -> None:
         place = tmp_path / str(number) / "bundle" / name
         place.rename(tmp_path / str(number) / "aside")
         place.symlink_to(tmp_path / str(number) / "aside")
-        steps = verify(tmp_path / str(number) / "bundle", replay).steps
+        steps = verify(tmp_path / str(number) / "bundle").verification.steps
         assert steps[0].verdict is Verdict.FAIL
         assert any("symbolic link" in str(finding) for finding in steps[0].findings)
 
@@ -311,7 +311,7 @@ def test_json_of_another_shape_is_a_finding(files: Files, name: str, text: str, 
     for path, content in make_bag(files | {name: text.encode()}, {"Bagging-Date": "2026-01-01"}).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    found = verify(tmp_path, replay)
+    found = verify(tmp_path).verification
     assert not found.passed
 
 

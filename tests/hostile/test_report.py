@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from xml.dom import minidom
 
+from tests.asked import export_run, trace_case
 from tests.story import BLOCKS, CASE
 from tracer.evidence.bag import make_bag
-from tracer.operations.pipeline import export, trace
 
 
 def nobody(what: str, done: int, total: int) -> None:
@@ -22,8 +22,8 @@ def reported(folder: Path, *changes: tuple[str, str]) -> dict[str, str]:
     (folder / "tags").mkdir(parents=True)
     (folder / "tags/exchange.yaml").write_bytes((CASE.parent / "tags/exchange.yaml").read_bytes())
     (folder / "case.toml").write_text(text)
-    trace(folder / "case.toml", str(BLOCKS), folder / "run", None, nobody)
-    export(folder / "run", folder / "bundle", None, None, False, nobody)
+    trace_case(folder / "case.toml", BLOCKS, folder / "run")
+    export_run(folder / "run", folder / "bundle")
     data = folder / "bundle/data"
     names = [path for path in data.rglob("*") if path.suffix in (".md", ".html", ".csv", ".svg", ".graphml", ".txt")]
     return {str(path.relative_to(data)): path.read_text() for path in names}

@@ -8,14 +8,15 @@ import pytest
 from tests.trace.patterns.test_lines import entry
 from tracer.disk.files import unzipped
 from tracer.errors import CaseError
-from tracer.operations.pattern_files import look_for_patterns, score_patterns
+from tracer.operations.context import Context
+from tracer.operations.pattern_files import PatternsRequest, look_for_patterns, score_patterns
 
 
 def test_a_mark_of_byte_order_and_windows_line_ends_are_passed_over(tmp_path):
     """What an editor adds to a text file does not make its lines faulty."""
     given = tmp_path / "given.jsonl"
     given.write_bytes(b"\xef\xbb\xbf" + json.dumps(entry()).encode() + b"\r\n\r\n")
-    assert [line.number for line, _ in look_for_patterns(given)] == [1]
+    assert [each.line.number for each in look_for_patterns(PatternsRequest(given), Context())] == [1]
 
 
 def test_a_line_may_hold_what_some_take_for_a_line_end(tmp_path):
@@ -23,7 +24,7 @@ def test_a_line_may_hold_what_some_take_for_a_line_end(tmp_path):
     given = tmp_path / "given.jsonl"
     given.write_text(json.dumps(entry(note="a\u2028b"), ensure_ascii=False) + "\n[]", encoding="utf-8")
     with pytest.raises(CaseError, match=r"given.jsonl, line 2: line: expected a JSON object, found \[\]"):
-        list(look_for_patterns(given))
+        list(look_for_patterns(PatternsRequest(given), Context()))
 
 
 def test_a_cut_off_gzip_file_is_named(tmp_path):
@@ -31,7 +32,7 @@ def test_a_cut_off_gzip_file_is_named(tmp_path):
     given = tmp_path / "given.jsonl.gz"
     given.write_bytes(gzip.compress(b"x" * 5_000)[:-9])
     with pytest.raises(CaseError, match=r"given.jsonl.gz is not a gzip file, or is cut off"):
-        score_patterns(given)
+        score_patterns(PatternsRequest(given), Context())
 
 
 def test_what_unpacks_without_end_is_refused(tmp_path):

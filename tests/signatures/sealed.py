@@ -12,7 +12,7 @@ from tracer.case.case import Case
 from tracer.evidence.material import Material
 from tracer.evidence.verification import Step, Verdict
 from tracer.signatures.trust import NO_TRUST, Trust
-from tracer.verify.check import seal_steps
+from tracer.verify.seal_steps import seal_steps
 
 EXAMINER, REVIEWER = "Әлия Қ. Example", "R. Second"
 PASSPHRASE = "correct horse battery"

@@ -1,6 +1,7 @@
 """CMS signatures made elsewhere: verified where the algorithm is known, never silently where it is not."""
 
 import base64
+import os
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -32,7 +33,7 @@ def theirs(tmp_path_factory) -> Authority:
 
 def trusting(roots: bytes | None = None) -> Trust:
     """Return what a checker brings."""
-    return Trust({}, roots, None, openssl.installed())
+    return Trust({}, roots, None, openssl.installed(os.environ))
 
 
 @with_openssl

@@ -1,6 +1,7 @@
 """Time stamps: a token of this bundle, of a trusted authority, as of its own time; a proof that ends in a block."""
 
 import hashlib
+import os
 from collections.abc import Mapping
 
 import pytest
@@ -32,7 +33,7 @@ def theirs(tmp_path_factory) -> Authority:
 
 def trusting(roots: bytes | None) -> Trust:
     """Return what a checker brings: roots, and openssl."""
-    return Trust({}, roots, None, openssl.installed())
+    return Trust({}, roots, None, openssl.installed(os.environ))
 
 
 @with_openssl
@@ -115,7 +116,7 @@ def test_a_token_outlives_its_certificate(tmp_path):
     unread = expiring.stamp(SEALED, with_root=True)
     assert verify_token(unread, SEALED, expiring.root_pem, b"", Later()).startswith("Later 1")
     assert asked == [read_token(unread).time]
-    program = openssl.installed()
+    program = openssl.installed(os.environ)
     assert program is not None
     assert program.token(token, SEALED, expiring.root_pem, b"", time).accepted
     assert not program.token(token, SEALED, expiring.root_pem, b"", time + 10 * 86400).accepted

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import export_run, verified
 from tests.chain.stripping import stripped
 from tests.evidence.drawn_bundles import odd_run, tail_run
 from tracer.chain.outpoint import Position
@@ -16,31 +17,26 @@ from tracer.evidence.material import collect
 from tracer.evidence.run_folder import RunFolder, write_run
 from tracer.evidence.verification import Verification
 from tracer.ingest.block_file import FileView
-from tracer.operations import pipeline
 from tracer.verify.acceptance import refused
-
-
-def quiet(what: str, done: int, all_: int) -> None:
-    """Take note of nothing."""
 
 
 def sealed(run: RunFolder, folder: Path) -> Path:
     """Write a run and export it; return the bundle."""
     write_run(run, folder / "run")
-    pipeline.export(folder / "run", folder / "bundle", None, None, False, quiet)
+    export_run(folder / "run", folder / "bundle")
     return folder / "bundle"
 
 
 def judged(path: Path) -> tuple[Verification, int]:
     """Return what both verifiers say of a bundle."""
     command = [sys.executable, "-I", str(path / "data/verify/verify.py")]
-    return pipeline.verify(path, quiet), subprocess.run(command, capture_output=True, check=False).returncode
+    return verified(path), subprocess.run(command, capture_output=True, check=False).returncode
 
 
 @pytest.mark.parametrize("number", range(120))
 def test_both_verifiers_accept_whatever_the_rules_allow(number: int, tmp_path: Path) -> None:
     """Any rule, stop, budget, declared change and size of transaction together give sources that both accept."""
-    assert refused(bundle.read_sources(odd_run(number, tmp_path)), pipeline.replay) == ()
+    assert refused(bundle.read_sources(odd_run(number, tmp_path))) == ()
 
 
 @pytest.mark.parametrize("number", range(1000, 1006))
@@ -92,7 +88,7 @@ def test_both_verifiers_are_asked(tmp_path: Path) -> None:
     """
     made_from = bundle.read_sources(tail_run(tmp_path, 3, "min_sat = 0"))
     forged = made_from.files["case/case.json"].replace(b'"primary":"fifo"', b'"primary":"lifo"')
-    said = refused(replace(made_from, files={**made_from.files, "case/case.json": forged}), pipeline.replay)
+    said = refused(replace(made_from, files={**made_from.files, "case/case.json": forged}))
     assert [each.partition(":")[0] for each in said][:3] == [
         "step 6, Case and TagPacks",
         "item 6 of verify.py, Case",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import write_bundle
 from tests.evidence.chain import script_of, serialize
 from tests.evidence.remembering import derive, replaying
 from tests.evidence.story import Story, case_of, material_of, run_of, tags_of, tell
@@ -23,29 +24,15 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
-from tracer.evidence import bundle
 from tracer.evidence.bag import check_bag, make_bag
 from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.verification import Verdict, Verification
 from tracer.formats import canonical
-from tracer.operations import pipeline
-from tracer.result.document import document
-from tracer.result.run import run
 from tracer.trace.budget import UNLIMITED, RunBudget
-from tracer.trace.tags import tags as tag_packs
-from tracer.verify.replayed import Replayed
+from tracer.verify.replayed import Replayed, replay
 from tracer.verify.verify import steps, verify
 
 STORY = tell()
-
-
-def replay(
-    view: ChainView, case: Case, tags: Sequence[tuple[str, bytes]], horizon: BlockRef, budget: RunBudget
-) -> Replayed:
-    """Trace again with the real engine."""
-    packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    finished = run(case, packs, view, horizon, budget)
-    return Replayed(document(finished), finished.read)
 
 
 def engine_run(story: Story) -> RunFolder:
@@ -60,7 +47,7 @@ def engine_run(story: Story) -> RunFolder:
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a sound bundle; tests work on copies."""
     target = tmp_path_factory.mktemp("sealed") / "bundle"
-    bundle.write(engine_run(STORY), target)
+    write_bundle(engine_run(STORY), target)
     return target
 
 
@@ -96,7 +83,7 @@ def resealed(path: Path) -> Path:
 
 def test_a_sound_bundle_passes_every_step_that_can_be_checked(sealed: Path) -> None:
     """Steps 1 to 8 pass; the rest is listed as not checked, each with a reason."""
-    verification = verify(sealed, replay)
+    verification = verify(sealed).verification
     verdicts = {step.number: step.verdict for step in verification.steps}
     assert [verdicts[number] for number in "12345678"] == [Verdict.PASS] * 8
     assert verification.passed
@@ -124,7 +111,7 @@ def test_the_engine_gives_the_figures_worked_out_by_hand(sealed: Path) -> None:
 
 def test_the_result_can_be_read_by_a_program(sealed: Path) -> None:
     """The verification is JSON with a verdict per step."""
-    told = verify(sealed, replay).as_json()
+    told = verify(sealed).verification.as_json()
     assert told["passed"] is True
     assert json.loads(canonical.dumps(told))["steps"][0]["verdict"] == "PASS"
 
@@ -155,7 +142,7 @@ def test_every_file_changed_missing_or_joined_by_a_stranger_fails_and_is_named(c
         beside = str(stranger.relative_to(copy))
         assert any(text.startswith(f"{beside}: ") for text in _named(copy)), name
         stranger.unlink()
-    assert verify(copy, replay).passed
+    assert verify(copy).verification.passed
 
 
 def _forge_amount(path: Path) -> str:
@@ -314,7 +301,7 @@ FORGERIES: list[Callable[[Path], str]] = [
 def test_a_forgery_with_manifests_made_again_is_still_caught(copy: Path, forge: Callable[[Path], str]) -> None:
     """Whatever is forged, with every manifest renewed, the step that looks at it fails."""
     step = forge(copy)
-    found = failed(verify(resealed(copy), replay))
+    found = failed(verify(resealed(copy)).verification)
     assert "1" not in found
     assert step in found, found
 
@@ -331,8 +318,8 @@ def test_a_forged_amount_forged_throughout_fails_the_replay(tmp_path: Path) -> N
         "file",
         (),
     )
-    bundle.write(forged, tmp_path / "bundle")
-    found = failed(verify(tmp_path / "bundle", replay))
+    write_bundle(forged, tmp_path / "bundle")
+    found = failed(verify(tmp_path / "bundle").verification)
     assert list(found) == ["7"]
     assert "data/trace/trace.json: computed again it has SHA-256" in found["7"][0]
 
@@ -350,8 +337,8 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     data = replay(
         STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED
     ).documents.trace
-    bundle.write(RunFolder(data, case, base.tags, base.material, __version__, "file", ()), tmp_path / "bundle")
-    verification = verify(tmp_path / "bundle", replay)
+    write_bundle(RunFolder(data, case, base.tags, base.material, __version__, "file", ()), tmp_path / "bundle")
+    verification = verify(tmp_path / "bundle").verification
     assert verification.passed, failed(verification)
     step = next(step for step in verification.steps if step.number == "6.1")
     assert step.verdict is Verdict.NOT_CHECKED
@@ -368,7 +355,7 @@ def _of_another_version(path: Path, *names: str) -> Verification:
     digest = hashlib.sha256((path / "data/trace/trace.json").read_bytes()).hexdigest()
     told = json.loads(about.read_bytes())
     about.write_bytes(canonical.dumps(told | {"trace_sha256": digest}))
-    return verify(resealed(path), replay)
+    return verify(resealed(path)).verification
 
 
 def test_a_bundle_that_names_another_version_than_its_result_fails(copy: Path) -> None:
@@ -429,7 +416,7 @@ def test_a_hostile_file_gives_findings_and_no_traceback(copy: Path, name: str, c
     (copy / name).write_bytes(content)
     if again:
         resealed(copy)
-    verification = verify(copy, replay)
+    verification = verify(copy).verification
     if again and name in ("manifest-sha256.txt", "signatures/../evil"):
         assert verification.passed
     else:
@@ -447,7 +434,7 @@ def test_links_pipes_and_folders_in_place_of_files_give_findings(copy: Path) -> 
         place = copy / name
         place.unlink()
         make(place)
-    found = failed(verify(copy, replay))["1"]
+    found = failed(verify(copy).verification)["1"]
     assert "data/trace/coins.csv: is a symbolic link" in found
     assert "data/trace/orders.csv: is neither a file nor a folder" in found
     assert "data/trace/gaps.csv: is an empty folder" in found
@@ -457,19 +444,19 @@ def test_thousands_of_strangers_are_all_named(copy: Path) -> None:
     """Five thousand strangers give five thousand findings, quickly, and none of them is opened."""
     for number in range(5000):
         (copy / f"data/stranger-{number}").write_bytes(b"")
-    found = failed(verify(copy, replay))["1"]
+    found = failed(verify(copy).verification)["1"]
     assert len({text for text in found if text.startswith("data/stranger-")}) == 5_000
 
 
 def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
     """A bundle that is not there is the analyst's mistake, not a failed check."""
     with pytest.raises(CaseError, match="is not a folder"):
-        verify(tmp_path / "nothing", replay)
+        verify(tmp_path / "nothing")
 
 
 def test_an_empty_folder_fails(tmp_path: Path) -> None:
     """An empty folder fails with every missing file named."""
-    found = failed(verify(tmp_path, replay))["1"]
+    found = failed(verify(tmp_path).verification)["1"]
     assert {"bagit.txt: is missing", "tagmanifest-sha256.txt: is missing", "data/trace/trace.json: is missing"} <= set(
         found
     )
@@ -483,11 +470,11 @@ def test_a_replay_that_cannot_run_is_a_finding(sealed: Path) -> None:
     ) -> Replayed:
         raise CaseError("no such seed")
 
-    found = failed(verify(sealed, broken))
+    found = failed(verify(sealed, replay=broken).verification)
     assert found == {"7": ["data/trace/trace.json: cannot be computed again: no such seed"]}
 
 
-few = partial(pipeline.replay, most=2)
+few = partial(replay, most=2)
 """A replay that puts more than two rows of a key into a file of their own."""
 
 
@@ -497,13 +484,13 @@ def divided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base, case = engine_run(STORY), case_file.parse(case_of(STORY), "case.toml")
     result = few(STORY.chain, case, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED).documents
     target = tmp_path_factory.mktemp("divided") / "bundle"
-    bundle.write(dataclasses.replace(base, trace=result.trace, beside=result.beside), target)
+    write_bundle(dataclasses.replace(base, trace=result.trace, beside=result.beside), target)
     return target
 
 
 def test_a_bundle_whose_result_has_files_of_rows_passes(divided: Path) -> None:
     """The files beside `trace.json` belong to the bundle, are recomputed with it, and its README names them."""
-    verification = verify(divided, few)
+    verification = verify(divided, replay=few).verification
     assert verification.passed, failed(verification)
     verdicts = {step.number: step.verdict for step in verification.steps}
     assert [verdicts[number] for number in "12345678"] == [Verdict.PASS] * 8
@@ -526,18 +513,18 @@ def test_a_row_forged_in_a_file_fails(divided: Path, tmp_path: Path) -> None:
     honest = rows.read_bytes()
     rows.write_bytes(honest.replace(b'"custody"', b'"service"'))
     assert rows.read_bytes() != honest
-    found = failed(verify(resealed(copy), few))["1"]
+    found = failed(verify(resealed(copy), replay=few).verification)["1"]
     assert [text for text in found if "coins.fifo.csv is not the file that trace.json names" in text]
     old, new = (hashlib.sha256(each).hexdigest().encode() for each in (honest, rows.read_bytes()))
     trace.write_bytes(trace.read_bytes().replace(old, new))
-    found = failed(verify(resealed(copy), few))["7"]
+    found = failed(verify(resealed(copy), replay=few).verification)["7"]
     assert found[0].endswith("it differs under 'methods'")
 
 
 def test_a_file_of_rows_that_the_result_does_not_name_is_a_stranger(copy: Path) -> None:
     """Only what `trace.json` names belongs beside it, whatever its name."""
     (copy / "data/trace/coins.fifo.csv").write_bytes(b"outpoint\n")
-    found = failed(verify(resealed(copy), replay))
+    found = failed(verify(resealed(copy)).verification)
     assert found == {"8": ["data/trace/coins.fifo.csv: does not belong to the bundle"]}
 
 

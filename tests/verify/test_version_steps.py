@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.asked import export_run, verified, write_bundle
 from tests.commands import tracer
 from tests.evidence.story import tell
 from tests.evidence.test_verifier import check
@@ -18,12 +19,11 @@ from tests.verify.test_verify import engine_run, resealed
 from tracer import METHOD, __version__
 from tracer.cli.verify_report import outcome
 from tracer.errors import CaseError
-from tracer.evidence import bundle
 from tracer.evidence.run_folder import read_run, write_run
 from tracer.evidence.verification import Verdict, Verification
 from tracer.journal.persons import SealRole
-from tracer.operations import pipeline, signing
-from tracer.operations.journal_files import JournalTarget
+from tracer.operations import signing
+from tracer.operations.context import Context
 
 CHAIN, LEFT = ("1", "2", "3", "4", "5"), ("6", "7", "8")
 
@@ -51,7 +51,7 @@ def copy(released: Path, tmp_path: Path) -> Path:
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a sound bundle of this version."""
     target = tmp_path_factory.mktemp("sealed") / "bundle"
-    bundle.write(engine_run(tell()), target)
+    write_bundle(engine_run(tell()), target)
     return target
 
 
@@ -62,7 +62,7 @@ def verdicts(verification: Verification) -> dict[str, Verdict]:
 
 def checked(path: Path) -> Verification:
     """Check a bundle as the command does, its signatures too."""
-    return signing.checked(path, quiet).verification
+    return verified(path)
 
 
 def test_a_released_bundle_is_checked_but_for_its_figures(released: Path) -> None:
@@ -195,10 +195,9 @@ def test_a_result_that_no_version_could_have_written_fails(sealed: Path, tmp_pat
 def test_a_bundle_of_another_version_is_not_signed(copy: Path, tmp_path: Path) -> None:
     """Nothing is added to what this version cannot verify; the analyst is told with which release to do it."""
     signing.new_key(tmp_path / "key.pem", "a passphrase")
-    journal_target = JournalTarget(None, None, None)
     with pytest.raises(CaseError, match=r"is not verified by this version, so nothing was signed: computed by version"):
         signing.sign(
-            copy, tmp_path / "key.pem", lambda: "a passphrase", SealRole.REVIEWER, False, journal_target, quiet
+            signing.SignRequest(copy, tmp_path / "key.pem", SealRole.REVIEWER), lambda: "a passphrase", Context()
         )
 
 
@@ -211,4 +210,4 @@ def test_a_run_of_another_version_or_method_is_traced_again(tmp_path: Path, fiel
     write_run(replace(run, trace=json.dumps(told).encode()), tmp_path / "run")
     assert read_run(tmp_path / "run").version == __version__
     with pytest.raises(CaseError, match="Trace the case again, or export the run with the version that traced it"):
-        pipeline.export(tmp_path / "run", tmp_path / "bundle", None, None, False, quiet)
+        export_run(tmp_path / "run", tmp_path / "bundle")

@@ -1,7 +1,6 @@
 """The work of a batch's workers: trace a case as `tracer trace` does, over a chain that is opened once."""
 
 import hashlib
-from pathlib import Path
 
 from tracer import METHOD, __version__
 from tracer.batch.run_digest import digest_of, written
@@ -10,8 +9,10 @@ from tracer.chain.outpoint import BlockRef
 from tracer.disk.folder import read_file
 from tracer.errors import SourceError
 from tracer.formats import canonical
-from tracer.operations.pipeline import LoadedCase, load_case, trace_over
-from tracer.operations.sources import Chain, open_chain
+from tracer.operations.check import LoadedCase, load_case
+from tracer.operations.context import Context, of_this_machine
+from tracer.operations.sources import Chain, ChainSource, open_chain
+from tracer.operations.trace import trace_over
 from tracer.trace.horizon import pin_horizon
 
 
@@ -22,23 +23,22 @@ class Tracing:
     case asks for more of it: another network, or outputs by script from a node.
     """
 
-    def __init__(self, source: str, cookie: Path | None) -> None:
+    def __init__(self, source: ChainSource) -> None:
         """Trace over this source; it is opened where the work is done."""
         self._source = source
-        self._cookie = cookie
         self._chain: Chain | None = None
         self._by_script = False
         self._tip: BlockRef | None = None
 
     def tip(self) -> BlockRef:
         """Return where the source ends as seen from here; what was opened for it is let go."""
-        return open_chain(self._source, None, self._cookie, _silent).view.tip()
+        return open_chain(self._source, None, _context()).view.tip()
 
     def do(self, task: Task, desk: Desk) -> Finished:
         """Trace one case; write nothing where the stored run is what would be written.
 
         Raises:
-            CaseError, SourceError, IntegrityError: as `tracer.operations.pipeline.trace` has it.
+            CaseError, SourceError, IntegrityError: as `tracer.operations.trace.trace` has it.
         """
         loaded = load_case(task.path)
         try:
@@ -54,7 +54,7 @@ class Tracing:
         stored = task.stored
         if stored is not None and stored.causes == causes and _still_there(stored):
             return Finished(causes, stored.trace_sha256, None, loaded.warnings, chain.warnings)
-        result = trace_over(chain, loaded, horizon, task.out, _silent, to_disk=task.to_disk).result
+        result = trace_over(chain, loaded, horizon, task.out, _context(), to_disk=task.to_disk).result
         digest = written(digest_of(result, loaded.case))
         return Finished(causes, result.sha256, digest, loaded.warnings, chain.warnings)
 
@@ -65,12 +65,12 @@ class Tracing:
         chain = self._chain
         if chain is None or case.network != chain.view.network or (by_script and not self._by_script):
             desk.opening()
-            chain = open_chain(self._source, case, self._cookie, _silent)
+            chain = open_chain(self._source, case, _context())
             tip = desk.opened(chain.view.tip())
             if tip.height > chain.view.tip().height or chain.view.block_hash(tip.height) != tip.hash:
                 raise SourceError(
-                    f"{self._source}: block {tip.hash} at height {tip.height}, where this batch began, is not on its"
-                    " best chain any more.\nRun the batch again: it then goes by the new chain."
+                    f"{self._source.place}: block {tip.hash} at height {tip.height}, where this batch began, is not on "
+                    "its best chain any more.\nRun the batch again: it then goes by the new chain."
                 )
             self._chain, self._by_script, self._tip = chain, by_script, tip
         return chain
@@ -96,5 +96,6 @@ def _still_there(stored: Stored) -> bool:
     return hashlib.sha256(read_file(stored.run, "trace.json")).hexdigest() == stored.trace_sha256
 
 
-def _silent(what: str, done: int, total: int) -> None:
-    """Say nothing: a batch shows how many cases are done."""
+def _context() -> Context:
+    """Return the worker's own machine; it says nothing: a batch shows how many cases are done."""
+    return of_this_machine()

@@ -97,13 +97,15 @@ def command(
     from tracer.cli.batch_report import print_json, print_night
     from tracer.cli.progress import progress_bars
     from tracer.errors import CaseError
+    from tracer.operations.sources import ChainSource
 
     if scheduler is not None and workers is not None:
         raise CaseError("--workers is for this machine; with --scheduler start as many Dask workers as you want.")
     limits = Limits(workers or os.cpu_count() or 1, max_memory, max_seconds)
+    request = BatchRequest(jobs, out, limits, since, on_change, scheduler)
+    work = Tracing(ChainSource(_everywhere(source), cookie and cookie.absolute()))
     with progress_bars() as progress:
-        request = BatchRequest(jobs, out, limits, since, on_change, scheduler)
-        night = run_batch(request, Tracing(_everywhere(source), cookie and cookie.absolute()), progress, _say)
+        night = run_batch(request, work, progress, _say)
     for words in night.noticed:
         click.echo(f"Warning: {paragraphs(words)}", err=True)
     for job, wrong in night.untold:

@@ -1,12 +1,10 @@
 """`tracer check`: is the case file right?"""
 
-import json
 from pathlib import Path
 
 import click
 
 from tracer.cli.options import CASE, example
-from tracer.visible import paragraphs
 
 
 @click.command(
@@ -16,28 +14,22 @@ from tracer.visible import paragraphs
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 def command(case: Path, as_json: bool) -> int:
     """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
-    from tracer.cli.progress import progress_bars
+    from tracer.cli.context import asking, print_json, warn
     from tracer.documents.paper import counted
     from tracer.errors import CaseError
-    from tracer.evidence.unprinted import unprinted
-    from tracer.operations.pipeline import load_case
+    from tracer.operations.check import CheckRequest
+    from tracer.operations.check import check as check_case
 
-    try:
-        with progress_bars() as progress:
-            progress("reading the case", 0, 0)
-            loaded = load_case(case)
-    except CaseError as error:
-        if not as_json:
-            raise
-        click.echo(json.dumps({"ok": False, "faults": error.faults}, ensure_ascii=False, indent=2))
-        return error.exit_code
-    warnings = (*loaded.warnings, *unprinted(loaded.case, loaded.tags))
+    with asking() as context:
+        answer = check_case(CheckRequest(case), context)
     if as_json:
-        click.echo(json.dumps({"ok": True, "faults": [], "warnings": warnings}, ensure_ascii=False, indent=2))
-        return 0
-    for warning in warnings:
-        click.echo(f"Warning: {paragraphs(warning)}", err=True)
-    found = loaded.case
+        print_json(answer.as_json())
+        return CaseError.exit_code if answer.loaded is None else 0
+    if answer.loaded is None:
+        raise CaseError(*answer.faults)
+    for words in answer.warnings:
+        warn(words)
+    loaded, found = answer.loaded, answer.loaded.case
     click.echo(
         f"{case}: right. Case {found.id} on {found.network.name}: {counted(len(found.seeds), 'seed')} under"
         f" {counted(len(found.labels), 'label')}, {counted(len(found.custody), 'custody wallet')},"

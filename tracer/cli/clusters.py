@@ -1,7 +1,5 @@
 """`tracer clusters`: which addresses were spent together with an address, and why two are in one cluster."""
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -42,7 +40,7 @@ def command(
     nothing, change joins nothing. Every union is shown with the transaction that is its witness.
     """
     from tracer.cli.clusters_report import print_clusters
-    from tracer.cli.progress import progress_bars
+    from tracer.cli.context import asking, print_json
     from tracer.errors import CaseError
 
     if len(addresses) > 2:
@@ -51,13 +49,12 @@ def command(
         raise CaseError(
             f"--chain {store} is no store: clusters need one.\nMake it with: tracer ingest --chain SOURCE --store DIR"
         )
-    from tracer.operations.clusters import ask_clusters
+    from tracer.operations.clusters import ClustersRequest, ask_clusters
 
-    with progress_bars() as progress:
-        answer = ask_clusters(store, addresses, no_merge, packs, progress)
+    with asking() as context:
+        answer = ask_clusters(ClustersRequest(store, addresses, no_merge, packs), context)
     if as_json:
-        shown = asdict(answer) | {"schema": 1, "network": answer.network.name}
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        print_json(answer.as_json())
     else:
         print_clusters(answer)
     return 0

@@ -18,13 +18,13 @@ from tracer.cli.options import example
 )
 def command(out: Path) -> int:
     """Trace, seal and verify the story that comes with the tracer; no node needed."""
-    from tracer.cli.progress import progress_bars
+    from tracer.cli.context import asking
     from tracer.cli.trace_report import print_books
     from tracer.cli.verify_report import print_steps
-    from tracer.operations.demonstration import demo
+    from tracer.operations.demonstration import DemoRequest, demo
 
-    with progress_bars() as progress:
-        shown = demo(out, progress)
+    with asking() as context:
+        shown = demo(DemoRequest(out), context)
     print_books(shown.result)
     print_steps(shown.verification)
     click.echo(f"\nThe report: {shown.bundle / 'data/report/report.en.html'}\nThe bundle: {shown.bundle}")

@@ -1,6 +1,5 @@
 """`tracer diff`: what changed between two results, and what of their making changed with it."""
 
-import json
 from pathlib import Path
 
 import click
@@ -20,12 +19,14 @@ def command(before: Path, after: Path, as_json: bool) -> int:
     Coins that left `unspent` for custody or a service come first. Ends with exit code 0 whether or not
     something changed.
     """
-    from tracer.cli.diff_report import diff_json, print_diff
-    from tracer.operations.diff import diff
+    from tracer.cli.context import asking, print_json
+    from tracer.cli.diff_report import print_diff
+    from tracer.operations.diff import DiffRequest, diff
 
-    found = diff(before, after)
+    with asking() as context:
+        answer = diff(DiffRequest(before, after), context)
     if as_json:
-        click.echo(json.dumps(diff_json(found), ensure_ascii=False, indent=2))
+        print_json(answer.as_json())
     else:
-        print_diff(found)
+        print_diff(answer.found)
     return 0

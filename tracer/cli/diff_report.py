@@ -1,4 +1,4 @@
-"""Two results compared: as JSON, and on the screen in the order of what matters."""
+"""Two results compared, on the screen in the order of what matters."""
 
 from collections.abc import Mapping
 
@@ -6,96 +6,11 @@ import click
 
 from tracer.chain.amount import as_bitcoin
 from tracer.documents.words import keyed, rule_name
-from tracer.result.diff import ARRIVALS, Comparison, Moved
-from tracer.result.trace_file import BoundRow, Gap, OrderResult
+from tracer.result.diff import ARRIVALS, Comparison
+from tracer.result.trace_file import BoundRow
 from tracer.visible import visible
 
-Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
-
 _ORDER_AMOUNTS = ("ordered", "received", "shortfall", "excess")
-
-
-def diff_json(found: Comparison) -> Json:
-    """Return everything that changed; amounts in satoshi."""
-    return {
-        "schema": 1,
-        "same": found.same,
-        "cautions": list(found.cautions),
-        "moved": [_moved_json(each) for each in found.moved],
-        "left_unspent": [
-            {"outpoint": str(each.outpoint), "taint_sat": dict(each.taint), "terminal": each.terminal}
-            for each in found.left
-        ],
-        "terminals": [
-            {
-                "method": each.method,
-                "label": each.label,
-                "what": each.what,
-                "before_sat": each.before,
-                "after_sat": each.after,
-            }
-            for each in found.shifts
-        ],
-        "orders": [
-            {"id": each.id, "before": _order_json(each.before), "after": _order_json(each.after)}
-            for each in found.orders
-        ],
-        "holdings": [
-            {"custody": each.custody, "label": each.label, "before_sat": each.before, "after_sat": each.after}
-            for each in found.holdings
-        ],
-        "bounds": [
-            {
-                "kind": each.kind,
-                "target": each.target,
-                "label": each.label,
-                "before": _bound_json(each.before),
-                "after": _bound_json(each.after),
-            }
-            for each in found.bounds
-        ],
-        "gaps": {
-            "opened": [_gap_json(each) for each in found.gaps_opened],
-            "closed": [_gap_json(each) for each in found.gaps_closed],
-        },
-        "causes": [{"what": each.what, "before": each.before, "after": each.after} for each in found.causes],
-    }
-
-
-def _moved_json(moved: Moved) -> Json:
-    end = moved.end
-    return {
-        "outpoint": str(end.outpoint),
-        "terminal": end.terminal,
-        "at": end.name,
-        "address": end.address,
-        "height": end.height,
-        "value_sat": end.value,
-        "taint_sat": dict(end.taint),
-        "from": [str(origin) for origin in moved.origins],
-    }
-
-
-def _order_json(order: OrderResult | None) -> Json:
-    if order is None:
-        return None
-    amounts: dict[str, Json] = {
-        "ordered_sat": order.ordered,
-        "received_sat": order.received,
-        "shortfall_sat": order.shortfall,
-        "excess_sat": order.excess,
-    }
-    return amounts | {"receipts": list(order.receipts), "faults": list(order.faults)}
-
-
-def _bound_json(bound: BoundRow | None) -> Json:
-    if bound is None:
-        return None
-    return {"lower_sat": bound.lower, "upper_sat": bound.upper, "partial": bound.partial}
-
-
-def _gap_json(gap: Gap) -> Json:
-    return {"method": gap.method, "outpoint": gap.outpoint, "txid": gap.txid, "reason": gap.reason}
 
 
 def print_diff(found: Comparison) -> None:

@@ -40,13 +40,14 @@ def command(
     why: str | None,
 ) -> int:
     """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
-    from tracer.cli.progress import progress_bars
-    from tracer.operations.journal_entries import exported
-    from tracer.operations.pipeline import export
+    from tracer.cli.context import asking
+    from tracer.operations.context import Entry
+    from tracer.operations.export import ExportRequest, export
+    from tracer.operations.sources import ChainSource
 
-    with progress_bars() as progress:
-        export(run, out, source, cookie, all_headers, progress, languages)
-    with journal_options.entering(out):
-        journal_options.say_entry(exported(journal_options.journal_target(journal, who, why), run, out))
+    chain = None if source is None else ChainSource(source, cookie)
+    with asking(who) as context:
+        done = export(ExportRequest(run, out, chain, all_headers, languages, Entry(journal, why)), context)
+    journal_options.say_entry(done.entry)
     click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
     return 0

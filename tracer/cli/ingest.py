@@ -30,15 +30,15 @@ def command(
     It may be stopped at any moment and goes on where it was. A reorganisation lowers the store to the
     fork and goes on, and says so.
     """
+    from tracer.cli.context import warn
     from tracer.cli.progress import ingest_bar
-    from tracer.operations.ingest import ingest
+    from tracer.operations.context import of_this_machine
+    from tracer.operations.ingest import IngestRequest, ingest
+    from tracer.operations.sources import ChainSource
 
+    request = IngestRequest(ChainSource(source, cookie), store, from_height, to_height, follow)
     with ingest_bar() as watcher:
-        held = ingest(source, store, cookie, from_height, to_height, follow, watcher, _warn)
+        held = ingest(request, watcher, of_this_machine(warn=warn)).manifest
     tip = "no block" if held.tip is None else f"height {held.tip.height}, {held.tip.hash}"
     click.echo(f"{store}: {held.counts['transactions']} transactions, tip {tip}")
     return 0
-
-
-def _warn(words: str) -> None:
-    click.echo(f"Warning: {words}", err=True)

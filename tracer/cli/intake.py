@@ -1,6 +1,5 @@
 """`tracer intake`: what names of the chain a received file holds."""
 
-import json
 from pathlib import Path
 
 import click
@@ -30,22 +29,18 @@ def command(
     A damaged name is reported with the readings that its checksum, or the chain with --chain, supports;
     none is chosen. A txid has no checksum: only a chain can support one. Formulas and macros never run.
     """  # noqa: D205 - the help's first paragraph has two lines
+    from tracer.cli.context import asking, print_json
     from tracer.cli.intake_report import print_intake
-    from tracer.cli.progress import progress_bars
-    from tracer.disk.files import refuse_taken
-    from tracer.intake.listing import listing
-    from tracer.operations.intake import begin_case, take_in
+    from tracer.operations.intake import IntakeRequest, take_in
+    from tracer.operations.sources import ChainSource
 
-    if new_case is not None:
-        refuse_taken(new_case, "--case")
-    with progress_bars() as progress:
-        found = take_in(file, network, source, cookie, progress)
-    if new_case is not None:
-        begin_case(found, file, new_case)
+    chain = None if source is None else ChainSource(source, cookie)
+    with asking() as context:
+        answer = take_in(IntakeRequest(file, network, chain, new_case), context)
     if as_json:
-        click.echo(json.dumps(listing(found), ensure_ascii=False, indent=2))
+        print_json(answer.as_json())
     else:
-        print_intake(found)
+        print_intake(answer.found)
     if new_case is not None:
         click.echo(f"Case begun in {new_case}. Next: fill it in, then tracer check {new_case}", err=True)
     return 0

@@ -11,8 +11,7 @@ from tracer.cli import journal_options
 from tracer.cli.options import CASE, example
 
 if TYPE_CHECKING:
-    from tracer.case.case import Case
-    from tracer.journal.journal import Journal
+    from tracer.operations.journal import CaseJournal
 
 
 def _details(command: Callable[..., int]) -> Callable[..., int]:
@@ -68,11 +67,10 @@ def command(
     export, sign, timestamp and verify in that of the case which lies beside the run or the bundle.
     Entries are never changed: a correction is an entry of its own.
     """
-    from tracer.operations import journal_entries
-    from tracer.operations.journal_files import beside_case
+    from tracer.cli.context import asking
+    from tracer.operations.journal import EntryRequest, JournalRequest, MendRequest, enter, mend_journal, read_journal
 
-    path = journal or beside_case(case)
-    found = journal_entries.case_of(case)
+    of = JournalRequest(case, journal)
     stated = {name.replace("_", "-"): text for name, text in details.items() if text is not None}
     if add is None and (stated or object_ is not None):
         raise click.UsageError("details belong to an entry: name its kind with --add KIND")
@@ -80,31 +78,33 @@ def command(
         raise click.UsageError("name one of --add, --mend, --form, --head and --json")
     if (add is not None or mend) and why is None:
         raise click.UsageError("say why: --why TEXT")
-    if mend:
-        kept = journal_entries.mended(path, found, journal_options.person(who), why or "")
-    elif add is not None:
-        kept = journal_entries.entered(path, found, add, journal_options.person(who), why or "", stated, object_)
-    else:
-        kept = journal_entries.journal_of(path, found)
-        _show(kept, found, form, head, as_json)
+    with asking(who) as context:
+        if mend:
+            found = mend_journal(MendRequest(of, why or ""), context)
+        elif add is not None:
+            found = enter(EntryRequest(of, add, why or "", stated, object_), context)
+        else:
+            found = read_journal(of, context)
+    if add is None and not mend:
+        _show(found, form, head, as_json)
         return 0
-    journal_options.say_entry(len(kept.entries))
-    click.echo(str(kept.head))
+    journal_options.say_entry(len(found.journal.entries))
+    click.echo(str(found.journal.head))
     return 0
 
 
-def _show(kept: "Journal", case: "Case", form: bool, head: bool, as_json: bool) -> None:
+def _show(found: "CaseJournal", form: bool, head: bool, as_json: bool) -> None:
     from tracer.documents.language.languages import language
     from tracer.journal.form import custody_form
 
     if head:
-        click.echo(str(kept.head))
+        click.echo(str(found.journal.head))
     elif as_json:
-        for line in kept.lines:
-            click.echo(json.dumps(json.loads(line), ensure_ascii=False))
+        for entry in found.as_json():
+            click.echo(json.dumps(entry, ensure_ascii=False))
     elif form:
-        click.echo(custody_form(case, kept, language(case.language)), nl=False)
+        click.echo(custody_form(found.case, found.journal, language(found.case.language)), nl=False)
     else:
         from tracer.cli.journal_report import print_journal
 
-        print_journal(kept)
+        print_journal(found.journal)

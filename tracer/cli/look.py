@@ -1,12 +1,10 @@
 """`tracer look`: what the chain says of one transaction, output or address."""
 
-import json
 from pathlib import Path
 
 import click
 
 from tracer.cli import options
-from tracer.visible import paragraphs
 
 _EXAMPLE = (
     "tracer look 2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi --chain fixtures/story/blocks.blk --case fixtures/story/case.toml"
@@ -36,16 +34,15 @@ def command(
     Times are the block's, in UTC, as declared by the miner. Looking at an address on a node takes a scan, which may
     last minutes.
     """
-    from tracer.cli.look_report import look_json, print_look
-    from tracer.cli.progress import progress_bars
-    from tracer.operations.look import look
+    from tracer.cli.context import asking, print_json
+    from tracer.cli.look_report import print_look
+    from tracer.operations.look import LookRequest, look
+    from tracer.operations.sources import ChainSource
 
-    with progress_bars() as progress:
-        seen = look(name, source, case, packs, cookie, progress, to_height)
-    for warning in seen.warnings:
-        click.echo(f"Warning: {paragraphs(warning)}", err=True)
+    with asking() as context:
+        seen = look(LookRequest(name, ChainSource(source, cookie, to_height), case, packs), context)
     if as_json:
-        click.echo(json.dumps(look_json(seen), ensure_ascii=False, indent=2))
+        print_json(seen.as_json())
     else:
         print_look(seen)
     return 0

@@ -120,6 +120,8 @@ def run(arguments: list[str]) -> int:
         error.show()
         return 2
     except TracerError as error:
+        for note in getattr(error, "__notes__", ()):
+            click.echo(f"Note: {paragraphs(note)}", err=True)
         _say("\n".join(briefly(error.faults)) if isinstance(error, CaseError) else str(error))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):

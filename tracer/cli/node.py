@@ -1,6 +1,5 @@
 """`tracer node`: is this node fit for the work?"""
 
-import json
 from pathlib import Path
 
 import click
@@ -19,16 +18,17 @@ def command(source: str, cookie: Path | None, as_json: bool) -> int:
 
     Ends with exit code 3 when the node lacks something the tracer needs.
     """
+    from tracer.cli.context import asking, print_json
     from tracer.cli.node_report import print_report
-    from tracer.ingest.fitness import Need, missing, require
-    from tracer.operations.pipeline import examine_node
+    from tracer.ingest.fitness import Need, require
+    from tracer.operations.node import NodeRequest, examine_node
+    from tracer.operations.sources import ChainSource
 
-    report = examine_node(source, cookie)
-    need = Need(filters=True)
+    with asking() as context:
+        found = examine_node(NodeRequest(ChainSource(source, cookie)), context)
     if as_json:
-        lacks = [{"what": each.what, "bitcoin_conf": each.line} for each in missing(report, need)]
-        click.echo(json.dumps(report.as_json() | {"missing": lacks}, ensure_ascii=False, indent=2))
+        print_json(found.as_json())
     else:
-        print_report(report, need)
-    require(report, None, Need())
+        print_report(found.report, found.missing)
+    require(found.report, None, Need())
     return 0

@@ -1,15 +1,17 @@
 """What a node is, on the screen."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tracer import moments
-from tracer.ingest.fitness import Need, NodeReport, missing, warnings
+from tracer.ingest.fitness import NodeReport, Remedy, warnings
 from tracer.visible import visible
 
 
-def print_report(report: NodeReport, need: Need) -> None:
+def print_report(report: NodeReport, lacks: Sequence[Remedy]) -> None:
     """Print what the node says of itself, and for each thing missing the line that mends it."""
     console = Console(highlight=False)
     table = Table(box=None, show_header=False, pad_edge=False)
@@ -30,5 +32,5 @@ def print_report(report: NodeReport, need: Need) -> None:
     console.print(table)
     for words in warnings(report):
         console.print(Text(visible(f"Warning: {words}")))
-    for remedy in missing(report, need):
+    for remedy in lacks:
         console.print(Text(f"Missing: {remedy.what}\n  bitcoin.conf: {remedy.line}"))

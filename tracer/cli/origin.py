@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
-from tracer.visible import paragraphs
 
 
 @click.command(
@@ -26,16 +25,15 @@ from tracer.visible import paragraphs
 @click.option("--json", "as_json", is_flag=True, help="Print origin.json instead of the tables.")
 def command(case: Path, source: str, cookie: Path | None, out: Path, max_transactions: int, as_json: bool) -> int:
     """Walk back from the [[target]]s of a case to coinbases, labelled services or a limit; write RUN/origin.json."""
+    from tracer.cli.context import asking
     from tracer.cli.origin_report import print_origins
-    from tracer.cli.progress import progress_bars
-    from tracer.operations.pipeline import trace_back
+    from tracer.operations.origin import OriginRequest, origin
+    from tracer.operations.sources import ChainSource
 
-    with progress_bars() as progress:
-        found, warnings = trace_back(case, source, out, cookie, max_transactions, progress)
-    for warning in warnings:
-        click.echo(f"Warning: {paragraphs(warning)}", err=True)
+    with asking() as context:
+        found = origin(OriginRequest(case, ChainSource(source, cookie), out, max_transactions), context)
     if as_json:
-        click.echo(found.decode())
+        click.echo(found.as_json().decode())
     else:
-        print_origins(found)
+        print_origins(found.document)
     return 0

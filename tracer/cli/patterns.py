@@ -26,31 +26,22 @@ def command(file: Path, as_json: bool, as_score: bool) -> int:
     A pattern is an inference: it may end a trail, it never chooses between outputs. Each finding names
     its rule, the fields it looked at, how it is known to fail, and published error figures.
     """
+    from tracer.cli.context import asking
     from tracer.errors import CaseError
-    from tracer.operations.pattern_files import look_for_patterns, score_patterns
+    from tracer.operations.pattern_files import PatternsRequest, look_for_patterns, score_patterns
 
     if as_json and as_score:
         raise CaseError("--json and --score exclude each other: choose one")
     if as_score:
-        click.echo(score_patterns(file), nl=False)
+        with asking() as context:
+            click.echo(score_patterns(PatternsRequest(file), context), nl=False)
         return 0
-    for line, findings in look_for_patterns(file):
-        found = {name: finding for name, finding in findings.items() if finding.verdict.value != "no"}
-        if as_json:
-            rows = {
-                name: {
-                    "verdict": finding.verdict.value,
-                    "rule": finding.rule,
-                    "fields": dict(finding.fields),
-                    "failure_modes": finding.failure_modes,
-                    "error": finding.error,
-                }
-                for name, finding in findings.items()
-            }
-            click.echo(
-                json.dumps({"line": line.number, "txid": line.subject.txid, "findings": rows}, ensure_ascii=False)
-            )
-        else:
+    with asking() as context:
+        for each in look_for_patterns(PatternsRequest(file), context):
+            if as_json:
+                click.echo(json.dumps(each.as_json(), ensure_ascii=False))
+                continue
+            found = {name: finding for name, finding in each.findings.items() if finding.verdict.value != "no"}
             shown = ", ".join(f"{name} {finding.verdict.value} ({finding.rule})" for name, finding in found.items())
-            click.echo(f"{line.subject.txid}  {shown or 'nothing'}")
+            click.echo(f"{each.line.subject.txid}  {shown or 'nothing'}")
     return 0

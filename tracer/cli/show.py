@@ -23,10 +23,12 @@ def command(run: Path, out: Path, as_json: bool) -> int:
     """
     import json
 
-    from tracer.operations.show import show
+    from tracer.cli.context import asking
+    from tracer.operations.show import ShowRequest, show
 
-    show(run, out)
+    with asking() as context:
+        shown = show(ShowRequest(run, out), context)
     if as_json:
-        click.echo(json.dumps({"page": str(out)}))
+        click.echo(json.dumps(shown.as_json()))
     click.echo(f"Page written to {out}. Open it in a browser.", err=True)
     return 0

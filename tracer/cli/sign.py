@@ -13,8 +13,7 @@ from tracer.cli.options import example
 from tracer.visible import paragraphs, visible
 
 if TYPE_CHECKING:
-    from tracer.journal.persons import SealRole
-    from tracer.operations.journal_files import JournalTarget
+    from tracer.operations.signing import AddCmsRequest, SignRequest
 
 
 @click.command(
@@ -66,14 +65,16 @@ def command(
     if (bundle is None) != (new_key is not None):
         raise click.UsageError("name the BUNDLE to sign" if bundle is None else "--new-key takes no BUNDLE")
     from tracer.journal.persons import SealRole
+    from tracer.operations.context import Entry
+    from tracer.operations.signing import AddCmsRequest, SignRequest
 
-    keep = journal_options.journal_target(journal, who, why)
     if new_key is not None:
         return _make_key(new_key, passphrase_env)
     if bundle is not None and key is not None:
-        return _sign(bundle, key, SealRole(role), passphrase_env, allow_unencrypted, keep)
+        request = SignRequest(bundle, key, SealRole(role), allow_unencrypted, Entry(journal, why))
+        return _sign(request, passphrase_env, who)
     if bundle is not None and cms is not None:
-        return _add_cms(bundle, cms, SealRole(role), keep)
+        return _add_cms(AddCmsRequest(bundle, cms, SealRole(role), Entry(journal, why)), who)
     raise AssertionError("unreachable")
 
 
@@ -90,35 +91,33 @@ def _make_key(target: Path, variable: str | None) -> int:
     return 0
 
 
-def _sign(
-    bundle: Path, key: Path, role: "SealRole", variable: str | None, allow_unencrypted: bool, keep: "JournalTarget"
-) -> int:
-    from tracer.cli.progress import progress_bars
+def _sign(request: "SignRequest", variable: str | None, who: str | None) -> int:
+    from tracer.cli.context import asking
     from tracer.operations.signing import sign
 
     def ask() -> str:
         """Return the passphrase."""
-        return _passphrase(f"Passphrase of {key}", variable)
+        return _passphrase(f"Passphrase of {request.key}", variable)
 
-    with progress_bars() as progress:
-        made = sign(bundle, key, ask, role, allow_unencrypted, keep, progress)
+    with asking(who) as context:
+        made = sign(request, ask, context)
     click.echo(made.fingerprint)
     click.echo(
-        f"Signed as {role.value} by {visible(made.person)}; above, the SHA-256 of the key for the signed paper.",
+        f"Signed as {made.role.value} by {visible(made.person)}; above, the SHA-256 of the key for the signed paper.",
         err=True,
     )
     journal_options.say_entry(made.entry)
-    click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
+    click.echo(f"Next: tracer verify {quote(str(request.bundle))}", err=True)
     return 0
 
 
-def _add_cms(bundle: Path, cms: Path, role: "SealRole", keep: "JournalTarget") -> int:
-    from tracer.cli.progress import progress_bars
-    from tracer.operations.signing import store_cms
+def _add_cms(request: "AddCmsRequest", who: str | None) -> int:
+    from tracer.cli.context import asking
+    from tracer.operations.signing import add_cms
 
-    with progress_bars() as progress:
-        steps = store_cms(bundle, cms, role, keep, progress)
-    for step in steps:
+    with asking(who) as context:
+        added = add_cms(request, context)
+    for step in added.steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     return 0
 

@@ -1,7 +1,5 @@
 """`tracer store`: what a store holds, and whether it still is what was acquired."""
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -24,11 +22,13 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def info(store: Path, as_json: bool) -> int:
     """Print what a store holds: counts, range, tip, sizes, and the node it came from."""
-    from tracer.operations.ingest import describe_store
+    from tracer.cli.context import print_json
+    from tracer.operations.context import of_this_machine
+    from tracer.operations.ingest import StoreRequest, describe_store
 
-    found = asdict(describe_store(store))
+    found = describe_store(StoreRequest(store), of_this_machine()).as_json()
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        print_json(found)
         return 0
     for name, value in found.items():
         shown = f"{value['height']} {value['hash']}" if isinstance(value, dict) else value
@@ -44,13 +44,15 @@ def check(store: Path) -> int:
     Ends with exit code 4 when the store is not what was acquired.
     """
     from tracer.errors import IntegrityError
-    from tracer.operations.ingest import check_store
+    from tracer.operations.context import of_this_machine
+    from tracer.operations.ingest import StoreRequest, check_store
 
-    findings = check_store(store, lambda subject: click.echo(f"{subject} …", err=True))
-    faults = [f"{finding.subject}: {fault}" for finding in findings for fault in finding.faults]
-    if faults:
-        raise IntegrityError(f"store {store} is not what was acquired: {len(faults)} faults\n" + "\n".join(faults))
-    click.echo(f"{store}: sound; looked at {', '.join(finding.subject for finding in findings)}")
+    found = check_store(StoreRequest(store), of_this_machine(_say))
+    if found.faults:
+        raise IntegrityError(
+            f"store {store} is not what was acquired: {len(found.faults)} faults\n" + "\n".join(found.faults)
+        )
+    click.echo(f"{store}: sound; looked at {', '.join(finding.subject for finding in found.findings)}")
     return 0
 
 
@@ -61,9 +63,15 @@ def upgrade(store: Path) -> int:
 
     Ends with exit code 4 when the store is not what was acquired.
     """
-    from tracer.operations.ingest import upgrade_store
+    from tracer.operations.context import of_this_machine
+    from tracer.operations.ingest import StoreRequest, upgrade_store
 
-    held = upgrade_store(store, lambda subject: click.echo(f"{subject} …", err=True))
+    held = upgrade_store(StoreRequest(store), of_this_machine(_say)).manifest
     tip = "no block" if held.tip is None else f"height {held.tip.height}"
     click.echo(f"{store}: brought up to date, up to {tip}")
     return 0
+
+
+def _say(subject: str, done: int, total: int) -> None:
+    """Say what is looked at next."""
+    click.echo(f"{subject} …", err=True)

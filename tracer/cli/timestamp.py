@@ -45,15 +45,17 @@ def command(
     file tagmanifest-sha256.txt, and so is an OpenTimestamps proof: with --chain its block's header and those
     between are added, so that it can be checked offline.
     """
-    from tracer.cli.progress import progress_bars
-    from tracer.operations.timestamping import Stamps, timestamp
+    from tracer.cli.context import asking
+    from tracer.operations.context import Entry
+    from tracer.operations.sources import ChainSource
+    from tracer.operations.timestamping import TimestampRequest, timestamp
 
     if not tsa and not token and ots is None:
         raise click.UsageError("name what to add: --tsa URL, --token FILE or --ots FILE")
-    wanted = Stamps(tsa, token, tsa_chain, ots, source, cookie)
-    with progress_bars() as progress:
-        steps = timestamp(bundle, wanted, journal_options.journal_target(journal, who, why), progress)
-    for step in steps:
+    chain = None if source is None else ChainSource(source, cookie)
+    with asking(who) as context:
+        added = timestamp(TimestampRequest(bundle, tsa, token, tsa_chain, ots, chain, Entry(journal, why)), context)
+    for step in added.steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
     return 0

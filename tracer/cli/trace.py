@@ -7,7 +7,6 @@ import click
 
 from tracer.cli import journal_options, options
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
-from tracer.visible import paragraphs
 
 
 @click.command(
@@ -53,20 +52,20 @@ def command(
     Where a budget runs out, trails that would go on end as `budget`: the books still close, and books and
     report say so. The run keeps how far it got, so the same result can be computed again without a clock.
     """
-    from tracer.cli.progress import progress_bars
+    from tracer.cli.context import asking
     from tracer.cli.survey_report import print_survey
     from tracer.cli.trace_report import print_books
-    from tracer.operations.journal_entries import traced
-    from tracer.operations.pipeline import trace
+    from tracer.operations.context import Entry
+    from tracer.operations.sources import ChainSource
+    from tracer.operations.trace import TraceRequest, trace
 
-    with progress_bars() as progress:
-        finished = trace(case, source, out, cookie, progress, RunBudget(max_transactions, max_seconds), to_height)
-    for warning in finished.warnings:
-        click.echo(f"Warning: {paragraphs(warning)}", err=True)
-    with journal_options.entering(out):
-        journal_options.say_entry(traced(journal_options.journal_target(journal, who, why), case, finished, out))
+    budget = RunBudget(max_transactions, max_seconds)
+    request = TraceRequest(case, ChainSource(source, cookie, to_height), out, budget, Entry(journal, why))
+    with asking(who) as context:
+        finished = trace(request, context)
+    journal_options.say_entry(finished.entry)
     if as_json:
-        click.echo(finished.run.trace.decode())
+        click.echo(finished.as_json().decode())
     else:
         print_books(finished.result)
         if finished.run.survey is not None:

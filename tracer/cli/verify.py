@@ -1,7 +1,6 @@
 """`tracer verify`: check a bundle offline, step by step."""
 
 import errno
-import json
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,6 @@ import click
 
 from tracer.cli import journal_options
 from tracer.cli.options import example
-from tracer.visible import paragraphs
 
 
 @click.command(short_help="Re-check a bundle offline, step by step.", epilog=example("tracer verify bundle"))
@@ -87,24 +85,21 @@ def _checked(
     why: str | None,
 ) -> int:
     """Check and print; return the exit code."""
-    from tracer.cli.progress import progress_bars
+    from tracer.cli.context import asking, print_json, warn
     from tracer.cli.verify_report import print_steps
-    from tracer.errors import TracerError
-    from tracer.operations.signing import verify
+    from tracer.operations.context import Entry
+    from tracer.operations.verify import VerifyRequest, verify
 
-    with progress_bars() as progress:
-        verification, enter = verify(bundle, keys, roots, earlier, progress)
+    request = VerifyRequest(bundle, keys, roots, earlier, Entry(journal, why))
+    with asking(who) as context:
+        found = verify(request, context)
     if as_json:
-        click.echo(json.dumps(verification.as_json(), ensure_ascii=False, indent=2))
+        print_json(found.as_json())
     else:
-        print_steps(verification)
-    try:
-        journal_options.say_entry(enter(journal_options.journal_target(journal, who, why)))
-    except TracerError as error:
-        if journal is not None:
-            raise
-        click.echo(
-            f"Warning: this check was not entered in the journal beside the bundle: {paragraphs(str(error))}", err=True
-        )
-    undecided = bool(verification.undecided) and not verification.failed
-    return 0 if verification.passed else 2 if undecided else 1
+        print_steps(found.verification)
+    journal_options.say_entry(found.entry)
+    if found.not_entered is not None and journal is not None:
+        raise found.not_entered
+    if found.not_entered is not None:
+        warn(f"this check was not entered in the journal beside the bundle: {found.not_entered}")
+    return found.exit_code

@@ -19,6 +19,7 @@ from tracer.visible import quoted
 
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
+SIGNATURES_FOLDER = "signatures"
 SIGNATURES = (
     "analyst.cms",
     "analyst.pem",

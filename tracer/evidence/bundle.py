@@ -5,10 +5,10 @@ from the bundle's own case file, so that whoever has only the bundle gets the sa
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tracer import NAME, __version__
 from tracer.case import case_file, withholding
@@ -16,7 +16,7 @@ from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case, CustodyWallet, Edge, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.folder import refuse_existing, write_whole
+from tracer.disk.folder import write_whole
 from tracer.documents import local_time
 from tracer.documents.language.language import Language
 from tracer.documents.language.languages import LANGUAGES, chosen
@@ -80,6 +80,13 @@ class BundledCase:
         return _listed(self.scripts)
 
 
+class Known(NamedTuple):
+    """What was read of a run already: its case, and its result."""
+
+    case: Case
+    trace: TraceFile
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """What a bundle is made from, read once: nothing else goes into it. `files` are those that no annex is, by path."""
@@ -93,69 +100,38 @@ class Sources:
     files: Mapping[str, bytes]
 
 
-Judge = Callable[[Sources], Sequence[str]]
-"""Says why the verifiers would refuse what is about to be sealed; nothing where they accept it."""
-
-Aside = Callable[[Callable[[], Sequence[str]]], AbstractContextManager[Callable[[], Sequence[str]]]]
-"""Begins some work, perhaps beside everything else, and gives what returns its result."""
-
-
-def write(
-    run: RunFolder,
-    out: Path,
-    progress: Progress = no_progress,
-    languages: Sequence[str] = (),
-    judge: Judge = lambda sources: (),
-    aside: Aside = nullcontext,
-) -> None:
-    """Seal a run into a bundle: whole, or not at all; the same run gives the same bytes.
-
-    `languages` are those of its documents, the leading one first; without any it is the one of the case. Nothing that
-    `judge` refuses is written; it works `aside`, while the annexes are rendered.
+def read_sources(run: RunFolder, known: Known | None = None) -> Sources:
+    """Read what a run gives a bundle; `known` is what was read of it already.
 
     Raises:
-        CaseError: the target exists, the run holds no raw material, a descriptor cannot be withheld, there
-            is no report in one of the languages, or a seed is a coinbase of which a later copy exists.
-        IntegrityError: the run's files contradict each other, or would not verify; nothing is written.
-        SourceError: the disk is full or refuses, or the pages cannot be set with what is installed.
-    """
-    refuse_existing(out)
-    require()
-    made_from = read_sources(run)
-    with aside(lambda: judge(made_from)) as judged:
-        bag = _rendered(made_from, progress, languages)
-        refused = judged()
-    if refused:
-        raise IntegrityError(
-            f"the bundle would fail its own check, so nothing was written: {'; '.join(refused[:3])}.\nIf the run was "
-            "changed since it was traced, trace the case again; if not, this is a fault of the tracer: please report "
-            "it."
-        )
-    write_whole(out, (bag if run.node is None else bag | {NODE: run.node}).items())
-    progress("annexes", 2, 2)
-
-
-def read_sources(run: RunFolder) -> Sources:
-    """Read what a run gives a bundle.
-
-    Raises:
-        CaseError, IntegrityError: see `write`.
+        CaseError: the run holds no raw material, a descriptor cannot be withheld, or a seed is a coinbase of which a
+            later copy exists.
+        IntegrityError: the run's files contradict each other.
     """
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
-    trace = read_documents(run.documents)
+    case, trace = known or Known(case_file.parse(run.case, "case.toml"), read_documents(run.documents))
     for name in sorted({*run.beside} - {*trace.beside}):
         raise IntegrityError(f"the run holds {name}, which its trace.json does not name")
     refuse_copies(trace, run.material)
     transactions = decoded(run.material)
-    case = bundled_case(run.case, run.material, transactions)
+    filed = bundled_case(run.case, run.material, transactions, case)
     if hashlib.sha256(run.case).hexdigest() != trace.case_sha256:
         raise IntegrityError("the run's case.toml is not the case that its trace.json was computed from")
-    return Sources(run, trace, case, run.material, transactions, sources(run, case, transactions))
+    return Sources(run, trace, filed, run.material, transactions, sources(run, filed, transactions))
 
 
-def _rendered(made_from: Sources, progress: Progress, languages: Sequence[str]) -> dict[str, bytes]:
-    """Return every sealed file, by path."""
+def compose(made_from: Sources, progress: Progress = no_progress, languages: Sequence[str] = ()) -> dict[str, bytes]:
+    """Return every sealed file, by path; the same run gives the same bytes.
+
+    `languages` are those of its documents, the leading one first; without any it is the one of the case.
+
+    Raises:
+        CaseError: there is no report in one of the languages.
+        IntegrityError: the result names what the raw material does not hold.
+        SourceError: the pages cannot be set with what is installed.
+    """
+    require()
     trace, case, material = made_from.trace, made_from.case.case, made_from.material
     own_clock = set_clock(case.timezone, shown_times(material))
     progress("annexes", 0, 2)
@@ -165,6 +141,17 @@ def _rendered(made_from: Sources, progress: Progress, languages: Sequence[str]) 
     payload = {**made_from.files, **derived(dossier)}
     progress("annexes", 1, 2)
     return make_bag(payload, entries(trace, material))
+
+
+def write(made_from: Sources, bag: Mapping[str, bytes], out: Path) -> None:
+    """Write what `compose` gave, and beside it what a node answered about itself: whole, or not at all.
+
+    Raises:
+        CaseError: the target exists.
+        SourceError: the disk is full or refuses.
+    """
+    node = made_from.run.node
+    write_whole(out, (bag if node is None else {**bag, NODE: node}).items())
 
 
 def refuse_copies(trace: TraceFile, material: Material) -> None:
@@ -263,17 +250,21 @@ def entries(trace: TraceFile, material: Material) -> dict[str, str]:
 
 
 def bundled_case(
-    content: bytes, material: Material, transactions: Mapping[Txid, Transaction] | None = None
+    content: bytes,
+    material: Material,
+    transactions: Mapping[Txid, Transaction] | None = None,
+    known: Case | None = None,
 ) -> BundledCase:
     """Take the descriptors out of a case file, and read it back as a bundle's reader will.
 
     The scripts of every withheld descriptor go along by its place, those that an output in the raw material pays.
-    `transactions` are those of the material, where they are decoded already.
+    `transactions` are those of the material, where they are decoded already, and `known` is the case, where it was
+    read.
 
     Raises:
         CaseError: the case file is wrong, or a descriptor in it cannot be withheld.
     """
-    original = case_file.parse(content, "case.toml")
+    original = known or case_file.parse(content, "case.toml")
     filed, hashes = withholding.withhold(content, original)
     paid = paid_scripts(decoded(material) if transactions is None else transactions)
     shown = {
@@ -290,7 +281,8 @@ def bundled_case(
         for place, holder in _holders(original)
         if place in hashes and any(each.script in paid for each in holder.edge)
     }
-    return read_case(filed, canonical.dumps(shown | edges))
+    scripts = canonical.dumps(shown | edges)
+    return read_case(filed, scripts) if hashes else BundledCase(original, filed, scripts)
 
 
 def read_case(content: bytes, scripts: bytes) -> BundledCase:

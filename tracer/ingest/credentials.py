@@ -31,7 +31,7 @@ class Login:
 def candidates(
     endpoint: Endpoint,
     environment: Mapping[str, str],
-    home: Path,
+    home: Path | None,
     cookie: Path | None = None,
     network: Network | None = None,
 ) -> tuple[Login, ...]:
@@ -58,12 +58,13 @@ def candidates(
 
 
 def _cookie_places(
-    endpoint: Endpoint, environment: Mapping[str, str], home: Path, network: Network | None
+    endpoint: Endpoint, environment: Mapping[str, str], home: Path | None, network: Network | None
 ) -> Iterator[Path]:
     if not endpoint.is_loopback:
         return
     stated = environment.get("BITCOIN_DATADIR")
-    folders = [Path(stated)] if stated else [home / ".bitcoin", home / "Library/Application Support/Bitcoin"]
+    usual = [] if home is None else [home / ".bitcoin", home / "Library/Application Support/Bitcoin"]
+    folders = [Path(stated)] if stated else usual
     by_port = sorted(NETWORKS.values(), key=lambda each: each.rpc_port != endpoint.port)
     for each in [network] if network else by_port:
         yield from (folder / each.cookie for folder in folders)

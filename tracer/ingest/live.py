@@ -14,13 +14,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from tracer import moments
 from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Spender
-from tracer.disk import clock
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import fitness, node, script_scan, spent_index, undo
 from tracer.ingest.attestation import answers
@@ -69,7 +67,7 @@ class LiveView:
         url: str,
         network: Network | None,
         environment: Mapping[str, str],
-        home: Path,
+        home: Path | None,
         cookie: Path | None = None,
         need: Need | None = None,
         progress: Progress = no_progress,
@@ -89,9 +87,9 @@ class LiveView:
         """What the node said of itself when the view was opened."""
         return self._node.report
 
-    def attested(self) -> bytes:
-        """Return what the node answers about itself now, as JSON; see `attestation.answers`."""
-        return answers(self._node.rpc, moments.iso(clock.now()))
+    def attested(self, acquired_utc: str) -> bytes:
+        """Return what the node answers about itself, asked at this time, as JSON; see `attestation.answers`."""
+        return answers(self._node.rpc, acquired_utc)
 
     @property
     def network(self) -> Network:

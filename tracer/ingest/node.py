@@ -30,7 +30,7 @@ class Node:
 def connect(
     url: str,
     environment: Mapping[str, str],
-    home: Path,
+    home: Path | None,
     cookie: Path | None = None,
     network: Network | None = None,
 ) -> Node:

@@ -1,11 +1,11 @@
 """Multi-input clusters over a whole store: which scripts were spent together, by which transactions.
 
-A shell beside the pipeline: it opens a store and a list, and hands their columns to the stages that
-compute. Everything is computed anew from the columns, with nothing kept between two questions.
+It opens a store and a list, and hands their columns to the stages that compute. Everything is computed anew from the
+columns, with nothing kept between two questions.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError
+from tracer.operations.context import Context
 from tracer.operations.tag_files import read_pack
 from tracer.progress import Progress
 from tracer.store.rows import StoreRows
@@ -91,22 +92,35 @@ class ClusterAnswer:
     merged: int
     collapses: int
 
+    def as_json(self) -> dict[str, object]:
+        """Return every field by its name."""
+        return {**asdict(self), "schema": 1, "network": self.network.name}
 
-def ask_clusters(
-    store: Path, addresses: Sequence[str], no_merge: Path | None, packs: Sequence[Path], progress: Progress
-) -> ClusterAnswer:
+
+@dataclass(frozen=True, slots=True)
+class ClustersRequest:
+    """A store, one address or two, a list of what must not be joined, and TagPacks."""
+
+    store: Path
+    addresses: Sequence[str]
+    no_merge: Path | None = None
+    packs: Sequence[Path] = ()
+
+
+def ask_clusters(request: ClustersRequest, context: Context) -> ClusterAnswer:
     """Cluster a store and say what it knows of one address or two.
 
     Raises:
         CaseError: there is no store, an address is wrong or never paid there, or the list is not right.
         IntegrityError: the store is damaged, or was reorganised meanwhile.
     """
-    view = StoreView(store)
+    addresses, no_merge = request.addresses, request.no_merge
+    view = StoreView(request.store)
     network = view.network
     scripts = [script_named(address, network) for address in addresses]
     apart = () if no_merge is None else read_no_merge(read_bounded(no_merge, "no-merge list"), no_merge.name, network)
-    tags = [tag_packs.parse(read_pack(path), path.name, network) for path in packs]
-    asked = _Asked(view, apart, no_merge.name if no_merge else "", Services(tags).labels(), progress)
+    tags = [tag_packs.parse(read_pack(path), path.name, network) for path in request.packs]
+    asked = _Asked(view, apart, no_merge.name if no_merge else "", Services(tags).labels(), context.progress)
     places = [asked.number(script, address) for script, address in zip(scripts, addresses, strict=True)]
     why = asked.why(places[0], places[1]) if len(places) > 1 else ()
     answer = ClusterAnswer(

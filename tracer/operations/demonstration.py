@@ -8,9 +8,20 @@ from pathlib import Path
 
 from tracer.disk.folder import refuse_existing
 from tracer.evidence.verification import Verification
-from tracer.operations.pipeline import export, trace, verify
-from tracer.operations.sources import Progress
+from tracer.formats.canonical import Writable
+from tracer.operations.context import Context
+from tracer.operations.export import ExportRequest, export
+from tracer.operations.sources import ChainSource
+from tracer.operations.trace import TraceRequest, trace
+from tracer.operations.verify import VerifyRequest, verify
 from tracer.result.trace_file import TraceFile
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRequest:
+    """Where the demonstration goes: `out` receives `run` and `bundle`, and must not exist."""
+
+    out: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,22 +32,29 @@ class Shown:
     bundle: Path
     verification: Verification
 
+    def as_json(self) -> dict[str, Writable]:
+        """Return the steps of its check, and whether it passed."""
+        return self.verification.as_json()
 
-def demo(out: Path, progress: Progress) -> Shown:
-    """Trace, seal and verify the recorded story; `out` receives `run` and `bundle`.
+
+def demo(request: DemoRequest, context: Context) -> Shown:
+    """Trace, seal and verify the recorded story.
 
     Raises:
         CaseError: `out` exists.
         SourceError: the disk cannot go on.
     """
+    out = request.out
     refuse_existing(out)
     making = out.with_name(f".{out.name}.making-{os.getpid()}")
+    run, bundle = making / "run", making / "bundle"
     try:
         making.mkdir(mode=0o700)
         with as_file(files("tracer.story")) as story:
-            traced = trace(story / "case.toml", str(story / "blocks.blk"), making / "run", None, progress)
-        export(making / "run", making / "bundle", None, None, False, progress)
-        verification = verify(making / "bundle", progress)
+            source = ChainSource(str(story / "blocks.blk"))
+            traced = trace(TraceRequest(story / "case.toml", source, run), context)
+        export(ExportRequest(run, bundle), context)
+        verification = verify(VerifyRequest(bundle), context).verification
         making.rename(out)
     finally:
         shutil.rmtree(making, ignore_errors=True)

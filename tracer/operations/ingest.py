@@ -1,17 +1,15 @@
-"""Stores filled, described and re-verified: where `ingest` and `store` meet.
+"""Stores filled, described and re-verified: where `ingest` and `store` meet."""
 
-A module of its own beside the pipeline, because compiled columns take a second to load.
-"""
-
-import os
 import time
-from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tracer.ingest import fitness, node
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.ingest.fitness import Need
 from tracer.ingest.node_blocks import NodeBlocks
+from tracer.operations.context import Context
+from tracer.operations.sources import ChainSource
 from tracer.store import check, description, upgrade
 from tracer.store import ingest as store_ingest
 from tracer.store.check import Finding
@@ -23,35 +21,51 @@ _PAUSE_SECONDS = 1.0
 """How long a follower of the tip waits before it looks again."""
 
 
-def ingest(
-    source: str,
-    directory: Path,
-    cookie: Path | None,
-    first: int | None,
-    last: int | None,
-    follow: bool,
-    watcher: Watcher,
-    warn: Callable[[str], None] = lambda words: None,
-) -> Manifest:
+@dataclass(frozen=True, slots=True)
+class IngestRequest:
+    """From where blocks are read, into which store, between which heights; with `follow`, on and on at the tip."""
+
+    source: ChainSource
+    store: Path
+    first: int | None = None
+    last: int | None = None
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What the store holds now."""
+
+    manifest: Manifest
+
+    def as_json(self) -> dict[str, object]:
+        """Return the network, the counts and the tip."""
+        held = self.manifest
+        tip = None if held.tip is None else {"height": held.tip.height, "hash": held.tip.hash}
+        return {"schema": 1, "network": held.network.name, "counts": dict(held.counts), "tip": tip}
+
+
+def ingest(request: IngestRequest, watcher: Watcher, context: Context) -> Ingested:
     """Bring a store up to a node's or a file's best chain; with `follow`, stay at the tip until interrupted.
 
-    `warn` is told what a file holds beside its chain.
+    What a file holds beside its chain is told at once.
 
     Raises:
         CaseError: the source is neither, or the store is of another network, range or writer.
         SourceError: the source or the disk cannot go on; what was committed stands.
         IntegrityError: a block is false, or the store is damaged; what was committed stands.
     """
-    if source.startswith(("http://", "https://")):
-        connected = node.connect(source, os.environ, Path.home(), cookie)
-        fitness.require(connected.report, None, Need(first_height=first or 0, indexes=False))
+    source = request.source
+    if source.is_node:
+        connected = node.connect(source.place, context.environment, context.home, source.cookie)
+        fitness.require(connected.report, None, Need(first_height=request.first or 0, indexes=False))
         blocks: BlockSource = NodeBlocks(connected)
     else:
-        file = FileBlocks(Path(source), last)
-        for words in file.warnings:
-            warn(words)
+        file = FileBlocks(Path(source.place), request.last)
+        context.tell(file.warnings)
         blocks = file
-    return store_ingest.ingest(blocks, directory, first, last, watcher, _wait_for_blocks if follow else None)
+    wait = _wait_for_blocks if request.follow else None
+    return Ingested(store_ingest.ingest(blocks, request.store, request.first, request.last, watcher, wait))
 
 
 def _wait_for_blocks() -> bool:
@@ -59,17 +73,56 @@ def _wait_for_blocks() -> bool:
     return True
 
 
-def describe_store(directory: Path) -> Description:
+@dataclass(frozen=True, slots=True)
+class StoreRequest:
+    """Which store is asked about."""
+
+    store: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a store holds, in figures."""
+
+    description: Description
+
+    def as_json(self) -> dict[str, object]:
+        """Return every figure by its name; sizes are bytes on disk."""
+        return asdict(self.description)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedStore:
+    """What of a store was looked at, and every fault."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Every fault with what it is of; none of a sound store."""
+        return tuple(f"{finding.subject}: {fault}" for finding in self.findings for fault in finding.faults)
+
+    def as_json(self) -> dict[str, object]:
+        """Return what was looked at, and the faults of each."""
+        return {
+            "schema": 1,
+            "sound": not self.faults,
+            "findings": [{"subject": each.subject, "faults": list(each.faults)} for each in self.findings],
+        }
+
+
+def describe_store(request: StoreRequest, context: Context) -> Described:
     """Return what a store holds.
 
     Raises:
         CaseError: there is no store, or a newer tracer made it.
         IntegrityError: its manifest is damaged.
     """
-    return description.describe(directory)
+    context.go_on()
+    return Described(description.describe(request.store))
 
 
-def upgrade_store(directory: Path, say: Callable[[str], None]) -> Manifest:
+def upgrade_store(request: StoreRequest, context: Context) -> Ingested:
     """Give a store of the older schema the sums of its pages; return what is then committed.
 
     Raises:
@@ -77,14 +130,14 @@ def upgrade_store(directory: Path, say: Callable[[str], None]) -> Manifest:
         IntegrityError: it is not what was committed.
         SourceError: the disk is full, or refuses.
     """
-    return upgrade.upgrade(directory, say)
+    return Ingested(upgrade.upgrade(request.store, lambda subject: context.progress(subject, 0, 0)))
 
 
-def check_store(directory: Path, say: Callable[[str], None]) -> tuple[Finding, ...]:
+def check_store(request: StoreRequest, context: Context) -> CheckedStore:
     """Re-verify a store; return what was looked at, and every fault.
 
     Raises:
         CaseError: there is no store, or a newer tracer made it.
         IntegrityError: a column is missing or cut.
     """
-    return check.check(directory, say)
+    return CheckedStore(check.check(request.store, lambda subject: context.progress(subject, 0, 0)))

@@ -1,37 +1,75 @@
 """Intake of a received file, put to a chain where one is named; a case file begun from it."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.chain.network import NETWORKS
-from tracer.disk.files import read_bounded, write_new
+from tracer.disk.files import read_bounded, refuse_taken, write_new
 from tracer.errors import CaseError
 from tracer.intake import chain_support, intake
 from tracer.intake.intake import Intake
+from tracer.intake.listing import Json, listing
 from tracer.intake.new_case import skeleton
-from tracer.operations.sources import Progress, open_chain
+from tracer.operations.context import Context
+from tracer.operations.sources import ChainSource, open_chain
 
 
-def take_in(path: Path, network: str, source: str | None, cookie: Path | None, progress: Progress) -> Intake:
-    """Examine a received file; put its txids to a chain where one is named.
+@dataclass(frozen=True, slots=True)
+class IntakeRequest:
+    """Which received file to examine for names of which network, and where a case file is begun, if at all.
+
+    With a source the txids are put to its chain. `new_case` must not exist.
+    """
+
+    file: Path
+    network: str
+    source: ChainSource | None = None
+    new_case: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Every name that the file holds, with its place."""
+
+    found: Intake
+
+    def as_json(self) -> dict[str, Json]:
+        """Return every mention with its place."""
+        return listing(self.found)
+
+
+def take_in(request: IntakeRequest, context: Context) -> TakenIn:
+    """Examine a received file; put its txids to a chain where one is named; begin a case file where one is wanted.
 
     Raises:
-        CaseError: the file cannot be read, or the source is wrong or of another network.
+        CaseError: the file cannot be read, the source is wrong or of another network, or the new case file exists.
         SourceError, IntegrityError: as for any source.
     """
-    content = read_bounded(path, "file")
-    chain = None if source is None else open_chain(source, None, cookie, progress)
-    if chain is not None and chain.view.network.name != network:
-        raise CaseError(f"--chain {source} is of {chain.view.network.name}, --network says {network}")
-    found = intake.examine(content, path.name, NETWORKS[network], progress)
+    if request.new_case is not None:
+        refuse_taken(request.new_case, "--case")
+    found = _examined(request, context)
+    if request.new_case is not None:
+        _begin_case(found, request.file, request.new_case)
+    return TakenIn(found)
+
+
+def _examined(request: IntakeRequest, context: Context) -> Intake:
+    content = read_bounded(request.file, "file")
+    source, network = request.source, request.network
+    chain = None if source is None else open_chain(source, None, context)
+    if source is not None and chain is not None and chain.view.network.name != network:
+        raise CaseError(f"--chain {source.place} is of {chain.view.network.name}, --network says {network}")
+    name = request.file.name
+    found = intake.examine(content, name, NETWORKS[network], context.progress)
     if chain is None:
         return found
-    found = chain_support.ask_chain(found, chain.view, progress)
+    asked = chain_support.ask_chain(found, chain.view, context.progress)
     chain.check_tip()
-    return found
+    return asked
 
 
-def begin_case(found: Intake, received: Path, target: Path) -> None:
+def _begin_case(found: Intake, received: Path, target: Path) -> None:
     """Write a case file begun from an intake; an existing file is refused.
 
     Raises:

@@ -7,9 +7,9 @@ half-written is never an entry: it is said, and mended by an entry that holds it
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer import NAME, __version__
@@ -36,6 +36,8 @@ class JournalTarget:
     path: Path | None
     who: str
     why: str | None
+    clock: Callable[[], int] = clock.now
+    """Unix time in whole seconds, when an entry is made."""
 
 
 def beside_case(case: Path) -> Path:
@@ -56,6 +58,17 @@ def beside_folder(folder: Path, case: str) -> Path | None:
             f"several journals of case {quoted(case, 80)} lie beside {folder}: {names}.\nName one with --journal."
         )
     return found[0] if found else None
+
+
+def journal_beside(journal_target: JournalTarget, folder: Path, case: str) -> JournalTarget:
+    """Return which journal to keep: the one named, else that of the case beside the folder, else none.
+
+    Raises:
+        CaseError: several journals of the case lie there.
+    """
+    return (
+        journal_target if journal_target.path is not None else replace(journal_target, path=beside_folder(folder, case))
+    )
 
 
 def load(path: Path, case: str) -> Journal:
@@ -85,7 +98,7 @@ def record(
     if journal_target.path is None:
         return None
     begun(journal_target, case)
-    now = clock.now()
+    now = journal_target.clock()
     made = [
         Event(kind, journal_target.who, journal_target.why or why, object_, details, now, TOOL)
         for kind, why, object_, details in events
@@ -107,7 +120,7 @@ def begun(journal_target: JournalTarget, case: str) -> Journal:
         raise IntegrityError(torn_words(journal_target.path, journal))
     if journal.entries:
         return journal
-    first = Event("opened", journal_target.who, "journal begun", None, {}, clock.now(), TOOL)
+    first = Event("opened", journal_target.who, "journal begun", None, {}, journal_target.clock(), TOOL)
     return _appended(journal_target.path, case, [first], mend=False, if_empty=True)
 
 
@@ -216,3 +229,8 @@ def _lengthen(handle: int, at: int, content: bytes) -> None:
         os.ftruncate(handle, at)
         os.fsync(handle)
         raise OSError(28, os.strerror(28))
+
+
+def shown_name(path: Path) -> str:
+    """Return a folder's own name as an entry can hold it."""
+    return "".join(each if each.isprintable() else "?" for each in path.absolute().name)[:200] or "."

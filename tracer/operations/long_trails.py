@@ -1,7 +1,4 @@
-"""Long trails over a store surveyed by the kernel: `survey.json`, beside a run and no part of its evidence.
-
-A module of its own beside the pipeline, because compiled columns take a second to load.
-"""
+"""Long trails over a store surveyed by the kernel: `survey.json`, beside a run and no part of its evidence."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,5 +1,6 @@
 """A look at one name of the chain, a transaction, an output or an address, beside a case and TagPacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,13 +11,25 @@ from tracer.chain.outpoint import BlockRef, Outpoint, parse_txid
 from tracer.errors import CaseError
 from tracer.intake import classification
 from tracer.intake.finding import Kind
-from tracer.operations.pipeline import load_case
-from tracer.operations.sources import Chain, Progress, open_chain
+from tracer.operations.check import load_case
+from tracer.operations.context import Context
+from tracer.operations.look_json import Json, look_json
+from tracer.operations.sources import Chain, ChainSource, open_chain
 from tracer.operations.tag_files import read_pack
 from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
 from tracer.trace.tags import tags as tag_packs
 from tracer.trace.tags.tags import TagPack
 from tracer.visible import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class LookRequest:
+    """Which name to look at, over what, and beside which case and TagPacks."""
+
+    name: str
+    source: ChainSource
+    case: Path | None = None
+    packs: Sequence[Path] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +41,24 @@ class Looked:
     network: Network
     warnings: tuple[str, ...]
 
+    def as_json(self) -> dict[str, Json]:
+        """Return everything seen; amounts in satoshi, times in UTC as declared by miners."""
+        return look_json(self.found, self.network, self.tip)
 
-def look(
-    name: str,
-    source: str,
-    case: Path | None,
-    packs: tuple[Path, ...],
-    cookie: Path | None,
-    progress: Progress,
-    to_height: int | None = None,
-) -> Looked:
+
+def look(request: LookRequest, context: Context) -> Looked:
     """Look at a transaction, an output or an address.
 
     Raises:
         CaseError: the name is none, or the chain has nothing of that name; the case or a TagPack is wrong.
         SourceError, IntegrityError: as for any source.
     """
-    loaded = None if case is None else load_case(case)
-    chain = open_chain(source, None if loaded is None else loaded.case, cookie, progress, to_height)
+    loaded = None if request.case is None else load_case(request.case)
+    chain = open_chain(request.source, None if loaded is None else loaded.case, context)
+    context.tell(chain.warnings)
     network = chain.view.network
-    tags = (*(loaded.tags if loaded else ()), *(_tag_pack(path, network) for path in packs))
-    found = _look(name, chain, loaded.case if loaded else None, tags)
+    tags = (*(loaded.tags if loaded else ()), *(_tag_pack(path, network) for path in request.packs))
+    found = _look(request.name, chain, loaded.case if loaded else None, tags)
     chain.check_tip()
     return Looked(found, chain.view.tip(), network, chain.warnings)
 

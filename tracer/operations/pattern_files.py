@@ -1,10 +1,12 @@
 """Files of transactions for the pattern detectors: opened here, judged by pure stages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.disk.files import read_bounded, unzipped
 from tracer.errors import CaseError
+from tracer.operations.context import Context
 from tracer.trace.patterns import lines, score, score_text
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Finding
@@ -12,25 +14,56 @@ from tracer.trace.patterns.lines import Line
 from tracer.trace.patterns.registry import look
 
 
-def look_for_patterns(path: Path) -> Iterator[tuple[Line, dict[str, Finding]]]:
-    """Yield each transaction of a file of JSON lines with every detector's finding.
+@dataclass(frozen=True, slots=True)
+class PatternsRequest:
+    """A file of transactions, one in a line of JSON."""
+
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class LineFindings:
+    """What every detector says of one line's transaction."""
+
+    line: Line
+    findings: Mapping[str, Finding]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the line's number, the txid, and every finding with its rule, fields and published errors."""
+        rows = {
+            name: {
+                "verdict": finding.verdict.value,
+                "rule": finding.rule,
+                "fields": dict(finding.fields),
+                "failure_modes": finding.failure_modes,
+                "error": finding.error,
+            }
+            for name, finding in self.findings.items()
+        }
+        return {"line": self.line.number, "txid": self.line.subject.txid, "findings": rows}
+
+
+def look_for_patterns(request: PatternsRequest, context: Context) -> Iterator[LineFindings]:
+    """Yield each transaction of a file with every detector's finding.
 
     Raises:
         CaseError: the file cannot be read, or its lines are not transactions.
     """
-    given = _lines(path)
+    given = _lines(request.file)
     around = Among([line.subject for line in given])
     for line in given:
-        yield line, look(line.subject, around)
+        context.go_on()
+        yield LineFindings(line, look(line.subject, around))
 
 
-def score_patterns(path: Path) -> str:
+def score_patterns(request: PatternsRequest, context: Context) -> str:
     """Return how the detectors do against the truth stated in a file, as text.
 
     Raises:
         CaseError: the file cannot be read, or a line states no truth.
     """
-    return score_text.text(score.score(_lines(path)))
+    context.go_on()
+    return score_text.text(score.score(_lines(request.file)))
 
 
 def _lines(path: Path) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 """The page of a run, written in its case's language."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.case import case_file
@@ -13,19 +14,40 @@ from tracer.evidence.report.run_page import run_page
 from tracer.evidence.run_folder import read_run
 from tracer.evidence.trail_viewer.content import content
 from tracer.evidence.trail_viewer.page import exhibit
+from tracer.operations.context import Context
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 
 
-def show(path: Path, out: Path) -> None:
-    """Write the page of a run in its case's language; an existing file is refused.
+@dataclass(frozen=True, slots=True)
+class ShowRequest:
+    """Which run to show, and where its page goes; `out` must not exist."""
+
+    run: Path
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRun:
+    """Where the page of a run was written."""
+
+    page: Path
+
+    def as_json(self) -> dict[str, str]:
+        """Return `{page}`."""
+        return {"page": str(self.page)}
+
+
+def show(request: ShowRequest, context: Context) -> ShownRun:
+    """Write the page of a run in its case's language.
 
     Raises:
         CaseError: the folder is no run, or `out` exists.
         IntegrityError: a file in the run is not of the form written.
         SourceError: the page cannot be written.
     """
-    run = read_run(path)
+    context.go_on()
+    run = read_run(request.run)
     trace = read_documents(run.documents)
     case = case_file.parse(run.case, "case.toml")
     spoken = language(case.language)
@@ -38,7 +60,8 @@ def show(path: Path, out: Path) -> None:
             unknown |= dict.fromkeys(filter(None, (gap.txid, (gap.outpoint or "").partition(":")[0])), title)
         drawn, live = picture(dossier), exhibit(dossier, content(dossier), unknown)
         headers = {height: header.decode(run.material.header(height)) for height in _heights(trace)}
-    write_new(out, run_page(trace, headers, drawn, spoken, live), "--out")
+    write_new(request.out, run_page(trace, headers, drawn, spoken, live), "--out")
+    return ShownRun(request.out)
 
 
 def _heights(trace: TraceFile) -> set[int]:

@@ -11,125 +11,56 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.case.case import Case
-from tracer.disk import clock
 from tracer.disk.files import read_bounded
-from tracer.disk.folder import list_folder, read_file
-from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
-from tracer.evidence.bag import SIGNATURES, TAG_MANIFEST
-from tracer.evidence.material import Material
+from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.evidence.bag import SIGNATURES, SIGNATURES_FOLDER
 from tracer.evidence.verification import Step, Verdict, Verification
 from tracer.journal.journal import Journal
-from tracer.journal.merkle_log import Head, continues
+from tracer.journal.merkle_log import continues
 from tracer.journal.persons import FILES, SealRole, person_of
 from tracer.operations import journal_files
-from tracer.operations.journal_files import TOOL, JournalTarget
-from tracer.operations.pipeline import verify as verify_bundle
-from tracer.operations.sources import Progress
+from tracer.operations.context import USUAL_ENTRY, Context, Entry
+from tracer.operations.journal_files import TOOL, JournalTarget, journal_beside, shown_name
 from tracer.signatures import keys, openssl
 from tracer.signatures.cms import to_der
 from tracer.signatures.signing import JOURNAL, person_to_sign, signed_files
-from tracer.signatures.trust import NO_TRUST, Trust
-from tracer.verify import check
+from tracer.signatures.trust import NO_TRUST
 from tracer.verify.journal_steps import read_filed
-
-_FOLDER = "signatures"
+from tracer.verify.seal_steps import seal_steps
+from tracer.verify.verify import verify as verify_bundle
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A bundle after its check. `files` are those in `signatures/` by name; None: what could not be read."""
+class SignRequest:
+    """Which bundle to sign, with which key, as what; without `allow_unencrypted` the key must have a passphrase."""
 
-    verification: Verification
-    tag_manifest: bytes | None
-    case: Case | None
-    material: Material | None
-    files: Mapping[str, bytes]
+    bundle: Path
+    key: Path
+    role: SealRole
+    allow_unencrypted: bool = False
+    entry: Entry = USUAL_ENTRY
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
     """What was signed: by whom, with which key's fingerprint, and the entry of the journal where one is kept."""
 
+    role: SealRole
     person: str
     fingerprint: str
     entry: int | None
 
-
-def checked(bundle: Path, progress: Progress, trust: Trust = NO_TRUST, halves_of: SealRole | None = None) -> Checked:
-    """Check a bundle with everything that signs it, and hand over what was read on the way.
-
-    A half of a signature in the role `halves_of`, without its statement, is passed over.
-
-    Raises:
-        CaseError: it is not a folder.
-        SourceError: it cannot be read.
-    """
-    found = Checked(Verification(()), None, None, None, {})
-
-    def seal(names: Sequence[str], tag_manifest: bytes, case: Case | None, material: Material | None) -> Sequence[Step]:
-        """Keep what the check read, and check the signatures."""
-        nonlocal found
-        files = _signature_files(bundle, names)
-        if halves_of is not None and FILES[halves_of].statement not in files:
-            files = {name: files[name] for name in files if name not in FILES[halves_of][:2]}
-        found = Checked(found.verification, tag_manifest, case, material, files)
-        return check.seal_steps(files, tag_manifest, case, material, replace(trust, outside=openssl.installed()))
-
-    verification = verify_bundle(bundle, progress, seal)
-    return replace(found, verification=verification)
+    def as_json(self) -> dict[str, object]:
+        """Return `{role, person, fingerprint, entry}`."""
+        return {
+            "role": self.role.value,
+            "person": self.person,
+            "fingerprint": self.fingerprint,
+            "entry": self.entry,
+        }
 
 
-def verify(
-    bundle: Path, pinned: Sequence[Path], roots: Path | None, earlier: str | None, progress: Progress
-) -> tuple[Verification, Callable[[JournalTarget], int | None]]:
-    """Check a bundle; return the verification, and what enters it in a journal once it was shown.
-
-    Raises:
-        CaseError: a key, roots or an earlier head given cannot be read; the folder is no bundle at all.
-        SourceError: the bundle cannot be read.
-    """
-    _refuse_other_folders(bundle)
-    trust = Trust(
-        {str(path): _pinned_key(path) for path in pinned},
-        None if roots is None else read_bounded(roots, "roots"),
-        None if earlier is None else _earlier_head(earlier),
-        None,
-    )
-    result = checked(bundle, progress, trust)
-    return result.verification, lambda journal_target: _enter_check(bundle, result, journal_target)
-
-
-def _refuse_other_folders(folder: Path) -> None:
-    """Refuse a folder that has nothing of a bundle: no bundle was found wanting there."""
-    if folder.is_dir() and not any((folder / name).exists() for name in (TAG_MANIFEST, "bagit.txt", "data")):
-        near = next(iter(sorted(folder.glob(f"*/{TAG_MANIFEST}"))), None)
-        said = "" if near is None else f", as {near.parent}"
-        raise CaseError(f"{folder} is no bundle.\nName a folder that `tracer export` wrote{said}.")
-
-
-def _enter_check(bundle: Path, result: Checked, journal_target: JournalTarget) -> int | None:
-    """Enter a check in the journal of the case; return the entry's number, None where none is kept."""
-    if result.case is None or result.tag_manifest is None:
-        return None
-    kept = journal_beside(journal_target, bundle, result.case.id)
-    failed = result.verification.failed
-    outcome = "not decided by this version" if result.verification.undecided else "nothing failed"
-    outcome = f"failed: step {', '.join(failed)}" if failed else outcome
-    digest = hashlib.sha256(result.tag_manifest).hexdigest()
-    details = {"bundle": _shown(bundle), "outcome": outcome}
-    after = journal_files.record(kept, result.case.id, [("verified", "tracer verify", digest, details)])
-    return None if after is None else len(after.entries)
-
-
-def sign(
-    bundle: Path,
-    key_file: Path,
-    ask: Callable[[], str],
-    role: SealRole,
-    allow_unencrypted: bool,
-    journal_target: JournalTarget,
-    progress: Progress,
-) -> Signature:
+def sign(request: SignRequest, ask: Callable[[], str], context: Context) -> Signature:
     """Sign a bundle that verifies; `ask` gives the key's passphrase and is called at most once.
 
     Raises:
@@ -137,52 +68,76 @@ def sign(
         IntegrityError: the bundle does not verify, or its journal is not the case's.
         SourceError: the bundle or the journal cannot be written.
     """
+    bundle, key_file, role = request.bundle, request.key, request.role
     if key_file.absolute().resolve().is_relative_to(bundle.absolute().resolve()):
         raise CaseError(f"{key_file} lies in the bundle: whoever gets it would get the key.\nTake that key as exposed.")
     pem = read_bounded(key_file, "key file")
-    key = keys.load_private(pem, _passphrase(pem, key_file, ask, allow_unencrypted), str(key_file))
-    case, tag_manifest, files = _sound(bundle, progress, role)
+    key = keys.load_private(pem, _passphrase(pem, key_file, ask, request.allow_unencrypted), str(key_file))
+    case, tag_manifest, files = _sound(bundle, context, role)
     person = person_to_sign(case, role, files)
-    kept = journal_beside(journal_target, bundle, case.id)
+    kept = journal_beside(context.journal(request.entry), bundle, case.id)
     journal = _journal_to_sign(kept, case, files)
-    now = clock.now()
-    added = signed_files(files, case, role, key, journal, now, TOOL, tag_manifest)
+    added = signed_files(files, case, role, key, journal, context.clock(), TOOL, tag_manifest)
     put(bundle, added)
     fingerprint = keys.fingerprint(key.public_key())
-    details = {"bundle": _shown(bundle), "role": role.value, "person": person, "key": fingerprint}
+    details = {"bundle": shown_name(bundle), "role": role.value, "person": person, "key": fingerprint}
     digest = hashlib.sha256(tag_manifest).hexdigest()
     after = journal_files.record(kept, case.id, [("signed", f"as {role.value}", digest, details)])
-    return Signature(person, fingerprint, None if after is None else len(after.entries))
+    return Signature(role, person, fingerprint, None if after is None else len(after.entries))
 
 
-def store_cms(
-    bundle: Path, signature: Path, role: SealRole, journal_target: JournalTarget, progress: Progress
-) -> tuple[Step, ...]:
-    """Put a CMS made elsewhere into a bundle that verifies with it; return the steps that say what it is worth.
+@dataclass(frozen=True, slots=True)
+class AddCmsRequest:
+    """Which CMS, made elsewhere, to put into which bundle as whose signature."""
+
+    bundle: Path
+    signature: Path
+    role: SealRole
+    entry: Entry = USUAL_ENTRY
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The steps that say what was added is worth."""
+
+    steps: tuple[Step, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return `{steps}`, each as a check of the bundle gives it."""
+        return {"steps": [step.as_json() for step in self.steps]}
+
+
+def add_cms(request: AddCmsRequest, context: Context) -> Added:
+    """Put a CMS made elsewhere into a bundle that verifies with it.
 
     Raises:
         CaseError: it is no CMS, does not verify, or the role has one already.
         IntegrityError: the bundle does not verify.
         SourceError: the bundle or the journal cannot be written.
     """
-    name = FILES[role].cms
-    raw = to_der(read_bounded(signature, "CMS"), str(signature))
-    case, tag_manifest, files = _sound(bundle, progress)
+    bundle, role, name = request.bundle, request.role, FILES[request.role].cms
+    raw = to_der(read_bounded(request.signature, "CMS"), str(request.signature))
+    case, tag_manifest, files = _sound(bundle, context)
     if name in files:
-        raise CaseError(f"{_FOLDER}/{name} is there already: the {role.value}'s CMS.")
+        raise CaseError(f"{SIGNATURES_FOLDER}/{name} is there already: the {role.value}'s CMS.")
     if person_of(case, role) is None:
         raise CaseError(f"the case names no {role.value}, so nobody can sign as such.")
-    trust = replace(NO_TRUST, outside=openssl.installed())
+    trust = replace(NO_TRUST, outside=openssl.installed(context.environment))
     steps = tuple(
-        step for step in check.seal_steps({**files, name: raw}, tag_manifest, case, None, trust) if "CMS" in step.title
+        step for step in seal_steps({**files, name: raw}, tag_manifest, case, None, trust) if "CMS" in step.title
     )
-    refuse_failed(steps, str(signature))
+    refuse_failed(steps, str(request.signature))
     put(bundle, {name: raw})
-    details = {"bundle": _shown(bundle), "role": role.value, "file": name, "sha256": hashlib.sha256(raw).hexdigest()}
-    kept = journal_beside(journal_target, bundle, case.id)
+    details = {
+        "bundle": shown_name(bundle),
+        "role": role.value,
+        "file": name,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+    }
+    kept = journal_beside(context.journal(request.entry), bundle, case.id)
     digest = hashlib.sha256(tag_manifest).hexdigest()
     journal_files.record(kept, case.id, [("signed", f"CMS of the {role.value} added", digest, details)])
-    return steps
+    return Added(steps)
 
 
 def refuse_failed(steps: Sequence[Step], name: str) -> None:
@@ -225,26 +180,13 @@ def new_key(target: Path, passphrase: str) -> str:
     return keys.fingerprint(keys.read_public(public_pem))
 
 
-def journal_beside(journal_target: JournalTarget, folder: Path, case: str) -> JournalTarget:
-    """Return which journal to keep: the one named, else that of the case beside the folder, else none.
-
-    Raises:
-        CaseError: several journals of the case lie there.
-    """
-    return (
-        journal_target
-        if journal_target.path is not None
-        else replace(journal_target, path=journal_files.beside_folder(folder, case))
-    )
-
-
 def put(bundle: Path, files: Mapping[str, bytes]) -> None:
     """Write files into `signatures/`, in place of those of the same name: all are on disk before one is in place.
 
     Raises:
         SourceError: the bundle cannot be written; it is as it was.
     """
-    folder = bundle / _FOLDER
+    folder = bundle / SIGNATURES_FOLDER
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         _clear(folder)
@@ -280,28 +222,22 @@ def _clear(folder: Path) -> None:
         _partial(folder, name).unlink(missing_ok=True)
 
 
-def _sound(bundle: Path, progress: Progress, role: SealRole | None = None) -> tuple[Case, bytes, Mapping[str, bytes]]:
+def _sound(bundle: Path, context: Context, role: SealRole | None = None) -> tuple[Case, bytes, Mapping[str, bytes]]:
     """Return what is needed to sign a bundle, after a whole check of it.
 
     Of a role that is to sign, key and raw signature without a statement are passed over: a killed process
     left them, and they will be replaced.
     """
-    if (bundle / _FOLDER).is_dir():
-        _clear(bundle / _FOLDER)
-    result = checked(bundle, progress, halves_of=role)
+    if (bundle / SIGNATURES_FOLDER).is_dir():
+        _clear(bundle / SIGNATURES_FOLDER)
+    trust = replace(NO_TRUST, outside=openssl.installed(context.environment))
+    result = verify_bundle(bundle, context.progress, trust, halves_of=role)
     refuse_undecided(bundle, result.verification, "signed")
     if not result.verification.passed or result.case is None or result.tag_manifest is None:
         raise IntegrityError(
             f"{bundle} does not verify, so nothing was signed.\nSee what is wrong with it: tracer verify {bundle}"
         )
     return result.case, result.tag_manifest, result.files
-
-
-def _signature_files(bundle: Path, names: Sequence[str]) -> dict[str, bytes]:
-    """Read files of `signatures/`; one beyond the bound is left empty, and so fails its check."""
-    sizes = list_folder(bundle).sizes
-    wanted = {name: sizes.get(name, 0) <= check.LARGEST for name in names}
-    return {name.partition("/")[2]: read_file(bundle, name) if small else b"" for name, small in wanted.items()}
 
 
 def _journal_to_sign(kept: JournalTarget, case: Case, files: Mapping[str, bytes]) -> Journal | None:
@@ -327,34 +263,3 @@ def _passphrase(pem: bytes, name: Path, ask: Callable[[], str], allow_unencrypte
             "or use it as it is with --allow-unencrypted."
         )
     return None
-
-
-def _pinned_key(path: Path) -> bytes:
-    content = read_bounded(path, "public key")
-    try:
-        return keys.public_pem(keys.read_public(content))
-    except ValueError as error:
-        raise CaseError(
-            f"--key {path} {error}.\nName the signer's public key, as tracer sign --new-key wrote it."
-        ) from None
-
-
-def _earlier_head(text: str) -> Head:
-    """Return the head given as SIZE:ROOT, or that of an earlier bundle's journal."""
-    try:
-        return Head.parse(text)
-    except ValueError as error:
-        place = Path(text)
-        if not place.is_dir():
-            raise CaseError(f"--earlier {text}: neither a bundle nor a head: {error}.") from None
-    if not (place / _FOLDER / JOURNAL).is_file():
-        raise CaseError(f"--earlier {text}: that bundle holds no journal ({_FOLDER}/{JOURNAL}).")
-    try:
-        return read_filed(read_file(place, f"{_FOLDER}/{JOURNAL}"), None).head
-    except TracerError as error:
-        raise CaseError(f"--earlier {text}: {error}") from None
-
-
-def _shown(path: Path) -> str:
-    """Return a folder's own name as an entry can hold it."""
-    return "".join(each if each.isprintable() else "?" for each in path.absolute().name)[:200] or "."

@@ -4,8 +4,6 @@ What only one kind of source needs and takes long to load (a node's client, comp
 used.
 """
 
-import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -16,12 +14,30 @@ from tracer.case.case import Case
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
 from tracer.ingest.block_file import FileView
-from tracer.progress import Progress as Progress
+from tracer.moments import iso
+from tracer.operations.context import Context
 from tracer.result.run import Run
 from tracer.trace.budget import RunBudget
 
 if TYPE_CHECKING:
     from tracer.store.view import StoreView
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSource:
+    """Where a chain comes from: a node's address, a store's folder or a file of raw blocks.
+
+    `cookie` is that of a node which is not in its usual place; a file is read no further than `to_height`.
+    """
+
+    place: str
+    cookie: Path | None = None
+    to_height: int | None = None
+
+    @property
+    def is_node(self) -> bool:
+        """Whether it is the address of a node."""
+        return self.place.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +55,20 @@ class Chain:
     """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
 
 
-def open_chain(
-    source: str, case: Case | None, cookie: Path | None, progress: Progress, to_height: int | None = None
-) -> Chain:
-    """Open `--chain SOURCE`: a node's address, a store's directory or a file of blocks, that no further than a height.
+def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chain:
+    """Open a source.
 
     Raises:
-        CaseError: the source is none of these, or of another network than the case; `to_height` for no file.
+        CaseError: the source is none of these, or of another network than the case; a height for no file.
         SourceError: the node cannot be reached or is not fit for the case.
         IntegrityError: the file is damaged.
     """
     network = None if case is None else case.network
-    if to_height is not None and (source.startswith(("http://", "https://")) or Path(source).is_dir()):
+    path = Path(source.place)
+    if source.to_height is not None and (source.is_node or path.is_dir()):
         raise CaseError("--to-height goes with a file of raw blocks; of a node or a store, set height in [horizon].")
-    if source.startswith(("http://", "https://")):
-        from tracer.ingest import fitness
-        from tracer.ingest.fitness import Need
-        from tracer.ingest.live import LiveView
-
-        filters = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
-        need = Need(filters=filters)
-        live = LiveView.open(source, network, os.environ, Path.home(), cookie, need, progress)
-        return Chain(live, "node", fitness.warnings(live.report), live.check_tip, live.attested)
-    path = Path(source)
+    if source.is_node:
+        return _node(source, case, context)
     if path.is_dir():
         from tracer.store.view import StoreView
 
@@ -71,24 +78,47 @@ def open_chain(
                 f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
                 "Correct network in [case], or name the right store with --chain."
             )
-        return Chain(store, "store", (), store.check_current, _nothing, partial(_survey, store))
+        return Chain(store, "store", (), store.check_current, _nothing, partial(_survey, store, context))
     if not path.exists():
         raise CaseError(
-            f"--chain {source}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
+            f"--chain {source.place}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
         )
-    view = FileView.open(path, network, progress, to_height)
+    view = FileView.open(path, network, context.progress, source.to_height)
     return Chain(view, "file", view.warnings, _nothing, _nothing)
+
+
+def _node(source: ChainSource, case: Case | None, context: Context) -> Chain:
+    """Open a live node."""
+    from tracer.ingest import fitness
+    from tracer.ingest.fitness import Need
+    from tracer.ingest.live import LiveView
+
+    need = Need(
+        filters=case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
+    )
+    live = LiveView.open(
+        source.place,
+        None if case is None else case.network,
+        context.environment,
+        context.home,
+        source.cookie,
+        need,
+        context.progress,
+    )
+    return Chain(
+        live, "node", fitness.warnings(live.report), live.check_tip, lambda: live.attested(iso(context.clock()))
+    )
 
 
 def _nothing() -> None:
     """Do nothing: a file does not change its tip, and answers nothing about itself."""
 
 
-def _survey(store: "StoreView", finished: Run, budget: RunBudget) -> bytes | None:
+def _survey(store: "StoreView", context: Context, finished: Run, budget: RunBudget) -> bytes | None:
     """Survey the trails that a budget cut off; as many seconds again may go into it."""
     if not any(trail.is_cut for trail in finished.trails.values()):
         return None
     from tracer.operations.long_trails import surveyed
 
-    end = time.monotonic() + budget.seconds
-    return surveyed(finished, store, (lambda: time.monotonic() >= end) if budget.seconds else None)
+    end = context.seconds() + budget.seconds
+    return surveyed(finished, store, (lambda: context.seconds() >= end) if budget.seconds else None)

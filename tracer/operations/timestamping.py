@@ -12,33 +12,40 @@ import urllib3
 
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.evidence.verification import Step, Verdict
+from tracer.evidence.verification import Verdict
 from tracer.operations import journal_files
-from tracer.operations.journal_files import JournalTarget
-from tracer.operations.signing import Checked, checked, journal_beside, put, refuse_failed, refuse_undecided
-from tracer.operations.sources import Progress, open_chain
+from tracer.operations.context import USUAL_ENTRY, Context, Entry
+from tracer.operations.journal_files import journal_beside
+from tracer.operations.signing import Added, put, refuse_failed, refuse_undecided
+from tracer.operations.sources import ChainSource, open_chain
 from tracer.signatures import openssl, tokens
 from tracer.signatures.ots import read_ots
 from tracer.signatures.tokens import CHAIN, NAMES, WrongTokenError
-from tracer.signatures.trust import Trust
+from tracer.signatures.trust import OutsideVerifier, Trust
 from tracer.verify.time_steps import OTS, OTS_HEADERS, ots_steps, token_steps
+from tracer.verify.verify import CheckedBundle, verify
 
 _SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stamps:
-    """What is asked for: authorities by URL, tokens by file, certificates to verify them, a proof and a chain."""
+class TimestampRequest:
+    """Which bundle to stamp, and with what.
 
-    authorities: Sequence[str]
-    tokens: Sequence[Path]
-    chain: Path | None
-    ots: Path | None
-    source: str | None
-    cookie: Path | None
+    Authorities by URL, tokens by file, certificates to verify them, an OpenTimestamps proof, and a source for the
+    headers up to its block.
+    """
+
+    bundle: Path
+    authorities: Sequence[str] = ()
+    tokens: Sequence[Path] = ()
+    chain: Path | None = None
+    ots: Path | None = None
+    source: ChainSource | None = None
+    entry: Entry = USUAL_ENTRY
 
 
-def timestamp(bundle: Path, wanted: Stamps, journal_target: JournalTarget, progress: Progress) -> tuple[Step, ...]:
+def timestamp(request: TimestampRequest, context: Context) -> Added:
     """Add time stamps to a bundle that verifies; return the steps that say what they are worth.
 
     Raises:
@@ -46,27 +53,29 @@ def timestamp(bundle: Path, wanted: Stamps, journal_target: JournalTarget, progr
         IntegrityError: the bundle does not verify.
         SourceError: an authority does not answer with a token, or the bundle cannot be written.
     """
-    found = checked(bundle, progress)
+    bundle, outside = request.bundle, openssl.installed(context.environment)
+    trust = Trust({}, None, None, outside)
+    found = verify(bundle, context.progress, trust)
     refuse_undecided(bundle, found.verification, "added")
     if not found.verification.passed or found.case is None or found.tag_manifest is None:
         raise IntegrityError(f"{bundle} does not verify, so nothing was added.\nSee why: tracer verify {bundle}")
-    outside = openssl.installed()
-    added = _tokens(wanted, found, found.tag_manifest)
-    if wanted.ots is not None:
-        added |= _proof(wanted, wanted.ots, found, found.tag_manifest, progress)
-    trust = Trust({}, None, None, outside)
+    added = _tokens(request, found, found.tag_manifest, outside)
+    if request.ots is not None:
+        added |= _proof(request, request.ots, found, found.tag_manifest, context)
     files = {**found.files, **added}
     steps = (*token_steps(files, found.tag_manifest, trust), *ots_steps(files, found.tag_manifest, found.material))
     refuse_failed(steps, "the time stamp")
     put(bundle, added)
     digest = hashlib.sha256(found.tag_manifest).hexdigest()
     details = {name: hashlib.sha256(content).hexdigest() for name, content in added.items()}
-    kept = journal_beside(journal_target, bundle, found.case.id)
+    kept = journal_beside(context.journal(request.entry), bundle, found.case.id)
     journal_files.record(kept, found.case.id, [("timestamped", "tracer timestamp", digest, details)])
-    return steps
+    return Added(steps)
 
 
-def _tokens(wanted: Stamps, found: Checked, tag_manifest: bytes) -> dict[str, bytes]:
+def _tokens(
+    wanted: TimestampRequest, found: CheckedBundle, tag_manifest: bytes, outside: OutsideVerifier | None
+) -> dict[str, bytes]:
     """Return the tokens and their chain as files; each token is verified before it is one."""
     asked = [(str(path), _response(path)) for path in wanted.tokens]
     asked += [(url, _ask(url, tag_manifest)) for url in wanted.authorities]
@@ -80,7 +89,7 @@ def _tokens(wanted: Stamps, found: Checked, tag_manifest: bytes) -> dict[str, by
         if response in found.files.values():
             raise CaseError(f"{where}: this token is in the bundle already.")
         try:
-            tokens.verify_token(response, tag_manifest, chain, chain, openssl.installed())
+            tokens.verify_token(response, tag_manifest, chain, chain, outside)
         except ValueError as error:
             raise CaseError(f"the token of {where} was not added: {error}.") from None
     return {CHAIN: chain} | {name: response for name, (_, response) in zip(free, asked, strict=False)}
@@ -93,7 +102,7 @@ def _response(path: Path) -> bytes:
         raise CaseError(f"--token {path}: {error}.") from None
 
 
-def _chain(wanted: Stamps, files: Mapping[str, bytes]) -> bytes:
+def _chain(wanted: TimestampRequest, files: Mapping[str, bytes]) -> bytes:
     """Return the certificates in the bundle and those given, each once, as PEM."""
     from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -146,7 +155,9 @@ def _ask(url: str, tag_manifest: bytes) -> bytes:
     return response
 
 
-def _proof(wanted: Stamps, path: Path, found: Checked, tag_manifest: bytes, progress: Progress) -> dict[str, bytes]:
+def _proof(
+    wanted: TimestampRequest, path: Path, found: CheckedBundle, tag_manifest: bytes, context: Context
+) -> dict[str, bytes]:
     """Return an OpenTimestamps proof, with the headers up to its block where a chain is named."""
     content = read_bounded(path, "proof")
     digest = hashlib.sha256(tag_manifest).digest()
@@ -160,9 +171,11 @@ def _proof(wanted: Stamps, path: Path, found: Checked, tag_manifest: bytes, prog
         raise CaseError(f"--ots {path} is pending; the proof in the bundle leads to a block already.")
     if wanted.source is None or not heights or found.material is None or found.case is None:
         return {OTS: content}
-    chain = open_chain(wanted.source, found.case, wanted.cookie, progress)
+    chain = open_chain(wanted.source, found.case, context)
     first, last = found.material.last_header + 1, max(heights)
     if last > chain.view.tip().height:
-        raise SourceError(f"the proof ends in block {last}; {wanted.source} has {chain.view.tip().height} blocks.")
+        raise SourceError(
+            f"the proof ends in block {last}; {wanted.source.place} has {chain.view.tip().height} blocks."
+        )
     headers = b"".join(chain.view.headers(first, last)) if last >= first else b""
     return {OTS: content} | ({OTS_HEADERS: headers} if headers else {})

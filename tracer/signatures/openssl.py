@@ -18,9 +18,9 @@ _SECONDS = 60
 class Openssl:
     """An `OutsideVerifier`: each answer is one run of the program in a folder of its own."""
 
-    def __init__(self, program: str) -> None:
-        """Ask the program for its version."""
-        self._program = program
+    def __init__(self, program: str, path: str) -> None:
+        """Ask the program for its version; `path` is the search path that it gets."""
+        self._program, self._path = program, path
         said = subprocess.run([program, "version"], capture_output=True, text=True, timeout=_SECONDS, check=False)
         self.name = " ".join(said.stdout.split()[:2]) or "openssl"
 
@@ -48,7 +48,7 @@ class Openssl:
         with tempfile.TemporaryDirectory(prefix="tracer-openssl-") as folder:
             for name, content in files.items():
                 (Path(folder) / name).write_bytes(content)
-            environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "HOME": folder}
+            environment = {"PATH": self._path, "LC_ALL": "C", "HOME": folder}
             try:
                 ran = subprocess.run(
                     [self._program, *command],
@@ -65,7 +65,8 @@ class Openssl:
             return Answer(ran.returncode == 0, words, signer.read_bytes() if signer.is_file() else None)
 
 
-def installed() -> Openssl | None:
-    """Return the program on the search path, None where there is none."""
-    program = shutil.which("openssl")
-    return None if program is None else Openssl(program)
+def installed(environment: Mapping[str, str]) -> Openssl | None:
+    """Return the program on the search path of an environment, None where there is none."""
+    path = environment.get("PATH", os.defpath)
+    program = shutil.which("openssl", path=path)
+    return None if program is None else Openssl(program, path)

@@ -1,6 +1,6 @@
 """Where a store's blocks come from, and whom it tells how far it is: the store's side of both.
 
-The store knows no node and no file; `pipeline` hands it something that fits.
+The store knows no node and no file; `operations` hands it something that fits.
 """
 
 from collections.abc import Iterator, Sequence

@@ -14,18 +14,17 @@ from tracer.progress import no_progress
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import check_amounts, check_headers, check_proofs
 from tracer.verify.replay_steps import replay_steps
-from tracer.verify.replayed import Replay
 
 
-def refused(made_from: Sources, replay: Replay) -> tuple[str, ...]:
+def refused(made_from: Sources) -> tuple[str, ...]:
     """Say why `tracer verify` or the packaged `verify.py` would refuse these sources.
 
     Nothing where both accept them.
     """
-    return (*_by_the_tracer(made_from, replay), *_by_the_verifier(made_from))
+    return (*_by_the_tracer(made_from), *_by_the_verifier(made_from))
 
 
-def _by_the_tracer(made_from: Sources, replay: Replay) -> list[str]:
+def _by_the_tracer(made_from: Sources) -> list[str]:
     """Take the steps of `tracer verify` that are about the chain, the case and the result."""
     trace, case, material, known = made_from.trace, made_from.case, made_from.material, made_from.transactions
     named = [
@@ -40,7 +39,7 @@ def _by_the_tracer(made_from: Sources, replay: Replay) -> list[str]:
         judged("4", "Block headers", "", faults),
         judged("5", "Amounts", "", check_amounts(material, known, trace)),
         *case_steps(made_from.files, trace, case, material, known),
-        *replay_steps(made_from.files, trace, case, material, known, replay),
+        *replay_steps(made_from.files, trace, case, material, known),
     )
     return [f"step {step.number}, {step.title}: {step.findings[0]}" for step in steps if step.verdict is Verdict.FAIL]
 

@@ -18,7 +18,7 @@ from tracer.evidence.verification import Step, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents
 from tracer.result.trace_file import TraceFile
-from tracer.verify.replayed import Replay
+from tracer.verify.replayed import Replay, replay
 from tracer.visible import quoted
 
 REPLAYED = "Trace replayed"
@@ -33,7 +33,7 @@ def replay_steps(
     case: BundledCase,
     material: Material,
     transactions: Mapping[Txid, Transaction],
-    replay: Replay,
+    replay: Replay = replay,
 ) -> tuple[Step, ...]:
     """Return step 7: the same result to the last byte, and no transaction that the trace does not read.
 

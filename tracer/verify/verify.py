@@ -7,18 +7,19 @@ A hostile bundle gives findings, never an exception. A change here can change wh
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.disk.child_process import aside
 from tracer.disk.collector import uncollected
-from tracer.disk.folder import Finding
+from tracer.disk.folder import Finding, list_folder, read_file
 from tracer.documents import typesetting
 from tracer.documents.local_time import set_clock
-from tracer.documents.paper import counted
 from tracer.errors import IntegrityError, TracerError
 from tracer.evidence import bundle, not_shown
 from tracer.evidence.annexes_pdf import printed
@@ -29,32 +30,24 @@ from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, Verification, judged, not_checked
 from tracer.formats.zone import DATABASE_VERSION
+from tracer.journal.persons import FILES, SealRole
 from tracer.progress import Progress, no_progress
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
+from tracer.signatures.trust import NO_TRUST, Trust
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import Decoded, check_amounts, check_headers, check_proofs, check_transactions
 from tracer.verify.replay_steps import REPLAYED, replay_steps
-from tracer.verify.replayed import Replay
+from tracer.verify.replayed import Replay, replay
+from tracer.verify.seal_steps import LARGEST, seal_steps
 from tracer.verify.version_steps import MadeBy, made_by, steps_of_another
 from tracer.visible import quoted
 
 Derive = Callable[[Dossier], Mapping[str, bytes]]
 """Renders what follows from a bundle's sources, by path."""
 
-Seal = Callable[[Sequence[str], bytes, Case | None, Material | None], Sequence[Step]]
-"""Checks the files of these names in `signatures/`, which sign the tag manifest; gets the bundle's case and material
-where they could be read."""
-
 Aside = Callable[[Callable[[], Sequence[Step]]], AbstractContextManager[Callable[[], Sequence[Step]]]]
 """Begins some work, perhaps beside everything else, and gives what returns its result."""
-
-
-@contextmanager
-def in_turn(work: Callable[[], Sequence[Step]]) -> Iterator[Callable[[], Sequence[Step]]]:
-    """Leave the work until its result is asked for."""
-    yield work
-
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 _CHAIN = "data/chain"
@@ -77,12 +70,31 @@ class _Parts:
     findings: tuple[Finding, ...]
 
 
-def verify(
-    path: Path, replay: Replay, progress: Progress = no_progress, seal: Seal | None = None, aside: Aside = in_turn
-) -> Verification:
-    """Check a bundle; `replay` computes the trace again, `seal` checks what signs it, which else is NOT-CHECKED.
+@dataclass(frozen=True, slots=True)
+class CheckedBundle:
+    """A bundle after its check, and what was read on the way; None: what could not be read.
 
-    The trace is computed again `aside`.
+    `files` are those in `signatures/` by name.
+    """
+
+    verification: Verification
+    tag_manifest: bytes | None
+    case: Case | None
+    material: Material | None
+    files: Mapping[str, bytes]
+
+
+def verify(
+    path: Path,
+    progress: Progress = no_progress,
+    trust: Trust = NO_TRUST,
+    *,
+    halves_of: SealRole | None = None,
+    replay: Replay = replay,
+) -> CheckedBundle:
+    """Check a bundle with everything that signs it. The trace is computed again beside the rest, by `replay`.
+
+    A half of a signature in the role `halves_of`, without its statement, is passed over.
 
     Raises:
         CaseError: `path` is not a folder.
@@ -91,28 +103,41 @@ def verify(
     with uncollected():
         bag = check_bag(path)
         parts = _take_apart(bag.payload, progress)
-        taken = tuple(_steps(bag, parts, replay, progress, bundle.derived, seal, aside))
-        return Verification(taken, "" if parts.another is None else parts.another.why)
+        files = _signature_files(path, bag.signatures)
+        if halves_of is not None and FILES[halves_of].statement not in files:
+            files = {name: files[name] for name in files if name not in FILES[halves_of][:2]}
+        taken = tuple(_steps(bag, parts, _Means(progress, replay, bundle.derived, aside), files, trust))
+        verification = Verification(taken, "" if parts.another is None else parts.another.why)
+        case = parts.case.case if parts.case else None
+        return CheckedBundle(verification, bag.files.get(TAG_MANIFEST), case, parts.material, files)
 
 
 def steps(
     bag: BagCheck,
-    replay: Replay,
+    replay: Replay = replay,
     progress: Progress = no_progress,
     derive: Derive = bundle.derived,
-    seal: Seal | None = None,
-    aside: Aside = in_turn,
+    aside: Aside = nullcontext,
 ) -> Iterator[Step]:
     """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again.
 
     The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
-    rendered meanwhile, and said after it.
+    rendered meanwhile, and said after it. What lies in `signatures/` is not read.
     """
-    return _steps(bag, _take_apart(bag.payload, progress), replay, progress, derive, seal, aside)
+    return _steps(bag, _take_apart(bag.payload, progress), _Means(progress, replay, derive, aside), {}, NO_TRUST)
+
+
+class _Means(NamedTuple):
+    """With what a bundle is checked."""
+
+    progress: Progress
+    replay: Replay
+    derive: Derive
+    aside: Aside
 
 
 def _steps(
-    bag: BagCheck, parts: _Parts, replay: Replay, progress: Progress, derive: Derive, seal: Seal | None, aside: Aside
+    bag: BagCheck, parts: _Parts, means: _Means, signatures: Mapping[str, bytes], trust: Trust
 ) -> Iterator[Step]:
     yield judged(
         "1",
@@ -121,42 +146,44 @@ def _steps(
         "none was added",
         [*bag.findings, *parts.findings],
     )
-    yield from _seal_steps(bag, parts, seal)
-    decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, progress)
+    yield from _seal_steps(bag, parts, signatures, trust)
+    decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, means.progress)
     transactions = decoded.transactions
     if parts.another is not None:
-        yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, progress)
+        yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, means.progress)
         yield from not_shown.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
         return
-    with aside(lambda: _replay_steps(parts, transactions, replay)) as replayed:
+    with means.aside(lambda: _replay_steps(parts, transactions, means.replay)) as replayed:
         if parts.material is None:
             yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
         else:
-            yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), progress)
+            yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), means.progress)
         yield from _case_steps(parts, transactions)
-        rendered = _annex_steps(parts, transactions, bag.files, derive)
+        rendered = _annex_steps(parts, transactions, bag.files, means.derive)
         yield from replayed()
     yield from rendered
     yield from not_shown.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
 
 
-def _seal_steps(bag: BagCheck, parts: _Parts, seal: Seal | None) -> list[Step]:
+def _signature_files(path: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Read files of `signatures/`; one beyond the bound is left empty, and so fails its check."""
+    sizes = list_folder(path).sizes
+    wanted = {name: sizes.get(name, 0) <= LARGEST for name in names}
+    return {name.partition("/")[2]: read_file(path, name) if small else b"" for name, small in wanted.items()}
+
+
+def _seal_steps(bag: BagCheck, parts: _Parts, signatures: Mapping[str, bytes], trust: Trust) -> list[Step]:
     """Say what manifests cannot show, and what the signatures do."""
-    steps: list[Step] = []
-    if TAG_MANIFEST in bag.files:
-        digest = hashlib.sha256(bag.files[TAG_MANIFEST]).hexdigest()
-        reason = (
-            "anyone can change a bundle and make its manifests again; that this is the bundle handed over shows only a "
-            f"comparison of the SHA-256 of {TAG_MANIFEST}, here {digest}, with the one handed over apart from it"
-        )
-        steps.append(not_checked("1.1", "Seal", reason, f"sha256sum {TAG_MANIFEST}"))
-    if seal is not None and TAG_MANIFEST in bag.files:
-        case = parts.case.case if parts.case else None
-        steps += seal(bag.signatures, bag.files[TAG_MANIFEST], case, parts.material)
-    elif bag.signatures:
-        reason = f"{counted(len(bag.signatures), 'file')}, not checked here: {', '.join(bag.signatures)}"
-        steps.append(not_checked("1.2", "Signatures", reason))
-    return steps
+    if TAG_MANIFEST not in bag.files:
+        return []
+    digest = hashlib.sha256(bag.files[TAG_MANIFEST]).hexdigest()
+    reason = (
+        "anyone can change a bundle and make its manifests again; that this is the bundle handed over shows only a "
+        f"comparison of the SHA-256 of {TAG_MANIFEST}, here {digest}, with the one handed over apart from it"
+    )
+    seal = not_checked("1.1", "Seal", reason, f"sha256sum {TAG_MANIFEST}")
+    case = parts.case.case if parts.case else None
+    return [seal, *seal_steps(signatures, bag.files[TAG_MANIFEST], case, parts.material, trust)]
 
 
 READING_THE_CASE = "reading the case"

@@ -1,0 +1,34 @@
+"""The raw transactions, proofs and headers of what a trace read, asked of the source it read them from."""
+
+from collections.abc import Sequence
+
+from tracer.chain.outpoint import BlockRef, Position, Txid
+from tracer.chain.view import ChainView
+from tracer.evidence import material
+from tracer.evidence.material import Material
+from tracer.operations.context import Context
+
+_CHUNK = 500
+
+
+def material_or_why(
+    read: Sequence[Txid], horizon: BlockRef, view: ChainView, context: Context
+) -> tuple[Material | None, tuple[str, ...]]:
+    """Return the material, or none and in words that the source begins too late to seal a bundle from it."""
+    try:
+        return material_of(read, horizon, view, context), ()
+    except material.HeadersLack as error:
+        return None, (str(error),)
+
+
+def material_of(
+    read: Sequence[Txid], horizon: BlockRef, view: ChainView, context: Context, all_headers: bool = False
+) -> Material | None:
+    """Return the material of what was read; None where the source has no raw bytes."""
+    if read and not view.raw(read[:1]):
+        return None
+    positions: dict[Txid, Position] = {}
+    for start in range(0, len(read), _CHUNK):
+        found = view.transactions(read[start : start + _CHUNK])
+        positions |= {txid: confirmed.position for txid, confirmed in found.items()}
+    return material.collect(view, read, positions, horizon, context.progress, all_headers)
