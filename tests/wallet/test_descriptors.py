@@ -321,3 +321,19 @@ def test_a_bare_extended_key_is_named_before_its_checksum_is(prefix: str, meant:
     )
     assert "checksum" not in said.partition("and no descriptor")[0]
     assert key not in said
+
+
+@pytest.mark.parametrize("expression", REFUSED)
+def test_what_is_of_a_wrong_kind_is_named_before_a_missing_checksum(expression: str) -> None:
+    """Whoever adds the checksum first would be refused all the same: nothing is said of it until the rest is right."""
+    with pytest.raises(ValueError, match=r"^(is|has|key|needs)") as refused:
+        parse(expression, MAIN)
+    assert "has no checksum" not in str(refused.value)
+    with pytest.raises(ValueError, match=r"^has no checksum: .* end it with #"):
+        parse(f"wpkh({X1}/0/*)", MAIN)
+
+
+def test_a_letter_that_no_descriptor_has_comes_before_everything() -> None:
+    """It says that the text was damaged on its way, and at which place."""
+    with pytest.raises(ValueError, match=r"^holds a character that no descriptor can hold, at place 6$"):
+        parse(f"wpkh(\u0445{X1[1:]})", MAIN)

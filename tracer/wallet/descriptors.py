@@ -21,7 +21,7 @@ from embit.util import secp256k1
 from tracer.chain.network import Network
 from tracer.formats import private_keys
 from tracer.wallet import keys
-from tracer.wallet.checksum import checked
+from tracer.wallet.checksum import checked, checksum
 
 MAX_RANGE = 100_000
 MAX_MULTI = 20
@@ -97,6 +97,8 @@ def scripts(descriptor: str, first: int, last: int, network: Network) -> tuple[D
 def parse(descriptor: str, network: Network) -> Descriptor:
     """Read a descriptor with its checksum.
 
+    What is of a wrong kind is told before a checksum that is missing: it would be refused with one too.
+
     Raises:
         ValueError: what is wrong with it. Keys are named by their place, never repeated.
     """
@@ -104,10 +106,15 @@ def parse(descriptor: str, network: Network) -> Descriptor:
         raise ValueError("holds a private key: give the wallet's public descriptor, and treat that key as exposed")
     _refuse_bare_key(descriptor)
     reader = _Reader(network)
-    script = reader.output(checked(descriptor))
+    if "#" in descriptor:
+        script = reader.output(checked(descriptor))
+    else:
+        checksum(descriptor)  # a character that no descriptor can hold is a damage, not a kind
+        script = reader.output(descriptor)
     counts = {len(key.parents) for key in reader.keys} - {1}
     if len(counts) > 1:
         raise ValueError("has keys with different numbers of branches <…>")
+    checked(descriptor)
     return Descriptor(tuple(reader.keys), script)
 
 
