@@ -99,6 +99,6 @@ def test_a_run_of_another_version_is_refused(tmp_path: Path) -> None:
     about.write_bytes(about.read_bytes().replace(b'"version":"', b'"version":"0.0.'))
     ended = tracer("export", tmp_path / "run", "--out", tmp_path / "bundle")
     assert ended.code == 2
-    assert "was traced by version 0.0." in ended.err
+    assert "was traced by version '0.0." in ended.err
     assert "Trace the case again" in ended.err
     assert not (tmp_path / "bundle").exists()

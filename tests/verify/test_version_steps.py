@@ -18,12 +18,14 @@ from tests.fixtures_story.recorded import FIXTURES
 from tests.verify.test_verify import engine_run, resealed
 from tracer import METHOD, __version__
 from tracer.cli.verify_report import outcome
+from tracer.disk.folder import Finding
 from tracer.errors import CaseError
 from tracer.evidence.run_folder import read_run, write_run
 from tracer.evidence.verification import Verdict, Verification
 from tracer.journal.persons import SealRole
 from tracer.operations import signing
 from tracer.operations.context import Context
+from tracer.visible import quoted
 
 CHAIN, LEFT = ("1", "2", "3", "4", "5"), ("6", "7", "8")
 
@@ -160,7 +162,9 @@ def test_what_is_wrong_in_a_bundle_of_another_version_is_wrong(copy: Path, break
     assert number == "1.2" or check(copy).code == 1  # the stand-alone verifier leaves signatures to openssl
 
 
-@pytest.mark.parametrize(("version", "method"), [("9.9.9", METHOD), (__version__, METHOD - 1), ("", METHOD)])
+@pytest.mark.parametrize(
+    ("version", "method"), [("9.9.9", METHOD), (__version__, METHOD - 1), ("0.3.0rc1+g1f", METHOD)]
+)
 def test_a_forged_result_that_names_another_version_never_passes(
     sealed: Path, tmp_path: Path, version: str, method: int
 ) -> None:
@@ -190,6 +194,25 @@ def test_a_result_that_no_version_could_have_written_fails(sealed: Path, tmp_pat
     found = checked(resealed(path))
     assert "1" in found.failed
     assert not found.undecided
+
+
+@pytest.mark.parametrize("version", ["", "0.2.0 ", " ", "0.2.0\n", "latest", "０.2.0", "0..2", "\x1b[2J", 'a"b'])
+def test_a_version_that_no_release_can_have_fails_under_both_verifiers(
+    sealed: Path, tmp_path: Path, version: str
+) -> None:
+    """Nobody can install such a release, so no verdict is left to it: both name it, find it wanting, and end with 1."""
+    path = Path(shutil.copytree(sealed, tmp_path / "bundle"))
+    for name in ("trace/trace.json", "bundle.json"):
+        told = json.loads((path / "data" / name).read_bytes())
+        told["software"]["version"] = version
+        (path / "data" / name).write_text(json.dumps(told, sort_keys=True, separators=(",", ":")))
+    found = checked(resealed(path))
+    assert ("1" in found.failed, found.undecided) == (True, "")
+    named = Finding("data/trace/trace.json", f"names version {quoted(version)}, and no release is called that")
+    assert named in next(step.findings for step in found.steps if step.number == "1")
+    said = check(path)
+    assert (said.code, said.verdicts["1"]) == (1, "FAIL")
+    assert f"data/trace/trace.json: names version {version!r}, and no release is called that" in said.texts["1"]
 
 
 def test_a_bundle_of_another_version_is_not_signed(copy: Path, tmp_path: Path) -> None:

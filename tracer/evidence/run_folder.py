@@ -24,6 +24,7 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents, is_row_file
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
+from tracer.visible import quoted
 
 _LEADS = "leads.csv"
 SURVEY = "survey.json"
@@ -151,9 +152,9 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
     if made != (__version__, __version__, METHOD):
         stated = made[0] if made[0] != __version__ else made[1]
         raise CaseError(
-            f"{path} was traced by version {stated}, method {made[2]}; this is {__version__}, method {METHOD}: a "
-            "bundle states one version, and is checked by it.\nTrace the case again, or export the run with the "
-            "version that traced it."
+            f"{path} was traced by version {quoted(stated, 20)}, method {made[2]}; "
+            f"this is {__version__}, method {METHOD}: a bundle states one version, and is checked by it.\n"
+            "Trace the case again, or export the run with the version that traced it."
         )
 
 

@@ -40,7 +40,7 @@ from tracer.verify.chain_steps import Decoded, check_amounts, check_headers, che
 from tracer.verify.replay_steps import REPLAYED, replay_steps
 from tracer.verify.replayed import Replay, replay
 from tracer.verify.seal_steps import LARGEST, seal_steps
-from tracer.verify.version_steps import MadeBy, made_by, steps_of_another
+from tracer.verify.version_steps import MadeBy, made_by, no_release, steps_of_another
 from tracer.visible import quoted
 
 Derive = Callable[[Dossier], Mapping[str, bytes]]
@@ -220,6 +220,7 @@ def _take_apart(files: Mapping[str, bytes], progress: Progress) -> _Parts:
     if by is not None and by.is_another:  # only the chain's form is the same in every version
         findings = [finding for finding in findings if finding.file == _CHAIN] + list(by.contradictions)
     else:
+        findings += no_release(by)
         by = None
     findings += [Finding(f"data/{name}", "is missing") for name in (_TRACE, _CASE, _SCRIPTS) if name not in files]
     return _Parts(files, by, trace, case, material, tuple(findings))

@@ -5,6 +5,7 @@ the chain are checked, which no version changes; whether its figures follow from
 forger may name any version: so such a bundle never passes, and what is wrong in it is still wrong.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from tracer.verify.chain_steps import check_headers, check_proofs, spent
 from tracer.visible import quoted
 
 _TRACE, _ABOUT = "trace/trace.json", "bundle.json"
+_RELEASE = re.compile(r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?")
+"""What a release can be called. Source: PEP 440, whose normal form begins with a number and holds no blank."""
 _REPLAYED = (("6", "Case and TagPacks"), ("7", "Trace replayed"), ("8", "Annexes rendered again"))
 
 
@@ -43,7 +46,14 @@ class MadeBy:
     def is_another(self) -> bool:
         """Whether it was another version than this, another method, or another edition of the time zones."""
         here = (__version__, METHOD)
-        return (self.version, self.method) != here or self.time_zones not in (None, DATABASE_VERSION)
+        return self.is_release and (
+            (self.version, self.method) != here or self.time_zones not in (None, DATABASE_VERSION)
+        )
+
+    @property
+    def is_release(self) -> bool:
+        """Whether a release can have the name that stands for the version; nobody can install another."""
+        return _RELEASE.fullmatch(self.version) is not None
 
     @property
     def why(self) -> str:
@@ -76,6 +86,13 @@ def made_by(files: Mapping[str, bytes], trace: TraceFile | None) -> MadeBy | Non
     except (KeyError, IntegrityError):
         return None
     return MadeBy(version, method, None, _horizon(place), tuple(_contradictions(files, version)))
+
+
+def no_release(by: MadeBy | None) -> list[Finding]:
+    """Name a version that no release can have: it is this one's to judge, and wanting."""
+    if by is None or by.is_release:
+        return []
+    return [Finding(f"data/{_TRACE}", f"names version {quoted(by.version, 20)}, and no release is called that")]
 
 
 def steps_of_another(

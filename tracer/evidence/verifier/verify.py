@@ -42,6 +42,7 @@ Row = dict[str, object]
 Purse = list[tuple[str, int]]
 Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
 VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part of, and of the layout that it reads
+RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a release can be called
 # Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
 # is computed from; what all JSON may weigh in memory; headers; inputs and outputs of all transactions together.
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
@@ -508,7 +509,7 @@ class Verifier:
             version, method = self.trace["software"]["version"], self.trace["software"]["method"]
         except MALFORMED:
             return ""
-        if not isinstance(version, str) or type(method) is not int or (version, method) == (VERSION, METHOD):
+        if type(method) is not int or not is_release(version) or (version, method) == (VERSION, METHOD):
             return ""
         return f"release {version[:20]} of custody-tracer, method {method}"
 
@@ -526,6 +527,8 @@ class Verifier:
         """Every file is the one in the manifests; none is missing, none was added."""
         folder = self.folder
         yield from folder.faults
+        if "software" in self.trace and not is_release(version := self.trace["software"]["version"]):
+            yield f"data/trace/trace.json: names version {version!r:.24}, and no release is called that"
         if "data/bundle.json" in self.files:
             about = parse_json(self.read("data/bundle.json"))
             if about["software"]["version"] != self.trace.get("software", about["software"])["version"]:
@@ -1070,6 +1073,11 @@ def judge(verifier: Verifier) -> int:
     else:
         say("NOTHING FAILED of what can be checked here.")
     return 1 if failed else 2 if verifier.other_release else 0
+
+
+def is_release(version: object) -> bool:
+    """Return whether a release can be called this (PEP 440); of another name nobody can install one."""
+    return isinstance(version, str) and bool(re.fullmatch(RELEASE, version))
 
 
 def say(line: str) -> None:
