@@ -183,6 +183,36 @@ def test_custody_is_named_and_the_seeds_are_marked() -> None:
     assert {"COINJOIN", "BURNED", "UNSPENT", "TAGGED SERVICE", "STATE CUSTODY", "9.74980000"} <= set(texts)
 
 
+INK, FAINT = "#1b1f24", "#5b6470"
+
+
+def test_who_holds_a_coin_by_name_is_written_in_ink_and_an_address_faintly() -> None:
+    """A state wallet's and a tagged service's name are what is read first; addresses of other coins stand back."""
+    texts = list(drawn(story()).iter(f"{SVG}text"))
+    named = {(text.get("fill"), text.get("font-weight")) for text in texts
+             if text.text in ("Agency seizure wallet", "Some Exchange")}  # fmt: skip
+    assert {text.text for text in texts} >= {"Agency seizure wallet", "Some Exchange"}
+    assert named == {(INK, "bold")}
+    addresses = [text for text in texts if re.match("bcrt1.+…", text.text or "")]
+    assert len(addresses) > 3
+    assert {(text.get("fill"), text.get("font-weight")) for text in addresses} == {(FAINT, None)}
+
+
+def test_a_mark_has_the_colour_of_its_slip_s_edge() -> None:
+    """How a coin ends is written in the colour that frames it, one for each kind of end, as in the legend."""
+    svg = drawn(story())
+    slips = [rect for rect in svg.iter(f"{SVG}rect") if rect.get("rx") == "8"]
+    colours = {}
+    for mark in ("STATE CUSTODY", "TAGGED SERVICE", "COINJOIN", "BURNED", "UNSPENT"):
+        for text in (each for each in svg.iter(f"{SVG}text") if each.text == mark):
+            x, y = int(text.get("x", 0)), int(text.get("y", 0))
+            around = [slip for slip in slips if 0 < x - int(slip.get("x", 0)) < 20 and 0 < y - int(slip.get("y", 0))
+                      < int(slip.get("height", 0))]  # fmt: skip
+            assert [slip.get("stroke") for slip in around] == [text.get("fill")], mark
+            colours[mark] = text.get("fill")
+    assert len(set(colours.values())) == len(colours) == 5
+
+
 def test_a_name_is_text_and_never_markup() -> None:
     """A wallet's name with tags, quotes and control characters is shown, not obeyed."""
     dossier = story()
