@@ -12,7 +12,7 @@ from typing import NamedTuple
 from benchmarks.bench import Bench, Measurement, Scale, Sizes
 from benchmarks.measuring import MIB, NotMeasuredError, Row, at_least, at_most, median
 from benchmarks.workload import FEW, USUAL, Workload, framed
-from tests.bitcoind import Node, find_bitcoind
+from fixtures.bitcoind import Node, find_bitcoind
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.ingest.node import connect
 from tracer.ingest.node_blocks import NodeBlocks

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.evidence_costs import TrailWorkload, write_case
 from benchmarks.measuring import NotMeasuredError, Row, at_least, median
-from tests.bitcoind import Node, find_bitcoind
+from fixtures.bitcoind import Node, find_bitcoind
 from tracer.operations.context import Context
 from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest

@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from fixtures.patience import PATIENCE
 from tests import warm
-from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from fixtures.bitcoind import SilentNodeError, find_bitcoind, know
 from tests import counts
-from tests.bitcoind import SilentNodeError, find_bitcoind, know
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController

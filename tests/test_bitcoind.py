@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bitcoind import Node, NodeError, SilentNodeError, found, requires_bitcoind
+from fixtures.bitcoind import Node, NodeError, SilentNodeError, found
+from tests.bitcoind import requires_bitcoind
 from tests.commands import ROOT
 
 

@@ -34,6 +34,9 @@ LOOKS = {
 }
 """How the environment, the person at the machine and the time are looked up."""
 
+FOLDERS = ("tracer", "fixtures", "benchmarks", "tests")
+"""Folders of Python, from the ground upwards: each imports itself and those before it."""
+
 LONGEST = 60
 """Lines of a function at most."""
 
@@ -106,6 +109,15 @@ def test_nothing_below_the_operations_reads_the_environment_or_the_clock() -> No
         "tracer.ingest.paced",
         "tracer.operations.context",
     }
+
+
+@pytest.mark.parametrize("level", range(len(FOLDERS)), ids=FOLDERS)
+def test_folders_import_downwards(level: int) -> None:
+    """The product imports none of the others, fixtures and benchmarks nothing of the tests."""
+    above = set(FOLDERS[level + 1 :])
+    files = list((ROOT.parent / FOLDERS[level]).rglob("*.py"))
+    assert files
+    assert {(path.name, each) for path in files for each in imports(path) if each.split(".")[0] in above} == set()
 
 
 def test_one_module_knows_the_rpc_library() -> None:

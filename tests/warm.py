@@ -15,7 +15,7 @@ from pkgutil import walk_packages
 from typing import NamedTuple, NoReturn
 
 import tracer
-from tests.patience import PATIENCE
+from fixtures.patience import PATIENCE
 
 STARTED_WITH = ("PYTHON", "LC_", "LANG", "TZ", "NUMBA_")
 """What these variables say is read when Python starts: a command that is given one must be started anew."""

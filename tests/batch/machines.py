@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from fixtures.patience import PATIENCE
 from tests.commands import ROOT
-from tests.patience import PATIENCE
 
 PORT = 8786
 _PR_SET_PDEATHSIG = 1

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.patience import PATIENCE
 from tests.batch.nights import write_case
 from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
-from tests.patience import PATIENCE
 from tests.story import BLOCKS
 from tracer.batch.batch_folder import prepare
 from tracer.batch.batch_run import BatchOutcome, BatchRequest, run_batch

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.patience import PATIENCE, wait_until
 from tests.batch.nights import FIXED, OPEN, SEED_A, chain_up_to, digest, write_case
 from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
-from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer import METHOD, __version__
 from tracer.batch.batch_run import BatchOutcome, BatchRequest, run_batch

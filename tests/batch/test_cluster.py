@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.patience import PATIENCE, wait_until
 from tests.batch.machines import Machines, apart, together, why_no_namespaces
 from tests.batch.nights import digest, write_case
 from tests.batch.works import Acting
 from tests.commands import ROOT, tracer
-from tests.patience import PATIENCE, wait_until
 from tests.story import BLOCKS
 from tracer.batch.cluster import Cluster
 from tracer.batch.dask_worker import SOFTWARE, IdlePools, RemoteTask, run_remote_task

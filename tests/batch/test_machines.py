@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.patience import wait_until
 from tests.batch.machines import why_no_namespaces
 from tests.commands import ROOT
-from tests.patience import wait_until
 
 PROGRAM = """
 import sys, time

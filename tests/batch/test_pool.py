@@ -6,9 +6,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from fixtures.patience import wait_until
 from tests.batch.works import Acting, Pinning
 from tests.commands import ROOT
-from tests.patience import wait_until
 from tracer.batch.pool import Ended, Limits, Pool
 from tracer.batch.work import Failed, Fault, Finished, Task
 

@@ -5,7 +5,7 @@ import pytest
 from benchmarks import ingest_costs
 from benchmarks.bench import Bench, Scale
 from benchmarks.running import FAILED, GROUPS, rows
-from tests.bitcoind import find_bitcoind
+from fixtures.bitcoind import find_bitcoind
 
 TARGETS = {
     "ingest": {"<= 2.5 x", ">= 40 x"},

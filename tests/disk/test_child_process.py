@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PATIENCE, wait_until
+from fixtures.patience import PATIENCE, wait_until
 from tracer.disk.child_process import aside, cores
 
 several = pytest.mark.skipif(cores() < 2 or sys.platform != "linux", reason="one core, or no copies of a process")

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from fixtures.patience import PATIENCE
 from tests.commands import tracer
-from tests.patience import PATIENCE
 from tests.story import BLOCKS, CASE
 
 

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from fixtures.bitcoind import Node
 from tests.batch.nights import digest, write_case
-from tests.bitcoind import Node, needs_bitcoind
+from tests.bitcoind import needs_bitcoind
 from tests.fixtures_story.recorded import blocks, parents_first
 from tests.story import BLOCKS
 from tracer.batch.batch_run import BatchRequest, run_batch

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bitcoind import INDEXES, Node, needs_bitcoind
+from fixtures.bitcoind import INDEXES, Node
+from tests.bitcoind import needs_bitcoind
 from tests.commands import tracer
 from tests.fixtures_story.recorded import blocks, parents_first
 from tests.story import BLOCKS, CASE

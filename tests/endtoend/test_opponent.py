@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.patience import PATIENCE
 from tests.asked import export_run, trace_case
 from tests.commands import tracer
 from tests.evidence.test_verifier import resealed
-from tests.patience import PATIENCE
 from tests.story import BLOCKS, CASE
 
 SCRIPT = Path(__file__).with_name("opponent.sh")

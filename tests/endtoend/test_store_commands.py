@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.bitcoind import Node, requires_bitcoind
+from fixtures.bitcoind import Node
+from tests.bitcoind import requires_bitcoind
 from tests.commands import tracer
 from tests.fixtures_story.recorded import blocks, parents_first
 from tests.story import BLOCKS, CASE, STORY

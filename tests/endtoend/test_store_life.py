@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.bitcoind import Node, requires_bitcoind
+from fixtures.bitcoind import Node
+from fixtures.patience import PATIENCE, wait_until
+from tests.bitcoind import requires_bitcoind
 from tests.commands import tracer
-from tests.patience import PATIENCE, wait_until
 from tests.store.test_ingest import assert_same, assert_sound
 from tests.story import BLOCKS, CASE, STORY
 from tracer.disk.lock import only_writer

@@ -4,8 +4,9 @@ from pathlib import Path
 import pbk
 import pytest
 
+from fixtures.bitcoind import Node
 from fixtures.recorder.plot import TIP
-from tests.bitcoind import Node, requires_bitcoind
+from tests.bitcoind import requires_bitcoind
 from tests.fixtures_story import recorded
 from tests.fixtures_story.recorded import RawBlock
 

@@ -1,7 +1,8 @@
 from pathlib import Path
 
+from fixtures.bitcoind import Node
 from fixtures.recorder.record import write
-from tests.bitcoind import Node, requires_bitcoind
+from tests.bitcoind import requires_bitcoind
 from tests.fixtures_story import recorded
 
 

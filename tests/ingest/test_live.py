@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bitcoind import INDEXES, Node, needs_bitcoind
+from fixtures.bitcoind import INDEXES, Node
+from tests.bitcoind import needs_bitcoind
 from tests.ingest import milling
 from tests.ingest.milling import ANYONE, frame
 from tests.ingest.questions import ask_everything

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bitcoind import Node, needs_bitcoind
+from fixtures.bitcoind import Node
+from tests.bitcoind import needs_bitcoind
 from tests.store.test_ingest import assert_same, assert_sound
 from tracer.ingest.node import connect
 from tracer.ingest.node_blocks import NodeBlocks

@@ -8,7 +8,8 @@ from embit.descriptor import Descriptor as Embit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.bitcoind import Node, requires_bitcoind
+from fixtures.bitcoind import Node
+from tests.bitcoind import requires_bitcoind
 from tests.case.wallets import PRIVATE, WIF, account, ended, keys, multisig
 from tracer.chain import address
 from tracer.chain.network import MAIN, NETWORKS, REGTEST, Network
