@@ -12,6 +12,7 @@ from tracer.chain.base58_names import ALPHABET, Scan
 from tracer.chain.network import MAIN, NETWORKS, REGTEST, Network
 from tracer.intake.finding import Kind, Verdict
 from tracer.intake.intake import examine
+from tracer.intake.other_ledgers import others
 from tracer.intake.piece import lines
 from tracer.intake.search import Searcher
 
@@ -136,12 +137,48 @@ def test_a_word_of_the_field_is_told_from_a_hash(around: str) -> None:
         ("7EcDhSYGxXyscszYEp35KHN8vvw3svAuLKTzXwCFLtV", "Solana"),
         ("XoJA8qE3N2Y3jMLEtZ3vcN42qseZ8LvFf5", "Dash"),
         ("t1Hsc1LR8yKnbbe3twRp88p6vFfC5t7DLbs", "Zcash"),
+        ("GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ", "Stellar"),
+        ("MA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUAAAAAAAAAAAACJUQ", "Stellar"),
+        ("CA3D5KRYM6CB7OWQ6TWYRR3Z4T7GNZLKERYNZGGA5SOAOPIFY6YQGAXE", "Stellar"),
+        ("7ZUECA7HFLZTXENRV24SHLU4AVPUTMTTDUFUBNBD64C73F3UHRTHAIOF6Q", "Algorand"),
+        ("EQDtFpEwcFAEcRe5mLVh2N6C0x-_hJEM7W61_JLnSF74p4q2", "TON"),
+        ("EQDtFpEwcFAEcRe5mLVh2N6C0x+/hJEM7W61/JLnSF74p4q2", "TON"),
+        ("Ef8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAADAU", "TON"),
+        ("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "a ledger of Polkadot's kind, number 42"),
+        ("15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5", "Polkadot"),
+        ("HNZata7iMYWmk5RvZRTiAsSDhV8366zq2YGb3tLH5Upf74F", "Kusama"),
+        ("tz1VSUr8wwNhLAzempoch5d6hLRiTh8Cjcjb", "Tezos"),
+        ("Ae2tdPwUPEZFRbyhz3cpfC2CumGzNkFBN2L42rcUc2yjQpEkxDbkPodpMAi", "Cardano"),
     ],
 )
 def test_names_of_other_ledgers_are_counted_and_named(name: str, ledger: str) -> None:
     """A name of another ledger is foreign, with the ledger it is of, and never a damaged name of this one."""
     (finding,) = examine(f"на {name}, вчера".encode(), "list.txt", MAIN, quiet).findings
     assert (finding.verdict, finding.ledger, finding.value, finding.candidates) == (Verdict.FOREIGN, ledger, None, ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ",
+        "EQDtFpEwcFAEcRe5mLVh2N6C0x-_hJEM7W61_JLnSF74p4q2",
+        "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5",
+        "tz1VSUr8wwNhLAzempoch5d6hLRiTh8Cjcjb",
+        "Ae2tdPwUPEZFRbyhz3cpfC2CumGzNkFBN2L42rcUc2yjQpEkxDbkPodpMAi",
+    ],
+)
+def test_a_checksum_that_does_not_hold_names_no_other_ledger(name: str) -> None:
+    """One character changed, in the middle or at the end, and the name is nobody's."""
+    for at in (len(name) // 2, len(name) - 2):
+        other = "C" if name[at] != "C" else "D"
+        assert list(others(name[:at] + other + name[at + 1 :])) == []
+        assert [each.ledger for each in others(name)] != []
+
+
+@pytest.mark.parametrize("name", [base58("x", MAIN), txid("x"), "2" * 48, "G" * 56, "E" + "Q" * 47])
+def test_what_is_bitcoin_s_or_nothing_is_no_other_ledger_s(name: str) -> None:
+    """Own Base58 names, ruled lines and texts of one letter are never given to another ledger."""
+    assert list(others(name)) == []
 
 
 @pytest.mark.parametrize("around", ["{}0.5", "{}BCH", "BCH{}", "address{}", "0.5{}", "{}usdt", "bitcoincash:{}0.5"])
