@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: demo test laws fast lint bench pins clean
+.PHONY: demo test laws fast lint bench pins hooks clean
 
 .venv/.ready: setup.cfg pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
@@ -35,6 +35,10 @@ lint: .venv/.ready
 
 bench: .venv/.ready
 	$(BIN)/python -m benchmarks --write
+
+# Have git run the checks of `make lint` before each commit.
+hooks: .venv/.ready
+	$(BIN)/pre-commit install
 
 # The pinned requirements anew after a change of pyproject.toml; a pin moves only when UPGRADE names its package.
 UPGRADE ?=

@@ -1,4 +1,4 @@
-"""What a stranger installs: the wheel, the pinned requirements and what they promise."""
+"""What a stranger installs: the wheel, the pinned requirements and the hooks, and what they promise."""
 
 import os
 import re
@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from fixtures.patience import PATIENCE
 
@@ -96,3 +97,15 @@ def test_what_the_metadata_asks_for_is_pinned() -> None:
     asked = PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]
     asked += [each for extra in PROJECT["project"]["optional-dependencies"].values() for each in extra]
     assert names(asked) <= names(re.findall(r"^[a-z0-9.-]+==\S+", PINNED, flags=re.MULTILINE))
+
+
+def test_the_hooks_check_what_lint_checks() -> None:
+    """Before a commit the same commands run as in `make lint`, each a tool of `.venv`, fetched from nowhere."""
+    recipe = re.search(r"^lint:.*\n((?:\t.+\n)+)", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+    assert recipe is not None
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert repo["repo"] == "local"
+    assert {hook["language"] for hook in repo["hooks"]} == {"system"}
+    assert [hook["entry"] for hook in repo["hooks"]] == [
+        line.strip().replace("$(BIN)", ".venv/bin") for line in recipe[1].splitlines()
+    ]
