@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from tests.documents.language.sentences import nouns, sentences
+from tests.documents.language.sentences import ROOT, SPEAKERS, nouns, sentences
 from tracer.custody import reconciliation
 from tracer.documents.language import catalog
 from tracer.documents.language.glossary import TERMS
@@ -146,3 +146,15 @@ def test_no_two_terms_of_the_glossary_share_a_word() -> None:
         assert len(set(words)) == len(words)
     (departure,) = (term for term in TERMS if term.english == "departure")
     assert departure.kazakh not in KAZAKH.nouns["output"]
+
+
+def test_no_other_room_speaks() -> None:
+    """A room whose sentences nobody collects says none: what it says would be in no catalog, and in no test."""
+    spoken = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in ROOT.rglob("*.py")
+        if path.relative_to(ROOT).parts[0] not in SPEAKERS and "documents.language" in path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("say", "word")
+    }
+    assert spoken == set()
