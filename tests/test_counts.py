@@ -50,6 +50,12 @@ def test_hypothesis_draws_as_many_as_are_asked_for() -> None:
     assert settings().deadline is None
 
 
+def test_long_tests_begin_first(request: pytest.FixtureRequest) -> None:
+    """Of the tests of a run no long one comes after another that is not, so that the end is many short ones."""
+    is_long = [item.get_closest_marker("long") is not None for item in request.session.items]
+    assert is_long == sorted(is_long, reverse=True)
+
+
 def test_make_laws_asks_for_the_laws() -> None:
     """`make laws` is `make test` with the full counts and nothing else."""
     said = (ROOT / "Makefile").read_text()

@@ -21,6 +21,8 @@ from tracer.batch.ledger import FILES, NAME, open_ledger
 from tracer.batch.pool import Limits
 from tracer.errors import CaseError, IntegrityError
 
+pytestmark = pytest.mark.long
+
 LIMITS = Limits(workers=1, memory_mib=512, seconds=300, pauses=(0.0,))
 SUMMARIES = ("summary.html", "summary.csv", "orders.csv", "credits.csv")
 

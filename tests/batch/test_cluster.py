@@ -23,6 +23,8 @@ from tracer.batch.work import Failed, Fault, Finished, Task
 
 pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")
 
+pytestmark = pytest.mark.long
+
 LIMITS = Limits(workers=1, memory_mib=512, seconds=300, pauses=(0.05, 0.1))
 CASES = 24
 

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.batch.digests import digest, outpoint, receipt
+from tests.counts import count
 from tracer.batch.credit import Credit, credit
 from tracer.batch.run_digest import RunDigest
 from tracer.errors import IntegrityError
 
-PLAIN = settings(max_examples=150, derandomize=True, deadline=None)
+PLAIN = settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 
 
 def _shares(digests: dict[str, RunDigest]) -> dict[tuple[str, str], tuple[int, int]]:

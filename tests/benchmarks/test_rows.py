@@ -7,6 +7,8 @@ from benchmarks.bench import Bench, Scale
 from benchmarks.running import FAILED, GROUPS, rows
 from fixtures.bitcoind import find_bitcoind
 
+pytestmark = pytest.mark.long
+
 TARGETS = {
     "ingest": {"<= 2.5 x", ">= 40 x"},
     "trace": {

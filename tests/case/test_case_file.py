@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.case.wallets import PRIVATE, WIF, account, ended, keys, multisig
+from tests.counts import count
 from tracer.case.case import Case, OrderKind, Role, Stage
 from tracer.case.case_file import MAX_SIZE, parse
 from tracer.case.choices import NEED_RETAINED
@@ -736,7 +737,7 @@ def _mutations(draw: st.DrawFn) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=80, laws=400), derandomize=True, deadline=None)
 @given(_mutations())
 def test_no_mutation_of_a_case_raises_anything_but_a_case_error(text: str) -> None:
     """A mutated file is read or refused with messages; nothing else escapes, and what is read was TOML."""
@@ -749,7 +750,7 @@ def test_no_mutation_of_a_case_raises_anything_but_a_case_error(text: str) -> No
         assert all(fault.startswith("case.toml: ") and "\n" not in fault for fault in outcome)
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=40, laws=200), derandomize=True, deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_no_bytes_raise_anything_but_a_case_error(content: bytes) -> None:
     """No sequence of bytes short of a case is accepted."""

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.chain import address, bech32
 from tracer.chain.network import MAIN, NETWORKS, REGTEST, SIGNET, TEST, TESTNET4, Network
 
@@ -170,7 +171,7 @@ scripts = st.one_of(
 
 
 @given(scripts, st.sampled_from(list(NETWORKS.values())))
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 def test_an_address_leads_back_to_its_script(script: bytes, network: Network) -> None:
     """Writing and reading an address gives the script back, on every network."""
     text = address.encode(script, network)
@@ -179,7 +180,7 @@ def test_an_address_leads_back_to_its_script(script: bytes, network: Network) ->
 
 
 @given(scripts, st.integers(0), st.sampled_from(bech32._ALPHABET))
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 def test_no_single_wrong_character_passes(script: bytes, place: int, character: str) -> None:
     """An address with one character changed is refused."""
     text = address.encode(script, MAIN)

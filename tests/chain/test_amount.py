@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.chain.amount import MAX_MONEY, as_bitcoin, from_decimal
 from tracer.errors import IntegrityError
 
 
 @given(st.integers(0, MAX_MONEY))
-@settings(max_examples=100, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=30, laws=100), derandomize=True, deadline=None)
 def test_what_is_shown_is_read_back(sats: int) -> None:
     """Every amount is written with eight decimals and read back exactly."""
     assert from_decimal(Decimal(as_bitcoin(sats))) == sats

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.chain import mainnet, written
 from tests.chain.stripping import stripped
+from tests.counts import count
 from tracer.chain import address, decode, script
 from tracer.chain.amount import MAX_MONEY, from_decimal
 from tracer.chain.network import MAIN
@@ -190,7 +191,7 @@ def test_no_part_of_a_transaction_passes_for_one(case: Drawn) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=40, laws=200), derandomize=True, deadline=None)
 def test_garbage_is_refused_in_one_way(raw: bytes) -> None:
     """Random bytes raise an IntegrityError, never anything else."""
     for whole in (raw, b"\x02\0\0\0\x01" + raw, b"\x02\0\0\0\x00\x01\x01" + raw):

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.chain import mainnet
+from tests.counts import count
 from tracer.chain import header
 from tracer.chain.header import HeaderFault, HeaderReport, Unchecked, check
 from tracer.chain.network import MAIN, REGTEST, SIGNET, TEST, TESTNET4, Network
@@ -162,7 +163,7 @@ def test_bits_that_are_no_target_are_refused(bits: int) -> None:
 
 
 @given(st.integers(1, 2**256 - 1))
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=40, laws=200), derandomize=True, deadline=None)
 def test_bits_keep_a_target_s_leading_bytes(value: int) -> None:
     """Writing a target as bits loses less than one part in 32,768, and never makes it easier."""
     kept = header.target(header.compact(value))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.chain import script
 
 KEY = "02" + "11" * 32
@@ -97,7 +98,7 @@ def test_what_can_never_be_spent() -> None:
 
 
 @given(st.binary(max_size=120))
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=60, laws=300), derandomize=True, deadline=None)
 def test_any_bytes_are_a_script(written: bytes) -> None:
     """No bytes make the reader fail, and keys are shown exactly by the two kinds that hold them openly."""
     for whole in (written, b"\x6a" + written, b"\x51" + written + b"\xae"):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.case.case import CustodyWallet, Label, Order, OrderKind, Stage
 from tracer.chain.amount import Sats
 from tracer.custody.reconciliation import Fault, Held, Movement, OrderReconciler, Reconciled, Share, unforfeited
@@ -252,7 +253,7 @@ _MOVEMENTS = st.lists(
 )
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 @given(_orders(), _MOVEMENTS)
 def test_no_satoshi_is_lost_or_counted_twice_within_a_kind(orders: list[Order], movements: list[Movement]) -> None:
     """Per kind, what orders received is what arrived where one of them names wallet and label, to the satoshi."""
@@ -268,7 +269,7 @@ def test_no_satoshi_is_lost_or_counted_twice_within_a_kind(orders: list[Order], 
         assert sum(result.received for result in results if result.order.kind is kind) == arrived
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 @given(_orders(), _MOVEMENTS)
 def test_an_order_has_excess_only_when_it_is_full(orders: list[Order], movements: list[Movement]) -> None:
     """`received - excess + shortfall` is the amount ordered, and shortfall and excess exclude one another."""

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.asked import export_run, trace_case, verified
+from tests.counts import count
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.story import BLOCKS, CASE
 from tracer import METHOD, __version__
@@ -811,8 +812,8 @@ def test_proofs_of_one_block_must_agree_on_its_number_of_transactions(tmp_path: 
         blocks.setdefault(payload[name][:80], []).append(name)
     for name in (name for names in blocks.values() if len(names) > 1 for name in names):
         raw = payload[name]
-        for count in {*range(1, 20)} - {int.from_bytes(raw[80:84], "little")}:
-            forged = raw[:80] + count.to_bytes(4, "little") + raw[84:]
+        for stated in {*range(1, 20)} - {int.from_bytes(raw[80:84], "little")}:
+            forged = raw[:80] + stated.to_bytes(4, "little") + raw[84:]
             try:
                 module.climb(forged)
             except (ValueError, IndexError):
@@ -857,7 +858,7 @@ def test_it_computes_what_the_engine_computes_on_random_chains(number: int, tmp_
 
 def _transactions(rule: str) -> Iterator[tuple[list[Attribution], list[int]]]:
     source = random.Random(rule)
-    for _ in range(300):
+    for _ in range(count(suite=100, laws=300)):
         spends = []
         for _ in range(source.randint(1, 4)):
             runs = [
@@ -874,7 +875,7 @@ def _transactions(rule: str) -> Iterator[tuple[list[Attribution], list[int]]]:
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
 def test_each_rule_shares_as_the_tracers_rule_does(rule: str) -> None:
-    """Written twice, by the same words, every rule of amounts gives the same purses on 300 drawn transactions."""
+    """Written twice, by the same words, every rule of amounts gives the same purses on drawn transactions."""
     share = loaded().share
     for number, (spends, pays) in enumerate(_transactions(rule)):
         kept = frozenset(range(number % len(pays)))

@@ -5,6 +5,7 @@ import rfc8785
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
 
@@ -35,7 +36,7 @@ ODD = st.sampled_from(
 
 
 @given(st.recursive(VALUES | ODD, lambda inner: st.dictionaries(st.text() | ODD, inner, max_size=5), max_leaves=20))
-@settings(max_examples=300, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=60, laws=300), derandomize=True, deadline=None)
 def test_what_is_written_is_what_rfc_8785_says(value: canonical.Writable) -> None:
     """However it is written, the bytes are those of the `rfc8785` package, also for keys beyond the basic plane."""
     assert canonical.dumps(value) == rfc8785.dumps(value)

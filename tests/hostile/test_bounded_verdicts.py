@@ -14,10 +14,13 @@ import pytest
 from benchmarks.hostile_bundles import HOSTILE, Hostile, harmed
 from benchmarks.hostile_costs import MEMORY, SECONDS, spent, verifiers
 from tests.asked import export_run, trace_case
+from tests.counts import count
 from tests.evidence.drawn_bundles import drawn_text, write_bag
 from tests.evidence.test_verifier import VERIFIER, check, loaded
 from tests.story import BLOCKS, CASE
 from tracer.trace.rounding import largest_remainder
+
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +58,7 @@ def one_by_one(amount: int, weights: Sequence[int], caps: Sequence[int]) -> list
 def test_units_are_given_round_by_round_without_going_round() -> None:
     """However many units are missing and whatever the caps, all rounds at once give what unit after unit gives."""
     source, share_out = random.Random(1), loaded().largest_remainder
-    for _ in range(3_000):
+    for _ in range(count(suite=1_000, laws=3_000)):
         weights = [source.choice([0, 1, 5, source.randint(0, 90)]) for _ in range(source.randint(1, 6))]
         caps = [source.choice([0, 1, 7, source.randint(0, 90)]) for _ in weights]
         if sum(weights) and sum(caps):
@@ -71,7 +74,7 @@ def test_units_are_given_round_by_round_without_going_round() -> None:
 @pytest.mark.parametrize("rule", ["fifo", "lifo", "haircut"])
 def test_a_receipt_of_thousands_of_fragments_is_judged_in_seconds(rule: str, tmp_path: Path) -> None:
     """Every other satoshi of a coin is traced; marking them under the orders takes no longer than laying them out."""
-    number = 3_200
+    number = count(suite=800, laws=3_200)
     text = (
         "theft: -> "
         + " ".join(["10"] * number)

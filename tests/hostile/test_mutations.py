@@ -39,6 +39,8 @@ from tracer.evidence.verifier_source import in_memory
 from tracer.result.trace_reading import read_trace
 from tracer.verify.verify import steps
 
+pytestmark = pytest.mark.long
+
 EACH = 1_000
 """Mutations in each of ten rounds."""
 

@@ -3,6 +3,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.chain.header import Header, work
 from tracer.chain.outpoint import BlockHash
 from tracer.ingest import branch
@@ -33,7 +34,7 @@ def test_equal_work_is_decided_by_order() -> None:
     assert branch.best([_header(4, 9), _header(1, 0)]) == (0,)
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=30, laws=100))
 @given(st.data())
 def test_no_branch_has_more_work(data: st.DataObject) -> None:
     """On any tree in any order, the branch is linked, starts at a root, and no other header's ancestry outweighs it."""

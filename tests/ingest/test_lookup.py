@@ -2,10 +2,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.ingest.lookup import Lookup
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=30, laws=100))
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 20))), st.sets(st.integers(0, 20)))
 def test_a_lookup_is_a_dictionary_of_rows(entries: list[tuple[int, int]], wanted: set[int]) -> None:
     """Under each key the wanted rows, each once, ascending: as a plain dictionary would hold them."""

@@ -7,6 +7,7 @@ import pytest
 from embit import base58 as embit_base58
 
 from tests.case.wallets import account
+from tests.counts import count
 from tests.intake.names import base58, quiet, segwit, txid
 from tracer.chain.base58_names import ALPHABET, Scan
 from tracer.chain.network import MAIN, NETWORKS, REGTEST, Network
@@ -53,7 +54,7 @@ def test_every_proven_name_is_found_in_drawn_lists(network: Network) -> None:
     Each name is found once, as what it is.
     """
     draw = random.Random(f"drawn {network.name}")
-    for _ in range(700):
+    for _ in range(count(suite=120, laws=700)):
         text, expected, known = "", Counter[tuple[Kind, Verdict]](), []
         for _ in range(draw.randrange(1, 8)):
             text += "".join(draw.choices(WORDS, k=draw.randrange(3)))
@@ -78,7 +79,7 @@ def test_every_proven_name_is_found_in_drawn_lists(network: Network) -> None:
 def test_hashes_are_counted_and_none_is_called_right() -> None:
     """Hashes beside anything that is no hexadecimal digit are found, alone, twice together and behind an address."""
     draw = random.Random("hashes")
-    for number in range(700):
+    for number in range(count(suite=120, laws=700)):
         names = [txid((number, each)) for each in range(draw.randrange(1, 5))]
         text = draw.choice(["txid", "TX", "hash:", "", "0x", "id="])
         for name in names:

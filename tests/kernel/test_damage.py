@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import count
 from tests.store.chains import MemorySource, Miner
 from tracer.case.case import Label
 from tracer.errors import IntegrityError, SourceError
@@ -60,7 +61,7 @@ def test_one_flipped_bit_never_gives_other_books(rule: str, store: Path, tmp_pat
     shutil.copytree(store, copy)
     source = random.Random(rule)
     named, same = set(), 0
-    for draw in range(90):
+    for draw in range(count(suite=5, laws=10) * len(NAMES)):
         name = NAMES[draw % len(NAMES)]
         path = copy / f"{name}.column"
         if not path.stat().st_size:

@@ -1,5 +1,6 @@
 import random
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,18 +138,27 @@ def _drawn(number: int, folder: Path) -> Drawn:
 CHAINS = range(25)
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Drawn]:
+    """Return what gives the chain with a number: ingested once for all rules."""
+    folder = tmp_path_factory.mktemp("drawn")
+    return cache(lambda number: _drawn(number, folder / str(number)))
+
+
 @pytest.mark.parametrize("rule", ["fifo", "haircut", "poison"])
 @pytest.mark.parametrize("number", CHAINS)
-def test_the_kernel_equals_the_reference_to_the_satoshi(rule: str, number: int, tmp_path: Path) -> None:
+def test_the_kernel_equals_the_reference_to_the_satoshi(rule: str, number: int, drawn: Callable[[int], Drawn]) -> None:
     """On random chains with merges, splits, chains inside a block, zero values, overlapping seeds and every stop."""
-    drawn = _drawn(number, tmp_path)
-    flow = _kernel_flow(drawn.reading, drawn.view, drawn.seeds, rule, drawn.stops, drawn.budget)
-    _assert_equal(flow, drawn.trail(rule), drawn.view, rule)
+    chain = drawn(number)
+    flow = _kernel_flow(chain.reading, chain.view, chain.seeds, rule, chain.stops, chain.budget)
+    _assert_equal(flow, chain.trail(rule), chain.view, rule)
 
 
-def test_the_chains_that_kernel_and_reference_are_held_to_end_trails_in_every_way(tmp_path: Path) -> None:
+def test_the_chains_that_kernel_and_reference_are_held_to_end_trails_in_every_way(
+    drawn: Callable[[int], Drawn],
+) -> None:
     """All 25 have seeds, most cross transactions, together they meet every terminal but those told apart elsewhere."""
-    trails = [_drawn(number, tmp_path / str(number)).trail("fifo") for number in CHAINS]
+    trails = [drawn(number).trail("fifo") for number in CHAINS]
     assert sum(bool(trail.seeds) for trail in trails) == 25
     assert sum(bool(trail.steps) for trail in trails) >= 19
     assert {coin.terminal for trail in trails for coin in trail.ends} >= {

@@ -25,6 +25,8 @@ from tracer.store import manifest
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
 
+pytestmark = pytest.mark.long
+
 _STEPS = frozenset({"pwrite", "write", "fsync", "replace", "unlink", "ftruncate", "posix_fallocate", "flush", "open"})
 """What the process asks of the system while it commits; it is killed before one of them is done."""
 

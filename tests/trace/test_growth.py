@@ -11,6 +11,7 @@ from types import FrameType
 import pytest
 
 from benchmarks.dense_reach import dense_reach
+from tests.counts import count
 from tests.pictures import Picture, script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tracer.case import case_file
@@ -29,6 +30,10 @@ from tracer.trace.budget import RunBudget
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 
+pytestmark = pytest.mark.long
+
+SIZE = count(suite=200, laws=500)
+"""Transactions of the smaller of two inputs, or so many parts of them."""
 TIMES = 4
 MOST = 6.0
 """What `TIMES` the input may cost: n log n is below it, n squared is sixteen."""
@@ -101,7 +106,7 @@ def proven(found: Reach) -> tuple[Bound, ...]:
 def test_bounds_of_a_reach_that_was_cut_grow_with_it(measure: Callable[[Callable[[], object]], int]) -> None:
     """Ways beyond the cut belong to every target, and are neither copied nor walked for each."""
     proven(cut_reach(100))
-    few, many = (measure(partial(proven, cut_reach(size))) for size in (500, TIMES * 500))
+    few, many = (measure(partial(proven, cut_reach(size))) for size in (SIZE, TIMES * SIZE))
     assert many < MOST * few
 
 
@@ -135,17 +140,18 @@ def test_orders_of_the_same_wallets_share_what_is_known_of_their_coins(
     measure: Callable[[Callable[[], object]], int],
 ) -> None:
     """Hundreds of orders over thousands of receipts of one wallet cost little more than one order."""
-    found = dense_reach(2_000)
+    found = dense_reach(4 * SIZE)
     one, many = (
-        measure(lambda count=count: check(case_bounds(found, _orders(count), ()), found)) for count in (1, 200)
+        measure(lambda number=number: check(case_bounds(found, _orders(number), ()), found))
+        for number in (1, 4 * SIZE // 10)
     )
     assert many < 2 * one
 
 
-def _orders(count: int) -> list[Order]:
+def _orders(orders: int) -> list[Order]:
     wallets = tuple(f"wallet {number}" for number in range(10))
     order = Order("", OrderKind.SEIZURE, None, None, None, ("A", "B"), None, wallets, None)  # type: ignore[arg-type]
-    return [replace(order, id=f"o{number}") for number in range(count)]
+    return [replace(order, id=f"o{number}") for number in range(orders)]
 
 
 def fanned(coins: int) -> str:
@@ -170,7 +176,10 @@ def test_a_seed_with_many_outputs_costs_as_much_as_it_has(measure: Callable[[Cal
     """A whole trace with three rules, cut halfway, grows with the coins seeded and the transactions crossed."""
     tables = "".join(f'[[seed]]\nlabel = "A"\ntxid = "{txid_of(f"s{number}")}"\n' for number in range(2))
     traced(Picture(fanned(20)), tables, 5)
-    few, many = (measure(partial(traced, Picture(fanned(size)), tables, size // 2)) for size in (200, TIMES * 200))
+    few, many = (
+        measure(partial(traced, Picture(fanned(size)), tables, size // 2))
+        for size in (SIZE // 5 * 2, TIMES * SIZE // 5 * 2)
+    )
     assert many < MOST * few
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
 from tracer.trace.attribution import UNTRACED, Slice, joined, taint, untraced
@@ -30,7 +31,7 @@ def transactions(draw):
 
 
 @pytest.mark.parametrize("rule", CONSERVING)
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=60, laws=300))
 @given(drawn=transactions())
 def test_a_rule_neither_makes_nor_loses_a_satoshi(rule, drawn):
     """Every label keeps its total, no payment holds more than its value, and nothing is negative."""
@@ -49,7 +50,7 @@ def test_a_rule_neither_makes_nor_loses_a_satoshi(rule, drawn):
     assert after == before
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=40, laws=200))
 @given(drawn=transactions())
 def test_fifo_tells_each_label_the_same_alone_or_together(drawn):
     """Under FIFO a label's satoshi do not move when other labels are taken away."""
@@ -61,7 +62,7 @@ def test_fifo_tells_each_label_the_same_alone_or_together(drawn):
             assert taint(purse).get(Label(label), 0) == taint(lone).get(Label(label), 0)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=40, laws=200))
 @given(drawn=transactions())
 def test_haircut_totals_do_not_depend_on_the_number_of_labels(drawn):
     """Splitting one claim into several never changes what a payment receives in total."""
@@ -72,7 +73,7 @@ def test_haircut_totals_do_not_depend_on_the_number_of_labels(drawn):
         assert sum(taint(purse).values()) == sum(taint(single).values())
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=60, laws=300))
 @given(weights=st.lists(AMOUNTS, min_size=1, max_size=6), part=st.integers(0, 10**6))
 def test_largest_remainder_is_within_one_unit_of_the_exact_share(weights, part):
     """Without binding caps every share is the exact one rounded up or down, and all add up."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tests.trace.patterns.subjects import pays, script, subject, txid
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint
@@ -86,7 +87,7 @@ def _output(at: int, value: int, form: str) -> Output:
     return Output(Sats(value), long[form] if form in long else script(f"out {at}:{form}"))
 
 
-@settings(derandomize=True, deadline=None, max_examples=1_000)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=200, laws=1_000))
 @given(drawn())
 def test_what_is_passed_over_no_detector_would_stop_at(seen: Subject) -> None:
     """Near every protocol's shape, spoilt in every way, the look never passes over what the union stops at."""

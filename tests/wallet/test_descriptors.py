@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fixtures.bitcoind import Node
 from tests.bitcoind import requires_bitcoind
 from tests.case.wallets import PRIVATE, WIF, account, ended, keys, multisig
+from tests.counts import count
 from tracer.chain import address
 from tracer.chain.network import MAIN, NETWORKS, REGTEST, Network
 from tracer.wallet.descriptors import MAX_RANGE, Derived, parse, scripts
@@ -244,7 +245,7 @@ def _expressions(draw: st.DrawFn) -> str:
     return kind.format(multi(["multi", "sortedmulti"], False))
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 @given(_expressions(), st.integers(0, 2**31 - 1))
 def test_embit_derives_the_same_scripts(expression: str, index: int) -> None:
     """A second, independent reader agrees on every descriptor of the kinds supported."""

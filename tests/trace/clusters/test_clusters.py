@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.errors import CaseError
 from tracer.trace.clusters.clusters import ERROR, Clusters, cluster
 from tracer.trace.clusters.co_spends import Collapse, CoSpend, collapsed, why_together
@@ -163,7 +164,7 @@ DRAWN = st.lists(st.lists(st.integers(-1, 11), max_size=5), max_size=14)
 PAIRS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] != pair[1]), max_size=5)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=60, laws=300))
 @given(DRAWN, PAIRS)
 def test_the_kernel_equals_the_plain_repainting(transactions, pairs):
     """Partition and refusals are those of a program a child could run, with and without a no-merge list."""
@@ -172,7 +173,7 @@ def test_the_kernel_equals_the_plain_repainting(transactions, pairs):
     assert all(found.cluster[one] != found.cluster[other] for one, other in pairs)
 
 
-@settings(derandomize=True, deadline=None, max_examples=200)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=40, laws=200))
 @given(DRAWN)
 def test_every_union_is_witnessed_and_every_pair_explained(transactions):
     """The unions alone rebuild the partition; each chain's links spend both their scripts and join end to end."""
@@ -194,7 +195,7 @@ def test_every_union_is_witnessed_and_every_pair_explained(transactions):
             assert chain is None or at == other
 
 
-@settings(derandomize=True, deadline=None, max_examples=100)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=30, laws=100))
 @given(st.lists(st.binary(max_size=3), max_size=30))
 def test_scripts_are_numbered_by_their_bytes(scripts):
     """Two outputs share a number if and only if their scripts are the same, the empty script included."""

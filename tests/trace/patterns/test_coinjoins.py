@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tests.trace.patterns.subjects import pays, script, spends, subject, txid
 from tracer.chain.address import decode
 from tracer.chain.network import MAIN
@@ -364,7 +365,7 @@ def test_ordinary_payments_are_no_mixes():
 VALUES = st.lists(st.sampled_from([546, 5_000, 10_000, 1_000_000, 10_000_000, 10_000_001]), min_size=1, max_size=8)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=count(suite=60, laws=300))
 @given(st.lists(st.integers(10**6, 10**7), min_size=2, max_size=8), VALUES, st.sampled_from([None, 600_000, 800_000]))
 def test_a_detector_that_is_not_asked_would_have_said_no(inputs, outputs, height):
     """The union is that of all detectors on drawn transactions of two inputs or more, vetoed findings too."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.case.case import Label
 from tracer.trace.attribution import UNTRACED, Attribution, Slice, joined, taint
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
@@ -22,7 +23,7 @@ SHARES = {
     "proceeds_first": proceeds_first.share,
 }
 Share = Callable[[Sequence[Attribution], Sequence[int], frozenset[int]], tuple[Attribution, ...]]
-EXAMPLES = settings(max_examples=120, derandomize=True, deadline=None)
+EXAMPLES = settings(max_examples=count(suite=30, laws=120), derandomize=True, deadline=None)
 
 segments = st.builds(Slice, st.sampled_from([UNTRACED, *map(Label, "ABCÄz")]), st.integers(0, 60))
 sizes = st.sampled_from([1, 7, 10**8, 21 * 10**14])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tests.trace import oracle
 from tests.vectors.published import vector, vectors
 from tracer.case.case import Label
@@ -14,7 +15,7 @@ from tracer.trace.policies.registry import POLICIES
 from tracer.trace.rounding import largest_remainder
 
 CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]
-EXAMPLES = settings(max_examples=150, derandomize=True, deadline=None)
+EXAMPLES = settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 
 satoshi = st.lists(st.sampled_from(["", "", "A", "B", "C", "Z", "a", "Ä", "Ә"]), max_size=18)
 
@@ -70,7 +71,7 @@ def test_poison_reaches_every_payment_with_every_label_spent(drawn):
     assert shares == tuple(tuple((label, value) for label in labels) for value in pays)
 
 
-@settings(max_examples=400, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=80, laws=400), derandomize=True, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=7), st.integers(0, 63))
 @example([(1, 1), (1, 0), (1, 3), (1, 1)], 5)
 def test_the_only_rounding_is_largest_remainder_under_caps(slots, amount):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import count
 from tracer.chain import address
 from tracer.chain.network import MAIN, REGTEST
 from tracer.errors import CaseError
@@ -268,7 +269,7 @@ def test_depth_neither_crashes_nor_takes_long(text: str) -> None:
     assert len(faults(text)) == 1
 
 
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=count(suite=40, laws=200), derandomize=True, deadline=None)
 @given(st.data())
 def test_no_mutation_of_a_pack_raises_anything_but_a_case_error(data: st.DataObject) -> None:
     """A mutated pack is read or refused with messages that name the file."""
