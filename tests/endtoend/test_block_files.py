@@ -136,3 +136,112 @@ def test_a_look_at_what_pays_more_than_it_spends_says_that_it_cannot_be(tmp_path
     )
     found = json.loads(tracer("look", txid(spend), "--chain", blocks, "--json").out)["transaction"]
     assert (found["fee_sat"], found["pays_more_than_it_spends"]) == (-COIN, True)
+
+
+def _beginning_late(folder: Path) -> tuple[Path, Chain, str, str]:
+    """Write a file that begins at height 1; return it, its chain, a coin of block 1 and a txid of block 0."""
+    chain = Chain()
+    coin = chain.add().coin
+    chain.extend(5)
+    blocks = folder / "late.blk"
+    blocks.write_bytes(frame(chain.blocks[1:]))
+    return blocks, chain, str(coin), txid(chain.blocks[0][81:])
+
+
+def test_a_file_that_begins_late_says_what_it_covers_on_every_way_in(tmp_path):
+    """A warning of `ingest`, `trace`, `look` and `intake`, over the file and over a store made of it."""
+    blocks, _, coin, _ = _beginning_late(tmp_path)
+    case = tmp_path / "case.toml"
+    case.write_text(CASE.format(coin=coin))
+    (tmp_path / "list.txt").write_text(coin)
+    ways = [
+        *_ways(tmp_path, case, blocks, "late"),
+        ("intake", tmp_path / "list.txt", "--network", "regtest", "--chain", blocks),
+        ("look", coin, "--chain", tmp_path / "late-store"),
+    ]
+    said = [tracer(*way) for way in ways]
+    assert [each.code for each in said] == [0] * 5
+    covers = "begins at block 1: it holds blocks 1 to 6, and nothing below is seen\n"
+    for way, each in zip(ways, said, strict=True):
+        place = way[-1] if way[0] != "ingest" and way[0] != "trace" else blocks
+        assert each.err.count(f"Warning: {place}: {covers}") == 1
+
+
+def test_what_is_not_in_a_file_that_begins_late_is_told_with_what_it_covers(tmp_path):
+    """A seed or a name below its first block is not said to exist nowhere, only not in these blocks."""
+    blocks, _, coin, below = _beginning_late(tmp_path)
+    case = tmp_path / "case.toml"
+    case.write_text(CASE.format(coin=f"{below}:0"))
+    (tmp_path / "list.txt").write_text(below)
+    covers = "; this source holds blocks 1 to 6 only, and nothing below"
+    ended = tracer("trace", case, "--chain", blocks, "--out", tmp_path / "run")
+    words = "no such transaction on the best chain at or below the horizon, height 6"
+    assert (ended.code, f"{words}{covers}\n" in ended.err) == (2, True)
+    for name, what in ((below, "transaction"), (f"{below}:0", "output")):
+        ended = tracer("look", name, "--chain", blocks)
+        words = f"Error: no {what} {name} on the best chain of regtest up to block 6{covers}\n"
+        assert (ended.code, words in ended.err) == (2, True)
+    ended = tracer("intake", tmp_path / "list.txt", "--network", "regtest", "--chain", blocks)
+    assert f"no transaction of this txid is on the chain up to block 6{covers}" in ended.out
+    case.write_text(f'{CASE.format(coin=coin)}[[target]]\noutpoint = "{below}:0"\n')
+    ended = tracer("origin", case, "--chain", blocks, "--out", tmp_path / "back")
+    assert (ended.code, covers in ended.err) == (2, True)
+
+
+def test_a_whole_file_says_nothing_of_what_it_covers(tmp_path):
+    """Where blocks begin with the genesis block there is nothing to be said."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    blocks.write_bytes(frame(chain.blocks))
+    for way in _ways(tmp_path, case, blocks, "whole"):
+        assert "nothing below" not in tracer(*way).err
+
+
+@pytest.mark.parametrize("vout", ["", ":0"])
+def test_a_look_at_another_hash_says_what_it_is(tmp_path, vout):
+    """A block's hash, either way round, and a txid with its bytes reversed are named for what they are."""
+    _, blocks, chain = _spent_above_a_hole(tmp_path)
+    blocks.write_bytes(frame(chain.blocks))
+    of_block = hash_of(chain.blocks[7])
+    made = txid(chain.blocks[9][81:])
+    turned = [bytes.fromhex(each)[::-1].hex() for each in (of_block, made)]
+    for name, said in (
+        (of_block, "; it is the hash of block 7, not of a transaction"),
+        (turned[0], "; with its bytes in reverse order it is the hash of block 7, not of a transaction"),
+        (turned[1], f"; did you mean {made}, its bytes in reverse order, a transaction of block 9?"),
+        ("ab" * 32, ""),
+    ):
+        ended = tracer("look", f"{name}{vout}", "--chain", blocks)
+        what = "output" if vout else "transaction"
+        words = f"Error: no {what} {name}{vout} on the best chain of regtest up to block 105{said}\n"
+        assert (ended.code, ended.err) == (2, words)
+        case = tmp_path / "case.toml"
+        seed = f'outpoint = "{name}:0"' if vout else f'txid = "{name}"'
+        case.write_text(CASE.format(coin="").rpartition("outpoint")[0] + seed + "\n")
+        ended = tracer("trace", case, "--chain", blocks, "--out", tmp_path / "run")
+        assert (ended.code, f"height 105{said}\n" in ended.err) == (2, True)
+
+
+def test_a_look_at_an_output_that_a_transaction_does_not_have_says_how_many_it_has(tmp_path):
+    """The transaction is there, and in which block."""
+    _, blocks, chain = _spent_above_a_hole(tmp_path)
+    blocks.write_bytes(frame(chain.blocks))
+    ended = tracer("look", f"{txid(chain.blocks[9][81:])}:5", "--chain", blocks)
+    assert (ended.code, "; the transaction, of block 9, has only 1 output\n" in ended.err) == (2, True)
+
+
+def test_a_look_at_a_name_of_another_ledger_says_of_which():
+    """It is neither damaged nor unknown."""
+    name = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"
+    ended = tracer("look", name, "--chain", "fixtures/story/blocks.blk")
+    assert ended.code == 2
+    assert f"'{name}' is a name of Stellar, no txid, outpoint or address of Bitcoin" in ended.err
+
+
+def test_a_seed_above_the_horizon_says_in_which_block_it_is(tmp_path):
+    """It exists, only not for a case that looks no further."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    blocks.write_bytes(frame(chain.blocks))
+    late = txid(chain.blocks[9][81:])
+    case.write_text(CASE.format(coin=f"{late}:0") + "[horizon]\nheight = 5\n")
+    ended = tracer("trace", case, "--chain", blocks, "--out", tmp_path / "run")
+    assert (ended.code, "horizon, height 5; it is in block 9, above it\n" in ended.err) == (2, True)

@@ -5,8 +5,8 @@ Addresses are not asked about: their own checksum speaks, and that nobody was pa
 
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 
+from tracer.chain.misnamed import block_heights, both_ways, only_from, turned
 from tracer.chain.outpoint import Txid, parse_txid
 from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
@@ -15,7 +15,7 @@ from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
 from tracer.intake.intake import Intake
 from tracer.progress import Progress
 
-_CHUNK, _HEADERS = 500, 2_000
+_CHUNK = 500
 MOST_ASKED = 200_000
 """Readings put to a chain in one intake."""
 
@@ -32,9 +32,9 @@ def ask_chain(intake: Intake, view: ChainView, progress: Progress) -> Intake:
     """
     hashes = [finding for finding in intake.findings if finding.kind in (Kind.TXID, Kind.OUTPOINT)]
     right = {parse_txid(finding.value.partition(":")[0]) for finding in hashes if finding.value}
-    known = _known(view, sorted(right | {_reversed(txid) for txid in right}), progress)
+    known = _known(view, sorted(right | {turned(txid) for txid in right}), progress)
     findings = [_existing(finding, known, view) for finding in intake.findings]
-    blocks = _blocks(view, {digits for digits in map(_absent, findings) if digits}, progress)
+    blocks = block_heights(view, {digits for digits in map(_absent, findings) if digits}, progress)
     findings = [_named_block(finding, blocks) for finding in findings]
     doubtful = {_written(each): each for each in reversed(findings) if _is_doubtful(each)}
     tiers = {text: _tiers(text, doubtful[text]) for text in reversed(doubtful)}
@@ -72,11 +72,12 @@ def _existing(finding: Finding, known: _Known, view: ChainView) -> Finding:
     confirmed = known.get(parse_txid(name))
     if confirmed is None:
         reason = f"no transaction of this txid is on the chain up to block {view.tip().height}"
-        turned = known.get(_reversed(parse_txid(name)))
+        reason += only_from(view)
+        other = known.get(turned(parse_txid(name)))
         candidates: tuple[Candidate, ...] = ()
-        if turned is not None:
+        if other is not None:
             reason += "; it is one with its bytes in reverse order, as raw data has them"
-            candidates = (_candidate(_reversed(parse_txid(name)), ("its bytes in reverse order",), turned),)
+            candidates = (_candidate(turned(parse_txid(name)), ("its bytes in reverse order",), other),)
             candidates = tuple(replace(each, value=each.value + colon + vout) for each in candidates)
         return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason, candidates=candidates)
     count = len(confirmed.transaction.outputs)
@@ -87,10 +88,6 @@ def _existing(finding: Finding, known: _Known, view: ChainView) -> Finding:
     return replace(finding, verdict=Verdict.RIGHT, notes=notes)
 
 
-def _reversed(txid: Txid) -> Txid:
-    return Txid(bytes.fromhex(txid)[::-1].hex())
-
-
 def _absent(finding: Finding) -> str | None:
     """Return the 64 digits of a hash that is no transaction of the chain, either way round."""
     if finding.verdict is not Verdict.ABSENT or finding.candidates or not finding.reason.startswith("no transaction"):
@@ -99,33 +96,10 @@ def _absent(finding: Finding) -> str | None:
     return digits if len(digits) == hash_candidates.SIZE else None
 
 
-def _blocks(view: ChainView, hashes: set[str], progress: Progress) -> Mapping[bytes, int]:
-    """Return the heights of those hashes that are blocks of the chain, by their bytes in the order they are shown in.
-
-    A hash may also be written with its bytes reversed. Headers are read only where one of them is no greater than the
-    network's easiest target.
-    """
-    limit = view.network.pow_limit
-    sought = {shown for each in hashes for shown in _both_ways(each) if int.from_bytes(shown, "big") <= limit}
-    found: dict[bytes, int] = {}
-    first, last = view.first_height, view.tip().height
-    for start in range(first, last + 1 if sought else first, _HEADERS):
-        for height, header in enumerate(view.headers(start, min(start + _HEADERS - 1, last)), start):
-            shown = sha256(sha256(header).digest()).digest()[::-1]
-            if shown in sought:
-                found[shown] = height
-        progress("asking the chain", min(start + _HEADERS, last) - first, last - first)
-    return found
-
-
-def _both_ways(digits: str) -> tuple[bytes, bytes]:
-    return bytes.fromhex(digits), bytes.fromhex(digits)[::-1]
-
-
 def _named_block(finding: Finding, blocks: Mapping[bytes, int]) -> Finding:
     """Return a hash that is a block's as that."""
     digits = _absent(finding)
-    heights = [] if digits is None else [blocks[shown] for shown in _both_ways(digits) if shown in blocks]
+    heights = [] if digits is None else [blocks[shown] for shown in both_ways(digits) if shown in blocks]
     if not heights:
         return finding
     reason = f"the hash of block {heights[0]}, not of a transaction"

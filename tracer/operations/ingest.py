@@ -9,7 +9,7 @@ from tracer.ingest.file_blocks import FileBlocks
 from tracer.ingest.fitness import Need
 from tracer.ingest.node_blocks import NodeBlocks
 from tracer.operations.context import Context
-from tracer.operations.sources import ChainSource
+from tracer.operations.sources import ChainSource, partial_source
 from tracer.store import check, description, upgrade
 from tracer.store import ingest as store_ingest
 from tracer.store.check import Finding
@@ -62,7 +62,7 @@ def ingest(request: IngestRequest, watcher: Watcher, context: Context) -> Ingest
         blocks: BlockSource = NodeBlocks(connected)
     else:
         file = FileBlocks(Path(source.place), request.last)
-        context.tell(file.warnings)
+        context.tell((*file.warnings, *partial_source(Path(source.place), file.first_height, file.tip())))
         blocks = file
     wait = _wait_for_blocks if request.follow else None
     return Ingested(store_ingest.ingest(blocks, request.store, request.first, request.last, watcher, wait))

@@ -58,6 +58,7 @@ def _examined(request: IntakeRequest, context: Context) -> Intake:
     content = read_bounded(request.file, "file")
     source, network = request.source, request.network
     chain = None if source is None else open_chain(source, None, context)
+    context.tell(() if chain is None else chain.warnings)
     if source is not None and chain is not None and chain.view.network.name != network:
         raise CaseError(f"--chain {source.place} is of {chain.view.network.name}, --network says {network}")
     name = request.file.name

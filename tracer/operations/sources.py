@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.case.case import Case
+from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
 from tracer.ingest.block_file import FileView
@@ -78,13 +79,28 @@ def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chai
                 f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
                 "Correct network in [case], or name the right store with --chain."
             )
-        return Chain(store, "store", (), store.check_current, _nothing, partial(_survey, store, context))
+        return Chain(
+            store,
+            "store",
+            partial_source(path, store.first_height, store.tip()),
+            store.check_current,
+            _nothing,
+            partial(_survey, store, context),
+        )
     if not path.exists():
         raise CaseError(
             f"--chain {source.place}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
         )
     view = FileView.open(path, network, context.progress, source.to_height)
-    return Chain(view, "file", view.warnings, _nothing, _nothing)
+    warnings = (*view.warnings, *partial_source(path, view.first_height, view.tip()))
+    return Chain(view, "file", warnings, _nothing, _nothing)
+
+
+def partial_source(path: Path, first: int, tip: BlockRef) -> tuple[str, ...]:
+    """Return in words which heights a source covers that does not begin at the genesis block; else nothing."""
+    if first == 0:
+        return ()
+    return (f"{path}: begins at block {first}: it holds blocks {first} to {tip.height}, and nothing below is seen",)
 
 
 def _node(source: ChainSource, case: Case | None, context: Context) -> Chain:

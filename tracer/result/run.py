@@ -232,7 +232,8 @@ def _check_retained(retained: Sequence[Outpoint], reading: Reading) -> None:
     for outpoint in retained:
         found = reading.confirmed(outpoint.txid)
         if found is None or outpoint.vout >= len(found.transaction.outputs):
-            faults.append(f"method.retained: {outpoint}: no such output at or below the horizon")
+            why = reading.lacking(outpoint.txid) if found is None else ""
+            faults.append(f"method.retained: {outpoint}: no such output at or below the horizon{why}")
     if faults:
         raise CaseError(*faults)
 

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from tracer.chain.misnamed import instead, only_from
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import ChainView, Created, FirstPaid, KeyView, Spender
 from tracer.errors import CaseError
+from tracer.progress import no_progress
 from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.subject import Subject, subject_of
 
@@ -73,6 +75,16 @@ class Reading:
     def opened(self) -> tuple[Opened, ...]:
         """Every transaction opened so far, in chain order."""
         return tuple(sorted(self._opened.values(), key=lambda opened: opened.confirmed.position))
+
+    def lacking(self, txid: Txid) -> str:
+        """Return in words, after semicolons, what may explain that a txid is not found at or below the horizon.
+
+        That it is above the horizon, or that the source begins above the genesis block, and what else the hash may be.
+        """
+        above = self._view.transactions([txid]).get(txid)
+        if above is not None:
+            return f"; it is in block {above.position.height}, above it"
+        return only_from(self._view) + instead(txid, self._view, no_progress)
 
     def time(self, height: int) -> int:
         """Return a block's time in Unix seconds, as declared by its miner."""

@@ -160,6 +160,7 @@ def _transaction(name: str, outpoint: Outpoint, reading: Reading) -> Confirmed:
     if opened is None:
         raise CaseError(
             f"{name}: no such transaction on the best chain at or below the horizon, height {reading.horizon.height}"
+            + reading.lacking(outpoint.txid)
         )
     return opened.confirmed
 

@@ -21,6 +21,7 @@ def origins(case: Case, limits: Limits, reading: Reading) -> tuple[Provenance, .
     found = {coin: provenance(coin, limits, reading) for coin in coins}
     missing = [
         f"target {coin}: no such output on the best chain at or below the horizon, height {reading.horizon.height}"
+        + (reading.lacking(coin.txid) if reading.confirmed(coin.txid) is None else "")
         for coin, whence in found.items()
         if whence is None
     ]
