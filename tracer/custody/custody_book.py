@@ -6,7 +6,6 @@ fees, but for overlap where a seed claims the same coin. What leaves the wallets
 follows the orders, not this book.
 """
 
-import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,10 +31,12 @@ from tracer.trace.attribution import (
     taint,
     untraced,
 )
+from tracer.trace.frontier import Frontier
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Opened, Reading
+from tracer.trace.stopping import Gap
 from tracer.trace.terminals import Terminal
-from tracer.trace.trail import Coin, Gap, Trail
+from tracer.trace.trail import Coin, Trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,14 @@ def follow_marked(
     The marks change no amount, under any rule. Raises as `follow_custody` does.
     """
     fold = _Fold(trail, policy, wallets, reading, arrival, retained)
-    fold.begin(trail.ended(Terminal.CUSTODY))
-    while fold.queue:
-        position, txid = heapq.heappop(fold.queue)
-        if txid:
-            fold.take(txid)
-        else:
-            fold.arrive(position)
+    receipts = trail.ended(Terminal.CUSTODY)
+    fold.begin(receipts)
+    for receipt in receipts:
+        while fold.frontier.comes_before(receipt.position):
+            fold.take(fold.frontier.take())
+        fold.arrive(receipt)
+    while fold.frontier:
+        fold.take(fold.frontier.take())
     return fold.book()
 
 
@@ -196,10 +198,8 @@ class _Fold(Generic[L]):
         self.arrival: Arrival[L] = arrival
         self.retained = retained
         self.rank = {name: rank for rank, name in enumerate(dict.fromkeys(wallets.values()))}
-        self.queue: list[tuple[tuple[Position, int], Txid]] = []
-        self.queued: set[Txid] = set()
+        self.frontier = Frontier(reading)
         self.receipts: dict[Outpoint, Coin] = {}
-        self.places: dict[tuple[Position, int], Coin] = {}
         self.held: dict[Outpoint, HeldCoin[L]] = {}
         self.crossings: list[Crossing[L]] = []
         self.gaps: list[Gap] = []
@@ -207,28 +207,22 @@ class _Fold(Generic[L]):
         self.overlap: dict[Label, int] = {}
 
     def begin(self, receipts: Sequence[Coin]) -> None:
-        """Queue the receipts at their places in the chain."""
+        """Enter what the receipts bring in; each arrives in its turn."""
         for coin in receipts:
             for label, sat in taint(coin.purse).items():
                 self.received[label] = self.received.get(label, 0) + sat
             self.receipts[coin.outpoint] = coin
-            self.places[coin.place] = coin
-            heapq.heappush(self.queue, (coin.place, Txid("")))
         self.reading.spenders(list(self.receipts))
 
-    def arrive(self, place: tuple[Position, int]) -> None:
+    def arrive(self, coin: Coin) -> None:
         """Take up a receipt, unless a crossing has already made the same coin."""
-        coin = self.places[place]
         if coin.outpoint in self.receipts:
             del self.receipts[coin.outpoint]
             wallet = self.wallets[coin.output.script]
             self._hold([HeldCoin(coin.outpoint, coin.output, coin.position, wallet, coin.purse)], None)
 
-    def take(self, txid: Txid) -> None:
+    def take(self, opened: Opened) -> None:
         """Take up one transaction that spends received coins."""
-        opened = self.reading.open(txid)
-        if opened is None:
-            raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
         transaction = opened.confirmed.transaction
         spent = [(vin, self.held[i.prevout]) for vin, i in enumerate(transaction.inputs) if i.prevout in self.held]
         for _, coin in spent:
@@ -350,10 +344,7 @@ class _Fold(Generic[L]):
             purse = self.arrival(coin, crossing)
             self.held[coin.outpoint] = HeldCoin(coin.outpoint, coin.output, coin.position, coin.wallet, purse)
             fresh.append(coin.outpoint)
-        for spender in self.reading.spenders(fresh).values():
-            if spender.txid not in self.queued:
-                self.queued.add(spender.txid)
-                heapq.heappush(self.queue, ((spender.position, -1), spender.txid))
+        self.frontier.add_spenders(fresh)
 
     def _lose(self, opened: Opened, spent: Sequence[HeldCoin[L]]) -> None:
         """Enter coins whose spender cannot be read as departed, and say so."""

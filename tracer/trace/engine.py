@@ -5,22 +5,21 @@ was made earlier in the chain. Small enough to be read aloud; every bundle is co
 by it. Which coins are seeds, where trails stop and how value is shared are given to it.
 """
 
-import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tracer.case.case import Label
-from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.outpoint import Outpoint, Position
 from tracer.chain.transaction import Output
-from tracer.errors import IntegrityError
 from tracer.trace.attribution import UNTRACED, Attribution, Slice, filled, in_order, taint, untraced
 from tracer.trace.budget import WHOLE, Part
+from tracer.trace.frontier import Frontier
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.stopping import Stopping
 from tracer.trace.terminals import Stops, Terminal
-from tracer.trace.trail import Coin, Collision, Gap, LabelBook, SeedEntry, Step, Trail, close
+from tracer.trace.trail import Coin, Collision, LabelBook, SeedEntry, Step, Trail, close
 
 
 def follow(
@@ -42,9 +41,9 @@ def follow(
     """
     fold = _Fold(seeds, policy, stops, reading, retained)
     fold.begin()
-    while fold.queue and not budget.is_used_up(len(fold.steps)):
+    while fold.frontier and not budget.is_used_up(len(fold.steps)):
         crossed = len(fold.steps)
-        fold.take(heapq.heappop(fold.queue)[1])
+        fold.take(fold.frontier.take())
         if len(fold.steps) > crossed and budget.is_late():
             break
     fold.cut()
@@ -62,16 +61,14 @@ class _Fold:
         reading: Reading,
         retained: frozenset[Outpoint],
     ) -> None:
-        self.policy, self.stops, self.reading, self.retained = policy, stops, reading, retained
+        self.policy, self.stops, self.retained = policy, stops, retained
         self.stopping = Stopping(stops, reading)
         self.seeds = {seed.outpoint: seed for seed in seeds if not seed.overwritten}
         self.overwritten = [seed for seed in seeds if seed.overwritten]
-        self.queue: list[tuple[Position, Txid]] = []
-        self.queued: dict[Txid, None] = {}
+        self.frontier = Frontier(reading)
         self.coins: dict[Outpoint, Coin] = {}
         self.lost: list[Coin] = []
         self.steps: list[Step] = []
-        self.gaps: list[Gap] = []
         self.entries: dict[SeededCoin, list[tuple[SeedEntry, tuple[Collision, ...]]]] = {}
 
     def begin(self) -> None:
@@ -83,16 +80,12 @@ class _Fold:
             self._make(seed.outpoint, seed.output, seed.position, untraced(seed.output.value), 0)
         self._find_spenders(self.seeds)
 
-    def take(self, txid: Txid) -> None:
+    def take(self, opened: Opened) -> None:
         """Take up one transaction that spends tainted coins."""
-        del self.queued[txid]
-        opened = self.reading.open(txid, ahead=(waiting for _, waiting in self.queue))
-        if opened is None:
-            raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
         inputs = opened.confirmed.transaction.inputs
         spent = [(vin, self.coins[i.prevout]) for vin, i in enumerate(inputs) if i.prevout in self.coins]
         spent = [(vin, coin) for vin, coin in spent if coin.terminal is None]
-        end = self._end(opened, [coin for _, coin in spent])
+        end = self.stopping.end_of((coin.outpoint for _, coin in spent), opened)
         if end is not None:
             for _, coin in spent:
                 self.coins[coin.outpoint] = replace(coin, terminal=end)
@@ -101,22 +94,11 @@ class _Fold:
 
     def cut(self) -> None:
         """End as `budget` whatever would still go on; what it goes into is read, for it shows that it does."""
-        self.reading.record_spenders_as_shown([txid for _, txid in sorted(self.queue)])
+        self.frontier.cut()
         crossed = {coin.outpoint for step in self.steps for _, coin in step.spent}
         for outpoint, coin in self.coins.items():
             if coin.terminal is None and outpoint not in crossed:
                 self.coins[outpoint] = replace(coin, terminal=Terminal.BUDGET)
-
-    def _end(self, opened: Opened, spent: Sequence[Coin]) -> Terminal | None:
-        transaction = opened.confirmed.transaction
-        missing = [i.prevout for i, p in zip(transaction.inputs, opened.prevouts, strict=True) if p is None]
-        if missing:
-            reason = f"the output {missing[0]} that it also spends cannot be read from this source"
-            self.gaps += [Gap(coin.outpoint, transaction.txid, reason) for coin in spent]
-            return Terminal.GAP
-        if opened.fee < 0:
-            raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
-        return self.stopping.end(opened)
 
     def _cross(self, opened: Opened, spent: Sequence[tuple[int, Coin]]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
@@ -161,14 +143,8 @@ class _Fold:
 
     def _find_spenders(self, made: Iterable[Outpoint]) -> None:
         fresh = [outpoint for outpoint in made if outpoint in self.coins and self.coins[outpoint].terminal is None]
-        spenders = self.reading.spenders(fresh, self.queued) if fresh else {}
-        for outpoint in fresh:
-            spender = spenders.get(outpoint)
-            if spender is None:
-                self.coins[outpoint] = replace(self.coins[outpoint], terminal=Terminal.UNSPENT)
-            elif spender.txid not in self.queued:
-                self.queued[spender.txid] = None
-                heapq.heappush(self.queue, (spender.position, spender.txid))
+        for outpoint in self.frontier.add_spenders(fresh):
+            self.coins[outpoint] = replace(self.coins[outpoint], terminal=Terminal.UNSPENT)
 
     def trail(self) -> Trail:
         """Return the finished result, its books closed."""
@@ -181,7 +157,7 @@ class _Fold:
         books = _books(seeds)
         if books:
             close(books, coins, steps, self.policy.name)
-        return Trail(self.policy, seeds, coins, steps, collisions, tuple(self.gaps), self.stopping.fired, books)
+        return Trail(self.policy, seeds, coins, steps, collisions, self.stopping.gaps, self.stopping.fired, books)
 
 
 def _books(seeds: Sequence[SeedEntry]) -> dict[Label, LabelBook]:

@@ -10,7 +10,6 @@ Backward shares answer another question than forward ones: a tenth of this coin 
 nearly everything went elsewhere. The denominator is always the target's value.
 """
 
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -20,6 +19,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.trace.attribution import Attribution, Slice, taint, untraced
+from tracer.trace.frontier import Frontier
 from tracer.trace.policies import haircut
 from tracer.trace.reading import Opened, Reading
 
@@ -96,8 +96,8 @@ def provenance(outpoint: Outpoint, limits: Limits, reading: Reading) -> Provenan
         return None
     output = opened.confirmed.transaction.outputs[outpoint.vout]
     walk = _Walk(outpoint, output, limits, reading)
-    while walk.waiting:
-        walk.take()
+    while walk.frontier:
+        walk.take(walk.frontier.take())
     return walk.provenance()
 
 
@@ -117,18 +117,15 @@ class _Walk:
     def __init__(self, target: Outpoint, output: Output, limits: Limits, reading: Reading) -> None:
         self.target, self.output, self.limits, self.reading = target, output, limits, reading
         self.held: dict[Outpoint, _Held] = {}
-        self.waiting: list[tuple[int, int, Txid]] = []
+        self.frontier = Frontier(reading, backwards=True)
         self.wanted: dict[Txid, list[Outpoint]] = {}
         self.origins: dict[Outpoint, Origin] = {}
         self.crossed: list[Opened] = []
         self._hold(target, output, [(0, output.value, 0)] if output.value else [], Fraction(1), 0)
 
-    def take(self) -> None:
-        """Take up the latest transaction that made coins the target came through."""
-        txid = heapq.heappop(self.waiting)[2]
-        made = self.wanted.pop(txid)
-        opened = self.reading.open(txid, ahead=(each for _, _, each in self.waiting))
-        assert opened is not None
+    def take(self, opened: Opened) -> None:
+        """Take up a transaction that made coins the target came through."""
+        made = self.wanted.pop(opened.confirmed.transaction.txid)
         position = opened.confirmed.position
         hop = 1 + min(self.held[outpoint].hop for outpoint in made)
         beginning = self._beginning(opened, hop)
@@ -187,10 +184,8 @@ class _Walk:
             position = None if made is None else made.position
             self._begin(outpoint, position, Beginning.GAP if service is None else Beginning.SERVICE, service)
             return
-        if outpoint.txid not in self.wanted:
-            self.wanted[outpoint.txid] = []
-            heapq.heappush(self.waiting, (-made.position.height, -made.position.index, outpoint.txid))
-        self.wanted[outpoint.txid].append(outpoint)
+        self.wanted.setdefault(outpoint.txid, []).append(outpoint)
+        self.frontier.add(outpoint.txid, made.position)
 
     def _begin(
         self, outpoint: Outpoint, position: Position | None, beginning: Beginning, service: str | None = None

@@ -8,7 +8,7 @@ from tracer.chain.transaction import Output
 from tracer.errors import IntegrityError
 from tracer.trace.attribution import Attribution, taint
 from tracer.trace.policies.registry import Policy
-from tracer.trace.stopping import Stopped
+from tracer.trace.stopping import Gap, Stopped
 from tracer.trace.terminals import Terminal
 
 
@@ -71,15 +71,6 @@ class SeedEntry:
     label: Label
     asserted: int
     overlap: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What could not be known, where, and why."""
-
-    outpoint: Outpoint
-    txid: Txid
-    reason: str
 
 
 @dataclass(slots=True)

@@ -6,19 +6,17 @@ taint is left: how much there is, is what the bounds are about. Outputs of no va
 and are left out.
 """
 
-import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
-from tracer.errors import IntegrityError
 from tracer.trace.budget import WHOLE, Part
+from tracer.trace.frontier import Frontier
 from tracer.trace.reading import Opened, Reading
 from tracer.trace.seeds import Claim, SeededCoin
-from tracer.trace.stopping import Stopped, Stopping
+from tracer.trace.stopping import Gap, Stopped, Stopping
 from tracer.trace.terminals import Stops, Terminal
-from tracer.trace.trail import Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +94,12 @@ def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, budget: P
     """
     walk = _Walk(replace(stops, min_sat=0, max_hops=0), reading)
     walk.begin(seeds)
-    while walk.queue and not budget.is_used_up(len(walk.transactions)):
+    while walk.frontier and not budget.is_used_up(len(walk.transactions)):
         crossed = len(walk.transactions)
-        walk.take(heapq.heappop(walk.queue)[1])
+        walk.take(walk.frontier.take())
         if len(walk.transactions) > crossed and budget.is_late():
             break
-    walk.record_spenders_as_shown()
+    walk.frontier.cut()
     return walk.reach()
 
 
@@ -109,15 +107,13 @@ class _Walk:
     """What is known while the reach is being walked. Coins are numbered as they are found."""
 
     def __init__(self, stops: Stops, reading: Reading) -> None:
-        self.stops, self.reading = stops, reading
+        self.stops = stops
         self.stopping = Stopping(stops, reading)
-        self.queue: list[tuple[Position, Txid]] = []
-        self.queued: dict[Txid, None] = {}
+        self.frontier = Frontier(reading)
         self.coins: list[ReachedCoin] = []
         self.alive: dict[Outpoint, int] = {}
         self.seeded: dict[Outpoint, int] = {}
         self.transactions: list[ReachedTransaction] = []
-        self.gaps: list[Gap] = []
 
     def begin(self, seeds: Sequence[SeededCoin]) -> None:
         """Find every seeded coin that holds a claim."""
@@ -130,35 +126,16 @@ class _Walk:
                 self.seeded[seed.outpoint] = number
         self._find_spenders(self.seeded)
 
-    def take(self, txid: Txid) -> None:
+    def take(self, opened: Opened) -> None:
         """Take up one transaction that spends reached coins."""
-        del self.queued[txid]
-        opened = self.reading.open(txid, ahead=(waiting for _, waiting in self.queue))
-        if opened is None:
-            raise IntegrityError(f"the source names {txid} as a spender but does not hold it")
         inputs = opened.confirmed.transaction.inputs
         spent = [self.alive.pop(i.prevout) for i in inputs if i.prevout is not None and i.prevout in self.alive]
-        end = self._end(opened, spent)
+        end = self.stopping.end_of((self.coins[number].outpoint for number in spent), opened)
         if end is None:
             self._cross(opened, spent)
             return
         for number in spent:
             self.coins[number] = replace(self.coins[number], terminal=end)
-
-    def record_spenders_as_shown(self) -> None:
-        """Read what the coins that the budget cut off go into: it shows that they do not rest."""
-        self.reading.record_spenders_as_shown([txid for _, txid in sorted(self.queue)])
-
-    def _end(self, opened: Opened, spent: Sequence[int]) -> Terminal | None:
-        transaction = opened.confirmed.transaction
-        missing = [i.prevout for i, p in zip(transaction.inputs, opened.prevouts, strict=True) if p is None]
-        if missing:
-            reason = f"the output {missing[0]} that it also spends cannot be read from this source"
-            self.gaps += [Gap(self.coins[number].outpoint, transaction.txid, reason) for number in spent]
-            return Terminal.GAP
-        if opened.fee < 0:
-            raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
-        return self.stopping.end(opened)
 
     def _cross(self, opened: Opened, spent: Sequence[int]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
@@ -192,16 +169,9 @@ class _Walk:
         return len(self.coins) - 1
 
     def _find_spenders(self, made: Iterable[Outpoint]) -> None:
-        fresh = [outpoint for outpoint in made if outpoint in self.alive]
-        spenders = self.reading.spenders(fresh, self.queued) if fresh else {}
-        for outpoint in fresh:
-            spender = spenders.get(outpoint)
-            if spender is None:
-                number = self.alive.pop(outpoint)
-                self.coins[number] = replace(self.coins[number], terminal=Terminal.UNSPENT)
-            elif spender.txid not in self.queued:
-                self.queued[spender.txid] = None
-                heapq.heappush(self.queue, (spender.position, spender.txid))
+        for outpoint in self.frontier.add_spenders([outpoint for outpoint in made if outpoint in self.alive]):
+            number = self.alive.pop(outpoint)
+            self.coins[number] = replace(self.coins[number], terminal=Terminal.UNSPENT)
 
     def reach(self) -> Reach:
         """Return the finished reach; coins still waiting for their spender were cut off by the budget."""
@@ -212,7 +182,7 @@ class _Walk:
         new = {old: number for number, old in enumerate(order)}
         transactions = (replace(each, spends=tuple(new[old] for old in each.spends)) for each in self.transactions)
         coins = tuple(self.coins[old] for old in order)
-        return Reach(coins, tuple(transactions), tuple(self.gaps), partial, self.stopping.fired)
+        return Reach(coins, tuple(transactions), self.stopping.gaps, partial, self.stopping.fired)
 
     def _place(self, number: int) -> tuple[Position, int]:
         coin = self.coins[number]
