@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 SAFE = {"O_EXCL", "O_NOFOLLOW"}
 """Either fails where the name is a symbolic link; the first also where anything is there."""
@@ -38,6 +40,41 @@ def test_no_file_is_written_through_a_link():
     found = {path.relative_to(ROOT).as_posix(): faults(path.read_text()) for path in (ROOT / "tracer").rglob("*.py")}
     wrong = {name: lines for name, lines in found.items() if len(lines) != BY_NAME.get(name, 0)}
     assert wrong == {}
+
+
+ONCE = {
+    "os.O_EXCL": "tracer/disk/files.py",
+    "csv.writer": "tracer/formats/cells.py",
+    "csv.DictWriter": "tracer/result/row_files.py",  # cells that read back as they were
+    "tempfile.mkstemp": None,
+}
+"""What makes a file or a table, and the one module that may: everybody else asks it."""
+
+
+def places(words: str) -> list[str]:
+    """Return the modules that name this, as often as they do."""
+    found = []
+    for path in sorted((ROOT / "tracer").rglob("*.py")):
+        if path.parent.name != "verifier":
+            tree = ast.walk(ast.parse(path.read_text()))
+            count = sum(isinstance(node, ast.Attribute) and ast.unparse(node) == words for node in tree)
+            found += [path.relative_to(ROOT).as_posix()] * count
+    return found
+
+
+@pytest.mark.parametrize("words", sorted(ONCE))
+def test_a_file_and_a_table_are_made_in_one_place(words):
+    """New files, files put in the place of others and CSV tables each have one maker, so one place to mend."""
+    assert places(words) == ([] if ONCE[words] is None else [ONCE[words]])
+
+
+def test_cells_are_made_safe_in_one_place():
+    """The signs that start a formula stand once; every module that makes CSV takes the guard from there."""
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "tracer").rglob("*.py")}
+    assert [name for name, text in texts.items() if "\uff1d" in text] == ["tracer/formats/cells.py"]
+    makers = {name for name, text in texts.items() if "csv.DictWriter" in text or ".to_csv(" in text}
+    assert makers == {"tracer/result/row_files.py", "tracer/evidence/tables/tables.py"}
+    assert all("from tracer.formats.cells import" in texts[name] for name in makers)
 
 
 def test_what_would_follow_a_link_is_found():

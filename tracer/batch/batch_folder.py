@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tracer.batch import ledger
-from tracer.disk import lock
+from tracer.disk import files, lock
 from tracer.disk.folder import flush
 from tracer.errors import CaseError, SourceError
 
@@ -95,27 +95,18 @@ class BatchFolder:
         """Remove the folder of work; nothing in it is needed."""
         shutil.rmtree(self.root / _WORK, ignore_errors=True)
 
-    def write(self, files: Mapping[str, bytes]) -> None:
+    def write(self, contents: Mapping[str, bytes]) -> None:
         """Write files of the folder itself, each whole or not at all; the folder is flushed once for all of them.
 
         Raises:
             SourceError: the disk refuses.
         """
         try:
-            for name, content in files.items():
-                self._write(name, content)
+            for name, content in contents.items():
+                files.replace_file(self.root / name, content, files.unknown_name(self._desks))
             flush(self.root)
         except OSError as error:
             raise self._refused(error) from error
-
-    def _write(self, name: str, content: bytes) -> None:
-        """Write a file among what is being written, under a name that nobody knows before, and put it in its place."""
-        handle, partial = tempfile.mkstemp(dir=self._desks)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(partial, self.root / name)
 
     def _refused(self, error: OSError) -> SourceError:
         return SourceError(

@@ -5,12 +5,10 @@ and case. Amounts are whole satoshi, text UTF-8, lines end with a line feed. A t
 would take for a formula gets an apostrophe before it; what hides in a text is written as its number.
 """
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tracer.batch.summary import Line, Summary
-from tracer.formats.cells import Cell, csv_safe
+from tracer.formats.cells import Cell, csv_table
 from tracer.result.trace_file import TERMINALS
 
 _CASES = (
@@ -28,18 +26,10 @@ _CREDITS = (
 def tables(summary: Summary) -> dict[str, bytes]:
     """Return every table by its file name."""
     return {
-        "summary.csv": _csv(_CASES, (row for line in summary.lines for row in _case(line, summary))),
-        "orders.csv": _csv(_ORDERS, (row for line in summary.lines for row in _orders(line))),
-        "credits.csv": _csv(_CREDITS, _credits(summary)),
+        "summary.csv": csv_table(_CASES, (row for line in summary.lines for row in _case(line, summary))),
+        "orders.csv": csv_table(_ORDERS, (row for line in summary.lines for row in _orders(line))),
+        "credits.csv": csv_table(_CREDITS, _credits(summary)),
     }
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(map(csv_safe, rows))
-    return text.getvalue().encode()
 
 
 def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:

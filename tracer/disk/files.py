@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import os
-import tempfile
+import secrets
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -61,6 +61,66 @@ def refuse_taken(target: Path, option: str) -> None:
         raise CaseError(f"{target} exists already.\nName another place with {option}, or remove it yourself.")
 
 
+def open_new(path: str | os.PathLike[str], *, to_read: bool = False) -> int:
+    """Return a handle on a file, 0600 whatever the umask, that was not there before; `to_read` allows reading too.
+
+    Raises:
+        OSError: the disk refuses; `FileExistsError` where anything has the name, a symbolic link included.
+    """
+    access = os.O_RDWR if to_read else os.O_WRONLY
+    handle = os.open(path, access | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    os.fchmod(handle, 0o600)
+    return handle
+
+
+def write_flushed(path: Path, content: bytes) -> None:
+    """Make a file that was not there before, and flush it to the disk; nothing is left of one that is refused.
+
+    Raises:
+        OSError: the disk refuses, or anything has the name.
+    """
+    handle = open_new(path)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def replace_file(path: Path, content: bytes, partial: Path) -> None:
+    """Put a file in its place at one stroke, whatever lay there; it is written and flushed as `partial` first.
+
+    What an earlier call left half-written under that name is removed. That the name has changed is not flushed.
+
+    Raises:
+        OSError: the disk refuses; what lay in the place still does.
+    """
+    partial.unlink(missing_ok=True)
+    write_flushed(partial, content)
+    partial.replace(path)
+
+
+def flush_names(folder: Path) -> None:
+    """Make sure that files made, renamed or removed in a folder are so on the disk.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def unknown_name(folder: Path) -> Path:
+    """Return a name in a folder that nobody can know before."""
+    return folder / f".{secrets.token_hex(8)}.partial"
+
+
 def write_new(target: Path, content: bytes, option: str) -> None:
     """Write a file that is not there yet, whole or not at all.
 
@@ -69,14 +129,9 @@ def write_new(target: Path, content: bytes, option: str) -> None:
         SourceError: the disk is full or refuses; nothing is left behind.
     """
     refuse_taken(target, option)
-    partial: Path | None = None
+    partial = unknown_name(target.absolute().parent)
     try:
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=target.absolute().parent)
-        partial = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_flushed(partial, content)
         os.link(partial, target)
     except FileExistsError as error:
         raise CaseError(f"{error.filename2 or error.filename} exists already.") from None
@@ -87,5 +142,4 @@ def write_new(target: Path, content: bytes, option: str) -> None:
     except OSError as error:
         raise SourceError(f"{target} could not be written: {error.strerror}.\nNothing was left behind.") from error
     finally:
-        if partial is not None:
-            partial.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)

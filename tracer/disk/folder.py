@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
+from tracer.disk.files import open_new
 from tracer.errors import CaseError, SourceError
 from tracer.visible import quoted
 
@@ -245,9 +246,8 @@ def _write(root: Path, name: PurePosixPath, content: bytes, folders: set[Path]) 
             folder.mkdir(mode=0o700)
             folder.chmod(0o700)
             folders.add(folder)
-    handle = os.open(os.path.join(folder, name.name), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    handle = open_new(os.path.join(folder, name.name))
     try:
-        os.fchmod(handle, 0o600)
         left = memoryview(content)
         while left:
             left = left[os.write(handle, left) :]

@@ -6,7 +6,9 @@ hides or turns text is written as its number, so that a row is one line and a ce
 Source: OWASP, "CSV Injection", for the signs that start a formula, their full-width forms among them.
 """
 
-from collections.abc import Iterable
+import csv
+import io
+from collections.abc import Iterable, Sequence
 
 from tracer.visible import visible
 
@@ -19,6 +21,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def csv_safe(row: Iterable[Cell]) -> Row:
     """Return the cells so that no spreadsheet runs one and none hides anything."""
     return tuple(visible(marked(cell)) if isinstance(cell, str) else cell for cell in row)
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Iterable[Cell]]) -> bytes:
+    """Return a table as CSV: UTF-8, lines end with a line feed, the first names the columns; every cell is safe."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(map(csv_safe, rows))
+    return text.getvalue().encode()
 
 
 def marked(text: str) -> str:

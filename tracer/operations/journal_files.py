@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tracer import NAME, __version__
 from tracer.disk import clock
+from tracer.disk.files import flush_names
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.journal import journal as journals
 from tracer.journal.journal import Event, Journal
@@ -192,11 +193,7 @@ def _locked(path: Path) -> Iterator[int]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if is_new:
-            folder = os.open(path.absolute().parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            flush_names(path.absolute().parent)
         yield handle
     finally:
         os.close(handle)

@@ -5,13 +5,12 @@ Nothing is added to a bundle that does not verify.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.case.case import Case
-from tracer.disk.files import read_bounded
+from tracer.disk.files import read_bounded, write_flushed
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.evidence.bag import SIGNATURES, SIGNATURES_FOLDER
 from tracer.evidence.verification import Step, Verdict, Verification
@@ -165,12 +164,8 @@ def new_key(target: Path, passphrase: str) -> str:
     made: list[Path] = []
     try:
         for path, content in ((target, private_pem), (public, public_pem)):
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            write_flushed(path, content)
             made.append(path)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
     except OSError as error:
         for path in made:
             path.unlink(missing_ok=True)
@@ -192,7 +187,7 @@ def put(bundle: Path, files: Mapping[str, bytes]) -> None:
         _clear(folder)
         try:
             for name, content in files.items():
-                _stage(_partial(folder, name), content)
+                write_flushed(_partial(folder, name), content)
             for name in files:
                 _partial(folder, name).replace(folder / name)
         finally:
@@ -202,14 +197,6 @@ def put(bundle: Path, files: Mapping[str, bytes]) -> None:
             f"{folder} could not be written: {error.strerror}.\nNothing sealed was touched. Make the bundle writable, "
             "or make room, and run this again."
         ) from error
-
-
-def _stage(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _partial(folder: Path, name: str) -> Path:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockHash, BlockRef
+from tracer.disk import files
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store.schema import COLUMNS, COUNTS, VERSION, Column
 from tracer.store.sums_files import SumsFile, is_name
@@ -160,27 +161,12 @@ def write(directory: Path, manifest: Manifest) -> None:
     Raises:
         SourceError: it could not be written; the earlier one still stands.
     """
-    path, new = directory / NAME, directory / PARTIAL
+    path = directory / NAME
     try:
-        new.unlink(missing_ok=True)
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with open(handle, "wb") as file:
-            file.write(_written(manifest))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-        sync_directory(directory)
+        files.replace_file(path, _written(manifest), directory / PARTIAL)
+        files.flush_names(directory)
     except OSError as error:
         raise SourceError(f"{path} cannot be written: {error.strerror}. What was committed stands") from error
-
-
-def sync_directory(directory: Path) -> None:
-    """Make sure that renames inside the directory are on the disk."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _content(path: Path) -> tuple[Mapping[str, object], bytes]:

@@ -19,6 +19,7 @@ from typing import NamedTuple, NoReturn
 
 import numpy as np
 
+from tracer.disk import files
 from tracer.errors import IntegrityError
 from tracer.store import pages
 from tracer.store.arrays import U4, U8
@@ -239,7 +240,7 @@ def _made(path: Path, size: int, fill: Callable[[U8, U4], None]) -> int:
     count = _pages(size)
     try:
         new.unlink(missing_ok=True)
-        handle = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        handle = files.open_new(new, to_read=True)
         with open(handle, "r+b") as file:
             os.posix_fallocate(handle, 0, _bytes(size))
             content = mmap.mmap(handle, _bytes(size))

@@ -5,10 +5,8 @@ the same result gives the same leads. Coins are listed once, under the first rul
 to them; the primary rule comes first.
 """
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from tracer.chain import header
 from tracer.chain.address import decode
@@ -18,7 +16,7 @@ from tracer.chain.view import ChainView
 from tracer.documents import local_time
 from tracer.documents.words import TERMINAL_MEANINGS
 from tracer.evidence.dossier import orders_of_receipts
-from tracer.formats.cells import csv_safe
+from tracer.formats.cells import Row, csv_table
 from tracer.result.trace_file import End, Taint, TraceFile
 from tracer.trace.tags.tags import Services, ServiceTag, TagPack
 
@@ -98,15 +96,13 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
     `packs` are the TagPacks and ActorPacks of the result, in the case's order: a deposit names the tag that counted
     and the actor that this tag names.
     """
-    text = StringIO()
     services, network = Services(packs), NETWORKS[trace.network]
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows: list[Row] = []
     for lead in leads(trace):
         address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
         tag = None if address is None else services.find(decode(address, network))
-        writer.writerow(csv_safe([*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)]))
-    return text.getvalue().encode()
+        rows.append((*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)))
+    return csv_table(COLUMNS, rows)
 
 
 def leads_of_run(read: TraceFile, view: ChainView, packs: Sequence[TagPack]) -> bytes:
