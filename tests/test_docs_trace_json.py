@@ -18,7 +18,7 @@ from tracer.case.choices import METHODS
 from tracer.chain.network import REGTEST
 from tracer.ingest.block_file import FileView
 from tracer.result.document import document
-from tracer.result.row_files import MAX_ROWS
+from tracer.result.row_files import COLUMNS, MAX_ROWS, Kind
 from tracer.result.run import run
 from tracer.result.trace_file import TERMINALS
 from tracer.trace.horizon import pin_horizon
@@ -204,3 +204,31 @@ def test_the_document_names_every_key_of_origin_json(tmp_path):
     target = found["targets"][0]
     parts = [found, found["parameters"], target, target["fifo"][0], target["haircut"][0], target["origins"][0]]
     assert {key for part in parts for key in part} == set(re.findall("`([a-z_0-9]+)`", section))
+
+
+FORMS = {
+    Kind.TEXT: ("outpoint", "txid", "terminal", "string"),
+    Kind.NUMBER: ("satoshi", "height", "count"),
+    Kind.PARTS: ("taint", "segments", "array"),
+}
+"""What the schema calls what a column of each kind holds."""
+
+
+def test_the_schema_s_rows_are_the_columns_of_the_files():
+    """One list of columns reads and writes a row file; the schema documents each as it stands there, and no other."""
+    documented = {"coins": ("end", "reached_coin"), "transactions": ("crossing",)}
+    assert documented.keys() == COLUMNS.keys()
+    for key, names in documented.items():
+        rows = [SCHEMA["$defs"][name] for name in names]
+        known = {column: said for row in rows for column, said in row["properties"].items()}
+        assert known.keys() == COLUMNS[key].keys()
+        for name, column in COLUMNS[key].items():
+            forms = [str(each.get("$ref") or each["type"]).split("/")[-1] for each in _alternatives(known[name])]
+            assert forms[0] in FORMS[column.kind], name
+            assert not column.null or all(name in row["required"] for row in rows)
+            assert ("null" in forms[1:]) <= column.null
+
+
+def _alternatives(said: Mapping) -> list[Mapping]:
+    """Return the forms that a key may have."""
+    return said.get("anyOf", [said])

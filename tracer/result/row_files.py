@@ -20,6 +20,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from io import StringIO
 from types import MappingProxyType
 from typing import NamedTuple
@@ -33,21 +34,56 @@ from tracer.visible import visible
 MAX_ROWS = 100_000
 """Rows of one key that `trace.json` itself holds at most."""
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "coins": ("outpoint", "height", "terminal", "custody", "service", "value_sat", "taint_sat", "labels", "address",
-              "script", "segments"),
-    "transactions": ("txid", "height", "index", "taint_in_sat", "taint_fee_sat", "fee_sat"),
-}  # fmt: skip
-"""The keys of a method that may have a file of their own, and its columns."""
 
-_NUMBERS = {"height", "index", "value_sat", "fee_sat"}
-_PARTS = {"taint_sat", "labels", "segments", "taint_in_sat", "taint_fee_sat"}
-_NOT_IN_SHORT = {"script", "segments"}
-_NULL = {"address", "terminal"}
-"""What a row of `trace.json` states as null where it has none; other keys are left out."""
+class Kind(Enum):
+    """What a cell holds: a text, a whole number, or what has parts, as canonical JSON."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PARTS = "parts"
+
+
+class Column(NamedTuple):
+    """A key of a row and the column of its file.
+
+    `null`: a row of `trace.json` that has none states it as null; other keys are left out. `in_short`: the stand-alone
+    verifier computes it, so that it is in the digest of the rows.
+    """
+
+    kind: Kind = Kind.TEXT
+    null: bool = False
+    in_short: bool = True
+
+
+_TEXT, _NUMBER, _PARTS = Column(), Column(Kind.NUMBER), Column(Kind.PARTS)
+
+COLUMNS: Mapping[str, Mapping[str, Column]] = {
+    "coins": {
+        "outpoint": _TEXT,
+        "height": _NUMBER,
+        "terminal": Column(null=True),
+        "custody": _TEXT,
+        "service": _TEXT,
+        "value_sat": _NUMBER,
+        "taint_sat": _PARTS,
+        "labels": _PARTS,
+        "address": Column(null=True),
+        "script": Column(in_short=False),
+        "segments": Column(Kind.PARTS, in_short=False),
+    },
+    "transactions": {
+        "txid": _TEXT,
+        "height": _NUMBER,
+        "index": _NUMBER,
+        "taint_in_sat": _PARTS,
+        "taint_fee_sat": _PARTS,
+        "fee_sat": _NUMBER,
+    },
+}
+"""The keys of a method that may have a file of their own, and its columns, in the order of the file."""
 
 _NAME = re.compile(rf"(?:{'|'.join(COLUMNS)})\.[a-z0-9_]+\.csv")
-_NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
+_DIGITS = re.compile(r"0|[1-9][0-9]{0,15}")
 _BACKSLASH = r"\u005c"
 _SPELT = re.compile(r"\\u([0-9a-f]{4})|\\U([0-9a-f]{8})")
 _CELL = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\r\n]*))([,\n])')
@@ -97,7 +133,7 @@ def set_aside(
                 file = _file_of(key, name)
                 files[file] = _written(key, rows)
                 about: Mapping[str, Writable] = {"file": file, "rows": len(rows), "sha256": _sha256(files[file])}
-                kept[name] = {**kept[name], key: {**about, "digest": _sha256(_in_short(rows))}}
+                kept[name] = {**kept[name], key: {**about, "digest": _sha256(_in_short(key, rows))}}
     return kept, files
 
 
@@ -143,9 +179,10 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _in_short(rows: Sequence[Writable]) -> bytes:
+def _in_short(key: str, rows: Sequence[Writable]) -> bytes:
     """Return rows as the stand-alone verifier computes them, without what it does not: ASCII, keys in order."""
-    kept = [{key: row[key] for key in row if key not in _NOT_IN_SHORT} for row in rows if isinstance(row, Mapping)]
+    names = {name for name, column in COLUMNS[key].items() if column.in_short}
+    kept = [{name: row[name] for name in row if name in names} for row in rows if isinstance(row, Mapping)]
     return json.dumps(kept, sort_keys=True).encode()
 
 
@@ -196,8 +233,10 @@ def _read(named: Reference, content: bytes) -> Iterator[Json]:
         place = f"{named.file}: row {number}"
         if len(cells) != len(columns):
             raise IntegrityError(f"{place} has {len(cells)} cells, not {len(columns)}")
-        pairs = zip(columns, cells, strict=True)
-        yield {column: _value(column, cell, place) for column, cell in pairs if cell or column in _NULL}
+        pairs = zip(columns.items(), cells, strict=True)
+        yield {
+            name: _value(column.kind, cell, f"{place}, {name}") for (name, column), cell in pairs if cell or column.null
+        }
 
 
 def _lines(name: str, content: bytes) -> Iterator[list[str]]:
@@ -222,15 +261,15 @@ def _lines(name: str, content: bytes) -> Iterator[list[str]]:
         raise IntegrityError(f"{name}: its last line has no end")
 
 
-def _value(column: str, cell: str, place: str) -> Json:
+def _value(kind: Kind, cell: str, place: str) -> Json:
     if not cell:
         return None
-    if column in _PARTS:
-        return loads(cell.encode(), f"{place}, {column}")
-    if column not in _NUMBERS:
+    if kind is Kind.PARTS:
+        return loads(cell.encode(), place)
+    if kind is Kind.TEXT:
         return _SPELT.sub(_letter, cell.removeprefix("'"))
-    if not _NUMBER.fullmatch(cell):
-        raise IntegrityError(f"{place}, {column} is not a whole number")
+    if not _DIGITS.fullmatch(cell):
+        raise IntegrityError(f"{place} is not a whole number")
     return int(cell)
 
 
