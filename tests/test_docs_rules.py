@@ -18,9 +18,11 @@ TEXT = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").split("## Roundi
 def shares(name: str, rule: str) -> list[dict[str, int]]:
     """Return what a rule attributes to the payments of a vector, the fee last."""
     example = vector(name)
-    spends = [tuple(Slice(Label(label), sat) for label, sat in purse) for purse in example["inputs"]]
+    spends = [tuple(Slice(Label(label), sat) for label, sat in attribution) for attribution in example["inputs"]]
     pays = [*example["outputs"], example["fee"]]
-    return [dict(held(purse)) for purse in POLICIES[rule].share(spends, pays, frozenset(example["retained"]))]
+    return [
+        dict(held(attribution)) for attribution in POLICIES[rule].share(spends, pays, frozenset(example["retained"]))
+    ]
 
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])

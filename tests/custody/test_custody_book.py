@@ -28,7 +28,7 @@ def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook[Label]:
 
 
 def _held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[str, int]]:
-    return {drawing.name(coin.outpoint): taint(coin.purse) for coin in book.held}
+    return {drawing.name(coin.outpoint): taint(coin.attribution) for coin in book.held}
 
 
 def test_a_receipt_that_stays_is_held():
@@ -57,7 +57,7 @@ def test_a_move_and_a_departure_in_one_transaction():
     assert (crossing.source, crossing.target) == (("agency",), ("agency", "reserve"))
     assert (crossing.kept_sat, crossing.left_sat, crossing.inputs, crossing.untraced_sat) == (65, 30, 1, 0)
     assert taint(crossing.fee) == {"A": 5}
-    assert taint(joined(segment for _, purse in crossing.left for segment in purse)) == {"A": 30}
+    assert taint(joined(segment for _, attribution in crossing.left for segment in attribution)) == {"A": 30}
     assert _held(drawing, book) == {"split.0": {"A": 60}, "split.2": {"A": 5}}
 
 
@@ -111,7 +111,7 @@ def test_what_the_first_book_brings_into_a_state_wallet_is_a_receipt_and_no_move
     book = _book(drawing, ("agency", "reserve"))
     (crossing,) = book.crossings
     assert crossing.moved == moved
-    assert taint(joined(segment for _, purse in crossing.left for segment in purse)) == departed
+    assert taint(joined(segment for _, attribution in crossing.left for segment in attribution)) == departed
     assert taint(crossing.fee) == fee
     assert (crossing.labels, crossing.untraced_sat) == (("A", "B"), 50)
     assert _held(drawing, book) == ({"join.0": reserve} if reserve else {})
@@ -141,7 +141,7 @@ def test_a_receipt_alone_in_a_state_coin_makes_no_move():
     book = _book(drawing, ("agency", "reserve"))
     (crossing,) = book.crossings
     assert (crossing.kept, crossing.moved, crossing.kept_sat) == ((), {}, 30)
-    assert [taint(purse) for _, purse in crossing.left] == [{"A": 20}]
+    assert [taint(attribution) for _, attribution in crossing.left] == [{"A": 20}]
     assert _held(drawing, book) == {"join.1": {"B": 30}}
 
 
@@ -174,16 +174,16 @@ def test_every_crossing_closes_by_itself(rule):
         over = dict(book.overlap)
         for crossing in book.crossings:
             crossed += 1
-            spent = taint(joined(segment for coin in crossing.spent for segment in coin.purse))
-            for purse in (crossing.fee, *(purse for _, purse in crossing.left)):
-                for label, sat in taint(purse).items():
+            spent = taint(joined(segment for coin in crossing.spent for segment in coin.attribution))
+            for attribution in (crossing.fee, *(attribution for _, attribution in crossing.left)):
+                for label, sat in taint(attribution).items():
                     spent[label] -= sat
             for label, sat in crossing.moved.items():
                 spent[label] -= sat
             for label, sat in spent.items():
                 assert sat >= 0
                 over[label] = over.get(label, 0) - sat
-            assert set(crossing.labels) >= set(taint(joined(s for coin in crossing.spent for s in coin.purse)))
+            assert set(crossing.labels) >= set(taint(joined(s for coin in crossing.spent for s in coin.attribution)))
         assert not any(over.values())
     assert crossed >= 60
 
@@ -214,11 +214,11 @@ def test_the_second_book_of_a_random_chain_closes(rule, number):
     drawing = random_drawing(number, rule)
     book = _book(drawing, ("safe", "vault"))
     ended = dict(book.overlap)
-    purses = [coin.purse for coin in book.held]
+    attributions = [coin.attribution for coin in book.held]
     for crossing in book.crossings:
-        purses += [crossing.fee, *(purse for _, purse in crossing.left)]
-    for purse in purses:
-        for label, sat in taint(purse).items():
+        attributions += [crossing.fee, *(attribution for _, attribution in crossing.left)]
+    for attribution in attributions:
+        for label, sat in taint(attribution).items():
             ended[label] = ended.get(label, 0) + sat
     assert {label: sat for label, sat in ended.items() if sat} == book.received
     assert rule != "fifo" or not book.overlap
@@ -228,13 +228,13 @@ def _by_arrival(coin: HeldCoin[AnyLabel], crossing: Crossing[AnyLabel] | None) -
     """Mark every satoshi with the coin it has come to, its first run and the others apart."""
     marked = [
         Slice(MarkedLabel(unmarked(label), Claim.REFUSED, place, str(coin.outpoint)) if label else UNTRACED, sat)
-        for place, (label, sat) in enumerate(coin.purse)
+        for place, (label, sat) in enumerate(coin.attribution)
     ]
     return joined(marked)
 
 
-def _bare(purse: Slices[AnyLabel]) -> Attribution:
-    return joined(Slice(unmarked(label), sat) for label, sat in purse)
+def _bare(attribution: Slices[AnyLabel]) -> Attribution:
+    return joined(Slice(unmarked(label), sat) for label, sat in attribution)
 
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
@@ -246,10 +246,14 @@ def test_marks_change_no_amount(rule, number):
     trail = drawing.trail()
     plain = follow_custody(trail, POLICIES[rule], wallets, drawing.reading)
     marked = follow_marked(trail, POLICIES[rule], wallets, drawing.reading, _by_arrival)
-    assert [(coin.outpoint, coin.purse) for coin in plain.held] == [(c.outpoint, _bare(c.purse)) for c in marked.held]
+    assert [(coin.outpoint, coin.attribution) for coin in plain.held] == [
+        (c.outpoint, _bare(c.attribution)) for c in marked.held
+    ]
     assert [crossing.txid for crossing in plain.crossings] == [crossing.txid for crossing in marked.crossings]
     for one, other in zip(plain.crossings, marked.crossings, strict=True):
         assert one.fee == _bare(other.fee)
-        assert one.left == tuple((vout, _bare(purse)) for vout, purse in other.left)
-    held = {taint(_bare(coin.purse)) == taint(coin.purse) for coin in marked.held if taint(coin.purse)}
+        assert one.left == tuple((vout, _bare(attribution)) for vout, attribution in other.left)
+    held = {
+        taint(_bare(coin.attribution)) == taint(coin.attribution) for coin in marked.held if taint(coin.attribution)
+    }
     assert True not in held

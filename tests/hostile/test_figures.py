@@ -38,7 +38,7 @@ def second_book(drawing: Drawing) -> CustodyBook[Label]:
 
 def held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[Label, int]]:
     """Return what is held, by the drawing's names."""
-    return {drawing.name(coin.outpoint): taint(coin.purse) for coin in book.held}
+    return {drawing.name(coin.outpoint): taint(coin.attribution) for coin in book.held}
 
 
 def reconciled(drawing: Drawing, *orders: str) -> Settled:
@@ -83,7 +83,7 @@ def test_fifo_keeps_its_order_where_a_receipt_is_also_an_arrival() -> None:
     """
     drawing = Drawing(drawn(text), [seed("A", "a.0"), seed("B", "b.0")], custody=("agency",))
     book = second_book(drawing)
-    left = joined(segment for crossing in book.crossings for _, purse in crossing.left for segment in purse)
+    left = joined(segment for crossing in book.crossings for _, attribution in crossing.left for segment in attribution)
     assert taint(left) == {"A": 30, "B": 10}
     assert held(drawing, book) == {"out.1": {"B": 40}}
 
@@ -102,7 +102,7 @@ def test_nothing_received_vanishes_into_overlap(rule: str) -> None:
     drawing = Drawing(drawn(text), [seed("A", "a.0"), seed("B", "b.0")], custody=("agency", "reserve"), rule=rule)
     book = second_book(drawing)
     assert book.received == {"A": 50, "B": 50}
-    assert taint(joined(segment for coin in book.held for segment in coin.purse)) == {"A": 50, "B": 50}
+    assert taint(joined(segment for coin in book.held for segment in coin.attribution)) == {"A": 50, "B": 50}
     assert not any(book.overlap.values())
 
 

@@ -65,7 +65,7 @@ def _kernel_flow(
     return kernel.follow(columns, claims, rule, limits, verdict, kernel.CrossingLimit(budget))
 
 
-def _purse(flow: kernel.Flow, start: int, end: int) -> Attribution:
+def _attribution(flow: kernel.Flow, start: int, end: int) -> Attribution:
     return tuple(
         Slice(Label("") if label == UNTRACED else flow.labels[label], int(sat))
         for label, sat in zip(flow.ends.label[start:end].tolist(), flow.ends.sat[start:end].tolist(), strict=True)
@@ -76,11 +76,11 @@ def _assert_equal(flow: kernel.Flow, trail: Trail, view: StoreView, rule: str) -
     ends = flow.ends
     found = {}
     for row, output in enumerate(ends.output.tolist()):
-        purse = _purse(flow, int(ends.first[row]), int(ends.first[row + 1]))
-        held = purse if rule == "fifo" else taint(purse)
+        attribution = _attribution(flow, int(ends.first[row]), int(ends.first[row + 1]))
+        held = attribution if rule == "fifo" else taint(attribution)
         found[outpoint_of(output, view.rows)] = (kernel.TERMINALS[ends.terminal[row]], int(ends.hop[row]), held)
     wanted = {
-        coin.outpoint: (coin.terminal, coin.hop, coin.purse if rule == "fifo" else taint(coin.purse))
+        coin.outpoint: (coin.terminal, coin.hop, coin.attribution if rule == "fifo" else taint(coin.attribution))
         for coin in trail.ends
     }
     assert found == wanted
@@ -94,7 +94,7 @@ def _assert_equal(flow: kernel.Flow, trail: Trail, view: StoreView, rule: str) -
         if rule != "poison":
             came: dict[Label, int] = {}
             for _, coin in step.spent:
-                for label, sat in taint(coin.purse).items():
+                for label, sat in taint(coin.attribution).items():
                     came[label] = came.get(label, 0) + sat
             assert {flow.labels[steps.label[e]]: int(steps.sat[e]) for e in range(start, middle)} == came
     assert flow.books == {label: book.terminals for label, book in trail.books.items()}

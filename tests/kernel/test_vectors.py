@@ -78,10 +78,10 @@ def test_the_kernel_has_vectors_to_be_held_to() -> None:
 def test_the_kernel_shares_a_transaction_as_the_vector_says(vector: dict, rule: str) -> None:
     """Each payment and the fee hold the published satoshi; under FIFO in the published order, under poison whole."""
     inputs = vector["inputs"]
-    assert all(len(purse) == 1 for purse in inputs)
-    drawn = [Drawn((), (purse[0][1],)) for purse in inputs]
+    assert all(len(attribution) == 1 for attribution in inputs)
+    drawn = [Drawn((), (attribution[0][1],)) for attribution in inputs]
     drawn.append(Drawn(tuple(range(len(inputs))), tuple(vector["outputs"])))
-    seeds = {at: purse[0][0] for at, purse in enumerate(inputs) if purse[0][0]}
+    seeds = {at: attribution[0][0] for at, attribution in enumerate(inputs) if attribution[0][0]}
     flow, expected = _follow(drawn, seeds, rule), vector["shares"][rule]
     held = [_held(flow, len(inputs) + vout) for vout in range(len(vector["outputs"]))]
     said = [*expected["outputs"], expected["fee"]]
@@ -105,7 +105,7 @@ def test_the_kernel_follows_a_chain_as_the_vector_says(vector: dict, rule: str) 
     flow, expected = _follow(drawn, seeds, rule), vector["held"][rule]
     spent = {output for each in drawn for output in each.spends}
     got = {name: taint(_held(flow, output)) for name, output in numbers.items() if output not in spent}
-    said = {name: taint(purse) for name, purse in expected["coins"].items()}
+    said = {name: taint(attribution) for name, attribution in expected["coins"].items()}
     assert {n: t for n, t in got.items() if t} == {n: t for n, t in said.items() if t}
     fees, before = _fees(flow), len(vector["coins"])
     assert [fees.get(before + at, {}) for at in range(len(vector["transactions"]))] == expected["fees"]

@@ -66,9 +66,9 @@ def _first(both: Comparison, rule: str) -> None:
     both.hold(f"{rule} collisions", overlaps, book.overlaps)
 
 
-def _runs(purse: list[str | None]) -> list[list[object]]:
+def _runs(attribution: list[str | None]) -> list[list[object]]:
     runs: list[list[object]] = []
-    for each in purse:
+    for each in attribution:
         if runs and runs[-1][0] == (each or ""):
             runs[-1][1] = int(str(runs[-1][1])) + 1
         else:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from tests.simulator.first_book import FirstBook, count, first_book
 from tests.simulator.orders import Docket, Satoshi
 from tests.simulator.scenario import Coin, Scenario, Tx
-from tests.simulator.sharing import Purse, share
+from tests.simulator.sharing import Attribution, share
 
-Held = Purse[tuple[Coin, Satoshi]]
+Held = Attribution[tuple[Coin, Satoshi]]
 """Received satoshi in their places, each with the state's coin that holds it or that it comes from."""
 
 
@@ -59,7 +59,7 @@ class SecondBook:
         if mine:
             crossing = self._begin(tx, mine)
             self.crossings.append(crossing)
-            gone = [each for purse in mine.values() for each in purse if each is not None]
+            gone = [each for attribution in mine.values() for each in attribution if each is not None]
             if crossing.readable:
                 arrivals, gone = self._share(tx, mine, crossing)
             crossing.departed = Counter(s.label for _, s in gone)
@@ -70,7 +70,7 @@ class SecondBook:
 
     def _begin(self, tx: Tx, mine: dict[Coin, Held]) -> Crossing:
         """Open a crossing: whose coins are spent, which labels meet, how much is untraced."""
-        spent = [each for purse in mine.values() for each in purse if each is not None]
+        spent = [each for attribution in mine.values() for each in attribution if each is not None]
         readable = self.scenario.readable(tx)
         facts = [coin for coin in tx.spends if coin in (self.scenario.made if readable else mine)]
         wallets = {self.scenario.owner(coin) for coin in facts if self.scenario.wallet(coin)}
@@ -83,8 +83,8 @@ class SecondBook:
             crossing.untraced = sum(self.scenario.value(coin) for coin in tx.spends) - len(spent)
             for coin in tx.spends:
                 if coin not in mine:
-                    purse = self.first.inputs.get(tx.name, {}).get(coin)
-                    found = self.first.taint(coin) if purse is None else count(purse)
+                    attribution = self.first.inputs.get(tx.name, {}).get(coin)
+                    found = self.first.taint(coin) if attribution is None else count(attribution)
                     crossing.labels |= set(found)
                     crossing.untraced -= found.total()
         return crossing
@@ -107,22 +107,24 @@ class SecondBook:
         left = [value - set_aside for value, set_aside in zip(values, aside, strict=True)]
         kept = {vout for name, vout in self.scenario.retained if name == tx.name}
         shares = share(self.rule, inputs, left, kept, lambda each: each[1].label)
-        *purses, fee = [[*purse, *[None] * more] for purse, more in zip(shares, aside, strict=True)]
+        *attributions, fee = [[*attribution, *[None] * more] for attribution, more in zip(shares, aside, strict=True)]
         crossing.fee = Counter(each[1].label for each in fee if each is not None)
-        arrivals: list[Held] = [purse if self.scenario.wallet((tx.name, v)) else [] for v, purse in enumerate(purses)]
+        arrivals: list[Held] = [
+            attribution if self.scenario.wallet((tx.name, v)) else [] for v, attribution in enumerate(attributions)
+        ]
         gone = [
             each
-            for vout, purse in enumerate(purses)
+            for vout, attribution in enumerate(attributions)
             if not self.scenario.wallet((tx.name, vout))
-            for each in purse
+            for each in attribution
             if each is not None
         ]
         return arrivals, gone
 
     def _make(self, coin: Coin, arrivals: Held, crossing: Crossing | None) -> None:
         """Lay a coin's receipt and its arrivals into their places, and offer both to the orders."""
-        end, purse = self.first.ends.get(coin, ("", []))
-        receipt = [Satoshi(label) if label else None for label in purse] if end == "custody" else []
+        end, attribution = self.first.ends.get(coin, ("", []))
+        receipt = [Satoshi(label) if label else None for label in attribution] if end == "custody" else []
         held: Held = [(coin, s) if s else None for s in receipt] or [None] * self.scenario.value(coin)
         came: list[tuple[Coin, Satoshi]] = []
         displaced = []

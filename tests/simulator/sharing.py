@@ -1,13 +1,13 @@
 """The eight rules of amounts of docs/rules.md, each satoshi a thing that can be moved.
 
-A purse is a list with an entry for each satoshi: something with a label, or None where it is untraced.
+An attribution is a list with an entry for each satoshi: something with a label, or None where it is untraced.
 """
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
-Purse = list[T | None]
+Attribution = list[T | None]
 
 RULES = ("fifo", "lifo", "haircut", "seniority", "juniority", "tiho", "proceeds_first", "libr")
 
@@ -29,10 +29,10 @@ def largest_remainder(amount: int, weights: Sequence[int], caps: Sequence[int]) 
 
 
 def share(
-    rule: str, inputs: list[Purse[T]], values: list[int], retained: set[int], label: Callable[[T], str]
-) -> list[Purse[T]]:
-    """Return a purse for each payment, the fee (the last of `values`) included."""
-    pool = [each for purse in inputs for each in purse]
+    rule: str, inputs: list[Attribution[T]], values: list[int], retained: set[int], label: Callable[[T], str]
+) -> list[Attribution[T]]:
+    """Return an attribution for each payment, the fee (the last of `values`) included."""
+    pool = [each for attribution in inputs for each in attribution]
     assert len(pool) == sum(values)
     if rule == "fifo":
         return _from_the_front(pool, values)
@@ -44,7 +44,7 @@ def share(
         totals = (
             _haircut(len(traced), values) if rule == "haircut" else _libr(len(pool) - len(traced), values, retained)
         )
-        purses = _by_label(traced, totals, label)
+        attributions = _by_label(traced, totals, label)
     else:
         order = {
             "seniority": list(range(fee)),
@@ -52,13 +52,16 @@ def share(
             "tiho": sorted(range(fee), key=lambda vout: (-values[vout], vout)),
             "proceeds_first": [v for v in range(fee) if v not in retained] + [v for v in range(fee) if v in retained],
         }[rule]
-        purses = [[] for _ in values]
+        attributions = [[] for _ in values]
         for vout in [*order, fee]:
-            purses[vout], traced = traced[: values[vout]], traced[values[vout] :]
-    return [[*purse, *[None] * (value - len(purse))] for purse, value in zip(purses, values, strict=True)]
+            attributions[vout], traced = traced[: values[vout]], traced[values[vout] :]
+    return [
+        [*attribution, *[None] * (value - len(attribution))]
+        for attribution, value in zip(attributions, values, strict=True)
+    ]
 
 
-def _from_the_front(pool: Purse[T], values: list[int]) -> list[Purse[T]]:
+def _from_the_front(pool: Attribution[T], values: list[int]) -> list[Attribution[T]]:
     shares = []
     for value in values:
         shares.append(pool[:value])
@@ -66,7 +69,7 @@ def _from_the_front(pool: Purse[T], values: list[int]) -> list[Purse[T]]:
     return shares
 
 
-def _from_the_back(pool: Purse[T], values: list[int]) -> list[Purse[T]]:
+def _from_the_back(pool: Attribution[T], values: list[int]) -> list[Attribution[T]]:
     shares = []
     for value in values[:-1]:
         cut = len(pool) - value
@@ -91,11 +94,11 @@ def _libr(untraced: int, values: list[int], retained: set[int]) -> list[int]:
 
 def _by_label(traced: list[T], totals: list[int], label: Callable[[T], str]) -> list[list[T]]:
     left = list(totals)
-    purses: list[list[T]] = [[] for _ in totals]
+    attributions: list[list[T]] = [[] for _ in totals]
     for name in sorted({label(each) for each in traced}, key=str.encode):
         mine = [each for each in traced if label(each) == name]
         for slot, sat in enumerate(largest_remainder(len(mine), totals, left)):
-            purses[slot] += mine[:sat]
+            attributions[slot] += mine[:sat]
             mine = mine[sat:]
             left[slot] -= sat
-    return purses
+    return attributions

@@ -87,8 +87,8 @@ def test_the_simulator_computes_what_was_worked_out_by_hand() -> None:
     """The documents' own figures: a share with its remainder, a second book with satoshi set aside, a joint spend."""
     assert largest_remainder(10, [1, 1, 1], [10, 10, 10]) == [4, 3, 3]
     assert largest_remainder(10, [1, 1, 1], [10, 1, 10]) == [5, 1, 4]
-    purses = share("haircut", [["A"] * 20, [None] * 20, [None] * 30], [28, 35, 7], set(), str)
-    assert [purse.count("A") for purse in purses] == [8, 10, 2]
+    attributions = share("haircut", [["A"] * 20, [None] * 20, [None] * 30], [28, 35, 7], set(), str)
+    assert [attribution.count("A") for attribution in attributions] == [8, 10, 2]
     shares = {rule: [p.count("A") for p in share(rule, [["A"] * 6, [None] * 4], [5, 4, 1], {1}, str)] for rule in RULES}
     assert shares == {
         "fifo": [5, 1, 0],

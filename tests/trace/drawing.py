@@ -80,7 +80,7 @@ class Drawing:
         found = {}
         for coin in self.trail().ends:
             assert coin.terminal is not None
-            held = " ".join(f"{label}{sat}" for label, sat in taint(coin.purse).items())
+            held = " ".join(f"{label}{sat}" for label, sat in taint(coin.attribution).items())
             found[self.name(coin.outpoint)] = f"{coin.terminal.value} {held}"
         return found
 

@@ -34,6 +34,6 @@ def test_marked_labels_stand_in_the_order_in_which_they_are_offered():
 def test_satoshi_of_one_label_under_two_marks_stay_apart():
     """Neighbours are merged where label and marks are alike, and nowhere else; the untraced are counted for nobody."""
     free, taken = MarkedLabel(A, Claim.FREE, 0, "vault"), MarkedLabel(A, Claim.TAKEN, 0, "vault")
-    purse = joined([Slice(free, 1), Slice(free, 2), Slice(taken, 4), Slice(UNTRACED, 8), Slice(A, 16)])
-    assert purse == ((free, 3), (taken, 4), ("", 8), ("A", 16))
-    assert list(taint(purse).items()) == [("A", 16), (taken, 4), (free, 3)]
+    attribution = joined([Slice(free, 1), Slice(free, 2), Slice(taken, 4), Slice(UNTRACED, 8), Slice(A, 16)])
+    assert attribution == ((free, 3), (taken, 4), ("", 8), ("A", 16))
+    assert list(taint(attribution).items()) == [("A", 16), (taken, 4), (free, 3)]

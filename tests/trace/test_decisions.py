@@ -41,8 +41,8 @@ class Timeless(Picture):
 
 def shared(rule: str, spends: list, pays: list[int], *retained: int) -> list[dict[str, int]]:
     """Return what each payment receives of each label, the fee last."""
-    purses = [tuple(Slice(Label(label), sat) for label, sat in coin) for coin in spends]
-    return [dict(taint(purse)) for purse in POLICIES[rule].share(purses, pays, frozenset(retained))]
+    attributions = [tuple(Slice(Label(label), sat) for label, sat in coin) for coin in spends]
+    return [dict(taint(attribution)) for attribution in POLICIES[rule].share(attributions, pays, frozenset(retained))]
 
 
 def faults(method: str) -> str:
@@ -213,7 +213,7 @@ def test_decision_19_the_order_is_that_of_heights_and_no_clock_is_asked():
     reading = Reading(view, BlockRef(10_000, view.block_hash(10_000)))
     stops = Stops({}, {}, 0, 0, 0, coinjoin=True, lightning=True)
     trail = follow(resolve([seed("A", "a.0")], reading), POLICIES["fifo"], stops, reading)
-    assert [taint(coin.purse) for coin in trail.ends] == [{A: 60}]
+    assert [taint(coin.attribution) for coin in trail.ends] == [{A: 60}]
 
 
 def test_decision_20_words_are_untraced_and_attributed():

@@ -155,7 +155,7 @@ def test_poison_reaches_everything_and_has_no_books():
     """Poison names what is reached, pays no amounts and closes no books."""
     text = "theft: -> 1\n\nclean: -> 99\n\njoin: theft.0 clean.0 -> 50 40 0"
     trail = Drawing(text, [seed("A", "theft.0")], rule="poison").trail()
-    assert [len(taint(coin.purse)) for coin in trail.ends] == [1, 1, 1]
+    assert [len(taint(coin.attribution)) for coin in trail.ends] == [1, 1, 1]
     assert trail.books == {}
 
 

@@ -24,7 +24,7 @@ CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]
 def transactions(draw):
     """Draw what is spent and a split of the same total into payments, the fee last."""
     spends = draw(st.lists(PURSES, min_size=1, max_size=4))
-    total = sum(sat for purse in spends for _, sat in purse)
+    total = sum(sat for attribution in spends for _, sat in attribution)
     cuts = sorted(draw(st.lists(st.integers(0, total), max_size=5)))
     edges = [0, *cuts, total]
     return spends, [high - low for low, high in itertools.pairwise(edges)]
@@ -39,13 +39,13 @@ def test_a_rule_neither_makes_nor_loses_a_satoshi(rule, drawn):
     shares = POLICIES[rule].share(spends, pays)
     before: dict[str, int] = {}
     after: dict[str, int] = {}
-    for purse in spends:
-        for label, sat in taint(purse).items():
+    for attribution in spends:
+        for label, sat in taint(attribution).items():
             before[label] = before.get(label, 0) + sat
-    for purse, value in zip(shares, pays, strict=True):
-        assert sum(sat for _, sat in purse) == value
-        assert all(sat > 0 for _, sat in purse)
-        for label, sat in taint(purse).items():
+    for attribution, value in zip(shares, pays, strict=True):
+        assert sum(sat for _, sat in attribution) == value
+        assert all(sat > 0 for _, sat in attribution)
+        for label, sat in taint(attribution).items():
             after[label] = after.get(label, 0) + sat
     assert after == before
 
@@ -57,9 +57,12 @@ def test_fifo_tells_each_label_the_same_alone_or_together(drawn):
     spends, pays = drawn
     together = POLICIES["fifo"].share(spends, pays)
     for label in ("A", "B", "Ә", "a"):
-        alone = [joined(Slice(s.label if s.label == label else UNTRACED, s.sat) for s in purse) for purse in spends]
-        for purse, lone in zip(together, POLICIES["fifo"].share(alone, pays), strict=True):
-            assert taint(purse).get(Label(label), 0) == taint(lone).get(Label(label), 0)
+        alone = [
+            joined(Slice(s.label if s.label == label else UNTRACED, s.sat) for s in attribution)
+            for attribution in spends
+        ]
+        for attribution, lone in zip(together, POLICIES["fifo"].share(alone, pays), strict=True):
+            assert taint(attribution).get(Label(label), 0) == taint(lone).get(Label(label), 0)
 
 
 @settings(derandomize=True, deadline=None, max_examples=count(suite=40, laws=200))
@@ -68,9 +71,9 @@ def test_haircut_totals_do_not_depend_on_the_number_of_labels(drawn):
     """Splitting one claim into several never changes what a payment receives in total."""
     spends, pays = drawn
     many = POLICIES["haircut"].share(spends, pays)
-    one = [joined(Slice(Label("A") if s.label else UNTRACED, s.sat) for s in purse) for purse in spends]
-    for purse, single in zip(many, POLICIES["haircut"].share(one, pays), strict=True):
-        assert sum(taint(purse).values()) == sum(taint(single).values())
+    one = [joined(Slice(Label("A") if s.label else UNTRACED, s.sat) for s in attribution) for attribution in spends]
+    for attribution, single in zip(many, POLICIES["haircut"].share(one, pays), strict=True):
+        assert sum(taint(attribution).values()) == sum(taint(single).values())
 
 
 @settings(derandomize=True, deadline=None, max_examples=count(suite=60, laws=300))
@@ -101,9 +104,9 @@ def test_the_books_of_a_random_chain_close(rule, number):
     trail = random_drawing(number, rule).trail()
     ended: dict[str, int] = {}
     for coin in trail.coins:
-        assert sum(sat for _, sat in coin.purse) == coin.output.value
+        assert sum(sat for _, sat in coin.attribution) == coin.output.value
         if coin.terminal is not None:
-            for label, sat in taint(coin.purse).items():
+            for label, sat in taint(coin.attribution).items():
                 ended[label] = ended.get(label, 0) + sat
     for step in trail.steps:
         assert sum(sat for _, sat in step.fee) == step.fee_sat

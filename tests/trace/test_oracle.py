@@ -116,7 +116,7 @@ def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number):
     drawing, wanted = told.drawing(rule), followed(told, rule)
     trail = drawing.trail()
     ends = {drawing.name(coin.outpoint): coin for coin in trail.ended(Terminal.UNSPENT)}
-    assert {name: taint(coin.purse) for name, coin in ends.items() if taint(coin.purse)} == {
+    assert {name: taint(coin.attribution) for name, coin in ends.items() if taint(coin.attribution)} == {
         name: amounts(coin) for name, coin in wanted.unspent.items() if any(coin)
     }
     fees = {drawing.view.names[step.txid]: taint(step.fee) for step in trail.steps}
@@ -131,7 +131,7 @@ def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number):
     if POLICIES[rule].positional:
         for name, coin in ends.items():
             if any(wanted.unspent[name]):
-                assert coin.purse == as_rule_says(rule, wanted.unspent[name])
+                assert coin.attribution == as_rule_says(rule, wanted.unspent[name])
 
 
 def test_the_drawn_chains_hold_what_is_hard():

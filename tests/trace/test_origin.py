@@ -124,7 +124,7 @@ def test_backward_and_forward_agree(number):
         held = {}
         for rule in ("fifo", "haircut"):
             trail = follow(seeds, POLICIES[rule], Stops({}, {}, 0, 0, 0, False), reading)
-            held[rule] = next(coin.purse for coin in trail.coins if coin.outpoint == end.outpoint)
+            held[rule] = next(coin.attribution for coin in trail.coins if coin.outpoint == end.outpoint)
         assert [(str(outpoint), sat) for outpoint, sat in found.fifo] == list(map(tuple, joined(held["fifo"])))
         assert {str(each.outpoint): each.sat for each in found.haircut if each.sat} == taint(held["haircut"])
         for each in found.haircut:

@@ -46,7 +46,7 @@ def test_a_seed_that_is_an_end_has_a_path_without_links():
     drawing = Drawing("a: -> 70", [seed("A", "a.0", amount=60)])
     trail = drawing.trail()
     assert satoshi_paths(trail, trail.ends, drawing.reading) == (
-        Path(trail.coins[0].purse[0].label, outpoint_of("a.0"), outpoint_of("a.0"), (), 60),
+        Path(trail.coins[0].attribution[0].label, outpoint_of("a.0"), outpoint_of("a.0"), (), 60),
     )
 
 
@@ -74,11 +74,11 @@ def test_paths_add_up_to_what_every_end_holds(number):
         for path in paths:
             if path.end == end.outpoint:
                 found[path.label] = found.get(path.label, 0) + path.sat
-        assert found == taint(end.purse)
+        assert found == taint(end.attribution)
     for path in paths:
         for coin in walked(drawing, path):
             through[coin] = through.get(coin, 0) + path.sat
-    held = {drawing.name(coin.outpoint): sum(taint(coin.purse).values()) for coin in trail.coins}
+    held = {drawing.name(coin.outpoint): sum(taint(coin.attribution).values()) for coin in trail.coins}
     assert all(sat <= held[coin] for coin, sat in through.items())
     assert all(path.seed in {each.outpoint for each in trail.coins if each.seeded} for path in paths)
 
@@ -128,11 +128,11 @@ def test_illustrations_are_as_many_and_as_short_as_there_are(number):
         for step in trail.steps:
             for made, flow in zip(step.made, step.flows, strict=True):
                 if made.outpoint == coin and label in taint(flow):
-                    spends = [spent.outpoint for _, spent in step.spent if label in taint(spent.purse)]
+                    spends = [spent.outpoint for _, spent in step.spent if label in taint(spent.attribution)]
                     own += [1 + each for before in spends for each in lengths(label, before)]
         return own
 
     for end in trail.ends:
-        for label in taint(end.purse):
+        for label in taint(end.attribution):
             ways = [len(way.links) for way in found.of(end) if way.label == label]
             assert ways == sorted(lengths(label, end.outpoint))[:3]

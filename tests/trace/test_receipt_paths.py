@@ -82,5 +82,5 @@ def test_nothing_is_counted_twice(number):
     shown = path_exhibit({"fifo": trail}, "fifo", drawn.reading)
     for label, book in trail.books.items():
         assert sum(path.sat for path in shown.satoshi if path.label == label) == book.terminals[Terminal.CUSTODY]
-    receipts = {coin.outpoint: sum(taint(coin.purse).values()) for coin in trail.ended(Terminal.CUSTODY)}
+    receipts = {coin.outpoint: sum(taint(coin.attribution).values()) for coin in trail.ended(Terminal.CUSTODY)}
     assert {path.end for path in shown.satoshi} == set(receipts)

@@ -24,7 +24,7 @@ def _cases(kind: str, answers: str) -> list:
     ]
 
 
-def _purse(segments: list) -> Attribution:
+def _attribution(segments: list) -> Attribution:
     return tuple(Slice(Label(label), sat) for label, sat in segments)
 
 
@@ -37,20 +37,24 @@ def test_vectors_of_single_transactions_are_there():
 @pytest.mark.parametrize(("example", "rule"), _cases("transaction", "shares"))
 def test_a_transaction_is_shared_as_the_vector_says(example, rule):
     """Each payment and the fee receive exactly the published satoshi, in the published order."""
-    spends = [_purse(segments) for segments in example["inputs"]]
+    spends = [_attribution(segments) for segments in example["inputs"]]
     pays = [*example["outputs"], example["fee"]]
     *outputs, fee = POLICIES[rule].share(spends, pays, frozenset(example["retained"]))
     expected = example["shares"][rule]
     if rule == "poison":
-        got = [dict(purse) for purse in outputs]
+        got = [dict(attribution) for attribution in outputs]
         assert got == expected["outputs"]
         assert dict(fee) == expected["fee"]
         return
-    assert [taint(purse) for purse in outputs] == [claims(purse) for purse in expected["outputs"]]
+    assert [taint(attribution) for attribution in outputs] == [
+        claims(attribution) for attribution in expected["outputs"]
+    ]
     assert taint(fee) == claims(expected["fee"])
-    assert [sorted(purse) for purse in outputs] == [sorted(joined(_purse(out))) for out in expected["outputs"]]
+    assert [sorted(attribution) for attribution in outputs] == [
+        sorted(joined(_attribution(out))) for out in expected["outputs"]
+    ]
     if rule == "fifo":
-        assert [list(map(list, purse)) for purse in outputs] == expected["outputs"]
+        assert [list(map(list, attribution)) for attribution in outputs] == expected["outputs"]
         assert list(map(list, fee)) == expected["fee"]
 
 
@@ -70,8 +74,8 @@ def test_a_chain_is_followed_as_the_vector_says(example, rule):
     trail = follow(seeds, POLICIES[rule], Stops({}, {}, 0, 0, 0, False), reading)
     unspent = {coin.outpoint: coin for coin in trail.ended(Terminal.UNSPENT)}
     expected = example["held"][rule]
-    got = {o: taint(coin.purse) for o, coin in unspent.items()}
-    held = {outpoint_of(name.replace(":", ".")): claims(purse) for name, purse in expected["coins"].items()}
+    got = {o: taint(coin.attribution) for o, coin in unspent.items()}
+    held = {outpoint_of(name.replace(":", ".")): claims(attribution) for name, attribution in expected["coins"].items()}
     assert got == {outpoint: taints for outpoint, taints in held.items() if taints}
     fees = {step.txid: taint(step.fee) for step in trail.steps}
     for tx, fee in zip(example["transactions"], expected["fees"], strict=True):
@@ -80,7 +84,7 @@ def test_a_chain_is_followed_as_the_vector_says(example, rule):
         for name, segments in expected["coins"].items():
             coin = unspent.get(outpoint_of(name.replace(":", ".")))
             if coin is not None:
-                assert list(map(list, coin.purse)) == segments
+                assert list(map(list, coin.attribution)) == segments
 
 
 def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers():
@@ -95,5 +99,5 @@ def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers():
     dirty = [outpoint_of(f"t.{vout}") for vout in (1, 2)]
     seeds = resolve([Seed(label, each, *[None] * 3, (), *[None] * 5) for each in dirty], reading)
     trail = follow(seeds, POLICIES["fifo"], Stops({}, {}, 0, 0, 0, False), reading)
-    assert [list(map(list, coin.purse)) for coin in trail.ends] == example["coins"][1:]
+    assert [list(map(list, coin.attribution)) for coin in trail.ends] == example["coins"][1:]
     assert {coin.outpoint for coin in trail.coins} == set(dirty)

@@ -1,6 +1,6 @@
 """The worked examples of `vectors.json`, as the tests of rules, bounds, kernel and change ask for them.
 
-The file is data: what is in it and where it is from stands in `README.md` beside it. Purses are lists of
+The file is data: what is in it and where it is from stands in `README.md` beside it. Attributions are lists of
 `[label, satoshi]` in the order of the satoshi, the label of untraced ones being empty.
 """
 
@@ -34,10 +34,10 @@ def vector(name: str) -> Vector:
     return found
 
 
-def taint(purse: list[list]) -> dict[str, int]:
-    """Return the satoshi of each label in a purse, without the untraced."""
+def taint(attribution: list[list]) -> dict[str, int]:
+    """Return the satoshi of each label in an attribution, without the untraced."""
     held: dict[str, int] = {}
-    for label, sat in purse:
+    for label, sat in attribution:
         if label:
             held[label] = held.get(label, 0) + sat
     return held

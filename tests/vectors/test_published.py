@@ -35,28 +35,28 @@ def test_every_kind_of_vector_is_read_by_a_test():
 @pytest.mark.parametrize("example", _names("transaction"))
 def test_the_shares_of_a_vector_close(example):
     """Under every rule that conserves, each payment holds its value and each claim as much as was spent of it."""
-    spent = sum(sat for purse in example["inputs"] for _, sat in purse)
+    spent = sum(sat for attribution in example["inputs"] for _, sat in attribution)
     pays = [*example["outputs"], example["fee"]]
     assert spent == sum(pays)
-    claimed = taint([run for purse in example["inputs"] for run in purse])
+    claimed = taint([run for attribution in example["inputs"] for run in attribution])
     for rule, shares in example["shares"].items():
         if not POLICIES[rule].conserves:
             continue
-        purses = [*shares["outputs"], shares["fee"]]
-        assert [sum(sat for _, sat in purse) for purse in purses] == pays, rule
-        assert taint([run for purse in purses for run in purse]) == claimed, rule
+        attributions = [*shares["outputs"], shares["fee"]]
+        assert [sum(sat for _, sat in attribution) for attribution in attributions] == pays, rule
+        assert taint([run for attribution in attributions for run in attribution]) == claimed, rule
 
 
 @pytest.mark.parametrize("example", _names("transaction"))
 def test_the_bounds_of_one_transaction_are_its_amounts(example):
     """The least is what other payments cannot hold, the most what the payment can; every rule is between them."""
     pays = [*example["outputs"], example["fee"]]
-    claimed = sum(sat for purse in example["inputs"] for label, sat in purse if label)
+    claimed = sum(sat for attribution in example["inputs"] for label, sat in attribution if label)
     bounds = [*example["bounds"]["outputs"], example["bounds"]["fee"]]
     assert bounds == [[max(0, claimed - (sum(pays) - value)), min(value, claimed)] for value in pays]
     for rule, shares in example["shares"].items():
         if POLICIES[rule].conserves:
-            held = [sum(taint(purse).values()) for purse in [*shares["outputs"], shares["fee"]]]
+            held = [sum(taint(attribution).values()) for attribution in [*shares["outputs"], shares["fee"]]]
             assert all(least <= sat <= most for sat, (least, most) in zip(held, bounds, strict=True)), rule
 
 
@@ -76,8 +76,8 @@ def test_the_books_of_a_vector_chain_close(example):
             for label, sat in taints.items():
                 found[label] += sat
         assert found == claimed, rule
-        for name, purse in held["coins"].items():
-            assert sum(sat for _, sat in purse) == value[name], (rule, name)
+        for name, attribution in held["coins"].items():
+            assert sum(sat for _, sat in attribution) == value[name], (rule, name)
 
 
 def test_a_stated_fee_that_the_amounts_do_not_give_is_not_in_the_vector():

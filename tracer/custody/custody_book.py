@@ -47,7 +47,7 @@ class HeldCoin(Generic[L_co]):
     output: Output
     position: Position
     wallet: str
-    purse: Slices[L_co]
+    attribution: Slices[L_co]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class Crossing(Generic[L_co]):
 
     `kept` are the coins of state wallets that received satoshi came into, each with what it now holds, and
     `moved` the satoshi that came, by label: what the first book brings into the same coins is a receipt,
-    and what found no place there is overlap. `left` went to others (vout and purse); `source` names the wallets spent
-    from and `target` those paid, in the order of the case. `inputs` counts all the
-    coins it spends; `labels` are all that either book knows in them, `untraced_sat` what neither does.
+    and what found no place there is overlap. `left` went to others (vout and attribution); `source` names the
+    wallets spent from and `target` those paid, in the order of the case. `inputs` counts all the coins it spends;
+    `labels` are all that either book knows in them, `untraced_sat` what neither does.
     """
 
     txid: Txid
@@ -92,7 +92,7 @@ class CustodyBook(Generic[L_co]):
 
 Arrival: TypeAlias = Callable[[HeldCoin[L], Crossing[L] | None], Slices[L]]
 """Told of each coin that arrives in a state wallet, in chain order, with the crossing that made it or
-None for a receipt; returns the purse to go on with, of the same amounts, its labels marked or not."""
+None for a receipt; returns the attribution to go on with, of the same amounts, its labels marked or not."""
 
 
 def unmarked(label: AnyLabel) -> Label:
@@ -115,14 +115,14 @@ def in_turn(segment: Slice[AnyLabel], queues: Mapping[AnyLabel, list[Slice[L]]])
         left -= min(sat, left)
 
 
-def _by_label(purse: Iterable[Slice[AnyLabel]]) -> dict[Label, int]:
+def _by_label(attribution: Iterable[Slice[AnyLabel]]) -> dict[Label, int]:
     """Return the satoshi under each label, marks taken off, labels in ascending byte order."""
-    return taint(tuple(Slice(unmarked(label), sat) for label, sat in purse))
+    return taint(tuple(Slice(unmarked(label), sat) for label, sat in attribution))
 
 
 def unchanged(coin: HeldCoin[Label], crossing: Crossing[Label] | None) -> Attribution:
     """Take arrivals as they come."""
-    return coin.purse
+    return coin.attribution
 
 
 def follow_custody(
@@ -173,11 +173,11 @@ def _shared_by_label(
     if not policy.pools:
         return policy.share(spends, pays, change)
     queues: dict[AnyLabel, list[Slice[L]]] = defaultdict(list)
-    for label, sat in (segment for purse in spends for segment in purse):
+    for label, sat in (segment for attribution in spends for segment in attribution):
         queues[unmarked(label)].append(Slice(label, sat))
-    bare = [joined(Slice(unmarked(label), sat) for label, sat in purse) for purse in spends]
+    bare = [joined(Slice(unmarked(label), sat) for label, sat in attribution) for attribution in spends]
     shares = policy.share(bare, pays, change)
-    return tuple(joined(each for segment in purse for each in in_turn(segment, queues)) for purse in shares)
+    return tuple(joined(each for segment in attribution for each in in_turn(segment, queues)) for attribution in shares)
 
 
 class _Fold(Generic[L]):
@@ -193,7 +193,7 @@ class _Fold(Generic[L]):
         retained: frozenset[Outpoint],
     ) -> None:
         self.steps = {step.txid: step for step in trail.steps}
-        self.traced = {coin.outpoint: coin.purse for coin in trail.coins if coin.terminal is not Terminal.BURNED}
+        self.traced = {coin.outpoint: coin.attribution for coin in trail.coins if coin.terminal is not Terminal.BURNED}
         self.policy, self.wallets, self.reading = policy, wallets, reading
         self.arrival: Arrival[L] = arrival
         self.retained = retained
@@ -209,7 +209,7 @@ class _Fold(Generic[L]):
     def begin(self, receipts: Sequence[Coin]) -> None:
         """Enter what the receipts bring in; each arrives in its turn."""
         for coin in receipts:
-            for label, sat in taint(coin.purse).items():
+            for label, sat in taint(coin.attribution).items():
                 self.received[label] = self.received.get(label, 0) + sat
             self.receipts[coin.outpoint] = coin
         self.reading.spenders(list(self.receipts))
@@ -219,7 +219,7 @@ class _Fold(Generic[L]):
         if coin.outpoint in self.receipts:
             del self.receipts[coin.outpoint]
             wallet = self.wallets[coin.output.script]
-            self._hold([HeldCoin(coin.outpoint, coin.output, coin.position, wallet, coin.purse)], None)
+            self._hold([HeldCoin(coin.outpoint, coin.output, coin.position, wallet, coin.attribution)], None)
 
     def take(self, opened: Opened) -> None:
         """Take up one transaction that spends received coins."""
@@ -237,7 +237,7 @@ class _Fold(Generic[L]):
         prevouts = [prevout for prevout in opened.prevouts if prevout is not None]
         spends: list[Slices[L]] = [untraced(prevout.value) for prevout in prevouts]
         for vin, coin in spent:
-            spends[vin] = coin.purse
+            spends[vin] = coin.attribution
         pays = [output.value for output in transaction.outputs] + [opened.fee]
         change = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
         *shares, fee = self._shared(transaction.txid, spends, pays, change)
@@ -246,13 +246,13 @@ class _Fold(Generic[L]):
         left: list[tuple[int, Slices[L]]] = []
         moved: dict[Label, int] = {}
         kept_sat = 0
-        for vout, (output, purse) in enumerate(zip(transaction.outputs, shares, strict=True)):
+        for vout, (output, attribution) in enumerate(zip(transaction.outputs, shares, strict=True)):
             outpoint, wallet = transaction.outpoint(vout), self.wallets.get(output.script)
             if wallet is None:
-                left.append((vout, purse))
+                left.append((vout, attribution))
                 continue
             kept_sat += output.value
-            both, came = self._with_receipt(outpoint, purse)
+            both, came = self._with_receipt(outpoint, attribution)
             if taint(both):
                 made.append(HeldCoin(outpoint, output, position, wallet, both))
             if came:
@@ -287,10 +287,10 @@ class _Fold(Generic[L]):
         Received satoshi are those of the second book; of the other coins it is what the first book
         attributes to them, wherever their trails end.
         """
-        received = {coin.outpoint: coin.purse for coin in spent}
+        received = {coin.outpoint: coin.attribution for coin in spent}
         spends = [each.prevout for each in transaction.inputs if each.prevout is not None]
-        purses = [received.get(outpoint, self.traced.get(outpoint, ())) for outpoint in spends]
-        traced = _by_label(segment for purse in purses for segment in purse)
+        attributions = [received.get(outpoint, self.traced.get(outpoint, ())) for outpoint in spends]
+        traced = _by_label(segment for attribution in attributions for segment in attribution)
         return tuple(traced), sum(prevout.value for prevout in prevouts) - sum(traced.values())
 
     def _names(self, outputs: Iterable[Output]) -> tuple[str, ...]:
@@ -314,22 +314,22 @@ class _Fold(Generic[L]):
         aside[-1] = sum(taint(step.fee).values())
         rest = list(spends)
         for vin, coin in step.spent:
-            rest[vin] = untraced(coin.output.value - sum(taint(coin.purse).values()))
+            rest[vin] = untraced(coin.output.value - sum(taint(coin.attribution).values()))
         left = [value - sat for value, sat in zip(pays, aside, strict=True)]
         shares = _shared_by_label(self.policy, rest, left, change)
-        return tuple(joined(purse + untraced(sat)) for purse, sat in zip(shares, aside, strict=True))
+        return tuple(joined(attribution + untraced(sat)) for attribution, sat in zip(shares, aside, strict=True))
 
-    def _with_receipt(self, outpoint: Outpoint, purse: Slices[L]) -> tuple[Slices[L], dict[Label, int]]:
+    def _with_receipt(self, outpoint: Outpoint, attribution: Slices[L]) -> tuple[Slices[L], dict[Label, int]]:
         """Lay what arrives in a coin beside what the first book attributes; return both, and what arrived by label.
 
         Where a seed claims satoshi of a coin that received satoshi arrive in, the claim stays and what
         finds no place is overlap.
         """
-        came = _by_label(purse)
+        came = _by_label(attribution)
         receipt = self.receipts.pop(outpoint, None)
         if receipt is None:
-            return purse, came
-        both, displaced = overlaid(receipt.purse, purse)
+            return attribution, came
+        both, displaced = overlaid(receipt.attribution, attribution)
         for marked, sat in displaced:
             both, rest = filled(both, marked, sat)
             if rest:
@@ -341,8 +341,8 @@ class _Fold(Generic[L]):
     def _hold(self, coins: Iterable[HeldCoin[L]], crossing: Crossing[L] | None) -> None:
         fresh = []
         for coin in coins:
-            purse = self.arrival(coin, crossing)
-            self.held[coin.outpoint] = HeldCoin(coin.outpoint, coin.output, coin.position, coin.wallet, purse)
+            attribution = self.arrival(coin, crossing)
+            self.held[coin.outpoint] = HeldCoin(coin.outpoint, coin.output, coin.position, coin.wallet, attribution)
             fresh.append(coin.outpoint)
         self.frontier.add_spenders(fresh)
 
@@ -351,7 +351,7 @@ class _Fold(Generic[L]):
         txid, position = opened.confirmed.transaction.txid, opened.confirmed.position
         reason = "a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"
         self.gaps += [Gap(coin.outpoint, txid, reason) for coin in spent]
-        left = joined(Slice(label, sat) for coin in spent for label, sat in coin.purse)
+        left = joined(Slice(label, sat) for coin in spent for label, sat in coin.attribution)
         source = self._names(coin.output for coin in spent)
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(
@@ -364,11 +364,11 @@ class _Fold(Generic[L]):
         """Return the finished book, closed."""
         held = tuple(sorted(self.held.values(), key=lambda coin: (coin.position, coin.outpoint.vout)))
         ended = dict(self.overlap)
-        purses = [coin.purse for coin in held]
-        purses += [purse for crossing in self.crossings for _, purse in crossing.left]
-        purses += [crossing.fee for crossing in self.crossings]
-        for purse in purses:
-            for label, sat in _by_label(purse).items():
+        attributions = [coin.attribution for coin in held]
+        attributions += [attribution for crossing in self.crossings for _, attribution in crossing.left]
+        attributions += [crossing.fee for crossing in self.crossings]
+        for attribution in attributions:
+            for label, sat in _by_label(attribution).items():
                 ended[label] = ended.get(label, 0) + sat
         if {label: sat for label, sat in ended.items() if sat} != {k: v for k, v in self.received.items() if v}:
             raise IntegrityError(f"the custody book does not close: received {self.received}, ended {ended}")

@@ -46,9 +46,10 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
         """Return what a coin holds once the orders that it arrives under have taken theirs."""
         time = reading.time(coin.position.height)
         counted = {
-            marked: list(_count(claims, refused, marked, coin, sat, time)) for marked, sat in taint(coin.purse).items()
+            marked: list(_count(claims, refused, marked, coin, sat, time))
+            for marked, sat in taint(coin.attribution).items()
         }
-        return joined(segment for each in coin.purse for segment in in_turn(each, counted))
+        return joined(segment for each in coin.attribution for segment in in_turn(each, counted))
 
     book = follow_marked(trail, policy, wallets, reading, arrival, frozenset(case.method.retained))
     faults = list(_departures(book, claims, reading))
@@ -103,8 +104,8 @@ def _departures(book: CustodyBook[AnyLabel], claims: OrderReconciler, reading: R
     for crossing in book.crossings:
         time = reading.time(crossing.position.height)
         gone: dict[tuple[Label, str], int] = {}
-        for _, purse in crossing.left:
-            for marked, sat in purse:
+        for _, attribution in crossing.left:
+            for marked, sat in attribution:
                 if isinstance(marked, MarkedLabel):
                     gone[marked.label, marked.wallet] = gone.get((marked.label, marked.wallet), 0) + sat
         for label, wallet in sorted(gone, key=lambda each: (each[0].encode(), each[1].encode())):
@@ -118,7 +119,7 @@ def _held(book: CustodyBook[AnyLabel]) -> list[Held]:
     """Return each label of each coin held at the horizon that no forfeiture order has counted."""
     found: dict[Held, None] = {}
     for coin in book.held:
-        for label, _ in coin.purse:
+        for label, _ in coin.attribution:
             if isinstance(label, MarkedLabel) and label.claim is not Claim.TAKEN:
                 found[Held(coin.wallet, label.label, str(coin.outpoint))] = None
     return list(found)

@@ -1,7 +1,7 @@
 """What the kernel works on, as arrays: the chain's columns, what stops a trail, and what is found.
 
 Transactions and outputs are named by their numbers in chain order, labels by their place in ascending
-byte order. A purse is a run of entries, each a label and its satoshi: for `fifo` in the order of the
+byte order. An attribution is a run of entries, each a label and its satoshi: for `fifo` in the order of the
 satoshi, untraced ones included; for `haircut` and `poison` by label, untraced ones left out.
 """
 
@@ -54,7 +54,7 @@ class Seeds(NamedTuple):
 
 
 class OpenCoins(NamedTuple):
-    """Coins whose trail goes on: a heap by what spends them, and their purses."""
+    """Coins whose trail goes on: a heap by what spends them, and their attributions."""
 
     heap: I8
     """Pairs: the transaction that spends a coin, and the coin's slot. Coins spent soon only."""
@@ -72,7 +72,7 @@ class OpenCoins(NamedTuple):
 
 COIN = 6
 OUTPUT, HOP, START, LENGTH, SPENDER, NEXT = range(COIN)
-"""Places in a slot of `Live.coin`: output, hop, where its purse starts and how many entries it has (-1 where
+"""Places in a slot of `Live.coin`: output, hop, where its attribution starts and how many entries it has (-1 where
 the slot is free), what spends it, and the next coin of the same window."""
 
 WINDOW_BITS = 12
@@ -82,10 +82,10 @@ WINDOW_BITS = 12
     HEAP, SLOTS, FREE, ENTRIES, HELD, NEXT_SEED, ASKED, VERDICT, DONE, TRANSACTION, TAKEN, TAKEN_ENTRIES, LABELS,
     COINS, PURSE, PAYMENTS, PURSES, WINDOW, LATER,
 ) = range(19)  # fmt: skip
-"""Places in `Live.state`: heap entries, slots ever used, slots given back, purse entries used and of those
+"""Places in `Live.state`: heap entries, slots ever used, slots given back, attribution entries used and of those
 still held, the next seed, the transaction asked about and the answer, transactions taken up, the
 one in hand, its coins and their entries already off the heap, how many labels there are; and what one
-transaction needs room for: coins spent, a purse, payments, all purses made; then the window come to, and
+transaction needs room for: coins spent, an attribution, payments, all attributions made; then the window come to, and
 how many coins lie beyond it."""
 
 
@@ -159,7 +159,7 @@ def new_found(ends: int, steps: int) -> Found:
 
 @inner
 def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
-    """Return room for so many spent coins, entries of a purse, payments, and payments by labels."""
+    """Return room for so many spent coins, entries of an attribution, payments, and payments by labels."""
     return Scratch(
         np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64),
         np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32),

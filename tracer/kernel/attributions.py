@@ -1,6 +1,6 @@
 """How one transaction's taint is shared out, and how claims enter a coin: the rules, over entries.
 
-Purses are the first `count` entries of arrays that have room; functions return how many there are then.
+Attributions are the first `count` entries of arrays that have room; functions return how many there are then.
 """
 
 from tracer.compiled import spliced
@@ -11,7 +11,7 @@ from tracer.store.arrays import I8, U4
 
 @spliced
 def bag_of(label: U4, sat: I8, count: int, keep_largest: bool, bag_label: U4, bag_sat: I8, start: int) -> int:
-    """Write each label of a purse once, ascending, with its sum or its largest entry, from `start` on.
+    """Write each label of an attribution once, ascending, with its sum or its largest entry, from `start` on.
 
     Untraced satoshi are left out. Returns how many labels there are.
     """
@@ -78,7 +78,7 @@ def share_haircut(scratch: Scratch, payments: int, labels: int) -> bool:
 
 @spliced
 def claimed(rule: int, value: int, label: U4, sat: I8, count: int, seeds: Seeds, coin: int) -> int:
-    """Enter a seeded coin's claims into its purse, in place: the first wins. Returns the purse's new length."""
+    """Enter a seeded coin's claims into its attribution, in place: the first wins. Returns its new length."""
     for claim in range(seeds.first_claim[coin], seeds.first_claim[coin + 1]):
         new, wanted = seeds.label[claim], seeds.sat[claim]
         if rule == POISON:
@@ -95,7 +95,7 @@ def claimed(rule: int, value: int, label: U4, sat: I8, count: int, seeds: Seeds,
 
 @spliced
 def _filled(label: U4, sat: I8, count: int, new: int, wanted: int) -> int:
-    """Put satoshi of a label into the untraced runs of a purse, from the front."""
+    """Put satoshi of a label into the untraced runs of an attribution, from the front."""
     entry = 0
     while wanted and entry < count:
         if label[entry] == UNTRACED:

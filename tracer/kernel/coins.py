@@ -27,7 +27,7 @@ from tracer.store.arrays import I8, U4, U8
 
 @spliced
 def lacks(live: OpenCoins, coins: int, entries: int) -> bool:
-    """Whether there is no room for so many more coins and purse entries."""
+    """Whether there is no room for so many more coins and attribution entries."""
     state = live.state
     return bool(
         2 * (state[HEAP] + state[LATER] + coins) > live.heap.size
@@ -38,7 +38,7 @@ def lacks(live: OpenCoins, coins: int, entries: int) -> bool:
 
 @inner
 def reserved(live: OpenCoins, coins: int, entries: int) -> OpenCoins:
-    """Return the state with room for so many more coins and purse entries."""
+    """Return the state with room for so many more coins and attribution entries."""
     state = live.state
     if 2 * (state[HEAP] + state[LATER] + coins) > live.heap.size:
         heap = _grown(live.heap, 2 * (state[HEAP] + state[LATER] + coins))
@@ -61,7 +61,7 @@ def _grown(array: I8, least: int) -> I8:
 
 @inner
 def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
-    """Return the state with the purses of coins that are gone left out, and room for more entries."""
+    """Return the state with the attributions of coins that are gone left out, and room for more entries."""
     state, coin = live.state, live.coin
     size = live.sat.size
     while size < 2 * state[HELD] + entries:

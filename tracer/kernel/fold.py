@@ -319,7 +319,7 @@ def _cross(
 
 @spliced
 def _served(scratch: Scratch, value: int, segment: int, used: int) -> tuple[int, int, int]:
-    """Take satoshi from the front of what is laid out; return where it goes on, and the purse's length."""
+    """Take satoshi from the front of what is laid out; return where it goes on, and the attribution's length."""
     count = 0
     while value:
         some = min(value, scratch.stream_sat[segment] - used)
@@ -333,7 +333,7 @@ def _served(scratch: Scratch, value: int, segment: int, used: int) -> tuple[int,
 
 @spliced
 def _portion(scratch: Scratch, rule: int, value: int, payment: int, labels: int) -> int:
-    """Write a payment's purse under haircut or poison; return its length."""
+    """Write a payment's attribution under haircut or poison; return its length."""
     count = 0
     for each in range(labels):
         amount = value if rule == POISON else scratch.given[payment * labels + each]

@@ -213,7 +213,7 @@ def _method(trail: Trail, network: Network) -> Row:
                 "vin": vin,
                 "outpoint": str(coin.outpoint),
                 "value_sat": coin.output.value,
-                "taint_sat": _amounts(coin.purse),
+                "taint_sat": _amounts(coin.attribution),
             }
             for step in trail.steps
             for vin, coin in step.spent
@@ -222,8 +222,8 @@ def _method(trail: Trail, network: Network) -> Row:
             {
                 "outpoint": str(coin.outpoint),
                 "value_sat": coin.output.value,
-                "taint_sat": _amounts(coin.purse),
-                "segments": _segments(coin.purse),
+                "taint_sat": _amounts(coin.attribution),
+                "segments": _segments(coin.attribution),
                 "terminal": coin.terminal.value if coin.terminal else None,
             }
             for step in trail.steps
@@ -234,24 +234,24 @@ def _method(trail: Trail, network: Network) -> Row:
 
 def _reach(trail: Trail, network: Network) -> Row:
     """Return what poison reaches: counts, and the coins at which it ends; never amounts of taint."""
-    labels = sorted({label for coin in trail.coins for label in _labels(coin.purse)}, key=str.encode)
+    labels = sorted({label for coin in trail.coins for label in _labels(coin.attribution)}, key=str.encode)
     return {
         "partial": trail.is_cut,
         "outputs": len(trail.coins),
         "transactions": len(trail.steps),
         "labels": {
             label: {
-                "outputs": sum(1 for coin in trail.coins if label in _labels(coin.purse)),
+                "outputs": sum(1 for coin in trail.coins if label in _labels(coin.attribution)),
                 "transactions": sum(1 for step in trail.steps if label in _labels(step.fee)),
             }
             for label in labels
         },
-        "coins": [_place(coin, network) | {"labels": _labels(coin.purse)} for coin in trail.ends],
+        "coins": [_place(coin, network) | {"labels": _labels(coin.attribution)} for coin in trail.ends],
     }
 
 
-def _labels(purse: Attribution) -> list[str]:
-    return [label for label, _ in purse if label != UNTRACED]
+def _labels(attribution: Attribution) -> list[str]:
+    return [label for label, _ in attribution if label != UNTRACED]
 
 
 def _book(book: LabelBook) -> Row:
@@ -276,21 +276,21 @@ def _place(coin: Coin, network: Network) -> Row:
 
 
 def _end(coin: Coin, network: Network) -> Row:
-    return _place(coin, network) | {"taint_sat": _amounts(coin.purse), "segments": _segments(coin.purse)}
+    return _place(coin, network) | {"taint_sat": _amounts(coin.attribution), "segments": _segments(coin.attribution)}
 
 
-def _amounts(purse: Attribution) -> Row:
+def _amounts(attribution: Attribution) -> Row:
     """Return the satoshi under each label."""
-    return {str(label): sat for label, sat in taint(purse).items()}
+    return {str(label): sat for label, sat in taint(attribution).items()}
 
 
-def _segments(purse: Attribution) -> list[list[str | int]]:
+def _segments(attribution: Attribution) -> list[list[str | int]]:
     """Return the satoshi in their order as `[label, sat]`, the untraced under the empty label."""
-    return [[label, sat] for label, sat in purse]
+    return [[label, sat] for label, sat in attribution]
 
 
 def _crossed(step: Step) -> Row:
-    spent = joined(segment for _, coin in step.spent for segment in coin.purse)
+    spent = joined(segment for _, coin in step.spent for segment in coin.attribution)
     return {
         "txid": step.txid,
         "height": step.position.height,
@@ -311,9 +311,9 @@ def _custody(run: Run) -> Row:
 def _book_of_custody(book: CustodyBook[Label], wallets: Iterable[CustodyWallet]) -> Row:
     moves = [crossing for crossing in book.crossings if _is_move(crossing)]
     departures = [crossing for crossing in book.crossings if _has_left(crossing)]
-    departed = joined(segment for crossing in departures for _, purse in crossing.left for segment in purse)
+    departed = joined(segment for crossing in departures for _, attribution in crossing.left for segment in attribution)
     fees = joined(segment for crossing in book.crossings for segment in crossing.fee)
-    held = joined(segment for coin in book.held for segment in coin.purse)
+    held = joined(segment for coin in book.held for segment in coin.attribution)
     return {
         "totals": {
             label: {
@@ -334,11 +334,11 @@ def _book_of_custody(book: CustodyBook[Label], wallets: Iterable[CustodyWallet])
 
 
 def _is_move(crossing: Crossing[Label]) -> bool:
-    return bool(crossing.kept) or not any(taint(purse) for _, purse in crossing.left)
+    return bool(crossing.kept) or not any(taint(attribution) for _, attribution in crossing.left)
 
 
 def _has_left(crossing: Crossing[Label]) -> bool:
-    return any(taint(purse) for _, purse in crossing.left)
+    return any(taint(attribution) for _, attribution in crossing.left)
 
 
 def _move(crossing: Crossing[Label]) -> Row:
@@ -354,7 +354,7 @@ def _move(crossing: Crossing[Label]) -> Row:
 
 
 def _departure(crossing: Crossing[Label]) -> Row:
-    left = joined(segment for _, purse in crossing.left for segment in purse)
+    left = joined(segment for _, attribution in crossing.left for segment in attribution)
     return {
         "txid": crossing.txid,
         "height": crossing.position.height,
@@ -372,7 +372,7 @@ def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin[Label]]) -> Row:
         "stage": wallet.stage.value,
         "coins": [str(coin.outpoint) for coin in coins],
         "value_sat": sum(coin.output.value for coin in coins),
-        "taint_sat": _amounts(joined(segment for coin in coins for segment in coin.purse)),
+        "taint_sat": _amounts(joined(segment for coin in coins for segment in coin.attribution)),
     }
 
 

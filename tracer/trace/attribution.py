@@ -1,6 +1,6 @@
 """What a coin holds: its satoshi in order, each run with the label it is attributed to.
 
-A purse always adds up to its coin's value. `UNTRACED` marks what no seed reaches; it never means
+An attribution always adds up to its coin's value. `UNTRACED` marks what no seed reaches; it never means
 clean. Under poison the runs do not add up, for poison attributes no amounts.
 Source: Anderson, Shumailov, Ahmed, "Making Bitcoin Legal" (2018), for ordered satoshi.
 """
@@ -55,7 +55,7 @@ Attribution: TypeAlias = Slices[Label]
 
 
 def untraced(value: int) -> Attribution:
-    """Return the purse of a coin that no seed reaches."""
+    """Return the attribution of a coin that no seed reaches."""
     return (Slice(UNTRACED, value),) if value else ()
 
 
@@ -72,10 +72,10 @@ def joined(segments: Iterable[Slice[L]]) -> Slices[L]:
     return tuple(merged)
 
 
-def taint(purse: Slices[L]) -> dict[L, int]:
+def taint(attribution: Slices[L]) -> dict[L, int]:
     """Return the satoshi under each label, labels in ascending byte order, untraced left out."""
     amounts: dict[L, int] = {}
-    for label, sat in purse:
+    for label, sat in attribution:
         if label != UNTRACED:
             amounts[label] = amounts.get(label, 0) + sat
     return amounts if len(amounts) < 2 else {label: amounts[label] for label in in_order(amounts)}
@@ -94,9 +94,9 @@ def _fields(label: AnyLabel) -> tuple[object, ...]:
 
 
 def overlaid(under: Slices[L], over: Slices[L]) -> tuple[Slices[L], Slices[L]]:
-    """Lay two purses of one coin on one another, satoshi by satoshi.
+    """Lay two attributions of one coin on one another, satoshi by satoshi.
 
-    What `under` attributes stays; elsewhere `over` counts. Returns the purse, and the attributed satoshi
+    What `under` attributes stays; elsewhere `over` counts. Returns the attribution, and the attributed satoshi
     of `over` that found their places taken.
     """
     kept: list[Slice[L]] = []
@@ -116,15 +116,15 @@ def overlaid(under: Slices[L], over: Slices[L]) -> tuple[Slices[L], Slices[L]]:
     return joined(kept), joined(displaced)
 
 
-def filled(purse: Slices[L], label: L, sat: int) -> tuple[Slices[L], int]:
-    """Put `sat` of `label` into the purse's untraced satoshi, from the front.
+def filled(attribution: Slices[L], label: L, sat: int) -> tuple[Slices[L], int]:
+    """Put `sat` of `label` into the attribution's untraced satoshi, from the front.
 
-    Returns the new purse and how many satoshi found no untraced place: what is already
+    Returns the new attribution and how many satoshi found no untraced place: what is already
     attributed stays where it is.
     Source: nemo dat quod non habet, as RustyTaintChain reads it: the first taint is kept.
     """
     result: list[Slice[L]] = []
-    for held, length in purse:
+    for held, length in attribution:
         taken = min(sat, length) if held == UNTRACED else 0
         result += [Slice(label, taken), Slice(held, length - taken)]
         sat -= taken

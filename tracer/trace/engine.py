@@ -74,8 +74,10 @@ class _Fold:
     def begin(self) -> None:
         """Make every seeded coin, as if nothing flowed into it; the fold mends those it reaches."""
         for seed in self.overwritten:
-            purse = self._claimed(seed, untraced(seed.output.value))
-            self.lost.append(Coin(seed.outpoint, seed.output, seed.position, purse, 0, True, Terminal.BURNED, None))
+            attribution = self._claimed(seed, untraced(seed.output.value))
+            self.lost.append(
+                Coin(seed.outpoint, seed.output, seed.position, attribution, 0, True, Terminal.BURNED, None)
+            )
         for seed in self.seeds.values():
             self._make(seed.outpoint, seed.output, seed.position, untraced(seed.output.value), 0)
         self._find_spenders(self.seeds)
@@ -104,12 +106,12 @@ class _Fold:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
         spends = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
         for vin, coin in spent:
-            spends[vin] = coin.purse
+            spends[vin] = coin.attribution
         pays = [output.value for output in transaction.outputs] + [opened.fee]
         kept = frozenset(vout for vout in range(len(pays) - 1) if transaction.outpoint(vout) in self.retained)
         *shares, fee = self.policy.share(spends, pays, kept)
         hop = 1 + min(coin.hop for _, coin in spent)
-        made = [transaction.outpoint(vout) for vout, purse in enumerate(shares) if _is_tainted(purse)]
+        made = [transaction.outpoint(vout) for vout, attribution in enumerate(shares) if _is_tainted(attribution)]
         for outpoint in made:
             self._make(outpoint, transaction.outputs[outpoint.vout], position, shares[outpoint.vout], hop)
         self._find_spenders(made)
@@ -117,29 +119,29 @@ class _Fold:
         flows = tuple(shares[outpoint.vout] for outpoint in made)
         self.steps.append(Step(transaction.txid, position, tuple(spent), coins, fee, opened.fee, flows))
 
-    def _make(self, outpoint: Outpoint, output: Output, position: Position, purse: Attribution, hop: int) -> None:
+    def _make(self, outpoint: Outpoint, output: Output, position: Position, attribution: Attribution, hop: int) -> None:
         seed = self.seeds.get(outpoint)
         if seed is not None:
-            purse, hop = self._claimed(seed, purse), 0
-        if _is_tainted(purse):
-            amount = sum(taint(purse).values()) if self.policy.conserves else output.value
+            attribution, hop = self._claimed(seed, attribution), 0
+        if _is_tainted(attribution):
+            amount = sum(taint(attribution).values()) if self.policy.conserves else output.value
             terminal = self.stops.when_made(output, position.height, amount, hop, seed is not None)
             name = self.stops.named(output, terminal)
-            self.coins[outpoint] = Coin(outpoint, output, position, purse, hop, seed is not None, terminal, name)
+            self.coins[outpoint] = Coin(outpoint, output, position, attribution, hop, seed is not None, terminal, name)
 
-    def _claimed(self, seed: SeededCoin, purse: Attribution) -> Attribution:
+    def _claimed(self, seed: SeededCoin, attribution: Attribution) -> Attribution:
         """Put the seed's claims into what the coin already holds: the first wins."""
         entries = self.entries[seed] = []
         for claim in seed.claims:
             if self.policy.conserves:
-                before = purse
-                purse, rest = filled(purse, claim.label, claim.sat)
+                before = attribution
+                attribution, rest = filled(attribution, claim.label, claim.sat)
                 entry = SeedEntry(seed.outpoint, claim.label, claim.sat, rest)
                 entries.append((entry, tuple(_collisions(seed.outpoint, before, claim.label, rest))))
             else:
-                labels = in_order({claim.label, *(label for label, _ in purse if label != UNTRACED)})
-                purse = tuple(Slice(label, seed.output.value) for label in labels)
-        return purse
+                labels = in_order({claim.label, *(label for label, _ in attribution if label != UNTRACED)})
+                attribution = tuple(Slice(label, seed.output.value) for label in labels)
+        return attribution
 
     def _find_spenders(self, made: Iterable[Outpoint]) -> None:
         fresh = [outpoint for outpoint in made if outpoint in self.coins and self.coins[outpoint].terminal is None]
@@ -173,8 +175,8 @@ def _place(seed: SeededCoin) -> tuple[Position, int]:
     return seed.position, seed.outpoint.vout
 
 
-def _is_tainted(purse: Attribution) -> bool:
-    return any(label != UNTRACED for label, _ in purse)
+def _is_tainted(attribution: Attribution) -> bool:
+    return any(label != UNTRACED for label, _ in attribution)
 
 
 def _collisions(outpoint: Outpoint, held: Attribution, claimant: Label, sat: int) -> Iterable[Collision]:

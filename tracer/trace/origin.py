@@ -206,21 +206,21 @@ class _Walk:
 
     def _replayed(self, origins: Sequence[Origin]) -> dict[Outpoint, int]:
         """Follow every origin forward again under the haircut, each as a label of its own."""
-        purses: dict[Outpoint, Attribution] = {
+        attributions: dict[Outpoint, Attribution] = {
             each.outpoint: (Slice(Label(str(each.outpoint)), each.output.value),) for each in origins
         }
         for opened in reversed(self.crossed):
             transaction = opened.confirmed.transaction
             spends = [
-                purses.pop(each.prevout, untraced(output.value))
+                attributions.pop(each.prevout, untraced(output.value))
                 for each, output in zip(transaction.inputs, opened.prevouts, strict=True)
                 if output is not None and each.prevout is not None
             ]
             pays = [output.value for output in transaction.outputs] + [opened.fee]
-            for vout, purse in enumerate(haircut.share(spends, pays)[:-1]):
+            for vout, attribution in enumerate(haircut.share(spends, pays)[:-1]):
                 if transaction.outpoint(vout) in self.held:
-                    purses[transaction.outpoint(vout)] = purse
-        found = taint(purses.get(self.target, ()))
+                    attributions[transaction.outpoint(vout)] = attribution
+        found = taint(attributions.get(self.target, ()))
         return {each.outpoint: found.get(Label(str(each.outpoint)), 0) for each in origins}
 
 

@@ -105,7 +105,7 @@ class Illustrations:
         """Return, for each label that an end holds, the shortest ways to it, shortest first."""
         return tuple(
             self._illustration(label, end.outpoint, way)
-            for label in in_order(_labels(end.purse))
+            for label in in_order(_labels(end.attribution))
             for way in self._ways[label, end.outpoint]
         )
 
@@ -120,12 +120,14 @@ class Illustrations:
 def _starts(trail: Trail) -> Iterator[tuple[Label, Outpoint]]:
     """Yield every label with the coins in which its own seeds have satoshi; a rule without amounts has no entries."""
     if not trail.policy.conserves:
-        yield from ((label, coin.outpoint) for coin in trail.coins if coin.seeded for label in _labels(coin.purse))
+        yield from (
+            (label, coin.outpoint) for coin in trail.coins if coin.seeded for label in _labels(coin.attribution)
+        )
     yield from ((entry.label, entry.outpoint) for entry in trail.seeds if entry.asserted > entry.overlap)
 
 
-def _labels(purse: Attribution) -> set[Label]:
-    return {label for label, _ in purse if label != UNTRACED}
+def _labels(attribution: Attribution) -> set[Label]:
+    return {label for label, _ in attribution if label != UNTRACED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,10 @@ class _Run:
 
 
 class _Spends(NamedTuple):
-    """What a transaction spends: the purse of each input, and where each input's satoshi end in the pool."""
+    """What a transaction spends: the attribution of each input, and where each input's satoshi end in the pool."""
 
     opened: Opened
-    purses: list[Attribution]
+    attributions: list[Attribution]
     ends: list[int]
 
 
@@ -174,7 +176,7 @@ class SatoshiPaths:
         for label, piece in self._walked(end, links):
             key = label, piece.coin.outpoint, piece.links
             amounts[key] = amounts.get(key, 0) + piece.stop - piece.start
-        if sum(amounts.values()) != sum(sat for label, sat in end.purse if label != UNTRACED):
+        if sum(amounts.values()) != sum(sat for label, sat in end.attribution if label != UNTRACED):
             raise IntegrityError(f"the paths into {end.outpoint} do not add up to what it holds")
         if links is not None and sum(len(way) for _, _, way in amounts) > links:
             raise PathsBudgetError
@@ -183,7 +185,7 @@ class SatoshiPaths:
     def _walked(self, end: Coin, links: int | None) -> Iterator[tuple[Label, _Run]]:
         """Yield every run of traced satoshi that is back at a seed, with its label."""
         looked = 0
-        for label, start, stop in _runs(end.purse):
+        for label, start, stop in _runs(end.attribution):
             waiting = [_Run(end, start, stop, ())]
             while waiting and label != UNTRACED:
                 looked += 1
@@ -213,8 +215,8 @@ class SatoshiPaths:
             opened, spends, _ = self._spent(coin.outpoint.txid)
             pays = [output.value for output in opened.confirmed.transaction.outputs] + [opened.fee]
             shares = fifo.share(spends, pays)
-            for vout, purse in enumerate(shares[:-1]):
-                self.incoming[Outpoint(coin.outpoint.txid, vout)] = purse
+            for vout, attribution in enumerate(shares[:-1]):
+                self.incoming[Outpoint(coin.outpoint.txid, vout)] = attribution
         return self.incoming[coin.outpoint]
 
     def _spent(self, txid: Txid) -> _Spends:
@@ -222,11 +224,11 @@ class SatoshiPaths:
             opened = self.reading.open(txid)
             if opened is None:
                 raise IntegrityError(f"transaction {txid} of the trail can no longer be read")
-            purses = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
+            attributions = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
             for vin, coin in self.steps[txid].spent:
-                purses[vin] = coin.purse
-            ends = list(accumulate(sum(sat for _, sat in purse) for purse in purses))
-            self.spends[txid] = _Spends(opened, purses, ends)
+                attributions[vin] = coin.attribution
+            ends = list(accumulate(sum(sat for _, sat in attribution) for attribution in attributions))
+            self.spends[txid] = _Spends(opened, attributions, ends)
         return self.spends[txid]
 
     def _earlier(self, run: _Run) -> Iterator[_Run]:
@@ -247,9 +249,9 @@ class SatoshiPaths:
                 yield _Run(coin, start - begin, stop - begin, (link, *run.links))
 
 
-def _runs(purse: Attribution) -> Iterator[tuple[Label, int, int]]:
+def _runs(attribution: Attribution) -> Iterator[tuple[Label, int, int]]:
     """Yield each segment as label, first satoshi, and the one after its last."""
     start = 0
-    for label, sat in purse:
+    for label, sat in attribution:
         yield label, start, start + sat
         start += sat

@@ -23,7 +23,7 @@ class Coin:
     outpoint: Outpoint
     output: Output
     position: Position
-    purse: Attribution
+    attribution: Attribution
     hop: int
     seeded: bool
     terminal: Terminal | None
@@ -127,7 +127,7 @@ def close(books: dict[Label, LabelBook], coins: tuple[Coin, ...], steps: tuple[S
     """
     for coin in coins:
         if coin.terminal is not None:
-            for label, sat in taint(coin.purse).items():
+            for label, sat in taint(coin.attribution).items():
                 books[label].terminals[coin.terminal] += sat
     for step in steps:
         for label, sat in taint(step.fee).items():

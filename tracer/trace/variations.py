@@ -161,7 +161,7 @@ def _held(trail: Trail, label: Label) -> dict[Outpoint, int]:
     """Return what a label has in each coin at which a trail ends."""
     held: dict[Outpoint, int] = {}
     for coin in trail.ends:
-        sat = taint(coin.purse).get(label, 0)
+        sat = taint(coin.attribution).get(label, 0)
         if sat:
             held[coin.outpoint] = held.get(coin.outpoint, 0) + sat
     return held

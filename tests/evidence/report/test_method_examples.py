@@ -25,7 +25,7 @@ def test_the_first_books_satoshi_are_set_aside() -> None:
     assert ends == {"join.0": "unspent B12", "join.1": "unspent B15"}
     assert drawing.books()["B"]["fee"] == 3
     (crossing,) = _book(drawing, ("agency",)).crossings
-    assert [(vout, taint(purse)) for vout, purse in crossing.left] == [(0, {"A": 8}), (1, {"A": 10})]
+    assert [(vout, taint(attribution)) for vout, attribution in crossing.left] == [(0, {"A": 8}), (1, {"A": 10})]
     assert taint(crossing.fee) == {"A": 2}
     assert (20 * 28 // 70, 20 * 35 // 70, 20 * 7 // 70) == (8, 10, 2)
 

@@ -36,10 +36,10 @@ def test_done_again_every_hop_gives_the_figures_of_the_result(dossier: Dossier) 
     assert [hop.crossing for hop in found] == list(dossier.trace.main.crossings)
     assert all(hop.agrees for hop in found)
     for hop in found:
-        into = taint(tuple(run for inlet in hop.inlets for run in inlet.purse))
-        out = taint(tuple(run for outlet in hop.outlets for run in outlet.purse))
+        into = taint(tuple(run for inlet in hop.inlets for run in inlet.attribution))
+        out = taint(tuple(run for outlet in hop.outlets for run in outlet.attribution))
         assert into == out
-        assert all(sum(sat for _, sat in part.purse) == part.value for part in (*hop.inlets, *hop.outlets))
+        assert all(sum(sat for _, sat in part.attribution) == part.value for part in (*hop.inlets, *hop.outlets))
 
 
 def test_satoshi_have_numbers_that_a_pencil_can_follow(dossier: Dossier) -> None:
@@ -60,7 +60,7 @@ def test_shares_show_their_remainders(dossier: Dossier) -> None:
     for section, hop in enumerate(hops(sheet, sheet.trace.main), start=1):
         going = tables(sheet, section)[1]
         total = sum(outlet.value for outlet in hop.outlets)
-        traced = sum(sum(taint(inlet.purse).values()) for inlet in hop.inlets)
+        traced = sum(sum(taint(inlet.attribution).values()) for inlet in hop.inlets)
         rows = [[cell.replace(",", "") for cell in row] for row in going.rows]
         for row in rows:
             assert divmod(int(row[1]) * traced, total) == (int(row[2]), int(row[3]))

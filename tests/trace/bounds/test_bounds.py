@@ -226,7 +226,7 @@ def test_every_rule_lies_within_the_bounds(number, rule, claims):
     drawing = random_drawing(number, "fifo", claims=claims)
     found = intervals(drawing, reach_of(drawing))
     for end in trail_of(drawing, rule).ends:
-        held = taint(end.purse)
+        held = taint(end.attribution)
         lower, upper = found[drawing.name(end.outpoint), None]
         assert lower <= sum(held.values()) <= upper
         for label in {label for name, label in found if label is not None}:
@@ -312,7 +312,7 @@ def test_other_money_pays_a_claim_before_it_passes():
     assert intervals(drawing, reach_of(drawing)) == {("out.0", None): (5, 5), ("out.1", None): (5, 5)}
     assert not any(row.partial for row in bounds(reach_of(drawing), ends(reach_of(drawing))))
     for rule in RULES:
-        assert [taint(end.purse) for end in trail_of(drawing, rule).ends] == [{"A": 5}, {"A": 5}]
+        assert [taint(end.attribution) for end in trail_of(drawing, rule).ends] == [{"A": 5}, {"A": 5}]
 
 
 def test_what_one_transaction_can_take_in_counts_once():

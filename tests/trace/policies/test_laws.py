@@ -34,10 +34,10 @@ def transactions(draw):
     """Draw what a transaction spends, what it pays, the fee last and often nothing, and the retained outputs."""
     scale = draw(sizes)
     spends = [
-        joined(Slice(label, sat * scale) for label, sat in purse)
-        for purse in draw(st.lists(st.lists(segments, max_size=5), min_size=1, max_size=5))
+        joined(Slice(label, sat * scale) for label, sat in attribution)
+        for attribution in draw(st.lists(st.lists(segments, max_size=5), min_size=1, max_size=5))
     ]
-    value = sum(sat for purse in spends for _, sat in purse)
+    value = sum(sat for attribution in spends for _, sat in attribution)
     fee = draw(st.sampled_from([0, 0, 1, value // 3])) if value else 0
     cuts = sorted(draw(st.lists(st.integers(0, value - fee), max_size=5)))
     pays = [high - low for low, high in zip([0, *cuts], [*cuts, value - fee], strict=True)] + [fee]
@@ -48,21 +48,21 @@ def transactions(draw):
 def breaches(share: Share, spends: Sequence[Attribution], pays: Sequence[int], retained: frozenset[int]) -> list[str]:
     """Return every invariant that a rule breaks on one transaction."""
     shares = share(spends, pays, retained)
-    total = taint(tuple(segment for purse in spends for segment in purse))
+    total = taint(tuple(segment for attribution in spends for segment in attribution))
     found = []
     if len(shares) != len(pays):
-        found.append("one purse per payment")
-    if any(sat <= 0 for purse in shares for _, sat in purse):
+        found.append("one attribution per payment")
+    if any(sat <= 0 for attribution in shares for _, sat in attribution):
         found.append("I1: no segment is empty or negative")
-    if taint(tuple(segment for purse in shares for segment in purse)) != total:
+    if taint(tuple(segment for attribution in shares for segment in attribution)) != total:
         found.append("I2: each label comes out as it went in")
-    if [sum(sat for _, sat in purse) for purse in shares] != list(pays):
-        found.append("I3: a purse adds up to its payment")
+    if [sum(sat for _, sat in attribution) for attribution in shares] != list(pays):
+        found.append("I3: an attribution adds up to its payment")
     if shares != share(list(spends), tuple(pays), frozenset(sorted(retained, reverse=True))):
         found.append("I4: the same transaction gives the same answer")
     traced, value = sum(total.values()), sum(pays)
-    for purse, paid in zip(shares, pays, strict=False):
-        if not max(0, traced - (value - paid)) <= sum(taint(purse).values()) <= min(paid, traced):
+    for attribution, paid in zip(shares, pays, strict=False):
+        if not max(0, traced - (value - paid)) <= sum(taint(attribution).values()) <= min(paid, traced):
             found.append("I6: a payment's taint lies within the bounds of its transaction")
     return found
 
@@ -94,7 +94,9 @@ def test_a_rule_that_errs_by_one_satoshi_is_noticed(broken):
 
 
 def _alone(spends: Sequence[Attribution], label: Label) -> list[Attribution]:
-    return [joined(Slice(held if held == label else UNTRACED, sat) for held, sat in purse) for purse in spends]
+    return [
+        joined(Slice(held if held == label else UNTRACED, sat) for held, sat in attribution) for attribution in spends
+    ]
 
 
 @pytest.mark.parametrize("rule", ["fifo", "lifo"])
@@ -104,9 +106,9 @@ def test_a_label_fares_the_same_alone_and_among_others(rule, transaction):
     """Under FIFO and LIFO what one label gives each payment does not depend on the other labels."""
     spends, pays, retained = transaction
     jointly = SHARES[rule](spends, pays, retained)
-    for label in {label for purse in spends for label, _ in purse if label != UNTRACED}:
+    for label in {label for attribution in spends for label, _ in attribution if label != UNTRACED}:
         alone = SHARES[rule](_alone(spends, label), pays, retained)
-        assert [joined(_alone([purse], label)[0]) for purse in jointly] == list(alone)
+        assert [joined(_alone([attribution], label)[0]) for attribution in jointly] == list(alone)
 
 
 @EXAMPLES
@@ -114,10 +116,10 @@ def test_a_label_fares_the_same_alone_and_among_others(rule, transaction):
 def test_a_haircut_total_does_not_depend_on_how_many_labels_there_are(transaction):
     """Calling every traced satoshi by one name leaves each payment's total as it was, within a satoshi of exact."""
     spends, pays, _ = transaction
-    one = [tuple(Slice(label and Label("A"), sat) for label, sat in purse) for purse in spends]
-    totals = [sum(taint(purse).values()) for purse in haircut.share(spends, pays)]
-    assert totals == [sum(taint(purse).values()) for purse in haircut.share(one, pays)]
-    traced = sum(sat for purse in one for label, sat in purse if label)
+    one = [tuple(Slice(label and Label("A"), sat) for label, sat in attribution) for attribution in spends]
+    totals = [sum(taint(attribution).values()) for attribution in haircut.share(spends, pays)]
+    assert totals == [sum(taint(attribution).values()) for attribution in haircut.share(one, pays)]
+    traced = sum(sat for attribution in one for label, sat in attribution if label)
     for total, paid in zip(totals, pays, strict=True):
         assert not paid or abs(total - Fraction(traced * paid, sum(pays))) < 1
 
@@ -127,7 +129,7 @@ def test_a_second_label_changes_what_a_non_additive_rule_gives_the_first(rule):
     """Adding B in front of A moves satoshi of A under every rule that is not additive."""
     spends = [(Slice(Label("B"), 40),), (Slice(Label("A"), 30),), (Slice(UNTRACED, 30),)]
     pays, retained = [50, 40, 10], frozenset({1})
-    jointly = [taint(purse).get(Label("A"), 0) for purse in SHARES[rule](spends, pays, retained)]
+    jointly = [taint(attribution).get(Label("A"), 0) for attribution in SHARES[rule](spends, pays, retained)]
     alone = [taint(p).get(Label("A"), 0) for p in SHARES[rule](_alone(spends, Label("A")), pays, retained)]
     assert jointly != alone
     assert sum(jointly) == sum(alone) == 30

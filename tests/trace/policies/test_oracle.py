@@ -37,14 +37,14 @@ def transactions(draw):
     return coins, pays, sorted(retained)
 
 
-def purse(coin: oracle.Coin) -> Attribution:
+def attribution(coin: oracle.Coin) -> Attribution:
     """Return a coin's satoshi as runs."""
     return tuple(Slice(Label(label), len(list(run))) for label, run in groupby(coin))
 
 
 def as_rule_says(rule: str, coin: oracle.Coin) -> Attribution:
     """Return the oracle's coin as the rule lists it: bags in byte order with the untraced last."""
-    return purse(sorted(coin, key=lambda sat: (not sat, sat.encode())) if rule in ("haircut", "libr") else coin)
+    return attribution(sorted(coin, key=lambda sat: (not sat, sat.encode())) if rule in ("haircut", "libr") else coin)
 
 
 @pytest.mark.parametrize("rule", CONSERVING)
@@ -57,7 +57,7 @@ def as_rule_says(rule: str, coin: oracle.Coin) -> Attribution:
 def test_a_rule_shares_a_transaction_as_the_second_reading_does(rule, drawn):
     """All payments and the fee, in amounts and in order, with several retained outputs, zeros, ties and no fee."""
     coins, pays, retained = drawn
-    shares = POLICIES[rule].share([purse(coin) for coin in coins], pays, frozenset(retained))
+    shares = POLICIES[rule].share([attribution(coin) for coin in coins], pays, frozenset(retained))
     assert list(shares) == [as_rule_says(rule, coin) for coin in oracle.shared(rule, coins, pays, retained)]
 
 
@@ -67,7 +67,7 @@ def test_poison_reaches_every_payment_with_every_label_spent(drawn):
     """Each payment, the fee and payments of nothing included, carries all labels and its whole value."""
     coins, pays, _ = drawn
     labels = sorted({sat for coin in coins for sat in coin if sat}, key=str.encode)
-    shares = POLICIES["poison"].share([purse(coin) for coin in coins], pays)
+    shares = POLICIES["poison"].share([attribution(coin) for coin in coins], pays)
     assert shares == tuple(tuple((label, value) for label in labels) for value in pays)
 
 

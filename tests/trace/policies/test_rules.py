@@ -40,9 +40,11 @@ def test_a_transaction_is_shared_as_the_vector_says(vector, rule):
     spends = [tuple(Slice(Label(label), sat) for label, sat in coin) for coin in vector["inputs"]]
     *outputs, fee = SHARES[rule](spends, [*vector["outputs"], vector["fee"]], frozenset(vector["retained"]))
     expected = vector["shares"][rule]
-    assert [list(map(list, purse)) for purse in outputs] == expected["outputs"]
+    assert [list(map(list, attribution)) for attribution in outputs] == expected["outputs"]
     assert list(map(list, fee)) == expected["fee"]
-    assert [taint(purse) for purse in outputs] == [claims(purse) for purse in expected["outputs"]]
+    assert [taint(attribution) for attribution in outputs] == [
+        claims(attribution) for attribution in expected["outputs"]
+    ]
 
 
 def test_a_lifo_slice_keeps_the_order_of_its_satoshi():
@@ -57,7 +59,7 @@ def test_a_lifo_slice_keeps_the_order_of_its_satoshi():
 def test_tiho_serves_equal_outputs_from_the_lower_vout_and_the_fee_last():
     """The largest output comes first, of equal ones the lower vout, and a fee larger than all still last."""
     spends = [(Slice(B, 3), Slice(A, 11)), (Slice(UNTRACED, 20),)]
-    shares = [taint(purse) for purse in tiho.share(spends, [2, 4, 4, 3, 21])]
+    shares = [taint(attribution) for attribution in tiho.share(spends, [2, 4, 4, 3, 21])]
     assert shares == [{A: 2}, {A: 1, B: 3}, {A: 4}, {A: 3}, {A: 1}]
 
 
@@ -74,7 +76,7 @@ def test_proceeds_first_fills_payments_then_what_is_kept_then_the_fee():
     """Of 60 traced satoshi the payment at vout 1 takes 50, the kept output at vout 0 the other 10."""
     spends = [(Slice(UNTRACED, 40), Slice(A, 60))]
     kept, paid, fee = proceeds_first.share(spends, [40, 50, 10], frozenset({0}))
-    assert [taint(purse) for purse in (kept, paid, fee)] == [{A: 10}, {A: 50}, {}]
+    assert [taint(attribution) for attribution in (kept, paid, fee)] == [{A: 10}, {A: 50}, {}]
 
 
 def test_every_rule_has_its_paragraph():

@@ -23,7 +23,7 @@ class Inlet:
     last: int
     outpoint: Outpoint | None
     value: int
-    purse: Attribution
+    attribution: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Outlet:
 
     vout: int | None
     value: int
-    purse: Attribution
+    attribution: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Hop:
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels that come in."""
-        return tuple(taint(tuple(run for inlet in self.inlets for run in inlet.purse)))
+        return tuple(taint(tuple(run for inlet in self.inlets for run in inlet.attribution)))
 
     @property
     def has_untraced(self) -> bool:
         """Whether untraced satoshi come in too."""
-        return any(label == UNTRACED for inlet in self.inlets for label, _ in inlet.purse)
+        return any(label == UNTRACED for inlet in self.inlets for label, _ in inlet.attribution)
 
 
 def hops(dossier: Dossier, method: MethodResult) -> Iterator[Hop]:
@@ -65,12 +65,12 @@ def hops(dossier: Dossier, method: MethodResult) -> Iterator[Hop]:
     claims: dict[Outpoint, list[SeededCoin]] = {}
     for seed in method.seeds:
         claims.setdefault(seed.outpoint, []).append(seed)
-    purses = {at: _claimed(untraced(dossier.output(at).value), rows) for at, rows in claims.items()}
+    attributions = {at: _claimed(untraced(dossier.output(at).value), rows) for at, rows in claims.items()}
     stated: dict[Txid, dict[int, Spent]] = {}
     for spent in method.spent:
         stated.setdefault(spent.txid, {})[spent.vin] = spent
     for number, crossing in enumerate(method.crossings, start=1):
-        yield _crossed(dossier, method.name, number, crossing, stated.get(crossing.txid, {}), purses, claims)
+        yield _crossed(dossier, method.name, number, crossing, stated.get(crossing.txid, {}), attributions, claims)
 
 
 def first_mixings(found: Iterable[Hop]) -> Mapping[str, tuple[Hop | None, Hop | None]]:
@@ -93,14 +93,14 @@ def _crossed(
     number: int,
     crossing: Crossing,
     stated: Mapping[int, Spent],
-    purses: dict[Outpoint, Attribution],
+    attributions: dict[Outpoint, Attribution],
     claims: Mapping[Outpoint, Sequence[SeededCoin]],
 ) -> Hop:
     transaction = dossier.transaction(crossing.txid)
     prevouts = [spent.prevout for spent in transaction.inputs if spent.prevout is not None]
     values = [dossier.output(prevout).value for prevout in prevouts]
     spends = [
-        purses.get(prevout, untraced(value)) if vin in stated else untraced(value)
+        attributions.get(prevout, untraced(value)) if vin in stated else untraced(value)
         for vin, (prevout, value) in enumerate(zip(prevouts, values, strict=True))
     ]
     outputs = [output.value for output in transaction.outputs]
@@ -108,13 +108,13 @@ def _crossed(
     declared = set(dossier.case.method.retained)
     kept = frozenset(vout for vout in range(len(outputs)) if transaction.outpoint(vout) in declared)
     shares = POLICIES[rule].share(spends, pays, kept)
-    for vout, purse in enumerate(shares[:-1]):
+    for vout, attribution in enumerate(shares[:-1]):
         at = transaction.outpoint(vout)
-        if at in claims or taint(purse):
-            purses[at] = _claimed(purse, claims.get(at, ()))
+        if at in claims or taint(attribution):
+            attributions[at] = _claimed(attribution, claims.get(at, ()))
     agrees = all(_same(taint(spends[vin]), row.taint) for vin, row in stated.items() if vin < len(spends))
     agrees = agrees and _same(taint(shares[-1]), crossing.taint_fee)
-    outlets = [Outlet(vout, pays[vout], purse) for vout, purse in enumerate(shares[:-1])]
+    outlets = [Outlet(vout, pays[vout], attribution) for vout, attribution in enumerate(shares[:-1])]
     outlets.append(Outlet(None, pays[-1], shares[-1]))
     return Hop(number, crossing, tuple(_inlets(prevouts, values, spends)), tuple(outlets), agrees)
 
@@ -122,11 +122,11 @@ def _crossed(
 def _inlets(prevouts: Sequence[Outpoint], values: Sequence[int], spends: Sequence[Attribution]) -> Iterator[Inlet]:
     """Yield inputs in order, untraced neighbours together."""
     run: list[int] = []
-    for vin, purse in enumerate(spends):
-        if taint(purse):
+    for vin, attribution in enumerate(spends):
+        if taint(attribution):
             yield from _together(run, prevouts, values)
             run = []
-            yield Inlet(vin, vin, prevouts[vin], values[vin], purse)
+            yield Inlet(vin, vin, prevouts[vin], values[vin], attribution)
         else:
             run.append(vin)
     yield from _together(run, prevouts, values)
@@ -138,10 +138,10 @@ def _together(run: Sequence[int], prevouts: Sequence[Outpoint], values: Sequence
         yield Inlet(run[0], run[-1], prevouts[run[0]] if len(run) == 1 else None, value, untraced(value))
 
 
-def _claimed(purse: Attribution, seeds: Iterable[SeededCoin]) -> Attribution:
+def _claimed(attribution: Attribution, seeds: Iterable[SeededCoin]) -> Attribution:
     for seed in seeds:
-        purse, _ = filled(purse, Label(seed.label), seed.asserted)
-    return purse
+        attribution, _ = filled(attribution, Label(seed.label), seed.asserted)
+    return attribution
 
 
 def _same(found: Mapping[Label, int], stated: Taint) -> bool:

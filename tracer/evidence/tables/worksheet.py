@@ -77,11 +77,11 @@ def worksheet_rows(dossier: Dossier) -> Iterable[Row]:
         place = (hop.crossing.txid, hop.crossing.height, hop.crossing.index)
         agrees = "yes" if hop.agrees else "NO"
         for inlet in hop.inlets:
-            for run, (label, sat) in enumerate(inlet.purse):
+            for run, (label, sat) in enumerate(inlet.attribution):
                 yield (*place, "in", inlet.first, inlet.last, inlet.value, run, label, sat, agrees)
         for outlet in hop.outlets:
             side = "fee" if outlet.vout is None else "out"
-            for run, (label, sat) in enumerate(outlet.purse):
+            for run, (label, sat) in enumerate(outlet.attribution):
                 yield (*place, side, outlet.vout, outlet.vout, outlet.value, run, label, sat, agrees)
 
 

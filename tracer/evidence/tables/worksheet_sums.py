@@ -22,7 +22,7 @@ def coming_in(hop: Hop, most: int, language: Language) -> Table:
                 coin,
                 _span(at + 1, inlet.value, language),
                 language.number(inlet.value),
-                held(inlet.purse, language),
+                held(inlet.attribution, language),
             )
         )
         at += inlet.value
@@ -41,24 +41,24 @@ def going_out(rule: str, hop: Hop, most: int, language: Language) -> Table:
     if rule == "haircut":
         return _shared(hop, most, language)
     rows = [
-        (_name(hop, at, language), language.number(outlet.value), held(outlet.purse, language))
+        (_name(hop, at, language), language.number(outlet.value), held(outlet.attribution, language))
         for at, outlet in enumerate(hop.outlets)
     ]
     columns: list[Head] = [language.say("payment"), number(language.say("value")), number(language.say("holds"))]
     return table(language.say("What goes out"), columns, rows[:most])
 
 
-def held(purse: Attribution, language: Language) -> str:
+def held(attribution: Attribution, language: Language) -> str:
     """Return runs of satoshi, one per line: `A 60`, `untraced 40`."""
-    shown = [f"{label or language.say('untraced')} {language.number(sat)}" for label, sat in purse[:_RUNS]]
-    if len(purse) > _RUNS:
-        shown.append(language.say("and {count} more runs", count=language.number(len(purse) - _RUNS)))
+    shown = [f"{label or language.say('untraced')} {language.number(sat)}" for label, sat in attribution[:_RUNS]]
+    if len(attribution) > _RUNS:
+        shown.append(language.say("and {count} more runs", count=language.number(len(attribution) - _RUNS)))
     return "\n".join(shown) or "—"
 
 
 def _sums(hop: Hop) -> Attribution:
     """Return what comes in by label, labels in ascending byte order, untraced last."""
-    every = tuple(run for inlet in hop.inlets for run in inlet.purse)
+    every = tuple(run for inlet in hop.inlets for run in inlet.attribution)
     rest = sum(sat for label, sat in every if label == UNTRACED)
     by_label = [Slice(label, sat) for label, sat in taint(every).items()]
     return (*by_label, *([Slice(UNTRACED, rest)] if rest else []))
@@ -83,7 +83,7 @@ def _cut_off(hop: Hop, most: int, language: Language, from_front: bool) -> Table
     for at, outlet in enumerate(hop.outlets):
         first = done + 1 if from_front else total - done - outlet.value + 1
         span = _span(first, outlet.value, language)
-        rows.append((_name(hop, at, language), language.number(outlet.value), span, held(outlet.purse, language)))
+        rows.append((_name(hop, at, language), language.number(outlet.value), span, held(outlet.attribution, language)))
         done += outlet.value
     columns: list[Head] = [
         say("payment"), number(say("value")), number(say("takes satoshi nos.")), number(say("which are, in order")),
@@ -98,12 +98,12 @@ def _shared(hop: Hop, most: int, language: Language) -> Table:
     """Return each payment's share of the traced total: whole part, remainder, and what rounding adds."""
     say, written = language.say, language.number
     total = sum(outlet.value for outlet in hop.outlets)
-    traced = sum(sum(taint(inlet.purse).values()) for inlet in hop.inlets)
+    traced = sum(sum(taint(inlet.attribution).values()) for inlet in hop.inlets)
     rows = []
     for at, outlet in enumerate(hop.outlets):
         whole, rest = divmod(outlet.value * traced, total) if total else (0, 0)
-        gets = sum(taint(outlet.purse).values())
-        own = tuple(Slice(label, sat) for label, sat in taint(outlet.purse).items())
+        gets = sum(taint(outlet.attribution).values())
+        own = tuple(Slice(label, sat) for label, sat in taint(outlet.attribution).items())
         figures = (written(outlet.value), written(whole), written(rest), f"+{gets - whole}", written(gets))
         rows.append((_name(hop, at, language), *figures, held(own, language)))
     columns: list[Head] = [

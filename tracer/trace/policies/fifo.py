@@ -19,7 +19,7 @@ def share(
 
     `retained` is not looked at.
     """
-    pool = [segment for purse in spends for segment in purse]
+    pool = [segment for attribution in spends for segment in attribution]
     pool.reverse()
     shares: list[Slices[L]] = []
     for value in pays:

@@ -14,12 +14,12 @@ NONE_RETAINED: frozenset[int] = frozenset()
 
 
 def filled_in_turn(spends: Sequence[Slices[L]], pays: Sequence[int], turns: Iterable[int]) -> tuple[Slices[L], ...]:
-    """Return one purse per payment: the traced satoshi fill the outputs in `turns`, each to its value, the fee last.
+    """Return one attribution per payment: traced satoshi fill the outputs in `turns`, each to its value, the fee last.
 
-    `turns` names every output once. Inside a purse the traced satoshi stand first, in the order of
+    `turns` names every output once. Inside an attribution the traced satoshi stand first, in the order of
     the inputs, the untraced last.
     """
-    traced = [segment for purse in spends for segment in purse if segment.label != UNTRACED and segment.sat]
+    traced = [segment for attribution in spends for segment in attribution if segment.label != UNTRACED and segment.sat]
     traced.reverse()
     shares: list[Slices[L]] = [()] * len(pays)
     for slot in chain(turns, (len(pays) - 1,)):
@@ -38,10 +38,10 @@ def filled_in_turn(spends: Sequence[Slices[L]], pays: Sequence[int], turns: Iter
 
 
 def shared_pro_rata(amounts: Mapping[L, int], totals: Sequence[int], pays: Sequence[int]) -> tuple[Slices[L], ...]:
-    """Return one purse per payment: each label's satoshi over the payments in proportion to `totals`.
+    """Return one attribution per payment: each label's satoshi over the payments in proportion to `totals`.
 
     `amounts` are the traced satoshi by label, `totals` how much of each payment is traced; both sums are equal. Whole
-    satoshi by largest remainder. Each purse lists its labels in ascending byte order, the untraced last.
+    satoshi by largest remainder. Each attribution lists its labels in ascending byte order, the untraced last.
     """
     left = list(totals)
     bags: list[list[Slice[L]]] = [[] for _ in pays]

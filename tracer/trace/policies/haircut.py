@@ -17,12 +17,12 @@ def share(
 ) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
-    A bag, not a sequence: each purse lists its labels in ascending byte order, the untraced last.
+    A bag, not a sequence: each attribution lists its labels in ascending byte order, the untraced last.
     `retained` is not looked at.
     """
     amounts: dict[L, int] = {}
-    for purse in spends:
-        for label, sat in purse:
+    for attribution in spends:
+        for label, sat in attribution:
             if label != UNTRACED:
                 amounts[label] = amounts.get(label, 0) + sat
     totals = largest_remainder(sum(amounts.values()), pays, pays)

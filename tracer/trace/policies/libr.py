@@ -28,12 +28,12 @@ def share(
 ) -> tuple[Slices[L], ...]:
     """Return what each payment receives; `pays` are the outputs in order and the fee last.
 
-    `retained` names by index the outputs declared to be change. A bag, not a sequence: each purse
+    `retained` names by index the outputs declared to be change. A bag, not a sequence: each attribution
     lists its labels in ascending byte order, the untraced last.
     """
     amounts: dict[L, int] = {}
-    for purse in spends:
-        for label, sat in purse:
+    for attribution in spends:
+        for label, sat in attribution:
             amounts[label] = amounts.get(label, 0) + sat
     totals = _traced(pays, amounts.pop(UNTRACED, 0), retained)
     return shared_pro_rata(amounts, totals, pays)

@@ -26,7 +26,7 @@ def share(
 
     `retained` is not looked at.
     """
-    pool = [segment for purse in spends for segment in purse]
+    pool = [segment for attribution in spends for segment in attribution]
     shares: list[Slices[L]] = []
     for value in pays:
         taken: list[Slice[L]] = []

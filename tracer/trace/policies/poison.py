@@ -1,6 +1,6 @@
 """Poison: whatever a traced satoshi touches is reached, in full. Reach, never an amount.
 
-It breaks conservation by design: the runs of a purse are the labels that reach the coin, each with
+It breaks conservation by design: the runs of an attribution are the labels that reach the coin, each with
 the coin's whole value, and must not be added up.
 Source: Möser, Böhme, Breuker, "Towards Risk Scoring of Bitcoin Transactions" (2014).
 """
@@ -18,5 +18,5 @@ def share(
 
     Payments of nothing are reached too. `retained` is not looked at.
     """
-    labels = in_order({label for purse in spends for label, _ in purse if label != UNTRACED})
+    labels = in_order({label for attribution in spends for label, _ in attribution if label != UNTRACED})
     return tuple(tuple(Slice(label, value) for label in labels) for value in pays)

@@ -15,7 +15,7 @@ class Share(Protocol):
     def __call__(
         self, spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = ...
     ) -> tuple[Slices[L], ...]:
-        """Return one purse per payment.
+        """Return one attribution per payment.
 
         `pays` ends with the fee and sums to what is spent; `retained` names by index the outputs that the
         case declares to be change.
