@@ -64,6 +64,37 @@ def test_what_lies_below_a_hole_can_be_used_and_the_rest_is_told(tmp_path):
     assert json.loads((tmp_path / "cut-run" / "trace.json").read_text())["horizon"]["height"] == 102
 
 
+def test_every_command_that_reads_a_file_can_go_no_further_than_below_a_hole(tmp_path):
+    """`intake`, `origin`, `export` and `batch` refuse the file as `trace` does, go on with --to-height, and warn."""
+    case, blocks, chain = _spent_above_a_hole(tmp_path)
+    seed = case.read_text().split("=")[-1].strip(' "\n')
+    case.write_text(f'{case.read_text()}[[target]]\noutpoint = "{seed}"\n')
+    assert tracer("trace", case, "--chain", blocks, "--out", tmp_path / "run", "--to-height", "102").code == 0
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "one.toml").write_text(case.read_text())
+    (tmp_path / "list.txt").write_text(seed)
+    warning = f"{blocks}: block {hash_of(chain.blocks[103])} at height 103 is missing"
+    for way in (
+        ("intake", tmp_path / "list.txt", "--network", "regtest"),
+        ("origin", case, "--out", tmp_path / "back"),
+        ("export", tmp_path / "run", "--out", tmp_path / "bundle"),
+        ("batch", tmp_path / "cases", "--out", tmp_path / "night", "--workers", "1"),
+    ):
+        refused = tracer(*way, "--chain", blocks)
+        assert (refused.code, f"{blocks} has a hole: block" in refused.out + refused.err) == (4, True), way
+        ended = tracer(*way, "--chain", blocks, "--to-height", "102")
+        assert (ended.code, warning in ended.err) == (0, True), way
+    assert json.loads((tmp_path / "back" / "origin.json").read_text())["horizon"]["height"] == 102
+    assert tracer("verify", tmp_path / "bundle").code == 0
+
+
+@pytest.mark.parametrize("way", [("intake", "list.txt", "--network", "regtest"), ("export", "run", "--out", "bundle")])
+def test_a_height_without_a_source_is_refused(way):
+    """It would cut nothing."""
+    ended = tracer(*way, "--to-height", "5")
+    assert (ended.code, "--to-height goes with a file of raw blocks; name it with --chain." in ended.err) == (2, True)
+
+
 def test_a_file_that_begins_inside_a_period_is_traced_and_says_what_a_bundle_lacks(tmp_path):
     """Headers begin with a retarget period: a file that lacks its first ones gives every figure and no bundle."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)

@@ -20,6 +20,7 @@ done: 2 a case file is wrong; 3 the source, a limit or an alert; 4 data is not w
 )
 @click.argument("jobs", metavar="JOBS")
 @options.chain()
+@options.TO_HEIGHT
 @click.option(
     "--out",
     metavar="DIR",
@@ -69,6 +70,7 @@ def command(
     jobs: str,
     source: str,
     cookie: Path | None,
+    to_height: int | None,
     out: Path,
     workers: int | None,
     scheduler: str | None,
@@ -103,7 +105,7 @@ def command(
         raise CaseError("--workers is for this machine; with --scheduler start as many Dask workers as you want.")
     limits = Limits(workers or os.cpu_count() or 1, max_memory, max_seconds)
     request = BatchRequest(jobs, out, limits, since, on_change, scheduler)
-    work = Tracing(ChainSource(_everywhere(source), cookie and cookie.absolute()))
+    work = Tracing(ChainSource(_everywhere(source), cookie and cookie.absolute(), to_height))
     with progress_bars() as progress:
         night = run_batch(request, work, progress, _say)
     for words in night.noticed:

@@ -17,6 +17,7 @@ from tracer.cli import journal_options, options
     "--out", metavar="BUNDLE", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
 )
 @options.chain(required=False)
+@options.TO_HEIGHT
 @click.option(
     "--all-headers", is_flag=True, help="Put every block header from genesis into the bundle (80 bytes each)."
 )
@@ -33,6 +34,7 @@ def command(
     out: Path,
     source: str | None,
     cookie: Path | None,
+    to_height: int | None,
     all_headers: bool,
     languages: tuple[str, ...],
     journal: Path | None,
@@ -40,12 +42,11 @@ def command(
     why: str | None,
 ) -> int:
     """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
-    from tracer.cli.context import asking
+    from tracer.cli.context import asking, source_of
     from tracer.operations.context import Entry
     from tracer.operations.export import ExportRequest, export
-    from tracer.operations.sources import ChainSource
 
-    chain = None if source is None else ChainSource(source, cookie)
+    chain = source_of(source, cookie, to_height)
     with asking(who) as context:
         done = export(ExportRequest(run, out, chain, all_headers, languages, Entry(journal, why)), context)
     journal_options.say_entry(done.entry)

@@ -19,9 +19,16 @@ from tracer.cli import options
     help="Begin a case file here: the exhibit, and a seed for each name with its basis. Must not exist.",
 )  # fmt: skip
 @options.chain(required=False)
+@options.TO_HEIGHT
 @click.option("--json", "as_json", is_flag=True, help="Print every mention with its place as JSON.")
 def command(
-    file: Path, network: str, new_case: Path | None, source: str | None, cookie: Path | None, as_json: bool
+    file: Path,
+    network: str,
+    new_case: Path | None,
+    source: str | None,
+    cookie: Path | None,
+    to_height: int | None,
+    as_json: bool,
 ) -> int:
     """List every address, txid and outpoint in FILE (XLSX, CSV, e-mail, DOCX, ODT, ODS, RTF, HTML, text) with its
     place, checked for a network.
@@ -29,12 +36,11 @@ def command(
     A damaged name is reported with the readings that its checksum, or the chain with --chain, supports;
     none is chosen. A txid has no checksum: only a chain can support one. Formulas and macros never run.
     """  # noqa: D205 - the help's first paragraph has two lines
-    from tracer.cli.context import asking, print_json
+    from tracer.cli.context import asking, print_json, source_of
     from tracer.cli.intake_report import print_intake
     from tracer.operations.intake import IntakeRequest, take_in
-    from tracer.operations.sources import ChainSource
 
-    chain = None if source is None else ChainSource(source, cookie)
+    chain = source_of(source, cookie, to_height)
     with asking() as context:
         answer = take_in(IntakeRequest(file, network, chain, new_case), context)
     if as_json:

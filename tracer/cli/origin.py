@@ -13,6 +13,7 @@ from tracer.cli import options
 )
 @options.CASE
 @options.chain()
+@options.TO_HEIGHT
 @options.RUN
 @click.option(
     "--max-transactions",
@@ -23,7 +24,9 @@ from tracer.cli import options
     help="Transactions to walk back over for one target; what lies beyond ends as `budget`. 0: no limit.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print origin.json instead of the tables.")
-def command(case: Path, source: str, cookie: Path | None, out: Path, max_transactions: int, as_json: bool) -> int:
+def command(
+    case: Path, source: str, cookie: Path | None, to_height: int | None, out: Path, max_transactions: int, as_json: bool
+) -> int:
     """Walk back from the [[target]]s of a case to coinbases, labelled services or a limit; write RUN/origin.json."""
     from tracer.cli.context import asking
     from tracer.cli.origin_report import print_origins
@@ -31,7 +34,7 @@ def command(case: Path, source: str, cookie: Path | None, out: Path, max_transac
     from tracer.operations.sources import ChainSource
 
     with asking() as context:
-        found = origin(OriginRequest(case, ChainSource(source, cookie), out, max_transactions), context)
+        found = origin(OriginRequest(case, ChainSource(source, cookie, to_height), out, max_transactions), context)
     if as_json:
         click.echo(found.as_json().decode())
     else:

@@ -126,6 +126,7 @@ def _with_material(
     """Trace the run's case again over a source, for the raw bytes; the result must be the same."""
     case, trace = known
     chain = open_chain(source, case, context)
+    context.tell(chain.warnings)
     packs = [
         tag_packs.parse(content, written, case.network)
         for written, (_, content) in zip(case.stop.tags, folder.tags, strict=True)

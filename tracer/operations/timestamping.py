@@ -172,6 +172,7 @@ def _proof(
     if wanted.source is None or not heights or found.material is None or found.case is None:
         return {OTS: content}
     chain = open_chain(wanted.source, found.case, context)
+    context.tell(chain.warnings)
     first, last = found.material.last_header + 1, max(heights)
     if last > chain.view.tip().height:
         raise SourceError(
