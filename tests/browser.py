@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 
@@ -94,7 +94,7 @@ class Page:
         """Wait until what was asked for is painted."""
         self.look("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))")
 
-    def look(self, expression: str) -> object:
+    def look(self, expression: str) -> Any:
         """Return the value of an expression in the page."""
         found = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in found, found
@@ -116,7 +116,8 @@ class Page:
             f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect(); return [r.x, "
             f"r.y, r.width, r.height]; }})()"
         )
-        return tuple(self.look(script))
+        left, top, wide, high = self.look(script)
+        return left, top, wide, high
 
     def click_at(self, x: float, y: float) -> None:
         """Press and release the mouse at a point of the window."""

@@ -79,7 +79,7 @@ def test_all_that_is_compiled_in_stands_in_the_files_of_the_digest(path: Path) -
     ]
     known, seen = set(compiled.sources()), set[tuple[Path, str]]()
     for loop in loops:
-        for name in sorted(_names(loop.py_func.__code__) | {loop.__name__}):
+        for name in sorted(_names(loop.py_func.__code__) | {loop.py_func.__name__}):
             if name in vars(module):
                 assert set(_origins(path, name, seen)) <= known, name
 

@@ -79,9 +79,9 @@ def _named(path: Path) -> Iterator[ast.expr]:
         for alias in node.names
         if node.module == "tests.counts" or alias.name == "counts"
     }
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and _names(node.value) & asking:
-            asking |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and _names(statement.value) & asking:
+            asking |= {target.id for target in statement.targets if isinstance(target, ast.Name)}
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for decorator in node.decorator_list:

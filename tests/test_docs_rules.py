@@ -15,7 +15,7 @@ from tracer.trace.policies.registry import POLICIES
 TEXT = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8").split("## Rounding by pencil")[1].split("\n## ")[0]
 
 
-def shares(name: str, rule: str) -> list[dict[str, int]]:
+def shares(name: str, rule: str) -> list[dict[Label, int]]:
     """Return what a rule attributes to the payments of a vector, the fee last."""
     example = vector(name)
     spends = [tuple(Slice(Label(label), sat) for label, sat in attribution) for attribution in example["inputs"]]
@@ -28,7 +28,7 @@ def shares(name: str, rule: str) -> list[dict[str, int]]:
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
 def test_the_table_of_one_claim_is_what_each_rule_gives(rule):
     """Every conserving rule has a row, and each cell is the rule's."""
-    cells = [f"{each.get('A', 0):,}" for each in shares("TX-04", rule)]
+    cells = [f"{each.get(Label('A'), 0):,}" for each in shares("TX-04", rule)]
     assert f"| {rule_name(rule).replace('_', ' ')} | {' | '.join(cells)} |" in TEXT
 
 
@@ -47,8 +47,8 @@ def test_the_steps_of_two_claims_end_in_what_haircut_gives():
         for line in TEXT.splitlines()
         if line.startswith(("one is missing", "B, into"))
     ]
-    assert [int(each) for each in lines[0]] == [each.get("A", 0) for each in found]
-    assert [int(each) for each in lines[1][-4:]] == [each.get("B", 0) for each in found]
+    assert [int(each) for each in lines[0]] == [each.get(Label("A"), 0) for each in found]
+    assert [int(each) for each in lines[1][-4:]] == [each.get(Label("B"), 0) for each in found]
 
 
 def test_the_merge_leaves_what_the_chain_of_the_vector_says():

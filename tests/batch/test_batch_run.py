@@ -105,6 +105,7 @@ def test_one_more_block_changes_what_it_touches(cases, nights, monday):
     assert night.done == 2
     assert _states(night) == {"KZ-1": "unchanged", "KZ-2": "moved", "KZ-3": "unchanged"}
     change = night.summary.lines[1].change
+    assert change is not None
     assert change.causes == ("horizon",)
     assert [(step.kind, step.height, step.taint) for step in change.steps] == [("move", 128, 399_960_000)]
     assert not change.left
@@ -151,7 +152,7 @@ def test_what_a_case_is_made_of_is_watched(cases, out, what):
     else:
         (cases / "received" / "statement-a.txt").unlink()
     night = _spend(cases, BLOCKS, out)
-    causes = {line.job: line.change.causes for line in night.summary.lines if line.change.causes}
+    causes = {line.job: line.change.causes for line in night.summary.lines if line.change and line.change.causes}
     word = {"case": "case file", "tags": "TagPacks", "exhibit": "exhibits"}[what]
     assert set(causes.values()) == {(word,)}
     assert night.done == len(causes) == (1 if what == "case" else 3)

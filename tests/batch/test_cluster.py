@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -207,6 +208,10 @@ def test_a_worker_is_kept_for_the_next_case_of_its_batch(tmp_path):
     assert not _runs(pid)
 
 
+def _gone(pid: int) -> bool:
+    return not _runs(pid)
+
+
 def test_a_worker_that_nobody_asks_for_is_ended(tmp_path):
     """A batch that was killed lets nobody go: its workers end after a while without a case."""
     remote, idle_pools = _remote(tmp_path), IdlePools(patience=0.2)
@@ -214,7 +219,7 @@ def test_a_worker_that_nobody_asks_for_is_ended(tmp_path):
         kept = idle_pools.take(remote).__enter__()
         (pid,) = [each.process.pid for each in kept._workers]
         idle_pools.give_back("batch", kept)
-        wait_until(lambda pid=pid: not _runs(pid))
+        wait_until(partial(_gone, pid))
     assert idle_pools.take(remote) is not kept
 
 

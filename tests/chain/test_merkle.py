@@ -1,5 +1,6 @@
 """Merkle proofs show that a block holds a transaction, and nothing else passes for one."""
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -47,7 +48,7 @@ COINBASE = bytes.fromhex(
 """The coinbase of that block; `SEGWIT` is its fifth transaction."""
 
 
-def header_over(txids: list[Txid]) -> bytes:
+def header_over(txids: Sequence[Txid]) -> bytes:
     """Return a header that commits to these transactions."""
     return bytes(36) + merkle.root([internal(txid) for txid in txids]) + bytes(12)
 

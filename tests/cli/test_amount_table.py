@@ -11,10 +11,11 @@ from tracer.cli.amount_table import print_amounts
 
 
 def _printed(width, labels, amounts):
-    console = Console(file=io.StringIO(), width=width)
+    printed = io.StringIO()
+    console = Console(file=printed, width=width)
     closing = ["close"] * len(labels)
     print_amounts(console, "Books (BTC)", labels, ({"custody": amounts}, {"sum": amounts}), ("books", closing))
-    return console.file.getvalue()
+    return printed.getvalue()
 
 
 @pytest.mark.parametrize("width", [1, 20, 80, 300])

@@ -27,7 +27,7 @@ def _book(drawing: Drawing, wallets: tuple[str, ...]) -> CustodyBook[Label]:
     )
 
 
-def _held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[str, int]]:
+def _held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[Label, int]]:
     return {drawing.name(coin.outpoint): taint(coin.attribution) for coin in book.held}
 
 

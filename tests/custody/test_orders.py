@@ -9,7 +9,7 @@ from tests.trace.drawing import Drawing, seed
 from tracer.case.case import CustodyWallet, Label, Order, OrderKind, Stage
 from tracer.case.case_file import parse
 from tracer.chain.amount import Sats
-from tracer.chain.outpoint import BlockRef
+from tracer.chain.outpoint import BlockRef, Txid
 from tracer.custody.orders import Settled, settle
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
@@ -67,7 +67,7 @@ def receipts(found: Settled, drawing: Drawing) -> dict[str, list[str]]:
     """Return the coins that count under each order, by their drawn names."""
     names = dict(drawing.view.names)
     return {
-        each.order.id: [names[place[:64]] + place[64:].replace(":", ".") for place in each.receipts]
+        each.order.id: [names[Txid(place[:64])] + place[64:].replace(":", ".") for place in each.receipts]
         for each in found.orders
     }
 

@@ -10,7 +10,7 @@ from tracer.documents.glyphs import coverage, lacking, legible
 from tracer.documents.html import as_page
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.markup import as_html
-from tracer.documents.paper import Column, Commands, Form, Items, Kind, Paper, Picture, Section, Table, Text
+from tracer.documents.paper import Block, Column, Commands, Form, Items, Kind, Paper, Picture, Section, Table, Text
 from tracer.documents.pdf import Sheet, as_pdf
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.dossier import Dossier
@@ -61,7 +61,7 @@ def _set(texts: list[str]) -> bytes:
         for weight in ("normal", "bold")
     )
     rows = tuple((text, text) for text in texts)
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Table("caption", (Column("text"), Column("hash", Kind.HASH)), rows), Items(tuple(texts)),
         Commands(tuple(texts)), *map(Text, texts), Form("form", rows), Picture("picture"),
     )  # fmt: skip

@@ -14,6 +14,8 @@ from tests.story import BLOCKS, NAMES
 from tracer.chain import decode
 from tracer.chain.address import display, encode
 from tracer.chain.network import REGTEST
+from tracer.chain.outpoint import Outpoint
+from tracer.chain.transaction import Output
 from tracer.cli.clusters_report import print_clusters
 from tracer.operations.clusters import ClustersRequest, ask_clusters
 from tracer.operations.context import Context
@@ -148,7 +150,7 @@ def test_columns_and_a_plain_union_find_agree(tmp_path: Path, seed: int):
 
 def _repainted(blocks: list[bytes]) -> dict[bytes, int]:
     """Return each script with a colour, by repainting: slow and plain."""
-    outputs, colour = {}, dict[bytes, int]()
+    outputs, colour = dict[Outpoint, Output](), dict[bytes, int]()
     for raw in blocks:
         for each in decode.block(raw).transactions:
             spent = [outputs[spend.prevout] for spend in each.inputs if spend.prevout is not None]

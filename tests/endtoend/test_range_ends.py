@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ class Paid:
         self.blocks = folder / "b.blk"
         self.blocks.write_bytes(frame(chain.blocks))
 
-    def traced(self, text: str, source: Path | None = None, name: str = "run") -> tuple[list[str], dict[str, object]]:
+    def traced(self, text: str, source: Path | None = None, name: str = "run") -> tuple[list[str], dict[str, Any]]:
         """Trace a case; return the warnings and the result."""
         case = self.folder / "case.toml"
         case.write_text(text)

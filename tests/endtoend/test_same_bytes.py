@@ -30,8 +30,8 @@ def test_three_places_give_one_bundle(tmp_path):
     digests = set()
     for number, place in enumerate(PLACES):
         run, bundle = tmp_path / f"run{number}", tmp_path / f"bundle{number}"
-        assert tracer("trace", CASE, "--chain", BLOCKS, "--out", run, **place).code == 0
-        assert tracer("export", run, "--out", bundle, *languages, **place).code == 0
+        assert tracer("trace", CASE, "--chain", BLOCKS, "--out", run, limit=None, **place).code == 0
+        assert tracer("export", run, "--out", bundle, *languages, limit=None, **place).code == 0
         digests.add((_digest(run), _digest(bundle)))
     assert len(digests) == 1
     assert tracer("verify", tmp_path / "bundle0").code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.bitcoind import Node
+from fixtures.bitcoind import Json, Node
 from fixtures.patience import PATIENCE, wait_until
 from tests.bitcoind import requires_bitcoind
 from tests.commands import tracer
@@ -23,10 +23,12 @@ _BLOCKS = 110
 
 
 def _mined(node: Node, blocks: int, script: str) -> None:
-    node.call("generatetodescriptor", blocks, node.call("getdescriptorinfo", script)["descriptor"])
+    described = node.call("getdescriptorinfo", script)
+    assert isinstance(described, dict)
+    node.call("generatetodescriptor", blocks, described["descriptor"])
 
 
-def _wait_for(store: Path, tip: str) -> None:
+def _wait_for(store: Path, tip: Json) -> None:
     """Wait until the store has committed this tip."""
 
     def has_come() -> bool:
@@ -54,7 +56,9 @@ def test_following_a_node_through_reorganisations(tmp_path):
             for number, depth in enumerate((1, 6, 100)):
                 tip = node.call("getbestblockhash")
                 _wait_for(tmp_path / "store", tip)
-                node.call("invalidateblock", node.call("getblockhash", node.call("getblockcount") - depth + 1))
+                height = node.call("getblockcount")
+                assert isinstance(height, int)
+                node.call("invalidateblock", node.call("getblockhash", height - depth + 1))
                 _mined(node, depth + 1, f"raw(5{number + 2})")
             _wait_for(tmp_path / "store", node.call("getbestblockhash"))
             following.send_signal(signal.SIGINT)
@@ -130,7 +134,9 @@ def test_a_full_disk_keeps_what_was_committed(tmp_path):
     assert ended.code == 3, ended.err
     assert ended.err.count("Error: ") == 1
     assert "Traceback" not in ended.err
-    assert manifest.read(store).tip.height == 50
+    tip = manifest.read(store).tip
+    assert tip is not None
+    assert tip.height == 50
     assert tracer("ingest", "--chain", BLOCKS, "--store", store).code == 0
     assert tracer("ingest", "--chain", BLOCKS, "--store", tmp_path / "fresh").code == 0
     assert_same(store, tmp_path / "fresh")

@@ -17,7 +17,8 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.run_folder import read_run
 from tracer.evidence.verification import Verdict
 from tracer.ingest import block_index
-from tracer.ingest.block_file import BlockFile, FileView
+from tracer.ingest.block_file import FileView
+from tracer.ingest.framing import BlockFile
 from tracer.operations import sources
 from tracer.operations.check import LoadedCase
 from tracer.operations.context import Context

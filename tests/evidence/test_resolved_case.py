@@ -70,7 +70,7 @@ def test_claims_stand_in_the_order_in_which_seeds_are_taken_up() -> None:
     assert found[str(outpoint.outpoint)] == [
         [outpoint.label, amount], ["T", output.value], ["X", output.value]
     ]  # fmt: skip
-    for vout, each in enumerate(TRANSACTIONS[txid.txid].outputs):
+    for vout, each in enumerate(TRANSACTIONS[outpoint.outpoint.txid].outputs):
         assert ["T", each.value] in found[f"{txid.txid}:{vout}"]
     paid = {
         f"{name}:{vout}"
@@ -88,8 +88,8 @@ def test_a_claim_is_what_the_seeds_amount_and_window_leave() -> None:
     seed = replace(CASE.seeds[0], outpoint=None, txid=txid, amount=Sats(values[0] + 1))
     assert [_claims(seed)[f"{txid}:{vout}"][0][1] for vout in (0, 1)] == [values[0], 1]
     window = replace(CASE.seeds[0], outpoint=None, scripts=(script_of("exchange"),), amount=None)
-    last = max(HEIGHTS[name[:64]] for name in _claims(window))
-    latest = {name for name in _claims(window) if HEIGHTS[name[:64]] == last}
+    last = max(HEIGHTS[Txid(name[:64])] for name in _claims(window))
+    latest = {name for name in _claims(window) if HEIGHTS[Txid(name[:64])] == last}
     assert _claims(replace(window, to_height=last - 1)).keys() == _claims(window).keys() - latest
     assert _claims(replace(window, from_height=last)).keys() == latest
 

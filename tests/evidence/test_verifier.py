@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from tests.counts import count
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.story import BLOCKS, CASE
 from tracer import METHOD, __version__
+from tracer.case.case import Label
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
 from tracer.disk import capacity
@@ -489,6 +491,10 @@ def _no_prevout(path: Path) -> tuple[str, str]:
     return "7", "methods.fifo.labels"
 
 
+def _without_coinbase(height: str, value: dict) -> None:
+    del value["coinbases"][height]
+
+
 def _forget(path: Path, txid: str) -> None:
     (path / f"data/chain/tx/{txid}.bin").unlink()
     (path / f"data/chain/proof/{txid}.merkle").unlink()
@@ -497,7 +503,7 @@ def _forget(path: Path, txid: str) -> None:
     used = {str(height) for height, _ in heights["transactions"].values()}
     for height in set(heights["coinbases"]) - used:
         (path / f"data/chain/tx/{heights['coinbases'][height]}.bin").unlink()
-        edit(path, "chain/heights.json", lambda value, height=height: value["coinbases"].pop(height))
+        edit(path, "chain/heights.json", partial(_without_coinbase, height))
 
 
 def _no_spender(path: Path) -> tuple[str, str]:
@@ -862,7 +868,7 @@ def _transactions(rule: str) -> Iterator[tuple[list[Attribution], list[int]]]:
         spends = []
         for _ in range(source.randint(1, 4)):
             runs = [
-                Slice(source.choice(["", "A", "B", "C"]), source.choice([1, 3, 50, 999]))
+                Slice(Label(source.choice(["", "A", "B", "C"])), source.choice([1, 3, 50, 999]))
                 for _ in range(source.randint(1, 4))
             ]
             spends.append(joined(runs))

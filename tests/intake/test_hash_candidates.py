@@ -5,7 +5,7 @@ from tracer.chain.outpoint import Txid
 from tracer.intake.finding import Support
 from tracer.intake.hash_candidates import candidates, readings
 
-WHOLE = "00" + txid(1)[2:]
+WHOLE = Txid("00" + txid(1)[2:])
 
 
 def test_only_look_alikes_are_listed_without_a_chain():

@@ -1,17 +1,21 @@
 """A realistic messy workbook becomes a checked case skeleton; what is damaged is reported, never changed."""
 
 import tomllib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
 import pytest
 
 from tests.intake.names import quiet, txid
 from tests.intake.workbooks import messy
 from tracer.case import case_file
+from tracer.chain.amount import Sats
 from tracer.chain.network import MAIN, REGTEST
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
+from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError
 from tracer.intake.chain_support import ask_chain
 from tracer.intake.finding import Finding, Kind, Support, Verdict
@@ -22,7 +26,35 @@ from tracer.intake.new_case import quoted, skeleton
 BOOK = messy()
 
 
-class Chain:
+class Unasked:
+    """What an intake never asks of a chain."""
+
+    def block_hash(self, height: int) -> BlockHash:
+        raise AssertionError("asked for a block's hash")
+
+    def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
+        raise AssertionError("asked for spenders")
+
+    def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
+        raise AssertionError("asked for prevouts")
+
+    def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        raise AssertionError("asked for payments")
+
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
+        raise AssertionError("asked for first payments")
+
+    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
+        raise AssertionError("asked for bytes")
+
+    def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
+        raise AssertionError("asked for a proof")
+
+    def coinbase(self, height: int) -> Txid:
+        raise AssertionError("asked for a coinbase")
+
+
+class Chain(Unasked):
     """What an intake asks: which of these transactions are here, each of fifty outputs, and the headers of blocks."""
 
     network = REGTEST
@@ -37,9 +69,9 @@ class Chain:
     def tip(self) -> BlockRef:
         return BlockRef(800, BlockHash("0" * 64))
 
-    def transactions(self, txids: list[Txid]) -> dict[Txid, Confirmed]:
+    def transactions(self, txids: Sequence[Txid]) -> dict[Txid, Confirmed]:
         return {
-            txid: Confirmed(Transaction(txid, 2, (), (Output(1, b""),) * 50, 0), Position(7, 1))
+            txid: Confirmed(Transaction(txid, 2, (), (Output(Sats(1), b""),) * 50, 0), Position(7, 1))
             for txid in txids
             if txid in self._txids
         }
@@ -72,7 +104,7 @@ def by_cell(findings: tuple[Finding, ...]) -> dict[tuple[str | None, str | None]
 
 def test_every_right_name_is_found_in_its_cell(taken):
     """Every name that is right is found where it stands, spelled as it stands."""
-    found = by_cell([*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)])
+    found = by_cell((*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)))
     for place, name in BOOK.right.items():
         assert (found[place].value, found[place].written) == (name, name)
     assert {finding.kind for finding in taken.of(Verdict.FORMED)} == {Kind.TXID, Kind.OUTPOINT}
@@ -156,7 +188,7 @@ def test_check_names_exactly_what_is_left_to_fill_in(taken):
 def test_a_filled_skeleton_is_a_case(taken):
     """Once the number, the method, the labels and the damaged names are filled in, the case is right."""
     text = skeleton(
-        replace(taken, findings=[*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)]), "received/Приложение 3.xlsx"
+        replace(taken, findings=(*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED))), "received/Приложение 3.xlsx"
     )
     text = (
         text.replace('id = ""', 'id = "C-1"')
@@ -183,7 +215,7 @@ def test_candidates_stand_above_a_damaged_seed(asked):
 
 def test_the_listing_holds_every_mention(asked):
     """The JSON has every mention with sheet, row and cell, and counts them."""
-    found = listing(asked)
+    found: dict[str, Any] = {**listing(asked)}
     assert len(found["findings"]) == len(asked.findings)
     assert found["counts"]["damaged"] == {"address": 13, "txid": 4, "outpoint": 3}
     assert found["sheets"][0] == {"sheet": "Платежи", "cells": 360 * 6 + 8}

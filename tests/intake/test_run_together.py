@@ -55,7 +55,7 @@ def test_every_proven_name_is_found_in_drawn_lists(network: Network) -> None:
     """
     draw = random.Random(f"drawn {network.name}")
     for _ in range(count(suite=120, laws=700)):
-        text, expected, known = "", Counter[tuple[Kind, Verdict]](), []
+        text, expected, known = "", Counter[tuple[Kind, Verdict]](), list[str]()
         for _ in range(draw.randrange(1, 8)):
             text += "".join(draw.choices(WORDS, k=draw.randrange(3)))
             name, what = _name(draw, network)

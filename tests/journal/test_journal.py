@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,11 @@ SEALED = b"aa  bag-info.txt\n"
 def event(text: str, kind: str = "reviewed", time: int = 1_780_000_000, **details: str) -> Event:
     """Return something that happened."""
     return Event(kind, "E. Example", text, None, details, time, "custody-tracer 1")
+
+
+def handed(details: dict[str, str]) -> Event:
+    """Return a hand-over to the depository."""
+    return replace(event("to the depository", "handed-over"), details=details)
 
 
 def written(size: int, name: str = CASE) -> Journal:
@@ -141,9 +147,7 @@ def test_what_takes_two_persons_needs_two():
 
 def test_the_form_has_a_place_for_each_signature():
     """The form names case, exhibits and events; a hand-over has a place for both persons, and no markup acts."""
-    kept = journals.append(
-        written(1), event("to the depository", "handed-over", **{"released-by": "A. One", "received-by": "B. Two"})
-    )
+    kept = journals.append(written(1), handed({"released-by": "A. One", "received-by": "B. Two"}))
     form = custody_form(case(), kept)
     assert form.count("signature  ") == 3
     assert (
@@ -163,7 +167,7 @@ def test_the_form_has_a_place_for_each_signature():
 def test_the_form_speaks_the_language_of_the_case(code, titles):
     """Names of fields and kinds of entries are in the case's language; what persons wrote stays as it is."""
     details = dict.fromkeys(DETAILS, "A. One") | {"received-by": "B. Two"}
-    kept = journals.append(written(1), event("to the depository", "handed-over", **details))
+    kept = journals.append(written(1), handed(details))
     form = custody_form(case(), kept, language(code))
     assert all(title in form for title in titles)
     english = custody_form(case(), kept)

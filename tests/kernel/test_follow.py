@@ -250,6 +250,10 @@ def test_a_mix_ends_trails_for_the_kernel_where_it_does_for_the_reference(tmp_pa
     assert Terminal.MIX in ends
 
 
+def _given(txid: bytes, raw: bytes) -> tuple[bytes, bytes]:
+    return txid, raw
+
+
 def test_a_channel_ends_trails_for_the_kernel_where_it_does_for_the_reference(tmp_path: Path) -> None:
     """Asking only what is numbered like a commitment, or is spent by one, finds every channel that the rules find."""
     miner = Miner(6).mine(30, 4)
@@ -260,7 +264,7 @@ def test_a_channel_ends_trails_for_the_kernel_where_it_does_for_the_reference(tm
         spend = tx_input(funding + (0).to_bytes(4, "little"), sequence=0x80AABBCC)
         close = [(value // 2 - 700, b"\0\x14" + miner.random.randbytes(20))]
         commitment = miner.made([spend], close, numbers=(2, 0x20DDEEFF))
-        miner.add([lambda raw=raw, funding=funding: (funding, raw), lambda commitment=commitment: commitment])
+        miner.add([partial(_given, funding, raw), partial(_given, *commitment)])
     miner.mine(3, 4)
     ingest(MemorySource(miner.blocks), tmp_path)
     view = StoreView(tmp_path)

@@ -1,5 +1,6 @@
 """The published and own worked examples, from the vectors file of the tests, under the rules that the kernel has."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from tracer.case.case import Label
 from tracer.kernel.arrays import UNTRACED, Limits
 from tracer.kernel.columns import drawn_columns
 from tracer.kernel.follow import RULES, TERMINALS, Claimed, Flow, follow
+from tracer.store.columns import Rows
 from tracer.store.schema import NONE
 from tracer.trace.terminals import Terminal
 
@@ -38,7 +40,7 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
     for number, each in enumerate(drawn):
         for output in each.spends:
             spender[output] = number
-    parts = [
+    parts: list[Rows | Sequence[int]] = [
         np.cumsum([0, *(len(each.spends) for each in drawn)]), np.cumsum([0, *(len(each.pays) for each in drawn)]),
         [output for each in drawn for output in each.spends], value, spender, [], [], [], [],
     ]  # fmt: skip

@@ -55,7 +55,7 @@ def test_each_takes_a_frozen_request_and_a_context(module: str) -> None:
     request = hints[names[0]]
     assert request.__name__.endswith("Request")
     assert dataclasses.is_dataclass(request)
-    assert request.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert vars(request)["__dataclass_params__"].frozen
     assert hints[names[-1]] is Context
 
 

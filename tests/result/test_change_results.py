@@ -9,7 +9,7 @@ import pytest
 from tests.evidence.results import result
 from tests.result.test_path_results import dossier
 from tests.story import story_trace
-from tracer.documents.paper import Nature
+from tracer.documents.paper import Nature, Table, Text
 from tracer.errors import IntegrityError
 from tracer.evidence.report.change import change_sections
 from tracer.evidence.tables.tables import tables
@@ -21,13 +21,18 @@ from tracer.result.trace_reading import read_trace
 def test_the_report_tags_change_as_a_guess_with_its_errors():
     """The section opens as inference, and every rule printed has its failure modes and an error or that none exists."""
     (section,) = change_sections(dossier())
-    assert section.blocks[0].nature is Nature.INFERENCE
+    first = section.blocks[0]
+    assert isinstance(first, Text)
+    assert first.nature is Nature.INFERENCE
     rules = next(
-        block for block in section.blocks if getattr(block, "caption", "") == "Change rules, and how they fail"
+        block
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == "Change rules, and how they fail"
     )
     assert rules.rows
     assert all("not measured" in row[3] or "precision" in row[3] for row in rules.rows)
     after = section.blocks[section.blocks.index(rules) + 1]
+    assert isinstance(after, Text)
     assert after.text.startswith("Of the figures above: measured on 35,257,428 two-output transactions")
     assert after.text.endswith("which is not the population of this case.")
 

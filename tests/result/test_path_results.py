@@ -10,6 +10,7 @@ import pytest
 from tests.evidence.results import result
 from tests.story import BLOCKS, story_run, story_trace
 from tracer.documents.local_time import set_clock
+from tracer.documents.paper import Table
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.material import collect
@@ -56,7 +57,7 @@ def test_the_report_says_what_links_and_what_is_illustrative():
     assert "attributed under FIFO" in texts
     assert "Illustrative only" in texts
     assert "must not be added up" in texts
-    drawn = next(b for b in section.blocks if getattr(b, "caption", "") == "Links of the illustrative ways")
+    drawn = next(b for b in section.blocks if isinstance(b, Table) and b.caption == "Links of the illustrative ways")
     assert {row[-1] for row in drawn.rows} == {"—"}
 
 

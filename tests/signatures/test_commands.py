@@ -71,7 +71,7 @@ def said(ended: Ended) -> Ended:
 def sign(folder: Path, role: str = "examiner", key: str | None = None, **environment: str) -> Ended:
     """Sign the desk's bundle."""
     arguments = ("--key", folder / f"{key or role}.pem", "--role", role, "--passphrase-env", "PASS")
-    return tracer("sign", folder / "bundle", *arguments, **{"PASS": PASSPHRASE} | environment)
+    return tracer("sign", folder / "bundle", *arguments, limit=None, **{"PASS": PASSPHRASE} | environment)
 
 
 def steps(folder: Path, *arguments: str | Path, code: int = 0) -> dict[str, tuple[str, str]]:
@@ -184,7 +184,7 @@ def test_what_goes_wrong_with_a_key_is_said(copy, tmp_path):
     ):
         ended = tracer(*arguments, PASS=PASSPHRASE)
         assert (ended.code, words in ended.err) == (2, True), ended.err
-    for arguments, words in (
+    for given, words in (
         ((*base, "--key", copy / "none.pem", *by_env), "no key file at"),
         ((*base, "--key", copy / "examiner.pem", "--passphrase-env", "WRONG"), "the passphrase is wrong"),
         ((*base, "--key", copy / "examiner.pem"), "no terminal to ask for the passphrase"),
@@ -193,7 +193,7 @@ def test_what_goes_wrong_with_a_key_is_said(copy, tmp_path):
         ((*base, "--key", tmp_path / "rsa.pem", *by_env), "holds a key of another kind"),
         ((*base, "--key", copy / "reviewer.pem", "--role", "reviewer", *by_env), "signs after the examiner"),
     ):
-        ended = tracer(*arguments, PASS=PASSPHRASE, WRONG="wrong")
+        ended = tracer(*given, PASS=PASSPHRASE, WRONG="wrong")
         assert (ended.code, words in ended.err) == (2, True), ended.err
         assert PASSPHRASE not in ended.err + ended.out
     assert tracer(*base, "--key", tmp_path / "plain.pem", "--allow-unencrypted").code == 0

@@ -31,7 +31,7 @@ def kept(acquired: Sequence[tuple[bytes | None, str]]) -> bytes:
     made = Journal(case().id, (), ())
     events: list[tuple[str, str | None, dict[str, str]]] = []
     for answers, result in acquired:
-        events += [("acquired", answers and hashlib.sha256(answers).hexdigest(), {}), ("traced", result, {})]
+        events += [("acquired", hashlib.sha256(answers).hexdigest() if answers else None, {}), ("traced", result, {})]
     events.append(("exported", hashlib.sha256(SEALED).hexdigest(), {"trace-sha256": RESULT}))
     for kind, what, details in events:
         made = journals.append(made, Event(kind, "E", kind, what, details, 1_780_000_000, "t 1"))

@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,6 +22,7 @@ from tests.signatures.sealed import (
 )
 from tracer.errors import CaseError
 from tracer.formats import canonical
+from tracer.formats.canonical import Json
 from tracer.journal import journal as journals
 from tracer.journal.journal import Event, Journal
 from tracer.journal.persons import SealRole
@@ -130,14 +132,14 @@ def test_a_signature_of_another_bundle_is_not_taken():
         assert lie == both() or failures(judge(lie, SEALED)), name
 
 
-def _resigned(files: Files, name: str, key: Ed25519PrivateKey, change: Callable[[dict[str, object]], None]) -> Files:
+def _resigned(files: Files, name: str, key: Ed25519PrivateKey, change: Callable[[dict[str, Any]], None]) -> Files:
     """Return the files with a statement changed and signed again."""
     from tracer.signatures.statement import PAYLOAD_TYPE, pae
 
     payload = json.loads(base64.b64decode(json.loads(files[name])["payload"]))
     change(payload)
     raw = canonical.dumps(payload)
-    envelope = {
+    envelope: Json = {
         "payload": base64.b64encode(raw).decode(),
         "payloadType": PAYLOAD_TYPE,
         "signatures": [
@@ -164,7 +166,7 @@ def test_a_signed_lie_is_a_finding(key, value, words):
     """What a statement says is compared with the bundle, though its signature is sound."""
     files = signed({"node.json": NODE}, SealRole.EXAMINER, EXAMINERS_KEY, journal(3))
 
-    def change(payload: dict[str, object]) -> None:
+    def change(payload: dict[str, Any]) -> None:
         """Make one thing false."""
         payload["predicate"][key] = value
 
@@ -176,7 +178,7 @@ def test_another_subject_is_a_finding():
     """A sound raw signature does not lend itself to a statement about another bundle."""
     files = signed({}, SealRole.EXAMINER, EXAMINERS_KEY, None)
 
-    def change(payload: dict[str, object]) -> None:
+    def change(payload: dict[str, Any]) -> None:
         """Name another tag manifest."""
         payload["subject"][0]["digest"]["sha256"] = "11" * 32
 

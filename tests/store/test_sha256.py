@@ -89,7 +89,7 @@ def test_hashing_leaves_what_vector_registers_hold_to_the_code_around_it() -> No
 
 
 @compiled
-def _sums_between_hashes(terms: U8, block: U1, state: U4) -> tuple[int, ...]:
+def _sums_between_hashes(terms: U8, block: U1, state: U4) -> tuple[np.uint64, ...]:
     """Return the sums of eight columns, a block step after each row."""
     a, b, c, d = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
     e, f, g, h = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)

@@ -7,7 +7,7 @@ from tests.store.chains import MemorySource, Miner, block_hash, spent_by
 from tracer.chain import decode
 from tracer.chain.network import MAIN, REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
-from tracer.chain.view import ChainView, FirstPaid
+from tracer.chain.view import ChainView, Created, FirstPaid
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.evidence.material import collect
 from tracer.ingest.block_file import FileView
@@ -63,7 +63,7 @@ def _assert_equal(store: ChainView, other: ChainView, blocks: list[bytes]) -> No
     assert list(store.paid_to(some, 0, last)) == list(other.paid_to(some, 0, last))
     assert list(store.paid_to([b"\x51\x52\x53"], 0, last)) == []
     for end in (0, 1, last // 2, last, last + 5):
-        firsts = {}
+        firsts: dict[bytes, Created] = {}
         for created in other.paid_to(scripts, 0, end):
             output = held[created.outpoint.txid].transaction.outputs[created.outpoint.vout]
             firsts.setdefault(output.script, created)

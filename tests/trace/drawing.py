@@ -16,7 +16,16 @@ from tracer.trace.terminals import Stops
 from tracer.trace.trail import Trail
 
 
-def seed(label: str, coin: str | None = None, *, txid: str | None = None, owner: str | None = None, **more) -> Seed:
+def seed(
+    label: str,
+    coin: str | None = None,
+    *,
+    txid: str | None = None,
+    owner: str | None = None,
+    amount: int | None = None,
+    from_height: int | None = None,
+    to_height: int | None = None,
+) -> Seed:
     """Return a seed by coin (`theft.0`), by transaction name or by the owner of a script."""
     return Seed(
         Label(label),
@@ -25,9 +34,9 @@ def seed(label: str, coin: str | None = None, *, txid: str | None = None, owner:
         owner,
         None,
         (script_of(owner),) if owner else (),
-        Sats(more["amount"]) if "amount" in more else None,
-        more.get("from_height"),
-        more.get("to_height"),
+        None if amount is None else Sats(amount),
+        from_height,
+        to_height,
         None,
         None,
     )

@@ -52,19 +52,19 @@ def random_drawing(number: int, rule: str, *, stops: bool = True, size: int = 40
     for coin, value in middle.sample(made, min(len(made), middle.randint(1, 4))):
         if value:
             seeds.append(seed(middle.choice(labels), coin, amount=middle.randint(1, value)))
-    more = (
-        {
-            "custody": ("safe", "vault"),
-            "services": ("shop",),
-            "min_sat": source.choice([0, 0, 5, 100]),
-            "max_hops": source.choice([0, 0, 2, 5]),
-            "to_height": source.choice([0, 0, 9]),
-            "coinjoin": source.random() < 0.5,
-            "horizon": source.choice([10_000, 10_000, 8])
-            if all(each.txid is None and each.amount is None for each in seeds)
-            else 10_000,
-        }
-        if stops
-        else {}
+    if not stops:
+        return Drawing("\n".join(lines), seeds, rule=rule)
+    return Drawing(
+        "\n".join(lines),
+        seeds,
+        rule=rule,
+        custody=("safe", "vault"),
+        services=("shop",),
+        min_sat=source.choice([0, 0, 5, 100]),
+        max_hops=source.choice([0, 0, 2, 5]),
+        to_height=source.choice([0, 0, 9]),
+        coinjoin=source.random() < 0.5,
+        horizon=source.choice([10_000, 10_000, 8])
+        if all(each.txid is None and each.amount is None for each in seeds)
+        else 10_000,
     )
-    return Drawing("\n".join(lines), seeds, rule=rule, **more)

@@ -16,7 +16,7 @@ def test_labels_stand_in_the_order_of_their_bytes():
 
 def test_marked_labels_stand_in_the_order_in_which_they_are_offered():
     """A label before its marked ones; then refused by number, taken, free; then by wallet."""
-    ordered = [
+    ordered: list[Label | MarkedLabel] = [
         A,
         MarkedLabel(A, Claim.REFUSED, 2, "vault"),
         MarkedLabel(A, Claim.REFUSED, 10, "agency"),

@@ -39,7 +39,7 @@ class Timeless(Picture):
         raise AssertionError(f"headers {first} to {last} were asked for")
 
 
-def shared(rule: str, spends: list, pays: list[int], *retained: int) -> list[dict[str, int]]:
+def shared(rule: str, spends: list, pays: list[int], *retained: int) -> list[dict[Label, int]]:
     """Return what each payment receives of each label, the fee last."""
     attributions = [tuple(Slice(Label(label), sat) for label, sat in coin) for coin in spends]
     return [dict(taint(attribution)) for attribution in POLICIES[rule].share(attributions, pays, frozenset(retained))]
@@ -87,7 +87,7 @@ def test_decision_03_a_fee_is_a_terminal_and_is_itemised():
 def test_decision_04_the_fee_is_the_last_payment_pro_rata_for_haircut_and_first_paid_for_libr():
     """Of A 60 and untraced 40 to 70, 29 and a fee of 1, each rule leaves its own to the fee."""
     pool = [[("A", 60)], [("", 40)]]
-    fees = {rule: shared(rule, pool, [70, 29, 1], 1)[-1].get("A", 0) for rule in POLICIES if rule != "poison"}
+    fees = {rule: shared(rule, pool, [70, 29, 1], 1)[-1].get(Label("A"), 0) for rule in POLICIES if rule != "poison"}
     assert fees == {
         "fifo": 0, "lifo": 1, "haircut": 1, "tiho": 0, "seniority": 0, "juniority": 0, "libr": 0, "proceeds_first": 0,
     }  # fmt: skip

@@ -4,6 +4,7 @@ import pytest
 
 from tests.pictures import txid_of
 from tests.trace.drawing import Drawing, seed
+from tracer.case.case import Label
 from tracer.errors import IntegrityError
 from tracer.trace.attribution import taint
 
@@ -123,7 +124,7 @@ def test_the_first_taint_wins_a_seeded_coin():
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "join.0")])
     trail = drawing.trail()
     assert drawing.ends() == {"join.0": "unspent A60 B40"}
-    book = trail.books["B"]
+    book = trail.books[Label("B")]
     assert (book.asserted, book.overlap, book.seed) == (100, 60, 40)
     (collision,) = trail.collisions
     assert (collision.holder, collision.claimant, collision.sat) == ("A", "B", 60)
@@ -133,13 +134,13 @@ def test_two_seeds_on_one_coin_apply_in_order():
     """Of two seeds that name one coin the first in order holds it, the second overlaps."""
     drawing = Drawing("a: -> 100", [seed("B", txid="a"), seed("A", "a.0")])
     assert drawing.ends() == {"a.0": "unspent A100"}
-    assert drawing.trail().books["B"].overlap == 100
+    assert drawing.trail().books[Label("B")].overlap == 100
 
 
 def test_change_back_to_a_seed_address_is_overlap_not_new_taint():
     """A suspect's own change paid to a seed address is not counted twice."""
     drawing = Drawing("a: -> 100@suspect\n\npay: a.0 -> 30 70@suspect", [seed("A", owner="suspect")])
-    book = drawing.trail().books["A"]
+    book = drawing.trail().books[Label("A")]
     assert drawing.ends() == {"pay.0": "unspent A30", "pay.1": "unspent A70"}
     assert (book.asserted, book.overlap, book.seed) == (170, 70, 100)
 
@@ -148,7 +149,7 @@ def test_an_amount_takes_the_first_satoshi_of_each_seed_in_order():
     """`amount_sat` is consumed over the seed's coins in order, from the front of each coin."""
     drawing = Drawing("a: -> 60 60\n\nspend: a.1 -> 30 30", [seed("A", txid="a", amount=80)])
     assert drawing.ends() == {"a.0": "unspent A60", "spend.0": "unspent A20"}
-    assert drawing.trail().books["A"].asserted == 80
+    assert drawing.trail().books[Label("A")].asserted == 80
 
 
 def test_poison_reaches_everything_and_has_no_books():

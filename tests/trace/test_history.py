@@ -1,5 +1,7 @@
 """What is looked up for change evidence: scripts paid before, and what spends beside the trail."""
 
+from collections.abc import Collection
+
 import pytest
 
 from tests.pictures import Picture, script_of, txid_of
@@ -66,9 +68,10 @@ class Later(Picture):
 
     whole: bool | None = False
 
-    def first_paid(self, scripts, last):
+    def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
         """Return what is known of histories."""
         known = super().first_paid(scripts, last)
+        assert known is not None
         return None if self.whole is None else FirstPaid(known.outputs, self.whole)
 
 

@@ -36,7 +36,7 @@ class Told:
 
     def drawing(self, rule: str) -> Drawing:
         """Return the chain for the engine, without stops."""
-        claims = [seed(label, coin, **({} if sat is None else {"amount": sat})) for label, coin, sat in self.seeds]
+        claims = [seed(label, coin, amount=sat) for label, coin, sat in self.seeds]
         return Drawing(self.text(), claims, rule=rule, retained=tuple(self.retained))
 
 

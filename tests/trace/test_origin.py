@@ -127,6 +127,6 @@ def test_backward_and_forward_agree(number):
             held[rule] = next(coin.attribution for coin in trail.coins if coin.outpoint == end.outpoint)
         assert [(str(outpoint), sat) for outpoint, sat in found.fifo] == list(map(tuple, joined(held["fifo"])))
         assert {str(each.outpoint): each.sat for each in found.haircut if each.sat} == taint(held["haircut"])
-        for each in found.haircut:
-            assert abs(each.sat - each.share * end.output.value) < 25
-            assert isinstance(each.share, Fraction)
+        for part in found.haircut:
+            assert abs(part.sat - part.share * end.output.value) < 25
+            assert isinstance(part.share, Fraction)

@@ -7,6 +7,7 @@ import pytest
 from tests.pictures import outpoint_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
+from tracer.case.case import Label
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 from tracer.trace.variations import CoinShift, Shift, fired, label_by_label, other_retained, without_stop
@@ -28,8 +29,8 @@ def test_a_non_additive_rule_is_shown_label_by_label():
     )
     assert compared.shifts == ()
     assert compared.coins == (
-        CoinShift("A", outpoint_of("t.0"), 10, 30),
-        CoinShift("A", outpoint_of("t.1"), 20, 0),
+        CoinShift(Label("A"), outpoint_of("t.0"), 10, 30),
+        CoinShift(Label("A"), outpoint_of("t.1"), 20, 0),
     )
     assert not compared.same
 
@@ -52,9 +53,9 @@ def test_a_mix_is_followed_to_show_what_the_stop_decided():
     assert fired(trail) == (Terminal.MIX,)
     compared = without_stop(seeds, trail, replace(drawing.stops(), coinjoin=False), drawing.reading)
     assert compared.shifts == (
-        Shift("A", Terminal.CUSTODY, 0, 40_000),
-        Shift("A", Terminal.UNSPENT, 0, 10_000),
-        Shift("A", Terminal.MIX, 50_000, 0),
+        Shift(Label("A"), Terminal.CUSTODY, 0, 40_000),
+        Shift(Label("A"), Terminal.UNSPENT, 0, 10_000),
+        Shift(Label("A"), Terminal.MIX, 50_000, 0),
     )
     assert [shift.difference for shift in compared.shifts] == [40_000, 10_000, -50_000]
     assert [shift.outpoint for shift in compared.coins] == list(map(outpoint_of, ["a.0", "d.0", "d.1"]))
@@ -68,9 +69,9 @@ def test_a_service_is_followed_to_show_what_the_tag_decided():
     assert fired(trail) == (Terminal.SERVICE,)
     compared = without_stop(seeds, trail, replace(drawing.stops(), services={}), drawing.reading)
     assert compared.shifts == (
-        Shift("A", Terminal.CUSTODY, 0, 40),
-        Shift("A", Terminal.SERVICE, 50, 0),
-        Shift("A", Terminal.UNSPENT, 0, 10),
+        Shift(Label("A"), Terminal.CUSTODY, 0, 40),
+        Shift(Label("A"), Terminal.SERVICE, 50, 0),
+        Shift(Label("A"), Terminal.UNSPENT, 0, 10),
     )
 
 
@@ -94,7 +95,7 @@ def test_a_seed_that_another_label_ran_into_brings_in_more_alone():
         resolve(drawing.seeds, drawing.reading), drawing.trail(), drawing.stops(), drawing.reading
     )
     assert compared.seeds == (("B", 40, 100),)
-    assert compared.shifts == (Shift("B", Terminal.UNSPENT, 40, 100),)
+    assert compared.shifts == (Shift(Label("B"), Terminal.UNSPENT, 40, 100),)
 
 
 def test_libr_is_shown_with_another_retained_set():
@@ -104,6 +105,6 @@ def test_libr_is_shown_with_another_retained_set():
     seeds, other = resolve(drawing.seeds, drawing.reading), frozenset({outpoint_of("t.0")})
     compared = other_retained(seeds, drawing.trail(), drawing.stops(), drawing.reading, other)
     assert compared.coins == (
-        CoinShift("A", outpoint_of("t.0"), 30, 60),
-        CoinShift("A", outpoint_of("t.1"), 30, 0),
+        CoinShift(Label("A"), outpoint_of("t.0"), 30, 60),
+        CoinShift(Label("A"), outpoint_of("t.1"), 30, 0),
     )

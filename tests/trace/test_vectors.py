@@ -3,9 +3,10 @@
 import pytest
 
 from tests.pictures import Picture, outpoint_of, txid_of
+from tests.trace.drawing import seed
 from tests.vectors.published import drawing, vector, vectors
 from tests.vectors.published import taint as claims
-from tracer.case.case import Label, Seed
+from tracer.case.case import Label
 from tracer.chain.outpoint import BlockRef
 from tracer.trace.attribution import Attribution, Slice, joined, taint
 from tracer.trace.engine import follow
@@ -96,8 +97,7 @@ def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers():
     label = Label(example["ranges"][1][0])
     view = Picture(f"c: -> {sum(example['outputs'])}\n\nt: c.0 -> {' '.join(map(str, example['outputs']))}")
     reading = Reading(view, BlockRef(10_000, view.block_hash(10_000)))
-    dirty = [outpoint_of(f"t.{vout}") for vout in (1, 2)]
-    seeds = resolve([Seed(label, each, *[None] * 3, (), *[None] * 5) for each in dirty], reading)
+    seeds = resolve([seed(label, f"t.{vout}") for vout in (1, 2)], reading)
     trail = follow(seeds, POLICIES["fifo"], Stops({}, {}, 0, 0, 0, False), reading)
     assert [list(map(list, coin.attribution)) for coin in trail.ends] == example["coins"][1:]
-    assert {coin.outpoint for coin in trail.coins} == set(dirty)
+    assert {coin.outpoint for coin in trail.coins} == {outpoint_of("t.1"), outpoint_of("t.2")}

@@ -112,8 +112,9 @@ def _written_faults() -> list[str]:
     """Return every fault that reconciliation writes, with letters for its fields."""
     found = []
     for node in ast.walk(ast.parse(Path(reconciliation.__file__).read_text(encoding="utf-8"))):
-        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
-        name = (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) if named else ""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         if name in ("Fault", "_fault") and isinstance(node.args[-1], ast.JoinedStr | ast.Constant):
             parts = node.args[-1].values if isinstance(node.args[-1], ast.JoinedStr) else [node.args[-1]]
             texts = [str(part.value) if isinstance(part, ast.Constant) else "\0" for part in parts]

@@ -17,6 +17,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.not_shown import not_shown
 from tracer.evidence.report.report import report
 from tracer.evidence.verifier import verify
+from tracer.formats.canonical import Json
 from tracer.formats.json_cursor import JsonCursor
 
 
@@ -36,6 +37,14 @@ def rows(section: Section) -> list[tuple[str, ...]]:
     return [row for block in section.blocks if isinstance(block, Table) for row in block.rows]
 
 
+def fields(section: Section) -> dict[str, str]:
+    """Return the rows of a section whose tables have two columns, the second by the first."""
+    found: dict[str, str] = {}
+    for name, value in rows(section):
+        found[name] = value
+    return found
+
+
 def texts(section: Section) -> str:
     """Return the paragraphs of a section."""
     return "\n".join(block.text for block in section.blocks if isinstance(block, Text))
@@ -43,7 +52,7 @@ def texts(section: Section) -> str:
 
 def test_identification_names_orders_and_languages_or_says_not_provided(dossier: Dossier) -> None:
     """Number of the report, authority, legal basis and languages are fields, filled or not provided."""
-    found = dict(rows(section(report(dossier), "Identification")))
+    found = fields(section(report(dossier), "Identification"))
     assert found["Number and date of the report"] == "not provided"
     assert "2-1234/2026" in found["Legal basis: orders named in the case"]
     assert found["Languages of this bundle"] == "English"
@@ -126,7 +135,7 @@ def test_each_seed_counts_the_coins_of_its_own_blocks(dossier: Dossier) -> None:
 
 def under(dossier: Dossier, seconds: int, stopped: dict[str, int]) -> Dossier:
     """Return a dossier whose result was computed under a budget of 300 transactions."""
-    budget = {"max_transactions": 300, "max_seconds": seconds, "stopped_by_the_clock": stopped}
+    budget: Json = {"max_transactions": 300, "max_seconds": seconds, "stopped_by_the_clock": {**stopped}}
     stated = {name: place.value for name, place in dossier.trace.parameters.members()}
     parameters = JsonCursor({**stated, "budget": budget}, "parameters")
     return replace(dossier, trace=replace(dossier.trace, parameters=parameters))
@@ -157,7 +166,7 @@ def test_the_way_to_do_it_again_is_the_way_it_was_done(dossier: Dossier) -> None
 
 def test_the_verifier_is_named_with_its_hash(dossier: Dossier) -> None:
     """Whoever compares the hash on paper with the file in the bundle knows that the verifier was not exchanged."""
-    found = dict(rows(section(report(dossier), "Integrity, and how to check this report")))
+    found = fields(section(report(dossier), "Integrity, and how to check this report"))
     shipped = Path(verify.__file__).read_bytes()
     assert found["SHA-256 of verify/verify.py"] == hashlib.sha256(shipped).hexdigest()
     assert bundle.derived(dossier)["verify/verify.py"] == shipped

@@ -10,6 +10,7 @@ import pytest
 
 from tests.evidence.drawn_dossiers import drawn_dossier
 from tests.evidence.story import dossier_of, tell
+from tracer.chain.outpoint import Txid
 from tracer.documents.paper import Table
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.searched import searched_sections
@@ -26,7 +27,7 @@ def wallets(dossier: Dossier) -> dict[str, tuple[str, ...]]:
 def with_moves(*moves: tuple[tuple[str, ...], tuple[str, ...], int]) -> Dossier:
     """Return the story with these moves between wallets: from, to, satoshi of label A."""
     dossier = dossier_of(tell())
-    made = tuple(Move("ab" * 32, 9, origin, to, sat, {"A": sat}, {}) for origin, to, sat in moves)
+    made = tuple(Move(Txid("ab" * 32), 9, origin, to, sat, {"A": sat}, {}) for origin, to, sat in moves)
     book = replace(dossier.trace.custody, moves=made)
     return replace(dossier, trace=replace(dossier.trace, custody=book))
 

@@ -39,7 +39,8 @@ def test_done_again_every_hop_gives_the_figures_of_the_result(dossier: Dossier) 
         into = taint(tuple(run for inlet in hop.inlets for run in inlet.attribution))
         out = taint(tuple(run for outlet in hop.outlets for run in outlet.attribution))
         assert into == out
-        assert all(sum(sat for _, sat in part.attribution) == part.value for part in (*hop.inlets, *hop.outlets))
+        assert all(sum(sat for _, sat in inlet.attribution) == inlet.value for inlet in hop.inlets)
+        assert all(sum(sat for _, sat in outlet.attribution) == outlet.value for outlet in hop.outlets)
 
 
 def test_satoshi_have_numbers_that_a_pencil_can_follow(dossier: Dossier) -> None:

@@ -108,7 +108,7 @@ def found_by_search(dossier: Dossier) -> set[str]:
     held, paper = content(dossier), report(dossier)
     markup = exhibit(dossier, held, named(paper)).markup
     (words,) = re.findall(r'id="exhibit-words">(.*?)</script>', markup, re.DOTALL)
-    return held.names | {name for name, _ in json.loads(words)["beside"]}
+    return {*held.names} | {name for name, _ in json.loads(words)["beside"]}
 
 
 @pytest.mark.parametrize("number", [None, *range(4)])

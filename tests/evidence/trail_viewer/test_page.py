@@ -18,6 +18,7 @@ from tracer.evidence.report.report import report
 from tracer.evidence.trail_viewer import page as module
 from tracer.evidence.trail_viewer.content import content
 from tracer.evidence.trail_viewer.page import LIBRARIES, exhibit
+from tracer.evidence.trail_viewer.words import SCRIPT
 
 VENDOR = Path(module.__file__).parent / "vendor"
 
@@ -111,7 +112,7 @@ def test_every_word_of_the_script_is_given():
     asked = set(re.findall(r'say\(\s*"(\w+)"', own))
     asked |= {word for pair in re.findall(r'say\([^"()]*\? "(\w+)" : "(\w+)"', own) for word in pair}
     asked |= {"coin_in", "coin_out", "value", "attributed", "fact"}
-    assert asked == set(module.SCRIPT)
+    assert asked == set(SCRIPT)
 
 
 def test_without_scripts_a_sentence_says_what_is_missing():

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import networkx as nx
@@ -14,7 +15,7 @@ from tests.trace.random_chains import random_drawing
 from tests.vectors import published
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
-from tracer.trace.attribution import taint
+from tracer.trace.attribution import L, Slices, taint
 from tracer.trace.bounds.arc import ArcKind, Flow, arc
 from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bounds import Bound, Target, TargetKind, bounds, ends, named
@@ -25,12 +26,19 @@ from tracer.trace.budget import Part
 from tracer.trace.engine import follow
 from tracer.trace.passing import Kind
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
-from tracer.trace.policies.registry import Policy
+from tracer.trace.policies.registry import Policy, Share
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Trail
 
-RULES = {
+
+def _first_kept(
+    spends: Sequence[Slices[L]], pays: Sequence[int], retained: frozenset[int] = frozenset()
+) -> tuple[Slices[L], ...]:
+    return libr.share(spends, pays, frozenset({0}))
+
+
+RULES: dict[str, Share] = {
     "fifo": fifo.share,
     "haircut": haircut.share,
     "lifo": lifo.share,
@@ -39,7 +47,7 @@ RULES = {
     "juniority": juniority.share,
     "libr": libr.share,
     "proceeds_first": proceeds_first.share,
-    "libr, first output kept": lambda spends, pays, retained: libr.share(spends, pays, frozenset({0})),
+    "libr, first output kept": _first_kept,
 }
 DIAMOND = """
 s: -> 100
@@ -231,7 +239,7 @@ def test_every_rule_lies_within_the_bounds(number, rule, claims):
         assert lower <= sum(held.values()) <= upper
         for label in {label for name, label in found if label is not None}:
             lower, upper = found[drawing.name(end.outpoint), label]
-            assert lower <= held.get(label, 0) <= upper
+            assert lower <= held.get(Label(label), 0) <= upper
 
 
 @pytest.mark.parametrize("number", range(60))
@@ -249,9 +257,9 @@ def test_bounds_are_what_the_definition_says(number):
         assert (row.lower, row.upper) == (seeds - others, upper)
 
 
-def _defined(found: Reach, label: Label | None) -> nx.DiGraph:
+def _defined(found: Reach, label: Label | None) -> "nx.DiGraph[object]":
     """Draw the contract's network: seeds, coins, transactions, fees and overlap."""
-    graph = nx.DiGraph()
+    graph: nx.DiGraph[object] = nx.DiGraph()
     graph.add_nodes_from(["seeds", "others", "target"])
     for number, each in enumerate(found.coins):
         own = each.claimed if label is None else sum(claim.sat for claim in each.claims if claim.label == label)
@@ -268,7 +276,7 @@ def _defined(found: Reach, label: Label | None) -> nx.DiGraph:
     return graph
 
 
-def _aimed(graph: nx.DiGraph, found: Reach, targets: set[Outpoint]) -> nx.DiGraph:
+def _aimed(graph: "nx.DiGraph[object]", found: Reach, targets: set[Outpoint]) -> "nx.DiGraph[object]":
     aimed = graph.copy()
     for number, each in enumerate(found.coins):
         if each.outpoint in targets:
@@ -336,6 +344,7 @@ def test_what_comes_beyond_a_claim_passes():
     assert not any(row.partial for row in rows)
     numbers = {drawing.name(each.outpoint): number for number, each in enumerate(found.coins)}
     receipt = next(row for row in rows if row.target.name == str(outpoint_of("out.0")))
+    assert receipt.untraced.flow is not None
     flow = dict(receipt.untraced.flow.items())
     assert (flow[arc(ArcKind.COIN, numbers["q.0"])], flow[arc(ArcKind.COIN, numbers["out.0"])]) == (10, 5)
     unpaid = receipt.untraced._replace(flow=Flow.of(flow | {arc(ArcKind.COIN, numbers["q.0"]): 5}))
@@ -373,8 +382,8 @@ def _claimed(number: int) -> tuple[Drawing, list[Target]]:
         made += [each for each in fresh if each[1]]
         coins += [each for each, owner in zip(fresh, owners, strict=True) if not owner]
     seeds = [seed("A", "a.0", amount=source.choice([1, 2, 3]))]
-    for name, sat in source.choices(made, k=source.randint(1, 3)):  # one coin twice, and beyond its value, too
-        seeds.append(seed(source.choice("AB"), name, amount=source.randint(1, sat)))
+    for paying, sat in source.choices(made, k=source.randint(1, 3)):  # one coin twice, and beyond its value, too
+        seeds.append(seed(source.choice("AB"), paying, amount=source.randint(1, sat)))
     drawing = Drawing("\n".join(lines), seeds, custody=("safe",))
     ended = [each for each in reach_of(drawing).coins if each.terminal is not None]
     pairs = [
@@ -451,6 +460,7 @@ def _bound() -> tuple[Bound, Reach]:
 def test_a_flow_and_a_cut_are_told_in_outpoints_and_txids():
     """The 92 untraced satoshi in t3.0 come from the other inputs of t1 and t2, which are also the cut."""
     row, found = _bound()
+    assert row.untraced.flow is not None
     assert {named(each, found): sat for each, sat in row.untraced.flow.items() if named(each, found)[0] == "other"} == {
         ("other", txid_of("t1")): 42,
         ("other", txid_of("t2")): 50,
@@ -472,6 +482,7 @@ def test_a_flow_or_a_cut_that_is_tampered_with_is_found_out():
     """An arc left out of a cut, a satoshi added to a flow, a flow that stops half way: each is a fault."""
     row, found = _bound()
     proof = row.untraced
+    assert proof.flow is not None
     flow = dict(proof.flow.items())
     first = next(iter(flow))
     without = {each: sat for each, sat in flow.items() if each != first}

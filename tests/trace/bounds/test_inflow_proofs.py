@@ -50,7 +50,7 @@ def test_long_ways_and_scarce_satoshi_have_the_solvers_figure(size, recent):
     found = dense_reach(size, recent)
     draw = random.Random(size)
     last = [each for each, coin in enumerate(found.coins) if coin.spender is None]
-    wallets = {coin.at for coin in found.coins} - {None}
+    wallets = {coin.at for coin in found.coins if coin.at is not None}
     sets = [tuple(each for each in last if found.coins[each].at == name) for name in sorted(wallets)]
     asked = [*((each,) for each in draw.sample(range(len(found.coins)), 60)), *(each for each in sets if len(each) > 1)]
     assert sum(_agree(found, asked, label) for label in (None, Label("A"))) > 120

@@ -198,11 +198,10 @@ def test_low_r_and_compressed_keys_are_read_from_witnesses():
 
 def test_anti_sniping_is_a_locktime_just_below_the_block():
     """A locktime up to a hundred blocks below the previous height counts; without a height nothing is said."""
-    known = {"height": 800_001}
-    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=800_000, **known)) is True
-    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=799_900, **known)) is True
-    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=799_899, **known)) is False
-    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=0, **known)) is False
+    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=800_000, height=800_001)) is True
+    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=799_900, height=800_001)) is True
+    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=799_899, height=800_001)) is False
+    assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=0, height=800_001)) is False
     assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=800_000)) is None
 
 

@@ -3,6 +3,7 @@
 After `@` stands who is paid; what follows a `:` is the script's type, witness key hash by default.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from tracer.chain.amount import Sats
@@ -11,7 +12,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Output
 from tracer.trace.patterns.subject import Spend, Subject
 
-FORMS = {
+FORMS: dict[str, Callable[[bytes], bytes]] = {
     "wpkh": lambda digest: b"\x00\x14" + digest[:20],
     "wsh": lambda digest: b"\x00\x20" + digest,
     "tr": lambda digest: b"\x51\x20" + digest,
@@ -55,7 +56,16 @@ def spends(
     return tuple(found)
 
 
-def subject(inputs: str | tuple[Spend, ...], outputs: str, name: str = "subject", **more: int | None) -> Subject:
+def subject(
+    inputs: str | tuple[Spend, ...],
+    outputs: str,
+    name: str = "subject",
+    *,
+    version: int | None = 2,
+    locktime: int | None = 0,
+    height: int | None = None,
+    time: int | None = None,
+) -> Subject:
     """Return a subject of version 2 and locktime 0 unless told otherwise."""
     made = spends(inputs) if isinstance(inputs, str) else inputs
-    return Subject(txid(name), made, pays(outputs), **{"version": 2, "locktime": 0, **more})
+    return Subject(txid(name), made, pays(outputs), version, locktime, height, time)

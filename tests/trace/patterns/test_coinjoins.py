@@ -191,11 +191,11 @@ def test_early_wasabi1_rounds_pay_a_fixed_coordinator():
         assert not wasabi1.detect(late).detects
 
 
-def wabisabi(inputs: int, outputs: list[int], **more: int) -> Subject:
+def wabisabi(inputs: int, outputs: list[int], *, height: int | None = None, time: int | None = None) -> Subject:
     """Return a round with so many inputs, all sorted downwards."""
     spent = sum(outputs) // inputs + 10_000
     values = " ".join(str(spent + each) for each in reversed(range(inputs)))
-    return subject(values, " ".join(map(str, sorted(outputs, reverse=True))), **more)
+    return subject(values, " ".join(map(str, sorted(outputs, reverse=True))), height=height, time=time)
 
 
 DENOMINATED = [2**20, 2**20, 3**13, 3**13, 10**6, 10**6, 5 * 10**5, 8192, 200_000]

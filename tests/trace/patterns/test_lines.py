@@ -1,6 +1,7 @@
 """Transactions as JSON lines: read exactly, and every fault named by file, line and key."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tracer.trace.patterns.score import Rate, score
 from tracer.trace.patterns.score_text import text
 
 
-def entry(**more: object) -> dict[str, object]:
+def entry(**more: object) -> dict[str, Any]:
     """Return one transaction as the collections write it."""
     spent = {"outpoint": f"{txid('a')}:1", "value_sat": 100, "script": script("a").hex()}
     paid = {"value_sat": 90, "script": script("b").hex()}
