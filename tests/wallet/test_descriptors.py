@@ -24,6 +24,8 @@ U1 = "04" + K1[2:] + "5b8dec5235a0fa8722476c7709c02559e3aa73aa03918ba2d492eea75a
 LEAF = "669b8afcec803a0d323e9a17f3ea8e68e8abe5a278020a929adbec52421adbd0"
 NUMS = "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
 VECTORS = {
+    f"pk({K1})": [f"21{K1}ac"],
+    f"pk([deadbeef/1/2h/3/4h]{U1})": [f"41{U1}ac"],
     f"pkh([deadbeef/1/2'/3/4']{K1})": ["76a9149a1c78a507689f6f54b847ad1cef1e614ee23f1e88ac"],
     f"pkh([deadbeef/1/2h/3/4h]{K1})": ["76a9149a1c78a507689f6f54b847ad1cef1e614ee23f1e88ac"],
     f"pkh({U1})": ["76a914b5bd079c4d57cc7fc28ecf8213a6b791625b818388ac"],
@@ -59,12 +61,11 @@ VECTORS = {
 """Valid public descriptors of BIP 381, 382, 383, 386 and 387, and the scripts printed there."""
 
 REFUSED = {
-    f"pk({K1})": "is of a kind not supported: pk(…); expected one of pkh, wpkh, sh, wsh, tr",
-    f"combo({K1})": "is of a kind not supported: combo(…); expected one of pkh, wpkh, sh, wsh, tr",
-    "addr(2N7nd)": "is of a kind not supported: addr(…); expected one of pkh, wpkh, sh, wsh, tr",
-    "raw(deadbeef)": "is of a kind not supported: raw(…); expected one of pkh, wpkh, sh, wsh, tr",
-    f"rawtr({K1[2:]})": "is of a kind not supported: rawtr(…); expected one of pkh, wpkh, sh, wsh, tr",
-    f"multi(1,{K1})": "is of a kind not supported: multi(…); expected one of pkh, wpkh, sh, wsh, tr",
+    f"combo({K1})": "is of a kind not supported: combo(…); expected one of pk, pkh, wpkh, sh, wsh, tr",
+    "addr(2N7nd)": "is of a kind not supported: addr(…); expected one of pk, pkh, wpkh, sh, wsh, tr",
+    "raw(deadbeef)": "is of a kind not supported: raw(…); expected one of pk, pkh, wpkh, sh, wsh, tr",
+    f"rawtr({K1[2:]})": "is of a kind not supported: rawtr(…); expected one of pk, pkh, wpkh, sh, wsh, tr",
+    f"multi(1,{K1})": "is of a kind not supported: multi(…); expected one of pk, pkh, wpkh, sh, wsh, tr",
     f"wsh(and_v(v:pk({K1}),older(144)))": "is of a kind not supported: and_v(…) inside wsh; expected one of multi, "
     "sortedmulti",
     f"wsh(pk({K1}))": "is of a kind not supported: pk(…) inside wsh; expected one of multi, sortedmulti",

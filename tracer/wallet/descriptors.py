@@ -4,7 +4,7 @@ Read strictly by this project's own grammar, so that nothing is taken for grante
 network, kinds of keys and of scripts, limits. embit supplies the curve, base58 and the hashes; its
 own descriptor reader is the second opinion in the tests, as is Bitcoin Core's `deriveaddresses`.
 
-Supported: `pkh`, `wpkh`, `sh(wpkh)`, `multi` and `sortedmulti` inside `sh`, `wsh` or `sh(wsh)`,
+Supported: `pk`, `pkh`, `wpkh`, `sh(wpkh)`, `multi` and `sortedmulti` inside `sh`, `wsh` or `sh(wsh)`,
 `tr` with a key and a tree of `pk`, `multi_a` and `sortedmulti_a`; everything else is refused by
 name. Source: BIP 380, 381, 382, 383, 386, 387, 389; BIP 341 (taproot output).
 """
@@ -35,7 +35,7 @@ _MINISCRIPT = re.compile(r"[a-z]+:[a-z0-9_:]+(?:\(.*\))?")
 _BARE = re.compile(r"(?:\[[^\]]*\])?([A-Za-z]pub)[0-9A-Za-z]{20,}(?:/[^()#]*)?(?:#.*)?")
 _SLIP_132 = {"ypub": "sh(wpkh(…))", "upub": "sh(wpkh(…))", "zpub": "wpkh(…)", "vpub": "wpkh(…)",
              "Ypub": "sh(wsh(…))", "Upub": "sh(wsh(…))", "Zpub": "wsh(…)", "Vpub": "wsh(…)"}  # fmt: skip
-_WHERE = {"": "pkh, wpkh, sh, wsh, tr", "sh": "wpkh, wsh, multi, sortedmulti", "wsh": "multi, sortedmulti",
+_WHERE = {"": "pk, pkh, wpkh, sh, wsh, tr", "sh": "wpkh, wsh, multi, sortedmulti", "wsh": "multi, sortedmulti",
           "tr": "pk, multi_a, sortedmulti_a"}  # fmt: skip
 
 Script: TypeAlias = Callable[[Sequence[bytes]], bytes]
@@ -154,6 +154,9 @@ class _Reader:
         """Read the outermost expression."""
         name, inner = _call(text)
         match name:
+            case "pk":
+                bare = self._key(inner)
+                return lambda secs: bytes([len(secs[bare])]) + secs[bare] + b"\xac"
             case "pkh":
                 key = self._key(inner)
                 return lambda secs: b"\x76\xa9\x14" + _hash160(secs[key]) + b"\x88\xac"
