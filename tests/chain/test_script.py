@@ -103,3 +103,32 @@ def test_any_bytes_are_a_script(written: bytes) -> None:
     """No bytes make the reader fail, and keys are shown exactly by the two kinds that hold them openly."""
     for whole in (written, b"\x6a" + written, b"\x51" + written + b"\xae"):
         assert (script.kind(whole) in ("pubkey", "multisig")) == bool(script.pubkeys(whole))
+
+
+def test_the_forms_in_which_one_key_is_paid() -> None:
+    """The generator's key: openly in both lengths, by both hashes, and by the short one's program, bare and wrapped.
+
+    Source: BIP 173 (its program); the addresses that every library gives for the private key 1.
+    """
+    short = "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
+    rest = "483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"
+    by_short, by_long = "751e76e8199196d454941c45d1b3a323f1433bd6", "91b24bf9f5288532960ac687abb035127b1d28a5"
+    openly = (f"2102{short}ac", f"4104{short}{rest}ac")
+    programs = (f"0014{by_short}", "a914bcfeb728b584253d5f3f70bcb780e9ef218a68f487")
+    hashes = (f"76a914{by_short}88ac", f"76a914{by_long}88ac")
+    for each in openly:
+        assert set(same(each)) == {*openly, *programs, *hashes}
+    assert set(same(hashes[0])) == set(same(programs[0])) == {hashes[0], *programs}
+    assert same(programs[1]) == same(f"5121{KEY}51ae") == same("51") == same("") == ()
+
+
+def test_a_key_that_is_no_point_has_the_forms_of_its_bytes_alone() -> None:
+    """Nobody can spend it in any form; no library's error comes out."""
+    assert set(same("2102" + "ff" * 32 + "ac")) >= {"2102" + "ff" * 32 + "ac"}
+    hybrid = "4106" + "79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798" + "00" * 32 + "ac"
+    assert hybrid in same(hybrid)
+
+
+def same(written: str) -> tuple[str, ...]:
+    """Return the forms in hexadecimal digits."""
+    return tuple(each.hex() for each in script.same_key(bytes.fromhex(written)))

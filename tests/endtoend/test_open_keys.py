@@ -1,16 +1,19 @@
 """Coins that lists show under an address though they were paid to its key."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
 from tests.commands import ROOT, tracer
-from tests.ingest.milling import COIN, Chain, frame, pay
+from tests.ingest.milling import COIN, Chain, frame, pay, txid
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.script import key_hash, lone_key_hash
 from tracer.ingest.block_file import FileView
 from tracer.store.view import StoreView
+from tracer.wallet.checksum import checksum
 
 MAINNET = ROOT.parent / "shared/data/mainnet/blocks-0-4312.blk"
 KEY = bytes.fromhex("0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798")
@@ -141,3 +144,125 @@ def test_every_window_of_heights_gives_the_same_from_a_file_and_a_store(tmp_path
             file, store = (tuple(view.keys_paid([digest], first, last)) for view in views)
             assert file == store
             assert [each.position.height for each in file] == [at for at in (104, 105, 106) if first <= at <= last]
+
+
+DIGEST = bytes.fromhex("751e76e8199196d454941c45d1b3a323f1433bd6")
+BY_HASH, BY_PROGRAM = b"\x76\xa9\x14" + DIGEST + b"\x88\xac", b"\x00\x14" + DIGEST
+WRAPPED = bytes.fromhex("a914bcfeb728b584253d5f3f70bcb780e9ef218a68f487")
+WALLET = '[[custody]]\nname = "Agency"\nstage = "seizure"\n{}\n'
+PACK = (
+    "title: t\ncreator: c\ntags:\n- address: {}\n  label: Shop\n  source: s\n  currency: BTC\n  category: {}\n"
+    "  confidence: service_api\n"
+)
+
+
+def traced(folder, *scripts, wallet="", pack=""):
+    """Trace one seed that is paid to these scripts, COIN each and more; return the warnings, the outpoints, the run."""
+    chain = Chain()
+    coin = chain.add().coin
+    chain.extend(100)
+    paying = pay([coin], [(COIN + at, script) for at, script in enumerate(scripts)])
+    chain.add(paying)
+    (folder / "b.blk").write_bytes(frame(chain.blocks))
+    case = folder / "case.toml"
+    tags = 'tags = ["pack.yaml"]\n' if pack else ""
+    (folder / "pack.yaml").write_text(pack)
+    case.write_text(
+        '[case]\nid = "k"\nnetwork = "regtest"\n[method]\nprimary = "fifo"\n[stop]\nmin_sat = 0\n'
+        f'{tags}[[seed]]\nlabel = "A"\noutpoint = "{coin}"\n{wallet}'
+    )
+    ended = tracer("trace", case, "--chain", folder / "b.blk", "--out", folder / "run")
+    assert ended.code == 0, ended.err
+    warnings = [line for line in ended.err.splitlines() if line.startswith("Warning:")]
+    return warnings, [f"{txid(paying)}:{at}" for at in range(len(scripts))], folder / "run"
+
+
+def test_a_coin_paid_openly_to_the_key_of_a_custody_address_is_said(tmp_path):
+    """It ends as unspent, for only the address is named: which coin, whose key, what to do, and the case's line."""
+    address = encode(BY_HASH, REGTEST)
+    warnings, coins, _ = traced(tmp_path, open_script(KEY), BY_HASH, wallet=WALLET.format(f'addresses = ["{address}"]'))
+    assert warnings == [
+        f"Warning: case.toml: line 14: custody[1].addresses: the key of {address}, of custody wallet 'Agency', "
+        f"was paid in another form than this: 100000000 sat in {coins[0]} at height 102, by pay-to-pubkey, which ends "
+        "as unspent. Whoever has the key can spend both, and only the script that is named counts as the wallet's: "
+        f"if the wallet holds them, add a wallet with the descriptor pk({KEY.hex()}) and its checksum; "
+        "else name them beside the result"
+    ]
+
+
+@pytest.mark.parametrize("paid", [open_script(KEY), open_script(LONG), BY_HASH, BY_PROGRAM, WRAPPED])
+@pytest.mark.parametrize("named", [BY_HASH, BY_PROGRAM, f"pk({KEY.hex()})"])
+def test_every_form_of_a_custody_key_is_said_but_the_one_that_is_named(tmp_path, paid, named):
+    """By hash, by program bare or wrapped, openly in both lengths; nothing is said of a receipt."""
+    if isinstance(named, bytes):
+        wallet, script = f'addresses = ["{encode(named, REGTEST)}"]', named
+    else:
+        wallet, script = f'descriptor = "{named}#{checksum(named)}"', open_script(KEY)
+    warnings, coins, run = traced(tmp_path, paid, b"\x51", wallet=WALLET.format(wallet))
+    custody = json.loads((run / "trace.json").read_text())["methods"]["fifo"]["labels"]["A"]["terminals"]["custody"]
+    if paid == script:
+        assert (warnings, custody) == ([], COIN)
+    else:
+        assert (len(warnings), custody) == (1, 0)
+        assert f" in {coins[0]} at height 102, by pay-to-" in warnings[0]
+
+
+@pytest.mark.parametrize("category", ["exchange", "perpetrator"])
+def test_a_coin_paid_openly_to_the_key_of_a_tagged_address_is_said(tmp_path, category):
+    """The tag speaks of the address and ends no trail at the key, whatever it would end."""
+    address = encode(BY_HASH, REGTEST)
+    warnings, coins, _ = traced(tmp_path, open_script(KEY), pack=PACK.format(address, category))
+    (said,) = [each for each in warnings if "another form" in each]
+    assert f"stop.tags: the key of {address}, tagged 'Shop' by pack.yaml line 4, was paid in another form" in said
+    assert f"100000000 sat in {coins[0]} at height 102, by pay-to-pubkey, which ends as unspent" in said
+    assert said.endswith("counts: tag that script too, or name these coins beside the result")
+
+
+def test_many_coins_of_one_key_are_counted(tmp_path):
+    """Three are named, the rest is counted, and other people's keys are not said."""
+    other = open_script(bytes.fromhex("02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"))
+    wallet = WALLET.format(f'addresses = ["{encode(BY_HASH, REGTEST)}"]')
+    warnings, coins, _ = traced(tmp_path, *[open_script(KEY)] * 5, other, wallet=wallet)
+    (said,) = warnings
+    assert [each in said for each in coins] == [True] * 3 + [False] * 3
+    assert "; and 2 more. " in said
+
+
+def test_a_wallet_of_a_bare_key_is_sealed_and_verifies(tmp_path):
+    """What the warning advises works to the end: the coin is a receipt, in the bundle too."""
+    named = f"pk({KEY.hex()})"
+    wallet = WALLET.format(f'descriptor = "{named}#{checksum(named)}"')
+    warnings, _, run = traced(tmp_path, open_script(KEY), wallet=wallet)
+    assert warnings == []
+    assert tracer("export", run, "--out", tmp_path / "bundle").code == 0
+    assert tracer("verify", tmp_path / "bundle").code == 0
+    alone = [sys.executable, "-S", "-E", tmp_path / "bundle" / "data" / "verify" / "verify.py"]
+    assert subprocess.run(alone, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("by", ["outpoint", "txid"])
+def test_a_seed_by_outpoint_on_a_state_wallet_is_said(tmp_path, by):
+    """The words of `check` for an address, here where only the chain shows whose script it is."""
+    chain = Chain()
+    coin = chain.add().coin
+    chain.extend(100)
+    paying = pay([coin], [(COIN, b"\x51"), (COIN, BY_HASH)])
+    chain.add(paying)
+    (tmp_path / "b.blk").write_bytes(frame(chain.blocks))
+    case = tmp_path / "case.toml"
+    named = f'outpoint = "{txid(paying)}:1"' if by == "outpoint" else f'txid = "{txid(paying)}"'
+    case.write_text(
+        CASE.format("regtest", "x").replace('address = "x"', named)
+        + WALLET.format(f'addresses = ["{encode(BY_HASH, REGTEST)}"]')
+    )
+    ended = tracer("trace", case, "--chain", tmp_path / "b.blk", "--out", tmp_path / "run")
+    words = (
+        "is of the state's own wallet 'Agency': all that it received is called funds in question, and a trail that "
+        "comes in ends there as a receipt\n"
+    )
+    place = f"seed[1].{by}: {'its output 1 ' if by == 'txid' else ''}"
+    assert ended.err.count("Warning:") == 1
+    assert f"Warning: case.toml: line 10: {place}{words}" in ended.err
+    assert "seed[1]" not in tracer("check", case).err
+    case.write_text(case.read_text().replace(named, f'address = "{encode(BY_HASH, REGTEST)}"'))
+    assert words in tracer("check", case).err

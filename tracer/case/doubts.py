@@ -76,7 +76,7 @@ def _seeds(case: Case) -> Iterator[Doubt]:
         own = next((owners[script] for script in seed.scripts if script in owners), None)
         if own is not None:
             key = "address" if seed.address else "descriptor"
-            yield Doubt(f"{place}.{key}", _own_address(own))
+            yield Doubt(f"{place}.{key}", own_wallet(own))
         if seed.amount is not None and seed.amount < _dust(seed):
             yield Doubt(
                 f"{place}.amount_sat",
@@ -85,7 +85,8 @@ def _seeds(case: Case) -> Iterator[Doubt]:
             )
 
 
-def _own_address(wallet: CustodyWallet) -> str:
+def own_wallet(wallet: CustodyWallet) -> str:
+    """Return what is said of a seed that names a state wallet's address or coin."""
     return (
         f"is of the state's own wallet {show(wallet.name)}: all that it received is called funds in question, and a "
         "trail that comes in ends there as a receipt"

@@ -8,6 +8,7 @@ push-only, unspendable), `pubkey.h` (valid sizes).
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from embit.hashes import hash160
@@ -24,6 +25,7 @@ _OP_1 = 0x51
 _OP_16 = 0x60
 _OP_RETURN = 0x6A
 _OP_CHECKSIG = 0xAC
+_COMPRESSED = 33
 _OP_CHECKMULTISIG = 0xAE
 _MAX_MULTISIG = 20
 _KEY_SIZES = {2: 33, 3: 33, 4: 65, 6: 65, 7: 65}
@@ -92,6 +94,40 @@ def key_hash(script: bytes) -> bytes | None:
     if len(script) == 25 and script[:3] == b"\x76\xa9\x14" and script[23:] == b"\x88\xac":
         return script[3:23]
     return script[2:] if len(script) == 22 and script[:2] == b"\x00\x14" else None
+
+
+def same_key(script: bytes) -> tuple[bytes, ...]:
+    """Return every form in which the key that a script pays can be paid: openly, by hash, by witness program.
+
+    The script's own form is among them. Empty for a script that pays no single key; from a hash alone the key is not
+    known, so its open forms are left out. A witness program takes a compressed key only.
+    """
+    key = _lone_key(script)
+    if key is None:
+        digest = key_hash(script)
+        return () if digest is None else (_by_hash(digest), *_by_program(digest))
+    from embit.util import secp256k1  # loads a library that hardly any command needs
+
+    forms = [key]
+    with suppress(ValueError):  # no point of the curve: nobody can spend it in any form
+        point = secp256k1.ec_pubkey_parse(key)
+        forms = [
+            secp256k1.ec_pubkey_serialize(point, flag) for flag in (secp256k1.EC_COMPRESSED, secp256k1.EC_UNCOMPRESSED)
+        ]
+        forms += [] if key in forms else [key]
+    openly = [bytes([len(form)]) + form + bytes([_OP_CHECKSIG]) for form in forms]
+    programs = [each for form in forms if len(form) == _COMPRESSED for each in _by_program(_hash160(form))]
+    return (*openly, *(_by_hash(_hash160(form)) for form in forms), *programs)
+
+
+def _by_hash(digest: bytes) -> bytes:
+    return b"\x76\xa9\x14" + digest + b"\x88\xac"
+
+
+def _by_program(digest: bytes) -> tuple[bytes, bytes]:
+    """Return the witness program of a key's hash, bare and wrapped in a script hash."""
+    program = b"\x00\x14" + digest
+    return program, b"\xa9\x14" + _hash160(program) + b"\x87"
 
 
 def multisig_policy(script: bytes) -> Multisig | None:

@@ -27,8 +27,10 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 from tracer.trace.early_orders import early_orders
 from tracer.trace.horizon import pin_horizon
 from tracer.trace.open_keys import open_payments
+from tracer.trace.own_seeds import own_seeds
 from tracer.trace.range_ends import beyond_elsewhere
 from tracer.trace.reading import Reading
+from tracer.trace.sibling_scripts import sibling_payments
 
 USUAL = RunBudget(DEFAULT_TRANSACTIONS)
 """The budget where none is asked for."""
@@ -130,6 +132,8 @@ def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, .
     found = [Doubt(f"{each.place}.range", each.text) for each in ends]
     reading = Reading(view, finished.horizon)
     found += early_orders(finished.case, finished.primary, reading.time)
+    found += own_seeds(finished.case, finished.primary)
+    found += sibling_payments(finished.case, finished.tags, [*finished.trails.values()])
     if isinstance(view, FileView):  # a store would look through all its outputs
         for number, seed in enumerate(finished.case.seeds, start=1):
             said = open_payments(seed.scripts[0], reading, 0, finished.horizon.height) if seed.address else None
