@@ -428,7 +428,7 @@ ONE_FAULT = {
     ),
     "descriptor kind": (
         with_custody(f'name = "W"\nstage = "seizure"\ndescriptor = "{ended("raw(00)")}"'),
-        "custody[1].descriptor: is of a kind not supported: raw(…); expected one of pkh, wpkh, sh, wsh, tr",
+        "custody[1].descriptor: is of a kind not supported: raw(…); expected one of pk, pkh, wpkh, sh, wsh, tr",
     ),
     "descriptor type": (
         with_custody('name = "W"\nstage = "seizure"\ndescriptor = 1'),
