@@ -27,14 +27,16 @@ def program(folder: Path, script: str) -> Path:
         ("echo Bitcoin Core of some kind", "no version: Bitcoin Core of some kind"),
     ],
 )
-def test_a_node_that_gives_no_version_is_an_error(tmp_path, monkeypatch, script, words):
+def test_a_node_that_gives_no_version_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, words: str
+) -> None:
     """A node that is there and does not say what it is is an error, never taken for none."""
     monkeypatch.setenv("BITCOIND", str(program(tmp_path, script)))
     with pytest.raises(SilentNodeError, match=words):
         found()
 
 
-def test_a_node_that_is_named_and_not_there_is_an_error(tmp_path, monkeypatch):
+def test_a_node_that_is_named_and_not_there_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """BITCOIND names a file that exists; none on the PATH, or an older one, is no node."""
     monkeypatch.setenv("BITCOIND", str(tmp_path / "gone"))
     with pytest.raises(SilentNodeError, match="gone -version gives no answer"):
@@ -57,7 +59,7 @@ def collected(bitcoind: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_node_is_asked_once_for_all_processes(tmp_path):
+def test_the_node_is_asked_once_for_all_processes(tmp_path: Path) -> None:
     """Two processes of tests take what the one that started them found: a node that answers once is asked once."""
     asked = tmp_path / "asked"
     ended = collected(program(tmp_path, f"echo >> {asked}; echo Bitcoin Core daemon version v30.2.0"), "-n", "2")
@@ -68,7 +70,7 @@ def test_the_node_is_asked_once_for_all_processes(tmp_path):
 
 
 @pytest.mark.parametrize("words", [(), ("-n", "2")])
-def test_a_silent_node_stops_the_tests(tmp_path, words):
+def test_a_silent_node_stops_the_tests(tmp_path: Path, words):
     """No test runs, and none is skipped, where the node does not answer: the run ends in error and says what to do."""
     ended = collected(program(tmp_path, "exit 0"), *words)
     assert ended.returncode == pytest.ExitCode.USAGE_ERROR
@@ -78,7 +80,7 @@ def test_a_silent_node_stops_the_tests(tmp_path, words):
 
 
 @requires_bitcoind
-def test_a_port_that_somebody_took_is_left_to_him(tmp_path):
+def test_a_port_that_somebody_took_is_left_to_him(tmp_path: Path) -> None:
     """A node that finds its port taken at its first start moves to another one."""
     with Node(tmp_path / "first", ()) as first:
         second = Node(tmp_path / "second", ())

@@ -3,6 +3,7 @@
 import gzip
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ SEVEN = ('compare = ["haircut", "poison"]', 'compare = ["haircut", "lifo", "tiho
 
 
 @pytest.mark.parametrize("name", ["whirlpool-2024-03.jsonl.gz", "wasabi1-2021-08.jsonl.gz"])
-def test_the_detectors_do_as_well_as_the_document_says(name):
+def test_the_detectors_do_as_well_as_the_document_says(name: str) -> None:
     """Each collection's section holds every line that the command prints."""
     if not (COINJOINS / name).is_file():
         pytest.skip(f"{name} is not in the folder of shared data")
@@ -43,7 +44,7 @@ def _paid(output: dict) -> dict:
     return {"value_sat": int(output["value"] * 10**8), "script": output["scriptPubKey"]["hex"]}
 
 
-def test_in_an_ordinary_block_the_detectors_find_what_the_document_says(tmp_path):
+def test_in_an_ordinary_block_the_detectors_find_what_the_document_says(tmp_path: Path) -> None:
     """Of a whole block's payments one has a Whirlpool round's shape, one Stonewall's; no other would end a trail."""
     answer = ROOT.parent / "shared" / "data" / "mainnet" / "739990.getblock-3.json.gz"
     if not answer.is_file():
@@ -58,7 +59,7 @@ def test_in_an_ordinary_block_the_detectors_find_what_the_document_says(tmp_path
     assert "of the 644 payments" in (ROOT / "docs" / "detectors.md").read_text(encoding="utf-8")
 
 
-def test_the_rules_give_what_the_document_says():
+def test_the_rules_give_what_the_document_says() -> None:
     """Every rule's row and both bounds of the wallet are in its table and the README's; every rule is within them."""
     trace, _ = result(SEVEN)
     text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")

@@ -38,7 +38,7 @@ def test_every_file_and_test_that_a_page_names_is_there(page):
         assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path}::{test}"
 
 
-def test_every_document_is_reached_from_the_readme():
+def test_every_document_is_reached_from_the_readme() -> None:
     """The README, or a page that it links to, links to every page."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     pages = {path.name for path in (ROOT / "docs").glob("*.md")}
@@ -47,7 +47,7 @@ def test_every_document_is_reached_from_the_readme():
         assert f"({name})" in readme
 
 
-def test_every_detector_is_in_the_document():
+def test_every_detector_is_in_the_document() -> None:
     """Each has a row with its name and whether it ends trails, in the order in which they are shown."""
     text = (ROOT / "docs" / "detectors.md").read_text(encoding="utf-8").split("## The detectors")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `([a-z0-9_]+)` \| [^|]+ \| (mix|lightning|–) \|$", text, re.MULTILINE)

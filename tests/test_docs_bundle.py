@@ -59,7 +59,7 @@ def _fits(pattern: str, file: str) -> bool:
     return fnmatch(file, pattern) and pattern.count("/") == file.count("/")
 
 
-def test_every_file_of_a_bundle_is_on_the_page_and_no_other(bundle):
+def test_every_file_of_a_bundle_is_on_the_page_and_no_other(bundle: Path) -> None:
     """Each is told by one row, but tables, which one row tells together; each row tells a file."""
     files = {str(path.relative_to(bundle)) for path in bundle.rglob("*") if path.is_file()}
     told = {file: [each for each in _patterns() if _fits(each, file)] for file in files}
@@ -67,7 +67,7 @@ def test_every_file_of_a_bundle_is_on_the_page_and_no_other(bundle):
     assert {pattern for pattern in _patterns() if not any(_fits(pattern, file) for file in files)} == set()
 
 
-def test_what_is_derived_is_what_bundle_json_says(bundle):
+def test_what_is_derived_is_what_bundle_json_says(bundle: Path) -> None:
     """The kind of each file below `data/` is the one the bundle itself states."""
     derived = {f"data/{name}" for name in json.loads((bundle / "data" / "bundle.json").read_text())["derived"]}
     for path in (bundle / "data").rglob("*"):
@@ -77,7 +77,7 @@ def test_what_is_derived_is_what_bundle_json_says(bundle):
             assert (_patterns()[pattern][0] == "derived") == (file in derived), file
 
 
-def test_the_steps_are_those_that_tracer_verify_takes(bundle):
+def test_the_steps_are_those_that_tracer_verify_takes(bundle: Path) -> None:
     """Numbers and titles of the steps that judge; what is numbered 9 is never judged."""
     ended = tracer("verify", bundle, "--json")
     assert ended.code == 0, ended.err
@@ -90,7 +90,7 @@ def test_the_steps_are_those_that_tracer_verify_takes(bundle):
     assert {"6.1", "6.2"} < set(steps)
 
 
-def test_the_items_are_those_of_the_stand_alone_verifier(bundle):
+def test_the_items_are_those_of_the_stand_alone_verifier(bundle: Path) -> None:
     """Numbers and titles in its own words."""
     ran = subprocess.run(
         [sys.executable, bundle / "data" / "verify" / "verify.py", bundle], capture_output=True, text=True, check=False
@@ -100,13 +100,13 @@ def test_the_items_are_those_of_the_stand_alone_verifier(bundle):
     assert printed == [(number, title) for number, title, _ in rows("How it is checked")[8:]]
 
 
-def test_the_files_that_sign_are_those_both_verifiers_know():
+def test_the_files_that_sign_are_those_both_verifiers_know() -> None:
     """No other name is allowed below `signatures/`."""
     names = [name for row in rows("What signs what") for name in re.findall("`([^`]+)`", row[0])]
     assert sorted(names) == sorted(SIGNATURES)
 
 
-def test_the_limits_are_the_programs():
+def test_the_limits_are_the_programs() -> None:
     """Each name and number of the table of limits; the stand-alone verifier's are held to the same table elsewhere."""
     told = {name.strip("`"): int(most.replace(",", "")) for name, most, _ in rows("Versions and limits")}
     names = [name for name in vars(capacity) if name.isupper() and isinstance(getattr(capacity, name), int)]
@@ -114,7 +114,7 @@ def test_the_limits_are_the_programs():
     assert f"more than {MAX_ROWS:,} rows" in section("What is in it")
 
 
-def test_the_exit_codes_are_those_of_the_errors(bundle, tmp_path):
+def test_the_exit_codes_are_those_of_the_errors(bundle: Path, tmp_path: Path) -> None:
     """Each kind of error has the code of its row, and a changed bundle is found wanting by both verifiers."""
     codes = [row[0] for row in rows("Exit codes")]
     assert codes == ["0", "1", "2", "3", "4", "130"]

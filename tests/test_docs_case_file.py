@@ -7,6 +7,7 @@ import pkgutil
 import re
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from pathlib import Path
 
 import pytest
 
@@ -69,7 +70,7 @@ def taken(table: str) -> dict[str, str]:
     return {found[1]: found[2] for fault in error.value.faults if (found := told.fullmatch(fault))}
 
 
-def test_every_table_that_the_reader_knows_is_in_the_document():
+def test_every_table_that_the_reader_knows_is_in_the_document() -> None:
     """No more and no fewer, each with the brackets that it is written with."""
     with pytest.raises(CaseError) as error:
         parse("\n".join(f"{word} = 0.5" for word in sorted(words())).encode(), "case")
@@ -131,7 +132,7 @@ def test_every_default_is_what_the_reader_assumes(table):
         assert default == ("none" if assumed in (None, ()) and default == "none" else _written(assumed)), key
 
 
-def test_the_default_of_a_range_is_what_a_descriptor_is_read_with():
+def test_the_default_of_a_range_is_what_a_descriptor_is_read_with() -> None:
     """A descriptor with `*` and no range watches the indices that the document names."""
     (descriptor,) = re.findall(r'^descriptor = "(.*)"$', TEXT, re.MULTILINE)
     text = LEAST.replace(f'addresses = ["{ADDRESS}"]', f'descriptor = "{descriptor}"')
@@ -141,7 +142,7 @@ def test_the_default_of_a_range_is_what_a_descriptor_is_read_with():
         assert documented()[table]["descriptor"][1] == "none"
 
 
-def test_the_numbers_in_the_sentences_are_the_programs():
+def test_the_numbers_in_the_sentences_are_the_programs() -> None:
     """Confirmations, the greatest range and the greatest file."""
     assert f"none: {CONFIRMATIONS}, and 0 on regtest" in TEXT
     assert TEXT.count(f"at most {MAX_RANGE:,}") == 2
@@ -149,7 +150,7 @@ def test_the_numbers_in_the_sentences_are_the_programs():
     assert parse(LEAST.encode(), "case").network == REGTEST
 
 
-def test_the_example_is_a_case_that_check_finds_right(tmp_path):
+def test_the_example_is_a_case_that_check_finds_right(tmp_path: Path) -> None:
     """`tracer check` has nothing to say against it, and it shows every table."""
     (example,) = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
     given = tmp_path / "case.toml"

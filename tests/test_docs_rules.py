@@ -32,14 +32,14 @@ def test_the_table_of_one_claim_is_what_each_rule_gives(rule):
     assert f"| {rule_name(rule).replace('_', ' ')} | {' | '.join(cells)} |" in TEXT
 
 
-def test_the_bounds_of_the_table_are_the_vectors():
+def test_the_bounds_of_the_table_are_the_vectors() -> None:
     """The least and the most that any rule can give."""
     bounds = [*vector("TX-04")["bounds"]["outputs"], vector("TX-04")["bounds"]["fee"]]
     for title, side in (("least", 0), ("most", 1)):
         assert f"| {title}, any rule | {' | '.join(f'{each[side]:,}' for each in bounds)} |" in TEXT
 
 
-def test_the_steps_of_two_claims_end_in_what_haircut_gives():
+def test_the_steps_of_two_claims_end_in_what_haircut_gives() -> None:
     """The last lines of the sum by pencil are the shares of A and of B."""
     found = shares("TX-05", "haircut")
     lines = [
@@ -51,7 +51,7 @@ def test_the_steps_of_two_claims_end_in_what_haircut_gives():
     assert [int(each) for each in lines[1][-4:]] == [each.get(Label("B"), 0) for each in found]
 
 
-def test_the_merge_leaves_what_the_chain_of_the_vector_says():
+def test_the_merge_leaves_what_the_chain_of_the_vector_says() -> None:
     """The satoshi in the fee of the first merge, and so those that go on, are the published ones."""
     example = vector("CH-01")
     fee = example["held"]["haircut"]["fees"][1]["A"]

@@ -126,7 +126,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     } | {name: payload["trace/trace.json"] for name, payload in drawn.items()}
 
 
-def test_every_result_is_as_the_schema_says(written):
+def test_every_result_is_as_the_schema_says(written: dict[str, bytes]) -> None:
     """Each key is named in the schema, each value of its form, nothing required is absent."""
     schema = Schema(SCHEMA, closed=True)
     assert {name: schema.faults(json.loads(content)) for name, content in written.items()} == {
@@ -134,7 +134,7 @@ def test_every_result_is_as_the_schema_says(written):
     }
 
 
-def test_every_key_of_the_schema_is_written_somewhere(written):
+def test_every_key_of_the_schema_is_written_somewhere(written: dict[str, bytes]) -> None:
     """None is documented that these results, which are made to show them all, do not have."""
     seen: set[tuple[str, str]] = set()
     for content in written.values():
@@ -143,7 +143,7 @@ def test_every_key_of_the_schema_is_written_somewhere(written):
     assert known == seen
 
 
-def test_what_each_object_is_tells_it_from_all_others():
+def test_what_each_object_is_tells_it_from_all_others() -> None:
     """Two objects of the schema are never described alike, but where they are one."""
     described: dict[str, set[str]] = {}
     for each in named().values():
@@ -151,7 +151,7 @@ def test_what_each_object_is_tells_it_from_all_others():
     assert [words for words, forms in described.items() if len(forms) > 1] == []
 
 
-def test_a_program_that_knows_no_more_keys_still_reads(written):
+def test_a_program_that_knows_no_more_keys_still_reads(written: dict[str, bytes]) -> None:
     """The schema allows keys to be added, and refuses a float, a missing key and another terminal."""
     trace = json.loads(written["story"])
     schema = Schema(SCHEMA)
@@ -164,7 +164,7 @@ def test_a_program_that_knows_no_more_keys_still_reads(written):
     assert any("'lost' is none of" in fault for fault in told)
 
 
-def test_the_document_names_every_object_and_key_of_the_schema():
+def test_the_document_names_every_object_and_key_of_the_schema() -> None:
     """A row each, keys in the schema's order, `?` behind those that may be absent."""
     rows = dict(re.findall(r"^\| `([^`]+)` \| [^|]+ \| (`[^|]+) \|$", TEXT, re.MULTILINE))
     said = {
@@ -174,7 +174,7 @@ def test_the_document_names_every_object_and_key_of_the_schema():
     assert rows == said
 
 
-def test_terminals_stand_in_their_order():
+def test_terminals_stand_in_their_order() -> None:
     """In the document's table, in the schema and in every book, all of them."""
     told = re.findall(r"^\| `([a-z_]+)` \|", TEXT.split("## Terminals")[1].split("\n## ")[0], re.MULTILINE)
     assert tuple(told) == TERMINALS == tuple(SCHEMA["$defs"]["terminal"]["enum"])
@@ -183,7 +183,7 @@ def test_terminals_stand_in_their_order():
     assert SCHEMA["$defs"]["rule"]["enum"] == list(METHODS)
 
 
-def test_rows_stand_in_the_order_that_is_promised(written):
+def test_rows_stand_in_the_order_that_is_promised(written: dict[str, bytes]) -> None:
     """Coins by height and output, transactions by height and index."""
     for name, content in written.items():
         for method in json.loads(content)["methods"].values():
@@ -195,7 +195,7 @@ def test_rows_stand_in_the_order_that_is_promised(written):
                 assert heights == sorted(heights), name
 
 
-def test_the_document_names_every_key_of_origin_json(tmp_path):
+def test_the_document_names_every_key_of_origin_json(tmp_path: Path) -> None:
     """At the top, of a target, of a share and of an origin."""
     ended = tracer("origin", STORY / "origin.toml", "--chain", BLOCKS, "--out", tmp_path / "run")
     assert ended.code == 0, ended.err
@@ -214,7 +214,7 @@ FORMS = {
 """What the schema calls what a column of each kind holds."""
 
 
-def test_the_schema_s_rows_are_the_columns_of_the_files():
+def test_the_schema_s_rows_are_the_columns_of_the_files() -> None:
     """One list of columns reads and writes a row file; the schema documents each as it stands there, and no other."""
     documented = {"coins": ("end", "reached_coin"), "transactions": ("crossing",)}
     assert documented.keys() == COLUMNS.keys()

@@ -1,5 +1,6 @@
 """No moment is a traceback: not one of a file, of a node, of this machine's clock."""
 
+from pathlib import Path
 from shutil import copytree
 
 import pytest
@@ -57,7 +58,7 @@ def test_the_time_of_a_token_is_inside_the_calendar(text: bytes, right: bool) ->
             unix_time(part)
 
 
-def test_dates_at_the_ends_of_the_calendar_go_through(tmp_path) -> None:
+def test_dates_at_the_ends_of_the_calendar_go_through(tmp_path: Path) -> None:
     """A case with orders and receipts of years 1 and 9999, at any offset, is checked, traced, sealed and verified."""
     copytree(STORY, tmp_path / "story")
     path = tmp_path / "story" / "case.toml"

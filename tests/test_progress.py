@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from tracer.progress import no_progress
 
 TRACER = Path(__file__).parents[1] / "tracer"
@@ -17,19 +19,19 @@ def names_made(source: str) -> set[str]:
     return made | {target.id for target in (*assigned, *stated) if isinstance(target, ast.Name)}
 
 
-def test_there_is_one_progress():
+def test_there_is_one_progress() -> None:
     """Every room tells progress in one form, so that one screen, one browser and one test can hear all of it."""
     made = {path.relative_to(TRACER).as_posix(): names_made(path.read_text()) for path in TRACER.rglob("*.py")}
     assert [name for name, names in made.items() if "Progress" in names] == ["progress.py"]
 
 
-def test_a_second_progress_is_found():
+def test_a_second_progress_is_found() -> None:
     """An alias of its own, a class and a stated name are each seen."""
     for source in ("Progress = int", "class Progress: ...", "Progress: type = int"):
         assert names_made(source) == {"Progress"}
 
 
-def test_whoever_is_not_asked_hears_nothing(capsys):
+def test_whoever_is_not_asked_hears_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     """Work that nobody watches prints nothing."""
     no_progress("reading", 1, 2)
     assert capsys.readouterr() == ("", "")

@@ -10,7 +10,7 @@ from tracer.cli.main import COMMANDS
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_walk_prints_what_it_says(tmp_path):
+def test_the_walk_prints_what_it_says(tmp_path: Path) -> None:
     """Every line of the walk that is not left out with `…` is printed by the command above it, in order."""
     (walk,) = re.findall(r"```\n(\$ tracer trace.*?)```", README, re.DOTALL)
     printed: list[str] = []
@@ -27,18 +27,18 @@ def test_the_walk_prints_what_it_says(tmp_path):
             printed = printed[printed.index(line) + 1 :]
 
 
-def test_every_command_is_listed():
+def test_every_command_is_listed() -> None:
     """The README lists every command, each once."""
     (listing,) = re.findall(r"```\n(tracer check.*?)```", README, re.DOTALL)
     assert sorted(line.split()[1] for line in listing.strip().splitlines()) == sorted(COMMANDS)
 
 
-def test_the_picture_and_the_links_exist():
+def test_the_picture_and_the_links_exist() -> None:
     """Every file the README links to is in the project."""
     for target in re.findall(r"\]\(([^)h][^)]*)\)", README):
         assert (ROOT / Path(target)).exists(), target
 
 
-def test_the_readme_is_short():
+def test_the_readme_is_short() -> None:
     """A stranger reads it in one go: at most 150 lines."""
     assert len(README.splitlines()) <= 150

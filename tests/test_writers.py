@@ -35,7 +35,7 @@ def faults(source: str) -> list[int]:
     return found
 
 
-def test_no_file_is_written_through_a_link():
+def test_no_file_is_written_through_a_link() -> None:
     """Files are made under names that nobody can know before, or opened so that a symbolic link is refused."""
     found = {path.relative_to(ROOT).as_posix(): faults(path.read_text()) for path in (ROOT / "tracer").rglob("*.py")}
     wrong = {name: lines for name, lines in found.items() if len(lines) != BY_NAME.get(name, 0)}
@@ -68,7 +68,7 @@ def test_a_file_and_a_table_are_made_in_one_place(words):
     assert places(words) == ([] if ONCE[words] is None else [ONCE[words]])
 
 
-def test_cells_are_made_safe_in_one_place():
+def test_cells_are_made_safe_in_one_place() -> None:
     """The signs that start a formula stand once; every module that makes CSV takes the guard from there."""
     texts = {path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "tracer").rglob("*.py")}
     assert [name for name, text in texts.items() if "\uff1d" in text] == ["tracer/formats/cells.py"]
@@ -77,7 +77,7 @@ def test_cells_are_made_safe_in_one_place():
     assert all("from tracer.formats.cells import" in texts[name] for name in makers)
 
 
-def test_what_would_follow_a_link_is_found():
+def test_what_would_follow_a_link_is_found() -> None:
     """Opened by a mode that writes, by path, or made without being refused where a link lies."""
     assert faults("open(p, 'wb')") == faults("p.open('r+b')") == faults("p.open(mode='a')") == [1]
     assert faults("p.write_text('x')") == faults("os.open(p, os.O_RDWR | os.O_CREAT)") == [1]

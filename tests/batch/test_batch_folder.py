@@ -28,7 +28,7 @@ SUMMARIES = ("summary.html", "summary.csv", "orders.csv", "credits.csv")
 
 
 @pytest.fixture
-def jobs(tmp_path) -> Path:
+def jobs(tmp_path: Path) -> Path:
     """Give a folder of two cases."""
     (tmp_path / "marks").mkdir()
     (tmp_path / "jobs").mkdir()
@@ -44,7 +44,7 @@ def spent(jobs: Path, out: Path) -> BatchOutcome:
     )
 
 
-def test_a_batch_that_ended_before_its_ledger_goes_on(jobs, tmp_path):
+def test_a_batch_that_ended_before_its_ledger_goes_on(jobs: Path, tmp_path: Path) -> None:
     """A folder that holds nothing but the lock, or an empty ledger beside it, is a batch that has hardly begun."""
     for number, files in enumerate(((), ("lock",), ("lock", NAME))):
         out = tmp_path / str(number)
@@ -55,7 +55,7 @@ def test_a_batch_that_ended_before_its_ledger_goes_on(jobs, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "cases", "work", "summary.html"])
-def test_a_folder_of_other_things_is_refused(jobs, tmp_path, name):
+def test_a_folder_of_other_things_is_refused(jobs: Path, tmp_path: Path, name: str) -> None:
     """Without a ledger, whatever lies there beside the lock is somebody's, and stays as it is."""
     out = tmp_path / "out"
     out.mkdir()
@@ -66,7 +66,7 @@ def test_a_folder_of_other_things_is_refused(jobs, tmp_path, name):
     assert (out / name).read_text() == "mine"
 
 
-def test_other_files_beside_a_batch_are_left_alone(jobs, tmp_path):
+def test_other_files_beside_a_batch_are_left_alone(jobs: Path, tmp_path: Path) -> None:
     """What somebody keeps in a batch's folder, or among its cases, stays."""
     out = tmp_path / "out"
     spent(jobs, out)
@@ -77,13 +77,13 @@ def test_other_files_beside_a_batch_are_left_alone(jobs, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["lock", *FILES, "cases", "work", "cases/well-1"])
-def test_a_link_in_its_folder_is_refused(jobs, tmp_path, name):
+def test_a_link_in_its_folder_is_refused(jobs: Path, tmp_path: Path, name):
     """A batch writes nowhere else: what it opens by name may be no symbolic link; what the link names is untouched."""
     out, victim = tmp_path / "out", tmp_path / "victim"
     spent(jobs, out)
     if name in ("cases", "cases/well-1", "work"):
         (out / name).rename(victim) if (out / name).exists() else victim.mkdir()
-        before = sorted(victim.rglob("*"))
+        before: object = sorted(victim.rglob("*"))
     else:
         victim.write_bytes((out / name).read_bytes() if (out / name).exists() else b"theirs")
         (out / name).unlink(missing_ok=True)
@@ -94,7 +94,7 @@ def test_a_link_in_its_folder_is_refused(jobs, tmp_path, name):
     assert before == (victim.read_bytes() if victim.is_file() else sorted(victim.rglob("*")))
 
 
-def test_summaries_are_written_through_no_link(jobs, tmp_path):
+def test_summaries_are_written_through_no_link(jobs: Path, tmp_path: Path) -> None:
     """Links under the names of the summaries, or of what was once written before them, lead nowhere.
 
     The link is replaced.
@@ -121,7 +121,7 @@ def test_summaries_are_written_through_no_link(jobs, tmp_path):
     os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], capture_output=True, check=False).returncode != 0,
     reason="needs a mount namespace of its own",
 )
-def test_a_folder_that_cannot_be_written_can_be_compared_with(tmp_path):
+def test_a_folder_that_cannot_be_written_can_be_compared_with(tmp_path: Path) -> None:
     """On a medium that takes nothing a batch says so and does nothing.
 
     As the earlier night of another it is read as ever.
@@ -131,7 +131,7 @@ def test_a_folder_that_cannot_be_written_can_be_compared_with(tmp_path):
     out = tmp_path / "out"
     assert tracer(*words, out).code == 0
     script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
-    apart = ["unshare", "-m", "sh", "-c", script, out, sys.executable, "-m", "tracer"]
+    apart: list[str | Path] = ["unshare", "-m", "sh", "-c", script, out, sys.executable, "-m", "tracer"]
     refused = subprocess.run([*apart, *words, out], cwd=ROOT, capture_output=True, text=True, check=False)
     assert refused.returncode == 3
     assert f"Error: {out} cannot be written: Read-only file system.\nMake it writable, or name" in refused.stderr
@@ -142,7 +142,7 @@ def test_a_folder_that_cannot_be_written_can_be_compared_with(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["cut", "text", "zeros"])
-def test_a_damaged_ledger_stops_the_batch(jobs, tmp_path, damage):
+def test_a_damaged_ledger_stops_the_batch(jobs: Path, tmp_path: Path, damage: str) -> None:
     """A ledger that is cut or overwritten is data that is not what it was: nothing is done, the runs stay."""
     out = tmp_path / "out"
     spent(jobs, out)
@@ -155,7 +155,7 @@ def test_a_damaged_ledger_stops_the_batch(jobs, tmp_path, damage):
     assert (out / NAME).read_bytes() == changed[damage]
 
 
-def test_what_stands_in_the_way_of_a_run_is_named(jobs, tmp_path):
+def test_what_stands_in_the_way_of_a_run_is_named(jobs: Path, tmp_path: Path) -> None:
     """A file where a case's folder should be fails that case, by its path; the others are done."""
     out = tmp_path / "out"
     prepare(out).tidy()
@@ -170,7 +170,7 @@ def test_what_stands_in_the_way_of_a_run_is_named(jobs, tmp_path):
     assert (out / "cases" / "well-1").read_text() == "mine"
 
 
-def test_batches_that_begin_a_folder_at_once(jobs, tmp_path):
+def test_batches_that_begin_a_folder_at_once(jobs: Path, tmp_path: Path) -> None:
     """Of several that begin at the same moment one is at work.
 
     Each of the others is told so, or does its turn after it.
@@ -197,7 +197,7 @@ def test_batches_that_begin_a_folder_at_once(jobs, tmp_path):
         assert len(list(out.glob("cases/*/run"))) == 2
 
 
-def test_an_interrupted_job_is_not_told_as_done(jobs, tmp_path):
+def test_an_interrupted_job_is_not_told_as_done(jobs: Path, tmp_path: Path) -> None:
     """A job that was begun, came to no end and is not asked for is told as interrupted; one that was done as done."""
     out = tmp_path / "out"
     spent(jobs, out)
@@ -219,7 +219,7 @@ def _hears_ctrl_c() -> None:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_ended_at_any_moment_a_batch_goes_on(seed, tmp_path):
+def test_ended_at_any_moment_a_batch_goes_on(seed: int, tmp_path: Path) -> None:
     """Interrupted, killed, or its workers killed, at moments drawn at random.
 
     No traceback, and the next call does the rest.

@@ -45,7 +45,7 @@ def _states(night: BatchOutcome) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory):
+def nights(tmp_path_factory: pytest.TempPathFactory):
     """Give a folder with three cases, the chain as of blocks 127 and 128, and a first night over 127 and over all.
 
     KZ-1 has a fixed horizon; KZ-2 and KZ-3 look as far as the chain goes.
@@ -61,24 +61,24 @@ def nights(tmp_path_factory):
 
 
 @pytest.fixture
-def cases(nights, tmp_path):
+def cases(nights, tmp_path: Path):
     """Give a copy of the three cases that may be changed."""
     return shutil.copytree(nights / "cases", tmp_path / "cases")
 
 
 @pytest.fixture
-def out(nights, tmp_path):
+def out(nights, tmp_path: Path):
     """Give a copy of the first night over the whole chain."""
     return shutil.copytree(nights / "whole", tmp_path / "whole")
 
 
 @pytest.fixture
-def monday(nights, tmp_path):
+def monday(nights, tmp_path: Path):
     """Give a copy of the first night, when the chain ended at block 127."""
     return shutil.copytree(nights / "at-127", tmp_path / "monday")
 
 
-def test_a_run_is_what_trace_writes(nights, tmp_path):
+def test_a_run_is_what_trace_writes(nights, tmp_path: Path):
     """Each run of a batch is the run of `tracer trace`, to the last byte of every file."""
     for name in NAMES:
         path = nights / "cases" / f"{name}.toml"
@@ -113,7 +113,7 @@ def test_one_more_block_changes_what_it_touches(cases, nights, monday):
     assert digest(monday / "cases" / "KZ-2" / "before") == digest(nights / "at-127" / "cases" / "KZ-2" / "run")
 
 
-def test_a_block_that_touches_nothing_moves_nothing(cases, tmp_path):
+def test_a_block_that_touches_nothing_moves_nothing(cases, tmp_path: Path):
     """The horizon of an open case grows, so it is traced again; no figure changes and the summary says so."""
     _spend(cases, chain_up_to(123, tmp_path / "1.blk"), tmp_path / "out")
     night = _spend(cases, chain_up_to(124, tmp_path / "2.blk"), tmp_path / "out")
@@ -121,7 +121,7 @@ def test_a_block_that_touches_nothing_moves_nothing(cases, tmp_path):
     assert _states(night) == dict.fromkeys(NAMES, "unchanged")
 
 
-def test_the_same_nights_give_the_same_summary(cases, tmp_path):
+def test_the_same_nights_give_the_same_summary(cases, tmp_path: Path):
     """Two folders, other numbers of workers: every table and the page are the same bytes, first night and second."""
     first, second = chain_up_to(115, tmp_path / "1.blk"), chain_up_to(118, tmp_path / "2.blk")
     seen = []
@@ -141,7 +141,7 @@ def test_the_same_nights_give_the_same_summary(cases, tmp_path):
 
 
 @pytest.mark.parametrize("what", ["case", "tags", "exhibit"])
-def test_what_a_case_is_made_of_is_watched(cases, out, what):
+def test_what_a_case_is_made_of_is_watched(cases, out, what: str):
     """A changed case file, TagPack or exhibit makes its case be done again, and the cause is named."""
     if what == "case":
         path = cases / "KZ-2.toml"
@@ -158,7 +158,7 @@ def test_what_a_case_is_made_of_is_watched(cases, out, what):
     assert night.done == len(causes) == (1 if what == "case" else 3)
 
 
-def test_a_wrong_case_stops_no_other_and_is_mended_alone(cases, tmp_path):
+def test_a_wrong_case_stops_no_other_and_is_mended_alone(cases, tmp_path: Path):
     """A malformed case and one of another network fail with their own words; mended, only they are done."""
     good = {name: (cases / f"{name}.toml").read_text() for name in ("KZ-2", "KZ-3")}
     (cases / "KZ-2.toml").write_text(good["KZ-2"].replace("[case]", "[cas]"))
@@ -209,7 +209,7 @@ def test_an_altered_run_is_made_again(cases, nights, out):
 
 
 @pytest.mark.parametrize("software", ["0.1.0, method 1", f"{__version__}, method {METHOD - 1}"])
-def test_what_another_version_or_method_computed_is_computed_again(cases, nights, out, software):
+def test_what_another_version_or_method_computed_is_computed_again(cases, nights, out, software: str):
     """A row of the ledger that another version, or another method of this one, has written counts as not done."""
     with contextlib.closing(sqlite3.connect(out / NAME)) as ledger, ledger:
         for (text,) in ledger.execute("SELECT causes FROM job WHERE name = 'KZ-1.toml'").fetchall():
@@ -219,7 +219,7 @@ def test_what_another_version_or_method_computed_is_computed_again(cases, nights
     assert _spend(cases, BLOCKS, out).done == 0
 
 
-def test_an_earlier_night_may_lie_elsewhere(cases, nights, monday, tmp_path):
+def test_an_earlier_night_may_lie_elsewhere(cases, nights, monday, tmp_path: Path):
     """With --since the comparison is with another folder's runs, which is only read; everything is traced afresh."""
     before = digest(monday)
     night = _spend(cases, nights / "128.blk", tmp_path / "tuesday", since=monday)
@@ -248,7 +248,7 @@ def test_two_batches_in_one_folder(cases, out):
     assert digest(out) == before
 
 
-def test_a_foreign_folder_is_refused(cases, tmp_path):
+def test_a_foreign_folder_is_refused(cases, tmp_path: Path):
     """A folder that holds other things is not written into."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "letter.txt").write_text("")
@@ -256,7 +256,7 @@ def test_a_foreign_folder_is_refused(cases, tmp_path):
         _spend(cases, BLOCKS, tmp_path / "out")
 
 
-def test_a_damaged_ledger_stops_the_batch(cases, tmp_path):
+def test_a_damaged_ledger_stops_the_batch(cases, tmp_path: Path):
     """A ledger that is no database is not repaired and not replaced."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "ledger.sqlite").write_bytes(b"nothing of the kind" * 100)
@@ -264,7 +264,7 @@ def test_a_damaged_ledger_stops_the_batch(cases, tmp_path):
         _spend(cases, BLOCKS, tmp_path / "out")
 
 
-def test_a_change_is_told(cases, nights, monday, tmp_path):
+def test_a_change_is_told(cases, nights, monday, tmp_path: Path):
     """The command is run once for each case in which coins moved, with the case on its standard input, by no shell."""
     script = "import sys; open(sys.argv[1], 'a').write(sys.stdin.read())"
     command = f"{sys.executable} -c \"{script}\" '{tmp_path}/told; touch {tmp_path}/shell'"
@@ -295,14 +295,14 @@ def test_a_change_that_could_not_be_told_is_told_later(cases, nights, monday):
         ("./not-there --all", r"--on-change \./not-there: no such program here\.\nName one on the PATH"),
     ],
 )
-def test_a_command_that_is_none_is_refused_first(cases, tmp_path, command, words):
+def test_a_command_that_is_none_is_refused_first(cases, tmp_path: Path, command: str, words: str):
     """A wrong command line is found before any case is done."""
     with pytest.raises(CaseError, match=words):
         _spend(cases, BLOCKS, tmp_path / "out", on_change=command)
     assert not (tmp_path / "out").exists()
 
 
-def test_cases_that_claim_the_same_satoshi(cases, out, tmp_path):
+def test_cases_that_claim_the_same_satoshi(cases, out, tmp_path: Path):
     """Three cases seed the same thefts: what reached custody is credited once, the rest is contested."""
     night = _spend(cases, BLOCKS, out)
     totals = night.summary.totals
@@ -320,7 +320,7 @@ def test_cases_that_claim_the_same_satoshi(cases, out, tmp_path):
     assert contested == {("KZ-2.toml", "KZ-1.toml"), ("KZ-3.toml", "KZ-1.toml"), ("KZ-3.toml", "KZ-2.toml")}
 
 
-def test_kill_the_batch_in_the_middle(tmp_path):
+def test_kill_the_batch_in_the_middle(tmp_path: Path) -> None:
     """After `kill -9` of the batch its workers are gone; the next call does the rest, each case exactly once."""
     for number in range(16):
         write_case(tmp_path / "cases", f"KZ-{number:02d}")
@@ -352,7 +352,7 @@ def _hears_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_ctrl_c_keeps_what_was_finished(tmp_path):
+def test_ctrl_c_keeps_what_was_finished(tmp_path: Path) -> None:
     """An interrupted batch ends with 130 and no traceback; the next call does only the rest."""
     for number in range(16):
         write_case(tmp_path / "cases", f"KZ-{number:02d}")
@@ -386,7 +386,7 @@ def test_a_run_moved_aside_comes_back(cases, out):
     assert (place / "run" / "trace.json").is_file()
 
 
-def test_failures_of_every_kind_side_by_side(tmp_path):
+def test_failures_of_every_kind_side_by_side(tmp_path: Path) -> None:
     """The gravest failure gives the exit code; every other case is done, in its place, and in the ledger."""
     (tmp_path / "marks").mkdir()
     (tmp_path / "cases").mkdir()

@@ -9,7 +9,7 @@ def _coin(number: int, terminal: str, height: int = 50) -> Coin:
     return Coin(outpoint(number), height, terminal, 7)
 
 
-def test_nothing_changed():
+def test_nothing_changed() -> None:
     """Two runs with the same figures show no change, whatever the horizon."""
     before = digest("X", books=(book("A", unspent=5),), ends=(_coin(1, "unspent"),))
     change = between(before, digest("X", books=before.books, ends=before.ends, horizon_height=101), ("horizon",))
@@ -17,7 +17,7 @@ def test_nothing_changed():
     assert not change.moved
 
 
-def test_a_coin_that_was_spent_has_moved():
+def test_a_coin_that_was_spent_has_moved() -> None:
     """A coin that was unspent and is spent now has moved, wherever its trail ends now."""
     before = digest("X", books=(book("A", unspent=7),), ends=(_coin(1, "unspent"),))
     for terminal in ("mix", "gap", None):
@@ -27,7 +27,7 @@ def test_a_coin_that_was_spent_has_moved():
         assert change.moved
 
 
-def test_a_coin_that_the_case_now_names_otherwise_has_not_moved():
+def test_a_coin_that_the_case_now_names_otherwise_has_not_moved() -> None:
     """A wallet, a tag or a limit that the analyst adds ends a trail at a coin that lies where it was."""
     before = digest("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
     for terminal in ("custody", "service", "threshold", "hops", "burned"):
@@ -36,7 +36,7 @@ def test_a_coin_that_the_case_now_names_otherwise_has_not_moved():
         assert (change.left, change.moved, change.anything) == ((), False, True)
 
 
-def test_a_coin_that_the_case_no_longer_follows_has_not_moved():
+def test_a_coin_that_the_case_no_longer_follows_has_not_moved() -> None:
     """A coin that is not in the trail any more was taken out by the analyst."""
     before = digest("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
     change = between(before, digest("X"), ("case file",))
@@ -44,7 +44,7 @@ def test_a_coin_that_the_case_no_longer_follows_has_not_moved():
     assert change.shifts == (Shift("A", "unspent", 7, 0),)
 
 
-def test_arrivals_below_the_earlier_horizon_are_the_analysts_doing():
+def test_arrivals_below_the_earlier_horizon_are_the_analysts_doing() -> None:
     """A receipt that a changed case finds below the earlier horizon did not move since; one above it did."""
     old, new = receipt(1, [("A", 5)], height=90), receipt(2, [("A", 5)], height=101)
     steps = (Step("aa", 90, "move", 5), Step("bb", 101, "departure", 5))
@@ -56,7 +56,7 @@ def test_arrivals_below_the_earlier_horizon_are_the_analysts_doing():
     assert (change.received, change.steps, change.served) == ((old, new), steps, ends)
 
 
-def test_a_receipt_that_a_reorganisation_took_back_is_lost():
+def test_a_receipt_that_a_reorganisation_took_back_is_lost() -> None:
     """A receipt that is no longer there is named."""
     old = receipt(1, [("A", 5)])
     change = between(digest("X", receipts=(old,)), digest("X"), ("horizon",))
@@ -65,12 +65,12 @@ def test_a_receipt_that_a_reorganisation_took_back_is_lost():
     assert not change.moved
 
 
-def test_an_order_with_another_result_is_named():
+def test_an_order_with_another_result_is_named() -> None:
     """An order whose figures or faults are others is shown as it is now."""
     was, now = (OrderLine("1", "seizure", 10, sat, 10 - sat, 0, ()) for sat in (3, 4))
     assert between(digest("X", orders=(was,)), digest("X", orders=(now,)), ()).orders == (now,)
 
 
-def test_causes_that_differ_are_named():
+def test_causes_that_differ_are_named() -> None:
     """A cause counts where its value differs or stands on one side only."""
     assert differing({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "x", "d": "4"}) == ("b", "d", "c")

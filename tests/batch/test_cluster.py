@@ -31,7 +31,7 @@ CASES = 24
 
 
 @pytest.fixture(params=["namespaces", "loopback"])
-def machines(request, tmp_path):
+def machines(request: pytest.FixtureRequest, tmp_path: Path):
     """Give four machines: apart where this machine can, else together."""
     reason = why_no_namespaces()
     if request.param == "namespaces":
@@ -47,7 +47,7 @@ def machines(request, tmp_path):
 
 
 @pytest.fixture
-def here(tmp_path):
+def here(tmp_path: Path):
     """Give machines that are all this one, for what no network changes."""
     with together(tmp_path, 2) as given:
         yield given
@@ -64,7 +64,7 @@ def _cases(folder: Path, count: int) -> Path:
     return folder
 
 
-def test_workers_and_scheduler_may_die(machines, tmp_path):
+def test_workers_and_scheduler_may_die(machines, tmp_path: Path):
     """Workers are killed and added, the scheduler is killed and restarted.
 
     Every case is done once, the same bytes as here.
@@ -103,7 +103,7 @@ def test_workers_and_scheduler_may_die(machines, tmp_path):
         assert (out / name).read_bytes() == (alone / name).read_bytes()
 
 
-def test_each_case_ends_once_and_says_what_happened(here, tmp_path):
+def test_each_case_ends_once_and_says_what_happened(here, tmp_path: Path):
     """On a cluster too a case that dies, hoards, never ends or is wrong says so, and the others are done."""
     here.scheduler()
     here.worker(1)
@@ -139,7 +139,7 @@ def _answers(address: str) -> bool:
         return asked.connect_ex((host, int(port))) == 0
 
 
-def test_a_batch_that_is_killed_goes_on_where_it_was(here, tmp_path):
+def test_a_batch_that_is_killed_goes_on_where_it_was(here, tmp_path: Path):
     """What a killed batch had handed out disturbs the next one in nothing: each case is done once."""
     cases, out = _cases(tmp_path / "cases", 12), tmp_path / "out"
     here.scheduler()
@@ -164,7 +164,7 @@ def _remote(tmp_path: Path) -> RemoteTask:
     return RemoteTask("batch", SOFTWARE, Acting(tmp_path / "marks"), LIMITS, None, task, there=True)
 
 
-def test_what_is_begun_twice_is_written_to_two_places(tmp_path):
+def test_what_is_begun_twice_is_written_to_two_places(tmp_path: Path) -> None:
     """Two machines that were handed one case never write to one place, nor where a run is put."""
     remote = _remote(tmp_path)
     idle_pools = IdlePools()
@@ -181,7 +181,7 @@ def _runs(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def test_a_worker_that_comes_back_after_its_batch_is_ended(tmp_path):
+def test_a_worker_that_comes_back_after_its_batch_is_ended(tmp_path: Path) -> None:
     """A batch is let go while one of its cases is being done: when that ends, its worker ends too."""
     remote, idle_pools = _remote(tmp_path), IdlePools()
     working = idle_pools.take(remote).__enter__()
@@ -193,7 +193,7 @@ def test_a_worker_that_comes_back_after_its_batch_is_ended(tmp_path):
     idle_pools.close_idle_pools("batch")
 
 
-def test_a_worker_is_kept_for_the_next_case_of_its_batch(tmp_path):
+def test_a_worker_is_kept_for_the_next_case_of_its_batch(tmp_path: Path) -> None:
     """The next case of a batch gets the worker of the one before; another batch does not; let go, it ends."""
     remote, idle_pools = _remote(tmp_path), IdlePools()
     kept = idle_pools.take(remote).__enter__()
@@ -212,7 +212,7 @@ def _gone(pid: int) -> bool:
     return not _runs(pid)
 
 
-def test_a_worker_that_nobody_asks_for_is_ended(tmp_path):
+def test_a_worker_that_nobody_asks_for_is_ended(tmp_path: Path) -> None:
     """A batch that was killed lets nobody go: its workers end after a while without a case."""
     remote, idle_pools = _remote(tmp_path), IdlePools(patience=0.2)
     for _ in range(2):
@@ -223,7 +223,7 @@ def test_a_worker_that_nobody_asks_for_is_ended(tmp_path):
     assert idle_pools.take(remote) is not kept
 
 
-def test_an_unfit_machine_says_why(tmp_path):
+def test_an_unfit_machine_says_why(tmp_path: Path) -> None:
     """Another tracer, or a folder that is not mounted there, is said with what to do, and the case is tried again."""
     remote = _remote(tmp_path)
     other = run_remote_task(replace(remote, software="0.0.1, method 9")).outcome
@@ -244,13 +244,13 @@ def test_an_unfit_machine_says_why(tmp_path):
         (("--scheduler", "tcp://127.0.0.1:9", "--workers", "2"), 2, "--workers is for this machine"),
     ],
 )
-def test_a_scheduler_that_cannot_be_used_is_said(tmp_path, more, code, words):
+def test_a_scheduler_that_cannot_be_used_is_said(tmp_path: Path, more, code: int, words: str):
     """A scheduler that does not answer is its operator's matter, a wrong address the analyst's."""
     ended = tracer("batch", ROOT / "fixtures" / "story", "--chain", BLOCKS, "--out", tmp_path / "out", *more)
     assert (ended.code, words in ended.err, "Traceback" in ended.err) == (code, True, False)
 
 
-def test_without_dask_it_is_said_what_to_install(tmp_path):
+def test_without_dask_it_is_said_what_to_install(tmp_path: Path):
     """Where Dask is not installed, --scheduler says how to install it; nothing else needs it."""
     words = ["batch", str(ROOT / "fixtures" / "story"), "--chain", str(BLOCKS), "--out", str(tmp_path / "out")]
     code = "import sys; sys.modules['distributed'] = None; sys.argv[1:] = {}; from tracer.cli.main import main; main()"

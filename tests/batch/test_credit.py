@@ -19,14 +19,14 @@ def _shares(digests: dict[str, RunDigest]) -> dict[tuple[str, str], tuple[int, i
     return {(each.claim.job, each.claim.receipt.outpoint): (each.credited, each.contested) for each in credit(digests)}
 
 
-def test_claims_on_different_satoshi_are_both_credited():
+def test_claims_on_different_satoshi_are_both_credited() -> None:
     """Under FIFO two cases that hold different places of one coin are credited in full."""
     one = digest("1", receipts=(receipt(1, [("A", 30), ("", 70)]),))
     two = digest("2", receipts=(receipt(1, [("", 60), ("B", 40)]),))
     assert _shares({"1": one, "2": two}) == {("1", outpoint(1)): (30, 0), ("2", outpoint(1)): (40, 0)}
 
 
-def test_the_same_place_is_credited_once():
+def test_the_same_place_is_credited_once() -> None:
     """Where places overlap the first in priority has them.
 
     The other is credited the rest, and told with whom it is contested.
@@ -38,7 +38,7 @@ def test_the_same_place_is_credited_once():
     assert (second.credited, second.contested, second.rivals) == (20, 20, ("1",))
 
 
-def test_the_earliest_order_comes_first():
+def test_the_earliest_order_comes_first() -> None:
     """Priority is the earliest order's date, then the case's id; a claim under no order comes last."""
     dated = {
         "a": digest("a", receipts=(receipt(1, [("A", 10)]),)),
@@ -53,7 +53,7 @@ def test_the_earliest_order_comes_first():
     assert [(each.claim.case, each.claim.job) for each in credit(equal)] == [("a", "2"), ("a", "3"), ("b", "1")]
 
 
-def test_haircut_claims_of_one_origin_are_taken_for_the_same():
+def test_haircut_claims_of_one_origin_are_taken_for_the_same() -> None:
     """Without places, two cases that seed the same coin are credited together what the larger one claims."""
     seeds = {"seeds": (outpoint(9),), "trail": {outpoint(9): 100}, "rule": "haircut"}
     one = digest("1", receipts=(receipt(1, [("A", 30), ("", 70)]),), **seeds)
@@ -61,14 +61,14 @@ def test_haircut_claims_of_one_origin_are_taken_for_the_same():
     assert _shares({"1": one, "2": two}) == {("1", outpoint(1)): (30, 0), ("2", outpoint(1)): (20, 30)}
 
 
-def test_haircut_claims_of_different_origin_add_up_to_the_value():
+def test_haircut_claims_of_different_origin_add_up_to_the_value() -> None:
     """Without places, cases that have nothing in common are credited side by side, never above the receipt's value."""
     one = digest("1", rule="haircut", seeds=("s",), trail={"s": 80}, receipts=(receipt(1, [("A", 80), ("", 20)]),))
     two = digest("2", rule="haircut", seeds=("t",), trail={"t": 50}, receipts=(receipt(1, [("A", 50), ("", 50)]),))
     assert _shares({"1": one, "2": two}) == {("1", outpoint(1)): (80, 0), ("2", outpoint(1)): (20, 30)}
 
 
-def test_a_seed_on_another_cases_trail_is_of_one_origin():
+def test_a_seed_on_another_cases_trail_is_of_one_origin() -> None:
     """A case that starts from a coin which another case holds to be tainted claims the same satoshi."""
     one = digest(
         "1", rule="haircut", seeds=("s",), trail={"s": 80, "t": 60}, receipts=(receipt(1, [("A", 60), ("", 40)]),)
@@ -77,14 +77,14 @@ def test_a_seed_on_another_cases_trail_is_of_one_origin():
     assert _shares({"1": one, "2": two})["2", outpoint(1)] == (0, 40)
 
 
-def test_rules_that_differ_are_compared_by_amount():
+def test_rules_that_differ_are_compared_by_amount() -> None:
     """FIFO beside haircut on one receipt: the FIFO places say nothing about the other claim."""
     one = digest("1", seeds=("s",), trail={"s": 80}, receipts=(receipt(1, [("A", 80), ("", 20)]),))
     two = digest("2", rule="haircut", seeds=("t",), trail={"t": 50}, receipts=(receipt(1, [("", 60), ("A", 40)]),))
     assert _shares({"1": one, "2": two})["2", outpoint(1)] == (20, 20)
 
 
-def test_a_trail_through_anothers_receipt_is_not_credited_twice():
+def test_a_trail_through_anothers_receipt_is_not_credited_twice() -> None:
     """A case that does not know the first wallet brings to the second what the other was credited for already."""
     one = digest("1", receipts=(receipt(1, [("A", 60), ("", 40)], height=10),), trail={outpoint(1): 60})
     two = digest(
@@ -97,7 +97,7 @@ def test_a_trail_through_anothers_receipt_is_not_credited_twice():
     ]
 
 
-def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpoints():
+def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpoints() -> None:
     """Of 50 that passed another's receipt at height 20, nothing is withheld below, 30 at it, the rest of 20 above."""
     one = digest("1", receipts=(receipt(5, [("A", 50), ("", 50)], height=20),), trail={outpoint(5): 50})
     two = digest(
@@ -119,14 +119,14 @@ def test_a_passage_is_withheld_at_its_own_height_first_and_in_the_order_of_outpo
     }
 
 
-def test_two_values_of_one_receipt_are_false():
+def test_two_values_of_one_receipt_are_false() -> None:
     """One output has one value; two runs that say otherwise cannot both be right."""
     one, two = (digest(name, receipts=(receipt(1, [("A", sat)]),)) for name, sat in (("1", 10), ("2", 11)))
     with pytest.raises(IntegrityError, match="has another value in each of: 1, 2"):
         credit({"1": one, "2": two})
 
 
-def test_segments_that_do_not_add_up_are_false():
+def test_segments_that_do_not_add_up_are_false() -> None:
     """A receipt whose segments are not its value is not divided by them."""
     wrong = digest("1", receipts=(replace(receipt(1, [("A", 10)]), value=11),))
     with pytest.raises(IntegrityError, match="do not add up"):

@@ -1,6 +1,7 @@
 """Which case files JOBS names."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ def _names(jobs, out):
 
 
 @pytest.fixture
-def cases(tmp_path):
+def cases(tmp_path: Path):
     """Give a folder with three cases, one of them deeper, and something else."""
     for name in ("b.toml", "a.toml", "north/case.toml", "notes.txt"):
         path = tmp_path / "cases" / name
@@ -22,7 +23,7 @@ def cases(tmp_path):
     return tmp_path / "cases"
 
 
-def test_a_folder_stands_for_every_case_below_it(cases, tmp_path):
+def test_a_folder_stands_for_every_case_below_it(cases, tmp_path: Path):
     """Jobs come in ascending order of their names, which do not say where the folder lies."""
     assert _names(cases, tmp_path / "out") == ["a.toml", "b.toml", "north/case.toml"]
 
@@ -34,7 +35,7 @@ def test_what_the_batch_itself_wrote_is_no_job(cases):
     assert _names(cases, cases / "out") == ["a.toml", "b.toml", "north/case.toml"]
 
 
-def test_the_copy_of_a_case_in_a_run_is_no_job(cases, tmp_path):
+def test_the_copy_of_a_case_in_a_run_is_no_job(cases, tmp_path: Path):
     """A case traced or sealed beside its file is one job, not three that contest each other."""
     for copy, result in (("run/case.toml", "run/trace.json"), ("b/data/case/case.toml", "b/data/trace/trace.json")):
         for name in (copy, result):
@@ -43,14 +44,14 @@ def test_the_copy_of_a_case_in_a_run_is_no_job(cases, tmp_path):
     assert _names(cases, tmp_path / "out") == ["a.toml", "b.toml", "north/case.toml"]
 
 
-def test_a_pattern_is_seen_from_its_fixed_part(cases, tmp_path):
+def test_a_pattern_is_seen_from_its_fixed_part(cases, tmp_path: Path):
     """A pattern names the same jobs as the folder it starts from."""
     assert _names(cases / "*.toml", tmp_path / "out") == ["a.toml", "b.toml"]
     assert _names(cases / "**" / "*.toml", tmp_path / "out") == ["a.toml", "b.toml", "north/case.toml"]
     assert _names(cases / "a.toml", tmp_path / "out") == ["a.toml"]
 
 
-def test_a_csv_names_cases_as_seen_from_itself(cases, tmp_path):
+def test_a_csv_names_cases_as_seen_from_itself(cases, tmp_path: Path):
     """Paths of the column `case` are relative to the CSV.
 
     One named twice is one job; one not there is a job that fails.
@@ -68,14 +69,14 @@ def test_a_csv_names_cases_as_seen_from_itself(cases, tmp_path):
         ("", "has no column 'case'"),
     ],
 )
-def test_a_csv_that_says_nothing_is_refused(cases, tmp_path, content, words):
+def test_a_csv_that_says_nothing_is_refused(cases, tmp_path: Path, content: str, words: str):
     """A CSV without the column, or with an empty cell in it, is the analyst's to correct."""
     (cases / "jobs.csv").write_text(content)
     with pytest.raises(CaseError, match=words):
         find_jobs(str(cases / "jobs.csv"), tmp_path / "out")
 
 
-def test_a_csv_that_is_no_text_is_refused(cases, tmp_path):
+def test_a_csv_that_is_no_text_is_refused(cases, tmp_path: Path):
     """A spreadsheet saved in another encoding is refused, not guessed at."""
     (cases / "jobs.csv").write_bytes(b"case\n\xff\xfe.toml\n")
     with pytest.raises(CaseError, match="is not UTF-8"):
@@ -83,13 +84,13 @@ def test_a_csv_that_is_no_text_is_refused(cases, tmp_path):
 
 
 @pytest.mark.parametrize("jobs", ["none", "none/*.toml", "[", ""])
-def test_nothing_named_is_refused(tmp_path, jobs):
+def test_nothing_named_is_refused(tmp_path: Path, jobs: str) -> None:
     """JOBS that names no case file is an error, not an empty batch."""
     with pytest.raises(CaseError, match="names no case file"):
         find_jobs(str(tmp_path / jobs) if jobs else str(tmp_path), tmp_path / "out")
 
 
-def test_every_job_has_a_folder_of_its_own(cases, tmp_path):
+def test_every_job_has_a_folder_of_its_own(cases, tmp_path: Path):
     """A plain name is kept; one that no file system would take is changed and marked with its hash."""
     for name in ("a b.toml", "a_b.toml", "дело.toml", ".toml", "..x.toml", f"{'long' * 40}.toml"):
         (cases / name).write_text("")
@@ -102,7 +103,7 @@ def test_every_job_has_a_folder_of_its_own(cases, tmp_path):
     assert all(0 < len(folder) < 100 and folder[0] != "." and "/" not in folder for folder in folders.values())
 
 
-def test_a_name_that_is_no_text_is_a_job_like_others(cases, tmp_path):
+def test_a_name_that_is_no_text_is_a_job_like_others(cases, tmp_path: Path):
     """A file name that is not UTF-8 stops no batch: its bytes are shown; two that would read the same are refused."""
     os.rename(cases / "b.toml", os.fsencode(cases) + b"/b\xff.toml")
     assert _names(cases, tmp_path / "out") == ["a.toml", "b\\xff.toml", "north/case.toml"]

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from tracer.errors import CaseError
 DONE = Finished({"case file": "1"}, "aa" * 32, b"{}", ("a warning",), ())
 
 
-def test_a_job_goes_from_running_to_done_or_failed(tmp_path):
+def test_a_job_goes_from_running_to_done_or_failed(tmp_path: Path) -> None:
     """Each event is kept; a failure keeps what is known of the run on disk."""
     with open_ledger(tmp_path) as ledger:
         ledger.start("a", "folder")
@@ -30,7 +31,7 @@ def test_a_job_goes_from_running_to_done_or_failed(tmp_path):
     assert (found.digest, found.trace_sha256) == (b"{}", "aa" * 32)
 
 
-def test_what_is_told_together_is_kept_whole_or_not_at_all(tmp_path):
+def test_what_is_told_together_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     """Where one of several events cannot be written, none of them is; alone, each is kept at once."""
 
     def broken_off(ledger: Ledger) -> None:
@@ -54,7 +55,7 @@ def test_what_is_told_together_is_kept_whole_or_not_at_all(tmp_path):
     assert found == {"a": State.DONE, "b": State.RUNNING, "c": State.RUNNING}
 
 
-def test_what_was_settled_is_kept_apart(tmp_path):
+def test_what_was_settled_is_kept_apart(tmp_path: Path) -> None:
     """The run to compare with changes only when a batch comes to its end."""
     with open_ledger(tmp_path) as ledger:
         ledger.start("a", "a")
@@ -67,7 +68,7 @@ def test_what_was_settled_is_kept_apart(tmp_path):
         assert (found.digest, found.causes) == (b"[]", {"case file": "2"})
 
 
-def test_a_finished_ledger_is_one_file_for_its_owner(tmp_path):
+def test_a_finished_ledger_is_one_file_for_its_owner(tmp_path: Path) -> None:
     """No log lies beside it, so that it can be read where nothing can be written, and nobody else may read it."""
     with open_ledger(tmp_path) as ledger:
         ledger.start("a", "a")
@@ -75,7 +76,7 @@ def test_a_finished_ledger_is_one_file_for_its_owner(tmp_path):
     assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_ledger_that_was_broken_off_is_one_file_too(tmp_path):
+def test_a_ledger_that_was_broken_off_is_one_file_too(tmp_path: Path) -> None:
     """Interrupted, the log is folded in as well: reading it then leaves nothing beside it."""
 
     def interrupted() -> None:
@@ -91,7 +92,7 @@ def test_a_ledger_that_was_broken_off_is_one_file_too(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
-def test_what_broke_a_batch_off_is_told_though_its_ledger_cannot_be_folded_in(tmp_path):
+def test_what_broke_a_batch_off_is_told_though_its_ledger_cannot_be_folded_in(tmp_path: Path) -> None:
     """A fault while the log is folded in does not hide what ended the batch."""
 
     def interrupted() -> None:
@@ -107,7 +108,7 @@ def test_what_broke_a_batch_off_is_told_though_its_ledger_cannot_be_folded_in(tm
         assert list(ledger.entries()) == ["a"]
 
 
-def test_what_a_reader_leaves_beside_a_killed_batchs_ledger_goes(tmp_path):
+def test_what_a_reader_leaves_beside_a_killed_batchs_ledger_goes(tmp_path: Path) -> None:
     """A batch that was killed leaves its log; somebody reads it; the next batch leaves one file."""
     code = (
         "import os, sys; from pathlib import Path; from tracer.batch.ledger import open_ledger\n"
@@ -122,7 +123,7 @@ def test_what_a_reader_leaves_beside_a_killed_batchs_ledger_goes(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
-def test_a_newer_ledger_is_left_alone(tmp_path):
+def test_a_newer_ledger_is_left_alone(tmp_path: Path) -> None:
     """A ledger of another schema is neither read nor changed."""
     with sqlite3.connect(tmp_path / NAME) as database:
         database.execute("PRAGMA user_version = 2")

@@ -29,12 +29,12 @@ def spent(tmp_path: Path, scheduler: Scheduler, count: int) -> tuple[list[str], 
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch):
+def _at_once(monkeypatch: pytest.MonkeyPatch):
     """Have nobody wait between two looks."""
     monkeypatch.setattr(cluster, "_LOOK", 0)
 
 
-def test_answers_heard_before_the_scheduler_was_lost_count(tmp_path, monkeypatch):
+def test_answers_heard_before_the_scheduler_was_lost_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two cases answer, and then the look for workers finds the scheduler gone: both are done, the third anew."""
     monkeypatch.setattr(cluster, "_QUIET", -1)
 
@@ -50,7 +50,7 @@ def test_answers_heard_before_the_scheduler_was_lost_count(tmp_path, monkeypatch
     assert "tcp://nowhere:1 is not reached any more" in said[0]
 
 
-def test_an_answer_taken_back_while_it_is_fetched(tmp_path):
+def test_an_answer_taken_back_while_it_is_fetched(tmp_path: Path) -> None:
     """An answer that the scheduler forgets between saying that it is there and giving it is asked for again."""
 
     def script(made: Promise) -> None:
@@ -63,7 +63,7 @@ def test_an_answer_taken_back_while_it_is_fetched(tmp_path):
     assert len(said) == 1
 
 
-def test_a_case_that_cannot_be_handed_out_is_due_still(tmp_path):
+def test_a_case_that_cannot_be_handed_out_is_due_still(tmp_path: Path) -> None:
     """The connection closes while cases are handed out: none of them is forgotten."""
 
     def script(made: Promise) -> None:
@@ -74,7 +74,7 @@ def test_a_case_that_cannot_be_handed_out_is_due_still(tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_goes_wrong_each_case_ends_once(seed, tmp_path, monkeypatch):
+def test_whatever_goes_wrong_each_case_ends_once(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Drawn at random: lost and late answers, forgotten futures, connections that close.
 
     Every case ends exactly once.

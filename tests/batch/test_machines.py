@@ -34,7 +34,7 @@ def _runs(pid: int) -> bool:
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 @pytest.mark.parametrize("kind", ["apart", "together"])
-def test_nothing_outlives_tests_that_are_ended_from_outside(kind, ending, tmp_path):
+def test_nothing_outlives_tests_that_are_ended_from_outside(kind: str, ending, tmp_path: Path):
     """Ended or killed, the tests take every program and every namespace with them."""
     if kind == "apart" and (reason := why_no_namespaces()) is not None:
         pytest.skip(reason)

@@ -35,7 +35,7 @@ def _failed(end: Ended) -> Failed:
     return end.outcome
 
 
-def test_each_case_ends_once_and_says_what_happened(tmp_path):
+def test_each_case_ends_once_and_says_what_happened(tmp_path: Path) -> None:
     """Malformed, false, killed, hungry and endless cases fail with their own words; the others are done."""
     names = ("well-1", "malformed", "killed", "hungry", "false", "well-2", "well-3")
     ended = _ended(tmp_path, LIMITS, *names) | _ended(tmp_path, replace(LIMITS, seconds=1), "endless")
@@ -50,7 +50,7 @@ def test_each_case_ends_once_and_says_what_happened(tmp_path):
     assert {end.attempts for end in ended.values()} == {1}
 
 
-def test_a_worker_that_a_file_took_along_says_what_to_look_at(tmp_path):
+def test_a_worker_that_a_file_took_along_says_what_to_look_at(tmp_path: Path) -> None:
     """A worker that dies because a file it reads was cut says so, and what to run; memory has nothing to do with it."""
     words = _failed(_ended(tmp_path, LIMITS, "cut", "well")["cut"]).message
     assert words.startswith("its worker was killed by SIGBUS; a file that it was reading is shorter than it was")
@@ -58,7 +58,7 @@ def test_a_worker_that_a_file_took_along_says_what_to_look_at(tmp_path):
     assert "memory" not in words
 
 
-def test_an_outage_is_waited_for(tmp_path):
+def test_an_outage_is_waited_for(tmp_path: Path) -> None:
     """A source that answers the third time costs two pauses; one that never does fails after the last pause."""
     ended = _ended(tmp_path, LIMITS, "outage", "down", "well")
     assert isinstance(ended["outage"].outcome, Finished)
@@ -67,7 +67,7 @@ def test_an_outage_is_waited_for(tmp_path):
     assert ended["down"].attempts == 4
 
 
-def test_why_a_case_waits_is_said_once(tmp_path):
+def test_why_a_case_waits_is_said_once(tmp_path: Path) -> None:
     """Two cases that wait for one source are one notice, with how long it is waited for; a failure is none."""
     said: list[str] = []
     tasks = _tasks(tmp_path, "down-1", "down-2", "malformed")
@@ -76,7 +76,7 @@ def test_why_a_case_waits_is_said_once(tmp_path):
     assert said == ["the node is down for good\nAsked again after growing pauses, 0.25 s in all; other cases go on."]
 
 
-def test_a_pause_holds_up_no_other_case(tmp_path):
+def test_a_pause_holds_up_no_other_case(tmp_path: Path) -> None:
     """While one case waits for its source, one worker does all the others."""
     names = ("down", *(f"well-{number}" for number in range(5)))
     tasks = _tasks(tmp_path, *names)
@@ -85,7 +85,7 @@ def test_a_pause_holds_up_no_other_case(tmp_path):
     assert order[-1] == "down.toml"
 
 
-def test_workers_are_started_once(tmp_path):
+def test_workers_are_started_once(tmp_path: Path) -> None:
     """Twenty cases on two workers are done in at most two processes, neither of them this one."""
     _ended(tmp_path, LIMITS, *(f"well-{number}" for number in range(20)))
     pids = {path.read_text() for path in (tmp_path / "marks").iterdir()}
@@ -93,13 +93,13 @@ def test_workers_are_started_once(tmp_path):
     assert str(os.getpid()) not in pids
 
 
-def test_opening_a_source_is_not_a_cases_time(tmp_path):
+def test_opening_a_source_is_not_a_cases_time(tmp_path: Path) -> None:
     """A source that takes longer to open than a case may take fails no case."""
     ended = _ended(tmp_path, replace(LIMITS, seconds=3, workers=1), "opening-1")
     assert isinstance(ended["opening-1"].outcome, Finished)
 
 
-def test_all_workers_go_by_one_tip(tmp_path):
+def test_all_workers_go_by_one_tip(tmp_path: Path) -> None:
     """Two workers that see different tips go by the first one told."""
     _ended(tmp_path, LIMITS, "1", "2", "3", "4", work=Pinning(tmp_path / "marks"))
     told = [path.read_text().split() for path in (tmp_path / "marks").glob("*.tip")]
@@ -108,7 +108,7 @@ def test_all_workers_go_by_one_tip(tmp_path):
     assert len({tip for _, tip in told}) == 1
 
 
-def test_leaving_ends_every_worker(tmp_path):
+def test_leaving_ends_every_worker(tmp_path: Path) -> None:
     """A batch that is broken off leaves no process behind, not even a busy one."""
     tasks = _tasks(tmp_path, "well", "endless")
     with Pool(Acting(tmp_path / "marks"), LIMITS) as pool:
@@ -119,7 +119,7 @@ def test_leaving_ends_every_worker(tmp_path):
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
-def test_a_worker_never_outlives_its_batch(tmp_path):
+def test_a_worker_never_outlives_its_batch(tmp_path: Path) -> None:
     """When the batch is killed, a worker in the middle of a case that never ends is gone at once."""
     _tasks(tmp_path, "endless")
     code = (

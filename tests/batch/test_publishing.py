@@ -33,7 +33,7 @@ class Disk(BatchFolder):
 
 
 @pytest.fixture
-def ledger(tmp_path):
+def ledger(tmp_path: Path):
     """Give the ledger of a fresh batch in `out`."""
     prepare(tmp_path / "out").tidy()
     with open_ledger(tmp_path / "out") as given:
@@ -48,7 +48,7 @@ def _do(publisher: Publisher, disk: Disk, name: str) -> None:
     publisher.take(Ended(task, outcome(task), 1), job)
 
 
-def test_runs_that_wait_share_a_flush(tmp_path, ledger):
+def test_runs_that_wait_share_a_flush(tmp_path: Path, ledger):
     """Nine runs finished while the first is flushed cost one more flush; none has its place before its flush ended."""
     disk = Disk(tmp_path / "out")
     with Publisher(disk, ledger) as publisher:
@@ -63,7 +63,7 @@ def test_runs_that_wait_share_a_flush(tmp_path, ledger):
     assert {entry.state for entry in ledger.entries().values()} == {State.DONE}
 
 
-def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path, ledger):
+def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path: Path, ledger):
     """Where the flush fails no run is put in its place, and each case says why."""
     disk = Disk(tmp_path / "out", full=True)
     disk.go.set()
@@ -75,7 +75,7 @@ def test_a_disk_that_cannot_take_it_fails_the_case(tmp_path, ledger):
     assert (entry.state, entry.message) == (State.FAILED, "the disk is full")
 
 
-def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
+def test_an_interrupted_batch_places_what_was_finished(tmp_path: Path, ledger):
     """Ctrl-C while a flush runs loses no run that was taken."""
     disk = Disk(tmp_path / "out")
 
@@ -92,7 +92,7 @@ def test_an_interrupted_batch_places_what_was_finished(tmp_path, ledger):
     assert len(list(disk.root.glob("cases/*/run"))) == 3
 
 
-def test_a_case_that_is_being_done_is_written_down(tmp_path, ledger):
+def test_a_case_that_is_being_done_is_written_down(tmp_path: Path, ledger):
     """A case that began and has not ended is known as running, without a flush."""
     disk = Disk(tmp_path / "out")
     with Publisher(disk, ledger) as publisher:

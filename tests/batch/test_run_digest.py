@@ -14,7 +14,7 @@ def _story():
     return digest_of(read_documents(result), story_run().case)
 
 
-def test_a_digest_says_what_the_run_says():
+def test_a_digest_says_what_the_run_says() -> None:
     """Books, receipts and the dates of their orders are those of the story."""
     found = _story()
     assert {book.label: book.terminals["custody"] for book in found.books} == {"A": 539_970_000, "B": 379_950_000}
@@ -25,14 +25,14 @@ def test_a_digest_says_what_the_run_says():
     assert {end.outpoint for end in found.ends} <= set(found.trail)
 
 
-def test_a_digest_is_read_as_it_was_written():
+def test_a_digest_is_read_as_it_was_written() -> None:
     """Written and read back it is the same, and written again the same bytes."""
     assert read_digest(written(_story())) == _story()
     assert written(read_digest(written(_story()))) == written(_story())
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"case": 1}'])
-def test_a_damaged_digest_is_refused(content):
+def test_a_damaged_digest_is_refused(content: bytes) -> None:
     """A digest that is not of the form written is false, not guessed at."""
     with pytest.raises(IntegrityError, match="ledger"):
         read_digest(content)

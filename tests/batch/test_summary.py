@@ -59,7 +59,7 @@ class _Page(html.parser.HTMLParser):
             self.text += data
 
 
-def test_the_sums_close():
+def test_the_sums_close() -> None:
     """What is claimed is what is credited and what is contested, for each case and for all."""
     summary = _summary()
     totals = summary.totals
@@ -70,7 +70,7 @@ def test_the_sums_close():
     assert summary.counts == {"moved": 1, "changed": 0, "new": 1, "unchanged": 0, "failed": 1}
 
 
-def test_the_page_shows_foreign_text_as_it_is_written():
+def test_the_page_shows_foreign_text_as_it_is_written() -> None:
     """No text of a case becomes markup; nothing is loaded; text that would reverse the line is made visible."""
     content = page(_summary())
     read = _Page()
@@ -84,7 +84,7 @@ def test_the_page_shows_foreign_text_as_it_is_written():
     assert "1 case failed and is in no sum on this page." in read.text
 
 
-def test_no_cell_is_a_formula():
+def test_no_cell_is_a_formula() -> None:
     """A text that a spreadsheet would run gets an apostrophe; rows are as many as labels, orders and claims."""
     read = {name: list(csv.DictReader(io.StringIO(text.decode()))) for name, text in tables(_summary()).items()}
     assert {name: len(rows) for name, rows in read.items()} == {"summary.csv": 3, "orders.csv": 1, "credits.csv": 2}
@@ -95,7 +95,7 @@ def test_no_cell_is_a_formula():
     assert [row["exit_code"] for row in read["summary.csv"]] == ["", "", "2"]
 
 
-def test_the_json_says_what_happened_to_each_case():
+def test_the_json_says_what_happened_to_each_case() -> None:
     """Every case is in the JSON with its state; a failed one has no figures at all."""
     read = json.loads(json.dumps(as_json(_summary()), default=dict))
     assert [(case["job"], case["state"], case["exit_code"]) for case in read["cases"]] == [
@@ -114,13 +114,13 @@ def test_the_json_says_what_happened_to_each_case():
     assert read["absent"] == [HOSTILE]
 
 
-def test_an_id_borne_twice_is_named():
+def test_an_id_borne_twice_is_named() -> None:
     """Two jobs with one case id are both done; the page says so, for it is seldom meant."""
     lines = tuple(Line(f"{name}.toml", name, None, "", (), digest("K"), None) for name in "ab")
     assert b"Case id K is borne by several jobs: a.toml, b.toml." in page(summarise(lines, ()))
 
 
-def test_cases_without_receipts_are_counted_not_listed():
+def test_cases_without_receipts_are_counted_not_listed() -> None:
     """Of what reached the state each case that claims some has a row; how many claim none is said."""
     claiming = digest("K", receipts=(receipt(1, [("A", 60), ("", 40)]),))
     lines = [Line(f"{at}.toml", str(at), None, "", (), digest(f"none-{at}"), None) for at in range(3)]
@@ -131,7 +131,7 @@ def test_cases_without_receipts_are_counted_not_listed():
     assert "3 cases more: no receipt is attributed to them." in content
 
 
-def test_books_that_do_not_close_are_a_fault():
+def test_books_that_do_not_close_are_a_fault() -> None:
     """A book whose ends do not add up to its seeds is named first among the faults."""
     broken = book("A", custody=5)
     broken = type(broken)("A", 6, 0, 6, broken.terminals)

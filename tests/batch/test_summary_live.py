@@ -16,7 +16,7 @@ HEADS = """[...document.querySelectorAll("#s3 th")]"""
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(tmp_path_factory: pytest.TempPathFactory):
     """Give a browser and the page of thirty cases; the larger a case's number, the less its seeds."""
     path = tmp_path_factory.mktemp("summary") / "summary.html"
     lines = [

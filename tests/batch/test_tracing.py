@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.batch.nights import SEED_A
 from tests.commands import ROOT, tracer
@@ -26,7 +27,7 @@ print(*[name for name in sys.argv[4:] if name in sys.modules])
 """
 
 
-def test_a_worker_over_a_store_starts_lightly(tmp_path):
+def test_a_worker_over_a_store_starts_lightly(tmp_path: Path) -> None:
     """A case is traced over a store without tables, pictures, pages, a node's client or a compiler being loaded."""
     assert tracer("ingest", "--chain", BLOCKS, "--store", tmp_path / "store").code == 0
     case = tmp_path / "case.toml"

@@ -1,5 +1,7 @@
 """Every row of the benchmarks, at a size at which figures mean nothing: that it runs, and what it is held against."""
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks import ingest_costs
@@ -27,7 +29,7 @@ OF_A_NODE = {"ingest": 2, "live": 1}
 
 
 @pytest.fixture
-def bench(tmp_path):
+def bench(tmp_path: Path):
     """Give a run of the smallest scale, with a program that does nothing in place of the peer."""
     peer = tmp_path / "peer"
     peer.write_text("#!/bin/sh\n")

@@ -2,6 +2,7 @@
 
 import io
 import os
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +32,7 @@ def absent(bench):
     yield  # type: ignore[unreachable]  # what makes it a group
 
 
-def test_a_row_that_fails_ends_no_other(monkeypatch, capsys):
+def test_a_row_that_fails_ends_no_other(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """What was measured before stands, the row that failed says how, the rest go on, and the exit code is 1."""
     monkeypatch.setattr(running, "GROUPS", {"one": (half, absent), "two": (good,)})
     done = running.show(running.rows(Bench(Scale.SMALL), ["one", "two"]), [])
@@ -60,7 +61,7 @@ def test_rows_are_written_as_they_come():
     assert file.getvalue().splitlines()[-1] == "| c |  | 3 |  |"
 
 
-def test_the_table_that_is_kept_says_of_what_it_is(tmp_path):
+def test_the_table_that_is_kept_says_of_what_it_is(tmp_path: Path) -> None:
     """The kept table names its day, its commit and its machine, and takes the place of the one before."""
     path = tmp_path / "README.md"
     path.write_text("Words.\n\n<!-- the table of the last run follows -->\n\nan older table\n")
@@ -105,7 +106,7 @@ def square(number: int) -> int:
     return number * number
 
 
-def test_a_call_in_a_process_of_its_own():
+def test_a_call_in_a_process_of_its_own() -> None:
     """The result comes with the peak of memory; what a call raised, or how its process ended, is said."""
     result, peak = in_child(square, 3)
     assert result == 9
@@ -116,7 +117,7 @@ def test_a_call_in_a_process_of_its_own():
         in_child(square, -1)
 
 
-def test_targets():
+def test_targets() -> None:
     """A figure is held against the most or the least that is aimed at; what is aimed at is reached."""
     assert at_most(10, 10) == ("1.00 x target", False)
     assert at_most(10.1, 10) == ("1.01 x target", True)

@@ -1,6 +1,7 @@
 """Amounts on the screen are whole, whatever the screen and the number of labels."""
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -19,7 +20,7 @@ def _printed(width, labels, amounts):
 
 
 @pytest.mark.parametrize("width", [1, 20, 80, 300])
-def test_no_figure_is_cut(width):
+def test_no_figure_is_cut(width: int) -> None:
     """Twelve labels of millions of bitcoin are all there, with every decimal, on a screen of any width."""
     labels = [f"Victim number {at}" for at in range(12)]
     amounts = [2_100_000_000_000_000 - at for at in range(12)]
@@ -30,21 +31,21 @@ def test_no_figure_is_cut(width):
     assert out.count("close") == 12
 
 
-def test_labels_stand_abreast_where_there_is_room():
+def test_labels_stand_abreast_where_there_is_room() -> None:
     """A wide screen shows all labels in one table, a narrow one several, each with its title."""
     labels, amounts = ["A", "B", "C", "D", "E", "F"], [1, 2, 3, 4, 5, 6]
     assert _printed(300, labels, amounts).count("Books (BTC)") == 1
     assert _printed(80, labels, amounts).count("Books (BTC)") == 2
 
 
-def test_a_label_is_text_and_wholly_shown():
+def test_a_label_is_text_and_wholly_shown() -> None:
     """A long label is folded, not cut, and nothing in it is taken for markup."""
     out = _printed(80, ["[bold]" + "x" * 60], [5])
     assert out.count("x") == 60
     assert "[bold]" in out
 
 
-def test_a_narrow_screen_shows_whole_orders_and_origins(tmp_path):
+def test_a_narrow_screen_shows_whole_orders_and_origins(tmp_path: Path) -> None:
     """Books, orders and origins keep every digit on a screen of twenty columns."""
     ended = tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run", COLUMNS="20")
     assert ended.code == 0

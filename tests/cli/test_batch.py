@@ -4,6 +4,8 @@ import json
 import shlex
 from pathlib import Path
 
+import pytest
+
 from tests.batch.digests import book, digest
 from tests.commands import ROOT, tracer
 from tracer.batch.change import between
@@ -17,7 +19,7 @@ def _example(out: Path) -> list[str]:
     return [str(out) if word == "night" else word for word in shlex.split(line)[2:]]
 
 
-def test_the_example_runs_and_runs_again(tmp_path):
+def test_the_example_runs_and_runs_again(tmp_path: Path) -> None:
     """The example of the help does the story's cases once; the second time it finds nothing to do."""
     words = _example(tmp_path / "night")
     first = tracer("batch", *words)
@@ -33,7 +35,7 @@ def test_the_example_runs_and_runs_again(tmp_path):
     assert story["labels"]["A"]["terminals"]["custody"] == 539_970_000
 
 
-def test_a_wrong_argument_is_the_analysts(tmp_path):
+def test_a_wrong_argument_is_the_analysts(tmp_path: Path) -> None:
     """JOBS without a case, or a chain that is not there, ends with exit code 2 and words that say which."""
     ended = tracer("batch", tmp_path, "--chain", ROOT / "fixtures" / "story" / "blocks.blk", "--out", tmp_path / "out")
     assert (ended.code, (tmp_path / "out").exists()) == (2, False)
@@ -43,7 +45,7 @@ def test_a_wrong_argument_is_the_analysts(tmp_path):
     assert ended.err.startswith(f"Error: --chain {tmp_path / 'none'}: no such file. Name http://HOST:PORT")
 
 
-def test_failures_stand_before_figures_one_line_each(capsys):
+def test_failures_stand_before_figures_one_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     """On the screen a failure is one line, whatever its words, and comes before what merely changed."""
     old, now = (digest("K", books=(book("A", unspent=sat),)) for sat in (5, 6))
     lines = (

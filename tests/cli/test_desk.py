@@ -4,6 +4,7 @@ import json
 import re
 import shlex
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.story import BLOCKS, CASE, NAMES, STORY
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory):
+def runs(tmp_path_factory: pytest.TempPathFactory):
     """Trace the story and seal it; return the folder that holds `run` and `bundle`."""
     place = tmp_path_factory.mktemp("runs")
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", place / "run").code == 0
@@ -21,7 +22,7 @@ def runs(tmp_path_factory):
     return place
 
 
-def test_the_examples_run(runs, tmp_path):
+def test_the_examples_run(runs, tmp_path: Path):
     """The examples of intake, look, diff and show run as printed."""
     places = {"run": runs / "run", "bundle": runs / "bundle", "run.html": tmp_path / "run.html"}
     for command in ("intake", "look", "diff", "show"):
@@ -30,7 +31,7 @@ def test_the_examples_run(runs, tmp_path):
         assert ended.code == 0, ended.err
 
 
-def test_intake_begins_a_case_that_check_completes(tmp_path):
+def test_intake_begins_a_case_that_check_completes(tmp_path: Path) -> None:
     """A statement becomes a case file whose every empty place `check` names; filled in, it traces."""
     statement = STORY / "received" / "statement-a.txt"
     begun = tmp_path / "new.toml"
@@ -51,7 +52,7 @@ def test_intake_begins_a_case_that_check_completes(tmp_path):
     assert tracer("trace", begun, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0
 
 
-def test_intake_reports_a_messy_workbook(tmp_path):
+def test_intake_reports_a_messy_workbook(tmp_path: Path) -> None:
     """Twenty damaged values are printed with their candidates; the JSON counts the same."""
     book = tmp_path / "book.xlsx"
     made = messy()
@@ -69,7 +70,7 @@ def test_intake_reports_a_messy_workbook(tmp_path):
     assert tomllib.loads(begun.read_text())["exhibit"][0]["file"] == "book.xlsx"
 
 
-def test_intake_refuses_what_it_must(tmp_path):
+def test_intake_refuses_what_it_must(tmp_path: Path) -> None:
     """A missing file, a foreign network, a file of no known form, an existing case: exit 2, nothing written."""
     there = tmp_path / "there.toml"
     there.write_text("mine")
@@ -92,7 +93,7 @@ def test_intake_refuses_what_it_must(tmp_path):
     assert there.read_text() == "mine"
 
 
-def test_look_answers_in_json():
+def test_look_answers_in_json() -> None:
     """A look's JSON gives satoshi and UTC times."""
     txid = NAMES["transactions"]["seize-2"]["txid"]
     ended = tracer("look", txid, "--chain", BLOCKS, "--case", CASE, "--json")
@@ -111,7 +112,7 @@ def test_look_answers_in_json():
     assert json.loads(packed.out)["address"]["said"]["tags"][0]["label"] == "Example Exchange"
 
 
-def test_look_offers_candidates_and_chooses_none():
+def test_look_offers_candidates_and_chooses_none() -> None:
     """A damaged name ends with exit code 2, its fault and its candidates."""
     ended = tracer("look", "bcrt1q70xwpfl3n4uaefxxz72qgg0wya5gofnut5jze6", "--chain", BLOCKS)
     assert ended.code == 2
@@ -122,7 +123,7 @@ def test_look_offers_candidates_and_chooses_none():
     )  # fmt: skip
 
 
-def test_diff_takes_runs_and_bundles(runs, tmp_path):
+def test_diff_takes_runs_and_bundles(runs, tmp_path: Path):
     """A run and its bundle are the same; a later run says what moved, first of all into custody."""
     assert tracer("diff", runs / "run", runs / "bundle").out == "The two results are the same to the byte.\n"
     later = tmp_path / "story"
@@ -143,7 +144,7 @@ def test_diff_takes_runs_and_bundles(runs, tmp_path):
     assert (nothing.code, "is neither a run nor a bundle" in nothing.err) == (2, True)
 
 
-def test_show_writes_one_page_and_refuses_to_overwrite(runs, tmp_path):
+def test_show_writes_one_page_and_refuses_to_overwrite(runs, tmp_path: Path):
     """The page holds the picture; an existing file is refused and left as it is; the same run gives the same bytes."""
     first, second = tmp_path / "a.html", tmp_path / "b.html"
     assert tracer("show", runs / "run", "--out", first).code == 0

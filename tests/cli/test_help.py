@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -18,12 +19,12 @@ def test_every_help_has_one_example(command):
     assert f"Example:\n    tracer {command}" in ended.out
 
 
-def test_the_version_is_told():
+def test_the_version_is_told() -> None:
     """`tracer --version` names the tool and its version."""
     assert tracer("--version").out.startswith("tracer, version ")
 
 
-def test_nothing_heavy_is_imported_for_help():
+def test_nothing_heavy_is_imported_for_help() -> None:
     """Help and version load none of the libraries that only work needs."""
     code = (
         "import sys; from tracer.cli.main import run; run(['--help']); run(['trace', '--help']);"
@@ -34,7 +35,7 @@ def test_nothing_heavy_is_imported_for_help():
     assert ended.returncode == 0, ended.stderr
 
 
-def test_the_examples_run(tmp_path):
+def test_the_examples_run(tmp_path: Path) -> None:
     """The examples of check, trace, export, verify and demo run as printed, one after the other."""
     for command in ("check", "trace", "export", "verify", "demo"):
         (line,) = [row for row in tracer(command, "--help").out.splitlines() if row.startswith("    tracer ")]

@@ -1,5 +1,7 @@
 """One vocabulary: a screen names the end of a trail as the report does, and beside it the key that programs read."""
 
+from pathlib import Path
+
 from tests.commands import tracer
 from tests.story import BLOCKS, CASE
 from tracer.documents.words import TERMINAL_WORDS, keyed
@@ -14,7 +16,7 @@ def test_every_end_has_its_word_and_its_key() -> None:
     assert (keyed("mix"), keyed("unspent"), keyed("coinbase")) == ("CoinJoin (mix)", "unspent", "coinbase")
 
 
-def test_the_books_on_the_screen_say_the_words_of_the_report(tmp_path) -> None:
+def test_the_books_on_the_screen_say_the_words_of_the_report(tmp_path: Path) -> None:
     """The rows of the books are the report's words with the keys of trace.json; the rule is written as there."""
     ended = tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run", COLUMNS="100")
     rows = [line.split("│")[1].strip() for line in ended.out.splitlines() if line.startswith("│")]

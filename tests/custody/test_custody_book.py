@@ -31,7 +31,7 @@ def _held(drawing: Drawing, book: CustodyBook[Label]) -> dict[str, dict[Label, i
     return {drawing.name(coin.outpoint): taint(coin.attribution) for coin in book.held}
 
 
-def test_a_receipt_that_stays_is_held():
+def test_a_receipt_that_stays_is_held() -> None:
     """What is received and not moved is held."""
     drawing = Drawing("theft: -> 100\n\nseize: theft.0 -> 95@agency", [seed("A", "theft.0")], custody=("agency",))
     book = _book(drawing, ("agency",))
@@ -40,7 +40,7 @@ def test_a_receipt_that_stays_is_held():
     assert book.crossings == ()
 
 
-def test_a_move_and_a_departure_in_one_transaction():
+def test_a_move_and_a_departure_in_one_transaction() -> None:
     """One transaction may move some to a state wallet and send some away; what leaves is not followed."""
     text = """
     theft: -> 100
@@ -61,7 +61,7 @@ def test_a_move_and_a_departure_in_one_transaction():
     assert _held(drawing, book) == {"split.0": {"A": 60}, "split.2": {"A": 5}}
 
 
-def test_a_receipt_paid_by_a_state_wallet_keeps_both_amounts():
+def test_a_receipt_paid_by_a_state_wallet_keeps_both_amounts() -> None:
     """A coin that the first book attributes and that received coins also pay holds both, each once."""
     text = """
     a: -> 40
@@ -101,7 +101,9 @@ join: seize.0 b.0 o.0 -> 40@reserve 50
         ("libr", {}, {"A": 20}, {}, {}),
     ],
 )
-def test_what_the_first_book_brings_into_a_state_wallet_is_a_receipt_and_no_move(rule, moved, departed, fee, reserve):
+def test_what_the_first_book_brings_into_a_state_wallet_is_a_receipt_and_no_move(
+    rule: str, moved, departed, fee, reserve
+):
     """A's 20 of the agency, B's stolen 30 and 50 of anybody's are spent at once: only A's satoshi are moved.
 
     Worked out by hand. Where a rule has no places, B's satoshi are set aside first: under haircut they
@@ -131,7 +133,7 @@ def test_a_state_coin_and_a_stolen_one_spent_into_the_reserve(rule):
     assert _held(drawing, book) == {"join.0": {"A": 20, "B": 30}}
 
 
-def test_a_receipt_alone_in_a_state_coin_makes_no_move():
+def test_a_receipt_alone_in_a_state_coin_makes_no_move() -> None:
     """The agency's coin goes to a stranger and the stolen one into the reserve, in one transaction.
 
     A departure and a receipt.
@@ -145,7 +147,7 @@ def test_a_receipt_alone_in_a_state_coin_makes_no_move():
     assert _held(drawing, book) == {"join.1": {"B": 30}}
 
 
-def test_satoshi_that_a_claim_displaces_are_not_moved():
+def test_satoshi_that_a_claim_displaces_are_not_moved() -> None:
     """A seed claims 15 of a reserve coin of 20 into which A's 20 are moved: 5 arrive, 15 are overlap."""
     text = "a: -> 20\n\nseize: a.0 -> 20@agency\n\nmove: seize.0 -> 20@reserve"
     seeds = [seed("A", "a.0"), seed("B", "move.0", amount=15)]
@@ -156,7 +158,7 @@ def test_satoshi_that_a_claim_displaces_are_not_moved():
     assert _held(drawing, book) == {"move.0": {"A": 5, "B": 15}}
 
 
-def test_a_coin_below_the_threshold_is_not_called_untraced_where_it_is_spent():
+def test_a_coin_below_the_threshold_is_not_called_untraced_where_it_is_spent() -> None:
     """B's 5 end for being little, and are still B's in the transaction that mixes them with the agency's coin."""
     text = "a: -> 20\nb: -> 30\n\nseize: a.0 -> 20@agency\nsmall: b.0 -> 25 5\n\njoin: seize.0 small.1 -> 25@reserve"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")], custody=("agency", "reserve"), min_sat=10)
@@ -188,7 +190,7 @@ def test_every_crossing_closes_by_itself(rule):
     assert crossed >= 60
 
 
-def test_an_unreadable_spend_of_a_state_coin_departs_and_is_said():
+def test_an_unreadable_spend_of_a_state_coin_departs_and_is_said() -> None:
     """A state coin spent by a transaction that cannot be read is entered as departed, with a gap."""
     text = "theft: -> 100\n\nseize: theft.0 -> 100@agency\n\nspend: seize.0 unknown.0 -> 100@agency"
     drawing = Drawing(text, [seed("A", "theft.0")], custody=("agency",))
@@ -199,7 +201,7 @@ def test_an_unreadable_spend_of_a_state_coin_departs_and_is_said():
     assert [crossing.readable for crossing in book.crossings] == [False]
 
 
-def test_an_unreadable_spend_names_its_wallets_in_the_order_of_the_case():
+def test_an_unreadable_spend_names_its_wallets_in_the_order_of_the_case() -> None:
     """Where a spend cannot be read, the wallets it spends from stand as everywhere: as the case lists them."""
     text = "theft: -> 100\n\nseize: theft.0 -> 60@agency 40@reserve\n\nspend: seize.1 seize.0 unknown.0 -> 100"
     drawing = Drawing(text, [seed("A", "theft.0")], custody=("agency", "reserve"))
@@ -209,7 +211,7 @@ def test_an_unreadable_spend_names_its_wallets_in_the_order_of_the_case():
 
 @pytest.mark.parametrize("rule", ["fifo", "haircut"])
 @pytest.mark.parametrize("number", range(120))
-def test_the_second_book_of_a_random_chain_closes(rule, number):
+def test_the_second_book_of_a_random_chain_closes(rule: str, number: int) -> None:
     """On drawn chains received = held + departed + fees + overlap, and under FIFO nothing overlaps."""
     drawing = random_drawing(number, rule)
     book = _book(drawing, ("safe", "vault"))
@@ -239,7 +241,7 @@ def _bare(attribution: Slices[AnyLabel]) -> Attribution:
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
 @pytest.mark.parametrize("number", range(40))
-def test_marks_change_no_amount(rule, number):
+def test_marks_change_no_amount(rule, number: int):
     """Whatever arrivals mark, every rule holds, departs and charges the same satoshi of each label in one order."""
     drawing = random_drawing(number, rule)
     wallets = {script_of(name): name for name in ("safe", "vault")}

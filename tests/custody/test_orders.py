@@ -81,7 +81,7 @@ two: one.1 -> 20@agency
 """
 
 
-def test_a_coin_wholly_in_excess_is_a_receipt_and_its_day_is_looked_at():
+def test_a_coin_wholly_in_excess_is_a_receipt_and_its_day_is_looked_at() -> None:
     """10 ordered, 10 and 20 come: the second coin is excess, is named, and lies before the order like the first."""
     for kind in ("seizure", "forfeiture"):
         found, drawing = settled(TWO_COINS, [order("F", kind, "agency", amount=10, day=5, force=5)])
@@ -96,7 +96,7 @@ def test_a_coin_wholly_in_excess_is_a_receipt_and_its_day_is_looked_at():
         assert len(late) == (2 if kind == "forfeiture" else 0)
 
 
-def test_what_a_later_order_has_room_for_is_no_excess_of_the_first():
+def test_what_a_later_order_has_room_for_is_no_excess_of_the_first() -> None:
     """The 20 that the agency's order refused come to the reserve, whose order takes them.
 
     Nothing of them is the first's.
@@ -110,7 +110,7 @@ def test_what_a_later_order_has_room_for_is_no_excess_of_the_first():
     assert receipts(found, drawing) == {"F1": ["one.0"], "F2": ["move.0"]}
 
 
-def test_an_excess_stays_with_the_order_and_the_coin_that_refused_it_first():
+def test_an_excess_stays_with_the_order_and_the_coin_that_refused_it_first() -> None:
     """30 come to the agency, whose order takes 10.
 
     The reserve's takes 5 of the rest; 15 are the agency's excess, at its coin.
@@ -126,7 +126,7 @@ def test_an_excess_stays_with_the_order_and_the_coin_that_refused_it_first():
     assert found.orders[0].faults[-1].text == "received 15 sat more than the 10 sat ordered"
 
 
-def test_an_order_that_refuses_later_keeps_nothing_of_what_another_refused_first():
+def test_an_order_that_refuses_later_keeps_nothing_of_what_another_refused_first() -> None:
     """Two coins, refused at agency and vault, meet in the reserve, whose order takes the earlier refusal first."""
     text = """
 theft: -> 40
@@ -145,7 +145,7 @@ join: seize.1 seize.0 -> 40@reserve
     assert receipts(found, drawing) == {"F1": ["seize.0"], "F2": ["seize.1"], "F3": ["join.0"]}
 
 
-def test_what_was_refused_is_excess_even_where_it_is_overlap_later():
+def test_what_was_refused_is_excess_even_where_it_is_overlap_later() -> None:
     """Received is received: 20 refused at the agency whose next coin a seed claims are its excess all the same."""
     text = "theft: -> 30\n\nseize: theft.0 -> 30@agency\n\nmove: seize.0 -> 30@reserve"
     orders = [order("F1", "forfeiture", "agency", amount=10)]
@@ -153,7 +153,7 @@ def test_what_was_refused_is_excess_even_where_it_is_overlap_later():
     assert figures(found) == {"F1": (30, 0, 20)}
 
 
-def test_one_departure_is_offered_by_label_and_then_by_wallet():
+def test_one_departure_is_offered_by_label_and_then_by_wallet() -> None:
     """What leaves two wallets at once is summed over its outputs; the label first in byte order is served first."""
     text = """
 theft: -> 30 30
@@ -178,7 +178,7 @@ out: seize.1 seize.0 -> 20 20 20
     assert found.unordered == {"A": 30, "B": 30}
 
 
-def test_the_orders_of_a_crossing_are_those_of_the_received_coins_it_spends():
+def test_the_orders_of_a_crossing_are_those_of_the_received_coins_it_spends() -> None:
     """A coin that counted wholly as excess carries its order on; a receipt that merely lies beside does not get it."""
     text = TWO_COINS + "\nmove: two.0 -> 20@vault"
     found, drawing = settled(text, [order("F", "forfeiture", "agency", amount=10)])
@@ -199,7 +199,7 @@ two: join.1 -> 30@reserve
     assert carried == {"join": ("S",), "one": ("S",), "two": ()}
 
 
-def test_of_a_departure_the_label_first_in_byte_order_is_offered_first():
+def test_of_a_departure_the_label_first_in_byte_order_is_offered_first() -> None:
     """B leaves first in the order of the outputs, and A is served first: the order that names both is full of A."""
     text = """
 theft: -> 30 30
@@ -216,7 +216,7 @@ out: seize.1 seize.0 -> 20 20 20
     assert figures(found) == {"R1": (60, 0, 30), "R2": (0, 0, 0)}
 
 
-def test_what_leaves_is_counted_at_the_wallet_that_it_lay_in_last():
+def test_what_leaves_is_counted_at_the_wallet_that_it_lay_in_last() -> None:
     """Satoshi that no forfeiture order took are moved on; the order over their first wallet does not count them out."""
     text = """
 theft: -> 30

@@ -22,7 +22,7 @@ def gone(pid: int) -> bool:
 
 
 @several
-def test_the_work_is_done_in_another_process():
+def test_the_work_is_done_in_another_process() -> None:
     """The result is that of the work, also where it is more than a pipe holds, and this process did not do it."""
     with aside(lambda: (os.getpid(), "x" * 1_000_000)) as result:
         pid, text = result()
@@ -31,7 +31,7 @@ def test_the_work_is_done_in_another_process():
     assert gone(pid)
 
 
-def test_an_exception_of_the_work_is_raised_here():
+def test_an_exception_of_the_work_is_raised_here() -> None:
     """Work that fails there is done again here, where its exception is raised."""
 
     def failing() -> int:
@@ -58,7 +58,7 @@ def test_work_whose_process_dies_is_done_here():
 
 
 @several
-def test_work_that_nobody_waits_for_is_given_up(tmp_path):
+def test_work_that_nobody_waits_for_is_given_up(tmp_path: Path) -> None:
     """Leaving the block without the result ends the copy."""
     told = tmp_path / "pid"
 
@@ -74,7 +74,7 @@ def test_work_that_nobody_waits_for_is_given_up(tmp_path):
     assert gone(int(told.read_text()))
 
 
-def test_on_one_core_the_work_is_done_here_when_it_is_asked_for():
+def test_on_one_core_the_work_is_done_here_when_it_is_asked_for() -> None:
     """Bound to one core, a process does the work itself, and not before its result is wanted."""
     script = (
         "import os\n"
@@ -90,7 +90,7 @@ def test_on_one_core_the_work_is_done_here_when_it_is_asked_for():
 
 
 @several
-def test_an_interruption_ends_both(tmp_path):
+def test_an_interruption_ends_both(tmp_path: Path) -> None:
     """Ctrl-C ends the copy without a word and is raised here, once."""
     script = (
         "import os, sys, time\n"

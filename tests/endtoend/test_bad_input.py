@@ -11,7 +11,7 @@ from tests.story import BLOCKS, CASE, NAMES, STORY
 
 
 @pytest.fixture
-def case(tmp_path):
+def case(tmp_path: Path):
     """Give a copy of the story's case that may be spoilt."""
     shutil.copytree(STORY, tmp_path / "story", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     return tmp_path / "story" / "case.toml"
@@ -56,7 +56,7 @@ SEED_A = 'outpoint = "ef39382a3c7a82968cb7b55863638a9c7d4c5f69dd956a1ecc14d4f39b
         ('network = "regtest"', 'network = "main"', "main"),
     ],
 )
-def test_a_wrong_case_is_the_analysts(case, old, new, words):
+def test_a_wrong_case_is_the_analysts(case, old, new, words: str):
     """A fault of the case ends with exit code 2 and a message that names it."""
     _spoil(case, old, new)
     ended = _trace(case)
@@ -89,7 +89,7 @@ def test_every_fault_of_a_case_is_told_at_once(case):
         assert word in ended.err
 
 
-def test_a_block_file_cut_in_the_middle_is_refused(case, tmp_path):
+def test_a_block_file_cut_in_the_middle_is_refused(case, tmp_path: Path):
     """A file damaged before its last record ends with exit code 4."""
     spoilt = tmp_path / "spoilt.blk"
     raw = BLOCKS.read_bytes()
@@ -97,7 +97,7 @@ def test_a_block_file_cut_in_the_middle_is_refused(case, tmp_path):
     assert _trace(case, blocks=spoilt).code == 4
 
 
-def test_a_block_with_a_wrong_merkle_root_is_refused(case, tmp_path):
+def test_a_block_with_a_wrong_merkle_root_is_refused(case, tmp_path: Path):
     """A block whose transactions are not those of its header ends with exit code 4, naming the Merkle root."""
     spoilt = tmp_path / "spoilt.blk"
     raw = bytearray(BLOCKS.read_bytes())
@@ -126,7 +126,7 @@ def test_a_node_that_is_down(case):
     assert not out.exists()
 
 
-def test_an_existing_output_is_never_touched(case, tmp_path):
+def test_an_existing_output_is_never_touched(case, tmp_path: Path):
     """A folder that exists is refused with exit code 2 and stays as it is."""
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "kept").write_text("kept")
@@ -136,7 +136,7 @@ def test_an_existing_output_is_never_touched(case, tmp_path):
     assert [path.name for path in (tmp_path / "run").iterdir()] == ["kept"]
 
 
-def test_a_full_disk_leaves_nothing(case, tmp_path):
+def test_a_full_disk_leaves_nothing(case, tmp_path: Path):
     """A disk that takes no more ends with exit code 3, and neither run nor bundle is left half-written."""
     ended = tracer("trace", case, "--chain", BLOCKS, "--out", tmp_path / "run", limit=4096)
     assert ended.code == 3, ended.err
@@ -147,7 +147,7 @@ def test_a_full_disk_leaves_nothing(case, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run", "story"]
 
 
-def test_a_typo_is_met_with_a_suggestion():
+def test_a_typo_is_met_with_a_suggestion() -> None:
     """A command that does not exist ends with exit code 2 and the nearest one that does."""
     ended = tracer("tarce", CASE)
     assert ended.code == 2

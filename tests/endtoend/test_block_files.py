@@ -43,7 +43,7 @@ def _ways(folder: Path, case: Path, blocks: Path, name: str, *more: str) -> list
     ]
 
 
-def test_a_hole_in_a_file_is_refused_on_every_way_in(tmp_path):
+def test_a_hole_in_a_file_is_refused_on_every_way_in(tmp_path: Path) -> None:
     """`ingest`, `trace` and `look` end with exit code 4 and name the block that is missing; nothing is written."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     said = [tracer(*way) for way in _ways(tmp_path, case, blocks, "whole")]
@@ -54,7 +54,7 @@ def test_a_hole_in_a_file_is_refused_on_every_way_in(tmp_path):
     assert not (tmp_path / "whole-run").exists()
 
 
-def test_what_lies_below_a_hole_can_be_used_and_the_rest_is_told(tmp_path):
+def test_what_lies_below_a_hole_can_be_used_and_the_rest_is_told(tmp_path: Path) -> None:
     """With --to-height all three go on, and each warns of what it left out."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     said = [tracer(*way) for way in _ways(tmp_path, case, blocks, "cut", "--to-height", "102")]
@@ -64,7 +64,7 @@ def test_what_lies_below_a_hole_can_be_used_and_the_rest_is_told(tmp_path):
     assert json.loads((tmp_path / "cut-run" / "trace.json").read_text())["horizon"]["height"] == 102
 
 
-def test_every_command_that_reads_a_file_can_go_no_further_than_below_a_hole(tmp_path):
+def test_every_command_that_reads_a_file_can_go_no_further_than_below_a_hole(tmp_path: Path) -> None:
     """`intake`, `origin`, `export` and `batch` refuse the file as `trace` does, go on with --to-height, and warn."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     seed = case.read_text().split("=")[-1].strip(' "\n')
@@ -95,7 +95,7 @@ def test_a_height_without_a_source_is_refused(way):
     assert (ended.code, "--to-height goes with a file of raw blocks; name it with --chain." in ended.err) == (2, True)
 
 
-def test_a_file_that_begins_inside_a_period_is_traced_and_says_what_a_bundle_lacks(tmp_path):
+def test_a_file_that_begins_inside_a_period_is_traced_and_says_what_a_bundle_lacks(tmp_path: Path) -> None:
     """Headers begin with a retarget period: a file that lacks its first ones gives every figure and no bundle."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     blocks.write_bytes(frame(chain.blocks))
@@ -114,7 +114,7 @@ def test_a_file_that_begins_inside_a_period_is_traced_and_says_what_a_bundle_lac
     assert tracer("verify", tmp_path / "b").code == 0
 
 
-def test_a_stale_branch_is_the_same_warning_on_every_way_in(tmp_path):
+def test_a_stale_branch_is_the_same_warning_on_every_way_in(tmp_path: Path) -> None:
     """What a file holds beside its chain is said by `ingest` as by `trace` and `look`."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     stale = chain.fork(100)
@@ -129,14 +129,14 @@ def test_a_stale_branch_is_the_same_warning_on_every_way_in(tmp_path):
 
 
 @pytest.mark.parametrize("source", ["http://127.0.0.1:1", "."])
-def test_only_a_file_is_cut_by_the_option(tmp_path, source):
+def test_only_a_file_is_cut_by_the_option(tmp_path: Path, source: str) -> None:
     """A node or a store is asked up to a height through the case's horizon."""
     case, _, _ = _spent_above_a_hole(tmp_path)
     ended = tracer("trace", case, "--chain", source, "--out", tmp_path / "run", "--to-height", "5")
     assert (ended.code, "--to-height goes with a file of raw blocks" in ended.err) == (2, True)
 
 
-def test_a_look_at_a_coinbase_says_that_it_spends_nothing(tmp_path):
+def test_a_look_at_a_coinbase_says_that_it_spends_nothing(tmp_path: Path) -> None:
     """There is no prevout to read."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     name = case.read_text().split("=")[-1].strip(' "\n').split(":")[0]
@@ -151,7 +151,7 @@ def test_a_look_at_a_coinbase_says_that_it_spends_nothing(tmp_path):
     assert "cannot be read" not in ended.out
 
 
-def test_a_look_at_what_pays_more_than_it_spends_says_that_it_cannot_be(tmp_path):
+def test_a_look_at_what_pays_more_than_it_spends_says_that_it_cannot_be(tmp_path: Path) -> None:
     """A file's amounts are not checked when it is opened; a negative fee is never printed as a fee."""
     chain = Chain()
     coin = chain.add().coin
@@ -179,7 +179,7 @@ def _beginning_late(folder: Path) -> tuple[Path, Chain, str, str]:
     return blocks, chain, str(coin), txid(chain.blocks[0][81:])
 
 
-def test_a_file_that_begins_late_says_what_it_covers_on_every_way_in(tmp_path):
+def test_a_file_that_begins_late_says_what_it_covers_on_every_way_in(tmp_path: Path) -> None:
     """A warning of `ingest`, `trace`, `look` and `intake`, over the file and over a store made of it."""
     blocks, _, coin, _ = _beginning_late(tmp_path)
     case = tmp_path / "case.toml"
@@ -198,7 +198,7 @@ def test_a_file_that_begins_late_says_what_it_covers_on_every_way_in(tmp_path):
         assert each.err.count(f"Warning: {place}: {covers}") == 1
 
 
-def test_what_is_not_in_a_file_that_begins_late_is_told_with_what_it_covers(tmp_path):
+def test_what_is_not_in_a_file_that_begins_late_is_told_with_what_it_covers(tmp_path: Path) -> None:
     """A seed or a name below its first block is not said to exist nowhere, only not in these blocks."""
     blocks, _, coin, below = _beginning_late(tmp_path)
     case = tmp_path / "case.toml"
@@ -219,7 +219,7 @@ def test_what_is_not_in_a_file_that_begins_late_is_told_with_what_it_covers(tmp_
     assert (ended.code, covers in ended.err) == (2, True)
 
 
-def test_a_whole_file_says_nothing_of_what_it_covers(tmp_path):
+def test_a_whole_file_says_nothing_of_what_it_covers(tmp_path: Path) -> None:
     """Where blocks begin with the genesis block there is nothing to be said."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     blocks.write_bytes(frame(chain.blocks))
@@ -228,7 +228,7 @@ def test_a_whole_file_says_nothing_of_what_it_covers(tmp_path):
 
 
 @pytest.mark.parametrize("vout", ["", ":0"])
-def test_a_look_at_another_hash_says_what_it_is(tmp_path, vout):
+def test_a_look_at_another_hash_says_what_it_is(tmp_path: Path, vout: str) -> None:
     """A block's hash, either way round, and a txid with its bytes reversed are named for what they are."""
     _, blocks, chain = _spent_above_a_hole(tmp_path)
     blocks.write_bytes(frame(chain.blocks))
@@ -252,7 +252,7 @@ def test_a_look_at_another_hash_says_what_it_is(tmp_path, vout):
         assert (ended.code, f"height 105{said}\n" in ended.err) == (2, True)
 
 
-def test_a_look_at_an_output_that_a_transaction_does_not_have_says_how_many_it_has(tmp_path):
+def test_a_look_at_an_output_that_a_transaction_does_not_have_says_how_many_it_has(tmp_path: Path) -> None:
     """The transaction is there, and in which block."""
     _, blocks, chain = _spent_above_a_hole(tmp_path)
     blocks.write_bytes(frame(chain.blocks))
@@ -260,7 +260,7 @@ def test_a_look_at_an_output_that_a_transaction_does_not_have_says_how_many_it_h
     assert (ended.code, "; the transaction, of block 9, has only 1 output\n" in ended.err) == (2, True)
 
 
-def test_a_look_at_a_name_of_another_ledger_says_of_which():
+def test_a_look_at_a_name_of_another_ledger_says_of_which() -> None:
     """It is neither damaged nor unknown."""
     name = "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ"
     ended = tracer("look", name, "--chain", "fixtures/story/blocks.blk")
@@ -268,7 +268,7 @@ def test_a_look_at_a_name_of_another_ledger_says_of_which():
     assert f"'{name}' is a name of Stellar, no txid, outpoint or address of Bitcoin" in ended.err
 
 
-def test_a_seed_above_the_horizon_says_in_which_block_it_is(tmp_path):
+def test_a_seed_above_the_horizon_says_in_which_block_it_is(tmp_path: Path) -> None:
     """It exists, only not for a case that looks no further."""
     case, blocks, chain = _spent_above_a_hole(tmp_path)
     blocks.write_bytes(frame(chain.blocks))

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.story import BLOCKS, CASE
 
 
 @pytest.fixture(scope="module", params=["4", "9"])
-def cut(request, tmp_path_factory):
+def cut(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
     """Give the folder of a run cut short, its bundle, and what was printed."""
     base = tmp_path_factory.mktemp("cut")
     ended = tracer("trace", CASE, "--chain", BLOCKS, "--out", base / "run", "--max-transactions", request.param)
@@ -57,7 +58,7 @@ def test_both_verifiers_replay_it(cut):
     assert "PASS           7  Primary method" in ran.stdout
 
 
-def test_seconds_that_suffice_cut_nothing_and_are_kept(tmp_path):
+def test_seconds_that_suffice_cut_nothing_and_are_kept(tmp_path: Path) -> None:
     """With an hour for the story nothing is cut; the parameters say what was allowed, and the bundle verifies."""
     ended = tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run", "--max-seconds", "3600")
     assert ended.code == 0, ended.err

@@ -33,7 +33,7 @@ TOGETHER = "17fb9ffe4d4dc2aeda9928d457d631d4aa5281ab95973e85b229013512927e9f"
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
+def store(tmp_path_factory: pytest.TempPathFactory):
     """Give a store of the recorded story."""
     directory = tmp_path_factory.mktemp("clusters") / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", directory).code == 0
@@ -75,7 +75,7 @@ def test_the_story_s_mix_joins_nothing(store):
     assert "not together" in tracer("clusters", spent[0], spent[1], "--chain", store).out
 
 
-def test_a_no_merge_list_keeps_apart_and_names_what_it_refused(store, tmp_path):
+def test_a_no_merge_list_keeps_apart_and_names_what_it_refused(store, tmp_path: Path):
     """Kept apart, the two have no chain, and the transaction that spends both is named as refused."""
     listed = tmp_path / "apart.txt"
     listed.write_text(f"{VICTIM} {SECOND}\n")
@@ -96,7 +96,7 @@ def two_services(folder, one, other):
     return pack
 
 
-def test_what_spends_from_two_labelled_services_joins_nothing(store, tmp_path):
+def test_what_spends_from_two_labelled_services_joins_nothing(store, tmp_path: Path):
     """A transaction whose inputs carry two services' labels is named and left out, as `docs/decisions.md` says."""
     pack = two_services(tmp_path, VICTIM, THIRD)
     ended = tracer("clusters", VICTIM, THIRD, "--chain", store, "--tags", pack)
@@ -108,7 +108,7 @@ def test_what_spends_from_two_labelled_services_joins_nothing(store, tmp_path):
     assert (answer["why"], answer["conflicts"], answer["collapses"]) == (None, [TOGETHER], 0)
 
 
-def test_labelled_services_in_one_cluster_are_a_collapse(store, capsys):
+def test_labelled_services_in_one_cluster_are_a_collapse(store, capsys: pytest.CaptureFixture[str]):
     """Two services' labels that come together over several transactions are printed as a collapse."""
     found = ask_clusters(ClustersRequest(store, [VICTIM]), Context())
     (one,) = found.clusters
@@ -118,7 +118,7 @@ def test_labelled_services_in_one_cluster_are_a_collapse(store, capsys):
     assert "COLLAPSE: 1 clusters of this store hold differently labelled services." in said
 
 
-def test_mistakes_are_one_clear_message_each(store, tmp_path):
+def test_mistakes_are_one_clear_message_each(store, tmp_path: Path):
     """A typo, an address nobody paid, three addresses, no store, a list with an unknown address: exit 2."""
     typo = tracer("clusters", VICTIM[:-1] + "x", "--chain", store)
     assert (typo.code, "its checksum is wrong" in typo.err) == (2, True)
@@ -133,7 +133,7 @@ def test_mistakes_are_one_clear_message_each(store, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_columns_and_a_plain_union_find_agree(tmp_path: Path, seed: int):
+def test_columns_and_a_plain_union_find_agree(tmp_path: Path, seed: int) -> None:
     """On random chains the clusters over a store are those of a repainting over the decoded blocks."""
     miner = Miner(seed).mine(25, 6)
     ingest(MemorySource(miner.blocks), tmp_path / "store")
@@ -171,7 +171,7 @@ def _repainted(blocks: list[bytes]) -> dict[bytes, int]:
 
 
 @pytest.mark.parametrize("paid", [0, 1])
-def test_a_round_known_by_whom_it_pays_joins_nothing(tmp_path: Path, paid: int):
+def test_a_round_known_by_whom_it_pays_joins_nothing(tmp_path: Path, paid: int) -> None:
     """Three equal outputs of ten are no mix by themselves; with one to Wasabi's coordinator they are left out."""
     miner = Miner(6).mine(30, 4)
     coins = [coin for coin in miner.take(30) if coin[2] > 10**6][:3]

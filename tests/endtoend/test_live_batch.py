@@ -2,6 +2,7 @@
 
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -21,14 +22,14 @@ LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(1, 1, 2, 2, *(4
 
 
 @pytest.fixture
-def cases(tmp_path):
+def cases(tmp_path: Path):
     """Give two cases of the story."""
     for name in ("KZ-1", "KZ-2"):
         write_case(tmp_path / "cases", name)
     return tmp_path / "cases"
 
 
-def test_a_node_that_goes_away_is_waited_for(cases, tmp_path):
+def test_a_node_that_goes_away_is_waited_for(cases, tmp_path: Path):
     """The node is down when the night begins and comes back.
 
     Every case is done, with the runs of the recorded blocks.

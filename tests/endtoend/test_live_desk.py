@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,7 @@ TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory) -> Iterator[Node]:
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
     """Give a node with every index, fed with every recorded block, stale ones included."""
     with Node(tmp_path_factory.mktemp("node")) as running:
         running.submit([block.raw for block in parents_first(blocks())])
@@ -29,7 +30,7 @@ def node(tmp_path_factory) -> Iterator[Node]:
     "name",
     [TXID["mix"], TXID["merge-2"], f"{TXID['seize-2']}:0", "2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi", TXID["fund-victims"]],
 )
-def test_a_look_at_a_node_equals_one_at_the_recorded_blocks(node, name):
+def test_a_look_at_a_node_equals_one_at_the_recorded_blocks(node: Node, name):
     """A transaction, an output and an address are the same over both sources."""
     over_file = tracer("look", name, "--chain", BLOCKS, "--case", CASE, "--json")
     over_node = tracer("look", name, "--chain", node.url, "--cookie", node.cookie, "--case", CASE, "--json")
@@ -37,7 +38,7 @@ def test_a_look_at_a_node_equals_one_at_the_recorded_blocks(node, name):
     assert json.loads(over_node.out) == json.loads(over_file.out)
 
 
-def test_a_node_supports_a_damaged_txid(node, tmp_path):
+def test_a_node_supports_a_damaged_txid(node: Node, tmp_path: Path) -> None:
     """The one reading of a damaged txid that a node has is its candidate."""
     note = tmp_path / "note.txt"
     swapped = next(at for at in range(9, 63) if TXID["mix"][at] != TXID["mix"][at + 1])

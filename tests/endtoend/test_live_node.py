@@ -15,7 +15,7 @@ pytestmark = needs_bitcoind
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory) -> bytes:
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """Give `trace.json` as traced over the recorded blocks."""
     out = tmp_path_factory.mktemp("recorded") / "run"
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", out).code == 0
@@ -23,7 +23,7 @@ def recorded(tmp_path_factory) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory):
+def node(tmp_path_factory: pytest.TempPathFactory):
     """Give a node with every index, fed with every recorded block, stale ones included."""
     with Node(tmp_path_factory.mktemp("node")) as running:
         running.submit([block.raw for block in parents_first(blocks())])
@@ -35,7 +35,7 @@ def _trace(node: Node, out: Path, *more: str | Path):
     return tracer("trace", CASE, "--chain", node.url, "--cookie", node.cookie, "--out", out, *more)
 
 
-def test_a_live_trace_equals_the_recorded_one(node, recorded, tmp_path):
+def test_a_live_trace_equals_the_recorded_one(node, recorded: bytes, tmp_path: Path):
     """`trace.json` over `--chain http://…` is that of the recorded blocks, byte for byte, and so is the bundle."""
     ended = _trace(node, tmp_path / "live")
     assert ended.code == 0, ended.err
@@ -48,7 +48,7 @@ def test_a_live_trace_equals_the_recorded_one(node, recorded, tmp_path):
     assert tracer("verify", tmp_path / "live-bundle").code == 0
 
 
-def test_nothing_secret_is_in_a_run(node, tmp_path):
+def test_nothing_secret_is_in_a_run(node, tmp_path: Path):
     """Neither the cookie, nor the node's address, nor a path of this machine stands in a run's own words."""
     assert _trace(node, tmp_path / "run").code == 0
     secret = Path(node.cookie).read_text().split(":")[1]
@@ -60,7 +60,7 @@ def test_nothing_secret_is_in_a_run(node, tmp_path):
             assert str(node.rpc_port).encode() not in content or path.parent.name in ("tx", "proof", "chain")
 
 
-def test_a_node_without_rest_gives_the_same(tmp_path, recorded):
+def test_a_node_without_rest_gives_the_same(tmp_path: Path, recorded: bytes) -> None:
     """With REST off the answers come over RPC and the result is the same."""
     with Node(tmp_path / "node", INDEXES[:3]) as node:
         node.submit([block.raw for block in parents_first(blocks())])
@@ -73,7 +73,7 @@ def test_a_node_without_rest_gives_the_same(tmp_path, recorded):
 
 
 @pytest.mark.parametrize("lacking", ["txindex", "txospenderindex", "blockfilterindex"])
-def test_a_missing_index_is_named_with_its_line(tmp_path, lacking):
+def test_a_missing_index_is_named_with_its_line(tmp_path: Path, lacking: str) -> None:
     """A node without an index that the case needs is refused with the `bitcoin.conf` line, exit code 3."""
     with Node(tmp_path / "node", tuple(flag for flag in INDEXES if not flag.startswith(f"-{lacking}="))) as node:
         ended = _trace(node, tmp_path / "run")
@@ -84,7 +84,7 @@ def test_a_missing_index_is_named_with_its_line(tmp_path, lacking):
         assert f"{lacking}=1" in json.dumps(json.loads(shown.out)["missing"])
 
 
-def test_a_node_of_another_network_is_refused(tmp_path):
+def test_a_node_of_another_network_is_refused(tmp_path: Path) -> None:
     """A node on another network than the case is refused with both names, exit code 3."""
     with Node(tmp_path / "node", chain="testnet4") as node:
         ended = _trace(node, tmp_path / "run")
@@ -93,7 +93,7 @@ def test_a_node_of_another_network_is_refused(tmp_path):
         assert "regtest" in ended.err
 
 
-def test_a_pruned_node_is_refused(tmp_path):
+def test_a_pruned_node_is_refused(tmp_path: Path) -> None:
     """A pruned node cannot answer who spends what, and is refused with exit code 3."""
     with Node(tmp_path / "node", ("-prune=550", "-rest=1")) as node:
         ended = _trace(node, tmp_path / "run")
@@ -101,7 +101,7 @@ def test_a_pruned_node_is_refused(tmp_path):
         assert "pruned" in ended.err
 
 
-def test_a_wrong_password_is_said_without_showing_it(node, tmp_path):
+def test_a_wrong_password_is_said_without_showing_it(node, tmp_path: Path):
     """Credentials that the node refuses end with exit code 3, and are not echoed."""
     wrong = tmp_path / "cookie"
     wrong.write_text("__cookie__:not-the-password")
@@ -121,7 +121,7 @@ def test_a_fit_node_is_described(node):
     assert "Missing" not in ended.out
 
 
-def test_what_the_node_answered_travels_beside_what_is_sealed(node, tmp_path):
+def test_what_the_node_answered_travels_beside_what_is_sealed(node, tmp_path: Path):
     """A run keeps the node's answers, without peers or addresses.
 
     The bundle carries them, verify shows them as its word.

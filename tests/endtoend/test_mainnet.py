@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(not BLOCKS.exists(), reason="the shared mainnet 
 
 
 @pytest.mark.parametrize(("primary", "other"), [("fifo", "haircut"), ("haircut", "fifo")])
-def test_block_nine_s_coinbase_is_followed_to_its_known_end(tmp_path, primary, other):
+def test_block_nine_s_coinbase_is_followed_to_its_known_end(tmp_path: Path, primary: str, other: str) -> None:
     """Its 50 BTC cross eight transactions, and 11 BTC of it lie in the last one's single output of 61 BTC."""
     case = tmp_path / "case.toml"
     case.write_text(

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,7 @@ def address_of(key: bytes) -> str:
 
 
 @pytest.fixture(params=["file", "store"])
-def source(request, tmp_path):
+def source(request: pytest.FixtureRequest, tmp_path: Path):
     """Give a chain that pays two keys openly, one of them twice, and something to the address of the other."""
     chain = Chain()
     coins = [chain.add().coin for _ in range(3)]
@@ -61,7 +62,7 @@ def source(request, tmp_path):
     return tmp_path / "store"
 
 
-def test_the_hash_of_a_key_is_the_same_in_every_script_that_holds_it():
+def test_the_hash_of_a_key_is_the_same_in_every_script_that_holds_it() -> None:
     """The generator's key and its address, as every library has them."""
     digest = bytes.fromhex("751e76e8199196d454941c45d1b3a323f1433bd6")
     assert lone_key_hash(open_script(KEY)) == digest
@@ -69,7 +70,7 @@ def test_the_hash_of_a_key_is_the_same_in_every_script_that_holds_it():
     assert key_hash(b"\xa9\x14" + digest + b"\x87") is None is lone_key_hash(b"\x00\x14" + digest)
 
 
-def test_a_seed_that_received_nothing_is_joined_with_its_key(source, tmp_path):
+def test_a_seed_that_received_nothing_is_joined_with_its_key(source, tmp_path: Path):
     """What was paid, where, and how to seed it; then the seed is taken."""
     case = tmp_path / "case.toml"
     case.write_text(CASE.format("regtest", address_of(KEY)))
@@ -103,7 +104,7 @@ def test_an_address_whose_key_was_never_paid_says_nothing(source):
         assert found["its_key"] is None
 
 
-def test_a_trace_over_a_file_warns_of_the_key_beside_the_address(source, tmp_path):
+def test_a_trace_over_a_file_warns_of_the_key_beside_the_address(source, tmp_path: Path):
     """The seed is what the address received; its line is named. A store would have to look through all outputs."""
     case = tmp_path / "case.toml"
     case.write_text(CASE.format("regtest", address_of(LONG)))
@@ -115,7 +116,7 @@ def test_a_trace_over_a_file_warns_of_the_key_beside_the_address(source, tmp_pat
     assert (said in ended.err) == source.is_file()
 
 
-def test_the_address_that_lists_show_for_block_nine(tmp_path):
+def test_the_address_that_lists_show_for_block_nine(tmp_path: Path) -> None:
     """Its key was paid 50 BTC by the coinbase of block 9, and never by its hash."""
     case = tmp_path / "case.toml"
     case.write_text(CASE.format("main", "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S"))
@@ -126,7 +127,7 @@ def test_the_address_that_lists_show_for_block_nine(tmp_path):
     assert ended.err.endswith(f'seed such a coin by its outpoint, as outpoint = "{coin}"\n')
 
 
-def test_every_window_of_heights_gives_the_same_from_a_file_and_a_store(tmp_path):
+def test_every_window_of_heights_gives_the_same_from_a_file_and_a_store(tmp_path: Path) -> None:
     """Also where the last output of the window is the one that pays the key."""
     chain = Chain()
     coins = [chain.add().coin for _ in range(3)]
@@ -177,7 +178,7 @@ def traced(folder, *scripts, wallet="", pack=""):
     return warnings, [f"{txid(paying)}:{at}" for at in range(len(scripts))], folder / "run"
 
 
-def test_a_coin_paid_openly_to_the_key_of_a_custody_address_is_said(tmp_path):
+def test_a_coin_paid_openly_to_the_key_of_a_custody_address_is_said(tmp_path: Path) -> None:
     """It ends as unspent, for only the address is named: which coin, whose key, what to do, and the case's line."""
     address = encode(BY_HASH, REGTEST)
     warnings, coins, _ = traced(tmp_path, open_script(KEY), BY_HASH, wallet=WALLET.format(f'addresses = ["{address}"]'))
@@ -192,7 +193,7 @@ def test_a_coin_paid_openly_to_the_key_of_a_custody_address_is_said(tmp_path):
 
 @pytest.mark.parametrize("paid", [open_script(KEY), open_script(LONG), BY_HASH, BY_PROGRAM, WRAPPED])
 @pytest.mark.parametrize("named", [BY_HASH, BY_PROGRAM, f"pk({KEY.hex()})"])
-def test_every_form_of_a_custody_key_is_said_but_the_one_that_is_named(tmp_path, paid, named):
+def test_every_form_of_a_custody_key_is_said_but_the_one_that_is_named(tmp_path: Path, paid, named):
     """By hash, by program bare or wrapped, openly in both lengths; nothing is said of a receipt."""
     if isinstance(named, bytes):
         wallet, script = f'addresses = ["{encode(named, REGTEST)}"]', named
@@ -208,7 +209,7 @@ def test_every_form_of_a_custody_key_is_said_but_the_one_that_is_named(tmp_path,
 
 
 @pytest.mark.parametrize("category", ["exchange", "perpetrator"])
-def test_a_coin_paid_openly_to_the_key_of_a_tagged_address_is_said(tmp_path, category):
+def test_a_coin_paid_openly_to_the_key_of_a_tagged_address_is_said(tmp_path: Path, category: str) -> None:
     """The tag speaks of the address and ends no trail at the key, whatever it would end."""
     address = encode(BY_HASH, REGTEST)
     warnings, coins, _ = traced(tmp_path, open_script(KEY), pack=PACK.format(address, category))
@@ -218,7 +219,7 @@ def test_a_coin_paid_openly_to_the_key_of_a_tagged_address_is_said(tmp_path, cat
     assert said.endswith("counts: tag that script too, or name these coins beside the result")
 
 
-def test_many_coins_of_one_key_are_counted(tmp_path):
+def test_many_coins_of_one_key_are_counted(tmp_path: Path) -> None:
     """Three are named, the rest is counted, and other people's keys are not said."""
     other = open_script(bytes.fromhex("02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"))
     wallet = WALLET.format(f'addresses = ["{encode(BY_HASH, REGTEST)}"]')
@@ -228,7 +229,7 @@ def test_many_coins_of_one_key_are_counted(tmp_path):
     assert "; and 2 more. " in said
 
 
-def test_a_wallet_of_a_bare_key_is_sealed_and_verifies(tmp_path):
+def test_a_wallet_of_a_bare_key_is_sealed_and_verifies(tmp_path: Path) -> None:
     """What the warning advises works to the end: the coin is a receipt, in the bundle too."""
     named = f"pk({KEY.hex()})"
     wallet = WALLET.format(f'descriptor = "{named}#{checksum(named)}"')
@@ -236,12 +237,12 @@ def test_a_wallet_of_a_bare_key_is_sealed_and_verifies(tmp_path):
     assert warnings == []
     assert tracer("export", run, "--out", tmp_path / "bundle").code == 0
     assert tracer("verify", tmp_path / "bundle").code == 0
-    alone = [sys.executable, "-S", "-E", tmp_path / "bundle" / "data" / "verify" / "verify.py"]
+    alone: list[str | Path] = [sys.executable, "-S", "-E", tmp_path / "bundle" / "data" / "verify" / "verify.py"]
     assert subprocess.run(alone, capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("by", ["outpoint", "txid"])
-def test_a_seed_by_outpoint_on_a_state_wallet_is_said(tmp_path, by):
+def test_a_seed_by_outpoint_on_a_state_wallet_is_said(tmp_path: Path, by: str) -> None:
     """The words of `check` for an address, here where only the chain shows whose script it is."""
     chain = Chain()
     coin = chain.add().coin

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ def _origin(case, out, *more):
 
 
 @pytest.fixture
-def target(tmp_path):
+def target(tmp_path: Path):
     """Give a case that asks about one coin of the story."""
 
     def write(outpoint: str, tags: str = "") -> object:
@@ -31,7 +32,7 @@ def target(tmp_path):
     return write
 
 
-def test_the_reserve_came_from_two_coinbases(tmp_path):
+def test_the_reserve_came_from_two_coinbases(tmp_path: Path) -> None:
     """Every satoshi of the reserve's two coins is traced back to a coinbase, under FIFO and under haircut."""
     ended = _origin(STORY / "origin.toml", tmp_path / "out", "--json")
     assert ended.code == 0, ended.err
@@ -46,7 +47,7 @@ def test_the_reserve_came_from_two_coinbases(tmp_path):
         assert sum(Fraction(part["share"]) for part in row["haircut"]) == 1
 
 
-def test_one_step_back_is_the_order_of_the_inputs(tmp_path, target):
+def test_one_step_back_is_the_order_of_the_inputs(tmp_path: Path, target):
     """With one transaction of budget, the origins under FIFO are the coins spent, in their order."""
     case = target(f"{_txid('merge-1')}:1")
     ended = _origin(case, tmp_path / "out", "--max-transactions", "1", "--json")
@@ -60,7 +61,7 @@ def test_one_step_back_is_the_order_of_the_inputs(tmp_path, target):
     assert {origin["terminal"] for origin in row["origins"]} == {"budget"}
 
 
-def test_a_target_that_does_not_exist_is_refused(tmp_path, target):
+def test_a_target_that_does_not_exist_is_refused(tmp_path: Path, target):
     """A target that is not on the chain ends with exit code 2 and its name."""
     ended = _origin(target(f"{'00' * 32}:0"), tmp_path / "out")
     assert ended.code == 2
@@ -68,7 +69,7 @@ def test_a_target_that_does_not_exist_is_refused(tmp_path, target):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_case_without_targets_is_refused(tmp_path):
+def test_a_case_without_targets_is_refused(tmp_path: Path) -> None:
     """A case that names no target ends with exit code 2 and says what to give."""
     ended = _origin(STORY / "case.toml", tmp_path / "out")
     assert ended.code == 2

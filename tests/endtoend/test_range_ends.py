@@ -63,7 +63,7 @@ BEYOND = (
 )
 
 
-def test_the_last_index_in_use_and_what_lies_beyond_are_said(tmp_path):
+def test_the_last_index_in_use_and_what_lies_beyond_are_said(tmp_path: Path) -> None:
     """On the screen with the line of the range, and in trace.json: index, amount and outpoint."""
     paid = Paid(tmp_path, [script(9), script(10), script(29), script(30)])
     warnings, trace = paid.traced(paid.outpoint_case())
@@ -78,7 +78,7 @@ def test_the_last_index_in_use_and_what_lies_beyond_are_said(tmp_path):
     assert trace["methods"]["fifo"]["labels"]["A"]["terminals"]["custody"] == COIN
 
 
-def test_within_the_last_gap_limit_is_near_enough(tmp_path):
+def test_within_the_last_gap_limit_is_near_enough(tmp_path: Path) -> None:
     """Of a range [0, 40] index 21 is among the last twenty, 20 is not."""
     paid = Paid(tmp_path, [script(20)])
     case = paid.outpoint_case().replace("[0, 9]", "[0, 40]")
@@ -88,7 +88,7 @@ def test_within_the_last_gap_limit_is_near_enough(tmp_path):
     assert words.startswith("branch 0, index 21 of W is in use, and 40 is the last index searched")
 
 
-def test_each_branch_has_its_own_end(tmp_path):
+def test_each_branch_has_its_own_end(tmp_path: Path) -> None:
     """Change comes to indices of its own."""
     paid = Paid(tmp_path, [script(3), script(5, 1), script(11, 1)])
     found = paid.traced(paid.outpoint_case())[1]["range_ends"]
@@ -99,7 +99,7 @@ def test_each_branch_has_its_own_end(tmp_path):
     ]
 
 
-def test_beside_the_trail_the_chain_is_looked_at_for_the_screen_only(tmp_path):
+def test_beside_the_trail_the_chain_is_looked_at_for_the_screen_only(tmp_path: Path) -> None:
     """What no trail leads to is a warning; the result holds what the trace read."""
     paid = Paid(tmp_path, [script(9)], beside=script(12))
     warnings, trace = paid.traced(paid.outpoint_case())
@@ -108,7 +108,7 @@ def test_beside_the_trail_the_chain_is_looked_at_for_the_screen_only(tmp_path):
     assert warnings[1:] == [f"case.toml: line 15: custody[1].range: {said}"]
 
 
-def test_a_seed_descriptor_is_looked_at_beyond_its_range(tmp_path):
+def test_a_seed_descriptor_is_looked_at_beyond_its_range(tmp_path: Path) -> None:
     """What it received there is no seed, and is named, whether a trail leads there or not."""
     paid = Paid(tmp_path, [script(9)], beside=script(12))
     text = HEAD.format(more="") + f'[[seed]]\nlabel = "A"\ndescriptor = "{RANGED}"\nrange = [0, 9]\n'
@@ -124,7 +124,7 @@ def test_a_seed_descriptor_is_looked_at_beyond_its_range(tmp_path):
     _verifies(paid)
 
 
-def test_a_store_says_the_same(tmp_path):
+def test_a_store_says_the_same(tmp_path: Path) -> None:
     """The result is the same byte for byte, and so are the warnings."""
     paid = Paid(tmp_path, [script(9), script(10)], beside=script(12))
     from_file = paid.traced(paid.outpoint_case())
@@ -133,7 +133,7 @@ def test_a_store_says_the_same(tmp_path):
 
 
 @pytest.mark.parametrize("disclosed", [False, True])
-def test_a_bundle_with_such_ends_verifies_and_says_them(tmp_path, disclosed):
+def test_a_bundle_with_such_ends_verifies_and_says_them(tmp_path: Path, disclosed: bool) -> None:
     """Also where the descriptor is withheld: its scripts near the end go along by index."""
     paid = Paid(tmp_path, [script(9), script(10)])
     paid.traced(paid.outpoint_case("disclose_descriptors = true\n" if disclosed else ""))
@@ -157,7 +157,7 @@ def test_a_bundle_with_such_ends_verifies_and_says_them(tmp_path, disclosed):
         assert ("is the last index searched" in report) == (code == "en")
 
 
-def test_a_bundle_whose_filed_ends_were_changed_fails(tmp_path):
+def test_a_bundle_whose_filed_ends_were_changed_fails(tmp_path: Path) -> None:
     """Another index beside the filed script gives another result."""
     paid = Paid(tmp_path, [script(9), script(10)])
     paid.traced(paid.outpoint_case())

@@ -10,7 +10,7 @@ from tracer.trace.policies.registry import POLICIES
 
 
 @pytest.fixture(scope="module")
-def traced(tmp_path_factory):
+def traced(tmp_path_factory: pytest.TempPathFactory):
     """Give the story's trace under every rule, TIHO as primary, and its sealed bundle."""
     base = tmp_path_factory.mktemp("rules")
     for name in ("received", "tags"):

@@ -24,7 +24,7 @@ def _digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def test_three_places_give_one_bundle(tmp_path):
+def test_three_places_give_one_bundle(tmp_path: Path) -> None:
     """Three time zones, locales and hash seeds give one bundle in all languages, to the last byte, and one run."""
     languages = [word for code in ("ru", "kk", "en") for word in ("--language", code)]
     digests = set()
@@ -39,7 +39,7 @@ def test_three_places_give_one_bundle(tmp_path):
     assert '<html lang="kk">' in report
 
 
-def test_a_case_names_the_language_of_its_bundle(tmp_path):
+def test_a_case_names_the_language_of_its_bundle(tmp_path: Path) -> None:
     """Without --language the documents are in the case's language, and only in it; an unknown one is refused."""
     case = tmp_path / "case.toml"
     shutil.copytree(CASE.parent / "tags", tmp_path / "tags")
@@ -57,7 +57,7 @@ def test_a_case_names_the_language_of_its_bundle(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def bundle(tmp_path_factory) -> Path:
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the story's bundle."""
     base = tmp_path_factory.mktemp("sealed")
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", base / "run").code == 0
@@ -65,19 +65,19 @@ def bundle(tmp_path_factory) -> Path:
     return base / "bundle"
 
 
-def test_a_bundle_is_for_its_owner_only(bundle):
+def test_a_bundle_is_for_its_owner_only(bundle: Path) -> None:
     """Files are 0600 and folders 0700."""
     assert {path.stat().st_mode & 0o777 for path in bundle.rglob("*") if path.is_file()} == {0o600}
     assert {path.stat().st_mode & 0o777 for path in [bundle, *bundle.rglob("*")] if path.is_dir()} == {0o700}
 
 
-def test_a_bundle_holds_no_descriptor(bundle):
+def test_a_bundle_holds_no_descriptor(bundle: Path) -> None:
     """No extended key of a custody wallet stands anywhere in the bundle unless the case discloses it."""
     assert "tpub" in CASE.read_text()
     assert not [path for path in bundle.rglob("*") if path.is_file() and b"tpub" in path.read_bytes()]
 
 
-def test_a_disclosed_descriptor_is_in_the_bundle(tmp_path):
+def test_a_disclosed_descriptor_is_in_the_bundle(tmp_path: Path) -> None:
     """With `disclose_descriptors` the bundle holds the case file as it is, and verifies."""
     from tests.story import STORY
 

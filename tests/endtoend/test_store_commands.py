@@ -1,6 +1,7 @@
 """A store gives the same trace as its source, and says when it is not what was acquired."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.story import BLOCKS, CASE, STORY
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
+def store(tmp_path_factory: pytest.TempPathFactory):
     """Give a store of the recorded blocks."""
     directory = tmp_path_factory.mktemp("store") / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", directory).code == 0
@@ -20,14 +21,14 @@ def store(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory):
+def recorded(tmp_path_factory: pytest.TempPathFactory):
     """Give the run over the file of the recorded blocks."""
     out = tmp_path_factory.mktemp("file") / "run"
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", out).code == 0
     return out
 
 
-def test_a_trace_over_a_store_is_that_over_its_source(store, recorded, tmp_path):
+def test_a_trace_over_a_store_is_that_over_its_source(store, recorded, tmp_path: Path):
     """`trace.json` over the store is the file's byte for byte.
 
     The export asks for the raw bytes and then equals too.
@@ -43,7 +44,7 @@ def test_a_trace_over_a_store_is_that_over_its_source(store, recorded, tmp_path)
     assert manifests[0] == manifests[1]
 
 
-def test_origins_over_a_store_are_those_over_its_source(store, tmp_path):
+def test_origins_over_a_store_are_those_over_its_source(store, tmp_path: Path):
     """`origin.json` is the same over the store and over the file."""
     for name, chain in (("store", store), ("file", BLOCKS)):
         assert tracer("origin", STORY / "origin.toml", "--chain", chain, "--out", tmp_path / name).code == 0
@@ -52,7 +53,7 @@ def test_origins_over_a_store_are_those_over_its_source(store, tmp_path):
 
 
 @requires_bitcoind
-def test_a_store_filled_from_a_node_in_two_goes_is_the_same(tmp_path, recorded):
+def test_a_store_filled_from_a_node_in_two_goes_is_the_same(tmp_path: Path, recorded):
     """Stopped at a height and gone on with, a store filled from a node gives the recorded trace."""
     with Node(tmp_path / "node") as node:
         node.submit([block.raw for block in parents_first(blocks())])
@@ -66,7 +67,7 @@ def test_a_store_filled_from_a_node_in_two_goes_is_the_same(tmp_path, recorded):
     assert (tmp_path / "run" / "trace.json").read_bytes() == (recorded / "trace.json").read_bytes()
 
 
-def test_a_store_that_starts_late_refuses_earlier_seeds(tmp_path):
+def test_a_store_that_starts_late_refuses_earlier_seeds(tmp_path: Path) -> None:
     """A store that begins above a seed does not hold it, and says so; nothing is guessed."""
     assert tracer("ingest", "--chain", BLOCKS, "--store", tmp_path / "late", "--from-height", "110").code == 0
     ended = tracer("trace", CASE, "--chain", tmp_path / "late", "--out", tmp_path / "run")
@@ -75,7 +76,7 @@ def test_a_store_that_starts_late_refuses_earlier_seeds(tmp_path):
     assert not (tmp_path / "run").exists()
 
 
-def test_a_damaged_store_is_found(tmp_path):
+def test_a_damaged_store_is_found(tmp_path: Path) -> None:
     """One flipped byte in any column ends `store check` with exit code 4."""
     directory = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", directory).code == 0
@@ -88,7 +89,7 @@ def test_a_damaged_store_is_found(tmp_path):
     assert ended.code == 4, ended.out + ended.err
 
 
-def test_a_store_of_another_network_is_refused(store, tmp_path):
+def test_a_store_of_another_network_is_refused(store, tmp_path: Path):
     """A case of another network than the store's ends with exit code 2 and both names."""
     case = tmp_path / "case.toml"
     case.write_text(

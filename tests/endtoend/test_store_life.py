@@ -44,7 +44,7 @@ def _hears_ctrl_c() -> None:
 
 
 @requires_bitcoind
-def test_following_a_node_through_reorganisations(tmp_path):
+def test_following_a_node_through_reorganisations(tmp_path: Path) -> None:
     """After branches of depth 1, 6 and 100 on a real node the store equals a fresh one, and each was said."""
     with Node(tmp_path / "node", ("-rest=1",)) as node:
         _mined(node, _BLOCKS, "raw(51)")
@@ -74,7 +74,7 @@ def test_following_a_node_through_reorganisations(tmp_path):
     assert_sound(tmp_path / "store")
 
 
-def test_two_readers_see_one_tip_each_while_a_writer_goes_on(tmp_path):
+def test_two_readers_see_one_tip_each_while_a_writer_goes_on(tmp_path: Path) -> None:
     """Traces started while the store grows are those over a store that stands where they found it."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", store, "--to-height", "140").code == 0
@@ -95,7 +95,7 @@ def test_two_readers_see_one_tip_each_while_a_writer_goes_on(tmp_path):
     assert len(found) == 1
 
 
-def test_a_second_writer_is_refused(tmp_path):
+def test_a_second_writer_is_refused(tmp_path: Path) -> None:
     """Exit code 2: the analyst chooses another store or waits."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", store, "--to-height", "50").code == 0
@@ -108,7 +108,7 @@ def test_a_second_writer_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("command", ["trace", "info", "check", "ingest"])
-def test_a_newer_store_is_refused(command, tmp_path):
+def test_a_newer_store_is_refused(command: str, tmp_path: Path) -> None:
     """Exit code 2 and one message from every command that opens a store."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", store, "--to-height", "50").code == 0
@@ -125,7 +125,7 @@ def test_a_newer_store_is_refused(command, tmp_path):
     assert "Traceback" not in ended.err
 
 
-def test_a_full_disk_keeps_what_was_committed(tmp_path):
+def test_a_full_disk_keeps_what_was_committed(tmp_path: Path) -> None:
     """Exit code 3 and what to do; with room again the ingest goes on to the same store."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", store, "--to-height", "50").code == 0
@@ -142,7 +142,7 @@ def test_a_full_disk_keeps_what_was_committed(tmp_path):
     assert_same(store, tmp_path / "fresh")
 
 
-def test_a_cut_column_ends_a_trace(tmp_path):
+def test_a_cut_column_ends_a_trace(tmp_path: Path) -> None:
     """Exit code 4: stored data is not what was acquired."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", BLOCKS, "--store", store).code == 0

@@ -13,13 +13,13 @@ def _named(outpoint: str) -> str:
 
 
 @pytest.mark.parametrize("rule", ["fifo", "haircut"])
-def test_the_closed_books_are_the_hand_made_ones(rule):
+def test_the_closed_books_are_the_hand_made_ones(rule: str) -> None:
     """Per label, asserted, overlap, seed and every terminal agree to the satoshi."""
     assert story_trace()["methods"][rule]["labels"] == EXPECTED["methods"][rule]["labels"]
 
 
 @pytest.mark.parametrize("rule", ["fifo", "haircut"])
-def test_every_trail_ends_where_the_hand_made_figures_say(rule):
+def test_every_trail_ends_where_the_hand_made_figures_say(rule: str) -> None:
     """The same coins end the trails, with the same terminals, values and taint, in chain order."""
     got = [
         {
@@ -34,20 +34,20 @@ def test_every_trail_ends_where_the_hand_made_figures_say(rule):
 
 
 @pytest.mark.parametrize("rule", ["fifo", "haircut"])
-def test_every_fee_is_the_hand_made_one(rule):
+def test_every_fee_is_the_hand_made_one(rule: str) -> None:
     """Each transaction of the trail takes the expected satoshi of each label as fee."""
     steps = story_trace()["methods"][rule]["transactions"]
     assert {_named(step["txid"]): step["taint_fee_sat"] for step in steps} == EXPECTED["methods"][rule]["fees"]
 
 
-def test_poison_reaches_what_was_counted():
+def test_poison_reaches_what_was_counted() -> None:
     """Poison reports counts of outputs and transactions per label, and no amount of taint."""
     poison = story_trace()["methods"]["poison"]
     assert poison["labels"] == EXPECTED["methods"]["poison"]["labels"]
     assert not [coin for coin in poison["coins"] if "taint_sat" in coin]
 
 
-def test_the_second_book_is_the_hand_made_one():
+def test_the_second_book_is_the_hand_made_one() -> None:
     """Moves, holdings, departures and mixing in the state's wallets agree."""
     custody, expected = story_trace()["custody"], EXPECTED["custody"]
     for rows, keys in (
@@ -67,7 +67,7 @@ def test_the_second_book_is_the_hand_made_one():
         assert totals["overlap_sat"] == 0
 
 
-def test_the_orders_are_reconciled_as_by_hand():
+def test_the_orders_are_reconciled_as_by_hand() -> None:
     """Ordered, received, shortfall and excess of each order agree, and nothing is left without an order."""
     for got, expected in zip(story_trace()["orders"], EXPECTED["orders"], strict=True):
         for key in ("id", "kind", "labels", "ordered_sat", "received_sat", "shortfall_sat", "excess_sat"):
@@ -78,7 +78,7 @@ def test_the_orders_are_reconciled_as_by_hand():
     assert story_trace()["gaps"] == EXPECTED["gaps"]
 
 
-def test_the_bounds_are_those_worked_out():
+def test_the_bounds_are_those_worked_out() -> None:
     """Lower and upper bounds of receipts and of the seizure wallet agree, per label and together."""
     got = {}
     for row in story_trace()["bounds"]:

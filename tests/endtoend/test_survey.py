@@ -1,6 +1,7 @@
 """A trail that a budget cuts off is surveyed to its end where the source is a store."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ RULES = ("fifo", "haircut", "poison")
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory):
+def runs(tmp_path_factory: pytest.TempPathFactory):
     """Give a folder with a store, a run over it cut after four transactions, and what was printed."""
     base = tmp_path_factory.mktemp("survey")
     assert tracer("ingest", "--chain", BLOCKS, "--store", base / "store").code == 0
@@ -20,7 +21,7 @@ def runs(tmp_path_factory):
     return base, ended.out
 
 
-def test_the_whole_trail_is_what_the_reference_finds_without_a_budget(runs, tmp_path):
+def test_the_whole_trail_is_what_the_reference_finds_without_a_budget(runs, tmp_path: Path):
     """Books, transactions and ends of the survey are those of a run that nothing cut off."""
     base, _ = runs
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "whole", "--max-transactions", "0").code == 0
@@ -47,7 +48,7 @@ def test_the_screen_shows_it_and_says_what_it_is(runs):
     assert "is not evidence" in said
 
 
-def test_it_stays_out_of_the_bundle_and_is_kept_as_it_was_written(runs, tmp_path):
+def test_it_stays_out_of_the_bundle_and_is_kept_as_it_was_written(runs, tmp_path: Path):
     """The bundle holds nothing of it; a run whose survey was changed is refused."""
     base, _ = runs
     assert tracer("export", base / "cut", "--chain", BLOCKS, "--out", tmp_path / "bundle").code == 0
@@ -60,7 +61,7 @@ def test_it_stays_out_of_the_bundle_and_is_kept_as_it_was_written(runs, tmp_path
     assert "survey.json is another file" in refused.err
 
 
-def test_a_trail_that_nothing_cuts_needs_none(runs, tmp_path):
+def test_a_trail_that_nothing_cuts_needs_none(runs, tmp_path: Path):
     """Over a store, a trace within its budget writes no survey."""
     base, _ = runs
     assert tracer("trace", CASE, "--chain", base / "store", "--out", tmp_path / "run").code == 0

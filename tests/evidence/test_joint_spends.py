@@ -41,7 +41,7 @@ def bundle(payload: dict[str, bytes], folder: Path, change=None) -> Path:
 
 
 @pytest.mark.parametrize("rule", ["fifo", "lifo", "haircut", "tiho", "libr"])
-def test_a_joint_spend_moves_what_the_state_had_and_receives_the_rest(rule, tmp_path):
+def test_a_joint_spend_moves_what_the_state_had_and_receives_the_rest(rule: str, tmp_path: Path) -> None:
     """A's 20 are moved, B's 30 are a receipt, nothing is untraced; a result that says B was moved fails."""
     payload = drawn_text(JOINT, SEEDS, rule, tmp_path)
     custody = json.loads(payload["trace/trace.json"])["custody"]
@@ -65,7 +65,7 @@ def test_a_joint_spend_moves_what_the_state_had_and_receives_the_rest(rule, tmp_
         assert said.failed == [ITEMS["custody"]]
 
 
-def test_a_claim_in_a_reached_coin_narrows_the_bound_and_a_wider_one_fails(tmp_path):
+def test_a_claim_in_a_reached_coin_narrows_the_bound_and_a_wider_one_fails(tmp_path: Path) -> None:
     """5 stolen and 5 others make a coin of 10 in which 5 are claimed.
 
     The wallet got 5 under every rule, and not from 0.
@@ -86,7 +86,7 @@ def test_a_claim_in_a_reached_coin_narrows_the_bound_and_a_wider_one_fails(tmp_p
     assert check(bundle(payload, tmp_path / "bad", as_before)).failed == ["10"]
 
 
-def test_what_reaches_a_claim_by_two_ways_is_counted_once(tmp_path):
+def test_what_reaches_a_claim_by_two_ways_is_counted_once(tmp_path: Path) -> None:
     """5 others that come to a coin of 10 by two outputs pay the claim of 5 in it: the wallet's 5 are sure."""
     text = "a: -> 5\nb: -> 5\n\nm: a.0 b.0 -> 5 5\n\nu: m.0 m.1 -> 10\n\nout: u.0 -> 5@safe 5"
     seeds = SEEDS.replace("{b}:0", "{u}:0").replace('"B"', '"A"') + "amount_sat = 5\n"
@@ -96,7 +96,7 @@ def test_what_reaches_a_claim_by_two_ways_is_counted_once(tmp_path):
     assert check(bundle(payload, tmp_path / "good")).failed == []
 
 
-def test_orders_go_with_what_is_moved_and_departures_by_label(tmp_path):
+def test_orders_go_with_what_is_moved_and_departures_by_label(tmp_path: Path) -> None:
     """A receipt beside a move has none of the move's orders.
 
     Of what leaves at once the label first in byte order is first.
@@ -132,7 +132,7 @@ out: join.1 join.0 -> 50
 
 
 @pytest.mark.parametrize("number", range(16))
-def test_bundles_with_claims_in_the_middle_of_a_trail_are_recomputed(number, tmp_path):
+def test_bundles_with_claims_in_the_middle_of_a_trail_are_recomputed(number: int, tmp_path: Path) -> None:
     """Both books, the orders and the bounds of drawn chains with claims to reached coins pass, under every rule."""
     rule = ("fifo", "haircut", "lifo", "tiho", "seniority", "juniority", "libr", "proceeds_first")[number % 8]
     said = check(write_bag(drawn_payload(number, rule, tmp_path, claims=True), tmp_path / "bundle"))
@@ -140,7 +140,7 @@ def test_bundles_with_claims_in_the_middle_of_a_trail_are_recomputed(number, tmp
     assert [said.verdicts[item] for item in ("7", "8", "9", "10")] == ["PASS"] * 4
 
 
-def test_an_excess_is_told_with_its_coins_days_and_first_order(tmp_path):
+def test_an_excess_is_told_with_its_coins_days_and_first_order(tmp_path: Path) -> None:
     """Of 30 received the first order took 10 and the second 5; 15 are the first's, in the coin it refused first."""
     text = "a: -> 30\n\none: a.0 -> 10@safe 20\n\ntwo: one.1 -> 20@safe\n\nmove: two.0 -> 20@vault"
     seeds = '[[seed]]\nlabel = "A"\noutpoint = "{a}:0"\n'

@@ -49,7 +49,7 @@ def test_two_look_alikes_are_found(seed, data):
 
 
 @pytest.mark.parametrize("wrong", ["0", "O", "l", "I"])
-def test_the_four_characters_left_out_of_base58_are_found(wrong):
+def test_the_four_characters_left_out_of_base58_are_found(wrong: str) -> None:
     """0, O, I and l stand in no address: whatever they were taken for is found."""
     address = base58("left out", MAIN)
     (candidate,) = candidates(address[:7] + wrong + address[8:], MAIN, TrialLimit())
@@ -57,7 +57,7 @@ def test_the_four_characters_left_out_of_base58_are_found(wrong):
     assert candidate.changes == (f"place 8: {wrong!r} → {address[7]!r}",)
 
 
-def test_a_cyrillic_letter_is_named():
+def test_a_cyrillic_letter_is_named() -> None:
     """A letter of another alphabet is named with its code point before it is replaced."""
     address = next(text for text in (base58(seed, MAIN) for seed in range(100)) if "H" in text)
     place = address.index("H")
@@ -65,13 +65,13 @@ def test_a_cyrillic_letter_is_named():
     assert (candidate.value, candidate.changes) == (address, (f"place {place + 1}: 'Н' (U+041D) → 'H'",))
 
 
-def test_the_network_asked_for_comes_first():
+def test_the_network_asked_for_comes_first() -> None:
     """A damaged address of another network is offered as one of that network."""
     address = base58("test", REGTEST)
     (candidate,) = candidates(address[:9] + address[10:], MAIN, TrialLimit())
     assert (candidate.value, candidate.remark) == (address, "address of test")
 
 
-def test_too_much_damage_has_no_candidate():
+def test_too_much_damage_has_no_candidate() -> None:
     """Where nothing near has a right checksum, nothing is offered."""
     assert values("1" + base58("gone", MAIN)[1:][::-1]) == []

@@ -102,7 +102,7 @@ def by_cell(findings: tuple[Finding, ...]) -> dict[tuple[str | None, str | None]
     return {(finding.place.sheet, finding.place.cell): finding for finding in findings}
 
 
-def test_every_right_name_is_found_in_its_cell(taken):
+def test_every_right_name_is_found_in_its_cell(taken: Intake) -> None:
     """Every name that is right is found where it stands, spelled as it stands."""
     found = by_cell((*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)))
     for place, name in BOOK.right.items():
@@ -111,7 +111,7 @@ def test_every_right_name_is_found_in_its_cell(taken):
     assert {sheet for sheet, _ in found} == {"Платежи", "Заметки", "Реестр"}
 
 
-def test_every_damaged_name_is_reported_unchanged(taken):
+def test_every_damaged_name_is_reported_unchanged(taken: Intake) -> None:
     """All twenty damaged values are reported as they are written, none with a value, and nothing else is."""
     damaged = by_cell(taken.of(Verdict.DAMAGED))
     assert {place: finding.written for place, finding in damaged.items()} == {
@@ -121,7 +121,7 @@ def test_every_damaged_name_is_reported_unchanged(taken):
     assert {finding.value for finding in damaged.values()} == {None}
 
 
-def test_a_checksum_supports_every_damaged_address(taken):
+def test_a_checksum_supports_every_damaged_address(taken: Intake) -> None:
     """Each damaged address has the right one among its candidates, supported by its checksum."""
     damaged = by_cell(taken.of(Verdict.DAMAGED))
     for place, damage in BOOK.damaged.items():
@@ -130,7 +130,7 @@ def test_a_checksum_supports_every_damaged_address(taken):
             assert damage.right in supported, damage
 
 
-def test_only_a_chain_supports_a_txid(taken, asked):
+def test_only_a_chain_supports_a_txid(taken: Intake, asked: Intake) -> None:
     """Without a chain no candidate of a txid has more than its form; with one, the one that exists is found."""
     before, after = by_cell(taken.of(Verdict.DAMAGED)), by_cell(asked.of(Verdict.DAMAGED))
     for place, damage in BOOK.damaged.items():
@@ -140,14 +140,14 @@ def test_only_a_chain_supports_a_txid(taken, asked):
             assert after[place].candidates[0].remark == "on the chain, block 7"
 
 
-def test_a_txid_that_the_chain_lacks_is_absent(asked):
+def test_a_txid_that_the_chain_lacks_is_absent(asked: Intake) -> None:
     """A txid right in form that the chain does not have cannot be used, and says so."""
     finding = by_cell(asked.findings)["Платежи", _row(BOOK.right)]
     assert (finding.verdict, finding.value) == (Verdict.ABSENT, None)
     assert finding.reason == "no transaction of this txid is on the chain up to block 800"
 
 
-def test_a_wrong_digit_shows_only_on_a_chain():
+def test_a_wrong_digit_shows_only_on_a_chain() -> None:
     """A wrong hexadecimal digit leaves a right form: only a chain shows it, and has what it was."""
     right = BOOK.right["Платежи", _row(BOOK.right)]
     wrong = right[:40] + ("0" if right[40] != "0" else "1") + right[41:]
@@ -157,7 +157,7 @@ def test_a_wrong_digit_shows_only_on_a_chain():
     assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.ABSENT, [right])
 
 
-def test_an_output_that_the_transaction_lacks_is_absent():
+def test_an_output_that_the_transaction_lacks_is_absent() -> None:
     """An outpoint beyond a transaction's outputs is absent, with the outputs there are."""
     name = next(name for name in BOOK.right.values() if ":" in name)
     outpoint = f"{name.partition(':')[0]}:50"
@@ -166,7 +166,7 @@ def test_an_output_that_the_transaction_lacks_is_absent():
     assert (finding.verdict, finding.reason) == (Verdict.ABSENT, "the transaction has outputs 0 to 49 only")
 
 
-def test_check_names_exactly_what_is_left_to_fill_in(taken):
+def test_check_names_exactly_what_is_left_to_fill_in(taken: Intake) -> None:
     """The skeleton is TOML; its faults are the empty number, method and labels, and each damaged name."""
     content = skeleton(taken, "received/Приложение 3.xlsx").encode()
     seeds = tomllib.loads(content.decode())["seed"]
@@ -185,7 +185,7 @@ def test_check_names_exactly_what_is_left_to_fill_in(taken):
     assert len(expected) == 2 + len(seeds) + 20
 
 
-def test_a_filled_skeleton_is_a_case(taken):
+def test_a_filled_skeleton_is_a_case(taken: Intake) -> None:
     """Once the number, the method, the labels and the damaged names are filled in, the case is right."""
     text = skeleton(
         replace(taken, findings=(*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED))), "received/Приложение 3.xlsx"
@@ -204,7 +204,7 @@ def test_a_filled_skeleton_is_a_case(taken):
         assert by_name[name].basis == f"E1, sheet {sheet}, row {row}, cell {cell}"
 
 
-def test_candidates_stand_above_a_damaged_seed(asked):
+def test_candidates_stand_above_a_damaged_seed(asked: Intake) -> None:
     """Every candidate of a damaged name stands in a comment above it, with what supports it."""
     text = skeleton(asked, None)
     for damage in BOOK.damaged.values():
@@ -213,7 +213,7 @@ def test_candidates_stand_above_a_damaged_seed(asked):
     assert "# file: put a copy below the folder of this case" in text
 
 
-def test_the_listing_holds_every_mention(asked):
+def test_the_listing_holds_every_mention(asked: Intake) -> None:
     """The JSON has every mention with sheet, row and cell, and counts them."""
     found: dict[str, Any] = {**listing(asked)}
     assert len(found["findings"]) == len(asked.findings)
@@ -228,13 +228,13 @@ def test_the_listing_holds_every_mention(asked):
 
 
 @pytest.mark.parametrize("text", ['a"b\\c', "line\nbreak\ttab", "\u202e\x00\x7f", "Ж 🦊"])
-def test_quoted_text_is_toml(text):
+def test_quoted_text_is_toml(text: str) -> None:
     """Whatever text a file holds, quoting gives one TOML string on one line."""
     assert "\n" not in quoted(text)
     assert tomllib.loads(f"x = {quoted(text)}")["x"] == text
 
 
-def test_a_chain_names_blocks_and_reversed_txids():
+def test_a_chain_names_blocks_and_reversed_txids() -> None:
     """Of 64 digits a chain says: a txid, a block's hash, a txid with its bytes reversed, or nothing that it has."""
     easiest = next(
         height for height in range(801)
@@ -260,7 +260,7 @@ def test_a_chain_names_blocks_and_reversed_txids():
     assert found[2].reason == found[3].reason == f"the hash of block {easiest}, not of a transaction"
 
 
-def test_a_chain_cuts_out_a_txid_run_together_with_digits():
+def test_a_chain_cuts_out_a_txid_run_together_with_digits() -> None:
     """Where digits stand right beside a txid, every reading is listed; the chain has one of them."""
     name = txid("cut")
     for text in (f"{name}0", f"01{name}", f"7{name}7"):
@@ -270,7 +270,7 @@ def test_a_chain_cuts_out_a_txid_run_together_with_digits():
         assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.DAMAGED, [name])
 
 
-def test_headers_are_read_only_for_what_can_be_a_block():
+def test_headers_are_read_only_for_what_can_be_a_block() -> None:
     """A hash above the network's easiest target is no block's, whichever way round, and no header is asked for."""
 
     class Main(Chain):

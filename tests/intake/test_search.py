@@ -30,14 +30,14 @@ def one(text: str) -> Finding:
     [(ADDRESS, Kind.ADDRESS), (LEGACY, Kind.ADDRESS), (TXID, Kind.TXID), (f"{TXID}:17", Kind.OUTPOINT)],
 )
 @pytest.mark.parametrize("around", ["{}", "Сумма на {}, см. ниже", "https://x.example/tx/{}?a=1", "({})", "bitcoin:{}"])
-def test_right_names_are_found_with_their_place(name, kind, around):
+def test_right_names_are_found_with_their_place(name, kind, around: str):
     """A name is found in any surroundings, with its line and column; a hash is well-formed, for nothing proves it."""
     finding = one("first line\n" + around.format(name))
     assert (finding.kind, finding.verdict, finding.value) == (kind, FORMED.get(kind, Verdict.RIGHT), name)
     assert str(finding.place) == f"line 2, column {around.index('{') + 1}"
 
 
-def test_capitals_are_the_same_name():
+def test_capitals_are_the_same_name() -> None:
     """A segwit address or a txid in capitals is right; both spellings are kept."""
     for name in (ADDRESS, TXID):
         finding = one(name.upper())
@@ -47,7 +47,7 @@ def test_capitals_are_the_same_name():
 
 
 @pytest.mark.parametrize("after", [" : 1", "-0", " (1)", "#12 paid", ":1;"])
-def test_an_outputs_number_written_otherwise_is_noted(after):
+def test_an_outputs_number_written_otherwise_is_noted(after: str) -> None:
     """A txid with a number behind it that is not written txid:vout is the txid, and the number is pointed at."""
     finding = one(TXID + after)
     if after.startswith(":"):
@@ -58,14 +58,14 @@ def test_an_outputs_number_written_otherwise_is_noted(after):
 
 
 @pytest.mark.parametrize("after", [" - 0.5 BTC", " (12.03.2025)", ": 14:05", " 17", "; 2nd", "-0a"])
-def test_other_numbers_are_not_taken_for_an_outputs(after):
+def test_other_numbers_are_not_taken_for_an_outputs(after: str) -> None:
     """Amounts, dates and times behind a txid are none of its outputs."""
     assert one(TXID + after).notes == ()
 
 
 @pytest.mark.parametrize("gap", [" ", "\n", "\n    ", "-\n", "\u00ad", "\u200b", "\u00a0", "  "])
 @pytest.mark.parametrize("name", [ADDRESS, LEGACY, TXID])
-def test_a_broken_name_is_damaged_with_the_whole_as_candidate(name, gap):
+def test_a_broken_name_is_damaged_with_the_whole_as_candidate(name, gap: str):
     """A name broken by a line end, spaces or hidden characters is never joined in silence."""
     finding = one(f"paid to {name[:11]}{gap}{name[11:]} on Monday")
     assert (finding.verdict, finding.value) == (Verdict.DAMAGED, None)
@@ -75,13 +75,13 @@ def test_a_broken_name_is_damaged_with_the_whole_as_candidate(name, gap):
     assert candidate.support is (Support.FORM if name == TXID else Support.CHECKSUM)
 
 
-def test_groups_of_four_are_one_name():
+def test_groups_of_four_are_one_name() -> None:
     """An address written in groups is found as one."""
     finding = one(" ".join(ADDRESS[at : at + 4] for at in range(0, len(ADDRESS), 4)))
     assert [candidate.value for candidate in finding.candidates] == [ADDRESS]
 
 
-def test_broken_and_damaged_at_once():
+def test_broken_and_damaged_at_once() -> None:
     """A name both broken and damaged is found with every change in words."""
     wrong = "z" if ADDRESS[9] != "z" else "y"
     finding = one(f"{ADDRESS[:9]}{wrong}{ADDRESS[10:25]} {ADDRESS[25:]}")
@@ -90,13 +90,13 @@ def test_broken_and_damaged_at_once():
     assert candidate.changes == ("2 parts joined", f"place 10: {wrong!r} → {ADDRESS[9]!r}")
 
 
-def test_neighbours_are_not_joined():
+def test_neighbours_are_not_joined() -> None:
     """Right names beside each other stay apart, and so do words and numbers."""
     text = f"{ADDRESS} {LEGACY}\n{TXID} {TXID}:0 and 100 200 300 400 500 face feed cafe"
     assert [finding.value for finding in found(text)] == [ADDRESS, LEGACY, TXID, f"{TXID}:0"]
 
 
-def test_a_name_of_another_network_is_foreign():
+def test_a_name_of_another_network_is_foreign() -> None:
     """A right address of another network or ledger is no candidate for repair."""
     main = one(segwit("m", MAIN))
     assert (main.verdict, main.value, main.candidates) == (Verdict.FOREIGN, None, ())
@@ -107,7 +107,7 @@ def test_a_name_of_another_network_is_foreign():
     )  # fmt: skip
 
 
-def test_a_private_key_is_never_shown():
+def test_a_private_key_is_never_shown() -> None:
     """A private key is reported with its place, and appears nowhere, broken or whole."""
     finding = one(f"key: {KEY}")
     assert (finding.kind, finding.verdict, finding.written) == (Kind.KEY, Verdict.SECRET, "(a private key, not shown)")
@@ -121,7 +121,7 @@ def test_a_private_key_is_never_shown():
         assert KEY[25:35] not in repr(found(broken))
 
 
-def test_a_shortened_name_points_to_the_whole_one():
+def test_a_shortened_name_points_to_the_whole_one() -> None:
     """A name with its middle left out is damaged; the same name whole elsewhere in the file is its candidate."""
     short, whole = found(f"{ADDRESS[:9]}...{ADDRESS[-5:]}\nin full: {ADDRESS}")
     assert (short.verdict, whole.value) == (Verdict.DAMAGED, ADDRESS)
@@ -133,7 +133,7 @@ def test_a_shortened_name_points_to_the_whole_one():
     )
 
 
-def test_capitals_cannot_be_undone_in_base58():
+def test_capitals_cannot_be_undone_in_base58() -> None:
     """A Base58 address put in capitals is reported without a candidate."""
     finding = one(LEGACY.upper())
     assert (finding.verdict, finding.candidates) == (Verdict.DAMAGED, ())

@@ -77,7 +77,7 @@ def test_characters_outside_the_code_are_found(address, data):
     assert address in values(damaged)
 
 
-def test_a_candidate_says_what_changed_and_what_speaks_for_it():
+def test_a_candidate_says_what_changed_and_what_speaks_for_it() -> None:
     """A candidate names every place that differs, counted from 1 in the text as written."""
     address = segwit("x", REGTEST)
     damaged = address[:8] + ("l" if address[8] != "l" else "q") + address[9:]
@@ -86,7 +86,7 @@ def test_a_candidate_says_what_changed_and_what_speaks_for_it():
     assert (candidate.support, candidate.remark) == (Support.CHECKSUM, "address of regtest")
 
 
-def test_a_right_address_changes_nothing():
+def test_a_right_address_changes_nothing() -> None:
     """A right address is its own candidate, without a change."""
     (candidate,) = candidates(segwit("x", MAIN))
     assert (candidate.value, candidate.changes) == (segwit("x", MAIN), ())
@@ -97,14 +97,14 @@ def test_a_right_address_changes_nothing():
     [("bcl", "beginning: 'bcl' → 'bc1'"), ("6c1", "beginning: '6c1' → 'bc1'"), ("bcc1", "beginning: 'bcc1' → 'bc1'"),
      ("b1", "beginning: 'b1' → 'bc1'"), ("c1", "beginning: 'c1' → 'bc1'")],
 )  # fmt: skip
-def test_a_damaged_beginning_is_found(start, change):
+def test_a_damaged_beginning_is_found(start: str, change: str) -> None:
     """The part before the separator may be damaged too."""
     address = segwit("head", MAIN, 1, 32)
     (candidate,) = candidates(start + address[3:])
     assert (candidate.value, candidate.changes) == (address, (change,))
 
 
-def test_cyrillic_letters_are_named():
+def test_cyrillic_letters_are_named() -> None:
     """A letter of another alphabet is named with its code point."""
     address = segwit("cyrillic", MAIN)
     (candidate,) = candidates("bс1" + address[3:])
@@ -112,7 +112,7 @@ def test_cyrillic_letters_are_named():
     assert candidate.changes == ("place 2: 'с' (U+0441) → 'c'",)
 
 
-def test_mixed_case_is_found():
+def test_mixed_case_is_found() -> None:
     """An address in both cases holds once it is in one."""
     address = segwit("case", REGTEST)
     (candidate,) = candidates(address[:20].upper() + address[20:])
@@ -120,7 +120,7 @@ def test_mixed_case_is_found():
 
 
 @pytest.mark.parametrize(("version", "names"), [(0, ("Bech32m", "Bech32")), (1, ("Bech32", "Bech32m"))])
-def test_the_other_code_is_found(version, names):
+def test_the_other_code_is_found(version: int, names):
     """An address under the checksum of the other code is given with the right one, and says so."""
     right = segwit("mix", MAIN, version, 32)
     _, _, program = bech32.decode(right)
@@ -149,13 +149,13 @@ def _checksum(hrp: str, values: list[int], constant: int) -> str:
     return "".join(ALPHABET[(residue ^ constant) >> 5 * (5 - at) & 31] for at in range(6))
 
 
-def test_too_much_damage_has_no_candidate():
+def test_too_much_damage_has_no_candidate() -> None:
     """Where nothing near has a right checksum, nothing is offered."""
     address = segwit("gone", MAIN)
     assert values("bc1q" + address[4:24][::-1] + address[24:]) == []
 
 
-def test_other_words_are_no_addresses():
+def test_other_words_are_no_addresses() -> None:
     """A word is no damaged address, even where it begins like one: it has not the length of one."""
     assert head_of("transaction") is None
     assert not plausible("bc1 is how addresses begin")

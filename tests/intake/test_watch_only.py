@@ -21,7 +21,7 @@ def _one(text: str) -> Finding:
     return finding
 
 
-def test_an_extended_public_key_is_sensitive():
+def test_an_extended_public_key_is_sensitive() -> None:
     """It is listed with its place and its two ends; no address is derived from it."""
     finding = _one(f"wallet: {KEY}\n")
     assert (finding.kind, finding.verdict, finding.value) == (Kind.WATCH, Verdict.SENSITIVE, None)
@@ -50,7 +50,7 @@ def test_a_damaged_extended_key_is_damaged(damage):
         (f"wpkh(02{'ab' * 32})", "it has no checksum"),
     ],
 )
-def test_a_descriptor_is_one_finding(text, said):
+def test_a_descriptor_is_one_finding(text, said: str):
     """A descriptor is named as a whole, with what its checksum says; the keys in it are not listed again."""
     finding = _one(f"import: {text}")
     assert (finding.kind, finding.verdict) == (Kind.DESCRIPTOR, Verdict.SENSITIVE)
@@ -69,14 +69,14 @@ def test_private_keys_are_loud_and_nowhere(secret):
     assert not [part for part in (WIF[:12], PRIVATE[:12], KEY[:12]) if part in shown]
 
 
-def test_text_like_a_descriptor_is_none():
+def test_text_like_a_descriptor_is_none() -> None:
     """Words with parentheses, and functions of spreadsheets, are no descriptors; addresses in them are found."""
     address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
     finding = _one(f"tr(see note) and multi({address}")
     assert (finding.kind, finding.value) == (Kind.ADDRESS, address)
 
 
-def test_text_too_long_for_a_descriptor_is_none():
+def test_text_too_long_for_a_descriptor_is_none() -> None:
     """Of a parenthesis that closes further away than any descriptor is long, the keys are named one by one."""
     found = _examined(f"wsh(multi(1,{KEY}{' ' * 20_000}))").findings
     assert [(each.kind, each.verdict) for each in found] == [(Kind.WATCH, Verdict.SENSITIVE)]

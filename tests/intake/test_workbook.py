@@ -17,7 +17,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 ADDRESS = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
 
 
-def test_a_value_has_its_cell():
+def test_a_value_has_its_cell() -> None:
     """A value is read with sheet, row and cell; hidden sheets are read too, and said to be hidden."""
     book = Workbook()
     book.active["C17"] = ADDRESS
@@ -34,7 +34,7 @@ def test_a_value_has_its_cell():
     assert found.pieces[1].notes == ("in a hidden sheet",)
 
 
-def test_a_formula_is_not_evaluated():
+def test_a_formula_is_not_evaluated() -> None:
     """A formula gives the value stored with it, flagged; one without a stored value is counted."""
     content = simple('=CONCATENATE("bc1q","x")')
     found = read(content)
@@ -48,7 +48,7 @@ def test_a_formula_is_not_evaluated():
     assert values["bc1qx"] == ("the stored value of a formula, which was not evaluated",)
 
 
-def test_a_lying_size_cuts_nothing():
+def test_a_lying_size_cuts_nothing() -> None:
     """Cells outside the size that a sheet gives itself are read all the same."""
     book = Workbook()
     book.active["A1"], book.active["D9"] = "first", "last"
@@ -73,7 +73,7 @@ def test_cells_out_of_order_are_refused(change):
         read(changed(saved(book), SHEET, change))
 
 
-def test_what_stands_beside_the_cells_is_read():
+def test_what_stands_beside_the_cells_is_read() -> None:
     """Comments are read with the part they stand in; macros and pictures are named as unread."""
     content = changed(simple("x", f"see {ADDRESS}"), "none", bytes, xl__vbaProject__bin=b"\0", xl__media__image1=b"\0")
     content = content.replace(b"xl/vbaProject/bin", b"xl/vbaProject.bin")
@@ -111,7 +111,7 @@ def strict(content: bytes) -> bytes:
     return content
 
 
-def test_a_workbook_of_the_strict_form_is_read():
+def test_a_workbook_of_the_strict_form_is_read() -> None:
     """The strict form of the standard, with namespaces of its own, gives the same cells."""
     book = Workbook()
     book.active.append([ADDRESS, "x", "2021"])
@@ -123,7 +123,7 @@ def test_a_workbook_of_the_strict_form_is_read():
     assert values(strict(saved(book))) == [ADDRESS]
 
 
-def test_defined_names_links_and_properties_are_read():
+def test_defined_names_links_and_properties_are_read() -> None:
     """Names stand in links, in defined names and in the properties of a workbook too; each is found with its part."""
     book = Workbook()
     book.active["A1"] = "see"
@@ -133,7 +133,7 @@ def test_defined_names_links_and_properties_are_read():
     assert set(values(saved(book))) == {ADDRESS, segwit("d", MAIN), segwit("p", MAIN)}
 
 
-def test_what_no_cell_gives_is_found_as_it_is_written():
+def test_what_no_cell_gives_is_found_as_it_is_written() -> None:
     """A name in a part that no sheet refers to, or in markup that readers pass over, is found with its part."""
     content = changed(
         simple("x"), SHEET, lambda part: part.replace(
@@ -145,7 +145,7 @@ def test_what_no_cell_gives_is_found_as_it_is_written():
     assert finding.notes == ("in the workbook as it is written, and in no cell that could be read",)
 
 
-def test_a_sheet_that_cannot_be_found_is_said():
+def test_a_sheet_that_cannot_be_found_is_said() -> None:
     """A sheet that the workbook names and whose part is gone or unknown is a note.
 
     Nothing of it is passed over in silence.
@@ -162,13 +162,13 @@ def test_a_sheet_that_cannot_be_found_is_said():
     assert ADDRESS in [piece.text for piece in found.pieces]
 
 
-def test_parts_that_are_not_read_are_named():
+def test_parts_that_are_not_read_are_named() -> None:
     """Embedded files and other parts that are no XML are named as unread."""
     content = changed(simple("x"), "none", bytes, xl__embeddings__oleObject1=b"x")
     assert "holds 1 parts that were not read: xl/embeddings/oleObject1" in read(content).notes
 
 
-def test_a_bomb_is_refused_unread():
+def test_a_bomb_is_refused_unread() -> None:
     """A workbook that unpacks to more than the bound is refused before any of it is unpacked."""
     content = changed(simple("x"), "none", bytes, xl__more=b"x")
     record = content.rindex(b"PK\x01\x02")
@@ -177,7 +177,7 @@ def test_a_bomb_is_refused_unread():
         read(bomb)
 
 
-def test_cells_spread_too_wide_are_refused():
+def test_cells_spread_too_wide_are_refused() -> None:
     """A sheet whose rows all reach to the last column is refused once it spreads over too many cells."""
     rows = b"".join(b'<row r="%d"><c r="XFD%d"><v>1</v></c></row>' % (row, row) for row in range(1, 640))
     content = changed(
@@ -200,7 +200,7 @@ def test_cells_spread_too_wide_are_refused():
         ),
     ],
 )
-def test_what_is_no_workbook_is_refused(content, fault):
+def test_what_is_no_workbook_is_refused(content, fault: str):
     """Cut, damaged and foreign packages are refused with the reason."""
     with pytest.raises(ValueError, match=fault):
         read(content)

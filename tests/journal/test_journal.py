@@ -47,7 +47,7 @@ def written(size: int, name: str = CASE) -> Journal:
     return made
 
 
-def test_a_journal_comes_back_as_it_was_written():
+def test_a_journal_comes_back_as_it_was_written() -> None:
     """Every entry, the chain and the head are read as they were written."""
     made = written(5)
     assert journals.read(made.content, "j", CASE) == made
@@ -107,7 +107,7 @@ def test_an_end_cut_off_is_found_by_an_earlier_head():
     assert failures(judge({}, SEALED, Trust({}, None, head, None)))
 
 
-def test_what_no_signature_covers_is_said():
+def test_what_no_signature_covers_is_said() -> None:
     """Entries after the last signed head, and a clock that went back, are said."""
     kept = written(3)
     files = signed_files({}, case(), SealRole.EXAMINER, EXAMINERS_KEY, kept, 0, "t", SEALED)
@@ -119,14 +119,14 @@ def test_what_no_signature_covers_is_said():
     assert failures(judge({**files, "journal.jsonl": written(2).content}, SEALED))
 
 
-def test_texts_are_one_visible_line():
+def test_texts_are_one_visible_line() -> None:
     """No entry can hold a line break, a control character, a direction mark, or nothing."""
     for text in ("", " ", "a\nb", "a\x1b[31m", "a\u202eb", "x" * 2001):
         with pytest.raises(CaseError, match="visible characters"):
             journals.append(written(1), event(text))
 
 
-def test_what_takes_two_persons_needs_two():
+def test_what_takes_two_persons_needs_two() -> None:
     """Hand-overs name two different persons, corrections a witness; the commands' own kinds are theirs alone."""
     pair = {"released-by": "A", "received-by": "B"}
     check_by_hand("handed-over", "C", pair)
@@ -145,7 +145,7 @@ def test_what_takes_two_persons_needs_two():
             check_by_hand(kind, who, details)
 
 
-def test_the_form_has_a_place_for_each_signature():
+def test_the_form_has_a_place_for_each_signature() -> None:
     """The form names case, exhibits and events; a hand-over has a place for both persons, and no markup acts."""
     kept = journals.append(written(1), handed({"released-by": "A. One", "received-by": "B. Two"}))
     form = custody_form(case(), kept)
@@ -164,7 +164,7 @@ def test_the_form_has_a_place_for_each_signature():
         ("ru", ("ЖУРНАЛ ПЕРЕДАЧИ ВЕЩЕСТВЕННЫХ ДОКАЗАТЕЛЬСТВ (ФОРМА)", "передано: to the depository", "    принял  ")),
     ],
 )
-def test_the_form_speaks_the_language_of_the_case(code, titles):
+def test_the_form_speaks_the_language_of_the_case(code: str, titles):
     """Names of fields and kinds of entries are in the case's language; what persons wrote stays as it is."""
     details = dict.fromkeys(DETAILS, "A. One") | {"received-by": "B. Two"}
     kept = journals.append(written(1), handed(details))
@@ -179,7 +179,7 @@ def test_the_form_speaks_the_language_of_the_case(code, titles):
 # On the disk
 
 
-def test_entries_are_on_the_disk_when_they_are_acknowledged(tmp_path):
+def test_entries_are_on_the_disk_when_they_are_acknowledged(tmp_path: Path) -> None:
     """Each append reads the chain, adds whole lines and returns what is there; the file is its owner's alone."""
     path = tmp_path / "case.journal.jsonl"
     for number in range(1, 4):
@@ -189,7 +189,7 @@ def test_entries_are_on_the_disk_when_they_are_acknowledged(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_torn_last_line_is_said_and_kept(tmp_path):
+def test_a_torn_last_line_is_said_and_kept(tmp_path: Path) -> None:
     """What a power cut left is no entry: it is refused in words, and mending keeps its bytes in an entry."""
     path = tmp_path / "j"
     shell.append(path, CASE, [event("one")])
@@ -204,7 +204,7 @@ def test_a_torn_last_line_is_said_and_kept(tmp_path):
     assert path.read_bytes() == after.content
 
 
-def test_a_changed_journal_is_not_lengthened(tmp_path):
+def test_a_changed_journal_is_not_lengthened(tmp_path: Path) -> None:
     """Nothing is added to a journal whose chain is broken."""
     path = tmp_path / "j"
     path.write_bytes(written(3).content.replace(b"entry 2", b"entry 9"))
@@ -238,7 +238,7 @@ def appending(path: Path, *limit: int) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("after", [1, 7, 40, 90])
-def test_kill_9_loses_no_acknowledged_entry(tmp_path, after):
+def test_kill_9_loses_no_acknowledged_entry(tmp_path: Path, after: int) -> None:
     """A process killed in the midst of appending leaves every entry it acknowledged, and a journal that goes on."""
     path = tmp_path / "j"
     process = appending(path)
@@ -254,7 +254,7 @@ def test_kill_9_loses_no_acknowledged_entry(tmp_path, after):
     assert len(shell.append(path, CASE, [event("goes on")], mend=bool(kept.torn)).entries) == len(kept.entries) + 1
 
 
-def test_a_full_disk_loses_no_acknowledged_entry(tmp_path):
+def test_a_full_disk_loses_no_acknowledged_entry(tmp_path: Path) -> None:
     """Where the disk is full the command fails, the journal is as it was, and goes on when there is room."""
     path = tmp_path / "j"
     process = appending(path, 20_000)
@@ -267,7 +267,7 @@ def test_a_full_disk_loses_no_acknowledged_entry(tmp_path):
     assert len(shell.append(path, CASE, [event("goes on")]).entries) == len(kept.entries) + 1
 
 
-def test_two_processes_at_once_lose_nothing(tmp_path):
+def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     """Entries of two processes stand one after the other in one chain."""
     path = tmp_path / "j"
     processes = [appending(path), appending(path)]
@@ -281,7 +281,7 @@ def test_two_processes_at_once_lose_nothing(tmp_path):
     assert len(shell.load(path, CASE).entries) >= 30
 
 
-def test_no_journal_can_be_begun_where_nothing_is(tmp_path):
+def test_no_journal_can_be_begun_where_nothing_is(tmp_path: Path) -> None:
     """A journal in a folder that is not there, or through a link, is refused in words."""
     with pytest.raises(CaseError, match="is not a folder"):
         shell.append(tmp_path / "no" / "j", CASE, [event("one")])
@@ -290,7 +290,7 @@ def test_no_journal_can_be_begun_where_nothing_is(tmp_path):
         shell.append(tmp_path / "link", CASE, [event("one")])
 
 
-def test_the_journal_beside_is_that_of_the_case(tmp_path):
+def test_the_journal_beside_is_that_of_the_case(tmp_path: Path) -> None:
     """Beside a bundle the case's own journal is found, another case's is not, and two are refused."""
     shell.append(tmp_path / "a.journal.jsonl", CASE, [event("one")])
     shell.append(tmp_path / "b.journal.jsonl", "OTHER", [event("one")])
@@ -301,7 +301,7 @@ def test_the_journal_beside_is_that_of_the_case(tmp_path):
         shell.beside_folder(tmp_path / "bundle", CASE)
 
 
-def test_a_line_is_canonical_json():
+def test_a_line_is_canonical_json() -> None:
     """Each line is JSON with sorted keys, and says seq, the hash before it, who, when, why, what and with what."""
     line = written(2).lines[1]
     said = json.loads(line)
@@ -321,7 +321,7 @@ def test_a_line_is_canonical_json():
     }
 
 
-def test_whoever_begins_a_journal_at_once_begins_it_once(tmp_path):
+def test_whoever_begins_a_journal_at_once_begins_it_once(tmp_path: Path) -> None:
     """Several that begin one journal at the same moment leave one first entry, and each goes on after it."""
     for turn in range(30):
         path, ready = tmp_path / str(turn), threading.Barrier(6)

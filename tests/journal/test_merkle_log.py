@@ -31,13 +31,13 @@ def test_the_published_roots_come_out(size):
 
 
 @pytest.mark.parametrize("size", range(9))
-def test_a_longer_log_continues_every_earlier_head(size):
+def test_a_longer_log_continues_every_earlier_head(size: int) -> None:
     """A log continues each head it ever had, and no longer one."""
     assert continues(LEAVES, head_of(LEAVES[:size]))
     assert not continues(LEAVES[:size], head_of([*LEAVES, b"x"]))
 
 
-def test_an_edit_a_cut_and_a_swap_do_not_continue():
+def test_an_edit_a_cut_and_a_swap_do_not_continue() -> None:
     """Entries edited, taken out or swapped below the earlier head are another log."""
     earlier = head_of(LEAVES)
     assert not continues([*LEAVES[:3], b"other", *LEAVES[4:]], earlier)
@@ -45,13 +45,13 @@ def test_an_edit_a_cut_and_a_swap_do_not_continue():
     assert not continues([LEAVES[1], LEAVES[0], *LEAVES[2:]], earlier)
 
 
-def test_a_leaf_is_no_node():
+def test_a_leaf_is_no_node() -> None:
     """A leaf made of two hashes is not taken for the node over them."""
     joined = b"".join(hashlib.sha256(b"\x00" + leaf).digest() for leaf in LEAVES[:2])
     assert head_of([joined]).root != head_of(LEAVES[:2]).root
 
 
-def test_a_head_is_read_as_it_is_written():
+def test_a_head_is_read_as_it_is_written() -> None:
     """A head in words comes back the same; anything else is refused."""
     assert Head.parse(str(head_of(LEAVES))) == head_of(LEAVES)
     for text in ("", "5", f"05:{'0' * 64}", f"5:{'0' * 63}", f"5:{'G' * 64}", f"-1:{'0' * 64}"):

@@ -1,5 +1,7 @@
 """A pack is read together with the header it includes, from its own folder or one above, and from nowhere else."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.trace.tags.test_header import HEADER, PACK
@@ -8,7 +10,7 @@ from tracer.operations.tag_files import read_pack
 from tracer.trace.tags.header import parts
 
 
-def test_the_nearest_header_is_taken(tmp_path):
+def test_the_nearest_header_is_taken(tmp_path: Path) -> None:
     """The header lies beside the pack or in the nearest folder above it, as in the published repository."""
     pack = tmp_path / "packs" / "a" / "x.yaml"
     pack.parent.mkdir(parents=True)
@@ -22,7 +24,7 @@ def test_the_nearest_header_is_taken(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../header.yaml", "/etc/passwd", "a/header.yaml", "..", "..\\header.yaml"])
-def test_only_the_name_of_a_file_is_included(tmp_path, name):
+def test_only_the_name_of_a_file_is_included(tmp_path: Path, name: str) -> None:
     """A path out of the folder is refused before anything is opened."""
     (tmp_path / "header.yaml").write_bytes(HEADER)
     pack = tmp_path / "x.yaml"
@@ -39,7 +41,7 @@ def test_only_the_name_of_a_file_is_included(tmp_path, name):
         (" ".join(["abandon"] * 11 + ["about"]), "a recovery phrase"),
     ],
 )
-def test_a_pack_or_header_that_holds_a_secret_is_refused_and_does_not_show_it(tmp_path, secret, what):
+def test_a_pack_or_header_that_holds_a_secret_is_refused_and_does_not_show_it(tmp_path: Path, secret, what: str):
     """A pack is sealed and its labels stand in every table: no secret comes in with it, not even in a comment."""
     pack, header = tmp_path / "x.yaml", tmp_path / "header.yaml"
     header.write_bytes(HEADER)

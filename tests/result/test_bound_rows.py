@@ -21,14 +21,14 @@ def _rows(length: int):
     return bound_rows(case_bounds(found, (), [trail]), found)
 
 
-def test_every_row_names_two_proofs_with_flow_and_cut():
+def test_every_row_names_two_proofs_with_flow_and_cut() -> None:
     """On a short trail every proof has a flow and a cut, and its cut adds up to its value."""
     rows, proofs = _rows(8)
     assert {row["upper_proof"] for row in rows} | {row["lower_proof"] for row in rows} == set(range(len(proofs)))
     assert all(proof["flow"] is not None for proof in proofs)
 
 
-def test_flows_of_a_long_trail_stay_within_their_budget():
+def test_flows_of_a_long_trail_stay_within_their_budget() -> None:
     """Beyond the budget flows are left out and said to be; receipts come first, and every cut is there."""
     rows, proofs = _rows(1200)
     written = [len(proof["flow"]) for proof in proofs if proof["flow"] is not None]

@@ -18,7 +18,7 @@ from tracer.result.change_results import NO_CHANGE
 from tracer.result.trace_reading import read_trace
 
 
-def test_the_report_tags_change_as_a_guess_with_its_errors():
+def test_the_report_tags_change_as_a_guess_with_its_errors() -> None:
     """The section opens as inference, and every rule printed has its failure modes and an error or that none exists."""
     (section,) = change_sections(dossier())
     first = section.blocks[0]
@@ -37,7 +37,7 @@ def test_the_report_tags_change_as_a_guess_with_its_errors():
     assert after.text.endswith("which is not the population of this case.")
 
 
-def test_the_table_has_a_row_for_each_rule_that_applies():
+def test_the_table_has_a_row_for_each_rule_that_applies() -> None:
     """One row per transaction and rule, with what it looked at.
 
     A rule that names one output names one it did not rule out.
@@ -48,7 +48,7 @@ def test_the_table_has_a_row_for_each_rule_that_applies():
     assert all(row["names_vout"] in ("", row["not_ruled_out"]) for row in rows)
 
 
-def test_a_result_without_change_is_read_as_having_none():
+def test_a_result_without_change_is_read_as_having_none() -> None:
     """An older `trace.json` has no such keys."""
     older = {key: value for key, value in story_trace().items() if key not in ("change", "retained_sets")}
     content = canonical.dumps(older)
@@ -56,14 +56,14 @@ def test_a_result_without_change_is_read_as_having_none():
     assert (read.change, read.retained_sets) == (NO_CHANGE, ())
 
 
-def test_a_rule_without_its_failures_is_named():
+def test_a_rule_without_its_failures_is_named() -> None:
     """Evidence whose rule is not explained is refused: no guess goes out without its error."""
     broken = canonical.dumps({**story_trace(), "change": {**story_trace()["change"], "rules": {}}})
     with pytest.raises(IntegrityError, match=r"change.rules lacks R\d"):
         read_trace(broken, "")
 
 
-def test_a_case_with_libr_shows_other_retained_sets():
+def test_a_case_with_libr_shows_other_retained_sets() -> None:
     """LIBR compared with one output declared as change: run with none retained too, each with what changes."""
     spent = [row["txid"] for row in story_trace()["methods"]["fifo"]["spent"]]
     merge = next(txid for txid in spent if spent.count(txid) > 1)

@@ -18,7 +18,7 @@ def compared(*changes: tuple[str, str]) -> Comparison:
     return compare(before, after, (old, new))
 
 
-def test_a_result_is_the_same_as_itself():
+def test_a_result_is_the_same_as_itself() -> None:
     """Nothing differs between a result and itself."""
     found = compared()
     assert found.same
@@ -26,7 +26,7 @@ def test_a_result_is_the_same_as_itself():
     assert (*parts, found.cautions) == ((),) * 8
 
 
-def test_what_left_unspent_for_custody_comes_first():
+def test_what_left_unspent_for_custody_comes_first() -> None:
     """Five more blocks bring the unspent coin into custody; the cause is named."""
     found = compared(*LATER)
     (moved,) = found.moved
@@ -38,7 +38,7 @@ def test_what_left_unspent_for_custody_comes_first():
     assert found.causes[0] == Cause("blocks: 5 more", f"140 {NAMES['blocks']['140']}", f"145 {NAMES['blocks']['145']}")
 
 
-def test_shifts_of_a_label_cancel_where_its_seeds_are_the_same():
+def test_shifts_of_a_label_cancel_where_its_seeds_are_the_same() -> None:
     """With the same seeds, what a label lost at some ends it gained at others, under every rule."""
     found = compared(*LATER)
     for method, label in {(shift.method, shift.label) for shift in found.shifts}:
@@ -50,7 +50,7 @@ def test_shifts_of_a_label_cancel_where_its_seeds_are_the_same():
     ]
 
 
-def test_orders_and_holdings_follow():
+def test_orders_and_holdings_follow() -> None:
     """An order's received amount and what the wallet holds grow by what arrived."""
     found = compared(*LATER)
     orders = {order.id: order for order in found.orders}
@@ -64,7 +64,7 @@ def test_orders_and_holdings_follow():
     ]
 
 
-def test_bounds_that_differ_are_shown_as_they_were_and_are():
+def test_bounds_that_differ_are_shown_as_they_were_and_are() -> None:
     """A receipt that is new has bounds that are new; a wallet's interval moves; orders and wallets come first."""
     (before, old), (after, new) = result(), result(*LATER)
     found = compare(before, after, (old, new)).bounds
@@ -81,7 +81,7 @@ def test_bounds_that_differ_are_shown_as_they_were_and_are():
     assert not [row for row in unchanged if (row.kind, row.target, row.label) in shown]
 
 
-def test_earlier_after_later_is_cautioned():
+def test_earlier_after_later_is_cautioned() -> None:
     """Results named in the wrong order are compared, with a caution."""
     (before, old), (after, new) = result(), result(*LATER)
     found = compare(after, before, (new, old))
@@ -111,7 +111,7 @@ def test_every_cause_is_named(change, cause):
         assert cause in causes
 
 
-def test_another_primary_rule_is_cautioned():
+def test_another_primary_rule_is_cautioned() -> None:
     """Where the rules differ, what moved is said to compare two rules."""
     assert (
         "the primary rules differ: what moved compares fifo with lifo"
@@ -119,7 +119,7 @@ def test_another_primary_rule_is_cautioned():
     )
 
 
-def test_tag_packs_are_causes():
+def test_tag_packs_are_causes() -> None:
     """A TagPack that is used no more is named with its hash."""
     found = compared(('tags = ["tags/exchange.yaml"]', "tags = []"))
     (cause,) = (cause for cause in found.causes if cause.what.startswith("TagPack"))
@@ -127,7 +127,7 @@ def test_tag_packs_are_causes():
     assert cause.before.startswith("sha256 7984b95d")
 
 
-def test_tables_are_matched_by_what_they_name():
+def test_tables_are_matched_by_what_they_name() -> None:
     """A table put before others makes no difference of those; new and lost ones are shown whole."""
     before = b'[[order]]\nid = "1"\namount_sat = 5\n[[order]]\nid = "2"\n'
     after = b'[[order]]\nid = "3"\nlabels = ["A", "B"]\n[[order]]\nid = "2"\n[[order]]\nid = "1"\namount_sat = 6\n'
@@ -137,7 +137,7 @@ def test_tables_are_matched_by_what_they_name():
     )
 
 
-def test_withheld_descriptors_are_not_compared():
+def test_withheld_descriptors_are_not_compared() -> None:
     """A descriptor that a bundle withholds is no difference."""
     assert (
         differences(
@@ -147,7 +147,7 @@ def test_withheld_descriptors_are_not_compared():
     )
 
 
-def test_a_case_that_is_no_toml_is_refused():
+def test_a_case_that_is_no_toml_is_refused() -> None:
     """A damaged case file is named, not skipped."""
     with pytest.raises(IntegrityError, match="is no TOML"):
         differences(b"[", b"")

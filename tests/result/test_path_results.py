@@ -32,7 +32,7 @@ def dossier() -> Dossier:
     return Dossier(result()[0], run.case, material, clock, decoded(material))
 
 
-def test_the_table_lists_every_link_and_adds_up():
+def test_the_table_lists_every_link_and_adds_up() -> None:
     """Per receipt the exact paths add up to its taint; each link spends what the link before it made."""
     content = tables(dossier())["paths.csv"].decode()
     rows = list(csv.DictReader(io.StringIO(content)))
@@ -50,7 +50,7 @@ def test_the_table_lists_every_link_and_adds_up():
     assert {(row["rule"], bool(row["sat"])) for row in rows} == {("fifo", True), ("", False)}
 
 
-def test_the_report_says_what_links_and_what_is_illustrative():
+def test_the_report_says_what_links_and_what_is_illustrative() -> None:
     """Exact paths are attributed under FIFO; illustrations have no amounts and say that none may be added up."""
     (section,) = path_sections(dossier())
     texts = " ".join(block.text for block in section.blocks if hasattr(block, "text"))
@@ -61,14 +61,14 @@ def test_the_report_says_what_links_and_what_is_illustrative():
     assert {row[-1] for row in drawn.rows} == {"—"}
 
 
-def test_a_result_without_paths_is_read_as_having_none():
+def test_a_result_without_paths_is_read_as_having_none() -> None:
     """An older `trace.json` has no such key."""
     whole = story_trace()
     older = canonical.dumps({key: value for key, value in whole.items() if key != "paths"})
     assert read_trace(older, sha256(older).hexdigest()).paths == NO_PATHS
 
 
-def test_a_path_without_its_amount_is_named():
+def test_a_path_without_its_amount_is_named() -> None:
     """A damaged exact path is one message with its place."""
     whole = story_trace()
     first, *rest = whole["paths"]["satoshi"]

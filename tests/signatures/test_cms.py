@@ -20,13 +20,13 @@ GOST = der.written(der.OID, bytes.fromhex("2a830e030a0101020301"))
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory) -> Authority:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """An authority that certifies persons."""
     return authority(tmp_path_factory.mktemp("pki") / "ours", "Ours")
 
 
 @pytest.fixture(scope="module")
-def theirs(tmp_path_factory) -> Authority:
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """Another authority."""
     return authority(tmp_path_factory.mktemp("pki") / "theirs", "Theirs")
 
@@ -38,7 +38,7 @@ def trusting(roots: bytes | None = None) -> Trust:
 
 @with_openssl
 @pytest.mark.parametrize("key", [RSA, EC], ids=["RSA", "ECDSA"])
-def test_a_sound_signature_passes(ours, key):
+def test_a_sound_signature_passes(ours: Authority, key):
     """RSA and ECDSA signatures pass, by openssl; without roots the certificate is left to be compared."""
     files = {"analyst.cms": cms(SEALED, ours.certify("E. Example", key), key)}
     steps = judge(files, SEALED, trusting())
@@ -50,7 +50,7 @@ def test_a_sound_signature_passes(ours, key):
     assert "CMS of the examiner: certificate" not in unchecked(pinned)
 
 
-def test_a_signature_of_another_file_fails_without_openssl(ours):
+def test_a_signature_of_another_file_fails_without_openssl(ours: Authority) -> None:
     """Who signed takes a program and roots; that another file was signed shows in the digest that is signed."""
     nothing = Trust({}, None, None, None)
     steps = judge({"analyst.cms": cms(OTHER, ours.certify("E. Example", EC), EC)}, SEALED, nothing)
@@ -60,14 +60,14 @@ def test_a_signature_of_another_file_fails_without_openssl(ours):
 
 
 @with_openssl
-def test_a_subject_is_shown_as_people_write_it(ours):
+def test_a_subject_is_shown_as_people_write_it(ours: Authority) -> None:
     """The name of a certificate stands in the step in its own letters; what turns text in it is spelled out."""
     files = {"analyst.cms": cms(SEALED, ours.certify("Серік Әуезов\u202e", EC), EC)}
     assert r"signed by 'CN=Серік Әуезов\u202e'" in passes(judge(files, SEALED, trusting()))["CMS of the examiner"]
 
 
 @with_openssl
-def test_a_signature_of_something_else_fails(ours, theirs):
+def test_a_signature_of_something_else_fails(ours: Authority, theirs: Authority) -> None:
     """Another file, another authority, another content carried along, and a certificate for both roles fail."""
     mine = ours.certify("E. Example", RSA)
     assert failures(judge({"analyst.cms": cms(OTHER, mine, RSA)}, SEALED, trusting()))
@@ -80,7 +80,7 @@ def test_a_signature_of_something_else_fails(ours, theirs):
 
 
 @with_openssl
-def test_no_change_of_a_signature_is_accepted_as_another(ours):
+def test_no_change_of_a_signature_is_accepted_as_another(ours: Authority) -> None:
     """Bytes changed anywhere fail, are left unchecked, or show the very same signer and time."""
     good = cms(SEALED, ours.certify("E. Example", EC), EC)
     honest = passes(judge({"analyst.cms": good}, SEALED, trusting(ours.root_pem)))
@@ -90,7 +90,7 @@ def test_no_change_of_a_signature_is_accepted_as_another(ours):
         assert passes(steps).get("CMS of the examiner") in (None, honest["CMS of the examiner"]), at
 
 
-def test_a_national_algorithm_is_not_checked_and_said_so():
+def test_a_national_algorithm_is_not_checked_and_said_so() -> None:
     """A GOST signature is NOT-CHECKED with the program that verifies it; never a PASS."""
     signer = der.written(
         der.SEQUENCE,
@@ -114,13 +114,13 @@ def test_a_national_algorithm_is_not_checked_and_said_so():
     assert "CMS of the examiner" not in passes(steps)
 
 
-def test_without_openssl_nothing_passes(ours):
+def test_without_openssl_nothing_passes(ours: Authority) -> None:
     """Where the openssl program is missing a CMS is NOT-CHECKED, with the command."""
     steps = judge({"analyst.cms": cms(SEALED, ours.certify("E. Example", RSA), RSA)}, SEALED)
     assert "not installed here" in unchecked(steps)["CMS of the examiner"]
 
 
-def test_every_form_of_a_file_is_read(ours):
+def test_every_form_of_a_file_is_read(ours: Authority) -> None:
     """Binary, PEM and the bare Base64 of NCALayer give the same signature; anything else is refused in words."""
     raw = cms(SEALED, ours.certify("E. Example", RSA), RSA)
     text = base64.encodebytes(raw)
@@ -140,7 +140,7 @@ def test_every_form_of_a_file_is_read(ours):
             to_der(wrong, "x")
 
 
-def test_lengths_left_open_are_read():
+def test_lengths_left_open_are_read() -> None:
     """BER with indefinite lengths, as Java programs write it, is read like DER; nesting without end is refused."""
     assert der.parse(b"\x30\x80\x02\x01\x05\x00\x00") == der.Part(0x30, b"\x02\x01\x05", (der.Part(2, b"\x05", ()),))
     for wrong in (

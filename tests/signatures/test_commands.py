@@ -22,7 +22,7 @@ STORY = ROOT / "fixtures" / "story"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Path:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A desk with the story's case (an examiner and a reviewer named), its run, its bundle, a journal and two keys."""
     folder = tmp_path_factory.mktemp("desk") / "case"
     shutil.copytree(STORY, folder)
@@ -57,7 +57,7 @@ def copy(desk: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory) -> Authority:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """An authority."""
     return authority(tmp_path_factory.mktemp("pki") / "ours", "Ours")
 
@@ -83,7 +83,7 @@ def steps(folder: Path, *arguments: str | Path, code: int = 0) -> dict[str, tupl
     }
 
 
-def test_signing_touches_nothing_sealed(copy):
+def test_signing_touches_nothing_sealed(copy: Path) -> None:
     """Two signatures, and every sealed byte is what it was; the journal has an entry for each act, in order."""
     before = sealed_bytes(copy / "bundle")
     first, second = said(sign(copy)), said(sign(copy, "reviewer"))
@@ -99,7 +99,7 @@ def test_signing_touches_nothing_sealed(copy):
     assert json.loads(lines[4])["details"]["key"] == first.out.strip()
 
 
-def test_a_bundle_has_the_same_bytes_with_and_without_a_journal(desk, tmp_path):
+def test_a_bundle_has_the_same_bytes_with_and_without_a_journal(desk: Path, tmp_path: Path) -> None:
     """Run and bundle do not depend on whether a journal is kept."""
     (tmp_path / "case").mkdir()
     for name in ("case.toml", "tags", "received", "blocks.blk"):
@@ -112,7 +112,7 @@ def test_a_bundle_has_the_same_bytes_with_and_without_a_journal(desk, tmp_path):
     assert not (tmp_path / "case/case.journal.jsonl").exists()
 
 
-def test_an_earlier_bundle_is_the_beginning_of_a_later_one(copy):
+def test_an_earlier_bundle_is_the_beginning_of_a_later_one(copy: Path) -> None:
     """A later bundle's journal continues that of an earlier one and its head.
 
     An older one does not continue a later.
@@ -129,7 +129,7 @@ def test_an_earlier_bundle_is_the_beginning_of_a_later_one(copy):
     assert "neither a bundle nor a head" in wrong.err
 
 
-def test_a_journal_cut_behind_a_bundle_stops_the_next_signature(copy):
+def test_a_journal_cut_behind_a_bundle_stops_the_next_signature(copy: Path) -> None:
     """Where the case's journal no longer continues that in the bundle, nothing is signed."""
     journal = copy / "case.journal.jsonl"
     journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:3]))
@@ -139,7 +139,7 @@ def test_a_journal_cut_behind_a_bundle_stops_the_next_signature(copy):
     assert not (copy / "bundle/signatures/statement.dsse.json").exists()
 
 
-def test_a_broken_bundle_is_not_signed(copy):
+def test_a_broken_bundle_is_not_signed(copy: Path) -> None:
     """A bundle that does not verify gets no signature, no time stamp and no CMS."""
     report = copy / "bundle/data/report/report.en.html"
     report.write_bytes(report.read_bytes() + b" ")
@@ -150,12 +150,12 @@ def test_a_broken_bundle_is_not_signed(copy):
     assert sorted(each.name for each in (copy / "bundle/signatures").iterdir()) == ["journal.jsonl"]
 
 
-def test_what_goes_wrong_with_a_key_is_said(copy, tmp_path):
+def test_what_goes_wrong_with_a_key_is_said(copy: Path, tmp_path: Path) -> None:
     """Wrong passphrase, no passphrase, no terminal, no key, a foreign key, a key inside the bundle.
 
     Exit 2, in words.
     """
-    plain = [
+    plain: list[str | Path] = [
         "openssl",
         "pkey",
         "-in",
@@ -199,14 +199,14 @@ def test_what_goes_wrong_with_a_key_is_said(copy, tmp_path):
     assert tracer(*base, "--key", tmp_path / "plain.pem", "--allow-unencrypted").code == 0
 
 
-def test_a_short_passphrase_makes_no_key(tmp_path):
+def test_a_short_passphrase_makes_no_key(tmp_path: Path) -> None:
     """A new key needs a passphrase that protects it; nothing is left behind."""
     ended = tracer("sign", "--new-key", tmp_path / "k.pem", "--passphrase-env", "PASS", PASS="short")
     assert (ended.code, "at least 12" in ended.err) == (2, True)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_leaves_the_bundle_as_it_was(copy):
+def test_a_full_disk_leaves_the_bundle_as_it_was(copy: Path) -> None:
     """Where a signature cannot be written it is said, nothing half-written is left, and it works once there is room."""
     before = sealed_bytes(copy / "bundle")
     with_no_room = tracer(
@@ -220,7 +220,7 @@ def test_a_full_disk_leaves_the_bundle_as_it_was(copy):
     assert steps(copy)["Signature of the examiner"][0] == "PASS"
 
 
-def test_what_a_kill_left_is_replaced_by_the_next_signature(copy):
+def test_what_a_kill_left_is_replaced_by_the_next_signature(copy: Path) -> None:
     """Half a signature fails the check and says nothing false; the person signs again and all is well."""
     said(sign(copy))
     folder = copy / "bundle/signatures"
@@ -234,14 +234,14 @@ def test_what_a_kill_left_is_replaced_by_the_next_signature(copy):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="who is root may write everywhere")
-def test_a_read_only_bundle_is_said(copy):
+def test_a_read_only_bundle_is_said(copy: Path) -> None:
     """A bundle that cannot be written to is said to be that."""
     (copy / "bundle/signatures").chmod(0o500)
     ended = sign(copy)
     assert (ended.code, "Make the bundle writable" in ended.err) == (3, True)
 
 
-def test_hand_overs_and_corrections_are_entries(copy):
+def test_hand_overs_and_corrections_are_entries(copy: Path) -> None:
     """A hand-over names both, a correction its entry and a witness; the form shows them; typos are told."""
     case = copy / "case.toml"
     made = said(
@@ -279,7 +279,7 @@ def test_hand_overs_and_corrections_are_entries(copy):
         assert (ended.code, words in ended.err) == (2, True), ended.err
 
 
-def test_what_is_written_stands_where_its_entry_cannot_be_made(copy, tmp_path):
+def test_what_is_written_stands_where_its_entry_cannot_be_made(copy: Path, tmp_path: Path) -> None:
     """Where a run or a bundle cannot be entered in the journal, the failure says that it was written all the same."""
     (copy / "other.journal.jsonl").write_bytes((copy / "case.journal.jsonl").read_bytes())
     ended = tracer("export", copy / "run", "--out", tmp_path / "bundle")
@@ -290,7 +290,7 @@ def test_what_is_written_stands_where_its_entry_cannot_be_made(copy, tmp_path):
     assert "several journals of case" in ended.err
 
 
-def test_mending_is_for_what_is_torn(copy):
+def test_mending_is_for_what_is_torn(copy: Path) -> None:
     """A torn last line is kept by one person.
 
     A whole journal is lengthened by no mending, so a correction takes two.
@@ -305,7 +305,7 @@ def test_mending_is_for_what_is_torn(copy):
     assert b'"torn-hex":"7b2263617365223a"' in journal.read_bytes()[len(whole) :]
 
 
-def test_no_journal_is_begun_unasked(tmp_path):
+def test_no_journal_is_begun_unasked(tmp_path: Path) -> None:
     """Showing a journal that is not there, or entering an act in it, says how to begin it: a typo begins none."""
     ended = tracer("journal", STORY / "case.toml", "--journal", tmp_path / "j")
     assert (ended.code, "Begin it: tracer journal" in ended.err) == (2, True)
@@ -359,7 +359,7 @@ def server(ours: Authority) -> Iterator[_Server]:
 
 
 @with_openssl
-def test_a_token_is_asked_of_an_authority(copy, server, ours, tmp_path):
+def test_a_token_is_asked_of_an_authority(copy: Path, server: _Server, ours: Authority, tmp_path: Path) -> None:
     """The authority gets a hash alone; its token is verified, added beside what is sealed, and found by verify."""
     (tmp_path / "root.pem").write_bytes(ours.root_pem)
     before = sealed_bytes(copy / "bundle")
@@ -387,7 +387,7 @@ def test_a_token_is_asked_of_an_authority(copy, server, ours, tmp_path):
 
 
 @with_openssl
-def test_a_token_of_something_else_is_not_added(copy, ours, tmp_path):
+def test_a_token_of_something_else_is_not_added(copy: Path, ours: Authority, tmp_path: Path) -> None:
     """A token of another file, or without a root, is refused and leaves nothing."""
     (tmp_path / "root.pem").write_bytes(ours.root_pem)
     (tmp_path / "other.tsr").write_bytes(ours.stamp(b"another file"))
@@ -400,7 +400,7 @@ def test_a_token_of_something_else_is_not_added(copy, ours, tmp_path):
     assert sorted(each.name for each in (copy / "bundle/signatures").iterdir()) == ["journal.jsonl"]
 
 
-def test_a_proof_gets_its_headers_from_a_chain(copy):
+def test_a_proof_gets_its_headers_from_a_chain(copy: Path) -> None:
     """With --chain the headers from the horizon to the proof's block travel along; a false proof is refused."""
     sealed = (copy / "bundle/tagmanifest-sha256.txt").read_bytes()
     (copy / "p.ots").write_bytes(proof(sealed, block(143)))
@@ -413,7 +413,7 @@ def test_a_proof_gets_its_headers_from_a_chain(copy):
 
 
 @with_openssl
-def test_a_cms_made_elsewhere_is_added(copy, ours):
+def test_a_cms_made_elsewhere_is_added(copy: Path, ours: Authority) -> None:
     """A CMS over the tag manifest is stored and found by verify; one of another file is refused."""
     key = rsa.generate_private_key(65537, 2048)
     certificate = ours.certify("E. Example", key)
@@ -426,7 +426,7 @@ def test_a_cms_made_elsewhere_is_added(copy, ours):
 
 
 @with_openssl
-def test_the_opponent_needs_openssl_alone(copy, server, ours, tmp_path):
+def test_the_opponent_needs_openssl_alone(copy: Path, server: _Server, ours: Authority, tmp_path: Path):
     """The commands printed in the bundle's own README verify signature, CMS and token, and refuse another manifest."""
     said(sign(copy))
     key = rsa.generate_private_key(65537, 2048)

@@ -38,14 +38,14 @@ def kept(acquired: Sequence[tuple[bytes | None, str]]) -> bytes:
     return made.content
 
 
-def test_answers_that_the_journal_recorded_are_said_to_be_those():
+def test_answers_that_the_journal_recorded_are_said_to_be_those() -> None:
     """The entry with the same hash is named; that the node told the truth stays not checked."""
     files = {"node.json": OURS, JOURNAL: kept([(OURS, RESULT)])}
     assert failures(judge(files, SEALED)) == []
     assert "the same answers as entry 1 of the journal recorded" in unchecked(judge(files, SEALED))["Node's answers"]
 
 
-def test_the_same_result_traced_twice_has_two_sets_of_answers():
+def test_the_same_result_traced_twice_has_two_sets_of_answers() -> None:
     """A result does not tell from when its node's answers are: either of two recorded ones fits."""
     both = kept([(OURS, RESULT), (THEIRS, RESULT)])
     for answers, entry in ((OURS, 1), (THEIRS, 3)):
@@ -62,14 +62,14 @@ def test_the_same_result_traced_twice_has_two_sets_of_answers():
         ([(None, RESULT)], "entry 1 recorded no node's answers"),
     ],
 )
-def test_answers_other_than_those_recorded_are_a_finding(acquired, recorded):
+def test_answers_other_than_those_recorded_are_a_finding(acquired, recorded: str):
     """Answers exchanged after the acquisition, or joined to a result that no node gave, are found."""
     (found,) = failures(judge({"node.json": OURS, JOURNAL: kept(acquired)}, SEALED))
     assert found.startswith(f"signatures/node.json: has SHA-256 {hashlib.sha256(OURS).hexdigest()}; ")
     assert f"{recorded} for this result" in found
 
 
-def test_answers_taken_out_are_a_finding():
+def test_answers_taken_out_are_a_finding() -> None:
     """Where every acquisition of the result recorded a node's answers, a bundle without them lacks something."""
     assert failures(judge({JOURNAL: kept([(OURS, RESULT)])}, SEALED)) == [
         "signatures/node.json: is missing; the journal's entry 1 recorded the node's answers"
@@ -77,7 +77,7 @@ def test_answers_taken_out_are_a_finding():
     assert failures(judge({JOURNAL: kept([(None, RESULT)])}, SEALED)) == []
 
 
-def test_without_an_acquisition_on_record_nothing_is_compared():
+def test_without_an_acquisition_on_record_nothing_is_compared() -> None:
     """A journal begun after the trace, or none, is said; it is no fault."""
     for files in ({"node.json": OURS}, {"node.json": OURS, JOURNAL: kept([])}):
         steps = judge(files, SEALED)

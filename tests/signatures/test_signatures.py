@@ -62,7 +62,7 @@ def both(sealed: bytes = SEALED, entries: int = 3) -> Files:
     return signed(first, SealRole.REVIEWER, REVIEWERS_KEY, journal(entries + 1), sealed)
 
 
-def test_two_sound_signatures_pass():
+def test_two_sound_signatures_pass() -> None:
     """Both signatures, the two persons and the journal pass; whose keys they are is left to a paper."""
     steps = judge(both(), SEALED)
     assert failures(steps) == []
@@ -73,7 +73,7 @@ def test_two_sound_signatures_pass():
     assert [step.number for step in steps] == [f"1.{number}" for number in range(2, 2 + len(steps))]
 
 
-def test_names_are_shown_as_people_write_them():
+def test_names_are_shown_as_people_write_them() -> None:
     """Signers stand in every step, on the screen and in JSON, in their own letters, never as numbers."""
     two = replace(case(), examiner="Серік Әуезов", reviewer="Айгүл Қасымова")
     first = signed_files({}, two, SealRole.EXAMINER, EXAMINERS_KEY, None, 1_780_000_100, "t 1", SEALED)
@@ -85,14 +85,14 @@ def test_names_are_shown_as_people_write_them():
     assert "\\u04" not in "".join(f"{step.reason}{step.command}" for step in steps)
 
 
-def test_no_signature_is_said():
+def test_no_signature_is_said() -> None:
     """A bundle that nobody signed is said to be that; so is a reviewer who has not signed yet."""
     assert "nobody has signed" in unchecked(judge({}, SEALED))["Signatures"]
     alone = signed({}, SealRole.EXAMINER, EXAMINERS_KEY, None)
     assert "who has not signed" in unchecked(judge(alone, SEALED))["Two persons"]
 
 
-def test_pinned_keys_are_compared():
+def test_pinned_keys_are_compared() -> None:
     """Keys got apart from the bundle pass when they and no others signed, and fail otherwise."""
     ours = {"a.pem": keys.public_pem(EXAMINERS_KEY.public_key()), "b.pem": keys.public_pem(REVIEWERS_KEY.public_key())}
     assert "Whose keys" in passes(judge(both(), SEALED, Trust(ours, None, None, None)))
@@ -124,7 +124,7 @@ def test_no_file_of_a_seal_can_be_taken_out(name):
     assert failures(judge(files, SEALED))
 
 
-def test_a_signature_of_another_bundle_is_not_taken():
+def test_a_signature_of_another_bundle_is_not_taken() -> None:
     """The whole seal of another bundle, or any one signature file of it, fails."""
     assert failures(judge(both(OTHER), SEALED))
     for name, content in both(OTHER).items():
@@ -162,7 +162,7 @@ def _resigned(files: Files, name: str, key: Ed25519PrivateKey, change: Callable[
         ("reviews_sha256", "00" * 32, "does not name the examiner's statement"),
     ],
 )
-def test_a_signed_lie_is_a_finding(key, value, words):
+def test_a_signed_lie_is_a_finding(key: str, value, words: str):
     """What a statement says is compared with the bundle, though its signature is sound."""
     files = signed({"node.json": NODE}, SealRole.EXAMINER, EXAMINERS_KEY, journal(3))
 
@@ -174,7 +174,7 @@ def test_a_signed_lie_is_a_finding(key, value, words):
     assert any(words in text for text in found), found
 
 
-def test_another_subject_is_a_finding():
+def test_another_subject_is_a_finding() -> None:
     """A sound raw signature does not lend itself to a statement about another bundle."""
     files = signed({}, SealRole.EXAMINER, EXAMINERS_KEY, None)
 
@@ -186,7 +186,7 @@ def test_another_subject_is_a_finding():
     assert found == ["signatures/statement.dsse.json: is about another bundle: its subject is not this tag manifest"]
 
 
-def test_a_payload_written_otherwise_is_refused():
+def test_a_payload_written_otherwise_is_refused() -> None:
     """An envelope with a second reading (a key twice, spaces, a second signature) is no envelope."""
     files = signed({}, SealRole.EXAMINER, EXAMINERS_KEY, None)
     text = files["statement.dsse.json"].decode()
@@ -201,7 +201,7 @@ def test_a_payload_written_otherwise_is_refused():
         assert failures(judge({**files, "statement.dsse.json": lie.encode()}, SEALED))
 
 
-def test_roles_cannot_be_swapped():
+def test_roles_cannot_be_swapped() -> None:
     """The reviewer's files in the examiner's place and the other way round fail."""
     files = both()
     pairs = [
@@ -215,7 +215,7 @@ def test_roles_cannot_be_swapped():
     assert any("lies in the place of" in text for text in failures(judge(swapped, SEALED)))
 
 
-def test_the_reviewer_is_bound_to_the_examiners_statement():
+def test_the_reviewer_is_bound_to_the_examiners_statement() -> None:
     """An examiner's signature made anew beside an old reviewer's one is found."""
     files = both()
     again = signed({"node.json": NODE}, SealRole.EXAMINER, EXAMINERS_KEY, journal(2))
@@ -226,7 +226,7 @@ def test_the_reviewer_is_bound_to_the_examiners_statement():
     ]
 
 
-def test_one_key_cannot_sign_in_both_roles():
+def test_one_key_cannot_sign_in_both_roles() -> None:
     """The examiner's key is refused for the reviewer, and found where it was used all the same."""
     first = signed({}, SealRole.EXAMINER, EXAMINERS_KEY, None)
     with pytest.raises(CaseError, match="this key is the examiner's"):
@@ -241,7 +241,7 @@ def test_one_key_cannot_sign_in_both_roles():
     assert found == ["signatures/reviewer.pem: is the examiner's key as well: one person signed in both roles"]
 
 
-def test_one_person_cannot_sign_in_both_roles():
+def test_one_person_cannot_sign_in_both_roles() -> None:
     """A case that names one person twice, however written, cannot be signed, and is found where it was."""
     twice = replace(case(), examiner="E. Example", reviewer="e.  EXAMPLE")
     with pytest.raises(CaseError, match="these must be two persons"):
@@ -250,7 +250,7 @@ def test_one_person_cannot_sign_in_both_roles():
     assert any("names one person" in text for text in found)
 
 
-def test_who_may_sign_when():
+def test_who_may_sign_when() -> None:
     """Nobody signs twice, nobody the case does not name, and no reviewer before the examiner."""
     for persons, role, files, words in (
         ((None, REVIEWER), SealRole.EXAMINER, {}, "the case names no examiner"),
@@ -262,7 +262,7 @@ def test_who_may_sign_when():
             signed_files(files, case(*persons), role, REVIEWERS_KEY, None, 0, "t", SEALED)
 
 
-def test_a_signature_over_nothing_but_the_statement_is_not_enough():
+def test_a_signature_over_nothing_but_the_statement_is_not_enough() -> None:
     """Raw signature and statement are each checked: one made by another key fails whichever it is."""
     other = Ed25519PrivateKey.generate()
     files = signed({}, SealRole.EXAMINER, EXAMINERS_KEY, None)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -20,13 +21,13 @@ SEALED, OTHER = b"aa  bag-info.txt\n", b"ab  bag-info.txt\n"
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory) -> Authority:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """An authority that signs time stamps."""
     return authority(tmp_path_factory.mktemp("tsa") / "ours", "Ours")
 
 
 @pytest.fixture(scope="module")
-def theirs(tmp_path_factory) -> Authority:
+def theirs(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """Another authority."""
     return authority(tmp_path_factory.mktemp("tsa") / "theirs", "Theirs")
 
@@ -37,7 +38,7 @@ def trusting(roots: bytes | None) -> Trust:
 
 
 @with_openssl
-def test_a_token_passes_with_its_root(ours):
+def test_a_token_passes_with_its_root(ours: Authority) -> None:
     """A token verifies against the bundle's chain, which anyone can have made, and against roots of one's own."""
     files = {"tagmanifest.tsr": ours.stamp(SEALED), "tsa-chain.pem": ours.root_pem}
     steps = judge(files, SEALED, trusting(None))
@@ -49,7 +50,7 @@ def test_a_token_passes_with_its_root(ours):
 
 
 @with_openssl
-def test_a_token_of_another_file_fails_without_roots(ours):
+def test_a_token_of_another_file_fails_without_roots(ours: Authority) -> None:
     """Whose token it is takes roots; of which file it is does not."""
     found = judge({"tagmanifest.tsr": ours.stamp(OTHER)}, SEALED, trusting(None))
     assert failures(found) == [
@@ -63,7 +64,7 @@ def test_a_token_of_another_file_fails_without_roots(ours):
 
 
 @with_openssl
-def test_a_token_is_not_taken_from_another_file_or_authority(ours, theirs):
+def test_a_token_is_not_taken_from_another_file_or_authority(ours: Authority, theirs: Authority) -> None:
     """Tokens of another file, of an authority whose root is not given, or with its root smuggled in beside, fail."""
     token = ours.stamp(SEALED)
     files = {"tagmanifest.tsr": ours.stamp(OTHER), "tsa-chain.pem": ours.root_pem}
@@ -79,7 +80,7 @@ def test_a_token_is_not_taken_from_another_file_or_authority(ours, theirs):
 
 
 @with_openssl
-def test_a_token_that_the_library_cannot_read_goes_to_openssl(ours, theirs):
+def test_a_token_that_the_library_cannot_read_goes_to_openssl(ours: Authority, theirs: Authority) -> None:
     """Certificates out of DER order are refused by the library; openssl verifies, and the verdict says so."""
     token = ours.stamp(SEALED, with_root=True)
     files = {"tagmanifest.tsr": token, "tsa-chain.pem": ours.root_pem}
@@ -92,7 +93,7 @@ def test_a_token_that_the_library_cannot_read_goes_to_openssl(ours, theirs):
 
 
 @with_openssl
-def test_a_token_outlives_its_certificate(tmp_path):
+def test_a_token_outlives_its_certificate(tmp_path: Path):
     """A token is judged as of its own time: made while the certificate was valid it passes later as well."""
     expiring = authority(tmp_path / "old", "Old")
     token = expiring.stamp(SEALED, days=3)
@@ -124,7 +125,7 @@ def test_a_token_outlives_its_certificate(tmp_path):
 
 
 @with_openssl
-def test_a_bare_token_is_taken_as_a_granted_response(ours):
+def test_a_bare_token_is_taken_as_a_granted_response(ours: Authority) -> None:
     """A token without its response is put into one; a refusal and garbage are refused in words."""
     bare = ours.stamp(SEALED, bare=True)
     assert verify_token(to_response(bare), SEALED, ours.root_pem, b"", None) == "rfc3161-client"
@@ -138,7 +139,7 @@ def test_a_bare_token_is_taken_as_a_granted_response(ours):
 
 
 @with_openssl
-def test_no_change_of_a_token_changes_what_it_shows(ours):
+def test_no_change_of_a_token_changes_what_it_shows(ours: Authority) -> None:
     """Bytes of a token changed anywhere are refused, or show the very same time and serial number."""
     token = ours.stamp(SEALED)
     good = passes(judge({"tagmanifest.tsr": token, "tsa-chain.pem": ours.root_pem}, SEALED))["Time stamp"]
@@ -151,7 +152,7 @@ def test_no_change_of_a_token_changes_what_it_shows(ours):
     assert accepted < len(token) / 90
 
 
-def test_certificates_without_a_token_fail():
+def test_certificates_without_a_token_fail() -> None:
     """A chain that no token goes with is a stranger."""
     assert failures(judge({"tsa-chain.pem": b"x"}, SEALED))
 
@@ -204,7 +205,7 @@ def later(*roots: bytes) -> bytes:
     return found
 
 
-def test_a_proof_ends_in_a_block_after_the_horizon():
+def test_a_proof_ends_in_a_block_after_the_horizon() -> None:
     """A proof passes when the headers from the horizon on hold its Merkle root."""
     height = material().last_header + 2
     files = {
@@ -216,7 +217,7 @@ def test_a_proof_ends_in_a_block_after_the_horizon():
     assert f"existed before block {height}" in passes(steps)["OpenTimestamps"]
 
 
-def test_a_proof_without_its_header_says_what_to_compare():
+def test_a_proof_without_its_header_says_what_to_compare() -> None:
     """Without the header the Merkle root to be found on a node is told, and nothing passes."""
     steps = judge({"tagmanifest.ots": proof(SEALED, block(9_000))}, SEALED)
     assert reached(SEALED)[::-1].hex() in unchecked(steps)["OpenTimestamps"]
@@ -224,20 +225,20 @@ def test_a_proof_without_its_header_says_what_to_compare():
     assert "OpenTimestamps" not in passes(steps)
 
 
-def test_a_pending_proof_proves_nothing():
+def test_a_pending_proof_proves_nothing() -> None:
     """A proof still pending at a calendar is NOT-CHECKED, in these words."""
     steps = judge({"tagmanifest.ots": proof(SEALED, PENDS)}, SEALED)
     assert "it proves nothing until it is upgraded" in unchecked(steps)["OpenTimestamps"]
     assert "calendar.example" in unchecked(steps)["OpenTimestamps"]
 
 
-def test_a_proof_made_in_public_leads_to_the_root_of_its_block():
+def test_a_proof_made_in_public_leads_to_the_root_of_its_block() -> None:
     """A real proof, over RIPEMD-160, a transaction and its Merkle branch, computes what the block's header states."""
     attested = read_ots(PROOF, hashlib.sha256(TEXT).digest())
     assert attested == (Attested(MERKLE_ROOT, HEIGHT, None),)
 
 
-def test_a_branch_to_another_chain_is_read_and_not_counted():
+def test_a_branch_to_another_chain_is_read_and_not_counted() -> None:
     """Behind Keccak-256, which leads to other chains, nothing is attested; the branch to a block is, all the same."""
     content = proof(SEALED, b"\x67\xf0" + octets(b"x") + b"\x08" + block(5), PENDS, block(OWN))
     attested = read_ots(content, hashlib.sha256(SEALED).digest())
@@ -274,13 +275,13 @@ OWN = len(material().headers) // 80
         ({"tagmanifest.ots": proof(SEALED, b"\xf0" + octets(b"x") + block(OWN))}, "malformed"),
     ],
 )
-def test_a_false_proof_is_a_finding(files: Mapping[str, bytes], words: str):
+def test_a_false_proof_is_a_finding(files: Mapping[str, bytes], words: str) -> None:
     """Proofs of another file, to another block, cut, endless or with headers that do not follow fail in words."""
     found = failures(judge(files, SEALED))
     assert any(words in text for text in found), found
 
 
-def test_every_byte_of_a_proof_counts():
+def test_every_byte_of_a_proof_counts() -> None:
     """A proof with any byte changed no longer passes; a block mined anew is another block, and is named."""
     good = {"tagmanifest.ots": proof(SEALED, block(OWN)), "ots-headers.bin": later(reached(SEALED))}
     honest = passes(judge(good, SEALED))["OpenTimestamps"]

@@ -27,7 +27,7 @@ v: u.1 -> 4999997@other
 """
 
 
-def test_reuse_and_roundness_together_name_the_change():
+def test_reuse_and_roundness_together_name_the_change() -> None:
     """An output back to the script spent from and the other one's round value agree; the verdict is on the edge."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     trail = drawing.trail()
@@ -39,7 +39,7 @@ def test_reuse_and_roundness_together_name_the_change():
     assert found.left_out == 0
 
 
-def test_evidence_reads_nothing():
+def test_evidence_reads_nothing() -> None:
     """Asking the change rules neither opens a transaction nor adds to what the bundle must hold."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     trail = drawing.trail()
@@ -48,7 +48,7 @@ def test_evidence_reads_nothing():
     assert (drawing.reading.read, len(drawing.view.asked)) == (read, asked)
 
 
-def test_what_was_not_opened_is_not_known():
+def test_what_was_not_opened_is_not_known() -> None:
     """Where the run did not open the transaction before, history is not known, never taken as fresh."""
     drawing = Drawing(PEEL, [seed("A", "t.1")])
     drawing.trail()
@@ -61,7 +61,7 @@ def test_what_was_not_opened_is_not_known():
     assert spender.txid == txid_of("v")
 
 
-def test_scripts_spent_together_are_one_cluster_here_too():
+def test_scripts_spent_together_are_one_cluster_here_too() -> None:
     """The co-spends among what was opened give R8 its clusters."""
     text = "a: -> 50@one\nb: -> 50@two\nc: -> 9@three\n\nt: a.0 b.0 -> 100\n\nu: t.0 c.0 -> 109"
     drawing = Drawing(text, [seed("A", "a.0")])
@@ -73,14 +73,14 @@ def test_scripts_spent_together_are_one_cluster_here_too():
     assert around.cluster(one) == around.cluster(two) != around.cluster(subject.outputs[0].script)
 
 
-def test_too_long_a_trail_is_said_to_be_cut():
+def test_too_long_a_trail_is_said_to_be_cut() -> None:
     """Of a trail with more transactions than are looked at, the rest is counted."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     steps = drawing.trail().steps * TRANSACTIONS
     assert change_exhibit(steps, RunLineage(drawing.reading, {}, History(None))).left_out == len(steps) - TRANSACTIONS
 
 
-def test_other_retained_sets_stand_beside_libr():
+def test_other_retained_sets_stand_beside_libr() -> None:
     """With the shop's output declared as change, LIBR is also run with none retained and what the rules agree on."""
     text = "a: -> 6000000@thief\nb: -> 4000000@thief\n\nt: a.0 b.0 -> 7000000@shop 2999999@thief"
     drawing = Drawing(text, [seed("A", "a.0")], rule="libr", retained=("t.0",))
@@ -95,7 +95,7 @@ def test_other_retained_sets_stand_beside_libr():
     assert by_rules == {outpoint_of("t.0"): (6000000, 3000001), outpoint_of("t.1"): (0, 2999999)}
 
 
-def test_each_declared_output_is_left_out_singly():
+def test_each_declared_output_is_left_out_singly() -> None:
     """Of two declared outputs either one is left out once; a set equal to the declared one is not run."""
     text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 70 30\n\nu: t.0 -> 50 20"
     drawing = Drawing(text, [seed("A", "a.0")], rule="proceeds_first", retained=("t.1", "u.1"))
@@ -105,7 +105,7 @@ def test_each_declared_output_is_left_out_singly():
     assert [each.retained for each in found] == [(), (outpoint_of("u.1"),), (outpoint_of("t.1"),)]
 
 
-def test_rules_that_do_not_look_at_change_have_no_other_sets():
+def test_rules_that_do_not_look_at_change_have_no_other_sets() -> None:
     """FIFO rests on no declaration, so nothing is run again."""
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()

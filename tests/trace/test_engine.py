@@ -9,12 +9,12 @@ from tracer.errors import IntegrityError
 from tracer.trace.attribution import taint
 
 
-def test_a_coin_nothing_spends_is_unspent():
+def test_a_coin_nothing_spends_is_unspent() -> None:
     """A seeded coin that nothing spends ends as unspent with all its satoshi."""
     assert Drawing("theft: -> 100", [seed("A", "theft.0")]).ends() == {"theft.0": "unspent A100"}
 
 
-def test_fifo_fills_outputs_in_order_and_the_fee_last():
+def test_fifo_fills_outputs_in_order_and_the_fee_last() -> None:
     """Under FIFO the first output takes the first satoshi and the fee takes the tail."""
     drawing = Drawing("theft: -> 100\n\nclean: -> 50\n\npay: theft.0 clean.0 -> 90 50", [seed("A", "theft.0")])
     assert drawing.ends() == {"pay.0": "unspent A90", "pay.1": "unspent A10"}
@@ -23,7 +23,7 @@ def test_fifo_fills_outputs_in_order_and_the_fee_last():
     assert swapped.books() == {"A": {"unspent": 90, "fee": 10}}
 
 
-def test_haircut_shares_in_proportion_with_the_fee():
+def test_haircut_shares_in_proportion_with_the_fee() -> None:
     """Under haircut every payment, the fee included, takes its share of the traced satoshi."""
     drawing = Drawing(
         "theft: -> 60000\n\nclean: -> 40000\n\npay: theft.0 clean.0 -> 70000 29000",
@@ -34,7 +34,7 @@ def test_haircut_shares_in_proportion_with_the_fee():
     assert drawing.books() == {"A": {"unspent": 59400, "fee": 600}}
 
 
-def test_a_transaction_waits_for_all_its_inputs():
+def test_a_transaction_waits_for_all_its_inputs() -> None:
     """A merge that is one hop from the seed by one way and two by another is taken up once, after both."""
     text = "theft: -> 60 40\n\nlong: theft.1 -> 40\n\njoin: theft.0 long.0 -> 100"
     for rule in ("fifo", "haircut"):
@@ -43,7 +43,7 @@ def test_a_transaction_waits_for_all_its_inputs():
         assert [step.txid for step in drawing.trail().steps] == [txid_of("long"), txid_of("join")]
 
 
-def test_parent_and_child_in_one_block_are_taken_in_order():
+def test_parent_and_child_in_one_block_are_taken_in_order() -> None:
     """Inside one block the order of the block is the order of the trace."""
     drawing = Drawing(
         "theft: -> 60 40\n\nfirst: theft.1 -> 40\nsecond: theft.0 first.0 -> 100", [seed("A", txid="theft")]
@@ -66,20 +66,20 @@ def test_parent_and_child_in_one_block_are_taken_in_order():
         ("100", {"min_sat": 1000, "max_hops": 1}, "threshold A100"),
     ],
 )
-def test_a_coin_ends_when_made(pays, more, expected):
+def test_a_coin_ends_when_made(pays: str, more, expected: str):
     """Burned, custody, service, threshold and hops end a trail at the coin made, in this order."""
     assert Drawing(f"theft: -> 100\n\npay: theft.0 -> {pays}", [seed("A", "theft.0")], **more).ends() == {
         "pay.0": expected
     }
 
 
-def test_a_seed_is_never_below_the_threshold():
+def test_a_seed_is_never_below_the_threshold() -> None:
     """A seeded coin is followed however small it is."""
     drawing = Drawing("theft: -> 5\n\npay: theft.0 -> 5", [seed("A", "theft.0")], min_sat=1000)
     assert drawing.ends() == {"pay.0": "threshold A5"}
 
 
-def test_a_mix_ends_at_the_coin_spent_into_it():
+def test_a_mix_ends_at_the_coin_spent_into_it() -> None:
     """What is spent into an equal-output mix ends there whole, without a share of the fee."""
     text = "theft: -> 10000\n\nothers: -> 10000 10000\n\nmix: theft.0 others.0 others.1 -> 9500 9500 9500"
     drawing = Drawing(text, [seed("A", "theft.0")], coinjoin=True)
@@ -88,7 +88,7 @@ def test_a_mix_ends_at_the_coin_spent_into_it():
     assert Drawing(text, [seed("A", "theft.0")]).ends() == {"mix.0": "unspent A9500", "mix.1": "unspent A500"}
 
 
-def test_the_case_window_ends_a_trail_at_the_coin_spent_beyond_it():
+def test_the_case_window_ends_a_trail_at_the_coin_spent_beyond_it() -> None:
     """A coin spent above `to_height` ends as horizon; one spent above the horizon is still unspent."""
     text = "theft: -> 100\n\n\npay: theft.0 -> 100"
     assert Drawing(text, [seed("A", "theft.0")], to_height=2).ends() == {"theft.0": "horizon A100"}
@@ -96,7 +96,7 @@ def test_the_case_window_ends_a_trail_at_the_coin_spent_beyond_it():
     assert Drawing(text, [seed("A", "theft.0")], horizon=2).ends() == {"theft.0": "unspent A100"}
 
 
-def test_a_missing_prevout_is_a_gap():
+def test_a_missing_prevout_is_a_gap() -> None:
     """A transaction one of whose inputs cannot be read ends every trail that enters it, with the reason."""
     drawing = Drawing("theft: -> 100\n\npay: theft.0 unknown.7 -> 100", [seed("A", "theft.0")])
     assert drawing.ends() == {"theft.0": "gap A100"}
@@ -104,13 +104,13 @@ def test_a_missing_prevout_is_a_gap():
     assert f"{txid_of('unknown')}:7 that it also spends cannot be read" in gap.reason
 
 
-def test_a_transaction_that_makes_money_is_refused():
+def test_a_transaction_that_makes_money_is_refused() -> None:
     """A source that shows more paid than spent is lying, and nothing is exported."""
     with pytest.raises(IntegrityError, match="pays 1 sat more than it spends"):
         Drawing("theft: -> 100\n\npay: theft.0 -> 101", [seed("A", "theft.0")]).trail()
 
 
-def test_labels_keep_apart():
+def test_labels_keep_apart() -> None:
     """Two claims merged in one transaction are still told apart, and each one's books close."""
     text = "a: -> 100\nb: -> 100\n\njoin: a.0 b.0 -> 150 40"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")])
@@ -118,7 +118,7 @@ def test_labels_keep_apart():
     assert drawing.books() == {"A": {"unspent": 100}, "B": {"unspent": 90, "fee": 10}}
 
 
-def test_the_first_taint_wins_a_seeded_coin():
+def test_the_first_taint_wins_a_seeded_coin() -> None:
     """Where earlier taint sits in a seeded coin it stays; the seed takes what is left, the rest is overlap."""
     text = "a: -> 60\nclean: -> 40\n\njoin: a.0 clean.0 -> 100"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "join.0")])
@@ -130,14 +130,14 @@ def test_the_first_taint_wins_a_seeded_coin():
     assert (collision.holder, collision.claimant, collision.sat) == ("A", "B", 60)
 
 
-def test_two_seeds_on_one_coin_apply_in_order():
+def test_two_seeds_on_one_coin_apply_in_order() -> None:
     """Of two seeds that name one coin the first in order holds it, the second overlaps."""
     drawing = Drawing("a: -> 100", [seed("B", txid="a"), seed("A", "a.0")])
     assert drawing.ends() == {"a.0": "unspent A100"}
     assert drawing.trail().books[Label("B")].overlap == 100
 
 
-def test_change_back_to_a_seed_address_is_overlap_not_new_taint():
+def test_change_back_to_a_seed_address_is_overlap_not_new_taint() -> None:
     """A suspect's own change paid to a seed address is not counted twice."""
     drawing = Drawing("a: -> 100@suspect\n\npay: a.0 -> 30 70@suspect", [seed("A", owner="suspect")])
     book = drawing.trail().books[Label("A")]
@@ -145,14 +145,14 @@ def test_change_back_to_a_seed_address_is_overlap_not_new_taint():
     assert (book.asserted, book.overlap, book.seed) == (170, 70, 100)
 
 
-def test_an_amount_takes_the_first_satoshi_of_each_seed_in_order():
+def test_an_amount_takes_the_first_satoshi_of_each_seed_in_order() -> None:
     """`amount_sat` is consumed over the seed's coins in order, from the front of each coin."""
     drawing = Drawing("a: -> 60 60\n\nspend: a.1 -> 30 30", [seed("A", txid="a", amount=80)])
     assert drawing.ends() == {"a.0": "unspent A60", "spend.0": "unspent A20"}
     assert drawing.trail().books[Label("A")].asserted == 80
 
 
-def test_poison_reaches_everything_and_has_no_books():
+def test_poison_reaches_everything_and_has_no_books() -> None:
     """Poison names what is reached, pays no amounts and closes no books."""
     text = "theft: -> 1\n\nclean: -> 99\n\njoin: theft.0 clean.0 -> 50 40 0"
     trail = Drawing(text, [seed("A", "theft.0")], rule="poison").trail()
@@ -160,7 +160,7 @@ def test_poison_reaches_everything_and_has_no_books():
     assert trail.books == {}
 
 
-def test_whole_frontiers_are_asked_for_in_one_call():
+def test_whole_frontiers_are_asked_for_in_one_call() -> None:
     """The spenders of everything queued are asked for together, not coin by coin."""
     fan = " ".join(["10"] * 50)
     lines = [f"theft: -> {fan}", ""] + [f"p{n}: theft.{n} -> 10" for n in range(50)]
@@ -169,7 +169,7 @@ def test_whole_frontiers_are_asked_for_in_one_call():
     assert len(drawing.view.asked) <= 3
 
 
-def test_the_record_holds_the_trail_and_every_prevout():
+def test_the_record_holds_the_trail_and_every_prevout() -> None:
     """What was read is the trail, the stops and every transaction whose outputs they spend."""
     text = "theft: -> 100\n\nclean: -> 50\n\npay: theft.0 clean.0 -> 150\n\nunrelated: -> 7"
     drawing = Drawing(text, [seed("A", "theft.0")])
@@ -177,7 +177,7 @@ def test_the_record_holds_the_trail_and_every_prevout():
     assert {drawing.view.names[txid] for txid in drawing.reading.read} == {"theft", "clean", "pay"}
 
 
-def test_a_fan_out_ends_at_the_coin_spent_into_it():
+def test_a_fan_out_ends_at_the_coin_spent_into_it() -> None:
     """A transaction with more outputs than the case allows ends its trails whole, with the rule on record."""
     text = "theft: -> 100\n\npay: theft.0 -> 30 30 30"
     drawing = Drawing(text, [seed("A", "theft.0")], fan_out=2)
@@ -187,7 +187,7 @@ def test_a_fan_out_ends_at_the_coin_spent_into_it():
     assert Drawing(text, [seed("A", "theft.0")], fan_out=3).trail().stopped == ()
 
 
-def test_every_mix_names_the_rule_it_rests_on():
+def test_every_mix_names_the_rule_it_rests_on() -> None:
     """A stop at a mix is on record with its rule and the fields it looked at."""
     text = "theft: -> 10000\n\nothers: -> 10000 10000\n\nmix: theft.0 others.0 others.1 -> 9500 9500 9500"
     (stopped,) = Drawing(text, [seed("A", "theft.0")], coinjoin=True).trail().stopped
@@ -195,14 +195,14 @@ def test_every_mix_names_the_rule_it_rests_on():
     assert ("inputs", 3) in stopped.finding.fields
 
 
-def test_a_budget_ends_what_would_go_on():
+def test_a_budget_ends_what_would_go_on() -> None:
     """After the budget's transactions every trail that would go on ends as budget, and the books close."""
     text = "theft: -> 100\n\na: theft.0 -> 50 50\n\nb: a.0 -> 50\n\nc: a.1 -> 50\n\nd: b.0 c.0 -> 100"
     assert Drawing(text, [seed("A", "theft.0")], budget=2).ends() == {"a.1": "budget A50", "b.0": "budget A50"}
     assert Drawing(text, [seed("A", "theft.0")], budget=4).ends() == {"d.0": "unspent A100"}
 
 
-def test_declared_change_is_what_the_rules_about_change_look_at():
+def test_declared_change_is_what_the_rules_about_change_look_at() -> None:
     """Under LIBR and proceeds-first the outputs named as retained are filled last, and under LIBR kept traced."""
     text = "theft: -> 60\n\nclean: -> 40\n\npay: theft.0 clean.0 -> 70 30"
     for rule, expected in (

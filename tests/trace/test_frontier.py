@@ -33,7 +33,7 @@ def _taken(frontier: Frontier) -> list[str]:
     return names
 
 
-def test_spenders_are_taken_up_in_the_order_of_the_chain_and_once():
+def test_spenders_are_taken_up_in_the_order_of_the_chain_and_once() -> None:
     """Of two coins that one transaction spends it is taken up once, in its place among the others."""
     frontier, _ = _frontier()
     assert not frontier
@@ -43,7 +43,7 @@ def test_spenders_are_taken_up_in_the_order_of_the_chain_and_once():
     assert not frontier
 
 
-def test_coins_that_nothing_spends_are_returned_in_their_order():
+def test_coins_that_nothing_spends_are_returned_in_their_order() -> None:
     """Up to the horizon: what is spent above it rests."""
     coins = [outpoint_of(name) for name in ("a.3", "a.0", "early.0", "a.2")]
     frontier, _ = _frontier()
@@ -54,7 +54,7 @@ def test_coins_that_nothing_spends_are_returned_in_their_order():
     assert frontier.add_spenders([]) == []
 
 
-def test_going_backwards_the_latest_comes_first():
+def test_going_backwards_the_latest_comes_first() -> None:
     """By height, then by the place in the block."""
     frontier, reading = _frontier(backwards=True)
     for name in ("early", "a", "last", "late", "b", "late"):
@@ -64,7 +64,7 @@ def test_going_backwards_the_latest_comes_first():
     assert _taken(frontier) == ["last", "early", "late", "b", "a"]
 
 
-def test_what_waits_comes_before_a_place_or_does_not():
+def test_what_waits_comes_before_a_place_or_does_not() -> None:
     """The place of the next one counts as before, so that a transaction comes before the coins that it makes."""
     frontier, reading = _frontier()
     confirmed = reading.confirmed(txid_of("early"))
@@ -78,7 +78,7 @@ def test_what_waits_comes_before_a_place_or_does_not():
     assert not frontier.comes_before(Position(height - 1, index + 9))
 
 
-def test_what_a_cut_leaves_is_recorded_and_not_taken_up():
+def test_what_a_cut_leaves_is_recorded_and_not_taken_up() -> None:
     """The spender that shows a coin to be spent is among what was read; what it spends besides is not."""
     frontier, reading = _frontier()
     frontier.add_spenders([outpoint_of("a.0"), outpoint_of("a.1")])
@@ -87,7 +87,7 @@ def test_what_a_cut_leaves_is_recorded_and_not_taken_up():
     assert reading.opened == ()
 
 
-def test_a_spender_that_the_source_does_not_hold_is_refused():
+def test_a_spender_that_the_source_does_not_hold_is_refused() -> None:
     """The source contradicts itself, and says so by the transaction's name."""
     frontier, _ = _frontier()
     frontier.add(Txid("ab" * 32), Position(1, 0))

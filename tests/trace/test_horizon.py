@@ -40,7 +40,7 @@ def _case(height=None, name=None, confirmations=None, network=None) -> Case:
         ({"name": NAMES["blocks"]["112"], "height": 112}, 112),
     ],
 )
-def test_the_horizon_is_the_block_asked_for(view, asked, height):
+def test_the_horizon_is_the_block_asked_for(view: FileView, asked, height: int):
     """Without a height the highest block with enough confirmations is taken: 6, none on regtest."""
     found = pin_horizon(_case(**asked), view)
     assert (found.height, found.hash) == (height, view.block_hash(height))
@@ -57,7 +57,7 @@ def test_the_horizon_is_the_block_asked_for(view, asked, height):
         ({"name": NAMES["blocks"]["145"], "confirmations": 6}, "above 140"),
     ],
 )
-def test_a_horizon_that_cannot_be_is_refused(view, asked, words):
+def test_a_horizon_that_cannot_be_is_refused(view: FileView, asked, words: str):
     """A block too close to the tip or off the best chain is the analyst's to correct."""
     with pytest.raises(CaseError, match=words):
         pin_horizon(_case(**asked), view)

@@ -89,7 +89,7 @@ def test_largest_remainder_is_within_one_unit_of_the_exact_share(weights, part):
         assert total == 0 or abs(share * total - amount * weight) < total
 
 
-def test_largest_remainder_refuses_what_does_not_fit():
+def test_largest_remainder_refuses_what_does_not_fit() -> None:
     """An amount larger than all caps together is an error, not a loss."""
     with pytest.raises(ValueError, match="does not fit"):
         largest_remainder(5, [1, 1], [2, 2])
@@ -99,7 +99,7 @@ def test_largest_remainder_refuses_what_does_not_fit():
 
 @pytest.mark.parametrize("rule", CONSERVING)
 @pytest.mark.parametrize("number", range(150))
-def test_the_books_of_a_random_chain_close(rule, number):
+def test_the_books_of_a_random_chain_close(rule, number: int):
     """On drawn chains every asserted satoshi is overlap or ends once, and no coin holds more than its value."""
     trail = random_drawing(number, rule).trail()
     ended: dict[str, int] = {}
@@ -120,7 +120,7 @@ def test_the_books_of_a_random_chain_close(rule, number):
     assert positions == sorted(positions)
 
 
-def test_the_random_chains_reach_every_terminal():
+def test_the_random_chains_reach_every_terminal() -> None:
     """The drawn chains are not tame: all terminals but the gap and those not built here occur."""
     seen = {coin.terminal for number in range(150) for coin in random_drawing(number, "fifo").trail().ends}
     assert seen >= {
@@ -130,7 +130,7 @@ def test_the_random_chains_reach_every_terminal():
 
 
 @pytest.mark.parametrize("number", range(60))
-def test_poison_reaches_whatever_a_conserving_rule_touches(number):
+def test_poison_reaches_whatever_a_conserving_rule_touches(number: int) -> None:
     """Every coin that FIFO or haircut taints is reached by poison under the same stops."""
     reached = {coin.outpoint for coin in random_drawing(number, "poison", stops=False).trail().coins}
     for rule in CONSERVING:

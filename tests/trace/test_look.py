@@ -26,7 +26,7 @@ def looker() -> Looker:
     return Looker(FileView.open(BLOCKS), case, packs)
 
 
-def test_a_transaction_is_shown_with_what_it_spends_and_pays():
+def test_a_transaction_is_shown_with_what_it_spends_and_pays() -> None:
     """Amounts, fee, place, tags and spends of a transaction are those of the recorded chain."""
     found = looker().transaction(txid("merge-2"))
     assert found is not None
@@ -39,7 +39,7 @@ def test_a_transaction_is_shown_with_what_it_spends_and_pays():
     assert found.mix is None
 
 
-def test_the_coinjoin_is_named_by_its_rule():
+def test_the_coinjoin_is_named_by_its_rule() -> None:
     """The story's mix is found by the rule that ends trails; the detectors' findings stand beside it."""
     found = looker().transaction(txid("mix"))
     assert found is not None
@@ -49,7 +49,7 @@ def test_the_coinjoin_is_named_by_its_rule():
     assert all(finding.verdict is not Verdict.NO for finding in found.patterns.values())
 
 
-def test_a_coinbase_has_no_fee():
+def test_a_coinbase_has_no_fee() -> None:
     """A coinbase spends nothing, so no fee is stated."""
     name = FileView.open(BLOCKS).coinbase(101)
     found = looker().transaction(name)
@@ -57,7 +57,7 @@ def test_a_coinbase_has_no_fee():
     assert (found.coinbase, found.fee, found.inputs[0].outpoint) == (True, None, None)
 
 
-def test_an_address_is_shown_over_its_whole_life():
+def test_an_address_is_shown_over_its_whole_life() -> None:
     """Sums, first and last seen of an address; a seed's height window holds for each coin."""
     found = looker().address(decode("2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi", REGTEST))
     assert (found.received, found.spent, found.unspent) == (65_000_000, 60_000_000, 5_000_000)
@@ -68,13 +68,13 @@ def test_an_address_is_shown_over_its_whole_life():
     assert found.said.seeds == ("A",)
 
 
-def test_an_address_never_paid_has_no_first_time():
+def test_an_address_never_paid_has_no_first_time() -> None:
     """An address that nobody paid has sums of zero and no times."""
     found = looker().address(b"\x00\x14" + b"\x07" * 20)
     assert (found.received, found.first, found.last, found.coins) == (0, None, None, ())
 
 
-def test_an_output_names_its_custody_wallet_and_spender():
+def test_an_output_names_its_custody_wallet_and_spender() -> None:
     """An output of a custody wallet names wallet and stage, and what spent it."""
     found = looker().output(Outpoint(txid("seize-2"), 0))
     assert found is not None
@@ -86,7 +86,7 @@ def test_an_output_names_its_custody_wallet_and_spender():
     assert not burned.spendable
 
 
-def test_what_is_not_on_the_chain_is_none():
+def test_what_is_not_on_the_chain_is_none() -> None:
     """Transactions of stale branches and outputs beyond the last are not there."""
     stale = Txid(next(iter(NAMES["stale_transactions"].values()))["txid"])
     assert looker().transaction(stale) is None

@@ -110,7 +110,7 @@ def amounts(coin: oracle.Coin) -> dict[str, int]:
 
 @pytest.mark.parametrize("rule", CONSERVING)
 @pytest.mark.parametrize("number", range(CHAINS))
-def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number):
+def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number: int):
     """Unspent coins, fees, overlaps and collisions agree for every rule, order in a coin under FIFO and LIFO too."""
     told = drawn(number)
     drawing, wanted = told.drawing(rule), followed(told, rule)
@@ -134,7 +134,7 @@ def test_a_chain_is_followed_as_the_second_reading_follows_it(rule, number):
                 assert coin.attribution == as_rule_says(rule, wanted.unspent[name])
 
 
-def test_the_drawn_chains_hold_what_is_hard():
+def test_the_drawn_chains_hold_what_is_hard() -> None:
     """Among the chains are collisions, partial claims, free transactions, worthless outputs, fees that carry taint."""
     told = [drawn(number) for number in range(CHAINS)]
     found = [followed(each, "fifo") for each in told]

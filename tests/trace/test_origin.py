@@ -37,7 +37,7 @@ def named(drawing: Drawing, found: Provenance) -> dict[str, object]:
     }
 
 
-def test_the_diamond_goes_back_to_its_three_coinbases():
+def test_the_diamond_goes_back_to_its_three_coinbases() -> None:
     """FIFO gives s40 x40 s40 in that order; haircut gives exact shares and the satoshi of the forward rule."""
     drawing = Drawing(DIAMOND, [])
     assert named(drawing, origin_of(drawing, "t3.0")) == {
@@ -47,7 +47,7 @@ def test_the_diamond_goes_back_to_its_three_coinbases():
     }
 
 
-def test_a_coinbase_output_is_its_own_origin():
+def test_a_coinbase_output_is_its_own_origin() -> None:
     """A freshly mined target came from itself, whole."""
     drawing = Drawing(DIAMOND, [])
     assert named(drawing, origin_of(drawing, "s.0")) == {
@@ -58,7 +58,7 @@ def test_a_coinbase_output_is_its_own_origin():
 
 
 @pytest.mark.parametrize("coin", ["p.1", "m.1"])
-def test_a_coin_without_value_holds_no_satoshi_of_anything(coin):
+def test_a_coin_without_value_holds_no_satoshi_of_anything(coin: str) -> None:
     """A target of zero value has origins, and no run of satoshi, not even an empty one, under FIFO."""
     drawing = Drawing("m: -> 60 0\nn: -> 40\n\np: m.0 n.0 -> 60 0 30", [])
     found = origin_of(drawing, coin)
@@ -67,7 +67,7 @@ def test_a_coin_without_value_holds_no_satoshi_of_anything(coin):
     assert [each.sat for each in found.haircut] == [0] * len(found.origins)
 
 
-def test_the_walk_ends_at_a_service():
+def test_the_walk_ends_at_a_service() -> None:
     """What was paid to a labelled service is an origin, and its name is given; the target itself is not."""
     drawing = Drawing("m: -> 100\n\np: m.0 -> 90@shop\n\nw: p.0 -> 80@shop", [])
     found = origin_of(drawing, "w.0", Limits({script_of("shop"): "Shop"}))
@@ -94,13 +94,13 @@ def test_a_limit_ends_the_walk_and_says_so(limits, beginning, ends):
     assert sum(each.share for each in found.haircut) == 1
 
 
-def test_an_unreadable_transaction_is_a_gap():
+def test_an_unreadable_transaction_is_a_gap() -> None:
     """A coin whose transaction the source does not hold, or whose inputs it cannot read, is an origin as a gap."""
     drawing = Drawing("m: lost.0 -> 100\n\nn: m.0 -> 90", [])
     assert named(drawing, origin_of(drawing, "n.0"))["origins"] == {"m.0": Beginning.GAP}
 
 
-def test_an_output_that_does_not_exist_has_no_origin():
+def test_an_output_that_does_not_exist_has_no_origin() -> None:
     """A transaction that is not on the chain, or lacks the output, gives nothing."""
     drawing = Drawing(DIAMOND, [])
     assert provenance(outpoint_of("nowhere.0"), UNLIMITED, drawing.reading) is None
@@ -108,7 +108,7 @@ def test_an_output_that_does_not_exist_has_no_origin():
 
 
 @pytest.mark.parametrize("number", range(25))
-def test_backward_and_forward_agree(number):
+def test_backward_and_forward_agree(number: int) -> None:
     """With every origin a label of its own, FIFO and haircut followed forward give what the walk back found."""
     drawing = random_drawing(number, "fifo", stops=False, size=25)
     for end in drawing.trail().ended(Terminal.UNSPENT):

@@ -27,7 +27,7 @@ def walked(drawing: Drawing, path: Path) -> list[str]:
     return [drawing.name(link.spent) for link in path.links] + last
 
 
-def test_the_diamond_has_two_disjoint_paths_of_forty():
+def test_the_diamond_has_two_disjoint_paths_of_forty() -> None:
     """The 80 traced satoshi of t3.0 came 40 by either way; bottlenecks of 80 and 50 are not added up anywhere."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")])
     trail = drawing.trail()
@@ -41,7 +41,7 @@ def test_the_diamond_has_two_disjoint_paths_of_forty():
     assert (drawing.view.names[link.txid], link.position.height, link.vin, link.vout) == ("t3", 2, 0, 0)
 
 
-def test_a_seed_that_is_an_end_has_a_path_without_links():
+def test_a_seed_that_is_an_end_has_a_path_without_links() -> None:
     """A seeded coin nobody spent is reached by its own satoshi alone."""
     drawing = Drawing("a: -> 70", [seed("A", "a.0", amount=60)])
     trail = drawing.trail()
@@ -50,7 +50,7 @@ def test_a_seed_that_is_an_end_has_a_path_without_links():
     )
 
 
-def test_satoshi_that_flowed_into_a_seeded_coin_keep_their_own_path():
+def test_satoshi_that_flowed_into_a_seeded_coin_keep_their_own_path() -> None:
     """In a coin that earlier taint reaches, the first seed's satoshi go on back; the later seed's begin there."""
     text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 100\n\nu: t.0 -> 100"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "t.0")])
@@ -63,7 +63,7 @@ def test_satoshi_that_flowed_into_a_seeded_coin_keep_their_own_path():
 
 
 @pytest.mark.parametrize("number", range(40))
-def test_paths_add_up_to_what_every_end_holds(number):
+def test_paths_add_up_to_what_every_end_holds(number: int) -> None:
     """Per end and label the paths' amounts are exactly the end's, and no coin gives more than it holds."""
     drawing = random_drawing(number, "fifo")
     trail = drawing.trail()
@@ -83,14 +83,14 @@ def test_paths_add_up_to_what_every_end_holds(number):
     assert all(path.seed in {each.outpoint for each in trail.coins if each.seeded} for path in paths)
 
 
-def test_only_fifo_has_satoshi_paths():
+def test_only_fifo_has_satoshi_paths() -> None:
     """Under a rule without identities the question is refused."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")], rule="haircut")
     with pytest.raises(ValueError, match="satoshi paths exist under fifo only, not under haircut"):
         satoshi_paths(drawing.trail(), (), drawing.reading)
 
 
-def test_illustrations_are_the_shortest_ways_and_have_no_amounts():
+def test_illustrations_are_the_shortest_ways_and_have_no_amounts() -> None:
     """Of the diamond's two ways the shorter comes first."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")], rule="haircut")
     trail = drawing.trail()
@@ -104,7 +104,7 @@ def test_illustrations_are_the_shortest_ways_and_have_no_amounts():
     assert len(Illustrations(trail, 1).of(end)) == 1
 
 
-def test_illustrations_go_through_coins_that_hold_the_label_only():
+def test_illustrations_go_through_coins_that_hold_the_label_only() -> None:
     """Under FIFO nothing of B is in u.0, so no way from B's seed to it is drawn, though the transactions connect."""
     text = "a: -> 100\nb: -> 50\n\nt: a.0 b.0 -> 100 50\n\nu: t.0 -> 100"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "b.0")])
@@ -115,7 +115,7 @@ def test_illustrations_go_through_coins_that_hold_the_label_only():
 
 
 @pytest.mark.parametrize("number", range(30))
-def test_illustrations_are_as_many_and_as_short_as_there_are(number):
+def test_illustrations_are_as_many_and_as_short_as_there_are(number: int):
     """On random chains they are the shortest of all ways there are, found by walking every one of them."""
     drawing = random_drawing(number, "haircut")
     trail = drawing.trail()

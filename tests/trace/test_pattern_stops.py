@@ -27,7 +27,7 @@ CLOSE = Subject(txid("c"), spends("900@channel:wsh", sequence=0x80000001), pays(
         (ALL, CLOSE, Terminal.LIGHTNING, "lightning-commitment"),
     ],
 )
-def test_stops_come_in_the_contracts_order(stops, seen, terminal, rule):
+def test_stops_come_in_the_contracts_order(stops, seen, terminal, rule: str):
     """Mix before fan-out before Lightning; the stop carries the rule and what it looked at."""
     stop = stops.when_spent(seen)
     assert stop is not None
@@ -35,7 +35,7 @@ def test_stops_come_in_the_contracts_order(stops, seen, terminal, rule):
     assert stop.finding.fields
 
 
-def test_what_the_case_switches_off_does_not_stop():
+def test_what_the_case_switches_off_does_not_stop() -> None:
     """Without the switches, and for an ordinary payment, trails go on."""
     assert PatternStops(False, False, 0).when_spent(MIX) is None
     assert PatternStops(False, False, 0).when_spent(CLOSE) is None
@@ -68,7 +68,7 @@ def drawn(reading: Reading, around: ChainLineage, name: str) -> Subject:
     return found
 
 
-def test_a_subject_is_what_the_chain_says():
+def test_a_subject_is_what_the_chain_says() -> None:
     """Values and scripts of the coins spent are the chain's; off mainnet there is no height to reason with."""
     reading, around = surroundings()
     seen = drawn(reading, around, "join")
@@ -80,7 +80,7 @@ def test_a_subject_is_what_the_chain_says():
     assert drawn(reading, around, "a").inputs == ()
 
 
-def test_makers_and_spenders_are_looked_up_and_recorded():
+def test_makers_and_spenders_are_looked_up_and_recorded() -> None:
     """What a detector looks at is read, so that it goes into the evidence; above the horizon nothing is seen."""
     reading, around = surroundings()
     seen = drawn(reading, around, "join")
@@ -93,7 +93,7 @@ def test_makers_and_spenders_are_looked_up_and_recorded():
     assert surroundings(horizon=2)[1].spender(outpoint_of("join.2")) is None
 
 
-def test_a_tagged_input_vetoes_the_stop():
+def test_a_tagged_input_vetoes_the_stop() -> None:
     """A payment from a tagged service's coin is no mix under the weak rules."""
     reading, around = surroundings()
     assert PatternStops(True, False, 0).when_spent(drawn(reading, around, "join"), around) is not None
@@ -121,7 +121,7 @@ def test_a_funding_is_found_one_transaction_ahead():
     assert (stop.terminal, stop.finding.rule) == (Terminal.LIGHTNING, "lightning-funding")
 
 
-def test_a_trace_reads_no_witness_so_cooperative_closes_do_not_end_it():
+def test_a_trace_reads_no_witness_so_cooperative_closes_do_not_end_it() -> None:
     """What only a witness shows is never given to the stops: not every source keeps witnesses, and all must agree."""
     reading, around = surroundings()
     assert [spend.unlocking for spend in drawn(reading, around, "join").inputs] == [None, None]

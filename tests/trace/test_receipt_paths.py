@@ -26,7 +26,7 @@ def drawing(rule: str = "fifo") -> Drawing:
     return Drawing(CHAIN, [seed("A", "a.0"), seed("B", "b.0")], custody=("state",), rule=rule)
 
 
-def test_exact_paths_add_up_to_what_the_receipts_hold():
+def test_exact_paths_add_up_to_what_the_receipts_hold() -> None:
     """Two receipts, three disjoint paths of 90, 10 and 50; each illustration is without an amount."""
     drawn = drawing()
     shown = path_exhibit({"fifo": drawn.trail()}, "fifo", drawn.reading)
@@ -40,7 +40,7 @@ def test_exact_paths_add_up_to_what_the_receipts_hold():
     assert (shown.rule, shown.left_out) == ("fifo", ())
 
 
-def test_without_fifo_there_are_illustrations_only():
+def test_without_fifo_there_are_illustrations_only() -> None:
     """Where FIFO was not run no path has an amount; the ways of the primary rule are drawn."""
     drawn = drawing("haircut")
     shown = path_exhibit({"haircut": drawn.trail()}, "haircut", drawn.reading)
@@ -53,7 +53,7 @@ def test_without_fifo_there_are_illustrations_only():
     ]
 
 
-def test_a_receipt_is_shown_whole_or_left_out_by_name():
+def test_a_receipt_is_shown_whole_or_left_out_by_name() -> None:
     """With room for four links the receipt that needs four more is named with the reason; the other stands whole."""
     drawn = drawing()
     shown = path_exhibit({"fifo": drawn.trail()}, "fifo", drawn.reading, links=4)
@@ -62,7 +62,7 @@ def test_a_receipt_is_shown_whole_or_left_out_by_name():
     assert shown.left_out == (LeftOut(outpoint_of("v.0"), "satoshi", reason),)
 
 
-def test_more_receipts_than_are_shown_are_named():
+def test_more_receipts_than_are_shown_are_named() -> None:
     """The receipt after the last one shown is left out of either kind, and both times it is said."""
     many = exhibits.RECEIPTS + 1
     text = f"a: -> {10 * many}\n\nt: a.0 -> " + " ".join(["10@state"] * many)
@@ -75,7 +75,7 @@ def test_more_receipts_than_are_shown_are_named():
 
 
 @pytest.mark.parametrize("number", range(30))
-def test_nothing_is_counted_twice(number):
+def test_nothing_is_counted_twice(number: int) -> None:
     """On random chains the paths' amounts per label are what FIFO credits to custody."""
     drawn = random_drawing(number, "fifo")
     trail = drawn.trail()

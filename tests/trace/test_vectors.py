@@ -29,7 +29,7 @@ def _attribution(segments: list) -> Attribution:
     return tuple(Slice(Label(label), sat) for label, sat in segments)
 
 
-def test_vectors_of_single_transactions_are_there():
+def test_vectors_of_single_transactions_are_there() -> None:
     """At least seven transactions and three chains are checked, so that an empty file cannot pass."""
     assert len(vectors("transaction")) >= 7
     assert len(vectors("chain")) >= 3
@@ -88,7 +88,7 @@ def test_a_chain_is_followed_as_the_vector_says(example, rule):
                 assert list(map(list, coin.attribution)) == segments
 
 
-def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers():
+def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers() -> None:
     """The published seed notation lays ranges over a transaction's outputs in order.
 
     Named by outpoint it is the same.

@@ -14,7 +14,7 @@ def _names(kind: str) -> list:
     return [pytest.param(each, id=each["id"]) for each in vectors(kind)]
 
 
-def test_every_vector_says_what_it_is_and_where_it_is_from():
+def test_every_vector_says_what_it_is_and_where_it_is_from() -> None:
     """Ids are unique, every cited one names its source, and each has a title and a note."""
     ids = [each["id"] for each in vectors()]
     assert len(ids) == len(set(ids)) == 13
@@ -24,7 +24,7 @@ def test_every_vector_says_what_it_is_and_where_it_is_from():
         assert bool(each["source"]) == ("cited" in each["origin"]), each["id"]
 
 
-def test_every_kind_of_vector_is_read_by_a_test():
+def test_every_kind_of_vector_is_read_by_a_test() -> None:
     """None stands there unread: a test that reads vectors names the kind, or each vector of it."""
     texts = [path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__)]
     readers = "\n".join(text for text in texts if "tests.vectors" in text)
@@ -80,6 +80,6 @@ def test_the_books_of_a_vector_chain_close(example):
             assert sum(sat for _, sat in attribution) == value[name], (rule, name)
 
 
-def test_a_stated_fee_that_the_amounts_do_not_give_is_not_in_the_vector():
+def test_a_stated_fee_that_the_amounts_do_not_give_is_not_in_the_vector() -> None:
     """The cited PayJoin tells of 6,930 satoshi; its amounts leave 1,430."""
     assert vector("TX-03")["fee"] == 1_430

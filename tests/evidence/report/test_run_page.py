@@ -26,7 +26,7 @@ def page() -> str:
     return run_page(result()[0], headers(), DRAWN).decode()
 
 
-def test_the_policy_names_the_only_style_and_script():
+def test_the_policy_names_the_only_style_and_script() -> None:
     """The policy forbids everything but one style and one script, named by the hashes of what is there."""
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page())
     for tag in ("style", "script"):
@@ -43,7 +43,7 @@ def in_language(language: Language) -> str:
     return run_page(own.trace, headers(), picture(own), language, exhibit(own, content(own))).decode()
 
 
-def test_the_exhibit_of_the_report_stands_in_the_page_under_the_same_policy():
+def test_the_exhibit_of_the_report_stands_in_the_page_under_the_same_policy() -> None:
     """The trail can be moved about in as in the report.
 
     Each script and the one style are named by hash, nothing else is.
@@ -60,7 +60,7 @@ def test_the_exhibit_of_the_report_stands_in_the_page_under_the_same_policy():
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
-def test_the_page_speaks_the_case_s_language(language: Language):
+def test_the_page_speaks_the_case_s_language(language: Language) -> None:
     """Heads, leads, ends and the words of the script are the language's.
 
     Amounts are written by its rules, and sort alike.
@@ -78,13 +78,13 @@ def test_the_page_speaks_the_case_s_language(language: Language):
         ] == []
 
 
-def test_nothing_is_loaded():
+def test_nothing_is_loaded() -> None:
     """The page names no address to load from, and no inline handler or style."""
     text = page().replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|src=|href=|url\(|@import|\son[a-z]+=|\sstyle=", text)
 
 
-def test_the_figures_are_those_of_the_result():
+def test_the_figures_are_those_of_the_result() -> None:
     """Books, leads and ends stand there with all decimals; the closed books say so."""
     text = page()
     assert '<td>→ state custody</td><td class="n" data-n="539970000">5.39970000</td>' in text
@@ -93,7 +93,7 @@ def test_the_figures_are_those_of_the_result():
     assert "<td>service deposit</td>" in text
 
 
-def test_foreign_text_is_shown_not_obeyed():
+def test_foreign_text_is_shown_not_obeyed() -> None:
     """Names from tags and cases are shown as written, never as markup, and hidden characters are made visible."""
     trace, _ = result()
     ends = tuple(replace(end, name="</script><img src=x onerror=alert(1)>\u202e") for end in trace.main.ends)
@@ -105,14 +105,14 @@ def test_foreign_text_is_shown_not_obeyed():
     assert text.count("</script>") == 1
 
 
-def test_a_run_without_raw_transactions_says_why_there_is_no_picture():
+def test_a_run_without_raw_transactions_says_why_there_is_no_picture() -> None:
     """Without raw transactions the page has no picture, and says so."""
     assert (
         "This run holds no raw transactions, so the trail cannot be drawn." in run_page(result()[0], {}, None).decode()
     )
 
 
-def test_rows_left_out_are_counted():
+def test_rows_left_out_are_counted() -> None:
     """A table that would be too long says how many rows it leaves out, and where all are."""
     trace, _ = result()
     many = trace.main.ends[:1] * (module.MAX_ROWS + 1)

@@ -29,13 +29,13 @@ def opened(content: bytes) -> list:
     return json.loads(base64.b64decode("".join(text)))
 
 
-def test_a_gs_file_unpacks_to_what_was_packed():
+def test_a_gs_file_unpacks_to_what_was_packed() -> None:
     """Text with repetitions, accents and signs comes back; a repetition of itself, LZW's odd case, too."""
     for payload in (["pathfinder", "1", "Әуезов " * 50, [], [], [], []], ["aaaaaaaaaaaaaaaaaaaaaaa"], [""]):
         assert opened(gs_file(payload)) == payload
 
 
-def test_pathfinder_opens_the_trail():
+def test_pathfinder_opens_the_trail() -> None:
     """Every transaction of the trail in chain order, every address once, seeds as starting points, custody noted."""
     shown = dossier()
     kind, version, name, addresses, transactions, notes, edges = opened(graphsense(shown)["pathfinder.gs"])
@@ -52,7 +52,7 @@ def test_pathfinder_opens_the_trail():
     assert len(set(places)) == len(places)
 
 
-def test_the_tagpack_is_one_that_loads():
+def test_the_tagpack_is_one_that_loads() -> None:
     """Our own reader, which holds packs to the published schema, takes every tag.
 
     No tag ends a trail or makes a cluster.
@@ -67,7 +67,7 @@ def test_the_tagpack_is_one_that_loads():
     assert custody == sum(book.terminals["custody"] for book in shown.trace.main.books)
 
 
-def test_hostile_case_names_stay_text():
+def test_hostile_case_names_stay_text() -> None:
     """A case's own words with quotes, colons and line breaks are values of the pack, never its structure."""
     shown, creator = dossier_of(tell()), 'A: "B"\n- address: x\ntags: []'
     hostile = replace(shown, case=replace(shown.case, examiner=creator))
@@ -80,7 +80,7 @@ def test_hostile_case_names_stay_text():
     "label",
     ["A", "it's", 'say "so": # yes', "two\nlines", "Әуезов ₸", "tab\there", "\U0001f600", "- x", "{}"],
 )
-def test_the_tagpack_is_written_as_the_yaml_library_writes_it(label):
+def test_the_tagpack_is_written_as_the_yaml_library_writes_it(label: str) -> None:
     """Whatever a label holds, reading the pack and writing it again with the library gives the same bytes."""
     shown = dossier_of(tell())
     main = shown.trace.main

@@ -4,6 +4,7 @@ import csv
 from dataclasses import replace
 from hashlib import sha256
 from io import StringIO
+from pathlib import Path
 
 from tests.commands import tracer
 from tests.evidence.results import headers, result
@@ -21,7 +22,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(content.decode())))
 
 
-def test_a_deposit_holds_what_a_records_request_must_quote():
+def test_a_deposit_holds_what_a_records_request_must_quote() -> None:
     """A deposit at a service names txid, vout, address, value, block and time, the largest first."""
     trace, _ = result()
     first, second = (row for row in rows(leads_csv(trace, headers())) if row["kind"] == "service deposit")
@@ -37,7 +38,7 @@ def test_a_deposit_holds_what_a_records_request_must_quote():
     assert (second["txid"], second["vout"], second["labels"]) == (TXID["merge-2"], "1", "A 9950000")
 
 
-def test_a_deposit_names_the_tag_that_says_whose_it_is():
+def test_a_deposit_names_the_tag_that_says_whose_it_is() -> None:
     """Source, confidence, pack, line and the pack's hash stand beside a deposit, and beside no other lead."""
     trace, _ = result()
     content = (STORY / "tags/exchange.yaml").read_bytes()
@@ -52,7 +53,7 @@ def test_a_deposit_names_the_tag_that_says_whose_it_is():
     assert {row["tag_source"] for row in found if row["kind"] != "service deposit"} == {""}
 
 
-def test_a_deposit_names_who_is_behind_the_tag():
+def test_a_deposit_names_who_is_behind_the_tag() -> None:
     """The actor that a tag names is resolved by the first ActorPack that knows it; else its bare id is printed."""
     trace, _ = result()
     content = (STORY / "tags/exchange.yaml").read_bytes() + b"actor: example\n"
@@ -78,7 +79,7 @@ actors:
         assert {row["tag_actor"] for row in found if row["kind"] != "service deposit"} == {""}
 
 
-def test_every_run_holds_its_leads(tmp_path):
+def test_every_run_holds_its_leads(tmp_path: Path) -> None:
     """What `tracer trace` writes beside the result is the list over the result, its TagPacks and its chain."""
     assert tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0
     trace, _ = result()
@@ -86,7 +87,7 @@ def test_every_run_holds_its_leads(tmp_path):
     assert (tmp_path / "run/leads.csv").read_bytes() == leads_csv(trace, headers(), [pack])
 
 
-def test_a_gap_at_no_coin_is_a_lead():
+def test_a_gap_at_no_coin_is_a_lead() -> None:
     """What could not be known of a seed or a transaction is a lead too, though no coin ends there."""
     trace, _ = result()
     gap = Gap(None, None, TXID["merge-2"], "cannot be read")
@@ -94,7 +95,7 @@ def test_a_gap_at_no_coin_is_a_lead():
     assert (row["reason"], row["taint_sat"]) == (f"{TXID['merge-2']}: cannot be read", "0")
 
 
-def test_kinds_stand_in_order_and_amounts_fall():
+def test_kinds_stand_in_order_and_amounts_fall() -> None:
     """Kinds follow one another in their order, amounts fall inside each, and no coin is listed twice."""
     trace, _ = result()
     found = leads(trace)
@@ -105,7 +106,7 @@ def test_kinds_stand_in_order_and_amounts_fall():
     assert len({lead.end and lead.end.outpoint for lead in found}) == len(found)
 
 
-def test_a_coin_that_only_another_rule_reaches_says_so():
+def test_a_coin_that_only_another_rule_reaches_says_so() -> None:
     """What the primary rule does not attribute is a lead of the other rule, and named so."""
     trace, _ = result()
     (lead,) = (lead for lead in leads(trace) if lead.rules == ("haircut",))
@@ -114,7 +115,7 @@ def test_a_coin_that_only_another_rule_reaches_says_so():
     assert lead.reason == "not under fifo, the primary rule; not spent at the horizon"
 
 
-def test_a_receipt_without_order_is_a_lead():
+def test_a_receipt_without_order_is_a_lead() -> None:
     """A receipt that no order covers is a lead, and so is what is received beyond the orders."""
     trace, _ = result()
     bare = replace(trace, orders=(), unordered={"A": 5, "B": 0})
@@ -124,7 +125,7 @@ def test_a_receipt_without_order_is_a_lead():
     assert (row["taint_sat"], row["labels"], row["txid"]) == ("5", "A 5", "")
 
 
-def test_no_spreadsheet_runs_a_cell():
+def test_no_spreadsheet_runs_a_cell() -> None:
     """A service's label that begins like a formula is guarded."""
     trace, _ = result()
     ends = tuple(replace(end, name="=1+1") for end in trace.main.ends)
@@ -132,7 +133,7 @@ def test_no_spreadsheet_runs_a_cell():
     assert {row["at"] for row in rows(leads_csv(evil, {}))} <= {"'=1+1", ""}
 
 
-def test_the_same_result_gives_the_same_bytes():
+def test_the_same_result_gives_the_same_bytes() -> None:
     """The list has fixed columns, and headers only for the heights it names."""
     trace, _ = result()
     content = leads_csv(trace, headers())

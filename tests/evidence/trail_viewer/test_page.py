@@ -50,7 +50,7 @@ def test_the_policy_names_every_script_and_the_style_by_hash_and_forbids_the_res
     assert len(hashes("script")) == len(LIBRARIES) + 1
 
 
-def test_nothing_is_loaded_and_nothing_runs_from_an_attribute():
+def test_nothing_is_loaded_and_nothing_runs_from_an_attribute() -> None:
     """The markup names no address to load from, no handler and no inline style."""
     text = re.sub(r"<script>.*?</script>|<style>.*?</style>", "", page(dossier_of(tell())), flags=re.DOTALL)
     assert not re.search(
@@ -58,7 +58,7 @@ def test_nothing_is_loaded_and_nothing_runs_from_an_attribute():
     )
 
 
-def test_the_script_neither_fetches_nor_stores_nor_writes_markup():
+def test_the_script_neither_fetches_nor_stores_nor_writes_markup() -> None:
     """Our own script uses no means to load, to store, to run text or to turn text into markup."""
     own = part().scripts[-1]
     assert not re.search(
@@ -83,7 +83,7 @@ def test_libraries_are_those_the_record_names(name):
     assert name in page(dossier_of(tell()))
 
 
-def test_no_other_file_is_vendored():
+def test_no_other_file_is_vendored() -> None:
     """The folder of libraries holds what is used, its licences and its record, nothing else."""
     assert {path.name for path in VENDOR.iterdir()} == {f"{name}.min.js" for name in LIBRARIES} | {
         "LICENSE",
@@ -92,7 +92,7 @@ def test_no_other_file_is_vendored():
     assert (VENDOR / "LICENSE").read_text().count("Mike Bostock") == 2
 
 
-def test_foreign_text_cannot_leave_the_content():
+def test_foreign_text_cannot_leave_the_content() -> None:
     """A wallet's name full of markup stays a text inside the content; hidden characters are made visible."""
     dossier = dossier_of(tell())
     evil = "</script><img src=x onerror=alert(1)><!--<script>\u202e&amp;"
@@ -106,7 +106,7 @@ def test_foreign_text_cannot_leave_the_content():
     assert "<img" not in markup
 
 
-def test_every_word_of_the_script_is_given():
+def test_every_word_of_the_script_is_given() -> None:
     """The script asks for no word that the page does not hold, and the page holds none that nobody asks for."""
     own = part().scripts[-1]
     asked = set(re.findall(r'say\(\s*"(\w+)"', own))
@@ -115,7 +115,7 @@ def test_every_word_of_the_script_is_given():
     assert asked == set(SCRIPT)
 
 
-def test_without_scripts_a_sentence_says_what_is_missing():
+def test_without_scripts_a_sentence_says_what_is_missing() -> None:
     """The interactive part is hidden until its script runs; without scripts one sentence stands there."""
     text = page(dossier_of(tell()))
     assert '<section class="exhibit" id="exhibit" hidden' in text

@@ -93,7 +93,7 @@ def coin(name: str, value: int) -> Target:
 
 
 @pytest.mark.parametrize("name", ["CH-03", "CH-04"])
-def test_a_chain_has_the_bounds_the_vector_says(name):
+def test_a_chain_has_the_bounds_the_vector_says(name: str) -> None:
     """Each unspent coin's interval is the published one, for the label and for all together."""
     example = published.vector(name)
     drawing = Drawing(published.drawing(example), [seed("A", "s.0")])
@@ -103,7 +103,7 @@ def test_a_chain_has_the_bounds_the_vector_says(name):
         assert found[coin_name.replace(":", "."), Label("A")] == tuple(interval)
 
 
-def test_one_transaction_has_the_bounds_of_its_amounts():
+def test_one_transaction_has_the_bounds_of_its_amounts() -> None:
     """Of 60,000 traced and 40,000 untraced the outputs of 70,000 and 29,000 hold 30,000 to 60,000 and 0 to 29,000."""
     drawing = Drawing("a: -> 60000\nb: -> 40000\n\nt: a.0 b.0 -> 70000 29000", [seed("A", "a.0")])
     assert intervals(drawing, reach_of(drawing)) == {
@@ -114,7 +114,7 @@ def test_one_transaction_has_the_bounds_of_its_amounts():
     }
 
 
-def test_a_label_is_untraced_value_to_another_label():
+def test_a_label_is_untraced_value_to_another_label() -> None:
     """Each label has its own interval, in which the other's seeds count like anyone's money."""
     drawing = Drawing("a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 70 30", [seed("A", "a.0"), seed("B", "b.0")])
     found = intervals(drawing, reach_of(drawing))
@@ -123,7 +123,7 @@ def test_a_label_is_untraced_value_to_another_label():
     assert found["t.0", Label("B")] == (10, 40)
 
 
-def test_a_wallet_is_bounded_as_a_whole():
+def test_a_wallet_is_bounded_as_a_whole() -> None:
     """Two receipts that could each hold nothing must hold something together."""
     text = "a: -> 60\nb: -> 40\n\nt: a.0 b.0 -> 40@safe 40@safe 20"
     drawing = Drawing(text, [seed("A", "a.0")], custody=("safe",))
@@ -134,13 +134,13 @@ def test_a_wallet_is_bounded_as_a_whole():
     assert next((row.lower, row.upper) for row in rows if row.target.kind is TargetKind.COIN) == (0, 40)
 
 
-def test_thresholds_and_hops_do_not_narrow_the_reach():
+def test_thresholds_and_hops_do_not_narrow_the_reach() -> None:
     """What a trail would end for being small or far is followed all the same."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")], min_sat=1_000, max_hops=1)
     assert intervals(drawing, reach_of(drawing))["t3.0", None] == (28, 100)
 
 
-def test_an_order_a_spent_coin_or_any_set_can_be_asked_about():
+def test_an_order_a_spent_coin_or_any_set_can_be_asked_about() -> None:
     """A coin in the middle of the reach is bounded as it is made; a set by what reaches any of its coins."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")])
     found = reach_of(drawing)
@@ -150,7 +150,7 @@ def test_an_order_a_spent_coin_or_any_set_can_be_asked_about():
     assert check(rows, found) == ()
 
 
-def test_a_coin_that_nothing_reaches_holds_nothing():
+def test_a_coin_that_nothing_reaches_holds_nothing() -> None:
     """Outside the reach both bounds are zero, and that is proven too."""
     drawing = Drawing(DIAMOND + "\nz: -> 9", [seed("A", "s.0")])
     found = reach_of(drawing)
@@ -158,7 +158,7 @@ def test_a_coin_that_nothing_reaches_holds_nothing():
     assert (row.lower, row.upper, check([row], found)) == (0, 0, ())
 
 
-def test_what_flows_into_a_seeded_coin_is_overlap():
+def test_what_flows_into_a_seeded_coin_is_overlap() -> None:
     """A fully seeded coin holds its value under every rule; what reaches it adds nothing; only joint bounds exist."""
     text = "a: -> 100\nb: -> 50\n\nt: a.0 b.0 -> 80@own 70\n\nu: t.0 -> 30 50"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "t.0")])
@@ -169,14 +169,14 @@ def test_what_flows_into_a_seeded_coin_is_overlap():
     }
 
 
-def test_a_partly_seeded_coin_has_room_for_what_flows_in():
+def test_a_partly_seeded_coin_has_room_for_what_flows_in() -> None:
     """Of a coin of 80 with a claim of 30, between the claim and the whole value is traced."""
     text = "a: -> 100\nb: -> 100\n\nt: a.0 b.0 -> 80 120"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "t.0", amount=30)])
     assert intervals(drawing, reach_of(drawing))["t.0", None] == (30, 80)
 
 
-def test_a_coin_at_which_a_budget_cuts_counts_once():
+def test_a_coin_at_which_a_budget_cuts_counts_once() -> None:
     """Coins with part of them claimed, spent past the budget.
 
     Each could hold all claims and no more, and the proofs hold.
@@ -198,7 +198,7 @@ t3: c.2 t1.1 -> 36
     }  # fmt: skip
 
 
-def test_a_budget_widens_the_bounds_and_is_flagged():
+def test_a_budget_widens_the_bounds_and_is_flagged() -> None:
     """Coins cut off are ends for the lower bound and possible ways to any target for the upper one."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")])
     found = reach_of(drawing, 1)
@@ -216,7 +216,7 @@ def test_a_budget_widens_the_bounds_and_is_flagged():
     assert check(rows, found) == ()
 
 
-def test_without_work_left_the_nearest_cut_still_holds():
+def test_without_work_left_the_nearest_cut_still_holds() -> None:
     """A budget for solving that runs out gives a wider interval, flagged, with cuts that prove it."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")])
     found = reach_of(drawing)
@@ -229,7 +229,7 @@ def test_without_work_left_the_nearest_cut_still_holds():
 @pytest.mark.parametrize("claims", [False, True])
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("number", range(40))
-def test_every_rule_lies_within_the_bounds(number, rule, claims):
+def test_every_rule_lies_within_the_bounds(number: int, rule, claims: bool):
     """On random chains no conserving rule gives a coin less than its lower or more than its upper bound."""
     drawing = random_drawing(number, "fifo", claims=claims)
     found = intervals(drawing, reach_of(drawing))
@@ -243,7 +243,7 @@ def test_every_rule_lies_within_the_bounds(number, rule, claims):
 
 
 @pytest.mark.parametrize("number", range(60))
-def test_bounds_are_what_the_definition_says(number):
+def test_bounds_are_what_the_definition_says(number: int) -> None:
     """Lower is the seeds less the greatest flow to all other ends and fees, upper the greatest flow to the coin."""
     drawing = random_drawing(number, "fifo", size=20)
     found = reach_of(drawing)
@@ -287,7 +287,7 @@ def _aimed(graph: "nx.DiGraph[object]", found: Reach, targets: set[Outpoint]) ->
 
 
 @pytest.mark.parametrize("number", range(25))
-def test_bounds_are_what_exhaustion_finds(number):
+def test_bounds_are_what_exhaustion_finds(number: int) -> None:
     """On tiny chains the bounds are the least and the most over every allocation of whole satoshi there is."""
     source = random.Random(number)
     lines, coins = ["a: -> 3", "b: -> 2 2", ""], [("a.0", 3), ("b.0", 2), ("b.1", 2)]
@@ -309,7 +309,7 @@ def test_bounds_are_what_exhaustion_finds(number):
     assert joint == {name: (min(sats), max(sats)) for name, sats in seen.items()}
 
 
-def test_other_money_pays_a_claim_before_it_passes():
+def test_other_money_pays_a_claim_before_it_passes() -> None:
     """Of 5 traced and 5 others in a coin of 10, a second claim of 5 takes the others.
 
     Every rule gives the receipt 5.
@@ -323,7 +323,7 @@ def test_other_money_pays_a_claim_before_it_passes():
         assert [taint(end.attribution) for end in trail_of(drawing, rule).ends] == [{"A": 5}, {"A": 5}]
 
 
-def test_what_one_transaction_can_take_in_counts_once():
+def test_what_one_transaction_can_take_in_counts_once() -> None:
     """The 5 others of a transaction reach a coin of 10 by two of its outputs, and are 5 there all the same.
 
     None passes.
@@ -334,7 +334,7 @@ def test_what_one_transaction_can_take_in_counts_once():
     assert {(row.lower, row.upper, row.partial) for row in bounds(found, ends(found))} == {(5, 5, False)}
 
 
-def test_what_comes_beyond_a_claim_passes():
+def test_what_comes_beyond_a_claim_passes() -> None:
     """Of 15 others beside 5 traced a coin of 10 may take 10, of which a claim of 5 keeps 5 and 5 go on."""
     text = "a: -> 5\nb: -> 15\n\nq: a.0 b.0 -> 10 10\n\nout: q.0 -> 5@safe 5"
     drawing = Drawing(text, [seed("A", "a.0"), seed("B", "q.0", amount=5)], custody=("safe",))
@@ -351,7 +351,7 @@ def test_what_comes_beyond_a_claim_passes():
     assert check([replace(receipt, untraced=unpaid)], found) != ()
 
 
-def test_claims_in_each_others_way_leave_a_bound_that_says_so():
+def test_claims_in_each_others_way_leave_a_bound_that_says_so() -> None:
     """Of 10 others either of two coins may take all, and pass 5 beyond its claim; together they cannot pass 10."""
     text = "a: -> 10\nb: -> 10\n\nq: a.0 b.0 -> 10 10\n\nout: q.0 q.1 -> 20@safe"
     seeds = [seed("A", "a.0"), seed("B", "q.0", amount=5), seed("B", "q.1", amount=5)]
@@ -406,7 +406,7 @@ def _extremes(found: Reach, targets: list[Target]) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("start", range(0, 400, 50))
-def test_bounds_with_claims_to_reached_coins_are_what_exhaustion_finds(start):
+def test_bounds_with_claims_to_reached_coins_are_what_exhaustion_finds(start: int) -> None:
     """Over every rule on tiny chains: exact bounds are the extremes, partial ones hold, and few are partial."""
     compared = partial = 0
     tried = count(suite=12, laws=50)
@@ -457,7 +457,7 @@ def _bound() -> tuple[Bound, Reach]:
     return bounds(found, [coin("t3.0", 120)])[0], found
 
 
-def test_a_flow_and_a_cut_are_told_in_outpoints_and_txids():
+def test_a_flow_and_a_cut_are_told_in_outpoints_and_txids() -> None:
     """The 92 untraced satoshi in t3.0 come from the other inputs of t1 and t2, which are also the cut."""
     row, found = _bound()
     assert row.untraced.flow is not None
@@ -469,7 +469,7 @@ def test_a_flow_and_a_cut_are_told_in_outpoints_and_txids():
     assert [named(each, found) for each in row.traced.cut] == [("seed", str(outpoint_of("s.0")))]
 
 
-def test_a_bound_that_claims_too_much_is_found_out():
+def test_a_bound_that_claims_too_much_is_found_out() -> None:
     """A figure that its proofs do not carry is a fault."""
     row, found = _bound()
     assert check([row], found) == ()
@@ -478,7 +478,7 @@ def test_a_bound_that_claims_too_much_is_found_out():
     )
 
 
-def test_a_flow_or_a_cut_that_is_tampered_with_is_found_out():
+def test_a_flow_or_a_cut_that_is_tampered_with_is_found_out() -> None:
     """An arc left out of a cut, a satoshi added to a flow, a flow that stops half way: each is a fault."""
     row, found = _bound()
     proof = row.untraced
@@ -496,7 +496,7 @@ def test_a_flow_or_a_cut_that_is_tampered_with_is_found_out():
         assert check([replace(row, untraced=broken)], found) != ()
 
 
-def test_a_cut_in_the_wrong_place_is_found_out():
+def test_a_cut_in_the_wrong_place_is_found_out() -> None:
     """A cut with the right capacity that leaves a way open, from a seed or from other inputs, is a fault."""
     text = "a: -> 60\nb: -> 60\nd: -> 60\ne: -> 60\n\nt: a.0 b.0 e.0 -> 170 10\n\nu: d.0 t.1 -> 70"
     drawing = Drawing(text, [seed("A", "a.0"), seed("A", "b.0"), seed("A", "d.0")])
@@ -514,7 +514,7 @@ def test_a_cut_in_the_wrong_place_is_found_out():
     assert check([replace(row, untraced=broken)], found) != ()
 
 
-def test_the_reach_is_the_same_for_the_same_chain():
+def test_the_reach_is_the_same_for_the_same_chain() -> None:
     """Two walks give equal reaches and equal bounds, flows and cuts included."""
     first, second = (reach_of(random_drawing(7, "fifo")) for _ in range(2))
     assert first == second
@@ -541,7 +541,7 @@ def _wide(number: int) -> Drawing:
 
 
 @pytest.mark.parametrize("number", range(6))
-def test_many_coins_at_once_have_the_bounds_each_has_alone(number):
+def test_many_coins_at_once_have_the_bounds_each_has_alone(number: int) -> None:
     """Flows that settle many coins together, the quick way and the solver all give the same, proven intervals."""
     found = reach_of(_wide(number))
     targets = [target for target in ends(found) if target.kind is TargetKind.COIN]
@@ -562,7 +562,7 @@ def test_many_coins_at_once_have_the_bounds_each_has_alone(number):
             assert proof.value == network.capacity(cut) == sum(flow.get(arc(of, each), 0) for of in ArcKind if of < 2)
 
 
-def test_a_wallet_of_one_receipt_may_receive_more_from_beyond_a_cut_reach():
+def test_a_wallet_of_one_receipt_may_receive_more_from_beyond_a_cut_reach() -> None:
     """The receipt alone holds at most its value.
 
     The wallet, of which more coins may exist, what could still come too.

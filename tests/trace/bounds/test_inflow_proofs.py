@@ -33,7 +33,7 @@ def _agree(found: Reach, asked: list[tuple[int, ...]], label: Label | None) -> i
 
 
 @pytest.mark.parametrize("number", range(40))
-def test_any_coin_and_any_set_of_ends_has_the_solvers_figure(number):
+def test_any_coin_and_any_set_of_ends_has_the_solvers_figure(number: int) -> None:
     """On random chains what can come into coins, spent ones too, and into sets of ends is the greatest flow."""
     found = reach_of(random_drawing(number, "fifo"))
     last = [each for each, coin in enumerate(found.coins) if coin.spender is None]
@@ -45,7 +45,7 @@ def test_any_coin_and_any_set_of_ends_has_the_solvers_figure(number):
 
 
 @pytest.mark.parametrize(("size", "recent"), [(1_200, 0), (1_200, 6), (900, 40)])
-def test_long_ways_and_scarce_satoshi_have_the_solvers_figure(size, recent):
+def test_long_ways_and_scarce_satoshi_have_the_solvers_figure(size: int, recent: int) -> None:
     """Where slack lies far off, demands are given back and cuts hold back many, figures are still greatest flows."""
     found = dense_reach(size, recent)
     draw = random.Random(size)
@@ -57,7 +57,7 @@ def test_long_ways_and_scarce_satoshi_have_the_solvers_figure(size, recent):
 
 
 @pytest.mark.parametrize("number", range(20))
-def test_bounds_without_flows_are_those_with_flows(number):
+def test_bounds_without_flows_are_those_with_flows(number: int) -> None:
     """How many flows are kept changes no figure, and every cut holds back everything."""
     found = reach_of(random_drawing(number, "fifo"))
     with_flows, without = bounds(found, ends(found)), bounds(found, ends(found), flow_arcs=0)
@@ -70,7 +70,7 @@ def test_bounds_without_flows_are_those_with_flows(number):
     assert all(row.traced.flow is not None for row in with_flows)
 
 
-def test_the_first_targets_have_flows_and_the_others_cuts():
+def test_the_first_targets_have_flows_and_the_others_cuts() -> None:
     """Flows are kept for the targets named first until they fill their room; every bound has a cut that proves it."""
     found = dense_reach(300)
     coins = [target for target in ends(found) if target.kind is TargetKind.COIN]
@@ -82,7 +82,7 @@ def test_the_first_targets_have_flows_and_the_others_cuts():
 
 
 @pytest.mark.parametrize("work", [0, 300, 3_000, 30_000])
-def test_where_the_work_runs_out_bounds_are_wider_and_flagged(work):
+def test_where_the_work_runs_out_bounds_are_wider_and_flagged(work: int) -> None:
     """A budget that is used up leaves cuts that still prove, around the exact figures, and says which are not exact."""
     found = dense_reach(600, 30)
     targets = ends(found)
@@ -95,13 +95,13 @@ def test_where_the_work_runs_out_bounds_are_wider_and_flagged(work):
         assert row.partial or (row.lower, row.upper) == (exact.lower, exact.upper)
 
 
-def test_the_same_reach_gives_the_same_cuts():
+def test_the_same_reach_gives_the_same_cuts() -> None:
     """Two computations give equal bounds, cuts and order of arcs included."""
     found = dense_reach(500, 20)
     assert bounds(found, ends(found), flow_arcs=0) == bounds(found, ends(found), flow_arcs=0)
 
 
-def test_a_set_with_a_spent_coin_is_bounded_too():
+def test_a_set_with_a_spent_coin_is_bounded_too() -> None:
     """A set that holds coins in the middle of the reach is bounded as one of ends is."""
     found = dense_reach(200)
     spent = next(coin for coin in found.coins if coin.spender is not None and coin.maker is not None)

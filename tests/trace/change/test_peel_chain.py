@@ -43,7 +43,7 @@ def _peel(before: Subject | None, value: int, hop: int, **more: int) -> Subject:
     )
 
 
-def test_a_chain_is_followed_and_its_error_multiplied():
+def test_a_chain_is_followed_and_its_error_multiplied() -> None:
     """Six hops, five hundred and more satoshi peeled, each with its rules; the product of precisions is printed."""
     made = peels(6)
     chain = follow_peels(made[0], Chain(made, services={script("shop"): "Shop"}))
@@ -59,7 +59,7 @@ def test_a_chain_is_followed_and_its_error_multiplied():
     assert "the chance that all are right would be 78." in chain.stated
 
 
-def test_a_hop_counts_with_its_worst_rule():
+def test_a_hop_counts_with_its_worst_rule() -> None:
     """Where freshness and a fingerprint agree, the lower of their precisions goes into the product."""
     made = peels(1)
     coin = Spend(made[0].outpoint(0), 100, script("shop"), 0xFFFFFFFD)
@@ -69,7 +69,7 @@ def test_a_hop_counts_with_its_worst_rule():
     assert chain.right == CHANGE_FIGURES["fresh-local"].right
 
 
-def test_a_spender_built_differently_ends_the_chain():
+def test_a_spender_built_differently_ends_the_chain() -> None:
     """A locktime of zero is near height 50 and far from 500; the hop whose candidate failed is not counted."""
     made = peels(4, height=500)
     chain = follow_peels(made[0], Chain(made))
@@ -77,7 +77,7 @@ def test_a_spender_built_differently_ends_the_chain():
     assert chain.ended == "the spender of the change is built differently"
 
 
-def test_a_merge_with_other_coins_ends_the_chain():
+def test_a_merge_with_other_coins_ends_the_chain() -> None:
     """Once the change is spent with another coin, following it is no peel any more."""
     made = peels(3)
     merged = Subject(txid("m"), (*_spend(made[2]), *subject("77", "1").inputs), pays("5 6"), version=2, locktime=0)
@@ -90,7 +90,7 @@ def _spend(seen: Subject) -> tuple[Spend, ...]:
     return (Spend(seen.outpoint(1), seen.outputs[1].value, seen.outputs[1].script, 0xFFFFFFFD),)
 
 
-def test_no_candidate_or_several_end_the_chain():
+def test_no_candidate_or_several_end_the_chain() -> None:
     """Where no rule names an output, or rules name different ones, nothing is chosen."""
     plain = subject("9000@a", "5000@b 3990@c")
     assert follow_peels(plain, Among([plain])).ended == "no output is named as change"
@@ -98,7 +98,7 @@ def test_no_candidate_or_several_end_the_chain():
     assert follow_peels(plain, Torn([plain, other])).ended == "several outputs are named as change"
 
 
-def test_a_service_ends_the_chain():
+def test_a_service_ends_the_chain() -> None:
     """A tagged change is a service's coin, whoever sent it."""
     made = peels(3)
     chain = follow_peels(made[0], Chain(made, services={script("own 1"): "Exchange"}))
@@ -106,7 +106,7 @@ def test_a_service_ends_the_chain():
     assert chain.ended == "the change is tagged as Exchange's"
 
 
-def test_a_cut_says_so():
+def test_a_cut_says_so() -> None:
     """A limit on hops is never silent."""
     made = peels(5)
     assert follow_peels(made[0], Chain(made), most=3).ended == "cut after 3 hops: the chain may go on"

@@ -43,7 +43,7 @@ def drawn(vector: dict) -> tuple[Subject, Fresh]:
     return subject(inputs, outputs), Fresh(*fresh)
 
 
-def test_the_published_vector(vector):
+def test_the_published_vector(vector: dict) -> None:
     """Every rule of CHG-01 names the output the vector expects, and the rounder rule leaves none."""
     seen, lineage = drawn(vector)
     expected = vector["change"]
@@ -58,7 +58,7 @@ def test_the_published_vector(vector):
     assert script_rules.fresh(seen, lineage).change == expected["fresh"]
 
 
-def test_independent_families_that_agree_give_a_verdict(vector):
+def test_independent_families_that_agree_give_a_verdict(vector: dict) -> None:
     """On CHG-01 history, amounts, roundness and type agree, and the reason names them."""
     reading = read_change(*drawn(vector))
     assert reading.verdict == 1
@@ -78,13 +78,13 @@ def test_independent_families_that_agree_give_a_verdict(vector):
         ("300 250", "400 149 0 9@d:data", (1,), True),
     ],
 )
-def test_optimal_change_is_below_the_smallest_input(inputs, outputs, remaining, applies):
+def test_optimal_change_is_below_the_smallest_input(inputs: str, outputs: str, remaining, applies: bool):
     """With one input it never discriminates; data carriers and empty outputs are no candidates."""
     seen = amount_rules.optimal(subject(inputs, outputs))
     assert (seen.remaining, seen.applies) == (remaining, applies)
 
 
-def test_the_fee_variant_is_stricter():
+def test_the_fee_variant_is_stricter() -> None:
     """An output whose value and input fee reach the smallest input remains under R3 only without the fee."""
     seen = subject("300 250", "299 245")
     assert amount_rules.optimal(seen).change == 1
@@ -94,7 +94,7 @@ def test_the_fee_variant_is_stricter():
     assert amount_rules.optimal_with_fee(tight).remaining == ()
 
 
-def test_reuse_names_the_script_and_not_its_holder():
+def test_reuse_names_the_script_and_not_its_holder() -> None:
     """An output back to an input's script is left alone; the failure modes say what it is not certain of."""
     seen = script_rules.reuse(subject("9000@a 8000@b", "5000@shop 11990@a"))
     assert seen.change == 1
@@ -102,7 +102,7 @@ def test_reuse_names_the_script_and_not_its_holder():
     assert "shared" in seen.failure_modes
 
 
-def test_freshness_needs_every_answer():
+def test_freshness_needs_every_answer() -> None:
     """R2 is silent where any output's history is not known, for self-change, and for two outputs to one script."""
     seen = subject("9000@a", "5000@shop 3990@c")
     assert script_rules.fresh(seen, Fresh("c")).change == 1
@@ -113,7 +113,7 @@ def test_freshness_needs_every_answer():
     assert not script_rules.fresh(subject("", "5000@shop 3990@c"), Fresh("c")).applies
 
 
-def test_the_cluster_rule_uses_what_later_co_spending_showed():
+def test_the_cluster_rule_uses_what_later_co_spending_showed() -> None:
     """An output in an input's cluster is named; with nothing known the rule does not apply."""
     seen = subject("9000@a", "5000@shop 3990@c")
     lineage = Among([seen], clusters={script("a"): 4, script("c"): 4, script("shop"): 5})
@@ -127,7 +127,7 @@ def multisig(*fills: int) -> bytes:
     return b"\x51" + keys + bytes([0x50 + len(fills)]) + b"\xae"
 
 
-def test_shared_multisig_keys_name_an_output():
+def test_shared_multisig_keys_name_an_output() -> None:
     """R10 reads keys in bare scripts, and in the witness that later spends an output."""
     plain = subject("9000", "5000 3990@vault:wsh")
     spent = (Spend(plain.inputs[0].prevout, 9_000, multisig(1, 2)),)
@@ -165,7 +165,7 @@ def test_a_spender_built_differently_rules_its_output_out(rule, other):
     assert not rule(seen, Among([seen])).applies
 
 
-def test_type_and_segwit_fingerprints_follow_the_spender():
+def test_type_and_segwit_fingerprints_follow_the_spender() -> None:
     """The kinds of scripts that an output's spender spends are compared with the transaction's own."""
     seen = subject("9000@a", "5000@shop:pkh 3990@c")
     lineage = Among([seen, spending(seen, 0, "shop"), spending(seen, 1, "own")])
@@ -173,7 +173,7 @@ def test_type_and_segwit_fingerprints_follow_the_spender():
     assert fingerprint_rules.types(seen, lineage).change == 1
 
 
-def test_bip69_order_is_shown_and_never_counted():
+def test_bip69_order_is_shown_and_never_counted() -> None:
     """Half of all two-output transactions are in order by chance, so the rule has no voice."""
     ordered = subject("9000@a", "3990@c 5000@shop")
     assert fingerprint_rules.is_bip69(ordered) is True
@@ -196,7 +196,7 @@ def test_low_r_and_compressed_keys_are_read_from_witnesses():
     assert fingerprint_rules.has_compressed_keys(with_witness(71, 65)) is False
 
 
-def test_anti_sniping_is_a_locktime_just_below_the_block():
+def test_anti_sniping_is_a_locktime_just_below_the_block() -> None:
     """A locktime up to a hundred blocks below the previous height counts; without a height nothing is said."""
     assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=800_000, height=800_001)) is True
     assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=799_900, height=800_001)) is True
@@ -205,7 +205,7 @@ def test_anti_sniping_is_a_locktime_just_below_the_block():
     assert fingerprint_rules.is_anti_sniping(subject("9", "8", locktime=800_000)) is None
 
 
-def test_contradicting_families_give_no_verdict():
+def test_contradicting_families_give_no_verdict() -> None:
     """Where roundness names one output and reuse another, both are shown and nothing is concluded."""
     seen = subject("9000000@a:sh 8000000@b:sh", "5000000@a:sh 11998877@x")
     reading = read_change(seen)
@@ -213,7 +213,7 @@ def test_contradicting_families_give_no_verdict():
     assert (reading.verdict, reading.reason) == (None, "the rules contradict one another")
 
 
-def test_one_family_alone_gives_no_verdict():
+def test_one_family_alone_gives_no_verdict() -> None:
     """Three rules of one family that agree count once."""
     reading = read_change(subject("9000000@a", "5000000@b 3998877@x"))
     named = [each for each in reading.evidence if each.change is not None]
@@ -222,7 +222,7 @@ def test_one_family_alone_gives_no_verdict():
     assert (reading.verdict, reading.reason) == (None, "only one family of rules names an output")
 
 
-def test_rules_that_are_only_shown_have_no_voice():
+def test_rules_that_are_only_shown_have_no_voice() -> None:
     """A fingerprint by the number of outputs beside roundness: two rules, one family that counts, no verdict."""
     seen = subject("9000000@a", "5000000@b 3998877@x")
     shop = spending(seen, 0, "shop")
@@ -233,7 +233,7 @@ def test_rules_that_are_only_shown_have_no_voice():
     assert read_change(seen, lineage).reason == "only one family of rules names an output"
 
 
-def test_a_possible_mix_has_no_change():
+def test_a_possible_mix_has_no_change() -> None:
     """Where a CoinJoin is suspected no output is change, whatever the rules say, and the rule is named."""
     reading = read_change(subject("9000@a 8000@b", "5000 5000 3991@a 2990"))
     assert reading.verdict is None
@@ -250,7 +250,7 @@ def test_nothing_to_choose_from_gives_no_verdict(seen):
     assert reading.reason
 
 
-def test_every_rule_is_fast_on_enormous_transactions():
+def test_every_rule_is_fast_on_enormous_transactions() -> None:
     """Twenty thousand inputs and outputs are read without a verdict by chance."""
     outputs = " ".join(f"{100_000 + each}" for each in range(20_000))
     reading = read_change(subject("999999 " * 20_000, outputs))
@@ -258,7 +258,7 @@ def test_every_rule_is_fast_on_enormous_transactions():
     assert len(reading.evidence) == len(RULES)
 
 
-def test_published_figures_carry_their_population():
+def test_published_figures_carry_their_population() -> None:
     """Each figure names the 35,257,428 transactions and says that this case is not that population."""
     for figure in CHANGE_FIGURES.values():
         assert "35,257,428" in figure.stated
@@ -271,7 +271,7 @@ def test_published_figures_carry_their_population():
     assert script_rules.reuse(subject("9", "8")).error == NOT_MEASURED
 
 
-def test_precision_agrees_with_the_published_rates():
+def test_precision_agrees_with_the_published_rates() -> None:
     """Where precision and both rates are published, precision is TPR / (TPR + FPR) to their last digit."""
     for figure in CHANGE_FIGURES.values():
         if figure.precision is None or figure.tpr is None or figure.fpr is None:
@@ -282,14 +282,14 @@ def test_precision_agrees_with_the_published_rates():
         assert abs(rates - right) < Fraction(1, 200), figure.rule
 
 
-def test_errors_compound():
+def test_errors_compound() -> None:
     """Twenty hops at 0.98 leave 0.6676; no hops leave certainty."""
     assert as_percent(compounded([Fraction(98, 100)] * 20)) == "66.76%"
     assert as_percent(compounded([])) == "100.00%"
     assert as_percent(Fraction(99999, 100_000)) == "99.99%"
 
 
-def test_an_outpoint_is_no_identity_of_scripts():
+def test_an_outpoint_is_no_identity_of_scripts() -> None:
     """Evidence names outputs by index within the transaction, in ascending order."""
     seen = subject("9000 8000", "1 2 3 4")
     for each in read_change(seen).evidence:

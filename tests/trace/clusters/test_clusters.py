@@ -51,7 +51,7 @@ def reference(transactions: Transactions, scripts: int, no_merge: list[tuple[int
     return colour, refused
 
 
-def test_scripts_spent_together_are_one_cluster():
+def test_scripts_spent_together_are_one_cluster() -> None:
     """Joined through shared scripts, named by the smallest, each union with its transaction."""
     found = clustered([[0, 1], [2, 3], [1, 2], [4]], 6)
     assert found.cluster.tolist() == [0, 0, 0, 0, 4, 5]
@@ -64,33 +64,33 @@ def test_scripts_spent_together_are_one_cluster():
     assert "68.59%" in ERROR
 
 
-def test_mixes_join_nothing():
+def test_mixes_join_nothing() -> None:
     """A transaction flagged as a mix leaves no trace in the partition."""
     assert clustered([[0, 1], [1, 2]], 3, mixed=[0]).cluster.tolist() == [0, 1, 1]
 
 
-def test_unknown_prevouts_are_passed_over():
+def test_unknown_prevouts_are_passed_over() -> None:
     """An input whose script is not known neither joins nor hinders the others."""
     found = clustered([[-1, 0, 1], [-1, -1], [-1, 2]], 3)
     assert found.cluster.tolist() == [0, 0, 2]
     assert found.left.tolist() == [0]
 
 
-def test_what_must_not_merge_does_not_merge():
+def test_what_must_not_merge_does_not_merge() -> None:
     """A transaction that would bring a forbidden pair together joins nothing at all, and is named."""
     found = clustered([[0, 1], [2, 3], [4, 1, 2], [4, 5]], 6, no_merge=[(0, 3)])
     assert found.cluster.tolist() == [0, 0, 2, 2, 4, 4]
     assert found.refused.tolist() == [2]
 
 
-def test_a_forbidden_pair_in_one_transaction_is_refused():
+def test_a_forbidden_pair_in_one_transaction_is_refused() -> None:
     """The pair spent together directly is refused as well."""
     found = clustered([[0, 1, 2]], 3, no_merge=[(1, 2)])
     assert found.cluster.tolist() == [0, 1, 2]
     assert found.refused.tolist() == [0]
 
 
-def test_a_merged_cluster_keeps_all_that_it_must_not_meet():
+def test_a_merged_cluster_keeps_all_that_it_must_not_meet() -> None:
     """Prohibitions of both parts hold for the whole: joining 0 with 1 and 2 with 3 forgets neither 0 nor 2."""
     found = clustered([[0, 1], [2, 3], [1, 3]], 10, no_merge=[(0, 2), (1, 8), (3, 9)])
     assert found.refused.tolist() == [2]
@@ -104,7 +104,7 @@ def test_a_senseless_no_merge_list_is_refused(pair):
         clustered([[0, 1]], 3, no_merge=[pair])
 
 
-def test_arrays_that_do_not_fit_are_refused():
+def test_arrays_that_do_not_fit_are_refused() -> None:
     """No index is ever read outside its array."""
     spent, first = arrays([[0, 1]])
     flags = np.zeros(1, np.uint8)
@@ -118,14 +118,14 @@ def test_arrays_that_do_not_fit_are_refused():
         cluster(spent, np.array([0, 9]), np.zeros(2, np.uint8), 2)
 
 
-def test_nothing_has_no_clusters():
+def test_nothing_has_no_clusters() -> None:
     """No transactions, or no scripts: an empty partition."""
     assert clustered([], 2).cluster.tolist() == [0, 1]
     assert clustered([], 0).cluster.tolist() == []
     assert clustered([[]], 1).cluster.tolist() == [0]
 
 
-def test_the_shortest_chain_of_co_spends_is_found():
+def test_the_shortest_chain_of_co_spends_is_found() -> None:
     """Two links are found where a longer way was made first; each names its transaction and both scripts."""
     transactions = [[0, 1], [1, 2], [2, 3], [0, 4], [4, 3]]
     found = clustered(transactions, 5)
@@ -135,14 +135,14 @@ def test_the_shortest_chain_of_co_spends_is_found():
     assert why_together(found, spent, first, 2, 2) == ()
 
 
-def test_strangers_have_no_chain():
+def test_strangers_have_no_chain() -> None:
     """Scripts of two clusters are not together, and a mix is no link."""
     transactions = [[0, 1], [2, 3], [1, 2]]
     spent, first = arrays(transactions)
     assert why_together(clustered(transactions, 4, mixed=[2]), spent, first, 0, 3) is None
 
 
-def test_a_refused_transaction_is_no_link():
+def test_a_refused_transaction_is_no_link() -> None:
     """The chain goes only by transactions that joined."""
     transactions = [[0, 1], [1, 2], [2, 3], [0, 3, 4]]
     found = clustered(transactions, 5, no_merge=[(0, 4)])
@@ -151,7 +151,7 @@ def test_a_refused_transaction_is_no_link():
     assert why_together(found, spent, first, 0, 3) == (CoSpend(0, 0, 1), CoSpend(1, 1, 2), CoSpend(2, 2, 3))
 
 
-def test_a_collapse_is_a_cluster_of_two_services():
+def test_a_collapse_is_a_cluster_of_two_services() -> None:
     """Clusters holding differently labelled services are counted; the same label twice is none."""
     found = clustered([[0, 1], [2, 3], [4, 5]], 6)
     services = {0: "Mt. Gox", 1: "BTC-e", 2: "Kraken", 3: "Kraken", 4: "Bitstamp"}

@@ -17,13 +17,13 @@ def conflicts(transactions: list[list[int]], services: dict[int, str]) -> list[i
     return label_conflicts(spent, first, services).tolist()
 
 
-def test_two_labels_among_the_inputs_are_a_conflict():
+def test_two_labels_among_the_inputs_are_a_conflict() -> None:
     """Different labels conflict, the same label twice does not, nor an input that is not known."""
     services = {0: "One", 1: "Other", 2: "One"}
     assert conflicts([[0, 1], [0, 2], [0, 3], [-1, 1], [3, 1, 4, 2]], services) == [0, 4]
 
 
-def test_without_two_labels_there_is_no_conflict():
+def test_without_two_labels_there_is_no_conflict() -> None:
     """One service, none, or no transactions: nothing conflicts."""
     assert conflicts([[0, 1]], {0: "One"}) == []
     assert conflicts([[0, 1]], {}) == []
@@ -39,7 +39,7 @@ class Tagged(Unknown):
         return {script("a"): "One", script("c"): "Other"}.get(script_asked)
 
 
-def test_a_transaction_in_conflict_joins_nothing_and_a_chain_still_collapses():
+def test_a_transaction_in_conflict_joins_nothing_and_a_chain_still_collapses() -> None:
     """What spends from both services is left out and named.
 
     What brings them together in two steps is told as a collapse.

@@ -10,7 +10,7 @@ from tracer.trace.clusters.no_merge import Apart, read_no_merge
 ONE, OTHER = "2Mw9dMoAnvirwyUgq2jNatffn5YziWYtKfi", "mvQ7WosPx49a19ZgcdjAHrodgY9f5UWJCT"
 
 
-def test_pairs_are_read_with_their_lines():
+def test_pairs_are_read_with_their_lines() -> None:
     """Blanks or a comma stand between; comments and empty lines are passed over."""
     text = f"# two services\n\n{ONE}, {OTHER}  # since 2024\n{OTHER} {ONE}\n"
     scripts = decode(ONE, REGTEST), decode(OTHER, REGTEST)
@@ -20,7 +20,7 @@ def test_pairs_are_read_with_their_lines():
     )
 
 
-def test_every_fault_is_named_by_its_line():
+def test_every_fault_is_named_by_its_line() -> None:
     """A lonely address, a damaged one, one of another network and one against itself: four lines, four messages."""
     other_network = "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
     text = f"{ONE}\n{ONE} {OTHER[:-1]}x\n{other_network} {ONE}\n{ONE} {ONE}"
@@ -33,13 +33,13 @@ def test_every_fault_is_named_by_its_line():
     assert fourth == f"apart.txt: line 4: {ONE} stands there twice: an address cannot be kept apart from itself"
 
 
-def test_a_list_that_is_no_text_is_refused():
+def test_a_list_that_is_no_text_is_refused() -> None:
     """Bytes that are not UTF-8 give one message with their place."""
     with pytest.raises(CaseError, match=r"apart.txt: not UTF-8 text at byte 2"):
         read_no_merge(b"ab\xff", "apart.txt", REGTEST)
 
 
-def test_a_list_full_of_faults_stays_readable():
+def test_a_list_full_of_faults_stays_readable() -> None:
     """Twenty faults are listed and the rest is counted."""
     with pytest.raises(CaseError) as caught:
         read_no_merge(b"x\n" * 30, "apart.txt", REGTEST)

@@ -25,7 +25,7 @@ def whirlpool_round(inputs: str = ROUND, outputs: str = "1000000 " * 5, name: st
     return subject(inputs, outputs, name)
 
 
-def test_a_whirlpool_round_matches_by_its_shape():
+def test_a_whirlpool_round_matches_by_its_shape() -> None:
     """Five equal outputs of a pool's size, three remixes and two new entrants match the protocol's rule."""
     found = whirlpool.detect(whirlpool_round())
     assert found.verdict is Verdict.MATCHES
@@ -68,12 +68,12 @@ def test_what_breaks_the_shape_is_no_whirlpool_round(inputs, outputs):
     assert whirlpool.detect(whirlpool_round(inputs, outputs)).verdict is Verdict.NO
 
 
-def test_entry_values_are_bounded_inclusively():
+def test_entry_values_are_bounded_inclusively() -> None:
     """An entrant may bring exactly 110,000 satoshi more than the pool's size."""
     assert whirlpool.detect(whirlpool_round("1110000 1000000 1000000 1000000 1000000")).detects
 
 
-def test_a_round_with_another_output_type_is_only_suspected():
+def test_a_round_with_another_output_type_is_only_suspected() -> None:
     """One output to a witness script hash turns the match into a suspicion under a rule of its own."""
     found = whirlpool.detect(whirlpool_round(outputs="1000000@m:wsh 1000000 1000000 1000000 1000000"))
     assert (found.verdict, found.rule) == (Verdict.SUSPECTED, "whirlpool-round-other-scripts")
@@ -91,7 +91,7 @@ def entered_round(tx0: str = TX0) -> tuple[Subject, Subject]:
     return before, Subject(txid("round"), entrants + spends("1000000 " * 3), pays("1000000 " * 5))
 
 
-def test_lineage_turns_a_match_into_an_assertion():
+def test_lineage_turns_a_match_into_an_assertion() -> None:
     """A round whose every new entrant comes from a Tx0 of its pool may be called a Whirlpool round."""
     before, mixed = entered_round()
     lineage = Among([before, mixed])
@@ -102,7 +102,7 @@ def test_lineage_turns_a_match_into_an_assertion():
     assert asserted(mixed, Among([mixed])) == []
 
 
-def test_an_entrant_from_elsewhere_denies_the_assertion():
+def test_an_entrant_from_elsewhere_denies_the_assertion() -> None:
     """A known maker that is no Tx0 leaves the round a match, and the fields say how many such there are."""
     before, mixed = entered_round("1004000@x 1004000@x 1004000@a 1004000@b 313780@change")
     found = whirlpool.detect(mixed, Among([before, mixed]))
@@ -132,7 +132,7 @@ def test_a_tx0_has_one_carrier_one_fee_and_one_change_at_most(outputs, verdict):
     assert whirlpool_tx0.detect(subject("3000000@alice", outputs)).verdict is verdict
 
 
-def test_a_tx0_is_no_mix():
+def test_a_tx0_is_no_mix() -> None:
     """A Tx0 with several inputs and many equal outputs is one wallet's doing: the wide rules are vetoed."""
     before = subject("2000000@a1 3000000@a2", "0@d:data 50000@c 1004000 1004000 1004000 1004000 9000@change")
     assert whirlpool_tx0.detect(before).detects
@@ -147,14 +147,14 @@ WASABI1_IN = " ".join(str(value) for value in range(11_000_000, 11_000_012))
 WASABI1_OUT = "5 6 7" + " 10900000" * 10
 
 
-def test_a_wasabi1_round_matches_by_its_denomination():
+def test_a_wasabi1_round_matches_by_its_denomination() -> None:
     """Ten equal outputs of about a tenth of a bitcoin, as many inputs and two single values match."""
     found = wasabi1.detect(subject(WASABI1_IN, WASABI1_OUT))
     assert (found.verdict, found.rule) == (Verdict.MATCHES, "wasabi1-denomination")
     assert dict(found.fields)["denomination_sat"] == 10_900_000
 
 
-def test_a_wasabi1_round_that_is_not_sorted_is_only_suspected():
+def test_a_wasabi1_round_that_is_not_sorted_is_only_suspected() -> None:
     """The coordinator sorted inputs and outputs by value; without that a payout of tenths fits as well."""
     found = wasabi1.detect(subject(WASABI1_IN, "10900000 " * 10 + "5 6 7"))
     assert (found.verdict, found.rule) == (Verdict.SUSPECTED, "wasabi1-unsorted")
@@ -172,12 +172,12 @@ def test_a_wasabi1_round_that_is_not_sorted_is_only_suspected():
     ],
     ids=["nine", "value", "single", "type", "early", "inputs"],
 )
-def test_what_breaks_the_wasabi1_rule(inputs, outputs, height):
+def test_what_breaks_the_wasabi1_rule(inputs, outputs, height: int | None):
     """Each condition of the rule is needed."""
     assert wasabi1.detect(subject(inputs, outputs, height=height)).verdict is Verdict.NO
 
 
-def test_early_wasabi1_rounds_pay_a_fixed_coordinator():
+def test_early_wasabi1_rounds_pay_a_fixed_coordinator() -> None:
     """Below height 610,000 an output to a coordinator's script and three equal ones match; later they do not."""
     addresses = "bc1qs604c7jv6amk4cxqlnvuxv26hv3e48cds4m0ew", "bc1qa24tsgchvuxsaccp8vrnkfd85hrcpafg20kmjw"
     assert {decode(address, MAIN) for address in addresses} == wasabi1.COORDINATOR_SCRIPTS
@@ -209,7 +209,7 @@ DENOMINATED = [2**20, 2**20, 3**13, 3**13, 10**6, 10**6, 5 * 10**5, 8192, 200_00
         (8, DENOMINATED, "wasabi2-small-round"),
     ],
 )
-def test_wabisabi_rounds_match_by_size(inputs, outputs, rule):
+def test_wabisabi_rounds_match_by_size(inputs: int, outputs, rule: str):
     """Each of the three rules finds the size it is for, and says which it was."""
     found = wasabi2.detect(wabisabi(inputs, outputs))
     assert (found.verdict, found.rule) == (Verdict.MATCHES, rule)
@@ -233,7 +233,7 @@ def test_what_breaks_the_wabisabi_rules(round_):
     assert wasabi2.detect(round_).verdict is Verdict.NO
 
 
-def test_the_denominations_are_the_published_set():
+def test_the_denominations_are_the_published_set() -> None:
     """Powers of two, three and ten and their published multiples, between the limits."""
     assert min(wasabi2.DENOMINATIONS) == 5_000
     assert max(wasabi2.DENOMINATIONS) <= 134_375_000_000
@@ -244,7 +244,7 @@ def test_the_denominations_are_the_published_set():
 JOINMARKET = subject("9000 8000 7000", "5000 5000 5000 3990 2990 1990")
 
 
-def test_a_joinmarket_round_matches_and_is_never_asserted():
+def test_a_joinmarket_round_matches_and_is_never_asserted() -> None:
     """Three equal outputs with three changes match; GraphSense's confidence is named as a rank, not a rate."""
     found = joinmarket.detect(JOINMARKET, Among([JOINMARKET]))
     assert found.verdict is Verdict.MATCHES
@@ -266,12 +266,12 @@ def test_a_joinmarket_round_matches_and_is_never_asserted():
     ],
     ids=["two", "one-holder", "top-holder", "two-values", "few-changes", "data", "reuse", "dust"],
 )
-def test_what_breaks_the_joinmarket_rule(inputs, outputs):
+def test_what_breaks_the_joinmarket_rule(inputs: str, outputs: str) -> None:
     """Each condition of the rule is needed."""
     assert joinmarket.detect(subject(inputs, outputs)).verdict is Verdict.NO
 
 
-def test_a_tagged_exchange_vetoes_the_weak_rules():
+def test_a_tagged_exchange_vetoes_the_weak_rules() -> None:
     """A batch paid from a coin tagged as a service's is no mix, and the finding says why."""
     lineage = Among([JOINMARKET], services={script("in 1"): "SomeExchange"})
     found = joinmarket.detect(JOINMARKET, lineage)
@@ -282,7 +282,7 @@ def test_a_tagged_exchange_vetoes_the_weak_rules():
     assert is_mix(JOINMARKET) is not None
 
 
-def test_one_script_alone_is_no_mix():
+def test_one_script_alone_is_no_mix() -> None:
     """A batch from one script pays one value often; nobody joined anybody."""
     batch = subject("900000@hot 800000@hot", "100000 100000 100000 100000 100000 100000 7")
     assert equal_outputs.detect(batch).verdict is Verdict.VETOED
@@ -303,14 +303,14 @@ def test_one_script_alone_is_no_mix():
         ("99000 " * 6, "5000 " * 6 + "1 2 3 4 6", "esplora-equal-outputs"),
     ],
 )
-def test_the_equal_output_rule_is_the_published_one(inputs, outputs, rule):
+def test_the_equal_output_rule_is_the_published_one(inputs, outputs, rule: str | None):
     """More than one input, and a value paid to at least clamp(floor(payments / 2), 2, 5) receivers."""
     found = equal_outputs.detect(subject(inputs, outputs))
     assert found.verdict is (Verdict.NO if rule is None else Verdict.SUSPECTED)
     assert rule is None or found.rule == rule
 
 
-def test_scripts_used_again_and_again_veto_a_round():
+def test_scripts_used_again_and_again_veto_a_round() -> None:
     """Where 70 % of the scripts of a transaction are repetitions, neither the wide rule nor Wasabi 1.x's holds."""
     own = subject(
         " ".join(["11000000@a"] * 9 + ["11000000@b"] * 2),
@@ -322,7 +322,7 @@ def test_scripts_used_again_and_again_veto_a_round():
     assert is_mix(own) is None
 
 
-def test_the_stonewall_shape_is_suspected_and_ambiguous():
+def test_the_stonewall_shape_is_suspected_and_ambiguous() -> None:
     """Two equal outputs and one or two changes from two inputs: suspected, and said to be possibly one wallet."""
     found = stonewall.detect(subject("9000 8000", "5000 5000 3990 2990"))
     assert found.verdict is Verdict.SUSPECTED
@@ -333,7 +333,7 @@ def test_the_stonewall_shape_is_suspected_and_ambiguous():
     assert stonewall.detect(subject("9000@x 8000@x", "5000 5000 3990 2990")).verdict is Verdict.NO
 
 
-def test_the_union_names_the_most_specific_rule():
+def test_the_union_names_the_most_specific_rule() -> None:
     """Whatever several detectors find, the stop is logged under the first of them, specific before wide."""
     named = {
         "whirlpool-round": whirlpool_round(),
@@ -351,7 +351,7 @@ def test_the_union_names_the_most_specific_rule():
         assert found.fields
 
 
-def test_ordinary_payments_are_no_mixes():
+def test_ordinary_payments_are_no_mixes() -> None:
     """A payment with change, a sweep, a coinbase and a plain batch stop nothing."""
     for ordinary in (
         subject("900 800", "1000 699"),

@@ -49,7 +49,7 @@ def close(sequence: int | None = 0xFFFFFFFF, locktime: int = 0, outputs: str = "
     return Subject(txid("close"), (spend,), pays(outputs), more.get("version", 2), locktime)
 
 
-def test_the_published_commitment_is_recognised():
+def test_the_published_commitment_is_recognised() -> None:
     """BOLT 3's own commitment transaction matches, with its witness and without it."""
     seen = commitment()
     found = lightning.commitment(seen)
@@ -85,7 +85,7 @@ def test_each_mark_of_a_commitment_is_needed(change):
     assert lightning.commitment(made).verdict is Verdict.NO
 
 
-def test_a_cooperative_close_is_suspected_at_most():
+def test_a_cooperative_close_is_suspected_at_most() -> None:
     """A sorted 2-of-2 emptied at once with a closing sequence is suspected; without a witness nothing is said."""
     assert lightning.cooperative_close(close()).verdict is Verdict.SUSPECTED
     assert lightning.cooperative_close(close(0xFFFFFFFD, 800_000)).verdict is Verdict.SUSPECTED
@@ -111,7 +111,7 @@ def test_what_is_no_cooperative_close(seen):
     assert lightning.cooperative_close(seen).verdict is Verdict.NO
 
 
-def test_a_funding_is_known_by_what_spends_it():
+def test_a_funding_is_known_by_what_spends_it() -> None:
     """An output that a commitment spends makes a funding; unspent, nothing is said; a likely close is a suspicion."""
     made = subject("20000000", "5@change 9999@channel:wsh", "funding")
     coin = Spend(Outpoint(txid("funding"), 1), 9_999, script("channel:wsh"), 0x80112233)
@@ -130,12 +130,12 @@ def _of(coin: Spend) -> tuple[Outpoint, int, bytes]:
     return coin.prevout, coin.value, coin.script
 
 
-def test_a_plain_multisig_payment_is_no_lightning():
+def test_a_plain_multisig_payment_is_no_lightning() -> None:
     """Spending a witness script hash like any wallet does is not recognised as a channel."""
     assert lightning.is_lightning(subject(spends("900@vault:wsh"), "500 399")) is None
 
 
-def test_a_close_spends_its_channel_and_nothing_else():
+def test_a_close_spends_its_channel_and_nothing_else() -> None:
     """With a second input neither kind of close holds, whatever the rest, so neither is asked."""
     for seen in (close(), commitment()):
         more = Subject(seen.txid, (*seen.inputs, *spends("900@beside")), seen.outputs, seen.version, seen.locktime)

@@ -24,7 +24,7 @@ def read(*entries: object):
     return parse([json.dumps(each) for each in entries], "x.jsonl")
 
 
-def test_a_line_becomes_a_subject():
+def test_a_line_becomes_a_subject() -> None:
     """Ids, values, scripts, time and truth are taken over; keys of the collection's own are passed over."""
     line = read(entry(wallets={"w1": 3}, block="00", index=4))[0]
     assert (line.number, line.truth, line.subject.txid, line.subject.time) == (1, "none", txid("t"), 7)
@@ -33,7 +33,7 @@ def test_a_line_becomes_a_subject():
     assert line.subject.inputs[0].unlocking is None
 
 
-def test_optional_keys_are_taken_over():
+def test_optional_keys_are_taken_over() -> None:
     """Version, locktime, height, sequence, signature script and witness are read where they are given."""
     spent = entry()["inputs"][0] | {"sequence": 5, "witness": ["", "aa"], "script_sig": "bb"}
     seen = read(entry(version=2, locktime=9, height=800_000, inputs=[spent]))[0].subject
@@ -43,7 +43,7 @@ def test_optional_keys_are_taken_over():
     assert seen.inputs[0].unlocking.script_sig == b"\xbb"
 
 
-def test_empty_lines_are_passed_over_and_counted():
+def test_empty_lines_are_passed_over_and_counted() -> None:
     """A fault after an empty line names the line as an editor shows it."""
     assert [line.number for line in parse(["", json.dumps(entry()), "  \n"], "x")] == [2]
 
@@ -60,7 +60,7 @@ def test_empty_lines_are_passed_over_and_counted():
         ({"truth": 5}, "x.jsonl, line 1: truth: expected a word, found 5"),
     ],
 )
-def test_each_fault_is_named(change, message):
+def test_each_fault_is_named(change, message: str):
     """File, line, key, what was expected and what was found."""
     with pytest.raises(CaseError) as caught:
         read(entry(**change))
@@ -80,7 +80,7 @@ def test_each_fault_is_named(change, message):
         ("witness", ["zz"], "inputs[0].witness[0]: expected lower-case"),
     ],
 )
-def test_faults_inside_an_input_are_named(key, value, message):
+def test_faults_inside_an_input_are_named(key: str, value, message: str):
     """The index of the input stands in the message."""
     with pytest.raises(CaseError) as caught:
         read(entry(inputs=[entry()["inputs"][0] | {key: value}]))
@@ -94,7 +94,7 @@ def test_what_is_no_object_is_refused(line):
         parse([line], "x.jsonl")
 
 
-def test_impossible_transactions_are_refused():
+def test_impossible_transactions_are_refused() -> None:
     """Paying more than is spent and spending a coin twice are faults of the collection."""
     with pytest.raises(CaseError, match="the outputs pay 10 sat more than the inputs spend"):
         read(entry(outputs=[{"value_sat": 110, "script": ""}]))
@@ -102,7 +102,7 @@ def test_impossible_transactions_are_refused():
         read(entry(inputs=entry()["inputs"] * 2))
 
 
-def test_every_fault_is_counted():
+def test_every_fault_is_counted() -> None:
     """All faults come at once; beyond fifty they are counted."""
     with pytest.raises(CaseError) as caught:
         read(*[entry(time="x") for _ in range(60)])
@@ -110,7 +110,7 @@ def test_every_fault_is_counted():
     assert caught.value.faults[-1] == "… and 10 more faults in x.jsonl"
 
 
-def test_scoring_needs_truth_and_lines():
+def test_scoring_needs_truth_and_lines() -> None:
     """A collection without truths, or without lines, cannot be scored, and the message says so."""
     with pytest.raises(CaseError, match="line 2 has no `truth`"):
         score(read(entry(), entry(truth=None)))
@@ -128,12 +128,12 @@ def test_scoring_needs_truth_and_lines():
         (0, 0, "n/a"),
     ],
 )
-def test_wilson_intervals_are_the_published_ones(hits, of, expected):
+def test_wilson_intervals_are_the_published_ones(hits: int, of: int, expected: str) -> None:
     """The score interval of known examples (81 of 263: Newcombe 1998, method 3), and none without a count."""
     assert Rate(hits, of).text == expected
 
 
-def test_a_truth_unknown_to_the_detectors_has_its_row_in_the_confusion():
+def test_a_truth_unknown_to_the_detectors_has_its_row_in_the_confusion() -> None:
     """An unknown word is a mix for the union and is shown, never dropped; a txid under two truths is named."""
     table = score(read(entry(), entry(truth="coinswap")))
     assert [(truth, lines) for truth, lines, _ in table.confusion] == [("coinswap", 1), ("none", 1)]

@@ -60,7 +60,7 @@ def wabisabi_round(number: int, wallets: int) -> Subject:
 
 
 @pytest.mark.parametrize("number", range(40))
-def test_rounds_built_as_joinmarket_builds_them_are_found(number):
+def test_rounds_built_as_joinmarket_builds_them_are_found(number: int) -> None:
     """Makers with one coin or two, gains from nothing to a little, with the taker's change and without: it matches."""
     found = joinmarket.detect(joinmarket_round(number))
     assert (found.verdict, found.rule) == (Verdict.MATCHES, "joinmarket-round")
@@ -68,7 +68,7 @@ def test_rounds_built_as_joinmarket_builds_them_are_found(number):
 
 @pytest.mark.parametrize("wallets", [8, 15, 40, 120])
 @pytest.mark.parametrize("number", range(6))
-def test_rounds_built_as_wabisabi_clients_build_them_are_found(number, wallets):
+def test_rounds_built_as_wabisabi_clients_build_them_are_found(number: int, wallets: int) -> None:
     """From a handful of wallets to more than a hundred, whatever the height of another network says."""
     drawn = wabisabi_round(number, wallets)
     assert wasabi2.detect(drawn).detects
@@ -89,7 +89,7 @@ def exchange_batch(number: int) -> Subject:
     return subject(text(brought), text(outputs))
 
 
-def test_payouts_of_a_service_are_rarely_stated_to_be_rounds():
+def test_payouts_of_a_service_are_rarely_stated_to_be_rounds() -> None:
     """Of 400 payouts with equal amounts, most of them in JoinMarket's very shape, few are stated.
 
     None as another protocol.
@@ -135,7 +135,7 @@ def test_what_only_looks_like_a_round_is_not_stated(name):
         ("channels opened in one go", "one value is paid more than three times as often as scripts are spent"),
     ],
 )
-def test_what_nobody_can_have_joined_does_not_end_a_trail(name, veto):
+def test_what_nobody_can_have_joined_does_not_end_a_trail(name: str, veto: str) -> None:
     """Far more equal payments than scripts whose holders could have joined veto even the widest rule."""
     seen = subject(*LOOK_ALIKES[name])
     assert is_mix(seen) is None
@@ -145,7 +145,7 @@ def test_what_nobody_can_have_joined_does_not_end_a_trail(name, veto):
 
 
 @pytest.mark.parametrize("name", ["mint", "inscriptions sold"])
-def test_postage_is_below_the_least_amount_of_every_rule(name):
+def test_postage_is_below_the_least_amount_of_every_rule(name: str) -> None:
     """What tokens and inscriptions repeat is so little that no rule looks at it, vetoed or not."""
     assert is_mix(subject(*LOOK_ALIKES[name]), heed_vetoes=False) is None
 
@@ -157,7 +157,7 @@ def test_postage_is_below_the_least_amount_of_every_rule(name):
         ("one customer paid twice", "one script is paid twice"),
     ],
 )
-def test_a_payout_of_tenths_vetoes_wasabi(name, veto):
+def test_a_payout_of_tenths_vetoes_wasabi(name: str, veto: str) -> None:
     """Ten payments of a tenth of a bitcoin fit Wasabi's denomination; how the scripts are used speaks against it."""
     found = wasabi1.detect(subject(*LOOK_ALIKES[name]))
     assert found.verdict is Verdict.VETOED

@@ -15,7 +15,7 @@ from tracer.trace.patterns.subject import Spend, Subject
     ("inputs", "outputs", "consolidates", "batches"),
     [(5, 1, True, False), (4, 1, False, False), (10, 2, True, False), (1, 5, False, True), (1, 4, False, False)],
 )
-def test_consolidation_and_batch_go_by_the_ratio(inputs, outputs, consolidates, batches):
+def test_consolidation_and_batch_go_by_the_ratio(inputs: int, outputs: int, consolidates: bool, batches: bool) -> None:
     """Five inputs an output is a consolidation, five outputs an input a batch; a coinbase is neither."""
     seen = subject("9 " * inputs, "1 " * outputs)
     assert spending.consolidation(seen).detects is consolidates
@@ -24,7 +24,7 @@ def test_consolidation_and_batch_go_by_the_ratio(inputs, outputs, consolidates, 
     assert not spending.batch_payout(coinbase).detects
 
 
-def test_a_sweep_is_ambiguous():
+def test_a_sweep_is_ambiguous() -> None:
     """One output and no change is suspected only, and the finding says what else it may be."""
     found = spending.sweep(subject("9 9", "17"))
     assert found.verdict is Verdict.SUSPECTED
@@ -32,7 +32,7 @@ def test_a_sweep_is_ambiguous():
     assert spending.sweep(subject("9 9", "8 9")).verdict is Verdict.NO
 
 
-def test_a_withdrawal_batch_needs_one_holder_and_foreign_types():
+def test_a_withdrawal_batch_needs_one_holder_and_foreign_types() -> None:
     """Ten outputs of other types from one script are suspected; from unrelated scripts they are not."""
     others = " ".join(f"5@c{each}:pkh" for each in range(9)) + " 7@hot2"
     assert spending.withdrawal_batch(subject("99@hot 99@hot", others)).verdict is Verdict.SUSPECTED
@@ -53,12 +53,12 @@ def test_a_withdrawal_batch_needs_one_holder_and_foreign_types():
         ("300 250", "549", None),
     ],
 )
-def test_an_unnecessary_input_is_named_as_published(inputs, outputs, spoken):
+def test_an_unnecessary_input_is_named_as_published(inputs: str, outputs: str, spoken: str | None) -> None:
     """Without the smallest input: enough for the larger output is UIH2, for the smaller UIH1."""
     assert payjoin.unnecessary_input(subject(inputs, outputs)) == spoken
 
 
-def test_uih2_alone_is_never_a_payjoin():
+def test_uih2_alone_is_never_a_payjoin() -> None:
     """An unnecessary input is suspected of being a PayJoin only where two differently tagged holders spend."""
     seen = subject("300@shop 250@alice", "290 259")
     assert payjoin.detect(seen).verdict is Verdict.NO
@@ -68,7 +68,7 @@ def test_uih2_alone_is_never_a_payjoin():
     assert payjoin.detect(seen, two).verdict is Verdict.SUSPECTED
 
 
-def test_dusting_needs_scripts_with_a_history():
+def test_dusting_needs_scripts_with_a_history() -> None:
     """Ten dust outputs to scripts paid before match; of unknown history they are suspected; nine are nothing."""
     paid = " ".join(f"9000@victim{each}" for each in range(10))
     before = subject("99999", paid, "before")
@@ -79,7 +79,7 @@ def test_dusting_needs_scripts_with_a_history():
     assert dusting.detect(subject("99999", "1001 " * 12)).verdict is Verdict.NO
 
 
-def test_a_collection_knows_only_what_it_holds():
+def test_a_collection_knows_only_what_it_holds() -> None:
     """A script paid earlier in the collection was paid before; paid first here, or never, is not known."""
     before, after = subject("9", "8@victim", "before"), subject("9", "5@victim", "after")
     lineage = Among([before, after])
@@ -90,7 +90,7 @@ def test_a_collection_knows_only_what_it_holds():
     assert lineage.maker(before.outpoint(1)) is None
 
 
-def test_a_data_carrier_burns_what_is_on_it():
+def test_a_data_carrier_burns_what_is_on_it() -> None:
     """OP_RETURN outputs are named with their bytes and the satoshi nobody can spend any more."""
     found = data_carrier.detect(subject("99", "7@a:data 0@b:data 90"))
     assert found.verdict is Verdict.MATCHES
@@ -104,7 +104,7 @@ def test_a_data_carrier_burns_what_is_on_it():
 
 
 @pytest.mark.parametrize(("carrier", "protocol"), [("6a146f6d6e69", "omni"), ("6a5d0100", "runes")])
-def test_known_carriers_are_named_by_prefix(carrier, protocol):
+def test_known_carriers_are_named_by_prefix(carrier: str, protocol: str) -> None:
     """Omni and Runes are recognised by how their data start."""
     plain = subject("99", "0")
     made = Subject(
@@ -113,7 +113,7 @@ def test_known_carriers_are_named_by_prefix(carrier, protocol):
     assert dict(data_carrier.detect(made).fields)["protocol"] == protocol
 
 
-def test_fan_out_is_a_limit():
+def test_fan_out_is_a_limit() -> None:
     """More outputs than the limit stop, as many do not, and no limit stops nothing."""
     wide = subject("99", "1 " * 11)
     assert fan_out.detect(wide, 10).stops
@@ -121,7 +121,7 @@ def test_fan_out_is_a_limit():
     assert not fan_out.detect(wide, 0).stops
 
 
-def test_a_peel_shape_with_a_neighbour_is_a_chain():
+def test_a_peel_shape_with_a_neighbour_is_a_chain() -> None:
     """One in, two out is suspected; where the maker or a spender has the shape too it matches."""
     first = subject("100", "60 39", "first")
     coin = Spend(Outpoint(txid("first"), 1), 39, script("out 1"), 0)
@@ -158,6 +158,6 @@ def test_every_detector_answers_whatever_it_is_given(name, detector):
     assert all(isinstance(value, int | str) for _, value in found.fields)
 
 
-def test_looking_asks_every_detector():
+def test_looking_asks_every_detector() -> None:
     """One look gives each detector's finding under its name."""
     assert list(look(subject("9", "8"))) == list(DETECTORS)

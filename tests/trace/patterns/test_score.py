@@ -41,14 +41,14 @@ def counts(table: Table, detector: str) -> tuple[int, int, int, int]:
     return row.tp, row.fp, row.fn, row.tn
 
 
-def test_every_whirlpool_round_is_found_and_nothing_else(whirlpool):
+def test_every_whirlpool_round_is_found_and_nothing_else(whirlpool: Table) -> None:
     """All 700 rounds, no other of 1,750: precision and recall 1, both above 0.99 at the interval's lower end."""
     assert counts(whirlpool, "whirlpool") == (700, 0, 0, 1_750)
     row = whirlpool.rows[0]
     assert row.precision.text == row.recall.text == "1.0000 [0.9945, 1.0000]"
 
 
-def test_tx0s_are_found_as_far_as_they_are_such(whirlpool):
+def test_tx0s_are_found_as_far_as_they_are_such(whirlpool: Table) -> None:
     """368 of 450 are found; the 82 others have no OP_RETURN: rounds that pay one output of another script type."""
     assert counts(whirlpool, "whirlpool_tx0") == (368, 1, 82, 1_999)
     row = whirlpool.rows[1]
@@ -65,7 +65,7 @@ def test_tx0s_are_found_as_far_as_they_are_such(whirlpool):
     assert missed == ["whirlpool-round-other-scripts"] * 82
 
 
-def test_every_wasabi1_round_is_found_and_nothing_else(wasabi1):
+def test_every_wasabi1_round_is_found_and_nothing_else(wasabi1: Table) -> None:
     """All 100 rounds, no other of 180; five of them fit JoinMarket's rule as well, and the table shows it."""
     assert counts(wasabi1, "wasabi1") == (100, 0, 0, 180)
     confusion = {truth: dict(found) for truth, _, found in wasabi1.confusion}
@@ -73,26 +73,26 @@ def test_every_wasabi1_round_is_found_and_nothing_else(wasabi1):
     assert confusion["none"]["joinmarket"] == 4
 
 
-def test_no_round_is_followed_through(whirlpool, wasabi1):
+def test_no_round_is_followed_through(whirlpool: Table, wasabi1: Table) -> None:
     """The union for stopping misses none of 800 rounds."""
     assert (whirlpool.union.fn, wasabi1.union.fn) == (0, 0)
     assert (whirlpool.union.tp, wasabi1.union.tp) == (700, 100)
 
 
-def test_what_is_asserted_has_a_lineage(whirlpool):
+def test_what_is_asserted_has_a_lineage(whirlpool: Table) -> None:
     """Rounds whose entrants' Tx0s are in the collection may be called Whirlpool, the others only match."""
     asserted = {row.detector: row.asserted for row in whirlpool.rows}
     assert asserted["whirlpool"] == 397
     assert asserted["whirlpool_tx0"] == 208
 
 
-def test_a_txid_under_two_truths_is_named(whirlpool, wasabi1):
+def test_a_txid_under_two_truths_is_named(whirlpool: Table, wasabi1: Table) -> None:
     """Sixteen rounds stand in the collection twice, once as Tx0 and once as nothing."""
     assert len(whirlpool.conflicting) == 16
     assert wasabi1.conflicting == ()
 
 
-def test_the_table_is_the_same_however_the_lines_are_ordered():
+def test_the_table_is_the_same_however_the_lines_are_ordered() -> None:
     """Scoring is a function of the set of lines, to the byte."""
     collection = lines("wasabi1-2021-08")
     assert text(score(collection)) == text(score(tuple(reversed(collection))))

@@ -102,7 +102,7 @@ def _alone(spends: Sequence[Attribution], label: Label) -> list[Attribution]:
 @pytest.mark.parametrize("rule", ["fifo", "lifo"])
 @EXAMPLES
 @given(transactions())
-def test_a_label_fares_the_same_alone_and_among_others(rule, transaction):
+def test_a_label_fares_the_same_alone_and_among_others(rule: str, transaction):
     """Under FIFO and LIFO what one label gives each payment does not depend on the other labels."""
     spends, pays, retained = transaction
     jointly = SHARES[rule](spends, pays, retained)
@@ -125,7 +125,7 @@ def test_a_haircut_total_does_not_depend_on_how_many_labels_there_are(transactio
 
 
 @pytest.mark.parametrize("rule", ["tiho", "seniority", "juniority", "libr", "proceeds_first"])
-def test_a_second_label_changes_what_a_non_additive_rule_gives_the_first(rule):
+def test_a_second_label_changes_what_a_non_additive_rule_gives_the_first(rule: str) -> None:
     """Adding B in front of A moves satoshi of A under every rule that is not additive."""
     spends = [(Slice(Label("B"), 40),), (Slice(Label("A"), 30),), (Slice(UNTRACED, 30),)]
     pays, retained = [50, 40, 10], frozenset({1})

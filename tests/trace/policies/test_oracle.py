@@ -97,7 +97,7 @@ def test_the_second_reading_agrees_with_the_published_vectors(rule):
 
 
 @pytest.mark.parametrize("rule", ["fifo", "haircut", "tiho"])
-def test_a_coinbase_queue_holds_the_fees_in_block_order_and_the_subsidy_last(rule):
+def test_a_coinbase_queue_holds_the_fees_in_block_order_and_the_subsidy_last(rule: str) -> None:
     """Fees are not followed here; were they, the published queue is what each rule gives: fees first, then subsidy."""
     example = vector("CB-01")
     queue = [tuple(Slice(Label(label), sat) for label, sat in fee) for fee in example["fees"]]

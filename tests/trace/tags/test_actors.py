@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 
@@ -98,7 +99,7 @@ def test_each_fault_names_file_line_and_field(text: str) -> None:
     assert caught.value.faults == (f"actors.yaml: {FAULTS[text]}",)
 
 
-def test_look_shows_who_is_behind_a_tag(tmp_path) -> None:
+def test_look_shows_who_is_behind_a_tag(tmp_path: Path) -> None:
     """The actor that a tag names stands under the tag, with the file and line that describe it."""
     tagged, actors = tmp_path / "tags.yaml", tmp_path / "actors.yaml"
     text = (STORY / "tags/exchange.yaml").read_text()

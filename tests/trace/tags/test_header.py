@@ -18,7 +18,7 @@ tags:
 HEADER = b"title: T\ncreator: C\nlabel: Shared\nsource: s\ncurrency: BTC\ncategory: exchange\n"
 
 
-def test_a_header_holds_for_every_tag_that_does_not_say_it_itself():
+def test_a_header_holds_for_every_tag_that_does_not_say_it_itself() -> None:
     """What the included file says is inherited as if it were written at the head of the pack."""
     pack = parse(with_header(PACK, "header.yaml", HEADER), "packs/a.yaml", MAIN)
     assert (pack.title, pack.creator) == ("T", "C")
@@ -28,7 +28,7 @@ def test_a_header_holds_for_every_tag_that_does_not_say_it_itself():
     ]
 
 
-def test_both_files_can_be_cut_out_as_they_were():
+def test_both_files_can_be_cut_out_as_they_were() -> None:
     """The piece that is sealed names both files' own hashes, whether or not the pack ends with a newline."""
     for own in (PACK, PACK.rstrip(b"\n")):
         whole = with_header(own, "header.yaml", HEADER)
@@ -39,14 +39,14 @@ def test_both_files_can_be_cut_out_as_they_were():
     assert parse(HEADER + PACK.split(b"\n", 1)[1], "a.yaml", MAIN).files == ()
 
 
-def test_a_pack_that_holds_its_header_wants_none():
+def test_a_pack_that_holds_its_header_wants_none() -> None:
     """A pack out of a bundle, header and all, is read as it is."""
     assert wanted(PACK) == "header.yaml"
     assert wanted(b"title: x\n  header: !include no.yaml\n") is None
     assert wanted(with_header(PACK, "header.yaml", HEADER)) is None
 
 
-def test_a_header_may_be_written_in_place():
+def test_a_header_may_be_written_in_place() -> None:
     """A mapping under `header` counts like one in a file."""
     inline = PACK.replace(b"!include header.yaml", b"{title: T, creator: C, label: L, source: s, currency: BTC}")
     assert [tag.label for tag in parse(inline, "a.yaml", MAIN).tags] == ["L", "His own"]
@@ -64,7 +64,7 @@ def test_a_header_may_be_written_in_place():
     ],
     ids=["absent", "other", "anchor", "list", "surplus", "nested"],
 )
-def test_a_wrong_header_is_one_clear_message(content, said):
+def test_a_wrong_header_is_one_clear_message(content, said: str):
     """Absent, another, damaged, not wanted or itself including: the file and the line are named."""
     with pytest.raises(CaseError) as caught:
         parse(content, "a.yaml", MAIN)
