@@ -16,7 +16,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from tracer.chain.base58_names import Scan, What
-from tracer.formats import recovery_phrases
+from tracer.formats import glued_phrases, recovery_phrases
 
 SHOWN_INSTEAD = "(a private key, not shown)"
 _MISTYPED = "what looks like a private key, mistyped"
@@ -57,6 +57,10 @@ def secrets(text: str) -> tuple[Secret, ...]:
     names = tuple(Scan().names(text))
     found = [Secret(each.start, each.end, WORDS[each.what], True) for each in names if each.what.secret]
     found += [Secret(start, end, "a recovery phrase", True) for start, end in recovery_phrases.spans(text)]
+    found += [
+        Secret(start, end, "a recovery phrase", True)
+        for start, end in glued_phrases.spans(_masked(text, [(each.start, each.end) for each in found]))
+    ]
     masked = _masked(text, [*((each.start, each.end) for each in names), *((each.start, each.end) for each in found)])
     found += [Secret(start, end, "a mini private key", True) for start, end in _minis(masked)]
     found += [Secret(match.start(), match.end(), _MISTYPED, False) for match in _look_alikes(masked)]

@@ -25,11 +25,12 @@ LANGUAGES = (
 SIZES = (24, 21, 18, 15, 12)
 """Words of a phrase, the most first."""
 
-_FEWEST = 12
+FEWEST = 12
+"""Words of the shortest phrase."""
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u3099\u309a]+[^\W\d_]*)*")
 _GLUED = 2
 """Words of a phrase that may be run together with other letters: the first and the last."""
-_LONGEST_GAP = 16
+LONGEST_GAP = 16
 """Characters that may stand between two words of a phrase: `", "`, `\\n12. `."""
 _SHORTEST_LATIN, _LONGEST_WORD, _LONGEST_GLUED = 3, 16, 40
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
@@ -47,7 +48,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield where runs of listed words begin and end that hold a phrase, in the order of the text."""
     segment: list[_Word] = []
     for word in _words(text):
-        if segment and word.start - segment[-1].end > _LONGEST_GAP:
+        if segment and word.start - segment[-1].end > LONGEST_GAP:
             yield from _held(segment)
             segment = []
         if _may_be(word.text):
@@ -76,16 +77,16 @@ def _may_be(word: str) -> bool:
 
 def _held(segment: Sequence[_Word]) -> Iterator[tuple[int, int]]:
     """Yield the runs of one list's words in a segment that hold a phrase; runs that overlap are one."""
-    if len(segment) < _FEWEST:
+    if len(segment) < FEWEST:
         return
-    listed, nothing = _indices(), dict[str, int]()
+    listed, nothing = listed_words(), dict[str, int]()
     begun: dict[str, list[int]] = {}
     found: list[tuple[int, int]] = []
     for at, word in enumerate([*segment, None]):
-        known = nothing if word is None else listed.get(_plain(word.text), nothing)
+        known = nothing if word is None else listed.get(plain_form(word.text), nothing)
         for language in [each for each in begun if each not in known]:
             run = begun.pop(language)
-            if len(run) >= _FEWEST - _GLUED:
+            if len(run) >= FEWEST - _GLUED:
                 found += _run_holds(segment, at - len(run), at, language, run)
         for language, index in known.items():
             begun.setdefault(language, []).append(index)
@@ -113,15 +114,15 @@ def _run_holds(
     if end < len(segment):
         tails += [[index] for index in _parts(segment[end].text, language, at_end=False)]
     ways = [(head, tail, [*head, *run, *tail]) for head in heads for tail in tails]
-    whole = [way for way in ways if len(way[2]) in SIZES and _is_phrase(tuple(way[2]))]
-    for head, tail, _ in whole or [way for way in ways if _holds_one(way[2])]:
+    whole = [way for way in ways if len(way[2]) in SIZES and is_phrase(tuple(way[2]))]
+    for head, tail, _ in whole or [way for way in ways if holds_one(way[2])]:
         yield segment[start - len(head)].start, segment[end - 1 + len(tail)].end
         return
 
 
 def _parts(word: str, language: str, *, at_end: bool) -> Iterator[int]:
     """Yield the numbers of the listed words with which a word ends, or begins, the longest first."""
-    plain, listed = _plain(word), _indices()
+    plain, listed = plain_form(word), listed_words()
     for size in range(min(len(plain) - 1, _LONGEST_WORD), 1, -1):
         part = plain[-size:] if at_end else plain[:size]
         index = listed.get(part, {}).get(language)
@@ -129,13 +130,13 @@ def _parts(word: str, language: str, *, at_end: bool) -> Iterator[int]:
             yield index
 
 
-def _holds_one(run: Sequence[int]) -> bool:
+def holds_one(run: Sequence[int]) -> bool:
     """Whether some words of a run, one after the other, are a phrase."""
-    return any(_is_phrase(tuple(run[at : at + size])) for size in SIZES for at in range(len(run) - size + 1))
+    return any(is_phrase(tuple(run[at : at + size])) for size in SIZES for at in range(len(run) - size + 1))
 
 
 @lru_cache(1 << 12)
-def _is_phrase(indices: tuple[int, ...]) -> bool:
+def is_phrase(indices: tuple[int, ...]) -> bool:
     """Whether the checksum of a phrase holds, and it is no piece of the list."""
     if all(after == before + 1 for before, after in pairwise(indices)):
         return False
@@ -147,21 +148,21 @@ def _is_phrase(indices: tuple[int, ...]) -> bool:
     return sha256(entropy).digest()[0] >> 8 - checks == number & (1 << checks) - 1
 
 
-def _plain(word: str) -> str:
+def plain_form(word: str) -> str:
     """Return a word as the lists are compared: decomposed, in small letters."""
     return word.lower() if word.isascii() else normalize("NFKD", word).lower()
 
 
 @cache
-def _indices() -> dict[str, dict[str, int]]:
+def listed_words() -> dict[str, dict[str, int]]:
     """Return every listed word with its number in each list that has it."""
     found: dict[str, dict[str, int]] = {}
     for language in LANGUAGES:
         for index, word in enumerate(words(language)):
-            found.setdefault(_plain(word), {})[language] = index
+            found.setdefault(plain_form(word), {})[language] = index
     for language in LANGUAGES:
         for index, word in enumerate(words(language)):
-            bare = "".join(each for each in _plain(word) if not combining(each))
+            bare = "".join(each for each in plain_form(word) if not combining(each))
             if bare.isascii():
                 found.setdefault(bare, {}).setdefault(language, index)
     return found
