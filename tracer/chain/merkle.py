@@ -160,14 +160,19 @@ def check_inclusion(
     walked = wire.walk_whole(raw_tx)
     if walked.transaction.txid != txid:
         raise IntegrityError(f"the bytes given for transaction {txid} are those of {walked.transaction.txid}")
-    _check_coinbase(proof, coinbase_raw, height, network)
+    check_coinbase(proof, coinbase_raw, height, network)
     for index, shown in proof.matches:
         if shown == txid:
             return index
     raise IntegrityError(f"the Merkle proof does not show transaction {txid}")
 
 
-def _check_coinbase(proof: Proof, raw: bytes, height: int | None, network: Network) -> None:
+def check_coinbase(proof: Proof, raw: bytes, height: int | None, network: Network) -> None:
+    """Make sure that a proof shows these bytes as its block's coinbase; see `check_inclusion`.
+
+    Raises:
+        IntegrityError: it is not so.
+    """
     walked = wire.walk_whole(raw)
     coinbase = walked.transaction
     signature = wire.script_sigs(raw, walked)[0]

@@ -21,6 +21,13 @@ SOURCES = 512 << 20
 """Bytes of those from which a verdict is computed: see `is_source`."""
 JSON_WEIGHT = 896 << 20
 """Bytes that all JSON among the sources may take in memory, by `weight`."""
+ROWS = 600_000
+"""Rows of a table of transactions or proofs: a trail of 100,000 transactions may spend from 200,000 others, and each of
+these 300,000 brings the coinbase of its block."""
+RAW = 4_000_000
+"""Bytes of one raw transaction; the weight of a block lets none be larger."""
+PROOF = 1 << 20
+"""Bytes of one Merkle proof; one that shows every transaction of the fullest block has half of it."""
 HEADERS = 1_500_000
 """Block headers."""
 ENDS = 3_000_000

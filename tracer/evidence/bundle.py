@@ -38,7 +38,7 @@ from tracer.result.trace_reading import read_documents
 from tracer.trace.tags import tags as tag_packs
 from tracer.trace.tags.tags import TagPack
 
-_SCHEMA = 1
+_SCHEMA = 2
 _EDGE = ".edge"
 """Behind a descriptor's place in `scripts.json`: those of its scripts that lie near the end of its range."""
 

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 
 from tracer.chain import decode, header
 from tracer.chain.network import Network
-from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import IntegrityError
@@ -30,13 +30,9 @@ class BundleView:
         """
         if transactions is None:
             transactions = {txid: decode.transaction(raw) for txid, raw in material.raws.items()}
-        places = {txid: Position(height, 0) for height, txid in material.coinbases.items()}
-        places |= material.positions
         self._material, self._history = material, history
         self._confirmed = {
-            txid: Confirmed(transactions[txid], places[txid])
-            for _, _, txid in sorted((at.height, at.index, txid) for txid, at in places.items())
-            if txid in transactions
+            txid: Confirmed(transactions[txid], at) for txid, at in material.positions.items() if txid in transactions
         }
         self._spenders = {
             spent.prevout: Spender(txid, confirmed.position)
@@ -126,14 +122,15 @@ class BundleView:
         return {txid: self._material.raws[txid] for txid in txids if txid in self._material.raws}
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
-        """Return the stored proof that shows the last of these transactions (and its block's coinbase).
+        """Return the stored proof that shows these transactions, and whatever else is inside of their block.
 
         Raises:
-            IntegrityError: the bundle holds no proof of it.
+            IntegrityError: the bundle holds no proof of them.
         """
-        if not txids or txids[-1] not in self._material.proofs:
-            raise IntegrityError(f"the bundle holds no such Merkle proof in block {height}")
-        return self._material.proofs[txids[-1]]
+        for proof in self._material.stored_proofs():
+            if proof.height == height and txids and proof.shows.keys() >= {*txids}:
+                return proof.raw
+        raise IntegrityError(f"the bundle holds no such Merkle proof in block {height}")
 
     def coinbase(self, height: int) -> Txid:
         """Return a block's coinbase.
@@ -142,7 +139,7 @@ class BundleView:
             IntegrityError: the bundle names none for this height.
         """
         if height not in self._material.coinbases:
-            raise IntegrityError(f"chain/heights.json names no coinbase of block {height}")
+            raise IntegrityError(f"the bundle names no coinbase of block {height}")
         return self._material.coinbases[height]
 
     def _output(self, outpoint: Outpoint) -> Output | None:

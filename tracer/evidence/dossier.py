@@ -65,7 +65,7 @@ class Dossier:
             IntegrityError: the material does not hold it.
         """
         if txid not in self.material.positions:
-            raise IntegrityError(f"chain/heights.json does not place transaction {txid}, which trace.json names")
+            raise IntegrityError(f"chain/ does not place transaction {txid}, which trace.json names")
         return self.material.positions[txid]
 
     def transaction(self, txid: Txid) -> Transaction:
@@ -75,7 +75,7 @@ class Dossier:
             IntegrityError: the material does not hold it.
         """
         if txid not in self.transactions:
-            raise IntegrityError(f"chain/tx/{txid}.bin is missing, and trace.json names the transaction")
+            raise IntegrityError(f"chain/ holds no transaction {txid}, which trace.json names")
         return self.transactions[txid]
 
     def output(self, outpoint: Outpoint) -> Output:

@@ -1,21 +1,27 @@
 """The raw material of a run: the bytes from which an opponent recomputes everything.
 
-Original transactions of whatever the run read, a Merkle proof for each, the coinbase of each of their
-blocks, and headers without a break up to the horizon. What is collected is checked at once; what is
-read back from a folder is not, that is `verify`'s work.
+Original transactions of whatever the run read, the coinbase of each of their blocks, a Merkle proof of each such block,
+and headers without a break up to the horizon. What is collected is checked at once; what is read back from a folder is
+not, that is `verify`'s work.
 """
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tracer.chain import decode, header
 from tracer.chain.network import NETWORKS, Network
-from tracer.chain.outpoint import BlockRef, Position, Txid, parse_txid
+from tracer.chain.outpoint import BlockRef, Position, Txid, display
 from tracer.chain.view import ChainView
+from tracer.chain.wire import sha256d
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
+from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError, SourceError
+from tracer.evidence import container, older_layout
+from tracer.evidence.container import PROOFS, TRANSACTIONS, RowFault, Slices
+from tracer.evidence.older_layout import OlderFiles
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
@@ -23,23 +29,79 @@ from tracer.visible import quoted
 
 _CHUNK = 200
 _TIME = struct.Struct("<I")
+_ALWAYS = frozenset({"headers.bin", "network.json"})
 
 
 @dataclass(frozen=True, slots=True)
+class StoredProof:
+    """A Merkle proof as it is stored: its bytes, what it has to show by index, and how a finding names it."""
+
+    height: int
+    raw: bytes
+    shows: Mapping[Txid, int]
+    file: str
+    row: str
+
+    def finding(self, problem: str) -> Finding:
+        """Name what is wrong with it."""
+        return Finding(self.file, f"{self.row}{problem}")
+
+
+@dataclass(frozen=True)
 class Material:
     """Everything a run read, as bytes. `headers` are those of `first_header` to the horizon, 80 bytes each.
 
-    `positions` covers every txid of `proofs`. `coinbases` names the coinbase of each of their blocks;
-    its bytes are in `raws` too, its proof is part of the others' proofs.
+    `positions` are those of all transactions held, in chain order: what was read, and the coinbases of their blocks.
+    `proofs` are by height, each of all transactions held of its block. `faults` are rows whose bytes are not those that
+    the table names. `older` is what the layout of an earlier release holds instead of `proofs`.
     """
 
     network: Network
     first_header: int
     headers: bytes
     positions: Mapping[Txid, Position]
-    coinbases: Mapping[int, Txid]
     raws: Mapping[Txid, bytes]
-    proofs: Mapping[Txid, bytes]
+    proofs: Mapping[int, bytes]
+    faults: tuple[Finding, ...] = ()
+    older: OlderFiles | None = None
+
+    @cached_property
+    def coinbases(self) -> Mapping[int, Txid]:
+        """The coinbase of each block of which something is held, by height."""
+        if self.older is not None:
+            return self.older.coinbases
+        return {at.height: txid for txid, at in self.positions.items() if at.index == 0}
+
+    @cached_property
+    def blocks(self) -> Mapping[int, Mapping[Txid, int]]:
+        """Where the transactions held lie in their blocks, by height."""
+        found: dict[int, dict[Txid, int]] = {}
+        for txid, at in self.positions.items():
+            found.setdefault(at.height, {})[txid] = at.index
+        return found
+
+    @cached_property
+    def _rows(self) -> Mapping[Txid, int]:
+        return {txid: number for number, txid in enumerate(self.positions, start=1)}
+
+    def finding(self, txid: Txid, problem: str) -> Finding:
+        """Name what is wrong with a transaction, by the file and the row in which it lies."""
+        if self.older is not None:
+            return Finding(f"data/chain/tx/{txid}.bin", problem)
+        return TRANSACTIONS.finding(self._rows.get(txid), txid, problem)
+
+    def stored_proofs(self) -> Iterator[StoredProof]:
+        """Yield the proofs one by one with what each has to show; in the older layout, those whose place is known."""
+        if self.older is not None:
+            for txid, raw in self.older.proofs.items():
+                if txid in self.older.transactions:
+                    at = self.older.transactions[txid]
+                    shows = {self.coinbases[at.height]: 0} if at.height in self.coinbases else {}
+                    yield StoredProof(at.height, raw, {**shows, txid: at.index}, older_layout.proof_file(txid), "")
+            return
+        for number, (height, raw) in enumerate(self.proofs.items(), start=1):
+            row = f"row {number}, block {height}: "
+            yield StoredProof(height, raw, self.blocks.get(height, {}), f"data/chain/{PROOFS.dat}", row)
 
     @property
     def last_header(self) -> int:
@@ -70,13 +132,19 @@ class Material:
 
 
 def heights(material: Material) -> Mapping[Txid, int]:
-    """Return the height of every transaction held, coinbases beside proofs among them, in chain order."""
-    places = {txid: (height, 0) for height, txid in material.coinbases.items()}
-    places |= {txid: (at.height, at.index) for txid, at in material.positions.items()}
-    return {txid: places[txid][0] for txid in sorted(places, key=lambda txid: (places[txid], txid))}
+    """Return the height of every transaction held, in chain order."""
+    return {txid: at.height for txid, at in material.positions.items()}
 
 
-class HeadersLack(SourceError):
+class Unsealable(SourceError):
+    """No bundle can be made of what was read."""
+
+
+class MinedTwice(Unsealable):
+    """A coinbase is that of two blocks, and something was read of both: a bundle holds one place for each txid."""
+
+
+class HeadersLack(Unsealable):
     """The source begins above the first header that a bundle has to show."""
 
 
@@ -91,15 +159,16 @@ def collect(
     """Return the material behind what a run read; None where the source keeps no raw bytes.
 
     Headers start at the first block of the retarget period that holds the earliest proof, or at genesis with
-    `all_headers`. Bytes and proofs are asked for block by block, so that a source may keep what it has of one.
+    `all_headers`. Bytes and proofs are asked for block by block, so that a source may keep what it has of one; a
+    block's proof shows its coinbase and whatever was read of it.
 
     Raises:
         HeadersLack: the source begins above the first header.
+        MinedTwice: a coinbase is that of two of the blocks (BIP 30).
         SourceError: the source keeps some of the bytes and lacks others.
         IntegrityError: what it gave is not what it claims to be.
     """
-    txids = sorted(set(read))
-    heights = sorted({positions[txid].height for txid in txids})
+    heights = sorted({positions[txid].height for txid in read})
     lowest = heights[0] if heights else horizon.height
     first = 0 if all_headers else lowest - lowest % header.PERIOD
     if first < view.first_height:
@@ -107,88 +176,112 @@ def collect(
             f"the source begins at height {view.first_height}; a bundle shows the headers from height {first} on, "
             f"the beginning of a period of {header.PERIOD:,} blocks: export with --chain and a source that holds them."
         )
-    coinbases = {height: view.coinbase(height) for height in heights}
-    in_order = sorted(txids, key=lambda txid: (positions[txid].height, positions[txid].index))
-    raws = _raws(view, _each_after_its_coinbase(in_order, positions, coinbases), progress)
+    places = {txid: positions[txid] for txid in read}
+    for height in heights:
+        coinbase, place = view.coinbase(height), Position(height, 0)
+        if places.setdefault(coinbase, place) != place:
+            raise MinedTwice(
+                f"coinbase {coinbase} is that of two blocks, {height} and {places[coinbase].height} (BIP 30), and the "
+                "trail reads transactions of both; a bundle holds one place for each txid, so none can be sealed."
+            )
+    in_order = {txid: places[txid] for _, _, txid in sorted((at.height, at.index, txid) for txid, at in places.items())}
+    raws = _raws(view, list(in_order), progress)
     if raws is None:
         return None
+    wanted: dict[int, list[Txid]] = {height: [] for height in heights}
+    for txid, at in in_order.items():
+        wanted[at.height].append(txid)
     proofs = {}
-    for done, txid in enumerate(in_order):
-        height = positions[txid].height
-        proofs[txid] = view.merkle_proof(height, list(dict.fromkeys((coinbases[height], txid))))
-        progress("Merkle proofs", done + 1, len(txids))
+    for done, (height, txids) in enumerate(wanted.items()):
+        proofs[height] = view.merkle_proof(height, txids)
+        progress("Merkle proofs", done + 1, len(heights))
     return Material(
         network=view.network,
         first_header=first,
         headers=_headers(view, first, horizon, progress),
-        positions={txid: positions[txid] for txid in txids},
-        coinbases=coinbases,
-        raws={txid: raws[txid] for txid in sorted(raws)},
-        proofs={txid: proofs[txid] for txid in txids},
+        positions=in_order,
+        raws=raws,
+        proofs=proofs,
     )
 
 
-def _each_after_its_coinbase(
-    in_order: Sequence[Txid], positions: Mapping[Txid, Position], coinbases: Mapping[int, Txid]
-) -> list[Txid]:
-    """Return transactions in chain order with the coinbases of their blocks, each once."""
-    pairs = ((coinbases[positions[txid].height], txid) for txid in in_order)
-    return list(dict.fromkeys(txid for pair in pairs for txid in pair))
-
-
 def chain_files(material: Material) -> dict[str, bytes]:
-    """Return the material as files by their path, as run folders and bundles hold them."""
-    files = {
+    """Return the material as files by their path, as run folders and bundles of this release hold them."""
+    hashes = ((display(sha256d(raw[: header.SIZE])), (height,), raw) for height, raw in material.proofs.items())
+    rows = ((txid, (at.height, at.index), material.raws[txid]) for txid, at in material.positions.items())
+    return {
         "headers.bin": material.headers,
-        "heights.json": canonical.dumps(
-            {
-                "coinbases": {str(height): txid for height, txid in material.coinbases.items()},
-                "transactions": {txid: (at.height, at.index) for txid, at in material.positions.items()},
-            }
-        ),
-        "network.json": canonical.dumps(
-            {
-                "schema": 1,
-                "network": material.network.name,
-                "genesis_hash": material.network.genesis,
-                "first_height": material.first_header,
-                "last_height": material.last_header,
-            }
-        ),
+        "network.json": network_file(material),
+        **container.write(TRANSACTIONS, rows),
+        **container.write(PROOFS, hashes),
     }
-    files |= {f"tx/{txid}.bin": material.raws[txid] for txid in sorted(material.raws)}
-    files |= {f"proof/{txid}.merkle": material.proofs[txid] for txid in sorted(material.proofs)}
-    return files
+
+
+def network_file(material: Material) -> bytes:
+    """Return `network.json`."""
+    return canonical.dumps(
+        {
+            "schema": 1,
+            "network": material.network.name,
+            "genesis_hash": material.network.genesis,
+            "first_height": material.first_header,
+            "last_height": material.last_header,
+        }
+    )
 
 
 def read_chain(files: Mapping[str, bytes]) -> Material:
-    """Read back what `chain_files` wrote, by path; nothing is checked but the form.
+    """Read back what `chain_files` wrote, by path, or an earlier release; of what the bytes are only the hash is asked.
 
     Raises:
-        IntegrityError: a file is missing or not of the form written; the message names it.
-        BeyondCapacityError: there are too many headers.
+        IntegrityError: a file is missing, is one too many or not of the form written; the message names it.
+        BeyondCapacityError: there are too many headers or rows.
     """
-    for name in ("headers.bin", "heights.json", "network.json"):
-        if name not in files:
-            raise IntegrityError(f"chain/{name} is missing")
+    container.refuse_too_many(files)
+    is_older = older_layout.HEIGHTS in files
+    names = _ALWAYS | ({older_layout.HEIGHTS} if is_older else container.NAMES)
+    for name in sorted(names - files.keys()):
+        raise IntegrityError(f"chain/{name} is missing")
+    for name in sorted(files.keys() - names):
+        if not (is_older and older_layout.is_single(name)):
+            raise IntegrityError(f"chain/{quoted(name, 100)} does not belong to the layout of the files beside it")
     about = JsonCursor.of(files["network.json"], "chain/network.json")
-    heights = JsonCursor.of(files["heights.json"], "chain/heights.json")
-    name = about.text("network")
+    name, first_header = about.text("network"), about.amount("first_height")
     if name not in NETWORKS:
         raise IntegrityError(f"chain/network.json: {quoted(name, 40)} is not a network that this version knows")
     if not files["headers.bin"] or len(files["headers.bin"]) % header.SIZE:
         raise IntegrityError(f"chain/headers.bin is not a number of headers of {header.SIZE} bytes each")
     if len(files["headers.bin"]) > capacity.HEADERS * header.SIZE:
         raise BeyondCapacityError(f"chain/headers.bin holds more than {capacity.HEADERS} headers")
-    return Material(
-        network=NETWORKS[name],
-        first_header=about.amount("first_height"),
-        headers=files["headers.bin"],
-        positions=dict(_position(txid, place) for txid, place in heights.key("transactions").members()),
-        coinbases=dict(_coinbase(height, place) for height, place in heights.key("coinbases").members()),
-        raws=_by_txid(files, "tx/", ".bin"),
-        proofs=_by_txid(files, "proof/", ".merkle"),
-    )
+    if is_older:
+        older, raws = older_layout.read(files)
+        return Material(NETWORKS[name], first_header, files["headers.bin"], older.positions, raws, {}, (), older)
+    positions, raws, faults = _transactions(files)
+    proofs, more = _proofs(files)
+    return Material(NETWORKS[name], first_header, files["headers.bin"], positions, raws, proofs, (*faults, *more))
+
+
+def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Mapping[Txid, bytes], list[Finding]]:
+    """Return the places and the bytes of the rows of transactions, and which are not those that the table names."""
+    data, positions, parts, faults = files[TRANSACTIONS.dat], dict[Txid, Position](), dict[Txid, tuple[int, int]](), []
+    for row in container.read(TRANSACTIONS, files):
+        txid = Txid(row.name)
+        if txid in positions:
+            raise RowFault(TRANSACTIONS.finding(row.number, txid, "stands in a row before this one too"))
+        positions[txid], parts[txid] = Position(row.place[0], row.place[1]), (row.start, row.end)
+        faults += container.altered(TRANSACTIONS, row, data[row.start : row.end])
+    return positions, Slices(data, parts), faults
+
+
+def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[Finding]]:
+    """Return the proofs by height, and which are not those that the table names."""
+    data, parts, faults = files[PROOFS.dat], dict[int, tuple[int, int]](), list[Finding]()
+    for row in container.read(PROOFS, files):
+        parts[row.place[0]], content = (row.start, row.end), data[row.start : row.end]
+        faults += container.altered(PROOFS, row, content)
+        if (block := display(sha256d(content[: header.SIZE]))) != row.name:
+            faults.append(PROOFS.finding(row.number, row.name, f"the proof is of block {block}"))
+    return Slices(data, parts), faults
 
 
 def _raws(view: ChainView, txids: Sequence[Txid], progress: Progress) -> dict[Txid, bytes] | None:
@@ -215,34 +308,3 @@ def _headers(view: ChainView, first: int, horizon: BlockRef, progress: Progress)
     if header.decode(parts[-1]).hash != horizon.hash:
         raise IntegrityError(f"the source's header of height {horizon.height} is not the horizon {horizon.hash}")
     return b"".join(parts)
-
-
-def _position(txid: str, place: JsonCursor) -> tuple[Txid, Position]:
-    numbers = place.as_amounts()
-    if len(numbers) != 2:
-        raise place.wrong("a height and an index")
-    return _txid(txid, place), Position(*numbers)
-
-
-def _coinbase(height: str, place: JsonCursor) -> tuple[int, Txid]:
-    if not height.isascii() or not height.isdigit() or len(height) > 9:
-        raise place.wrong("named after a height")
-    return int(height), _txid(place.as_text(), place)
-
-
-def _txid(text: str, place: JsonCursor) -> Txid:
-    try:
-        return parse_txid(text)
-    except ValueError:
-        raise place.wrong("about a txid") from None
-
-
-def _by_txid(files: Mapping[str, bytes], folder: str, ending: str) -> dict[Txid, bytes]:
-    found: dict[Txid, bytes] = {}
-    for name in files:
-        if name.startswith(folder):
-            try:
-                found[parse_txid(name.removeprefix(folder).removesuffix(ending))] = files[name]
-            except ValueError:
-                raise IntegrityError(f"chain/{name} is not named after a transaction") from None
-    return found

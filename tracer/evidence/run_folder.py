@@ -80,7 +80,7 @@ def write_run(run: RunFolder, target: Path, to_disk: bool = True) -> None:
     files |= {} if run.leads is None else {_LEADS: run.leads}
     files |= {} if run.survey is None else {SURVEY: run.survey}
     about: canonical.Writable = {
-        "schema": 1,
+        "schema": 2,
         "version": run.version,
         "source": run.source,
         "warnings": run.warnings,
@@ -112,11 +112,14 @@ def read_run(path: Path) -> RunFolder:
     about = JsonCursor.of(files["run.json"], "run.json")
     _check_files(path, about, files)
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
+    material = read_chain(chain) if chain else None
+    if material is not None and material.faults:
+        raise IntegrityError(f"{path} is not as it was written: {material.faults[0]}.\nTrace the case again.")
     return RunFolder(
         trace=files["trace.json"],
         case=files["case.toml"],
         tags=tuple((name.removeprefix("tags/"), files[name]) for name in files if name.startswith("tags/")),
-        material=read_chain(chain) if chain else None,
+        material=material,
         version=about.text("version"),
         source=about.text("source"),
         warnings=about.texts("warnings"),
@@ -156,6 +159,8 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
             f"this is {__version__}, method {METHOD}: a bundle states one version, and is checked by it.\n"
             "Trace the case again, or export the run with the version that traced it."
         )
+    if run.material is not None and run.material.older is not None:
+        raise CaseError(f"{path} holds a file for each transaction, as this version no longer does.\nTrace it again.")
 
 
 def _check_files(path: Path, about: JsonCursor, files: Mapping[str, bytes]) -> None:

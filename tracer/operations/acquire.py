@@ -14,10 +14,10 @@ _CHUNK = 500
 def material_or_why(
     read: Sequence[Txid], horizon: BlockRef, view: ChainView, context: Context
 ) -> tuple[Material | None, tuple[str, ...]]:
-    """Return the material, or none and in words that the source begins too late to seal a bundle from it."""
+    """Return the material, or none and in words why no bundle can be sealed from the source."""
     try:
         return material_of(read, horizon, view, context), ()
-    except material.HeadersLack as error:
+    except material.Unsealable as error:
         return None, (str(error),)
 
 

@@ -5,7 +5,6 @@ What `tracer verify` asks of annexes and manifests holds by construction: it ren
 
 from collections.abc import Sequence
 
-from tracer.disk.folder import Finding
 from tracer.evidence import verifier_source
 from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle import Sources, entries
@@ -28,14 +27,14 @@ def _by_the_tracer(made_from: Sources) -> list[str]:
     """Take the steps of `tracer verify` that are about the chain, the case and the result."""
     trace, case, material, known = made_from.trace, made_from.case, made_from.material, made_from.transactions
     named = [
-        Finding(f"data/chain/tx/{txid}.bin", f"its bytes are those of transaction {transaction.txid}")
+        material.finding(txid, f"its bytes are those of transaction {transaction.txid}")
         for txid, transaction in known.items()
         if transaction.txid != txid
     ]
     faults, _ = check_headers(material, trace.horizon)
     steps: Sequence[Step] = (
         judged("2", "Transactions", "", named),
-        judged("3", "Merkle proofs", "", check_proofs(material, known, no_progress)),
+        judged("3", "Merkle proofs", "", check_proofs(material, no_progress)),
         judged("4", "Block headers", "", faults),
         judged("5", "Amounts", "", check_amounts(material, known, trace)),
         *case_steps(made_from.files, trace, case, material, known),

@@ -13,7 +13,9 @@ from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material
+from tracer.evidence.container import PROOFS, TRANSACTIONS
+from tracer.evidence.material import Material, StoredProof
+from tracer.evidence.older_layout import HEIGHTS, OlderFiles, proof_file
 from tracer.progress import Progress
 from tracer.result.trace_file import TraceFile
 
@@ -33,19 +35,19 @@ def check_transactions(material: Material, progress: Progress) -> Decoded:
         BeyondCapacityError: they have too many inputs and outputs.
     """
     transactions: dict[Txid, Transaction] = {}
-    findings: list[Finding] = []
+    findings = [fault for fault in material.faults if fault.file == f"data/chain/{TRANSACTIONS.dat}"]
     ends = 0
     for done, (txid, raw) in enumerate(material.raws.items()):
         try:
             transaction = decode.transaction(raw)
         except IntegrityError as error:
-            findings.append(Finding(_tx(txid), str(error)))
+            findings.append(material.finding(txid, str(error)))
             continue
         ends += len(transaction.inputs) + len(transaction.outputs)
         if ends > capacity.ENDS:
             raise BeyondCapacityError(f"the transactions have more than {capacity.ENDS} inputs and outputs")
         if transaction.txid != txid:
-            findings.append(Finding(_tx(txid), f"its bytes are those of transaction {transaction.txid}"))
+            findings.append(material.finding(txid, f"its bytes are those of transaction {transaction.txid}"))
         else:
             transactions[txid] = transaction
         if done % 1000 == 0:
@@ -53,21 +55,21 @@ def check_transactions(material: Material, progress: Progress) -> Decoded:
     return Decoded(transactions, tuple(findings))
 
 
-def check_proofs(material: Material, transactions: Mapping[Txid, Transaction], progress: Progress) -> list[Finding]:
-    """Check that every transaction lies where `heights.json` says, in a block whose header is held.
+def check_proofs(material: Material, progress: Progress) -> list[Finding]:
+    """Check that every transaction lies where it is said to, in a block whose header is held.
 
-    Only of transactions that `check_transactions` found right.
+    That a transaction's bytes are those of its name is left to `check_transactions`.
     """
-    findings = _check_names(material)
-    sound: dict[int, int] = {}
-    for done, txid in enumerate(material.positions):
-        if txid in material.proofs and txid in transactions:
-            try:
-                _check_proof(material, txid, sound)
-            except IntegrityError as error:
-                findings.append(Finding(f"data/chain/proof/{txid}.merkle", str(error)))
+    findings = [fault for fault in material.faults if fault.file == f"data/chain/{PROOFS.dat}"]
+    findings += _check_names(material) if material.older is None else _check_older_names(material, material.older)
+    totals: dict[int, int] = {}
+    for done, proof in enumerate(material.stored_proofs()):
+        try:
+            _check_proof(material, proof, totals)
+        except IntegrityError as error:
+            findings.append(proof.finding(str(error)))
         if done % 1000 == 0:
-            progress("Merkle proofs", done, len(material.positions))
+            progress("Merkle proofs", done, len(material.blocks))
     return findings
 
 
@@ -102,17 +104,20 @@ def check_amounts(material: Material, transactions: Mapping[Txid, Transaction], 
     for txid in _crossed(trace):
         transaction = transactions.get(txid)
         if transaction is None:
-            findings.append(Finding(_tx(txid), "is missing or unreadable, and trace.json names the transaction"))
+            problem = "is missing or unreadable, and trace.json names the transaction"
+            findings.append(material.finding(txid, problem))
             continue
-        value, unknown = spent(transaction, transactions)
+        value, unknown = spent(transaction, transactions, material)
         findings += unknown
         paid = sum(output.value for output in transaction.outputs)
         if not unknown and paid > value and not transaction.is_coinbase:
-            findings.append(Finding(_tx(txid), f"pays {paid - value} sat more than it spends"))
+            findings.append(material.finding(txid, f"pays {paid - value} sat more than it spends"))
     return findings
 
 
-def spent(transaction: Transaction, transactions: Mapping[Txid, Transaction]) -> tuple[int, list[Finding]]:
+def spent(
+    transaction: Transaction, transactions: Mapping[Txid, Transaction], material: Material
+) -> tuple[int, list[Finding]]:
     """Return what the inputs bring in satoshi, and the prevouts that are not known."""
     value, unknown = 0, []
     for number, each in enumerate(transaction.inputs):
@@ -121,10 +126,10 @@ def spent(transaction: Transaction, transactions: Mapping[Txid, Transaction]) ->
         maker = transactions.get(each.prevout.txid)
         if maker is None:
             text = f"is missing: input {number} of {transaction.txid} spends it"
-            unknown.append(Finding(_tx(each.prevout.txid), text))
+            unknown.append(material.finding(each.prevout.txid, text))
         elif each.prevout.vout >= len(maker.outputs):
             text = f"input {number} spends {each.prevout}, which does not exist"
-            unknown.append(Finding(_tx(transaction.txid), text))
+            unknown.append(material.finding(transaction.txid, text))
         else:
             value += maker.outputs[each.prevout.vout].value
     return value, unknown
@@ -140,64 +145,69 @@ def _crossed(trace: TraceFile) -> Iterable[Txid]:
 
 
 def _check_names(material: Material) -> list[Finding]:
-    """Check that transactions, proofs and places name the same things."""
-    companions = set(material.coinbases.values())
-    findings = [
-        Finding(_tx(txid), "has no place in chain/heights.json")
-        for txid in material.raws
-        if txid not in material.positions and txid not in companions
-    ]
-    for txid, position in material.positions.items():
-        if txid not in material.proofs:
-            findings.append(Finding(f"data/chain/proof/{txid}.merkle", "is missing"))
-        if txid not in material.raws:
-            findings.append(Finding(_tx(txid), "is missing"))
-        if position.height not in material.coinbases:
-            findings.append(Finding("data/chain/heights.json", f"names no coinbase of block {position.height}"))
-    findings += [
-        Finding(f"data/chain/proof/{txid}.merkle", "is of a transaction that chain/heights.json does not place")
-        for txid in material.proofs
-        if txid not in material.positions
-    ]
-    heights = {position.height for position in material.positions.values()}
-    for height, txid in material.coinbases.items():
-        if height not in heights:
-            findings.append(
-                Finding("data/chain/heights.json", f"names a coinbase of block {height}, which holds no proof")
-            )
-        if txid not in material.raws:
-            findings.append(Finding(_tx(txid), f"is missing: it is the coinbase of block {height}"))
+    """Check that transactions, proofs and coinbases are of the same blocks."""
+    findings = []
+    for height, rows in material.blocks.items():
+        txid = next(iter(rows))
+        if height not in material.coinbases:
+            findings.append(material.finding(txid, f"is the first row of block {height}, and not its coinbase"))
+        if height not in material.proofs:
+            findings.append(Finding(f"data/chain/{PROOFS.csv}", f"has no row of block {height}, in which {txid} lies"))
     return findings
 
 
-def _check_proof(material: Material, txid: Txid, sound: dict[int, int]) -> None:
-    """Raise unless the proof shows the transaction at its place in the block of its header.
+def _check_older_names(material: Material, older: OlderFiles) -> list[Finding]:
+    """Check that transactions, proofs and places name the same things, in a layout of single files."""
+    companions, file = set(older.coinbases.values()), f"data/chain/{HEIGHTS}"
+    findings = [
+        material.finding(txid, f"has no place in chain/{HEIGHTS}")
+        for txid in material.raws
+        if txid not in older.transactions and txid not in companions
+    ]
+    for txid, position in older.transactions.items():
+        if txid not in older.proofs:
+            findings.append(Finding(proof_file(txid), "is missing"))
+        if txid not in material.raws:
+            findings.append(material.finding(txid, "is missing"))
+        if position.height not in older.coinbases:
+            findings.append(Finding(file, f"names no coinbase of block {position.height}"))
+    findings += [
+        Finding(proof_file(txid), f"is of a transaction that chain/{HEIGHTS} does not place")
+        for txid in older.proofs
+        if txid not in older.transactions
+    ]
+    heights = {position.height for position in older.transactions.values()}
+    for height, txid in older.coinbases.items():
+        if height not in heights:
+            findings.append(Finding(file, f"names a coinbase of block {height}, which holds no proof"))
+        if txid not in material.raws:
+            findings.append(material.finding(txid, f"is missing: it is the coinbase of block {height}"))
+    return findings
 
-    `sound` collects the heights whose coinbase was looked at in full, each with the transactions that its block has.
+
+def _check_proof(material: Material, proof: StoredProof, totals: dict[int, int]) -> None:
+    """Raise unless a proof shows what it has to, and nothing else, in the block of its header.
+
+    `totals` collects how many transactions the blocks have whose coinbase was looked at in full, by height.
     """
-    position, raw = material.positions[txid], material.proofs[txid]
-    coinbase = material.coinbases.get(position.height)
+    height, coinbase = proof.height, material.coinbases.get(proof.height)
     if coinbase is None or coinbase not in material.raws:
-        raise IntegrityError(f"the coinbase of block {position.height} is missing, so the proof shows nothing")
-    if raw[: header.SIZE] != material.header(position.height):
-        raise IntegrityError(f"its header is not that of height {position.height} in chain/headers.bin")
-    proof = merkle.check_proof(raw)
-    if proof.matches[:1] != ((0, coinbase),):
+        raise IntegrityError(f"the coinbase of block {height} is missing, so the proof shows nothing")
+    if proof.raw[: header.SIZE] != material.header(height):
+        raise IntegrityError(f"its header is not that of height {height} in chain/headers.bin")
+    read = merkle.check_proof(proof.raw)
+    if read.matches[:1] != ((0, coinbase),):
         raise IntegrityError(f"does not show {coinbase} as the coinbase of its block")
-    if position.height not in sound:
-        paid = material.raws[coinbase]
-        merkle.check_inclusion(raw, coinbase, paid, position.height, paid, material.network)
-        sound[position.height] = proof.total
-    if proof.total != sound[position.height]:
+    if height not in totals:
+        merkle.check_coinbase(read, material.raws[coinbase], height, material.network)
+        totals[height] = read.total
+    if read.total != totals[height]:
         raise IntegrityError(
-            f"gives its block {proof.total} transactions; another proof of block {position.height} gives it "
-            f"{sound[position.height]}"
+            f"gives its block {read.total} transactions; another proof of block {height} gives it {totals[height]}"
         )
-    if (position.index, txid) not in proof.matches:
-        raise IntegrityError(
-            f"does not show the transaction at index {position.index}, where chain/heights.json puts it"
-        )
-
-
-def _tx(txid: Txid) -> str:
-    return f"data/chain/tx/{txid}.bin"
+    shown = {txid: index for index, txid in read.matches}
+    for txid, index in proof.shows.items():
+        if shown.pop(txid, None) != index:
+            raise IntegrityError(f"does not show transaction {txid} at index {index}, where it is said to lie")
+    if shown:
+        raise IntegrityError(f"shows {len(shown)} more than lie here of block {height}, the first {next(iter(shown))}")

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tracer.chain.outpoint import Txid
@@ -54,9 +55,8 @@ def replay_steps(
     stated = Documents(files["trace/trace.json"], {name: files[f"trace/{name}"] for name in trace.beside})
     findings = [] if again.documents == stated else _differences(trace, stated.trace, again.documents.trace)
     if not findings:
-        surplus = sorted(material.positions.keys() - {*again.read})
         text = "is not needed: the trace, computed again, does not read the transaction"
-        findings = [Finding(f"data/chain/tx/{txid}.bin", text) for txid in surplus]
+        findings = [material.finding(txid, text) for txid in _surplus(material, {*again.read})]
     step = judged("7", REPLAYED, f"trace.json is recomputed to the last byte, SHA-256 {trace.sha256}", findings)
     absent = sorted(view.needed - material.positions.keys())
     if not absent:
@@ -67,6 +67,13 @@ def replay_steps(
     )
     command = f"bitcoin-cli getrawtransaction {absent[0]} 2"
     return (step, not_checked("7.1", "Prevouts that are not here", reason, command))
+
+
+def _surplus(material: Material, read: AbstractSet[Txid]) -> list[Txid]:
+    """Return what was not read, and is not the coinbase of a block of which something was."""
+    blocks = {material.positions[txid].height for txid in read if txid in material.positions}
+    rest = [(txid, at) for txid, at in material.positions.items() if txid not in read]
+    return [txid for txid, at in rest if at.index or at.height not in blocks]
 
 
 def _differences(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:

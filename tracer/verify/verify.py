@@ -8,7 +8,7 @@ A hostile bundle gives findings, never an exception. A change here can change wh
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +25,9 @@ from tracer.evidence import bundle, not_shown
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
 from tracer.evidence.bundle import BundledCase
+from tracer.evidence.container import NAMES, RowFault
 from tracer.evidence.dossier import Dossier, shown_times
-from tracer.evidence.material import Material, chain_files, read_chain
+from tracer.evidence.material import Material, network_file, read_chain
 from tracer.evidence.run_folder import stored_names
 from tracer.evidence.verification import Step, Verification, judged, not_checked
 from tracer.formats.zone import DATABASE_VERSION
@@ -214,11 +215,16 @@ def _take_apart(files: Mapping[str, bytes], progress: Progress) -> _Parts:
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
     try:
         material = read_chain(chain)
+    except RowFault as fault:
+        findings.append(fault.finding)
     except IntegrityError as error:
         findings.append(Finding(_CHAIN, str(error)))
     by = made_by(files, trace)
+    if material is not None and material.older is not None and not (by is not None and by.is_another_release):
+        material = None  # whatever else it is, this release did not make it
+        findings.append(Finding(_CHAIN, "is in the layout of an earlier release, and the bundle is not of one"))
     if by is not None and by.is_another:  # only the chain's form is the same in every version
-        findings = [finding for finding in findings if finding.file == _CHAIN] + list(by.contradictions)
+        findings = [each for each in findings if each.file.startswith(_CHAIN)] + list(by.contradictions)
     else:
         findings += no_release(by)
         by = None
@@ -238,8 +244,8 @@ def _chain_steps(
     yield judged(
         "3",
         "Merkle proofs",
-        f"{len(material.proofs)} transactions lie in the blocks and places stated",
-        check_proofs(material, transactions, progress),
+        f"{len(material.positions)} transactions lie in the blocks and places stated",
+        check_proofs(material, progress),
     )
     if trace is None:
         yield from (_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:])
@@ -291,7 +297,7 @@ def _annex_steps(
         packs = bundle.packs_of(parts.case.case, stored)
         dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages, packs=packs)
         about = _about(dossier, version)
-        expected = {**derive(dossier), **_small_chain_files(parts.material)}
+        expected = {**derive(dossier), "chain/network.json": network_file(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}
         again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
     except TracerError as error:
@@ -338,12 +344,6 @@ def _about(dossier: Dossier, version: str) -> list[Finding]:
     return findings
 
 
-def _small_chain_files(material: Material) -> dict[str, bytes]:
-    """Return the chain files that only say again what others prove."""
-    bare = replace(material, raws={}, proofs={})
-    return {f"chain/{name}": content for name, content in chain_files(bare).items() if name != "headers.bin"}
-
-
 def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
     """Return payload files that no bundle holds."""
     tags = stored_names(parts.case.case.stop.tags) if parts.case else ()
@@ -357,9 +357,7 @@ def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
     }
     if parts.trace is not None:
         expected |= {_BESIDE + name for name in parts.trace.beside}
-    if parts.material is not None:
-        expected |= {f"chain/tx/{txid}.bin" for txid in parts.material.raws}
-        expected |= {f"chain/proof/{txid}.merkle" for txid in parts.material.proofs}
+    expected |= {f"chain/{name}" for name in NAMES}
     return [Finding(f"data/{name}", "does not belong to the bundle") for name in parts.files if name not in expected]
 
 

@@ -45,10 +45,13 @@ class MadeBy:
     @property
     def is_another(self) -> bool:
         """Whether it was another version than this, another method, or another edition of the time zones."""
-        here = (__version__, METHOD)
-        return self.is_release and (
-            (self.version, self.method) != here or self.time_zones not in (None, DATABASE_VERSION)
-        )
+        is_other_edition = self.time_zones not in (None, DATABASE_VERSION)
+        return self.is_another_release or (self.is_release and is_other_edition)
+
+    @property
+    def is_another_release(self) -> bool:
+        """Whether it was another version or method than this, which may have had another layout."""
+        return self.is_release and (self.version, self.method) != (__version__, METHOD)
 
     @property
     def is_release(self) -> bool:
@@ -109,8 +112,8 @@ def steps_of_another(
     else:
         good = f"{len(material.raws)} transactions hash to their names"
         yield judged("2", "Transactions", good, list(faulty))
-        good = f"{len(material.proofs)} transactions lie in the blocks and places stated"
-        yield judged("3", "Merkle proofs", good, check_proofs(material, transactions, progress))
+        good = f"{len(material.positions)} transactions lie in the blocks and places stated"
+        yield judged("3", "Merkle proofs", good, check_proofs(material, progress))
         findings, left = check_headers(material, by.horizon)
         good = (
             f"heights {material.first_header} to {material.last_header} are linked, meet their targets and end at the "
@@ -120,18 +123,18 @@ def steps_of_another(
         if left:
             yield not_checked("4.1", "Rules that need earlier headers", "; ".join(left))
         good = "no transaction whose prevouts are all here pays more than it spends"
-        yield judged("5", "Amounts", good, _overdrawn(transactions))
+        yield judged("5", "Amounts", good, _overdrawn(transactions, material))
     yield from (not_checked(number, title, by.why) for number, title in _REPLAYED)
 
 
-def _overdrawn(transactions: Mapping[Txid, Transaction]) -> list[Finding]:
+def _overdrawn(transactions: Mapping[Txid, Transaction], material: Material) -> list[Finding]:
     """Name what pays more than it spends, as far as all its prevouts are here."""
     found = []
     for txid, transaction in transactions.items():
-        value, unknown = spent(transaction, transactions)
+        value, unknown = spent(transaction, transactions, material)
         paid = sum(output.value for output in transaction.outputs)
         if not unknown and paid > value and not transaction.is_coinbase:
-            found.append(Finding(f"data/chain/tx/{txid}.bin", f"pays {paid - value} sat more than it spends"))
+            found.append(material.finding(txid, f"pays {paid - value} sat more than it spends"))
     return found
 
 

@@ -44,11 +44,13 @@ Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi,
 VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part of, and of the layout that it reads
 RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a release can be called
 # Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
-# is computed from; what all JSON may weigh in memory; headers; inputs and outputs of all transactions together.
+# is computed from; what all JSON may weigh in memory; headers; rows of a table; inputs and outputs of transactions.
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
-MAX_WEIGHT, MAX_HEADERS, MAX_ENDS = 896 << 20, 1_500_000, 3_000_000
+MAX_WEIGHT, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 1_500_000, 600_000, 3_000_000
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60}  # bytes that a value of JSON may take in memory, by the mark that shows it
+TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
+LAYOUT = {"headers.bin", "network.json", *(f"{name}.{ending}" for name in TABLES for ending in ("csv", "dat"))}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 SIGNATURES = ("analyst.cms", "analyst.pem", "journal.jsonl", "node.json", "ots-headers.bin", "reviewer.cms",
@@ -478,6 +480,7 @@ class Verifier:
         self.unknown, self.seen, self.other_release = set[str](), list[str](), ""
         self.looked_at, self.trace, self.case = {"bounds", "bound_proofs"}, parse_json(b"{}"), parse_json(b"{}")
         self.transactions, self.places = dict[str, Transaction](), dict[str, tuple[int, int]]()
+        self.blocks, self.is_older = dict[int, dict[str, int]](), False
         self.fees, self.steps, self.claims = dict[str, int](), dict[str, Step](), dict[str, Purse]()
         self.ends_here = 0
 
@@ -554,16 +557,58 @@ class Verifier:
         if folder.content("bagit.txt") != BAGIT:
             yield "bagit.txt: is not the declaration of a BagIt 1.0 bag in UTF-8"
 
+    def rows(self, table: str) -> Iterator[tuple[str, str, list[int], bytes]]:
+        """Yield where each row of a table of the chain stands, its name, its place and its bytes.
+
+        The rows stand in the order of the chain and cover the file of bytes from its beginning to its end.
+        """
+        content, data = self.read(f"data/chain/{table}.csv"), self.read(f"data/chain/{table}.dat")
+        head, *lines = content.decode("ascii", "replace").split("\n")
+        if head != TABLES[table] or lines[-1:] != [""]:
+            raise ValueError(f"{table}.csv does not begin with {TABLES[table]}, or its last line has no end")
+        form = re.compile("[0-9a-f]{64}" + ",(0|[1-9][0-9]{0,9})" * (head.count(",") - 1) + ",[0-9a-f]{64}")
+        end, before, most = 0, [-1], MAX_PROOF if table == "proofs" else MAX_RAW
+        self.seen.append("")
+        for at, line in enumerate(lines[:-1], 1):
+            self.seen[-1] = f"data/chain/{table}.dat: row {at}, {line[:64]}"
+            if not form.fullmatch(line):
+                raise ValueError(f"is not of the form {head}")
+            name, *stated, digest = line.split(",")
+            *place, start, size = map(int, stated)
+            if place <= before or start != end or not 0 < size <= min(most, len(data) - start):
+                raise ValueError("does not come after the row before it, or is not as long as it may be")
+            before, end = place, start + size
+            if hashlib.sha256(data[start:end]).hexdigest() != digest:
+                raise ValueError("its bytes have another SHA-256")
+            yield self.seen[-1], name, place, data[start:end]
+        if end != len(data):
+            raise ValueError(f"{table}.dat goes on after its last row")
+
+    def single(self, folder: str) -> Iterator[tuple[str, str, list[int], bytes]]:
+        """Yield the same of files of one transaction or one proof each, as release 0.1.0 made them."""
+        for file in [file for file in self.files if file.startswith(f"data/chain/{folder}/")]:
+            yield file, file.rpartition("/")[2].rpartition(".")[0], [], self.read(file)
+
     def check_transactions(self) -> Iterator[str]:
         """Every raw transaction hashes to its name."""
-        for name in [name for name in self.files if name.startswith("data/chain/tx/")]:
-            txid, transaction = parse_transaction(self.read(name))
-            self.transactions[txid] = transaction
+        if any(self.files.get(f"data/chain/{table}.csv", b"").count(b"\n") > MAX_ROWS + 1 for table in TABLES):
+            raise NoVerdict(f"a table of the chain has more than {MAX_ROWS} rows")
+        inside = {file[11:] for file in self.files if file.startswith("data/chain/")}
+        self.is_older = bool(self.other_release) and "heights.json" in inside
+        layout = {"headers.bin", "network.json", "heights.json"} if self.is_older else LAYOUT
+        for file in sorted(inside ^ layout):
+            if not (self.is_older and file.endswith((".bin", ".merkle")) and file.startswith(("tx/", "proof/"))):
+                yield f"data/chain/{file}: is missing, or does not belong to the layout of what lies beside it"
+        for where, name, place, raw in self.single("tx") if self.is_older else self.rows("transactions"):
+            txid, transaction = parse_transaction(raw)
             self.ends_here += len(transaction[0]) + len(transaction[1])
             if self.ends_here > MAX_ENDS:
                 raise NoVerdict(f"its transactions have more than {MAX_ENDS} inputs and outputs")
-            if name != f"data/chain/tx/{txid}.bin":
-                yield f"{name}: holds transaction {txid}"
+            if txid != name or txid in self.transactions:
+                yield f"{where}: holds transaction {txid}, or holds it again"
+            self.transactions[txid] = transaction
+            if not self.is_older:
+                self.blocks.setdefault(place[0], {})[txid] = place[1]
 
     def check_merkle_proofs(self) -> Iterator[str]:
         """Every transaction lies in the block and at the place stated, and its block's coinbase in the same tree."""
@@ -575,24 +620,30 @@ class Verifier:
         (_, states, genesis), last = NETWORKS[self.network], self.first + len(self.headers) - 1
         heights = {header: self.first + at for at, header in enumerate(self.headers)}
         counts = dict[bytes, int]()
-        for name in [name for name in self.files if name.startswith("data/chain/proof/")]:
-            (header, total, shown), txid = climb(self.read(name)), name[17:81]
+        for where, name, place, raw in self.single("proof") if self.is_older else self.rows("proofs"):
+            header, total, shown = climb(raw)
             height, first = heights.get(header, -1), next(iter(shown), "")
             pushed = height.to_bytes((height.bit_length() + 8) // 8, "little", signed=True)
             pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
             coinbase = self.transactions.get(first, ([], [], b""))[2]
-            is_shown = height >= 0 and txid in shown and txid in self.transactions and name[81:] == ".merkle"
+            is_named = [height, sha256d(header)[::-1].hex()] == [*place, name]
+            is_shown = is_named and shown == self.blocks.get(height)
+            if self.is_older:
+                shown = {txid: at for txid, at in shown.items() if txid in (first, name)}
+                is_shown = height >= 0 and name in shown and name in self.transactions
             if not is_shown or not coinbase or shown[first] or (height >= states and not coinbase.startswith(pushed)):
-                yield f"{name}: does not show transaction and coinbase, which states its height, under a header here"
+                yield f"{where}: does not show transactions and coinbase, which states its height, under a header here"
             elif counts.setdefault(header, total) != total:
-                yield f"{name}: gives its block {total} transactions, another proof gives it {counts[header]}"
+                yield f"{where}: gives its block {total} transactions, another proof gives it {counts[header]}"
             else:
-                placed[txid], coinbases[str(height)] = [height, shown[txid]], first
-                self.places |= {first: (height, 0), txid: (height, shown[txid])}
-        yield from (f"{txid}: no proof shows its place" for txid in sorted({*self.transactions} - {*self.places}))
+                placed[name], coinbases[str(height)] = [height, shown.get(name)], first
+                self.places |= {txid: (height, at) for txid, at in shown.items()}
+        lost = [(at, txid) for at, txid in enumerate(self.transactions, 1) if txid not in self.places]
+        yield from (f"data/chain/: row {at}, {txid}: no proof shows its place" for at, txid in lost)
         known = Row(schema=1, network=self.network, genesis_hash=genesis, first_height=self.first, last_height=last)
-        stated = parse_json(self.read("data/chain/heights.json")), about
-        if stated != ({"transactions": placed, "coinbases": coinbases}, known):
+        computed = {"transactions": placed, "coinbases": coinbases} if self.is_older else {}
+        stated = parse_json(self.read("data/chain/heights.json")) if self.is_older else {}
+        if (about, stated) != (known, computed):
             yield "heights.json or network.json: is not what the proofs and the headers show"
         self.places = dict(sorted(self.places.items(), key=lambda item: (item[1], item[0])))
         self.outputs = {f"{t}:{vout}": o for t in self.places for vout, o in enumerate(self.transactions[t][1])}
