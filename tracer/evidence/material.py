@@ -84,11 +84,15 @@ class Material:
     def _rows(self) -> Mapping[Txid, int]:
         return {txid: number for number, txid in enumerate(self.positions, start=1)}
 
+    def row(self, txid: Txid) -> int | None:
+        """Return which row of `transactions.csv` is a transaction's, the first below the head being 1."""
+        return None if self.older is not None else self._rows.get(txid)
+
     def finding(self, txid: Txid, problem: str) -> Finding:
         """Name what is wrong with a transaction, by the file and the row in which it lies."""
         if self.older is not None:
             return Finding(f"data/chain/tx/{txid}.bin", problem)
-        return TRANSACTIONS.finding(self._rows.get(txid), txid, problem)
+        return TRANSACTIONS.finding(self.row(txid), txid, problem)
 
     def stored_proofs(self) -> Iterator[StoredProof]:
         """Yield the proofs one by one with what each has to show; in the older layout, those whose place is known."""

@@ -149,7 +149,7 @@ def _chosen(
 
 
 def _transaction(dossier: Dossier, box: _Box, coins: _Coins, touched: set[Outpoint]) -> list[Writable]:
-    """Return height, index, time, version, lock time, size, inputs, outputs, how many of either are left out, the fee.
+    """Return height, index, time, version, lock time, size, inputs, outputs, how many of either are left out, fee, row.
 
     Of a transaction that no rule crosses the material need not hold what it spends: its inputs are then all left out,
     and its fee is null, as that of a coinbase.
@@ -176,6 +176,7 @@ def _transaction(dossier: Dossier, box: _Box, coins: _Coins, touched: set[Outpoi
         len(every) - len(kept_in),
         len(pays) - len(kept_out),
         fee,
+        dossier.material.row(box.txid),
     ]
 
 

@@ -202,9 +202,9 @@
   // ---- the facts of a transaction
   function choose(tx, moving = true) { state.chosen = tx; describe(tx); if (moving) centre(tx); draw(); }
   function describe(tx) {
-    const [at, index, time, version, lock, size, ins, outs, lessIn, lessOut, fee] = C.transactions[tx], id = C.txids[tx];
+    const [at, index, time, version, lock, size, ins, outs, lessIn, lessOut, fee, row] = C.transactions[tx], id = C.txids[tx];
     const list = make("dl");
-    for (const [name, value] of [[say("txid"), id], [say("place"), say("place_value", { height: at, index })], [say("time"), utc(time)], [say("fee"), fee === null ? say("fee_unknown") : btc(fee) + " BTC"], [say("size"), say("size_value", { size, version, lock })], [say("file"), `chain/tx/${id}.bin`]]) list.append(make("dt", name), make("dd", value));
+    for (const [name, value] of [[say("txid"), id], [say("place"), say("place_value", { height: at, index })], [say("time"), utc(time)], [say("fee"), fee === null ? say("fee_unknown") : btc(fee) + " BTC"], [say("size"), say("size_value", { size, version, lock })], [say("file"), say("file_value", { row })]]) list.append(make("dt", name), make("dd", value));
     const inputs = [], outputs = [];
     for (let number = 0; number < ins.length; number += 2) inputs.push([ins[number], ins[number + 1], C.coins[ins[number + 1]][0]]);
     for (const coin of outs) outputs.push([C.coins[coin][1], coin, spender.has(coin) ? spender.get(coin) : N]);

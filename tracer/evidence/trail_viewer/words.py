@@ -52,6 +52,7 @@ SCRIPT: Mapping[str, str] = {
     "size": phrase("bytes"),
     "size_value": phrase("{size}, version {version}, lock time {lock}"),
     "file": phrase("raw bytes"),
+    "file_value": phrase("chain/transactions.dat, row {row} of chain/transactions.csv"),
     "transaction": phrase("Transaction"),
     "fact": phrase("Fact"),
     "inputs": phrase("Spends"),
