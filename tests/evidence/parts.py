@@ -5,10 +5,12 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from tracer.chain import decode, wire
+from tracer import __version__
+from tracer.chain import wire
 from tracer.chain.outpoint import display
 from tracer.chain.wire import sha256d
 from tracer.evidence.container import PROOFS, TRANSACTIONS, Table, read, write
+from tracer.formats import canonical
 
 Files = dict[str, bytes]
 CHAIN = "data/chain/"
@@ -56,17 +58,12 @@ def height_of(path: Path, txid: str) -> int:
 def forget(files: Files, txids: Collection[str], at: str = CHAIN) -> None:
     """Leave transactions out, and make the proofs of their blocks show what is left; a block of nothing else goes."""
     rows = [row for row in parts(files, at=at) if row.name not in txids]
-    left = {row.place[0] for row in rows if row.place[1]}
-    rows = [row for row in rows if row.place[1] or row.place[0] in left or not _had(files, row.place[0], at)]
+    before, left = _by_height(parts(files, at=at)), {row.place[0] for row in rows if row.place[1]}
+    rows = [row for row in rows if row.place[0] in left or len(before[row.place[0]]) == 1]
     put(files, rows, at=at)
     kept = {row.name for row in rows}
     proofs = [row for row in parts(files, PROOFS, at) if row.place[0] in {each.place[0] for each in rows}]
     put(files, [row._replace(content=narrowed(row.content, kept)) for row in proofs], PROOFS, at)
-
-
-def _had(files: Files, height: int, at: str) -> bool:
-    """Whether a block had another row than its coinbase's."""
-    return any(row.place[0] == height and row.place[1] for row in parts(files, at=at))
 
 
 def narrowed(raw: bytes, keep: Collection[str]) -> bytes:
@@ -96,6 +93,31 @@ def narrowed(raw: bytes, keep: Collection[str]) -> bytes:
     return raw[:84] + wire.write_compact(len(left)) + b"".join(left) + wire.write_compact(len(packed)) + packed
 
 
-def named(content: bytes) -> str:
-    """Return the txid of raw bytes."""
-    return decode.txid(content)
+def as_older(payload: Files, version: str = "0.1.0") -> Files:
+    """Return a bundle's payload in the layout of release 0.1.0, made by that release if its words are believed."""
+    rows = parts(payload, at="chain/")
+    alone = {height for height, found in _by_height(rows).items() if len(found) == 1}
+    named = [row for row in rows if row.place[1] or row.place[0] in alone]
+    coinbases = {row.place[0]: row.name for row in rows if row.place[1] == 0}
+    proofs = {row.place[0]: row.content for row in parts(payload, PROOFS, "chain/")}
+    files = {name: payload[name] for name in payload if not name.startswith(("chain/transactions.", "chain/proofs."))}
+    files |= {f"chain/tx/{row.name}.bin": row.content for row in rows}
+    for row in named:
+        height = row.place[0]
+        files[f"chain/proof/{row.name}.merkle"] = narrowed(proofs[height], [coinbases[height], row.name])
+    files["chain/heights.json"] = canonical.dumps(
+        {
+            "coinbases": {str(height): txid for height, txid in coinbases.items()},
+            "transactions": {row.name: row.place for row in named},
+        }
+    )
+    for name in ("trace/trace.json", "bundle.json"):
+        files[name] = files[name].replace(f'"version":"{__version__}"'.encode(), f'"version":"{version}"'.encode())
+    return files
+
+
+def _by_height(rows: list[Part]) -> dict[int, list[Part]]:
+    found: dict[int, list[Part]] = {}
+    for row in rows:
+        found.setdefault(row.place[0], []).append(row)
+    return found

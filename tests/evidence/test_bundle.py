@@ -46,14 +46,15 @@ def test_the_bundle_holds_what_was_promised(tmp_path: Path, run: RunFolder) -> N
         "data/00_README.en.txt", "data/bundle.json", "data/report/report.en.md", "data/report/report.en.html",
         "data/case/case.json", "data/case/case.toml", "data/case/scripts.json", "data/case/tags/001-services.yaml",
         "data/trace/trace.json", "data/trace/graph.graphml", "data/trace/flow.svg", "data/trace/coins.csv",
-        "data/chain/network.json", "data/chain/headers.bin", "data/chain/heights.json", "data/method/method.en.md",
+        "data/chain/network.json", "data/chain/headers.bin", "data/method/method.en.md",
         "data/verify/verify.py",
     } <= names  # fmt: skip
     assert run.material is not None
-    assert {name for name in names if "/tx/" in name} == {f"data/chain/tx/{txid}.bin" for txid in run.material.raws}
-    assert {name for name in names if "/proof/" in name} == {
-        f"data/chain/proof/{txid}.merkle" for txid in run.material.proofs
-    }
+    chain = {name.rpartition("/")[2] for name in names if name.startswith("data/chain/")}
+    tables = {"transactions.csv", "transactions.dat", "proofs.csv", "proofs.dat"}
+    assert chain == {"headers.bin", "network.json", *tables}
+    held = b"".join(run.material.raws[txid] for txid in run.material.positions)
+    assert (tmp_path / "bundle/data/chain/transactions.dat").read_bytes() == held
     info = (tmp_path / "bundle/bag-info.txt").read_text()
     assert "Bagging-Date: 2026-05-29\nExternal-Identifier: KZ-2026-0042\n" in info
 
@@ -155,9 +156,10 @@ def test_a_result_about_transactions_that_are_not_there_is_refused(tmp_path: Pat
     """A result that names a transaction of which no bytes are held stops the export."""
     assert run.material is not None
     story = tell()
-    raws = {txid: raw for txid, raw in run.material.raws.items() if txid != story.coins["m0"].txid}
-    with pytest.raises(IntegrityError, match=r"is missing, and trace\.json names the transaction"):
-        write_bundle(replace(run, material=replace(run.material, raws=raws)), tmp_path / "bundle")
+    places = {txid: at for txid, at in run.material.positions.items() if txid != story.coins["m0"].txid}
+    raws = {txid: run.material.raws[txid] for txid in places}
+    with pytest.raises(IntegrityError, match=r"chain/ holds no transaction [0-9a-f]{64}, which trace\.json names"):
+        write_bundle(replace(run, material=replace(run.material, positions=places, raws=raws)), tmp_path / "bundle")
     assert list(tmp_path.iterdir()) == []
 
 

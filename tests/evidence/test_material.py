@@ -10,7 +10,7 @@ from tests.evidence.story import Story, material_of, read_of, tell
 from tracer.chain import header, merkle
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.errors import IntegrityError, SourceError
-from tracer.evidence.material import chain_files, collect, read_chain
+from tracer.evidence.material import MinedTwice, chain_files, collect, read_chain
 
 
 @dataclass
@@ -38,17 +38,19 @@ def story() -> Story:
 
 
 def test_every_transaction_read_has_bytes_a_proof_and_its_blocks_coinbase(story: Story) -> None:
-    """Each txid that was read has its raw bytes and a proof that shows it and its block's coinbase."""
+    """Each txid that was read has its raw bytes; one proof a block shows what was read of it, the coinbase, no more."""
     material = material_of(story)
-    assert set(material.proofs) == set(read_of(story))
+    assert set(material.positions) == {*read_of(story), *material.coinbases.values()}
+    assert set(material.proofs) == {story.places[txid].height for txid in read_of(story)} == set(material.coinbases)
     for txid in read_of(story):
         place = story.places[txid]
-        coinbase = material.coinbases[place.height]
-        index = merkle.check_inclusion(
-            material.proofs[txid], txid, material.raws[coinbase], place.height, material.raws[txid], material.network
-        )
-        assert index == place.index
-        assert material.proofs[txid][:80] == material.header(place.height)
+        assert material.positions[txid] == place
+        proof, coinbase = material.proofs[place.height], material.raws[material.coinbases[place.height]]
+        raw = material.raws[txid]
+        assert merkle.check_inclusion(proof, txid, coinbase, place.height, raw, material.network) == place.index
+        shown = {shown: index for index, shown in merkle.check_proof(proof).matches}
+        assert shown == material.blocks[place.height]
+        assert proof[:80] == material.header(place.height)
 
 
 def test_headers_run_from_the_retarget_period_of_the_earliest_proof() -> None:
@@ -86,9 +88,26 @@ def test_the_source_is_asked_block_by_block() -> None:
     assert len({at.height for at in places.values()}) > 10
     assert chain.proven == sorted(chain.proven)
     assert [places[txid] for txid in chain.given] == sorted(places[txid] for txid in chain.given)
-    assert set(chain.given) == set(material.raws)
+    assert len(chain.proven) == len({*chain.proven}) == len(material.proofs)
+    assert chain.given == list(material.raws) == list(material.positions)
     assert list(material.proofs) == sorted(material.proofs)
-    assert list(material.raws) == sorted(material.raws)
+
+
+class Twice(Chain):
+    """A chain that says of two blocks that they have the same coinbase."""
+
+    def coinbase(self, height: int) -> Txid:
+        """Return the coinbase of the block before where there is one."""
+        return super().coinbase(min(height, 1))
+
+
+def test_two_blocks_of_one_coinbase_are_not_sealed_together() -> None:
+    """A bundle holds one place for each txid: of two such blocks it is said which, and that none can be made."""
+    chain = Twice()
+    read = [chain.add(pays="someone"), chain.add(pays="another")]
+    places = {txid: chain.index()[txid][0] for txid in read}
+    with pytest.raises(MinedTwice, match=r"coinbase [0-9a-f]{64} is that of two blocks, 2 and 1 \(BIP 30\)"):
+        collect(chain, read, places, chain.tip())
 
 
 def test_a_source_without_raw_bytes_gives_none(story: Story) -> None:
@@ -143,12 +162,11 @@ def test_what_is_written_is_read_back(story: Story) -> None:
     [
         ("network.json", b'{"network":"mars"}', "'mars' is not a network"),
         ("network.json", b"{}", "network.json: network is missing"),
-        ("heights.json", b'{"transactions":{"x":[1,2]},"coinbases":{}}', "transactions.x is not about a txid"),
-        ("heights.json", b'{"transactions":{},"coinbases":{"-1":"x"}}', "coinbases.-1 is not named after a height"),
-        ("heights.json", b'{"transactions":{"%s":[1]},"coinbases":{}}' % (b"a" * 64), "is not a height and an index"),
+        ("heights.json", b"{}", "chain/'proofs.csv' does not belong to the layout of the files beside it"),
+        ("notes.txt", b"", "chain/'notes.txt' does not belong to the layout of the files beside it"),
         ("headers.bin", bytes(81), "not a number of headers"),
         ("headers.bin", b"", "not a number of headers"),
-        ("tx/x.bin", b"", "chain/tx/x.bin is not named after a transaction"),
+        ("tx/x.bin", b"", "chain/'tx/x.bin' does not belong to the layout of the files beside it"),
     ],
 )
 def test_files_of_another_form_are_refused_by_name(story: Story, name: str, content: bytes, words: str) -> None:
@@ -158,12 +176,36 @@ def test_files_of_another_form_are_refused_by_name(story: Story, name: str, cont
     assert words in str(caught.value)
 
 
-def test_a_missing_file_is_named(story: Story) -> None:
-    """Without its headers the material cannot be read."""
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("heights.json", b'{"transactions":{"x":[1,2]},"coinbases":{}}', "transactions.x is not about a txid"),
+        ("heights.json", b'{"transactions":{},"coinbases":{"-1":"x"}}', "coinbases.-1 is not named after a height"),
+        ("heights.json", b'{"transactions":{"%s":[1]},"coinbases":{}}' % (b"a" * 64), "is not a height and an index"),
+        ("tx/x.bin", b"", "chain/tx/x.bin is not named after a transaction"),
+        ("proofs.csv", b"", "chain/'proofs.csv' does not belong to the layout of the files beside it"),
+    ],
+)
+def test_files_of_another_form_in_the_older_layout_are_refused_by_name(
+    story: Story, name: str, content: bytes, words: str
+) -> None:
+    """The layout of release 0.1.0, a file for each transaction and each proof, is read as strictly."""
+    files = {"heights.json": b'{"coinbases":{},"transactions":{}}'}
+    files |= {each: chain_files(material_of(story))[each] for each in ("headers.bin", "network.json")}
+    assert dict(read_chain(files).positions) == {}
+    with pytest.raises(IntegrityError) as caught:
+        read_chain(files | {name: content})
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["headers.bin", "network.json", "transactions.csv", "transactions.dat", "proofs.dat"])
+def test_a_missing_file_is_named(story: Story, name: str) -> None:
+    """Without one of its files the material cannot be read."""
     files = chain_files(material_of(story))
-    del files["headers.bin"]
-    with pytest.raises(IntegrityError, match=r"chain/headers\.bin is missing"):
+    del files[name]
+    with pytest.raises(IntegrityError) as caught:
         read_chain(files)
+    assert str(caught.value) == f"chain/{name} is missing"
 
 
 def test_a_height_outside_the_headers_is_refused(story: Story) -> None:

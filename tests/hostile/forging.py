@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.evidence.parts import narrowed
 from tests.evidence.story import Story, case_of, material_of, run_of, tags_of
 from tracer.case import case_file
 from tracer.chain import header
@@ -45,7 +46,9 @@ def material(files: Files) -> Material:
 def with_material(files: Files, found: Material) -> Files:
     """Return the payload with another chain part."""
     rest = {name: files[name] for name in files if not name.startswith("chain/")}
-    return rest | {f"chain/{name}": content for name, content in chain_files(found).items()}
+    places = dict(sorted(found.positions.items(), key=lambda item: (item[1].height, item[1].index)))
+    ordered = replace(found, positions=places, proofs=dict(sorted(found.proofs.items())))
+    return rest | {f"chain/{name}": content for name, content in chain_files(ordered).items()}
 
 
 def retraced(files: Files, case_sha256: str | None = None) -> Files:
@@ -112,31 +115,26 @@ def edited(files: Files, name: str, old: str, new: str) -> Files:
 
 def shortened(found: Material, height: int) -> Material:
     """Return the chain part as if the chain had ended at a lower height."""
-    txids = {txid for txid, at in found.positions.items() if at.height <= height}
-    coinbases = {at: txid for at, txid in found.coinbases.items() if at <= height}
+    positions = {txid: at for txid, at in found.positions.items() if at.height <= height}
     return replace(
         found,
         headers=found.headers[: (height - found.first_header + 1) * header.SIZE],
-        positions={txid: found.positions[txid] for txid in found.positions if txid in txids},
-        coinbases=coinbases,
-        raws={t: found.raws[t] for t in found.raws if t in txids or t in coinbases.values()},
-        proofs={t: found.proofs[t] for t in found.proofs if t in txids},
+        positions=positions,
+        raws={txid: found.raws[txid] for txid in positions},
+        proofs={at: proof for at, proof in found.proofs.items() if at <= height},
     )
 
 
 def without(found: Material, txids: Sequence[str]) -> Material:
-    """Return the chain part without some transactions, and without blocks that then hold none."""
-    positions = {t: at for t, at in found.positions.items() if t not in txids}
-    heights = {at.height for at in positions.values()}
-    coinbases = {height: t for height, t in found.coinbases.items() if height in heights}
-    kept = {*positions, *coinbases.values()}
-    return replace(
-        found,
-        positions=positions,
-        coinbases=coinbases,
-        raws={t: raw for t, raw in found.raws.items() if t in kept},
-        proofs={t: proof for t, proof in found.proofs.items() if t in positions},
-    )
+    """Return the chain part without some transactions, and without blocks that then hold none but their coinbase."""
+    rest = {txid: at for txid, at in found.positions.items() if txid not in txids}
+    heights = {at.height for at in rest.values() if at.index} | {
+        at.height for at in rest.values() if len(found.blocks[at.height]) == 1
+    }
+    positions = {txid: at for txid, at in rest.items() if at.height in heights}
+    proofs = {height: narrowed(found.proofs[height], positions) for height in found.proofs if height in heights}
+    raws = {txid: found.raws[txid] for txid in positions}
+    return replace(found, positions=positions, raws=raws, proofs=proofs)
 
 
 def as_json(value: canonical.Writable) -> bytes:

@@ -9,7 +9,9 @@ import random
 import struct
 from collections.abc import Callable, Sequence
 
+from tests.evidence.parts import Part, forget, narrowed, parts, put
 from tracer.chain import decode
+from tracer.evidence.container import PROOFS, TRANSACTIONS
 from tracer.formats import canonical
 
 Files = dict[str, bytes]
@@ -50,8 +52,8 @@ def remove(source: random.Random, files: Files) -> None:
 
 def add(source: random.Random, files: Files) -> None:
     """Put a file in, some with a true file's bytes."""
-    folder = source.choice(["data/", "data/chain/tx/", "data/chain/proof/", "data/case/tags/", "signatures/", ""])
-    files[f"{folder}{source.choice(['a', 'x.bin', 'ab' * 32 + '.bin', 'a.merkle'])}"] = files[_pick(source, files)]
+    folder = source.choice(["data/", "data/chain/", "data/chain/tx/", "data/case/tags/", "signatures/", ""])
+    files[f"{folder}{source.choice(['a', 'x.bin', 'ab' * 32 + '.bin', 'heights.json'])}"] = files[_pick(source, files)]
 
 
 def number(source: random.Random, files: Files) -> None:
@@ -88,43 +90,81 @@ def _change(source: random.Random, node: dict | list) -> None:
 
 def move_amount(source: random.Random, files: Files) -> None:
     """Move satoshi between the outputs of a transaction; its name and its place follow its new bytes."""
-    name = _pick(source, files, "data/chain/tx/")
-    raw, outputs = files[name], decode.transaction(files[name]).outputs
+    rows = parts(files)
+    at = source.randrange(len(rows))
+    raw, outputs = rows[at].content, decode.transaction(rows[at].content).outputs
     old = source.choice(outputs)
     packed = struct.pack("<q", old.value)
     changed = raw.replace(packed, struct.pack("<q", max(0, old.value - source.randint(1, 1000))), 1)
     if len(outputs) > 1:
         other = source.choice(outputs)
         changed = changed.replace(struct.pack("<q", other.value), packed, 1)
-    _rename(files, name, changed)
+    _rename(files, rows, at, changed)
 
 
-def _rename(files: Files, name: str, raw: bytes) -> None:
-    """Replace a transaction, and its txid wherever a text names it."""
-    old, new = name[14:78], decode.txid(raw)
-    del files[name]
-    files[f"data/chain/tx/{new}.bin"] = raw
-    for each in [each for each in files if not each.endswith(".bin")]:
-        content = files.pop(each).replace(old.encode(), new.encode())
-        content = content.replace(bytes.fromhex(old)[::-1], bytes.fromhex(new)[::-1])
-        files[each.replace(old, new)] = content
+def _rename(files: Files, rows: list[Part], at: int, raw: bytes) -> None:
+    """Replace a transaction, and its txid wherever a text or a proof names it."""
+    old, new = rows[at].name, decode.txid(raw)
+    rows[at] = rows[at]._replace(content=raw)
+    put(files, rows)
+    proofs = [
+        row._replace(content=row.content.replace(bytes.fromhex(old)[::-1], bytes.fromhex(new)[::-1]))
+        for row in parts(files, PROOFS)
+    ]
+    put(files, proofs, PROOFS)
+    for each in [each for each in files if not each.endswith((".dat", ".bin"))]:
+        content = files[each].replace(old.encode(), new.encode())
+        files[each] = content.replace(bytes.fromhex(old)[::-1], bytes.fromhex(new)[::-1])
 
 
 def forge_proof(source: random.Random, files: Files) -> None:
-    """Put another hash, number of transactions, header or path into a proof."""
-    name = _pick(source, files, "data/chain/proof/")
-    raw = bytearray(files[name])
-    at = source.choice([36, 68, 80, 84, 85, 85 + 32, len(raw) - 1])
-    raw[at] = source.randrange(256)
-    files[name] = bytes(raw) if source.random() < 0.7 else files[_pick(source, files, "data/chain/proof/")]
+    """Put another hash, number of transactions, header or path into a proof, or another block's, or show less."""
+    rows, kind = parts(files, PROOFS), source.randrange(4)
+    at = source.randrange(len(rows))
+    raw = bytearray(rows[at].content)
+    if kind == 0:
+        content = rows[source.randrange(len(rows))].content
+    elif kind == 1:
+        shown = [row.name for row in parts(files) if row.place[0] == rows[at].place[0]]
+        content = narrowed(rows[at].content, source.sample(shown, len(shown) - 1))
+    else:
+        raw[source.choice([36, 68, 80, 84, 85, 85 + 32, len(raw) - 1]) % len(raw)] = source.randrange(256)
+        content = bytes(raw)
+    rows[at] = rows[at]._replace(content=content)
+    put(files, rows, PROOFS)
 
 
 def move_place(source: random.Random, files: Files) -> None:
-    """Say that a transaction lies elsewhere."""
-    heights = json.loads(files["data/chain/heights.json"])
-    place = heights["transactions"][source.choice(sorted(heights["transactions"]))]
-    place[source.randrange(2)] += source.choice([-1, 1, 7])
-    files["data/chain/heights.json"] = canonical.dumps(heights)
+    """Say that a transaction or a proof lies elsewhere on the chain."""
+    table = source.choice([TRANSACTIONS, PROOFS])
+    rows = parts(files, table)
+    at = source.randrange(len(rows))
+    place = list(rows[at].place)
+    place[source.randrange(len(place))] += source.choice([-1, 1, 7])
+    rows[at] = rows[at]._replace(place=(max(0, place[0]), *(max(0, index) for index in place[1:])))
+    put(files, sorted(rows, key=lambda row: row.place) if source.random() < 0.5 else rows, table)
+
+
+def shift_rows(source: random.Random, files: Files) -> None:
+    """Swap or double rows, take one out, or say another length, offset, SHA-256 or name of one; the bytes stay."""
+    table = source.choice([TRANSACTIONS, PROOFS])
+    name = f"data/chain/{table.csv}"
+    head, *lines = files[name].decode().splitlines()
+    one, other = source.sample(range(len(lines)), 2)
+    cells, kind = lines[one].split(","), source.randrange(4)
+    if kind == 0:
+        lines[one], lines[other] = lines[other], lines[one]
+    elif kind == 1:
+        lines.insert(other, lines[one])
+    elif kind == 2:
+        del lines[one]
+    else:
+        at = source.randrange(len(cells))
+        changed = (
+            str(int(cells[at]) + source.choice([-1, 1, 7])) if cells[at].isdigit() else lines[other].split(",")[at]
+        )
+        lines[one] = ",".join([*cells[:at], changed, *cells[at + 1 :]])
+    files[name] = "".join(f"{line}\n" for line in [head, *lines]).encode()
 
 
 def forge_header(source: random.Random, files: Files) -> None:
@@ -153,16 +193,8 @@ def _mined(head: bytes) -> bytes:
 
 
 def leave_out(source: random.Random, files: Files) -> None:
-    """Leave a transaction out, with its proof and its place."""
-    heights = json.loads(files["data/chain/heights.json"])
-    txid = source.choice(sorted(heights["transactions"]))
-    height = str(heights["transactions"].pop(txid)[0])
-    for name in (f"data/chain/tx/{txid}.bin", f"data/chain/proof/{txid}.merkle"):
-        files.pop(name, None)
-    if height not in {str(each[0]) for each in heights["transactions"].values()}:
-        coinbase = heights["coinbases"].pop(height)
-        files.pop(f"data/chain/tx/{coinbase}.bin", None)
-    files["data/chain/heights.json"] = canonical.dumps(heights)
+    """Leave a transaction out, and let the proof of its block show it no more."""
+    forget(files, [source.choice([row.name for row in parts(files)])])
 
 
 def word(source: random.Random, files: Files) -> None:
@@ -178,7 +210,7 @@ AS_FOUND: tuple[Mutation, ...] = (flip, resize, swap, remove, add, number, word)
 """What happens to a sealed bundle; its manifests stay."""
 
 SEALED_AGAIN: tuple[Mutation, ...] = (
-    flip, resize, swap, remove, add, number, number, number, word, move_amount, forge_proof, move_place, forge_header,
-    leave_out,
+    flip, resize, swap, remove, add, number, number, number, word, move_amount, forge_proof, move_place, shift_rows,
+    forge_header, leave_out,
 )  # fmt: skip
 """What a forger does to the payload before making all manifests again."""

@@ -97,7 +97,7 @@ def test_the_material_of_a_trace_reads_each_block_once(tmp_path: Path) -> None:
     assert 4 * 15 < len(last) <= 200
     material = collect(view, last, places, view.tip())
     assert material is not None
-    assert set(material.proofs) == set(last)
+    assert set(material.positions) == set(last)
     assert kept.asked == list(range(len(blocks) - 15, len(blocks)))
 
 

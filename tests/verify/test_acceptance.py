@@ -70,13 +70,18 @@ def test_a_transaction_that_the_trace_does_not_read_is_refused(tmp_path: Path) -
     """Material beyond what the trace reads is not sealed: the reason names the transaction, and nothing is written."""
     run, view = tail_run(tmp_path, 3, "min_sat = 0"), FileView.open(tmp_path / "blocks.blk")
     assert run.material is not None
-    stranger = view.coinbase(2)
-    places = {**run.material.positions, stranger: Position(2, 0)}
+    height = next(height for height in range(4) if height not in run.material.blocks)
+    stranger = view.coinbase(height)
+    places = {**run.material.positions, stranger: Position(height, 0)}
     more = collect(view, sorted(places), places, view.tip())
+    assert more is not None
     with pytest.raises(IntegrityError) as caught:
         sealed(replace(run, material=more), tmp_path)
     said = str(caught.value)
-    assert f"step 7, Trace replayed: data/chain/tx/{stranger}.bin: is not needed" in said
+    assert (
+        f"step 7, Trace replayed: data/chain/transactions.dat: row {more.row(stranger)}, {stranger}: is not needed"
+        in said
+    )
     assert "fault of the tracer" in said
     assert not (tmp_path / "bundle").exists()
 

@@ -28,42 +28,72 @@ def material(story: Story) -> Material:
 
 def proof_findings(material: Material) -> list[str]:
     """Return what checking the proofs finds."""
-    decoded = check_transactions(material, no_progress)
-    return [str(finding) for finding in check_proofs(material, decoded.transactions, no_progress)]
+    return [str(finding) for finding in check_proofs(material, no_progress)]
+
+
+def named(material: Material, height: int) -> str:
+    """Return how a finding names the proof of a block."""
+    return f"data/chain/proofs.dat: row {sorted(material.proofs).index(height) + 1}, block {height}: "
 
 
 def test_a_proof_under_a_header_of_the_forgers_own_is_refused(story: Story, material: Material) -> None:
     """A block mined by the forger, with the same transactions and its own work, is not the one at that height."""
-    txid = story.coins["s0"].txid
     names = [decode.txid(raw) for raw in story.chain.blocks[17]]
     own = mine(story.chain.heads[16], names, FIRST_TIME + 1)
     forged = merkle.Tree(own, names).proof(names)
     assert merkle.check_proof(forged).header == own
-    found = proof_findings(replace(material, proofs={**material.proofs, txid: forged}))
-    assert found == [f"data/chain/proof/{txid}.merkle: its header is not that of height 17 in chain/headers.bin"]
+    found = proof_findings(replace(material, proofs={**material.proofs, 17: forged}))
+    assert found == [f"{named(material, 17)}its header is not that of height 17 in chain/headers.bin"]
 
 
 def test_a_proof_without_the_coinbase_is_refused(story: Story, material: Material) -> None:
     """A proof that does not show the block's coinbase beside the transaction shows nothing."""
     txid = story.coins["s0"].txid
     alone = story.chain.merkle_proof(17, [txid])
-    found = proof_findings(replace(material, proofs={**material.proofs, txid: alone}))
+    found = proof_findings(replace(material, proofs={**material.proofs, 17: alone}))
     coinbase = story.chain.coinbase(17)
-    assert found == [f"data/chain/proof/{txid}.merkle: does not show {coinbase} as the coinbase of its block"]
+    assert found == [f"{named(material, 17)}does not show {coinbase} as the coinbase of its block"]
 
 
 def test_a_coinbase_of_another_height_is_refused(story: Story, material: Material) -> None:
     """A coinbase must state the height it is said to have, where the network's rules demand that."""
-    moved = {17: material.coinbases[18]}
-    found = proof_findings(replace(material, coinbases={**material.coinbases, **moved}))
-    assert any("as the coinbase of its block" in text for text in found)
+    other = replace(material.network, bip34_height=1)
+    raised = [replace(each, height=each.height + 1) for each in material.positions.values()]
+    places = dict(zip(material.positions, raised, strict=True))
+    proofs = {height + 1: proof for height, proof in material.proofs.items()}
+    late = replace(material, network=other, headers=bytes(80) + material.headers, positions=places, proofs=proofs)
+    assert all("states height" in text for text in proof_findings(late))
+    assert len(proof_findings(late)) == len(material.proofs)
 
 
 def test_a_transaction_that_nothing_places_is_refused(material: Material) -> None:
-    """Raw bytes without a proof and a place do not pass, however real they are."""
+    """A row that no proof shows does not pass, however real its bytes are."""
     raw = serialize([Outpoint(Txid("ab" * 32), 0)], [(1, script_of("x"))])
-    found = proof_findings(replace(material, raws={**material.raws, decode.txid(raw): raw}))
-    assert found == [f"data/chain/tx/{decode.txid(raw)}.bin: has no place in chain/heights.json"]
+    txid, height = decode.txid(raw), max(material.proofs)
+    raws, places = {**material.raws, txid: raw}, {**material.positions, txid: Position(height, 9)}
+    found = proof_findings(replace(material, raws=raws, positions=places))
+    assert found == [f"{named(material, height)}does not show transaction {txid} at index 9, where it is said to lie"]
+
+
+def test_a_proof_shows_what_lies_here_and_no_more(material: Material) -> None:
+    """What a proof shows beside the rows of its block is refused: it says more than the bundle holds."""
+    height, rows = next((height, rows) for height, rows in material.blocks.items() if len(rows) > 1)
+    txid = [*rows][-1]
+    less = {each: at for each, at in material.positions.items() if each != txid}
+    found = proof_findings(replace(material, positions=less))
+    assert found == [f"{named(material, height)}shows 1 more than lie here of block {height}, the first {txid}"]
+
+
+def test_a_block_has_a_proof_and_a_coinbase(story: Story, material: Material) -> None:
+    """A block of which transactions lie here has a row of proofs, and its first row is its coinbase."""
+    height, rows = next((height, rows) for height, rows in material.blocks.items() if len(rows) > 1)
+    proofs = {at: proof for at, proof in material.proofs.items() if at != height}
+    (found,) = proof_findings(replace(material, proofs=proofs))
+    assert found == f"data/chain/proofs.csv: has no row of block {height}, in which {next(iter(rows))} lies"
+    bare = {each: at for each, at in material.positions.items() if (at.height, at.index) != (height, 0)}
+    found = "\n".join(proof_findings(replace(material, positions=bare)))
+    assert f"is the first row of block {height}, and not its coinbase" in found
+    assert f"the coinbase of block {height} is missing, so the proof shows nothing" in found
 
 
 def _crossing(chain: Chain, raw: bytes, trace: TraceFile) -> tuple[Material, TraceFile]:
@@ -95,7 +125,9 @@ def test_a_fee_is_never_negative(story: Story, vout: int, sat: int, words: str |
     raw = serialize([Outpoint(made, vout)], [(sat, script_of("x"))])
     material, trace = _crossing(chain, raw, trace_of(story))
     found = check_amounts(material, check_transactions(material, no_progress).transactions, trace)
-    assert [finding.file for finding in found] == ([f"data/chain/tx/{decode.txid(raw)}.bin"] if words else [])
+    row = material.row(decode.txid(raw))
+    named = f"data/chain/transactions.dat: row {row}, {decode.txid(raw)}: "
+    assert [str(finding).startswith(named) for finding in found] == ([True] if words else [])
     assert words is None or words in found[0].problem
 
 

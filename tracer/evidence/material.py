@@ -250,13 +250,14 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
         if not (is_older and older_layout.is_single(name)):
             raise IntegrityError(f"chain/{quoted(name, 100)} does not belong to the layout of the files beside it")
     about = JsonCursor.of(files["network.json"], "chain/network.json")
-    name, first_header = about.text("network"), about.amount("first_height")
+    name = about.text("network")
     if name not in NETWORKS:
         raise IntegrityError(f"chain/network.json: {quoted(name, 40)} is not a network that this version knows")
     if not files["headers.bin"] or len(files["headers.bin"]) % header.SIZE:
         raise IntegrityError(f"chain/headers.bin is not a number of headers of {header.SIZE} bytes each")
     if len(files["headers.bin"]) > capacity.HEADERS * header.SIZE:
         raise BeyondCapacityError(f"chain/headers.bin holds more than {capacity.HEADERS} headers")
+    first_header = about.amount("first_height")
     if is_older:
         older, raws = older_layout.read(files)
         return Material(NETWORKS[name], first_header, files["headers.bin"], older.positions, raws, {}, (), older)

@@ -106,7 +106,8 @@ def test_a_transaction_clicked_tells_its_facts(page: Page) -> None:
     text = page.text(".facts")
     assert crossing.txid in text
     assert f"block {crossing.height}, no. {crossing.index}" in text
-    assert f"chain/tx/{crossing.txid}.bin" in text
+    row = dossier_of(story).material.row(crossing.txid)
+    assert f"chain/transactions.dat, row {row} of chain/transactions.csv" in text
     assert "UNDER FIFO" in text.upper()
     assert page.text("[role=status]").startswith("Transaction")
     paid = page.look("[...document.querySelectorAll('.facts tbody')][1].rows.length")
