@@ -309,7 +309,8 @@ def _drop_prevout(path: Path) -> str:
 FORGERIES: list[Callable[[Path], str]] = [
     _forge_amount, _forge_wallet_name, _forge_report, _forge_picture, _add_stranger, _add_stranger_to_chain,
     _add_scripts, _forge_resolved_case, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags,
-    _forge_transaction, _cut_transaction, _other_bytes, _show_less, _swap_proofs, _cut_proof, _move_transaction, _drop_proof, _drop_coinbase,
+    _forge_transaction, _cut_transaction, _other_bytes, _show_less,
+    _swap_proofs, _cut_proof, _move_transaction, _drop_proof, _drop_coinbase,
     _forge_header, _cut_headers, _drop_prevout,
 ]  # fmt: skip
 
