@@ -87,18 +87,46 @@ def _outputs(number: int, each: int = 400_000) -> Callable[[Path], None]:
             start = struct.pack("<IB32sIB", 2, 1, serial.to_bytes(32, "little"), 0, 0) + b"\xff" * 4
             raw = start + b"\xfe" + struct.pack("<I", each) + bytes(9 * each) + bytes(4)
             txid = hashlib.sha256(hashlib.sha256(raw).digest()).digest()[::-1].hex()
-            (path / f"data/chain/tx/{txid}.bin").write_bytes(raw)
+            _appended(path, "transactions", f"{txid},{500_000_000 + serial},0", raw)
+
+    return harm
+
+
+def _appended(path: Path, table: str, place: str, content: bytes) -> None:
+    """Append a row to a table of the chain, and its bytes to the file of bytes."""
+    data = path / f"data/chain/{table}.dat"
+    row = f"{place},{data.stat().st_size},{len(content)},{hashlib.sha256(content).hexdigest()}\n"
+    for file, more in ((data, content), (data.with_suffix(".csv"), row.encode())):
+        with file.open("ab") as opened:
+            opened.write(more)
+
+
+def _rows(table: str, number: int) -> Callable[[Path], None]:
+    """Return the harm of a table of so many rows, each of one byte."""
+
+    def harm(path: Path) -> None:
+        index = "" if table == "proofs" else ",0"
+        place = path / f"data/chain/{table}.csv"
+        head, end = place.read_bytes().partition(b"\n")[0] + b"\n", hashlib.sha256(b"\0").hexdigest()
+        rows = (f"{at:064x},{at}{index},{at},1,{end}\n".encode() for at in range(number))
+        place.write_bytes(head + b"".join(rows))
+        place.with_suffix(".dat").write_bytes(bytes(number))
 
     return harm
 
 
 def _bits(path: Path) -> None:
-    """Give a Merkle proof a million times the bits that it takes."""
-    place = sorted((path / "data/chain/proof").iterdir())[0]
-    size = 200 << 20
-    place.write_bytes(place.read_bytes()[:85] + bytes(32) + b"\xfe" + struct.pack("<I", size))
-    with place.open("ab") as file:
-        file.truncate(place.stat().st_size + size)
+    """Append a Merkle proof of a hundred thousand times the bits that it takes, as long as a row may be."""
+    place = path / "data/chain/proofs.dat"
+    size = capacity.PROOF - 85 - 32 - 5
+    start = place.read_bytes()[:84] + b"\x01" + bytes(32) + b"\xfe" + struct.pack("<I", size)
+    _appended(path, "proofs", f"{'0' * 64},500000000", start + bytes(size))
+
+
+def _bytes_beyond_rows(path: Path) -> None:
+    """Let the file of raw transactions go on for half a gigabyte after its last row."""
+    with (path / "data/chain/transactions.dat").open("ab") as file:
+        file.truncate(450 << 20)
 
 
 def _lines(path: Path) -> None:
@@ -156,15 +184,17 @@ HOSTILE = (
     Hostile("a file of a terabyte that nothing lists", _stretched("data/more.bin", 1 << 40), False, WANTING),
     Hostile("a terabyte beside the signatures", _stretched("signatures/more.bin", 1 << 40), False, WANTING),
     Hostile("a listed file beyond the most", _stretched(_TRACE, capacity.FILE + 1), False, NO_VERDICT),
-    Hostile(
-        "a transaction of half a gigabyte", _stretched("data/chain/tx/" + "0" * 64 + ".bin", 450 << 20), True, WANTING
-    ),
+    Hostile("half a gigabyte after the last row", _bytes_beyond_rows, True, WANTING),
+    Hostile("rows of transactions up to the most", _rows("transactions", capacity.ROWS), True, WANTING),
+    Hostile("rows of transactions beyond the most", _rows("transactions", capacity.ROWS + 1), True, NO_VERDICT),
+    Hostile("rows of proofs up to the most", _rows("proofs", capacity.ROWS), True, WANTING),
+    Hostile("rows of proofs beyond the most", _rows("proofs", capacity.ROWS + 1), True, NO_VERDICT),
     Hostile(
         "headers beyond the most", _stretched("data/chain/headers.bin", 80 * (capacity.HEADERS + 1)), True, NO_VERDICT
     ),
     Hostile("outputs up to the most", _outputs(capacity.ENDS * 9 // 10), True, WANTING),
     Hostile("outputs beyond the most", _outputs(capacity.ENDS * 11 // 10), True, NO_VERDICT),
-    Hostile("a proof of a billion bits", _bits, True, WANTING),
+    Hostile("a proof of eight million bits", _bits, True, WANTING),
     Hostile("lines of a manifest beyond the most", _lines, False, NO_VERDICT),
     Hostile("folders in folders", _folders, False, WANTING),
 )

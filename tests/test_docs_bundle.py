@@ -31,7 +31,7 @@ def rows(title: str) -> list[list[str]]:
     return [
         cells
         for line in lines
-        if not (cells := line.split(" | "))[0].startswith(("file", "step", "item", "code", "limit"))
+        if not (cells := line.split(" | "))[0].startswith(("file", "step", "item", "code", "limit", "column"))
     ]
 
 
