@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple

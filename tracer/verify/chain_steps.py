@@ -3,8 +3,9 @@
 Each function returns what it found wrong, by file; none of them trusts what another one checks.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from tracer.chain import decode, header, merkle
 from tracer.chain.outpoint import BlockRef, Txid
@@ -18,6 +19,9 @@ from tracer.evidence.material import Material, StoredProof
 from tracer.evidence.older_layout import HEIGHTS, OlderFiles, proof_file
 from tracer.progress import Progress
 from tracer.result.trace_file import TraceFile
+
+MOST = 10_000
+"""So many findings of one step are named; a table of hundreds of thousands of false rows fills no memory with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +39,26 @@ def check_transactions(material: Material, progress: Progress) -> Decoded:
         BeyondCapacityError: they have too many inputs and outputs.
     """
     transactions: dict[Txid, Transaction] = {}
-    findings = [fault for fault in material.faults if fault.file == f"data/chain/{TRANSACTIONS.dat}"]
+    findings = list[Finding]()
     ends = 0
     for done, (txid, raw) in enumerate(material.raws.items()):
         try:
             transaction = decode.transaction(raw)
         except IntegrityError as error:
-            findings.append(material.finding(txid, str(error)))
+            findings += [material.finding(txid, str(error))] if len(findings) <= MOST else []
             continue
         ends += len(transaction.inputs) + len(transaction.outputs)
         if ends > capacity.ENDS:
             raise BeyondCapacityError(f"the transactions have more than {capacity.ENDS} inputs and outputs")
         if transaction.txid != txid:
-            findings.append(material.finding(txid, f"its bytes are those of transaction {transaction.txid}"))
+            problem = f"its bytes are those of transaction {transaction.txid}"
+            findings += [material.finding(txid, problem)] if len(findings) <= MOST else []
         else:
             transactions[txid] = transaction
         if done % 1000 == 0:
             progress("transactions", done, len(material.raws))
-    return Decoded(transactions, tuple(findings))
+    altered = (fault for fault in material.faults if fault.file == f"data/chain/{TRANSACTIONS.dat}")
+    return Decoded(transactions, tuple(_first((*altered, *findings))))
 
 
 def check_proofs(material: Material, progress: Progress) -> list[Finding]:
@@ -60,17 +66,27 @@ def check_proofs(material: Material, progress: Progress) -> list[Finding]:
 
     That a transaction's bytes are those of its name is left to `check_transactions`.
     """
-    findings = [fault for fault in material.faults if fault.file == f"data/chain/{PROOFS.dat}"]
-    findings += _check_names(material) if material.older is None else _check_older_names(material, material.older)
+    return _first(_proof_findings(material, progress))
+
+
+def _first(found: Iterable[Finding]) -> list[Finding]:
+    """Return the first of what is found, and say where there is more."""
+    rest = iter(found)
+    kept = list(islice(rest, MOST))
+    return kept if next(rest, None) is None else [*kept, Finding("data/chain", f"and more; the first {MOST} are named")]
+
+
+def _proof_findings(material: Material, progress: Progress) -> Iterator[Finding]:
+    yield from (fault for fault in material.faults if fault.file == f"data/chain/{PROOFS.dat}")
+    yield from _check_names(material) if material.older is None else _check_older_names(material, material.older)
     totals: dict[int, int] = {}
     for done, proof in enumerate(material.stored_proofs()):
         try:
             _check_proof(material, proof, totals)
         except IntegrityError as error:
-            findings.append(proof.finding(str(error)))
+            yield proof.finding(str(error))
         if done % 1000 == 0:
             progress("Merkle proofs", done, len(material.blocks))
-    return findings
 
 
 def check_headers(material: Material, horizon: BlockRef | None) -> tuple[list[Finding], tuple[str, ...]]:
@@ -144,16 +160,14 @@ def _crossed(trace: TraceFile) -> Iterable[Txid]:
     return dict.fromkeys(named)
 
 
-def _check_names(material: Material) -> list[Finding]:
+def _check_names(material: Material) -> Iterator[Finding]:
     """Check that transactions, proofs and coinbases are of the same blocks."""
-    findings = []
     for height, rows in material.blocks.items():
         txid = next(iter(rows))
         if height not in material.coinbases:
-            findings.append(material.finding(txid, f"is the first row of block {height}, and not its coinbase"))
+            yield material.finding(txid, f"is the first row of block {height}, and not its coinbase")
         if height not in material.proofs:
-            findings.append(Finding(f"data/chain/{PROOFS.csv}", f"has no row of block {height}, in which {txid} lies"))
-    return findings
+            yield Finding(f"data/chain/{PROOFS.csv}", f"has no row of block {height}, in which {txid} lies")
 
 
 def _check_older_names(material: Material, older: OlderFiles) -> list[Finding]:
