@@ -182,7 +182,8 @@ def test_files_of_another_form_are_refused_by_name(story: Story, name: str, cont
         ("heights.json", b'{"transactions":{"x":[1,2]},"coinbases":{}}', "transactions.x is not about a txid"),
         ("heights.json", b'{"transactions":{},"coinbases":{"-1":"x"}}', "coinbases.-1 is not named after a height"),
         ("heights.json", b'{"transactions":{"%s":[1]},"coinbases":{}}' % (b"a" * 64), "is not a height and an index"),
-        ("tx/x.bin", b"", "chain/tx/x.bin is not named after a transaction"),
+        ("tx/x.bin", b"", "chain/'tx/x.bin' does not belong to the layout of the files beside it"),
+        (f"tx/{'a' * 64}.merkle", b"", "does not belong to the layout of the files beside it"),
         ("proofs.csv", b"", "chain/'proofs.csv' does not belong to the layout of the files beside it"),
     ],
 )

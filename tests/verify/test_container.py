@@ -28,7 +28,7 @@ from tests.verify.test_verify import STORY, engine_run  # isort: skip
 
 VERIFIER = loaded()
 
-OTHERS = b"0a"[: count(suite=0, laws=2)]
+OTHERS = b"0a"[: count(suite=1, laws=2)]
 """Bytes that stand in the place of each byte in turn, beside its neighbour."""
 
 EVERY = 8 - count(suite=1, laws=7)

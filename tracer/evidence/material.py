@@ -20,7 +20,7 @@ from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import Finding
 from tracer.errors import IntegrityError, SourceError
 from tracer.evidence import container, older_layout
-from tracer.evidence.container import PROOFS, TRANSACTIONS, RowFault, Slices
+from tracer.evidence.container import PROOFS, TRANSACTIONS, RowFault, Slices, Table
 from tracer.evidence.older_layout import OlderFiles
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
@@ -269,6 +269,10 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
     return Material(NETWORKS[name], first_header, files["headers.bin"], positions, raws, proofs, (*faults, *more))
 
 
+def _unread(table: Table) -> Finding:
+    return Finding(f"data/chain/{table.dat}", f"rows after these {_FAULTS} were not compared with their SHA-256")
+
+
 def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Mapping[Txid, bytes], list[Finding]]:
     """Return the places and the bytes of the rows of transactions, and which are not those that the table names."""
     data, positions, parts, faults = files[TRANSACTIONS.dat], dict[Txid, Position](), dict[Txid, tuple[int, int]](), []
@@ -279,6 +283,7 @@ def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Map
         positions[txid], parts[txid] = Position(row.place[0], row.place[1]), (row.start, row.end)
         if len(faults) < _FAULTS:
             faults += container.altered(TRANSACTIONS, row, data[row.start : row.end])
+            faults += [_unread(TRANSACTIONS)] if len(faults) == _FAULTS else []
     return positions, Slices(data, parts), faults
 
 
@@ -289,6 +294,7 @@ def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[Findi
         parts[row.place[0]], content = (row.start, row.end), data[row.start : row.end]
         if len(faults) < _FAULTS:
             faults += container.altered(PROOFS, row, content)
+            faults += [_unread(PROOFS)] if len(faults) == _FAULTS else []
         if (block := display(sha256d(content[: header.SIZE]))) != row.name:
             raise RowFault(PROOFS.finding(row.number, row.name, f"the proof is of block {block}"))
     return Slices(data, parts), faults

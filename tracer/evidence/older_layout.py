@@ -4,15 +4,16 @@
 each lies, and which coinbase each block has.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Position, Txid, parse_txid
-from tracer.errors import IntegrityError
 from tracer.formats.json_cursor import JsonCursor
 
 HEIGHTS = "heights.json"
 _TX, _PROOF = "tx/", "proof/"
+_SINGLE = re.compile(r"tx/[0-9a-f]{64}\.bin|proof/[0-9a-f]{64}\.merkle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class OlderFiles:
 
 def is_single(name: str) -> bool:
     """Return whether a file is one transaction or one proof, by its path below `chain/`."""
-    return name.startswith((_TX, _PROOF))
+    return _SINGLE.fullmatch(name) is not None
 
 
 def proof_file(txid: Txid) -> str:
@@ -79,8 +80,5 @@ def _by_txid(files: Mapping[str, bytes], folder: str, ending: str) -> dict[Txid,
     found: dict[Txid, bytes] = {}
     for name in files:
         if name.startswith(folder):
-            try:
-                found[parse_txid(name.removeprefix(folder).removesuffix(ending))] = files[name]
-            except ValueError:
-                raise IntegrityError(f"chain/{name} is not named after a transaction") from None
+            found[parse_txid(name.removeprefix(folder).removesuffix(ending))] = files[name]
     return found

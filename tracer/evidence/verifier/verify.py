@@ -587,7 +587,7 @@ class Verifier:
     def single(self, folder: str) -> Iterator[tuple[str, str, list[int], bytes]]:
         """Yield the same of files of one transaction or one proof each, as release 0.1.0 made them."""
         for file in [file for file in self.files if file.startswith(f"data/chain/{folder}/")]:
-            yield file, file.rpartition("/")[2].rpartition(".")[0], [], self.read(file)
+            yield file, file.rpartition("/")[2][:64], [], self.read(file)
 
     def check_transactions(self) -> Iterator[str]:
         """Every raw transaction hashes to its name."""
@@ -597,7 +597,7 @@ class Verifier:
         self.is_older = bool(self.other_release) and "heights.json" in inside
         layout = {"headers.bin", "network.json", "heights.json"} if self.is_older else LAYOUT
         for file in sorted(inside ^ layout):
-            if not (self.is_older and file.endswith((".bin", ".merkle")) and file.startswith(("tx/", "proof/"))):
+            if not (self.is_older and re.fullmatch("tx/[0-9a-f]{64}[.]bin|proof/[0-9a-f]{64}[.]merkle", file)):
                 yield f"data/chain/{file}: is missing, or does not belong to the layout of what lies beside it"
         for where, name, place, raw in self.single("tx") if self.is_older else self.rows("transactions"):
             txid, transaction = parse_transaction(raw)
