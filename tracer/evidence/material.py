@@ -275,7 +275,8 @@ def _unread(table: Table) -> Finding:
 
 def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Mapping[Txid, bytes], list[Finding]]:
     """Return the places and the bytes of the rows of transactions, and which are not those that the table names."""
-    data, positions, parts, faults = files[TRANSACTIONS.dat], dict[Txid, Position](), dict[Txid, tuple[int, int]](), []
+    data, faults = files[TRANSACTIONS.dat], list[Finding]()
+    positions, parts = dict[Txid, Position](), dict[Txid, tuple[int, int]]()
     for row in container.read(TRANSACTIONS, files):
         txid = Txid(row.name)
         if txid in positions:
