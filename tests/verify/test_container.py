@@ -170,6 +170,33 @@ def test_a_table_of_another_form_is_refused_and_its_row_is_named(form: str) -> N
     assert named in words, words
 
 
+@pytest.mark.parametrize("order", ["swapped", "one place"])
+def test_rows_that_do_not_ascend_are_refused_though_all_else_fits(order: str) -> None:
+    """With offsets and hashes made anew, rows out of order or two at one place are named as rows of the table."""
+    files = chain()
+    rows = parts(files, at="")
+    rows = [*rows[:2], rows[3], rows[2], *rows[4:]] if order == "swapped" else rows
+    rows[3] = rows[3]._replace(place=rows[2].place) if order == "one place" else rows[3]
+    put(files, rows, at="")
+    for code, said in (by_the_tracer(files), by_the_verifier(files)):
+        named = [line for line in said.splitlines() if line.startswith("data/chain/transactions.")]
+        assert code == 1
+        assert any(f"row 4, {rows[3].name}" in line for line in named), said
+
+
+def test_bytes_between_two_rows_are_refused_though_all_else_fits() -> None:
+    """A byte that no row covers, with offsets around it and hashes that fit, is named by the row behind it."""
+    files = chain()
+    head, first, *rest = files[TRANSACTIONS.csv].decode().splitlines()
+    moved = [[*line.split(",")[:3], str(int(line.split(",")[3]) + 1), *line.split(",")[4:]] for line in rest]
+    size = int(first.split(",")[4])
+    data = files[TRANSACTIONS.dat]
+    files[TRANSACTIONS.csv] = "".join(f"{line}\n" for line in (head, first, *map(",".join, moved))).encode()
+    files[TRANSACTIONS.dat] = data[:size] + b"x" + data[size:]
+    for code, said in (by_the_tracer(files), by_the_verifier(files)):
+        assert (code, "row 2, " in said) == (1, True), said
+
+
 def _of_another_block(rows: list[Part]) -> list[Part]:
     return [rows[0], rows[1]._replace(content=rows[0].content), *rows[2:]]
 
