@@ -295,9 +295,9 @@ def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[Findi
         parts[row.place[0]], content = (row.start, row.end), data[row.start : row.end]
         if len(faults) < _FAULTS:
             faults += container.altered(PROOFS, row, content)
-            faults += [_unread(PROOFS)] if len(faults) == _FAULTS else []
-        if (block := display(sha256d(content[: header.SIZE]))) != row.name:
-            raise RowFault(PROOFS.finding(row.number, row.name, f"the proof is of block {block}"))
+            if (block := display(sha256d(content[: header.SIZE]))) != row.name:
+                faults.append(PROOFS.finding(row.number, row.name, f"the proof is of block {block}"))
+            faults += [_unread(PROOFS)] if len(faults) >= _FAULTS else []
     return Slices(data, parts), faults
 
 
