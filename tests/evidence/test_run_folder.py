@@ -140,3 +140,15 @@ def test_a_file_of_rows_that_the_run_did_not_give_is_not_sealed(tmp_path: Path, 
     write_run(replace(traced, beside={"coins.fifo.csv": b"outpoint\n"}), tmp_path / "run")
     with pytest.raises(IntegrityError, match=r"holds coins\.fifo\.csv, which its trace\.json does not name"):
         export_run(tmp_path / "run", tmp_path / "bundle")
+
+
+def test_raw_transactions_cut_short_are_named_by_their_place_in_the_run(tmp_path: Path) -> None:
+    """A run whose raw transactions are cut is refused with its file and row, and what to do."""
+    trace_case(CASE, BLOCKS, tmp_path / "run")
+    place = tmp_path / "run" / "chain" / "transactions.dat"
+    place.write_bytes(place.read_bytes()[:-5])
+    with pytest.raises(IntegrityError) as caught:
+        read_run(tmp_path / "run")
+    said = str(caught.value)
+    assert said.startswith(f"{tmp_path / 'run'} is not as it was written: chain/transactions.csv: row ")
+    assert said.endswith("\nTrace the case again.")

@@ -112,9 +112,9 @@ def read_run(path: Path) -> RunFolder:
     about = JsonCursor.of(files["run.json"], "run.json")
     _check_files(path, about, files)
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
-    material = read_chain(chain) if chain else None
+    material = _material(path, chain) if chain else None
     if material is not None and material.faults:
-        raise IntegrityError(f"{path} is not as it was written: {material.faults[0]}.\nTrace the case again.")
+        raise _altered(path, str(material.faults[0]))
     return RunFolder(
         trace=files["trace.json"],
         case=files["case.toml"],
@@ -128,6 +128,19 @@ def read_run(path: Path) -> RunFolder:
         survey=files.get(SURVEY),
         beside={name: content for name, content in files.items() if is_row_file(name)},
     )
+
+
+def _material(path: Path, chain: Mapping[str, bytes]) -> Material:
+    """Read the raw material of a run; what is wrong is named by its place in the run, not in a bundle."""
+    try:
+        return read_chain(chain)
+    except IntegrityError as error:
+        raise _altered(path, str(error)) from None
+
+
+def _altered(path: Path, said: str) -> IntegrityError:
+    """Say that raw material was altered: where in the run, which a bundle has below `data/`, and what to do."""
+    return IntegrityError(f"{path} is not as it was written: {said.removeprefix('data/')}.\nTrace the case again.")
 
 
 def read_result(path: Path, name: str) -> TraceFile:
