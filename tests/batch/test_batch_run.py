@@ -182,6 +182,25 @@ def _on_signet(text: str) -> str:
     return head.replace('network = "regtest"', 'network = "signet"') + seed
 
 
+def test_what_a_trace_notices_about_a_case_is_said_and_kept(tmp_path: Path) -> None:
+    """A case is warned of what only its trace shows, as `tracer trace` warns; a later call repeats it."""
+    early = (
+        'id = "2-101/2025"\nkind = "seizure"\ndate = 2025-04-14',
+        'id = "2-101/2025"\nkind = "seizure"\ndate = 2025-01-14',
+    )
+    path = write_case(tmp_path / "cases", "KZ-1", early)
+    traced = tracer("trace", path, "--chain", BLOCKS, "--out", tmp_path / "run")
+    assert traced.code == 0
+    for done in (1, 0):
+        night = _spend(tmp_path / "cases", BLOCKS, tmp_path / "out")
+        assert night.done == done
+        (line,) = night.summary.lines
+        assert [words for words in line.faults if words in line.warnings] == [*line.warnings]
+        assert [words for words in line.warnings if "is before every seed of its labels" in words] == [*line.warnings]
+        assert len(line.warnings) == 1
+        assert line.warnings[0] in traced.err
+
+
 def test_a_case_that_fails_tonight_is_in_no_sum(cases, nights, monday):
     """The run of an earlier night stays on disk, but its figures are not tonight's.
 

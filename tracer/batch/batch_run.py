@@ -128,7 +128,7 @@ def _do(
 def _task(job: Job, entry: Entry | None, folder: BatchFolder, to_disk: bool) -> Task:
     stored = None
     if entry is not None and entry.digest is not None:
-        stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256)
+        stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256, entry.warnings)
     return Task(job.name, job.path.absolute(), folder.desk(job.folder), stored, to_disk)
 
 

@@ -42,7 +42,7 @@ CREATE TABLE job (
     ended_utc TEXT,
     fault INTEGER,                 -- exit code of a failure
     message TEXT NOT NULL,         -- its words
-    warnings TEXT NOT NULL,        -- JSON list, of the case
+    warnings TEXT NOT NULL,        -- JSON list, of the case and its trace
     causes TEXT NOT NULL,          -- JSON object: what the run on disk was made from
     trace_sha256 TEXT NOT NULL,    -- of the run on disk; empty: there is none
     brief BLOB,                    -- JSON: the run on disk in brief

@@ -53,10 +53,11 @@ class Tracing:
         causes = _causes(loaded, chain, horizon)
         stored = task.stored
         if stored is not None and stored.causes == causes and _still_there(stored):
-            return Finished(causes, stored.trace_sha256, None, loaded.warnings, chain.warnings)
-        result = trace_over(chain, loaded, horizon, task.out, _context(), to_disk=task.to_disk).result
-        digest = written(digest_of(result, loaded.case))
-        return Finished(causes, result.sha256, digest, loaded.warnings, chain.warnings)
+            return Finished(causes, stored.trace_sha256, None, stored.warnings, chain.warnings)
+        done = trace_over(chain, loaded, horizon, task.out, _context(), to_disk=task.to_disk)
+        digest = written(digest_of(done.result, loaded.case))
+        warnings = tuple(dict.fromkeys(words for words in done.warnings if words not in chain.warnings))
+        return Finished(causes, done.result.sha256, digest, warnings, chain.warnings)
 
     def _opened(self, loaded: LoadedCase, desk: Desk) -> Chain:
         """Return the open source, opened if need be; make sure that the batch's tip is on its chain."""

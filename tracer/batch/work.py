@@ -23,11 +23,12 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The run of an earlier call: where it lies, what it was made from, the hash of its trace.json."""
+    """The run of an earlier call: where it lies, what it was made from, the hash of its trace.json, its warnings."""
 
     run: Path
     causes: Mapping[str, str]
     trace_sha256: str
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Task:
 class Finished:
     """A case that was done. `digest` None: the stored run still holds, nothing was written.
 
-    `causes` says what the run was made from, by name; `warnings` are the case's, `noticed` the source's.
+    `causes` says what the run was made from, by name; `warnings` the case's and its trace's, `noticed` the source's.
     """
 
     causes: Mapping[str, str]
