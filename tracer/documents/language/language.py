@@ -67,6 +67,11 @@ class Language:
         return self.catalog().recorded
 
     @property
+    def terms(self) -> Mapping[str, str]:
+        """The words of the glossary, by the English word."""
+        return self.catalog().terms
+
+    @property
     def nouns(self) -> Mapping[str, tuple[str, ...]]:
         """The forms of counted things, by the English noun."""
         return self.catalog().nouns
@@ -85,11 +90,22 @@ class Language:
         Raises:
             MissingTranslation: the catalog lacks it.
         """
+        return self._of(self.texts, english)
+
+    def term(self, english: str) -> str:
+        """Return a word of the glossary.
+
+        Raises:
+            MissingTranslation: the catalog lacks it.
+        """
+        return self._of(self.terms, english)
+
+    def _of(self, texts: Mapping[str, str], english: str) -> str:
         if self.code == "en":
             return english
-        if english not in self.texts:
+        if english not in texts:
             raise MissingTranslation(f"no {self.code} for {english!r}")
-        return self.texts[english]
+        return texts[english]
 
     def known(self, text: str) -> str:
         """Return a text of `trace.json` in this language; one that the catalog does not know stays as it is.

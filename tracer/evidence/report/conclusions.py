@@ -2,6 +2,7 @@
 
 from tracer.documents.language.glossary import TERMS
 from tracer.documents.language.language import phrase
+from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Block, Commands, Head, Nature, Section, Text, number, table
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
@@ -138,6 +139,7 @@ def _annexes(dossier: Dossier) -> Section:
 def _glossary(dossier: Dossier) -> Section:
     language = dossier.language
     say = language.say
-    rows = [(term.english, term.russian, term.kazakh, language.word(term.meaning)) for term in TERMS]
-    heads: list[Head] = ["English", "Русский", "Қазақша", say("meaning")]
+    every = LANGUAGES.values()
+    rows = [(*(each.term(term.english) for each in every), language.word(term.meaning)) for term in TERMS]
+    heads: list[Head] = [*(each.name.capitalize() for each in every), say("meaning")]
     return Section(say("Glossary"), (table(say("The words of this report in three languages"), heads, rows),))
