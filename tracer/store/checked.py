@@ -23,7 +23,8 @@ _MANY = 100_000
 _AT_ONCE = 32
 """Pages whose words fit a processor's near cache while they are mixed."""
 _BITS = PAGE.bit_length() - 1
-_NOTHING = np.empty(0, np.uint64)
+_NOTHING: U8 = np.frombuffer(b"", np.uint64)
+"""Not to be written, as what is mapped is not: compiled code is made anew for arrays of another kind."""
 
 
 class Pages:

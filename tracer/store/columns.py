@@ -48,14 +48,14 @@ def mapped(directory: Path, column: Column, rows: int, writable: bool = False) -
 
 
 def mapped_words(path: Path, count: int) -> U8:
-    """Return the first so many numbers of eight bytes of a file as an array over it.
+    """Return the first so many numbers of eight bytes of a file as an array over it; none as well is not to be written.
 
     Raises:
         FileNotFoundError: there is none.
         IntegrityError: it is shorter than that, or no file.
         SourceError: it cannot be read.
     """
-    return np.frombuffer(_mapped(path, 8 * count, False), "<u8") if count else np.empty(0, np.uint64)
+    return np.frombuffer(_mapped(path, 8 * count, False) if count else b"", "<u8")
 
 
 def _mapped(path: Path, size: int, writable: bool) -> mmap.mmap:
