@@ -195,7 +195,7 @@ def _traced(columns: Columns, rule: str, coins: list[kernel.Claimed], limits: Li
         crossed += steps.transaction.size
 
     start = time.process_time()
-    seconds, flow = timed(kernel.follow, columns, coins, rule, limits, take_steps=count)
+    seconds, flow = timed(kernel.follow, columns, coins, rule, limits=limits, take_steps=count)
     return Traced(seconds, time.process_time() - start, crossed, flow.ends.output.size, private_bytes())
 
 
@@ -211,4 +211,4 @@ def _limits(transactions: int, min_sat: int) -> Limits:
 def _warm(columns: Columns, rule: str) -> None:
     """Have the code compiled and loaded before anything is timed."""
     few_columns = columns._replace(transactions=2_000)
-    kernel.follow(few_columns, [_seed(columns, 0, "A")], rule, _limits(2_000, 0))
+    kernel.follow(few_columns, [_seed(columns, 0, "A")], rule, limits=_limits(2_000, 0))

@@ -31,7 +31,7 @@ def _give(node: Node, blocks: list[bytes]) -> None:
 
 
 def _open(node: Node, need: Need | None = None) -> LiveView:
-    return LiveView.open(node.url, REGTEST, {}, Path("/nonexistent"), node.cookie, need)
+    return LiveView.open(node.url, REGTEST, environment={}, home=Path("/nonexistent"), cookie=node.cookie, need=need)
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +85,9 @@ def test_a_search_for_scripts_tells_its_progress(node: Node) -> None:
     view = LiveView.open(
         node.url,
         REGTEST,
-        {},
-        Path("/nonexistent"),
-        node.cookie,
+        environment={},
+        home=Path("/nonexistent"),
+        cookie=node.cookie,
         progress=lambda what, done, total: heard.append((what, done, total)),
     )
     view.paid_to([EXCHANGE], 100, 125)
@@ -128,13 +128,13 @@ def test_a_wrong_password_is_told(node: Node, tmp_path: Path) -> None:
     stale = tmp_path / "cookie"
     stale.write_text("__cookie__:stale")
     with pytest.raises(SourceError, match=f"refused the credentials of cookie {stale}"):
-        LiveView.open(node.url, REGTEST, {}, tmp_path, stale)
+        LiveView.open(node.url, REGTEST, environment={}, home=tmp_path, cookie=stale)
 
 
 def test_another_network_is_told(node: Node) -> None:
     """A case of another network is refused by both names."""
     with pytest.raises(SourceError, match="is on network regtest; the case is of network main"):
-        LiveView.open(node.url, MAIN, {}, Path("/nonexistent"), node.cookie)
+        LiveView.open(node.url, MAIN, environment={}, home=Path("/nonexistent"), cookie=node.cookie)
 
 
 def test_a_long_idle_connection_is_opened_again(tmp_path: Path) -> None:
@@ -229,6 +229,6 @@ def test_initial_download_is_told(tmp_path: Path) -> None:
     """A mainnet node that has nothing yet is refused, and so is it for a regtest case."""
     with Node(tmp_path / "node", chain="main") as node:
         with pytest.raises(SourceError, match=r"is in initial block download: it has 0 of 0 blocks\."):
-            LiveView.open(node.url, MAIN, {}, tmp_path, node.cookie)
+            LiveView.open(node.url, MAIN, environment={}, home=tmp_path, cookie=node.cookie)
         with pytest.raises(SourceError, match="is on network main; the case is of network regtest"):
-            LiveView.open(node.url, REGTEST, {}, tmp_path, node.cookie)
+            LiveView.open(node.url, REGTEST, environment={}, home=tmp_path, cookie=node.cookie)

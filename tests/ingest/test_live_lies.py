@@ -29,7 +29,7 @@ def nobody(tmp_path: Path) -> Path:
 
 
 def _open(node: FakeNode, home: Path) -> LiveView:
-    return LiveView.open(node.url, REGTEST, node.environment, home)
+    return LiveView.open(node.url, REGTEST, environment=node.environment, home=home)
 
 
 def _lying(**lies: Answer) -> FakeNode:
@@ -269,11 +269,13 @@ def test_what_makes_a_node_unfit_is_told_when_it_is_opened(nobody: Path) -> None
     """
     with FakeNode(HONEST) as node:
         with pytest.raises(SourceError, match="is on network regtest; the case is of network main"):
-            LiveView.open(node.url, MAIN, node.environment, nobody)
+            LiveView.open(node.url, MAIN, environment=node.environment, home=nobody)
         with pytest.raises(SourceError, match="refused the credentials of TRACER_RPC_USER and TRACER_RPC_PASSWORD"):
-            LiveView.open(node.url, REGTEST, {"TRACER_RPC_USER": "u", "TRACER_RPC_PASSWORD": "p"}, nobody)
+            LiveView.open(
+                node.url, REGTEST, environment={"TRACER_RPC_USER": "u", "TRACER_RPC_PASSWORD": "p"}, home=nobody
+            )
         with pytest.raises(CaseError, match="holds a user name or password"):
-            LiveView.open(node.url.replace("//", "//u:p@"), REGTEST, {}, nobody)
+            LiveView.open(node.url.replace("//", "//u:p@"), REGTEST, environment={}, home=nobody)
     with (
         _lying(getindexinfo=dict) as node,
         pytest.raises(SourceError, match="it has no txindex; it has no txospenderindex"),

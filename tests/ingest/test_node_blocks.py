@@ -64,9 +64,9 @@ def test_a_partial_store_has_its_lower_prevouts_from_the_node(node: Node, tmp_pa
     ingest(_source(node), tmp_path / "whole")
     view = StoreView(tmp_path / "whole")
     first = max(height for height in range(spent) if len(_txids(view, height)) > 1) if _any(view, spent) else spent
-    ingest(_source(node), tmp_path / "rest", first)
+    ingest(_source(node), tmp_path / "rest", first=first)
     node.restart(("-rest=0", "-txindex=1"))
-    ingest(_source(node), tmp_path / "rpc", first)
+    ingest(_source(node), tmp_path / "rpc", first=first)
     assert_same(tmp_path / "rest", tmp_path / "rpc")
     partial = StoreView(tmp_path / "rest")
     for height in range(first, spent + 1):

@@ -110,7 +110,9 @@ def test_an_end_cut_off_is_found_by_an_earlier_head():
 def test_what_no_signature_covers_is_said() -> None:
     """Entries after the last signed head, and a clock that went back, are said."""
     kept = written(3)
-    files = signed_files({}, case(), SealRole.EXAMINER, EXAMINERS_KEY, kept, 0, "t", SEALED)
+    files = signed_files(
+        {}, case(), SealRole.EXAMINER, key=EXAMINERS_KEY, journal=kept, time=0, tool="t", tag_manifest=SEALED
+    )
     assert "Journal's end" not in unchecked(judge(files, SEALED))
     longer = journals.append(kept, event("later, and earlier", time=1_700_000_000))
     steps = judge({**files, "journal.jsonl": longer.content}, SEALED)

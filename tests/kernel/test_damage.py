@@ -42,7 +42,7 @@ def _flow(store: Path, rule: str) -> Flow:
         for output in outputs
     ]
     with damage_named(rows, columns):
-        return follow(columns, coins, rule, limits_of(rows))
+        return follow(columns, coins, rule, limits=limits_of(rows))
 
 
 def _outcome(store: Path, rule: str) -> Flow | str:
@@ -95,4 +95,4 @@ def test_a_page_changed_by_a_reorganisation_is_no_damage(store: Path, tmp_path: 
     ingest(MemorySource(Miner(18, Miner(17).mine(20, 16).blocks).mine(_BLOCKS, 16).blocks), copy)
     lowered = pytest.raises(SourceError, match="was lowered by a reorganisation while it was being read")
     with lowered, damage_named(rows, columns):
-        follow(columns, coins, "fifo", limits)
+        follow(columns, coins, "fifo", limits=limits)

@@ -62,7 +62,7 @@ def _kernel_flow(
         to_height=stops.to_height, fan_out=stops.fan_out, ask=asked,
     )  # fmt: skip
     columns, claims = columns_of(view.rows, reading.horizon.height), claims_of(seeds, view.rows)
-    return kernel.follow(columns, claims, rule, limits, verdict, kernel.CrossingLimit(budget))
+    return kernel.follow(columns, claims, rule, limits=limits, verdict=verdict, budget=kernel.CrossingLimit(budget))
 
 
 def _attribution(flow: kernel.Flow, start: int, end: int) -> Attribution:
@@ -202,9 +202,9 @@ def test_a_budget_ends_trails_as_budget_and_the_books_still_close(tmp_path: Path
     view, seeds, _ = _simple(tmp_path)
     columns, claims = columns_of(view.rows, 40), claims_of(seeds, view.rows)
     total = sum(sat for coin in claims for _, sat in coin.claims)
-    whole = kernel.follow(columns, claims, "haircut", limits_of(view.rows))
+    whole = kernel.follow(columns, claims, "haircut", limits=limits_of(view.rows))
     for most in (1, 2, 7, 10**6):
-        flow = kernel.follow(columns, claims, "haircut", limits_of(view.rows), budget=kernel.CrossingLimit(most))
+        flow = kernel.follow(columns, claims, "haircut", limits=limits_of(view.rows), budget=kernel.CrossingLimit(most))
         assert sum(flow.books[Label("A")].values()) == total
         assert flow.partial is (most < _crossed(whole))
         assert _crossed(flow) <= most
@@ -221,7 +221,7 @@ def test_whoever_is_asked_decides_where_trails_end(tmp_path: Path) -> None:
         asked.append(transaction)
         return Terminal.LIGHTNING if transaction % 3 == 0 else None
 
-    flow = kernel.follow(columns, claims, "fifo", limits_of(view.rows, ask=ALL), verdict)
+    flow = kernel.follow(columns, claims, "fifo", limits=limits_of(view.rows, ask=ALL), verdict=verdict)
     assert asked == sorted(set(asked))
     assert [n for steps in flow.steps for n in steps.transaction.tolist()] == [number for number in asked if number % 3]
     assert flow.books[Label("A")][Terminal.LIGHTNING] > 0

@@ -53,7 +53,10 @@ def signed(
     files: Mapping[str, bytes], role: SealRole, key: Ed25519PrivateKey, kept: Journal | None, sealed: bytes = SEALED
 ) -> Files:
     """Return the files of `signatures/` after a signature."""
-    return {**files, **signed_files(files, case(), role, key, kept, 1_780_000_100, "t 1", sealed)}
+    return {
+        **files,
+        **signed_files(files, case(), role, key=key, journal=kept, time=1_780_000_100, tool="t 1", tag_manifest=sealed),
+    }
 
 
 def both(sealed: bytes = SEALED, entries: int = 3) -> Files:
@@ -76,8 +79,19 @@ def test_two_sound_signatures_pass() -> None:
 def test_names_are_shown_as_people_write_them() -> None:
     """Signers stand in every step, on the screen and in JSON, in their own letters, never as numbers."""
     two = replace(case(), examiner="Серік Әуезов", reviewer="Айгүл Қасымова")
-    first = signed_files({}, two, SealRole.EXAMINER, EXAMINERS_KEY, None, 1_780_000_100, "t 1", SEALED)
-    files = first | signed_files(first, two, SealRole.REVIEWER, REVIEWERS_KEY, None, 1_780_000_100, "t 1", SEALED)
+    first = signed_files(
+        {}, two, SealRole.EXAMINER, key=EXAMINERS_KEY, journal=None, time=1_780_000_100, tool="t 1", tag_manifest=SEALED
+    )
+    files = first | signed_files(
+        first,
+        two,
+        SealRole.REVIEWER,
+        key=REVIEWERS_KEY,
+        journal=None,
+        time=1_780_000_100,
+        tool="t 1",
+        tag_manifest=SEALED,
+    )
     steps = judge(files, SEALED, of=two)
     assert failures(steps) == []
     assert passes(steps)["Two persons"].startswith("'Серік Әуезов' and 'Айгүл Қасымова' signed")
@@ -245,7 +259,9 @@ def test_one_person_cannot_sign_in_both_roles() -> None:
     """A case that names one person twice, however written, cannot be signed, and is found where it was."""
     twice = replace(case(), examiner="E. Example", reviewer="e.  EXAMPLE")
     with pytest.raises(CaseError, match="these must be two persons"):
-        signed_files({}, twice, SealRole.EXAMINER, EXAMINERS_KEY, None, 0, "t", SEALED)
+        signed_files(
+            {}, twice, SealRole.EXAMINER, key=EXAMINERS_KEY, journal=None, time=0, tool="t", tag_manifest=SEALED
+        )
     found = failures(judge(both(), SEALED, of=replace(case(), reviewer=EXAMINER.upper())))
     assert any("names one person" in text for text in found)
 
@@ -259,7 +275,9 @@ def test_who_may_sign_when() -> None:
         ((EXAMINER, REVIEWER), SealRole.EXAMINER, both(), "has signed this bundle already"),
     ):
         with pytest.raises(CaseError, match=words):
-            signed_files(files, case(*persons), role, REVIEWERS_KEY, None, 0, "t", SEALED)
+            signed_files(
+                files, case(*persons), role, key=REVIEWERS_KEY, journal=None, time=0, tool="t", tag_manifest=SEALED
+            )
 
 
 def test_a_signature_over_nothing_but_the_statement_is_not_enough() -> None:

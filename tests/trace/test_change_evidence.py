@@ -86,7 +86,15 @@ def test_other_retained_sets_stand_beside_libr() -> None:
     drawing = Drawing(text, [seed("A", "a.0")], rule="libr", retained=("t.0",))
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
     around = RunLineage(drawing.reading, {}, History(None))
-    found = retained_sets({"libr": trail}, seeds, [outpoint_of("t.0")], drawing.stops(), drawing.reading, around, whole)
+    found = retained_sets(
+        {"libr": trail},
+        seeds,
+        [outpoint_of("t.0")],
+        stops=drawing.stops(),
+        reading=drawing.reading,
+        around=around,
+        budget_of=whole,
+    )
     assert [(each.rule, each.name, each.retained) for each in found] == [
         ("libr", NONE, ()),
         ("libr", BY_RULES, (outpoint_of("t.1"),)),
@@ -101,7 +109,15 @@ def test_each_declared_output_is_left_out_singly() -> None:
     drawing = Drawing(text, [seed("A", "a.0")], rule="proceeds_first", retained=("t.1", "u.1"))
     seeds, around = resolve(drawing.seeds, drawing.reading), RunLineage(drawing.reading, {}, History(None))
     trail, declared = drawing.trail(), [outpoint_of("t.1"), outpoint_of("u.1")]
-    found = retained_sets({"proceeds_first": trail}, seeds, declared, drawing.stops(), drawing.reading, around, whole)
+    found = retained_sets(
+        {"proceeds_first": trail},
+        seeds,
+        declared,
+        stops=drawing.stops(),
+        reading=drawing.reading,
+        around=around,
+        budget_of=whole,
+    )
     assert [each.retained for each in found] == [(), (outpoint_of("u.1"),), (outpoint_of("t.1"),)]
 
 
@@ -110,4 +126,9 @@ def test_rules_that_do_not_look_at_change_have_no_other_sets() -> None:
     drawing = Drawing(PEEL, [seed("A", "a.0")])
     seeds, trail = resolve(drawing.seeds, drawing.reading), drawing.trail()
     around = RunLineage(drawing.reading, {}, History(None))
-    assert retained_sets({"fifo": trail}, seeds, [], drawing.stops(), drawing.reading, around, whole) == ()
+    assert (
+        retained_sets(
+            {"fifo": trail}, seeds, [], stops=drawing.stops(), reading=drawing.reading, around=around, budget_of=whole
+        )
+        == ()
+    )

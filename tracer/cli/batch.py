@@ -68,6 +68,7 @@ done: 2 a case file is wrong; 3 the source, a limit or an alert; 4 data is not w
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def command(
     jobs: str,
+    *,
     source: str,
     cookie: Path | None,
     to_height: int | None,

@@ -31,6 +31,7 @@ from tracer.cli import journal_options, options
 @journal_options.journal
 def command(
     run: Path,
+    *,
     out: Path,
     source: str | None,
     cookie: Path | None,

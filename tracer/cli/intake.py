@@ -23,6 +23,7 @@ from tracer.cli import options
 @click.option("--json", "as_json", is_flag=True, help="Print every mention with its place as JSON.")
 def command(
     file: Path,
+    *,
     network: str,
     new_case: Path | None,
     source: str | None,

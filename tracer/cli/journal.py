@@ -49,6 +49,7 @@ def _details(command: Callable[..., int]) -> Callable[..., int]:
 @journal_options.journal
 def command(
     case: Path,
+    *,
     add: str | None,
     object_: Path | None,
     form: bool,

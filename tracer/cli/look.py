@@ -22,6 +22,7 @@ _EXAMPLE = (
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def command(
     name: str,
+    *,
     source: str,
     cookie: Path | None,
     to_height: int | None,

@@ -25,7 +25,14 @@ from tracer.cli import options
 )
 @click.option("--json", "as_json", is_flag=True, help="Print origin.json instead of the tables.")
 def command(
-    case: Path, source: str, cookie: Path | None, to_height: int | None, out: Path, max_transactions: int, as_json: bool
+    case: Path,
+    *,
+    source: str,
+    cookie: Path | None,
+    to_height: int | None,
+    out: Path,
+    max_transactions: int,
+    as_json: bool,
 ) -> int:
     """Walk back from the [[target]]s of a case to coinbases, labelled services or a limit; write RUN/origin.json."""
     from tracer.cli.context import asking

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @journal_options.journal
 def command(
     bundle: Path | None,
+    *,
     key: Path | None,
     role: str,
     cms: Path | None,

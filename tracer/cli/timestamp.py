@@ -29,6 +29,7 @@ from tracer.visible import paragraphs
 @journal_options.journal
 def command(
     bundle: Path,
+    *,
     tsa: tuple[str, ...],
     token: tuple[Path, ...],
     tsa_chain: Path | None,

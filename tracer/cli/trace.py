@@ -36,6 +36,7 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 @journal_options.journal
 def command(
     case: Path,
+    *,
     source: str,
     cookie: Path | None,
     to_height: int | None,

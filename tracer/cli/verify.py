@@ -34,6 +34,7 @@ from tracer.cli.options import example
 @journal_options.journal
 def command(
     bundle: Path,
+    *,
     keys: tuple[Path, ...],
     roots: Path | None,
     earlier: str | None,

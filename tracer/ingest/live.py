@@ -66,6 +66,7 @@ class LiveView:
         cls,
         url: str,
         network: Network | None,
+        *,
         environment: Mapping[str, str],
         home: Path | None,
         cookie: Path | None = None,

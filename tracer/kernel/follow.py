@@ -115,6 +115,7 @@ def follow(
     columns: Columns,
     coins: Sequence[Claimed],
     rule: str,
+    *,
     limits: Limits,
     verdict: Verdict | None = None,
     budget: CrossingLimit | None = None,

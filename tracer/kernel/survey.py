@@ -74,9 +74,14 @@ def survey(
     columns = columns_of(rows, reading.horizon.height)
     with damage_named(rows, columns):
         flow = follow(
-            columns, claims_of(seeds, rows), rule, limits, _verdict(stops, reading, rows), CrossingLimit(0, expired),
-            crossed.count,
-        )  # fmt: skip
+            columns,
+            claims_of(seeds, rows),
+            rule,
+            limits=limits,
+            verdict=_verdict(stops, reading, rows),
+            budget=CrossingLimit(0, expired),
+            take_steps=crossed.count,
+        )
     return Survey(
         rule, crossed.transactions, flow.ends.output.size, flow.books, tuple(_largest(flow, rows)), flow.partial
     )

@@ -65,7 +65,9 @@ def ingest(request: IngestRequest, watcher: Watcher, context: Context) -> Ingest
         context.tell((*file.warnings, *partial_source(Path(source.place), file.first_height, file.tip())))
         blocks = file
     wait = _wait_for_blocks if request.follow else None
-    return Ingested(store_ingest.ingest(blocks, request.store, request.first, request.last, watcher, wait))
+    return Ingested(
+        store_ingest.ingest(blocks, request.store, first=request.first, last=request.last, watcher=watcher, follow=wait)
+    )
 
 
 def _wait_for_blocks() -> bool:

@@ -76,7 +76,9 @@ def sign(request: SignRequest, ask: Callable[[], str], context: Context) -> Sign
     person = person_to_sign(case, role, files)
     kept = journal_beside(context.journal(request.entry), bundle, case.id)
     journal = _journal_to_sign(kept, case, files)
-    added = signed_files(files, case, role, key, journal, context.clock(), TOOL, tag_manifest)
+    added = signed_files(
+        files, case, role, key=key, journal=journal, time=context.clock(), tool=TOOL, tag_manifest=tag_manifest
+    )
     put(bundle, added)
     fingerprint = keys.fingerprint(key.public_key())
     details = {"bundle": shown_name(bundle), "role": role.value, "person": person, "key": fingerprint}

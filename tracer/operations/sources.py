@@ -115,11 +115,11 @@ def _node(source: ChainSource, case: Case | None, context: Context) -> Chain:
     live = LiveView.open(
         source.place,
         None if case is None else case.network,
-        context.environment,
-        context.home,
-        source.cookie,
-        need,
-        context.progress,
+        environment=context.environment,
+        home=context.home,
+        cookie=source.cookie,
+        need=need,
+        progress=context.progress,
     )
     return Chain(
         live, "node", fitness.warnings(live.report), live.check_tip, lambda: live.attested(iso(context.clock()))

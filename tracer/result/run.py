@@ -176,7 +176,13 @@ def _retained_sets(
 ) -> tuple[OtherRetained, ...]:
     """Run the rules that rest on declared change with other sets of it."""
     found = retained_sets(
-        trails, seeds, method.retained, stops, reading, lineage, lambda name: sharing.part(name, most=REACH)
+        trails,
+        seeds,
+        method.retained,
+        stops=stops,
+        reading=reading,
+        around=lineage,
+        budget_of=lambda name: sharing.part(name, most=REACH),
     )
     for each in found:
         _note(sharing, each.comparison, dict.fromkeys(each.comparison.declared.books, each.run))

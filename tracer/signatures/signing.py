@@ -52,6 +52,7 @@ def signed_files(
     bundle: Mapping[str, bytes],
     case: Case,
     role: SealRole,
+    *,
     key: "Ed25519PrivateKey",
     journal: Journal | None,
     time: int,

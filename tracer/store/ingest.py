@@ -43,6 +43,7 @@ Wait = Callable[[], bool]
 def ingest(
     source: BlockSource,
     directory: Path,
+    *,
     first: int | None = None,
     last: int | None = None,
     watcher: Watcher | None = None,

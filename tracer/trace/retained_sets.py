@@ -44,6 +44,7 @@ def retained_sets(
     trails: Mapping[str, Trail],
     seeds: Sequence[SeededCoin],
     declared: Sequence[Outpoint],
+    *,
     stops: Stops,
     reading: Reading,
     around: RunLineage,

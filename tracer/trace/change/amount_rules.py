@@ -14,7 +14,15 @@ def optimal(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     left = [vout for vout in subject.spendable if subject.outputs[vout].value < smallest]
     failures = "consolidating wallets and PayJoins spend unnecessary inputs; payments can be smaller than change"
     fields = (("inputs", len(subject.inputs)), ("smallest input_sat", smallest))
-    return evidence("R3-optimal", Family.AMOUNT, left, len(subject.inputs) > 1, fields, failures, "optimal")
+    return evidence(
+        "R3-optimal",
+        Family.AMOUNT,
+        left,
+        applies=len(subject.inputs) > 1,
+        fields=fields,
+        failure_modes=failures,
+        figure="optimal",
+    )
 
 
 def optimal_with_fee(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -29,7 +37,15 @@ def optimal_with_fee(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     left = [vout for vout in subject.spendable if subject.outputs[vout].value + cost < smallest]
     failures = "as R3-optimal; the fee of one input is approximated"
     fields = (("smallest input_sat", smallest), ("fee of one input_sat", cost))
-    return evidence("R3-optimal-fee", Family.AMOUNT, left, len(subject.inputs) > 1, fields, failures, "optimal-fee")
+    return evidence(
+        "R3-optimal-fee",
+        Family.AMOUNT,
+        left,
+        applies=len(subject.inputs) > 1,
+        fields=fields,
+        failure_modes=failures,
+        figure="optimal-fee",
+    )
 
 
 def round_value(subject: Subject, digits: int) -> Evidence:
@@ -40,7 +56,9 @@ def round_value(subject: Subject, digits: int) -> Evidence:
     left = [vout for vout in subject.spendable if subject.outputs[vout].value % 10**digits]
     failures = "prices in other currencies are not round in bitcoin; wallets may round change on purpose"
     rule, figure = f"R5-round-{digits}", f"round-{digits}"
-    return evidence(rule, Family.ROUNDNESS, left, True, (("digits", digits),), failures, figure)
+    return evidence(
+        rule, Family.ROUNDNESS, left, applies=True, fields=(("digits", digits),), failure_modes=failures, figure=figure
+    )
 
 
 def round_three(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -68,7 +86,7 @@ def precision(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     left = [vout for vout, count in zeros.items() if pair and max(zeros.values()) - count >= 3] or list(zeros)
     fields = tuple((f"trailing zeros of output {vout}", count) for vout, count in zeros.items()) if pair else ()
     failures = "as R5; says nothing where values are equally precise"
-    return evidence("R5-precision", Family.ROUNDNESS, left, pair, fields, failures)
+    return evidence("R5-precision", Family.ROUNDNESS, left, applies=pair, fields=fields, failure_modes=failures)
 
 
 def unnecessary(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -83,7 +101,7 @@ def unnecessary(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
         left = [vout for vout in left if subject.outputs[vout].value == small]
     failures = "UIH2 is common and is no sign of PayJoin; under UIH1 a small payment looks like change"
     fields = (("unnecessary input", spoken or "none"),)
-    return evidence("R7-uih", Family.AMOUNT, left, spoken == "uih1", fields, failures)
+    return evidence("R7-uih", Family.AMOUNT, left, applies=spoken == "uih1", fields=fields, failure_modes=failures)
 
 
 def _trailing_zeros(value: int) -> int:

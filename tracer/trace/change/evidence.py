@@ -50,6 +50,7 @@ def evidence(
     rule: str,
     family: Family,
     remaining: Iterable[int],
+    *,
     applies: bool,
     fields: Fields,
     failure_modes: str,

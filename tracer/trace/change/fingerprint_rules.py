@@ -93,7 +93,9 @@ def _by(
     left = [vout for vout, other in seen.items() if other is None or other == own]
     known = sum(other is not None for other in seen.values())
     applies = own is not None and known > 0 and len(seen) > 1
-    return evidence(rule, family, left, applies, (("spenders known", known),), FAILURES, figure)
+    return evidence(
+        rule, family, left, applies=applies, fields=(("spenders known", known),), failure_modes=FAILURES, figure=figure
+    )
 
 
 def version(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -155,7 +157,9 @@ def wallet(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
         if not any(mine != theirs for mine, theirs in pairs if mine is not None and theirs is not None):
             left.append(vout)
     applies = known > 0 and len(subject.spendable) > 1
-    return evidence("R12-wallet", Family.SHOWN, left, applies, (("spenders known", known),), FAILURES)
+    return evidence(
+        "R12-wallet", Family.SHOWN, left, applies=applies, fields=(("spenders known", known),), failure_modes=FAILURES
+    )
 
 
 _WALLET: tuple[Feature, ...] = (

@@ -27,7 +27,9 @@ def _peel(subject: Subject, lineage: Lineage) -> Evidence:
     left = [vout for vout, spender in spenders.items() if spender is None or peel.is_peel_shaped(spender)]
     known = sum(spender is not None for spender in spenders.values())
     fields = (("peel-shaped", "yes" if shaped else "no"), ("spenders known", known))
-    return evidence("R9-peel", Family.SHOWN, left, shaped and known > 0, fields, peel.FAILURE_MODES)
+    return evidence(
+        "R9-peel", Family.SHOWN, left, applies=shaped and known > 0, fields=fields, failure_modes=peel.FAILURE_MODES
+    )
 
 
 RULES: tuple[Rule, ...] = (

@@ -12,7 +12,14 @@ def reuse(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     """
     left = [vout for vout in subject.spendable if subject.outputs[vout].script in subject.input_scripts]
     failures = "a payment back to a shared or a hosted script; dust sent to where it came from"
-    return evidence("R1-reuse", Family.SCRIPT, left, bool(left), (("input scripts paid", len(left)),), failures)
+    return evidence(
+        "R1-reuse",
+        Family.SCRIPT,
+        left,
+        applies=bool(left),
+        fields=(("input scripts paid", len(left)),),
+        failure_modes=failures,
+    )
 
 
 def fresh(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -30,7 +37,9 @@ def fresh(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     failures = "a receiver's fresh script beside a change script used again; every modern receiver gives fresh scripts"
     fields = (("known of every output", "yes" if known else "no"), ("never paid before", len(left)))
     applies = known and bool(subject.inputs) and not returns and not twice and len(before) > 1
-    return evidence("R2-fresh", Family.HISTORY, left, applies, fields, failures, "fresh-local")
+    return evidence(
+        "R2-fresh", Family.HISTORY, left, applies=applies, fields=fields, failure_modes=failures, figure="fresh-local"
+    )
 
 
 def same_type(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -42,7 +51,9 @@ def same_type(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     left = [vout for vout in subject.spendable if kind(subject.outputs[vout].script) in types]
     failures = "wallets that match the change to the payment's type (Bitcoin Core does); types hidden in script hashes"
     fields = (("input types", " ".join(sorted(types))),)
-    return evidence("R4-type", Family.TYPE, left, len(types) == 1, fields, failures, "type")
+    return evidence(
+        "R4-type", Family.TYPE, left, applies=len(types) == 1, fields=fields, failure_modes=failures, figure="type"
+    )
 
 
 def cluster(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -54,7 +65,9 @@ def cluster(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
     left = [vout for vout in subject.spendable if lineage.cluster(subject.outputs[vout].script) in own]
     failures = "false clusters: unseen CoinJoins and PayJoins, shared custody, keys imported into a service"
     fields = (("clusters of the inputs known", len(own)), ("outputs in them", len(left)))
-    return evidence("R8-cluster", Family.SCRIPT, left, bool(own and left), fields, failures)
+    return evidence(
+        "R8-cluster", Family.SCRIPT, left, applies=bool(own and left), fields=fields, failure_modes=failures
+    )
 
 
 def keys(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
@@ -70,7 +83,7 @@ def keys(subject: Subject, lineage: Lineage = UNKNOWN) -> Evidence:
             left.append(vout)
     failures = "a cosigner who serves many wallets with one key (custodians, escrow agents)"
     fields = (("multisig keys among the inputs", len(own)), ("outputs sharing one", len(left)))
-    return evidence("R10-keys", Family.SCRIPT, left, bool(left), fields, failures)
+    return evidence("R10-keys", Family.SCRIPT, left, applies=bool(left), fields=fields, failure_modes=failures)
 
 
 def _spend_of(subject: Subject, vout: int, lineage: Lineage) -> Spend | None:
