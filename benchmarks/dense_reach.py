@@ -74,7 +74,16 @@ def _coin(number: int, made: _Made, spender: int | None, received: bool) -> Reac
     at = f"wallet {number % _WALLETS}" if received else None
     position = _position(-1) if made.maker is None else _position(made.maker)
     outpoint = Outpoint(name, 0 if made.maker is None else made.vout)
-    return ReachedCoin(outpoint, Output(Sats(made.value), b""), position, claims, made.maker, spender, end, at)
+    return ReachedCoin(
+        outpoint=outpoint,
+        output=Output(Sats(made.value), b""),
+        position=position,
+        claims=claims,
+        maker=made.maker,
+        spender=spender,
+        terminal=end,
+        at=at,
+    )
 
 
 def _txid(number: int) -> Txid:

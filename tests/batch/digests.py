@@ -38,7 +38,15 @@ def receipt(number: int, segments, height: int = 10, date: str | None = None) ->
     """Return a receipt made of these segments, the untraced under the empty label."""
     value = sum(sat for _, sat in segments)
     taint = sum(sat for label, sat in segments if label)
-    return Receipt(outpoint(number), height, "Wallet", value, taint, tuple(segments), date)
+    return Receipt(
+        outpoint=outpoint(number),
+        height=height,
+        custody="Wallet",
+        value=value,
+        taint=taint,
+        segments=tuple(segments),
+        order_date=date,
+    )
 
 
 def book(label: str, **ends: int) -> Book:

@@ -67,7 +67,10 @@ def test_a_receipt_that_a_reorganisation_took_back_is_lost() -> None:
 
 def test_an_order_with_another_result_is_named() -> None:
     """An order whose figures or faults are others is shown as it is now."""
-    was, now = (OrderLine("1", "seizure", 10, sat, 10 - sat, 0, ()) for sat in (3, 4))
+    was, now = (
+        OrderLine(id="1", kind="seizure", ordered=10, received=sat, shortfall=10 - sat, excess=0, faults=())
+        for sat in (3, 4)
+    )
     assert between(digest("X", orders=(was,)), digest("X", orders=(now,)), ()).orders == (now,)
 
 

@@ -161,7 +161,15 @@ def _remote(tmp_path: Path) -> RemoteTask:
     case = tmp_path / "well.toml"
     case.write_text("")
     task = Task("well.toml", case, tmp_path / "desk" / "run", None)
-    return RemoteTask("batch", SOFTWARE, Acting(tmp_path / "marks"), LIMITS, None, task, there=True)
+    return RemoteTask(
+        batch="batch",
+        software=SOFTWARE,
+        work=Acting(tmp_path / "marks"),
+        limits=LIMITS,
+        tip=None,
+        task=task,
+        there=True,
+    )
 
 
 def test_what_is_begun_twice_is_written_to_two_places(tmp_path: Path) -> None:

@@ -22,7 +22,11 @@ def _summary():
     one = digest(
         HOSTILE,
         books=(book(HOSTILE, custody=60, unspent=40),),
-        orders=(OrderLine(HOSTILE, "seizure", None, 60, None, None, (HOSTILE,)),),
+        orders=(
+            OrderLine(
+                id=HOSTILE, kind="seizure", ordered=None, received=60, shortfall=None, excess=None, faults=(HOSTILE,)
+            ),
+        ),
         receipts=(receipt(1, [(HOSTILE, 60), ("", 40)]),),
         ends=(Coin("x", 5, "unspent", 40),),
         trail={"x": 40},
@@ -32,9 +36,9 @@ def _summary():
     moved = between(digest("KZ-2", ends=(Coin("x", 5, "unspent", 40),)), one, ("horizon",))
     return summarise(
         (
-            Line("a.toml", "a", None, "", (HOSTILE,), one, moved),
-            Line("b.toml", "b", None, "", (), two, None),
-            Line("c.toml", "c", Fault.CASE, HOSTILE, (), None, None),
+            Line(job="a.toml", folder="a", fault=None, message="", warnings=(HOSTILE,), digest=one, change=moved),
+            Line(job="b.toml", folder="b", fault=None, message="", warnings=(), digest=two, change=None),
+            Line(job="c.toml", folder="c", fault=Fault.CASE, message=HOSTILE, warnings=(), digest=None, change=None),
         ),
         (HOSTILE,),
     )
@@ -116,15 +120,34 @@ def test_the_json_says_what_happened_to_each_case() -> None:
 
 def test_an_id_borne_twice_is_named() -> None:
     """Two jobs with one case id are both done; the page says so, for it is seldom meant."""
-    lines = tuple(Line(f"{name}.toml", name, None, "", (), digest("K"), None) for name in "ab")
+    lines = tuple(
+        Line(job=f"{name}.toml", folder=name, fault=None, message="", warnings=(), digest=digest("K"), change=None)
+        for name in "ab"
+    )
     assert b"Case id K is borne by several jobs: a.toml, b.toml." in page(summarise(lines, ()))
 
 
 def test_cases_without_receipts_are_counted_not_listed() -> None:
     """Of what reached the state each case that claims some has a row; how many claim none is said."""
     claiming = digest("K", receipts=(receipt(1, [("A", 60), ("", 40)]),))
-    lines = [Line(f"{at}.toml", str(at), None, "", (), digest(f"none-{at}"), None) for at in range(3)]
-    content = page(summarise((*lines, Line("k.toml", "k", None, "", (), claiming, None)), ())).decode()
+    lines = [
+        Line(
+            job=f"{at}.toml",
+            folder=str(at),
+            fault=None,
+            message="",
+            warnings=(),
+            digest=digest(f"none-{at}"),
+            change=None,
+        )
+        for at in range(3)
+    ]
+    content = page(
+        summarise(
+            (*lines, Line(job="k.toml", folder="k", fault=None, message="", warnings=(), digest=claiming, change=None)),
+            (),
+        )
+    ).decode()
     table = content.partition("What reached the state")[2].partition("</table>")[0]
     assert table.count("<tr>") == 3
     assert "none-" not in table
@@ -135,6 +158,8 @@ def test_books_that_do_not_close_are_a_fault() -> None:
     """A book whose ends do not add up to its seeds is named first among the faults."""
     broken = book("A", custody=5)
     broken = type(broken)("A", 6, 0, 6, broken.terminals)
-    line = Line("a.toml", "a", None, "", (), digest("K", books=(broken,)), None)
+    line = Line(
+        job="a.toml", folder="a", fault=None, message="", warnings=(), digest=digest("K", books=(broken,)), change=None
+    )
     assert line.faults == ("the books of A do not close",)
     assert b"DO NOT CLOSE" in page(summarise((line,), ()))

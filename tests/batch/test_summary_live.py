@@ -21,7 +21,13 @@ def shown(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("summary") / "summary.html"
     lines = [
         Line(
-            f"K-{at:02d}.toml", f"K-{at}", None, "", (), digest(f"K-{at:02d}", books=(book("A", unspent=10**at),)), None
+            job=f"K-{at:02d}.toml",
+            folder=f"K-{at}",
+            fault=None,
+            message="",
+            warnings=(),
+            digest=digest(f"K-{at:02d}", books=(book("A", unspent=10**at),)),
+            change=None,
         )
         for at in range(CASES)
     ]

@@ -49,8 +49,24 @@ def test_failures_stand_before_figures_one_line_each(capsys: pytest.CaptureFixtu
     """On the screen a failure is one line, whatever its words, and comes before what merely changed."""
     old, now = (digest("K", books=(book("A", unspent=sat),)) for sat in (5, 6))
     lines = (
-        Line("changed.toml", "a", None, "", (), now, between(old, now, ("case file",))),
-        Line("failed.toml", "b", Fault.MACHINE, "the node is down.\nStart it.", (), None, None),
+        Line(
+            job="changed.toml",
+            folder="a",
+            fault=None,
+            message="",
+            warnings=(),
+            digest=now,
+            change=between(old, now, ("case file",)),
+        ),
+        Line(
+            job="failed.toml",
+            folder="b",
+            fault=Fault.MACHINE,
+            message="the node is down.\nStart it.",
+            warnings=(),
+            digest=None,
+            change=None,
+        ),
     )
     print_night(summarise(lines, ()), 1)
     assert capsys.readouterr().out.splitlines()[:5] == [

@@ -43,7 +43,17 @@ def order(
     in_force = dt.date(1970, 1, force) if force and kind == "forfeiture" else None
     named = tuple(map(Label, labels))
     sats = None if amount is None else Sats(amount)
-    return Order(id, OrderKind(kind), date, in_force, None, named, sats, tuple(wallet.split()), None)
+    return Order(
+        id=id,
+        kind=OrderKind(kind),
+        date=date,
+        in_force=in_force,
+        issued_by=None,
+        labels=named,
+        amount=sats,
+        custody=tuple(wallet.split()),
+        exhibit=None,
+    )
 
 
 def settled(text: str, orders: Sequence[Order], seeds: Sequence = (), rule: str = "fifo") -> tuple[Settled, Drawing]:
@@ -52,7 +62,19 @@ def settled(text: str, orders: Sequence[Order], seeds: Sequence = (), rule: str 
     drawing = Drawing(text, list(seeds) or [seed("A", "theft.0")], custody=names, rule=rule, horizon=20)
     drawing.view = Dated(text)
     drawing.reading = Reading(drawing.view, BlockRef(20, drawing.view.block_hash(20)))
-    wallets = tuple(CustodyWallet(name, None, (), (0, 0), (), Stage.SEIZURE, None, None) for name in names)
+    wallets = tuple(
+        CustodyWallet(
+            name=name,
+            descriptor=None,
+            addresses=(),
+            range=(0, 0),
+            scripts=(),
+            stage=Stage.SEIZURE,
+            basis=None,
+            exhibit=None,
+        )
+        for name in names
+    )
     case = replace(parse(CASE.encode(), "case.toml"), orders=tuple(orders), custody=wallets)
     scripts = {script_of(name): name for name in names}
     return settle(case, drawing.trail(), POLICIES[rule], scripts, drawing.reading), drawing

@@ -26,7 +26,17 @@ def order(
     custody: tuple[str, ...] = ("W",),
 ) -> Order:
     """Return an order of 2 May 2026 over label A in wallet W, unless told otherwise."""
-    return Order(id, kind, date, in_force, None, labels, None if amount is None else Sats(amount), custody, None)
+    return Order(
+        id=id,
+        kind=kind,
+        date=date,
+        in_force=in_force,
+        issued_by=None,
+        labels=labels,
+        amount=None if amount is None else Sats(amount),
+        custody=custody,
+        exhibit=None,
+    )
 
 
 def movement(
@@ -214,7 +224,9 @@ def test_shares_name_the_orders_by_their_place_in_the_file() -> None:
 def test_coins_in_a_reserve_need_a_forfeiture_in_force() -> None:
     """A coin in a reserve wallet is at fault unless a forfeiture in force names its wallet and label."""
     wallets = [
-        CustodyWallet(name, None, (), (0, 0), (), stage, None, None)
+        CustodyWallet(
+            name=name, descriptor=None, addresses=(), range=(0, 0), scripts=(), stage=stage, basis=None, exhibit=None
+        )
         for name, stage in (("W", Stage.SEIZURE), ("R", Stage.RESERVE))
     ]
     held = [Held("W", A, "s:0"), Held("R", A, "r:0"), Held("R", B, "r:1")]

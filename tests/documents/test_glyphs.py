@@ -65,7 +65,13 @@ def _set(texts: list[str]) -> bytes:
         Table("caption", (Column("text"), Column("hash", Kind.HASH)), rows), Items(tuple(texts)),
         Commands(tuple(texts)), *map(Text, texts), Form("form", rows), Picture("picture"),
     )  # fmt: skip
-    paper = Paper("title", texts[0], (("name", texts[0]),), (texts[0],), (Section(texts[0], blocks),))
+    paper = Paper(
+        title="title",
+        subtitle=texts[0],
+        facts=(("name", texts[0]),),
+        warnings=(texts[0],),
+        sections=(Section(texts[0], blocks),),
+    )
     return as_pdf(paper, Sheet(texts[0], 1_700_000_000, (texts[0], "hash", "ff"), texts[0]), [f"{svg}</svg>".encode()])
 
 

@@ -34,7 +34,14 @@ def dossier() -> Dossier:
 
 def paper(*blocks: Table | Text | Items | Commands | Form, title: str = "Title", mark: str = "") -> Paper:
     """Return a paper of one section."""
-    return Paper(title, "Subtitle", (("Case", "1"),), ("Take care.",), (Section("1. Section", blocks),), mark=mark)
+    return Paper(
+        title=title,
+        subtitle="Subtitle",
+        facts=(("Case", "1"),),
+        warnings=("Take care.",),
+        sections=(Section("1. Section", blocks),),
+        mark=mark,
+    )
 
 
 def text_of(pdf: bytes) -> str:

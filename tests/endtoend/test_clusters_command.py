@@ -163,7 +163,11 @@ def _repainted(blocks: list[bytes]) -> dict[bytes, int]:
             for output in each.outputs:
                 colour.setdefault(output.script, len(colour))
             keyed = [output.script for output in spent if output.script not in (b"", b"\x51", b"\x51\x02\x4e\x73")]
-            if len(spent) < 2 or not keyed or is_mix(Subject(each.txid, tuple(spends), each.outputs)) is not None:
+            if (
+                len(spent) < 2
+                or not keyed
+                or is_mix(Subject(txid=each.txid, inputs=tuple(spends), outputs=each.outputs)) is not None
+            ):
                 continue
             joined = {colour[script] for script in keyed}
             colour = {script: min(joined) if each in joined else each for script, each in colour.items()}

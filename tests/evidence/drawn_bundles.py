@@ -110,7 +110,15 @@ def run_of(case_text: str, chain: Chain, folder: Path, budget: RunBudget = UNLIM
     found = material.collect(view, finished.read, places, horizon)
     assert found is not None
     stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))
-    return RunFolder(document(finished).trace, content, stored, found, __version__, "file", ())
+    return RunFolder(
+        trace=document(finished).trace,
+        case=content,
+        tags=stored,
+        material=found,
+        version=__version__,
+        source="file",
+        warnings=(),
+    )
 
 
 def odd_run(number: int, folder: Path) -> RunFolder:

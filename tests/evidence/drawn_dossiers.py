@@ -19,4 +19,10 @@ def drawn_dossier(number: int, rule: str, folder: Path, size: int = 40) -> Dossi
     case = case_file.parse(payload["case/case.toml"], "case.toml")
     chain = {name.removeprefix("chain/"): file for name, file in payload.items() if name.startswith("chain/")}
     material = read_chain(chain)
-    return Dossier(trace, case, material, set_clock(case.timezone, shown_times(material)), decoded(material))
+    return Dossier(
+        trace=trace,
+        case=case,
+        material=material,
+        clock=set_clock(case.timezone, shown_times(material)),
+        transactions=decoded(material),
+    )

@@ -43,21 +43,32 @@ def trail(steps: Sequence[Step], custody: Sequence[tuple[int, int]] = ()) -> Dos
     wallets = {Outpoint(makers[step + 1], vout) for step, vout in custody}
     ends = [
         End(
-            coin.outpoint, coin.value, coin.taint, "custody" if coin.outpoint in wallets else "unspent",
-            "Agency wallet" if coin.outpoint in wallets else None, None, "witness_v0_keyhash",
-            places[coin.outpoint.txid].height,
+            outpoint=coin.outpoint,
+            value=coin.value,
+            taint=coin.taint,
+            terminal="custody" if coin.outpoint in wallets else "unspent",
+            name="Agency wallet" if coin.outpoint in wallets else None,
+            address=None,
+            script="witness_v0_keyhash",
+            height=places[coin.outpoint.txid].height,
         )
         for coin in made
         if coin.outpoint not in gone
-    ]  # fmt: skip
+    ]
     material = collect(chain, sorted(places), places, chain.tip())
     assert material is not None
     base = dossier_of(tell())
     method = MethodResult(
-        "fifo", (Book("A", 50 * COIN, 0, 50 * COIN, base.trace.main.books[0].terminals),), None,
-        (SeededCoin(Outpoint(seed, 0), "A", 50 * COIN, 50 * COIN, 0),), tuple(ends), tuple(crossings), tuple(spent),
-        tuple(made), (),
-    )  # fmt: skip
+        name="fifo",
+        books=(Book("A", 50 * COIN, 0, 50 * COIN, base.trace.main.books[0].terminals),),
+        reach=None,
+        seeds=(SeededCoin(Outpoint(seed, 0), "A", 50 * COIN, 50 * COIN, 0),),
+        ends=tuple(ends),
+        crossings=tuple(crossings),
+        spent=tuple(spent),
+        made=tuple(made),
+        collisions=(),
+    )
     return replace(
         base, trace=replace(base.trace, methods={"fifo": method}), material=material, transactions=decoded(material)
     )

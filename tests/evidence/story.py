@@ -388,4 +388,10 @@ def dossier_of(story: Story) -> Dossier:
     """Return the story's dossier."""
     material = material_of(story)
     case = case_file.parse(case_of(story), "case.toml")
-    return Dossier(trace_of(story), case, material, set_clock(case.timezone, shown_times(material)), decoded(material))
+    return Dossier(
+        trace=trace_of(story),
+        case=case,
+        material=material,
+        clock=set_clock(case.timezone, shown_times(material)),
+        transactions=decoded(material),
+    )

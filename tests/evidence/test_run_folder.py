@@ -91,7 +91,16 @@ def test_a_run_changed_by_hand_is_refused(
 def divided() -> RunFolder:
     """Return a run of the recorded story whose result has files of rows."""
     result = document(story_run(), 2)
-    return RunFolder(result.trace, CASE.read_bytes(), (), None, "0.1.0", "file", (), beside=result.beside)
+    return RunFolder(
+        trace=result.trace,
+        case=CASE.read_bytes(),
+        tags=(),
+        material=None,
+        version="0.1.0",
+        source="file",
+        warnings=(),
+        beside=result.beside,
+    )
 
 
 def test_files_of_rows_lie_in_the_run_and_are_read_back(tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ def rendered(files: Files, clock: Callable[[Clock], Clock] = lambda clock: clock
     tags = [files[f"case/tags/{name}"] for name in stored_names(case.stop.tags)]
     kept["case/case.json"] = bundle.resolved(case, tags, found, decoded(found))
     packs = bundle.packs_of(case, tags)
-    return kept | bundle.derived(Dossier(trace, case, found, own, decoded(found), packs=packs))
+    return kept | bundle.derived(
+        Dossier(trace=trace, case=case, material=found, clock=own, transactions=decoded(found), packs=packs)
+    )
 
 
 @dataclass(frozen=True)

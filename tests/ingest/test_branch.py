@@ -12,7 +12,15 @@ EASY, HARD = 0x207FFFFF, 0x1F00FFFF
 
 
 def _header(name: int, parent: int, bits: int = EASY) -> Header:
-    return Header(1, BlockHash(f"{parent:064x}"), bytes(32), 0, bits, 0, BlockHash(f"{name:064x}"))
+    return Header(
+        version=1,
+        previous=BlockHash(f"{parent:064x}"),
+        merkle_root=bytes(32),
+        time=0,
+        bits=bits,
+        nonce=0,
+        hash=BlockHash(f"{name:064x}"),
+    )
 
 
 def test_a_chain_is_its_own_best_branch() -> None:

@@ -195,8 +195,24 @@ def test_a_block_without_a_parent_that_is_not_genesis_is_refused(tmp_path: Path)
 
 def test_a_hole_is_named_where_heights_are_not_known() -> None:
     """Blocks older than BIP 34 state no height: the missing block is named by its hash, and nothing is guessed."""
-    first = Header(1, decode(genesis()[:80]).previous, bytes(32), 0, 0x207FFFFF, 0, MAIN.genesis)
-    lone = Header(1, decode(_chain(2).blocks[2][:80]).previous, bytes(32), 0, 0x207FFFFF, 0, hash_of(genesis()))
+    first = Header(
+        version=1,
+        previous=decode(genesis()[:80]).previous,
+        merkle_root=bytes(32),
+        time=0,
+        bits=0x207FFFFF,
+        nonce=0,
+        hash=MAIN.genesis,
+    )
+    lone = Header(
+        version=1,
+        previous=decode(_chain(2).blocks[2][:80]).previous,
+        merkle_root=bytes(32),
+        time=0,
+        bits=0x207FFFFF,
+        nonce=0,
+        hash=hash_of(genesis()),
+    )
     with pytest.raises(IntegrityError) as refused:
         file_chain.choose([first, lone], MAIN, lambda number: None, "f")
     assert str(refused.value).startswith(f"f has a hole: block {lone.previous} is missing, and 1 block hangs on it.\n")

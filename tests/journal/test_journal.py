@@ -31,7 +31,9 @@ SEALED = b"aa  bag-info.txt\n"
 
 def event(text: str, kind: str = "reviewed", time: int = 1_780_000_000, **details: str) -> Event:
     """Return something that happened."""
-    return Event(kind, "E. Example", text, None, details, time, "custody-tracer 1")
+    return Event(
+        kind=kind, who="E. Example", why=text, object=None, details=details, time=time, tool="custody-tracer 1"
+    )
 
 
 def handed(details: dict[str, str]) -> Event:

@@ -42,7 +42,21 @@ def _seeds(source: random.Random, blocks: list[bytes], labels: int) -> list[Seed
         label = source.choice(_LABELS[:labels])
         amount = Sats(source.randint(1, each.outputs[vout].value)) if part else None
         outpoint, txid = (None, each.txid) if by_txid else (each.outpoint(vout), None)
-        seeds.append(Seed(label, outpoint, txid, None, None, (), amount, None, None, None, None))
+        seeds.append(
+            Seed(
+                label=label,
+                outpoint=outpoint,
+                txid=txid,
+                address=None,
+                descriptor=None,
+                scripts=(),
+                amount=amount,
+                from_height=None,
+                to_height=None,
+                exhibit=None,
+                basis=None,
+            )
+        )
     return seeds
 
 
@@ -124,10 +138,15 @@ def _drawn(number: int, folder: Path) -> Drawn:
     custody, services = source.sample(scripts, min(3, len(scripts))), source.sample(scripts, min(3, len(scripts)))
     horizon = source.choice([len(blocks) - 1, len(blocks) // 2])
     stops = Stops(
-        dict.fromkeys(custody, "c"), dict.fromkeys(services, "s"), source.choice([0, 0, 1000, 10**8]),
-        source.choice([0, 0, 3, 6]), source.choice([0, 0, len(blocks) // 3]), source.random() < 0.3,
-        source.choice([0, 0, 3]), source.random() < 0.2,
-    )  # fmt: skip
+        custody=dict.fromkeys(custody, "c"),
+        services=dict.fromkeys(services, "s"),
+        min_sat=source.choice([0, 0, 1000, 10**8]),
+        max_hops=source.choice([0, 0, 3, 6]),
+        to_height=source.choice([0, 0, len(blocks) // 3]),
+        coinjoin=source.random() < 0.3,
+        fan_out=source.choice([0, 0, 3]),
+        lightning=source.random() < 0.2,
+    )
     reading = Reading(view, BlockRef(horizon, view.block_hash(horizon)))
     seeds: tuple[SeededCoin, ...] = ()
     while not seeds:
@@ -178,7 +197,7 @@ def test_trails_that_leave_a_partial_store_end_in_a_gap(rule: str, tmp_path: Pat
         view = StoreView(store)
         reading = Reading(view, view.tip())
         seeds = resolve(_seeds(source, blocks[14:], 3), reading)
-        stops = Stops({}, {}, 0, 0, 0, False)
+        stops = Stops(custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=False)
         trail = engine.follow(seeds, POLICIES[rule], stops, reading)
         _assert_equal(_kernel_flow(reading, view, seeds, rule, stops), trail, view, rule)
 
@@ -189,7 +208,22 @@ def _simple(tmp_path: Path, seed: int = 3) -> tuple[StoreView, tuple[SeededCoin,
     view = StoreView(tmp_path)
     reading = Reading(view, view.tip())
     first = [Outpoint(view.coinbase(height), 0) for height in (1, 2, 3, 4)]
-    seeds = [Seed(Label("A"), each, None, None, None, (), None, None, None, None, None) for each in first]
+    seeds = [
+        Seed(
+            label=Label("A"),
+            outpoint=each,
+            txid=None,
+            address=None,
+            descriptor=None,
+            scripts=(),
+            amount=None,
+            from_height=None,
+            to_height=None,
+            exhibit=None,
+            basis=None,
+        )
+        for each in first
+    ]
     return view, resolve(seeds, reading), reading
 
 
@@ -243,7 +277,7 @@ def test_a_mix_ends_trails_for_the_kernel_where_it_does_for_the_reference(tmp_pa
     ends = set()
     for _ in range(8):
         seeds = resolve(_seeds(source, miner.blocks, 3), reading)
-        stops = Stops({}, {}, 0, 0, 0, True)
+        stops = Stops(custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=True)
         trail = engine.follow(seeds, POLICIES["haircut"], stops, reading)
         _assert_equal(_kernel_flow(reading, view, seeds, "haircut", stops), trail, view, "haircut")
         ends |= {coin.terminal for coin in trail.ends}
@@ -273,7 +307,9 @@ def test_a_channel_ends_trails_for_the_kernel_where_it_does_for_the_reference(tm
     ends, channels = set(), 0
     for _ in range(8):
         seeds = resolve(_seeds(source, miner.blocks, 3), reading)
-        stops = Stops({}, {}, 0, 0, 0, False, 0, True)
+        stops = Stops(
+            custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=False, fan_out=0, lightning=True
+        )
         trail = engine.follow(seeds, POLICIES["fifo"], stops, reading)
         _assert_equal(_kernel_flow(reading, view, seeds, "fifo", stops), trail, view, "fifo")
         ends |= {coin.terminal for coin in trail.ends}

@@ -29,7 +29,7 @@ def dossier() -> Dossier:
     material = collect(view, run.read, {txid: each.position for txid, each in found.items()}, run.horizon)
     assert material is not None
     clock = set_clock(run.case.timezone, shown_times(material))
-    return Dossier(result()[0], run.case, material, clock, decoded(material))
+    return Dossier(trace=result()[0], case=run.case, material=material, clock=clock, transactions=decoded(material))
 
 
 def test_the_table_lists_every_link_and_adds_up() -> None:

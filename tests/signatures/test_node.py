@@ -34,7 +34,9 @@ def kept(acquired: Sequence[tuple[bytes | None, str]]) -> bytes:
         events += [("acquired", hashlib.sha256(answers).hexdigest() if answers else None, {}), ("traced", result, {})]
     events.append(("exported", hashlib.sha256(SEALED).hexdigest(), {"trace-sha256": RESULT}))
     for kind, what, details in events:
-        made = journals.append(made, Event(kind, "E", kind, what, details, 1_780_000_000, "t 1"))
+        made = journals.append(
+            made, Event(kind=kind, who="E", why=kind, object=what, details=details, time=1_780_000_000, tool="t 1")
+        )
     return made.content
 
 

@@ -43,7 +43,13 @@ def journal(entries: int) -> Journal:
     made = Journal(case().id, (), ())
     for number in range(entries):
         event = Event(
-            "opened" if not number else "reviewed", "E", f"entry {number + 1}", None, {}, 1_780_000_000, "t 1"
+            kind="opened" if not number else "reviewed",
+            who="E",
+            why=f"entry {number + 1}",
+            object=None,
+            details={},
+            time=1_780_000_000,
+            tool="t 1",
         )
         made = journals.append(made, event)
     return made

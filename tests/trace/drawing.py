@@ -28,17 +28,17 @@ def seed(
 ) -> Seed:
     """Return a seed by coin (`theft.0`), by transaction name or by the owner of a script."""
     return Seed(
-        Label(label),
-        outpoint_of(coin) if coin else None,
-        txid_of(txid) if txid else None,
-        owner,
-        None,
-        (script_of(owner),) if owner else (),
-        None if amount is None else Sats(amount),
-        from_height,
-        to_height,
-        None,
-        None,
+        label=Label(label),
+        outpoint=outpoint_of(coin) if coin else None,
+        txid=txid_of(txid) if txid else None,
+        address=owner,
+        descriptor=None,
+        scripts=(script_of(owner),) if owner else (),
+        amount=None if amount is None else Sats(amount),
+        from_height=from_height,
+        to_height=to_height,
+        exhibit=None,
+        basis=None,
     )
 
 
@@ -72,7 +72,14 @@ class Drawing:
         custody = {script_of(name): name for name in self.custody}
         services = {script_of(name): name for name in self.services}
         return Stops(
-            custody, services, self.min_sat, self.max_hops, self.to_height, self.coinjoin, self.fan_out, lightning=False
+            custody=custody,
+            services=services,
+            min_sat=self.min_sat,
+            max_hops=self.max_hops,
+            to_height=self.to_height,
+            coinjoin=self.coinjoin,
+            fan_out=self.fan_out,
+            lightning=False,
         )
 
     def trail(self) -> Trail:

@@ -211,7 +211,7 @@ def test_decision_19_the_order_is_that_of_heights_and_no_clock_is_asked() -> Non
     """A trace asks no block for its time: its order is height and place in the block alone."""
     view = Timeless(MIXED)
     reading = Reading(view, BlockRef(10_000, view.block_hash(10_000)))
-    stops = Stops({}, {}, 0, 0, 0, coinjoin=True, lightning=True)
+    stops = Stops(custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=True, lightning=True)
     trail = follow(resolve([seed("A", "a.0")], reading), POLICIES["fifo"], stops, reading)
     assert [taint(coin.attribution) for coin in trail.ends] == [{A: 60}]
 

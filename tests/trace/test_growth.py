@@ -157,7 +157,17 @@ def _checked(found: Reach, orders: int) -> tuple[str, ...]:
 
 def _orders(orders: int) -> list[Order]:
     wallets = tuple(f"wallet {number}" for number in range(10))
-    order = Order("", OrderKind.SEIZURE, None, None, None, ("A", "B"), None, wallets, None)  # type: ignore[arg-type]
+    order = Order(
+        id="",
+        kind=OrderKind.SEIZURE,
+        date=None,  # type: ignore[arg-type]
+        in_force=None,
+        issued_by=None,
+        labels=("A", "B"),  # type: ignore[arg-type]
+        amount=None,
+        custody=wallets,
+        exhibit=None,
+    )
     return [replace(order, id=f"o{number}") for number in range(orders)]
 
 

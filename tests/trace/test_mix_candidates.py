@@ -58,7 +58,14 @@ def drawn(draw: st.DrawFn, shapes: Sequence[str] = SHAPES) -> Subject:
         Spend(Outpoint(txid(f"of {at}"), 0), 10_000_000, script("same" if shape == "lone" else f"in {at}"), 0)
         for at in range(many)
     )
-    return Subject(txid("drawn"), inputs, tuple(outputs), 2, 0, draw(st.sampled_from([None, 600_000, 800_000])))
+    return Subject(
+        txid=txid("drawn"),
+        inputs=inputs,
+        outputs=tuple(outputs),
+        version=2,
+        locktime=0,
+        height=draw(st.sampled_from([None, 600_000, 800_000])),
+    )
 
 
 def _values(shape: str, many: int) -> st.SearchStrategy[list[int]]:
@@ -145,7 +152,7 @@ def test_a_batch_that_pays_one_value_now_and_then_is_no_candidate(inputs: str, o
 def test_transactions_are_told_apart() -> None:
     """Each transaction's inputs and outputs end where the next one's begin, the last one's where all do."""
     plain, equal = subject("9 9", "5 4"), subject("9 9", "5 5")
-    coinbase = Subject(txid("coinbase"), (), pays("50"), 2, 0)
+    coinbase = Subject(txid=txid("coinbase"), inputs=(), outputs=pays("50"), version=2, locktime=0)
     assert flagged(coinbase, plain, equal, plain, equal) == [False, False, True, False, True]
     assert flagged(equal, subject("9", "5 5"), plain, coinbase) == [True, False, False, False]
 

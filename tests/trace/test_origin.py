@@ -123,7 +123,12 @@ def test_backward_and_forward_agree(number: int) -> None:
         reading = Reading(drawing.view, BlockRef(10_000, drawing.view.block_hash(10_000)))
         held = {}
         for rule in ("fifo", "haircut"):
-            trail = follow(seeds, POLICIES[rule], Stops({}, {}, 0, 0, 0, False), reading)
+            trail = follow(
+                seeds,
+                POLICIES[rule],
+                Stops(custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=False),
+                reading,
+            )
             held[rule] = next(coin.attribution for coin in trail.coins if coin.outpoint == end.outpoint)
         assert [(str(outpoint), sat) for outpoint, sat in found.fifo] == list(map(tuple, joined(held["fifo"])))
         assert {str(each.outpoint): each.sat for each in found.haircut if each.sat} == taint(held["haircut"])

@@ -16,7 +16,13 @@ from tracer.trace.terminals import Terminal
 
 MIX = subject("9000 9000", "5000 5000")
 ALL = PatternStops(coinjoin=True, lightning=True, fan_out=1)
-CLOSE = Subject(txid("c"), spends("900@channel:wsh", sequence=0x80000001), pays("800"), 2, 0x20000001)
+CLOSE = Subject(
+    txid=txid("c"),
+    inputs=spends("900@channel:wsh", sequence=0x80000001),
+    outputs=pays("800"),
+    version=2,
+    locktime=0x20000001,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +111,11 @@ def test_a_funding_is_found_one_transaction_ahead():
     """A trail that enters a channel ends there, because of how the channel was closed later."""
     made = subject("9000", "5000@channel:wsh 3990", "funding")
     close = Subject(
-        txid("close"), (Spend(made.outpoint(0), 5_000, script("channel:wsh"), 0x80000001),), pays("4900"), 2, 0x20000001
+        txid=txid("close"),
+        inputs=(Spend(made.outpoint(0), 5_000, script("channel:wsh"), 0x80000001),),
+        outputs=pays("4900"),
+        version=2,
+        locktime=0x20000001,
     )
 
     class Ahead(ChainLineage):
@@ -126,7 +136,13 @@ def test_a_trace_reads_no_witness_so_cooperative_closes_do_not_end_it() -> None:
     reading, around = surroundings()
     assert [spend.unlocking for spend in drawn(reading, around, "join").inputs] == [None, None]
     given = close()
-    bare = Subject(given.txid, tuple(replace(spend, unlocking=None) for spend in given.inputs), given.outputs, 2, 0)
+    bare = Subject(
+        txid=given.txid,
+        inputs=tuple(replace(spend, unlocking=None) for spend in given.inputs),
+        outputs=given.outputs,
+        version=2,
+        locktime=0,
+    )
     lightning = PatternStops(coinjoin=False, lightning=True, fan_out=0)
     assert lightning.when_spent(bare) is None
     stop = lightning.when_spent(given)

@@ -72,7 +72,12 @@ def test_a_chain_is_followed_as_the_vector_says(example, rule):
         output = confirmed.transaction.outputs[outpoint.vout]
         claim = Claim(Label(label), output.value, 0)
         seeds.append(SeededCoin(outpoint, confirmed.position, output, False, (claim,)))
-    trail = follow(seeds, POLICIES[rule], Stops({}, {}, 0, 0, 0, False), reading)
+    trail = follow(
+        seeds,
+        POLICIES[rule],
+        Stops(custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=False),
+        reading,
+    )
     unspent = {coin.outpoint: coin for coin in trail.ended(Terminal.UNSPENT)}
     expected = example["held"][rule]
     got = {o: taint(coin.attribution) for o, coin in unspent.items()}
@@ -98,6 +103,11 @@ def test_a_seed_by_ranges_is_a_seed_by_the_outputs_it_covers() -> None:
     view = Picture(f"c: -> {sum(example['outputs'])}\n\nt: c.0 -> {' '.join(map(str, example['outputs']))}")
     reading = Reading(view, BlockRef(10_000, view.block_hash(10_000)))
     seeds = resolve([seed(label, f"t.{vout}") for vout in (1, 2)], reading)
-    trail = follow(seeds, POLICIES["fifo"], Stops({}, {}, 0, 0, 0, False), reading)
+    trail = follow(
+        seeds,
+        POLICIES["fifo"],
+        Stops(custody={}, services={}, min_sat=0, max_hops=0, to_height=0, coinjoin=False),
+        reading,
+    )
     assert [list(map(list, coin.attribution)) for coin in trail.ends] == example["coins"][1:]
     assert {coin.outpoint for coin in trail.coins} == {outpoint_of("t.1"), outpoint_of("t.2")}

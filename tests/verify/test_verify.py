@@ -44,7 +44,15 @@ def engine_run(story: Story) -> RunFolder:
     case = case_file.parse(case_of(story), "case.toml")
     data = replay(story.chain, case, [("packs/services.yaml", tags_of())], story.chain.tip(), UNLIMITED).documents.trace
     base = run_of(story)
-    return RunFolder(data, base.case, base.tags, material_of(story), base.version, base.source, ())
+    return RunFolder(
+        trace=data,
+        case=base.case,
+        tags=base.tags,
+        material=material_of(story),
+        version=base.version,
+        source=base.source,
+        warnings=(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -328,13 +336,13 @@ def test_a_forged_amount_forged_throughout_fails_the_replay(tmp_path: Path) -> N
     """A forged result from which all annexes were rendered anew is caught by the replay alone, which names it."""
     honest = engine_run(STORY)
     forged = RunFolder(
-        honest.trace.replace(b"75000000", b"75000001"),
-        honest.case,
-        honest.tags,
-        honest.material,
-        __version__,
-        "file",
-        (),
+        trace=honest.trace.replace(b"75000000", b"75000001"),
+        case=honest.case,
+        tags=honest.tags,
+        material=honest.material,
+        version=__version__,
+        source="file",
+        warnings=(),
     )
     write_bundle(forged, tmp_path / "bundle")
     found = failed(verify(tmp_path / "bundle").verification)
@@ -355,7 +363,18 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     data = replay(
         STORY.chain, parsed, [("packs/services.yaml", tags_of())], STORY.chain.tip(), UNLIMITED
     ).documents.trace
-    write_bundle(RunFolder(data, case, base.tags, base.material, __version__, "file", ()), tmp_path / "bundle")
+    write_bundle(
+        RunFolder(
+            trace=data,
+            case=case,
+            tags=base.tags,
+            material=base.material,
+            version=__version__,
+            source="file",
+            warnings=(),
+        ),
+        tmp_path / "bundle",
+    )
     verification = verify(tmp_path / "bundle").verification
     assert verification.passed, failed(verification)
     step = next(step for step in verification.steps if step.number == "6.1")

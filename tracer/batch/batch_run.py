@@ -144,11 +144,27 @@ def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before)
 def _line(entry: Entry, before: _Before) -> Line:
     if entry.state is not State.DONE or entry.digest is None:
         fault = entry.fault or Fault.MACHINE
-        return Line(entry.name, entry.folder, fault, entry.message, (), None, None)
+        return Line(
+            job=entry.name,
+            folder=entry.folder,
+            fault=fault,
+            message=entry.message,
+            warnings=(),
+            digest=None,
+            change=None,
+        )
     digest = read_digest(entry.digest)
     earlier = before.by_job.get(entry.name) or before.by_case.get(digest.case)
     change = None if earlier is None else between(earlier[1], digest, differing(earlier[0], entry.causes))
-    return Line(entry.name, entry.folder, None, "", entry.warnings, digest, change)
+    return Line(
+        job=entry.name,
+        folder=entry.folder,
+        fault=None,
+        message="",
+        warnings=entry.warnings,
+        digest=digest,
+        change=change,
+    )
 
 
 def _earlier(folder: Path) -> _Before:

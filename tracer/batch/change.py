@@ -23,7 +23,7 @@ class Shift:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What changed. `causes` names what the run is made from and was not the same.
 

@@ -174,8 +174,14 @@ class Cluster:
             waiting = due[0]
             task = waiting.task
             remote = RemoteTask(
-                self._batch, dask_worker.SOFTWARE, self._work, self._limits, tip, task, there=task.path.exists()
-            )  # fmt: skip
+                batch=self._batch,
+                software=dask_worker.SOFTWARE,
+                work=self._work,
+                limits=self._limits,
+                tip=tip,
+                task=task,
+                there=task.path.exists(),
+            )
             key = f"tracer-{self._batch}-{waiting.turn}-{uuid.uuid4().hex}"
             try:
                 future = client.submit(dask_worker.run_remote_task, remote, key=key, pure=False)

@@ -30,7 +30,7 @@ _REMEMBERED = 10_000
 """Batches of which it is remembered that they are over."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteTask:
     """One case to be done on the cluster.
 

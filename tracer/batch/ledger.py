@@ -60,7 +60,7 @@ class State(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What the ledger says of a job. `digest` and `before` are as `tracer.batch.run_digest` writes them."""
 

@@ -16,7 +16,7 @@ from tracer.result.trace_file import Book, End, Move, OrderResult, Segments, Tra
 from tracer.result.trace_reading import segments_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """An output paid to a custody wallet, in satoshi, and the date of the earliest order it counts under."""
 
@@ -49,7 +49,7 @@ class Step:
     taint: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
     """An order and what counts under it, in satoshi; None where it names no amount."""
 
@@ -62,7 +62,7 @@ class OrderLine:
     faults: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunDigest:
     """A run in brief, under its primary rule. `trail`: satoshi of every tainted coin, seeds included."""
 
@@ -117,8 +117,15 @@ def _step(move: Move, kind: str) -> Step:
 
 
 def _order(order: OrderResult) -> OrderLine:
-    amounts = (order.ordered, order.received, order.shortfall, order.excess)
-    return OrderLine(order.id, order.kind, *amounts, order.faults)
+    return OrderLine(
+        id=order.id,
+        kind=order.kind,
+        ordered=order.ordered,
+        received=order.received,
+        shortfall=order.shortfall,
+        excess=order.excess,
+        faults=order.faults,
+    )
 
 
 def _receipts(ends: Sequence[End], orders: tuple[OrderResult, ...], case: Case) -> tuple[Receipt, ...]:

@@ -13,7 +13,7 @@ from tracer.batch.run_digest import RunDigest
 from tracer.batch.work import Fault
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One case of the batch.
 

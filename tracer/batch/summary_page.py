@@ -66,7 +66,15 @@ def page(summary: Summary) -> bytes:
     )
     title = counted(len(summary.lines), "case")
     return as_page(
-        Paper("Summary of a batch", title, facts, tuple(_warnings(summary)), sections), b"", sortable_tables()
+        Paper(
+            title="Summary of a batch",
+            subtitle=title,
+            facts=facts,
+            warnings=tuple(_warnings(summary)),
+            sections=sections,
+        ),
+        b"",
+        sortable_tables(),
     )
 
 

@@ -42,7 +42,7 @@ class Role(Enum):
     EXPERT = "expert"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
     """A material the examiner received. `sha256` is as stated in the case, lower case."""
 
@@ -82,7 +82,7 @@ class Edge:
         return self.index > self.last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
     """Where taint of one label starts. Exactly one of outpoint, txid, address, descriptor is set.
 
@@ -104,7 +104,7 @@ class Seed:
     edge: tuple[Edge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyWallet:
     """A wallet the state is said to control, as scripts that can be watched."""
 
@@ -119,7 +119,7 @@ class CustodyWallet:
     edge: tuple[Edge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A court's or authority's command. `amount` None: the order names no amount, nothing is short."""
 
@@ -144,7 +144,7 @@ class Method:
     retained: tuple[Outpoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """Where trails end besides custody and the horizon. Zero means no limit for heights, hops, fan-out."""
 
@@ -166,7 +166,7 @@ class Target:
     custody: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One case file, read and found right. `sha256` is that of the file's bytes."""
 

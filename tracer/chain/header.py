@@ -33,7 +33,7 @@ MAX_TIMEWARP = 600
 _FIELDS = struct.Struct("<i32s32sIII").unpack
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """One header. `merkle_root` is in the protocol's byte order, `time` the miner's claim in Unix seconds."""
 
@@ -81,7 +81,15 @@ def decode(raw: bytes) -> Header:
         raise IntegrityError(f"a block header has {SIZE} bytes, not {len(raw)}")
     version, previous, merkle_root, time, bits, nonce = _FIELDS(raw)
     name = display(sha256(sha256(raw).digest()).digest())
-    return Header(version, BlockHash(display(previous)), merkle_root, time, bits, nonce, BlockHash(name))
+    return Header(
+        version=version,
+        previous=BlockHash(display(previous)),
+        merkle_root=merkle_root,
+        time=time,
+        bits=bits,
+        nonce=nonce,
+        hash=BlockHash(name),
+    )
 
 
 def target(bits: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracer.chain.outpoint import BlockHash
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """One network's constants. `name` is Core's own (`main`, `test`, `testnet4`, …)."""
 

@@ -55,7 +55,18 @@ def command(
         raise click.UsageError("name what to add: --tsa URL, --token FILE or --ots FILE")
     chain = None if source is None else ChainSource(source, cookie)
     with asking(who) as context:
-        added = timestamp(TimestampRequest(bundle, tsa, token, tsa_chain, ots, chain, Entry(journal, why)), context)
+        added = timestamp(
+            TimestampRequest(
+                bundle=bundle,
+                authorities=tsa,
+                tokens=token,
+                chain=tsa_chain,
+                ots=ots,
+                source=chain,
+                entry=Entry(journal, why),
+            ),
+            context,
+        )
     for step in added.steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
     click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)

@@ -50,7 +50,7 @@ class HeldCoin(Generic[L_co]):
     attribution: Slices[L_co]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Crossing(Generic[L_co]):
     """A transaction that spends received coins.
 
@@ -261,20 +261,20 @@ class _Fold(Generic[L]):
                 moved[label] = moved.get(label, 0) + sat
         labels, untraced_sat = self._mixed(transaction, prevouts, [coin for _, coin in spent])
         crossing = Crossing(
-            transaction.txid,
-            position,
-            tuple(coin for _, coin in spent),
-            self._names(prevouts),
-            self._names(transaction.outputs),
-            tuple(kept),
-            {label: moved[label] for label in in_order(moved)},
-            kept_sat,
-            tuple(left),
-            sum(transaction.outputs[vout].value for vout, _ in left),
-            fee,
-            len(spends),
-            labels,
-            untraced_sat,
+            txid=transaction.txid,
+            position=position,
+            spent=tuple(coin for _, coin in spent),
+            source=self._names(prevouts),
+            target=self._names(transaction.outputs),
+            kept=tuple(kept),
+            moved={label: moved[label] for label in in_order(moved)},
+            kept_sat=kept_sat,
+            left=tuple(left),
+            left_sat=sum(transaction.outputs[vout].value for vout, _ in left),
+            fee=fee,
+            inputs=len(spends),
+            labels=labels,
+            untraced_sat=untraced_sat,
         )
         self.crossings.append(crossing)
         self._hold(made, crossing)
@@ -356,7 +356,21 @@ class _Fold(Generic[L]):
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(
             Crossing(
-                txid, position, tuple(spent), source, (), (), {}, 0, ((-1, left),), value, (), 0, (), 0, readable=False
+                txid=txid,
+                position=position,
+                spent=tuple(spent),
+                source=source,
+                target=(),
+                kept=(),
+                moved={},
+                kept_sat=0,
+                left=((-1, left),),
+                left_sat=value,
+                fee=(),
+                inputs=0,
+                labels=(),
+                untraced_sat=0,
+                readable=False,
             )
         )
 

@@ -100,7 +100,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """A whole document. `facts` are the few lines under the title, as name and value; `mark` lies under every page."""
 

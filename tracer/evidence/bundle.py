@@ -137,7 +137,15 @@ def compose(made_from: Sources, progress: Progress = no_progress, languages: Seq
     progress("annexes", 0, 2)
     packs = packs_of(case, [content for _, content in made_from.run.tags])
     own_languages = chosen(languages, case.language)
-    dossier = Dossier(trace, case, material, own_clock, made_from.transactions, own_languages, packs=packs)
+    dossier = Dossier(
+        trace=trace,
+        case=case,
+        material=material,
+        clock=own_clock,
+        transactions=made_from.transactions,
+        languages=own_languages,
+        packs=packs,
+    )
     payload = {**made_from.files, **derived(dossier)}
     progress("annexes", 1, 2)
     return make_bag(payload, entries(trace, material))

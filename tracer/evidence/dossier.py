@@ -20,7 +20,7 @@ from tracer.result.trace_file import TraceFile
 from tracer.trace.tags.tags import TagPack
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """One export's sources. `case` is the case as the bundle's own case file gives it."""
 

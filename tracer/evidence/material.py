@@ -48,7 +48,7 @@ class StoredProof:
         return Finding(self.file, f"{self.row}{problem}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Material:
     """Everything a run read, as bytes. `headers` are those of `first_header` to the horizon, 80 bytes each.
 
@@ -263,10 +263,27 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
     first_header = about.amount("first_height")
     if is_older:
         older, raws = older_layout.read(files)
-        return Material(NETWORKS[name], first_header, files["headers.bin"], older.positions, raws, {}, (), older)
+        return Material(
+            network=NETWORKS[name],
+            first_header=first_header,
+            headers=files["headers.bin"],
+            positions=older.positions,
+            raws=raws,
+            proofs={},
+            faults=(),
+            older=older,
+        )
     positions, raws, faults = _transactions(files)
     proofs, more = _proofs(files)
-    return Material(NETWORKS[name], first_header, files["headers.bin"], positions, raws, proofs, (*faults, *more))
+    return Material(
+        network=NETWORKS[name],
+        first_header=first_header,
+        headers=files["headers.bin"],
+        positions=positions,
+        raws=raws,
+        proofs=proofs,
+        faults=(*faults, *more),
+    )
 
 
 def _unread(table: Table) -> Finding:

@@ -32,7 +32,7 @@ NODE = "signatures/node.json"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunFolder:
     """A finished run. `tags` are the TagPacks by stored name, in the order of the case's `[stop] tags`.
 

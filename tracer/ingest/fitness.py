@@ -57,7 +57,7 @@ class Remedy:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NodeReport:
     """What a node says of itself. `tip_time` is the tip's block time in Unix seconds, as its miner stated."""
 

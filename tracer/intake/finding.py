@@ -68,7 +68,7 @@ class Candidate:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One mention of a name.
 

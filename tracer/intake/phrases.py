@@ -26,7 +26,16 @@ def across(pieces: Sequence[Piece]) -> Iterator[tuple[int, Finding]]:
                 shown = private_keys.SHOWN_INSTEAD
                 yield (
                     members[0],
-                    Finding(judged.kind, Verdict.SECRET, first.place, shown, None, judged.reason, (), first.notes),
+                    Finding(
+                        kind=judged.kind,
+                        verdict=Verdict.SECRET,
+                        place=first.place,
+                        written=shown,
+                        value=None,
+                        reason=judged.reason,
+                        candidates=(),
+                        notes=first.notes,
+                    ),
                 )
 
 

@@ -19,7 +19,7 @@ _MOST_DEEP = 4
 """Messages inside messages that are opened."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """A file as it was received: its name, hash and form, its pieces, and what the reader should know of it.
 
@@ -58,7 +58,15 @@ def read(content: bytes, name: str) -> Received:
         held = _read(content, name, 0)
     except ValueError as error:
         raise CaseError(f"{name} {error}") from None
-    return Received(name, sha256(content).hexdigest(), held.form, held.sheets, held.pieces, held.notes, held.sweep)
+    return Received(
+        name=name,
+        sha256=sha256(content).hexdigest(),
+        form=held.form,
+        sheets=held.sheets,
+        pieces=held.pieces,
+        notes=held.notes,
+        sweep=held.sweep,
+    )
 
 
 def _read(content: bytes, name: str, depth: int) -> _Content:

@@ -330,7 +330,16 @@ def _broken(count: int) -> tuple[str, ...]:
 def _descriptor(piece: Piece, found: watch_only.Descriptor) -> Finding:
     verdict = Verdict.SECRET if found.secret else Verdict.SENSITIVE
     kind = Kind.KEY if found.secret else Kind.DESCRIPTOR
-    return Finding(kind, verdict, piece.at(found.start), found.shown, None, found.reason, (), piece.notes)
+    return Finding(
+        kind=kind,
+        verdict=verdict,
+        place=piece.at(found.start),
+        written=found.shown,
+        value=None,
+        reason=found.reason,
+        candidates=(),
+        notes=piece.notes,
+    )
 
 
 def _finding(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> Finding:

@@ -74,7 +74,7 @@ class AddressCluster:
     absurd: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterAnswer:
     """What a store says of one address or two. `why`: the shortest chain of co-spends between the two, None if none.
 
@@ -124,15 +124,15 @@ def ask_clusters(request: ClustersRequest, context: Context) -> ClusterAnswer:
     places = [asked.number(script, address) for script, address in zip(scripts, addresses, strict=True)]
     why = asked.why(places[0], places[1]) if len(places) > 1 else ()
     answer = ClusterAnswer(
-        view.tip(),
-        network,
-        tuple(asked.cluster(place, address) for place, address in zip(places, addresses, strict=True)),
-        why,
-        int(asked.mixed.sum()),
-        tuple(asked.rows.txid(number) for number in asked.clusters.refused.tolist()),
-        tuple(asked.rows.txid(number) for number in asked.conflicts.tolist()),
-        asked.clusters.merged,
-        len(collapsed(asked.clusters.cluster, asked.services)),
+        tip=view.tip(),
+        network=network,
+        clusters=tuple(asked.cluster(place, address) for place, address in zip(places, addresses, strict=True)),
+        why=why,
+        left_out=int(asked.mixed.sum()),
+        refused=tuple(asked.rows.txid(number) for number in asked.clusters.refused.tolist()),
+        conflicts=tuple(asked.rows.txid(number) for number in asked.conflicts.tolist()),
+        merged=asked.clusters.merged,
+        collapses=len(collapsed(asked.clusters.cluster, asked.services)),
     )
     view.check_current()
     return answer

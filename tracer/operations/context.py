@@ -27,7 +27,7 @@ def never() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """Who asks, and what of the machine the work may use."""
 
@@ -112,7 +112,11 @@ def of_this_machine(
     Nobody named is the person of `TRACER_WHO`, else the name of the login, said to be that.
     """
     return Context(
-        who or os.environ.get("TRACER_WHO") or f"login {_login()}", os.environ, Path.home(), show=show, warn=warn
+        who=who or os.environ.get("TRACER_WHO") or f"login {_login()}",
+        environment=os.environ,
+        home=Path.home(),
+        show=show,
+        warn=warn,
     )
 
 

@@ -87,7 +87,15 @@ def enter(request: EntryRequest, context: Context) -> CaseJournal:
     entries = len(_whole(path, case).entries) if request.kind != "opened" else 0
     if "corrects" in details:
         _refuse_unknown_entry(details["corrects"], entries)
-    event = Event(request.kind, context.who, request.why, _hash(request.object), details, context.clock(), TOOL)
+    event = Event(
+        kind=request.kind,
+        who=context.who,
+        why=request.why,
+        object=_hash(request.object),
+        details=details,
+        time=context.clock(),
+        tool=TOOL,
+    )
     return CaseJournal(case, journal_files.append(path, case.id, [event]))
 
 
@@ -104,7 +112,15 @@ def mend_journal(request: MendRequest, context: Context) -> CaseJournal:
             f"journal {path}: its last line is not torn, so there is nothing to mend.\n"
             "To correct an entry: tracer journal CASE.toml --add corrected --corrects NUMBER --witness NAME --why TEXT"
         )
-    event = Event("corrected", context.who, request.why, None, {"corrects": "0"}, context.clock(), TOOL)
+    event = Event(
+        kind="corrected",
+        who=context.who,
+        why=request.why,
+        object=None,
+        details={"corrects": "0"},
+        time=context.clock(),
+        tool=TOOL,
+    )
     return CaseJournal(case, journal_files.append(path, case.id, [event], mend=True))
 
 

@@ -101,7 +101,15 @@ def record(
     begun(journal_target, case)
     now = journal_target.clock()
     made = [
-        Event(kind, journal_target.who, journal_target.why or why, object_, details, now, TOOL)
+        Event(
+            kind=kind,
+            who=journal_target.who,
+            why=journal_target.why or why,
+            object=object_,
+            details=details,
+            time=now,
+            tool=TOOL,
+        )
         for kind, why, object_, details in events
     ]
     return append(journal_target.path, case, made)
@@ -121,7 +129,15 @@ def begun(journal_target: JournalTarget, case: str) -> Journal:
         raise IntegrityError(torn_words(journal_target.path, journal))
     if journal.entries:
         return journal
-    first = Event("opened", journal_target.who, "journal begun", None, {}, journal_target.clock(), TOOL)
+    first = Event(
+        kind="opened",
+        who=journal_target.who,
+        why="journal begun",
+        object=None,
+        details={},
+        time=journal_target.clock(),
+        tool=TOOL,
+    )
     return _appended(journal_target.path, case, [first], mend=False, if_empty=True)
 
 
@@ -172,7 +188,15 @@ def _with_torn(event: Event, torn: bytes) -> Event:
     if not torn:
         return event
     details = {**event.details, "torn-bytes": str(len(torn)), "torn-hex": torn[:_TORN_KEPT].hex()}
-    return Event(event.kind, event.who, event.why, event.object, details, event.time, event.tool)
+    return Event(
+        kind=event.kind,
+        who=event.who,
+        why=event.why,
+        object=event.object,
+        details=details,
+        time=event.time,
+        tool=event.tool,
+    )
 
 
 def _is_of(path: Path, case: str) -> bool:

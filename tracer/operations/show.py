@@ -54,7 +54,9 @@ def show(request: ShowRequest, context: Context) -> ShownRun:
     drawn, live, headers = None, None, {}
     if run.material is not None:
         own_clock = set_clock(case.timezone, shown_times(run.material))
-        dossier = Dossier(trace, case, run.material, own_clock, decoded(run.material)).written_in(spoken)
+        dossier = Dossier(
+            trace=trace, case=case, material=run.material, clock=own_clock, transactions=decoded(run.material)
+        ).written_in(spoken)
         unknown, title = dict[str, str](), spoken.say("What could not be known")
         for gap in trace.gaps:
             unknown |= dict.fromkeys(filter(None, (gap.txid, (gap.outpoint or "").partition(":")[0])), title)

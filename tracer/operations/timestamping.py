@@ -28,7 +28,7 @@ from tracer.verify.verify import CheckedBundle, verify
 _SECONDS = 30.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimestampRequest:
     """Which bundle to stamp, and with what.
 

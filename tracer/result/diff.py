@@ -86,7 +86,7 @@ class BoundShift:
     after: BoundRow | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What differs between two results. `same`: the two `trace.json` are equal to the byte."""
 

@@ -46,7 +46,7 @@ BESIDE = "haircut"
 """The rule under which the second book is shown beside the primary one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Everything that is computed from a case, its TagPacks and a chain up to a horizon.
 
@@ -265,12 +265,12 @@ def stops_of(case: Case, tags: Sequence[TagPack]) -> Stops:
     services = Services(tags).labels()
     stop = case.stop
     return Stops(
-        custody,
-        services,
-        stop.min_sat,
-        stop.max_hops,
-        stop.to_height,
-        stop.coinjoin,
-        stop.fan_out,
-        stop.lightning,
+        custody=custody,
+        services=services,
+        min_sat=stop.min_sat,
+        max_hops=stop.max_hops,
+        to_height=stop.to_height,
+        coinjoin=stop.coinjoin,
+        fan_out=stop.fan_out,
+        lightning=stop.lightning,
     )

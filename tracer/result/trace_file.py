@@ -40,7 +40,7 @@ class Book:
         return self.asserted == self.seed + self.overlap and self.seed == sum(self.terminals.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class End:
     """A tainted coin at which a trail ends. `name` is the custody wallet or the service, where known.
 
@@ -111,7 +111,7 @@ class Collision:
     sat: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
     """A transaction at which trails end because of an inference: the rule that fired and what is known of its errors.
 
@@ -157,7 +157,7 @@ class RetainedSet:
     variation: Variation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MethodResult:
     """What one rule attributes. `reach` is (outputs, transactions) for a rule without amounts.
 
@@ -177,7 +177,7 @@ class MethodResult:
     partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A transaction of the state's own wallets: within them (`to` filled) or out of them."""
 
@@ -238,7 +238,7 @@ class SecondBook:
     departures: tuple[Move, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderResult:
     """An order reconciled with what arrived; None where the order names no amount."""
 
@@ -278,7 +278,7 @@ class BoundRow:
     partial: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TraceFile:
     """The whole of one `trace.json`; `sha256` is that of its bytes, which are `content`.
 

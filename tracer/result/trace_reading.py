@@ -104,7 +104,16 @@ def _method(name: str, place: JsonCursor) -> MethodResult:
     counted = outputs is not None and transactions is not None and isinstance(transactions.value, int)
     if outputs is not None and transactions is not None and counted:
         return MethodResult(
-            name, (), (outputs.as_integer(), transactions.as_integer()), (), (), (), (), (), (), partial=cut
+            name=name,
+            books=(),
+            reach=(outputs.as_integer(), transactions.as_integer()),
+            seeds=(),
+            ends=(),
+            crossings=(),
+            spent=(),
+            made=(),
+            collisions=(),
+            partial=cut,
         )
     return MethodResult(
         name=name,
@@ -242,13 +251,13 @@ def _shift(row: JsonCursor, where: str) -> Shift:
 
 def _move(row: JsonCursor) -> Move:
     return Move(
-        row.txid("txid"),
-        row.integer("height"),
-        row.texts("from"),
-        () if row.maybe("to") is None else row.texts("to"),
-        row.amount("value_sat"),
-        row.amounts("taint_sat"),
-        row.amounts("taint_fee_sat"),
+        txid=row.txid("txid"),
+        height=row.integer("height"),
+        origin=row.texts("from"),
+        to=() if row.maybe("to") is None else row.texts("to"),
+        value=row.amount("value_sat"),
+        taint=row.amounts("taint_sat"),
+        taint_fee=row.amounts("taint_fee_sat"),
     )
 
 

@@ -25,7 +25,7 @@ PREDICATE_TYPE = "urn:custody-tracer:seal:1"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """What one person states of one bundle; hashes are SHA-256 in hexadecimal.
 

@@ -8,7 +8,7 @@ from tracer.errors import SourceError
 from tracer.store import manifest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """A store's range, counts and sizes. Sizes are bytes on disk."""
 

@@ -41,7 +41,7 @@ class PageSums(NamedTuple):
     """What is to be added to them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What is committed."""
 
@@ -70,7 +70,17 @@ class Manifest:
 def empty(network: Network, first_height: int, origin: str) -> Manifest:
     """Return the manifest of a store without blocks."""
     pages = {column.name: PageSums(0, 0, SumsFile(sums_name(column, 0), 0, 0)) for column in COLUMNS}
-    return Manifest(network, first_height, None, dict.fromkeys(COUNTS, 0), pages, {}, 0, 0, origin)
+    return Manifest(
+        network=network,
+        first_height=first_height,
+        tip=None,
+        counts=dict.fromkeys(COUNTS, 0),
+        pages=pages,
+        runs={},
+        linked_inputs=0,
+        generation=0,
+        origin=origin,
+    )
 
 
 def sums_name(column: Column, version: int) -> str:

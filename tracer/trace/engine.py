@@ -76,7 +76,16 @@ class _Fold:
         for seed in self.overwritten:
             attribution = self._claimed(seed, untraced(seed.output.value))
             self.lost.append(
-                Coin(seed.outpoint, seed.output, seed.position, attribution, 0, True, Terminal.BURNED, None)
+                Coin(
+                    outpoint=seed.outpoint,
+                    output=seed.output,
+                    position=seed.position,
+                    attribution=attribution,
+                    hop=0,
+                    seeded=True,
+                    terminal=Terminal.BURNED,
+                    at=None,
+                )
             )
         for seed in self.seeds.values():
             self._make(seed.outpoint, seed.output, seed.position, untraced(seed.output.value), 0)
@@ -117,7 +126,17 @@ class _Fold:
         self._find_spenders(made)
         coins = tuple(self.coins[outpoint] for outpoint in made)
         flows = tuple(shares[outpoint.vout] for outpoint in made)
-        self.steps.append(Step(transaction.txid, position, tuple(spent), coins, fee, opened.fee, flows))
+        self.steps.append(
+            Step(
+                txid=transaction.txid,
+                position=position,
+                spent=tuple(spent),
+                made=coins,
+                fee=fee,
+                fee_sat=opened.fee,
+                flows=flows,
+            )
+        )
 
     def _make(self, outpoint: Outpoint, output: Output, position: Position, attribution: Attribution, hop: int) -> None:
         seed = self.seeds.get(outpoint)
@@ -127,7 +146,16 @@ class _Fold:
             amount = sum(taint(attribution).values()) if self.policy.conserves else output.value
             terminal = self.stops.when_made(output, position.height, amount, hop, seed is not None)
             name = self.stops.named(output, terminal)
-            self.coins[outpoint] = Coin(outpoint, output, position, attribution, hop, seed is not None, terminal, name)
+            self.coins[outpoint] = Coin(
+                outpoint=outpoint,
+                output=output,
+                position=position,
+                attribution=attribution,
+                hop=hop,
+                seeded=seed is not None,
+                terminal=terminal,
+                at=name,
+            )
 
     def _claimed(self, seed: SeededCoin, attribution: Attribution) -> Attribution:
         """Put the seed's claims into what the coin already holds: the first wins."""
@@ -159,7 +187,16 @@ class _Fold:
         books = _books(seeds)
         if books:
             close(books, coins, steps, self.policy.name)
-        return Trail(self.policy, seeds, coins, steps, collisions, self.stopping.gaps, self.stopping.fired, books)
+        return Trail(
+            policy=self.policy,
+            seeds=seeds,
+            coins=coins,
+            steps=steps,
+            collisions=collisions,
+            gaps=self.stopping.gaps,
+            stopped=self.stopping.fired,
+            books=books,
+        )
 
 
 def _books(seeds: Sequence[SeedEntry]) -> dict[Label, LabelBook]:

@@ -50,7 +50,7 @@ class Said:
     actors: tuple[tuple[str, Actor], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coin:
     """An output. `pays` is its address or its script in words; `spent` None: not spent up to the tip."""
 
@@ -76,7 +76,7 @@ class Spent:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionLook:
     """A transaction.
 
@@ -98,7 +98,7 @@ class TransactionLook:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddressLook:
     """An address and every coin paid to it, in chain order; amounts in satoshi. First and last None: never paid."""
 

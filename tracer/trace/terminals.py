@@ -26,7 +26,7 @@ class Terminal(Enum):
     FEE = "fee"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stops:
     """What ends a trail. Scripts map to the name printed: the custody wallet's, the service's label.
 

@@ -12,7 +12,7 @@ from tracer.trace.stopping import Gap, Stopped
 from tracer.trace.terminals import Terminal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coin:
     """A tainted coin. `terminal` is None where the trail goes on through its spender.
 
@@ -35,7 +35,7 @@ class Coin:
         return self.position, self.outpoint.vout
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A transaction that moved taint: the tainted coins it spent by input index, what it made, its fee."""
 
@@ -87,7 +87,7 @@ class LabelBook:
         return self.asserted - self.overlap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """Everything one rule says of one case. Coins and steps are in chain order.
 

@@ -295,7 +295,15 @@ def _annex_steps(
         languages = bundle.read_languages(parts.files)
         stored = [parts.files.get(f"case/tags/{name}", b"") for name in stored_names(parts.case.case.stop.tags)]
         packs = bundle.packs_of(parts.case.case, stored)
-        dossier = Dossier(trace, parts.case.case, parts.material, own_clock, transactions, languages, packs=packs)
+        dossier = Dossier(
+            trace=trace,
+            case=parts.case.case,
+            material=parts.material,
+            clock=own_clock,
+            transactions=transactions,
+            languages=languages,
+            packs=packs,
+        )
         about = _about(dossier, version)
         expected = {**derive(dossier), "chain/network.json": network_file(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}

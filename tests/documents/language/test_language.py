@@ -61,7 +61,7 @@ def test_a_field_is_never_looked_into() -> None:
 
 def test_a_missing_translation_is_a_fault_and_never_english() -> None:
     """A sentence or noun that a catalog lacks raises; nothing is printed in another language instead."""
-    other = Language("xx", "Other", " ", ",", "%d")
+    other = Language(code="xx", name="Other", group=" ", point=",", date_format="%d")
     with pytest.raises(MissingTranslation, match=r"no xx for 'label \{label\}'"):
         other.say("label {label}", label="A")
     with pytest.raises(MissingTranslation, match="no xx for the noun 'gap'"):
@@ -72,7 +72,15 @@ def test_sentences_of_the_result_are_recognised_with_their_fields() -> None:
     """A sentence that trace.json holds in English is said again in the language; any other stays as it is."""
     template = "nothing of the {amount} sat ordered was {verb}"
     said = no_catalog()._replace(recorded={template: "{verb}: 0 / {amount}"})
-    other = Language("xx", "Other", " ", ",", "%d", lambda: said, ((pattern_of(template), template),))
+    other = Language(
+        code="xx",
+        name="Other",
+        group=" ",
+        point=",",
+        date_format="%d",
+        catalog=lambda: said,
+        patterns=((pattern_of(template), template),),
+    )
     assert fields_of(template) == ("amount", "verb")
     assert other.known("nothing of the 5 sat ordered was received") == "received: 0 / 5"
     assert other.known("something else") == "something else"

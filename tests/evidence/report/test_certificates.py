@@ -82,7 +82,9 @@ def test_only_an_experts_report_opens_with_the_warning(dossier: Dossier) -> None
     first = _signed(expert).sections[0]
     assert first.title == "Warning of liability"
     assert "article 420" in str(first.blocks[0])
-    assert ("Signature of the expert", None) in fields(Paper("", "", (), (), (first,)))
+    assert ("Signature of the expert", None) in fields(
+        Paper(title="", subtitle="", facts=(), warnings=(), sections=(first,))
+    )
     for role in (Role.ANALYST, Role.SPECIALIST):
         other = replace(dossier, case=replace(dossier.case, role=role))
         assert expert_warning(other) is None

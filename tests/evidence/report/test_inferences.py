@@ -12,7 +12,14 @@ from tracer.evidence.report.inferences import MAX_ROWS, inference_sections
 from tracer.result.trace_file import Shift, Stop, Variation
 
 STOP = Stop(
-    Txid("ab" * 32), 17, "mix", "whirlpool", "matches", (("inputs", "5"),), "payouts look alike", "2 of 100 (a paper)"
+    txid=Txid("ab" * 32),
+    height=17,
+    terminal="mix",
+    rule="whirlpool",
+    verdict="matches",
+    fields=(("inputs", "5"),),
+    failure_modes="payouts look alike",
+    error="2 of 100 (a paper)",
 )
 
 

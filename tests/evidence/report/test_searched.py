@@ -27,7 +27,10 @@ def wallets(dossier: Dossier) -> dict[str, tuple[str, ...]]:
 def with_moves(*moves: tuple[tuple[str, ...], tuple[str, ...], int]) -> Dossier:
     """Return the story with these moves between wallets: from, to, satoshi of label A."""
     dossier = dossier_of(tell())
-    made = tuple(Move(Txid("ab" * 32), 9, origin, to, sat, {"A": sat}, {}) for origin, to, sat in moves)
+    made = tuple(
+        Move(txid=Txid("ab" * 32), height=9, origin=origin, to=to, value=sat, taint={"A": sat}, taint_fee={})
+        for origin, to, sat in moves
+    )
     book = replace(dossier.trace.custody, moves=made)
     return replace(dossier, trace=replace(dossier.trace, custody=book))
 

@@ -67,7 +67,7 @@ def reach_of(drawing: Drawing, max_transactions: int = 0) -> Reach:
 
 def trail_of(drawing: Drawing, rule: str) -> Trail:
     """Follow a drawing's seeds under any rule, before thresholds and limits of hops."""
-    policy = Policy(rule, RULES[rule], conserves=True)
+    policy = Policy(name=rule, share=RULES[rule], conserves=True)
     stops = replace(drawing.stops(), min_sat=0, max_hops=0)
     return follow(resolve(drawing.seeds, drawing.reading), policy, stops, drawing.reading)
 

@@ -39,7 +39,10 @@ def _peel(before: Subject | None, value: int, hop: int, **more: int) -> Subject:
     outputs = (*pays("100@shop"), *pays(f"{value - 110}@own"))
     own = outputs[1].__class__(outputs[1].value, script(f"own {hop}"))
     return Subject(
-        txid(f"peel {hop}"), (coin,), (outputs[0], own), **{"version": 2, "locktime": 0, "height": 50, **more}
+        txid=txid(f"peel {hop}"),
+        inputs=(coin,),
+        outputs=(outputs[0], own),
+        **{"version": 2, "locktime": 0, "height": 50, **more},
     )
 
 
@@ -63,7 +66,7 @@ def test_a_hop_counts_with_its_worst_rule() -> None:
     """Where freshness and a fingerprint agree, the lower of their precisions goes into the product."""
     made = peels(1)
     coin = Spend(made[0].outpoint(0), 100, script("shop"), 0xFFFFFFFD)
-    shop = Subject(txid("shop"), (coin,), pays("90"), 1, 0, 50)
+    shop = Subject(txid=txid("shop"), inputs=(coin,), outputs=pays("90"), version=1, locktime=0, height=50)
     chain = follow_peels(made[0], Chain([*made, shop]))
     assert {"R2-fresh", "R6-version"} <= set(chain.hops[0].rules)
     assert chain.right == CHANGE_FIGURES["fresh-local"].right
@@ -80,7 +83,13 @@ def test_a_spender_built_differently_ends_the_chain() -> None:
 def test_a_merge_with_other_coins_ends_the_chain() -> None:
     """Once the change is spent with another coin, following it is no peel any more."""
     made = peels(3)
-    merged = Subject(txid("m"), (*_spend(made[2]), *subject("77", "1").inputs), pays("5 6"), version=2, locktime=0)
+    merged = Subject(
+        txid=txid("m"),
+        inputs=(*_spend(made[2]), *subject("77", "1").inputs),
+        outputs=pays("5 6"),
+        version=2,
+        locktime=0,
+    )
     chain = follow_peels(made[0], Chain([*made, merged]))
     assert len(chain.hops) == 3
     assert chain.ended == "the change is merged with other coins"
@@ -94,7 +103,13 @@ def test_no_candidate_or_several_end_the_chain() -> None:
     """Where no rule names an output, or rules name different ones, nothing is chosen."""
     plain = subject("9000@a", "5000@b 3990@c")
     assert follow_peels(plain, Among([plain])).ended == "no output is named as change"
-    other = Subject(txid("o"), (Spend(plain.outpoint(1), 3_990, script("c"), 0xFFFFFFFD),), pays("9"), 1, 0)
+    other = Subject(
+        txid=txid("o"),
+        inputs=(Spend(plain.outpoint(1), 3_990, script("c"), 0xFFFFFFFD),),
+        outputs=pays("9"),
+        version=1,
+        locktime=0,
+    )
     assert follow_peels(plain, Torn([plain, other])).ended == "several outputs are named as change"
 
 

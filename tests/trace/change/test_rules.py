@@ -131,10 +131,14 @@ def test_shared_multisig_keys_name_an_output() -> None:
     """R10 reads keys in bare scripts, and in the witness that later spends an output."""
     plain = subject("9000", "5000 3990@vault:wsh")
     spent = (Spend(plain.inputs[0].prevout, 9_000, multisig(1, 2)),)
-    seen = Subject(plain.txid, spent, plain.outputs)
+    seen = Subject(txid=plain.txid, inputs=spent, outputs=plain.outputs)
     assert not script_rules.keys(seen).applies
     witness = Unlocking(b"", (b"", b"sig", multisig(2, 3)))
-    later = Subject(txid("later"), (Spend(seen.outpoint(1), 3_990, script("vault:wsh"), 0, witness),), pays("3900"))
+    later = Subject(
+        txid=txid("later"),
+        inputs=(Spend(seen.outpoint(1), 3_990, script("vault:wsh"), 0, witness),),
+        outputs=pays("3900"),
+    )
     assert script_rules.keys(seen, Among([seen, later])).change == 1
 
 
@@ -142,7 +146,9 @@ def spending(seen: Subject, vout: int, name: str, **more: int | None) -> Subject
     """Return a transaction that spends one of the outputs."""
     output = seen.outputs[vout]
     coin = Spend(seen.outpoint(vout), output.value, output.script, more.pop("sequence", 0xFFFFFFFD))
-    return Subject(txid(name), (coin,), pays(str(output.value - 10)), **{"version": 2, "locktime": 0, **more})
+    return Subject(
+        txid=txid(name), inputs=(coin,), outputs=pays(str(output.value - 10)), **{"version": 2, "locktime": 0, **more}
+    )
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ def test_low_r_and_compressed_keys_are_read_from_witnesses():
 
     def with_witness(signature: int, key: int) -> Subject:
         unlocking = Unlocking(b"", (b"\x30" + bytes(signature - 1), bytes(key)))
-        return Subject(txid("w"), spends("9000@a", unlocking=unlocking), pays("8000"))
+        return Subject(txid=txid("w"), inputs=spends("9000@a", unlocking=unlocking), outputs=pays("8000"))
 
     assert fingerprint_rules.has_low_r(with_witness(71, 33)) is True
     assert fingerprint_rules.has_low_r(with_witness(72, 33)) is False
@@ -226,8 +232,16 @@ def test_rules_that_are_only_shown_have_no_voice() -> None:
     """A fingerprint by the number of outputs beside roundness: two rules, one family that counts, no verdict."""
     seen = subject("9000000@a", "5000000@b 3998877@x")
     shop = spending(seen, 0, "shop")
-    wide = Subject(shop.txid, shop.inputs, pays("4000000 900000 99000"), shop.version, shop.locktime)
-    own = Subject(txid("own"), spending(seen, 1, "own").inputs, pays("3000000 998000"), 2, 0)
+    wide = Subject(
+        txid=shop.txid,
+        inputs=shop.inputs,
+        outputs=pays("4000000 900000 99000"),
+        version=shop.version,
+        locktime=shop.locktime,
+    )
+    own = Subject(
+        txid=txid("own"), inputs=spending(seen, 1, "own").inputs, outputs=pays("3000000 998000"), version=2, locktime=0
+    )
     lineage = Among([seen, wide, own])
     assert fingerprint_rules.output_count(seen, lineage).change == 1
     assert read_change(seen, lineage).reason == "only one family of rules names an output"

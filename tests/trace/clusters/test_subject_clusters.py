@@ -11,7 +11,7 @@ from tracer.trace.patterns.subject import Subject
 def join(name: str, *owners: str) -> Subject:
     """Return a payment from these owners' coins."""
     inputs = spends(" ".join(f"900@{owner}" for owner in owners), of=name)
-    return Subject(txid(name), inputs, pays("700 150"), 2, 0)
+    return Subject(txid=txid(name), inputs=inputs, outputs=pays("700 150"), version=2, locktime=0)
 
 
 def test_why_two_scripts_are_together_is_answered_by_name() -> None:

@@ -68,4 +68,12 @@ def subject(
 ) -> Subject:
     """Return a subject of version 2 and locktime 0 unless told otherwise."""
     made = spends(inputs) if isinstance(inputs, str) else inputs
-    return Subject(txid(name), made, pays(outputs), version, locktime, height, time)
+    return Subject(
+        txid=txid(name),
+        inputs=made,
+        outputs=pays(outputs),
+        version=version,
+        locktime=locktime,
+        height=height,
+        time=time,
+    )

@@ -88,7 +88,7 @@ def entered_round(tx0: str = TX0) -> tuple[Subject, Subject]:
     """Return a Tx0 and a round that both its premix coins enter."""
     before = subject("2500000@alice", tx0, "tx0")
     entrants = tuple(Spend(Outpoint(before.txid, vout), 1_004_000, script(who)) for vout, who in ((2, "a"), (3, "b")))
-    return before, Subject(txid("round"), entrants + spends("1000000 " * 3), pays("1000000 " * 5))
+    return before, Subject(txid=txid("round"), inputs=entrants + spends("1000000 " * 3), outputs=pays("1000000 " * 5))
 
 
 def test_lineage_turns_a_match_into_an_assertion() -> None:
@@ -184,8 +184,8 @@ def test_early_wasabi1_rounds_pay_a_fixed_coordinator() -> None:
     coordinator = pays("1")[0].__class__
     for paid in sorted(wasabi1.COORDINATOR_SCRIPTS):
         outputs = (*pays("10000000 10000000 10000000"), coordinator(pays("7")[0].value, paid))
-        early = Subject(txid("early"), spends("200 200 200"), outputs, height=560_000)
-        late = Subject(txid("late"), spends("200 200 200"), outputs, height=610_000)
+        early = Subject(txid=txid("early"), inputs=spends("200 200 200"), outputs=outputs, height=560_000)
+        late = Subject(txid=txid("late"), inputs=spends("200 200 200"), outputs=outputs, height=610_000)
         assert wasabi1.detect(early).rule == "wasabi1-coordinator"
         assert wasabi1.detect(early).detects
         assert not wasabi1.detect(late).detects

@@ -31,7 +31,7 @@ def commitment() -> Subject:
     spent = made.inputs[0]
     assert spent.prevout is not None
     spend = Spend(spent.prevout, 10_000_000, FUNDING_SCRIPT, spent.sequence, unlockings(COMMITMENT)[0])
-    return Subject(made.txid, (spend,), made.outputs, made.version, made.locktime)
+    return Subject(txid=made.txid, inputs=(spend,), outputs=made.outputs, version=made.version, locktime=made.locktime)
 
 
 def two_of_two(keys: tuple[bytes, ...] = KEYS, required: int = 2) -> Unlocking:
@@ -46,7 +46,9 @@ def close(sequence: int | None = 0xFFFFFFFF, locktime: int = 0, outputs: str = "
     """Return what may be a cooperative close."""
     unlocking = more.get("unlocking", two_of_two())
     spend = Spend(Outpoint(txid("funding"), 0), 10_000, script("channel:wsh"), sequence, unlocking)
-    return Subject(txid("close"), (spend,), pays(outputs), more.get("version", 2), locktime)
+    return Subject(
+        txid=txid("close"), inputs=(spend,), outputs=pays(outputs), version=more.get("version", 2), locktime=locktime
+    )
 
 
 def test_the_published_commitment_is_recognised() -> None:
@@ -58,7 +60,7 @@ def test_the_published_commitment_is_recognised() -> None:
     assert dict(found.fields)["capacity_sat"] == 10_000_000
     spend = seen.inputs[0]
     bare = Spend(spend.prevout, spend.value, spend.script, spend.sequence)
-    blind = Subject(seen.txid, (bare,), seen.outputs, seen.version, seen.locktime)
+    blind = Subject(txid=seen.txid, inputs=(bare,), outputs=seen.outputs, version=seen.version, locktime=seen.locktime)
     assert lightning.commitment(blind).verdict is Verdict.MATCHES
     assert dict(lightning.commitment(blind).fields)["2-of-2 in the witness"] == "not known"
 
@@ -76,11 +78,11 @@ def test_each_mark_of_a_commitment_is_needed(change):
         spend.prevout, spend.value, change.get("script", spend.script), change.get("sequence", spend.sequence)
     )
     made = Subject(
-        seen.txid,
-        (spend,),
-        change.get("outputs", seen.outputs),
-        change.get("version", seen.version),
-        change.get("locktime", seen.locktime),
+        txid=seen.txid,
+        inputs=(spend,),
+        outputs=change.get("outputs", seen.outputs),
+        version=change.get("version", seen.version),
+        locktime=change.get("locktime", seen.locktime),
     )
     assert lightning.commitment(made).verdict is Verdict.NO
 
@@ -115,12 +117,18 @@ def test_a_funding_is_known_by_what_spends_it() -> None:
     """An output that a commitment spends makes a funding; unspent, nothing is said; a likely close is a suspicion."""
     made = subject("20000000", "5@change 9999@channel:wsh", "funding")
     coin = Spend(Outpoint(txid("funding"), 1), 9_999, script("channel:wsh"), 0x80112233)
-    ends = Subject(txid("ends"), (coin,), pays("9000@a 500@b:wsh"), 2, 0x20445566)
+    ends = Subject(txid=txid("ends"), inputs=(coin,), outputs=pays("9000@a 500@b:wsh"), version=2, locktime=0x20445566)
     assert lightning.funding(made).verdict is Verdict.NO
     found = lightning.funding(made, Among([made, ends]))
     assert found.verdict is Verdict.MATCHES
     assert dict(found.fields)["spent by a commitment"] == "1"
-    agreed = Subject(txid("agreed"), (Spend(*_of(coin), 0xFFFFFFFF, two_of_two()),), pays("9000"), 2, 0)
+    agreed = Subject(
+        txid=txid("agreed"),
+        inputs=(Spend(*_of(coin), 0xFFFFFFFF, two_of_two()),),
+        outputs=pays("9000"),
+        version=2,
+        locktime=0,
+    )
     assert lightning.funding(made, Among([made, agreed])).verdict is Verdict.SUSPECTED
     assert lightning.is_lightning(made, Among([made, ends])) == found
     assert lightning.is_lightning(subject("9", "8")) is None
@@ -138,7 +146,13 @@ def test_a_plain_multisig_payment_is_no_lightning() -> None:
 def test_a_close_spends_its_channel_and_nothing_else() -> None:
     """With a second input neither kind of close holds, whatever the rest, so neither is asked."""
     for seen in (close(), commitment()):
-        more = Subject(seen.txid, (*seen.inputs, *spends("900@beside")), seen.outputs, seen.version, seen.locktime)
+        more = Subject(
+            txid=seen.txid,
+            inputs=(*seen.inputs, *spends("900@beside")),
+            outputs=seen.outputs,
+            version=seen.version,
+            locktime=seen.locktime,
+        )
         assert lightning.is_lightning(seen) is not None
         assert lightning.is_lightning(more) is None
         assert not lightning.commitment(more).stops

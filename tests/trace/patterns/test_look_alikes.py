@@ -72,9 +72,19 @@ def test_rounds_built_as_wabisabi_clients_build_them_are_found(number: int, wall
     """From a handful of wallets to more than a hundred, whatever the height of another network says."""
     drawn = wabisabi_round(number, wallets)
     assert wasabi2.detect(drawn).detects
-    elsewhere = Subject(drawn.txid, drawn.inputs, drawn.outputs, 1, 0, height=250, time=1_700_000_000)
+    elsewhere = Subject(
+        txid=drawn.txid,
+        inputs=drawn.inputs,
+        outputs=drawn.outputs,
+        version=1,
+        locktime=0,
+        height=250,
+        time=1_700_000_000,
+    )
     assert wasabi2.detect(elsewhere).detects
-    assert not wasabi2.detect(Subject(drawn.txid, drawn.inputs, drawn.outputs, 1, 0, time=1_600_000_000)).detects
+    assert not wasabi2.detect(
+        Subject(txid=drawn.txid, inputs=drawn.inputs, outputs=drawn.outputs, version=1, locktime=0, time=1_600_000_000)
+    ).detects
 
 
 def exchange_batch(number: int) -> Subject:

@@ -108,7 +108,9 @@ def test_known_carriers_are_named_by_prefix(carrier: str, protocol: str) -> None
     """Omni and Runes are recognised by how their data start."""
     plain = subject("99", "0")
     made = Subject(
-        plain.txid, plain.inputs, (plain.outputs[0].__class__(plain.outputs[0].value, bytes.fromhex(carrier)),)
+        txid=plain.txid,
+        inputs=plain.inputs,
+        outputs=(plain.outputs[0].__class__(plain.outputs[0].value, bytes.fromhex(carrier)),),
     )
     assert dict(data_carrier.detect(made).fields)["protocol"] == protocol
 
@@ -125,7 +127,7 @@ def test_a_peel_shape_with_a_neighbour_is_a_chain() -> None:
     """One in, two out is suspected; where the maker or a spender has the shape too it matches."""
     first = subject("100", "60 39", "first")
     coin = Spend(Outpoint(txid("first"), 1), 39, script("out 1"), 0)
-    second = Subject(txid("second"), (coin,), pays("30 8"), 2, 0)
+    second = Subject(txid=txid("second"), inputs=(coin,), outputs=pays("30 8"), version=2, locktime=0)
     lineage = Among([first, second])
     assert peel.detect(first).verdict is Verdict.SUSPECTED
     assert peel.detect(first, lineage).verdict is Verdict.MATCHES
@@ -141,8 +143,10 @@ HOSTILE = {
     "20,000 inputs": subject("9 " * 20_000, "100000 79000"),
     "20,000 outputs": subject("99999999 99", "5 " * 20_000),
     "20,000 values": subject("999999999999 9", " ".join(str(100_001 + each) for each in range(20_000)) + " 0@d:data"),
-    "empty scripts": Subject(txid("e"), (Spend(Outpoint(txid("m"), 0), 5, b""),), ()),
-    "a cut script": Subject(txid("c"), spends("9 9"), (pays("5")[0].__class__(pays("5")[0].value, b"\x6a\x4c"),)),
+    "empty scripts": Subject(txid=txid("e"), inputs=(Spend(Outpoint(txid("m"), 0), 5, b""),), outputs=()),
+    "a cut script": Subject(
+        txid=txid("c"), inputs=spends("9 9"), outputs=(pays("5")[0].__class__(pays("5")[0].value, b"\x6a\x4c"),)
+    ),
 }
 
 

@@ -104,4 +104,11 @@ def _strangers(transaction: Transaction, height: int) -> Subject:
         for at, spent in enumerate(transaction.inputs)
         if spent.prevout is not None
     )
-    return Subject(transaction.txid, spends, transaction.outputs, transaction.version, transaction.locktime, height)
+    return Subject(
+        txid=transaction.txid,
+        inputs=spends,
+        outputs=transaction.outputs,
+        version=transaction.version,
+        locktime=transaction.locktime,
+        height=height,
+    )

@@ -53,11 +53,28 @@ def test_an_actor_takes_from_the_header_what_it_does_not_say_itself() -> None:
     assert (pack.title, pack.tags, pack.unknown_concepts) == ("Actors", (), ("brand_new",))
     assert pack.actors == (
         Actor(
-            "binance", "Binance", "binance.com", ("exchange", "organization"), ("MT", "KZ"), ("binance_us",),
-            "Binance Holdings Limited", dt.date(2023, 2, 17), 5,
+            id="binance",
+            label="Binance",
+            uri="binance.com",
+            categories=("exchange", "organization"),
+            jurisdictions=("MT", "KZ"),
+            aliases=("binance_us",),
+            legal_name="Binance Holdings Limited",
+            lastmod=dt.date(2023, 2, 17),
+            line=5,
         ),
-        Actor("796", "796.com", "796.com", ("brand_new",), (), (), None, dt.date(2024, 5, 6), 20),
-    )  # fmt: skip
+        Actor(
+            id="796",
+            label="796.com",
+            uri="796.com",
+            categories=("brand_new",),
+            jurisdictions=(),
+            aliases=(),
+            legal_name=None,
+            lastmod=dt.date(2024, 5, 6),
+            line=20,
+        ),
+    )
 
 
 def test_the_first_pack_that_knows_an_actor_counts() -> None:

@@ -39,7 +39,7 @@ def phrase(english: str) -> str:
     return english
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language: how it writes figures and days, and the catalog of its sentences, read when one is asked for."""
 
@@ -205,7 +205,7 @@ class Language:
 SAT = phrase("sat")
 NOT_PROVIDED = phrase("not provided")
 
-ENGLISH = Language("en", "English", ",", ".", "%Y-%m-%d")
+ENGLISH = Language(code="en", name="English", group=",", point=".", date_format="%Y-%m-%d")
 
 
 def fields_of(template: str) -> tuple[str, ...]:

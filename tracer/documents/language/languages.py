@@ -12,22 +12,22 @@ from tracer.visible import quoted
 _PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
 
 RUSSIAN = Language(
-    "ru",
-    "русский",
-    NO_BREAK_SPACE,
-    ",",
-    "%d.%m.%Y",
-    partial(catalog, "ru"),
-    _PATTERNS,
+    code="ru",
+    name="русский",
+    group=NO_BREAK_SPACE,
+    point=",",
+    date_format="%d.%m.%Y",
+    catalog=partial(catalog, "ru"),
+    patterns=_PATTERNS,
 )
 KAZAKH = Language(
-    "kk",
-    "қазақша",
-    NO_BREAK_SPACE,
-    ",",
-    "%d.%m.%Y",
-    partial(catalog, "kk"),
-    _PATTERNS,
+    code="kk",
+    name="қазақша",
+    group=NO_BREAK_SPACE,
+    point=",",
+    date_format="%d.%m.%Y",
+    catalog=partial(catalog, "kk"),
+    patterns=_PATTERNS,
 )
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, RUSSIAN, KAZAKH)}

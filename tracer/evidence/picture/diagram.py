@@ -27,7 +27,7 @@ _ALIKE = 3
 _RUN = phrase("a run of transactions in chain order")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
     """A coin, or several alike: from which box to which, how much of which label, and how it ends."""
 
@@ -41,7 +41,7 @@ class Slip:
     seeds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """A transaction, or `count` of them collapsed; `untraced` is what it spends besides, None if collapsed."""
 
@@ -260,7 +260,15 @@ def _box(dossier: Dossier, rows: Sequence[Crossing], why: str) -> Box:
         brought = sum(dossier.output(prevout).value for prevout in prevouts if prevout is not None)
         untraced = brought - sum(rows[0].taint_in.values())
     heights = [row.height for row in rows]
-    return Box(len(rows), min(heights), max(heights), rows[0].txid, fee, untraced, why)
+    return Box(
+        count=len(rows),
+        first_height=min(heights),
+        last_height=max(heights),
+        txid=rows[0].txid,
+        fee=fee,
+        untraced=untraced,
+        why=why,
+    )
 
 
 def _slips(dossier: Dossier, coins: Iterable[_Coin], box_of: Mapping[Txid, int]) -> Iterable[Slip]:
@@ -281,7 +289,16 @@ def _slips(dossier: Dossier, coins: Iterable[_Coin], box_of: Mapping[Txid, int])
             pays = name or (dossier.shown(some[0].outpoint) if len(some) == 1 else "")
             seeds = tuple(sorted({label for row in some for label in row.seeds}, key=str.encode))
             value = sum(row.value for row in some)
-            yield Slip(maker, spender, taint, value, len(some), terminal or None, pays, seeds)
+            yield Slip(
+                maker=maker,
+                spender=spender,
+                taint=taint,
+                value=value,
+                count=len(some),
+                terminal=terminal or None,
+                pays=pays,
+                seeds=seeds,
+            )
 
 
 def _layers(count: int, slips: Iterable[Slip]) -> tuple[int, ...]:

@@ -78,7 +78,7 @@ class Target:
         return sum(value for _, value in self.coins) if self.kind is TargetKind.COIN else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
     """Between `lower` and `upper` satoshi of a label, or of all (None), are in the target under any rule.
 
@@ -182,7 +182,15 @@ def stated(reach: Reach, target: Target, label: Label | None, value: int, traced
     """Return what two proofs say of a target whose coins have this value together."""
     upper = traced.value if target.limit is None else min(traced.value, target.limit)
     partial = reach.partial or not (traced.exact and untraced.exact)
-    return Bound(target, label, value - untraced.value, upper, partial, traced, untraced)
+    return Bound(
+        target=target,
+        label=label,
+        lower=value - untraced.value,
+        upper=upper,
+        partial=partial,
+        traced=traced,
+        untraced=untraced,
+    )
 
 
 def ways_beyond(reach: Reach) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from tracer.trace.stopping import Gap, Stopped, Stopping
 from tracer.trace.terminals import Stops, Terminal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReachedCoin:
     """A coin that satoshi of a seed could be in. `claims` are those of the seeds that name it.
 
@@ -163,7 +163,18 @@ class _Walk:
             return None
         terminal = self.stops.when_made(output, position.height, output.value, 0, bool(claims))
         name = self.stops.named(output, terminal)
-        self.coins.append(ReachedCoin(outpoint, output, position, claims, maker, None, terminal, name))
+        self.coins.append(
+            ReachedCoin(
+                outpoint=outpoint,
+                output=output,
+                position=position,
+                claims=claims,
+                maker=maker,
+                spender=None,
+                terminal=terminal,
+                at=name,
+            )
+        )
         if terminal is None:
             self.alive[outpoint] = len(self.coins) - 1
         return len(self.coins) - 1

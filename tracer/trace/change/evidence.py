@@ -27,7 +27,7 @@ class Family(Enum):
     """Weak or derived from other rules: shown beside them, never counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """One rule's answer. `remaining` are output indices in ascending order; all spendable ones where it is silent."""
 
@@ -58,4 +58,12 @@ def evidence(
 ) -> Evidence:
     """Return a rule's evidence with the published figure of the name `figure`, where there is one."""
     error = NOT_MEASURED if figure is None else CHANGE_FIGURES[figure].stated
-    return Evidence(rule, family, tuple(sorted(remaining)), applies, fields, failure_modes, error)
+    return Evidence(
+        rule=rule,
+        family=family,
+        remaining=tuple(sorted(remaining)),
+        applies=applies,
+        fields=fields,
+        failure_modes=failure_modes,
+        error=error,
+    )

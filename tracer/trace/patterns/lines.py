@@ -88,10 +88,10 @@ class _Reader:
         txid = self._txid(entry)
         inputs = tuple(self._spend(f"inputs[{vin}]", each) for vin, each in self._objects(entry, "inputs"))
         outputs = tuple(self._output(f"outputs[{vout}]", each) for vout, each in self._objects(entry, "outputs"))
-        numbers = [self._number(entry, key, key, most) for key, most in _NUMBERS]
+        numbers = {key: self._number(entry, key, key, most) for key, most in _NUMBERS}
         if self.faults:
             return None
-        subject = Subject(txid, inputs, outputs, *numbers)
+        subject = Subject(txid=txid, inputs=inputs, outputs=outputs, **numbers)
         if inputs and subject.fee < 0:
             self.faults.append(f"{self.place}: the outputs pay {-subject.fee} sat more than the inputs spend")
         if len({spend.prevout for spend in inputs}) != len(inputs):

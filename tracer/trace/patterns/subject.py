@@ -26,7 +26,7 @@ class Spend:
     unlocking: Unlocking | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """A transaction and the outputs it spends. A coinbase has no inputs here.
 
@@ -142,11 +142,11 @@ def subject_of(
             unlocking = unlockings[vin] if unlockings else None
             spends.append(Spend(spent.prevout, prevout.value, prevout.script, spent.sequence, unlocking))
     return Subject(
-        transaction.txid,
-        tuple(spends),
-        transaction.outputs,
-        transaction.version,
-        transaction.locktime,
-        height if network == MAIN else None,
-        time,
+        txid=transaction.txid,
+        inputs=tuple(spends),
+        outputs=transaction.outputs,
+        version=transaction.version,
+        locktime=transaction.locktime,
+        height=height if network == MAIN else None,
+        time=time,
     )

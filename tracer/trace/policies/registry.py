@@ -23,7 +23,7 @@ class Share(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """An accounting rule. One that does not conserve gives reach and no amounts.
 
@@ -50,14 +50,14 @@ class Policy:
 POLICIES = {
     policy.name: policy
     for policy in (
-        Policy("fifo", fifo.share, additive=True, positional=True),
-        Policy("haircut", haircut.share, additive=True, pools=True),
-        Policy("lifo", lifo.share, additive=True, positional=True),
-        Policy("tiho", tiho.share),
-        Policy("seniority", seniority.share),
-        Policy("juniority", juniority.share),
-        Policy("libr", libr.share, retains=True, pools=True),
-        Policy("proceeds_first", proceeds_first.share, retains=True),
-        Policy("poison", poison.share, conserves=False, additive=True),
+        Policy(name="fifo", share=fifo.share, additive=True, positional=True),
+        Policy(name="haircut", share=haircut.share, additive=True, pools=True),
+        Policy(name="lifo", share=lifo.share, additive=True, positional=True),
+        Policy(name="tiho", share=tiho.share),
+        Policy(name="seniority", share=seniority.share),
+        Policy(name="juniority", share=juniority.share),
+        Policy(name="libr", share=libr.share, retains=True, pools=True),
+        Policy(name="proceeds_first", share=proceeds_first.share, retains=True),
+        Policy(name="poison", share=poison.share, conserves=False, additive=True),
     )
 }

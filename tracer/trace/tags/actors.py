@@ -18,7 +18,7 @@ _WHERE = "in the actor or in the header"
 _ACTOR = ("id", "uri", "label", "lastmod", "categories", "jurisdictions", "context", "aliases")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """What a pack says of one actor. `line` is where the actor begins in the file.
 

@@ -38,7 +38,7 @@ _TAG = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """What a pack says about one address or one transaction of the case's network.
 
@@ -69,7 +69,7 @@ class Tag:
         return next((concept for concept in (self.category, *self.concepts) if concept in SERVICES), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagPack:
     """One file of tags or, being an ActorPack, of actors. What was not used is counted, never dropped in silence."""
 
@@ -182,7 +182,19 @@ def _actor_pack(root: Block, file: str, sha256: str) -> TagPack:
     unknown = {name for actor in actors for name in actor.categories} - CONCEPTS
     if faults:
         raise CaseError(*dict.fromkeys(faults))
-    return TagPack(file, sha256, title, creator, description, (), (), 0, (), tuple(sorted(unknown)), actors)
+    return TagPack(
+        file=file,
+        sha256=sha256,
+        title=title,
+        creator=creator,
+        description=description,
+        tags=(),
+        other_ledgers=(),
+        other_networks=0,
+        unreadable=(),
+        unknown_concepts=tuple(sorted(unknown)),
+        actors=actors,
+    )
 
 
 def _service(tag: Tag, category: str, pack: int) -> ServiceTag:
