@@ -205,7 +205,7 @@ def _seed(columns: Columns, transaction: int, label: str) -> kernel.Claimed:
 
 
 def _limits(transactions: int, min_sat: int) -> Limits:
-    return Limits(_NONE, _NONE, min_sat, 0, 0, transactions, 0)
+    return Limits(custody=_NONE, services=_NONE, min_sat=min_sat, max_hops=0, fan_out=0, late_from=transactions, ask=0)
 
 
 def _warm(columns: Columns, rule: str) -> None:

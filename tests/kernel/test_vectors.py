@@ -47,7 +47,12 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
     columns = drawn_columns(parts, len(drawn))
     none = np.empty(0, np.uint64)
     coins = [Claimed(output, makers[output], ((Label(label), value[output]),)) for output, label in seeds.items()]
-    return follow(columns, coins, rule, limits=Limits(none, none, 0, 0, 0, len(drawn), 0))
+    return follow(
+        columns,
+        coins,
+        rule,
+        limits=Limits(custody=none, services=none, min_sat=0, max_hops=0, fan_out=0, late_from=len(drawn), ask=0),
+    )
 
 
 def _held(flow: Flow, output: int) -> list[list]:

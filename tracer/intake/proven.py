@@ -95,7 +95,14 @@ class _Joined:
         first, last = bisect_right(self._places, start) - 1, bisect_right(self._places, end - 1) - 1
         parts = last - first + 1
         text = self.text[start:end]
-        return Proven(start + self._shifts[first], end + self._shifts[last], text, parts, what, ledger)
+        return Proven(
+            start=start + self._shifts[first],
+            end=end + self._shifts[last],
+            text=text,
+            parts=parts,
+            what=what,
+            ledger=ledger,
+        )
 
 
 def _segwit(text: str) -> Iterator[tuple[int, int]]:

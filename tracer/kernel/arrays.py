@@ -140,9 +140,9 @@ def new_live(labels: int, transactions: int) -> OpenCoins:
     state[ASKED] = -1
     state[LABELS] = labels
     return OpenCoins(
-        np.empty(2 * size, np.int64), np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
-        np.empty(COIN * size, np.int64), np.empty(size, np.int64),
-        np.empty(size, np.uint32), np.empty(size, np.int64), state,
+        heap=np.empty(2 * size, np.int64), later=np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
+        coin=np.empty(COIN * size, np.int64), free=np.empty(size, np.int64),
+        label=np.empty(size, np.uint32), sat=np.empty(size, np.int64), state=state,
     )  # fmt: skip
 
 
@@ -150,21 +150,42 @@ def new_live(labels: int, transactions: int) -> OpenCoins:
 def new_found(ends: int, steps: int) -> Found:
     """Return room for results."""
     return Found(
-        np.empty(ends, np.uint64), np.empty(ends, np.uint8), np.empty(ends, np.uint32), np.empty(ends, np.uint32),
-        np.empty(ends, np.uint32), np.empty(ends, np.int64),
-        np.empty(steps, np.uint64), np.empty(steps, np.uint32), np.empty(steps, np.uint32),
-        np.empty(2 * steps, np.uint32), np.empty(2 * steps, np.int64), np.zeros(4, np.int64),
-    )  # fmt: skip
+        end_output=np.empty(ends, np.uint64),
+        end_terminal=np.empty(ends, np.uint8),
+        end_hop=np.empty(ends, np.uint32),
+        end_length=np.empty(ends, np.uint32),
+        end_label=np.empty(ends, np.uint32),
+        end_sat=np.empty(ends, np.int64),
+        step_transaction=np.empty(steps, np.uint64),
+        step_in=np.empty(steps, np.uint32),
+        step_fee=np.empty(steps, np.uint32),
+        step_label=np.empty(2 * steps, np.uint32),
+        step_sat=np.empty(2 * steps, np.int64),
+        used=np.zeros(4, np.int64),
+    )
 
 
 @inner
 def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
     """Return room for so many spent coins, entries of an attribution, payments, and payments by labels."""
     return Scratch(
-        np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64), np.empty(coins, np.int64),
-        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(entries, np.uint32),
-        np.empty(entries, np.int64), np.empty(entries, np.uint32), np.empty(entries, np.int64),
-        np.empty(entries, np.uint32), np.empty(entries, np.int64), np.empty(payments, np.int64),
-        np.empty(payments, np.int64), np.empty(payments, np.int64), np.empty(payments, np.int64),
-        np.empty(payments, np.int64), np.empty(max(payments, coins), np.int64), np.empty(given, np.int64),
-    )  # fmt: skip
+        slot=np.empty(coins, np.int64),
+        output=np.empty(coins, np.int64),
+        start=np.empty(coins, np.int64),
+        length=np.empty(coins, np.int64),
+        label=np.empty(entries, np.uint32),
+        sat=np.empty(entries, np.int64),
+        bag_label=np.empty(entries, np.uint32),
+        bag_sat=np.empty(entries, np.int64),
+        stream_label=np.empty(entries, np.uint32),
+        stream_sat=np.empty(entries, np.int64),
+        made_label=np.empty(entries, np.uint32),
+        made_sat=np.empty(entries, np.int64),
+        pays=np.empty(payments, np.int64),
+        totals=np.empty(payments, np.int64),
+        left=np.empty(payments, np.int64),
+        shares=np.empty(payments, np.int64),
+        remainders=np.empty(payments, np.int64),
+        order=np.empty(max(payments, coins), np.int64),
+        given=np.empty(given, np.int64),
+    )

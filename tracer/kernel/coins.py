@@ -42,10 +42,14 @@ def reserved(live: OpenCoins, coins: int, entries: int) -> OpenCoins:
     state = live.state
     if 2 * (state[HEAP] + state[LATER] + coins) > live.heap.size:
         heap = _grown(live.heap, 2 * (state[HEAP] + state[LATER] + coins))
-        live = OpenCoins(heap, live.later, live.coin, live.free, live.label, live.sat, state)
+        live = OpenCoins(
+            heap=heap, later=live.later, coin=live.coin, free=live.free, label=live.label, sat=live.sat, state=state
+        )
     if state[SLOTS] + coins > live.free.size:
         coin, free = _grown(live.coin, COIN * (state[SLOTS] + coins)), _grown(live.free, state[SLOTS] + coins)
-        live = OpenCoins(live.heap, live.later, coin, free, live.label, live.sat, state)
+        live = OpenCoins(
+            heap=live.heap, later=live.later, coin=coin, free=free, label=live.label, sat=live.sat, state=state
+        )
     if state[ENTRIES] + entries > live.sat.size:
         live = _compacted(live, entries)
     return live
@@ -76,7 +80,7 @@ def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
                 label[used], sat[used] = live.label[entry], live.sat[entry]
                 used += 1
     state[ENTRIES] = used
-    return OpenCoins(live.heap, live.later, coin, live.free, label, sat, state)
+    return OpenCoins(heap=live.heap, later=live.later, coin=coin, free=live.free, label=label, sat=sat, state=state)
 
 
 @spliced
@@ -186,40 +190,41 @@ def is_full(found: Found, ends: int, end_entries: int, step_entries: int) -> boo
 
 @inner
 def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found:
-    """Return the results with room for so many more, and one more step."""
+    """Return the results with room for so many more, and one more step; what is long enough stays as it is."""
     used = found.used
-    if used[0] + ends > found.end_output.size:
-        size = max(2 * found.end_output.size, used[0] + ends)
+    output, terminal, hop, length = found.end_output, found.end_terminal, found.end_hop, found.end_length
+    end_label, end_sat = found.end_label, found.end_sat
+    transaction, came, fee = found.step_transaction, found.step_in, found.step_fee
+    step_label, step_sat = found.step_label, found.step_sat
+    if used[0] + ends > output.size:
+        size = max(2 * output.size, used[0] + ends)
         output, terminal = np.empty(size, np.uint64), np.empty(size, np.uint8)
         hop, length = np.empty(size, np.uint32), np.empty(size, np.uint32)
         output[: used[0]], terminal[: used[0]] = found.end_output[: used[0]], found.end_terminal[: used[0]]
         hop[: used[0]], length[: used[0]] = found.end_hop[: used[0]], found.end_length[: used[0]]
-        found = Found(
-            output, terminal, hop, length, found.end_label, found.end_sat, found.step_transaction, found.step_in,
-            found.step_fee, found.step_label, found.step_sat, used,
-        )  # fmt: skip
-    if used[1] + end_entries > found.end_sat.size:
-        label, sat = _longer(found.end_label, found.end_sat, used[1], end_entries)
-        found = Found(
-            found.end_output, found.end_terminal, found.end_hop, found.end_length, label, sat, found.step_transaction,
-            found.step_in, found.step_fee, found.step_label, found.step_sat, used,
-        )  # fmt: skip
-    if used[2] == found.step_transaction.size:
+    if used[1] + end_entries > end_sat.size:
+        end_label, end_sat = _longer(end_label, end_sat, used[1], end_entries)
+    if used[2] == transaction.size:
         size = 2 * used[2]
         transaction, came, fee = np.empty(size, np.uint64), np.empty(size, np.uint32), np.empty(size, np.uint32)
         transaction[: used[2]], came[: used[2]] = found.step_transaction, found.step_in
         fee[: used[2]] = found.step_fee
-        found = Found(
-            found.end_output, found.end_terminal, found.end_hop, found.end_length, found.end_label, found.end_sat,
-            transaction, came, fee, found.step_label, found.step_sat, used,
-        )  # fmt: skip
-    if used[3] + step_entries > found.step_sat.size:
-        label, sat = _longer(found.step_label, found.step_sat, used[3], step_entries)
-        found = Found(
-            found.end_output, found.end_terminal, found.end_hop, found.end_length, found.end_label, found.end_sat,
-            found.step_transaction, found.step_in, found.step_fee, label, sat, used,
-        )  # fmt: skip
-    return found
+    if used[3] + step_entries > step_sat.size:
+        step_label, step_sat = _longer(step_label, step_sat, used[3], step_entries)
+    return Found(
+        end_output=output,
+        end_terminal=terminal,
+        end_hop=hop,
+        end_length=length,
+        end_label=end_label,
+        end_sat=end_sat,
+        step_transaction=transaction,
+        step_in=came,
+        step_fee=fee,
+        step_label=step_label,
+        step_sat=step_sat,
+        used=used,
+    )
 
 
 @inner

@@ -80,8 +80,14 @@ def limits_of(
     if to_height and to_height < rows.manifest.first_height:
         late_from = 0
     return Limits(
-        outputs_with(custody, rows), outputs_with(services, rows), min_sat, max_hops, fan_out, late_from, ask
-    )  # fmt: skip
+        custody=outputs_with(custody, rows),
+        services=outputs_with(services, rows),
+        min_sat=min_sat,
+        max_hops=max_hops,
+        fan_out=fan_out,
+        late_from=late_from,
+        ask=ask,
+    )
 
 
 def outpoint_of(output: int, rows: StoreRows) -> Outpoint:

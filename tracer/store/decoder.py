@@ -61,13 +61,22 @@ def decoded(raw: bytes, genesis: bool = False) -> Decoded:
     size = block.size
     transactions, inputs, outputs = size // _TRANSACTION_BYTES + 1, size // _INPUT_BYTES + 1, size // _OUTPUT_BYTES + 1
     rows = Decoded(
-        block[:80], size,
-        np.empty((transactions, 32), np.uint8), np.empty(transactions, np.uint64), np.empty(transactions, np.uint64),
-        np.empty(transactions, np.uint32), np.empty(transactions, np.uint32), np.empty(transactions, np.uint32),
-        np.empty((inputs, 32), np.uint8), np.empty(inputs, np.uint32), np.empty(inputs, np.uint32),
-        np.empty(outputs, np.int64), np.empty(outputs, np.uint64), np.empty(outputs, np.uint64),
-        np.empty(size, np.uint8),
-    )  # fmt: skip
+        header=block[:80],
+        block_bytes=size,
+        txid=np.empty((transactions, 32), np.uint8),
+        first_input=np.empty(transactions, np.uint64),
+        first_output=np.empty(transactions, np.uint64),
+        version=np.empty(transactions, np.uint32),
+        locktime=np.empty(transactions, np.uint32),
+        offset=np.empty(transactions, np.uint32),
+        spent_txid=np.empty((inputs, 32), np.uint8),
+        spent_vout=np.empty(inputs, np.uint32),
+        sequence=np.empty(inputs, np.uint32),
+        value=np.empty(outputs, np.int64),
+        first_script_byte=np.empty(outputs, np.uint64),
+        spender=np.empty(outputs, np.uint64),
+        script=np.empty(size, np.uint8),
+    )
     counts = np.zeros(4, np.int64)
     good = size > 80 and _fill(
         block, counts, rows.txid, rows.first_input, rows.first_output, rows.version, rows.locktime, rows.offset,
@@ -85,13 +94,22 @@ def decoded(raw: bytes, genesis: bool = False) -> Decoded:
 def _cut(rows: Decoded, transactions: int, inputs: int, outputs: int, script_bytes: int) -> Decoded:
     """Return copies of the rows in use, so that the generous buffers can go."""
     return Decoded(
-        rows.header, rows.block_bytes,
-        rows.txid[:transactions].copy(), rows.first_input[:transactions].copy(),
-        rows.first_output[:transactions].copy(), rows.version[:transactions].copy(),
-        rows.locktime[:transactions].copy(), rows.offset[:transactions].copy(), rows.spent_txid[:inputs].copy(),
-        rows.spent_vout[:inputs].copy(), rows.sequence[:inputs].copy(), rows.value[:outputs].copy(),
-        rows.first_script_byte[:outputs].copy(), rows.spender[:outputs].copy(), rows.script[:script_bytes].copy(),
-    )  # fmt: skip
+        header=rows.header,
+        block_bytes=rows.block_bytes,
+        txid=rows.txid[:transactions].copy(),
+        first_input=rows.first_input[:transactions].copy(),
+        first_output=rows.first_output[:transactions].copy(),
+        version=rows.version[:transactions].copy(),
+        locktime=rows.locktime[:transactions].copy(),
+        offset=rows.offset[:transactions].copy(),
+        spent_txid=rows.spent_txid[:inputs].copy(),
+        spent_vout=rows.spent_vout[:inputs].copy(),
+        sequence=rows.sequence[:inputs].copy(),
+        value=rows.value[:outputs].copy(),
+        first_script_byte=rows.first_script_byte[:outputs].copy(),
+        spender=rows.spender[:outputs].copy(),
+        script=rows.script[:script_bytes].copy(),
+    )
 
 
 @spliced

@@ -126,7 +126,15 @@ def test_of_several_tags_the_surest_counts_then_the_first() -> None:
     assert [tag.label for tag in Services([one, two]).tags(script)] == ["c", "a", "b"]
     assert [tag.label for tag in Services([one]).tags(script)] == ["a", "b"]
     found = Services([one, two]).find(script)
-    assert found == ServiceTag("c", "exchange", None, "authority_data", "https://example.org/wallets", 1, 8)
+    assert found == ServiceTag(
+        label="c",
+        category="exchange",
+        actor=None,
+        confidence="authority_data",
+        source="https://example.org/wallets",
+        pack=1,
+        line=8,
+    )
     assert Services([one, two]).labels() == {script: "c"}
     assert Services([one, two]).find(b"\x51") is None
     assert len(Services([one, two])) == 1

@@ -80,15 +80,15 @@ def mesh_of(network: FlowNetwork, sets: list[tuple[int, ...]]) -> Mesh:
     inner = np.flatnonzero((maker >= 0) & (spender >= 0))
     made = inner[np.argsort(maker[inner], kind="stable")]
     return Mesh(
-        _firsts(_numbers([len(row) for row in rows])),
-        _numbers([number for row in rows for number in row]),
-        _firsts(np.bincount(maker[made], minlength=len(rows))),
-        made,
-        maker,
-        spender,
-        _numbers(network.seed),
-        _numbers(network.coin),
-        _numbers([*network.other, *[0] * len(sets)]),
+        first_spend=_firsts(_numbers([len(row) for row in rows])),
+        spends=_numbers([number for row in rows for number in row]),
+        first_made=_firsts(np.bincount(maker[made], minlength=len(rows))),
+        made=made,
+        maker=maker,
+        spender=spender,
+        seed=_numbers(network.seed),
+        coin=_numbers(network.coin),
+        other=_numbers([*network.other, *[0] * len(sets)]),
     )
 
 

@@ -78,7 +78,7 @@ def figures(mesh: Mesh, live: FlowState, transactions: int, work: int) -> Figure
         most[number], have[number] = goal, there
         if number >= transactions:
             _release(mesh, live, number)
-    return Figures(most, have, how, first, last, np.array(cut), work)
+    return Figures(most=most, have=have, how=how, first=first, last=last, cut=np.array(cut), left=work)
 
 
 @lean

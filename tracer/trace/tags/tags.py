@@ -198,7 +198,15 @@ def _actor_pack(root: Block, file: str, sha256: str) -> TagPack:
 
 
 def _service(tag: Tag, category: str, pack: int) -> ServiceTag:
-    return ServiceTag(tag.label, category, tag.actor, tag.confidence, tag.source, pack, tag.line)
+    return ServiceTag(
+        label=tag.label,
+        category=category,
+        actor=tag.actor,
+        confidence=tag.confidence,
+        source=tag.source,
+        pack=pack,
+        line=tag.line,
+    )
 
 
 def _rank(tag: ServiceTag) -> tuple[int, int, int]:
