@@ -12,7 +12,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
 from tracer.trace.bounds.reach import Reach, ReachedCoin, ReachedTransaction
-from tracer.trace.seeds import Claim
+from tracer.trace.seeds import SeedClaim
 from tracer.trace.terminals import Terminal
 
 _SEEDS, _SEEDED = 40, 5_000_000_000
@@ -68,7 +68,7 @@ def _shared(value: int, draw: random.Random) -> list[int]:
 
 
 def _coin(number: int, made: _Made, spender: int | None, received: bool) -> ReachedCoin:
-    claims = (Claim(Label("AB"[number % 2]), made.value, number),) if made.maker is None else ()
+    claims = (SeedClaim(Label("AB"[number % 2]), made.value, number),) if made.maker is None else ()
     name = _txid(-1 - number) if made.maker is None else _txid(made.maker)
     end = None if spender is not None else Terminal.CUSTODY if received else Terminal.UNSPENT
     at = f"wallet {number % _WALLETS}" if received else None

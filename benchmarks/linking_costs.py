@@ -99,7 +99,7 @@ def link(size: int, batch: int) -> Linked:
     nanoseconds = []
     for number in range(_BATCHES):
         mine = spent[2 * batch * number : 2 * batch * (number + 1)]
-        held = unspent.Held(
+        held = unspent.HeldRows(
             txid, first_output, source.integers(0, 1 << 64, 4 * batch, dtype=np.uint64),
             np.arange(batch, dtype=np.uint64) * np.uint64(2) + np.uint64(size), size + 2 * batch,
         )  # fmt: skip

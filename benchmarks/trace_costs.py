@@ -14,7 +14,7 @@ from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.measuring import MIB, Row, at_least, at_most, median, private_bytes, timed
 from tracer.case.case import Label
 from tracer.kernel import follow as kernel
-from tracer.kernel.arrays import Limits
+from tracer.kernel.arrays import KernelLimits
 from tracer.kernel.columns import Columns
 
 TRANSACTIONS = Sizes(10_000_000, 1_000_000, 20_000)
@@ -187,7 +187,7 @@ def walk(directory: Path, size: int) -> float:
     return tainted / (time.process_time() - start)
 
 
-def _traced(columns: Columns, rule: str, coins: list[kernel.Claimed], limits: Limits) -> Traced:
+def _traced(columns: Columns, rule: str, coins: list[kernel.Claimed], limits: KernelLimits) -> Traced:
     crossed = 0
 
     def count(steps: kernel.Steps) -> None:
@@ -204,8 +204,10 @@ def _seed(columns: Columns, transaction: int, label: str) -> kernel.Claimed:
     return kernel.Claimed(output, transaction, ((Label(label), int(columns.value.rows[output])),))
 
 
-def _limits(transactions: int, min_sat: int) -> Limits:
-    return Limits(custody=_NONE, services=_NONE, min_sat=min_sat, max_hops=0, fan_out=0, late_from=transactions, ask=0)
+def _limits(transactions: int, min_sat: int) -> KernelLimits:
+    return KernelLimits(
+        custody=_NONE, services=_NONE, min_sat=min_sat, max_hops=0, fan_out=0, late_from=transactions, ask=0
+    )
 
 
 def _warm(columns: Columns, rule: str) -> None:

@@ -12,7 +12,7 @@ from tracer.disk import clock
 from tracer.documents.local_time import iso
 from tracer.errors import SourceError
 from tracer.signatures.cms import unix_time
-from tracer.signatures.der import Part
+from tracer.signatures.der import DerPart
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_clock_that_stands_wrong_is_said(stands: float) -> None:
 )
 def test_the_time_of_a_token_is_inside_the_calendar(text: bytes, right: bool) -> None:
     """A time of RFC 3161 or CMS at the calendar's end is read; none outside is, and that is a fault of the token."""
-    part = Part(0x18, text, ())
+    part = DerPart(0x18, text, ())
     if right:
         assert moments.utc(unix_time(part)) == "9999-12-31 23:59:59 UTC"
     else:

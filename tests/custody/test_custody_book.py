@@ -6,12 +6,12 @@ from tests.pictures import script_of, txid_of
 from tests.trace.drawing import Drawing, seed
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
-from tracer.custody.custody_book import Crossing, CustodyBook, HeldCoin, follow_custody, follow_marked, unmarked
+from tracer.custody.custody_book import CustodyBook, CustodyCrossing, HeldCoin, follow_custody, follow_marked, unmarked
 from tracer.trace.attribution import (
     UNTRACED,
     AnyLabel,
     Attribution,
-    Claim,
+    ClaimState,
     MarkedLabel,
     Slice,
     Slices,
@@ -226,10 +226,10 @@ def test_the_second_book_of_a_random_chain_closes(rule: str, number: int) -> Non
     assert rule != "fifo" or not book.overlap
 
 
-def _by_arrival(coin: HeldCoin[AnyLabel], crossing: Crossing[AnyLabel] | None) -> Slices[AnyLabel]:
+def _by_arrival(coin: HeldCoin[AnyLabel], crossing: CustodyCrossing[AnyLabel] | None) -> Slices[AnyLabel]:
     """Mark every satoshi with the coin it has come to, its first run and the others apart."""
     marked = [
-        Slice(MarkedLabel(unmarked(label), Claim.REFUSED, place, str(coin.outpoint)) if label else UNTRACED, sat)
+        Slice(MarkedLabel(unmarked(label), ClaimState.REFUSED, place, str(coin.outpoint)) if label else UNTRACED, sat)
         for place, (label, sat) in enumerate(coin.attribution)
     ]
     return joined(marked)

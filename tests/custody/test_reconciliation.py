@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from tests.counts import count
 from tracer.case.case import CustodyWallet, Label, Order, OrderKind, Stage
 from tracer.chain.amount import Sats
-from tracer.custody.reconciliation import Fault, Held, Movement, OrderReconciler, Reconciled, Share, unforfeited
+from tracer.custody.reconciliation import (
+    HeldLabel,
+    Movement,
+    OrderFault,
+    OrderReconciler,
+    OrderShare,
+    Reconciled,
+    unforfeited,
+)
 from tracer.formats.zone import zone
 
 A, B = Label("A"), Label("B")
@@ -91,7 +99,7 @@ def test_what_no_order_has_room_for_is_excess_of_the_earliest_eligible_one() -> 
     """Excess is counted as received, named, and at fault."""
     results = received([order("b", amount=50), order("a", date=dt.date(2026, 5, 1), amount=30)], movement(100))
     assert [figures(result) for result in results] == [(50, 0, 0), (50, 0, 20)]
-    assert results[1].faults == (Fault("excess", None, "received 20 sat more than the 30 sat ordered"),)
+    assert results[1].faults == (OrderFault("excess", None, "received 20 sat more than the 30 sat ordered"),)
 
 
 def test_one_receipt_counts_under_an_order_of_each_kind() -> None:
@@ -109,7 +117,7 @@ def test_only_the_wallets_and_labels_an_order_names_count_under_it() -> None:
     claims.received(movement(5, wallet="V", label=B))
     (result,) = claims.results()
     assert figures(result) == (0, 100, 0)
-    assert result.faults == (Fault("nothing_received", None, "nothing of the 100 sat ordered was received"),)
+    assert result.faults == (OrderFault("nothing_received", None, "nothing of the 100 sat ordered was received"),)
     assert claims.unordered() == {A: 7, B: 65}
 
 
@@ -117,7 +125,9 @@ def test_a_receipt_before_the_order_is_at_fault_and_still_counts() -> None:
     """The day is the block time's day; the fault names receipt and days."""
     (result,) = received([order("1")], movement(60, day="2026-05-01T23:59"))
     assert figures(result) == (60, 0, 0)
-    assert result.faults == (Fault("before_order", "t:0", "received on 2026-05-01, before the order of 2026-05-02"),)
+    assert result.faults == (
+        OrderFault("before_order", "t:0", "received on 2026-05-01, before the order of 2026-05-02"),
+    )
 
 
 def test_days_begin_and_end_in_the_time_zone_of_the_case() -> None:
@@ -134,7 +144,7 @@ def test_a_forfeiture_counts_from_the_day_it_is_in_force() -> None:
     assert claims.arrived(movement(10, "t:1", "2026-05-20T00:00")).taken == 10
     (result,) = claims.results()
     assert result.faults == (
-        Fault("not_in_force", "t:0", "received on 2026-05-19, before the order is in force, 2026-05-20"),
+        OrderFault("not_in_force", "t:0", "received on 2026-05-19, before the order is in force, 2026-05-20"),
     )
 
 
@@ -142,7 +152,7 @@ def test_a_forfeiture_that_never_says_when_it_is_in_force_is_at_fault_once() -> 
     """However many receipts it has, the order has one fault for what it leaves open."""
     (result,) = received([order("1", OrderKind.FORFEITURE)], movement(10), movement(10, "t:1"))
     assert result.faults == (
-        Fault("not_in_force", None, "received under an order that states no day from which it is in force"),
+        OrderFault("not_in_force", None, "received under an order that states no day from which it is in force"),
     )
     (unused,) = received([order("1", OrderKind.FORFEITURE)])
     assert unused.faults == ()
@@ -196,7 +206,7 @@ def test_departures_count_under_return_orders_only() -> None:
 def test_a_return_order_with_nothing_returned_is_at_fault() -> None:
     """The words follow the kind of order."""
     (result,) = received([order("r", OrderKind.RETURN, amount=8)])
-    assert result.faults == (Fault("nothing_returned", None, "nothing of the 8 sat ordered was returned"),)
+    assert result.faults == (OrderFault("nothing_returned", None, "nothing of the 8 sat ordered was returned"),)
 
 
 def test_the_answer_says_how_much_forfeiture_claimed() -> None:
@@ -216,7 +226,7 @@ def test_a_receipt_of_two_labels_is_named_once() -> None:
 def test_shares_name_the_orders_by_their_place_in_the_file() -> None:
     """The allocator answers all of a movement or none of it."""
     claims = OrderReconciler([order("1", amount=50), order("2", amount=50)])
-    assert claims.count(OrderKind.SEIZURE, movement(60)) == (Share(0, Sats(50)), Share(1, Sats(10)))
+    assert claims.count(OrderKind.SEIZURE, movement(60)) == (OrderShare(0, Sats(50)), OrderShare(1, Sats(10)))
     assert claims.count(OrderKind.FORFEITURE, movement(60)) == ()
     assert claims.count(OrderKind.SEIZURE, movement(0)) == ()
 
@@ -229,12 +239,12 @@ def test_coins_in_a_reserve_need_a_forfeiture_in_force() -> None:
         )
         for name, stage in (("W", Stage.SEIZURE), ("R", Stage.RESERVE))
     ]
-    held = [Held("W", A, "s:0"), Held("R", A, "r:0"), Held("R", B, "r:1")]
+    held = [HeldLabel("W", A, "s:0"), HeldLabel("R", A, "r:0"), HeldLabel("R", B, "r:1")]
     forfeiture = order("f", OrderKind.FORFEITURE, in_force=dt.date(2026, 5, 20), custody=("R",))
     covered = unforfeited(held, wallets, [forfeiture], dt.date(2026, 5, 20))
     assert [fault.place for fault in covered] == ["r:1"]
     early = unforfeited(held, wallets, [forfeiture], dt.date(2026, 5, 19))
-    assert early[0] == Fault(
+    assert early[0] == OrderFault(
         "reserve_without_forfeiture",
         "r:0",
         "held in R, a reserve, with no forfeiture order for A in force on 2026-05-19",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tracer.disk import capacity
-from tracer.disk.folder import Finding, list_folder, read_file, write_whole
+from tracer.disk.folder import FolderFinding, list_folder, read_file, write_whole
 from tracer.errors import CaseError, SourceError
 
 FULL = """
@@ -104,12 +104,12 @@ def test_what_is_no_regular_file_is_a_finding(tmp_path: Path) -> None:
     listing = list_folder(tmp_path)
     assert listing.sizes == {"a/file": 2}
     assert set(listing.findings) == {
-        Finding("empty", "is an empty folder"),
-        Finding("link", "is a symbolic link"),
-        Finding("linked", "is a symbolic link"),
-        Finding("pipe", "is neither a file nor a folder"),
-        Finding("'odd\\u000aname'", "the name holds characters that no bundle uses"),
-        Finding("'bad\\udcff'", "the name holds characters that no bundle uses"),
+        FolderFinding("empty", "is an empty folder"),
+        FolderFinding("link", "is a symbolic link"),
+        FolderFinding("linked", "is a symbolic link"),
+        FolderFinding("pipe", "is neither a file nor a folder"),
+        FolderFinding("'odd\\u000aname'", "the name holds characters that no bundle uses"),
+        FolderFinding("'bad\\udcff'", "the name holds characters that no bundle uses"),
     }
 
 

@@ -10,8 +10,20 @@ from tracer.documents.glyphs import coverage, lacking, legible
 from tracer.documents.html import as_page
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.markup import as_html
-from tracer.documents.paper import Block, Column, Commands, Form, Items, Kind, Paper, Picture, Section, Table, Text
-from tracer.documents.pdf import Sheet, as_pdf
+from tracer.documents.paper import (
+    Block,
+    ColumnKind,
+    Commands,
+    Form,
+    Items,
+    Paper,
+    PaperColumn,
+    Picture,
+    Section,
+    Table,
+    Text,
+)
+from tracer.documents.pdf import PdfSheet, as_pdf
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.report import report
@@ -62,7 +74,7 @@ def _set(texts: list[str]) -> bytes:
     )
     rows = tuple((text, text) for text in texts)
     blocks: tuple[Block, ...] = (
-        Table("caption", (Column("text"), Column("hash", Kind.HASH)), rows), Items(tuple(texts)),
+        Table("caption", (PaperColumn("text"), PaperColumn("hash", ColumnKind.HASH)), rows), Items(tuple(texts)),
         Commands(tuple(texts)), *map(Text, texts), Form("form", rows), Picture("picture"),
     )  # fmt: skip
     paper = Paper(
@@ -72,7 +84,9 @@ def _set(texts: list[str]) -> bytes:
         warnings=(texts[0],),
         sections=(Section(texts[0], blocks),),
     )
-    return as_pdf(paper, Sheet(texts[0], 1_700_000_000, (texts[0], "hash", "ff"), texts[0]), [f"{svg}</svg>".encode()])
+    return as_pdf(
+        paper, PdfSheet(texts[0], 1_700_000_000, (texts[0], "hash", "ff"), texts[0]), [f"{svg}</svg>".encode()]
+    )
 
 
 def test_every_letter_of_the_cover_can_be_set() -> None:

@@ -16,11 +16,11 @@ from tests.evidence.story import dossier_of, tell
 from tracer.documents.glyphs import _BESIDE
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Commands, Form, Items, Nature, Paper, Section, Table, Text, digest, number, table
-from tracer.documents.pdf import MOST_ROWS, Attachment, Sheet, as_pdf
+from tracer.documents.pdf import MOST_ROWS, Attachment, PdfSheet, as_pdf
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.dossier import Dossier
 
-SHEET = Sheet("A. Analyst", 1_780_000_000, ("Case 1", "SHA-256", "ab" * 32), "custody-tracer")
+SHEET = PdfSheet("A. Analyst", 1_780_000_000, ("Case 1", "SHA-256", "ab" * 32), "custody-tracer")
 ROOT = Path(__file__).parents[2]
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")

@@ -11,7 +11,7 @@ from tests.verify.test_verify import engine_run
 from tracer.documents.typesetting import TYPESETTING, missing
 from tracer.errors import SourceError
 from tracer.evidence.annexes_pdf import printed
-from tracer.evidence.verification import Verdict
+from tracer.evidence.verification import StepVerdict
 from tracer.verify.verify import verify
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def test_pages_are_not_checked_by_another_typesetter(tmp_path: Path, request: py
     found = verify(target).verification
     steps = {step.number: step for step in found.steps}
     assert found.passed
-    assert steps["8"].verdict is Verdict.PASS
-    assert steps["8.2"].verdict is Verdict.NOT_CHECKED
+    assert steps["8"].verdict is StepVerdict.PASS
+    assert steps["8.2"].verdict is StepVerdict.NOT_CHECKED
     assert all(name in steps["8.2"].reason for name in printed(dossier_of(tell())))
     assert steps["8.2"].command == "pip install typst==0.15.2"

@@ -9,7 +9,7 @@ from tracer import __version__
 from tracer.chain import wire
 from tracer.chain.outpoint import display
 from tracer.chain.wire import sha256d
-from tracer.evidence.container import PROOFS, TRANSACTIONS, Table, read, write
+from tracer.evidence.container import PROOFS, TRANSACTIONS, ContainerTable, read, write
 from tracer.formats import canonical
 
 Files = dict[str, bytes]
@@ -24,18 +24,18 @@ class Part(NamedTuple):
     content: bytes
 
 
-def parts(files: Files, table: Table = TRANSACTIONS, at: str = CHAIN) -> list[Part]:
+def parts(files: Files, table: ContainerTable = TRANSACTIONS, at: str = CHAIN) -> list[Part]:
     """Return the rows of a table."""
     own = {name: files[at + name] for name in (table.csv, table.dat)}
     return [Part(row.name, row.place, own[table.dat][row.start : row.end]) for row in read(table, own)]
 
 
-def put(files: Files, rows: list[Part], table: Table = TRANSACTIONS, at: str = CHAIN) -> None:
+def put(files: Files, rows: list[Part], table: ContainerTable = TRANSACTIONS, at: str = CHAIN) -> None:
     """Write a table anew."""
     files.update({at + name: content for name, content in write(table, rows).items()})
 
 
-def edited(path: Path, change: Callable[[list[Part]], list[Part]], table: Table = TRANSACTIONS) -> None:
+def edited(path: Path, change: Callable[[list[Part]], list[Part]], table: ContainerTable = TRANSACTIONS) -> None:
     """Write a table of a bundle on the disk anew, as it is after a change."""
     files = {CHAIN + name: (path / CHAIN / name).read_bytes() for name in (table.csv, table.dat)}
     put(files, change(parts(files, table)), table)

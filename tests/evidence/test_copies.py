@@ -15,7 +15,7 @@ from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.run_folder import read_run
-from tracer.evidence.verification import Verdict
+from tracer.evidence.verification import StepVerdict
 from tracer.ingest import block_index
 from tracer.ingest.block_file import FileView
 from tracer.ingest.framing import BlockFile
@@ -82,4 +82,4 @@ def test_a_run_about_the_later_copy_is_sealed_and_replayed(tmp_path: Path) -> No
     steps = verified(tmp_path / "bundle").steps
     problems = [finding.problem for step in steps for finding in step.findings]
     assert [problem.partition(" states ")[2] for problem in problems] == ["height 1, not 2"]
-    assert [step.verdict for step in steps if step.number in ("7", "8")] == [Verdict.PASS] * 2
+    assert [step.verdict for step in steps if step.number in ("7", "8")] == [StepVerdict.PASS] * 2

@@ -8,7 +8,7 @@ from tests.evidence.story import dossier_of, tell
 from tracer.chain.outpoint import Outpoint
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.not_shown import MAX_COMMANDS, not_shown
-from tracer.evidence.verification import Step
+from tracer.evidence.verification import VerificationStep
 from tracer.result.trace_file import Gap
 
 
@@ -18,7 +18,7 @@ def dossier() -> Dossier:
     return dossier_of(tell())
 
 
-def steps_of(dossier: Dossier) -> dict[str, Step]:
+def steps_of(dossier: Dossier) -> dict[str, VerificationStep]:
     """Return the limits by their titles."""
     return {step.title: step for step in not_shown(dossier.trace, dossier.case, dossier.material)}
 

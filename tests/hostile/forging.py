@@ -16,7 +16,7 @@ from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.run_folder import stored_names
-from tracer.evidence.verification import Step, Verdict, Verification
+from tracer.evidence.verification import StepVerdict, Verification, VerificationStep
 from tracer.formats import canonical
 from tracer.result.trace_reading import read_trace
 from tracer.trace.budget import UNLIMITED
@@ -86,15 +86,15 @@ class Judged:
     @property
     def failed(self) -> set[str]:
         """Numbers of the steps that failed."""
-        return {step.number for step in self.verification.steps if step.verdict is Verdict.FAIL}
+        return {step.number for step in self.verification.steps if step.verdict is StepVerdict.FAIL}
 
     @property
     def unchecked(self) -> str:
         """Everything that is listed as not checked, in words."""
-        return "\n".join(_words(step) for step in self.verification.steps if step.verdict is Verdict.NOT_CHECKED)
+        return "\n".join(_words(step) for step in self.verification.steps if step.verdict is StepVerdict.NOT_CHECKED)
 
 
-def _words(step: Step) -> str:
+def _words(step: VerificationStep) -> str:
     return f"{step.number} {step.title}: {step.reason} {' '.join(map(str, step.findings))}"
 
 

@@ -29,7 +29,7 @@ from tracer.chain import address, decode
 from tracer.chain.network import REGTEST
 from tracer.documents.local_time import Clock
 from tracer.evidence.bag import make_bag
-from tracer.evidence.verification import Verdict
+from tracer.evidence.verification import StepVerdict
 from tracer.operations.check import load_case
 from tracer.verify.verify import verify
 
@@ -300,7 +300,7 @@ def test_links_are_caught(files: Files, tmp_path: Path) -> None:
         place.rename(tmp_path / str(number) / "aside")
         place.symlink_to(tmp_path / str(number) / "aside")
         steps = verify(tmp_path / str(number) / "bundle").verification.steps
-        assert steps[0].verdict is Verdict.FAIL
+        assert steps[0].verdict is StepVerdict.FAIL
         assert any("symbolic link" in str(finding) for finding in steps[0].findings)
 
 

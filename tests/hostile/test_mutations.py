@@ -37,7 +37,7 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.certificates import certificate
 from tracer.evidence.report.custody_form import custody_form
 from tracer.evidence.tables.worksheet import worksheet
-from tracer.evidence.verification import Step, Verdict
+from tracer.evidence.verification import StepVerdict, VerificationStep
 from tracer.evidence.verifier_source import in_memory
 from tracer.result.trace_reading import read_trace
 from tracer.verify.verify import steps
@@ -137,10 +137,10 @@ def tracer_accepts(files: Files) -> bool:
     bag = check_files(inside, [name for name in files if name not in inside])
     if bag.findings:
         return False  # the first step fails with them, whatever else it finds
-    replayed: Callable[[], Sequence[Step]] = tuple
+    replayed: Callable[[], Sequence[VerificationStep]] = tuple
 
     @contextmanager
-    def once(work: Callable[[], Sequence[Step]]) -> Iterator[Callable[[], Sequence[Step]]]:
+    def once(work: Callable[[], Sequence[VerificationStep]]) -> Iterator[Callable[[], Sequence[VerificationStep]]]:
         """Trace again once, when it is first asked for."""
         nonlocal replayed
         replayed = cache(work)
@@ -148,11 +148,11 @@ def tracer_accepts(files: Files) -> bool:
 
     def rendered(dossier: Dossier) -> Mapping[str, bytes]:
         """Render what is traced again to the last byte; of another result compose all."""
-        same = all(step.verdict is not Verdict.FAIL for step in replayed())
+        same = all(step.verdict is not StepVerdict.FAIL for step in replayed())
         return derive(dossier) if same else composed(dossier)
 
     checked = steps(bag, replaying(files), derive=rendered, aside=once)
-    return not any(step.verdict is Verdict.FAIL for step in checked)
+    return not any(step.verdict is StepVerdict.FAIL for step in checked)
 
 
 def stand_alone(files: Files) -> tuple[bool, str]:

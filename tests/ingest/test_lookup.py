@@ -3,14 +3,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.counts import count
-from tracer.ingest.lookup import Lookup
+from tracer.ingest.lookup import KeyLookup
 
 
 @settings(derandomize=True, deadline=None, max_examples=count(suite=30, laws=100))
 @given(st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 20))), st.sets(st.integers(0, 20)))
 def test_a_lookup_is_a_dictionary_of_rows(entries: list[tuple[int, int]], wanted: set[int]) -> None:
     """Under each key the wanted rows, each once, ascending: as a plain dictionary would hold them."""
-    lookup = Lookup()
+    lookup = KeyLookup()
     for key, row in entries:
         lookup.add(key, row)
     lookup.seal(np.array([row in wanted for row in range(21)]))
@@ -20,7 +20,7 @@ def test_a_lookup_is_a_dictionary_of_rows(entries: list[tuple[int, int]], wanted
 
 def test_rows_that_share_a_key_are_paired() -> None:
     """Neighbours under one key are told, so that a collision or a double spend can be looked at."""
-    lookup = Lookup()
+    lookup = KeyLookup()
     for key, row in ((5, 1), (6, 2), (5, 3), (5, 4)):
         lookup.add(key, row)
     lookup.seal(np.ones(5, dtype=np.bool_))
@@ -29,7 +29,7 @@ def test_rows_that_share_a_key_are_paired() -> None:
 
 def test_keys_are_all_of_64_bits() -> None:
     """The least and the greatest key are found."""
-    lookup = Lookup()
+    lookup = KeyLookup()
     for row, key in enumerate((-(2**63), 2**63 - 1)):
         lookup.add(key, row)
     lookup.seal(np.ones(2, dtype=np.bool_))

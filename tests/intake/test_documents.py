@@ -12,7 +12,7 @@ from tests.intake.names import base58, quiet, segwit, txid
 from tests.intake.workbooks import simple
 from tracer.chain.network import MAIN
 from tracer.errors import CaseError
-from tracer.intake.finding import Finding, Verdict
+from tracer.intake.finding import NameFinding, NameVerdict
 from tracer.intake.intake import Intake, examine
 from tracer.intake.web_page import pieces
 
@@ -62,8 +62,8 @@ def test_a_message_without_most_headers_is_decoded() -> None:
     content = f"Content-Transfer-Encoding: quoted-printable\n\n{ADDRESS[:30]}=\n{ADDRESS[30:]} {LEGACY}\n".encode()
     assert values(content, "mail.eml") == values(content, "mail") == [ADDRESS, LEGACY]
     assert [each.verdict for each in taken(content.partition(b"\n\n")[2], "n.txt").findings] == [
-        Verdict.DAMAGED,
-        Verdict.RIGHT,
+        NameVerdict.DAMAGED,
+        NameVerdict.RIGHT,
     ]
 
 
@@ -166,7 +166,7 @@ def test_cyrillic_code_pages_are_told_apart() -> None:
     for page in ("cp1251", "koi8-r", "cp866"):
         found = taken(f"Потерпевший перевёл деньги на адрес {damaged} вчера".encode(page), "n.txt")
         (finding,) = found.findings
-        assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.DAMAGED, [ADDRESS])
+        assert (finding.verdict, [each.value for each in finding.candidates]) == (NameVerdict.DAMAGED, [ADDRESS])
         assert "'с' (U+0441)" in finding.reason
         assert found.notes == (f"does not say its encoding; it was read as {page}",)
 
@@ -201,11 +201,11 @@ def test_a_phrase_over_cells_is_a_secret() -> None:
     ):
         name = "t.html" if "<" in content else "t.csv"
         (finding,) = taken(content.encode(), name).findings
-        assert (finding.verdict, "over 12 cells or lines" in finding.reason) == (Verdict.SECRET, True)
+        assert (finding.verdict, "over 12 cells or lines" in finding.reason) == (NameVerdict.SECRET, True)
         assert not _shown(finding, words)
 
 
-def _shown(finding: Finding, words: list[str]) -> bool:
+def _shown(finding: NameFinding, words: list[str]) -> bool:
     return any(word in repr(finding) for word in words)
 
 

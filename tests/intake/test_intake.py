@@ -18,7 +18,7 @@ from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Spender
 from tracer.errors import CaseError
 from tracer.intake.chain_support import ask_chain
-from tracer.intake.finding import Finding, Kind, Support, Verdict
+from tracer.intake.finding import NameFinding, NameKind, NameVerdict, Support
 from tracer.intake.intake import Intake, examine
 from tracer.intake.listing import listing
 from tracer.intake.new_case import quoted, skeleton
@@ -97,23 +97,23 @@ def _row(right: dict[tuple[str, str], str]) -> str:
     return next(cell for sheet, cell in right if sheet == "Платежи" and cell.startswith("D"))
 
 
-def by_cell(findings: tuple[Finding, ...]) -> dict[tuple[str | None, str | None], Finding]:
+def by_cell(findings: tuple[NameFinding, ...]) -> dict[tuple[str | None, str | None], NameFinding]:
     """Return findings by sheet and cell."""
     return {(finding.place.sheet, finding.place.cell): finding for finding in findings}
 
 
 def test_every_right_name_is_found_in_its_cell(taken: Intake) -> None:
     """Every name that is right is found where it stands, spelled as it stands."""
-    found = by_cell((*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED)))
+    found = by_cell((*taken.of(NameVerdict.RIGHT), *taken.of(NameVerdict.FORMED)))
     for place, name in BOOK.right.items():
         assert (found[place].value, found[place].written) == (name, name)
-    assert {finding.kind for finding in taken.of(Verdict.FORMED)} == {Kind.TXID, Kind.OUTPOINT}
+    assert {finding.kind for finding in taken.of(NameVerdict.FORMED)} == {NameKind.TXID, NameKind.OUTPOINT}
     assert {sheet for sheet, _ in found} == {"Платежи", "Заметки", "Реестр"}
 
 
 def test_every_damaged_name_is_reported_unchanged(taken: Intake) -> None:
     """All twenty damaged values are reported as they are written, none with a value, and nothing else is."""
-    damaged = by_cell(taken.of(Verdict.DAMAGED))
+    damaged = by_cell(taken.of(NameVerdict.DAMAGED))
     assert {place: finding.written for place, finding in damaged.items()} == {
         place: damage.written for place, damage in BOOK.damaged.items()
     }
@@ -123,7 +123,7 @@ def test_every_damaged_name_is_reported_unchanged(taken: Intake) -> None:
 
 def test_a_checksum_supports_every_damaged_address(taken: Intake) -> None:
     """Each damaged address has the right one among its candidates, supported by its checksum."""
-    damaged = by_cell(taken.of(Verdict.DAMAGED))
+    damaged = by_cell(taken.of(NameVerdict.DAMAGED))
     for place, damage in BOOK.damaged.items():
         if not damage.by_chain:
             supported = [each.value for each in damaged[place].candidates if each.support is Support.CHECKSUM]
@@ -132,7 +132,7 @@ def test_a_checksum_supports_every_damaged_address(taken: Intake) -> None:
 
 def test_only_a_chain_supports_a_txid(taken: Intake, asked: Intake) -> None:
     """Without a chain no candidate of a txid has more than its form; with one, the one that exists is found."""
-    before, after = by_cell(taken.of(Verdict.DAMAGED)), by_cell(asked.of(Verdict.DAMAGED))
+    before, after = by_cell(taken.of(NameVerdict.DAMAGED)), by_cell(asked.of(NameVerdict.DAMAGED))
     for place, damage in BOOK.damaged.items():
         if damage.by_chain:
             assert {each.support for each in before[place].candidates} <= {Support.FORM}
@@ -143,7 +143,7 @@ def test_only_a_chain_supports_a_txid(taken: Intake, asked: Intake) -> None:
 def test_a_txid_that_the_chain_lacks_is_absent(asked: Intake) -> None:
     """A txid right in form that the chain does not have cannot be used, and says so."""
     finding = by_cell(asked.findings)["Платежи", _row(BOOK.right)]
-    assert (finding.verdict, finding.value) == (Verdict.ABSENT, None)
+    assert (finding.verdict, finding.value) == (NameVerdict.ABSENT, None)
     assert finding.reason == "no transaction of this txid is on the chain up to block 800"
 
 
@@ -152,9 +152,9 @@ def test_a_wrong_digit_shows_only_on_a_chain() -> None:
     right = BOOK.right["Платежи", _row(BOOK.right)]
     wrong = right[:40] + ("0" if right[40] != "0" else "1") + right[41:]
     taken = examine(wrong.encode(), "n.txt", REGTEST, quiet)
-    assert taken.findings[0].verdict is Verdict.FORMED
+    assert taken.findings[0].verdict is NameVerdict.FORMED
     (finding,) = ask_chain(taken, Chain({right}), quiet).findings
-    assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.ABSENT, [right])
+    assert (finding.verdict, [each.value for each in finding.candidates]) == (NameVerdict.ABSENT, [right])
 
 
 def test_an_output_that_the_transaction_lacks_is_absent() -> None:
@@ -163,7 +163,7 @@ def test_an_output_that_the_transaction_lacks_is_absent() -> None:
     outpoint = f"{name.partition(':')[0]}:50"
     taken = examine(outpoint.encode(), "n.txt", REGTEST, quiet)
     (finding,) = ask_chain(taken, Chain({Outpoint.parse(outpoint).txid}), quiet).findings
-    assert (finding.verdict, finding.reason) == (Verdict.ABSENT, "the transaction has outputs 0 to 49 only")
+    assert (finding.verdict, finding.reason) == (NameVerdict.ABSENT, "the transaction has outputs 0 to 49 only")
 
 
 def test_check_names_exactly_what_is_left_to_fill_in(taken: Intake) -> None:
@@ -188,7 +188,8 @@ def test_check_names_exactly_what_is_left_to_fill_in(taken: Intake) -> None:
 def test_a_filled_skeleton_is_a_case(taken: Intake) -> None:
     """Once the number, the method, the labels and the damaged names are filled in, the case is right."""
     text = skeleton(
-        replace(taken, findings=(*taken.of(Verdict.RIGHT), *taken.of(Verdict.FORMED))), "received/Приложение 3.xlsx"
+        replace(taken, findings=(*taken.of(NameVerdict.RIGHT), *taken.of(NameVerdict.FORMED))),
+        "received/Приложение 3.xlsx",
     )
     text = (
         text.replace('id = ""', 'id = "C-1"')
@@ -244,7 +245,7 @@ def test_a_chain_names_blocks_and_reversed_txids() -> None:
     known, turned, nothing = txid("known"), bytes.fromhex(txid("turned"))[::-1].hex(), "e" * 31 + txid("no")[31:]
     text = f"{known}\n{turned}:3\n{block}\n{bytes.fromhex(block)[::-1].hex()}\n{nothing}"
     taken = examine(text.encode(), "n.txt", REGTEST, quiet)
-    assert {finding.verdict for finding in taken.findings} == {Verdict.FORMED}
+    assert {finding.verdict for finding in taken.findings} == {NameVerdict.FORMED}
     found = ask_chain(taken, Chain({txid("known"), txid("turned")}), quiet).findings
     assert [(each.kind.value, each.verdict.value, each.value) for each in found] == [
         ("txid", "right", known),
@@ -267,7 +268,7 @@ def test_a_chain_cuts_out_a_txid_run_together_with_digits() -> None:
         taken = examine(text.encode(), "n.txt", REGTEST, quiet)
         assert name in [each.value for each in taken.findings[0].candidates]
         (finding,) = ask_chain(taken, Chain({name}), quiet).findings
-        assert (finding.verdict, [each.value for each in finding.candidates]) == (Verdict.DAMAGED, [name])
+        assert (finding.verdict, [each.value for each in finding.candidates]) == (NameVerdict.DAMAGED, [name])
 
 
 def test_headers_are_read_only_for_what_can_be_a_block() -> None:
@@ -288,4 +289,4 @@ def test_a_cell_of_twelve_chinese_words_is_a_secret() -> None:
     """The shortest secret has twelve characters, fewer than any name of the chain."""
     content = "n,note\n1,的的的的的的的的的的的在\n".encode()
     (finding,) = examine(content, "list.csv", MAIN, quiet).findings
-    assert (finding.verdict, finding.place.row) == (Verdict.SECRET, 2)
+    assert (finding.verdict, finding.place.row) == (NameVerdict.SECRET, 2)

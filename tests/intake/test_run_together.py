@@ -11,7 +11,7 @@ from tests.counts import count
 from tests.intake.names import base58, quiet, segwit, txid
 from tracer.chain.base58_names import ALPHABET, Scan
 from tracer.chain.network import MAIN, NETWORKS, REGTEST, Network
-from tracer.intake.finding import Kind, Verdict
+from tracer.intake.finding import NameKind, NameVerdict
 from tracer.intake.intake import examine
 from tracer.intake.other_ledgers import others
 from tracer.intake.piece import lines
@@ -26,10 +26,10 @@ APART = [" ", ",", ";", "\t", "|", "/", "?a=", ":", '"', "'", "(", "«", " су�
 TRON = b"\x41"
 
 
-def _name(draw: random.Random, network: Network) -> tuple[str, tuple[Kind, Verdict]]:
+def _name(draw: random.Random, network: Network) -> tuple[str, tuple[NameKind, NameVerdict]]:
     """Return a name that its checksum proves, with what it is to be called."""
     foreign = draw.choice([other for other in NETWORKS.values() if other.hrp != network.hrp])
-    right, elsewhere = (Kind.ADDRESS, Verdict.RIGHT), (Kind.ADDRESS, Verdict.FOREIGN)
+    right, elsewhere = (NameKind.ADDRESS, NameVerdict.RIGHT), (NameKind.ADDRESS, NameVerdict.FOREIGN)
     mine = segwit(draw.random(), network, *draw.choice([(0, 20), (0, 32), (1, 32)]))
     return draw.choice(
         [
@@ -40,9 +40,12 @@ def _name(draw: random.Random, network: Network) -> tuple[str, tuple[Kind, Verdi
             (mine.upper(), right),
             (segwit(draw.random(), foreign), elsewhere),
             (str(embit_base58.encode_check(TRON + draw.randbytes(20))), elsewhere),
-            (account(draw.randrange(1, 5)), (Kind.WATCH, Verdict.SENSITIVE)),
-            (str(embit_base58.encode_check(b"\x80" + draw.randbytes(32) + b"\x01")), (Kind.KEY, Verdict.SECRET)),
-            (str(embit_base58.encode_check(b"\x01\x42" + draw.randbytes(37))), (Kind.KEY, Verdict.SECRET)),
+            (account(draw.randrange(1, 5)), (NameKind.WATCH, NameVerdict.SENSITIVE)),
+            (
+                str(embit_base58.encode_check(b"\x80" + draw.randbytes(32) + b"\x01")),
+                (NameKind.KEY, NameVerdict.SECRET),
+            ),
+            (str(embit_base58.encode_check(b"\x01\x42" + draw.randbytes(37))), (NameKind.KEY, NameVerdict.SECRET)),
         ]
     )
 
@@ -55,7 +58,7 @@ def test_every_proven_name_is_found_in_drawn_lists(network: Network) -> None:
     """
     draw = random.Random(f"drawn {network.name}")
     for _ in range(count(suite=120, laws=700)):
-        text, expected, known = "", Counter[tuple[Kind, Verdict]](), list[str]()
+        text, expected, known = "", Counter[tuple[NameKind, NameVerdict]](), list[str]()
         for _ in range(draw.randrange(1, 8)):
             text += "".join(draw.choices(WORDS, k=draw.randrange(3)))
             name, what = _name(draw, network)
@@ -65,15 +68,15 @@ def test_every_proven_name_is_found_in_drawn_lists(network: Network) -> None:
         found = [
             each
             for each in examine(text.encode(), "list.txt", network, quiet).findings
-            if each.verdict is not Verdict.UNCLEAR
+            if each.verdict is not NameVerdict.UNCLEAR
         ]
         assert Counter((each.kind, each.verdict) for each in found) == expected, (text, found)
         for name, finding in zip(
             known, sorted(found, key=lambda each: (each.place.row, each.place.column)), strict=True
         ):
-            if finding.verdict is Verdict.RIGHT:
+            if finding.verdict is NameVerdict.RIGHT:
                 assert finding.value == (name.lower() if name.isupper() else name)
-            assert finding.verdict is not Verdict.SECRET or name not in repr(finding)
+            assert finding.verdict is not NameVerdict.SECRET or name not in repr(finding)
 
 
 def test_hashes_are_counted_and_none_is_called_right() -> None:
@@ -90,9 +93,9 @@ def test_hashes_are_counted_and_none_is_called_right() -> None:
                 + " "
             )
         found = examine(text.encode(), "list.txt", MAIN, quiet).findings
-        hashes = [each for each in found if each.kind is Kind.TXID]
+        hashes = [each for each in found if each.kind is NameKind.TXID]
         assert [each.value for each in hashes] == names, text
-        assert {each.verdict for each in hashes} == {Verdict.FORMED}
+        assert {each.verdict for each in hashes} == {NameVerdict.FORMED}
 
 
 @pytest.mark.parametrize("gap", ["", "_", "-", "\n"])
@@ -109,7 +112,7 @@ def test_hashes_run_together_with_one_another_and_with_names(gap: str) -> None:
 def test_digits_right_beside_a_hash_are_never_guessed_away(around: str) -> None:
     """Where a digit more stands beside a hash, every reading is listed and none is taken."""
     (finding,) = examine(around.format(txid("d")).encode(), "list.txt", MAIN, quiet).findings
-    assert (finding.kind, finding.verdict, finding.value) == (Kind.TXID, Verdict.DAMAGED, None)
+    assert (finding.kind, finding.verdict, finding.value) == (NameKind.TXID, NameVerdict.DAMAGED, None)
     assert txid("d") in [each.value for each in finding.candidates]
 
 
@@ -117,7 +120,7 @@ def test_digits_right_beside_a_hash_are_never_guessed_away(around: str) -> None:
 def test_a_word_of_the_field_is_told_from_a_hash(around: str) -> None:
     """Words whose letters are hexadecimal digits too are told from the hash that they are run together with."""
     (finding,) = examine(around.format(txid("w")).encode(), "list.txt", MAIN, quiet).findings
-    assert (finding.kind, finding.verdict, finding.value) == (Kind.TXID, Verdict.FORMED, txid("w"))
+    assert (finding.kind, finding.verdict, finding.value) == (NameKind.TXID, NameVerdict.FORMED, txid("w"))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +158,12 @@ def test_a_word_of_the_field_is_told_from_a_hash(around: str) -> None:
 def test_names_of_other_ledgers_are_counted_and_named(name: str, ledger: str) -> None:
     """A name of another ledger is foreign, with the ledger it is of, and never a damaged name of this one."""
     (finding,) = examine(f"на {name}, вчера".encode(), "list.txt", MAIN, quiet).findings
-    assert (finding.verdict, finding.ledger, finding.value, finding.candidates) == (Verdict.FOREIGN, ledger, None, ())
+    assert (finding.verdict, finding.ledger, finding.value, finding.candidates) == (
+        NameVerdict.FOREIGN,
+        ledger,
+        None,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +196,7 @@ def test_a_bitcoin_cash_address_is_told_from_what_it_is_run_together_with(around
     name = "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"
     for text in (around.format(name), around.format(name.upper())):
         found = examine(text.encode(), "list.txt", MAIN, quiet).findings
-        assert [(each.verdict, each.ledger) for each in found] == [(Verdict.FOREIGN, "Bitcoin Cash")]
+        assert [(each.verdict, each.ledger) for each in found] == [(NameVerdict.FOREIGN, "Bitcoin Cash")]
 
 
 def test_a_lightning_invoice_and_a_key_are_named_for_what_they_are() -> None:
@@ -200,9 +208,9 @@ def test_a_lightning_invoice_and_a_key_are_named_for_what_they_are() -> None:
     key = "0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"
     found = examine(f"lightning:{invoice}\n{invoice.upper()}\nkey {key}".encode(), "list.txt", MAIN, quiet).findings
     assert [(each.kind, each.verdict) for each in found] == [
-        (Kind.INVOICE, Verdict.OTHER),
-        (Kind.INVOICE, Verdict.OTHER),
-        (Kind.PUBLIC, Verdict.OTHER),
+        (NameKind.INVOICE, NameVerdict.OTHER),
+        (NameKind.INVOICE, NameVerdict.OTHER),
+        (NameKind.PUBLIC, NameVerdict.OTHER),
     ]
 
 
@@ -225,7 +233,9 @@ def test_what_is_not_understood_is_mentioned() -> None:
         "ab" * 100 + txid(3),
         "Zz9" + base58("u", MAIN)[:-2] + "77Aa",
     ):
-        assert [each.verdict for each in examine(text.encode(), "list.txt", MAIN, quiet).findings] == [Verdict.UNCLEAR]
+        assert [each.verdict for each in examine(text.encode(), "list.txt", MAIN, quiet).findings] == [
+            NameVerdict.UNCLEAR
+        ]
     for text in ("Übermäßigunbekanntschaftsverhältnisse", "d41d8cd98f00b204e9800998ecf8427e" * 3, "0" * 500):
         assert examine(text.encode(), "list.txt", MAIN, quiet).findings == ()
 
@@ -267,4 +277,4 @@ def test_a_raw_transaction_is_not_cut_into_hashes() -> None:
     """Digits that begin as a raw transaction does are mentioned as one text, however long they are."""
     for start in ("02000000", "01000000"):
         (finding,) = examine((start + txid("raw") * 3)[:192].encode(), "list.txt", MAIN, quiet).findings
-        assert (finding.kind, finding.verdict) == (Kind.TEXT, Verdict.UNCLEAR)
+        assert (finding.kind, finding.verdict) == (NameKind.TEXT, NameVerdict.UNCLEAR)

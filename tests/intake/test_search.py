@@ -4,22 +4,22 @@ import pytest
 
 from tests.intake.names import base58, quiet, segwit, txid
 from tracer.chain.network import MAIN, REGTEST
-from tracer.intake.finding import Finding, Kind, Support, Verdict
+from tracer.intake.finding import NameFinding, NameKind, NameVerdict, Support
 from tracer.intake.intake import examine
 
 ADDRESS = segwit("a", REGTEST)
 LEGACY = base58("l", REGTEST)
 TXID = txid("t")
 KEY = "5KYZdUEo39z3FPrtuX2QbbwGnNP5zTd7yyr2SC1j299sBCnWjss"
-FORMED = {Kind.TXID: Verdict.FORMED, Kind.OUTPOINT: Verdict.FORMED}
+FORMED = {NameKind.TXID: NameVerdict.FORMED, NameKind.OUTPOINT: NameVerdict.FORMED}
 
 
-def found(text: str) -> tuple[Finding, ...]:
+def found(text: str) -> tuple[NameFinding, ...]:
     """Return what a text names on regtest."""
     return examine(text.encode(), "note.txt", REGTEST, quiet).findings
 
 
-def one(text: str) -> Finding:
+def one(text: str) -> NameFinding:
     """Return the one name of a text."""
     (finding,) = found(text)
     return finding
@@ -27,13 +27,13 @@ def one(text: str) -> Finding:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [(ADDRESS, Kind.ADDRESS), (LEGACY, Kind.ADDRESS), (TXID, Kind.TXID), (f"{TXID}:17", Kind.OUTPOINT)],
+    [(ADDRESS, NameKind.ADDRESS), (LEGACY, NameKind.ADDRESS), (TXID, NameKind.TXID), (f"{TXID}:17", NameKind.OUTPOINT)],
 )
 @pytest.mark.parametrize("around", ["{}", "Сумма на {}, см. ниже", "https://x.example/tx/{}?a=1", "({})", "bitcoin:{}"])
 def test_right_names_are_found_with_their_place(name, kind, around: str):
     """A name is found in any surroundings, with its line and column; a hash is well-formed, for nothing proves it."""
     finding = one("first line\n" + around.format(name))
-    assert (finding.kind, finding.verdict, finding.value) == (kind, FORMED.get(kind, Verdict.RIGHT), name)
+    assert (finding.kind, finding.verdict, finding.value) == (kind, FORMED.get(kind, NameVerdict.RIGHT), name)
     assert str(finding.place) == f"line 2, column {around.index('{') + 1}"
 
 
@@ -41,7 +41,7 @@ def test_capitals_are_the_same_name() -> None:
     """A segwit address or a txid in capitals is right; both spellings are kept."""
     for name in (ADDRESS, TXID):
         finding = one(name.upper())
-        verdict = FORMED.get(finding.kind, Verdict.RIGHT)
+        verdict = FORMED.get(finding.kind, NameVerdict.RIGHT)
         assert (finding.verdict, finding.written, finding.value) == (verdict, name.upper(), name)
         assert "capitals" in finding.notes[0]
 
@@ -51,9 +51,9 @@ def test_an_outputs_number_written_otherwise_is_noted(after: str) -> None:
     """A txid with a number behind it that is not written txid:vout is the txid, and the number is pointed at."""
     finding = one(TXID + after)
     if after.startswith(":"):
-        assert (finding.kind, finding.value, finding.notes) == (Kind.OUTPOINT, f"{TXID}:1", ())
+        assert (finding.kind, finding.value, finding.notes) == (NameKind.OUTPOINT, f"{TXID}:1", ())
     else:
-        assert (finding.kind, finding.value) == (Kind.TXID, TXID)
+        assert (finding.kind, finding.value) == (NameKind.TXID, TXID)
         assert "may be the number of an output; all outputs are meant" in finding.notes[0]
 
 
@@ -68,7 +68,7 @@ def test_other_numbers_are_not_taken_for_an_outputs(after: str) -> None:
 def test_a_broken_name_is_damaged_with_the_whole_as_candidate(name, gap: str):
     """A name broken by a line end, spaces or hidden characters is never joined in silence."""
     finding = one(f"paid to {name[:11]}{gap}{name[11:]} on Monday")
-    assert (finding.verdict, finding.value) == (Verdict.DAMAGED, None)
+    assert (finding.verdict, finding.value) == (NameVerdict.DAMAGED, None)
     (candidate,) = finding.candidates
     assert candidate.value == name
     assert candidate.changes == ("2 parts joined",)
@@ -99,23 +99,27 @@ def test_neighbours_are_not_joined() -> None:
 def test_a_name_of_another_network_is_foreign() -> None:
     """A right address of another network or ledger is no candidate for repair."""
     main = one(segwit("m", MAIN))
-    assert (main.verdict, main.value, main.candidates) == (Verdict.FOREIGN, None, ())
+    assert (main.verdict, main.value, main.candidates) == (NameVerdict.FOREIGN, None, ())
     assert main.reason.endswith("is an address of main, not of regtest")
     tron = one("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t")
     assert (tron.verdict, tron.ledger, tron.reason) == (
-        Verdict.FOREIGN, "TRON", "a name of TRON, another ledger: its checksum holds"
+        NameVerdict.FOREIGN, "TRON", "a name of TRON, another ledger: its checksum holds"
     )  # fmt: skip
 
 
 def test_a_private_key_is_never_shown() -> None:
     """A private key is reported with its place, and appears nowhere, broken or whole."""
     finding = one(f"key: {KEY}")
-    assert (finding.kind, finding.verdict, finding.written) == (Kind.KEY, Verdict.SECRET, "(a private key, not shown)")
+    assert (finding.kind, finding.verdict, finding.written) == (
+        NameKind.KEY,
+        NameVerdict.SECRET,
+        "(a private key, not shown)",
+    )
     assert finding.reason == "a private key: keep it out of the case, and treat it as exposed"
     for gap in (" ", "\n", "=\n", "\u200b", "-\n", "\n> "):
         broken = f"ключ {KEY[:20]}{gap}{KEY[20:40]}{gap}{KEY[40:]} и всё"
         assert (one(broken).verdict, one(broken).reason.split(":")[0]) == (
-            Verdict.SECRET, "a private key, broken into parts"
+            NameVerdict.SECRET, "a private key, broken into parts"
         )  # fmt: skip
         assert KEY[:10] not in repr(found(broken))
         assert KEY[25:35] not in repr(found(broken))
@@ -124,7 +128,7 @@ def test_a_private_key_is_never_shown() -> None:
 def test_a_shortened_name_points_to_the_whole_one() -> None:
     """A name with its middle left out is damaged; the same name whole elsewhere in the file is its candidate."""
     short, whole = found(f"{ADDRESS[:9]}...{ADDRESS[-5:]}\nin full: {ADDRESS}")
-    assert (short.verdict, whole.value) == (Verdict.DAMAGED, ADDRESS)
+    assert (short.verdict, whole.value) == (NameVerdict.DAMAGED, ADDRESS)
     (candidate,) = short.candidates
     assert (candidate.value, candidate.support, candidate.remark) == (
         ADDRESS,
@@ -136,7 +140,7 @@ def test_a_shortened_name_points_to_the_whole_one() -> None:
 def test_capitals_cannot_be_undone_in_base58() -> None:
     """A Base58 address put in capitals is reported without a candidate."""
     finding = one(LEGACY.upper())
-    assert (finding.verdict, finding.candidates) == (Verdict.DAMAGED, ())
+    assert (finding.verdict, finding.candidates) == (NameVerdict.DAMAGED, ())
     assert "Base58 depends on case" in finding.reason
 
 

@@ -13,7 +13,7 @@ from tests.store.chains import MemorySource, Miner
 from tracer.case.case import Label
 from tracer.errors import IntegrityError, SourceError
 from tracer.kernel.columns import NAMES
-from tracer.kernel.follow import RULES, Claimed, Flow, follow
+from tracer.kernel.follow import RULES, Claimed, KernelTrail, follow
 from tracer.kernel.store_inputs import columns_of, damage_named, limits_of
 from tracer.store import manifest
 from tracer.store.ingest import ingest
@@ -33,7 +33,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def _flow(store: Path, rule: str) -> Flow:
+def _flow(store: Path, rule: str) -> KernelTrail:
     rows = StoreView(store).rows
     outputs = [rows.first_output(number) for number in range(40, 200)]
     columns = columns_of(rows, _BLOCKS)
@@ -45,7 +45,7 @@ def _flow(store: Path, rule: str) -> Flow:
         return follow(columns, coins, rule, limits=limits_of(rows))
 
 
-def _outcome(store: Path, rule: str) -> Flow | str:
+def _outcome(store: Path, rule: str) -> KernelTrail | str:
     """Return the flow, or the words that stored data is not what was acquired."""
     try:
         return _flow(store, rule)
@@ -71,7 +71,7 @@ def test_one_flipped_bit_never_gives_other_books(rule: str, store: Path, tmp_pat
         byte = os.pread(handle, 1, bit // 8)
         os.pwrite(handle, bytes([byte[0] ^ 1 << bit % 8]), bit // 8)
         found = _outcome(copy, rule)
-        if isinstance(found, Flow):
+        if isinstance(found, KernelTrail):
             same += 1
             assert (found.books, found.ends.sat.tolist()) == (true.books, true.ends.sat.tolist())
         else:

@@ -19,7 +19,7 @@ from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView
 from tracer.trace import engine
 from tracer.trace.attribution import Attribution, Slice, taint
-from tracer.trace.budget import Part
+from tracer.trace.budget import BudgetPart
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin, resolve
@@ -62,7 +62,7 @@ def _seeds(source: random.Random, blocks: list[bytes], labels: int) -> list[Seed
 
 def _kernel_flow(
     reading: Reading, view: StoreView, seeds: tuple[SeededCoin, ...], rule: str, stops: Stops, budget: int = 0
-) -> kernel.Flow:
+) -> kernel.KernelTrail:
     stopping = Stopping(stops, reading)
 
     def verdict(transaction: int) -> Terminal | None:
@@ -79,14 +79,14 @@ def _kernel_flow(
     return kernel.follow(columns, claims, rule, limits=limits, verdict=verdict, budget=kernel.CrossingLimit(budget))
 
 
-def _attribution(flow: kernel.Flow, start: int, end: int) -> Attribution:
+def _attribution(flow: kernel.KernelTrail, start: int, end: int) -> Attribution:
     return tuple(
         Slice(Label("") if label == UNTRACED else flow.labels[label], int(sat))
         for label, sat in zip(flow.ends.label[start:end].tolist(), flow.ends.sat[start:end].tolist(), strict=True)
     )
 
 
-def _assert_equal(flow: kernel.Flow, trail: Trail, view: StoreView, rule: str) -> None:
+def _assert_equal(flow: kernel.KernelTrail, trail: Trail, view: StoreView, rule: str) -> None:
     ends = flow.ends
     found = {}
     for row, output in enumerate(ends.output.tolist()):
@@ -125,7 +125,7 @@ class Drawn(NamedTuple):
 
     def trail(self, rule: str) -> Trail:
         """Return what the reference engine says."""
-        return engine.follow(self.seeds, POLICIES[rule], self.stops, self.reading, budget=Part(self.budget))
+        return engine.follow(self.seeds, POLICIES[rule], self.stops, self.reading, budget=BudgetPart(self.budget))
 
 
 def _drawn(number: int, folder: Path) -> Drawn:
@@ -227,7 +227,7 @@ def _simple(tmp_path: Path, seed: int = 3) -> tuple[StoreView, tuple[SeededCoin,
     return view, resolve(seeds, reading), reading
 
 
-def _crossed(flow: kernel.Flow) -> int:
+def _crossed(flow: kernel.KernelTrail) -> int:
     return sum(steps.transaction.size for steps in flow.steps)
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.vectors.published import taint, vectors
 from tracer.case.case import Label
-from tracer.kernel.arrays import UNTRACED, Limits
+from tracer.kernel.arrays import UNTRACED, KernelLimits
 from tracer.kernel.columns import drawn_columns
-from tracer.kernel.follow import RULES, TERMINALS, Claimed, Flow, follow
+from tracer.kernel.follow import RULES, TERMINALS, Claimed, KernelTrail, follow
 from tracer.store.columns import Rows
 from tracer.store.schema import NONE
 from tracer.trace.terminals import Terminal
@@ -32,7 +32,7 @@ def _cases(kind: str, answers: str) -> list:
     ]
 
 
-def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
+def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> KernelTrail:
     """Follow whole outputs, given by number, over transactions in this order."""
     value = [sat for each in drawn for sat in each.pays]
     makers = [number for number, each in enumerate(drawn) for _ in each.pays]
@@ -51,11 +51,11 @@ def _follow(drawn: list[Drawn], seeds: dict[int, str], rule: str) -> Flow:
         columns,
         coins,
         rule,
-        limits=Limits(custody=none, services=none, min_sat=0, max_hops=0, fan_out=0, late_from=len(drawn), ask=0),
+        limits=KernelLimits(custody=none, services=none, min_sat=0, max_hops=0, fan_out=0, late_from=len(drawn), ask=0),
     )
 
 
-def _held(flow: Flow, output: int) -> list[list]:
+def _held(flow: KernelTrail, output: int) -> list[list]:
     """Return the entries of a coin at which a trail ends unspent, nothing where none does."""
     for row in np.flatnonzero(flow.ends.output == output).tolist():
         assert TERMINALS[flow.ends.terminal[row]] is Terminal.UNSPENT
@@ -65,7 +65,7 @@ def _held(flow: Flow, output: int) -> list[list]:
     return []
 
 
-def _fees(flow: Flow) -> dict[int, dict[str, int]]:
+def _fees(flow: KernelTrail) -> dict[int, dict[str, int]]:
     """Return the taint in each crossed transaction's fee."""
     found = {}
     for steps in flow.steps:

@@ -15,7 +15,7 @@ from tests.asked import export_run, trace_case
 from tests.story import BLOCKS, CASE
 from tracer.errors import CancelledError, CaseError, TracerError
 from tracer.operations.check import CheckRequest, check
-from tracer.operations.context import Context, Entry, of_this_machine, written_already
+from tracer.operations.context import Context, JournalChoice, of_this_machine, written_already
 from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 
@@ -103,7 +103,9 @@ def test_who_acts_is_named_or_the_login(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_journal_gets_the_clock_and_the_person_of_the_context() -> None:
     """An entry's person, reason and time come from whoever asks."""
-    target = Context(who="A. Analyst", clock=lambda: 1_700_000_000).journal(Entry(Path("x.journal.jsonl"), "because"))
+    target = Context(who="A. Analyst", clock=lambda: 1_700_000_000).journal(
+        JournalChoice(Path("x.journal.jsonl"), "because")
+    )
     assert (target.path, target.who, target.why, target.clock()) == (
         Path("x.journal.jsonl"),
         "A. Analyst",

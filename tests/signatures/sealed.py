@@ -10,7 +10,7 @@ from tests.evidence.story import case_of, material_of, tell
 from tracer.case import case_file
 from tracer.case.case import Case
 from tracer.evidence.material import Material
-from tracer.evidence.verification import Step, Verdict
+from tracer.evidence.verification import StepVerdict, VerificationStep
 from tracer.signatures.trust import NO_TRUST, Trust
 from tracer.verify.seal_steps import seal_steps
 
@@ -48,21 +48,21 @@ def sealed_bytes(path: Path) -> dict[str, bytes]:
 
 def judge(
     files: Mapping[str, bytes], sealed: bytes, trust: Trust = NO_TRUST, of: Case | None = None
-) -> tuple[Step, ...]:
+) -> tuple[VerificationStep, ...]:
     """Check the files of `signatures/` alone."""
     return tuple(seal_steps(files, sealed, of or case(), material(), trust))
 
 
-def failures(steps: tuple[Step, ...]) -> list[str]:
+def failures(steps: tuple[VerificationStep, ...]) -> list[str]:
     """Return what failed, in words."""
-    return [str(each) for step in steps if step.verdict is Verdict.FAIL for each in step.findings]
+    return [str(each) for step in steps if step.verdict is StepVerdict.FAIL for each in step.findings]
 
 
-def passes(steps: tuple[Step, ...]) -> dict[str, str]:
+def passes(steps: tuple[VerificationStep, ...]) -> dict[str, str]:
     """Return the reasons of what passed, by title."""
-    return {step.title: step.reason for step in steps if step.verdict is Verdict.PASS}
+    return {step.title: step.reason for step in steps if step.verdict is StepVerdict.PASS}
 
 
-def unchecked(steps: tuple[Step, ...]) -> dict[str, str]:
+def unchecked(steps: tuple[VerificationStep, ...]) -> dict[str, str]:
     """Return the reasons of what was not checked, by title."""
-    return {step.title: step.reason for step in steps if step.verdict is Verdict.NOT_CHECKED}
+    return {step.title: step.reason for step in steps if step.verdict is StepVerdict.NOT_CHECKED}

@@ -142,7 +142,9 @@ def test_every_form_of_a_file_is_read(ours: Authority) -> None:
 
 def test_lengths_left_open_are_read() -> None:
     """BER with indefinite lengths, as Java programs write it, is read like DER; nesting without end is refused."""
-    assert der.parse(b"\x30\x80\x02\x01\x05\x00\x00") == der.Part(0x30, b"\x02\x01\x05", (der.Part(2, b"\x05", ()),))
+    assert der.parse(b"\x30\x80\x02\x01\x05\x00\x00") == der.DerPart(
+        0x30, b"\x02\x01\x05", (der.DerPart(2, b"\x05", ()),)
+    )
     for wrong in (
         b"\x30\x80\x02\x01\x05",
         b"\x30\x80" * 5000,

@@ -48,14 +48,14 @@ def test_a_lookup_finds_every_row_with_a_key_and_no_other(tmp_path: Path) -> Non
 
     known = runs.build(tmp_path, "x", made.size, keys, {})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x-18-4.run", "x-20-0.run"]
-    lookup = runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
+    lookup = runs.RunLookup(tmp_path, "x", made.size, keys, known, _refuse)
     for row in (0, 7, 12345, large - 1, large, large + runs.STRETCH - 1, large + runs.STRETCH, made.size - 1):
         assert lookup.rows(int(made[row])) == np.flatnonzero(made == made[row]).tolist()
     assert lookup.rows(1 << 63) == []
     runs.purge(tmp_path, "x", runs.STRETCH - 1)
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(FileNotFoundError):
-        runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
+        runs.RunLookup(tmp_path, "x", made.size, keys, known, _refuse)
 
 
 def test_a_damaged_run_never_hides_a_row(tmp_path: Path) -> None:
@@ -77,14 +77,16 @@ def test_a_damaged_run_never_hides_a_row(tmp_path: Path) -> None:
                 byte = os.pread(file.fileno(), 1, bit // 8)[0]
                 os.pwrite(file.fileno(), bytes([byte ^ 1 << bit % 8]), bit // 8)
                 if turn:
-                    lookup = runs.Lookup(tmp_path, "x", made.size, lambda first, end: made[first:end], known, _refuse)
+                    lookup = runs.RunLookup(
+                        tmp_path, "x", made.size, lambda first, end: made[first:end], known, _refuse
+                    )
                     found = _found(lookup, key)
                     refused += found is None
                     assert found in (None, np.flatnonzero(made == key).tolist())
     assert 130 < refused < 290
 
 
-def _found(lookup: runs.Lookup, key: int) -> list[int] | None:
+def _found(lookup: runs.RunLookup, key: int) -> list[int] | None:
     """Return the rows of a key, None where a page was refused."""
     try:
         return lookup.rows(key)
@@ -104,19 +106,19 @@ def test_a_run_of_other_rows_is_told_at_its_first_page(tmp_path: Path) -> None:
     one.rename(tmp_path / "aside")
     other.rename(one)
     (tmp_path / "aside").rename(other)
-    lookup = runs.Lookup(tmp_path, "x", made.size, keys, known, _refuse)
+    lookup = runs.RunLookup(tmp_path, "x", made.size, keys, known, _refuse)
     for key in (int(made[5]), 1 << 62):
         with pytest.raises(IntegrityError, match=r"x-18-0\.run page \d+"):
             lookup.rows(key)
     with pytest.raises(IntegrityError, match=r"page 0 of .*x-18-1\.run is not what was committed"):
-        runs.sound(tmp_path, runs.Run("x", 0, 1), known)
+        runs.sound(tmp_path, runs.KeyRun("x", 0, 1), known)
 
 
 def test_a_cut_run_is_an_error(tmp_path: Path) -> None:
     """The message names the file and what to do."""
     (tmp_path / "x-18-0.run").write_bytes(b"123")
     with pytest.raises(IntegrityError, match=r"x-18-0\.run has 3 bytes; the manifest counts 3151872\. Copy"):
-        runs.Lookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first), {"x-18-0.run": 0}, _refuse)
+        runs.RunLookup(tmp_path, "x", runs.STRETCH, lambda first, end: _made(end - first), {"x-18-0.run": 0}, _refuse)
 
 
 def test_merging_keeps_every_row_and_the_order_of_equal_keys() -> None:

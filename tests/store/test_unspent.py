@@ -75,7 +75,7 @@ def test_every_input_finds_exactly_the_output_it_names() -> None:
             starts = np.cumsum([0, *(len(taken) for taken in spends)], dtype=np.uint64)[:-1]
             old_words = _words(old_txids)
             old_words.flags.writeable = False
-            held = unspent.Held(
+            held = unspent.HeldRows(
                 old_words, _sealed(old_firsts), _words(txids), np.array(firsts, np.uint64), model.outputs
             )
             old, new = np.array(spender, np.uint64), np.array(made, np.uint64)
@@ -103,7 +103,7 @@ def _linked(*, spends: tuple[tuple[bytes, int], ...]) -> tuple[int, int, list[in
     txids = [b"\1" * 32, b"\2" * 32]
     nothing = np.empty(0, np.uint64)
     nothing.flags.writeable = False
-    held = unspent.Held(nothing, nothing, _words(txids), np.array([0, 2], np.uint64), 3)
+    held = unspent.HeldRows(nothing, nothing, _words(txids), np.array([0, 2], np.uint64), 3)
     rows = np.zeros(len(spends), np.uint64)
     named = linker.Spends(
         np.array([0, 0], np.uint64), _words([t for t, _ in spends]), np.array([v for _, v in spends], np.uint32), rows

@@ -7,7 +7,7 @@ from tracer.case.case import Label, Seed
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import BlockRef, Outpoint
 from tracer.trace.attribution import taint
-from tracer.trace.budget import Part
+from tracer.trace.budget import BudgetPart
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
@@ -85,7 +85,7 @@ class Drawing:
     def trail(self) -> Trail:
         """Follow the seeds."""
         seeds, retained = resolve(self.seeds, self.reading), frozenset(map(outpoint_of, self.retained))
-        return follow(seeds, POLICIES[self.rule], self.stops(), self.reading, retained, Part(self.budget))
+        return follow(seeds, POLICIES[self.rule], self.stops(), self.reading, retained, BudgetPart(self.budget))
 
     def name(self, outpoint: Outpoint) -> str:
         """Return `name.vout` for an outpoint."""

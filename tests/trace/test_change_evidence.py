@@ -2,7 +2,7 @@
 
 from tests.pictures import outpoint_of, txid_of
 from tests.trace.drawing import Drawing, seed
-from tracer.trace.budget import WHOLE, Part
+from tracer.trace.budget import WHOLE, BudgetPart
 from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.history import TRANSACTIONS, History
 from tracer.trace.retained_sets import BY_RULES, NONE, retained_sets
@@ -10,7 +10,7 @@ from tracer.trace.run_lineage import RunLineage
 from tracer.trace.seeds import resolve
 
 
-def whole(name: str) -> Part:
+def whole(name: str) -> BudgetPart:
     """Let every run go to its end."""
     assert name
     return WHOLE

@@ -12,16 +12,16 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import BlockRef
 from tracer.trace.attribution import joined, taint
 from tracer.trace.engine import follow
-from tracer.trace.origin import Beginning, Limits, Provenance, provenance
+from tracer.trace.origin import OriginKind, OriginLimits, Provenance, provenance
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
-from tracer.trace.seeds import Claim, SeededCoin
+from tracer.trace.seeds import SeedClaim, SeededCoin
 from tracer.trace.terminals import Stops, Terminal
 
-UNLIMITED = Limits({})
+UNLIMITED = OriginLimits({})
 
 
-def origin_of(drawing: Drawing, coin: str, limits: Limits = UNLIMITED) -> Provenance:
+def origin_of(drawing: Drawing, coin: str, limits: OriginLimits = UNLIMITED) -> Provenance:
     """Walk a drawn coin back."""
     found = provenance(outpoint_of(coin), limits, drawing.reading)
     assert found is not None
@@ -41,7 +41,7 @@ def test_the_diamond_goes_back_to_its_three_coinbases() -> None:
     """FIFO gives s40 x40 s40 in that order; haircut gives exact shares and the satoshi of the forward rule."""
     drawing = Drawing(DIAMOND, [])
     assert named(drawing, origin_of(drawing, "t3.0")) == {
-        "origins": {"s.0": Beginning.COINBASE, "x.0": Beginning.COINBASE, "y.0": Beginning.COINBASE},
+        "origins": {"s.0": OriginKind.COINBASE, "x.0": OriginKind.COINBASE, "y.0": OriginKind.COINBASE},
         "fifo": [("s.0", 40), ("x.0", 40), ("s.0", 40)],
         "haircut": [("s.0", "5900/10153", 69), ("x.0", "2478/10153", 30), ("y.0", "25/143", 21)],
     }
@@ -51,7 +51,7 @@ def test_a_coinbase_output_is_its_own_origin() -> None:
     """A freshly mined target came from itself, whole."""
     drawing = Drawing(DIAMOND, [])
     assert named(drawing, origin_of(drawing, "s.0")) == {
-        "origins": {"s.0": Beginning.COINBASE},
+        "origins": {"s.0": OriginKind.COINBASE},
         "fifo": [("s.0", 100)],
         "haircut": [("s.0", "1", 100)],
     }
@@ -70,8 +70,8 @@ def test_a_coin_without_value_holds_no_satoshi_of_anything(coin: str) -> None:
 def test_the_walk_ends_at_a_service() -> None:
     """What was paid to a labelled service is an origin, and its name is given; the target itself is not."""
     drawing = Drawing("m: -> 100\n\np: m.0 -> 90@shop\n\nw: p.0 -> 80@shop", [])
-    found = origin_of(drawing, "w.0", Limits({script_of("shop"): "Shop"}))
-    assert named(drawing, found)["origins"] == {"p.0": Beginning.SERVICE}
+    found = origin_of(drawing, "w.0", OriginLimits({script_of("shop"): "Shop"}))
+    assert named(drawing, found)["origins"] == {"p.0": OriginKind.SERVICE}
     assert found.origins[0].service == "Shop"
     assert not found.partial
 
@@ -79,9 +79,9 @@ def test_the_walk_ends_at_a_service() -> None:
 @pytest.mark.parametrize(
     ("limits", "beginning", "ends"),
     [
-        (Limits({}, max_hops=1), Beginning.HOPS, ["t1.1", "t2.0"]),
-        (Limits({}, max_transactions=1), Beginning.BUDGET, ["t1.1", "t2.0"]),
-        (Limits({}, from_height=3), Beginning.HORIZON, ["t1.0", "t1.1"]),
+        (OriginLimits({}, max_hops=1), OriginKind.HOPS, ["t1.1", "t2.0"]),
+        (OriginLimits({}, max_transactions=1), OriginKind.BUDGET, ["t1.1", "t2.0"]),
+        (OriginLimits({}, from_height=3), OriginKind.HORIZON, ["t1.0", "t1.1"]),
     ],
 )
 def test_a_limit_ends_the_walk_and_says_so(limits, beginning, ends):
@@ -97,7 +97,7 @@ def test_a_limit_ends_the_walk_and_says_so(limits, beginning, ends):
 def test_an_unreadable_transaction_is_a_gap() -> None:
     """A coin whose transaction the source does not hold, or whose inputs it cannot read, is an origin as a gap."""
     drawing = Drawing("m: lost.0 -> 100\n\nn: m.0 -> 90", [])
-    assert named(drawing, origin_of(drawing, "n.0"))["origins"] == {"m.0": Beginning.GAP}
+    assert named(drawing, origin_of(drawing, "n.0"))["origins"] == {"m.0": OriginKind.GAP}
 
 
 def test_an_output_that_does_not_exist_has_no_origin() -> None:
@@ -118,7 +118,7 @@ def test_backward_and_forward_agree(number: int) -> None:
         seeds = []
         for each in found.origins:
             assert each.position is not None
-            claim = Claim(Label(str(each.outpoint)), each.output.value, 0)
+            claim = SeedClaim(Label(str(each.outpoint)), each.output.value, 0)
             seeds.append(SeededCoin(each.outpoint, each.position, each.output, False, (claim,)))
         reading = Reading(drawing.view, BlockRef(10_000, drawing.view.block_hash(10_000)))
         held = {}

@@ -12,7 +12,7 @@ from tracer.trace.attribution import Attribution, Slice, joined, taint
 from tracer.trace.engine import follow
 from tracer.trace.policies.registry import POLICIES
 from tracer.trace.reading import Reading
-from tracer.trace.seeds import Claim, SeededCoin, resolve
+from tracer.trace.seeds import SeedClaim, SeededCoin, resolve
 from tracer.trace.terminals import Stops, Terminal
 
 
@@ -70,7 +70,7 @@ def test_a_chain_is_followed_as_the_vector_says(example, rule):
         confirmed = reading.confirmed(outpoint.txid)
         assert confirmed is not None
         output = confirmed.transaction.outputs[outpoint.vout]
-        claim = Claim(Label(label), output.value, 0)
+        claim = SeedClaim(Label(label), output.value, 0)
         seeds.append(SeededCoin(outpoint, confirmed.position, output, False, (claim,)))
     trail = follow(
         seeds,

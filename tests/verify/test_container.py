@@ -20,7 +20,7 @@ from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.errors import IntegrityError
 from tracer.evidence import material
-from tracer.evidence.container import NAMES, PROOFS, TRANSACTIONS, Table
+from tracer.evidence.container import NAMES, PROOFS, TRANSACTIONS, ContainerTable
 from tracer.evidence.material import chain_files, collect, read_chain
 from tracer.evidence.run_folder import read_run, write_run
 from tracer.progress import no_progress
@@ -122,7 +122,7 @@ def _cell(number: int, column: int, change: Callable[[str], str]) -> Callable[[L
     return changed
 
 
-FORMS: dict[str, tuple[Table, Callable[[Lines], Lines], str]] = {
+FORMS: dict[str, tuple[ContainerTable, Callable[[Lines], Lines], str]] = {
     "rows swapped": (TRANSACTIONS, lambda rows: [*rows[:2], rows[3], rows[2], *rows[4:]], "row 2, "),
     "a row doubled": (TRANSACTIONS, lambda rows: [*rows[:3], *rows[2:]], "row 3, "),
     "a row taken out": (TRANSACTIONS, lambda rows: [*rows[:2], *rows[3:]], "row 2, "),
@@ -236,7 +236,7 @@ def test_a_txid_stands_in_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("table", [TRANSACTIONS, PROOFS])
-def test_more_rows_than_the_most_have_no_verdict(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_the_most_have_no_verdict(table: ContainerTable, monkeypatch: pytest.MonkeyPatch) -> None:
     """As many rows as there may be are read; one more ends with exit code 3 in both, whatever else is wrong."""
     files = chain()
     rows = len(parts(files, table, ""))
@@ -254,7 +254,7 @@ def test_a_length_of_a_raw_transaction_has_a_most(monkeypatch: pytest.MonkeyPatc
     files = chain()
     longest = max(len(row.content) for row in parts(files, at=""))
     for most, code in ((longest, 0), (longest - 1, 1)):
-        table = Table(TRANSACTIONS.name, TRANSACTIONS.columns, most)
+        table = ContainerTable(TRANSACTIONS.name, TRANSACTIONS.columns, most)
         monkeypatch.setattr(material, "TRANSACTIONS", table)
         monkeypatch.setattr(VERIFIER, "MAX_RAW", most)
         assert (by_the_tracer(files)[0], by_the_verifier(files)[0]) == (code, code)

@@ -30,7 +30,7 @@ from tracer.errors import CaseError
 from tracer.evidence.bag import check_bag, make_bag
 from tracer.evidence.container import PROOFS
 from tracer.evidence.run_folder import RunFolder
-from tracer.evidence.verification import Verdict, Verification
+from tracer.evidence.verification import StepVerdict, Verification
 from tracer.formats import canonical
 from tracer.trace.budget import UNLIMITED, RunBudget
 from tracer.verify.replayed import Replayed, replay
@@ -75,7 +75,7 @@ def failed(verification: Verification) -> dict[str, list[str]]:
     return {
         step.number: [str(finding) for finding in step.findings]
         for step in verification.steps
-        if step.verdict is Verdict.FAIL
+        if step.verdict is StepVerdict.FAIL
     }
 
 
@@ -97,14 +97,14 @@ def test_a_sound_bundle_passes_every_step_that_can_be_checked(sealed: Path) -> N
     """Steps 1 to 8 pass; the rest is listed as not checked, each with a reason."""
     verification = verify(sealed).verification
     verdicts = {step.number: step.verdict for step in verification.steps}
-    assert [verdicts[number] for number in "12345678"] == [Verdict.PASS] * 8
+    assert [verdicts[number] for number in "12345678"] == [StepVerdict.PASS] * 8
     assert verification.passed
     rest = [step for step in verification.steps if step.number.startswith("9.")]
     assert [step.title for step in rest] == [
         "Unspent coins", "No spend left out", "Choice of the horizon", "Witnesses", "Transactions in a block",
         "Best chain", "Exhibits", "Assertions of the case",
     ]  # fmt: skip
-    assert all(step.verdict is Verdict.NOT_CHECKED and step.reason for step in rest)
+    assert all(step.verdict is StepVerdict.NOT_CHECKED and step.reason for step in rest)
     assert str(rest[0].command).startswith("bitcoin-cli -chain=regtest gettxout ")
     assert rest[5].command == "bitcoin-cli -chain=regtest getblockhash 25"
 
@@ -378,7 +378,7 @@ def test_a_withheld_case_is_replayed_and_its_hash_not_checked(tmp_path: Path) ->
     verification = verify(tmp_path / "bundle").verification
     assert verification.passed, failed(verification)
     step = next(step for step in verification.steps if step.number == "6.1")
-    assert step.verdict is Verdict.NOT_CHECKED
+    assert step.verdict is StepVerdict.NOT_CHECKED
     assert hashlib.sha256(case).hexdigest() in step.reason
 
 
@@ -533,7 +533,7 @@ def test_a_bundle_whose_result_has_files_of_rows_passes(divided: Path) -> None:
     verification = verify(divided, replay=few).verification
     assert verification.passed, failed(verification)
     verdicts = {step.number: step.verdict for step in verification.steps}
-    assert [verdicts[number] for number in "12345678"] == [Verdict.PASS] * 8
+    assert [verdicts[number] for number in "12345678"] == [StepVerdict.PASS] * 8
     named = {row.name for row in (divided / "data/trace").glob("*.fifo.csv")}
     assert named == {"coins.fifo.csv", "transactions.fifo.csv"}
     readme = " ".join((divided / "data/00_README.en.txt").read_text().split())

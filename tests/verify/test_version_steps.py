@@ -18,10 +18,10 @@ from tests.fixtures_story.recorded import FIXTURES
 from tests.verify.test_verify import engine_run, resealed
 from tracer import METHOD, __version__
 from tracer.cli.verify_report import outcome
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import CaseError
 from tracer.evidence.run_folder import read_run, write_run
-from tracer.evidence.verification import Verdict, Verification
+from tracer.evidence.verification import StepVerdict, Verification
 from tracer.journal.persons import SealRole
 from tracer.operations import signing
 from tracer.operations.context import Context
@@ -57,7 +57,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def verdicts(verification: Verification) -> dict[str, Verdict]:
+def verdicts(verification: Verification) -> dict[str, StepVerdict]:
     """Return each step's verdict by its number."""
     return {step.number: step.verdict for step in verification.steps}
 
@@ -71,8 +71,8 @@ def test_a_released_bundle_is_checked_but_for_its_figures(released: Path) -> Non
     """Hashes, signature, chain, proofs and headers pass; the replay is left to the release, which is named."""
     found = checked(released)
     said = verdicts(found)
-    assert [said[number] for number in (*CHAIN, "1.2")] == [Verdict.PASS] * 6
-    assert [said[number] for number in LEFT] == [Verdict.NOT_CHECKED] * 3
+    assert [said[number] for number in (*CHAIN, "1.2")] == [StepVerdict.PASS] * 6
+    assert [said[number] for number in LEFT] == [StepVerdict.NOT_CHECKED] * 3
     assert (found.failed, found.passed) == ((), False)
     reason = next(step.reason for step in found.steps if step.number == "7")
     own = f"this is {__version__}, method {METHOD}"
@@ -180,7 +180,7 @@ def test_a_forged_result_that_names_another_version_never_passes(
     found = checked(resealed(path))
     assert (found.failed, found.passed) == ((), False)
     assert found.undecided
-    assert [verdicts(found)[number] for number in LEFT] == [Verdict.NOT_CHECKED] * 3
+    assert [verdicts(found)[number] for number in LEFT] == [StepVerdict.NOT_CHECKED] * 3
     assert check(path).code == 2
 
 
@@ -208,7 +208,7 @@ def test_a_version_that_no_release_can_have_fails_under_both_verifiers(
         (path / "data" / name).write_text(json.dumps(told, sort_keys=True, separators=(",", ":")))
     found = checked(resealed(path))
     assert ("1" in found.failed, found.undecided) == (True, "")
-    named = Finding("data/trace/trace.json", f"names version {quoted(version)}, and no release is called that")
+    named = FolderFinding("data/trace/trace.json", f"names version {quoted(version)}, and no release is called that")
     assert named in next(step.findings for step in found.steps if step.number == "1")
     said = check(path)
     assert (said.code, said.verdicts["1"]) == (1, "FAIL")

@@ -6,7 +6,7 @@ written, and so does a sheet of paper. Amounts are compared as whole numbers of 
 Source: WAI-ARIA 1.2, `aria-sort`; WAI-ARIA Authoring Practices, "Sortable Table".
 """
 
-from tracer.documents.part import Part
+from tracer.documents.part import PagePart
 
 _STYLE = """
 th button{all:unset;cursor:pointer;font:inherit;color:inherit}
@@ -78,6 +78,6 @@ for (const table of document.querySelectorAll("table")) {
 """  # noqa: E501 - a page holds these bytes
 
 
-def sortable_tables() -> Part:
+def sortable_tables() -> PagePart:
     """Return the style and the script of the summary's tables; a table of fewer than eight rows stays as it is."""
-    return Part("", _STYLE, (_SCRIPT,))
+    return PagePart("", _STYLE, (_SCRIPT,))

@@ -16,7 +16,7 @@ from tracer.chain import address
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.network import Network
 from tracer.chain.outpoint import parse_txid
-from tracer.formats.fields import NAME, Table, nearest, show
+from tracer.formats.fields import NAME, FieldTable, nearest, show
 from tracer.wallet import descriptors
 from tracer.wallet.keys import HARDENED
 
@@ -32,7 +32,7 @@ _PLACES = ("outpoint", "txid", "address", "descriptor")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """What the tables read here refer to. `network` is None where the case names none that is known."""
 
     network: Network | None
@@ -51,12 +51,12 @@ class _Watched(NamedTuple):
     edge: tuple[Edge, ...] = ()
 
 
-def exhibits(tables: Sequence[Table]) -> tuple[Exhibit, ...]:
+def exhibits(tables: Sequence[FieldTable]) -> tuple[Exhibit, ...]:
     """Read the materials received."""
     return tuple(_exhibit(table) for table in _unique(tables, "id"))
 
 
-def seeds(tables: Sequence[Table], known: Known) -> tuple[Seed, ...]:
+def seeds(tables: Sequence[FieldTable], known: KnownNames) -> tuple[Seed, ...]:
     """Read where taint starts."""
     read = tuple(_seed(table, known) for table in tables)
     first: dict[Seed, str] = {}
@@ -68,7 +68,7 @@ def seeds(tables: Sequence[Table], known: Known) -> tuple[Seed, ...]:
     return read
 
 
-def custody(tables: Sequence[Table], known: Known) -> tuple[CustodyWallet, ...]:
+def custody(tables: Sequence[FieldTable], known: KnownNames) -> tuple[CustodyWallet, ...]:
     """Read the state's wallets; a script can be in one of them only."""
     wallets = tuple(_wallet(table, known) for table in _unique(tables, "name"))
     owner: dict[bytes, str] = {}
@@ -80,13 +80,13 @@ def custody(tables: Sequence[Table], known: Known) -> tuple[CustodyWallet, ...]:
 
 
 def orders(
-    tables: Sequence[Table], known: Known, labels: tuple[str, ...], wallets: tuple[str, ...]
+    tables: Sequence[FieldTable], known: KnownNames, labels: tuple[str, ...], wallets: tuple[str, ...]
 ) -> tuple[Order, ...]:
     """Read what courts and authorities commanded; they name labels of seeds and custody wallets."""
     return tuple(_order(table, known, labels, wallets) for table in _unique(tables, "id"))
 
 
-def _exhibit(table: Table) -> Exhibit:
+def _exhibit(table: FieldTable) -> Exhibit:
     exhibit = Exhibit(
         id=table.need("id", table.name("id"), NAME, ""),
         description=table.prose("description"),
@@ -100,7 +100,7 @@ def _exhibit(table: Table) -> Exhibit:
     return exhibit
 
 
-def _seed(table: Table, known: Known) -> Seed:
+def _seed(table: FieldTable, known: KnownNames) -> Seed:
     given = [key for key in _PLACES if key in table]
     if len(given) != 1:
         table.fault("", f"expected exactly one of {', '.join(_PLACES)}, got {' and '.join(given) or 'none'}")
@@ -126,7 +126,7 @@ def _seed(table: Table, known: Known) -> Seed:
     return seed
 
 
-def _window(table: Table, given: Sequence[str]) -> tuple[int | None, int | None]:
+def _window(table: FieldTable, given: Sequence[str]) -> tuple[int | None, int | None]:
     """Read the heights between which an address or a descriptor counts as a seed."""
     for key in ("from_height", "to_height"):
         if key in table and not {"address", "descriptor"} & set(given):
@@ -137,7 +137,7 @@ def _window(table: Table, given: Sequence[str]) -> tuple[int | None, int | None]
     return first, last
 
 
-def _wallet(table: Table, known: Known) -> CustodyWallet:
+def _wallet(table: FieldTable, known: KnownNames) -> CustodyWallet:
     if ("descriptor" in table) == ("addresses" in table):
         got = "both" if "descriptor" in table else "none"
         table.fault("", f"expected exactly one of descriptor, addresses, got {got}")
@@ -160,14 +160,14 @@ def _wallet(table: Table, known: Known) -> CustodyWallet:
     return wallet
 
 
-def _address(table: Table, known: Known) -> tuple[str | None, bytes]:
+def _address(table: FieldTable, known: KnownNames) -> tuple[str | None, bytes]:
     """Read one address; return its text and its script."""
     network = known.network
     pair = table.read("address", lambda text: (text, _decoded(text, network)), "an address")
     return pair or (None, b"")
 
 
-def _addresses(table: Table, known: Known) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
+def _addresses(table: FieldTable, known: KnownNames) -> tuple[tuple[str, ...], tuple[bytes, ...]]:
     """Read a list of addresses, each script once; return the texts and the scripts."""
     network = known.network
     pairs = table.several("addresses", lambda text: (text, _decoded(text, network)), "a list of addresses")
@@ -183,7 +183,7 @@ def _decoded(text: str, network: Network | None) -> bytes:
     return b"" if network is None else address.decode(text, network)
 
 
-def _watched(table: Table, known: Known) -> _Watched:
+def _watched(table: FieldTable, known: KnownNames) -> _Watched:
     """Read a descriptor and its range, and derive the scripts it watches."""
     text = table.read("descriptor", str, "a descriptor")
     span = table.span("range", 0, HARDENED - 1)
@@ -222,21 +222,21 @@ def _edge(text: str, derived: Sequence[descriptors.Derived], last: int, network:
     )
 
 
-def _revealed(table: Table, known: Known) -> tuple[bytes, ...]:
+def _revealed(table: FieldTable, known: KnownNames) -> tuple[bytes, ...]:
     """Return the scripts that stand beside a withheld descriptor."""
     if table.place not in known.withheld:
         table.fault("descriptor", "is withheld; only the bundle it belongs to has its scripts")
     return known.withheld.get(table.place, ())
 
 
-def _exhibit_reference(table: Table, known: Known) -> str | None:
+def _exhibit_reference(table: FieldTable, known: KnownNames) -> str | None:
     named = table.name("exhibit")
     if named is not None and named not in known.exhibits:
         table.fault("exhibit", f"no exhibit has the id {show(named)}{nearest(named, known.exhibits)}")
     return named
 
 
-def _order(table: Table, known: Known, labels: tuple[str, ...], wallets: tuple[str, ...]) -> Order:
+def _order(table: FieldTable, known: KnownNames, labels: tuple[str, ...], wallets: tuple[str, ...]) -> Order:
     kinds = [kind.value for kind in OrderKind]
     kind = table.need("kind", table.choice("kind", kinds), f"one of {', '.join(kinds)}", "seizure")
     date, in_force = table.date("date"), table.date("in_force")
@@ -258,7 +258,7 @@ def _order(table: Table, known: Known, labels: tuple[str, ...], wallets: tuple[s
     return order
 
 
-def _references(table: Table, key: str, known: tuple[str, ...], unknown: str) -> tuple[str, ...]:
+def _references(table: FieldTable, key: str, known: tuple[str, ...], unknown: str) -> tuple[str, ...]:
     """Read a list of names that must all be known."""
     names = table.need(key, table.names(key), "a list of names", ())
     for place, name in enumerate(names, start=1):
@@ -267,7 +267,7 @@ def _references(table: Table, key: str, known: tuple[str, ...], unknown: str) ->
     return names
 
 
-def _unique(tables: Sequence[Table], key: str) -> Sequence[Table]:
+def _unique(tables: Sequence[FieldTable], key: str) -> Sequence[FieldTable]:
     """Record a fault for every table whose key repeats that of an earlier one; return all tables."""
     first: dict[str, str] = {}
     for table in tables:

@@ -159,7 +159,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class OriginTarget:
     """A coin, or every receipt of a wallet, whose origin is asked for."""
 
     outpoint: Outpoint | None
@@ -191,7 +191,7 @@ class Case:
     custody: tuple[CustodyWallet, ...]
     orders: tuple[Order, ...]
     method: Method
-    targets: tuple[Target, ...]
+    targets: tuple[OriginTarget, ...]
     stop: Stop
 
     @property

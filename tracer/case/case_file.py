@@ -17,7 +17,7 @@ from tracer.case.persons import same_person
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
 from tracer.formats import private_keys
-from tracer.formats.fields import NAME, PROSE, Faults, Table, Value, nearest, prose_of, show
+from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, Value, nearest, prose_of, show
 from tracer.formats.zone import names as zone_names
 
 MAX_SIZE = 64 << 20
@@ -46,7 +46,7 @@ def parse(
     """
     faults = Faults(name)
     text = _decoded(content, faults)
-    root = Table(_values(text, faults), "", faults)
+    root = FieldTable(_values(text, faults), "", faults)
     case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER, edges or {})
     root.close()
     _check_no_private_key(text, faults)
@@ -94,14 +94,14 @@ def _check_no_private_key(text: str, faults: Faults) -> None:
 
 
 def _case(
-    root: Table, sha256: str, withheld: Mapping[str, tuple[bytes, ...]], edges: Mapping[str, tuple[Edge, ...]]
+    root: FieldTable, sha256: str, withheld: Mapping[str, tuple[bytes, ...]], edges: Mapping[str, tuple[Edge, ...]]
 ) -> Case:
     """Read all tables, in the order in which they refer to one another."""
     head = root.table("case")
     identity = head.need("id", head.name("id"), NAME, "")
     network = head.need("network", head.choice("network", NETWORKS), f"one of {', '.join(NETWORKS)}", "")
     exhibits = assertions.exhibits(root.tables("exhibit"))
-    known = assertions.Known(NETWORKS.get(network), tuple(exhibit.id for exhibit in exhibits), withheld, edges)
+    known = assertions.KnownNames(NETWORKS.get(network), tuple(exhibit.id for exhibit in exhibits), withheld, edges)
     seeds = assertions.seeds(root.tables("seed"), known)
     if not seeds:
         root.fault("seed", "missing; expected at least one [[seed]]")
@@ -138,7 +138,7 @@ def _case(
     return case
 
 
-def _check_two_persons(head: Table, case: Case) -> None:
+def _check_two_persons(head: FieldTable, case: Case) -> None:
     if case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
         head.fault("reviewer", f"{show(case.reviewer)} is the examiner as well; another person reviews, or nobody does")
 

@@ -3,11 +3,11 @@
 import re
 from typing import NamedTuple
 
-from tracer.case.case import Horizon, Method, Stop, Target
+from tracer.case.case import Horizon, Method, OriginTarget, Stop
 from tracer.case.choices import COMPARED_BY_DEFAULT, COMPARISONS_ONLY, LANGUAGES, METHODS, NEED_RETAINED
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import BlockHash, Outpoint
-from tracer.formats.fields import Table, nearest, show
+from tracer.formats.fields import FieldTable, nearest, show
 
 MAX_HEIGHT = 499_999_999
 """The highest height a transaction can name (Source: Bitcoin Core, `LOCKTIME_THRESHOLD`)."""
@@ -23,11 +23,11 @@ class Rules(NamedTuple):
 
     horizon: Horizon
     method: Method
-    targets: tuple[Target, ...]
+    targets: tuple[OriginTarget, ...]
     stop: Stop
 
 
-def read(root: Table, wallets: tuple[str, ...]) -> Rules:
+def read(root: FieldTable, wallets: tuple[str, ...]) -> Rules:
     """Read the four tables; `wallets` are the names of custody that a target may use."""
     return Rules(
         _horizon(root.table("horizon")),
@@ -37,7 +37,7 @@ def read(root: Table, wallets: tuple[str, ...]) -> Rules:
     )
 
 
-def language(table: Table) -> str:
+def language(table: FieldTable) -> str:
     """Read the report's language from `[case]`; English where none is given."""
     return table.choice("language", LANGUAGES) or "en"
 
@@ -70,7 +70,7 @@ def relative_path(text: str) -> str:
     return text
 
 
-def _horizon(table: Table) -> Horizon:
+def _horizon(table: FieldTable) -> Horizon:
     block = table.hash("hash", any_case=True)
     horizon = Horizon(
         height=table.whole("height", 0, MAX_HEIGHT),
@@ -81,7 +81,7 @@ def _horizon(table: Table) -> Horizon:
     return horizon
 
 
-def _method(table: Table) -> Method:
+def _method(table: FieldTable) -> Method:
     expected = f"one of {', '.join(_PRIMARIES)}"
     primary = table.need("primary", table.read("primary", _method_name, expected), expected, _PRIMARIES[0])
     if primary in COMPARISONS_ONLY:
@@ -106,8 +106,8 @@ def _method_name(text: str) -> str:
     return text
 
 
-def _target(table: Table, wallets: tuple[str, ...]) -> Target:
-    target = Target(table.read("outpoint", outpoint_of, "txid:vout"), table.name("custody"))
+def _target(table: FieldTable, wallets: tuple[str, ...]) -> OriginTarget:
+    target = OriginTarget(table.read("outpoint", outpoint_of, "txid:vout"), table.name("custody"))
     if ("outpoint" in table) == ("custody" in table):
         table.fault("", "expected exactly one of outpoint, custody")
     if target.custody is not None and target.custody not in wallets:
@@ -116,7 +116,7 @@ def _target(table: Table, wallets: tuple[str, ...]) -> Target:
     return target
 
 
-def _stop(table: Table) -> Stop:
+def _stop(table: FieldTable) -> Stop:
     lightning = table.flag("lightning")
     min_sat = table.whole("min_sat", 0, MAX_MONEY, "satoshi")
     coinjoin = table.flag("coinjoin")

@@ -44,12 +44,12 @@ def command(
 ) -> int:
     """Write the sealed bundle of a run: evidence that proves itself, for the other side to check."""
     from tracer.cli.context import asking, source_of
-    from tracer.operations.context import Entry
+    from tracer.operations.context import JournalChoice
     from tracer.operations.export import ExportRequest, export
 
     chain = source_of(source, cookie, to_height)
     with asking(who) as context:
-        done = export(ExportRequest(run, out, chain, all_headers, languages, Entry(journal, why)), context)
+        done = export(ExportRequest(run, out, chain, all_headers, languages, JournalChoice(journal, why)), context)
     journal_options.say_entry(done.entry)
     click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
     return 0

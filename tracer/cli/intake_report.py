@@ -5,20 +5,20 @@ from collections.abc import Sequence
 
 import click
 
-from tracer.intake.finding import Finding, Kind, Verdict
+from tracer.intake.finding import NameFinding, NameKind, NameVerdict
 from tracer.intake.intake import Intake
 from tracer.visible import visible
 
 _MEANING = {
-    Verdict.RIGHT: "right",
-    Verdict.FORMED: "well-formed (64 digits have no checksum; only a chain tells what they are: --chain)",
-    Verdict.FOREIGN: "of another network or ledger",
-    Verdict.DAMAGED: "DAMAGED",
-    Verdict.ABSENT: "NOT ON THE CHAIN",
-    Verdict.OTHER: "read, and no name a case can use",
-    Verdict.UNCLEAR: "NOT UNDERSTOOD, though they look as if they carried a name",
-    Verdict.SENSITIVE: "SENSITIVE, watch-only keys",
-    Verdict.SECRET: "PRIVATE KEYS or recovery phrases",
+    NameVerdict.RIGHT: "right",
+    NameVerdict.FORMED: "well-formed (64 digits have no checksum; only a chain tells what they are: --chain)",
+    NameVerdict.FOREIGN: "of another network or ledger",
+    NameVerdict.DAMAGED: "DAMAGED",
+    NameVerdict.ABSENT: "NOT ON THE CHAIN",
+    NameVerdict.OTHER: "read, and no name a case can use",
+    NameVerdict.UNCLEAR: "NOT UNDERSTOOD, though they look as if they carried a name",
+    NameVerdict.SENSITIVE: "SENSITIVE, watch-only keys",
+    NameVerdict.SECRET: "PRIVATE KEYS or recovery phrases",
 }
 _PLACES = 5
 
@@ -35,15 +35,15 @@ def print_intake(found: Intake) -> None:
         mentions = found.of(verdict)
         if mentions:
             kinds = Counter(finding.kind for finding in mentions)
-            click.echo(f"{meaning}: " + ", ".join(f"{kinds[kind]} x {kind.value}" for kind in Kind if kinds[kind]))
+            click.echo(f"{meaning}: " + ", ".join(f"{kinds[kind]} x {kind.value}" for kind in NameKind if kinds[kind]))
     ledgers = Counter(finding.ledger for finding in found.findings if finding.ledger)
     if ledgers:
         click.echo("  of other ledgers: " + ", ".join(f"{count} x {name}" for name, count in sorted(ledgers.items())))
-    _print_notes((*found.of(Verdict.RIGHT), *found.of(Verdict.FORMED)))
+    _print_notes((*found.of(NameVerdict.RIGHT), *found.of(NameVerdict.FORMED)))
     if not found.findings:
         click.echo(f"No address, txid or outpoint of {found.network.name} was found.")
-    doubtful = [finding for finding in found.findings if finding.verdict not in (Verdict.RIGHT, Verdict.FORMED)]
-    grouped: dict[tuple[Kind, str, str], list[Finding]] = {}
+    doubtful = [finding for finding in found.findings if finding.verdict not in (NameVerdict.RIGHT, NameVerdict.FORMED)]
+    grouped: dict[tuple[NameKind, str, str], list[NameFinding]] = {}
     for finding in doubtful:
         grouped.setdefault((finding.kind, finding.written, finding.reason), []).append(finding)
     if doubtful:
@@ -52,7 +52,7 @@ def print_intake(found: Intake) -> None:
         _print_doubt(group)
 
 
-def _print_notes(right: Sequence[Finding]) -> None:
+def _print_notes(right: Sequence[NameFinding]) -> None:
     """Print what was noticed of right names, each remark once with the places of some."""
     places: dict[str, list[str]] = {}
     for finding in right:
@@ -65,7 +65,7 @@ def _print_notes(right: Sequence[Finding]) -> None:
         )
 
 
-def _print_doubt(mentions: list[Finding]) -> None:
+def _print_doubt(mentions: list[NameFinding]) -> None:
     finding = mentions[0]
     places = "; ".join(str(each.place) for each in mentions[:_PLACES])
     more = f"; and {len(mentions) - _PLACES} more, see --json" if len(mentions) > _PLACES else ""
@@ -74,15 +74,15 @@ def _print_doubt(mentions: list[Finding]) -> None:
     for candidate in finding.candidates:
         words = "; ".join(filter(None, (*candidate.changes, candidate.remark)))
         click.echo(f"  ? {candidate.value}\n      {candidate.support.value}: {visible(words)}")
-    if finding.verdict in (Verdict.DAMAGED, Verdict.ABSENT) and not finding.candidates:
+    if finding.verdict in (NameVerdict.DAMAGED, NameVerdict.ABSENT) and not finding.candidates:
         click.echo("  no candidate; " + _advice(finding))
     for note in finding.notes:
         click.echo(f"  note: {visible(note)}")
 
 
-def _advice(finding: Finding) -> str:
-    if finding.kind is Kind.WATCH:
+def _advice(finding: NameFinding) -> str:
+    if finding.kind is NameKind.WATCH:
         return "only the original helps"
-    if finding.kind is Kind.ADDRESS:
+    if finding.kind is NameKind.ADDRESS:
         return "nothing near it has a right checksum: go back to the source"
     return "a txid has no checksum: only a chain can support a reading, name one with --chain, or go back to the source"

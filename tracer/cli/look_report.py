@@ -7,7 +7,7 @@ import click
 from tracer.chain.amount import as_bitcoin
 from tracer.documents import local_time
 from tracer.operations.look import Looked
-from tracer.trace.look import AddressLook, Coin, Moment, Said, TransactionLook
+from tracer.trace.look import AddressLook, CoinLook, Moment, Said, TransactionLook
 from tracer.visible import visible
 
 _ROWS = 12
@@ -19,7 +19,7 @@ def print_look(seen: Looked) -> None:
     match seen.found:
         case TransactionLook() as found:
             _print_transaction(found)
-        case Coin() as found:
+        case CoinLook() as found:
             _print_coin(found)
         case AddressLook() as found:
             _print_address(found)
@@ -75,7 +75,7 @@ def _fee(found: TransactionLook) -> str:
     return f"{as_bitcoin(found.fee)} BTC"
 
 
-def _print_coin(coin: Coin) -> None:
+def _print_coin(coin: CoinLook) -> None:
     click.echo(f"output       {coin.outpoint}")
     click.echo(f"value        {as_bitcoin(coin.value)} BTC\npays         {coin.pays}, {coin.script}")
     click.echo(f"made         {_when(coin.made)}\nthen         {_fate(coin)}")
@@ -124,7 +124,7 @@ def _brief(said: Said) -> str:
     return "".join(f"  [{visible(word)}]" for word in words)
 
 
-def _fate(coin: Coin) -> str:
+def _fate(coin: CoinLook) -> str:
     if coin.spent is not None:
         return f"spent by {coin.spent.txid}, {_when(coin.spent)}"
     return "unspent" if coin.spendable else "nobody can spend it"

@@ -66,16 +66,16 @@ def command(
     if (bundle is None) != (new_key is not None):
         raise click.UsageError("name the BUNDLE to sign" if bundle is None else "--new-key takes no BUNDLE")
     from tracer.journal.persons import SealRole
-    from tracer.operations.context import Entry
+    from tracer.operations.context import JournalChoice
     from tracer.operations.signing import AddCmsRequest, SignRequest
 
     if new_key is not None:
         return _make_key(new_key, passphrase_env)
     if bundle is not None and key is not None:
-        request = SignRequest(bundle, key, SealRole(role), allow_unencrypted, Entry(journal, why))
+        request = SignRequest(bundle, key, SealRole(role), allow_unencrypted, JournalChoice(journal, why))
         return _sign(request, passphrase_env, who)
     if bundle is not None and cms is not None:
-        return _add_cms(AddCmsRequest(bundle, cms, SealRole(role), Entry(journal, why)), who)
+        return _add_cms(AddCmsRequest(bundle, cms, SealRole(role), JournalChoice(journal, why)), who)
     raise AssertionError("unreachable")
 
 

@@ -47,7 +47,7 @@ def command(
     between are added, so that it can be checked offline.
     """
     from tracer.cli.context import asking
-    from tracer.operations.context import Entry
+    from tracer.operations.context import JournalChoice
     from tracer.operations.sources import ChainSource
     from tracer.operations.timestamping import TimestampRequest, timestamp
 
@@ -63,7 +63,7 @@ def command(
                 chain=tsa_chain,
                 ots=ots,
                 source=chain,
-                entry=Entry(journal, why),
+                entry=JournalChoice(journal, why),
             ),
             context,
         )

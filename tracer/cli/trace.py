@@ -56,12 +56,12 @@ def command(
     from tracer.cli.context import asking
     from tracer.cli.survey_report import print_survey
     from tracer.cli.trace_report import print_books
-    from tracer.operations.context import Entry
+    from tracer.operations.context import JournalChoice
     from tracer.operations.sources import ChainSource
     from tracer.operations.trace import TraceRequest, trace
 
     budget = RunBudget(max_transactions, max_seconds)
-    request = TraceRequest(case, ChainSource(source, cookie, to_height), out, budget, Entry(journal, why))
+    request = TraceRequest(case, ChainSource(source, cookie, to_height), out, budget, JournalChoice(journal, why))
     with asking(who) as context:
         finished = trace(request, context)
     journal_options.say_entry(finished.entry)

@@ -88,10 +88,10 @@ def _checked(
     """Check and print; return the exit code."""
     from tracer.cli.context import asking, print_json, warn
     from tracer.cli.verify_report import print_steps
-    from tracer.operations.context import Entry
+    from tracer.operations.context import JournalChoice
     from tracer.operations.verify import VerifyRequest, verify
 
-    request = VerifyRequest(bundle, keys, roots, earlier, Entry(journal, why))
+    request = VerifyRequest(bundle, keys, roots, earlier, JournalChoice(journal, why))
     with asking(who) as context:
         found = verify(request, context)
     if as_json:

@@ -4,10 +4,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tracer.evidence.verification import Verdict, Verification
+from tracer.evidence.verification import StepVerdict, Verification
 from tracer.visible import paragraphs
 
-_STYLE = {Verdict.PASS: "green", Verdict.FAIL: "bold red", Verdict.NOT_CHECKED: "yellow"}
+_STYLE = {StepVerdict.PASS: "green", StepVerdict.FAIL: "bold red", StepVerdict.NOT_CHECKED: "yellow"}
 _SHOWN = 20
 
 
@@ -26,7 +26,7 @@ def print_steps(verification: Verification) -> None:
             lines.append(f"to check it: {step.command}")
         table.add_row(step.number, Text(step.verdict.value, _STYLE[step.verdict]), Text(paragraphs("\n".join(lines))))
     console.print(table)
-    console.print(Text(outcome(verification), _STYLE[Verdict.PASS if verification.passed else Verdict.FAIL]))
+    console.print(Text(outcome(verification), _STYLE[StepVerdict.PASS if verification.passed else StepVerdict.FAIL]))
 
 
 def outcome(verification: Verification) -> str:

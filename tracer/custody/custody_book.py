@@ -33,7 +33,7 @@ from tracer.trace.attribution import (
 )
 from tracer.trace.frontier import Frontier
 from tracer.trace.policies.registry import Policy
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 from tracer.trace.stopping import Gap
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, Trail
@@ -51,7 +51,7 @@ class HeldCoin(Generic[L_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing(Generic[L_co]):
+class CustodyCrossing(Generic[L_co]):
     """A transaction that spends received coins.
 
     `kept` are the coins of state wallets that received satoshi came into, each with what it now holds, and
@@ -84,13 +84,13 @@ class CustodyBook(Generic[L_co]):
 
     received: dict[Label, int]
     held: tuple[HeldCoin[L_co], ...]
-    crossings: tuple[Crossing[L_co], ...]
+    crossings: tuple[CustodyCrossing[L_co], ...]
     overlap: dict[Label, int]
     """Satoshi that arrive in a coin whose satoshi a seed claims: two claims to one coin, a fault."""
     gaps: tuple[Gap, ...]
 
 
-Arrival: TypeAlias = Callable[[HeldCoin[L], Crossing[L] | None], Slices[L]]
+Arrival: TypeAlias = Callable[[HeldCoin[L], CustodyCrossing[L] | None], Slices[L]]
 """Told of each coin that arrives in a state wallet, in chain order, with the crossing that made it or
 None for a receipt; returns the attribution to go on with, of the same amounts, its labels marked or not."""
 
@@ -120,7 +120,7 @@ def _by_label(attribution: Iterable[Slice[AnyLabel]]) -> dict[Label, int]:
     return taint(tuple(Slice(unmarked(label), sat) for label, sat in attribution))
 
 
-def unchanged(coin: HeldCoin[Label], crossing: Crossing[Label] | None) -> Attribution:
+def unchanged(coin: HeldCoin[Label], crossing: CustodyCrossing[Label] | None) -> Attribution:
     """Take arrivals as they come."""
     return coin.attribution
 
@@ -201,7 +201,7 @@ class _Fold(Generic[L]):
         self.frontier = Frontier(reading)
         self.receipts: dict[Outpoint, Coin] = {}
         self.held: dict[Outpoint, HeldCoin[L]] = {}
-        self.crossings: list[Crossing[L]] = []
+        self.crossings: list[CustodyCrossing[L]] = []
         self.gaps: list[Gap] = []
         self.received: dict[Label, int] = {}
         self.overlap: dict[Label, int] = {}
@@ -221,7 +221,7 @@ class _Fold(Generic[L]):
             wallet = self.wallets[coin.output.script]
             self._hold([HeldCoin(coin.outpoint, coin.output, coin.position, wallet, coin.attribution)], None)
 
-    def take(self, opened: Opened) -> None:
+    def take(self, opened: OpenedTransaction) -> None:
         """Take up one transaction that spends received coins."""
         transaction = opened.confirmed.transaction
         spent = [(vin, self.held[i.prevout]) for vin, i in enumerate(transaction.inputs) if i.prevout in self.held]
@@ -232,7 +232,7 @@ class _Fold(Generic[L]):
         else:
             self._cross(opened, spent)
 
-    def _cross(self, opened: Opened, spent: Sequence[tuple[int, HeldCoin[L]]]) -> None:
+    def _cross(self, opened: OpenedTransaction, spent: Sequence[tuple[int, HeldCoin[L]]]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
         prevouts = [prevout for prevout in opened.prevouts if prevout is not None]
         spends: list[Slices[L]] = [untraced(prevout.value) for prevout in prevouts]
@@ -260,7 +260,7 @@ class _Fold(Generic[L]):
             for label, sat in came.items():
                 moved[label] = moved.get(label, 0) + sat
         labels, untraced_sat = self._mixed(transaction, prevouts, [coin for _, coin in spent])
-        crossing = Crossing(
+        crossing = CustodyCrossing(
             txid=transaction.txid,
             position=position,
             spent=tuple(coin for _, coin in spent),
@@ -338,7 +338,7 @@ class _Fold(Generic[L]):
                 came[label] -= rest
         return both, {label: sat for label, sat in came.items() if sat}
 
-    def _hold(self, coins: Iterable[HeldCoin[L]], crossing: Crossing[L] | None) -> None:
+    def _hold(self, coins: Iterable[HeldCoin[L]], crossing: CustodyCrossing[L] | None) -> None:
         fresh = []
         for coin in coins:
             attribution = self.arrival(coin, crossing)
@@ -346,7 +346,7 @@ class _Fold(Generic[L]):
             fresh.append(coin.outpoint)
         self.frontier.add_spenders(fresh)
 
-    def _lose(self, opened: Opened, spent: Sequence[HeldCoin[L]]) -> None:
+    def _lose(self, opened: OpenedTransaction, spent: Sequence[HeldCoin[L]]) -> None:
         """Enter coins whose spender cannot be read as departed, and say so."""
         txid, position = opened.confirmed.transaction.txid, opened.confirmed.position
         reason = "a state wallet's coin is spent by a transaction whose inputs cannot all be read from this source"
@@ -355,7 +355,7 @@ class _Fold(Generic[L]):
         source = self._names(coin.output for coin in spent)
         value = sum(coin.output.value for coin in spent)
         self.crossings.append(
-            Crossing(
+            CustodyCrossing(
                 txid=txid,
                 position=position,
                 spent=tuple(spent),

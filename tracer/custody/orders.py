@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from tracer.case.case import Case, Label
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Txid
-from tracer.custody.custody_book import Crossing, CustodyBook, HeldCoin, follow_marked, in_turn
-from tracer.custody.reconciliation import Held, Movement, OrderReconciler, Reconciled, unforfeited
+from tracer.custody.custody_book import CustodyBook, CustodyCrossing, HeldCoin, follow_marked, in_turn
+from tracer.custody.reconciliation import HeldLabel, Movement, OrderReconciler, Reconciled, unforfeited
 from tracer.formats.zone import zone
-from tracer.trace.attribution import AnyLabel, Claim, MarkedLabel, Slice, Slices, joined, taint
+from tracer.trace.attribution import AnyLabel, ClaimState, MarkedLabel, Slice, Slices, joined, taint
 from tracer.trace.policies.registry import Policy
 from tracer.trace.reading import Reading
 from tracer.trace.trail import Trail
@@ -42,7 +42,7 @@ def settle(case: Case, trail: Trail, policy: Policy, wallets: Mapping[bytes, str
     claims = OrderReconciler(case.orders, local)
     refused: list[Refused] = []
 
-    def arrival(coin: HeldCoin[AnyLabel], crossing: Crossing[AnyLabel] | None) -> Slices[AnyLabel]:
+    def arrival(coin: HeldCoin[AnyLabel], crossing: CustodyCrossing[AnyLabel] | None) -> Slices[AnyLabel]:
         """Return what a coin holds once the orders that it arrives under have taken theirs."""
         time = reading.time(coin.position.height)
         counted = {
@@ -82,18 +82,18 @@ def _count(
     A label without marks is a receipt. What was refused once keeps that number until an order takes it.
     """
     is_marked = isinstance(arrived, MarkedLabel)
-    before = arrived if isinstance(arrived, MarkedLabel) else MarkedLabel(arrived, Claim.FREE, 0, coin.wallet)
-    taken = MarkedLabel(before.label, Claim.TAKEN, 0, coin.wallet)
-    if before.claim is Claim.TAKEN:
+    before = arrived if isinstance(arrived, MarkedLabel) else MarkedLabel(arrived, ClaimState.FREE, 0, coin.wallet)
+    taken = MarkedLabel(before.label, ClaimState.TAKEN, 0, coin.wallet)
+    if before.claim is ClaimState.TAKEN:
         yield Slice(taken, sat)
         return
     movement = Movement(coin.wallet, before.label, Sats(sat), str(coin.outpoint), time)
     offered = claims.arrived(movement) if is_marked else claims.received(movement)
     after, rest = before._replace(wallet=coin.wallet), sat - int(offered.taken)
-    if before.claim is Claim.REFUSED:
+    if before.claim is ClaimState.REFUSED:
         refused[before.refusal].sat -= int(offered.taken)
     elif offered.full is not None:
-        after = MarkedLabel(before.label, Claim.REFUSED, len(refused), coin.wallet)
+        after = MarkedLabel(before.label, ClaimState.REFUSED, len(refused), coin.wallet)
         refused.append(Refused(offered.full, movement, rest))
     yield Slice(taken, int(offered.taken))
     yield Slice(after, rest)
@@ -115,13 +115,13 @@ def _departures(book: CustodyBook[AnyLabel], claims: OrderReconciler, reading: R
                 yield f"{crossing.txid}: {rest} sat of {label} left {wallet} under no return order"
 
 
-def _held(book: CustodyBook[AnyLabel]) -> list[Held]:
+def _held(book: CustodyBook[AnyLabel]) -> list[HeldLabel]:
     """Return each label of each coin held at the horizon that no forfeiture order has counted."""
-    found: dict[Held, None] = {}
+    found: dict[HeldLabel, None] = {}
     for coin in book.held:
         for label, _ in coin.attribution:
-            if isinstance(label, MarkedLabel) and label.claim is not Claim.TAKEN:
-                found[Held(coin.wallet, label.label, str(coin.outpoint))] = None
+            if isinstance(label, MarkedLabel) and label.claim is not ClaimState.TAKEN:
+                found[HeldLabel(coin.wallet, label.label, str(coin.outpoint))] = None
     return list(found)
 
 

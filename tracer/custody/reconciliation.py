@@ -21,7 +21,7 @@ from tracer.chain.amount import Sats
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class OrderFault:
     """Something that does not agree with an order. `place` is an outpoint or txid, None for the order as such."""
 
     code: str
@@ -54,7 +54,7 @@ class Taken(NamedTuple):
     """Whether any forfeiture order names the wallet and the label."""
 
 
-class Share(NamedTuple):
+class OrderShare(NamedTuple):
     """How much of a movement counts under an order. `order` counts from 0 in file order."""
 
     order: int
@@ -73,7 +73,7 @@ class Reconciled:
     shortfall: Sats
     excess: Sats
     receipts: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    faults: tuple[OrderFault, ...]
 
 
 class OrderReconciler:
@@ -127,7 +127,7 @@ class OrderReconciler:
         """Count a departure under return orders; return how much counts."""
         return _total(self.count(OrderKind.RETURN, departure))
 
-    def count(self, kind: OrderKind, movement: Movement) -> tuple[Share, ...]:
+    def count(self, kind: OrderKind, movement: Movement) -> tuple[OrderShare, ...]:
         """Count a movement under the orders of one kind that name its wallet and label.
 
         Returns:
@@ -148,7 +148,7 @@ class OrderReconciler:
         for order, sat in taken.items():
             if sat:
                 self._ledgers[order].note(movement.place, day)
-        return tuple(Share(order, Sats(sat)) for order, sat in taken.items() if sat)
+        return tuple(OrderShare(order, Sats(sat)) for order, sat in taken.items() if sat)
 
     def results(self) -> tuple[Reconciled, ...]:
         """Return every order with what counted under it, in file order."""
@@ -159,7 +159,7 @@ class OrderReconciler:
         return {label: Sats(self._unordered[label]) for label in sorted(self._unordered, key=str.encode)}
 
 
-class Held(NamedTuple):
+class HeldLabel(NamedTuple):
     """A coin of one label that lies in a custody wallet at the horizon."""
 
     wallet: str
@@ -169,8 +169,8 @@ class Held(NamedTuple):
 
 
 def unforfeited(
-    held: Iterable[Held], wallets: Sequence[CustodyWallet], orders: Sequence[Order], day: dt.date
-) -> tuple[Fault, ...]:
+    held: Iterable[HeldLabel], wallets: Sequence[CustodyWallet], orders: Sequence[Order], day: dt.date
+) -> tuple[OrderFault, ...]:
     """Return a fault for each coin in a reserve wallet that no forfeiture order in force covers.
 
     Args:
@@ -188,7 +188,7 @@ def unforfeited(
         for label in order.labels
     }
     return tuple(
-        Fault(
+        OrderFault(
             "reserve_without_forfeiture",
             coin.place,
             f"held in {coin.wallet}, a reserve, with no forfeiture order for {coin.label} in force on {day}",
@@ -210,7 +210,7 @@ class _Ledger:
         self._ordered = 0
         self._excess = 0
         self._receipts: dict[str, None] = {}
-        self._faults: dict[Fault, None] = {}
+        self._faults: dict[OrderFault, None] = {}
 
     def take(self, sat: int) -> int:
         """Count as much of this as the order has room for; return how much."""
@@ -241,9 +241,9 @@ class _Ledger:
         verb = _VERB[self._order.kind]
         faults = list(self._faults)
         if amount is not None and not received:
-            faults.append(Fault("nothing_" + verb, None, f"nothing of the {amount} sat ordered was {verb}"))
+            faults.append(OrderFault("nothing_" + verb, None, f"nothing of the {amount} sat ordered was {verb}"))
         if self._excess:
-            faults.append(Fault("excess", None, f"{verb} {self._excess} sat more than the {amount} sat ordered"))
+            faults.append(OrderFault("excess", None, f"{verb} {self._excess} sat more than the {amount} sat ordered"))
         return Reconciled(
             order=self._order,
             received=Sats(received),
@@ -254,7 +254,7 @@ class _Ledger:
         )
 
     def _fault(self, code: str, place: str | None, text: str) -> None:
-        self._faults[Fault(code, place, text)] = None
+        self._faults[OrderFault(code, place, text)] = None
 
 
 def _by_subject(orders: Sequence[Order]) -> Mapping[tuple[OrderKind, str, Label], tuple[int, ...]]:
@@ -268,5 +268,5 @@ def _by_subject(orders: Sequence[Order]) -> Mapping[tuple[OrderKind, str, Label]
     return {subject: tuple(numbers) for subject, numbers in subjects.items()}
 
 
-def _total(shares: Iterable[Share]) -> Sats:
+def _total(shares: Iterable[OrderShare]) -> Sats:
     return Sats(sum(share.sat for share in shares))

@@ -31,7 +31,7 @@ _NAMES = {errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FolderFinding:
     """One thing found wrong, and the file at fault (relative to the folder, `/` between parts)."""
 
     file: str
@@ -47,7 +47,7 @@ class Listing:
     """What lies in a folder: sizes in bytes by relative path, and what is no regular file."""
 
     sizes: Mapping[str, int]
-    findings: tuple[Finding, ...]
+    findings: tuple[FolderFinding, ...]
 
 
 def too_large(size: int) -> str:
@@ -119,7 +119,7 @@ def list_folder(root: Path) -> Listing:
     if root.is_symlink() or not root.is_dir():
         raise CaseError(f"{root} is not a folder.")
     sizes: dict[str, int] = {}
-    findings: list[Finding] = []
+    findings: list[FolderFinding] = []
     waiting, seen = [""], 0
     try:
         while waiting:
@@ -191,7 +191,7 @@ def _read_all(handle: int, size: int) -> bytes:
 
 
 def _list_one(
-    root: Path, folder: str, waiting: list[str], sizes: dict[str, int], findings: list[Finding], seen: int
+    root: Path, folder: str, waiting: list[str], sizes: dict[str, int], findings: list[FolderFinding], seen: int
 ) -> int:
     """List one folder: files into `sizes`, folders into `waiting`, all else into `findings`.
 
@@ -205,17 +205,17 @@ def _list_one(
                 raise BeyondCapacityError(f"{root} holds more than {capacity.FILES} files and folders")
             name = f"{folder}/{entry.name}" if folder else entry.name
             if not _is_plain(name):
-                findings.append(Finding(quoted(name), "the name holds characters that no bundle uses"))
+                findings.append(FolderFinding(quoted(name), "the name holds characters that no bundle uses"))
             elif entry.is_symlink():
-                findings.append(Finding(name, "is a symbolic link"))
+                findings.append(FolderFinding(name, "is a symbolic link"))
             elif entry.is_dir():
                 waiting.append(name)
             elif entry.is_file():
                 sizes[name] = entry.stat(follow_symlinks=False).st_size
             else:
-                findings.append(Finding(name, "is neither a file nor a folder"))
+                findings.append(FolderFinding(name, "is neither a file nor a folder"))
     if seen == before and folder:
-        findings.append(Finding(folder, "is an empty folder"))
+        findings.append(FolderFinding(folder, "is an empty folder"))
     return seen
 
 
@@ -223,7 +223,7 @@ def _is_plain(name: str) -> bool:
     return name.isascii() and name.isprintable() and "\\" not in name
 
 
-def _alike(names: Iterable[str]) -> Iterable[Finding]:
+def _alike(names: Iterable[str]) -> Iterable[FolderFinding]:
     """Yield the names that are another's but for capitals in the name or its folders."""
     spelled: dict[str, str] = {}
     for name in names:
@@ -231,7 +231,7 @@ def _alike(names: Iterable[str]) -> Iterable[Finding]:
         for size in range(1, len(parts) + 1):
             place = "/".join(parts[:size])
             if spelled.setdefault(place.lower(), place) != place:
-                yield Finding(name, "differs from another name by capitals alone")
+                yield FolderFinding(name, "differs from another name by capitals alone")
                 break
 
 

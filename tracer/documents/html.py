@@ -16,20 +16,20 @@ from tracer.documents.paper import (
     CONTENTS,
     NOTE,
     Block,
-    Column,
+    ColumnKind,
     Commands,
     Form,
     Items,
-    Kind,
     Paper,
+    PaperColumn,
     Picture,
     Table,
     Text,
 )
-from tracer.documents.part import Part, digest
+from tracer.documents.part import PagePart, digest
 
 
-def as_page(paper: Paper, picture: bytes, live: Part | None = None) -> bytes:
+def as_page(paper: Paper, picture: bytes, live: PagePart | None = None) -> bytes:
     """Return the paper as HTML, UTF-8; `picture` is SVG that the tracer drew itself, `live` the interactive exhibit."""
     style = STYLE if live is None else STYLE + live.style
     scripts = "" if live is None else f" script-src {live.hashes};"
@@ -112,12 +112,12 @@ def _table(block: Table) -> Iterable[str]:
     yield "</tbody></table></div>"
 
 
-def _class(column: Column) -> str:
-    return "" if column.kind is Kind.TEXT else f' class="{column.kind.value}"'
+def _class(column: PaperColumn) -> str:
+    return "" if column.kind is ColumnKind.TEXT else f' class="{column.kind.value}"'
 
 
-def _cell(column: Column, cell: str) -> str:
+def _cell(column: PaperColumn, cell: str) -> str:
     lines = [as_html(line) for line in cell.split("\n")]
-    if column.kind is Kind.HASH:
+    if column.kind is ColumnKind.HASH:
         lines = [f"<code>{line}</code>" for line in lines]
     return "<br>".join(lines)

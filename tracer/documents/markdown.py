@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tracer.documents.language.language import Language
 from tracer.documents.markup import as_markdown as escape
-from tracer.documents.paper import BLANK, NOTE, Block, Commands, Form, Items, Kind, Paper, Picture, Table, Text
+from tracer.documents.paper import BLANK, NOTE, Block, ColumnKind, Commands, Form, Items, Paper, Picture, Table, Text
 
 
 def as_markdown(paper: Paper) -> bytes:
@@ -46,6 +46,6 @@ def _block(block: Block, language: Language) -> Iterable[str]:
 
 def _table(block: Table) -> Iterable[str]:
     yield "| " + " | ".join(escape(column.title) for column in block.columns) + " |"
-    yield "|" + "|".join(" ---: " if column.kind is Kind.NUMBER else " --- " for column in block.columns) + "|"
+    yield "|" + "|".join(" ---: " if column.kind is ColumnKind.NUMBER else " --- " for column in block.columns) + "|"
     for row in block.rows:
         yield "| " + " | ".join("<br>".join(map(escape, cell.split("\n"))) for cell in row) + " |"

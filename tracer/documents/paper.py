@@ -20,7 +20,7 @@ class Nature(Enum):
     WARNING = phrase("Warning")
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """How a column is set."""
 
     TEXT = "text"
@@ -30,14 +30,14 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaperColumn:
     """A column's title and how its cells are set."""
 
     title: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
 
 
-Head = Column | str
+Head = PaperColumn | str
 """A column, or just the title of one that holds text."""
 
 
@@ -46,7 +46,7 @@ class Table:
     """A table; `total` marks the last row as a sum."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[PaperColumn, ...]
     rows: tuple[tuple[str, ...], ...]
     total: bool = False
 
@@ -128,18 +128,18 @@ def given(value: str | None) -> str:
 
 def table(caption: str, columns: Sequence[Head], rows: Sequence[Sequence[str]], total: bool = False) -> Table:
     """Return a table; a column given as text holds text."""
-    heads = tuple(Column(column) if isinstance(column, str) else column for column in columns)
+    heads = tuple(PaperColumn(column) if isinstance(column, str) else column for column in columns)
     return Table(caption, heads, tuple(tuple(row) for row in rows), total)
 
 
-def number(title: str) -> Column:
+def number(title: str) -> PaperColumn:
     """Return a column of right-aligned figures."""
-    return Column(title, Kind.NUMBER)
+    return PaperColumn(title, ColumnKind.NUMBER)
 
 
-def time(title: str) -> Column:
+def time(title: str) -> PaperColumn:
     """Return a column of times, whose lines are never broken."""
-    return Column(title, Kind.TIME)
+    return PaperColumn(title, ColumnKind.TIME)
 
 
 def counted(count: int, word: str) -> str:
@@ -147,6 +147,6 @@ def counted(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def digest(title: str) -> Column:
+def digest(title: str) -> PaperColumn:
     """Return a column of hashes, outpoints or addresses, which may be broken anywhere."""
-    return Column(title, Kind.HASH)
+    return PaperColumn(title, ColumnKind.HASH)

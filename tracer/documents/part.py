@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """A part of a page. `scripts` run in their order, after the markup; `style` belongs into the page's own."""
 
     markup: str

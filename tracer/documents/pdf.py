@@ -12,7 +12,20 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 from tracer.documents.glyphs import lacking, legible
 from tracer.documents.language.language import Language
-from tracer.documents.paper import NOTE, Block, Column, Commands, Form, Items, Kind, Nature, Paper, Picture, Table, Text
+from tracer.documents.paper import (
+    NOTE,
+    Block,
+    ColumnKind,
+    Commands,
+    Form,
+    Items,
+    Nature,
+    Paper,
+    PaperColumn,
+    Picture,
+    Table,
+    Text,
+)
 from tracer.documents.typesetting import set_pages
 
 _UPRIGHT, _SIDEWAYS = 108, 164
@@ -43,7 +56,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfSheet:
     """What is on every page and in the file's own description.
 
     `time` is in Unix seconds; `running` are the left and right words of the head and the hash after them.
@@ -55,7 +68,7 @@ class Sheet:
     foot: str
 
 
-def as_pdf(paper: Paper, sheet: Sheet, pictures: Sequence[bytes] = (), attached: Sequence[Attachment] = ()) -> bytes:
+def as_pdf(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes] = (), attached: Sequence[Attachment] = ()) -> bytes:
     """Return the paper as PDF/A-3a; `pictures` are SVG that the tracer drew itself, all shown at the paper's picture.
 
     Raises:
@@ -70,7 +83,7 @@ def as_pdf(paper: Paper, sheet: Sheet, pictures: Sequence[bytes] = (), attached:
     return set_pages("paper.typ", inputs)
 
 
-def _with_note(paper: Paper, sheet: Sheet, pictures: Sequence[bytes]) -> Paper:
+def _with_note(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes]) -> Paper:
     """Return the paper; where letters cannot be printed, with a warning that says so."""
     drawn = any(b"[U+" in svg for svg in pictures)
     if not drawn and not any(map(lacking, _texts((paper, sheet.author, sheet.running)))):
@@ -93,7 +106,7 @@ def _texts(value: object) -> Iterator[str]:
         yield from (text for each in fields(value) for text in _texts(getattr(value, each.name)))
 
 
-def _head(paper: Paper, sheet: Sheet) -> dict[str, Value]:
+def _head(paper: Paper, sheet: PdfSheet) -> dict[str, Value]:
     at, say = dt.datetime.fromtimestamp(sheet.time, dt.UTC), paper.language.say
     return {
         "title": legible(paper.title),
@@ -184,7 +197,7 @@ def _shared(needs: Sequence[tuple[int, int]], room: int) -> list[int]:
     return [100 * least + 100 * spare * wish // max(1, sum(wishes)) for (least, _), wish in shared]
 
 
-def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+def _needs(columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     """Return the fewest and the most characters that each column can use; hashes on two lines where there is room."""
     for together in (_FOLDED, _BROKEN):
         found = [_need(column, [row[at] for row in rows], together) for at, column in enumerate(columns)]
@@ -193,13 +206,13 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[tup
     return found
 
 
-def _need(column: Column, cells: Sequence[str], together: int) -> tuple[int, int]:
+def _need(column: PaperColumn, cells: Sequence[str], together: int) -> tuple[int, int]:
     lines = [line for cell in cells for line in cell.split("\n")]
     longest = max(map(len, lines), default=0)
     head = max(map(len, column.title.split(" ")), default=0) + 1
-    if column.kind is Kind.HASH:
+    if column.kind is ColumnKind.HASH:
         least = min(longest, together)
-    elif column.kind is Kind.TEXT:
+    elif column.kind is ColumnKind.TEXT:
         least = max((len(word) for line in lines for word in line.split(" ")), default=0)
     else:
         least = longest

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tracer import NAME, __version__
 from tracer.documents.glyphs import legible
 from tracer.documents.paper import Paper
-from tracer.documents.pdf import Attachment, Sheet, as_pdf
+from tracer.documents.pdf import Attachment, PdfSheet, as_pdf
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.certificates import certificate, expert_warning
@@ -54,9 +54,9 @@ def _signed(dossier: Dossier) -> Paper:
     return content if warning is None else replace(content, sections=(warning, *content.sections))
 
 
-def _sheet(dossier: Dossier) -> Sheet:
+def _sheet(dossier: Dossier) -> PdfSheet:
     trace, language = dossier.trace, dossier.language
-    return Sheet(
+    return PdfSheet(
         author=language.given(dossier.case.examiner),
         time=dossier.time(trace.horizon_height),
         running=(language.say("Case {id}", id=trace.case), language.word("trace.json SHA-256"), trace.sha256),

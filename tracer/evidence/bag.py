@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
-from tracer.disk.folder import Finding, list_folder, read_file, read_parts, too_large
+from tracer.disk.folder import FolderFinding, list_folder, read_file, read_parts, too_large
 from tracer.errors import SourceError
 from tracer.visible import quoted
 
@@ -41,7 +41,7 @@ SIGNATURES = (
 """Files that may lie in `signatures/`: they sign the tag manifest, so it cannot list them."""
 
 _ALGORITHMS = {"manifest-sha256.txt": "sha256", "manifest-sha512.txt": "sha512"}
-_NO_SIGNATURES = Finding("signatures", "is an empty folder")
+_NO_SIGNATURES = FolderFinding("signatures", "is an empty folder")
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 
 
@@ -53,7 +53,7 @@ class BagCheck:
     were hashed. `signatures` names the files in `signatures/`, which nothing here reads.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[FolderFinding, ...]
     files: Mapping[str, bytes]
     signatures: tuple[str, ...]
 
@@ -178,7 +178,7 @@ def check_bag(path: Path) -> BagCheck:
     _refuse_size(path, {name: sizes[name] for name in wanted if name not in manifests})
     digests, held = _hashed(path, wanted)
     unlisted = tuple(
-        Finding(name, "is listed in no manifest, and was not opened") for name in belonging if name not in digests
+        FolderFinding(name, "is listed in no manifest, and was not opened") for name in belonging if name not in digests
     )
     findings = [finding for finding in listing.findings if finding != _NO_SIGNATURES]
     others = tuple(name for name in sizes if not _belongs(name))
@@ -186,7 +186,7 @@ def check_bag(path: Path) -> BagCheck:
     return BagCheck((*findings, *found, *unlisted), _Held(path, held, digests), tuple(filter(_is_signature, others)))
 
 
-def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Sequence[Finding] = ()) -> BagCheck:
+def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Sequence[FolderFinding] = ()) -> BagCheck:
     """Check the files of a bag by their paths.
 
     `others` names those that are no part of it, `findings` is known already.
@@ -196,10 +196,10 @@ def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Seq
     return BagCheck((*findings, *found), files, tuple(name for name in others if _is_signature(name)))
 
 
-def _findings(digests: Mapping[str, _Digests], held: Mapping[str, bytes], others: Sequence[str]) -> list[Finding]:
+def _findings(digests: Mapping[str, _Digests], held: Mapping[str, bytes], others: Sequence[str]) -> list[FolderFinding]:
     """Return what is wrong with a bag; `held` are the bytes of the tag files at least."""
-    found = [Finding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
-    found += [Finding(name, "is missing") for name in (*TAG_FILES, TAG_MANIFEST) if name not in digests]
+    found = [FolderFinding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
+    found += [FolderFinding(name, "is missing") for name in (*TAG_FILES, TAG_MANIFEST) if name not in digests]
     found += _check_form(digests, held)
     below_data = {path: digests[path] for path in digests if path.startswith("data/")}
     for name, algorithm in _ALGORITHMS.items():
@@ -281,19 +281,23 @@ def _is_signature(name: str) -> bool:
     return folder == "signatures" and file in SIGNATURES
 
 
-def _check_form(digests: Mapping[str, _Digests], files: Mapping[str, bytes]) -> list[Finding]:
+def _check_form(digests: Mapping[str, _Digests], files: Mapping[str, bytes]) -> list[FolderFinding]:
     """Compare what every bag says of itself: its version and its size."""
     findings = []
     if files.get("bagit.txt", BAGIT) != BAGIT:
-        findings.append(Finding("bagit.txt", "is not the declaration of a BagIt 1.0 bag in UTF-8"))
+        findings.append(FolderFinding("bagit.txt", "is not the declaration of a BagIt 1.0 bag in UTF-8"))
     payload = [each.size for name, each in digests.items() if name.startswith("data/")]
     oxum = f"\nPayload-Oxum: {sum(payload)}.{len(payload)}\n".encode()
     if oxum not in files.get("bag-info.txt", oxum):
-        findings.append(Finding("bag-info.txt", "its Payload-Oxum is not the size and number of the payload's files"))
+        findings.append(
+            FolderFinding("bag-info.txt", "its Payload-Oxum is not the size and number of the payload's files")
+        )
     return findings
 
 
-def _check_manifest(name: str, algorithm: str, content: bytes | None, files: Mapping[str, _Digests]) -> list[Finding]:
+def _check_manifest(
+    name: str, algorithm: str, content: bytes | None, files: Mapping[str, _Digests]
+) -> list[FolderFinding]:
     """Compare one manifest with the files it should list."""
     if content is None:
         return []
@@ -304,28 +308,28 @@ def _check_manifest(name: str, algorithm: str, content: bytes | None, files: Map
     actual, _ = _parse_manifest(name, derived)
     for path in sorted(stated.keys() | actual.keys()):
         if path not in actual:
-            findings.append(Finding(path, f"is listed in {name} and missing"))
+            findings.append(FolderFinding(path, f"is listed in {name} and missing"))
         elif path not in stated:
-            findings.append(Finding(path, f"is not listed in {name}"))
+            findings.append(FolderFinding(path, f"is not listed in {name}"))
         elif stated[path] != actual[path]:
-            findings.append(Finding(path, f"its {algorithm.upper()} is not the one in {name}"))
-    findings.append(Finding(name, "is not what the files it lists give"))
+            findings.append(FolderFinding(path, f"its {algorithm.upper()} is not the one in {name}"))
+    findings.append(FolderFinding(name, "is not what the files it lists give"))
     return findings
 
 
-def _parse_manifest(name: str, content: bytes) -> tuple[dict[str, str], list[Finding]]:
+def _parse_manifest(name: str, content: bytes) -> tuple[dict[str, str], list[FolderFinding]]:
     """Return the digests by path, and what is wrong with the lines themselves."""
     stated: dict[str, str] = {}
-    findings: list[Finding] = []
+    findings: list[FolderFinding] = []
     for number, line in enumerate(content.decode("utf-8", "backslashreplace").splitlines(), start=1):
         digest, gap, path = line.partition("  ")
         parts = path.split("/")
         if not gap or not path or not path.isprintable():
-            findings.append(Finding(name, f"line {number} is not a digest and a path: {quoted(line, 200)}"))
+            findings.append(FolderFinding(name, f"line {number} is not a digest and a path: {quoted(line, 200)}"))
         elif path.startswith("/") or "\\" in path or {"", ".", ".."} & set(parts):
-            findings.append(Finding(name, f"line {number} leads outside the bundle: {quoted(path, 200)}"))
+            findings.append(FolderFinding(name, f"line {number} leads outside the bundle: {quoted(path, 200)}"))
         elif path in stated:
-            findings.append(Finding(name, f"line {number} lists {path} again"))
+            findings.append(FolderFinding(name, f"line {number} lists {path} again"))
         else:
             stated[path.replace("%25", "%")] = digest
     return stated, findings

@@ -80,7 +80,7 @@ class BundledCase:
         return _listed(self.scripts)
 
 
-class Known(NamedTuple):
+class ReadRun(NamedTuple):
     """What was read of a run already: its case, and its result."""
 
     case: Case
@@ -100,7 +100,7 @@ class Sources:
     files: Mapping[str, bytes]
 
 
-def read_sources(run: RunFolder, known: Known | None = None) -> Sources:
+def read_sources(run: RunFolder, known: ReadRun | None = None) -> Sources:
     """Read what a run gives a bundle; `known` is what was read of it already.
 
     Raises:
@@ -110,7 +110,7 @@ def read_sources(run: RunFolder, known: Known | None = None) -> Sources:
     """
     if run.material is None:
         raise CaseError("the run holds no raw transactions.\nName the source they can be read from with --chain.")
-    case, trace = known or Known(case_file.parse(run.case, "case.toml"), read_documents(run.documents))
+    case, trace = known or ReadRun(case_file.parse(run.case, "case.toml"), read_documents(run.documents))
     for name in sorted({*run.beside} - {*trace.beside}):
         raise IntegrityError(f"the run holds {name}, which its trace.json does not name")
     refuse_copies(trace, run.material)

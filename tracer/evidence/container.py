@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
 from tracer.visible import quoted
 
@@ -23,7 +23,7 @@ _NUMBER = r"(?:0|[1-9][0-9]{0,9})"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ContainerTable:
     """One of the pairs of files: its columns, and the most bytes that one row may stand for.
 
     Between the name, which is the first column, and offset, length and SHA-256 stands the row's place on the chain.
@@ -43,21 +43,21 @@ class Table:
         """The file of the bytes."""
         return f"{self.name}.dat"
 
-    def finding(self, number: int | None, name: str, problem: str) -> Finding:
+    def finding(self, number: int | None, name: str, problem: str) -> FolderFinding:
         """Name what is wrong with a row; without a number, with what has none."""
         if number is None:
-            return Finding(f"data/chain/{self.csv}", f"{name}: {problem}")
-        return Finding(f"data/chain/{self.dat}", f"row {number}, {name}: {problem}")
+            return FolderFinding(f"data/chain/{self.csv}", f"{name}: {problem}")
+        return FolderFinding(f"data/chain/{self.dat}", f"row {number}, {name}: {problem}")
 
 
-TRANSACTIONS = Table("transactions", "txid,height,index,offset,length,sha256", capacity.RAW)
-PROOFS = Table("proofs", "block,height,offset,length,sha256", capacity.PROOF)
+TRANSACTIONS = ContainerTable("transactions", "txid,height,index,offset,length,sha256", capacity.RAW)
+PROOFS = ContainerTable("proofs", "block,height,offset,length,sha256", capacity.PROOF)
 NAMES = frozenset({TRANSACTIONS.csv, TRANSACTIONS.dat, PROOFS.csv, PROOFS.dat})
 """The files of both."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ContainerRow:
     """One row: its number, 1 the first below the columns' names, its place, and where its bytes lie."""
 
     number: int
@@ -71,7 +71,7 @@ class Row:
 class RowFault(IntegrityError):
     """A table is not of the form written; `finding` names file and row."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: FolderFinding) -> None:
         """Say what is wrong, and where."""
         super().__init__(str(finding))
         self.finding = finding
@@ -102,7 +102,7 @@ class Slices(Mapping[_Name, bytes]):
         return len(self._places)
 
 
-def write(table: Table, parts: Iterable[tuple[str, tuple[int, ...], bytes]]) -> dict[str, bytes]:
+def write(table: ContainerTable, parts: Iterable[tuple[str, tuple[int, ...], bytes]]) -> dict[str, bytes]:
     """Return both files of a table, by name; each part has a name, a place and bytes, in the order of the chain."""
     lines, contents, end = [table.columns], list[bytes](), 0
     for name, place, content in parts:
@@ -124,7 +124,7 @@ def refuse_too_many(files: Mapping[str, bytes]) -> None:
             raise BeyondCapacityError(f"chain/{table.csv} has more than {capacity.ROWS} rows")
 
 
-def read(table: Table, files: Mapping[str, bytes]) -> Iterator[Row]:
+def read(table: ContainerTable, files: Mapping[str, bytes]) -> Iterator[ContainerRow]:
     """Yield the rows of a table. What the bytes are is not looked at, only that the rows cover them.
 
     Raises:
@@ -134,7 +134,7 @@ def read(table: Table, files: Mapping[str, bytes]) -> Iterator[Row]:
     head, *lines = content.decode("ascii", "backslashreplace").split("\n")
     if head != table.columns or lines[-1:] != [""]:
         problem = f"does not begin with the line {table.columns}, or its last line does not end"
-        raise RowFault(Finding(f"data/chain/{table.csv}", problem))
+        raise RowFault(FolderFinding(f"data/chain/{table.csv}", problem))
     end, before = 0, tuple[int, ...]()
     form = re.compile(f"({_HASH})" + f",({_NUMBER})" * (table.columns.count(",") - 1) + f",({_HASH})")
     for number, line in enumerate(lines[:-1], start=1):
@@ -152,13 +152,13 @@ def read(table: Table, files: Mapping[str, bytes]) -> Iterator[Row]:
             problem = f"is said to have {length} bytes; a row has 1 to {table.most}, and {size - start} are left"
             raise _fault(table, number, name, problem)
         end, before = start + length, place
-        yield Row(number, name, place, start, end, digest)
+        yield ContainerRow(number, name, place, start, end, digest)
     if end != size:
         problem = f"has {size} bytes; the last row of {table.csv}, row {len(lines) - 1}, ends at {end}"
-        raise RowFault(Finding(f"data/chain/{table.dat}", problem))
+        raise RowFault(FolderFinding(f"data/chain/{table.dat}", problem))
 
 
-def altered(table: Table, row: Row, content: bytes) -> list[Finding]:
+def altered(table: ContainerTable, row: ContainerRow, content: bytes) -> list[FolderFinding]:
     """Name a row whose bytes have another SHA-256 than it states."""
     digest = hashlib.sha256(content).hexdigest()
     if digest == row.sha256:
@@ -166,5 +166,5 @@ def altered(table: Table, row: Row, content: bytes) -> list[Finding]:
     return [table.finding(row.number, row.name, f"its bytes have SHA-256 {digest}; the row says {row.sha256}")]
 
 
-def _fault(table: Table, number: int, name: str, problem: str) -> RowFault:
-    return RowFault(Finding(f"data/chain/{table.csv}", f"row {number}, {name}: {problem}"))
+def _fault(table: ContainerTable, number: int, name: str, problem: str) -> RowFault:
+    return RowFault(FolderFinding(f"data/chain/{table.csv}", f"row {number}, {name}: {problem}"))

@@ -17,10 +17,10 @@ from tracer.chain.view import ChainView
 from tracer.chain.wire import sha256d
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError, SourceError
 from tracer.evidence import container, older_layout
-from tracer.evidence.container import PROOFS, TRANSACTIONS, RowFault, Slices, Table
+from tracer.evidence.container import PROOFS, TRANSACTIONS, ContainerTable, RowFault, Slices
 from tracer.evidence.older_layout import OlderFiles
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
@@ -43,9 +43,9 @@ class StoredProof:
     file: str
     row: str
 
-    def finding(self, problem: str) -> Finding:
+    def finding(self, problem: str) -> FolderFinding:
         """Name what is wrong with it."""
-        return Finding(self.file, f"{self.row}{problem}")
+        return FolderFinding(self.file, f"{self.row}{problem}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ class Material:
     positions: Mapping[Txid, Position]
     raws: Mapping[Txid, bytes]
     proofs: Mapping[int, bytes]
-    faults: tuple[Finding, ...] = ()
+    faults: tuple[FolderFinding, ...] = ()
     older: OlderFiles | None = None
 
     @cached_property
@@ -89,10 +89,10 @@ class Material:
         """Return which row of `transactions.csv` is a transaction's, the first below the head being 1."""
         return None if self.older is not None else self._rows.get(txid)
 
-    def finding(self, txid: Txid, problem: str) -> Finding:
+    def finding(self, txid: Txid, problem: str) -> FolderFinding:
         """Name what is wrong with a transaction, by the file and the row in which it lies."""
         if self.older is not None:
-            return Finding(f"data/chain/tx/{txid}.bin", problem)
+            return FolderFinding(f"data/chain/tx/{txid}.bin", problem)
         return TRANSACTIONS.finding(self.row(txid), txid, problem)
 
     def stored_proofs(self) -> Iterator[StoredProof]:
@@ -286,13 +286,13 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
     )
 
 
-def _unread(table: Table) -> Finding:
-    return Finding(f"data/chain/{table.dat}", f"rows after these {_FAULTS} were not compared with their SHA-256")
+def _unread(table: ContainerTable) -> FolderFinding:
+    return FolderFinding(f"data/chain/{table.dat}", f"rows after these {_FAULTS} were not compared with their SHA-256")
 
 
-def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Mapping[Txid, bytes], list[Finding]]:
+def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Mapping[Txid, bytes], list[FolderFinding]]:
     """Return the places and the bytes of the rows of transactions, and which are not those that the table names."""
-    data, faults = files[TRANSACTIONS.dat], list[Finding]()
+    data, faults = files[TRANSACTIONS.dat], list[FolderFinding]()
     positions, parts = dict[Txid, Position](), dict[Txid, tuple[int, int]]()
     for row in container.read(TRANSACTIONS, files):
         txid = Txid(row.name)
@@ -305,9 +305,9 @@ def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Map
     return positions, Slices(data, parts), faults
 
 
-def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[Finding]]:
+def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[FolderFinding]]:
     """Return the proofs by height, and which are not those that the table names."""
-    data, parts, faults = files[PROOFS.dat], dict[int, tuple[int, int]](), list[Finding]()
+    data, parts, faults = files[PROOFS.dat], dict[int, tuple[int, int]](), list[FolderFinding]()
     for row in container.read(PROOFS, files):
         parts[row.place[0]], content = (row.start, row.end), data[row.start : row.end]
         if len(faults) < _FAULTS:

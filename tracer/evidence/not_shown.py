@@ -11,7 +11,7 @@ from tracer.chain import header
 from tracer.documents.language.language import ENGLISH, Language
 from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import trace_again
-from tracer.evidence.verification import Step, not_checked
+from tracer.evidence.verification import VerificationStep, not_checked
 from tracer.result.trace_file import TraceFile
 
 MAX_COMMANDS = 20
@@ -43,7 +43,7 @@ _Limit = tuple[str, str, str | None]
 
 def not_shown(
     trace: TraceFile | None, case: Case | None, material: Material | None, language: Language = ENGLISH
-) -> list[Step]:
+) -> list[VerificationStep]:
     """Return one NOT-CHECKED step for each thing that only a node, or a paper, can show."""
     if trace is None or material is None:
         return []

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.formats.canonical import Writable
 
 
-class Verdict(Enum):
+class StepVerdict(Enum):
     """The outcome of one step."""
 
     PASS = "PASS"
@@ -16,14 +16,14 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VerificationStep:
     """One step. `command` is what shows on a node what no offline check can."""
 
     number: str
     title: str
-    verdict: Verdict
+    verdict: StepVerdict
     reason: str
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FolderFinding, ...] = ()
     command: str | None = None
 
     def as_json(self) -> dict[str, Writable]:
@@ -42,7 +42,7 @@ class Step:
 class Verification:
     """Every step of one check, in order. `undecided` says why this version does not decide; empty where it does."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[VerificationStep, ...]
     undecided: str = ""
 
     @property
@@ -56,12 +56,12 @@ class Verification:
     @property
     def failed(self) -> tuple[str, ...]:
         """The numbers of the steps that failed."""
-        return tuple(step.number for step in self.steps if step.verdict is Verdict.FAIL)
+        return tuple(step.number for step in self.steps if step.verdict is StepVerdict.FAIL)
 
     @property
     def left(self) -> tuple[str, ...]:
         """The numbers of the steps that belong to every check and could not be taken here."""
-        return tuple(s.number for s in self.steps if s.verdict is Verdict.NOT_CHECKED and "." not in s.number)
+        return tuple(s.number for s in self.steps if s.verdict is StepVerdict.NOT_CHECKED and "." not in s.number)
 
     def as_json(self) -> dict[str, Writable]:
         """Return the whole for a program."""
@@ -72,15 +72,15 @@ class Verification:
         }
 
 
-def judged(number: str, title: str, reason: str, findings: list[Finding]) -> Step:
+def judged(number: str, title: str, reason: str, findings: list[FolderFinding]) -> VerificationStep:
     """Return PASS with this reason, or FAIL with what was found."""
     if not findings:
-        return Step(number, title, Verdict.PASS, reason)
+        return VerificationStep(number, title, StepVerdict.PASS, reason)
     files = len({finding.file for finding in findings})
     said = f"{len(findings)} finding{'s' if len(findings) > 1 else ''} in {files} file{'s' if files > 1 else ''}"
-    return Step(number, title, Verdict.FAIL, said, tuple(findings))
+    return VerificationStep(number, title, StepVerdict.FAIL, said, tuple(findings))
 
 
-def not_checked(number: str, title: str, reason: str, command: str | None = None) -> Step:
+def not_checked(number: str, title: str, reason: str, command: str | None = None) -> VerificationStep:
     """Return NOT-CHECKED with its reason."""
-    return Step(number, title, Verdict.NOT_CHECKED, reason, (), command)
+    return VerificationStep(number, title, StepVerdict.NOT_CHECKED, reason, (), command)

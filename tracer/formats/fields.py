@@ -47,7 +47,7 @@ class Faults:
         return tuple(dict.fromkeys(self._texts))
 
 
-class Table:
+class FieldTable:
     """One table of the file: remembers what it was asked for, so that the rest is a fault."""
 
     def __init__(self, values: Mapping[str, Value], place: str, faults: Faults) -> None:
@@ -152,15 +152,17 @@ class Table:
         expected = f"[first, last]: two whole numbers from {low} to {high}, ascending"
         return self._one(key, lambda value: _span_of(value, low, high), expected)
 
-    def table(self, key: str) -> "Table":
+    def table(self, key: str) -> "FieldTable":
         """Read a table; an empty one where it is absent."""
         value = self._one(key, lambda value: value if isinstance(value, dict) else None, f"a table [{key}]")
-        return Table(value or {}, self._at(key), self._faults)
+        return FieldTable(value or {}, self._at(key), self._faults)
 
-    def tables(self, key: str) -> tuple["Table", ...]:
+    def tables(self, key: str) -> tuple["FieldTable", ...]:
         """Read a list of tables `[[key]]`; none where it is absent."""
         value = self._one(key, _tables_of, f"tables [[{key}]]") or []
-        return tuple(Table(row, f"{self._at(key)}[{place}]", self._faults) for place, row in enumerate(value, start=1))
+        return tuple(
+            FieldTable(row, f"{self._at(key)}[{place}]", self._faults) for place, row in enumerate(value, start=1)
+        )
 
     def close(self) -> None:
         """Record a fault for every key that was never asked for."""

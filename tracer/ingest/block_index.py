@@ -20,7 +20,7 @@ from tracer.chain.transaction import Transaction
 from tracer.errors import CaseError, IntegrityError
 from tracer.ingest import file_chain
 from tracer.ingest.framing import BlockFile, Record
-from tracer.ingest.lookup import Lookup
+from tracer.ingest.lookup import KeyLookup
 from tracer.progress import Progress, no_progress
 
 
@@ -45,10 +45,10 @@ class BlockIndex:
         self.offset_of = array("Q")
         self.length_of = array("I")
         self.height_of = array("i")
-        self.txids = Lookup()
-        self.spends = Lookup()
-        self.scripts = Lookup()
-        self.keys = Lookup()
+        self.txids = KeyLookup()
+        self.spends = KeyLookup()
+        self.scripts = KeyLookup()
+        self.keys = KeyLookup()
         """By the hash of a key, what pays it openly."""
         self.branch: tuple[int, ...] = ()
         """The best branch as positions in `headers` and `places`, from `first_height` upwards."""

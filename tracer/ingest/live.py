@@ -28,7 +28,7 @@ from tracer.ingest.node import Node
 from tracer.ingest.pinned import PinnedChain
 from tracer.ingest.proven import ProvenTransactions
 from tracer.ingest.recent import Recent
-from tracer.ingest.spent_index import Spend
+from tracer.ingest.spent_index import ConfirmedSpend
 from tracer.progress import Progress, no_progress
 
 _WORTH_THE_BLOCK = 8
@@ -159,7 +159,7 @@ class LiveView:
         wanted = tuple(dict.fromkeys(outpoints))
         if not wanted:
             return {}
-        by_block: defaultdict[BlockHash, list[Spend]] = defaultdict(list)
+        by_block: defaultdict[BlockHash, list[ConfirmedSpend]] = defaultdict(list)
         for found in self._map(lambda part: spent_index.spends(self._node.rpc, part), _parts(wanted)):
             for spend in found:
                 by_block[spend.block].append(spend)
@@ -246,7 +246,7 @@ class LiveView:
         listed = list(values)
         return map(function, listed) if len(listed) < 2 else self._threads.map(function, listed)
 
-    def _confirm_spends(self, spends: Sequence[Spend]) -> list[tuple[Outpoint, Spender]]:
+    def _confirm_spends(self, spends: Sequence[ConfirmedSpend]) -> list[tuple[Outpoint, Spender]]:
         """Read the spenders that one block is said to hold, and see that they spend what they should."""
         name = spends[0].block
         height = self._chain.height_of(name)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-class Lookup:
+class KeyLookup:
     """Entries are added, then `seal`ed once, then looked up."""
 
     def __init__(self) -> None:

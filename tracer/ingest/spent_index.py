@@ -22,7 +22,7 @@ _LARGEST_VOUT = 0x7FFFFFFF
 _INDEX_MISSING = -1
 
 
-class Spend(NamedTuple):
+class ConfirmedSpend(NamedTuple):
     """A confirmed spend: the output, the transaction that spends it, the block that the node says holds it."""
 
     outpoint: Outpoint
@@ -30,7 +30,7 @@ class Spend(NamedTuple):
     block: BlockHash
 
 
-def spends(rpc: CoreRpc, outpoints: Sequence[Outpoint]) -> list[Spend]:
+def spends(rpc: CoreRpc, outpoints: Sequence[Outpoint]) -> list[ConfirmedSpend]:
     """Return the confirmed spends of these outputs, at most `AT_ONCE` of them, in no order.
 
     Raises:
@@ -55,7 +55,7 @@ def spends(rpc: CoreRpc, outpoints: Sequence[Outpoint]) -> list[Spend]:
     return [spend for _, spend in answers if spend is not None]
 
 
-def _spend(found: Json) -> tuple[Outpoint, Spend | None]:
+def _spend(found: Json) -> tuple[Outpoint, ConfirmedSpend | None]:
     said = answer.mapping(found, "gettxspendingprevout")
     txid = Txid(answer.digest(said.get("txid"), "gettxspendingprevout txid"))
     outpoint = Outpoint(txid, answer.whole(said.get("vout"), "gettxspendingprevout vout"))
@@ -63,4 +63,4 @@ def _spend(found: Json) -> tuple[Outpoint, Spend | None]:
         return outpoint, None
     spender = Txid(answer.digest(said.get("spendingtxid"), "gettxspendingprevout spendingtxid"))
     block = BlockHash(answer.digest(said["blockhash"], "gettxspendingprevout blockhash"))
-    return outpoint, Spend(outpoint, spender, block)
+    return outpoint, ConfirmedSpend(outpoint, spender, block)

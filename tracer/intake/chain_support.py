@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Txid, parse_txid
 from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
 from tracer.intake import hash_candidates
-from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
+from tracer.intake.finding import Candidate, NameFinding, NameKind, NameVerdict, Support
 from tracer.intake.intake import Intake
 from tracer.progress import Progress
 
@@ -30,7 +30,7 @@ def ask_chain(intake: Intake, view: ChainView, progress: Progress) -> Intake:
         SourceError: the source cannot answer.
         IntegrityError: what it answered cannot be true.
     """
-    hashes = [finding for finding in intake.findings if finding.kind in (Kind.TXID, Kind.OUTPOINT)]
+    hashes = [finding for finding in intake.findings if finding.kind in (NameKind.TXID, NameKind.OUTPOINT)]
     right = {parse_txid(finding.value.partition(":")[0]) for finding in hashes if finding.value}
     known = _known(view, sorted(right | {turned(txid) for txid in right}), progress)
     findings = [_existing(finding, known, view) for finding in intake.findings]
@@ -64,9 +64,9 @@ def _known(view: ChainView, txids: list[Txid], progress: Progress) -> _Known:
     return known
 
 
-def _existing(finding: Finding, known: _Known, view: ChainView) -> Finding:
+def _existing(finding: NameFinding, known: _Known, view: ChainView) -> NameFinding:
     """Return a well-formed txid or outpoint as right, with the block that holds it, or as absent."""
-    if finding.value is None or finding.kind not in (Kind.TXID, Kind.OUTPOINT):
+    if finding.value is None or finding.kind not in (NameKind.TXID, NameKind.OUTPOINT):
         return finding
     name, colon, vout = finding.value.partition(":")
     confirmed = known.get(parse_txid(name))
@@ -79,34 +79,38 @@ def _existing(finding: Finding, known: _Known, view: ChainView) -> Finding:
             reason += "; it is one with its bytes in reverse order, as raw data has them"
             candidates = (_candidate(turned(parse_txid(name)), ("its bytes in reverse order",), other),)
             candidates = tuple(replace(each, value=each.value + colon + vout) for each in candidates)
-        return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason, candidates=candidates)
+        return replace(finding, verdict=NameVerdict.ABSENT, value=None, reason=reason, candidates=candidates)
     count = len(confirmed.transaction.outputs)
     if vout and int(vout) >= count:
         reason = f"the transaction has outputs 0 to {count - 1} only"
-        return replace(finding, verdict=Verdict.ABSENT, value=None, reason=reason)
+        return replace(finding, verdict=NameVerdict.ABSENT, value=None, reason=reason)
     notes = (*finding.notes, f"on the chain, block {confirmed.position.height}")
-    return replace(finding, verdict=Verdict.RIGHT, notes=notes)
+    return replace(finding, verdict=NameVerdict.RIGHT, notes=notes)
 
 
-def _absent(finding: Finding) -> str | None:
+def _absent(finding: NameFinding) -> str | None:
     """Return the 64 digits of a hash that is no transaction of the chain, either way round."""
-    if finding.verdict is not Verdict.ABSENT or finding.candidates or not finding.reason.startswith("no transaction"):
+    if (
+        finding.verdict is not NameVerdict.ABSENT
+        or finding.candidates
+        or not finding.reason.startswith("no transaction")
+    ):
         return None
     digits = _written(finding).lower()
     return digits if len(digits) == hash_candidates.SIZE else None
 
 
-def _named_block(finding: Finding, blocks: Mapping[bytes, int]) -> Finding:
+def _named_block(finding: NameFinding, blocks: Mapping[bytes, int]) -> NameFinding:
     """Return a hash that is a block's as that."""
     digits = _absent(finding)
     heights = [] if digits is None else [blocks[shown] for shown in both_ways(digits) if shown in blocks]
     if not heights:
         return finding
     reason = f"the hash of block {heights[0]}, not of a transaction"
-    return replace(finding, kind=Kind.BLOCK, verdict=Verdict.OTHER, reason=reason)
+    return replace(finding, kind=NameKind.BLOCK, verdict=NameVerdict.OTHER, reason=reason)
 
 
-def _tiers(written: str, finding: Finding) -> tuple[hash_candidates.Readings, ...]:
+def _tiers(written: str, finding: NameFinding) -> tuple[hash_candidates.Readings, ...]:
     """Return the readings of a doubtful hash to put to the chain.
 
     Those it was reported with, then those of its text.
@@ -120,11 +124,14 @@ def _is_reading(candidate: Candidate) -> bool:
     return candidate.support is not Support.FILE
 
 
-def _is_doubtful(finding: Finding) -> bool:
-    return finding.kind in (Kind.TXID, Kind.OUTPOINT) and finding.verdict in (Verdict.DAMAGED, Verdict.ABSENT)
+def _is_doubtful(finding: NameFinding) -> bool:
+    return finding.kind in (NameKind.TXID, NameKind.OUTPOINT) and finding.verdict in (
+        NameVerdict.DAMAGED,
+        NameVerdict.ABSENT,
+    )
 
 
-def _written(finding: Finding) -> str:
+def _written(finding: NameFinding) -> str:
     """Return the text whose readings are asked for: as written, or joined where it was broken."""
     joined = [each.value for each in finding.candidates if each.value.lower() == _without_breaks(finding.written)]
     return (joined[0] if joined else finding.written).partition(":")[0]
@@ -138,7 +145,7 @@ def _candidate(txid: Txid, changes: tuple[str, ...], confirmed: Confirmed) -> Ca
     return Candidate(txid, changes, Support.CHAIN, f"on the chain, block {confirmed.position.height}")
 
 
-def _supported(finding: Finding, supported: _Supported, found: _Known) -> Finding:
+def _supported(finding: NameFinding, supported: _Supported, found: _Known) -> NameFinding:
     """Return a doubtful finding with the candidates that exist; readings that do not are no longer listed."""
     if not _is_doubtful(finding):
         return finding
@@ -154,5 +161,5 @@ def _supported(finding: Finding, supported: _Supported, found: _Known) -> Findin
     return replace(finding, candidates=(*candidates, *shortened), notes=(*finding.notes, *notes))
 
 
-def _tail(finding: Finding) -> tuple[str, str, str]:
-    return finding.written.partition(":") if finding.kind is Kind.OUTPOINT else ("", "", "")
+def _tail(finding: NameFinding) -> tuple[str, str, str]:
+    return finding.written.partition(":") if finding.kind is NameKind.OUTPOINT else ("", "", "")

@@ -9,7 +9,7 @@ from tracer.chain.outpoint import Outpoint, parse_txid
 from tracer.formats import private_keys
 from tracer.intake import base58_candidates, hash_candidates, segwit_candidates, watch_only
 from tracer.intake.base58_candidates import TrialLimit
-from tracer.intake.finding import Candidate, Kind, Verdict
+from tracer.intake.finding import Candidate, NameKind, NameVerdict
 from tracer.intake.look_alikes import folded
 
 SHORTEST, LONGEST = 14, 90
@@ -22,8 +22,8 @@ _ZEROS_OF_BLOCKS = 8
 class Judgement(NamedTuple):
     """What a text is. `value` is the name as the tracer takes it, None unless it can be used."""
 
-    kind: Kind
-    verdict: Verdict
+    kind: NameKind
+    verdict: NameVerdict
     value: str | None
     reason: str
     candidates: tuple[Candidate, ...] = ()
@@ -38,15 +38,17 @@ def exact(text: str, network: Network) -> Judgement | None:
 
 def secret(what: str) -> Judgement:
     """Return the judgement of a secret, by what it is."""
-    return Judgement(Kind.KEY, Verdict.SECRET, None, f"{what}: keep it out of the case, and treat it as exposed")
+    return Judgement(
+        NameKind.KEY, NameVerdict.SECRET, None, f"{what}: keep it out of the case, and treat it as exposed"
+    )
 
 
 def public(text: str, network: Network) -> Judgement | None:
     """Return the judgement of a text without secrets that is a whole name as it stands, None where it is none."""
     fault = watch_only.key_fault(text)
     if fault is not None:
-        verdict = Verdict.DAMAGED if fault else Verdict.SENSITIVE
-        return Judgement(Kind.WATCH, verdict, None, fault or watch_only.WATCHING)
+        verdict = NameVerdict.DAMAGED if fault else NameVerdict.SENSITIVE
+        return Judgement(NameKind.WATCH, verdict, None, fault or watch_only.WATCHING)
     name, colon, vout = text.partition(":")
     try:
         value = str(Outpoint.parse(f"{name.lower()}:{vout}")) if colon else parse_txid(text.lower())
@@ -56,7 +58,7 @@ def public(text: str, network: Network) -> Judgement | None:
     notes = [] if name == name.lower() else ["written in capitals, which change nothing in a hexadecimal number"]
     if zeros >= _ZEROS_OF_BLOCKS:
         notes.append(f"begins with {zeros} zeros, as the hash of a block does: a chain tells")
-    return Judgement(Kind.OUTPOINT if colon else Kind.TXID, Verdict.FORMED, value, "", (), tuple(notes))
+    return Judgement(NameKind.OUTPOINT if colon else NameKind.TXID, NameVerdict.FORMED, value, "", (), tuple(notes))
 
 
 def damaged(text: str, network: Network, budget: TrialLimit | None = None) -> Judgement | None:
@@ -66,13 +68,15 @@ def damaged(text: str, network: Network, budget: TrialLimit | None = None) -> Ju
     """
     name, colon, vout = text.partition(":")
     if hash_candidates.plausible(name):
-        kind = Kind.OUTPOINT if colon else Kind.TXID
+        kind = NameKind.OUTPOINT if colon else NameKind.TXID
         readings = (replace(each, value=each.value + colon + vout) for each in hash_candidates.candidates(name))
-        return Judgement(kind, Verdict.DAMAGED, None, hash_fault(name), tuple(readings))
+        return Judgement(kind, NameVerdict.DAMAGED, None, hash_fault(name), tuple(readings))
     if not text.isalnum() or not SHORTEST <= len(text) <= LONGEST:
         return None
     if segwit_candidates.plausible(text):
-        return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, _fault(text, network), segwit_candidates.candidates(text))
+        return Judgement(
+            NameKind.ADDRESS, NameVerdict.DAMAGED, None, _fault(text, network), segwit_candidates.candidates(text)
+        )
     return _damaged_base58(text, network, budget or TrialLimit())
 
 
@@ -99,8 +103,8 @@ def _address(text: str, network: Network) -> Judgement | None:
         segwit = text.lower().startswith(network.hrp + "1")
         capitals = segwit and text != text.lower()
         notes = ("written in capitals, which change nothing in a segwit address",) if capitals else ()
-        return Judgement(Kind.ADDRESS, Verdict.RIGHT, text.lower() if segwit else text, "", (), notes)
-    return Judgement(Kind.ADDRESS, Verdict.FOREIGN, None, reason) if _is_foreign(text, reason) else None
+        return Judgement(NameKind.ADDRESS, NameVerdict.RIGHT, text.lower() if segwit else text, "", (), notes)
+    return Judgement(NameKind.ADDRESS, NameVerdict.FOREIGN, None, reason) if _is_foreign(text, reason) else None
 
 
 def _is_foreign(text: str, reason: str) -> bool:
@@ -142,7 +146,7 @@ def _damaged_base58(text: str, network: Network, budget: TrialLimit) -> Judgemen
     found = base58_candidates.candidates(text, network, budget)
     if not found and not shape:
         return None
-    return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, _fault(text, network), found)
+    return Judgement(NameKind.ADDRESS, NameVerdict.DAMAGED, None, _fault(text, network), found)
 
 
 def _one_case(text: str) -> Judgement | None:
@@ -156,4 +160,4 @@ def _one_case(text: str) -> Judgement | None:
         f"if an address, it was put in {'capitals' if capitals else 'small letters'}: Base58 depends on case, get the "
         f"original"
     )
-    return Judgement(Kind.ADDRESS, Verdict.DAMAGED, None, reason)
+    return Judgement(NameKind.ADDRESS, NameVerdict.DAMAGED, None, reason)

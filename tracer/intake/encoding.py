@@ -20,7 +20,7 @@ _PAGES = ("cp1251", "koi8-r", "cp866")
 _COMMON = "оеаинтсрвл"
 
 
-class Decoded(NamedTuple):
+class DecodedText(NamedTuple):
     """A text, the encoding it was read in, and whether the file itself showed which it is."""
 
     text: str
@@ -28,7 +28,7 @@ class Decoded(NamedTuple):
     sure: bool
 
 
-def decode(content: bytes, stated: str = "") -> Decoded:
+def decode(content: bytes, stated: str = "") -> DecodedText:
     """Return the text of a file, line ends made line feeds; `stated` is the encoding named by its part of a message.
 
     Raises:
@@ -40,7 +40,7 @@ def decode(content: bytes, stated: str = "") -> Decoded:
         except (UnicodeDecodeError, LookupError):
             continue
         if "\0" not in text:
-            return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), encoding, sure)
+            return DecodedText(text.replace("\r\n", "\n").replace("\r", "\n"), encoding, sure)
     raise ValueError("is not text in UTF-8, UTF-16, Windows-1251 or KOI8-R; save it as UTF-8")
 
 

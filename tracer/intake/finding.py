@@ -6,7 +6,7 @@ from enum import Enum
 from tracer.intake.piece import Place
 
 
-class Kind(Enum):
+class NameKind(Enum):
     """What a name names."""
 
     ADDRESS = "address"
@@ -22,7 +22,7 @@ class Kind(Enum):
     """Nothing known, but it looks as if it carried a name."""
 
 
-class Verdict(Enum):
+class NameVerdict(Enum):
     """Whether a name can be used as it stands."""
 
     RIGHT = "right"
@@ -69,15 +69,15 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class NameFinding:
     """One mention of a name.
 
     `written` is the text of the file, private keys taken out; `value` the name as the tracer takes it, None
     unless it is right or well-formed; `reason` says in words what is wrong; `ledger` is the other ledger it belongs to.
     """
 
-    kind: Kind
-    verdict: Verdict
+    kind: NameKind
+    verdict: NameVerdict
     place: Place
     written: str
     value: str | None

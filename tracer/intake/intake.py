@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracer.chain.network import Network
 from tracer.intake import received
-from tracer.intake.finding import Finding, Verdict
+from tracer.intake.finding import NameFinding, NameVerdict
 from tracer.intake.phrases import across
 from tracer.intake.received import Received
 from tracer.intake.search import Searcher, by_ends, shortened
@@ -17,10 +17,10 @@ class Intake:
 
     file: Received
     network: Network
-    findings: tuple[Finding, ...]
+    findings: tuple[NameFinding, ...]
     notes: tuple[str, ...]
 
-    def of(self, verdict: Verdict) -> tuple[Finding, ...]:
+    def of(self, verdict: NameVerdict) -> tuple[NameFinding, ...]:
         """Return the mentions with one verdict."""
         return tuple(finding for finding in self.findings if finding.verdict is verdict)
 
@@ -33,7 +33,7 @@ def examine(content: bytes, name: str, network: Network, progress: Progress) -> 
     """
     file = received.read(content, name)
     searcher = Searcher(network)
-    found: list[tuple[int, Finding]] = []
+    found: list[tuple[int, NameFinding]] = []
     for at, piece in enumerate(file.pieces):
         found += ((at, finding) for finding in searcher.find(piece))
         progress("reading", at + 1, len(file.pieces))
@@ -44,7 +44,7 @@ def examine(content: bytes, name: str, network: Network, progress: Progress) -> 
         found += ((at, finding) for finding in shortened(piece, whole, ends))
     known = {(finding.kind, finding.value or finding.written) for _, finding in found}
     for at, piece in enumerate(file.sweep, len(file.pieces)):
-        more = (each for each in searcher.find(piece) if each.verdict not in (Verdict.DAMAGED, Verdict.UNCLEAR))
+        more = (each for each in searcher.find(piece) if each.verdict not in (NameVerdict.DAMAGED, NameVerdict.UNCLEAR))
         found += ((at, each) for each in more if (each.kind, each.value or each.written) not in known)
     found.sort(key=lambda entry: (entry[0], entry[1].place.row, entry[1].place.column))
     notes = file.notes

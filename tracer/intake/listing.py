@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tracer.intake.finding import Candidate, Finding
+from tracer.intake.finding import Candidate, NameFinding
 from tracer.intake.intake import Intake
 
 Json = str | int | None | list["Json"] | dict[str, "Json"]
@@ -31,7 +31,7 @@ def listing(intake: Intake) -> dict[str, Json]:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: NameFinding) -> Json:
     place = finding.place
     return {
         "kind": finding.kind.value,

@@ -24,7 +24,7 @@ _HEAD = 20_000
 MAX_PARTS = 1_000
 
 
-class Part(NamedTuple):
+class MailPart(NamedTuple):
     """A part of a message: how it is called, its bytes, its type, its file name, and whether it is an attachment."""
 
     label: str
@@ -39,7 +39,7 @@ class Mail(NamedTuple):
     """A message: its headers, one a line, its parts, and what was wrong with them."""
 
     headers: str
-    parts: tuple[Part, ...]
+    parts: tuple[MailPart, ...]
     notes: tuple[str, ...]
 
 
@@ -58,7 +58,7 @@ def read(content: bytes) -> Mail:
     notes: list[str] = []
     message = message_from_bytes(content.lstrip(), policy=policy.default)
     headers: list[str] = []
-    parts: list[Part] = []
+    parts: list[MailPart] = []
     for number, part in enumerate(message.walk(), start=1):
         if number > MAX_PARTS:
             raise ValueError(f"is a message of more than {MAX_PARTS} parts; save the attachments apart")
@@ -78,7 +78,7 @@ def read(content: bytes) -> Mail:
         type_ = part.get_content_type()
         label = f"part {number}, {name or type_}"
         attached = bool(name) or part.get_content_disposition() == "attachment"
-        parts.append(Part(label, payload, type_, name, attached, part.get_content_charset() or ""))
+        parts.append(MailPart(label, payload, type_, name, attached, part.get_content_charset() or ""))
     return Mail("\n".join(headers), tuple(parts), tuple(dict.fromkeys(notes)))
 
 

@@ -8,12 +8,12 @@ analyst has chosen, filled in, or taken the seed out.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracer.intake.finding import Finding, Kind, Verdict
+from tracer.intake.finding import NameFinding, NameKind, NameVerdict
 from tracer.intake.intake import Intake
 
 EXHIBIT = "E1"
-_SEEDED = (Verdict.RIGHT, Verdict.FORMED, Verdict.DAMAGED, Verdict.ABSENT)
-_KEYS = (Kind.KEY, Kind.WATCH, Kind.DESCRIPTOR)
+_SEEDED = (NameVerdict.RIGHT, NameVerdict.FORMED, NameVerdict.DAMAGED, NameVerdict.ABSENT)
+_KEYS = (NameKind.KEY, NameKind.WATCH, NameKind.DESCRIPTOR)
 _PLACES = 8
 """Places of one name that its basis spells out; of more it gives the number."""
 
@@ -41,7 +41,7 @@ primary = ""
 class _Seed:
     """A name and every place of the file that has it."""
 
-    finding: Finding
+    finding: NameFinding
     places: list[str]
 
 
@@ -57,7 +57,7 @@ def skeleton(intake: Intake, path: str | None) -> str:
         else "# file: put a copy below the folder of this case, and name it here\n",
         sha256=intake.file.sha256,
     )
-    seeds: dict[tuple[Kind, str], _Seed] = {}
+    seeds: dict[tuple[NameKind, str], _Seed] = {}
     for finding in intake.findings:
         if finding.verdict in _SEEDED and finding.kind not in _KEYS:
             key = finding.kind, finding.value or finding.written
@@ -97,11 +97,11 @@ def _seed(seed: _Seed) -> str:
     return "\n".join([*lines, f'exhibit = "{EXHIBIT}"', f"basis = {quoted(basis)}", ""])
 
 
-def _doubts(finding: Finding) -> Iterable[str]:
+def _doubts(finding: NameFinding) -> Iterable[str]:
     """Yield comments on a name that cannot be used as it stands, and on what was noticed of it."""
-    if finding.verdict is Verdict.FORMED:
+    if finding.verdict is NameVerdict.FORMED:
         yield "# well-formed only: 64 digits; that a transaction has this txid only a chain can say"
-    elif finding.verdict is not Verdict.RIGHT:
+    elif finding.verdict is not NameVerdict.RIGHT:
         yield f"# {finding.verdict.value.upper()}: {_shown(finding.reason)}"
         for candidate in finding.candidates:
             words = "; ".join(filter(None, (*candidate.changes, candidate.remark)))
@@ -114,8 +114,8 @@ def _doubts(finding: Finding) -> Iterable[str]:
 
 def _left_out(intake: Intake) -> Iterable[str]:
     """Yield comments on names that became no seed."""
-    unseeded = (Verdict.FOREIGN, Verdict.OTHER, Verdict.UNCLEAR, Verdict.SENSITIVE, Verdict.SECRET)
-    damaged_keys = [finding for finding in intake.of(Verdict.DAMAGED) if finding.kind is Kind.WATCH]
+    unseeded = (NameVerdict.FOREIGN, NameVerdict.OTHER, NameVerdict.UNCLEAR, NameVerdict.SENSITIVE, NameVerdict.SECRET)
+    damaged_keys = [finding for finding in intake.of(NameVerdict.DAMAGED) if finding.kind is NameKind.WATCH]
     for finding in (*(each for verdict in unseeded for each in intake.of(verdict)), *damaged_keys):
         what = f"{finding.kind.value}: " if finding.kind in _KEYS else ""
         yield f"# not a seed: {EXHIBIT}, {_shown(str(finding.place))}: {what}{_shown(finding.reason)}\n"

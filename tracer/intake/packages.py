@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, iterparse
 
-from tracer.intake.piece import Origin, Piece, Place
+from tracer.intake.piece import Piece, Place, TextOrigin
 
 MAX_UNPACKED = 256 << 20
 """Bytes of all parts together."""
@@ -108,7 +108,7 @@ def _paragraphs(name: str, part: bytes) -> Iterator[Piece]:
                 text = "".join(_text(element))
                 number += paragraph
                 if text.strip():
-                    yield Piece(text, Place(name, max(1, number), 1, None), (), (Origin(0, max(1, number), 1),))
+                    yield Piece(text, Place(name, max(1, number), 1, None), (), (TextOrigin(0, max(1, number), 1),))
                 tail = element.tail
                 element.clear()
                 element.tail = tail

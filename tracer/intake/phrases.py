@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from tracer.formats import private_keys, recovery_phrases
 from tracer.intake.classification import secret
-from tracer.intake.finding import Finding, Verdict
+from tracer.intake.finding import NameFinding, NameVerdict
 from tracer.intake.piece import Piece
 
 _LONGEST = 40
 """Characters of a piece that may be a word of a phrase, its number with it."""
 
 
-def across(pieces: Sequence[Piece]) -> Iterator[tuple[int, Finding]]:
+def across(pieces: Sequence[Piece]) -> Iterator[tuple[int, NameFinding]]:
     """Yield phrases that reach over several pieces, in the file's order or down a column, with the first's number."""
     order = range(len(pieces))
     down = sorted(order, key=lambda at: (pieces[at].place.sheet or "", pieces[at].place.column, pieces[at].place.row))
@@ -26,9 +26,9 @@ def across(pieces: Sequence[Piece]) -> Iterator[tuple[int, Finding]]:
                 shown = private_keys.SHOWN_INSTEAD
                 yield (
                     members[0],
-                    Finding(
+                    NameFinding(
                         kind=judged.kind,
-                        verdict=Verdict.SECRET,
+                        verdict=NameVerdict.SECRET,
                         place=first.place,
                         written=shown,
                         value=None,

@@ -23,7 +23,7 @@ class Place:
         return f"sheet {self.sheet}, {where}" if self.sheet else where
 
 
-class Origin(NamedTuple):
+class TextOrigin(NamedTuple):
     """From this offset of a piece on, text comes from this line and column."""
 
     offset: int
@@ -38,7 +38,7 @@ class Piece:
     text: str
     place: Place
     notes: tuple[str, ...] = ()
-    origins: tuple[Origin, ...] = ()
+    origins: tuple[TextOrigin, ...] = ()
 
     def at(self, offset: int) -> Place:
         """Return where the character at this offset stands."""
@@ -51,7 +51,7 @@ class Piece:
 def lines(text: str, sheet: str | None = None, notes: tuple[str, ...] = ()) -> Piece:
     """Return a whole text as one piece whose places are lines and columns."""
     starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
-    origins = tuple(Origin(start, number, 1) for number, start in enumerate(starts, start=1))
+    origins = tuple(TextOrigin(start, number, 1) for number, start in enumerate(starts, start=1))
     return Piece(text, Place(sheet, 1, 1, None), notes, origins)
 
 

@@ -115,7 +115,7 @@ def _message(content: bytes, depth: int) -> _Content:
     )
 
 
-def _part(part: mail.Part, depth: int) -> _Content:
+def _part(part: mail.MailPart, depth: int) -> _Content:
     """Return what one part of a message holds."""
     if not part.content.strip():
         return _Content("empty", ())

@@ -18,7 +18,7 @@ from tracer.formats import private_keys
 from tracer.intake import segwit_candidates, watch_only
 from tracer.intake.base58_candidates import TrialLimit
 from tracer.intake.classification import LONGEST, SHORTEST, Judgement, damaged, public, secret
-from tracer.intake.finding import Candidate, Finding, Kind, Support, Verdict
+from tracer.intake.finding import Candidate, NameFinding, NameKind, NameVerdict, Support
 from tracer.intake.hashes import Hash, hashes
 from tracer.intake.look_alikes import folded
 from tracer.intake.other_ledgers import others
@@ -69,7 +69,7 @@ class Searcher:
         self.scan = Scan()
         self.budget = TrialLimit()
 
-    def find(self, piece: Piece) -> Iterator[Finding]:
+    def find(self, piece: Piece) -> Iterator[NameFinding]:
         """Yield every name in a piece; what proves itself first, each kind in the order of the text."""
         if len(piece.text) < _SHORTEST_SECRET:
             return
@@ -83,15 +83,15 @@ class Searcher:
             if finding is not None:
                 yield finding
 
-    def _descriptors(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+    def _descriptors(self, piece: Piece) -> Iterator[tuple[int, int, NameFinding]]:
         for each in watch_only.descriptors(piece.text):
             yield each.start, each.end, _descriptor(piece, each)
 
-    def _secrets(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+    def _secrets(self, piece: Piece) -> Iterator[tuple[int, int, NameFinding]]:
         for each in private_keys.secrets(piece.text):
             yield each.start, each.end, _finding(piece, each.start, "", secret(each.what))
 
-    def _proven(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+    def _proven(self, piece: Piece) -> Iterator[tuple[int, int, NameFinding]]:
         """Yield names that their checksum proves, also broken and secret ones."""
         for each in proven(piece.text, self.scan):
             if each.what.secret:
@@ -110,27 +110,27 @@ class Searcher:
         """Return the judgement of a name that its checksum proves."""
         if name.invoice:
             reason = "an invoice of the Lightning network: it is paid outside the chain, its checksum holds"
-            return Judgement(Kind.INVOICE, Verdict.OTHER, None, reason)
+            return Judgement(NameKind.INVOICE, NameVerdict.OTHER, None, reason)
         if name.what is What.FOREIGN:
             reason = f"a name of {name.ledger}, another ledger: its checksum holds"
-            return Judgement(Kind.ADDRESS, Verdict.FOREIGN, None, reason)
+            return Judgement(NameKind.ADDRESS, NameVerdict.FOREIGN, None, reason)
         if name.what is What.EXTENDED_PUBLIC:
-            return Judgement(Kind.WATCH, Verdict.SENSITIVE, None, watch_only.WATCHING)
+            return Judgement(NameKind.WATCH, NameVerdict.SENSITIVE, None, watch_only.WATCHING)
         judged = public(name.text, self._network)
         assert judged is not None
         return judged
 
-    def _others(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+    def _others(self, piece: Piece) -> Iterator[tuple[int, int, NameFinding]]:
         end = 0
         for each in sorted(others(piece.text)):
             if each.start >= end:
                 end = each.end
                 reason = f"a name of {each.ledger}: {each.support}"
-                judged = Judgement(Kind.ADDRESS, Verdict.FOREIGN, None, reason)
+                judged = Judgement(NameKind.ADDRESS, NameVerdict.FOREIGN, None, reason)
                 found = _shown(piece, each.start, piece.text[each.start : each.end], judged)
                 yield each.start, each.end, replace(found, ledger=each.ledger)
 
-    def _hashes(self, piece: Piece) -> Iterator[tuple[int, int, Finding]]:
+    def _hashes(self, piece: Piece) -> Iterator[tuple[int, int, NameFinding]]:
         for each in hashes(piece.text):
             run = _Run(each.start, each.end, piece.text[each.start : each.end])
             text = _with_vout(piece.text, run)
@@ -141,7 +141,7 @@ class Searcher:
         """Return the judgement of a stretch of digits."""
         if not found.readings:
             reason = "a public key: it is no txid; the address or output that pays it is what a case names"
-            return Judgement(Kind.PUBLIC, Verdict.OTHER, None, reason)
+            return Judgement(NameKind.PUBLIC, NameVerdict.OTHER, None, reason)
         _, colon, vout = text.partition(":")
         if len(found.readings) > 1:
             size = found.end - found.start
@@ -150,7 +150,7 @@ class Searcher:
                 Candidate(each.lower() + colon + vout, ("64 of the digits",), Support.FORM, "a txid has no checksum")
                 for each in found.readings
             )
-            return Judgement(Kind.OUTPOINT if colon else Kind.TXID, Verdict.DAMAGED, None, reason, readings)
+            return Judgement(NameKind.OUTPOINT if colon else NameKind.TXID, NameVerdict.DAMAGED, None, reason, readings)
         judged = public(text, self._network)
         assert judged is not None
         notes = list(judged.notes)
@@ -164,7 +164,7 @@ class Searcher:
             notes.append(_NOTE_VOUT)
         return judged._replace(notes=tuple(notes))
 
-    def _at(self, piece: Piece, run: _Run) -> tuple[Finding | None, int]:
+    def _at(self, piece: Piece, run: _Run) -> tuple[NameFinding | None, int]:
         """Return what begins at a run of what is left, and where the search goes on."""
         if len(run.text) < SHORTEST:
             return self._joined(piece, run) or self._joined_and_damaged(piece, run) or (None, run.end)
@@ -185,7 +185,7 @@ class Searcher:
         unclear = _unclear(run.text)
         return (None if unclear is None else _finding(piece, run.start, _ends_of(run.text), unclear)), run.end
 
-    def _joined(self, piece: Piece, run: _Run) -> tuple[Finding, int] | None:
+    def _joined(self, piece: Piece, run: _Run) -> tuple[NameFinding, int] | None:
         """Return the join of this run with those after it that is a hash; what has a checksum was joined before."""
         if not _HEXADECIMAL.fullmatch(run.text):
             return None
@@ -204,7 +204,7 @@ class Searcher:
             )
         return None
 
-    def _joined_and_damaged(self, piece: Piece, run: _Run) -> tuple[Finding, int] | None:
+    def _joined_and_damaged(self, piece: Piece, run: _Run) -> tuple[NameFinding, int] | None:
         """Return a join that begins like a segwit address and has candidates, broken and damaged at once."""
         if len(run.text) < _HEAD or segwit_candidates.head_of(run.text) is None:
             return None
@@ -253,12 +253,12 @@ def _unclear(text: str) -> Judgement | None:
         reason = (
             f"{size} hexadecimal digits: no txid, perhaps a raw transaction, a script, a signature or several hashes"
         )
-        return Judgement(Kind.TEXT, Verdict.UNCLEAR, None, reason)
+        return Judgement(NameKind.TEXT, NameVerdict.UNCLEAR, None, reason)
     plain = folded(text)
     if not all(kind.search(plain) for kind in _KINDS) and not _HEADS.search(plain):
         return None
     reason = f"{size} letters and digits that look as if they carried a name; no checksum in them holds"
-    return Judgement(Kind.TEXT, Verdict.UNCLEAR, None, reason)
+    return Judgement(NameKind.TEXT, NameVerdict.UNCLEAR, None, reason)
 
 
 def _ends_of(text: str) -> str:
@@ -274,7 +274,7 @@ def by_ends(whole: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def shortened(piece: Piece, whole: dict[str, str], ends: dict[tuple[str, str], list[str]]) -> Iterator[Finding]:
+def shortened(piece: Piece, whole: dict[str, str], ends: dict[tuple[str, str], list[str]]) -> Iterator[NameFinding]:
     """Yield names shown with their middle left out; `whole` are the file's whole names, and where they stand.
 
     What is left out cannot be recovered; a whole name of the same file that begins and ends alike is a candidate.
@@ -286,10 +286,10 @@ def shortened(piece: Piece, whole: dict[str, str], ends: dict[tuple[str, str], l
         hexadecimal = all(each in "0123456789abcdef" for each in (start + end).lower())
         if not fits and segwit_candidates.head_of(start) is None:
             continue
-        kind = Kind.TXID if hexadecimal else Kind.ADDRESS
+        kind = NameKind.TXID if hexadecimal else NameKind.ADDRESS
         found = tuple(Candidate(value, ("the middle that was left out",), Support.FILE, whole[value]) for value in fits)
         reason = "its middle was left out; get the whole of it"
-        yield _finding(piece, match.start(), match[0], Judgement(kind, Verdict.DAMAGED, None, reason, found))
+        yield _finding(piece, match.start(), match[0], Judgement(kind, NameVerdict.DAMAGED, None, reason, found))
 
 
 def _joins(text: str, run: _Run) -> Iterator[tuple[int, str, int]]:
@@ -313,24 +313,24 @@ def _with_vout(text: str, run: _Run) -> str:
 def _as_broken(judged: Judgement, count: int) -> Judgement:
     """Return the judgement of a name that is whole only once its parts are joined."""
     reason = "broken by spaces, line breaks or hidden characters"
-    if judged.kind is Kind.WATCH:
-        return judged._replace(verdict=Verdict.DAMAGED, reason=f"an extended public key, {reason}; {judged.reason}")
+    if judged.kind is NameKind.WATCH:
+        return judged._replace(verdict=NameVerdict.DAMAGED, reason=f"an extended public key, {reason}; {judged.reason}")
     if judged.value is None:
         return judged._replace(reason=f"{judged.reason}; {reason}")
-    support = Support.CHECKSUM if judged.kind is Kind.ADDRESS else Support.FORM
-    remark = "" if judged.kind is Kind.ADDRESS else "a txid has no checksum"
+    support = Support.CHECKSUM if judged.kind is NameKind.ADDRESS else Support.FORM
+    remark = "" if judged.kind is NameKind.ADDRESS else "a txid has no checksum"
     candidate = Candidate(judged.value, _broken(count), support, remark)
-    return Judgement(judged.kind, Verdict.DAMAGED, None, reason, (candidate,), judged.notes)
+    return Judgement(judged.kind, NameVerdict.DAMAGED, None, reason, (candidate,), judged.notes)
 
 
 def _broken(count: int) -> tuple[str, ...]:
     return (f"{count} parts joined",)
 
 
-def _descriptor(piece: Piece, found: watch_only.Descriptor) -> Finding:
-    verdict = Verdict.SECRET if found.secret else Verdict.SENSITIVE
-    kind = Kind.KEY if found.secret else Kind.DESCRIPTOR
-    return Finding(
+def _descriptor(piece: Piece, found: watch_only.DescriptorMention) -> NameFinding:
+    verdict = NameVerdict.SECRET if found.secret else NameVerdict.SENSITIVE
+    kind = NameKind.KEY if found.secret else NameKind.DESCRIPTOR
+    return NameFinding(
         kind=kind,
         verdict=verdict,
         place=piece.at(found.start),
@@ -342,22 +342,22 @@ def _descriptor(piece: Piece, found: watch_only.Descriptor) -> Finding:
     )
 
 
-def _finding(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> Finding:
+def _finding(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> NameFinding:
     """Return a finding as it may be shown: no secret, right or mistyped, stands in it."""
-    hidden = judged.verdict is Verdict.SECRET
+    hidden = judged.verdict is NameVerdict.SECRET
     shown = private_keys.SHOWN_INSTEAD if hidden else private_keys.redacted(written)
     return _shown(piece, offset, shown, judged, first)
 
 
-def _shown(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> Finding:
+def _shown(piece: Piece, offset: int, written: str, judged: Judgement, first: tuple[str, ...] = ()) -> NameFinding:
     """Return a finding of a text that is known to be no secret."""
     candidates = (
         tuple(replace(each, changes=(*first, *each.changes)) for each in judged.candidates)
         if first
         else judged.candidates
     )
-    shown = watch_only.shortened(written) if judged.kind is Kind.WATCH else written
-    return Finding(
+    shown = watch_only.shortened(written) if judged.kind is NameKind.WATCH else written
+    return NameFinding(
         kind=judged.kind,
         verdict=judged.verdict,
         place=piece.at(offset),

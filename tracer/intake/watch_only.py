@@ -29,7 +29,7 @@ WATCHING = "watch-only: shows every coin of a wallet and moves none; keep it as 
 EXPOSED = "a descriptor with a private key: keep it out of the case, and treat the key as exposed"
 
 
-class Descriptor(NamedTuple):
+class DescriptorMention(NamedTuple):
     """A descriptor in a text: its first character, one past its last, and what is said of it."""
 
     start: int
@@ -55,7 +55,7 @@ def shortened(text: str) -> str:
     return f"{text[:_ENDS]}…{text[-_ENDS:]}"
 
 
-def descriptors(text: str) -> Iterator[Descriptor]:
+def descriptors(text: str) -> Iterator[DescriptorMention]:
     """Yield every descriptor with a key in it, outermost ones only, in the order of the text."""
     closed = _closed(text)
     at = 0
@@ -73,7 +73,7 @@ def descriptors(text: str) -> Iterator[Descriptor]:
         reason = EXPOSED if secret else f"{WATCHING}; {_checked(body, stated[1] if stated else None)}"
         at = stated.end() if stated else end
         shown = private_keys.SHOWN_INSTEAD if secret else shortened(text[head.start() : at])
-        yield Descriptor(head.start(), at, shown, reason, secret)
+        yield DescriptorMention(head.start(), at, shown, reason, secret)
 
 
 def _closed(text: str) -> dict[int, int]:

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from html import unescape
 
-from tracer.intake.piece import Origin, Piece, Place
+from tracer.intake.piece import Piece, Place, TextOrigin
 
 _INLINE = {"a", "abbr", "b", "bdi", "bdo", "code", "em", "font", "i", "kbd", "mark", "s", "samp", "small", "span",
            "strong", "sub", "sup", "tt", "u"}  # fmt: skip
@@ -61,7 +61,7 @@ class _Page:
         lower = text.lower() if len(text.lower()) == len(text) else text
         self._closing = {tag: _Next(lower, f"</{tag}") for tag in ("script", "style")}
         self._parts: list[str] = []
-        self._origins: list[Origin] = []
+        self._origins: list[TextOrigin] = []
         self._length = 0
 
     def read(self) -> None:
@@ -162,5 +162,5 @@ class _Page:
         if text:
             place = self._place(offset)
             self._parts.append(text)
-            self._origins.append(Origin(self._length, place.row, place.column))
+            self._origins.append(TextOrigin(self._length, place.row, place.column))
             self._length += len(text)

@@ -26,7 +26,7 @@ MIXES, CHANNELS, ALL = 1, 2, 4
 """Transactions that pay a value twice from two inputs; that may close or fund a channel; every one."""
 
 
-class Limits(NamedTuple):
+class KernelLimits(NamedTuple):
     """What ends a trail beside the columns themselves. Zero means no limit; outputs are sorted."""
 
     custody: U8

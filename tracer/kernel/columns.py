@@ -29,7 +29,7 @@ class DamagedPage(Exception):
     """A page is not what was committed; `Columns.fault` says which."""
 
 
-class Held(NamedTuple):
+class HeldColumn(NamedTuple):
     """A column: its rows, the same as words of its full pages, their sums, and for each page whether it was checked."""
 
     rows: Rows
@@ -41,15 +41,15 @@ class Held(NamedTuple):
 class Columns(NamedTuple):
     """A store's columns, and how far the case looks into them."""
 
-    first_input: Held
-    first_output: Held
-    prevout: Held
-    value: Held
-    spender: Held
-    foreign_value: Held
-    version: Held
-    locktime: Held
-    sequence: Held
+    first_input: HeldColumn
+    first_output: HeldColumn
+    prevout: HeldColumn
+    value: HeldColumn
+    spender: HeldColumn
+    foreign_value: HeldColumn
+    version: HeldColumn
+    locktime: HeldColumn
+    sequence: HeldColumn
     changed: U8
     """Pages of `spender`, ascending, to whose sums something is to be added."""
     amounts: U8
@@ -61,9 +61,9 @@ class Columns(NamedTuple):
     """How many transactions lie at or below the horizon."""
 
 
-def held(column: Checked) -> Held:
+def held(column: Checked) -> HeldColumn:
     """Return a store's column; what is checked here is checked there too."""
-    return Held(column.rows, column.words, column.sums, column.seen)
+    return HeldColumn(column.rows, column.words, column.sums, column.seen)
 
 
 def drawn_columns(parts: Sequence[Rows | Sequence[int]], transactions: int) -> Columns:
@@ -76,12 +76,12 @@ def drawn_columns(parts: Sequence[Rows | Sequence[int]], transactions: int) -> C
     )  # fmt: skip
 
 
-def _trusted(rows: Rows) -> Held:
+def _trusted(rows: Rows) -> HeldColumn:
     """Return rows as all checked."""
     nothing = np.empty(0, np.uint64)
     rows = rows.view()
     rows.flags.writeable = nothing.flags.writeable = False
-    return Held(rows, nothing, nothing, np.ones(rows.nbytes // PAGE + 1, np.uint8))
+    return HeldColumn(rows, nothing, nothing, np.ones(rows.nbytes // PAGE + 1, np.uint8))
 
 
 @spliced

@@ -32,7 +32,7 @@ from tracer.kernel.arrays import (
     UNTRACED,
     VERDICT,
     Found,
-    Limits,
+    KernelLimits,
     OpenCoins,
     Scratch,
     Seeds,
@@ -58,7 +58,7 @@ _NEVER = np.iinfo(np.int64).max
 
 @compiled
 def run(
-    columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, rule: int, stretch: int
+    columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, rule: int, stretch: int
 ) -> tuple[OpenCoins, Found, int]:
     """Cross so many transactions; return the state to go on from, what was found, and how it ended."""
     found, scratch = new_found(4096, 4096), new_scratch(64, 256, 64, 256)
@@ -79,7 +79,7 @@ def run(
 @lean
 def _go_on(
     columns: Columns,
-    limits: Limits,
+    limits: KernelLimits,
     seeds: Seeds,
     live: OpenCoins,
     found: Found,
@@ -135,7 +135,7 @@ def _go_on(
 
 
 @compiled
-def give_up(columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, rule: int) -> Found:
+def give_up(columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, rule: int) -> Found:
     """Return every coin still on its way, seeds not yet reached among them, as one that a budget ended."""
     found = new_found(1024, 1)
     while live.state[NEXT_SEED] < seeds.output.size:
@@ -238,7 +238,7 @@ def _gather(live: OpenCoins, scratch: Scratch, count: int) -> int:
 
 @inner
 def _begin(
-    columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, found: Found, rule: int
+    columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, found: Found, rule: int
 ) -> tuple[OpenCoins, Found]:
     """Make the seeded coins of the transaction in hand, into which nothing flows."""
     state = live.state
@@ -265,8 +265,8 @@ def _is_next_seed(seeds: Seeds, state: I8) -> bool:
 
 @spliced
 def _make(
-    columns: Columns, limits: Limits, live: OpenCoins, found: Found, rule: int, output: int, hop: int, seeded: bool,
-    label: U4, sat: I8, count: int,
+    columns: Columns, limits: KernelLimits, live: OpenCoins, found: Found, rule: int, output: int, hop: int,
+    seeded: bool, label: U4, sat: I8, count: int,
 ) -> None:  # fmt: skip
     """End a new coin's trail, or put the coin on its way; an untainted one is nobody's. Room must be there."""
     if not is_tainted(label, count):
@@ -281,7 +281,7 @@ def _make(
 
 @spliced
 def _cross(
-    columns: Columns, limits: Limits, seeds: Seeds, live: OpenCoins, found: Found, scratch: Scratch, rule: int,
+    columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, found: Found, scratch: Scratch, rule: int,
     transaction: int, fee: int, coins: int,
 ) -> None:  # fmt: skip
     """Share out what a transaction spends over what it pays, make the coins, write the step down."""

@@ -25,7 +25,7 @@ from tracer.kernel.arrays import (
     UNTRACED,
     VERDICT,
     Found,
-    Limits,
+    KernelLimits,
     Seeds,
     new_live,
 )
@@ -77,7 +77,7 @@ class Ends:
     hop: U4
     first: I8
     label: U4
-    """Places in `Flow.labels`, or `UNTRACED`."""
+    """Places in `KernelTrail.labels`, or `UNTRACED`."""
     sat: I8
 
 
@@ -98,7 +98,7 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class KernelTrail:
     """Everything the kernel says of a case under one rule. `partial`: a budget ran out."""
 
     rule: str
@@ -116,11 +116,11 @@ def follow(
     coins: Sequence[Claimed],
     rule: str,
     *,
-    limits: Limits,
+    limits: KernelLimits,
     verdict: Verdict | None = None,
     budget: CrossingLimit | None = None,
     take_steps: Callable[[Steps], None] | None = None,
-) -> Flow:
+) -> KernelTrail:
     """Follow the seeds until every satoshi has ended somewhere, or the budget has.
 
     `verdict` is needed where `limits.ask` is not 0. `take_steps`, where given, is handed the steps as they
@@ -148,7 +148,7 @@ def follow(
     _add_ends(joined.terminal, joined.first, joined.label, joined.sat, totals)
     books = {} if rule == "poison" else _books(labels, totals)
     _close(rule, books, seeds)
-    return Flow(rule, labels, joined, tuple(kept), books, partial)
+    return KernelTrail(rule, labels, joined, tuple(kept), books, partial)
 
 
 def _stretches(
@@ -156,7 +156,7 @@ def _stretches(
     seeds: Seeds,
     labels: int,
     rule: str,
-    limits: Limits,
+    limits: KernelLimits,
     verdict: Verdict | None,
     budget: CrossingLimit,
 ) -> Iterator[tuple[Found, bool]]:

@@ -15,7 +15,7 @@ from tracer.kernel.arrays import (
     SERVICE,
     THRESHOLD,
     UNSPENT,
-    Limits,
+    KernelLimits,
     Scratch,
 )
 from tracer.kernel.coins import is_among
@@ -61,7 +61,7 @@ def paid_value(columns: Columns, transaction: int) -> int:
 
 
 @spliced
-def when_spent(columns: Columns, limits: Limits, transaction: int, verdict: int) -> int:
+def when_spent(columns: Columns, limits: KernelLimits, transaction: int, verdict: int) -> int:
     """Return where the coins that a transaction spends end, -1 where it is crossed; gaps are found before."""
     if verdict >= 0:
         return verdict
@@ -72,7 +72,7 @@ def when_spent(columns: Columns, limits: Limits, transaction: int, verdict: int)
 
 
 @spliced
-def when_made(columns: Columns, limits: Limits, output: int, taint: int, hop: int, seeded: bool) -> int:
+def when_made(columns: Columns, limits: KernelLimits, output: int, taint: int, hop: int, seeded: bool) -> int:
     """Return where the trail of a new coin ends, -1 where it goes on through what spends it."""
     by = spender(columns, output)
     if by == np.uint64(UNSPENDABLE):
@@ -89,7 +89,7 @@ def when_made(columns: Columns, limits: Limits, output: int, taint: int, hop: in
 
 
 @spliced
-def is_asked_about(columns: Columns, limits: Limits, scratch: Scratch, transaction: int) -> bool:
+def is_asked_about(columns: Columns, limits: KernelLimits, scratch: Scratch, transaction: int) -> bool:
     """Whether somebody must look at a transaction before it is crossed."""
     if limits.ask & ALL:
         return True

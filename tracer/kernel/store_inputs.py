@@ -7,7 +7,7 @@ import numpy as np
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.kernel.arrays import Limits
+from tracer.kernel.arrays import KernelLimits
 from tracer.kernel.columns import NAMES, Columns, DamagedPage, held
 from tracer.kernel.follow import Claimed
 from tracer.store.arrays import U8
@@ -73,13 +73,13 @@ def limits_of(
     fan_out: int = 0,
     to_height: int = 0,
     ask: int = 0,
-) -> Limits:
+) -> KernelLimits:
     """Return what ends a trail; zero means no limit."""
     last = rows.manifest.first_height + rows.manifest.counts["blocks"] - 1
     late_from = rows.first_transaction(min(to_height, last) + 1) if to_height else rows.manifest.counts["transactions"]
     if to_height and to_height < rows.manifest.first_height:
         late_from = 0
-    return Limits(
+    return KernelLimits(
         custody=outputs_with(custody, rows),
         services=outputs_with(services, rows),
         min_sat=min_sat,

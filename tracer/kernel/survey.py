@@ -12,7 +12,7 @@ import numpy as np
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.kernel.arrays import CHANNELS, MIXES, UNTRACED
-from tracer.kernel.follow import TERMINALS, CrossingLimit, Ends, Flow, Steps, Verdict, follow
+from tracer.kernel.follow import TERMINALS, CrossingLimit, Ends, KernelTrail, Steps, Verdict, follow
 from tracer.kernel.store_inputs import claims_of, columns_of, damage_named, limits_of, outpoint_of
 from tracer.store.arrays import I8
 from tracer.store.rows import StoreRows
@@ -110,7 +110,7 @@ def _verdict(stops: Stops, reading: Reading, rows: StoreRows) -> Verdict:
     return verdict
 
 
-def _largest(flow: Flow, rows: StoreRows) -> Iterator[NamedEnd]:
+def _largest(flow: KernelTrail, rows: StoreRows) -> Iterator[NamedEnd]:
     ends = flow.ends
     held = _held(ends)
     for number, terminal in enumerate(TERMINALS):
@@ -126,7 +126,7 @@ def _held(ends: Ends) -> I8:
     return np.asarray(sums[ends.first[1:]] - sums[ends.first[:-1]], np.int64)
 
 
-def _taint(flow: Flow, place: int) -> dict[Label, int]:
+def _taint(flow: KernelTrail, place: int) -> dict[Label, int]:
     found: dict[Label, int] = {}
     for entry in range(int(flow.ends.first[place]), int(flow.ends.first[place + 1])):
         if flow.ends.label[entry] != UNTRACED:

@@ -78,20 +78,20 @@ class Context:
         if self.cancelled():
             raise CancelledError("Called off; nothing half-written is left.")
 
-    def journal(self, entry: "Entry") -> JournalTarget:
+    def journal(self, entry: "JournalChoice") -> JournalTarget:
         """Return which journal is asked for, on whose behalf and why."""
         return JournalTarget(entry.journal, self.who, entry.why, self.clock)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalChoice:
     """How a command is entered: in which journal, None for the case's own where one lies beside, and why."""
 
     journal: Path | None = None
     why: str | None = None
 
 
-USUAL_ENTRY = Entry()
+USUAL_ENTRY = JournalChoice()
 
 
 @contextmanager

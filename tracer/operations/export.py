@@ -17,7 +17,7 @@ from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.report.budget_text import stated_budget
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names
 from tracer.operations.acquire import material_of
-from tracer.operations.context import USUAL_ENTRY, Context, Entry, written_already
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.sources import ChainSource, open_chain
 from tracer.result.document import document
 from tracer.result.run import run
@@ -25,7 +25,7 @@ from tracer.result.trace_reading import read_documents
 from tracer.trace.tags import tags as tag_packs
 
 if TYPE_CHECKING:
-    from tracer.evidence.bundle import Known
+    from tracer.evidence.bundle import ReadRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class ExportRequest:
     source: ChainSource | None = None
     all_headers: bool = False
     languages: Sequence[str] = ()
-    entry: Entry = USUAL_ENTRY
+    entry: JournalChoice = USUAL_ENTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _sealed(request: ExportRequest, context: Context) -> Exported:
     require()
     folder = read_run(request.run)
     refuse_other_version(folder, request.run)
-    known = bundle.Known(case_file.parse(folder.case, "case.toml"), read_documents(folder.documents))
+    known = bundle.ReadRun(case_file.parse(folder.case, "case.toml"), read_documents(folder.documents))
     if tuple(name for name, _ in folder.tags) != stored_names(known.case.stop.tags):
         raise IntegrityError(f"{request.run} is not as it was written: its tags/ are not the TagPacks of its case.toml")
     if request.source is not None:
@@ -121,7 +121,7 @@ def _refuse(reasons: Sequence[str]) -> None:
 
 
 def _with_material(
-    folder: RunFolder, known: "Known", source: ChainSource, all_headers: bool, context: Context
+    folder: RunFolder, known: "ReadRun", source: ChainSource, all_headers: bool, context: Context
 ) -> RunFolder:
     """Trace the run's case again over a source, for the raw bytes; the result must be the same."""
     case, trace = known

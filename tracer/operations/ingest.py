@@ -12,7 +12,7 @@ from tracer.operations.context import Context
 from tracer.operations.sources import ChainSource, partial_source
 from tracer.store import check, description, upgrade
 from tracer.store import ingest as store_ingest
-from tracer.store.check import Finding
+from tracer.store.check import StoreFinding
 from tracer.store.description import Description
 from tracer.store.manifest import Manifest
 from tracer.store.source import BlockSource, Watcher
@@ -97,7 +97,7 @@ class Described:
 class CheckedStore:
     """What of a store was looked at, and every fault."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[StoreFinding, ...]
 
     @property
     def faults(self) -> tuple[str, ...]:

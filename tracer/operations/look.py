@@ -13,7 +13,7 @@ from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
 from tracer.intake import classification
-from tracer.intake.finding import Kind
+from tracer.intake.finding import NameKind
 from tracer.intake.other_ledgers import others
 from tracer.operations.check import load_case
 from tracer.operations.context import Context
@@ -21,7 +21,7 @@ from tracer.operations.look_json import Json, look_json
 from tracer.operations.sources import Chain, ChainSource, open_chain
 from tracer.operations.tag_files import read_pack
 from tracer.progress import Progress
-from tracer.trace.look import AddressLook, Coin, Looker, TransactionLook
+from tracer.trace.look import AddressLook, CoinLook, Looker, TransactionLook
 from tracer.trace.tags import tags as tag_packs
 from tracer.trace.tags.tags import TagPack
 from tracer.visible import quoted
@@ -41,7 +41,7 @@ class LookRequest:
 class Looked:
     """What was seen, up to which block, and what was noticed of the source."""
 
-    found: TransactionLook | Coin | AddressLook
+    found: TransactionLook | CoinLook | AddressLook
     tip: BlockRef
     network: Network
     warnings: tuple[str, ...]
@@ -70,7 +70,7 @@ def look(request: LookRequest, context: Context) -> Looked:
 
 def _look(
     name: str, chain: Chain, case: Case | None, tags: tuple[TagPack, ...], progress: Progress
-) -> TransactionLook | Coin | AddressLook:
+) -> TransactionLook | CoinLook | AddressLook:
     network, looker = chain.view.network, Looker(chain.view, case, tags)
     judged = classification.exact(name, network) or classification.damaged(name, network)
     missing = f"on the best chain of {network.name} up to block {chain.view.tip().height}{only_from(chain.view)}"
@@ -84,13 +84,13 @@ def _look(
             f"candidate: {each.value} ({each.support.value}: {'; '.join(each.changes)})" for each in judged.candidates
         ]
         raise CaseError(f"{judged.reason}", *listed)
-    if judged.kind is Kind.TXID:
+    if judged.kind is NameKind.TXID:
         transaction = looker.transaction(parse_txid(judged.value))
         if transaction is None:
             why = instead(parse_txid(judged.value), chain.view, progress)
             raise CaseError(f"no transaction {judged.value} {missing}{why}")
         return transaction
-    if judged.kind is Kind.OUTPOINT:
+    if judged.kind is NameKind.OUTPOINT:
         outpoint = Outpoint.parse(judged.value)
         coin = looker.output(outpoint)
         if coin is None:

@@ -3,12 +3,12 @@
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef
 from tracer.documents import local_time
-from tracer.trace.look import AddressLook, Coin, Moment, Said, Spent, TransactionLook
+from tracer.trace.look import AddressLook, CoinLook, Moment, PrevoutLook, Said, TransactionLook
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
 
-def look_json(found: TransactionLook | Coin | AddressLook, network: Network, tip: BlockRef) -> dict[str, Json]:
+def look_json(found: TransactionLook | CoinLook | AddressLook, network: Network, tip: BlockRef) -> dict[str, Json]:
     """Return everything seen; amounts in satoshi, times in UTC as declared by miners."""
     head: dict[str, Json] = {
         "schema": 1,
@@ -18,7 +18,7 @@ def look_json(found: TransactionLook | Coin | AddressLook, network: Network, tip
     match found:
         case TransactionLook():
             return head | {"transaction": _transaction_json(found)}
-        case Coin():
+        case CoinLook():
             return head | {"output": _coin_json(found)}
         case AddressLook():
             return head | {"address": _address_json(found)}
@@ -70,7 +70,7 @@ def _address_json(found: AddressLook) -> Json:
     }
 
 
-def _coin_json(coin: Coin) -> Json:
+def _coin_json(coin: CoinLook) -> Json:
     return {
         "outpoint": str(coin.outpoint),
         "value_sat": coin.value,
@@ -84,7 +84,7 @@ def _coin_json(coin: Coin) -> Json:
     }
 
 
-def _spent_json(spent: Spent) -> Json:
+def _spent_json(spent: PrevoutLook) -> Json:
     return {
         "outpoint": None if spent.outpoint is None else str(spent.outpoint),
         "value_sat": spent.value,

@@ -11,7 +11,7 @@ from tracer.operations.context import Context
 from tracer.operations.sources import ChainSource, open_chain
 from tracer.result.origin_document import origin_document
 from tracer.trace.horizon import pin_horizon
-from tracer.trace.origin import Limits
+from tracer.trace.origin import OriginLimits
 from tracer.trace.reading import Reading
 from tracer.trace.tags.tags import Services
 from tracer.trace.targets import origins
@@ -54,7 +54,7 @@ def origin(request: OriginRequest, context: Context) -> Origins:
     context.tell(chain.warnings)
     horizon = pin_horizon(loaded.case, chain.view)
     reading = Reading(chain.view, horizon)
-    limits = Limits(Services(loaded.tags).labels(), 0, loaded.case.stop.max_hops, request.max_transactions)
+    limits = OriginLimits(Services(loaded.tags).labels(), 0, loaded.case.stop.max_hops, request.max_transactions)
     found = origin_document(loaded.case, horizon, limits, origins(loaded.case, limits, reading))
     collected, lacking = material_or_why(reading.read, horizon, chain.view, context)
     chain.check_tip()

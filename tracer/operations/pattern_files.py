@@ -10,7 +10,7 @@ from tracer.operations.context import Context
 from tracer.trace.patterns import lines, score, score_text
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Finding
-from tracer.trace.patterns.lines import Line
+from tracer.trace.patterns.lines import SubjectLine
 from tracer.trace.patterns.registry import look
 
 
@@ -25,7 +25,7 @@ class PatternsRequest:
 class LineFindings:
     """What every detector says of one line's transaction."""
 
-    line: Line
+    line: SubjectLine
     findings: Mapping[str, Finding]
 
     def as_json(self) -> dict[str, object]:
@@ -66,7 +66,7 @@ def score_patterns(request: PatternsRequest, context: Context) -> str:
     return score_text.text(score.score(_lines(request.file)))
 
 
-def _lines(path: Path) -> tuple[Line, ...]:
+def _lines(path: Path) -> tuple[SubjectLine, ...]:
     content = read_bounded(path, "file of transactions")
     if path.suffix == ".gz":
         content = unzipped(content, path, "file of transactions")

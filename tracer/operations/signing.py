@@ -13,12 +13,12 @@ from tracer.case.case import Case
 from tracer.disk.files import read_bounded, write_flushed
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.evidence.bag import SIGNATURES, SIGNATURES_FOLDER
-from tracer.evidence.verification import Step, Verdict, Verification
+from tracer.evidence.verification import StepVerdict, Verification, VerificationStep
 from tracer.journal.journal import Journal
 from tracer.journal.merkle_log import continues
 from tracer.journal.persons import FILES, SealRole, person_of
 from tracer.operations import journal_files
-from tracer.operations.context import USUAL_ENTRY, Context, Entry
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.journal_files import TOOL, JournalTarget, journal_beside, shown_name
 from tracer.signatures import keys, openssl
 from tracer.signatures.cms import to_der
@@ -37,7 +37,7 @@ class SignRequest:
     key: Path
     role: SealRole
     allow_unencrypted: bool = False
-    entry: Entry = USUAL_ENTRY
+    entry: JournalChoice = USUAL_ENTRY
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,14 @@ class AddCmsRequest:
     bundle: Path
     signature: Path
     role: SealRole
-    entry: Entry = USUAL_ENTRY
+    entry: JournalChoice = USUAL_ENTRY
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
     """The steps that say what was added is worth."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[VerificationStep, ...]
 
     def as_json(self) -> dict[str, object]:
         """Return `{steps}`, each as a check of the bundle gives it."""
@@ -141,10 +141,10 @@ def add_cms(request: AddCmsRequest, context: Context) -> Added:
     return Added(steps)
 
 
-def refuse_failed(steps: Sequence[Step], name: str) -> None:
+def refuse_failed(steps: Sequence[VerificationStep], name: str) -> None:
     """Raise `CaseError` with the first finding where a step failed."""
     for step in steps:
-        if step.verdict is Verdict.FAIL:
+        if step.verdict is StepVerdict.FAIL:
             raise CaseError(f"{name} was not added: {step.findings[0].problem}.")
 
 

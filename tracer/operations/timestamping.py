@@ -12,9 +12,9 @@ import urllib3
 
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.evidence.verification import Verdict
+from tracer.evidence.verification import StepVerdict
 from tracer.operations import journal_files
-from tracer.operations.context import USUAL_ENTRY, Context, Entry
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.journal_files import journal_beside
 from tracer.operations.signing import Added, put, refuse_failed, refuse_undecided
 from tracer.operations.sources import ChainSource, open_chain
@@ -42,7 +42,7 @@ class TimestampRequest:
     chain: Path | None = None
     ots: Path | None = None
     source: ChainSource | None = None
-    entry: Entry = USUAL_ENTRY
+    entry: JournalChoice = USUAL_ENTRY
 
 
 def timestamp(request: TimestampRequest, context: Context) -> Added:
@@ -166,7 +166,7 @@ def _proof(
     except ValueError as error:
         raise CaseError(f"--ots {path}: {error}.") from None
     if not heights and any(
-        step.verdict is Verdict.PASS for step in ots_steps(found.files, tag_manifest, found.material)
+        step.verdict is StepVerdict.PASS for step in ots_steps(found.files, tag_manifest, found.material)
     ):
         raise CaseError(f"--ots {path} is pending; the proof in the bundle leads to a block already.")
     if wanted.source is None or not heights or found.material is None or found.case is None:

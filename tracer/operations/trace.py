@@ -17,7 +17,7 @@ from tracer.evidence.tables.leads import leads_of_run
 from tracer.ingest.block_file import FileView
 from tracer.operations.acquire import material_or_why
 from tracer.operations.check import LoadedCase, read_the_case
-from tracer.operations.context import USUAL_ENTRY, Context, Entry, written_already
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.sources import Chain, ChainSource, open_chain
 from tracer.result.document import document
 from tracer.result.run import Run, run
@@ -44,7 +44,7 @@ class TraceRequest:
     source: ChainSource
     out: Path
     budget: RunBudget = USUAL
-    entry: Entry = USUAL_ENTRY
+    entry: JournalChoice = USUAL_ENTRY
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tracer.evidence.verification import Verification
 from tracer.formats.canonical import Writable
 from tracer.journal.merkle_log import Head
 from tracer.operations import journal_files
-from tracer.operations.context import USUAL_ENTRY, Context, Entry
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.journal_files import journal_beside, shown_name
 from tracer.signatures import keys, openssl
 from tracer.signatures.signing import JOURNAL
@@ -34,7 +34,7 @@ class VerifyRequest:
     keys: Sequence[Path] = ()
     roots: Path | None = None
     earlier: str | None = None
-    entry: Entry = USUAL_ENTRY
+    entry: JournalChoice = USUAL_ENTRY
 
 
 @dataclass(frozen=True, slots=True)

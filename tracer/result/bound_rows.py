@@ -12,7 +12,7 @@ null beyond it, which is said.
 from tracer.formats.canonical import Writable
 from tracer.trace.bounds.arc import Arc
 from tracer.trace.bounds.bounds import Bound, TargetKind, named
-from tracer.trace.bounds.flow import Proof
+from tracer.trace.bounds.flow import FlowProof
 from tracer.trace.bounds.reach import Reach
 
 Row = dict[str, Writable]
@@ -31,7 +31,7 @@ def bound_rows(bounds: tuple[Bound, ...], reach: Reach) -> tuple[list[Row], list
     proofs: list[Row] = []
     room = FLOW_ARCS
 
-    def number(proof: Proof) -> int:
+    def number(proof: FlowProof) -> int:
         """Return a proof's number, writing it down the first time."""
         if id(proof) in known:
             return known[id(proof)]
@@ -73,7 +73,7 @@ class _Names(dict[int, tuple[str, str]]):
         return name
 
 
-def _proof(proof: Proof, names: _Names, with_flow: bool) -> Row:
+def _proof(proof: FlowProof, names: _Names, with_flow: bool) -> Row:
     flow = proof.flow if with_flow and proof.exact else None
     return {
         "value_sat": proof.value,

@@ -12,7 +12,7 @@ from tracer.chain.address import encode
 from tracer.chain.network import Network
 from tracer.chain.outpoint import Txid
 from tracer.chain.script import kind
-from tracer.custody.custody_book import Crossing, CustodyBook, HeldCoin
+from tracer.custody.custody_book import CustodyBook, CustodyCrossing, HeldCoin
 from tracer.custody.reconciliation import Reconciled
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
@@ -29,7 +29,7 @@ from tracer.trace.stopping import Stopped
 from tracer.trace.tags.tags import TagPack
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, LabelBook, Step, Trail
-from tracer.trace.variations import Comparison
+from tracer.trace.variations import VariationDiff
 
 Row = dict[str, Writable]
 
@@ -84,7 +84,7 @@ def document(run: Run, most: int = MAX_ROWS) -> Documents:
     return Documents(trace, beside)
 
 
-def _variation(found: Comparison) -> Row:
+def _variation(found: VariationDiff) -> Row:
     """Return what differs from the result as declared: by label and terminal, never instead of it."""
     return {
         "partial": any(trail.is_cut for trail in (found.declared, *found.otherwise.values())),
@@ -333,15 +333,15 @@ def _book_of_custody(book: CustodyBook[Label], wallets: Iterable[CustodyWallet])
     }
 
 
-def _is_move(crossing: Crossing[Label]) -> bool:
+def _is_move(crossing: CustodyCrossing[Label]) -> bool:
     return bool(crossing.kept) or not any(taint(attribution) for _, attribution in crossing.left)
 
 
-def _has_left(crossing: Crossing[Label]) -> bool:
+def _has_left(crossing: CustodyCrossing[Label]) -> bool:
     return any(taint(attribution) for _, attribution in crossing.left)
 
 
-def _move(crossing: Crossing[Label]) -> Row:
+def _move(crossing: CustodyCrossing[Label]) -> Row:
     return {
         "txid": crossing.txid,
         "height": crossing.position.height,
@@ -353,7 +353,7 @@ def _move(crossing: Crossing[Label]) -> Row:
     }
 
 
-def _departure(crossing: Crossing[Label]) -> Row:
+def _departure(crossing: CustodyCrossing[Label]) -> Row:
     left = joined(segment for _, attribution in crossing.left for segment in attribution)
     return {
         "txid": crossing.txid,

@@ -14,12 +14,12 @@ from tracer.chain.outpoint import BlockRef
 from tracer.chain.script import kind
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.trace.origin import Limits, Origin, Provenance
+from tracer.trace.origin import Origin, OriginLimits, Provenance
 
 Row = dict[str, Writable]
 
 
-def origin_document(case: Case, horizon: BlockRef, limits: Limits, found: Sequence[Provenance]) -> bytes:
+def origin_document(case: Case, horizon: BlockRef, limits: OriginLimits, found: Sequence[Provenance]) -> bytes:
     """Return `origin.json` for the targets of a case, in canonical form."""
     return canonical.dumps(
         {

@@ -28,7 +28,7 @@ from tracer.trace.seeds import SeededCoin, resolve
 from tracer.trace.tags.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
-from tracer.trace.variations import Comparison, fired, label_by_label, without_stop
+from tracer.trace.variations import VariationDiff, fired, label_by_label, without_stop
 
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
@@ -67,7 +67,7 @@ class Run:
     orders_of: Mapping[Txid, tuple[str, ...]]
     unordered: Mapping[Label, int]
     faults: tuple[str, ...]
-    variations: Mapping[str, Comparison]
+    variations: Mapping[str, VariationDiff]
     reach: Reach
     bounds: tuple[Bound, ...]
     paths: PathExhibit
@@ -196,7 +196,7 @@ def _variations(
     reading: Reading,
     retained: frozenset[Outpoint],
     sharing: Sharing,
-) -> dict[str, Comparison]:
+) -> dict[str, VariationDiff]:
     """Run the primary rule again without each stop that could be left out, and label by label where that can differ."""
     others = {
         Terminal.SERVICE: replace(stops, services={}),
@@ -226,7 +226,7 @@ def _variations(
     return found
 
 
-def _note(sharing: Sharing, found: Comparison, names: Mapping[Label, str]) -> None:
+def _note(sharing: Sharing, found: VariationDiff, names: Mapping[Label, str]) -> None:
     for label, trail in found.otherwise.items():
         sharing.note(names[label], len(trail.steps), trail.is_cut)
 

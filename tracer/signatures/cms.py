@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from tracer.errors import CaseError
-from tracer.signatures.der import OCTETS, SEQUENCE, Part, parse
+from tracer.signatures.der import OCTETS, SEQUENCE, DerPart, parse
 
 _SIGNED_DATA, _SIGNING_TIME = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.5"
 _KNOWN = ("1.2.840.113549.1.1.", "1.2.840.10045.", "1.3.101.112")
@@ -85,7 +85,7 @@ def read_cms(raw: bytes) -> Cms:
     return Cms(tuple(_algorithm(signer) for signer in signers), carried, _time(signers[0]), stated)
 
 
-def _algorithm(signer: Part) -> str:
+def _algorithm(signer: DerPart) -> str:
     """Return the signature algorithm: the sequence right before the signature's octets."""
     for before, part in zip(signer.parts, signer.parts[1:], strict=False):
         if part.tag == OCTETS and before.tag == SEQUENCE:
@@ -93,11 +93,11 @@ def _algorithm(signer: Part) -> str:
     raise ValueError("a signer's signature is missing")
 
 
-def _octets(part: Part) -> bytes:
+def _octets(part: DerPart) -> bytes:
     return b"".join(map(_octets, part.parts)) if part.parts else part.content
 
 
-def _digest(signer: Part) -> tuple[str, bytes] | None:
+def _digest(signer: DerPart) -> tuple[str, bytes] | None:
     """Return the hash that a signer used and the digest in the signed attributes, None where they state none."""
     for attribute in (each for part in signer.parts if part.tag == 0xA0 for each in part.parts):
         if attribute.at(0).oid == _MESSAGE_DIGEST:
@@ -105,7 +105,7 @@ def _digest(signer: Part) -> tuple[str, bytes] | None:
     return None
 
 
-def _time(signer: Part) -> int | None:
+def _time(signer: DerPart) -> int | None:
     """Return the signer's own time from the signed attributes."""
     for attribute in (each for part in signer.parts if part.tag == 0xA0 for each in part.parts):
         if attribute.at(0).oid == _SIGNING_TIME:
@@ -113,7 +113,7 @@ def _time(signer: Part) -> int | None:
     return None
 
 
-def unix_time(part: Part) -> int:
+def unix_time(part: DerPart) -> int:
     """Return a UTCTime or GeneralizedTime in Unix seconds; fractions are cut off.
 
     Raises:

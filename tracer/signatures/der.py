@@ -15,14 +15,14 @@ SEQUENCE, SET, INTEGER, OCTETS, OID, TIME = 0x30, 0x31, 0x02, 0x04, 0x06, 0x18
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DerPart:
     """One value: its tag octet, its contents, and the parts inside where it is constructed."""
 
     tag: int
     content: bytes
-    parts: tuple["Part", ...]
+    parts: tuple["DerPart", ...]
 
-    def at(self, *path: int) -> "Part":
+    def at(self, *path: int) -> "DerPart":
         """Return the part reached by going down these positions.
 
         Raises:
@@ -54,7 +54,7 @@ class Part:
         return ".".join(map(str, (top, numbers[0] - 40 * top, *numbers[1:])))
 
 
-def parse(data: bytes) -> Part:
+def parse(data: bytes) -> DerPart:
     """Read one value that fills the data.
 
     Raises:
@@ -77,7 +77,7 @@ def written(tag: int, *contents: bytes) -> bytes:
     return bytes((tag, 0x80 | len(length))) + length + content
 
 
-def _part(data: bytes, at: int, end: int, depth: int, budget: list[int]) -> tuple[Part, int]:
+def _part(data: bytes, at: int, end: int, depth: int, budget: list[int]) -> tuple[DerPart, int]:
     budget[0] -= 1
     if not depth or budget[0] < 0:
         raise ValueError("nested too deeply or of too many parts")
@@ -99,10 +99,10 @@ def _part(data: bytes, at: int, end: int, depth: int, budget: list[int]) -> tupl
     while tag & 0x20 and inside < at + size:
         part, inside = _part(data, inside, at + size, depth - 1, budget)
         parts.append(part)
-    return Part(tag, data[at : at + size], tuple(parts)), at + size
+    return DerPart(tag, data[at : at + size], tuple(parts)), at + size
 
 
-def _indefinite(tag: int, data: bytes, at: int, end: int, depth: int, budget: list[int]) -> tuple[Part, int]:
+def _indefinite(tag: int, data: bytes, at: int, end: int, depth: int, budget: list[int]) -> tuple[DerPart, int]:
     """Read parts up to the end marker of two zero octets."""
     if not tag & 0x20:
         raise ValueError("a length is missing")
@@ -112,4 +112,4 @@ def _indefinite(tag: int, data: bytes, at: int, end: int, depth: int, budget: li
         parts.append(part)
     if at + 2 > end:
         raise ValueError("cut off")
-    return Part(tag, data[start:at], tuple(parts)), at + 2
+    return DerPart(tag, data[start:at], tuple(parts)), at + 2

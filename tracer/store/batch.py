@@ -9,7 +9,7 @@ from tracer.chain.outpoint import BlockRef, Outpoint, Txid, display
 from tracer.store.arrays import U1, U4, U8
 from tracer.store.checked import Checked
 from tracer.store.columns import Rows
-from tracer.store.decoder import Decoded
+from tracer.store.decoder import BlockRows
 from tracer.store.linker import MISSING
 from tracer.store.schema import FOREIGN
 
@@ -18,7 +18,7 @@ class Read(NamedTuple):
     """A block that was read: which it is, and its rows."""
 
     block: BlockRef
-    rows: Decoded
+    rows: BlockRows
 
 
 class Batch:

@@ -23,7 +23,7 @@ from tracer.store.manifest import Manifest
 from tracer.store.schema import COLUMNS, NONE, Column
 
 
-class Finding(NamedTuple):
+class StoreFinding(NamedTuple):
     """One thing that was looked at, and what is wrong with it."""
 
     subject: str
@@ -34,7 +34,7 @@ _SHOWN = 10
 """So many damaged pages of a column are named."""
 
 
-def check(directory: Path, say: Callable[[str], None] = lambda _: None) -> tuple[Finding, ...]:
+def check(directory: Path, say: Callable[[str], None] = lambda _: None) -> tuple[StoreFinding, ...]:
     """Return what was looked at and every fault; a store without faults has none in any finding.
 
     `say` is told what is looked at next.
@@ -57,7 +57,7 @@ def check(directory: Path, say: Callable[[str], None] = lambda _: None) -> tuple
     findings = []
     for subject, look in parts:
         say(subject)
-        findings.append(Finding(subject, tuple(look())))
+        findings.append(StoreFinding(subject, tuple(look())))
         if findings[-1].faults and subject == "numbering of rows":
             break
     return tuple(findings)

@@ -27,7 +27,7 @@ _INPUT_BYTES = 41
 _OUTPUT_BYTES = 9
 
 
-class Decoded(NamedTuple):
+class BlockRows(NamedTuple):
     """One block's rows. Firsts count from the block's own first row."""
 
     header: U1
@@ -49,7 +49,7 @@ class Decoded(NamedTuple):
     script: U1
 
 
-def decoded(raw: bytes, genesis: bool = False) -> Decoded:
+def decoded(raw: bytes, genesis: bool = False) -> BlockRows:
     """Return the rows of a raw block whose Merkle root was found right.
 
     The genesis block's outputs are unspendable. Proof of work and linkage are not checked here.
@@ -60,7 +60,7 @@ def decoded(raw: bytes, genesis: bool = False) -> Decoded:
     block = np.frombuffer(raw, np.uint8)
     size = block.size
     transactions, inputs, outputs = size // _TRANSACTION_BYTES + 1, size // _INPUT_BYTES + 1, size // _OUTPUT_BYTES + 1
-    rows = Decoded(
+    rows = BlockRows(
         header=block[:80],
         block_bytes=size,
         txid=np.empty((transactions, 32), np.uint8),
@@ -91,9 +91,9 @@ def decoded(raw: bytes, genesis: bool = False) -> Decoded:
     return _cut(rows, *(int(count) for count in counts))
 
 
-def _cut(rows: Decoded, transactions: int, inputs: int, outputs: int, script_bytes: int) -> Decoded:
+def _cut(rows: BlockRows, transactions: int, inputs: int, outputs: int, script_bytes: int) -> BlockRows:
     """Return copies of the rows in use, so that the generous buffers can go."""
-    return Decoded(
+    return BlockRows(
         header=rows.header,
         block_bytes=rows.block_bytes,
         txid=rows.txid[:transactions].copy(),

@@ -17,7 +17,7 @@ from tracer.disk.lock import only_writer
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store import manifest
 from tracer.store.batch import Batch, Read
-from tracer.store.decoder import Decoded, decoded
+from tracer.store.decoder import BlockRows, decoded
 from tracer.store.foreign import Foreign
 from tracer.store.manifest import Manifest
 from tracer.store.source import BlockSource, Unwatched, Watcher
@@ -194,9 +194,9 @@ def _check_first(head: header.Header, height: int, network: Network) -> None:
         raise IntegrityError(f"block {head.hash} is not the genesis block of {network.name}, {network.genesis}")
 
 
-def _decoded(source: BlockSource, first: int, last: int) -> Iterator[tuple[int, Decoded]]:
+def _decoded(source: BlockSource, first: int, last: int) -> Iterator[tuple[int, BlockRows]]:
     """Give the source's blocks decoded, in order, a bounded number of bytes ahead."""
-    waiting: deque[tuple[int, int, Future[Decoded]]] = deque()
+    waiting: deque[tuple[int, int, Future[BlockRows]]] = deque()
     ahead = 0
     expected = first
     with ThreadPoolExecutor(_THREADS) as pool:

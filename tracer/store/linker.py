@@ -11,7 +11,7 @@ import numpy as np
 from tracer.compiled import Number, compiled, lean, spliced
 from tracer.store.arrays import I8, U4, U8
 from tracer.store.schema import NONE
-from tracer.store.unspent import Held, Unspent, find, first_output, insert, left_of, number_at, take_one
+from tracer.store.unspent import HeldRows, Unspent, find, first_output, insert, left_of, number_at, take_one
 
 MISSING = 0xFFFF_FFFF_FFFF_FFFD
 """In `prevout`, for a moment: the table does not hold the output."""
@@ -37,7 +37,7 @@ class Spenders(NamedTuple):
     new: U8
 
 
-def link(table: Unspent, held: Held, spends: Spends, spenders: Spenders) -> tuple[int, int]:
+def link(table: Unspent, held: HeldRows, spends: Spends, spenders: Spenders) -> tuple[int, int]:
     """Fill `prevout` and `spender`; return how many inputs found nothing, and the input at fault or -1.
 
     An input is at fault where it spends what is already spent. The table then holds nonsense.
@@ -48,7 +48,7 @@ def link(table: Unspent, held: Held, spends: Spends, spenders: Spenders) -> tupl
 
 
 @lean
-def _link(slots: U8, entries: int, held: Held, spends: Spends, spenders: Spenders) -> tuple[int, int, int]:
+def _link(slots: U8, entries: int, held: HeldRows, spends: Spends, spenders: Spenders) -> tuple[int, int, int]:
     """Take up the transactions one after the other: what each spends, then what it makes."""
     old = held.first_output.size
     missing = 0

@@ -13,7 +13,7 @@ from tracer.store.checked import Refuse
 from tracer.store.columns import Rows
 from tracer.store.committed import opened, raise_if_lowered, sure_keys
 from tracer.store.manifest import Manifest
-from tracer.store.runs import Lookup, damaged
+from tracer.store.runs import RunLookup, damaged
 from tracer.store.schema import COLUMNS, FOREIGN, NONE, UNKNOWN_VALUE
 
 
@@ -32,8 +32,8 @@ class StoreRows:
         self._directory = directory
         by_txid, by_script = sure_keys(self.columns)
         counts, known = held.counts, held.runs
-        self._by_txid = Lookup(directory, "txid", counts["transactions"], by_txid, known, self._refuse)
-        self._by_script = Lookup(directory, "script", counts["outputs"], by_script, known, self._refuse)
+        self._by_txid = RunLookup(directory, "txid", counts["transactions"], by_txid, known, self._refuse)
+        self._by_script = RunLookup(directory, "script", counts["outputs"], by_script, known, self._refuse)
 
     def _refuse(self, name: str) -> Refuse:
         """Return whom to tell of a page of a run."""

@@ -39,7 +39,7 @@ Keys = Callable[[int, int], U8]
 """Returns the keys of rows from the first to before the second."""
 
 
-class Run(NamedTuple):
+class KeyRun(NamedTuple):
     """One run: of which look-up, how often merged, and the how-manieth stretch of that length."""
 
     name: str
@@ -66,14 +66,14 @@ def size_of(level: int) -> int:
     return _SIZES[level]
 
 
-def runs_for(name: str, count: int) -> list[Run]:
+def runs_for(name: str, count: int) -> list[KeyRun]:
     """Return the runs that cover the full stretches of so many rows, in order of rows."""
-    runs: list[Run] = []
+    runs: list[KeyRun] = []
     covered = 0
     for level in reversed(range(LEVELS)):
         size = size_of(level)
         while covered + size <= count:
-            runs.append(Run(name, level, covered // size))
+            runs.append(KeyRun(name, level, covered // size))
             covered += size
     return runs
 
@@ -98,7 +98,7 @@ def purge(directory: Path, name: str, count: int) -> None:
             path.unlink(missing_ok=True)
 
 
-class Lookup:
+class RunLookup:
     """From keys to candidate rows. Holds every run open, so later merging does not disturb it."""
 
     def __init__(
@@ -137,8 +137,8 @@ class Lookup:
 class RunPages(Pages):
     """A run's keys and rows, each page held against its sum before it is read."""
 
-    def __init__(self, directory: Path, run: Run, known: Mapping[str, int], refuse: Refuse) -> None:
-        """Open a run; errors as `Lookup` has them."""
+    def __init__(self, directory: Path, run: KeyRun, known: Mapping[str, int], refuse: Refuse) -> None:
+        """Open a run; errors as `RunLookup` has them."""
         path = run.path(directory)
         if path.name not in known:
             raise IntegrityError(f"{directory / 'manifest.json'} does not name {path.name}. Run tracer store check")
@@ -206,7 +206,7 @@ def _in_memory(keys: U8) -> tuple[U8, U4]:
     return together[rows], rows.astype(np.uint32)
 
 
-def _ensure(directory: Path, run: Run, keys: Keys, known: Mapping[str, int]) -> int:
+def _ensure(directory: Path, run: KeyRun, keys: Keys, known: Mapping[str, int]) -> int:
     """Make one run, whole or not at all, unless it is there: from the rows, or by merging the sixteen below it."""
     from tracer.store.sorting import merge, sorted_rows  # compiled, loaded only where a run is made
 
@@ -219,7 +219,7 @@ def _ensure(directory: Path, run: Run, keys: Keys, known: Mapping[str, int]) -> 
             out_keys[:], out_rows[:] = sorted_rows(keys(run.start, run.start + run.size))
 
     else:
-        parts = [Run(run.name, run.level - 1, run.place * FAN + part) for part in range(FAN)]
+        parts = [KeyRun(run.name, run.level - 1, run.place * FAN + part) for part in range(FAN)]
         sums = {part.path(directory).name: _ensure(directory, part, keys, known) for part in parts}
         inner = [sound(directory, part, sums) for part in parts]
 
@@ -274,7 +274,7 @@ def bind(path: Path, words: U8) -> int:
     return total
 
 
-def sound(directory: Path, run: Run, known: Mapping[str, int]) -> tuple[U8, U4]:
+def sound(directory: Path, run: KeyRun, known: Mapping[str, int]) -> tuple[U8, U4]:
     """Return a run's keys and rows after holding every page against its sum.
 
     Raises:

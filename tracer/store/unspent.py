@@ -26,7 +26,7 @@ _FIRST_SLOTS = 1 << 12
 _MAX_SLOTS = (1 << 32) - 1
 
 
-class Held(NamedTuple):
+class HeldRows(NamedTuple):
     """The rows a number is looked up in: those on disk, and behind them those not yet written."""
 
     txid: U8
@@ -64,7 +64,7 @@ class Unspent:
 def rebuilt(txid: U8, first_output: U8, spender: U8) -> Unspent:
     """Return the table that the columns stand for; every `spender` entry must be of a committed transaction."""
     table = Unspent(_count_left(first_output, spender))
-    held = Held(txid, first_output, txid[:0], first_output[:0], spender.size)
+    held = HeldRows(txid, first_output, txid[:0], first_output[:0], spender.size)
     table.entries = _insert_all(table.slots, held, spender)
     return table
 
@@ -84,7 +84,7 @@ def _home(key: Number, slots: U8) -> Number:
 
 
 @spliced
-def first_output(held: Held, transaction: Number) -> Number:
+def first_output(held: HeldRows, transaction: Number) -> Number:
     """Return the number of a transaction's first output; of the number behind the last, of all outputs."""
     old = held.first_output.size
     if transaction < old:
@@ -95,7 +95,7 @@ def first_output(held: Held, transaction: Number) -> Number:
 
 
 @spliced
-def _is_of(held: Held, transaction: int, spent: U8, at: int) -> bool:
+def _is_of(held: HeldRows, transaction: int, spent: U8, at: int) -> bool:
     """Whether the transaction has the txid whose four words start at `at`."""
     old = held.txid.size // 4
     base = 4 * transaction
@@ -112,7 +112,7 @@ def _is_of(held: Held, transaction: int, spent: U8, at: int) -> bool:
 
 
 @spliced
-def find(slots: U8, held: Held, txids: U8, at: int) -> Number:
+def find(slots: U8, held: HeldRows, txids: U8, at: int) -> Number:
     """Return the slot of the transaction with this txid, or -1 - the empty slot where it would go."""
     count = slots.size // 2
     key = txids[at]
@@ -127,7 +127,7 @@ def find(slots: U8, held: Held, txids: U8, at: int) -> Number:
 
 
 @spliced
-def insert(slots: U8, held: Held, txids: U8, at: int, transaction: int, left: int) -> int:
+def insert(slots: U8, held: HeldRows, txids: U8, at: int, transaction: int, left: int) -> int:
     """Enter a transaction; return 1 if it is new, 0 if it takes the place of its namesake.
 
     Source: BIP 30: of two coinbases with one txid only the later one's outputs can be spent.
@@ -203,7 +203,7 @@ def _count_left(firsts: U8, spender: U8) -> int:
 
 
 @lean
-def _insert_all(slots: U8, held: Held, spender: U8) -> int:
+def _insert_all(slots: U8, held: HeldRows, spender: U8) -> int:
     """Enter every transaction with outputs left; return how many entries that makes."""
     entries = 0
     for i in range(held.first_output.size):

@@ -20,7 +20,7 @@ from tracer.store.checksum import mixed
 from tracer.store.columns import Rows
 from tracer.store.manifest import Manifest, PageSums, sums_name
 from tracer.store.pages import PAGE
-from tracer.store.runs import Keys, Run
+from tracer.store.runs import KeyRun, Keys
 from tracer.store.schema import COLUMNS, NONE, Column
 from tracer.store.sums_files import SumsFile
 
@@ -79,7 +79,7 @@ def _page_sums(directory: Path, column: Column, rows: Rows, transactions: int) -
     return PageSums((int(sums.sum(dtype=np.uint64)) + tail) & NONE, tail, file)
 
 
-def _bound(directory: Path, run: Run, of: Keys) -> int:
+def _bound(directory: Path, run: KeyRun, of: Keys) -> int:
     """Put sums behind a run that holds its rows' keys, and return the run's sum; -1 where there is no such run."""
     path = run.path(directory)
     try:

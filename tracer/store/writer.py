@@ -126,7 +126,7 @@ class Writer:
         """
         counts = self._counts
         rows = batch.rows(counts)
-        held = unspent.Held(
+        held = unspent.HeldRows(
             _words(self._maps["txid"]), self._maps["first_output"], _words(rows["txid"]), rows["first_output"],
             counts["outputs"] + rows["value"].shape[0],
         )  # fmt: skip

@@ -14,7 +14,7 @@ from tracer.case.case import Label
 UNTRACED = Label("")
 
 
-class Claim(IntEnum):
+class ClaimState(IntEnum):
     """What forfeiture orders have made of received satoshi, in the order in which these are offered again."""
 
     REFUSED = 0
@@ -30,7 +30,7 @@ class MarkedLabel(NamedTuple):
     """
 
     label: Label
-    claim: Claim
+    claim: ClaimState
     refusal: int
     wallet: str
 

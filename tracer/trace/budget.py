@@ -41,7 +41,7 @@ class RunBudget:
 UNLIMITED = RunBudget()
 
 
-class Part(NamedTuple):
+class BudgetPart(NamedTuple):
     """What one run may do. `expired` is asked after each transaction crossed; zero and None mean no limit."""
 
     transactions: int = 0
@@ -56,7 +56,7 @@ class Part(NamedTuple):
         return self.expired is not None and self.expired()
 
 
-WHOLE = Part()
+WHOLE = BudgetPart()
 """No limit."""
 
 
@@ -69,9 +69,9 @@ class Sharing:
         self._clock = clock if budget.seconds else None
         self._end = self._clock() + budget.seconds if self._clock else 0.0
         self._stopped = {} if self._clock else dict(budget.stopped)
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, BudgetPart] = {}
 
-    def part(self, name: str, to_come: int = 1, most: int = 0) -> Part:
+    def part(self, name: str, to_come: int = 1, most: int = 0) -> BudgetPart:
         """Return what the run of this name may do: an equal part of the time that is left.
 
         `to_come` counts the runs that share it, this one included. `most` is a limit of its own, 0 for none.
@@ -83,7 +83,7 @@ class Sharing:
             now = clock()
             end = now + max(self._end - now, 0.0) / to_come
             expired = partial(_is_past, clock, end)
-        self._parts[name] = Part(min(limits, default=0), expired)
+        self._parts[name] = BudgetPart(min(limits, default=0), expired)
         return self._parts[name]
 
     def note(self, name: str, crossed: int, cut: bool) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.trace.history import History, history_of
-from tracer.trace.patterns.subject import Subject, Unknown
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.patterns.subject import Subject, UnknownLineage
+from tracer.trace.reading import OpenedTransaction, Reading
 
 
-class ChainLineage(Unknown):
+class ChainLineage(UnknownLineage):
     """Lineage over a chain being read up to its horizon. `services` maps scripts to labels."""
 
     def __init__(self, reading: Reading, services: Mapping[bytes, str]) -> None:
@@ -20,7 +20,7 @@ class ChainLineage(Unknown):
         self._reading, self._services = reading, services
         self._histories: dict[Txid, History] = {}
 
-    def subject(self, opened: Opened) -> Subject | None:
+    def subject(self, opened: OpenedTransaction) -> Subject | None:
         """Return an opened transaction as a subject, None where an output it spends is not known."""
         return self._reading.subject(opened)
 

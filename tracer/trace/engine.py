@@ -12,10 +12,10 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position
 from tracer.chain.transaction import Output
 from tracer.trace.attribution import UNTRACED, Attribution, Slice, filled, in_order, taint, untraced
-from tracer.trace.budget import WHOLE, Part
+from tracer.trace.budget import WHOLE, BudgetPart
 from tracer.trace.frontier import Frontier
 from tracer.trace.policies.registry import Policy
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.stopping import Stopping
 from tracer.trace.terminals import Stops, Terminal
@@ -28,7 +28,7 @@ def follow(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
-    budget: Part = WHOLE,
+    budget: BudgetPart = WHOLE,
 ) -> Trail:
     """Follow the seeds under one rule until every satoshi of every label has ended somewhere.
 
@@ -91,7 +91,7 @@ class _Fold:
             self._make(seed.outpoint, seed.output, seed.position, untraced(seed.output.value), 0)
         self._find_spenders(self.seeds)
 
-    def take(self, opened: Opened) -> None:
+    def take(self, opened: OpenedTransaction) -> None:
         """Take up one transaction that spends tainted coins."""
         inputs = opened.confirmed.transaction.inputs
         spent = [(vin, self.coins[i.prevout]) for vin, i in enumerate(inputs) if i.prevout in self.coins]
@@ -111,7 +111,7 @@ class _Fold:
             if coin.terminal is None and outpoint not in crossed:
                 self.coins[outpoint] = replace(coin, terminal=Terminal.BUDGET)
 
-    def _cross(self, opened: Opened, spent: Sequence[tuple[int, Coin]]) -> None:
+    def _cross(self, opened: OpenedTransaction, spent: Sequence[tuple[int, Coin]]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
         spends = [untraced(prevout.value) for prevout in opened.prevouts if prevout is not None]
         for vin, coin in spent:

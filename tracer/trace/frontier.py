@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 
 
 class Frontier:
@@ -50,7 +50,7 @@ class Frontier:
                 self.add(spender.txid, spender.position)
         return unspent
 
-    def take(self) -> Opened:
+    def take(self) -> OpenedTransaction:
         """Take up the next transaction.
 
         Raises:

@@ -18,7 +18,7 @@ from tracer.trace.open_keys import open_payments
 from tracer.trace.patterns import registry
 from tracer.trace.patterns.finding import Finding, Verdict
 from tracer.trace.patterns.mix import is_mix, mix_findings
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 from tracer.trace.tags.actors import Actor
 from tracer.trace.tags.tags import Services, Tag, TagPack
 
@@ -51,7 +51,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coin:
+class CoinLook:
     """An output. `pays` is its address or its script in words; `spent` None: not spent up to the tip."""
 
     outpoint: Outpoint
@@ -66,7 +66,7 @@ class Coin:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class PrevoutLook:
     """An input's prevout; all but its name None where the source cannot read it. `outpoint` None: coinbase."""
 
     outpoint: Outpoint | None
@@ -89,8 +89,8 @@ class TransactionLook:
     at: Moment
     confirmations: int
     coinbase: bool
-    inputs: tuple[Spent, ...]
-    outputs: tuple[Coin, ...]
+    inputs: tuple[PrevoutLook, ...]
+    outputs: tuple[CoinLook, ...]
     fee: int | None
     mix: Finding | None
     asked: tuple[Finding, ...]
@@ -109,7 +109,7 @@ class AddressLook:
     unspent: int
     first: Moment | None
     last: Moment | None
-    coins: tuple[Coin, ...]
+    coins: tuple[CoinLook, ...]
     said: Said
     open_keys: str | None = None
     """What was paid openly to the key whose hash this is, in words; None: nothing."""
@@ -147,7 +147,7 @@ class Looker:
             said=self._saying(self._tags(txid=txid), (), self._seeds(None, txid, None, None)),
         )
 
-    def output(self, outpoint: Outpoint) -> Coin | None:
+    def output(self, outpoint: Outpoint) -> CoinLook | None:
         """Return what is known of an output, None where there is none of this name."""
         found = self._view.transactions([outpoint.txid]).get(outpoint.txid)
         if found is None or outpoint.vout >= len(found.transaction.outputs):
@@ -186,7 +186,7 @@ class Looker:
             open_keys=open_payments(script, self._reading, self._view.first_height, self._view.tip().height),
         )
 
-    def _coins(self, rows: Sequence[tuple[Outpoint, Output, Moment]]) -> tuple[Coin, ...]:
+    def _coins(self, rows: Sequence[tuple[Outpoint, Output, Moment]]) -> tuple[CoinLook, ...]:
         spenders: dict[Outpoint, Spender] = {}
         for start in range(0, len(rows), _CHUNK):
             spenders |= self._view.spenders([outpoint for outpoint, _, _ in rows[start : start + _CHUNK]])
@@ -194,7 +194,7 @@ class Looker:
         for outpoint, output, made in rows:
             spender = spenders.get(outpoint)
             coins.append(
-                Coin(
+                CoinLook(
                     outpoint=outpoint,
                     value=output.value,
                     script=kind(output.script),
@@ -208,34 +208,34 @@ class Looker:
             )
         return tuple(coins)
 
-    def _inputs(self, opened: Opened) -> Sequence[Spent]:
+    def _inputs(self, opened: OpenedTransaction) -> Sequence[PrevoutLook]:
         if opened.confirmed.transaction.is_coinbase:
-            return [Spent(None, None, None, None, Said((), (), ()))]
+            return [PrevoutLook(None, None, None, None, Said((), (), ()))]
         names = [spent.prevout.txid for spent in opened.confirmed.transaction.inputs if spent.prevout is not None]
         parents = self._view.transactions(names)
         rows = []
         for spent, output in zip(opened.confirmed.transaction.inputs, opened.prevouts, strict=True):
             if output is None or spent.prevout is None:
-                rows.append(Spent(spent.prevout, None, None, None, Said((), (), ())))
+                rows.append(PrevoutLook(spent.prevout, None, None, None, Said((), (), ())))
             else:
                 pays = display(output.script, self._view.network)
                 parent = parents.get(spent.prevout.txid)
                 said = self._said(output.script, spent.prevout, parent.position.height if parent else None)
-                rows.append(Spent(spent.prevout, output.value, kind(output.script), pays, said))
+                rows.append(PrevoutLook(spent.prevout, output.value, kind(output.script), pays, said))
         return rows
 
-    def _patterns(self, opened: Opened) -> Mapping[str, Finding]:
+    def _patterns(self, opened: OpenedTransaction) -> Mapping[str, Finding]:
         """Return what the detectors see, negative findings left out."""
         subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
         found = {} if subject is None else registry.look(subject, self._around)
         return {name: finding for name, finding in found.items() if finding.verdict is not Verdict.NO}
 
-    def _mix(self, opened: Opened) -> Finding | None:
+    def _mix(self, opened: OpenedTransaction) -> Finding | None:
         """Return what would end a trail here: the union of the detectors, as the stop asks them."""
         subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
         return None if subject is None else is_mix(subject, self._around)
 
-    def _asked(self, opened: Opened) -> tuple[Finding, ...]:
+    def _asked(self, opened: OpenedTransaction) -> tuple[Finding, ...]:
         """Return what each detector that could end a trail as a mix answers, from the most specific to the widest."""
         subject = None if opened.confirmed.transaction.is_coinbase else self._around.subject(opened)
         return () if subject is None else mix_findings(subject, self._around)

@@ -21,10 +21,10 @@ from tracer.chain.transaction import Output
 from tracer.trace.attribution import Attribution, Slice, taint, untraced
 from tracer.trace.frontier import Frontier
 from tracer.trace.policies import haircut
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 
 
-class Beginning(Enum):
+class OriginKind(Enum):
     """Why a walk back ends at an output."""
 
     COINBASE = "coinbase"
@@ -36,7 +36,7 @@ class Beginning(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class OriginLimits:
     """Where a walk back ends besides coinbases. `services` maps a script to the service's name.
 
     Zero means no limit. Coins made below `from_height` end as `horizon`; `max_hops` counts
@@ -56,12 +56,12 @@ class Origin:
     outpoint: Outpoint
     output: Output
     position: Position | None
-    beginning: Beginning
+    beginning: OriginKind
     service: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class OriginShare:
     """An origin's part of the target: exact, in lowest terms, and in whole satoshi."""
 
     outpoint: Outpoint
@@ -81,15 +81,15 @@ class Provenance:
     output: Output
     origins: tuple[Origin, ...]
     fifo: tuple[tuple[Outpoint, int], ...]
-    haircut: tuple[Share, ...]
+    haircut: tuple[OriginShare, ...]
 
     @property
     def partial(self) -> bool:
         """Whether some of the target could not be followed to its beginning."""
-        return any(each.beginning not in (Beginning.COINBASE, Beginning.SERVICE) for each in self.origins)
+        return any(each.beginning not in (OriginKind.COINBASE, OriginKind.SERVICE) for each in self.origins)
 
 
-def provenance(outpoint: Outpoint, limits: Limits, reading: Reading) -> Provenance | None:
+def provenance(outpoint: Outpoint, limits: OriginLimits, reading: Reading) -> Provenance | None:
     """Return where a coin came from, or None where its transaction is not on the chain up to the horizon."""
     opened = reading.open(outpoint.txid)
     if opened is None or outpoint.vout >= len(opened.confirmed.transaction.outputs):
@@ -114,16 +114,16 @@ class _Held:
 class _Walk:
     """What is known while walking back: coins by outpoint, transactions latest first."""
 
-    def __init__(self, target: Outpoint, output: Output, limits: Limits, reading: Reading) -> None:
+    def __init__(self, target: Outpoint, output: Output, limits: OriginLimits, reading: Reading) -> None:
         self.target, self.output, self.limits, self.reading = target, output, limits, reading
         self.held: dict[Outpoint, _Held] = {}
         self.frontier = Frontier(reading, backwards=True)
         self.wanted: dict[Txid, list[Outpoint]] = {}
         self.origins: dict[Outpoint, Origin] = {}
-        self.crossed: list[Opened] = []
+        self.crossed: list[OpenedTransaction] = []
         self._hold(target, output, [(0, output.value, 0)] if output.value else [], Fraction(1), 0)
 
-    def take(self, opened: Opened) -> None:
+    def take(self, opened: OpenedTransaction) -> None:
         """Take up a transaction that made coins the target came through."""
         made = self.wanted.pop(opened.confirmed.transaction.txid)
         position = opened.confirmed.position
@@ -136,19 +136,19 @@ class _Walk:
         self.crossed.append(opened)
         self._cross(opened, made, hop)
 
-    def _beginning(self, opened: Opened, hop: int) -> Beginning | None:
+    def _beginning(self, opened: OpenedTransaction, hop: int) -> OriginKind | None:
         transaction = opened.confirmed.transaction
         if transaction.is_coinbase:
-            return Beginning.COINBASE
+            return OriginKind.COINBASE
         if opened.confirmed.position.height < self.limits.from_height:
-            return Beginning.HORIZON
+            return OriginKind.HORIZON
         if self.limits.max_hops and hop > self.limits.max_hops:
-            return Beginning.HOPS
+            return OriginKind.HOPS
         if self.limits.max_transactions and len(self.crossed) >= self.limits.max_transactions:
-            return Beginning.BUDGET
-        return Beginning.GAP if any(prevout is None for prevout in opened.prevouts) else None
+            return OriginKind.BUDGET
+        return OriginKind.GAP if any(prevout is None for prevout in opened.prevouts) else None
 
-    def _cross(self, opened: Opened, made: Sequence[Outpoint], hop: int) -> None:
+    def _cross(self, opened: OpenedTransaction, made: Sequence[Outpoint], hop: int) -> None:
         """Lay the target's satoshi in the outputs over the inputs, and share its fraction among them."""
         transaction = opened.confirmed.transaction
         spent = [output for output in opened.prevouts if output is not None]
@@ -182,13 +182,13 @@ class _Walk:
         made = self.reading.confirmed(outpoint.txid)
         if service is not None or made is None:
             position = None if made is None else made.position
-            self._begin(outpoint, position, Beginning.GAP if service is None else Beginning.SERVICE, service)
+            self._begin(outpoint, position, OriginKind.GAP if service is None else OriginKind.SERVICE, service)
             return
         self.wanted.setdefault(outpoint.txid, []).append(outpoint)
         self.frontier.add(outpoint.txid, made.position)
 
     def _begin(
-        self, outpoint: Outpoint, position: Position | None, beginning: Beginning, service: str | None = None
+        self, outpoint: Outpoint, position: Position | None, beginning: OriginKind, service: str | None = None
     ) -> None:
         self.origins[outpoint] = Origin(outpoint, self.held[outpoint].output, position, beginning, service)
 
@@ -196,7 +196,7 @@ class _Walk:
         """Return the finished result."""
         origins = tuple(sorted(self.origins.values(), key=_place))
         sats = self._replayed(origins)
-        shares = (Share(each.outpoint, self.held[each.outpoint].share, sats[each.outpoint]) for each in origins)
+        shares = (OriginShare(each.outpoint, self.held[each.outpoint].share, sats[each.outpoint]) for each in origins)
         runs = sorted(
             (place, last - first, each.outpoint)
             for each in origins

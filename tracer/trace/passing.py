@@ -33,25 +33,25 @@ from tracer.case.case import Label
 from tracer.trace.bounds.reach import Reach, ReachedCoin
 
 
-class Kind(Enum):
+class FlowKind(Enum):
     """Whose satoshi flow: a seed's, or everyone else's."""
 
     TRACED = "traced"
     UNTRACED = "untraced"
 
 
-def seed_capacity(coin: ReachedCoin, kind: Kind, label: Label | None) -> int:
+def seed_capacity(coin: ReachedCoin, kind: FlowKind, label: Label | None) -> int:
     """Return how much of this kind enters a coin from outside: its seeds, or what it held before them."""
     own = coin.claimed if label is None else sum(claim.sat for claim in coin.claims if claim.label == label)
-    if kind is Kind.TRACED:
+    if kind is FlowKind.TRACED:
         return own
     return coin.output.value - own if coin.maker is None else 0
 
 
-def coin_capacities(reach: Reach, kind: Kind) -> list[int]:
+def coin_capacities(reach: Reach, kind: FlowKind) -> list[int]:
     """Return how much of this kind can flow into each coin from the transaction that makes it, and pass on."""
     free = [0 if coin.maker is None else coin.output.value - coin.claimed for coin in reach.coins]
-    if kind is Kind.TRACED or not any(coin.claimed and coin.maker is not None for coin in reach.coins):
+    if kind is FlowKind.TRACED or not any(coin.claimed and coin.maker is not None for coin in reach.coins):
         return free
     others: list[int] = []
     for each in reach.transactions:
@@ -59,9 +59,9 @@ def coin_capacities(reach: Reach, kind: Kind) -> list[int]:
     return [_passing(coin, free[number], others) for number, coin in enumerate(reach.coins)]
 
 
-def claims_paid(reach: Reach, kind: Kind, capacities: Sequence[int]) -> list[int]:
+def claims_paid(reach: Reach, kind: FlowKind, capacities: Sequence[int]) -> list[int]:
     """Return how much of what flows into each coin a claim keeps, before anything passes on."""
-    if kind is Kind.TRACED:
+    if kind is FlowKind.TRACED:
         return [0] * len(reach.coins)
     return [coin.claimed if capacity else 0 for coin, capacity in zip(reach.coins, capacities, strict=True)]
 

@@ -17,7 +17,7 @@ from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.trace.attribution import UNTRACED, Attribution, in_order, untraced
 from tracer.trace.policies import fifo
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 from tracer.trace.trail import Coin, Trail
 
 RULE = "fifo"
@@ -143,7 +143,7 @@ class _Run:
 class _Spends(NamedTuple):
     """What a transaction spends: the attribution of each input, and where each input's satoshi end in the pool."""
 
-    opened: Opened
+    opened: OpenedTransaction
     attributions: list[Attribution]
     ends: list[int]
 

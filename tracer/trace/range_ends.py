@@ -14,7 +14,7 @@ from tracer.case.case import Case, Edge
 from tracer.chain.outpoint import Outpoint
 from tracer.chain.view import ChainView
 from tracer.errors import SourceError
-from tracer.trace.reading import Opened
+from tracer.trace.reading import OpenedTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class RangeEnd:
 _Paid = Mapping[bytes, Sequence[tuple[Outpoint, int]]]
 
 
-def range_ends(case: Case, opened: Iterable[Opened]) -> tuple[RangeEnd, ...]:
+def range_ends(case: Case, opened: Iterable[OpenedTransaction]) -> tuple[RangeEnd, ...]:
     """Return what transactions that were read pay near the ends of the case's ranges and beyond them.
 
     Seeds first, then custody wallets, in the order of the file; of each the last index in use of every branch, then

@@ -29,7 +29,7 @@ A long queue costs no more.
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedTransaction:
     """A transaction with the outputs its inputs spend; None where the source cannot read one."""
 
     confirmed: Confirmed
@@ -54,7 +54,7 @@ class Reading:
         self.horizon = horizon
         self._confirmed: dict[Txid, Confirmed | None] = {}
         self._spenders: dict[Outpoint, Spender | None] = {}
-        self._opened: dict[Txid, Opened] = {}
+        self._opened: dict[Txid, OpenedTransaction] = {}
         self._subjects: dict[Txid, Subject | None] = {}
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
@@ -72,7 +72,7 @@ class Reading:
         return tuple(sorted(self._read))
 
     @property
-    def opened(self) -> tuple[Opened, ...]:
+    def opened(self) -> tuple[OpenedTransaction, ...]:
         """Every transaction opened so far, in chain order."""
         return tuple(sorted(self._opened.values(), key=lambda opened: opened.confirmed.position))
 
@@ -102,7 +102,7 @@ class Reading:
         self._load([txid])
         return self._confirmed[txid]
 
-    def open(self, txid: Txid, ahead: Iterable[Txid] = ()) -> Opened | None:
+    def open(self, txid: Txid, ahead: Iterable[Txid] = ()) -> OpenedTransaction | None:
         """Return a transaction with its prevouts and record them all as read.
 
         `ahead` names transactions that will probably be opened soon, the soonest first; they share the request.
@@ -113,7 +113,7 @@ class Reading:
             confirmed = self._confirmed[txid]
             if confirmed is None:
                 return None
-            self._opened[txid] = Opened(confirmed, self._view.prevouts(confirmed))
+            self._opened[txid] = OpenedTransaction(confirmed, self._view.prevouts(confirmed))
         opened = self._opened[txid]
         self._read.add(txid)
         for spent, prevout in zip(opened.confirmed.transaction.inputs, opened.prevouts, strict=False):
@@ -121,7 +121,7 @@ class Reading:
                 self._read.add(spent.prevout.txid)
         return opened
 
-    def subject(self, opened: Opened) -> Subject | None:
+    def subject(self, opened: OpenedTransaction) -> Subject | None:
         """Return an opened transaction as the detectors see it, None where an output it spends is not known."""
         txid = opened.confirmed.transaction.txid
         if txid not in self._subjects:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint
-from tracer.trace.budget import Part
+from tracer.trace.budget import BudgetPart
 from tracer.trace.change_evidence import change_exhibit
 from tracer.trace.reading import Reading
 from tracer.trace.run_lineage import RunLineage
 from tracer.trace.seeds import SeededCoin
 from tracer.trace.terminals import Stops
 from tracer.trace.trail import Trail
-from tracer.trace.variations import Comparison, other_retained
+from tracer.trace.variations import VariationDiff, other_retained
 
 SINGLY = 10
 """Declared outputs that are left out one at a time."""
@@ -32,7 +32,7 @@ class OtherRetained:
     rule: str
     name: str
     retained: tuple[Outpoint, ...]
-    comparison: Comparison
+    comparison: VariationDiff
 
     @property
     def run(self) -> str:
@@ -48,7 +48,7 @@ def retained_sets(
     stops: Stops,
     reading: Reading,
     around: RunLineage,
-    budget_of: Callable[[str], Part],
+    budget_of: Callable[[str], BudgetPart],
 ) -> tuple[OtherRetained, ...]:
     """Return, for each rule that looks at the declared change, what other sets would give.
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.trace.history import History
 from tracer.trace.patterns.mix import is_mix
-from tracer.trace.patterns.subject import Subject, Unknown
+from tracer.trace.patterns.subject import Subject, UnknownLineage
 from tracer.trace.reading import Reading
 
 
-class RunLineage(Unknown):
+class RunLineage(UnknownLineage):
     """Lineage over every transaction that a reading has opened so far. `services` maps scripts to labels."""
 
     def __init__(self, reading: Reading, services: Mapping[bytes, str], history: History) -> None:

@@ -15,7 +15,7 @@ _Coin = tuple[Outpoint, Position, Output]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SeedClaim:
     """That the first `sat` satoshi still free in a coin belong to a label. `seed` counts from 0 in file order."""
 
     label: Label
@@ -32,7 +32,7 @@ class SeededCoin:
     output: Output
     overwritten: bool
     """Whether a later coinbase of the same txid made this coin unspendable (BIP 30)."""
-    claims: tuple[Claim, ...]
+    claims: tuple[SeedClaim, ...]
 
 
 def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
@@ -44,7 +44,7 @@ def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
     Raises:
         CaseError: seeds that do not exist at or below the horizon, all of them at once.
     """
-    coins: dict[tuple[Outpoint, Position], tuple[Output, list[Claim]]] = {}
+    coins: dict[tuple[Outpoint, Position], tuple[Output, list[SeedClaim]]] = {}
     faults: list[tuple[int, str]] = []
     receipts = _Receipts(seeds, reading)
     for number, seed in in_order(seeds):
@@ -59,7 +59,7 @@ def resolve(seeds: Sequence[Seed], reading: Reading) -> tuple[SeededCoin, ...]:
             left = None if left is None else left - sat
             claims = coins.setdefault((outpoint, position), (output, []))[1]
             if sat or seed.amount is None:
-                claims.append(Claim(seed.label, sat, number))
+                claims.append(SeedClaim(seed.label, sat, number))
         if left:
             have = sum(output.value for _, _, output in found)
             faults.append(

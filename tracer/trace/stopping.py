@@ -8,7 +8,7 @@ from tracer.errors import IntegrityError
 from tracer.trace.chain_lineage import ChainLineage
 from tracer.trace.pattern_stops import PatternStop, PatternStops
 from tracer.trace.patterns.finding import Finding
-from tracer.trace.reading import Opened, Reading
+from tracer.trace.reading import OpenedTransaction, Reading
 from tracer.trace.terminals import Stops, Terminal
 
 
@@ -57,7 +57,7 @@ class Stopping:
         """Every coin whose trail ended because its spender cannot be read, in the order in which they were met."""
         return tuple(self._gaps)
 
-    def end_of(self, coins: Iterable[Outpoint], opened: Opened) -> Terminal | None:
+    def end_of(self, coins: Iterable[Outpoint], opened: OpenedTransaction) -> Terminal | None:
         """Return where the trails of coins end that a transaction spends, None where they go on through it.
 
         Raises:
@@ -73,7 +73,7 @@ class Stopping:
             raise IntegrityError(f"transaction {transaction.txid} pays {-opened.fee} sat more than it spends")
         return self.end(opened)
 
-    def end(self, opened: Opened) -> Terminal | None:
+    def end(self, opened: OpenedTransaction) -> Terminal | None:
         """Return where trails that enter a readable transaction end, None where they go on."""
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
         stop = self._stop(opened)
@@ -82,7 +82,7 @@ class Stopping:
             return stop.terminal
         return Terminal.HORIZON if self._to_height and position.height > self._to_height else None
 
-    def _stop(self, opened: Opened) -> PatternStop | None:
+    def _stop(self, opened: OpenedTransaction) -> PatternStop | None:
         txid = opened.confirmed.transaction.txid
         if txid not in self._said:
             subject = self._around.subject(opened)

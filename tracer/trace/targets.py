@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from tracer.case.case import Case, Target
+from tracer.case.case import Case, OriginTarget
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError
-from tracer.trace.origin import Limits, Provenance, provenance
+from tracer.trace.origin import OriginLimits, Provenance, provenance
 from tracer.trace.reading import Reading
 
 
-def origins(case: Case, limits: Limits, reading: Reading) -> tuple[Provenance, ...]:
+def origins(case: Case, limits: OriginLimits, reading: Reading) -> tuple[Provenance, ...]:
     """Return the provenance of every target in file order, a wallet's receipts in chain order, each coin once.
 
     Raises:
@@ -30,7 +30,7 @@ def origins(case: Case, limits: Limits, reading: Reading) -> tuple[Provenance, .
     return tuple(whence for whence in found.values() if whence is not None)
 
 
-def _coins(target: Target, case: Case, reading: Reading) -> Sequence[Outpoint]:
+def _coins(target: OriginTarget, case: Case, reading: Reading) -> Sequence[Outpoint]:
     if target.outpoint is not None:
         return (target.outpoint,)
     scripts = [script for wallet in case.custody if wallet.name == target.custody for script in wallet.scripts]

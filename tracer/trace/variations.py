@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.attribution import in_order, taint
-from tracer.trace.budget import WHOLE, Part
+from tracer.trace.budget import WHOLE, BudgetPart
 from tracer.trace.engine import follow
 from tracer.trace.reading import Reading
 from tracer.trace.seeds import SeededCoin
@@ -48,7 +48,7 @@ class CoinShift:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class VariationDiff:
     """Every difference between a run as declared and another; both empty where nothing changes.
 
     `seeds` holds, per label, the satoshi its seeds bring in declared and otherwise, where they differ: what
@@ -74,8 +74,8 @@ def label_by_label(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
-    budget_of: Callable[[Label], Part] = lambda _: WHOLE,
-) -> Comparison:
+    budget_of: Callable[[Label], BudgetPart] = lambda _: WHOLE,
+) -> VariationDiff:
     """Compare a joint run with runs in which each label is followed as if the others were untraced.
 
     `declared` is the joint run of these seeds. A threshold looks at a coin's whole taint, so alone it can
@@ -95,8 +95,8 @@ def without_stop(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
-    budget: Part = WHOLE,
-) -> Comparison:
+    budget: BudgetPart = WHOLE,
+) -> VariationDiff:
     """Compare a run with one under other stops: the declared ones, less one that the chain does not force.
 
     What lies behind a stop may be much: where the budget is used up, its trails end as `budget`.
@@ -119,8 +119,8 @@ def other_retained(
     stops: Stops,
     reading: Reading,
     retained: frozenset[Outpoint],
-    budget: Part = WHOLE,
-) -> Comparison:
+    budget: BudgetPart = WHOLE,
+) -> VariationDiff:
     """Compare a rule that rests on retained outputs with itself under another set of them."""
     other = follow(seeds, declared.policy, stops, reading, retained, budget)
     return _compared(declared, dict.fromkeys(in_order(declared.books), other))
@@ -132,7 +132,7 @@ def _only(seeds: Sequence[SeededCoin], label: Label) -> tuple[SeededCoin, ...]:
     return tuple(seed for seed in kept if seed.claims)
 
 
-def _compared(declared: Trail, otherwise: Mapping[Label, Trail]) -> Comparison:
+def _compared(declared: Trail, otherwise: Mapping[Label, Trail]) -> VariationDiff:
     labels = in_order(declared.books)
     books = {label: otherwise[label].books.get(label, LabelBook()) for label in labels}
     seeds = tuple(
@@ -146,7 +146,7 @@ def _compared(declared: Trail, otherwise: Mapping[Label, Trail]) -> Comparison:
         for terminal in Terminal
     )
     coins = (shift for label in labels for shift in _coin_shifts(label, declared, otherwise[label]))
-    return Comparison(declared, otherwise, seeds, tuple(shift for shift in shifts if shift.difference), tuple(coins))
+    return VariationDiff(declared, otherwise, seeds, tuple(shift for shift in shifts if shift.difference), tuple(coins))
 
 
 def _coin_shifts(label: Label, declared: Trail, otherwise: Trail) -> list[CoinShift]:

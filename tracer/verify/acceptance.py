@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracer.evidence import verifier_source
 from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle import Sources, entries
-from tracer.evidence.verification import Step, Verdict, judged
+from tracer.evidence.verification import StepVerdict, VerificationStep, judged
 from tracer.progress import no_progress
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import check_amounts, check_headers, check_proofs
@@ -32,7 +32,7 @@ def _by_the_tracer(made_from: Sources) -> list[str]:
         if transaction.txid != txid
     ]
     faults, _ = check_headers(material, trace.horizon)
-    steps: Sequence[Step] = (
+    steps: Sequence[VerificationStep] = (
         judged("2", "Transactions", "", named),
         judged("3", "Merkle proofs", "", check_proofs(material, no_progress)),
         judged("4", "Block headers", "", faults),
@@ -40,7 +40,9 @@ def _by_the_tracer(made_from: Sources) -> list[str]:
         *case_steps(made_from.files, trace, case, material, known),
         *replay_steps(made_from.files, trace, case, material, known),
     )
-    return [f"step {step.number}, {step.title}: {step.findings[0]}" for step in steps if step.verdict is Verdict.FAIL]
+    return [
+        f"step {step.number}, {step.title}: {step.findings[0]}" for step in steps if step.verdict is StepVerdict.FAIL
+    ]
 
 
 def _by_the_verifier(made_from: Sources) -> list[str]:

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bundle import BundledCase, resolved
 from tracer.evidence.material import Material
 from tracer.evidence.resolved_case import paid_scripts
 from tracer.evidence.run_folder import stored_names
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.result.trace_file import TraceFile
 from tracer.visible import quoted
 
@@ -33,7 +33,7 @@ def case_steps(
     case: BundledCase,
     material: Material,
     transactions: Mapping[Txid, Transaction],
-) -> list[Step]:
+) -> list[VerificationStep]:
     """Return step 6, and what of it cannot be checked where descriptors are withheld."""
     findings = _check_case(trace, case, material)
     findings += _check_tags(files, trace, case.case)
@@ -56,7 +56,7 @@ def case_steps(
     return steps
 
 
-def _check_case(trace: TraceFile, case: BundledCase, material: Material) -> list[Finding]:
+def _check_case(trace: TraceFile, case: BundledCase, material: Material) -> list[FolderFinding]:
     findings = []
     for what, stated, found in (
         ("case id", trace.case, case.case.id),
@@ -64,53 +64,57 @@ def _check_case(trace: TraceFile, case: BundledCase, material: Material) -> list
         ("primary method", trace.primary, case.case.method.primary),
     ):
         if stated != found:
-            findings.append(Finding(_CASE, f"its {what} is {quoted(found)}; trace.json says {quoted(stated)}"))
+            findings.append(FolderFinding(_CASE, f"its {what} is {quoted(found)}; trace.json says {quoted(stated)}"))
     asked = case.case.horizon
     if asked.height is not None and asked.height != trace.horizon_height:
         text = f"its horizon is height {asked.height}; trace.json was traced up to height {trace.horizon_height}"
-        findings.append(Finding(_CASE, text))
+        findings.append(FolderFinding(_CASE, text))
     if asked.hash is not None and asked.hash != trace.horizon_hash:
         text = f"its horizon is block {asked.hash}; trace.json was traced up to block {quoted(trace.horizon_hash)}"
-        findings.append(Finding(_CASE, text))
+        findings.append(FolderFinding(_CASE, text))
     if material.network.name != trace.network:
-        findings.append(Finding("data/chain/network.json", "names another network than trace.json"))
+        findings.append(FolderFinding("data/chain/network.json", "names another network than trace.json"))
     if not case.is_withheld and case.case.sha256 != trace.case_sha256:
-        findings.append(Finding(_CASE, f"its SHA-256 is {case.case.sha256}; trace.json says {trace.case_sha256}"))
+        findings.append(FolderFinding(_CASE, f"its SHA-256 is {case.case.sha256}; trace.json says {trace.case_sha256}"))
     return findings
 
 
-def _check_tags(files: Mapping[str, bytes], trace: TraceFile, case: Case) -> list[Finding]:
+def _check_tags(files: Mapping[str, bytes], trace: TraceFile, case: Case) -> list[FolderFinding]:
     """Compare each TagPack with the hash among the result's parameters."""
     names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
-    findings = [Finding(f"data/{name}", "is missing") for name in names if name not in files]
+    findings = [FolderFinding(f"data/{name}", "is missing") for name in names if name not in files]
     try:
         stated = trace.tag_hashes
     except IntegrityError as error:
-        return [*findings, Finding(_TRACE, str(error))]
+        return [*findings, FolderFinding(_TRACE, str(error))]
     if len(stated) != len(names):
-        findings.append(Finding(_CASE, f"names {len(names)} TagPacks; trace.json used {len(stated)}"))
+        findings.append(FolderFinding(_CASE, f"names {len(names)} TagPacks; trace.json used {len(stated)}"))
     for name, digest in zip(names, stated, strict=False):
         if name in files and hashlib.sha256(files[name]).hexdigest() != digest:
-            findings.append(Finding(f"data/{name}", "is not the TagPack whose SHA-256 trace.json names"))
+            findings.append(FolderFinding(f"data/{name}", "is not the TagPack whose SHA-256 trace.json names"))
     return findings
 
 
-def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) -> list[Finding]:
+def _check_scripts(case: BundledCase, transactions: Mapping[Txid, Transaction]) -> list[FolderFinding]:
     """Check that `scripts.json` is about the withheld descriptors, and lists no script that nothing here pays."""
     findings = []
     paid = paid_scripts(transactions)
     edges = {place: tuple(each.script for each in edge) for place, edge in case.edges.items()}
     for place, scripts in (*case.listed.items(), *edges.items()):
         if place not in case.withheld:
-            findings.append(Finding(_SCRIPTS, f"{quoted(place, 80)} is no place of a withheld descriptor in case.toml"))
+            findings.append(
+                FolderFinding(_SCRIPTS, f"{quoted(place, 80)} is no place of a withheld descriptor in case.toml")
+            )
         elif not paid.issuperset(scripts):
-            findings.append(Finding(_SCRIPTS, f"{place}: lists a script that no output in the raw transactions pays"))
+            findings.append(
+                FolderFinding(_SCRIPTS, f"{place}: lists a script that no output in the raw transactions pays")
+            )
     return findings
 
 
 def _check_resolved(
     files: Mapping[str, bytes], case: Case, material: Material, transactions: Mapping[Txid, Transaction]
-) -> list[Finding]:
+) -> list[FolderFinding]:
     """Make `case.json`, from which the stand-alone verifier works, again."""
     names = [f"case/tags/{name}" for name in stored_names(case.stop.tags)]
     if any(name not in files for name in names):
@@ -118,7 +122,9 @@ def _check_resolved(
     try:
         again = resolved(case, [files[name] for name in names], material, transactions)
     except CaseError as error:
-        return [Finding("data/case/tags", str(error))]
+        return [FolderFinding("data/case/tags", str(error))]
     except IntegrityError as error:
-        return [Finding("data/chain", str(error))]
-    return [] if files.get("case/case.json") == again else [Finding(_RESOLVED, "is not what case.toml resolves to")]
+        return [FolderFinding("data/chain", str(error))]
+    return (
+        [] if files.get("case/case.json") == again else [FolderFinding(_RESOLVED, "is not what case.toml resolves to")]
+    )

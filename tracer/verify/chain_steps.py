@@ -12,7 +12,7 @@ from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.transaction import Transaction
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
 from tracer.evidence.container import PROOFS, TRANSACTIONS
 from tracer.evidence.material import Material, StoredProof
@@ -25,21 +25,21 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedTransactions:
     """The transactions that could be read from their bytes, and what is wrong with the others."""
 
     transactions: Mapping[Txid, Transaction]
-    findings: tuple[Finding, ...]
+    findings: tuple[FolderFinding, ...]
 
 
-def check_transactions(material: Material, progress: Progress) -> Decoded:
+def check_transactions(material: Material, progress: Progress) -> DecodedTransactions:
     """Hash every transaction and compare with its name.
 
     Raises:
         BeyondCapacityError: they have too many inputs and outputs.
     """
     transactions: dict[Txid, Transaction] = {}
-    findings = list[Finding]()
+    findings = list[FolderFinding]()
     ends = 0
     for done, (txid, raw) in enumerate(material.raws.items()):
         try:
@@ -58,10 +58,10 @@ def check_transactions(material: Material, progress: Progress) -> Decoded:
         if done % 1000 == 0:
             progress("transactions", done, len(material.raws))
     altered = (fault for fault in material.faults if fault.file == f"data/chain/{TRANSACTIONS.dat}")
-    return Decoded(transactions, tuple(_first((*altered, *findings))))
+    return DecodedTransactions(transactions, tuple(_first((*altered, *findings))))
 
 
-def check_proofs(material: Material, progress: Progress) -> list[Finding]:
+def check_proofs(material: Material, progress: Progress) -> list[FolderFinding]:
     """Check that every transaction lies where it is said to, in a block whose header is held.
 
     That a transaction's bytes are those of its name is left to `check_transactions`.
@@ -69,14 +69,18 @@ def check_proofs(material: Material, progress: Progress) -> list[Finding]:
     return _first(_proof_findings(material, progress))
 
 
-def _first(found: Iterable[Finding]) -> list[Finding]:
+def _first(found: Iterable[FolderFinding]) -> list[FolderFinding]:
     """Return the first of what is found, and say where there is more."""
     rest = iter(found)
     kept = list(islice(rest, MOST))
-    return kept if next(rest, None) is None else [*kept, Finding("data/chain", f"and more; the first {MOST} are named")]
+    return (
+        kept
+        if next(rest, None) is None
+        else [*kept, FolderFinding("data/chain", f"and more; the first {MOST} are named")]
+    )
 
 
-def _proof_findings(material: Material, progress: Progress) -> Iterator[Finding]:
+def _proof_findings(material: Material, progress: Progress) -> Iterator[FolderFinding]:
     yield from (fault for fault in material.faults if fault.file == f"data/chain/{PROOFS.dat}")
     yield from _check_names(material) if material.older is None else _check_older_names(material, material.older)
     totals: dict[int, int] = {}
@@ -89,7 +93,7 @@ def _proof_findings(material: Material, progress: Progress) -> Iterator[Finding]
             progress("Merkle proofs", done, len(material.blocks))
 
 
-def check_headers(material: Material, horizon: BlockRef | None) -> tuple[list[Finding], tuple[str, ...]]:
+def check_headers(material: Material, horizon: BlockRef | None) -> tuple[list[FolderFinding], tuple[str, ...]]:
     """Check linkage, work and difficulty of the headers, and that the last is the horizon, where it is known.
 
     Returns the findings, and what could not be checked in words.
@@ -98,25 +102,27 @@ def check_headers(material: Material, horizon: BlockRef | None) -> tuple[list[Fi
     rows = [material.headers[at : at + size] for at in range(0, len(material.headers), size)]
     name = "data/chain/headers.bin"
     report = header.check(rows, material.first_header, material.network)
-    findings = [Finding(name, f"height {fault.height}: {fault.text}") for fault in report.faults]
+    findings = [FolderFinding(name, f"height {fault.height}: {fault.text}") for fault in report.faults]
     last = header.decode(rows[-1]).hash
     if horizon is not None and (material.last_header, last) != (horizon.height, horizon.hash):
         findings.append(
-            Finding(
+            FolderFinding(
                 name,
                 f"ends at height {material.last_header} with {last}; the horizon of trace.json is height "
                 f"{horizon.height}, {horizon.hash}",
             )
         )
     if material.first_header % header.PERIOD:
-        findings.append(Finding(name, f"starts at height {material.first_header}, inside a retarget period"))
+        findings.append(FolderFinding(name, f"starts at height {material.first_header}, inside a retarget period"))
     left = tuple(f"heights {rest.first} to {rest.last}: {rest.text}" for rest in report.unchecked)
     return findings, left
 
 
-def check_amounts(material: Material, transactions: Mapping[Txid, Transaction], trace: TraceFile) -> list[Finding]:
+def check_amounts(
+    material: Material, transactions: Mapping[Txid, Transaction], trace: TraceFile
+) -> list[FolderFinding]:
     """Check that each transaction the result crosses has all its prevouts here and pays no more than they hold."""
-    findings: list[Finding] = []
+    findings: list[FolderFinding] = []
     for txid in _crossed(trace):
         transaction = transactions.get(txid)
         if transaction is None:
@@ -133,7 +139,7 @@ def check_amounts(material: Material, transactions: Mapping[Txid, Transaction], 
 
 def spent(
     transaction: Transaction, transactions: Mapping[Txid, Transaction], material: Material
-) -> tuple[int, list[Finding]]:
+) -> tuple[int, list[FolderFinding]]:
     """Return what the inputs bring in satoshi, and the prevouts that are not known."""
     value, unknown = 0, []
     for number, each in enumerate(transaction.inputs):
@@ -160,17 +166,17 @@ def _crossed(trace: TraceFile) -> Iterable[Txid]:
     return dict.fromkeys(named)
 
 
-def _check_names(material: Material) -> Iterator[Finding]:
+def _check_names(material: Material) -> Iterator[FolderFinding]:
     """Check that transactions, proofs and coinbases are of the same blocks."""
     for height, rows in material.blocks.items():
         txid = next(iter(rows))
         if height not in material.coinbases:
             yield material.finding(txid, f"is the first row of block {height}, and not its coinbase")
         if height not in material.proofs:
-            yield Finding(f"data/chain/{PROOFS.csv}", f"has no row of block {height}, in which {txid} lies")
+            yield FolderFinding(f"data/chain/{PROOFS.csv}", f"has no row of block {height}, in which {txid} lies")
 
 
-def _check_older_names(material: Material, older: OlderFiles) -> list[Finding]:
+def _check_older_names(material: Material, older: OlderFiles) -> list[FolderFinding]:
     """Check that transactions, proofs and places name the same things, in a layout of single files."""
     companions, file = set(older.coinbases.values()), f"data/chain/{HEIGHTS}"
     findings = [
@@ -180,20 +186,20 @@ def _check_older_names(material: Material, older: OlderFiles) -> list[Finding]:
     ]
     for txid, position in older.transactions.items():
         if txid not in older.proofs:
-            findings.append(Finding(proof_file(txid), "is missing"))
+            findings.append(FolderFinding(proof_file(txid), "is missing"))
         if txid not in material.raws:
             findings.append(material.finding(txid, "is missing"))
         if position.height not in older.coinbases:
-            findings.append(Finding(file, f"names no coinbase of block {position.height}"))
+            findings.append(FolderFinding(file, f"names no coinbase of block {position.height}"))
     findings += [
-        Finding(proof_file(txid), f"is of a transaction that chain/{HEIGHTS} does not place")
+        FolderFinding(proof_file(txid), f"is of a transaction that chain/{HEIGHTS} does not place")
         for txid in older.proofs
         if txid not in older.transactions
     ]
     heights = {position.height for position in older.transactions.values()}
     for height, txid in older.coinbases.items():
         if height not in heights:
-            findings.append(Finding(file, f"names a coinbase of block {height}, which holds no proof"))
+            findings.append(FolderFinding(file, f"names a coinbase of block {height}, which holds no proof"))
         if txid not in material.raws:
             findings.append(material.finding(txid, f"is missing: it is the coinbase of block {height}"))
     return findings

@@ -6,8 +6,8 @@ A change here can change what is accepted.
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from tracer.disk.folder import Finding
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.disk.folder import FolderFinding
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.journal.persons import FILES, SealRole
 from tracer.moments import utc
 from tracer.signatures.cms import Cms, read_cms
@@ -16,7 +16,7 @@ from tracer.signatures.trust import Answer, Trust
 from tracer.visible import quoted, visible
 
 
-def cms_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Iterator[Step]:
+def cms_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Iterator[VerificationStep]:
     """Yield the steps on CMS signatures; `files` are those in `signatures/` by name."""
     certificates: dict[bytes, str] = {}
     for role in SealRole:
@@ -27,19 +27,21 @@ def cms_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> 
 
 def _cms(
     role: SealRole, place: str, content: bytes, tag_manifest: bytes, trust: Trust, certificates: dict[bytes, str]
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     title = f"CMS of the {role.value}"
     try:
         cms = read_cms(content)
     except ValueError as error:
-        yield judged("", title, "", [Finding(place, f"is not a CMS signature: {error}")])
+        yield judged("", title, "", [FolderFinding(place, f"is not a CMS signature: {error}")])
         return
     if cms.content is not None and cms.content != tag_manifest:
-        yield judged("", title, "", [Finding(place, "carries and signs another content than this tag manifest")])
+        yield judged("", title, "", [FolderFinding(place, "carries and signs another content than this tag manifest")])
         return
     for algorithm, digest in cms.digests:
         if algorithm in DIGESTS and hashlib.new(DIGESTS[algorithm], tag_manifest).digest() != digest:
-            yield judged("", title, "", [Finding(place, "is a signature of another file: it states another digest")])
+            yield judged(
+                "", title, "", [FolderFinding(place, "is a signature of another file: it states another digest")]
+            )
             return
     command = f"openssl cms -verify -binary -inform DER -in {place} -content tagmanifest-sha256.txt -CAfile ROOTS.pem"
     if not cms.is_known:
@@ -62,18 +64,18 @@ def _by_outside(
     trust: Trust,
     certificates: dict[bytes, str],
     command: str,
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     outside = trust.outside
     if outside is None:
         return
     answer = outside.cms(content, tag_manifest, trust.roots, cms.time)
     if not answer.accepted:
-        yield judged("", title, "", [Finding(place, f"{outside.name} refuses it: {_first(answer.words)}")])
+        yield judged("", title, "", [FolderFinding(place, f"{outside.name} refuses it: {_first(answer.words)}")])
         return
     subject, certificate = _signer(answer)
     if certificate in certificates:
         text = f"is signed with the same certificate as {certificates[certificate]}; roles are two persons"
-        yield judged("", title, "", [Finding(place, text)])
+        yield judged("", title, "", [FolderFinding(place, text)])
         return
     certificates[certificate] = place
     when = "" if cms.time is None else f", by the signer's clock at {utc(cms.time)}"

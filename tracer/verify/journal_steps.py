@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from tracer.case.case import Case
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.journal import journal as journals
 from tracer.journal.journal import Entry, Journal
@@ -24,23 +24,25 @@ _NAME = f"signatures/{JOURNAL}"
 
 def journal_steps(
     files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None, signed: Sequence[Signed], earlier: Head | None
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     """Yield the steps on the journal; `files` are those in `signatures/` by name."""
     heads = [(each.role.value, each.statement.journal) for each in signed if each.statement.journal is not None]
     if JOURNAL not in files:
-        missing = [Finding(_NAME, f"is missing; the {role} signed its head {head}") for role, head in heads]
+        missing = [FolderFinding(_NAME, f"is missing; the {role} signed its head {head}") for role, head in heads]
         if earlier is not None:
-            missing.append(Finding(_NAME, f"is missing, so nothing shows that it continues the earlier head {earlier}"))
+            missing.append(
+                FolderFinding(_NAME, f"is missing, so nothing shows that it continues the earlier head {earlier}")
+            )
         if missing:
             yield judged("", "Journal", "", missing)
         return
     try:
         journal = read_filed(files[JOURNAL], case)
     except IntegrityError as error:
-        yield judged("", "Journal", "", [Finding(_NAME, str(error))])
+        yield judged("", "Journal", "", [FolderFinding(_NAME, str(error))])
         return
     findings = [
-        Finding(_NAME, f"is not the journal that the {role} signed: it does not begin with head {head}")
+        FolderFinding(_NAME, f"is not the journal that the {role} signed: it does not begin with head {head}")
         for role, head in heads
         if not continues(journal.lines, head)
     ]
@@ -63,7 +65,7 @@ def read_filed(content: bytes, case: Case | None) -> Journal:
     return journal
 
 
-def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None) -> Iterator[Step]:
+def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None) -> Iterator[VerificationStep]:
     """Yield the step on what the node answered: its word, which nothing here proves.
 
     Where the bundle's journal says what was acquired for this result, the answers are compared with that.
@@ -73,7 +75,7 @@ def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | Non
     if NODE not in files:
         if acquired and all(entry.object is not None for entry in acquired):
             text = f"is missing; the journal's entry {acquired[-1].seq} recorded the node's answers"
-            yield judged("", title, "", [Finding(name, text)])
+            yield judged("", title, "", [FolderFinding(name, text)])
         return
     try:
         said = JsonCursor.of(files[NODE], name)
@@ -81,7 +83,7 @@ def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | Non
         version = said.text("subversion")
         time = said.text("acquired_utc")
     except IntegrityError as error:
-        yield judged("", title, "", [Finding(name, str(error))])
+        yield judged("", title, "", [FolderFinding(name, str(error))])
         return
     findings = list(_contradictions(name, files[NODE], chain, case, acquired))
     if findings:
@@ -96,15 +98,17 @@ def node_steps(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | Non
 
 def _contradictions(
     name: str, content: bytes, chain: str, case: Case | None, acquired: Sequence[Entry]
-) -> Iterator[Finding]:
+) -> Iterator[FolderFinding]:
     """Yield in what the node's answers differ from the case and from what the journal recorded of them."""
     if case is not None and chain != case.network.name:
-        yield Finding(name, f"is of network {quoted(chain, 40)}; the case is of {case.network.name}")
+        yield FolderFinding(name, f"is of network {quoted(chain, 40)}; the case is of {case.network.name}")
     digest = hashlib.sha256(content).hexdigest()
     if acquired and all(entry.object != digest for entry in acquired):
         last = acquired[-1]
         recorded = f"SHA-256 {last.object}" if last.object else "no node's answers"
-        yield Finding(name, f"has SHA-256 {digest}; the journal's entry {last.seq} recorded {recorded} for this result")
+        yield FolderFinding(
+            name, f"has SHA-256 {digest}; the journal's entry {last.seq} recorded {recorded} for this result"
+        )
 
 
 def _recorded(content: bytes, acquired: Sequence[Entry]) -> str:
@@ -137,16 +141,16 @@ def _acquisitions(files: Mapping[str, bytes], tag_manifest: bytes, case: Case | 
     ]
 
 
-def _earlier(journal: Journal, earlier: Head) -> Step:
+def _earlier(journal: Journal, earlier: Head) -> VerificationStep:
     text = (
         f"does not continue the earlier head {earlier}: entries that were there then were changed, cut off or left out"
     )
-    findings = [] if continues(journal.lines, earlier) else [Finding(_NAME, text)]
+    findings = [] if continues(journal.lines, earlier) else [FolderFinding(_NAME, text)]
     good = f"the first {_entries(earlier.size)} are those of the earlier head {earlier}"
     return judged("", "Earlier journal", good, findings)
 
 
-def _not_covered(journal: Journal, heads: list[Head]) -> Iterator[Step]:
+def _not_covered(journal: Journal, heads: list[Head]) -> Iterator[VerificationStep]:
     signed = max((head.size for head in heads), default=0)
     left = len(journal.entries) - signed
     if left > 0:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.documents.paper import counted
 from tracer.errors import TracerError
 from tracer.evidence.bundle import BundledCase
@@ -15,7 +15,7 @@ from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import stated_budget
 from tracer.evidence.run_folder import stored_names
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents
 from tracer.result.trace_file import TraceFile
@@ -35,7 +35,7 @@ def replay_steps(
     material: Material,
     transactions: Mapping[Txid, Transaction],
     replay: Replay = replay,
-) -> tuple[Step, ...]:
+) -> tuple[VerificationStep, ...]:
     """Return step 7: the same result to the last byte, and no transaction that the trace does not read.
 
     `files` are the payload by path, every TagPack of the case among them.
@@ -51,7 +51,7 @@ def replay_steps(
         view = BundleView(material, transactions, trace.change.history)
         again = replay(view, own, tags, view.tip(), stated_budget(trace.parameters))
     except TracerError as error:
-        return (judged("7", REPLAYED, "", [Finding(_TRACE, f"cannot be computed again: {error}")]),)
+        return (judged("7", REPLAYED, "", [FolderFinding(_TRACE, f"cannot be computed again: {error}")]),)
     stated = Documents(files["trace/trace.json"], {name: files[f"trace/{name}"] for name in trace.beside})
     findings = [] if again.documents == stated else _differences(trace, stated.trace, again.documents.trace)
     if not findings:
@@ -76,10 +76,10 @@ def _surplus(material: Material, read: AbstractSet[Txid]) -> list[Txid]:
     return [txid for txid, at in rest if at.index or at.height not in blocks]
 
 
-def _differences(trace: TraceFile, stated: bytes, again: bytes) -> list[Finding]:
+def _differences(trace: TraceFile, stated: bytes, again: bytes) -> list[FolderFinding]:
     """Say that a result is another one, and where it differs."""
     digest = hashlib.sha256(again).hexdigest()
     old, new = dict(JsonCursor.of(stated, _TRACE).members()), dict(JsonCursor.of(again, _TRACE).members())
     keys = [key for key in sorted({*old, *new}) if key not in old or key not in new or old[key].value != new[key].value]
     where = f"differs under {', '.join(quoted(key, 40) for key in keys[:20])}" if keys else "is written otherwise"
-    return [Finding(_TRACE, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]
+    return [FolderFinding(_TRACE, f"computed again it has SHA-256 {digest}, not {trace.sha256}: it {where}")]

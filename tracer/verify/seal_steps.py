@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tracer.case.case import Case
 from tracer.evidence.material import Material
-from tracer.evidence.verification import Step
+from tracer.evidence.verification import VerificationStep
 from tracer.signatures.trust import Trust
 from tracer.verify.cms_steps import cms_steps
 from tracer.verify.journal_steps import journal_steps, node_steps
@@ -18,7 +18,7 @@ LARGEST = 32 << 20
 
 def seal_steps(
     files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None, material: Material | None, trust: Trust
-) -> Sequence[Step]:
+) -> Sequence[VerificationStep]:
     """Return the steps on the files in `signatures/`, by name, numbered from 1.2 on.
 
     `case` and `material` are those of the bundle, None where they could not be read.

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.case.persons import same_person
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.journal.persons import FILES, SealRole, person_of
 from tracer.signatures import keys
 from tracer.signatures.signing import NODE
@@ -32,17 +32,17 @@ class Signed:
 
 def signatures(
     files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None, trust: Trust
-) -> tuple[list[Step], list[Signed]]:
+) -> tuple[list[VerificationStep], list[Signed]]:
     """Return the steps on signatures, numbered later, and what was soundly signed.
 
     `files` are those in `signatures/` by name.
     """
-    steps: list[Step] = []
+    steps: list[VerificationStep] = []
     sound: list[Signed] = []
     for role in SealRole:
         if not {*FILES[role][:3]} & files.keys():
             continue
-        findings: list[Finding] = []
+        findings: list[FolderFinding] = []
         signed = _signed(role, files, tag_manifest, findings)
         if signed is not None:
             findings += _stated(signed, files, tag_manifest, case)
@@ -56,66 +56,76 @@ def signatures(
     return steps, sound
 
 
-def _signed(role: SealRole, files: Mapping[str, bytes], tag_manifest: bytes, findings: list[Finding]) -> Signed | None:
+def _signed(
+    role: SealRole, files: Mapping[str, bytes], tag_manifest: bytes, findings: list[FolderFinding]
+) -> Signed | None:
     """Check key, raw signature and envelope of a role, all three by one key."""
     names = FILES[role]
     missing = [name for name in names[:3] if name not in files]
-    findings += [Finding(f"signatures/{name}", "is missing beside the others of this signature") for name in missing]
+    findings += [
+        FolderFinding(f"signatures/{name}", "is missing beside the others of this signature") for name in missing
+    ]
     if missing:
         return None
     try:
         key = keys.read_public(files[names.key])
     except ValueError as error:
-        findings.append(Finding(f"signatures/{names.key}", str(error)))
+        findings.append(FolderFinding(f"signatures/{names.key}", str(error)))
         return None
     try:
         envelope = read_envelope(files[names.statement], f"signatures/{names.statement}")
     except IntegrityError as error:
-        findings.append(Finding(f"signatures/{names.statement}", str(error)))
+        findings.append(FolderFinding(f"signatures/{names.statement}", str(error)))
         return None
     if not keys.verifies(key, files[names.signature], tag_manifest):
         text = f"is not the signature of signatures/{names.key} over this bundle's tag manifest"
-        findings.append(Finding(f"signatures/{names.signature}", text))
+        findings.append(FolderFinding(f"signatures/{names.signature}", text))
     if not keys.verifies(key, envelope.signature, envelope.signed):
-        findings.append(Finding(f"signatures/{names.statement}", f"is not signed by signatures/{names.key}"))
+        findings.append(FolderFinding(f"signatures/{names.statement}", f"is not signed by signatures/{names.key}"))
     if envelope.key != keys.fingerprint(key):
-        findings.append(Finding(f"signatures/{names.statement}", f"names another key than signatures/{names.key}"))
+        findings.append(
+            FolderFinding(f"signatures/{names.statement}", f"names another key than signatures/{names.key}")
+        )
     return Signed(role, envelope.statement, files[names.key], keys.fingerprint(key))
 
 
-def _stated(signed: Signed, files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None) -> Iterator[Finding]:
+def _stated(
+    signed: Signed, files: Mapping[str, bytes], tag_manifest: bytes, case: Case | None
+) -> Iterator[FolderFinding]:
     """Yield what a statement says that is not so."""
     name, stated = f"signatures/{FILES[signed.role].statement}", signed.statement
     if stated.tag_manifest != hashlib.sha256(tag_manifest).hexdigest():
-        yield Finding(name, "is about another bundle: its subject is not this tag manifest")
+        yield FolderFinding(name, "is about another bundle: its subject is not this tag manifest")
     if stated.role != signed.role.value:
-        yield Finding(
+        yield FolderFinding(
             name, f"states the role {quoted(stated.role, 40)}, and lies in the place of the {signed.role.value}"
         )
     if case is not None and stated.case != case.id:
-        yield Finding(name, f"is about case {quoted(stated.case, 80)}, not {quoted(case.id, 80)}")
+        yield FolderFinding(name, f"is about case {quoted(stated.case, 80)}, not {quoted(case.id, 80)}")
     if case is not None and stated.person != person_of(case, signed.role):
         named = person_of(case, signed.role)
-        yield Finding(
+        yield FolderFinding(
             name, f"is of {quoted(stated.person, 80)}; the case's {signed.role.value} is {quoted(str(named), 80)}"
         )
     if stated.node != _hash(files.get(NODE)):
-        yield Finding(f"signatures/{NODE}", f"is not the one that the {signed.role.value} signed")
+        yield FolderFinding(f"signatures/{NODE}", f"is not the one that the {signed.role.value} signed")
     examined = files.get(FILES[SealRole.EXAMINER].statement) if signed.role is SealRole.REVIEWER else None
     if stated.reviews != _hash(examined) or (signed.role is SealRole.REVIEWER and examined is None):
-        yield Finding(name, "does not name the examiner's statement that lies here; the reviewer signed beside another")
+        yield FolderFinding(
+            name, "does not name the examiner's statement that lies here; the reviewer signed beside another"
+        )
 
 
-def _two_persons(sound: list[Signed], files: Mapping[str, bytes], case: Case | None) -> Iterator[Step]:
+def _two_persons(sound: list[Signed], files: Mapping[str, bytes], case: Case | None) -> Iterator[VerificationStep]:
     """Yield the step on the two-person rule, once a second person is named or signs."""
     title = "Two persons"
     both = all(FILES[role].key in files for role in SealRole)
     if case is not None and case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
         text = f"names one person, {quoted(case.examiner, 80)}, as examiner and as reviewer"
-        yield judged("", title, "", [Finding("data/case/case.toml", text)])
+        yield judged("", title, "", [FolderFinding("data/case/case.toml", text)])
     elif both and files[FILES[SealRole.EXAMINER].key] == files[FILES[SealRole.REVIEWER].key]:
         text = "is the examiner's key as well: one person signed in both roles"
-        yield judged("", title, "", [Finding(f"signatures/{FILES[SealRole.REVIEWER].key}", text)])
+        yield judged("", title, "", [FolderFinding(f"signatures/{FILES[SealRole.REVIEWER].key}", text)])
     elif len(sound) == len(SealRole):
         people = " and ".join(quoted(each.statement.person) for each in sound)
         yield judged("", title, f"{people} signed with two keys, the second over the first's statement", [])
@@ -123,18 +133,18 @@ def _two_persons(sound: list[Signed], files: Mapping[str, bytes], case: Case | N
         yield not_checked("", title, f"the case names {quoted(case.reviewer, 80)} as reviewer, who has not signed")
 
 
-def _whose_keys(sound: list[Signed], trust: Trust) -> Iterator[Step]:
+def _whose_keys(sound: list[Signed], trust: Trust) -> Iterator[VerificationStep]:
     """Yield whose the keys are: pinned ones are compared, others need a paper."""
     title = "Whose keys"
     if trust.keys:
         findings = [
-            Finding(f"signatures/{FILES[each.role].key}", "is none of the keys given with --key")
+            FolderFinding(f"signatures/{FILES[each.role].key}", "is none of the keys given with --key")
             for each in sound
             if each.public not in trust.keys.values()
         ]
         made = {each.public for each in sound}
         findings += [
-            Finding(name, "no sound signature of this key is here")
+            FolderFinding(name, "no sound signature of this key is here")
             for name, key in trust.keys.items()
             if key not in made
         ]

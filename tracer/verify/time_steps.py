@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from tracer.chain import header
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
 from tracer.evidence.material import Material
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.moments import utc
 from tracer.signatures import tokens
 from tracer.signatures.ots import Attested, read_ots
@@ -24,25 +24,25 @@ from tracer.visible import quoted
 OTS, OTS_HEADERS = "tagmanifest.ots", "ots-headers.bin"
 
 
-def token_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Iterator[Step]:
+def token_steps(files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Iterator[VerificationStep]:
     """Yield the steps on RFC 3161 tokens; `files` are those in `signatures/` by name."""
     present = [name for name in NAMES if name in files]
     if CHAIN in files and not present:
         text = "certificates of a time-stamping authority, and no token"
-        yield judged("", "Time stamp", "", [Finding(f"signatures/{CHAIN}", text)])
+        yield judged("", "Time stamp", "", [FolderFinding(f"signatures/{CHAIN}", text)])
     for name in present:
         yield _token(name, files, tag_manifest, trust)
     if present and trust.roots is None and CHAIN in files:
         yield _whose_authority(files[CHAIN])
 
 
-def _token(name: str, files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> Step:
+def _token(name: str, files: Mapping[str, bytes], tag_manifest: bytes, trust: Trust) -> VerificationStep:
     title, place = "Time stamp", f"signatures/{name}"
     roots, chain = trust.roots or files.get(CHAIN), files.get(CHAIN, b"")
     try:
         tokens.check_imprint(files[name], tag_manifest)
     except ValueError as error:
-        return judged("", title, "", [Finding(place, str(error))])
+        return judged("", title, "", [FolderFinding(place, str(error))])
     if roots is None:
         command = f"openssl ts -verify -data tagmanifest-sha256.txt -in {place} -CAfile ROOTS.pem"
         return not_checked("", title, f"{place}: no roots are here and none were given with --roots", command)
@@ -50,7 +50,7 @@ def _token(name: str, files: Mapping[str, bytes], tag_manifest: bytes, trust: Tr
         verifier = tokens.verify_token(files[name], tag_manifest, roots, chain, trust.outside)
         token = tokens.read_token(files[name])
     except ValueError as error:
-        return judged("", title, "", [Finding(place, str(error))])
+        return judged("", title, "", [FolderFinding(place, str(error))])
     whose = "the roots given with --roots" if trust.roots is not None else f"signatures/{CHAIN}"
     reason = (
         f"{place}: this bundle's tag manifest existed at {utc(token.time)}, token {token.serial:x}; verified against "
@@ -59,12 +59,12 @@ def _token(name: str, files: Mapping[str, bytes], tag_manifest: bytes, trust: Tr
     return judged("", title, reason, [])
 
 
-def _whose_authority(chain: bytes) -> Step:
+def _whose_authority(chain: bytes) -> VerificationStep:
     title, place = "Whose time stamps", f"signatures/{CHAIN}"
     try:
         certificates = tokens.certificates(chain)
     except ValueError:
-        return judged("", title, "", [Finding(place, "holds no certificates in PEM")])
+        return judged("", title, "", [FolderFinding(place, "holds no certificates in PEM")])
     from cryptography.hazmat.primitives import hashes
 
     roots = [
@@ -79,22 +79,22 @@ def _whose_authority(chain: bytes) -> Step:
     return not_checked("", title, reason, f"openssl x509 -in {place} -noout -fingerprint -sha256")
 
 
-def ots_steps(files: Mapping[str, bytes], tag_manifest: bytes, material: Material | None) -> Iterator[Step]:
+def ots_steps(files: Mapping[str, bytes], tag_manifest: bytes, material: Material | None) -> Iterator[VerificationStep]:
     """Yield the steps on an OpenTimestamps proof."""
     if OTS not in files:
         if OTS_HEADERS in files:
             text = "headers for an OpenTimestamps proof, and no such proof"
-            yield judged("", "OpenTimestamps", "", [Finding(f"signatures/{OTS_HEADERS}", text)])
+            yield judged("", "OpenTimestamps", "", [FolderFinding(f"signatures/{OTS_HEADERS}", text)])
         return
     try:
         attested = read_ots(files[OTS], hashlib.sha256(tag_manifest).digest())
     except ValueError as error:
-        yield judged("", "OpenTimestamps", "", [Finding(f"signatures/{OTS}", str(error))])
+        yield judged("", "OpenTimestamps", "", [FolderFinding(f"signatures/{OTS}", str(error))])
         return
     try:
         later = later_headers(files.get(OTS_HEADERS, b""), material)
     except IntegrityError as error:
-        yield judged("", "OpenTimestamps", "", [Finding(f"signatures/{OTS_HEADERS}", str(error))])
+        yield judged("", "OpenTimestamps", "", [FolderFinding(f"signatures/{OTS_HEADERS}", str(error))])
         return
     blocks = [each for each in attested if each.height is not None]
     for each in blocks:
@@ -123,7 +123,7 @@ def later_headers(content: bytes, material: Material | None) -> dict[int, bytes]
     return dict(enumerate(later, start=material.last_header + 1))
 
 
-def _block(each: Attested, later: Mapping[int, bytes], material: Material | None) -> Step:
+def _block(each: Attested, later: Mapping[int, bytes], material: Material | None) -> VerificationStep:
     height = each.height or 0
     raw = later.get(height)
     if raw is None and material is not None and material.first_header <= height <= material.last_header:
@@ -143,7 +143,7 @@ def _block(each: Attested, later: Mapping[int, bytes], material: Material | None
         )
     if raw[36:68] != each.message:
         text = f"leads to another Merkle root than that of block {height}"
-        return judged("", "OpenTimestamps", "", [Finding(f"signatures/{OTS}", text)])
+        return judged("", "OpenTimestamps", "", [FolderFinding(f"signatures/{OTS}", text)])
     found = header.decode(raw)
     reason = (
         f"this bundle's tag manifest existed before block {height}, {found.hash}, {utc(found.time)} by its miner's "

@@ -17,7 +17,7 @@ from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
 from tracer.disk.child_process import aside
 from tracer.disk.collector import uncollected
-from tracer.disk.folder import Finding, list_folder, read_file
+from tracer.disk.folder import FolderFinding, list_folder, read_file
 from tracer.documents import typesetting
 from tracer.documents.local_time import set_clock
 from tracer.errors import IntegrityError, TracerError
@@ -29,7 +29,7 @@ from tracer.evidence.container import NAMES, RowFault
 from tracer.evidence.dossier import Dossier, shown_times
 from tracer.evidence.material import Material, network_file, read_chain
 from tracer.evidence.run_folder import stored_names
-from tracer.evidence.verification import Step, Verification, judged, not_checked
+from tracer.evidence.verification import Verification, VerificationStep, judged, not_checked
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.journal.persons import FILES, SealRole
 from tracer.progress import Progress, no_progress
@@ -37,7 +37,13 @@ from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
 from tracer.signatures.trust import NO_TRUST, Trust
 from tracer.verify.case_steps import case_steps
-from tracer.verify.chain_steps import Decoded, check_amounts, check_headers, check_proofs, check_transactions
+from tracer.verify.chain_steps import (
+    DecodedTransactions,
+    check_amounts,
+    check_headers,
+    check_proofs,
+    check_transactions,
+)
 from tracer.verify.replay_steps import REPLAYED, replay_steps
 from tracer.verify.replayed import Replay, replay
 from tracer.verify.seal_steps import LARGEST, seal_steps
@@ -47,7 +53,9 @@ from tracer.visible import quoted
 Derive = Callable[[Dossier], Mapping[str, bytes]]
 """Renders what follows from a bundle's sources, by path."""
 
-Aside = Callable[[Callable[[], Sequence[Step]]], AbstractContextManager[Callable[[], Sequence[Step]]]]
+Aside = Callable[
+    [Callable[[], Sequence[VerificationStep]]], AbstractContextManager[Callable[[], Sequence[VerificationStep]]]
+]
 """Begins some work, perhaps beside everything else, and gives what returns its result."""
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
@@ -68,7 +76,7 @@ class _Parts:
     trace: TraceFile | None
     case: BundledCase | None
     material: Material | None
-    findings: tuple[Finding, ...]
+    findings: tuple[FolderFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ def steps(
     progress: Progress = no_progress,
     derive: Derive = bundle.derived,
     aside: Aside = nullcontext,
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again.
 
     The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
@@ -139,7 +147,7 @@ class _Means(NamedTuple):
 
 def _steps(
     bag: BagCheck, parts: _Parts, means: _Means, signatures: Mapping[str, bytes], trust: Trust
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     yield judged(
         "1",
         "Manifests and files",
@@ -148,7 +156,9 @@ def _steps(
         [*bag.findings, *parts.findings],
     )
     yield from _seal_steps(bag, parts, signatures, trust)
-    decoded = Decoded({}, ()) if parts.material is None else check_transactions(parts.material, means.progress)
+    decoded = (
+        DecodedTransactions({}, ()) if parts.material is None else check_transactions(parts.material, means.progress)
+    )
     transactions = decoded.transactions
     if parts.another is not None:
         yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, means.progress)
@@ -173,7 +183,7 @@ def _signature_files(path: Path, names: Sequence[str]) -> dict[str, bytes]:
     return {name.partition("/")[2]: read_file(path, name) if small else b"" for name, small in wanted.items()}
 
 
-def _seal_steps(bag: BagCheck, parts: _Parts, signatures: Mapping[str, bytes], trust: Trust) -> list[Step]:
+def _seal_steps(bag: BagCheck, parts: _Parts, signatures: Mapping[str, bytes], trust: Trust) -> list[VerificationStep]:
     """Say what manifests cannot show, and what the signatures do."""
     if TAG_MANIFEST not in bag.files:
         return []
@@ -198,37 +208,37 @@ _CHAIN_STEPS = (("2", "Transactions"), ("3", "Merkle proofs"), ("4", "Block head
 
 def _take_apart(files: Mapping[str, bytes], progress: Progress) -> _Parts:
     """Read the three things a bundle is about, each on its own."""
-    findings: list[Finding] = []
+    findings: list[FolderFinding] = []
     trace, case, material = None, None, None
     if _TRACE in files:
         try:
             trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest(), Below(files, _BESIDE))
         except TracerError as error:
-            findings.append(Finding(f"data/{_TRACE}", str(error)))
+            findings.append(FolderFinding(f"data/{_TRACE}", str(error)))
     if _CASE in files and _SCRIPTS in files:
         try:
             progress(READING_THE_CASE, 0, 0)
             case = bundle.read_case(files[_CASE], files[_SCRIPTS])
             progress(READING_THE_CASE, 1, 1)
         except TracerError as error:
-            findings.append(Finding(f"data/{_CASE}", str(error)))
+            findings.append(FolderFinding(f"data/{_CASE}", str(error)))
     chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
     try:
         material = read_chain(chain)
     except RowFault as fault:
         findings.append(fault.finding)
     except IntegrityError as error:
-        findings.append(Finding(_CHAIN, str(error)))
+        findings.append(FolderFinding(_CHAIN, str(error)))
     by = made_by(files, trace)
     if material is not None and material.older is not None and not (by is not None and by.is_another_release):
         material = None  # whatever else it is, this release did not make it
-        findings.append(Finding(_CHAIN, "is in the layout of an earlier release, and the bundle is not of one"))
+        findings.append(FolderFinding(_CHAIN, "is in the layout of an earlier release, and the bundle is not of one"))
     if by is not None and by.is_another:  # only the chain's form is the same in every version
         findings = [each for each in findings if each.file.startswith(_CHAIN)] + list(by.contradictions)
     else:
         findings += no_release(by)
         by = None
-    findings += [Finding(f"data/{name}", "is missing") for name in (_TRACE, _CASE, _SCRIPTS) if name not in files]
+    findings += [FolderFinding(f"data/{name}", "is missing") for name in (_TRACE, _CASE, _SCRIPTS) if name not in files]
     return _Parts(files, by, trace, case, material, tuple(findings))
 
 
@@ -236,9 +246,9 @@ def _chain_steps(
     material: Material,
     trace: TraceFile | None,
     transactions: Mapping[Txid, Transaction],
-    faulty: list[Finding],
+    faulty: list[FolderFinding],
     progress: Progress,
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     """Steps 2 to 5."""
     yield judged("2", "Transactions", f"{len(material.raws)} transactions hash to their names", faulty)
     yield judged(
@@ -266,14 +276,16 @@ def _chain_steps(
     )
 
 
-def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list[Step]:
+def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list[VerificationStep]:
     """Step 6: that the case and the TagPacks are the ones the result names."""
     if parts.trace is None or parts.case is None or parts.material is None:
         return [_impossible("6", "Case and TagPacks", f"{_TRACE}, {_CASE} or chain/")]
     return case_steps(parts.files, parts.trace, parts.case, parts.material, transactions)
 
 
-def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay) -> tuple[Step, ...]:
+def _replay_steps(
+    parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay
+) -> tuple[VerificationStep, ...]:
     """Step 7: the whole trace again, from the bundle's own case, TagPacks and raw transactions."""
     if parts.trace is None or parts.case is None or parts.material is None:
         return (_impossible("7", REPLAYED, f"{_TRACE}, {_CASE} or chain/"),)
@@ -284,7 +296,7 @@ def _replay_steps(parts: _Parts, transactions: Mapping[Txid, Transaction], repla
 
 def _annex_steps(
     parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], derive: Derive
-) -> list[Step]:
+) -> list[VerificationStep]:
     """Step 8: every derived file again, and nothing beside them."""
     title = "Annexes rendered again"
     if parts.trace is None or parts.case is None or parts.material is None:
@@ -309,22 +321,24 @@ def _annex_steps(
         again = {f"data/{name}": content for name, content in expected.items()}
         again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
     except TracerError as error:
-        return [judged("8", title, "", [Finding("data/bundle.json", f"the annexes cannot be rendered: {error}")])]
+        return [judged("8", title, "", [FolderFinding("data/bundle.json", f"the annexes cannot be rendered: {error}")])]
     findings = [
-        Finding(name, "is missing" if name not in files else "is not what the result, the case and the chain give")
+        FolderFinding(
+            name, "is missing" if name not in files else "is not what the result, the case and the chain give"
+        )
         for name in sorted(again)
         if files.get(name) != again[name]
     ]
     unset = typesetting.missing()
     pages = {name for name in printed(dossier) if name not in expected} if unset else set()
-    findings += [Finding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
+    findings += [FolderFinding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
     left = _unset_pages(pages, unset)
     wrong = about + _strangers(parts, set(expected) | pages)
     good = f"{len(again)} derived files are the same to the last byte"
     return [judged("8", title, good, findings + wrong), *left]
 
 
-def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[Step]:
+def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[VerificationStep]:
     """Say which printed files could not be set again, and what to install."""
     if not pages:
         return []
@@ -335,24 +349,24 @@ def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[Step]:
     return [not_checked("8.2", "Printed pages", reason, f"pip install {' '.join(unset)}")]
 
 
-def _about(dossier: Dossier, version: str) -> list[Finding]:
+def _about(dossier: Dossier, version: str) -> list[FolderFinding]:
     """Check what `bundle.json` says of itself: the version, and the clock, which are not taken from it on trust."""
     name, trace, clock = "data/bundle.json", dossier.trace, dossier.clock
     findings = []
     if version != trace.version:
         text = f"says that version {quoted(version, 20)} made it; trace.json says version {quoted(trace.version, 20)}"
-        findings.append(Finding(name, text))
+        findings.append(FolderFinding(name, text))
     own = set_clock(dossier.case.timezone, shown_times(dossier.material))
     if clock.zone != own.zone:
         text = f"its time zone is {quoted(str(clock.zone), 80)}; the case's is {quoted(str(own.zone))}"
-        findings.append(Finding(name, text))
+        findings.append(FolderFinding(name, text))
     elif clock != own:
         text = f"its offsets from UTC are not those of {own.zone} in edition {DATABASE_VERSION} of the time zones"
-        findings.append(Finding(name, text))
+        findings.append(FolderFinding(name, text))
     return findings
 
 
-def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
+def _strangers(parts: _Parts, expected: set[str]) -> list[FolderFinding]:
     """Return payload files that no bundle holds."""
     tags = stored_names(parts.case.case.stop.tags) if parts.case else ()
     expected |= {
@@ -366,8 +380,10 @@ def _strangers(parts: _Parts, expected: set[str]) -> list[Finding]:
     if parts.trace is not None:
         expected |= {_BESIDE + name for name in parts.trace.beside}
     expected |= {f"chain/{name}" for name in NAMES}
-    return [Finding(f"data/{name}", "does not belong to the bundle") for name in parts.files if name not in expected]
+    return [
+        FolderFinding(f"data/{name}", "does not belong to the bundle") for name in parts.files if name not in expected
+    ]
 
 
-def _impossible(number: str, title: str, missing: str) -> Step:
+def _impossible(number: str, title: str, missing: str) -> VerificationStep:
     return not_checked(number, title, f"not possible without {missing}, which could not be read (see step 1)")

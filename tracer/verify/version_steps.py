@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from tracer import METHOD, NAME, __version__
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.folder import Finding
+from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
 from tracer.evidence.material import Material
-from tracer.evidence.verification import Step, judged, not_checked
+from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.progress import Progress
@@ -40,7 +40,7 @@ class MadeBy:
     method: int
     time_zones: str | None
     horizon: BlockRef | None
-    contradictions: tuple[Finding, ...]
+    contradictions: tuple[FolderFinding, ...]
 
     @property
     def is_another(self) -> bool:
@@ -91,20 +91,20 @@ def made_by(files: Mapping[str, bytes], trace: TraceFile | None) -> MadeBy | Non
     return MadeBy(version, method, None, _horizon(place), tuple(_contradictions(files, version)))
 
 
-def no_release(by: MadeBy | None) -> list[Finding]:
+def no_release(by: MadeBy | None) -> list[FolderFinding]:
     """Name a version that no release can have: it is this one's to judge, and wanting."""
     if by is None or by.is_release:
         return []
-    return [Finding(f"data/{_TRACE}", f"names version {quoted(by.version, 20)}, and no release is called that")]
+    return [FolderFinding(f"data/{_TRACE}", f"names version {quoted(by.version, 20)}, and no release is called that")]
 
 
 def steps_of_another(
     by: MadeBy,
     material: Material | None,
     transactions: Mapping[Txid, Transaction],
-    faulty: Sequence[Finding],
+    faulty: Sequence[FolderFinding],
     progress: Progress,
-) -> Iterator[Step]:
+) -> Iterator[VerificationStep]:
     """Yield steps 2 to 8 of a bundle of another version: the chain is checked, the rest is left to that version."""
     if material is None:
         chain = (("2", "Transactions"), ("3", "Merkle proofs"), ("4", "Block headers"), ("5", "Amounts"))
@@ -127,7 +127,7 @@ def steps_of_another(
     yield from (not_checked(number, title, by.why) for number, title in _REPLAYED)
 
 
-def _overdrawn(transactions: Mapping[Txid, Transaction], material: Material) -> list[Finding]:
+def _overdrawn(transactions: Mapping[Txid, Transaction], material: Material) -> list[FolderFinding]:
     """Name what pays more than it spends, as far as all its prevouts are here."""
     found = []
     for txid, transaction in transactions.items():
@@ -146,13 +146,13 @@ def _horizon(trace: JsonCursor) -> BlockRef | None:
         return None
 
 
-def _contradictions(files: Mapping[str, bytes], version: str) -> Iterator[Finding]:
+def _contradictions(files: Mapping[str, bytes], version: str) -> Iterator[FolderFinding]:
     """Say where `bundle.json` names another version than `trace.json`, or none at all."""
     try:
         stated = JsonCursor.of(files.get(_ABOUT, b""), _ABOUT).key("software").text("version")
     except IntegrityError as error:
-        yield Finding(f"data/{_ABOUT}", str(error))
+        yield FolderFinding(f"data/{_ABOUT}", str(error))
         return
     if stated != version:
         text = f"says that version {quoted(stated, 20)} made it; trace.json says version {quoted(version, 20)}"
-        yield Finding(f"data/{_ABOUT}", text)
+        yield FolderFinding(f"data/{_ABOUT}", text)

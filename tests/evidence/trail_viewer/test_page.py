@@ -11,7 +11,7 @@ import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.documents.html import as_page
-from tracer.documents.part import Part
+from tracer.documents.part import PagePart
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.picture.picture import picture
 from tracer.evidence.report.report import report
@@ -23,7 +23,7 @@ from tracer.evidence.trail_viewer.words import SCRIPT
 VENDOR = Path(module.__file__).parent / "vendor"
 
 
-def part() -> Part:
+def part() -> PagePart:
     """Return the story's exhibit."""
     dossier = dossier_of(tell())
     return exhibit(dossier, content(dossier))

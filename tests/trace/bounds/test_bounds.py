@@ -18,15 +18,15 @@ from tracer.chain.outpoint import Outpoint
 from tracer.trace.attribution import L, Slices, taint
 from tracer.trace.bounds.arc import ArcKind, Flow, arc
 from tracer.trace.bounds.bound_check import check
-from tracer.trace.bounds.bounds import Bound, Target, TargetKind, bounds, ends, named
-from tracer.trace.bounds.flow import NOTHING, FlowNetwork, Proof
+from tracer.trace.bounds.bounds import Bound, BoundTarget, TargetKind, bounds, ends, named
+from tracer.trace.bounds.flow import NOTHING, FlowNetwork, FlowProof
 from tracer.trace.bounds.reach import Reach, reach
 from tracer.trace.bounds.solver import WorkLimit
-from tracer.trace.budget import Part
+from tracer.trace.budget import BudgetPart
 from tracer.trace.engine import follow
-from tracer.trace.passing import Kind
+from tracer.trace.passing import FlowKind
 from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, proceeds_first, seniority, tiho
-from tracer.trace.policies.registry import Policy, Share
+from tracer.trace.policies.registry import Policy, ShareRule
 from tracer.trace.seeds import resolve
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Trail
@@ -38,7 +38,7 @@ def _first_kept(
     return libr.share(spends, pays, frozenset({0}))
 
 
-RULES: dict[str, Share] = {
+RULES: dict[str, ShareRule] = {
     "fifo": fifo.share,
     "haircut": haircut.share,
     "lifo": lifo.share,
@@ -62,7 +62,9 @@ t3: t1.1 t2.0 -> 120 8
 
 def reach_of(drawing: Drawing, max_transactions: int = 0) -> Reach:
     """Return the reach of a drawing's seeds."""
-    return reach(resolve(drawing.seeds, drawing.reading), drawing.stops(), drawing.reading, Part(max_transactions))
+    return reach(
+        resolve(drawing.seeds, drawing.reading), drawing.stops(), drawing.reading, BudgetPart(max_transactions)
+    )
 
 
 def trail_of(drawing: Drawing, rule: str) -> Trail:
@@ -83,13 +85,13 @@ def intervals(drawing: Drawing, found: Reach) -> dict[tuple[str, str | None], tu
     }
 
 
-def _named(drawing: Drawing, target: Target) -> str:
+def _named(drawing: Drawing, target: BoundTarget) -> str:
     return drawing.name(Outpoint.parse(target.name))
 
 
-def coin(name: str, value: int) -> Target:
+def coin(name: str, value: int) -> BoundTarget:
     """Return a target of one coin."""
-    return Target(TargetKind.COIN, str(outpoint_of(name)), ((outpoint_of(name), value),))
+    return BoundTarget(TargetKind.COIN, str(outpoint_of(name)), ((outpoint_of(name), value),))
 
 
 @pytest.mark.parametrize("name", ["CH-03", "CH-04"])
@@ -144,7 +146,7 @@ def test_an_order_a_spent_coin_or_any_set_can_be_asked_about() -> None:
     """A coin in the middle of the reach is bounded as it is made; a set by what reaches any of its coins."""
     drawing = Drawing(DIAMOND, [seed("A", "s.0")])
     found = reach_of(drawing)
-    order = Target(TargetKind.ORDER, "1/2026", ((outpoint_of("t2.1"), 58), (outpoint_of("t3.1"), 8)))
+    order = BoundTarget(TargetKind.ORDER, "1/2026", ((outpoint_of("t2.1"), 58), (outpoint_of("t3.1"), 8)))
     rows = bounds(found, [coin("t1.1", 80), order])
     assert [(row.lower, row.upper) for row in rows if row.label is None] == [(38, 80), (0, 66)]
     assert check(rows, found) == ()
@@ -206,7 +208,7 @@ def test_a_budget_widens_the_bounds_and_is_flagged() -> None:
         "t1.0": Terminal.BUDGET,
         "t1.1": Terminal.BUDGET,
     }
-    wallet = Target(TargetKind.CUSTODY, "safe", ())
+    wallet = BoundTarget(TargetKind.CUSTODY, "safe", ())
     rows = bounds(found, [coin("t3.0", 120), coin("t3.1", 8), wallet])
     assert [(row.lower, row.upper, row.partial) for row in rows if row.label is None] == [
         (0, 100, True),
@@ -364,7 +366,7 @@ def test_claims_in_each_others_way_leave_a_bound_that_says_so() -> None:
     assert check([wallet, *singles], found) == ()
 
 
-def _claimed(number: int) -> tuple[Drawing, list[Target]]:
+def _claimed(number: int) -> tuple[Drawing, list[BoundTarget]]:
     """Draw a tiny chain with claims to parts of coins that taint reaches, and what to bound in it."""
     source = random.Random(number)
     lines, coins = ["a: -> 3", "b: -> 2 3", ""], [("a.0", 3), ("b.0", 2), ("b.1", 3)]
@@ -387,7 +389,7 @@ def _claimed(number: int) -> tuple[Drawing, list[Target]]:
     drawing = Drawing("\n".join(lines), seeds, custody=("safe",))
     ended = [each for each in reach_of(drawing).coins if each.terminal is not None]
     pairs = [
-        Target(
+        BoundTarget(
             TargetKind.CUSTODY, f"{one.outpoint} {other.outpoint}", tuple((c.outpoint, c.output.value) for c in pair)
         )
         for pair in itertools.combinations(ended, 2)
@@ -396,7 +398,7 @@ def _claimed(number: int) -> tuple[Drawing, list[Target]]:
     return drawing, [*ends(reach_of(drawing)), *pairs]
 
 
-def _extremes(found: Reach, targets: list[Target]) -> list[tuple[int, int]]:
+def _extremes(found: Reach, targets: list[BoundTarget]) -> list[tuple[int, int]]:
     """Return the least and the most that any rule gives each target, by trying all of them."""
     outcomes = list(_outcomes(found))
     sums = [
@@ -487,11 +489,11 @@ def test_a_flow_or_a_cut_that_is_tampered_with_is_found_out() -> None:
     first = next(iter(flow))
     without = {each: sat for each, sat in flow.items() if each != first}
     for broken in (
-        Proof(proof.value, proof.flow, proof.cut[1:], True),
-        Proof(proof.value, Flow.of(without), proof.cut, True),
-        Proof(proof.value, Flow.of({**flow, first: flow[first] + 1}), proof.cut, True),
+        FlowProof(proof.value, proof.flow, proof.cut[1:], True),
+        FlowProof(proof.value, Flow.of(without), proof.cut, True),
+        FlowProof(proof.value, Flow.of({**flow, first: flow[first] + 1}), proof.cut, True),
         NOTHING,
-        Proof(proof.value, Flow.of({**flow, arc(ArcKind.SEED, 0): 5}), proof.cut, True),
+        FlowProof(proof.value, Flow.of({**flow, arc(ArcKind.SEED, 0): 5}), proof.cut, True),
     ):
         assert check([replace(row, untraced=broken)], found) != ()
 
@@ -550,7 +552,7 @@ def test_many_coins_at_once_have_the_bounds_each_has_alone(number: int) -> None:
     assert check(rows, found) == ()
     alone = [row for target in targets for row in bounds(found, [target])]
     assert [(row.label, row.lower, row.upper) for row in rows] == [(row.label, row.lower, row.upper) for row in alone]
-    for kind in Kind:
+    for kind in FlowKind:
         network = FlowNetwork(found, kind, None, WorkLimit(10**9))
         for each, coin in enumerate(found.coins):
             flow, cut = network.solver.into_coins([each])

@@ -10,19 +10,19 @@ from tests.trace.bounds.test_bounds import reach_of
 from tests.trace.random_chains import random_drawing
 from tracer.case.case import Label
 from tracer.trace.bounds.bound_check import check
-from tracer.trace.bounds.bounds import Target, TargetKind, bounds, ends
+from tracer.trace.bounds.bounds import BoundTarget, TargetKind, bounds, ends
 from tracer.trace.bounds.flow import FlowNetwork
 from tracer.trace.bounds.inflow_proofs import proofs_together
 from tracer.trace.bounds.reach import Reach
 from tracer.trace.bounds.solver import WorkLimit
-from tracer.trace.passing import Kind
+from tracer.trace.passing import FlowKind
 
 PLENTY = 10**12
 
 
 def _agree(found: Reach, asked: list[tuple[int, ...]], label: Label | None) -> int:
     """Hold proofs against the solver's greatest flows; return how many were held."""
-    for kind in Kind:
+    for kind in FlowKind:
         network = FlowNetwork(found, kind, label, WorkLimit(PLENTY))
         proofs = proofs_together(network, asked, WorkLimit(PLENTY))
         for each, proof in zip(asked, proofs, strict=True):
@@ -106,7 +106,7 @@ def test_a_set_with_a_spent_coin_is_bounded_too() -> None:
     found = dense_reach(200)
     spent = next(coin for coin in found.coins if coin.spender is not None and coin.maker is not None)
     end = next(coin for coin in found.coins if coin.spender is None)
-    target = Target(TargetKind.ORDER, "1", tuple((coin.outpoint, coin.output.value) for coin in (spent, end)))
+    target = BoundTarget(TargetKind.ORDER, "1", tuple((coin.outpoint, coin.output.value) for coin in (spent, end)))
     rows, others = bounds(found, [target], flow_arcs=0), bounds(found, [target])
     assert [(row.lower, row.upper, row.partial) for row in rows] == [(r.lower, r.upper, False) for r in others]
     assert check(rows, found) == ()

@@ -13,10 +13,10 @@ from tracer.trace.change.evidence import Family
 from tracer.trace.change.reading import RULES, read_change
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.error_figures import CHANGE_FIGURES, NOT_MEASURED, as_percent, compounded
-from tracer.trace.patterns.subject import Spend, Subject, Unknown
+from tracer.trace.patterns.subject import Spend, Subject, UnknownLineage
 
 
-class Fresh(Unknown):
+class Fresh(UnknownLineage):
     """Knows of every script but the named whether it was paid before."""
 
     def __init__(self, *fresh: str) -> None:

@@ -7,7 +7,7 @@ from tests.trace.clusters.test_subject_clusters import join
 from tests.trace.patterns.subjects import script, txid
 from tracer.trace.clusters.co_spends import collapsed
 from tracer.trace.clusters.label_conflicts import label_conflicts
-from tracer.trace.patterns.subject import Unknown
+from tracer.trace.patterns.subject import UnknownLineage
 
 
 def conflicts(transactions: list[list[int]], services: dict[int, str]) -> list[int]:
@@ -31,7 +31,7 @@ def test_without_two_labels_there_is_no_conflict() -> None:
     assert conflicts([[0, 1]], {0: "One", 9: "Other"}) == []
 
 
-class Tagged(Unknown):
+class Tagged(UnknownLineage):
     """Nothing is known but two services."""
 
     def service(self, script_asked: bytes) -> str | None:

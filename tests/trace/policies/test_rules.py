@@ -7,10 +7,10 @@ from tests.vectors.published import vectors
 from tracer.case.case import Label
 from tracer.trace.attribution import UNTRACED, Slice, taint
 from tracer.trace.policies import juniority, libr, lifo, proceeds_first, seniority, tiho
-from tracer.trace.policies.registry import Share
+from tracer.trace.policies.registry import ShareRule
 from tracer.trace.policies.texts import TEXTS
 
-SHARES: dict[str, Share] = {
+SHARES: dict[str, ShareRule] = {
     "lifo": lifo.share,
     "tiho": tiho.share,
     "seniority": seniority.share,

@@ -19,7 +19,7 @@ _MARK = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PictureSheet:
     """Left edges, tops and widths of all places by number, the band of each, and the sheet's size, in pixels."""
 
     lefts: Mapping[int, int]
@@ -42,7 +42,7 @@ def marks_room(shown: Diagram) -> dict[int, int]:
     return {box: _MARK * entering[box] + 8 for box in cut}
 
 
-def spread(layout: Layout, head: int, margin: int, slip: int, box: int, space: int) -> Sheet:
+def spread(layout: Layout, head: int, margin: int, slip: int, box: int, space: int) -> PictureSheet:
     """Return where everything stands once the columns are cut into bands."""
     lefts: dict[int, int] = {}
     tops: dict[int, int] = {}
@@ -65,10 +65,12 @@ def spread(layout: Layout, head: int, margin: int, slip: int, box: int, space: i
         top = max((tops[number] + layout.heights[number] for number in places), default=top) + 3 * GAP
         right = max(right, left - space)
     several = len(set(bands.values())) > 1
-    return Sheet(lefts, tops, widths, bands, right + margin + (2 * _STUB if several else 0), top - 3 * GAP)
+    return PictureSheet(lefts, tops, widths, bands, right + margin + (2 * _STUB if several else 0), top - 3 * GAP)
 
 
-def draw_lines(shown: Diagram, layout: Layout, sheet: Sheet, colours: Mapping[str, str], total: int) -> Iterable[str]:
+def draw_lines(
+    shown: Diagram, layout: Layout, sheet: PictureSheet, colours: Mapping[str, str], total: int
+) -> Iterable[str]:
     """Yield one curve per line and label, as thick as its share of all that was seeded, and the marks of cut lines."""
     out, into = _sides(layout, sheet)
     count = len(shown.boxes)
@@ -92,7 +94,7 @@ def draw_lines(shown: Diagram, layout: Layout, sheet: Sheet, colours: Mapping[st
 
 def _curve(
     line: Sequence[int],
-    sheet: Sheet,
+    sheet: PictureSheet,
     out: Mapping[tuple[int, int], int],
     into: Mapping[tuple[int, int], int],
     shift: int,
@@ -120,7 +122,7 @@ def _mark(x: int, y: int, number: int) -> str:
     )
 
 
-def _sides(layout: Layout, sheet: Sheet) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+def _sides(layout: Layout, sheet: PictureSheet) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
     """Return where each line leaves a place on its right and enters one on its left, spread over the side.
 
     Keys are (place, neighbour).
@@ -134,7 +136,7 @@ def _sides(layout: Layout, sheet: Sheet) -> tuple[dict[tuple[int, int], int], di
     return _spread(layout, sheet, out), _spread(layout, sheet, into)
 
 
-def _spread(layout: Layout, sheet: Sheet, meeting: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], int]:
+def _spread(layout: Layout, sheet: PictureSheet, meeting: Mapping[int, Sequence[int]]) -> dict[tuple[int, int], int]:
     found: dict[tuple[int, int], int] = {}
     for number, others in meeting.items():
         ordered = sorted(others, key=lambda other: (layout.tops[other] + layout.heights[other] // 2, other))

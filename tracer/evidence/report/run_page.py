@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from tracer.chain.header import Header
 from tracer.documents.language.language import ENGLISH, Language
 from tracer.documents.markup import as_html
-from tracer.documents.part import Part, digest
+from tracer.documents.part import PagePart, digest
 from tracer.documents.words import rule_name
 from tracer.evidence.report.budget_text import budget_notes
 from tracer.evidence.report.run_page_parts import SCRIPT, STYLE
@@ -24,7 +24,7 @@ def run_page(
     headers: Mapping[int, Header],
     drawn: bytes | None,
     language: Language = ENGLISH,
-    live: Part | None = None,
+    live: PagePart | None = None,
 ) -> bytes:
     """Return the page as HTML, UTF-8.
 
@@ -88,7 +88,7 @@ def _about(trace: TraceFile, language: Language) -> str:
     )
 
 
-def _picture(drawn: bytes | None, language: Language, live: Part | None) -> Iterable[str]:
+def _picture(drawn: bytes | None, language: Language, live: PagePart | None) -> Iterable[str]:
     say = language.say
     yield f'<section id="picture"><h2>{as_html(say("The trail"))}</h2>'
     if live is not None:

@@ -36,7 +36,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class HopCheck:
     """One transaction done again. `agrees`: it gives what the result states."""
 
     number: int
@@ -56,7 +56,7 @@ class Hop:
         return any(label == UNTRACED for inlet in self.inlets for label, _ in inlet.attribution)
 
 
-def hops(dossier: Dossier, method: MethodResult) -> Iterator[Hop]:
+def hops(dossier: Dossier, method: MethodResult) -> Iterator[HopCheck]:
     """Yield every transaction of a method's trail in chain order.
 
     Raises:
@@ -73,9 +73,9 @@ def hops(dossier: Dossier, method: MethodResult) -> Iterator[Hop]:
         yield _crossed(dossier, method.name, number, crossing, stated.get(crossing.txid, {}), attributions, claims)
 
 
-def first_mixings(found: Iterable[Hop]) -> Mapping[str, tuple[Hop | None, Hop | None]]:
+def first_mixings(found: Iterable[HopCheck]) -> Mapping[str, tuple[HopCheck | None, HopCheck | None]]:
     """Return, per label, the first transaction that spends it together with untraced satoshi, with another label."""
-    first: dict[str, tuple[Hop | None, Hop | None]] = {}
+    first: dict[str, tuple[HopCheck | None, HopCheck | None]] = {}
     for hop in found:
         for label in hop.labels:
             untraced_at, other_at = first.get(label, (None, None))
@@ -95,7 +95,7 @@ def _crossed(
     stated: Mapping[int, Spent],
     attributions: dict[Outpoint, Attribution],
     claims: Mapping[Outpoint, Sequence[SeededCoin]],
-) -> Hop:
+) -> HopCheck:
     transaction = dossier.transaction(crossing.txid)
     prevouts = [spent.prevout for spent in transaction.inputs if spent.prevout is not None]
     values = [dossier.output(prevout).value for prevout in prevouts]
@@ -116,7 +116,7 @@ def _crossed(
     agrees = agrees and _same(taint(shares[-1]), crossing.taint_fee)
     outlets = [Outlet(vout, pays[vout], attribution) for vout, attribution in enumerate(shares[:-1])]
     outlets.append(Outlet(None, pays[-1], shares[-1]))
-    return Hop(number, crossing, tuple(_inlets(prevouts, values, spends)), tuple(outlets), agrees)
+    return HopCheck(number, crossing, tuple(_inlets(prevouts, values, spends)), tuple(outlets), agrees)
 
 
 def _inlets(prevouts: Sequence[Outpoint], values: Sequence[int], spends: Sequence[Attribution]) -> Iterator[Inlet]:

@@ -10,7 +10,7 @@ from tracer.documents.language.language import Language, phrase
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, table
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
-from tracer.evidence.tables.hops import Hop, first_mixings, hops
+from tracer.evidence.tables.hops import HopCheck, first_mixings, hops
 from tracer.evidence.tables.worksheet_sums import coming_in, going_out
 from tracer.formats.cells import Row
 
@@ -85,7 +85,7 @@ def worksheet_rows(dossier: Dossier) -> Iterable[Row]:
                 yield (*place, side, outlet.vout, outlet.vout, outlet.value, run, label, sat, agrees)
 
 
-def _warnings(found: Sequence[Hop], language: Language) -> Iterable[str]:
+def _warnings(found: Sequence[HopCheck], language: Language) -> Iterable[str]:
     wrong = [hop for hop in found if not hop.agrees]
     if wrong:
         yield language.say(
@@ -104,7 +104,7 @@ def _warnings(found: Sequence[Hop], language: Language) -> Iterable[str]:
         )
 
 
-def _mixings(found: Sequence[Hop], language: Language) -> Section:
+def _mixings(found: Sequence[HopCheck], language: Language) -> Section:
     """Return where each label first meets untraced coins, and another label: before that, coins are only followed."""
     say = language.say
     rows = []
@@ -126,11 +126,11 @@ def _mixings(found: Sequence[Hop], language: Language) -> Section:
     return Section(say("Where trails first mix"), tuple(blocks))
 
 
-def _place(hop: Hop | None, language: Language) -> tuple[str, str]:
+def _place(hop: HopCheck | None, language: Language) -> tuple[str, str]:
     return (language.say("never"), "—") if hop is None else (hop.crossing.txid, str(hop.number))
 
 
-def _hop(rule: str, hop: Hop, language: Language) -> Section:
+def _hop(rule: str, hop: HopCheck, language: Language) -> Section:
     crossing, say = hop.crossing, language.say
     place = say(
         "Transaction {txid}, block {height}, place {index} in it.",
@@ -150,7 +150,7 @@ def _hop(rule: str, hop: Hop, language: Language) -> Section:
     return Section(_title(hop, language), tuple(blocks))
 
 
-def _title(hop: Hop, language: Language) -> str:
+def _title(hop: HopCheck, language: Language) -> str:
     """Return the number of a transaction and what it mixes, if anything."""
     say, at, labels = language.say, str(hop.number), ", ".join(hop.labels)
     if hop.has_untraced:

@@ -2,14 +2,14 @@
 
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Head, Table, digest, number, table
-from tracer.evidence.tables.hops import Hop
+from tracer.evidence.tables.hops import HopCheck
 from tracer.trace.attribution import UNTRACED, Attribution, Slice, taint
 
 _RUNS = 20
 """Runs of satoshi printed of one coin."""
 
 
-def coming_in(hop: Hop, most: int, language: Language) -> Table:
+def coming_in(hop: HopCheck, most: int, language: Language) -> Table:
     """Return the inputs laid end to end, each with the satoshi it covers, the first being number 1."""
     say = language.say
     rows, at = [], 0
@@ -34,7 +34,7 @@ def coming_in(hop: Hop, most: int, language: Language) -> Table:
     return table(say("What comes in"), columns, [*rows[:most], total], total=True)
 
 
-def going_out(rule: str, hop: Hop, most: int, language: Language) -> Table:
+def going_out(rule: str, hop: HopCheck, most: int, language: Language) -> Table:
     """Return what goes out, with the arithmetic of the rule as far as it has one; at most so many lines."""
     if rule in ("fifo", "lifo"):
         return _cut_off(hop, most, language, from_front=rule == "fifo")
@@ -56,7 +56,7 @@ def held(attribution: Attribution, language: Language) -> str:
     return "\n".join(shown) or "—"
 
 
-def _sums(hop: Hop) -> Attribution:
+def _sums(hop: HopCheck) -> Attribution:
     """Return what comes in by label, labels in ascending byte order, untraced last."""
     every = tuple(run for inlet in hop.inlets for run in inlet.attribution)
     rest = sum(sat for label, sat in every if label == UNTRACED)
@@ -64,7 +64,7 @@ def _sums(hop: Hop) -> Attribution:
     return (*by_label, *([Slice(UNTRACED, rest)] if rest else []))
 
 
-def _name(hop: Hop, at: int, language: Language) -> str:
+def _name(hop: HopCheck, at: int, language: Language) -> str:
     vout = hop.outlets[at].vout
     return language.say("fee") if vout is None else language.say("output {vout}", vout=str(vout))
 
@@ -75,7 +75,7 @@ def _span(first: int, length: int, language: Language) -> str:
     return f"{language.number(first)}–{language.number(first + length - 1)}"
 
 
-def _cut_off(hop: Hop, most: int, language: Language, from_front: bool) -> Table:
+def _cut_off(hop: HopCheck, most: int, language: Language, from_front: bool) -> Table:
     """Return which satoshi, by their numbers in the inputs laid end to end, each payment takes."""
     say = language.say
     total = sum(outlet.value for outlet in hop.outlets)
@@ -94,7 +94,7 @@ def _cut_off(hop: Hop, most: int, language: Language, from_front: bool) -> Table
     return table(caption, columns, rows[:most])
 
 
-def _shared(hop: Hop, most: int, language: Language) -> Table:
+def _shared(hop: HopCheck, most: int, language: Language) -> Table:
     """Return each payment's share of the traced total: whole part, remainder, and what rounding adds."""
     say, written = language.say, language.number
     total = sum(outlet.value for outlet in hop.outlets)

@@ -14,7 +14,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.excerpt import excerpt, leading
-from tracer.evidence.trail_viewer.layout import WIDTH, Places, lay_out
+from tracer.evidence.trail_viewer.layout import WIDTH, BoxPlaces, lay_out
 from tracer.formats.canonical import Writable
 from tracer.result.trace_file import TERMINALS, MethodResult, Taint
 from tracer.visible import quoted, visible
@@ -245,7 +245,7 @@ def _labels(dossier: Dossier, methods: Sequence[MethodResult]) -> list[str]:
     return labels
 
 
-def _places(rows: Sequence[Sequence[Writable]], coins: _Coins, ended: Iterable[Outpoint]) -> Places:
+def _places(rows: Sequence[Sequence[Writable]], coins: _Coins, ended: Iterable[Outpoint]) -> BoxPlaces:
     """Return where each transaction stands: right of all that pay it, with room for the ends below it."""
     ends = [0] * len(rows)
     for outpoint in ended:

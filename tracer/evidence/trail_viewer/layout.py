@@ -17,7 +17,7 @@ _LEAST_HEIGHT = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class BoxPlaces:
     """The upper left corner of each box, the band it stands in, and the top of each band."""
 
     lefts: tuple[int, ...]
@@ -26,7 +26,7 @@ class Places:
     band_tops: tuple[int, ...]
 
 
-def lay_out(parents: Sequence[Sequence[int]], heights: Sequence[int]) -> Places:
+def lay_out(parents: Sequence[Sequence[int]], heights: Sequence[int]) -> BoxPlaces:
     """Return the places of boxes; `parents` are lower numbers, those that pay each."""
     area = sum(height + GAP for height in heights) * PITCH
     tallest = max(_LEAST_HEIGHT, isqrt(area * 9 // 16))
@@ -46,7 +46,7 @@ def lay_out(parents: Sequence[Sequence[int]], heights: Sequence[int]) -> Places:
                 lefts[number], bands[number] = at * PITCH, band
                 tops[number] += begin - highest
         begin = max(tops[number] + heights[number] for number in inside) + BAND_GAP
-    return Places(tuple(lefts), tuple(tops), tuple(bands), tuple(band_tops))
+    return BoxPlaces(tuple(lefts), tuple(tops), tuple(bands), tuple(band_tops))
 
 
 def _columns(parents: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from tracer.documents.language.language import Language
 from tracer.documents.markup import as_html
-from tracer.documents.part import Part
+from tracer.documents.part import PagePart
 from tracer.documents.words import end_name, rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.trail_viewer.content import Content, embedded
@@ -30,7 +30,7 @@ NOTHING_NAMED: Mapping[str, str] = MappingProxyType({})
 """For a page that names no more than the exhibit holds."""
 
 
-def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_NAMED) -> Part:
+def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_NAMED) -> PagePart:
     """Return the interactive exhibit of a dossier in its language.
 
     Args:
@@ -58,7 +58,7 @@ def exhibit(dossier: Dossier, held: Content, named: Mapping[str, str] = NOTHING_
         f'<script type="application/json" id="exhibit-content">{held.json}</script>',
         f'<script type="application/json" id="exhibit-words">{embedded(_words(dossier, held, named))}</script>',
     ]
-    return Part("\n".join(lines), folder.joinpath("exhibit.css").read_text("utf-8"), (*libraries, own))
+    return PagePart("\n".join(lines), folder.joinpath("exhibit.css").read_text("utf-8"), (*libraries, own))
 
 
 def _words(dossier: Dossier, held: Content, named: Mapping[str, str]) -> dict[str, Writable]:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from tracer.case.case import Label
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
-from tracer.trace.bounds.bounds import Bound, Places, stated, ways_beyond
-from tracer.trace.bounds.flow import Proof
+from tracer.trace.bounds.bounds import Bound, TargetFinder, stated, ways_beyond
+from tracer.trace.bounds.flow import FlowProof
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.passing import Kind, claims_paid, coin_capacities, seed_capacity
+from tracer.trace.passing import FlowKind, claims_paid, coin_capacities, seed_capacity
 
 _HOLDING = 4
 """Cuts that hold back the ways beyond a reach, remembered so that wider ones need not be walked."""
@@ -27,17 +27,19 @@ def check(bounds: Iterable[Bound], reach: Reach) -> tuple[str, ...]:
     holds, its value is the upper bound, which nothing needs to prove; the proof may then be of what can come from
     there alone.
     """
-    places, checker = Places(reach), _Checker(reach)
+    places, checker = TargetFinder(reach), _Checker(reach)
     is_cut = bool(checker.ways)
     faults = []
     for bound in bounds:
         inside = places.of(bound.target)
         above = (
-            checker.faults(bound.traced, Kind.TRACED, bound.label, (), is_cut) if _is_whole(bound, is_cut) else ("",)
+            checker.faults(bound.traced, FlowKind.TRACED, bound.label, (), is_cut)
+            if _is_whole(bound, is_cut)
+            else ("",)
         )
         if above:
-            above = checker.faults(bound.traced, Kind.TRACED, bound.label, inside.coins, is_cut)
-        found = [*above, *checker.faults(bound.untraced, Kind.UNTRACED, bound.label, inside.coins, False)]
+            above = checker.faults(bound.traced, FlowKind.TRACED, bound.label, inside.coins, is_cut)
+        found = [*above, *checker.faults(bound.untraced, FlowKind.UNTRACED, bound.label, inside.coins, False)]
         said = stated(reach, bound.target, bound.label, inside.value, bound.traced, bound.untraced)
         if (said.lower, said.upper, said.partial) != (bound.lower, bound.upper, bound.partial):
             found.append(f"its proofs say {said.lower} to {said.upper} sat, not {bound.lower} to {bound.upper}")
@@ -58,11 +60,13 @@ class _Checker:
         self.reach, self.ways = reach, ways_beyond(reach)
         labels = {claim.label for coin in reach.coins for claim in coin.claims}
         self.only = next(iter(labels)) if len(labels) == 1 else None
-        self.sides: dict[tuple[Kind, Label | None], _Side] = {}
-        self.found: dict[tuple[int, Kind, Label | None, tuple[int, ...], bool], tuple[Proof, tuple[str, ...]]] = {}
+        self.sides: dict[tuple[FlowKind, Label | None], _Side] = {}
+        self.found: dict[
+            tuple[int, FlowKind, Label | None, tuple[int, ...], bool], tuple[FlowProof, tuple[str, ...]]
+        ] = {}
 
     def faults(
-        self, proof: Proof, kind: Kind, label: Label | None, inside: tuple[int, ...], with_ways: bool
+        self, proof: FlowProof, kind: FlowKind, label: Label | None, inside: tuple[int, ...], with_ways: bool
     ) -> tuple[str, ...]:
         """Return what is wrong with a proof that so much of a kind can come into the coins `inside`, and by the ways.
 
@@ -89,20 +93,20 @@ class _HeldBack:
 class _Side:
     """The capacities of one kind and label, as the checks read them. `ways` lead beyond a cut reach."""
 
-    def __init__(self, reach: Reach, kind: Kind, label: Label | None, ways: frozenset[int]) -> None:
+    def __init__(self, reach: Reach, kind: FlowKind, label: Label | None, ways: frozenset[int]) -> None:
         self.reach, self.kind, self.ways = reach, kind, ways
         self.makers = [coin.maker for coin in reach.coins]
         self.spenders = [coin.spender for coin in reach.coins]
         self.seed = [seed_capacity(coin, kind, label) for coin in reach.coins]
         self.coin = coin_capacities(reach, kind)
         self.claims = claims_paid(reach, kind, self.coin)
-        self.other = [each.untraced_sat if kind is Kind.UNTRACED else 0 for each in reach.transactions]
+        self.other = [each.untraced_sat if kind is FlowKind.UNTRACED else 0 for each in reach.transactions]
         self.entered = self._entered()
         self.known: dict[frozenset[Arc], _HeldBack] = {}
         self.read: dict[int, tuple[Cut, _HeldBack]] = {}
         self.holding: list[frozenset[Arc]] = []
 
-    def faults(self, proof: Proof, inside: frozenset[int], with_ways: bool) -> Iterator[str]:
+    def faults(self, proof: FlowProof, inside: frozenset[int], with_ways: bool) -> Iterator[str]:
         """Yield what is wrong with a proof."""
         kind, cut = self.kind.value, self._held_back(proof.cut)
         if cut.capacity != proof.value:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tracer.case.case import Label, Order, OrderKind
 from tracer.chain.outpoint import Outpoint
-from tracer.trace.bounds.bounds import Bound, Target, TargetKind, bounds
+from tracer.trace.bounds.bounds import Bound, BoundTarget, TargetKind, bounds
 from tracer.trace.bounds.reach import Reach
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Trail
@@ -36,7 +36,7 @@ def _concerns(bound: Bound, named: Mapping[str, tuple[Label, ...]], seeded: set[
     return bound.label in labels if bound.label is not None else seeded <= set(labels)
 
 
-def _orders(received: Received, orders: Sequence[Order]) -> list[Target]:
+def _orders(received: Received, orders: Sequence[Order]) -> list[BoundTarget]:
     """Return a target for each order under which something is received; orders of the same wallets share its coins."""
     coins: dict[frozenset[str], tuple[tuple[Outpoint, int], ...]] = {}
     for order in orders:
@@ -44,23 +44,23 @@ def _orders(received: Received, orders: Sequence[Order]) -> list[Target]:
         if wallets not in coins:
             coins[wallets] = tuple((outpoint, value) for outpoint, value, at in received if at in wallets)
     wanted = ((order, coins[frozenset(order.custody)]) for order in orders if order.kind is not OrderKind.RETURN)
-    return [Target(TargetKind.ORDER, order.id, paid) for order, paid in wanted if paid]
+    return [BoundTarget(TargetKind.ORDER, order.id, paid) for order, paid in wanted if paid]
 
 
-def _wallets(received: Received) -> list[Target]:
+def _wallets(received: Received) -> list[BoundTarget]:
     coins: dict[str, list[tuple[Outpoint, int]]] = defaultdict(list)
     for outpoint, value, at in received:
         coins[at].append((outpoint, value))
-    return [Target(TargetKind.CUSTODY, name, tuple(coins[name])) for name in sorted(coins)]
+    return [BoundTarget(TargetKind.CUSTODY, name, tuple(coins[name])) for name in sorted(coins)]
 
 
-def _coins(reach: Reach, received: Received, trails: Iterable[Trail]) -> list[Target]:
+def _coins(reach: Reach, received: Received, trails: Iterable[Trail]) -> list[BoundTarget]:
     """Return receipts first, for they matter most where a budget runs out, then every trail's ends."""
     valued = {coin.outpoint: coin.output.value for coin in reach.coins}
     wanted = [outpoint for outpoint, _, _ in received]
     wanted += [coin.outpoint for trail in trails if trail.policy.conserves for coin in trail.ends]
     names = (outpoint for outpoint in dict.fromkeys(wanted) if outpoint in valued)
-    return [Target(TargetKind.COIN, str(outpoint), ((outpoint, valued[outpoint]),)) for outpoint in names]
+    return [BoundTarget(TargetKind.COIN, str(outpoint), ((outpoint, valued[outpoint]),)) for outpoint in names]
 
 
 def _received(reach: Reach) -> Received:

@@ -25,10 +25,10 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint
 from tracer.trace.attribution import in_order
 from tracer.trace.bounds.arc import Arc, ArcKind, kind_of, number_of
-from tracer.trace.bounds.flow import NOTHING, FlowNetwork, Proof
+from tracer.trace.bounds.flow import NOTHING, FlowNetwork, FlowProof
 from tracer.trace.bounds.reach import Reach
 from tracer.trace.bounds.solver import WorkLimit
-from tracer.trace.passing import Kind
+from tracer.trace.passing import FlowKind
 from tracer.trace.terminals import Terminal
 
 WORK = 2_000_000_000
@@ -62,7 +62,7 @@ class TargetKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class BoundTarget:
     """A named set of coins with their values in satoshi; a coin that is spent counts as it is made.
 
     Of a wallet and of an order more coins than these may exist beyond the point where a budget cut the reach.
@@ -86,16 +86,18 @@ class Bound:
     narrower interval, never outside. `traced` proves the upper bound, `untraced` the lower.
     """
 
-    target: Target
+    target: BoundTarget
     label: Label | None
     lower: int
     upper: int
     partial: bool
-    traced: Proof
-    untraced: Proof
+    traced: FlowProof
+    untraced: FlowProof
 
 
-def bounds(reach: Reach, targets: Sequence[Target], work: int = WORK, flow_arcs: int = FLOW_ARCS) -> tuple[Bound, ...]:
+def bounds(
+    reach: Reach, targets: Sequence[BoundTarget], work: int = WORK, flow_arcs: int = FLOW_ARCS
+) -> tuple[Bound, ...]:
     """Return the bounds of each target, for all labels together first, then per label in byte order.
 
     Where a satoshi could be claimed twice (`Reach.collides`) only the joint bounds are given: what a
@@ -112,24 +114,26 @@ def bounds(reach: Reach, targets: Sequence[Target], work: int = WORK, flow_arcs:
     return tuple(bound for row in zip(*columns, strict=True) for bound in row)
 
 
-def ends(reach: Reach) -> tuple[Target, ...]:
+def ends(reach: Reach) -> tuple[BoundTarget, ...]:
     """Return a target for every coin at which the reach ends, and one for each custody wallet it meets."""
     wallets: dict[str, list[tuple[Outpoint, int]]] = defaultdict(list)
     coins = []
     for coin in reach.coins:
         if coin.terminal is not None:
-            coins.append(Target(TargetKind.COIN, str(coin.outpoint), ((coin.outpoint, coin.output.value),)))
+            coins.append(BoundTarget(TargetKind.COIN, str(coin.outpoint), ((coin.outpoint, coin.output.value),)))
         if coin.terminal is Terminal.CUSTODY and coin.at is not None:
             wallets[coin.at].append((coin.outpoint, coin.output.value))
-    return (*(Target(TargetKind.CUSTODY, name, tuple(wallets[name])) for name in sorted(wallets)), *coins)
+    return (*(BoundTarget(TargetKind.CUSTODY, name, tuple(wallets[name])) for name in sorted(wallets)), *coins)
 
 
-def _column(reach: Reach, targets: Sequence[Target], label: Label | None, work: WorkLimit, room: int) -> list[Bound]:
-    places = Places(reach)
+def _column(
+    reach: Reach, targets: Sequence[BoundTarget], label: Label | None, work: WorkLimit, room: int
+) -> list[Bound]:
+    places = TargetFinder(reach)
     coins = [places.of(target) for target in targets]
     traced, untraced = (
         _proofs(FlowNetwork(reach, kind, label, WorkLimit(min(work.left, _SINGLY))), targets, coins, ways, work, room)
-        for kind, ways in ((Kind.TRACED, ways_beyond(reach)), (Kind.UNTRACED, ()))
+        for kind, ways in ((FlowKind.TRACED, ways_beyond(reach)), (FlowKind.UNTRACED, ()))
     )
     return [
         stated(reach, target, label, inside.value, most, least)
@@ -155,7 +159,7 @@ class Inside(NamedTuple):
     value: int
 
 
-class Places:
+class TargetFinder:
     """Finds targets in a reach.
 
     Targets that share their coins, as orders of the same wallets do, are looked up once.
@@ -167,9 +171,9 @@ class Places:
         self._numbers: dict[Outpoint, list[int]] = defaultdict(list)
         for number, coin in enumerate(reach.coins):
             self._numbers[coin.outpoint].append(number)
-        self._known: dict[int, tuple[Target, Inside]] = {}
+        self._known: dict[int, tuple[BoundTarget, Inside]] = {}
 
-    def of(self, target: Target) -> Inside:
+    def of(self, target: BoundTarget) -> Inside:
         """Return where a target's coins are; those that the reach does not hold are left out."""
         if id(target.coins) not in self._known:
             coins = tuple(number for outpoint, _ in target.coins for number in self._numbers.get(outpoint, ()))
@@ -178,7 +182,9 @@ class Places:
         return self._known[id(target.coins)][1]
 
 
-def stated(reach: Reach, target: Target, label: Label | None, value: int, traced: Proof, untraced: Proof) -> Bound:
+def stated(
+    reach: Reach, target: BoundTarget, label: Label | None, value: int, traced: FlowProof, untraced: FlowProof
+) -> Bound:
     """Return what two proofs say of a target whose coins have this value together."""
     upper = traced.value if target.limit is None else min(traced.value, target.limit)
     partial = reach.partial or not (traced.exact and untraced.exact)
@@ -200,12 +206,12 @@ def ways_beyond(reach: Reach) -> tuple[int, ...]:
 
 def _proofs(
     network: FlowNetwork,
-    targets: Sequence[Target],
+    targets: Sequence[BoundTarget],
     coins: Sequence[Inside],
     ways: tuple[int, ...],
     work: WorkLimit,
     room: int,
-) -> list[Proof]:
+) -> list[FlowProof]:
     """Prove the first targets one by one, each with its flow; when that is work or flows enough, all others at once.
 
     `room` is how many arcs of flows are enough. `ways` belong to every target; a coin that what comes by them could
@@ -216,7 +222,7 @@ def _proofs(
     ways = ways if shared.value else ()
     full = [bool(ways) and target.limit is not None and shared.value >= target.limit for target in targets]
     asked = list(dict.fromkeys(inside.coins for inside, is_full in zip(coins, full, strict=True) if not is_full))
-    proofs: dict[tuple[int, ...], Proof] = {(): shared}
+    proofs: dict[tuple[int, ...], FlowProof] = {(): shared}
     for each in asked:
         if room <= 0 or network.budget.left <= 0:
             break
@@ -231,8 +237,8 @@ def _proofs(
 
 
 def _together(
-    network: FlowNetwork, asked: Sequence[tuple[int, ...]], ways: tuple[int, ...], shared: Proof, work: WorkLimit
-) -> dict[tuple[int, ...], Proof]:
+    network: FlowNetwork, asked: Sequence[tuple[int, ...]], ways: tuple[int, ...], shared: FlowProof, work: WorkLimit
+) -> dict[tuple[int, ...], FlowProof]:
     """Prove coins, and sets of coins at which the reach ends, by cuts alone; other sets one by one, or beside `ways`.
 
     What comes only past claims goes one by one too, for a cut alone does not show that they can be paid.
@@ -256,9 +262,11 @@ def _together(
     return proofs | (_beside(network, others, shared) if ways else {each: network.prove(each) for each in others})
 
 
-def _beside(network: FlowNetwork, asked: Sequence[tuple[int, ...]], shared: Proof) -> dict[tuple[int, ...], Proof]:
+def _beside(
+    network: FlowNetwork, asked: Sequence[tuple[int, ...]], shared: FlowProof
+) -> dict[tuple[int, ...], FlowProof]:
     """Prove sets together with the ways that `shared` proves, by both cuts; by all sources when that is arcs enough."""
-    room, proofs = CUT_ARCS, dict[tuple[int, ...], Proof]()
+    room, proofs = CUT_ARCS, dict[tuple[int, ...], FlowProof]()
     sources = network.all_sources()
     for each in asked:
         narrow = network.beside(each, shared) if room > 0 else sources

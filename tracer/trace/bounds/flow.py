@@ -20,7 +20,7 @@ from tracer.case.case import Label
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
 from tracer.trace.bounds.reach import Reach
 from tracer.trace.bounds.solver import Solver, WorkLimit
-from tracer.trace.passing import Kind, claims_paid, coin_capacities, seed_capacity
+from tracer.trace.passing import FlowKind, claims_paid, coin_capacities, seed_capacity
 
 _SEED, _COIN = int(ArcKind.SEED), int(ArcKind.COIN)
 
@@ -28,7 +28,7 @@ _FAR = 2_000
 """How many coins the walk to the nearest cut looks at before it cuts at the target itself."""
 
 
-class Proof(NamedTuple):
+class FlowProof(NamedTuple):
     """A flow into some coins and a cut that holds it back.
 
     `value` is the cut's capacity. A flow delivers just as much, unless the budget for solving ran out
@@ -48,7 +48,7 @@ class Proof(NamedTuple):
 
 
 NO_FLOW = Flow.of({})
-NOTHING = Proof(0, NO_FLOW, (), True)
+NOTHING = FlowProof(0, NO_FLOW, (), True)
 
 
 class FlowNetwork:
@@ -59,7 +59,7 @@ class FlowNetwork:
     can enter.
     """
 
-    def __init__(self, reach: Reach, kind: Kind, label: Label | None, budget: WorkLimit) -> None:
+    def __init__(self, reach: Reach, kind: FlowKind, label: Label | None, budget: WorkLimit) -> None:
         """Read the capacities off the reach."""
         self.reach, self.budget = reach, budget
         self.makers = [coin.maker for coin in reach.coins]
@@ -67,7 +67,7 @@ class FlowNetwork:
         self.coin = coin_capacities(reach, kind)
         self.claims = claims_paid(reach, kind, self.coin)
         self.pays_claims = any(self.claims)
-        self.other = [each.untraced_sat if kind is Kind.UNTRACED else 0 for each in reach.transactions]
+        self.other = [each.untraced_sat if kind is FlowKind.UNTRACED else 0 for each in reach.transactions]
         self.total = sum(self.seed) + sum(self.other)
         self.ceiling: list[int] = []
         self.room: list[int] = list(self.seed)
@@ -85,7 +85,7 @@ class FlowNetwork:
         self._made_solver: Solver | None = None
         self._behind: list[bool] = []
 
-    def prove(self, targets: Sequence[int]) -> Proof:
+    def prove(self, targets: Sequence[int]) -> FlowProof:
         """Return how much can come together in the target coins, with its flow and its cut."""
         if not any(self.room[number] for number in targets):
             return NOTHING
@@ -94,10 +94,10 @@ class FlowNetwork:
         cut = self.nearest_cut(targets)
         value = self.capacity(cut)
         if self.budget.left <= 0:
-            return Proof(value, NO_FLOW, cut, False)
+            return FlowProof(value, NO_FLOW, cut, False)
         flow = self._pushed_back(targets, value)
         if flow is not None:
-            return Proof(value, Flow.of(flow), cut, True)
+            return FlowProof(value, Flow.of(flow), cut, True)
         if len(targets) == 1 and not self.pays_claims:
             return self._from_intake(targets[0])
         solved, cut = self.solver.into_coins(targets)
@@ -147,14 +147,14 @@ class FlowNetwork:
             self._widest[transaction] = [number for number in ordered if self.room[number]]
         return self._widest[transaction]
 
-    def beside(self, targets: Sequence[int], shared: Proof) -> Proof:
+    def beside(self, targets: Sequence[int], shared: FlowProof) -> FlowProof:
         """Return the proof of coins together with those of another proof: the cuts of both, not the narrowest."""
         cut = tuple(dict.fromkeys((*self._own(targets), *shared.cut)))
-        return Proof(self.capacity(cut), NO_FLOW, cut, False)
+        return FlowProof(self.capacity(cut), NO_FLOW, cut, False)
 
-    def all_sources(self) -> Proof:
+    def all_sources(self) -> FlowProof:
         """Return the proof that holds for any coins: no more can come in than there is."""
-        return Proof(self.total, NO_FLOW, self._sources or tuple(self._every_source()), False)
+        return FlowProof(self.total, NO_FLOW, self._sources or tuple(self._every_source()), False)
 
     @property
     def solver(self) -> Solver:
@@ -167,15 +167,15 @@ class FlowNetwork:
         maker = self.makers[number]
         return maker is not None and self.coin[number] > 0 and (self.claims[number] > 0 or self._behind[maker])
 
-    def _paid(self, targets: Sequence[int], solved: dict[Arc, int], cut: Cut) -> Proof:
+    def _paid(self, targets: Sequence[int], solved: dict[Arc, int], cut: Cut) -> FlowProof:
         """Return the proof of a solved flow that pays the claims it passes, if there is enough for all of them."""
         value = self.capacity(cut)
         owed = {number: claim for number, claim in enumerate(self.claims) if claim} if self.pays_claims else {}
         passed = {number: claim for number, claim in owed.items() if solved.get(arc(ArcKind.COIN, number))}
         if not passed:
-            return Proof(value, Flow.of(solved), cut, True)
+            return FlowProof(value, Flow.of(solved), cut, True)
         flow = self.solver.with_claims(targets, passed, [number for number in owed if number not in passed], value)
-        return Proof(value, NO_FLOW if flow is None else Flow.of(flow), cut, flow is not None)
+        return FlowProof(value, NO_FLOW if flow is None else Flow.of(flow), cut, flow is not None)
 
     def _find_room(self, number: int) -> None:
         maker = self.makers[number]
@@ -188,7 +188,7 @@ class FlowNetwork:
             return self.coin[number]
         return self.seed[number] if kind is ArcKind.SEED else self.other[number]
 
-    def _from_intake(self, number: int) -> Proof:
+    def _from_intake(self, number: int) -> FlowProof:
         """Prove a coin from how much its maker can take in, which its siblings share.
 
         Needs a maker; a coin without one never gets stuck.
@@ -208,7 +208,7 @@ class FlowNetwork:
             flow[arc(ArcKind.SEED, number)] = self.seed[number]
         seeds: Cut = (arc(ArcKind.SEED, number),) if self.seed[number] else ()
         cut = (*seeds, *before) if width == most else self._own([number])
-        return Proof(self.seed[number] + width, Flow.of(flow), cut, True)
+        return FlowProof(self.seed[number] + width, Flow.of(flow), cut, True)
 
     def _walked_back(self, coins: Sequence[int], maker: int | None) -> Cut | None:
         """Return the nearest cut before these coins (and before the transaction that spends them), None if far."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, arc
-from tracer.trace.bounds.flow import NO_FLOW, FlowNetwork, Proof
+from tracer.trace.bounds.flow import NO_FLOW, FlowNetwork, FlowProof
 from tracer.trace.bounds.flow_arrays import Figures, Mesh, full_of_sources, mesh_of
 from tracer.trace.bounds.inflow import AROUND, figures
 from tracer.trace.bounds.solver import WorkLimit
@@ -14,7 +14,7 @@ from tracer.trace.compiled import I8, compiled
 _SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
 
 
-def proofs_together(network: FlowNetwork, targets: Sequence[tuple[int, ...]], work: WorkLimit) -> list[Proof]:
+def proofs_together(network: FlowNetwork, targets: Sequence[tuple[int, ...]], work: WorkLimit) -> list[FlowProof]:
     """Return a proof without its flow for each coin, and for each set of several coins at which the reach ends.
 
     Where the work is used up, what is not settled gets the narrowest cut that is known.
@@ -37,7 +37,7 @@ def proofs_together(network: FlowNetwork, targets: Sequence[tuple[int, ...]], wo
     return proofs
 
 
-def _of_coin(network: FlowNetwork, number: int, before: Cut, have: int) -> Proof:
+def _of_coin(network: FlowNetwork, number: int, before: Cut, have: int) -> FlowProof:
     """Return a coin's proof from its maker's cut: where the coin is no wider, it is cut itself."""
     seed, width = network.seed[number], network.coin[number]
     own: Cut = (arc(ArcKind.SEED, number),) if seed else ()
@@ -46,11 +46,11 @@ def _of_coin(network: FlowNetwork, number: int, before: Cut, have: int) -> Proof
     return _proof(network, (*own, *before) if width else own, seed + min(have, width))
 
 
-def _proof(network: FlowNetwork, cut: Cut, have: int) -> Proof:
+def _proof(network: FlowNetwork, cut: Cut, have: int) -> FlowProof:
     value = network.capacity(cut)
     if have > value:
         raise ArithmeticError(f"{have} satoshi came in through a cut of {value}")
-    return Proof(value, None if have == value else NO_FLOW, cut, have == value)
+    return FlowProof(value, None if have == value else NO_FLOW, cut, have == value)
 
 
 def _cuts(mesh: Mesh, found: Figures, asked: Sequence[int]) -> list[Cut]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output
-from tracer.trace.budget import WHOLE, Part
+from tracer.trace.budget import WHOLE, BudgetPart
 from tracer.trace.frontier import Frontier
-from tracer.trace.reading import Opened, Reading
-from tracer.trace.seeds import Claim, SeededCoin
+from tracer.trace.reading import OpenedTransaction, Reading
+from tracer.trace.seeds import SeedClaim, SeededCoin
 from tracer.trace.stopping import Gap, Stopped, Stopping
 from tracer.trace.terminals import Stops, Terminal
 
@@ -30,7 +30,7 @@ class ReachedCoin:
     outpoint: Outpoint
     output: Output
     position: Position
-    claims: tuple[Claim, ...]
+    claims: tuple[SeedClaim, ...]
     maker: int | None
     spender: int | None
     terminal: Terminal | None
@@ -83,7 +83,7 @@ class Reach:
         return len(self.coins) + fees + sum(1 for transaction in self.transactions if transaction.untraced_sat)
 
 
-def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, budget: Part = WHOLE) -> Reach:
+def reach(seeds: Sequence[SeededCoin], stops: Stops, reading: Reading, budget: BudgetPart = WHOLE) -> Reach:
     """Return everything reachable from the seeds, before any threshold and any limit of hops.
 
     Where the budget is used up, coins whose spenders are not taken up any more end as `budget`. What is
@@ -126,7 +126,7 @@ class _Walk:
                 self.seeded[seed.outpoint] = number
         self._find_spenders(self.seeded)
 
-    def take(self, opened: Opened) -> None:
+    def take(self, opened: OpenedTransaction) -> None:
         """Take up one transaction that spends reached coins."""
         inputs = opened.confirmed.transaction.inputs
         spent = [self.alive.pop(i.prevout) for i in inputs if i.prevout is not None and i.prevout in self.alive]
@@ -137,7 +137,7 @@ class _Walk:
         for number in spent:
             self.coins[number] = replace(self.coins[number], terminal=end)
 
-    def _cross(self, opened: Opened, spent: Sequence[int]) -> None:
+    def _cross(self, opened: OpenedTransaction, spent: Sequence[int]) -> None:
         transaction, position = opened.confirmed.transaction, opened.confirmed.position
         crossed = len(self.transactions)
         for number in spent:
@@ -156,7 +156,7 @@ class _Walk:
         self._find_spenders(made)
 
     def _make(
-        self, outpoint: Outpoint, output: Output, position: Position, claims: tuple[Claim, ...], maker: int | None
+        self, outpoint: Outpoint, output: Output, position: Position, claims: tuple[SeedClaim, ...], maker: int | None
     ) -> int | None:
         """Number a coin, unless it has no value or, being a seed, no claim."""
         if not output.value or (maker is None and not any(claim.sat for claim in claims)):

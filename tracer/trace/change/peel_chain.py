@@ -29,7 +29,7 @@ class Peel:
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class PeelHop:
     """One transaction of the chain: what is taken for change, by which rules, and how often those are right."""
 
     txid: Txid
@@ -43,7 +43,7 @@ class Hop:
 class PeelChain:
     """The hops in order, and why the chain ends after the last one."""
 
-    hops: tuple[Hop, ...]
+    hops: tuple[PeelHop, ...]
     ended: str
 
     @property
@@ -76,7 +76,7 @@ def follow_peels(start: Subject, lineage: Lineage, most: int = MOST_HOPS) -> Pee
     Each hop counts with the worst published precision among the rules it rests on.
     Source: BlockSci, `change_address.cpp` (peeling chain), for the shape; the rule is this program's own.
     """
-    hops: list[Hop] = []
+    hops: list[PeelHop] = []
     subject = start
     while len(hops) < most:
         found = _candidate(subject, lineage)
@@ -89,7 +89,7 @@ def follow_peels(start: Subject, lineage: Lineage, most: int = MOST_HOPS) -> Pee
         spender = lineage.spender(subject.outpoint(change))
         if spender is not None and fingerprint_rules.differs(subject, spender):
             return PeelChain(tuple(hops), "the spender of the change is built differently")
-        hops.append(Hop(subject.txid, change, rules, right, _peels(subject, change, lineage)))
+        hops.append(PeelHop(subject.txid, change, rules, right, _peels(subject, change, lineage)))
         if spender is None:
             return PeelChain(tuple(hops), "the change is not known to be spent")
         if len(spender.inputs) != 1:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.trace.patterns.subject import Subject, Unknown
+from tracer.trace.patterns.subject import Subject, UnknownLineage
 
 
-class Among(Unknown):
+class Among(UnknownLineage):
     """Lineage inside a collection. What lies outside it is not known; nothing is ever denied.
 
     Subjects are given in chain order; of a txid that stands twice the first counts. `services` maps

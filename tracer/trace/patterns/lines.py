@@ -25,7 +25,7 @@ _ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SubjectLine:
     """One line: where it stands, counted from one, the transaction, and its truth where given."""
 
     number: int
@@ -33,13 +33,13 @@ class Line:
     truth: str | None
 
 
-def parse(lines: Iterable[str], source: str) -> tuple[Line, ...]:
+def parse(lines: Iterable[str], source: str) -> tuple[SubjectLine, ...]:
     """Return the transactions of these lines, in their order; empty lines are passed over.
 
     Raises:
         CaseError: a line is no such object; every faulty place of every line is named.
     """
-    found: list[Line] = []
+    found: list[SubjectLine] = []
     faults: list[str] = []
     for number, text in enumerate(lines, start=1):
         if text.strip():
@@ -67,7 +67,7 @@ class _Reader:
         shown = "nothing" if value is _ABSENT else _short(value)
         self.faults.append(f"{self.place}: {key}: expected {expected}, found {shown}")
 
-    def line(self, number: int, text: str) -> Line | None:
+    def line(self, number: int, text: str) -> SubjectLine | None:
         """Return the line, or None and at least one fault."""
         try:
             entry: object = json.loads(text, object_pairs_hook=_unique)
@@ -82,7 +82,7 @@ class _Reader:
         if truth is not None and (not isinstance(truth, str) or not truth):
             self.fault("truth", "a word", truth)
             return None
-        return None if subject is None else Line(number, subject, truth)
+        return None if subject is None else SubjectLine(number, subject, truth)
 
     def _subject(self, entry: Mapping[str, object]) -> Subject | None:
         txid = self._txid(entry)

@@ -12,7 +12,7 @@ from decimal import Context, Decimal
 from tracer.errors import CaseError
 from tracer.trace.patterns.among import Among
 from tracer.trace.patterns.finding import Finding, Verdict
-from tracer.trace.patterns.lines import Line
+from tracer.trace.patterns.lines import SubjectLine
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.registry import DETECTORS
 from tracer.trace.patterns.subject import Lineage, Subject
@@ -59,7 +59,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScoreRow:
     """One detector against one truth: found and true, found and not true, true and not found, neither."""
 
     detector: str
@@ -86,7 +86,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ScoreTable:
     """A scored collection. `union` is the stop rule against every truth that is a mix.
 
     `confusion` has, per truth in ascending order, its lines and per detector how many of them it
@@ -95,14 +95,14 @@ class Table:
     """
 
     lines: int
-    rows: tuple[Row, ...]
-    union: Row
+    rows: tuple[ScoreRow, ...]
+    union: ScoreRow
     confusion: tuple[tuple[str, int, tuple[tuple[str, int], ...]], ...]
     stopped_by: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
     conflicting: tuple[str, ...]
 
 
-def score(lines: Sequence[Line]) -> Table:
+def score(lines: Sequence[SubjectLine]) -> ScoreTable:
     """Score every detector that has a truth of its name, and the union for stopping.
 
     Lineage is looked up inside the collection. Lines count, so a txid that stands twice counts twice.
@@ -121,7 +121,9 @@ def score(lines: Sequence[Line]) -> Table:
     names = [name for name in DETECTORS if name in ALWAYS or name in truths]
     judged = [_Judged(line.truth or "", *_answers(line.subject, names, lineage)) for line in lines]
     rows = tuple(_row(name, judged) for name in names)
-    return Table(len(lines), rows, _union(judged), _confusion(names, judged), _stopped(judged), _conflicting(lines))
+    return ScoreTable(
+        len(lines), rows, _union(judged), _confusion(names, judged), _stopped(judged), _conflicting(lines)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +137,18 @@ def _answers(subject: Subject, names: Sequence[str], lineage: Lineage) -> tuple[
     return {name: DETECTORS[name](subject, lineage) for name in names}, is_mix(subject, lineage)
 
 
-def _row(name: str, judged: Sequence[_Judged]) -> Row:
+def _row(name: str, judged: Sequence[_Judged]) -> ScoreRow:
     seen = Counter((each.findings[name].detects, each.truth == name) for each in judged)
     asserted = sum(each.findings[name].verdict is Verdict.ASSERTED for each in judged)
-    return Row(name, seen[True, True], seen[True, False], seen[False, True], seen[False, False], asserted)
+    return ScoreRow(name, seen[True, True], seen[True, False], seen[False, True], seen[False, False], asserted)
 
 
-def _union(judged: Sequence[_Judged]) -> Row:
+def _union(judged: Sequence[_Judged]) -> ScoreRow:
     seen = Counter((each.stop is not None, each.truth not in NO_MIX) for each in judged)
     asserted = sum(each.stop is not None and each.stop.verdict is Verdict.ASSERTED for each in judged)
-    return Row("any (stop rule)", seen[True, True], seen[True, False], seen[False, True], seen[False, False], asserted)
+    return ScoreRow(
+        "any (stop rule)", seen[True, True], seen[True, False], seen[False, True], seen[False, False], asserted
+    )
 
 
 def _confusion(
@@ -166,7 +170,7 @@ def _stopped(judged: Sequence[_Judged]) -> tuple[tuple[str, tuple[tuple[str, int
     return tuple(rows)
 
 
-def _conflicting(lines: Sequence[Line]) -> tuple[str, ...]:
+def _conflicting(lines: Sequence[SubjectLine]) -> tuple[str, ...]:
     truths: dict[str, set[str | None]] = {}
     for line in lines:
         truths.setdefault(line.subject.txid, set()).add(line.truth)

@@ -1,9 +1,9 @@
 """A scored collection as text: two Markdown tables, the same bytes for the same collection."""
 
-from tracer.trace.patterns.score import Row, Table
+from tracer.trace.patterns.score import ScoreRow, ScoreTable
 
 
-def text(table: Table) -> str:
+def text(table: ScoreTable) -> str:
     """Return precision, recall and false-positive rate per detector, the confusion, and what stopped what."""
     parts = [f"{table.lines} lines. Rates with 95 % Wilson intervals; they hold for this collection only."]
     head = (
@@ -24,7 +24,7 @@ def text(table: Table) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _row(row: Row) -> str:
+def _row(row: ScoreRow) -> str:
     cells = (row.detector, row.tp, row.fp, row.fn, row.tn, row.asserted)
     rates = (row.precision.text, row.recall.text, row.fpr.text)
     return f"| {' | '.join(map(str, (*cells, *rates)))} |"

@@ -94,7 +94,7 @@ class Lineage(Protocol):
         ...
 
 
-class Unknown:
+class UnknownLineage:
     """The lineage of which nothing is known; a base for those that know something."""
 
     def maker(self, outpoint: Outpoint) -> Subject | None:
@@ -118,7 +118,7 @@ class Unknown:
         return None
 
 
-UNKNOWN: Lineage = Unknown()
+UNKNOWN: Lineage = UnknownLineage()
 
 
 def subject_of(

@@ -9,7 +9,7 @@ from tracer.trace.policies import fifo, haircut, juniority, libr, lifo, poison, 
 from tracer.trace.policies.texts import TEXTS
 
 
-class Share(Protocol):
+class ShareRule(Protocol):
     """How one transaction attributes what it spends to what it pays."""
 
     def __call__(
@@ -34,7 +34,7 @@ class Policy:
     """
 
     name: str
-    share: Share
+    share: ShareRule
     conserves: bool = True
     additive: bool = False
     retains: bool = False

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tracer.trace.tags.fields import Fields, show
-from tracer.trace.tags.yaml import Block
+from tracer.trace.tags.yaml import YamlBlock
 
 _ONLY_HEADER = ("title", "creator", "description", "is_public", "actors")
 
@@ -37,15 +37,15 @@ class Actor:
     line: int
 
 
-def read_actors(root: Block, file: str, faults: list[str]) -> tuple[Actor, ...]:
+def read_actors(root: YamlBlock, file: str, faults: list[str]) -> tuple[Actor, ...]:
     """Read the actors of an ActorPack; what is wrong with them is added to `faults`, naming line and field."""
     Fields(root.values, file, faults).check_names((*_ONLY_HEADER, *_ACTOR))
     listed = root.values.get("actors")
-    blocks = [each for each in listed if isinstance(each, Block)] if isinstance(listed, list) else []
+    blocks = [each for each in listed if isinstance(each, YamlBlock)] if isinstance(listed, list) else []
     if not isinstance(listed, list) or not blocks or len(blocks) < len(listed):
         faults.append(f"{file}: actors: expected a list of at least one actor, each with fields")
     inherited = {name: value for name, value in root.values.items() if name in _ACTOR}
-    actors = tuple(_actor(block, Block(block.line, inherited | block.values), file, faults) for block in blocks)
+    actors = tuple(_actor(block, YamlBlock(block.line, inherited | block.values), file, faults) for block in blocks)
     first: dict[str, int] = {}
     for actor in actors:
         if actor.id and first.setdefault(actor.id, actor.line) != actor.line:
@@ -53,7 +53,7 @@ def read_actors(root: Block, file: str, faults: list[str]) -> tuple[Actor, ...]:
     return actors
 
 
-def _actor(own: Block, whole: Block, file: str, faults: list[str]) -> Actor:
+def _actor(own: YamlBlock, whole: YamlBlock, file: str, faults: list[str]) -> Actor:
     place = f"{file}: line {own.line}"
     Fields(own.values, place, faults).check_names(_ACTOR)
     fields = Fields(whole.values, place, faults)
@@ -72,17 +72,17 @@ def _actor(own: Block, whole: Block, file: str, faults: list[str]) -> Actor:
     )
 
 
-def _legal_name(whole: Block, fields: Fields, place: str, faults: list[str]) -> str | None:
+def _legal_name(whole: YamlBlock, fields: Fields, place: str, faults: list[str]) -> str | None:
     """Return the legal name in a context of fields; the schema also takes a context of JSON text."""
     context = whole.values.get("context")
-    if isinstance(context, Block):
+    if isinstance(context, YamlBlock):
         return Fields(context.values, f"{place}: context", faults).text("legal_name")
     if context is not None and not isinstance(context, str):
         fields.fault("context", f"expected fields or JSON text, got {show(context)}")
     return None
 
 
-def _lastmod(whole: Block, fields: Fields) -> dt.date | None:
+def _lastmod(whole: YamlBlock, fields: Fields) -> dt.date | None:
     """Return the date of the last change, which published packs write as a date or as a text in quotes."""
     if "lastmod" not in fields:
         fields.fault("lastmod", f"missing; expected it {_WHERE}")

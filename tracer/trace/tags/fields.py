@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TypeVar
 
-from tracer.trace.tags.yaml import Block, Value
+from tracer.trace.tags.yaml import Value, YamlBlock
 
 _T = TypeVar("_T")
 
@@ -103,7 +103,7 @@ def show(value: Value) -> str:
             return str(value).lower()
         case list():
             return "a list"
-        case Block():
+        case YamlBlock():
             return "fields"
         case dt.date():
             return value.isoformat()

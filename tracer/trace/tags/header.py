@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from tracer.errors import CaseError
-from tracer.trace.tags.yaml import Block, Include, load
+from tracer.trace.tags.yaml import Include, YamlBlock, load
 
 _WANTED = re.compile(rb"^header[ \t]*:[ \t]*!include[ \t]+[\"']?([^\s\"'#]+)", re.MULTILINE)
 _MARK = re.compile(rb"\n--- # included: ([^\n]+)\n")
@@ -35,7 +35,7 @@ def parts(content: bytes) -> tuple[bytes, tuple[str, bytes] | None]:
     return content[: mark.start()], (mark.group(1).decode(errors="replace"), content[mark.end() :])
 
 
-def load_whole(content: bytes, file: str) -> Block:
+def load_whole(content: bytes, file: str) -> YamlBlock:
     """Return a pack's fields, those of its header over its own.
 
     Raises:
@@ -53,7 +53,7 @@ def load_whole(content: bytes, file: str) -> Block:
         header = load(held[1], f"{file}: {held[0]}")
     elif held is not None:
         raise CaseError(f"{file}: holds {held[0]} and does not include it")
-    if not isinstance(header, Block):
+    if not isinstance(header, YamlBlock):
         return root
     fields = {name: value for name, value in root.values.items() if name != "header"}
     return replace(root, values=fields | header.values)

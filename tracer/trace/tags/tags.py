@@ -22,7 +22,7 @@ from tracer.trace.tags.actors import Actor, read_actors
 from tracer.trace.tags.concepts import CONCEPTS, CONFIDENCES, LOWEST_CONFIDENCE, SERVICES, TAG_TYPES
 from tracer.trace.tags.fields import Fields
 from tracer.trace.tags.header import load_whole, parts
-from tracer.trace.tags.yaml import Block
+from tracer.trace.tags.yaml import YamlBlock
 
 BITCOIN = "BTC"
 """How TagPacks call Bitcoin, whichever of its networks."""
@@ -173,7 +173,7 @@ def parse(content: bytes, file: str, network: Network) -> TagPack:
     return replace(pack, files=made_of)
 
 
-def _actor_pack(root: Block, file: str, sha256: str) -> TagPack:
+def _actor_pack(root: YamlBlock, file: str, sha256: str) -> TagPack:
     faults: list[str] = []
     header = Fields(root.values, file, faults)
     header.flag("is_public")
@@ -216,7 +216,7 @@ def _rank(tag: ServiceTag) -> tuple[int, int, int]:
 class _Pack:
     """One pack while it is read: its faults, and what was counted instead of used."""
 
-    def __init__(self, root: Block, file: str, network: Network) -> None:
+    def __init__(self, root: YamlBlock, file: str, network: Network) -> None:
         self._root = root
         self._file = file
         self._network = network
@@ -250,18 +250,18 @@ class _Pack:
             unknown_concepts=tuple(sorted(self._unknown)),
         )
 
-    def _blocks(self) -> list[Block]:
+    def _blocks(self) -> list[YamlBlock]:
         """Return the tags as written."""
         tags = self._root.values.get("tags")
         if not isinstance(tags, list) or not tags:
             self._faults.append(f"{self._file}: tags: expected a list of at least one tag")
             return []
-        blocks = [tag for tag in tags if isinstance(tag, Block)]
+        blocks = [tag for tag in tags if isinstance(tag, YamlBlock)]
         if len(blocks) < len(tags):
             self._faults.append(f"{self._file}: tags: expected each tag to have fields")
         return blocks
 
-    def _tag(self, block: Block) -> Tag | None:
+    def _tag(self, block: YamlBlock) -> Tag | None:
         """Read a tag; None where it is counted instead: another ledger, another network."""
         inherited = {name: value for name, value in self._root.values.items() if name in _TAG}
         place = f"{self._file}: line {block.line}"

@@ -17,7 +17,7 @@ from tracer.errors import CaseError
 MAX_DEPTH = 6
 """Levels: the file, the list of actors, an actor, its context, a list inside that, its members. A TagPack has four."""
 
-Value: TypeAlias = "str | int | float | bool | dt.date | dt.datetime | list[Value] | Block | Include | None"
+Value: TypeAlias = "str | int | float | bool | dt.date | dt.datetime | list[Value] | YamlBlock | Include | None"
 """What a value can be once read."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,14 +32,14 @@ class Include:
 
 
 @dataclass(slots=True)
-class Block:
+class YamlBlock:
     """A mapping of the file, and the line it begins in, counted from 1."""
 
     line: int
     values: dict[str, Value] = field(default_factory=dict)
 
 
-def load(content: bytes, file: str) -> Block:
+def load(content: bytes, file: str) -> YamlBlock:
     """Return the mapping that is the whole file.
 
     Raises:
@@ -59,7 +59,7 @@ def load(content: bytes, file: str) -> Block:
         raise CaseError(f"{file}: is not YAML{where}: {error.problem}") from None
     except yaml.YAMLError as error:
         raise CaseError(f"{file}: is not YAML: {str(error).splitlines()[0]}") from None
-    if not isinstance(builder.root, Block):
+    if not isinstance(builder.root, YamlBlock):
         raise CaseError(f"{file}: expected the fields of a TagPack: title, creator, tags")
     return builder.root
 
@@ -69,7 +69,7 @@ class _Builder:
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._open: list[Block | list[Value]] = []
+        self._open: list[YamlBlock | list[Value]] = []
         self._keys: list[str | None] = []
         self._documents = 0
         self._constructor = yaml.constructor.SafeConstructor()
@@ -88,7 +88,7 @@ class _Builder:
                 raise self._fault(line, f"alias *{event.anchor}; aliases are not read, write the value out")
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check_plain(event, line)
-                self._begin(Block(line) if isinstance(event, yaml.MappingStartEvent) else [], line)
+                self._begin(YamlBlock(line) if isinstance(event, yaml.MappingStartEvent) else [], line)
             case yaml.ScalarEvent(tag="!include") if len(self._open) == 1 and self._keys[-1] == "header":
                 self._add(Include(line, event.value), line)
             case yaml.ScalarEvent():
@@ -105,7 +105,7 @@ class _Builder:
             remedy = "only a header is: header: !include FILE" if event.tag == "!include" else "write a plain value"
             raise self._fault(line, f"{event.tag} is not read; {remedy}")
 
-    def _begin(self, value: Block | list[Value], line: int) -> None:
+    def _begin(self, value: YamlBlock | list[Value], line: int) -> None:
         if len(self._open) == MAX_DEPTH:
             raise self._fault(line, "is nested deeper than a TagPack or an ActorPack is")
         self._add(value, line)
