@@ -7,6 +7,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -123,10 +124,9 @@ def _bits(path: Path) -> None:
     _appended(path, "proofs", f"{'0' * 64},500000000", start + bytes(size))
 
 
-def _bytes_beyond_rows(path: Path) -> None:
-    """Let the file of raw transactions go on for half a gigabyte after its last row."""
-    with (path / "data/chain/transactions.dat").open("ab") as file:
-        file.truncate(450 << 20)
+def _bytes_beyond_rows(size: int) -> Callable[[Path], None]:
+    """Return the harm of raw transactions that go on after their last row, up to this size."""
+    return _stretched("data/chain/transactions.dat", size)
 
 
 def _lines(path: Path) -> None:
@@ -168,34 +168,53 @@ _ODD: Mapping[str, bytes] = {
     "a million levels": b'{"a":' * 1_000_000,
 }
 
-HOSTILE = (
-    Hostile("as many empty lists as are read", _json(_TRACE, b"[],", _most(b"[],")), True, WANTING),
-    Hostile("one list more in six", _json(_TRACE, b"[],", _most(b"[],") * 7 // 6), True, NO_VERDICT),
-    Hostile("as many small objects as are read", _json(_RESOLVED, b'{"a":1},', _most(b'{"a":1},')), True, WANTING),
-    Hostile("as many short texts as are read", _json(_TRACE, b'"ab",', _most(b'"ab",')), True, WANTING),
-    Hostile(
-        "a text beyond the basic plane, as long as is read",
-        _text(b'["' + "\U0001f600".encode() + b"a" * (capacity.JSON_WEIGHT // 9 - (1 << 20)) + b'"]'),
-        True,
-        WANTING,
-    ),
-    *(Hostile(f"JSON: {name}", _text(content), True, WANTING) for name, content in _ODD.items()),
-    Hostile("a decimal where nothing looks", _changed(lambda raw: raw[:-1] + b',"zz":0.5}'), True, WANTING),
-    Hostile("a file of a terabyte that nothing lists", _stretched("data/more.bin", 1 << 40), False, WANTING),
-    Hostile("a terabyte beside the signatures", _stretched("signatures/more.bin", 1 << 40), False, WANTING),
-    Hostile("a listed file beyond the most", _stretched(_TRACE, capacity.FILE + 1), False, NO_VERDICT),
-    Hostile("half a gigabyte after the last row", _bytes_beyond_rows, True, WANTING),
-    Hostile("rows of transactions up to the most", _rows("transactions", capacity.ROWS), True, WANTING),
-    Hostile("rows of transactions beyond the most", _rows("transactions", capacity.ROWS + 1), True, NO_VERDICT),
-    Hostile("rows of proofs up to the most", _rows("proofs", capacity.ROWS), True, WANTING),
-    Hostile("rows of proofs beyond the most", _rows("proofs", capacity.ROWS + 1), True, NO_VERDICT),
-    Hostile(
-        "headers beyond the most", _stretched("data/chain/headers.bin", 80 * (capacity.HEADERS + 1)), True, NO_VERDICT
-    ),
-    Hostile("outputs up to the most", _outputs(capacity.ENDS * 9 // 10), True, WANTING),
-    Hostile("outputs beyond the most", _outputs(capacity.ENDS * 11 // 10), True, NO_VERDICT),
-    Hostile("a proof of eight million bits", _bits, True, WANTING),
-    Hostile("lines of a manifest beyond the most", _lines, False, NO_VERDICT),
-    Hostile("folders in folders", _folders, False, WANTING),
-)
-"""The heaviest that is still judged, and what lies beyond."""
+
+def hostile_bundles(quarters: int = 4) -> tuple[Hostile, ...]:
+    """Return the heaviest that is still judged, and what lies beyond.
+
+    `quarters`: how large what is judged is made, of four; what lies beyond does so in any case.
+    """
+    most = partial(_part, quarters=quarters)
+    return (
+        Hostile("as many empty lists as are read", _json(_TRACE, b"[],", most(_most(b"[],"))), True, WANTING),
+        Hostile("one list more in six", _json(_TRACE, b"[],", _most(b"[],") * 7 // 6), True, NO_VERDICT),
+        Hostile(
+            "as many small objects as are read", _json(_RESOLVED, b'{"a":1},', most(_most(b'{"a":1},'))), True, WANTING
+        ),
+        Hostile("as many short texts as are read", _json(_TRACE, b'"ab",', most(_most(b'"ab",'))), True, WANTING),
+        Hostile(
+            "a text beyond the basic plane, as long as is read",
+            _text(b'["' + "\U0001f600".encode() + b"a" * most(capacity.JSON_WEIGHT // 9 - (1 << 20)) + b'"]'),
+            True,
+            WANTING,
+        ),
+        *(Hostile(f"JSON: {name}", _text(content), True, WANTING) for name, content in _ODD.items()),
+        Hostile("a decimal where nothing looks", _changed(lambda raw: raw[:-1] + b',"zz":0.5}'), True, WANTING),
+        Hostile("a file of a terabyte that nothing lists", _stretched("data/more.bin", 1 << 40), False, WANTING),
+        Hostile("a terabyte beside the signatures", _stretched("signatures/more.bin", 1 << 40), False, WANTING),
+        Hostile("a listed file beyond the most", _stretched(_TRACE, capacity.FILE + 1), False, NO_VERDICT),
+        Hostile("half a gigabyte after the last row", _bytes_beyond_rows(most(450 << 20)), True, WANTING),
+        Hostile("rows of transactions up to the most", _rows("transactions", most(capacity.ROWS)), True, WANTING),
+        Hostile("rows of transactions beyond the most", _rows("transactions", capacity.ROWS + 1), True, NO_VERDICT),
+        Hostile("rows of proofs up to the most", _rows("proofs", most(capacity.ROWS)), True, WANTING),
+        Hostile("rows of proofs beyond the most", _rows("proofs", capacity.ROWS + 1), True, NO_VERDICT),
+        Hostile(
+            "headers beyond the most",
+            _stretched("data/chain/headers.bin", 80 * (capacity.HEADERS + 1)),
+            True,
+            NO_VERDICT,
+        ),
+        Hostile("outputs up to the most", _outputs(most(capacity.ENDS * 9 // 10)), True, WANTING),
+        Hostile("outputs beyond the most", _outputs(capacity.ENDS * 11 // 10), True, NO_VERDICT),
+        Hostile("a proof of eight million bits", _bits, True, WANTING),
+        Hostile("lines of a manifest beyond the most", _lines, False, NO_VERDICT),
+        Hostile("folders in folders", _folders, False, WANTING),
+    )
+
+
+def _part(number: int, quarters: int) -> int:
+    return number * quarters // 4
+
+
+HOSTILE = hostile_bundles()
+"""Each as large as it may be."""
