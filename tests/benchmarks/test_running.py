@@ -1,7 +1,6 @@
 """How the benchmarks are run: rows kept as they come, failures said, an exit code that tells."""
 
 import io
-import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from benchmarks import running
 from benchmarks.__main__ import keep
 from benchmarks.bench import RUNS, Bench, Scale
 from benchmarks.measuring import NotMeasuredError, Row, at_least, at_most, in_child
+from tests.benchmarks.square import square
 
 
 def good(bench):
@@ -95,15 +95,6 @@ def test_what_several_rows_need_is_made_once():
     assert made == [folder, None]
     assert not folder.exists()
     assert (bench.once(make), bench.size(RUNS)) == (1, RUNS.tiny)
-
-
-def square(number: int) -> int:
-    """Return a square, or end badly."""
-    if number < 0:
-        os._exit(7)
-    if number == 0:
-        raise ValueError("nothing to square")
-    return number * number
 
 
 def test_a_call_in_a_process_of_its_own() -> None:
