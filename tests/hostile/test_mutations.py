@@ -1,6 +1,6 @@
 """Ten thousand mutations of a bundle, each judged by both verifiers through the code that every check runs.
 
-The suite judges the first few of each kind in each round, `make laws` all of them.
+The suite judges the first two of each kind in each round, `make laws` all of them.
 
 What cannot be noticed offline in principle is in `test_forgery`, with the words that say so: everything made again, a
 last spend left out, a prevout left out as a gap. Here: witnesses.
@@ -49,7 +49,7 @@ EACH = 1_000
 
 ROUNDS = 10
 
-OF_A_KIND = count(suite=5, laws=EACH)
+OF_A_KIND = count(suite=2, laws=EACH)
 """Of each kind of mutation at most so many are judged in a round."""
 
 KINDS = frozenset({each.__name__ for each in AS_FOUND} | {f"{each.__name__} again" for each in SEALED_AGAIN})
