@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
+# Hundreds of tests start a command: that none compiles the sources anew, what is compiled is kept whatever is set here.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test laws fast lint bench pins hooks clean
 
 .venv/.ready: setup.cfg pyproject.toml requirements.txt
