@@ -200,7 +200,7 @@ def test_a_changed_text_is_caught(files: Files, name: str, old: str, new: str, s
 def test_a_result_and_report_made_for_each_other_are_caught(files: Files, tmp_path: Path) -> None:
     """A result changed by hand fails the replay, though every annex was rendered from it."""
     lying = edited(files, "trace/trace.json", '"excess_sat":0', '"excess_sat":1')
-    assert judge(rendered(lying), tmp_path).failed == {"7"}
+    assert judge(rendered(lying), tmp_path, whole=True).failed == {"7"}
 
 
 def test_another_transaction_under_a_txid_is_caught(files: Files, story: Story, tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_a_transaction_that_the_trace_does_not_need_is_caught(files: Files, stor
         proofs={**found.proofs, height: story.chain.merkle_proof(height, [surplus])},
     )
     assert place.index == 0
-    judged = judge(rendered(with_material(files, more)), tmp_path)
+    judged = judge(rendered(with_material(files, more)), tmp_path, whole=True)
     assert judged.failed == {"7"}
     (step,) = (step for step in judged.verification.steps if step.number == "7")
     assert f", {surplus}: is not needed" in str(step.findings[0])

@@ -13,8 +13,7 @@ import random
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -23,21 +22,16 @@ import pytest
 
 from tests.counts import count
 from tests.evidence.parts import parts
-from tests.evidence.remembering import derive, replaying
+from tests.evidence.remembering import Sparing, replaying
 from tests.evidence.story import tell
 from tests.hostile.forging import edited, material, retraced, sound
 from tests.hostile.mutating import AS_FOUND, SEALED_AGAIN, Files
 from tracer.chain import decode
 from tracer.errors import IntegrityError
 from tracer.evidence import bundle, container
-from tracer.evidence.annexes import annexes
 from tracer.evidence.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make_bag
 from tracer.evidence.container import RowFault
-from tracer.evidence.dossier import Dossier
-from tracer.evidence.report.certificates import certificate
-from tracer.evidence.report.custody_form import custody_form
-from tracer.evidence.tables.worksheet import worksheet
-from tracer.evidence.verification import StepVerdict, VerificationStep
+from tracer.evidence.verification import StepVerdict
 from tracer.evidence.verifier_source import in_memory
 from tracer.result.trace_reading import read_trace
 from tracer.verify.verify import steps
@@ -120,13 +114,6 @@ def sealed() -> Files:
     return make_bag(payload(), entries())
 
 
-def composed(dossier: Dossier) -> Mapping[str, bytes]:
-    """Compose every annex and every page, and have no page typeset."""
-    for page in (certificate, custody_form, worksheet):
-        assert page(dossier).sections
-    return annexes(dossier)
-
-
 def tracer_accepts(files: Files) -> bool:
     """Whether `tracer verify` finds nothing wrong.
 
@@ -137,21 +124,8 @@ def tracer_accepts(files: Files) -> bool:
     bag = check_files(inside, [name for name in files if name not in inside])
     if bag.findings:
         return False  # the first step fails with them, whatever else it finds
-    replayed: Callable[[], Sequence[VerificationStep]] = tuple
-
-    @contextmanager
-    def once(work: Callable[[], Sequence[VerificationStep]]) -> Iterator[Callable[[], Sequence[VerificationStep]]]:
-        """Trace again once, when it is first asked for."""
-        nonlocal replayed
-        replayed = cache(work)
-        yield replayed
-
-    def rendered(dossier: Dossier) -> Mapping[str, bytes]:
-        """Render what is traced again to the last byte; of another result compose all."""
-        same = all(step.verdict is not StepVerdict.FAIL for step in replayed())
-        return derive(dossier) if same else composed(dossier)
-
-    checked = steps(bag, replaying(files), derive=rendered, aside=once)
+    sparing = Sparing()
+    checked = steps(bag, replaying(files), derive=sparing.derive, aside=sparing.here)
     return not any(step.verdict is StepVerdict.FAIL for step in checked)
 
 

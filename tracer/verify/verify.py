@@ -100,8 +100,10 @@ def verify(
     *,
     halves_of: SealRole | None = None,
     replay: Replay = replay,
+    derive: Derive = bundle.derived,
+    aside: Aside = aside,
 ) -> CheckedBundle:
-    """Check a bundle with everything that signs it. The trace is computed again beside the rest, by `replay`.
+    """Check a bundle with everything that signs it. The trace is computed again `aside`, by `replay`; `derive` renders.
 
     A half of a signature in the role `halves_of`, without its statement, is passed over.
 
@@ -115,7 +117,7 @@ def verify(
         files = _signature_files(path, bag.signatures)
         if halves_of is not None and FILES[halves_of].statement not in files:
             files = {name: files[name] for name in files if name not in FILES[halves_of][:2]}
-        taken = tuple(_steps(bag, parts, _Means(progress, replay, bundle.derived, aside), files, trust))
+        taken = tuple(_steps(bag, parts, _Means(progress, replay, derive, aside), files, trust))
         verification = Verification(taken, "" if parts.another is None else parts.another.why)
         case = parts.case.case if parts.case else None
         return CheckedBundle(verification, bag.files.get(TAG_MANIFEST), case, parts.material, files)
