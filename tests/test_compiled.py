@@ -14,11 +14,7 @@ from numba.core.dispatcher import Dispatcher
 from tracer import compiled
 
 ROOT = Path(__file__).parents[1]
-_MODULES = sorted(
-    path
-    for path in (ROOT / "tracer").rglob("*.py")
-    if "tracer.compiled" in path.read_text() or "trace.compiled" in path.read_text()
-)
+_MODULES = sorted(path for path in (ROOT / "tracer").rglob("*.py") if "tracer.compiled" in path.read_text())
 
 
 def _name(path: Path) -> str:

@@ -32,7 +32,7 @@ Number = int | np.int64 | np.uint64
 _ROOT = Path(__file__).parent
 _BESIDE = (
     "chain/amount", "chain/script", "chain/wire", "trace/bounds/arc", "trace/clusters/growth",
-    "trace/clusters/clusters", "trace/clusters/co_spends", "trace/compiled", "trace/bounds/inflow_proofs",
+    "trace/clusters/clusters", "trace/clusters/co_spends", "trace/arrays", "trace/bounds/inflow_proofs",
     "trace/bounds/flow_arrays", "trace/mix_candidates", "trace/script_numbers", "trace/bounds/inflow",
 )  # fmt: skip
 """Files of other stages that loops stand in, or whose constants are compiled in; a test finds one that is missing."""
@@ -77,20 +77,20 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return _built(function)
 
 
-def inlined(function: Callable[P, R]) -> Callable[P, R]:
-    """Return the function compiled for use inside other compiled functions only.
+def helper_unkept(function: Callable[P, R]) -> Callable[P, R]:
+    """Return the function compiled for other compiled functions to call, its code kept by itself nowhere.
 
     No code is made that takes its arguments from Python, which takes long.
     """
     return _built(function, kept=False, **_INSIDE)
 
 
-def inner(function: Callable[P, R]) -> Callable[P, R]:
+def helper(function: Callable[P, R]) -> Callable[P, R]:
     """Return the function compiled for other compiled functions to call, and kept for the next of them."""
     return _built(function, **_INSIDE)
 
 
-def spliced(function: Callable[P, R]) -> Callable[P, R]:
+def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """Return the function compiled into whatever compiled function calls it.
 
     For functions on tuples of arrays, which make no arrays of their own: neither handing the tuples over
@@ -99,12 +99,12 @@ def spliced(function: Callable[P, R]) -> Callable[P, R]:
     return _built(function, forceinline=True, _nrt=False, **_INSIDE)
 
 
-def grafted(function: Callable[P, R]) -> Callable[P, R]:
+def inlined_allocating(function: Callable[P, R]) -> Callable[P, R]:
     """Return the function compiled into whatever compiled function calls it; it may make arrays and lists."""
     return _built(function, kept=False, forceinline=True)
 
 
-def lean(function: Callable[P, R]) -> Callable[P, R]:
+def borrowing(function: Callable[P, R]) -> Callable[P, R]:
     """Return the function compiled; it makes no arrays, and references to those it is given are not counted."""
     return _built(function, _nrt=False)
 

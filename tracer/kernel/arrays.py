@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracer.compiled import inner
+from tracer.compiled import helper
 from tracer.store.arrays import I8, U1, U4, U8
 
 UNTRACED = 0xFFFF_FFFF
@@ -80,7 +80,7 @@ WINDOW_BITS = 12
 
 (
     HEAP, SLOTS, FREE, ENTRIES, HELD, NEXT_SEED, ASKED, VERDICT, DONE, TRANSACTION, TAKEN, TAKEN_ENTRIES, LABELS,
-    COINS, PURSE, PAYMENTS, PURSES, WINDOW, LATER,
+    COINS, ATTRIBUTION, PAYMENTS, ATTRIBUTIONS, WINDOW, LATER,
 ) = range(19)  # fmt: skip
 """Places in `Live.state`: heap entries, slots ever used, slots given back, attribution entries used and of those
 still held, the next seed, the transaction asked about and the answer, transactions taken up, the
@@ -146,7 +146,7 @@ def new_live(labels: int, transactions: int) -> OpenCoins:
     )  # fmt: skip
 
 
-@inner
+@helper
 def new_found(ends: int, steps: int) -> Found:
     """Return room for results."""
     return Found(
@@ -165,7 +165,7 @@ def new_found(ends: int, steps: int) -> Found:
     )
 
 
-@inner
+@helper
 def new_scratch(coins: int, entries: int, payments: int, given: int) -> Scratch:
     """Return room for so many spent coins, entries of an attribution, payments, and payments by labels."""
     return Scratch(

@@ -3,13 +3,13 @@
 Attributions are the first `count` entries of arrays that have room; functions return how many there are then.
 """
 
-from tracer.compiled import spliced
+from tracer.compiled import inlined
 from tracer.kernel.arrays import FIFO, POISON, UNTRACED, Scratch, Seeds
 from tracer.kernel.rounding import largest_remainder
 from tracer.store.arrays import I8, U4
 
 
-@spliced
+@inlined
 def bag_of(label: U4, sat: I8, count: int, keep_largest: bool, bag_label: U4, bag_sat: I8, start: int) -> int:
     """Write each label of an attribution once, ascending, with its sum or its largest entry, from `start` on.
 
@@ -22,7 +22,7 @@ def bag_of(label: U4, sat: I8, count: int, keep_largest: bool, bag_label: U4, ba
     return labels
 
 
-@spliced
+@inlined
 def add_label(label: U4, sat: I8, start: int, count: int, new: int, amount: int, keep_largest: bool) -> int:
     """Add satoshi to a label of a bag, which stays in ascending order; return its new length."""
     place = start + count
@@ -37,7 +37,7 @@ def add_label(label: U4, sat: I8, start: int, count: int, new: int, amount: int,
     return count + 1
 
 
-@spliced
+@inlined
 def append(label: U4, sat: I8, count: int, new: int, amount: int) -> int:
     """Add a run of satoshi behind the others; neighbours of one label are one run, empty runs none."""
     if amount == 0:
@@ -49,7 +49,7 @@ def append(label: U4, sat: I8, count: int, new: int, amount: int) -> int:
     return count + 1
 
 
-@spliced
+@inlined
 def share_haircut(scratch: Scratch, payments: int, labels: int) -> bool:
     """Write what each of `scratch.pays` gets of each label of the bag into `given`: by payment, then by label.
 
@@ -76,7 +76,7 @@ def share_haircut(scratch: Scratch, payments: int, labels: int) -> bool:
     return fits
 
 
-@spliced
+@inlined
 def claimed(rule: int, value: int, label: U4, sat: I8, count: int, seeds: Seeds, coin: int) -> int:
     """Enter a seeded coin's claims into its attribution, in place: the first wins. Returns its new length."""
     for claim in range(seeds.first_claim[coin], seeds.first_claim[coin + 1]):
@@ -93,7 +93,7 @@ def claimed(rule: int, value: int, label: U4, sat: I8, count: int, seeds: Seeds,
     return count
 
 
-@spliced
+@inlined
 def _filled(label: U4, sat: I8, count: int, new: int, wanted: int) -> int:
     """Put satoshi of a label into the untraced runs of an attribution, from the front."""
     entry = 0
@@ -114,7 +114,7 @@ def _filled(label: U4, sat: I8, count: int, new: int, wanted: int) -> int:
     return kept
 
 
-@spliced
+@inlined
 def taint_of(label: U4, sat: I8, count: int) -> int:
     """Return how many satoshi are under some label."""
     total = 0
@@ -124,7 +124,7 @@ def taint_of(label: U4, sat: I8, count: int) -> int:
     return total
 
 
-@spliced
+@inlined
 def is_tainted(label: U4, count: int) -> bool:
     """Whether any label is there at all."""
     for entry in range(count):  # noqa: SIM110

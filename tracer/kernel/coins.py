@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tracer.compiled import inner, spliced
+from tracer.compiled import helper, inlined
 from tracer.kernel.arrays import (
     COIN,
     ENTRIES,
@@ -25,7 +25,7 @@ from tracer.kernel.arrays import (
 from tracer.store.arrays import I8, U4, U8
 
 
-@spliced
+@inlined
 def lacks(live: OpenCoins, coins: int, entries: int) -> bool:
     """Whether there is no room for so many more coins and attribution entries."""
     state = live.state
@@ -36,7 +36,7 @@ def lacks(live: OpenCoins, coins: int, entries: int) -> bool:
     )
 
 
-@inner
+@helper
 def reserved(live: OpenCoins, coins: int, entries: int) -> OpenCoins:
     """Return the state with room for so many more coins and attribution entries."""
     state = live.state
@@ -55,7 +55,7 @@ def reserved(live: OpenCoins, coins: int, entries: int) -> OpenCoins:
     return live
 
 
-@inner
+@helper
 def _grown(array: I8, least: int) -> I8:
     """Return the array at least twice as long."""
     grown = np.empty(max(2 * array.size, 2 * least), np.int64)
@@ -63,7 +63,7 @@ def _grown(array: I8, least: int) -> I8:
     return grown
 
 
-@inner
+@helper
 def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
     """Return the state with the attributions of coins that are gone left out, and room for more entries."""
     state, coin = live.state, live.coin
@@ -83,7 +83,7 @@ def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
     return OpenCoins(heap=live.heap, later=live.later, coin=coin, free=live.free, label=label, sat=sat, state=state)
 
 
-@spliced
+@inlined
 def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4, sat: I8, count: int) -> None:
     """Put a coin that this transaction spends on its way; room must have been reserved."""
     state, coin = live.state, live.coin
@@ -110,7 +110,7 @@ def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4
         state[LATER] += 1
 
 
-@spliced
+@inlined
 def next_spender(live: OpenCoins) -> int:
     """Return the first transaction that spends a coin on its way, -1 where there is none; opens its window."""
     state = live.state
@@ -125,7 +125,7 @@ def next_spender(live: OpenCoins) -> int:
     return int(live.heap[0]) if state[HEAP] else -1
 
 
-@spliced
+@inlined
 def _push(live: OpenCoins, transaction: int, slot: int) -> None:
     """Put a coin into the heap.
 
@@ -142,7 +142,7 @@ def _push(live: OpenCoins, transaction: int, slot: int) -> None:
     heap[2 * place], heap[2 * place + 1] = transaction, slot
 
 
-@spliced
+@inlined
 def take_coin(live: OpenCoins) -> int:
     """Take the top coin off the heap, which must hold one; its slot stays readable until `give_back`."""
     state, heap = live.state, live.heap
@@ -166,7 +166,7 @@ def take_coin(live: OpenCoins) -> int:
     return int(top)
 
 
-@spliced
+@inlined
 def give_back(live: OpenCoins, slot: int) -> None:
     """Give a taken coin's slot back."""
     state = live.state
@@ -176,7 +176,7 @@ def give_back(live: OpenCoins, slot: int) -> None:
     state[FREE] += 1
 
 
-@spliced
+@inlined
 def is_full(found: Found, ends: int, end_entries: int, step_entries: int) -> bool:
     """Whether there is no room for so many more, and one more step."""
     used = found.used
@@ -188,7 +188,7 @@ def is_full(found: Found, ends: int, end_entries: int, step_entries: int) -> boo
     )
 
 
-@inner
+@helper
 def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found:
     """Return the results with room for so many more, and one more step; what is long enough stays as it is."""
     used = found.used
@@ -227,7 +227,7 @@ def roomy(found: Found, ends: int, end_entries: int, step_entries: int) -> Found
     )
 
 
-@inner
+@helper
 def _longer(label: U4, sat: I8, used: int, more: int) -> tuple[U4, I8]:
     """Return both arrays longer, their used part kept."""
     size = max(2 * sat.size, used + more)
@@ -236,7 +236,7 @@ def _longer(label: U4, sat: I8, used: int, more: int) -> tuple[U4, I8]:
     return longer_label, longer_sat
 
 
-@spliced
+@inlined
 def add_end(found: Found, output: int, terminal: int, hop: int, label: U4, sat: I8, first: int, last: int) -> None:
     """Write down a coin at which a trail ends, its entries `first` to before `last`; room must be there."""
     used = found.used
@@ -250,7 +250,7 @@ def add_end(found: Found, output: int, terminal: int, hop: int, label: U4, sat: 
     used[1] = entry
 
 
-@spliced
+@inlined
 def is_among(sorted_numbers: U8, number: int) -> bool:
     """Whether a number is in a sorted array."""
     low, high = 0, sorted_numbers.size

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracer.compiled import Number, lean, spliced
+from tracer.compiled import Number, borrowing, inlined
 from tracer.store.arrays import I8, U1, U8
 from tracer.store.checked import Checked
 from tracer.store.checksum import sum_of_spenders, sum_of_words
@@ -84,7 +84,7 @@ def _trusted(rows: Rows) -> HeldColumn:
     return HeldColumn(rows, nothing, nothing, np.ones(rows.nbytes // PAGE + 1, np.uint8))
 
 
-@spliced
+@inlined
 def first_input(columns: Columns, transaction: Number) -> int:
     """Return the number of a transaction's first input; of the one behind the last, of all inputs."""
     column = columns.first_input
@@ -95,7 +95,7 @@ def first_input(columns: Columns, transaction: Number) -> int:
     return columns.prevout.rows.size
 
 
-@spliced
+@inlined
 def first_output(columns: Columns, transaction: Number) -> int:
     """Return the number of a transaction's first output; of the one behind the last, of all outputs."""
     column = columns.first_output
@@ -106,7 +106,7 @@ def first_output(columns: Columns, transaction: Number) -> int:
     return columns.value.rows.size
 
 
-@spliced
+@inlined
 def prevout(columns: Columns, row: Number) -> np.uint64:
     """Return the number of the output that an input spends, or what stands for none."""
     column = columns.prevout
@@ -115,7 +115,7 @@ def prevout(columns: Columns, row: Number) -> np.uint64:
     return np.uint64(column.rows[row])
 
 
-@spliced
+@inlined
 def value(columns: Columns, output: Number) -> int:
     """Return an output's satoshi."""
     column, row = columns.value, np.int64(output)
@@ -124,7 +124,7 @@ def value(columns: Columns, output: Number) -> int:
     return int(column.rows[row])
 
 
-@spliced
+@inlined
 def spender(columns: Columns, output: Number) -> np.uint64:
     """Return the number of the transaction that spends an output; numbers beyond those committed are nobody's."""
     column, row = columns.spender, np.int64(output)
@@ -133,7 +133,7 @@ def spender(columns: Columns, output: Number) -> np.uint64:
     return np.uint64(column.rows[row])
 
 
-@spliced
+@inlined
 def foreign_value(columns: Columns, row: Number) -> int:
     """Return the satoshi of an output that lies below the store."""
     column, at = columns.foreign_value, np.int64(row)
@@ -142,7 +142,7 @@ def foreign_value(columns: Columns, row: Number) -> int:
     return int(column.rows[at])
 
 
-@spliced
+@inlined
 def version(columns: Columns, transaction: Number) -> Number:
     """Return a transaction's version."""
     column = columns.version
@@ -151,7 +151,7 @@ def version(columns: Columns, transaction: Number) -> Number:
     return np.uint64(column.rows[transaction])
 
 
-@spliced
+@inlined
 def locktime(columns: Columns, transaction: Number) -> Number:
     """Return a transaction's lock time."""
     column = columns.locktime
@@ -160,7 +160,7 @@ def locktime(columns: Columns, transaction: Number) -> Number:
     return np.uint64(column.rows[transaction])
 
 
-@spliced
+@inlined
 def sequence(columns: Columns, row: Number) -> Number:
     """Return an input's sequence."""
     column = columns.sequence
@@ -169,7 +169,7 @@ def sequence(columns: Columns, row: Number) -> Number:
     return np.uint64(column.rows[row])
 
 
-@lean
+@borrowing
 def _check(words: U8, sums: U8, seen: U1, page: Number, fault: I8, column: int) -> None:
     """Hold a page against its sum."""
     if sum_of_words(words, page * WORDS, (page + 1) * WORDS) != sums[page]:
@@ -178,7 +178,7 @@ def _check(words: U8, sums: U8, seen: U1, page: Number, fault: I8, column: int) 
     seen[page] = 1
 
 
-@lean
+@borrowing
 def _check_spender(columns: Columns, page: Number) -> None:
     """Hold a page of `spender` against its sum and what is to be added to it."""
     expected = columns.spender.sums[page]

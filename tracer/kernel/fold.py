@@ -5,9 +5,11 @@ One call does a bounded stretch, so that a budget can be watched, and returns wh
 
 import numpy as np
 
-from tracer.compiled import compiled, inner, lean, spliced
+from tracer.compiled import borrowing, compiled, helper, inlined
 from tracer.kernel.arrays import (
     ASKED,
+    ATTRIBUTION,
+    ATTRIBUTIONS,
     BUDGET,
     COIN,
     COINS,
@@ -23,8 +25,6 @@ from tracer.kernel.arrays import (
     OUTPUT,
     PAYMENTS,
     POISON,
-    PURSE,
-    PURSES,
     START,
     TAKEN,
     TAKEN_ENTRIES,
@@ -68,15 +68,17 @@ def run(
         state = live.state
         if ended == _NEEDS_ROOM:
             scratch = _wider(scratch, state)
-            live = reserved(live, state[PAYMENTS], state[PURSES])
-            found = roomy(found, state[COINS] + state[PAYMENTS], state[PURSE] + state[PURSES], 2 * state[LABELS])
+            live = reserved(live, state[PAYMENTS], state[ATTRIBUTIONS])
+            found = roomy(
+                found, state[COINS] + state[PAYMENTS], state[ATTRIBUTION] + state[ATTRIBUTIONS], 2 * state[LABELS]
+            )
         elif ended == _BEGINS:
             live, found = _begin(columns, limits, seeds, live, found, rule)
         else:
             return live, found, ended
 
 
-@lean
+@borrowing
 def _go_on(
     columns: Columns,
     limits: KernelLimits,
@@ -149,7 +151,7 @@ def give_up(columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoin
     return found
 
 
-@spliced
+@inlined
 def _is_tight(
     seeds: Seeds, live: OpenCoins, found: Found, scratch: Scratch, rule: int, inputs: int, outputs: int
 ) -> bool:
@@ -158,17 +160,17 @@ def _is_tight(
     entries = state[TAKEN_ENTRIES]
     labels = min(entries, state[LABELS])
     claims = _claims(seeds, state[NEXT_SEED], state[TRANSACTION])
-    state[PURSE] = entries + inputs + 2 * claims + 2
-    state[PURSES] = state[PURSE] + outputs + 1 if rule == FIFO else (outputs + 1) * labels + 2 * claims
+    state[ATTRIBUTION] = entries + inputs + 2 * claims + 2
+    state[ATTRIBUTIONS] = state[ATTRIBUTION] + outputs + 1 if rule == FIFO else (outputs + 1) * labels + 2 * claims
     return bool(
-        state[PURSE] > scratch.sat.size
+        state[ATTRIBUTION] > scratch.sat.size
         or (outputs + 1) * labels > scratch.given.size
-        or lacks(live, outputs, state[PURSES])
-        or is_full(found, inputs + outputs, entries + state[PURSES], 2 * labels)
+        or lacks(live, outputs, state[ATTRIBUTIONS])
+        or is_full(found, inputs + outputs, entries + state[ATTRIBUTIONS], 2 * labels)
     )
 
 
-@spliced
+@inlined
 def _claims(seeds: Seeds, seed: int, transaction: int) -> int:
     """Return how many claims there are on a transaction's outputs, `seed` being the next seeded coin."""
     claims = 0
@@ -178,7 +180,7 @@ def _claims(seeds: Seeds, seed: int, transaction: int) -> int:
     return claims
 
 
-@spliced
+@inlined
 def _take(live: OpenCoins, transaction: int, scratch: Scratch) -> None:
     """Take every coin that the transaction spends off the heap."""
     state = live.state
@@ -190,12 +192,12 @@ def _take(live: OpenCoins, transaction: int, scratch: Scratch) -> None:
         state[TAKEN] += 1
 
 
-@inner
+@helper
 def _wider(scratch: Scratch, state: I8) -> Scratch:
     """Return scratch with room for twice what is needed, the coins taken still in it."""
     wider = new_scratch(
         max(2 * state[COINS], scratch.slot.size),
-        max(2 * state[PURSE], scratch.sat.size),
+        max(2 * state[ATTRIBUTION], scratch.sat.size),
         max(2 * state[PAYMENTS], scratch.pays.size),
         max(2 * state[PAYMENTS] * min(state[LABELS], state[TAKEN_ENTRIES]), scratch.given.size),
     )
@@ -204,7 +206,7 @@ def _wider(scratch: Scratch, state: I8) -> Scratch:
     return wider
 
 
-@spliced
+@inlined
 def _end(live: OpenCoins, found: Found, scratch: Scratch, count: int, end: int) -> None:
     """End the trails of all spent coins, whole."""
     for coin in range(count):
@@ -213,14 +215,14 @@ def _end(live: OpenCoins, found: Found, scratch: Scratch, count: int, end: int) 
         give_back(live, slot)
 
 
-@spliced
+@inlined
 def _end_one(live: OpenCoins, found: Found, slot: int, end: int) -> None:
     """Write down a coin on its way as one whose trail ends."""
     coin = live.coin[COIN * slot : COIN * slot + COIN]
     add_end(found, coin[OUTPUT], end, coin[HOP], live.label, live.sat, coin[START], coin[START] + coin[LENGTH])
 
 
-@spliced
+@inlined
 def _gather(live: OpenCoins, scratch: Scratch, count: int) -> int:
     """Copy the spent coins' entries and give the coins back; return the hop of what is made of them."""
     hop, used = _NEVER - 1, 0
@@ -236,7 +238,7 @@ def _gather(live: OpenCoins, scratch: Scratch, count: int) -> int:
     return int(hop + 1)
 
 
-@inner
+@helper
 def _begin(
     columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, found: Found, rule: int
 ) -> tuple[OpenCoins, Found]:
@@ -256,14 +258,14 @@ def _begin(
     return live, found
 
 
-@spliced
+@inlined
 def _is_next_seed(seeds: Seeds, state: I8) -> bool:
     """Whether the next seeded coin is made by the transaction in hand."""
     seed = state[NEXT_SEED]
     return bool(seed < seeds.output.size and seeds.transaction[seed] == np.uint64(state[TRANSACTION]))
 
 
-@spliced
+@inlined
 def _make(
     columns: Columns, limits: KernelLimits, live: OpenCoins, found: Found, rule: int, output: int, hop: int,
     seeded: bool, label: U4, sat: I8, count: int,
@@ -279,7 +281,7 @@ def _make(
         add_coin(live, int(np.int64(spender(columns, output))), output, hop, label, sat, count)
 
 
-@spliced
+@inlined
 def _cross(
     columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, found: Found, scratch: Scratch, rule: int,
     transaction: int, fee: int, coins: int,
@@ -317,7 +319,7 @@ def _cross(
     _write_step(found, transaction, scratch, labels, count, rule == POISON)
 
 
-@spliced
+@inlined
 def _served(scratch: Scratch, value: int, segment: int, used: int) -> tuple[int, int, int]:
     """Take satoshi from the front of what is laid out; return where it goes on, and the attribution's length."""
     count = 0
@@ -331,7 +333,7 @@ def _served(scratch: Scratch, value: int, segment: int, used: int) -> tuple[int,
     return segment, used, count
 
 
-@spliced
+@inlined
 def _portion(scratch: Scratch, rule: int, value: int, payment: int, labels: int) -> int:
     """Write a payment's attribution under haircut or poison; return its length."""
     count = 0
@@ -343,7 +345,7 @@ def _portion(scratch: Scratch, rule: int, value: int, payment: int, labels: int)
     return count
 
 
-@spliced
+@inlined
 def _lay_out(columns: Columns, transaction: int, scratch: Scratch, coins: int) -> None:
     """Lay what a transaction spends end to end: inputs in order, inside each the runs in order."""
     if coins > _FEW:
@@ -362,7 +364,7 @@ def _lay_out(columns: Columns, transaction: int, scratch: Scratch, coins: int) -
             count += 1
 
 
-@spliced
+@inlined
 def _coin_of(scratch: Scratch, output: int, coins: int) -> int:
     """Return which spent coin an input spends, -1 where it is an untainted one."""
     if coins <= _FEW:
@@ -381,7 +383,7 @@ def _coin_of(scratch: Scratch, output: int, coins: int) -> int:
     return int(scratch.order[low]) if found else -1
 
 
-@spliced
+@inlined
 def _write_step(found: Found, transaction: int, scratch: Scratch, labels: int, fees: int, keep_largest: bool) -> None:
     """Write down a crossed transaction: taint by label that came in, and that went into the fee."""
     used = found.used

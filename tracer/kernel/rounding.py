@@ -6,7 +6,7 @@ digit by digit and never held.
 
 import numpy as np
 
-from tracer.compiled import spliced
+from tracer.compiled import inlined
 from tracer.kernel.sorting import sort_by
 from tracer.store.arrays import I8
 
@@ -15,7 +15,7 @@ _DIGITS = 5
 _FEW = 4096
 
 
-@spliced
+@inlined
 def times_over(amount: int, weight: int, total: int) -> tuple[int, int]:
     """Return the whole part and the remainder of `amount` x `weight` / `total`, all of them below 2^51.
 
@@ -40,7 +40,7 @@ def times_over(amount: int, weight: int, total: int) -> tuple[int, int]:
     return int(np.int64(quotient)), int(np.int64(rest))
 
 
-@spliced
+@inlined
 def largest_remainder(amount: int, weights: I8, caps: I8, count: int, shares: I8, remainders: I8, order: I8) -> bool:
     """Split `amount` over `count` slots as `trace.rounding.largest_remainder` does; False where it does not fit.
 
@@ -67,7 +67,7 @@ def largest_remainder(amount: int, weights: I8, caps: I8, count: int, shares: I8
     return True
 
 
-@spliced
+@inlined
 def _give(missing: int, caps: I8, count: int, shares: I8, remainders: I8) -> None:
     """Give units to the largest remainders below their caps, ties to the lower slot, none twice in a round.
 
@@ -88,7 +88,7 @@ def _give(missing: int, caps: I8, count: int, shares: I8, remainders: I8) -> Non
         missing -= 1
 
 
-@spliced
+@inlined
 def _give_sorted(missing: int, caps: I8, count: int, shares: I8, remainders: I8, order: I8) -> None:
     """Do the same where there are many, by sorting once."""
     for slot in range(count):

@@ -1,10 +1,10 @@
 """Sorting without making arrays, for compiled code that must not."""
 
-from tracer.compiled import spliced
+from tracer.compiled import inlined
 from tracer.store.arrays import I8
 
 
-@spliced
+@inlined
 def sort_by(key: I8, count: int, order: I8) -> None:
     """Fill `order` with 0 to before `count`, by ascending key, equal keys in ascending order.
 
@@ -19,7 +19,7 @@ def sort_by(key: I8, count: int, order: I8) -> None:
         _sift(key, order, 0, last)
 
 
-@spliced
+@inlined
 def _sift(key: I8, order: I8, root: int, count: int) -> None:
     """Let an entry sink to where none below it comes later."""
     while 2 * root + 1 < count:
@@ -32,7 +32,7 @@ def _sift(key: I8, order: I8, root: int, count: int) -> None:
         root = below
 
 
-@spliced
+@inlined
 def _is_before(key: I8, one: int, other: int) -> bool:
     """Whether one entry comes before another."""
     return bool(key[one] < key[other] or (key[one] == key[other] and one < other))

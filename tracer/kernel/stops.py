@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tracer.compiled import spliced
+from tracer.compiled import inlined
 from tracer.kernel.arrays import (
     ALL,
     BURNED,
@@ -35,7 +35,7 @@ from tracer.kernel.sorting import sort_by
 from tracer.store.schema import FOREIGN, NONE, UNKNOWN_VALUE, UNSPENDABLE
 
 
-@spliced
+@inlined
 def spent_value(columns: Columns, transaction: int) -> int:
     """Return the satoshi a transaction spends, -1 where an output it spends cannot be read."""
     total = 0
@@ -51,7 +51,7 @@ def spent_value(columns: Columns, transaction: int) -> int:
     return total
 
 
-@spliced
+@inlined
 def paid_value(columns: Columns, transaction: int) -> int:
     """Return the satoshi a transaction's outputs hold."""
     total = 0
@@ -60,7 +60,7 @@ def paid_value(columns: Columns, transaction: int) -> int:
     return total
 
 
-@spliced
+@inlined
 def when_spent(columns: Columns, limits: KernelLimits, transaction: int, verdict: int) -> int:
     """Return where the coins that a transaction spends end, -1 where it is crossed; gaps are found before."""
     if verdict >= 0:
@@ -71,7 +71,7 @@ def when_spent(columns: Columns, limits: KernelLimits, transaction: int, verdict
     return HORIZON if transaction >= limits.late_from else -1
 
 
-@spliced
+@inlined
 def when_made(columns: Columns, limits: KernelLimits, output: int, taint: int, hop: int, seeded: bool) -> int:
     """Return where the trail of a new coin ends, -1 where it goes on through what spends it."""
     by = spender(columns, output)
@@ -88,7 +88,7 @@ def when_made(columns: Columns, limits: KernelLimits, output: int, taint: int, h
     return UNSPENT if by >= np.uint64(columns.transactions) else -1
 
 
-@spliced
+@inlined
 def is_asked_about(columns: Columns, limits: KernelLimits, scratch: Scratch, transaction: int) -> bool:
     """Whether somebody must look at a transaction before it is crossed."""
     if limits.ask & ALL:
@@ -98,7 +98,7 @@ def is_asked_about(columns: Columns, limits: KernelLimits, scratch: Scratch, tra
     return bool(limits.ask & CHANNELS) and may_be_channel(columns, transaction)
 
 
-@spliced
+@inlined
 def may_be_channel(columns: Columns, transaction: int) -> bool:
     """Whether a transaction, or one that spends an output of it, is numbered like a channel's commitment.
 
@@ -113,7 +113,7 @@ def may_be_channel(columns: Columns, transaction: int) -> bool:
     return False
 
 
-@spliced
+@inlined
 def _is_numbered_like_commitment(columns: Columns, transaction: int) -> bool:
     """Whether version, locktime and the one input's sequence are those of a commitment transaction.
 
@@ -126,7 +126,7 @@ def _is_numbered_like_commitment(columns: Columns, transaction: int) -> bool:
     return bool(numbered and sequence(columns, start) >> np.uint64(24) == 0x80)
 
 
-@spliced
+@inlined
 def may_be_mix(columns: Columns, scratch: Scratch, transaction: int) -> bool:
     """Whether a transaction has two inputs or more and pays some value twice or more."""
     if first_input(columns, transaction + 1) - first_input(columns, transaction) < 2:
@@ -134,7 +134,7 @@ def may_be_mix(columns: Columns, scratch: Scratch, transaction: int) -> bool:
     return _most_equal(columns, scratch, transaction) >= 2
 
 
-@spliced
+@inlined
 def _most_equal(columns: Columns, scratch: Scratch, transaction: int) -> int:
     """Return how often the value that a transaction pays most often is paid; uses `totals` and `order`."""
     start = first_output(columns, transaction)

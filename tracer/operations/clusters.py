@@ -21,12 +21,12 @@ from tracer.progress import Progress
 from tracer.store.rows import StoreRows
 from tracer.store.schema import FOREIGN
 from tracer.store.view import StoreView
+from tracer.trace.arrays import I8, U1
 from tracer.trace.clusters.clusters import Clusters, cluster
 from tracer.trace.clusters.co_spends import collapsed, why_together
 from tracer.trace.clusters.growth import bridges, is_absurd
 from tracer.trace.clusters.label_conflicts import label_conflicts
 from tracer.trace.clusters.no_merge import Apart, read_no_merge, script_named
-from tracer.trace.compiled import I8, U1
 from tracer.trace.mix_candidates import mix_candidates
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import subject_of

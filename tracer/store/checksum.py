@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tracer.compiled import Number, compiled, inlined, inner
+from tracer.compiled import Number, compiled, helper, helper_unkept
 from tracer.store.arrays import U8
 from tracer.store.pages import FIRST, SECOND, STEP, WORDS
 from tracer.store.schema import NONE, UNSPENDABLE
@@ -11,7 +11,7 @@ EVERY = NONE
 """In place of a count of transactions: every word is summed as it is."""
 
 
-@inlined
+@helper_unkept
 def mixed(place: Number, word: Number) -> np.uint64:
     """Return the part of the sum that one word gives."""
     x = np.uint64(word) + np.uint64(place + 1) * np.uint64(STEP)
@@ -20,7 +20,7 @@ def mixed(place: Number, word: Number) -> np.uint64:
     return x ^ (x >> np.uint64(31))
 
 
-@inner
+@helper
 def sum_of_words(words: U8, first: Number, end: Number) -> np.uint64:
     """Return the sum of the words from `first` to before `end`, which count from the start of their file."""
     total = np.uint64(0)
@@ -29,7 +29,7 @@ def sum_of_words(words: U8, first: Number, end: Number) -> np.uint64:
     return total
 
 
-@inner
+@helper
 def sum_of_spenders(words: U8, first: Number, end: Number, transactions: Number) -> np.uint64:
     """Return the same of `spender` entries, where so many transactions are committed; see `pages.canonical`."""
     total = np.uint64(0)

@@ -15,7 +15,7 @@ from tracer.chain import decode
 from tracer.chain.amount import MAX_MONEY
 from tracer.chain.script import MAX_SCRIPT
 from tracer.chain.wire import MAX_SIZE
-from tracer.compiled import lean, spliced
+from tracer.compiled import borrowing, inlined
 from tracer.errors import IntegrityError
 from tracer.store.arrays import I8, U1, U4, U8
 from tracer.store.schema import NONE, UNSPENDABLE
@@ -112,7 +112,7 @@ def _cut(rows: BlockRows, transactions: int, inputs: int, outputs: int, script_b
     )
 
 
-@spliced
+@inlined
 def _compact(raw: U1, at: int) -> tuple[int, int]:
     """Return a CompactSize and the place behind it; -1 where it is cut, too long or too large."""
     if at >= raw.size:
@@ -132,7 +132,7 @@ def _compact(raw: U1, at: int) -> tuple[int, int]:
     return int(np.int64(value)), at + 1 + wide
 
 
-@spliced
+@inlined
 def _word(raw: U1, at: int) -> np.uint32:
     """Return four bytes, least significant first."""
     return np.uint32(
@@ -143,14 +143,14 @@ def _word(raw: U1, at: int) -> np.uint32:
     )
 
 
-@spliced
+@inlined
 def _copy(source: U1, at: int, target: U1, to: int, length: int) -> None:
     """Copy bytes; places as unsigned numbers need no look at whether they are negative."""
     for i in range(np.uint64(length)):
         target[np.uint64(to) + np.uint64(i)] = source[np.uint64(at) + np.uint64(i)]
 
 
-@spliced
+@inlined
 def _copy_hash(source: U1, at: int, target: U1, row: int) -> np.uint8:
     """Copy 32 bytes into a row; return 0 if all of them are."""
     found = np.uint8(0)
@@ -161,7 +161,7 @@ def _copy_hash(source: U1, at: int, target: U1, row: int) -> np.uint8:
     return found
 
 
-@spliced
+@inlined
 def _fill_input(raw: U1, at: int, row: int, coinbase: bool, spent_txid: U1, spent_vout: U4, sequence: U4) -> int:
     """Fill the row of one input; return the place behind it, -1 where it is cut or not that of its transaction.
 
@@ -181,7 +181,7 @@ def _fill_input(raw: U1, at: int, row: int, coinbase: bool, spent_txid: U1, spen
     return at + length + 4
 
 
-@spliced
+@inlined
 def _behind_witnesses(raw: U1, at: int, inputs: int) -> int:
     """Return the place behind the witnesses of so many inputs; -1 where they are cut, or all are empty."""
     empty = True
@@ -198,7 +198,7 @@ def _behind_witnesses(raw: U1, at: int, inputs: int) -> int:
     return -1 if empty else at
 
 
-@spliced
+@inlined
 def _fill_outputs(
     raw: U1, at: int, outputs: int, row: int, script_row: int, value: I8, first_script_byte: U8, spender: U8,
     script: U1,
@@ -226,7 +226,7 @@ def _fill_outputs(
     return script_row, at
 
 
-@lean
+@borrowing
 def _fill(
     raw: U1, counts: I8, txid: U1, first_input: U8, first_output: U8, version: U4, locktime: U4, offset: U4,
     spent_txid: U1, spent_vout: U4, sequence: U4, value: I8, first_script_byte: U8, spender: U8, script: U1,
@@ -280,7 +280,7 @@ def _fill(
     return at == size
 
 
-@spliced
+@inlined
 def _hash_transaction(
     raw: U1, start: int, body: int, end: int, locktime: int, digests: U1, to: int, state: U4, scratch: U1
 ) -> None:
@@ -319,7 +319,7 @@ def has_root(txid: U1, total: int, root: U1) -> bool:
     return level[:32].tobytes() == root.tobytes()
 
 
-@lean
+@borrowing
 def _climb(level: U1, total: int, state: U4, scratch: U1) -> bool:
     """Replace the hashes by those of their pairs until one is left; False where two of a pair are equal."""
     while total > 1:

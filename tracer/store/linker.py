@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracer.compiled import Number, compiled, lean, spliced
+from tracer.compiled import Number, borrowing, compiled, inlined
 from tracer.store.arrays import I8, U4, U8
 from tracer.store.schema import NONE
 from tracer.store.unspent import HeldRows, Unspent, find, first_output, insert, left_of, number_at, take_one
@@ -47,7 +47,7 @@ def link(table: Unspent, held: HeldRows, spends: Spends, spenders: Spenders) -> 
     return missing, fault
 
 
-@lean
+@borrowing
 def _link(slots: U8, entries: int, held: HeldRows, spends: Spends, spenders: Spenders) -> tuple[int, int, int]:
     """Take up the transactions one after the other: what each spends, then what it makes."""
     old = held.first_output.size
@@ -82,13 +82,13 @@ def _link(slots: U8, entries: int, held: HeldRows, spends: Spends, spenders: Spe
     return entries, missing, -1
 
 
-@spliced
+@inlined
 def _is_null(words: U8, at: int) -> bool:
     """Whether 32 bytes are all zero."""
     return bool(words[at] == 0 and words[at + 1] == 0 and words[at + 2] == 0 and words[at + 3] == 0)
 
 
-@spliced
+@inlined
 def _mark(spenders: Spenders, output: Number, transaction: int) -> bool:
     """Write down who spends an output; False where somebody already does."""
     if output < spenders.frozen:

@@ -10,7 +10,7 @@ import llvmlite.binding as llvm  # type: ignore[import-untyped]
 import numpy as np
 from numba.core import config
 
-from tracer.compiled import spliced
+from tracer.compiled import inlined
 from tracer.store.arrays import U1, U4
 from tracer.store.sha_plain import START
 
@@ -28,7 +28,7 @@ else:
     from tracer.store.sha_plain import compress as compress
 
 
-@spliced
+@inlined
 def hash_twice(data: U1, length: int, out: U1, at: int, state: U4) -> None:
     """Write SHA-256 of SHA-256 of the first `length` bytes of `data` into `out[at:at+32]`.
 
@@ -39,14 +39,14 @@ def hash_twice(data: U1, length: int, out: U1, at: int, state: U4) -> None:
     finish_twice(data, length, length, out, at, state)
 
 
-@spliced
+@inlined
 def begin(state: U4) -> None:
     """Set the state to where a hash starts; whole blocks may then be mixed in by `compress`."""
     for i in range(8):
         state[i] = START[i]
 
 
-@spliced
+@inlined
 def finish_twice(data: U1, rest: int, length: int, out: U1, at: int, state: U4) -> None:
     """End a hash of `length` bytes whose last ones are the first `rest` of `data`, and hash the hash.
 
@@ -59,7 +59,7 @@ def finish_twice(data: U1, rest: int, length: int, out: U1, at: int, state: U4) 
     _write_state(state, out, at)
 
 
-@spliced
+@inlined
 def _pad_and_mix(data: U1, rest: int, length: int, state: U4) -> None:
     """Mix in the last bytes of a message, after adding the padding behind them."""
     blocks = (rest + 72) // 64
@@ -73,7 +73,7 @@ def _pad_and_mix(data: U1, rest: int, length: int, state: U4) -> None:
         compress(state, data, 64 * block)
 
 
-@spliced
+@inlined
 def _write_state(state: U4, out: U1, at: int) -> None:
     """Write the eight words as 32 bytes, most significant byte first."""
     for i in range(8):

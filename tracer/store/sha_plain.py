@@ -5,7 +5,7 @@ Source: FIPS 180-4, sections 4.2.2, 5.3.3 and 6.2.2.
 
 import numpy as np
 
-from tracer.compiled import inlined
+from tracer.compiled import helper_unkept
 from tracer.store.arrays import U1, U4
 
 ROUND = np.array(
@@ -26,7 +26,7 @@ START = np.array(
 )
 
 
-@inlined
+@helper_unkept
 def compress(state: U4, data: U1, at: int) -> None:
     """Mix one 64-byte block of `data` into `state`, in integer arithmetic."""
     w = np.empty(64, np.uint32)
@@ -56,7 +56,7 @@ def compress(state: U4, data: U1, at: int) -> None:
         state[i] = np.uint32(state[i] + word)
 
 
-@inlined
+@helper_unkept
 def _turn(x: np.uint32, by: int) -> np.uint32:
     """Return the 32-bit word rotated right."""
     return np.uint32((x >> np.uint32(by)) | (x << np.uint32(32 - by)))

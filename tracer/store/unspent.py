@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tracer.compiled import Number, lean, spliced
+from tracer.compiled import Number, borrowing, inlined
 from tracer.store.arrays import U8
 from tracer.store.schema import NONE
 
@@ -76,14 +76,14 @@ def _empty(count: int, salt: int) -> U8:
     return slots
 
 
-@spliced
+@inlined
 def _home(key: Number, slots: U8) -> Number:
     """Return the slot a key would like to be in."""
     mixed = (np.uint64(key) ^ (np.uint64(key) >> np.uint64(32))) * slots[-1]
     return np.int64(((mixed >> np.uint64(32)) * np.uint64(slots.size // 2)) >> np.uint64(32))
 
 
-@spliced
+@inlined
 def first_output(held: HeldRows, transaction: Number) -> Number:
     """Return the number of a transaction's first output; of the number behind the last, of all outputs."""
     old = held.first_output.size
@@ -94,7 +94,7 @@ def first_output(held: HeldRows, transaction: Number) -> Number:
     return held.outputs
 
 
-@spliced
+@inlined
 def _is_of(held: HeldRows, transaction: int, spent: U8, at: int) -> bool:
     """Whether the transaction has the txid whose four words start at `at`."""
     old = held.txid.size // 4
@@ -111,7 +111,7 @@ def _is_of(held: HeldRows, transaction: int, spent: U8, at: int) -> bool:
     )
 
 
-@spliced
+@inlined
 def find(slots: U8, held: HeldRows, txids: U8, at: int) -> Number:
     """Return the slot of the transaction with this txid, or -1 - the empty slot where it would go."""
     count = slots.size // 2
@@ -126,7 +126,7 @@ def find(slots: U8, held: HeldRows, txids: U8, at: int) -> Number:
     return -1 - slot
 
 
-@spliced
+@inlined
 def insert(slots: U8, held: HeldRows, txids: U8, at: int, transaction: int, left: int) -> int:
     """Enter a transaction; return 1 if it is new, 0 if it takes the place of its namesake.
 
@@ -141,13 +141,13 @@ def insert(slots: U8, held: HeldRows, txids: U8, at: int, transaction: int, left
     return 1 if new else 0
 
 
-@spliced
+@inlined
 def number_at(slots: U8, slot: Number) -> Number:
     """Return the number of the transaction in a slot."""
     return np.int64(slots[2 * slot + 1] >> np.uint64(_LEFT_BITS))
 
 
-@spliced
+@inlined
 def take_one(slots: U8, slot: Number) -> int:
     """Count one output less; return 1 if that was the last and the entry is gone, else 0."""
     slots[2 * slot + 1] -= np.uint64(1)
@@ -169,7 +169,7 @@ def take_one(slots: U8, slot: Number) -> int:
     return 1
 
 
-@lean
+@borrowing
 def _copy(old: U8, new: U8) -> None:
     """Enter every entry of one table into a larger, empty one."""
     count = new.size // 2
@@ -183,7 +183,7 @@ def _copy(old: U8, new: U8) -> None:
             new[2 * slot], new[2 * slot + 1] = old[2 * from_slot], old[2 * from_slot + 1]
 
 
-@spliced
+@inlined
 def left_of(spender: U8, first: Number, end: Number) -> int:
     """Return how many outputs of a run are neither spent nor unspendable."""
     left = 0
@@ -192,7 +192,7 @@ def left_of(spender: U8, first: Number, end: Number) -> int:
     return left
 
 
-@lean
+@borrowing
 def _count_left(firsts: U8, spender: U8) -> int:
     """Return how many transactions have outputs left."""
     count = 0
@@ -202,7 +202,7 @@ def _count_left(firsts: U8, spender: U8) -> int:
     return count
 
 
-@lean
+@borrowing
 def _insert_all(slots: U8, held: HeldRows, spender: U8) -> int:
     """Enter every transaction with outputs left; return how many entries that makes."""
     entries = 0

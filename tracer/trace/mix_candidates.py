@@ -7,7 +7,8 @@ A rule with other thresholds needs another look at these; the tests hold them ag
 import numpy as np
 
 from tracer.chain.script import ANCHOR, MAX_SCRIPT
-from tracer.trace.compiled import I8, U1, compiled
+from tracer.compiled import compiled
+from tracer.trace.arrays import I8, U1
 from tracer.trace.patterns.wasabi2 import DENOMINATIONS
 
 _STANDARD = np.array(sorted(DENOMINATIONS), np.int64)

@@ -5,7 +5,8 @@ A hash only says where to look; the bytes decide, so that no two scripts are eve
 
 import numpy as np
 
-from tracer.trace.compiled import I8, U1, compiled
+from tracer.compiled import compiled
+from tracer.trace.arrays import I8, U1
 
 
 def number_scripts(script: U1, first_script_byte: I8) -> I8:

@@ -7,10 +7,10 @@ import numpy as np
 
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
+from tracer.trace.arrays import I8
 from tracer.trace.clusters.clusters import Clusters, cluster
 from tracer.trace.clusters.co_spends import why_together
 from tracer.trace.clusters.label_conflicts import label_conflicts
-from tracer.trace.compiled import I8
 from tracer.trace.patterns.finding import Finding
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject

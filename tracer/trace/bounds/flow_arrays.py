@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.trace.arrays import I8
 from tracer.trace.bounds.flow import FlowNetwork
-from tracer.trace.compiled import I8
 
 NOBODY = -1
 

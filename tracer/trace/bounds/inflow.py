@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.compiled import compiled, inlined, inlined_allocating
+from tracer.trace.arrays import I8
 from tracer.trace.bounds.arc import ArcKind
 from tracer.trace.bounds.flow_arrays import NOBODY, Demand, Figures, FlowState, Mesh, Search
-from tracer.trace.compiled import I8, compiled, lean, spliced
 
 LOCAL, AROUND = range(2)
 
@@ -81,7 +82,7 @@ def figures(mesh: Mesh, live: FlowState, transactions: int, work: int) -> Figure
     return Figures(most=most, have=have, how=how, first=first, last=last, cut=np.array(cut), left=work)
 
 
-@lean
+@inlined
 def _lets_in(mesh: Mesh, most: I8, group: I8, number: int) -> int:
     """Return how much its coins let in, given what their makers can take in."""
     coming = mesh.other[number]
@@ -98,7 +99,7 @@ def _lets_in(mesh: Mesh, most: I8, group: I8, number: int) -> int:
     return int(coming)
 
 
-@lean
+@inlined
 def _release(mesh: Mesh, live: FlowState, number: int) -> None:
     """Give back what a set took in."""
     for place in range(mesh.first_spend[number], mesh.first_spend[number + 1]):
@@ -108,7 +109,7 @@ def _release(mesh: Mesh, live: FlowState, number: int) -> None:
             live.carried[each] = 0
 
 
-@lean
+@inlined
 def _held_by(mesh: Mesh, most: I8, known: _Known, number: int) -> int:
     """Return, as bits, the remembered cuts that hold everything back from a transaction."""
     bits = np.int64(-1)
@@ -124,7 +125,7 @@ def _held_by(mesh: Mesh, most: I8, known: _Known, number: int) -> int:
     return int(bits)
 
 
-@lean
+@inlined
 def _held_to(mesh: Mesh, most: I8, known: _Known, number: int, goal: int) -> tuple[int, int]:
     """Return the narrowest of what a transaction's coins let in and of the remembered cuts, and whose cut it is."""
     known.held[number] = _held_by(mesh, most, known, number)
@@ -136,7 +137,7 @@ def _held_to(mesh: Mesh, most: I8, known: _Known, number: int, goal: int) -> tup
     return goal, narrowest
 
 
-@spliced
+@inlined_allocating
 def _write_cut(mesh: Mesh, most: I8, behind: I8, marks: I8, mark: int, cut: list[int]) -> None:
     """Write the arcs that lead from elsewhere to the transactions behind a cut."""
     for at in behind:
@@ -151,7 +152,7 @@ def _write_cut(mesh: Mesh, most: I8, behind: I8, marks: I8, mark: int, cut: list
                 cut.append(3 * each + _COIN)
 
 
-@spliced
+@inlined_allocating
 def _remember(mesh: Mesh, most: I8, known: _Known, number: int, cut: list[int], first: int) -> int:
     """Remember a cut in the place of the oldest, and whom it holds back; return how many arcs were looked at."""
     slot = known.slot[0]
@@ -170,7 +171,7 @@ NOWHERE, FAR = -1, -2
 """Answers instead of a distance: no slack can be moved, or none was found within the limit."""
 
 
-@spliced
+@inlined_allocating
 def new_search(size: int) -> Search:
     """Return room to search among so many transactions."""
     return Search(
@@ -179,13 +180,13 @@ def new_search(size: int) -> Search:
     )  # fmt: skip
 
 
-@lean
+@inlined
 def _degree(mesh: Mesh, at: int) -> int:
     spent = mesh.first_spend[at + 1] - mesh.first_spend[at]
     return int(spent + mesh.first_made[at + 1] - mesh.first_made[at])
 
 
-@lean
+@inlined
 def _step(mesh: Mesh, carried: I8, at: int, turn: int) -> tuple[int, int]:
     """Return from whom a transaction could get more by an arc of its, and the coin, inverted where it goes back."""
     coming = mesh.first_spend[at + 1] - mesh.first_spend[at]
@@ -196,7 +197,7 @@ def _step(mesh: Mesh, carried: I8, at: int, turn: int) -> tuple[int, int]:
     return mesh.spender[each] if carried[each] > 0 else NOBODY, ~each
 
 
-@lean
+@inlined
 def nearest(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, limit: int) -> tuple[int, int, int]:
     """Return how far the nearest slack is, how many transactions were met, and how many arcs were looked at.
 
@@ -226,7 +227,7 @@ def nearest(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int,
     return met, end, looked
 
 
-@lean
+@inlined
 def move(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, met: int, wanted: int) -> tuple[int, int]:
     """Move slack from the distance `met`, as much as is wanted and can be had by ways so short.
 
@@ -253,7 +254,7 @@ def move(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, me
     return moved, looked
 
 
-@lean
+@inlined
 def _stepped(mesh: Mesh, live: FlowState, search: Search, mark: int, depth: int) -> tuple[bool, int]:
     """Take the next open arc that leads one further away; return whether there is one, and how many were tried."""
     at, looked = search.way[depth], 0
@@ -268,7 +269,7 @@ def _stepped(mesh: Mesh, live: FlowState, search: Search, mark: int, depth: int)
     return False, looked
 
 
-@lean
+@inlined
 def _shifted(mesh: Mesh, live: FlowState, search: Search, met: int, wanted: int) -> tuple[int, int]:
     """Move slack along the way found; return how much, and how far along the way is still open."""
     carried, first, last = live.carried, search.way[0], search.way[met]
@@ -287,7 +288,7 @@ def _shifted(mesh: Mesh, live: FlowState, search: Search, met: int, wanted: int)
     return size, back
 
 
-@spliced
+@inlined_allocating
 def new_demand(live: FlowState) -> Demand:
     """Return room for demands on the sources in a flow where nothing has moved yet; the flow is copied."""
     size = live.slack.size
@@ -295,7 +296,7 @@ def new_demand(live: FlowState) -> Demand:
     return Demand(own, np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(live.carried.size, np.int64))
 
 
-@spliced
+@inlined_allocating
 def can_come(mesh: Mesh, most: I8, demand: Demand, number: int, wanted: int, returns: int) -> tuple[bool, int]:
     """Return whether so much was found to come, and how many arcs were looked at. Leaves no trace.
 
@@ -318,7 +319,7 @@ def can_come(mesh: Mesh, most: I8, demand: Demand, number: int, wanted: int, ret
     return good, looked
 
 
-@spliced
+@inlined_allocating
 def _ask(
     mesh: Mesh, most: I8, demand: Demand, at: int, wanted: int, latest: list[int], coins: list[int], asked: list[int]
 ) -> int:
@@ -349,7 +350,7 @@ def _ask(
     return wanted
 
 
-@spliced
+@inlined_allocating
 def _give_back(mesh: Mesh, demand: Demand, at: int, short: int, latest: list[int], returns: int) -> tuple[bool, int]:
     """Give back what cannot be brought to those who asked; return whether all was, and how many returns are left."""
     carried = demand.live.carried
@@ -370,7 +371,7 @@ def _give_back(mesh: Mesh, demand: Demand, at: int, short: int, latest: list[int
     return short == 0 and returns > 0, returns
 
 
-@spliced
+@inlined_allocating
 def _forget(mesh: Mesh, demand: Demand, coins: list[int], asked: list[int]) -> None:
     """Put everything back that a demand has touched."""
     for each in coins:

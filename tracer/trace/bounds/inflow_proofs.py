@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tracer.compiled import compiled
+from tracer.trace.arrays import I8
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, arc
 from tracer.trace.bounds.flow import NO_FLOW, FlowNetwork, FlowProof
 from tracer.trace.bounds.flow_arrays import Figures, Mesh, full_of_sources, mesh_of
 from tracer.trace.bounds.inflow import AROUND, figures
 from tracer.trace.bounds.solver import WorkLimit
-from tracer.trace.compiled import I8, compiled
 
 _SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
 

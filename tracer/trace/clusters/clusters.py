@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracer.compiled import compiled
 from tracer.errors import CaseError
-from tracer.trace.compiled import I8, U1, compiled
+from tracer.trace.arrays import I8, U1
 from tracer.trace.patterns.error_figures import MULTI_INPUT_RECALL, NOT_MEASURED
 
 RULE = "multi-input"

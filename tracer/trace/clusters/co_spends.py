@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.compiled import compiled
+from tracer.trace.arrays import I8, U1
 from tracer.trace.clusters.clusters import Clusters
-from tracer.trace.compiled import I8, U1, compiled
 
 
 class CoSpend(NamedTuple):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tracer.compiled import compiled
+from tracer.trace.arrays import I8
 from tracer.trace.clusters.clusters import Clusters
-from tracer.trace.compiled import I8, compiled
 
 ABSURD_SHARE = 20
 """A cluster with more than one in so many of all scripts spent from is flagged."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tracer.trace.compiled import I8
+from tracer.trace.arrays import I8
 
 
 def label_conflicts(script_of_input: I8, first_input: I8, services: Mapping[int, str]) -> I8:
