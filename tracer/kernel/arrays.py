@@ -72,7 +72,7 @@ class OpenCoins(NamedTuple):
 
 COIN = 6
 OUTPUT, HOP, START, LENGTH, SPENDER, NEXT = range(COIN)
-"""Places in a slot of `Live.coin`: output, hop, where its attribution starts and how many entries it has (-1 where
+"""Places in a slot of `OpenCoins.coin`: output, hop, where its attribution starts and how many entries it has (-1 where
 the slot is free), what spends it, and the next coin of the same window."""
 
 WINDOW_BITS = 12
@@ -82,7 +82,7 @@ WINDOW_BITS = 12
     HEAP, SLOTS, FREE, ENTRIES, HELD, NEXT_SEED, ASKED, VERDICT, DONE, TRANSACTION, TAKEN, TAKEN_ENTRIES, LABELS,
     COINS, ATTRIBUTION, PAYMENTS, ATTRIBUTIONS, WINDOW, LATER,
 ) = range(19)  # fmt: skip
-"""Places in `Live.state`: heap entries, slots ever used, slots given back, attribution entries used and of those
+"""Places in `OpenCoins.state`: heap entries, slots ever used, slots given back, attribution entries used and of those
 still held, the next seed, the transaction asked about and the answer, transactions taken up, the
 one in hand, its coins and their entries already off the heap, how many labels there are; and what one
 transaction needs room for: coins spent, an attribution, payments, all attributions made; then the window come to, and

@@ -1,6 +1,10 @@
 """How one transaction's taint is shared out, and how claims enter a coin: the rules, over entries.
 
 Attributions are the first `count` entries of arrays that have room; functions return how many there are then.
+
+Magnitudes, unless said otherwise: labels are below the number of labels of the case, or `UNTRACED`; satoshi are from 0
+to below 2^51, and under `fifo` and `haircut` so is the sum of an attribution; under `poison` nothing is summed. Arrays
+are not checked for room here: the fold reserves it before a transaction is taken up (`fold._is_tight`).
 """
 
 from tracer.compiled import inlined
@@ -13,7 +17,8 @@ from tracer.store.arrays import I8, U4
 def bag_of(label: U4, sat: I8, count: int, keep_largest: bool, bag_label: U4, bag_sat: I8, start: int) -> int:
     """Write each label of an attribution once, ascending, with its sum or its largest entry, from `start` on.
 
-    Untraced satoshi are left out. Returns how many labels there are.
+    `label` and `sat` are read up to `count`; untraced satoshi are left out. `bag_label` and `bag_sat` are other arrays
+    with room for `count` entries from `start` on, which are overwritten. Returns how many labels there are.
     """
     labels = 0
     for entry in range(count):
@@ -24,7 +29,11 @@ def bag_of(label: U4, sat: I8, count: int, keep_largest: bool, bag_label: U4, ba
 
 @inlined
 def add_label(label: U4, sat: I8, start: int, count: int, new: int, amount: int, keep_largest: bool) -> int:
-    """Add satoshi to a label of a bag, which stays in ascending order; return its new length."""
+    """Add satoshi to a label of a bag, which stays in ascending order; return its new length.
+
+    The bag is `label` and `sat` from `start` to before `start + count`, with room for one entry more; `new` is a label
+    of the case and not `UNTRACED`, `amount` from 0 to below 2^51. The result is `count` or one more.
+    """
     place = start + count
     while place > start and label[place - 1] > new:
         place -= 1
@@ -78,7 +87,12 @@ def share_haircut(scratch: Scratch, payments: int, labels: int) -> bool:
 
 @inlined
 def claimed(rule: int, value: int, label: U4, sat: I8, count: int, seeds: Seeds, coin: int) -> int:
-    """Enter a seeded coin's claims into its attribution, in place: the first wins. Returns its new length."""
+    """Enter a seeded coin's claims into its attribution, in place: the first wins. Returns its new length.
+
+    `value` is the coin's, below 2^51; the attribution adds up to it under `FIFO`, to no more under `HAIRCUT`. Arrays
+    have room for one entry more for each claim of the coin, which is a row of `seeds`; of these `overlap` is written,
+    but for `POISON`, and nothing else.
+    """
     for claim in range(seeds.first_claim[coin], seeds.first_claim[coin + 1]):
         new, wanted = seeds.label[claim], seeds.sat[claim]
         if rule == POISON:

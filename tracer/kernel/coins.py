@@ -85,7 +85,12 @@ def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
 
 @inlined
 def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4, sat: I8, count: int) -> None:
-    """Put a coin that this transaction spends on its way; room must have been reserved."""
+    """Put a coin that this transaction spends on its way; room must have been reserved (`reserved`).
+
+    `transaction` and `output` are rows of the columns, the transaction no earlier than the one in hand, for the heap
+    gives them out in ascending order. `hop` is from 0 to below 2^32. The first `count` entries of `label` and `sat` are
+    copied; they must not lie in `live`, which may have moved.
+    """
     state, coin = live.state, live.coin
     if state[FREE]:
         state[FREE] -= 1
@@ -238,7 +243,11 @@ def _longer(label: U4, sat: I8, used: int, more: int) -> tuple[U4, I8]:
 
 @inlined
 def add_end(found: Found, output: int, terminal: int, hop: int, label: U4, sat: I8, first: int, last: int) -> None:
-    """Write down a coin at which a trail ends, its entries `first` to before `last`; room must be there."""
+    """Write down a coin at which a trail ends, its entries `first` to before `last`; room must be there (`roomy`).
+
+    `output` is a row of the columns and `terminal` one of the twelve numbers of `arrays`; `first` is not above `last`;
+    `hop` and `last - first` are from 0 to below 2^32, which is how wide their columns are.
+    """
     used = found.used
     row, entry = used[0], used[1]
     found.end_output[row], found.end_terminal[row] = output, terminal

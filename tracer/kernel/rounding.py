@@ -44,7 +44,9 @@ def times_over(amount: int, weight: int, total: int) -> tuple[int, int]:
 def largest_remainder(amount: int, weights: I8, caps: I8, count: int, shares: I8, remainders: I8, order: I8) -> bool:
     """Split `amount` over `count` slots as `trace.rounding.largest_remainder` does; False where it does not fit.
 
-    `remainders` and `order` are scratch; all arrays have room for `count` numbers or more.
+    `amount` is from 0 to below 2^51, as are the sum of the weights and that of the caps, none of them negative. Weights
+    and caps are read alone and may be one array; `shares` is written, `remainders` and `order` are scratch, and these
+    three are apart from one another and from the others. All arrays have room for `count` numbers or more.
     """
     total, room = 0, 0
     for slot in range(count):

@@ -80,7 +80,10 @@ def add_spends(
 ) -> None:  # fmt: skip
     """Add, page by page, by how much spends of the first `outputs` outputs change the sums of `spender`.
 
-    `prevouts` are the rows from `first_inputs[0]` up to `end_input`. `back`: the spends are taken back.
+    `changes` has a number for each page of `WORDS` outputs up to that of the last of them; sums wrap at 2^64. Rows of
+    `prevouts` are those from `first_inputs[0]` up to `end_input`; what is no output below `outputs`, as `FOREIGN` ones
+    are, is passed over. `first_inputs` ascends, a number per transaction from `first_transaction` on; it may be empty.
+    `back`: the spends are taken back.
     """
     base = first_inputs[0] if first_inputs.size else np.uint64(0)
     for i in range(first_inputs.size):

@@ -10,7 +10,7 @@ from tracer.trace.bounds.flow import FlowNetwork
 NOBODY = -1
 
 
-class Mesh(NamedTuple):
+class FlowArrays(NamedTuple):
     """Capacities by coin (seed, coin) and by transaction (other), and who makes and who spends each coin.
 
     Transactions are in chain order; behind them stand sets of coins at which the reach ends, as if each set were
@@ -56,7 +56,7 @@ class Demand(NamedTuple):
     shut: I8
 
 
-class Figures(NamedTuple):
+class GreatestInflows(NamedTuple):
     """Per transaction and set: what can come in at most, what was seen to come in, and how the first is known.
 
     The cut of one that is `AROUND` stands in `cut` between `first` and `last`. `left` is the work left over.
@@ -71,7 +71,7 @@ class Figures(NamedTuple):
     left: int
 
 
-def mesh_of(network: FlowNetwork, sets: list[tuple[int, ...]]) -> Mesh:
+def flow_arrays_of(network: FlowNetwork, sets: list[tuple[int, ...]]) -> FlowArrays:
     """Lay a network out, with these sets of coins behind its transactions."""
     reach = network.reach
     rows = [*(each.spends for each in reach.transactions), *sets]
@@ -79,7 +79,7 @@ def mesh_of(network: FlowNetwork, sets: list[tuple[int, ...]]) -> Mesh:
     spender = _numbers([NOBODY if each.spender is None else each.spender for each in reach.coins])
     inner = np.flatnonzero((maker >= 0) & (spender >= 0))
     made = inner[np.argsort(maker[inner], kind="stable")]
-    return Mesh(
+    return FlowArrays(
         first_spend=_firsts(_numbers([len(row) for row in rows])),
         spends=_numbers([number for row in rows for number in row]),
         first_made=_firsts(np.bincount(maker[made], minlength=len(rows))),
@@ -92,12 +92,12 @@ def mesh_of(network: FlowNetwork, sets: list[tuple[int, ...]]) -> Mesh:
     )
 
 
-def full_of_sources(mesh: Mesh) -> FlowState:
+def full_of_sources(arrays: FlowArrays) -> FlowState:
     """Return the flow in which every source has brought in all it has, and nothing has moved on."""
-    owner = np.repeat(np.arange(len(mesh.other)), np.diff(mesh.first_spend))
-    slack = mesh.other.copy()
-    np.add.at(slack, owner, mesh.seed[mesh.spends])
-    return FlowState(np.zeros_like(mesh.coin), slack)
+    owner = np.repeat(np.arange(len(arrays.other)), np.diff(arrays.first_spend))
+    slack = arrays.other.copy()
+    np.add.at(slack, owner, arrays.seed[arrays.spends])
+    return FlowState(np.zeros_like(arrays.coin), slack)
 
 
 def _numbers(values: list[int]) -> I8:

@@ -20,7 +20,7 @@ import numpy as np
 from tracer.compiled import compiled, inlined, inlined_allocating
 from tracer.trace.arrays import I8
 from tracer.trace.bounds.arc import ArcKind
-from tracer.trace.bounds.flow_arrays import NOBODY, Demand, Figures, FlowState, Mesh, Search
+from tracer.trace.bounds.flow_arrays import NOBODY, Demand, FlowArrays, FlowState, GreatestInflows, Search
 
 LOCAL, AROUND = range(2)
 
@@ -44,55 +44,72 @@ class _Known(NamedTuple):
 
 
 @compiled
-def figures(mesh: Mesh, live: FlowState, transactions: int, work: int) -> Figures:
-    """Return what every transaction and every set behind them can take in; `live` is used up."""
-    size = mesh.other.size
+def greatest_inflows(arrays: FlowArrays, live: FlowState, transactions: int, work: int) -> GreatestInflows:
+    """Return what every transaction and every set behind them can take in at most; `live` is used up.
+
+    Why the figure is the greatest inflow: it is met from both sides. From above by a cut: what comes in must pass the
+    coins spent, or the arcs of a cut found before, and the narrowest of these is the goal. From below by a flow: so
+    much slack was moved there, or was seen to come. Where they meet, nothing greater is possible (Ford and Fulkerson,
+    "Maximal Flow through a Network", 1956). Where the search finds no more slack short of the goal, the transactions it
+    met are a set without slack into which every arc is full: that is a cut of just what was moved, and the goal comes
+    down to it. Only where the work runs out do the two stay apart; then the cut's stands, which is never too low.
+
+    Why in chain order: a transaction spends coins of earlier ones alone, so nothing later can add to it, and what its
+    makers take in is known. Why nothing is undone: slack that moves on changes where the flow lies, and not how much
+    the network lets through.
+
+    `work` is how many arcs may be looked at, from 0 up; what one transaction
+    spends, and so what it pays, is from 0 to below 2^51 satoshi.
+    """
+    size = arrays.other.size
     most, have, how = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     first, last, group = np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.int64)
     search, demand, cut, mark, price = new_search(size), new_demand(live), [0], 0, 0
     known = _Known(
-        np.zeros(size, np.int64), np.zeros(3 * max(size, mesh.coin.size), np.int64), np.full(64, NOBODY),
+        np.zeros(size, np.int64), np.zeros(3 * max(size, arrays.coin.size), np.int64), np.full(64, NOBODY),
         np.zeros(1, np.int64)
     )  # fmt: skip
     for number in range(size):
-        goal, owner = _held_to(mesh, most, known, number, _lets_in(mesh, most, group, number))
+        goal, owner = _held_to(arrays, most, known, number, _lets_in(arrays, most, group, number))
         if owner != NOBODY:
             how[number], first[number], last[number] = AROUND, first[owner], last[owner]
         there, limit = live.slack[number], max(_NEAR, price)
         while there < goal and work > 0:
             mark += 1
-            met, end, looked = nearest(mesh, live, search, number, mark, limit)
+            met, end, looked = nearest(arrays, live, search, number, mark, limit)
             work -= looked
             if met == FAR:
-                good, looked = can_come(mesh, most, demand, number, goal, _RETURNS)
-                work, limit, price = work - looked, mesh.coin.size * 4, (7 * price + looked) // 8
+                good, looked = can_come(arrays, most, demand, number, goal, _RETURNS)
+                # Asking failed or not: `price` is what asking took of late, the mean over about eight times, and near
+                # slack is worth no longer a search. Each coin is two arcs, so the limit that follows ends no search.
+                work, limit, price = work - looked, arrays.coin.size * 4, (7 * price + looked) // 8
                 there = goal if good else there
             elif met == NOWHERE:
                 goal, how[number], first[number] = there, AROUND, len(cut)
-                _write_cut(mesh, most, search.queue[:end], search.mark, mark, cut)
+                _write_cut(arrays, most, search.queue[:end], search.mark, mark, cut)
                 last[number] = len(cut)
                 if end >= _WIDE:
-                    work -= _remember(mesh, most, known, number, cut, first[number])
+                    work -= _remember(arrays, most, known, number, cut, first[number])
             else:
-                moved, looked = move(mesh, live, search, number, mark, met, goal - there)
+                moved, looked = move(arrays, live, search, number, mark, met, goal - there)
                 there, work = there + moved, work - looked
         most[number], have[number] = goal, there
         if number >= transactions:
-            _release(mesh, live, number)
-    return Figures(most=most, have=have, how=how, first=first, last=last, cut=np.array(cut), left=work)
+            _release(arrays, live, number)
+    return GreatestInflows(most=most, have=have, how=how, first=first, last=last, cut=np.array(cut), left=work)
 
 
 @inlined
-def _lets_in(mesh: Mesh, most: I8, group: I8, number: int) -> int:
+def _lets_in(arrays: FlowArrays, most: I8, group: I8, number: int) -> int:
     """Return how much its coins let in, given what their makers can take in."""
-    coming = mesh.other[number]
-    spends = mesh.spends[mesh.first_spend[number] : mesh.first_spend[number + 1]]
+    coming = arrays.other[number]
+    spends = arrays.spends[arrays.first_spend[number] : arrays.first_spend[number + 1]]
     for each in spends:
-        coming += mesh.seed[each]
-        if mesh.maker[each] >= 0:
-            group[mesh.maker[each]] += mesh.coin[each]
+        coming += arrays.seed[each]
+        if arrays.maker[each] >= 0:
+            group[arrays.maker[each]] += arrays.coin[each]
     for each in spends:
-        maker = mesh.maker[each]
+        maker = arrays.maker[each]
         if maker >= 0:
             coming += min(group[maker], most[maker])
             group[maker] = 0
@@ -100,35 +117,35 @@ def _lets_in(mesh: Mesh, most: I8, group: I8, number: int) -> int:
 
 
 @inlined
-def _release(mesh: Mesh, live: FlowState, number: int) -> None:
+def _release(arrays: FlowArrays, live: FlowState, number: int) -> None:
     """Give back what a set took in."""
-    for place in range(mesh.first_spend[number], mesh.first_spend[number + 1]):
-        each = mesh.spends[place]
+    for place in range(arrays.first_spend[number], arrays.first_spend[number + 1]):
+        each = arrays.spends[place]
         if live.carried[each] > 0:
-            live.slack[mesh.maker[each]] += live.carried[each]
+            live.slack[arrays.maker[each]] += live.carried[each]
             live.carried[each] = 0
 
 
 @inlined
-def _held_by(mesh: Mesh, most: I8, known: _Known, number: int) -> int:
+def _held_by(arrays: FlowArrays, most: I8, known: _Known, number: int) -> int:
     """Return, as bits, the remembered cuts that hold everything back from a transaction."""
     bits = np.int64(-1)
-    if mesh.other[number] > 0:
+    if arrays.other[number] > 0:
         bits &= known.arcs[3 * number + _OTHER]
-    for place in range(mesh.first_spend[number], mesh.first_spend[number + 1]):
-        each = mesh.spends[place]
-        if mesh.seed[each] > 0:
+    for place in range(arrays.first_spend[number], arrays.first_spend[number + 1]):
+        each = arrays.spends[place]
+        if arrays.seed[each] > 0:
             bits &= known.arcs[3 * each + _SEED]
-        maker = mesh.maker[each]
-        if maker >= 0 and mesh.coin[each] > 0 and most[maker] > 0:
+        maker = arrays.maker[each]
+        if maker >= 0 and arrays.coin[each] > 0 and most[maker] > 0:
             bits &= known.arcs[3 * each + _COIN] | known.held[maker]
     return int(bits)
 
 
 @inlined
-def _held_to(mesh: Mesh, most: I8, known: _Known, number: int, goal: int) -> tuple[int, int]:
+def _held_to(arrays: FlowArrays, most: I8, known: _Known, number: int, goal: int) -> tuple[int, int]:
     """Return the narrowest of what a transaction's coins let in and of the remembered cuts, and whose cut it is."""
-    known.held[number] = _held_by(mesh, most, known, number)
+    known.held[number] = _held_by(arrays, most, known, number)
     narrowest = NOBODY
     for slot in range(_REMEMBERED):
         owner = known.owner[slot]
@@ -138,22 +155,22 @@ def _held_to(mesh: Mesh, most: I8, known: _Known, number: int, goal: int) -> tup
 
 
 @inlined_allocating
-def _write_cut(mesh: Mesh, most: I8, behind: I8, marks: I8, mark: int, cut: list[int]) -> None:
+def _write_cut(arrays: FlowArrays, most: I8, behind: I8, marks: I8, mark: int, cut: list[int]) -> None:
     """Write the arcs that lead from elsewhere to the transactions behind a cut."""
     for at in behind:
-        if mesh.other[at] > 0:
+        if arrays.other[at] > 0:
             cut.append(3 * at + _OTHER)
-        for place in range(mesh.first_spend[at], mesh.first_spend[at + 1]):
-            each = mesh.spends[place]
-            maker = mesh.maker[each]
-            if mesh.seed[each] > 0:
+        for place in range(arrays.first_spend[at], arrays.first_spend[at + 1]):
+            each = arrays.spends[place]
+            maker = arrays.maker[each]
+            if arrays.seed[each] > 0:
                 cut.append(3 * each + _SEED)
-            if maker >= 0 and marks[maker] != mark and mesh.coin[each] > 0 and most[maker] > 0:
+            if maker >= 0 and marks[maker] != mark and arrays.coin[each] > 0 and most[maker] > 0:
                 cut.append(3 * each + _COIN)
 
 
 @inlined_allocating
-def _remember(mesh: Mesh, most: I8, known: _Known, number: int, cut: list[int], first: int) -> int:
+def _remember(arrays: FlowArrays, most: I8, known: _Known, number: int, cut: list[int], first: int) -> int:
     """Remember a cut in the place of the oldest, and whom it holds back; return how many arcs were looked at."""
     slot = known.slot[0]
     known.slot[0] = (slot + 1) % _REMEMBERED
@@ -162,9 +179,9 @@ def _remember(mesh: Mesh, most: I8, known: _Known, number: int, cut: list[int], 
     for place in range(first, len(cut)):
         known.arcs[cut[place]] |= np.int64(1) << slot
     for at in range(number + 1):
-        known.held[at] |= _held_by(mesh, most, known, at) & np.int64(1) << slot
+        known.held[at] |= _held_by(arrays, most, known, at) & np.int64(1) << slot
     known.owner[slot] = number
-    return int(mesh.first_spend[number + 1])
+    return int(arrays.first_spend[number + 1])
 
 
 NOWHERE, FAR = -1, -2
@@ -181,24 +198,26 @@ def new_search(size: int) -> Search:
 
 
 @inlined
-def _degree(mesh: Mesh, at: int) -> int:
-    spent = mesh.first_spend[at + 1] - mesh.first_spend[at]
-    return int(spent + mesh.first_made[at + 1] - mesh.first_made[at])
+def _degree(arrays: FlowArrays, at: int) -> int:
+    spent = arrays.first_spend[at + 1] - arrays.first_spend[at]
+    return int(spent + arrays.first_made[at + 1] - arrays.first_made[at])
 
 
 @inlined
-def _step(mesh: Mesh, carried: I8, at: int, turn: int) -> tuple[int, int]:
+def _step(arrays: FlowArrays, carried: I8, at: int, turn: int) -> tuple[int, int]:
     """Return from whom a transaction could get more by an arc of its, and the coin, inverted where it goes back."""
-    coming = mesh.first_spend[at + 1] - mesh.first_spend[at]
+    coming = arrays.first_spend[at + 1] - arrays.first_spend[at]
     if turn < coming:
-        each = mesh.spends[mesh.first_spend[at] + turn]
-        return mesh.maker[each] if carried[each] < mesh.coin[each] else NOBODY, each
-    each = mesh.made[mesh.first_made[at] + turn - coming]
-    return mesh.spender[each] if carried[each] > 0 else NOBODY, ~each
+        each = arrays.spends[arrays.first_spend[at] + turn]
+        return arrays.maker[each] if carried[each] < arrays.coin[each] else NOBODY, each
+    each = arrays.made[arrays.first_made[at] + turn - coming]
+    return arrays.spender[each] if carried[each] > 0 else NOBODY, ~each
 
 
 @inlined
-def nearest(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, limit: int) -> tuple[int, int, int]:
+def nearest(
+    arrays: FlowArrays, live: FlowState, search: Search, number: int, mark: int, limit: int
+) -> tuple[int, int, int]:
     """Return how far the nearest slack is, how many transactions were met, and how many arcs were looked at.
 
     Those met carry `mark` and stand in the queue. Where the answer is `NOWHERE`, they are all from which anything
@@ -214,10 +233,10 @@ def nearest(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int,
             break
         if met < 0 and looked > limit:
             return FAR, end, looked
-        degree = _degree(mesh, at)
+        degree = _degree(arrays, at)
         looked += degree
         for turn in range(degree):
-            other, _ = _step(mesh, live.carried, at, turn)
+            other, _ = _step(arrays, live.carried, at, turn)
             if other >= 0 and search.mark[other] != mark:
                 search.mark[other], distance[other], search.turn[other] = mark, distance[at] + 1, 0
                 queue[end] = other
@@ -228,8 +247,13 @@ def nearest(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int,
 
 
 @inlined
-def move(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, met: int, wanted: int) -> tuple[int, int]:
+def move(
+    arrays: FlowArrays, live: FlowState, search: Search, number: int, mark: int, met: int, wanted: int
+) -> tuple[int, int]:
     """Move slack from the distance `met`, as much as is wanted and can be had by ways so short.
+
+    `number` is the transaction that takes in, `mark` that of the search which met it last and found slack `met` arcs
+    away (from 1 to the number of transactions); `search` stands as `nearest` left it. `wanted` is from 1 to below 2^51.
 
     Returns:
         How many satoshi, and how many arcs were looked at.
@@ -239,14 +263,14 @@ def move(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, me
     while depth >= 0:
         at = search.way[depth]
         if depth == met and live.slack[at] > 0:
-            size, depth = _shifted(mesh, live, search, met, wanted - moved)
+            size, depth = _shifted(arrays, live, search, met, wanted - moved)
             moved += size
             if moved == wanted:
                 break
             continue
         found = False
         if depth < met:
-            found, tried = _stepped(mesh, live, search, mark, depth)
+            found, tried = _stepped(arrays, live, search, mark, depth)
             looked += tried
         depth += 1 if found else -1
         if not found and depth >= 0:
@@ -255,13 +279,13 @@ def move(mesh: Mesh, live: FlowState, search: Search, number: int, mark: int, me
 
 
 @inlined
-def _stepped(mesh: Mesh, live: FlowState, search: Search, mark: int, depth: int) -> tuple[bool, int]:
+def _stepped(arrays: FlowArrays, live: FlowState, search: Search, mark: int, depth: int) -> tuple[bool, int]:
     """Take the next open arc that leads one further away; return whether there is one, and how many were tried."""
     at, looked = search.way[depth], 0
-    degree = _degree(mesh, at)
+    degree = _degree(arrays, at)
     while search.turn[at] < degree:
         looked += 1
-        other, arc = _step(mesh, live.carried, at, search.turn[at])
+        other, arc = _step(arrays, live.carried, at, search.turn[at])
         if other >= 0 and search.mark[other] == mark and search.distance[other] == depth + 1:
             search.arcs[depth], search.way[depth + 1] = arc, other
             return True, looked
@@ -270,20 +294,20 @@ def _stepped(mesh: Mesh, live: FlowState, search: Search, mark: int, depth: int)
 
 
 @inlined
-def _shifted(mesh: Mesh, live: FlowState, search: Search, met: int, wanted: int) -> tuple[int, int]:
+def _shifted(arrays: FlowArrays, live: FlowState, search: Search, met: int, wanted: int) -> tuple[int, int]:
     """Move slack along the way found; return how much, and how far along the way is still open."""
     carried, first, last = live.carried, search.way[0], search.way[met]
     size = min(wanted, live.slack[last])
     for depth in range(met):
         arc = search.arcs[depth]
-        size = min(size, mesh.coin[arc] - carried[arc] if arc >= 0 else carried[~arc])
+        size = min(size, arrays.coin[arc] - carried[arc] if arc >= 0 else carried[~arc])
     live.slack[last] -= size
     live.slack[first] += size
     back = met
     for depth in range(met - 1, -1, -1):
         arc = search.arcs[depth]
         carried[arc if arc >= 0 else ~arc] += size if arc >= 0 else -size
-        if (arc >= 0 and carried[arc] == mesh.coin[arc]) or (arc < 0 and carried[~arc] == 0):
+        if (arc >= 0 and carried[arc] == arrays.coin[arc]) or (arc < 0 and carried[~arc] == 0):
             back = depth
     return size, back
 
@@ -297,10 +321,12 @@ def new_demand(live: FlowState) -> Demand:
 
 
 @inlined_allocating
-def can_come(mesh: Mesh, most: I8, demand: Demand, number: int, wanted: int, returns: int) -> tuple[bool, int]:
+def can_come(arrays: FlowArrays, most: I8, demand: Demand, number: int, wanted: int, returns: int) -> tuple[bool, int]:
     """Return whether so much was found to come, and how many arcs were looked at. Leaves no trace.
 
-    `most` is what each earlier transaction can take in; `returns` is how often something may be given back.
+    `most` is what each earlier transaction can take in; `returns` is how often something may be given back. What is
+    asked of a transaction is served when all that spend its coins have asked, hence the latest first: each is then
+    looked at once, but for what is given back.
     """
     latest, coins, asked = [-number], [number][:0], [number]
     demand.need[number] = demand.total[number] = wanted
@@ -310,33 +336,40 @@ def can_come(mesh: Mesh, most: I8, demand: Demand, number: int, wanted: int, ret
         short = demand.need[at] - min(demand.need[at], demand.live.slack[at])
         demand.live.slack[at] -= demand.need[at] - short
         demand.need[at] = 0
-        looked += mesh.first_spend[at + 1] - mesh.first_spend[at]
-        short = _ask(mesh, most, demand, at, short, latest, coins, asked)
+        looked += arrays.first_spend[at + 1] - arrays.first_spend[at]
+        short = _ask(arrays, most, demand, at, short, latest, coins, asked)
         if short > 0:
             demand.total[at] -= short
-            good, returns = _give_back(mesh, demand, at, short, latest, returns)
-    _forget(mesh, demand, coins, asked)
+            good, returns = _give_back(arrays, demand, at, short, latest, returns)
+    _forget(arrays, demand, coins, asked)
     return good, looked
 
 
 @inlined_allocating
 def _ask(
-    mesh: Mesh, most: I8, demand: Demand, at: int, wanted: int, latest: list[int], coins: list[int], asked: list[int]
+    arrays: FlowArrays,
+    most: I8,
+    demand: Demand,
+    at: int,
+    wanted: int,
+    latest: list[int],
+    coins: list[int],
+    asked: list[int],
 ) -> int:
     """Ask the coins that a transaction spends, the widest first; return how much they cannot bring."""
     carried = demand.live.carried
     while wanted > 0:
         best, room = -1, 0
-        for place in range(mesh.first_spend[at], mesh.first_spend[at + 1]):
-            each = mesh.spends[place]
-            maker = mesh.maker[each]
+        for place in range(arrays.first_spend[at], arrays.first_spend[at + 1]):
+            each = arrays.spends[place]
+            maker = arrays.maker[each]
             if maker >= 0 and not demand.shut[each]:
-                free = min(mesh.coin[each] - carried[each], most[maker] - demand.total[maker])
+                free = min(arrays.coin[each] - carried[each], most[maker] - demand.total[maker])
                 if free > room:
                     best, room = each, free
         if best < 0:
             break
-        taken, maker = min(wanted, room), mesh.maker[best]
+        taken, maker = min(wanted, room), arrays.maker[best]
         if carried[best] == 0:
             coins.append(best)
         if demand.total[maker] == 0:
@@ -351,15 +384,17 @@ def _ask(
 
 
 @inlined_allocating
-def _give_back(mesh: Mesh, demand: Demand, at: int, short: int, latest: list[int], returns: int) -> tuple[bool, int]:
+def _give_back(
+    arrays: FlowArrays, demand: Demand, at: int, short: int, latest: list[int], returns: int
+) -> tuple[bool, int]:
     """Give back what cannot be brought to those who asked; return whether all was, and how many returns are left."""
     carried = demand.live.carried
-    for place in range(mesh.first_made[at], mesh.first_made[at + 1]):
-        each = mesh.made[place]
+    for place in range(arrays.first_made[at], arrays.first_made[at + 1]):
+        each = arrays.made[place]
         back = min(carried[each], short)
         if back > 0:
             returns -= 1
-            spender = mesh.spender[each]
+            spender = arrays.spender[each]
             demand.shut[each] = 1
             carried[each] -= back
             if demand.need[spender] == 0:
@@ -372,12 +407,12 @@ def _give_back(mesh: Mesh, demand: Demand, at: int, short: int, latest: list[int
 
 
 @inlined_allocating
-def _forget(mesh: Mesh, demand: Demand, coins: list[int], asked: list[int]) -> None:
+def _forget(arrays: FlowArrays, demand: Demand, coins: list[int], asked: list[int]) -> None:
     """Put everything back that a demand has touched."""
     for each in coins:
         demand.live.carried[each] = demand.shut[each] = 0
     for at in asked:
-        slack = mesh.other[at]
-        for place in range(mesh.first_spend[at], mesh.first_spend[at + 1]):
-            slack += mesh.seed[mesh.spends[place]]
+        slack = arrays.other[at]
+        for place in range(arrays.first_spend[at], arrays.first_spend[at + 1]):
+            slack += arrays.seed[arrays.spends[place]]
         demand.live.slack[at], demand.need[at], demand.total[at] = slack, 0, 0

@@ -8,8 +8,8 @@ from tracer.compiled import compiled
 from tracer.trace.arrays import I8
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, arc
 from tracer.trace.bounds.flow import NO_FLOW, FlowNetwork, FlowProof
-from tracer.trace.bounds.flow_arrays import Figures, Mesh, full_of_sources, mesh_of
-from tracer.trace.bounds.inflow import AROUND, figures
+from tracer.trace.bounds.flow_arrays import FlowArrays, GreatestInflows, flow_arrays_of, full_of_sources
+from tracer.trace.bounds.inflow import AROUND, greatest_inflows
 from tracer.trace.bounds.solver import WorkLimit
 
 _SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
@@ -24,13 +24,13 @@ def proofs_together(network: FlowNetwork, targets: Sequence[tuple[int, ...]], wo
         ArithmeticError: what was seen to come in is not what the cut lets through.
     """
     transactions, sets = len(network.reach.transactions), [each for each in targets if len(each) > 1]
-    mesh = mesh_of(network, sets)
-    found = figures(mesh, full_of_sources(mesh), transactions, work.left)
+    arrays = flow_arrays_of(network, sets)
+    found = greatest_inflows(arrays, full_of_sources(arrays), transactions, work.left)
     work.left = int(found.left)
     numbers = {each: transactions + place for place, each in enumerate(sets)}
     behind = [numbers[each] if len(each) > 1 else network.makers[each[0]] for each in targets]
     asked = sorted({each for each in behind if each is not None})
-    cuts = dict(zip(asked, _cuts(mesh, found, asked), strict=True))
+    cuts = dict(zip(asked, _cuts(arrays, found, asked), strict=True))
     proofs = []
     for each, at in zip(targets, behind, strict=True):
         cut, have = ((), 0) if at is None else (cuts[at], int(found.have[at]))
@@ -54,9 +54,9 @@ def _proof(network: FlowNetwork, cut: Cut, have: int) -> FlowProof:
     return FlowProof(value, None if have == value else NO_FLOW, cut, have == value)
 
 
-def _cuts(mesh: Mesh, found: Figures, asked: Sequence[int]) -> list[Cut]:
+def _cuts(arrays: FlowArrays, found: GreatestInflows, asked: Sequence[int]) -> list[Cut]:
     """Return the cuts before transactions and sets."""
-    arcs, ends = _cuts_before(mesh, found, np.array(asked, dtype=np.int64))
+    arcs, ends = _cuts_before(arrays, found, np.array(asked, dtype=np.int64))
     flat, cuts, first = [Arc(each) for each in arcs.tolist()], [], 0
     for last in ends.tolist():
         cuts.append(tuple(flat[first:last]))
@@ -65,15 +65,15 @@ def _cuts(mesh: Mesh, found: Figures, asked: Sequence[int]) -> list[Cut]:
 
 
 @compiled
-def _cuts_before(mesh: Mesh, found: Figures, asked: I8) -> tuple[I8, I8]:
+def _cuts_before(arrays: FlowArrays, found: GreatestInflows, asked: I8) -> tuple[I8, I8]:
     """Return the arcs of the cuts, one after the other, and where each ends.
 
     Going back, a maker's cut stands for the coins it makes where they are wider together.
     """
-    size = mesh.other.size
+    size = arrays.other.size
     met, seen, group = (
         np.zeros(size, np.int64),
-        np.zeros(3 * max(size, mesh.coin.size), np.int64),
+        np.zeros(3 * max(size, arrays.coin.size), np.int64),
         np.zeros(size, np.int64),
     )
     arcs, ends = [0][:0], np.zeros(asked.size, np.int64)
@@ -90,27 +90,27 @@ def _cuts_before(mesh: Mesh, found: Figures, asked: I8) -> tuple[I8, I8]:
                         seen[each] = mark
                         arcs.append(each)
             else:
-                _cut_locally(mesh, found.most, group, seen, mark, at, waiting, arcs)
+                _cut_locally(arrays, found.most, group, seen, mark, at, waiting, arcs)
         ends[place] = len(arcs)
     return np.array(arcs, dtype=np.int64), ends
 
 
 @compiled
 def _cut_locally(
-    mesh: Mesh, most: I8, group: I8, seen: I8, mark: int, at: int, waiting: list[int], arcs: list[int]
+    arrays: FlowArrays, most: I8, group: I8, seen: I8, mark: int, at: int, waiting: list[int], arcs: list[int]
 ) -> None:
     """Cut the sources and the coins of a transaction; where its makers bring less than their coins, wait for them."""
-    spends = mesh.spends[mesh.first_spend[at] : mesh.first_spend[at + 1]]
-    if mesh.other[at] > 0:
+    spends = arrays.spends[arrays.first_spend[at] : arrays.first_spend[at + 1]]
+    if arrays.other[at] > 0:
         arcs.append(3 * at + _OTHER)
     for each in spends:
-        if mesh.maker[each] >= 0:
-            group[mesh.maker[each]] += mesh.coin[each]
+        if arrays.maker[each] >= 0:
+            group[arrays.maker[each]] += arrays.coin[each]
     for each in spends:
-        maker = mesh.maker[each]
-        if mesh.seed[each] > 0:
+        maker = arrays.maker[each]
+        if arrays.seed[each] > 0:
             arcs.append(3 * each + _SEED)
-        if maker < 0 or mesh.coin[each] == 0 or most[maker] == 0:
+        if maker < 0 or arrays.coin[each] == 0 or most[maker] == 0:
             continue
         if group[maker] > most[maker]:
             waiting.append(maker)
@@ -118,5 +118,5 @@ def _cut_locally(
             seen[3 * each + _COIN] = mark
             arcs.append(3 * each + _COIN)
     for each in spends:
-        if mesh.maker[each] >= 0:
-            group[mesh.maker[each]] = 0
+        if arrays.maker[each] >= 0:
+            group[arrays.maker[each]] = 0
