@@ -16,7 +16,9 @@ from tests.story import BLOCKS, CASE, NAMES, STORY, story_run
 from tracer.case import case_file
 from tracer.case.choices import METHODS
 from tracer.chain.network import REGTEST
+from tracer.formats.rows import RowSchema
 from tracer.ingest.block_file import FileView
+from tracer.result import trace_rows
 from tracer.result.document import document
 from tracer.result.row_files import COLUMNS, MAX_ROWS, Kind
 from tracer.result.run import run
@@ -232,3 +234,50 @@ def test_the_schema_s_rows_are_the_columns_of_the_files() -> None:
 def _alternatives(said: Mapping) -> list[Mapping]:
     """Return the forms that a key may have."""
     return said.get("anyOf", [said])
+
+
+ROWS: Mapping[str, RowSchema] = {
+    "book": trace_rows.BOOK, "seeded_coin": trace_rows.SEEDED_COIN, "end": trace_rows.END,
+    "crossing": trace_rows.CROSSING, "stop": trace_rows.STOP, "collision": trace_rows.COLLISION,
+    "spent": trace_rows.SPENT, "made": trace_rows.MADE, "shift": trace_rows.SHIFT, "coin_shift": trace_rows.SHIFT,
+    "move": trace_rows.MOVE, "holding": trace_rows.HOLDING, "mixing": trace_rows.MIXING, "order": trace_rows.ORDER,
+    "bound": trace_rows.BOUND, "gap": trace_rows.GAP,
+}  # fmt: skip
+"""The rows that one schema of the program writes and reads, by their name in the documents."""
+
+NOT_READ = {
+    "end": {"custody", "service", "segments"}, "crossing": {"fee_sat"}, "made": {"segments"},
+    "shift": {"terminal"}, "coin_shift": {"outpoint"}, "order": {"date", "in_force", "custody"},
+    "bound": {"outpoint", "custody", "order", "upper_proof", "lower_proof"},
+}  # fmt: skip
+"""Keys of those rows that are written beside the schema: read by hand, or by outsiders alone."""
+
+LENIENT = {"gap": {"outpoint": "text or null", "txid": "text or null"}}
+"""Keys that are read without asking for what the documents promise."""
+
+TYPES = {
+    "txid": "txid", "outpoint": "outpoint", "satoshi": "satoshi", "count": "integer", "height": "integer",
+    "label": "text", "rule": "text", "terminal": "text", "taint": "taint", "segments": "segments",
+    "string": "text", "integer": "integer", "boolean": "flag", "array": "texts", "null": "null",
+}  # fmt: skip
+
+
+def forms(schema: Mapping) -> str:
+    """Return how a key's value stands in JSON, by the words of the program's rows."""
+    if "anyOf" in schema:
+        return " or ".join(forms(each) for each in schema["anyOf"])
+    if "enum" in schema:
+        return "text"
+    if schema.get("type") == "object":
+        return "terminals" if "properties" in schema else "fields"
+    return TYPES[schema["$ref"].removeprefix("#/$defs/") if "$ref" in schema else schema["type"]]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_the_program_s_rows_are_those_of_the_schema(name: str) -> None:
+    """Each key that the program reads into a row is documented with the same type; the others are known by name."""
+    documented = {key: forms(each) for key, each in SCHEMA["$defs"][name]["properties"].items()}
+    documented |= LENIENT.get(name, {})
+    read = {cell.key: cell.form.name for cell in ROWS[name].cells}
+    assert read == {key: form for key, form in documented.items() if key not in NOT_READ.get(name, set())}
+    assert set(documented) - set(read) == NOT_READ.get(name, set())

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tracer.batch.run_digest import Receipt, RunDigest
+from tracer.result.run_digest import Receipt, RunDigest
 from tracer.result.trace_file import TERMINALS, Book
 
 EMPTY = RunDigest(

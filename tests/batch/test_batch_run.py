@@ -27,6 +27,7 @@ from tracer.batch.work import Work
 from tracer.disk.lock import alone
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.sources import ChainSource
+from tracer.result.run_digest import read_digest, written
 
 LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
@@ -248,6 +249,22 @@ def test_an_earlier_night_may_lie_elsewhere(cases, nights, monday, tmp_path: Pat
     with pytest.raises(CaseError, match=r"holds no ledger\.sqlite"):
         _spend(cases, nights / "128.blk", tmp_path / "friday", since=tmp_path / "nowhere")
     assert not (tmp_path / "friday").exists()
+
+
+def test_a_ledger_of_before_is_read(cases, nights, tmp_path: Path):
+    """A ledger that an earlier commit wrote over the chain as of block 127 is compared with as one of today's."""
+    monday = tmp_path / "monday"
+    monday.mkdir()
+    shutil.copyfile(ROOT / "fixtures" / "golden" / "ledger.sqlite", monday / NAME)
+    night = _spend(cases, nights / "128.blk", tmp_path / "tuesday", since=monday)
+    assert _states(night) == {"KZ-1": "unchanged", "KZ-2": "moved", "KZ-3": "unchanged"}
+    change = night.summary.lines[1].change
+    assert change is not None
+    assert [(step.kind, step.height, step.taint) for step in change.steps] == [("move", 128, 399_960_000)]
+    with open_ledger(monday, reading=True) as ledger:
+        kept = [entry.digest for entry in ledger.entries().values() if entry.digest is not None]
+    assert len(kept) == 3
+    assert [written(read_digest(digest)) for digest in kept] == kept
 
 
 def test_a_case_left_out_is_named(cases, out):

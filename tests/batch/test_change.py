@@ -2,7 +2,7 @@
 
 from tests.batch.digests import book, digest, outpoint, receipt
 from tracer.batch.change import Shift, between, differing
-from tracer.batch.run_digest import Coin, OrderLine, Step
+from tracer.result.run_digest import Coin, OrderLine, Step
 
 
 def _coin(number: int, terminal: str, height: int = 50) -> Coin:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.batch.digests import digest, outpoint, receipt
 from tests.counts import count
 from tracer.batch.credit import Credit, credit
-from tracer.batch.run_digest import RunDigest
 from tracer.errors import IntegrityError
+from tracer.result.run_digest import RunDigest
 
 PLAIN = settings(max_examples=count(suite=30, laws=150), derandomize=True, deadline=None)
 

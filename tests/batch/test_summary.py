@@ -7,13 +7,13 @@ import json
 
 from tests.batch.digests import book, digest, outpoint, receipt
 from tracer.batch.change import between
-from tracer.batch.run_digest import Coin, OrderLine
 from tracer.batch.summary import Line, summarise
 from tracer.batch.summary_csv import tables
 from tracer.batch.summary_json import as_json
 from tracer.batch.summary_live import sortable_tables
 from tracer.batch.summary_page import page
 from tracer.batch.work import Fault
+from tracer.result.run_digest import Coin, OrderLine
 
 HOSTILE = "=HYPERLINK(1)<script>alert('x')</script>\u202e"
 

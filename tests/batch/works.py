@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.batch.digests import digest
-from tracer.batch.run_digest import written
 from tracer.batch.work import Desk, Finished, Task
 from tracer.chain.outpoint import BlockHash, BlockRef
 from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.result.run_digest import written
 
 
 def outcome(task: Task, note: str = "") -> Finished:

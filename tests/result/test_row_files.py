@@ -10,7 +10,6 @@ from io import StringIO
 import pytest
 
 from tests.story import story_run
-from tracer.batch.run_digest import digest_of
 from tracer.errors import IntegrityError
 from tracer.evidence.tables.leads import leads
 from tracer.formats import canonical
@@ -18,6 +17,7 @@ from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.result.document import document
 from tracer.result.row_files import COLUMNS, MAX_ROWS, Documents, filled_in, is_row_file, set_aside
+from tracer.result.run_digest import digest_of
 from tracer.result.trace_reading import read_trace
 
 FORMULAS = ["=1+1", "+7", "-2", "@SUM(A1)", "\tx", "\rx", "\nx", "'x", "''=1", "'", '"', 'a"b,c', "a\r\nb", "Резерв 1"]

@@ -12,12 +12,12 @@ from tracer.batch.jobs import Job, find_jobs
 from tracer.batch.ledger import Entry, Ledger, State, open_ledger
 from tracer.batch.pool import Limits, Pool
 from tracer.batch.publishing import Publisher
-from tracer.batch.run_digest import RunDigest, read_digest
 from tracer.batch.summary import Line, Summary, summarise
 from tracer.batch.work import Failed, Fault, Stored, Task, Work
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
 from tracer.progress import Progress
+from tracer.result.run_digest import RunDigest, read_digest
 
 
 @dataclass(frozen=True, slots=True)

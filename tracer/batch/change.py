@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracer.batch.run_digest import Coin, OrderLine, Receipt, RunDigest, Step
+from tracer.result.run_digest import Coin, OrderLine, Receipt, RunDigest, Step
 from tracer.result.trace_file import TERMINALS, Book
 
 _MADE_SO = frozenset({"unspent", "burned", "custody", "service", "threshold", "hops"})

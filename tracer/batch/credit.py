@@ -24,8 +24,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from tracer.batch.run_digest import Receipt, RunDigest
 from tracer.errors import IntegrityError
+from tracer.result.run_digest import Receipt, RunDigest
 
 BY_PLACE = ("fifo", "lifo")
 """Rules under which a satoshi's place inside a coin does not depend on what is asked."""

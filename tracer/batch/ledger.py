@@ -62,7 +62,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What the ledger says of a job. `digest` and `before` are as `tracer.batch.run_digest` writes them."""
+    """What the ledger says of a job. `digest` and `before` are as `tracer.result.run_digest` writes them."""
 
     name: str
     folder: str

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit, credit
-from tracer.batch.run_digest import RunDigest
 from tracer.batch.work import Fault
+from tracer.result.run_digest import RunDigest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit
-from tracer.batch.run_digest import OrderLine
 from tracer.batch.summary import Line, Summary
 from tracer.formats.canonical import Writable
+from tracer.result.run_digest import OrderLine
 from tracer.result.trace_file import Book
 
 Row = dict[str, Writable]

@@ -3,7 +3,6 @@
 import hashlib
 
 from tracer import METHOD, __version__
-from tracer.batch.run_digest import digest_of, written
 from tracer.batch.work import Desk, Finished, Stored, Task
 from tracer.chain.outpoint import BlockRef
 from tracer.disk.folder import read_file
@@ -13,6 +12,7 @@ from tracer.operations.check import LoadedCase, load_case
 from tracer.operations.context import Context, of_this_machine
 from tracer.operations.sources import Chain, ChainSource, open_chain
 from tracer.operations.trace import trace_over
+from tracer.result.run_digest import digest_of, written
 from tracer.trace.horizon import pin_horizon
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from tracer.chain.outpoint import Outpoint
 from tracer.formats.json_cursor import JsonCursor
+from tracer.formats.rows import Taint
 from tracer.result.case_difference import Difference, differences
-from tracer.result.trace_file import TERMINALS, Book, BoundRow, End, Gap, MethodResult, OrderResult, Taint, TraceFile
+from tracer.result.trace_file import TERMINALS, Book, BoundRow, End, Gap, MethodResult, OrderResult, TraceFile
 
 ARRIVALS = ("custody", "service")
 """Ends that matter most when coins leave `unspent`."""

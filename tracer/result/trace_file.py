@@ -6,9 +6,11 @@ says. Whether the figures are right is the replay's business; reading them is `t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.formats.json_cursor import JsonCursor
+from tracer.formats.rows import Fields, Form, JustSat, Key, MaybeSat, Sat, Taint, TextsIfAny
 from tracer.result.change_results import NO_CHANGE, ChangeResults
 from tracer.result.path_results import NO_PATHS, PathResults
 
@@ -18,10 +20,47 @@ TERMINALS = (
 )  # fmt: skip
 """Every way a trail can end, in the order of every table."""
 
-Taint = Mapping[str, int]
-"""Satoshi by label."""
-Segments = tuple[tuple[str, int], ...]
+
+def segments_of(row: JsonCursor, key: str) -> tuple[tuple[str, int], ...]:
+    """Return the satoshi of a coin in their order."""
+    return tuple(_segment(each) for each in row.rows(key))
+
+
+def _segment(row: JsonCursor) -> tuple[str, int]:
+    parts = tuple(row.as_rows())
+    if len(parts) != 2:
+        raise row.wrong("a label and its satoshi")
+    return parts[0].as_text(), parts[1].as_amount()
+
+
+def _sums(row: JsonCursor, key: str) -> dict[str, int]:
+    """Return satoshi by terminal: every one, in the order of every table, and no other."""
+    ends = row.key(key)
+    sums = {name: ends.amount(name) for name in TERMINALS}
+    for name, place in ends.members():
+        if name not in sums:
+            raise place.wrong("a terminal that this version knows")
+    return sums
+
+
+def _faults(row: JsonCursor, key: str) -> tuple[str, ...]:
+    return tuple(_fault(each) for each in row.rows(key))
+
+
+def _fault(row: JsonCursor) -> str:
+    """Return a fault's text and the place it concerns, which may come as one text or apart."""
+    if isinstance(row.value, str):
+        return row.value
+    place = row.maybe_text("place")
+    return row.text("text") + (f" ({place})" if place else "")
+
+
+Segments = Annotated[tuple[tuple[str, int], ...], Form("segments", segments_of)]
 """The satoshi of a coin in their order, as label and count; the untraced under the empty label."""
+Faults = Annotated[tuple[str, ...], Form("texts", _faults)]
+"""What does not agree, in words."""
+Sums = Annotated[Mapping[str, int], Form("terminals", _sums)]
+"""Satoshi by terminal, every one of `TERMINALS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +68,10 @@ class Book:
     """One label under one rule, in satoshi. Closed when the terminals add up to `seed`."""
 
     label: str
-    asserted: int
-    overlap: int
-    seed: int
-    terminals: Mapping[str, int]
+    asserted: Sat
+    overlap: Sat
+    seed: Sat
+    terminals: Sums
 
     @property
     def closes(self) -> bool:
@@ -48,7 +87,7 @@ class End:
     """
 
     outpoint: Outpoint
-    value: int
+    value: Sat
     taint: Taint
     terminal: str
     name: str | None
@@ -76,7 +115,7 @@ class Spent:
     txid: Txid
     vin: int
     outpoint: Outpoint
-    value: int
+    value: Sat
     taint: Taint
 
 
@@ -85,7 +124,7 @@ class Made:
     """A tainted coin that a transaction of the trail makes. `terminal` None: spent on within the trail."""
 
     outpoint: Outpoint
-    value: int
+    value: Sat
     taint: Taint
     terminal: str | None
 
@@ -96,9 +135,9 @@ class SeededCoin:
 
     outpoint: Outpoint
     label: str
-    asserted: int
-    seed: int
-    overlap: int
+    asserted: Sat
+    seed: Sat
+    overlap: Sat
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +147,7 @@ class Collision:
     outpoint: Outpoint
     holder: str
     claimant: str
-    sat: int
+    sat: JustSat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +162,7 @@ class Stop:
     terminal: str
     rule: str
     verdict: str
-    fields: tuple[tuple[str, str], ...]
+    fields: Fields
     failure_modes: str
     error: str
 
@@ -134,8 +173,8 @@ class Shift:
 
     label: str
     where: str
-    declared: int
-    otherwise: int
+    declared: Sat
+    otherwise: Sat
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +222,9 @@ class Move:
 
     txid: Txid
     height: int
-    origin: tuple[str, ...]
-    to: tuple[str, ...]
-    value: int
+    origin: Annotated[tuple[str, ...], Key("from")]
+    to: TextsIfAny
+    value: Sat
     taint: Taint
     taint_fee: Taint
 
@@ -197,7 +236,7 @@ class Holding:
     custody: str
     stage: str
     coins: tuple[str, ...]
-    value: int
+    value: Sat
     taint: Taint
 
 
@@ -207,8 +246,8 @@ class Mixing:
 
     txid: Txid
     labels: tuple[str, ...]
-    orders: tuple[str, ...]
-    untraced: int
+    orders: TextsIfAny
+    untraced: Sat
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,11 +255,11 @@ class CustodyTotals:
     """One label in the second book, in satoshi: received = held + departed + fee + overlap."""
 
     label: str
-    received: int
-    held: int
-    departed: int
-    fee: int
-    overlap: int
+    received: Sat
+    held: Sat
+    departed: Sat
+    fee: Sat
+    overlap: Sat
 
     @property
     def closes(self) -> bool:
@@ -245,12 +284,12 @@ class OrderResult:
     id: str
     kind: str
     labels: tuple[str, ...]
-    ordered: int | None
-    received: int
-    shortfall: int | None
-    excess: int | None
+    ordered: MaybeSat
+    received: Sat
+    shortfall: MaybeSat
+    excess: MaybeSat
     receipts: tuple[str, ...]
-    faults: tuple[str, ...]
+    faults: Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +312,8 @@ class BoundRow:
     kind: str
     target: str
     label: str | None
-    lower: int
-    upper: int
+    lower: Sat
+    upper: Sat
     partial: bool
 
 

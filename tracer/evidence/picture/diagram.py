@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.documents.language.language import ENGLISH, Language, phrase
 from tracer.evidence.dossier import Dossier
-from tracer.result.trace_file import Crossing, MethodResult, Taint
+from tracer.formats.rows import Taint
+from tracer.result.trace_file import Crossing, MethodResult
 
 MAX_BOXES = 60
 MAX_LAYERS = 12

@@ -7,7 +7,8 @@ from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, di
 from tracer.documents.words import STAGES, named, rule_name
 from tracer.evidence.dossier import Dossier, orders_of_receipts
 from tracer.evidence.report.times import placed
-from tracer.result.trace_file import Move, SecondBook, Taint
+from tracer.formats.rows import Taint
+from tracer.result.trace_file import Move, SecondBook
 
 
 def custody_sections(dossier: Dossier) -> list[Section]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
-from tracer.result.trace_file import Crossing, MethodResult, SeededCoin, Spent, Taint
+from tracer.formats.rows import Taint
+from tracer.result.trace_file import Crossing, MethodResult, SeededCoin, Spent
 from tracer.trace.attribution import UNTRACED, Attribution, filled, taint, untraced
 from tracer.trace.policies.registry import POLICIES
 

@@ -17,7 +17,8 @@ from tracer.documents import local_time
 from tracer.documents.words import TERMINAL_MEANINGS
 from tracer.evidence.dossier import orders_of_receipts
 from tracer.formats.cells import Row, csv_table
-from tracer.result.trace_file import End, Taint, TraceFile
+from tracer.formats.rows import Taint
+from tracer.result.trace_file import End, TraceFile
 from tracer.trace.tags.tags import Services, ServiceTag, TagPack
 
 KINDS = ("service deposit", "receipt without order", "unspent coin", "stop", "gap", "unordered amount")

@@ -16,7 +16,8 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.excerpt import excerpt, leading
 from tracer.evidence.trail_viewer.layout import WIDTH, BoxPlaces, lay_out
 from tracer.formats.canonical import Writable
-from tracer.result.trace_file import TERMINALS, MethodResult, Taint
+from tracer.formats.rows import Taint
+from tracer.result.trace_file import TERMINALS, MethodResult
 from tracer.visible import quoted, visible
 
 MAX_TRANSACTIONS = 20_000

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.story import story_run
-from tracer.batch.run_digest import digest_of, read_digest, written
 from tracer.errors import IntegrityError
 from tracer.result.document import document
+from tracer.result.run_digest import digest_of, read_digest, written
 from tracer.result.trace_reading import read_documents
 
 

@@ -1,19 +1,17 @@
-"""What a batch keeps of a run: enough to compare two nights and to add up cases, and no more.
+"""A result in brief: enough to compare two runs of a case and to add up cases, and no more.
 
-Taken from `trace.json` and the case by the worker that made the run, and kept in the ledger, so that
-a summary of a thousand cases reads no run again.
+A projection of `trace.json` as read, and of the case for the dates of its orders. A batch keeps it in its ledger, so
+that a summary of a thousand cases reads no run again; what is kept is the JSON of these values, keys named as fields.
 """
 
-import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.formats import canonical
-from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
+from tracer.formats.rows import MaybeSat, RowSchema, Sat, Taint
 from tracer.result.trace_file import Book, End, Move, OrderResult, Segments, TraceFile
-from tracer.result.trace_reading import segments_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +21,8 @@ class Receipt:
     outpoint: str
     height: int
     custody: str
-    value: int
-    taint: int
+    value: Sat
+    taint: Sat
     segments: Segments
     order_date: str | None
 
@@ -36,7 +34,7 @@ class Coin:
     outpoint: str
     height: int
     terminal: str
-    taint: int
+    taint: Sat
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Step:
     txid: str
     height: int
     kind: str
-    taint: int
+    taint: Sat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +53,10 @@ class OrderLine:
 
     id: str
     kind: str
-    ordered: int | None
-    received: int
-    shortfall: int | None
-    excess: int | None
+    ordered: MaybeSat
+    received: Sat
+    shortfall: MaybeSat
+    excess: MaybeSat
     faults: tuple[str, ...]
 
 
@@ -78,9 +76,12 @@ class RunDigest:
     ends: tuple[Coin, ...]
     steps: tuple[Step, ...]
     seeds: tuple[str, ...]
-    trail: Mapping[str, int]
+    trail: Taint
     faults: tuple[str, ...]
     gaps: int
+
+
+_DIGEST = RowSchema(RunDigest, bare=True)
 
 
 def digest_of(read: TraceFile, case: Case) -> RunDigest:
@@ -152,8 +153,7 @@ def _receipts(ends: Sequence[End], orders: tuple[OrderResult, ...], case: Case) 
 
 def written(digest: RunDigest) -> bytes:
     """Return the digest as canonical JSON."""
-    content: dict[str, Writable] = dataclasses.asdict(digest)
-    return canonical.dumps(content)
+    return canonical.dumps(_DIGEST.write(digest))
 
 
 def read_digest(data: bytes) -> RunDigest:
@@ -162,56 +162,4 @@ def read_digest(data: bytes) -> RunDigest:
     Raises:
         IntegrityError: it is not of that form.
     """
-    root = JsonCursor.of(data, "ledger")
-    return RunDigest(
-        case=root.text("case"),
-        network=root.text("network"),
-        horizon_height=root.integer("horizon_height"),
-        horizon_hash=root.text("horizon_hash"),
-        rule=root.text("rule"),
-        trace_sha256=root.text("trace_sha256"),
-        books=tuple(_read_book(row) for row in root.rows("books")),
-        orders=tuple(_read_order(row) for row in root.rows("orders")),
-        receipts=tuple(_read_receipt(row) for row in root.rows("receipts")),
-        ends=tuple(
-            Coin(row.text("outpoint"), row.integer("height"), row.text("terminal"), row.amount("taint"))
-            for row in root.rows("ends")
-        ),
-        steps=tuple(
-            Step(row.text("txid"), row.integer("height"), row.text("kind"), row.amount("taint"))
-            for row in root.rows("steps")
-        ),
-        seeds=root.texts("seeds"),
-        trail=root.amounts("trail"),
-        faults=root.texts("faults"),
-        gaps=root.integer("gaps"),
-    )
-
-
-def _read_book(row: JsonCursor) -> Book:
-    amounts = (row.amount("asserted"), row.amount("overlap"), row.amount("seed"))
-    return Book(row.text("label"), *amounts, row.amounts("terminals"))
-
-
-def _read_order(row: JsonCursor) -> OrderLine:
-    return OrderLine(
-        id=row.text("id"),
-        kind=row.text("kind"),
-        ordered=row.maybe_amount("ordered"),
-        received=row.amount("received"),
-        shortfall=row.maybe_amount("shortfall"),
-        excess=row.maybe_amount("excess"),
-        faults=row.texts("faults"),
-    )
-
-
-def _read_receipt(row: JsonCursor) -> Receipt:
-    return Receipt(
-        outpoint=row.text("outpoint"),
-        height=row.integer("height"),
-        custody=row.text("custody"),
-        value=row.amount("value"),
-        taint=row.amount("taint"),
-        segments=segments_of(row),
-        order_date=row.maybe_text("order_date"),
-    )
+    return _DIGEST.read(JsonCursor.of(data, "ledger"))

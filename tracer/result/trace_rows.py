@@ -1,0 +1,41 @@
+"""The rows of `trace.json`: of each kind one schema, which writes them, reads them and holds the documents to both."""
+
+from tracer.formats.rows import RowSchema
+from tracer.result.trace_file import (
+    Book,
+    BoundRow,
+    Collision,
+    Crossing,
+    CustodyTotals,
+    End,
+    Gap,
+    Holding,
+    Made,
+    Mixing,
+    Move,
+    OrderResult,
+    SeededCoin,
+    Shift,
+    Spent,
+    Stop,
+)
+
+BOOK = RowSchema(Book, beside=("label",))
+SEEDED_COIN = RowSchema(SeededCoin)
+END = RowSchema(End, beside=("name", "segments"))
+"""Its name stands under `custody` or `service`; of segments only a receipt's are read."""
+CROSSING = RowSchema(Crossing)
+STOP = RowSchema(Stop)
+COLLISION = RowSchema(Collision)
+SPENT = RowSchema(Spent)
+MADE = RowSchema(Made)
+SHIFT = RowSchema(Shift, beside=("where",))
+"""The place stands under `terminal` or `outpoint`."""
+TOTALS = RowSchema(CustodyTotals, beside=("label",))
+MOVE = RowSchema(Move)
+HOLDING = RowSchema(Holding)
+MIXING = RowSchema(Mixing)
+ORDER = RowSchema(OrderResult)
+BOUND = RowSchema(BoundRow, beside=("kind", "target"))
+"""The target stands under its kind: `outpoint`, `custody` or `order`."""
+GAP = RowSchema(Gap)
