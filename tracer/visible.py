@@ -31,7 +31,7 @@ def visible(text: str, most: int | None = None) -> str:
     Beyond `most` letters cut, with `…`.
     """
     cut = text if most is None or len(text) <= most else text[:most] + "…"
-    return _LINE.sub(_number, cut)
+    return cut if cut.isascii() and cut.isprintable() else _LINE.sub(_number, cut)
 
 
 def quoted(text: str, most: int | None = None) -> str:

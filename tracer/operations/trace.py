@@ -11,6 +11,7 @@ from tracer import __version__
 from tracer.case.doubts import Doubt, located
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
+from tracer.disk.collector import uncollected
 from tracer.disk.folder import refuse_existing
 from tracer.evidence.run_folder import RunFolder, write_run
 from tracer.evidence.tables.leads import leads_of_run
@@ -89,6 +90,7 @@ def trace(request: TraceRequest, context: Context) -> Traced:
         return replace(done, entry=traced(context.journal(request.entry), request.case, done, request.out))
 
 
+@uncollected()
 def trace_over(
     chain: Chain,
     loaded: LoadedCase,

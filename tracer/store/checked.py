@@ -120,6 +120,15 @@ class Checked(Pages):
             self.one(page)
         return self._view[row]
 
+    def numbers(self, first: int, end: int) -> list[int]:
+        """Return rows of one number each."""
+        page = first >> self._shift
+        if end - 1 >> self._shift != page:
+            self.sure_rows(first, end)
+        elif not self._marks[page]:
+            self.one(page)
+        return self._view[first:end].tolist()
+
     def bytes_of(self, first: int, end: int) -> bytes:
         """Return rows as bytes."""
         start, stop = first * self._row_bytes, end * self._row_bytes

@@ -1,5 +1,6 @@
 """A store's committed rows as transactions, outputs and numbers: what every reader of the columns shares."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import NoReturn
 
@@ -93,15 +94,14 @@ class StoreRows:
 
     def confirmed(self, number: int) -> Confirmed:
         """Return a transaction and its place."""
-        outputs = range(self.first_output(number), self.first_output(number + 1))
-        inputs = range(*self._inputs(number))
         columns = self.columns
-        prevout, sequence = columns["prevout"], columns["sequence"]
+        first, end = self._inputs(number)
+        prevouts = map(self._named, columns["prevout"].numbers(first, end))
         transaction = Transaction(
             self.txid(number),
             columns["version"].at(number),
-            tuple(Input(self._named(prevout.at(row)), sequence.at(row)) for row in inputs),
-            tuple(self.output(row) for row in outputs),
+            tuple(map(Input, prevouts, columns["sequence"].numbers(first, end))),
+            self._outputs(number),
             columns["locktime"].at(number),
         )
         return Confirmed(transaction, self.position(number))
@@ -131,7 +131,7 @@ class StoreRows:
 
     def spent(self, number: int) -> tuple[Output | None, ...]:
         """Return the outputs a transaction spends; None for those below the store that nobody knew."""
-        rows = (self.columns["prevout"].at(row) for row in range(*self._inputs(number)))
+        rows = self.columns["prevout"].numbers(*self._inputs(number))
         return tuple(
             self._foreign(row - FOREIGN) if row >= FOREIGN else self.output(row) for row in rows if row != NONE
         )
@@ -147,9 +147,19 @@ class StoreRows:
         return next((row for row in rows if self.output(row).script == script), None)
 
     def _inputs(self, number: int) -> tuple[int, int]:
-        return (
-            self._first("first_input", number, "transactions", "inputs"),
-            self._first("first_input", number + 1, "transactions", "inputs"),
+        first, end = self._parts("first_input", number, number + 1, "transactions", "inputs")
+        return first, end
+
+    def _outputs(self, number: int) -> tuple[Output, ...]:
+        """Return the outputs of a transaction; their scripts lie one behind the other."""
+        first, end = self._parts("first_output", number, number + 1, "transactions", "outputs")
+        places = self._parts("first_script_byte", first, end, "outputs", "script_bytes")
+        scripts = self.columns["script"].bytes_of(places[0], places[-1])
+        values = self.columns["value"].numbers(first, end)
+        start = places[0]
+        return tuple(
+            Output(Sats(value), scripts[low - start : high - start])
+            for value, (low, high) in zip(values, pairwise(places), strict=True)
         )
 
     def _named(self, row: int) -> Outpoint | None:
@@ -172,6 +182,12 @@ class StoreRows:
         start = self.columns["foreign_first_script_byte"].at(row)
         end = self._first("foreign_first_script_byte", row + 1, "foreign", "foreign_script_bytes")
         return Output(Sats(value), self.columns["foreign_script"].bytes_of(start, end))
+
+    def _parts(self, column: str, first: int, end: int, rows: str, parts: str) -> list[int]:
+        """Return where the parts of rows `first` to `end` begin; where `end` is behind the last, where all parts end."""
+        if end < self.manifest.counts[rows]:
+            return self.columns[column].numbers(first, end + 1)
+        return [*self.columns[column].numbers(first, end), self.manifest.counts[parts]]
 
     def _first(self, column: str, row: int, rows: str, parts: str) -> int:
         """Return where a row's part begins; the row behind the last begins where all parts end."""
