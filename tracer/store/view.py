@@ -21,6 +21,7 @@ from tracer.store.lone_keys import paying_keys
 from tracer.store.rows import StoreRows
 
 _ATTEMPTS = 10
+_REMEMBERED = 1 << 17
 
 
 class RawBlocks(Protocol):
@@ -46,6 +47,8 @@ class StoreView:
         self._blocks = blocks
         self._written: manifest.Identity | None = None
         self._tree = merkle.LastTree()
+        self._numbers: dict[Txid, int | None] = {}
+        """Numbers of transactions that were asked for or named lately."""
         self._rows = _opened(directory)
         held = self._rows.manifest
         if held.tip is None:
@@ -88,14 +91,14 @@ class StoreView:
 
     def transactions(self, txids: Sequence[Txid]) -> Mapping[Txid, Confirmed]:
         """Return those of these transactions that the store holds."""
-        numbers = {txid: self._rows.number_of(txid) for txid in txids}
+        numbers = {txid: self._number_of(txid) for txid in txids}
         answer = {txid: self._rows.confirmed(number) for txid, number in numbers.items() if number is not None}
         self.check_current()
         return answer
 
     def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
         """Return what spends each of these outputs; outputs made below the store are absent."""
-        numbers = {txid: self._rows.number_of(txid) for txid in dict.fromkeys(each.txid for each in outpoints)}
+        numbers = {txid: self._number_of(txid) for txid in dict.fromkeys(each.txid for each in outpoints)}
         found = ((outpoint, self._spender(numbers[outpoint.txid], outpoint.vout)) for outpoint in outpoints)
         answer = {outpoint: spender for outpoint, spender in found if spender is not None}
         self.check_current()
@@ -167,7 +170,7 @@ class StoreView:
         """Return original serialisations, cut out of the blocks; empty where no blocks were given."""
         if self._blocks is None:
             return {}
-        numbers = {txid: self._rows.number_of(txid) for txid in txids}
+        numbers = {txid: self._number_of(txid) for txid in txids}
         blocks: dict[int, bytes] = {}
         answer = {}
         for txid, number in numbers.items():
@@ -219,7 +222,23 @@ class StoreView:
         if row >= self._rows.first_output(number + 1):
             return None
         spender = self._rows.spender(row)
-        return None if spender is None else Spender(self._rows.txid(spender), self._rows.position(spender))
+        if spender is None:
+            return None
+        txid = self._rows.txid(spender)
+        self._remember(txid, spender)
+        return Spender(txid, self._rows.position(spender))
+
+    def _number_of(self, txid: Txid) -> int | None:
+        """Return a transaction's number as `StoreRows.number_of` has it, looked up once."""
+        if txid not in self._numbers:
+            self._remember(txid, self._rows.number_of(txid))
+        return self._numbers[txid]
+
+    def _remember(self, txid: Txid, number: int | None) -> None:
+        """Remember a number; all are forgotten when they are many."""
+        if len(self._numbers) >= _REMEMBERED:
+            self._numbers.clear()
+        self._numbers[txid] = number
 
     def _check_height(self, height: int) -> None:
         if not self.first_height <= height <= self._tip.height:
