@@ -4,6 +4,7 @@ What only some commands need and takes long to load is loaded where it is used: 
 loaded here.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tracer import __version__
 from tracer.case.doubts import Doubt, located
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
+from tracer.disk import child_process
 from tracer.disk.collector import uncollected
 from tracer.disk.folder import refuse_existing
 from tracer.evidence.run_folder import RunFolder, write_run
@@ -21,7 +23,7 @@ from tracer.operations.check import LoadedCase, read_the_case
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.sources import Chain, ChainSource, open_chain
 from tracer.result.document import document
-from tracer.result.run import Run, run
+from tracer.result.run import Aside, Run, run
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
@@ -84,7 +86,8 @@ def trace(request: TraceRequest, context: Context) -> Traced:
     context.tell(loaded.warnings)
     chain = open_chain(request.source, loaded.case, context)
     context.tell(chain.warnings)
-    done = trace_over(chain, loaded, pin_horizon(loaded.case, chain.view), request.out, context, request.budget)
+    horizon = pin_horizon(loaded.case, chain.view)
+    done = trace_over(chain, loaded, horizon, request.out, context, request.budget, aside=child_process.aside)
     context.tell(words for words in done.warnings if words not in {*loaded.warnings, *chain.warnings})
     with written_already(request.out):
         return replace(done, entry=traced(context.journal(request.entry), request.case, done, request.out))
@@ -100,9 +103,13 @@ def trace_over(
     budget: RunBudget = USUAL,
     *,
     to_disk: bool = True,
+    aside: Aside = nullcontext,
 ) -> Traced:
-    """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`."""
-    finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, context.seconds)
+    """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`.
+
+    What may be done beside the rest is begun by `aside`.
+    """
+    finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, context.seconds, aside)
     written = document(finished)
     result = read_documents(written)
     collected, lacking = material_or_why(finished.read, finished.horizon, chain.view, context)

@@ -1,6 +1,7 @@
 """One case, traced: every rule asked for, the second book, and the orders reconciled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from tracer.case.case import Case, Label, Method
@@ -30,6 +31,9 @@ from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
 from tracer.trace.variations import VariationDiff, fired, label_by_label, without_stop
 
+Aside = Callable[[Callable[[], tuple[Bound, ...]]], AbstractContextManager[Callable[[], tuple[Bound, ...]]]]
+"""Begins some work, perhaps beside everything else, and gives what returns its result."""
+
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
 
@@ -38,6 +42,9 @@ VARIATION_TRANSACTIONS = 1_000
 
 Behind a service lie the pooled coins of everybody who uses it, so such a run ends only where it is cut.
 """
+
+_WORTH_A_PROCESS = 300
+"""Transactions of a reach from which on its bounds take longer than a copy of the process and its answer (measured)."""
 
 PER_LABEL = "label by label"
 """The name of the run in which each label is followed as if the others were untraced."""
@@ -91,11 +98,12 @@ def run(
     horizon: BlockRef,
     budget: RunBudget = UNLIMITED,
     clock: Clock | None = None,
+    aside: Aside = nullcontext,
 ) -> Run:
     """Trace a case over a chain up to a horizon.
 
     Seconds of the budget count where there is a clock; where there is none, runs stop where the clock is
-    said to have stopped them.
+    said to have stopped them. Bounds are proven `aside`, while what is left is read.
 
     Raises:
         CaseError: a seed that does not exist at or below the horizon.
@@ -117,11 +125,14 @@ def run(
     settled = settle(case, declared, primary, stops.custody, reading)
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
     reached = _reached(seeds, stops, reading, sharing)
-    history = look_back([step.txid for step in declared.steps], reading)
-    lineage = RunLineage(reading, stops.services, history)
-    change = change_exhibit(declared.steps, lineage)
-    others = _retained_sets(trails, seeds, case.method, stops, reading, lineage, sharing)
-    bounds = _proven(reached, case_bounds(reached, case.orders, trails.values()))
+    begun = aside if len(reached.transactions) >= _WORTH_A_PROCESS else nullcontext
+    with begun(lambda: _proven(reached, case_bounds(reached, case.orders, trails.values()))) as bounds:
+        history = look_back([step.txid for step in declared.steps], reading)
+        lineage = RunLineage(reading, stops.services, history)
+        change = change_exhibit(declared.steps, lineage)
+        others = _retained_sets(trails, seeds, case.method, stops, reading, lineage, sharing)
+        paths = path_exhibit(trails, case.method.primary, reading)
+        proven = bounds()
     return Run(
         case=case,
         horizon=horizon,
@@ -135,8 +146,8 @@ def run(
         faults=(*settled.faults, *_overlaps(custody)),
         variations=variations,
         reach=reached,
-        bounds=bounds,
-        paths=path_exhibit(trails, case.method.primary, reading),
+        bounds=proven,
+        paths=paths,
         change=change,
         history=history.reach,
         retained=others,

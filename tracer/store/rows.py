@@ -184,7 +184,7 @@ class StoreRows:
         return Output(Sats(value), self.columns["foreign_script"].bytes_of(start, end))
 
     def _parts(self, column: str, first: int, end: int, rows: str, parts: str) -> list[int]:
-        """Return where the parts of rows `first` to `end` begin; where `end` is behind the last, where all parts end."""
+        """Return where the parts of rows `first` to `end` begin; behind the last row, where all parts end."""
         if end < self.manifest.counts[rows]:
             return self.columns[column].numbers(first, end + 1)
         return [*self.columns[column].numbers(first, end), self.manifest.counts[parts]]
