@@ -34,6 +34,8 @@ settings.register_profile(counts.LAWS, steady, max_examples=100)
 MEMORY_DISK = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes, well above what the tests write."""
+MANY = 1_000
+"""So many tests are a run that needs all that is compiled."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -63,6 +65,18 @@ def has_room(folder: Path) -> bool:
 def pytest_collection_finish() -> None:
     """Keep what is loaded out of every later search for what is no longer used, as it will not be found there."""
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """In each process that xdist has started for many tests, compile a part of the loops before the first of them."""
+    given = getattr(session.config, "workerinput", None)
+    if given is None or len(session.items) < MANY:
+        return
+    from tests import compiling  # loads most of the tracer, as many tests do
+
+    with tempfile.TemporaryDirectory() as folder:
+        compiling.compile_part(int(given["workerid"].removeprefix("gw")), given["workercount"], Path(folder))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
