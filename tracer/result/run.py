@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tracer.case.case import Case, Label, Method
 from tracer.chain.outpoint import BlockRef, Outpoint, Txid
@@ -125,13 +126,8 @@ def run(
     settled = settle(case, declared, primary, stops.custody, reading)
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
     reached = _reached(seeds, stops, reading, sharing)
-    begun = aside if len(reached.transactions) >= _WORTH_A_PROCESS else nullcontext
-    with begun(lambda: _proven(reached, case_bounds(reached, case.orders, trails.values()))) as bounds:
-        history = look_back([step.txid for step in declared.steps], reading)
-        lineage = RunLineage(reading, stops.services, history)
-        change = change_exhibit(declared.steps, lineage)
-        others = _retained_sets(trails, seeds, case.method, stops, reading, lineage, sharing)
-        paths = path_exhibit(trails, case.method.primary, reading)
+    with _bounds(reached, case, trails, aside) as bounds:
+        shown = _exhibits(case.method, trails, seeds, stops, reading, sharing)
         proven = bounds()
     return Run(
         case=case,
@@ -147,10 +143,10 @@ def run(
         variations=variations,
         reach=reached,
         bounds=proven,
-        paths=paths,
-        change=change,
-        history=history.reach,
-        retained=others,
+        paths=shown.paths,
+        change=shown.change,
+        history=shown.history,
+        retained=shown.retained,
         read=reading.read,
         budget=sharing.used,
         range_ends=range_ends(case, reading.opened),
@@ -261,6 +257,39 @@ def _overlaps(book: CustodyBook[Label]) -> list[str]:
         for label, sat in book.overlap.items()
         if sat
     ]
+
+
+def _bounds(
+    reached: Reach, case: Case, trails: Mapping[str, Trail], aside: Aside
+) -> AbstractContextManager[Callable[[], tuple[Bound, ...]]]:
+    """Begin to prove the bounds: aside, where that takes longer than a copy of the process and its answer."""
+    begin = aside if len(reached.transactions) >= _WORTH_A_PROCESS else nullcontext
+    return begin(lambda: _proven(reached, case_bounds(reached, case.orders, trails.values())))
+
+
+class _Exhibits(NamedTuple):
+    """What is shown beside the result and never counts in it; see `Run`."""
+
+    history: str
+    change: ChangeExhibit
+    retained: tuple[OtherRetained, ...]
+    paths: PathExhibit
+
+
+def _exhibits(
+    method: Method,
+    trails: Mapping[str, Trail],
+    seeds: Sequence[SeededCoin],
+    stops: Stops,
+    reading: Reading,
+    sharing: Sharing,
+) -> _Exhibits:
+    steps = trails[method.primary].steps
+    history = look_back([step.txid for step in steps], reading)
+    lineage = RunLineage(reading, stops.services, history)
+    change = change_exhibit(steps, lineage)
+    others = _retained_sets(trails, seeds, method, stops, reading, lineage, sharing)
+    return _Exhibits(history.reach, change, others, path_exhibit(trails, method.primary, reading))
 
 
 def _proven(reached: Reach, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:
