@@ -6,6 +6,8 @@ that does not need it does not pay for it, is counted like the rest.
 """
 
 import ast
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,4 +112,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in the buffer goes nowhere

@@ -17,9 +17,10 @@ PROCESSES = {"subprocess", "multiprocessing"}
 PURE = ("chain", "case", "wallet", "trace", "custody", "intake", "kernel", "journal", "result")
 """Rooms that open no file and no socket and read no clock and no environment."""
 
-MAY_OPEN_FILES = {"disk", "store", "ingest", "batch", "operations", "cli", "evidence", "documents", "signatures",
-"verify",
-                  "compiled", "formats"}  # fmt: skip
+MAY_OPEN_FILES = {
+    "disk", "store", "ingest", "batch", "operations", "cli", "evidence", "documents", "signatures", "verify",
+    "compiled", "formats",
+}  # fmt: skip
 MAY_OPEN_SOCKETS = {"ingest", "batch", "operations"}
 MAY_READ_CLOCKS = {"disk", "ingest", "batch", "operations", "store", "cli", "compiled", "evidence"}
 

@@ -28,10 +28,9 @@ def test_rest_is_told_on_from_off() -> None:
 
 
 def test_bytes_come_as_they_are() -> None:
-    """Blocks, parts, transactions, hashes and spent outputs are given unchanged."""
+    """Blocks, transactions, hashes and spent outputs are given unchanged."""
     paths = {
         f"block/{NAME}.bin": b"block",
-        f"blockpart/{NAME}.bin?offset=81&size=4": b"part",
         f"tx/{TXID}.bin": b"transaction",
         f"tx/{TXID}.json": b'{"hex": "0a0b", "blockhash": "' + NAME.encode() + b'"}',
         f"spenttxouts/{NAME}.bin": b"spent",
@@ -40,7 +39,6 @@ def test_bytes_come_as_they_are() -> None:
     with FakeNode({}, paths) as node:
         rest = _rest(node)
         assert rest.block(NAME) == b"block"
-        assert rest.block_part(NAME, 81, 4) == b"part"
         assert rest.transaction(TXID) == b"transaction"
         assert rest.located(TXID) == (b"\x0a\x0b", NAME)
         assert rest.spent_outputs(NAME) == b"spent"

@@ -79,10 +79,6 @@ class Rest:
         """Return a block's bytes."""
         return self._require(f"block/{name}.bin", _LARGEST_BLOCK)
 
-    def block_part(self, name: BlockHash, offset: int, size: int) -> bytes:
-        """Return `size` bytes of a block from `offset` on."""
-        return self._require(f"blockpart/{name}.bin?offset={offset}&size={size}", size)
-
     def blocks(self, names: Sequence[BlockHash]) -> Iterator[bytes]:
         """Yield the bytes of many blocks in this order, with as many requests in flight as connections."""
         with ThreadPoolExecutor(self.connections) as threads:

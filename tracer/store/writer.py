@@ -106,11 +106,6 @@ class Writer:
         """Bytes of rows that a crash would lose."""
         return sum((self._counts[c.rows] - self.manifest.counts[c.rows]) * c.row_bytes for c in COLUMNS)
 
-    @property
-    def table_bytes(self) -> int:
-        """Memory the table of unspent outputs takes."""
-        return 0 if self._table is None else self._table.bytes
-
     def hash_at(self, height: int) -> BlockHash:
         """Return the hash of one of the blocks held, committed or not."""
         row = height - self.manifest.first_height

@@ -102,11 +102,6 @@ MULTI_INPUT_RECALL = (
     "bloom filters were known, Nick 2015); no precision is published for it"
 )
 
-MEIKLEJOHN_2013 = (
-    "older estimate for one-time change: false positives 13%, 1% without dice games, 0.28% after a day's wait, "
-    "0.17% after a week's (Meiklejohn et al. 2013, as commonly quoted)"
-)
-
 SCDH = (
     "Stütz et al. 2022 state more than 99% accuracy for their Wasabi and Samourai detection, on 30,251 Wasabi and "
     "223,597 Samourai transactions of blocks 530,500 to 725,348; neither this rule's exact form nor this case was "
