@@ -131,7 +131,9 @@ def _written_faults() -> list[str]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-        if name in ("Fault", "_fault") and isinstance(node.args[-1], ast.JoinedStr | ast.Constant):
+        if name in (reconciliation.OrderFault.__name__, "_fault") and isinstance(
+            node.args[-1], ast.JoinedStr | ast.Constant
+        ):
             parts = node.args[-1].values if isinstance(node.args[-1], ast.JoinedStr) else [node.args[-1]]
             texts = [str(part.value) if isinstance(part, ast.Constant) else "\0" for part in parts]
             for verb in ("received", "returned"):
