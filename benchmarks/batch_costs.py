@@ -140,8 +140,7 @@ def write_cases(store: Path, folder: Path, count: int, size: Size) -> None:
     """Write cases, each with a custody wallet that is paid by the last transaction of a way from its seed."""
     folder.mkdir()
     view = StoreView(store)
-    number, written = view.rows.number_of(view.coinbase(view.tip().height - size.blocks)), 0
-    assert number is not None, "the store lacks a coinbase"
+    number, written = view.rows.first_transaction(view.tip().height - size.blocks), 0
     while written < count:
         number -= 1
         assert number > 0, f"the store holds {written} such cases, not {count}"

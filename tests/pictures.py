@@ -10,14 +10,14 @@ An output is a value, and after `@` who is paid; every name has one script, outp
 have scripts of their own. `@burn` is an OP_RETURN.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
 from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Input, Output, Transaction
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 
 
 def txid_of(name: str) -> Txid:
@@ -121,11 +121,8 @@ class Picture:
             found.setdefault(output.script, created)
         return FirstPaid(found, True)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        return {}
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        return iter(())
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         return b""
-
-    def coinbase(self, height: int) -> Txid:
-        return txid_of(f"coinbase {height}")

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracer.chain import decode, merkle
@@ -10,7 +10,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid, display, internal
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 
 BITS = 0x207FFFFF
 GENESIS = bytes.fromhex(
@@ -172,10 +172,13 @@ class Chain:
             found.setdefault(decode.transaction(raw).outputs[created.outpoint.vout].script, created)
         return FirstPaid(found, True)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return bytes."""
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield bytes in chain order, of the blocks' coinbases too."""
         index = self.index()
-        return {txid: index[txid][1] for txid in txids if txid in index and self.keeps_raw}
+        places = {index[txid][0] for txid in txids if txid in index and self.keeps_raw}
+        for at in sorted(places | {Position(at.height, 0) for at in places}):
+            raw = self.blocks[at.height][at.index]
+            yield Original(decode.txid(raw), at, raw)
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof."""

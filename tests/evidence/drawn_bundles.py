@@ -19,7 +19,7 @@ from tracer import __version__
 from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
-from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence import bundle, material
 from tracer.evidence.bag import make_bag
 from tracer.evidence.run_folder import RunFolder, stored_names
@@ -106,8 +106,7 @@ def run_of(case_text: str, chain: Chain, folder: Path, budget: RunBudget = UNLIM
     view = FileView.open(folder / "blocks.blk")
     horizon = pin_horizon(case, view)
     finished = run(case, [tags.parse(pack, name, REGTEST) for name, pack in packs], view, horizon, budget)
-    places: dict[Txid, Position] = {t: each.position for t, each in view.transactions(finished.read).items()}
-    found = material.collect(view, finished.read, places, horizon)
+    found = material.collect(view, finished.read, horizon)
     assert found is not None
     stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))
     return RunFolder(

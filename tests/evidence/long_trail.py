@@ -55,7 +55,7 @@ def trail(steps: Sequence[Step], custody: Sequence[tuple[int, int]] = ()) -> Dos
         for coin in made
         if coin.outpoint not in gone
     ]
-    material = collect(chain, sorted(places), places, chain.tip())
+    material = collect(chain, sorted(places), chain.tip())
     assert material is not None
     base = dossier_of(tell())
     method = MethodResult(

@@ -360,7 +360,7 @@ def read_of(story: Story) -> list[Txid]:
 
 def material_of(story: Story) -> Material:
     """Return the raw material of everything that a trace of the story reads."""
-    found = collect(story.chain, read_of(story), story.places, story.chain.tip())
+    found = collect(story.chain, read_of(story), story.chain.tip())
     assert found is not None
     return found
 

@@ -1,14 +1,15 @@
 """The raw material: collected whole, checked at once, read back as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pytest
 
 from tests.evidence.chain import Chain
 from tests.evidence.story import Story, material_of, read_of, tell
-from tracer.chain import header, merkle
+from tracer.chain import decode, header, merkle
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
+from tracer.chain.view import Original
 from tracer.errors import IntegrityError, SourceError
 from tracer.evidence.material import MinedTwice, chain_files, collect, read_chain
 
@@ -20,10 +21,11 @@ class Listening(Chain):
     given: list[Txid] = field(default_factory=list)
     proven: list[int] = field(default_factory=list)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return bytes."""
-        self.given += txids
-        return super().raw(txids)
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield bytes."""
+        for each in super().originals(txids):
+            self.given.append(each.txid)
+            yield each
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof."""
@@ -58,18 +60,17 @@ def test_headers_run_from_the_retarget_period_of_the_earliest_proof() -> None:
     chain = Chain()
     chain.grow_to(2020)
     txid = chain.add(pays="someone")
-    places = {txid: chain.index()[txid][0]}
-    material = collect(chain, [txid], places, chain.tip())
+    material = collect(chain, [txid], chain.tip())
     assert material is not None
     assert (material.first_header, material.last_header) == (2016, 2021)
-    whole = collect(chain, [txid], places, chain.tip(), all_headers=True)
+    whole = collect(chain, [txid], chain.tip(), all_headers=True)
     assert whole is not None
     assert (whole.first_header, len(whole.headers)) == (0, 2022 * header.SIZE)
 
 
 def test_a_run_that_read_nothing_still_shows_its_horizon(story: Story) -> None:
     """Without a single transaction read the headers of the horizon's period are collected."""
-    material = collect(story.chain, [], {}, story.chain.tip())
+    material = collect(story.chain, [], story.chain.tip())
     assert material is not None
     assert (material.first_header, material.last_header, dict(material.raws)) == (0, 25, {})
 
@@ -83,7 +84,7 @@ def test_the_source_is_asked_block_by_block() -> None:
         chain.add(pays="another")
     chain.grow_to(chain.tip().height + 1)
     places = {txid: at for txid, (at, _) in chain.index().items() if at.height}
-    material = collect(chain, sorted(places), places, chain.tip())
+    material = collect(chain, sorted(places), chain.tip())
     assert material is not None
     assert len({at.height for at in places.values()}) > 10
     assert chain.proven == sorted(chain.proven)
@@ -96,24 +97,25 @@ def test_the_source_is_asked_block_by_block() -> None:
 class Twice(Chain):
     """A chain that says of two blocks that they have the same coinbase."""
 
-    def coinbase(self, height: int) -> Txid:
-        """Return the coinbase of the block before where there is one."""
-        return super().coinbase(min(height, 1))
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield the coinbase of the first block as that of each."""
+        first = self.blocks[1][0]
+        for each in super().originals(txids):
+            yield each if each.position.index else Original(decode.txid(first), each.position, first)
 
 
 def test_two_blocks_of_one_coinbase_are_not_sealed_together() -> None:
     """A bundle holds one place for each txid: of two such blocks it is said which, and that none can be made."""
     chain = Twice()
     read = [chain.add(pays="someone"), chain.add(pays="another")]
-    places = {txid: chain.index()[txid][0] for txid in read}
-    with pytest.raises(MinedTwice, match=r"coinbase [0-9a-f]{64} is that of two blocks, 2 and 1 \(BIP 30\)"):
-        collect(chain, read, places, chain.tip())
+    with pytest.raises(MinedTwice, match=r"coinbase [0-9a-f]{64} is that of two blocks, 1 and 2 \(BIP 30\)"):
+        collect(chain, read, chain.tip())
 
 
 def test_a_source_without_raw_bytes_gives_none(story: Story) -> None:
     """Where the source keeps no raw bytes at all there is no material, and no error."""
     bare = replace(story.chain, keeps_raw=False)
-    assert collect(bare, sorted(story.places), story.places, bare.tip()) is None
+    assert collect(bare, sorted(story.places), bare.tip()) is None
 
 
 class Lossy(Chain):
@@ -121,19 +123,20 @@ class Lossy(Chain):
 
     wrong: bytes | None = None
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return bytes, all but one right."""
-        found = dict(super().raw(txids))
-        victim = max(found)
-        del found[victim]
-        return found | ({victim: self.wrong} if self.wrong else {})
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield bytes, all but one right."""
+        for each in super().originals(txids):
+            if each.txid != max(txids):
+                yield each
+            elif self.wrong:
+                yield Original(each.txid, each.position, self.wrong)
 
 
 def test_a_source_that_lacks_some_bytes_is_named(story: Story) -> None:
     """A source that holds others' bytes but not these cannot go on."""
     lossy = Lossy(story.chain.heads, story.chain.blocks)
     with pytest.raises(SourceError, match=r"holds no raw bytes of transaction [0-9a-f]{64}"):
-        collect(lossy, sorted(story.places), story.places, lossy.tip())
+        collect(lossy, sorted(story.places), lossy.tip())
 
 
 def test_bytes_of_another_transaction_are_refused(story: Story) -> None:
@@ -141,14 +144,14 @@ def test_bytes_of_another_transaction_are_refused(story: Story) -> None:
     lossy = Lossy(story.chain.heads, story.chain.blocks)
     lossy.wrong = story.chain.blocks[3][0]
     with pytest.raises(IntegrityError, match="other bytes than those of transaction"):
-        collect(lossy, sorted(story.places), story.places, lossy.tip())
+        collect(lossy, sorted(story.places), lossy.tip())
 
 
 def test_a_horizon_of_another_chain_is_refused(story: Story) -> None:
     """Headers that do not end at the pinned horizon stop the collection."""
     horizon = BlockRef(25, BlockHash("00" * 32))
     with pytest.raises(IntegrityError, match="is not the horizon"):
-        collect(story.chain, [], {}, horizon)
+        collect(story.chain, [], horizon)
 
 
 def test_what_is_written_is_read_back(story: Story) -> None:

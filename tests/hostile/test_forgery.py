@@ -281,7 +281,7 @@ def test_a_transaction_that_the_trace_does_not_need_is_caught(files: Files, stor
     more = replace(
         found,
         positions={**found.positions, surplus: place},
-        raws={**found.raws, **story.chain.raw([surplus])},
+        raws={**found.raws, surplus: story.chain.index()[surplus][1]},
         proofs={**found.proofs, height: story.chain.merkle_proof(height, [surplus])},
     )
     assert place.index == 0

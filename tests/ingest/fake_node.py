@@ -5,6 +5,7 @@
 
 import base64
 import json
+import struct
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,8 +14,8 @@ from typing import Self
 
 from tests.ingest import milling
 from tests.ingest.milling import Chain
-from tracer.chain import decode, header, merkle
-from tracer.chain.outpoint import BlockHash, Outpoint, Txid
+from tracer.chain import decode, header, wire
+from tracer.chain.outpoint import BlockHash, Outpoint, Txid, display
 
 Answer = Callable[..., object]
 
@@ -51,6 +52,9 @@ class FakeNode:
         self.status = status
         self.drop = drop
         self.calls: list[str] = []
+        """Methods called; of a batch, each."""
+        self.requests = 0
+        """HTTP requests that were let in, RPC and REST."""
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -96,10 +100,19 @@ class FakeNode:
                 elif node.status is not None:
                     self.reply(node.status, b"", "text/html")
                 else:
-                    node.calls.append(request["method"])
-                    self.reply(*node.answer(request["method"], request["params"], request["id"]))
+                    node.requests += 1
+                    asked = request if isinstance(request, list) else [request]
+                    node.calls += [each["method"] for each in asked]
+                    replies = [node.answer(each["method"], each["params"], each["id"]) for each in asked]
+                    if isinstance(request, list):
+                        modern = [{"jsonrpc": "2.0", **_without_none(each)} for _, each in replies]
+                        self.reply(200, json.dumps(modern).encode(), "application/json")
+                    else:
+                        status, said = replies[0]
+                        self.reply(status, json.dumps(said).encode(), "application/json")
 
             def do_GET(self) -> None:
+                node.requests += 1
                 body = None if node.rest is None else node.rest.get(self.path.removeprefix("/rest/"))
                 if body is not None:
                     self.reply(200, body, "application/octet-stream")
@@ -118,8 +131,8 @@ class FakeNode:
 
         return Handler
 
-    def answer(self, method: str, parameters: list[object], number: int) -> tuple[int, bytes, str]:
-        """Return status, body and type of the answer to one call."""
+    def answer(self, method: str, parameters: list[object], number: int) -> tuple[int, dict[str, object]]:
+        """Return the status and the answer to one call."""
         result, error, status = None, None, 200
         try:
             if method not in self.answers:
@@ -127,8 +140,25 @@ class FakeNode:
             result = self.answers[method](*parameters)
         except Refusal as refusal:
             error, status = {"code": refusal.code, "message": str(refusal)}, 500
-        body = json.dumps({"result": result, "error": error, "id": number}).encode()
-        return status, body, "application/json"
+        return status, {"result": result, "error": error, "id": number}
+
+
+def _without_none(said: dict[str, object]) -> dict[str, object]:
+    """Return an answer as Core gives it in a batch: a result or an error, not both."""
+    return {name: value for name, value in said.items() if name != ("result" if said["error"] else "error")}
+
+
+def listing(raw: bytes) -> dict[str, object]:
+    """Return a block as Core lists it in JSON, without its transactions."""
+    version, parent, root, time, bits, nonce = struct.unpack("<i32s32sIII", raw[: header.SIZE])
+    (count, at), txids = wire.read_compact(raw, header.SIZE), []
+    for _ in range(count):
+        walked = wire.walk(raw, at)
+        txids.append(walked.transaction.txid)
+        at = walked.end
+    above = {"previousblockhash": display(parent)} if any(parent) else {}
+    numbers = {"version": version, "time": time, "bits": f"{bits:08x}", "nonce": nonce}
+    return {"merkleroot": display(root), "tx": txids, **numbers, **above}
 
 
 def answers(chain: Chain) -> dict[str, Answer]:
@@ -148,14 +178,8 @@ def answers(chain: Chain) -> dict[str, Answer]:
         height, raw = blocks[name]
         return {"height": height, "confirmations": chain.height - height + 1} if verbose else raw[:80].hex()
 
-    def proof(txids: list[Txid], name: BlockHash | None = None) -> object:
-        if txids[0] not in places:
-            raise Refusal(-5, "Transaction not yet in block")
-        raw = blocks[name or places[txids[0]][0]][1]
-        held = [each.txid for each in decode.block(raw).transactions]
-        if not set(txids) <= set(held):
-            raise Refusal(-5, "Not all transactions found in specified or retrieved block")
-        return merkle.Tree(raw[: header.SIZE], held).proof(txids).hex()
+    def block_of(name: BlockHash, verbosity: int) -> object:
+        return listing(blocks[name][1]) if verbosity else blocks[name][1].hex()
 
     def raw_transaction(txid: Txid, verbosity: int = 0) -> object:
         if txid not in places:
@@ -188,8 +212,7 @@ def answers(chain: Chain) -> dict[str, Answer]:
         },
         "getblockhash": lambda height: milling.hash_of(chain.blocks[height]),
         "getblockheader": header_of,
-        "getblock": lambda name, verbosity: blocks[name][1].hex(),
-        "gettxoutproof": proof,
+        "getblock": block_of,
         "getrawtransaction": raw_transaction,
         "gettxspendingprevout": spenders,
     }

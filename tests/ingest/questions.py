@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tests.ingest.milling import ANYONE
 from tests.ingest.stories import EXCHANGE, Story
+from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.view import ChainView
 
@@ -11,7 +12,7 @@ from tracer.chain.view import ChainView
 def ask_everything(view: ChainView, story: Story, scripts: bool = True) -> list[object]:
     """Ask each method about the whole story; two views of one chain answer alike. `scripts`: also `paid_to`."""
     last = view.tip().height
-    coinbases = [view.coinbase(height) for height in range(last + 1)]
+    coinbases = [decode.block(raw).transactions[0].txid for raw in story.chain.blocks]
     txids = [*story.txids, *coinbases, Txid("00" * 32)]
     found = view.transactions(txids)
     outpoints = [
@@ -24,11 +25,11 @@ def ask_everything(view: ChainView, story: Story, scripts: bool = True) -> list[
         [view.block_hash(height) for height in range(last + 1)],
         tuple(view.headers(0, last)),
         tuple(view.headers(7, 7)),
-        coinbases,
         dict(found),
         dict(view.spenders([*outpoints, Outpoint(Txid("00" * 32), 0), Outpoint(story.theft, 0xFFFFFFFF)])),
         {txid: view.prevouts(each) for txid, each in found.items()},
-        dict(view.raw(txids)),
+        list(view.originals(txids)),
+        list(view.originals([story.merge, story.txids[-1]])),
         [view.merkle_proof(each.position.height, _with_coinbase(txid, coinbases[each.position.height]))
          for txid, each in found.items()],
         [tuple(view.paid_to([EXCHANGE], 0, last)), tuple(view.paid_to([ANYONE, EXCHANGE], 5, 122))] if scripts else [],

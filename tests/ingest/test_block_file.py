@@ -45,12 +45,15 @@ def test_a_file_is_a_chain_view(view: FileView) -> None:
 
 
 def test_blocks_are_found_by_height(view: FileView) -> None:
-    """Hashes, headers and coinbases of all heights are those of the blocks."""
+    """Hashes and headers of all heights are those of the blocks."""
     blocks = story().chain.blocks
     assert [view.block_hash(height) for height in range(len(blocks))] == [milling.hash_of(raw) for raw in blocks]
     assert view.headers(0, len(blocks) - 1) == tuple(raw[:80] for raw in blocks)
     assert view.headers(5, 5) == (blocks[5][:80],)
-    assert view.coinbase(7) == decode.block(blocks[7]).transactions[0].txid
+
+
+def _coinbase(height: int) -> Txid:
+    return decode.block(story().chain.blocks[height]).transactions[0].txid
 
 
 @pytest.mark.parametrize("height", [-1, 1000])
@@ -72,9 +75,14 @@ def test_transactions_carry_their_place(view: FileView) -> None:
 
 
 def test_raw_bytes_are_the_original(view: FileView) -> None:
-    """The bytes of a transaction hash to its id; of an unknown one there are none."""
-    raws = view.raw([story().merge, story().theft, Txid("11" * 32)])
-    assert {name: txid(raw) for name, raw in raws.items()} == {name: name for name in (story().merge, story().theft)}
+    """Bytes come in chain order, each block's after its coinbase's, and hash to their ids."""
+    given = list(view.originals([story().merge, Txid("11" * 32), story().peel, story().theft]))
+    blocks = [decode.block(raw) for raw in story().chain.blocks]
+    places = [(121, 0), (121, 1), (122, 0), (122, 2), (125, 0), (125, 1)]
+    assert [(each.position.height, each.position.index) for each in given] == places
+    assert [each.raw for each in given] == [blocks[height].raws[index] for height, index in places]
+    assert [each.txid for each in given] == [txid(each.raw) for each in given]
+    assert [each.txid for each in given if each.position.index] == [story().theft, story().peel, story().merge]
 
 
 def test_spenders_are_found_within_a_block_and_across(view: FileView) -> None:
@@ -89,12 +97,12 @@ def test_spenders_are_found_within_a_block_and_across(view: FileView) -> None:
 
 def test_prevouts_are_in_input_order(view: FileView) -> None:
     """A merge of twelve coins shows what each was; a coinbase spends nothing."""
-    confirmed = view.transactions([story().merge, view.coinbase(3)])
+    confirmed = view.transactions([story().merge, _coinbase(3)])
     assert view.prevouts(confirmed[story().merge]) == (
         Output(Sats(14 * COIN), ANYONE),
         *[Output(Sats(50 * COIN), ANYONE)] * 11,
     )
-    assert view.prevouts(confirmed[view.coinbase(3)]) == ()
+    assert view.prevouts(confirmed[_coinbase(3)]) == ()
 
 
 def test_payments_to_scripts_are_in_chain_order(view: FileView) -> None:
@@ -113,7 +121,7 @@ def test_payments_to_scripts_are_in_chain_order(view: FileView) -> None:
 
 def test_merkle_proofs_show_what_was_asked(view: FileView) -> None:
     """A proof leads to the block's root and shows exactly the transactions asked for."""
-    wanted = [story().txids[-1], story().txids[-3], view.coinbase(127)]
+    wanted = [story().txids[-1], story().txids[-3], _coinbase(127)]
     proof = merkle.check_proof(view.merkle_proof(127, wanted))
     assert proof.header == story().chain.blocks[127][:80]
     assert [shown for _, shown in proof.matches] == [wanted[2], wanted[1], wanted[0]]
@@ -219,7 +227,8 @@ def test_the_branch_with_most_work_is_the_chain(tmp_path: Path) -> None:
             for raw in trunk.blocks[7:]
         )
         stale = decode.block(trunk.blocks[8]).transactions[0]
-        assert view.transactions([stale.txid]) == {} == view.raw([stale.txid])
+        assert view.transactions([stale.txid]) == {}
+        assert list(view.originals([stale.txid])) == []
         assert len(view.paid_to([ANYONE], 0, 20)) == 11
 
 
@@ -272,10 +281,10 @@ def test_of_a_txid_that_exists_twice_the_later_one_is_meant(tmp_path: Path) -> N
     file = BlockFile(_file(tmp_path, *chain.blocks))
     file.network = replace(REGTEST, bip34_height=1000)
     view = FileView(block_index.read(file))
-    again = view.coinbase(1)
-    assert again == view.coinbase(2)
+    again = milling.txid(reward)
     assert view.transactions([again])[again].position == Position(2, 0)
     assert [each.position.height for each in view.paid_to([EXCHANGE], 0, 9)] == [1, 2]
+    assert [(each.txid, each.position) for each in view.originals([again])] == [(again, Position(2, 0))]
 
 
 def test_a_file_that_starts_later_takes_heights_from_its_coinbases(tmp_path: Path, view: FileView) -> None:

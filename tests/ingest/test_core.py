@@ -43,6 +43,50 @@ def test_a_refusal_carries_cores_code_and_words() -> None:
     assert str(caught.value) == f"node {node.url[7:]} refused ask: No such ?[2Jthing (-5)."
 
 
+def test_many_calls_are_one_request() -> None:
+    """Results come in the order asked for, each refusal in its place; amounts are exact."""
+
+    def answer(number: int) -> object:
+        if number == 2:
+            raise Refusal(-5, "No such thing")
+        return [number, 0.1]
+
+    with FakeNode({"ask": answer}) as node:
+        rpc = _rpc(node.url)
+        found = rpc.batch("ask", [(number,) for number in (3, 2, 1)])
+        assert (node.requests, node.calls) == (1, ["ask"] * 3)
+        assert rpc.batch("ask", []) == []
+        assert node.requests == 1
+    assert (found[0], found[2]) == ([3, Decimal("0.1")], [1, Decimal("0.1")])
+    assert isinstance(found[1], RpcError)
+    assert (found[1].code, "refused ask: No such thing (-5)" in str(found[1])) == (-5, True)
+
+
+def test_answers_too_long_together_are_asked_for_by_halves() -> None:
+    """Where one alone is too long, whoever gives it is no Core."""
+    with FakeNode({"ask": lambda size: "[" * size}) as node:
+        found = _rpc(node.url).batch("ask", [(400_000,)] * 5)
+        assert [len(str(each)) for each in found] == [400_000] * 5
+        assert node.requests == 5
+        with pytest.raises(SourceError, match="does not answer ask as Bitcoin Core does"):
+            _rpc(node.url).batch("ask", [(1,), (1_000_001,)])
+
+
+def test_a_batch_waits_for_a_starting_node() -> None:
+    """One answer that the node is starting lets all be asked again."""
+    said = iter(["", "starting", ""])
+
+    def answer() -> object:
+        if next(said):
+            raise Refusal(-28, "Loading block index")
+        return 7
+
+    with FakeNode({"ask": answer}) as node:
+        assert _rpc(node.url).batch("ask", [()]) == [7]
+        assert _rpc(node.url).batch("ask", [()]) == [7]
+        assert node.requests == 3
+
+
 def test_the_next_login_is_tried_when_one_is_refused() -> None:
     """A stale cookie does not stop a good password from being used, once found for good."""
     with FakeNode({"ask": lambda: 1}) as node:
@@ -146,9 +190,11 @@ def test_a_silent_node_is_given_up() -> None:
     "body",
     [b"hello", b"[]", b"7", b'"x"', b"{}", b'{"result": 1, "error": null}', b'{"error": 5, "id": 1}',
      b'{"error": {}, "id": 1}', b"[" * 100_000, b"\xff\xfe",
-     b'{"result": 1e99999999999999999999, "error": null, "id": 1}'],
+     b'{"result": 1e99999999999999999999, "error": null, "id": 1}', b'[{"id": 1, "result": 1}]', b'[{"id": 0}]',
+     b'[{"id": 0, "error": 5}]', b"[[]]"],
 )  # fmt: skip
-def test_a_stranger_on_the_port_is_no_core(body: bytes) -> None:
+@pytest.mark.parametrize("ask", [lambda rpc: rpc.call("ask"), lambda rpc: rpc.batch("ask", [(1,)])])
+def test_a_stranger_on_the_port_is_no_core(body: bytes, ask: Callable[[CoreRpc], object]) -> None:
     """Whatever else answers there gives one clear message, never a traceback."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -163,7 +209,7 @@ def test_a_stranger_on_the_port_is_no_core(body: bytes) -> None:
         thread = Thread(target=serve)
         thread.start()
         with pytest.raises(SourceError, match="does not answer ask as Bitcoin Core does"):
-            _rpc(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=60).call("ask")
+            ask(_rpc(f"http://127.0.0.1:{server.getsockname()[1]}", timeout=60))
         thread.join()
 
 

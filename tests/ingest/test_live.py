@@ -102,7 +102,8 @@ def test_a_mempool_spend_is_no_spend(node: Node) -> None:
     assert node.call("sendrawtransaction", waiting.hex(), 0) == milling.txid(waiting)
     view = _open(node)
     assert view.spenders([coin]) == {}
-    assert view.transactions([milling.txid(waiting)]) == {} == view.raw([milling.txid(waiting)])
+    assert view.transactions([milling.txid(waiting)]) == {}
+    assert list(view.originals([milling.txid(waiting)])) == []
 
 
 def test_what_the_node_says_of_itself(node: Node) -> None:
@@ -201,7 +202,7 @@ def test_a_reorganisation_while_reading_is_told(tmp_path: Path) -> None:
         anew = _open(node, Need(filters=True))
         assert anew.tip().hash == branch.tip
         assert anew.transactions([story().merge, story().theft]).keys() == {story().theft}
-        assert anew.raw([story().merge, story().theft]).keys() == {story().theft}
+        assert [each.txid for each in anew.originals([story().merge, story().theft])][1:] == [story().theft]
         assert anew.spenders([Outpoint(story().peel, 1)]) == {}
         assert len(anew.paid_to([ANYONE], 125, 200)) == 9
 

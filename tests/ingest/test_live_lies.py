@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.ingest import milling
-from tests.ingest.fake_node import Answer, FakeNode, Refusal, answers
+from tests.ingest.fake_node import Answer, FakeNode, Refusal, answers, listing
 from tests.ingest.milling import Chain, frame
 from tests.ingest.questions import ask_everything
 from tests.ingest.stories import story
-from tracer.chain import decode
+from tracer.chain import decode, merkle
 from tracer.chain.network import MAIN, REGTEST
-from tracer.chain.outpoint import Outpoint, Txid
+from tracer.chain.outpoint import BlockHash, Outpoint, Txid
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.block_file import FileView
 from tracer.ingest.live import LiveView
@@ -56,7 +57,7 @@ def test_false_bytes_for_a_txid_are_refused(nobody: Path) -> None:
         view = _open(node, nobody)
         for question in (
             lambda: view.transactions([story().theft]),
-            lambda: view.spenders([Outpoint(story().peel, 1)]),
+            lambda: view.spenders([Outpoint(story().txids[4], 3)]),
         ):
             with pytest.raises(
                 IntegrityError, match=f"the node sent transaction {milling.txid(OTHER)} where [0-9a-f]* was"
@@ -68,7 +69,8 @@ def test_false_bytes_for_a_parent_are_refused(nobody: Path) -> None:
     """An amount is proven by the parent's own txid."""
 
     def answer(txid: str, verbosity: int = 0) -> object:
-        return OTHER.hex() if txid == story().txids[1] else HONEST["getrawtransaction"](txid, verbosity)
+        said = HONEST["getrawtransaction"](txid, verbosity)
+        return {**said, "hex": OTHER.hex()} if txid == story().txids[1] and isinstance(said, dict) else said
 
     with _lying(getrawtransaction=answer) as node:
         view = _open(node, nobody)
@@ -83,7 +85,7 @@ def test_raw_bytes_are_checked(nobody: Path) -> None:
     with _lying(getrawtransaction=lambda txid, verbosity=0: {"hex": OTHER.hex(), "blockhash": name}) as node:
         view = _open(node, nobody)
         with pytest.raises(IntegrityError, match=f"where {story().theft} was asked for"):
-            view.raw([story().theft])
+            list(view.originals([story().theft]))
 
 
 def test_a_spender_that_does_not_spend_is_refused(nobody: Path) -> None:
@@ -111,7 +113,7 @@ def test_a_spender_in_a_block_that_does_not_hold_it_is_refused(nobody: Path) -> 
 
     with _lying(gettxspendingprevout=answer) as node:
         view = _open(node, nobody)
-        with pytest.raises(IntegrityError, match=f"block {wrong} does not hold all of: {story().merge}"):
+        with pytest.raises(IntegrityError, match=f"block {wrong} does not hold transaction {story().merge}"):
             view.spenders([Outpoint(story().peel, 1)])
         many = [Outpoint(story().txids[4], vout) for vout in range(120)]
         with pytest.raises(IntegrityError, match=f"block {wrong} does not hold transaction"):
@@ -155,30 +157,128 @@ def test_a_false_block_is_refused(nobody: Path) -> None:
         (forged, "commits to Merkle root"),
         (blocks[127][:-9], "is cut"),
     ):
-        with _lying(getblock=lambda name, verbosity, body=body: body.hex()) as node:
+
+        def answer(name: BlockHash, verbosity: int, body: bytes = body) -> object:
+            return HONEST["getblock"](name, verbosity) if verbosity else body.hex()
+
+        with _lying(getblock=answer) as node:
             view = _open(node, nobody)
             with pytest.raises(IntegrityError, match=message):
                 view.spenders(asked)
 
 
-def test_a_false_proof_is_refused(nobody: Path) -> None:
-    """A proof of another block, or of other transactions, or a broken one, proves nothing."""
-    height, wanted = 127, list(story().txids[-2:])
-    held = HONEST["gettxoutproof"]
-    genuine = str(held(wanted))
-    another_header = genuine[:152] + "ffffffff" + genuine[160:]
-    lies = (
-        another_header,
-        held([story().theft]),
-        held(wanted[:1]),
-        str(held(wanted))[:-2],
-        "00" * 84,
-    )
-    for lie in lies:
-        with _lying(gettxoutproof=lambda txids, name=None, lie=lie: lie) as node:
-            view = _open(node, nobody)
-            with pytest.raises(IntegrityError, match="Merkle"):
-                view.merkle_proof(height, wanted)
+def _lists(**lies: object) -> dict[str, Answer]:
+    """Return an answer that lists blocks with something else in place of what is true."""
+
+    def answer(name: BlockHash, verbosity: int) -> object:
+        said = HONEST["getblock"](name, verbosity)
+        return {**said, **lies} if isinstance(said, dict) else said
+
+    return {"getblock": answer}
+
+
+def _listed(height: int) -> list[Txid]:
+    return [each.txid for each in decode.block(story().chain.blocks[height]).transactions]
+
+
+PAIR = [_listed(122)[at : at + 2] for at in (0, 2)]
+"""The transactions of a block of three, as the leaves of its tree are paired."""
+
+FALSE_LISTS = (
+    ({"time": 5}, "sent the list of block"),
+    ({"tx": _listed(121)}, "does not commit to these 2 transactions"),
+    ({"tx": _listed(122)[::-1]}, "does not commit to these 3 transactions"),
+    ({"tx": [*_listed(122), _listed(122)[-1]]}, "these 4 transactions repeat some to hide behind an equal Merkle root"),
+    ({"tx": ["00" * 32] * 16_667}, "holds 16667 transactions: more than fit"),
+)
+
+
+@pytest.mark.parametrize(("lie", "message"), FALSE_LISTS)
+def test_a_false_list_of_a_block_is_refused(nobody: Path, lie: dict[str, object], message: str) -> None:
+    """A list must be under the header that has the block's name, each transaction in its place and once."""
+    assert len(_listed(122)) == 3
+    with _lying(**_lists(**lie)) as node:
+        view = _open(node, nobody)
+        for question in (
+            lambda: view.transactions([story().peel]),
+            lambda: view.spenders([Outpoint(story().txids[1], 1)]),
+            lambda: list(view.originals([story().peel])),
+            lambda: view.merkle_proof(122, [story().peel]),
+        ):
+            with pytest.raises(IntegrityError, match=message):
+                question()
+
+
+@pytest.mark.parametrize(
+    "lie", [{"tx": None}, {"tx": ["00"]}, {"time": -1}, {"nonce": 1 << 32}, {"bits": "x"}, {"merkleroot": 5}]
+)
+def test_a_list_of_another_form_is_no_answer_of_core(nobody: Path, lie: dict[str, object]) -> None:
+    """Whoever lists a block otherwise is not the Core that is known."""
+    with _lying(**_lists(**lie)) as node:
+        view = _open(node, nobody)
+        with pytest.raises(SourceError, match="the node's answer to getblock"):
+            view.transactions([story().peel])
+
+
+def test_a_list_of_inner_nodes_is_refused(nobody: Path) -> None:
+    """Inner nodes have the same root as the leaves, but none of them is a coinbase: no transaction is shown with it.
+
+    Sixty-four bytes that are a transaction and two hashes at once would be listed so.
+    """
+    bare = [b"".join(bytes.fromhex(txid)[::-1] for txid in (pair * 2)[:2]) for pair in PAIR]
+    nodes = [Txid(sha256(sha256(each).digest()).digest()[::-1].hex()) for each in bare]
+
+    def raw(txid: str, verbosity: int = 0) -> object:
+        if txid not in nodes:
+            return HONEST["getrawtransaction"](txid, verbosity)
+        said = bare[nodes.index(Txid(txid))].hex()
+        return {"hex": said, "blockhash": milling.hash_of(story().chain.blocks[122])} if verbosity else said
+
+    with _lying(**_lists(tx=nodes), getrawtransaction=raw) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match=f"does not hold transaction {story().peel}"):
+            view.transactions([story().peel])
+        with pytest.raises(IntegrityError, match="transaction"):
+            list(view.originals([nodes[1]]))
+
+
+def test_only_the_first_of_a_block_is_its_coinbase(nobody: Path) -> None:
+    """A payment that the node lists as a block's first is none, though the header commits to the list."""
+    payment = decode.block(story().chain.blocks[121]).raws[1]
+    forged = milling.block(milling.hash_of(story().chain.blocks[120]), [payment], milling.GENESIS_TIME)
+    name = milling.hash_of(forged)
+    lies: dict[str, Answer] = {
+        "getrawtransaction": lambda txid, verbosity=0: {"hex": payment.hex(), "blockhash": name},
+        "getblockheader": lambda name, verbose=True: {"height": 121, "confirmations": 1},
+        "getblock": lambda name, verbosity: listing(forged),
+    }
+    with _lying(**lies) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match=f"lists transaction {story().theft} as number 0 of block 121"):
+            view.transactions([story().theft])
+
+
+def test_two_blocks_of_one_height_are_refused(nobody: Path) -> None:
+    """A node that says of two blocks that they have one height has no one chain."""
+
+    def header(name: str, verbose: bool = True) -> object:
+        return {"height": 121, "confirmations": 1}
+
+    with _lying(getblockheader=header) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match="are both of height 121"):
+            view.transactions([story().theft, story().peel])
+
+
+def test_a_proof_shows_what_was_asked(nobody: Path) -> None:
+    """A proof is taken from the list; what the block does not hold cannot be proven to be in it."""
+    with FakeNode(HONEST) as node:
+        view = _open(node, nobody)
+        wanted = list(story().txids[-2:])
+        proof = merkle.check_proof(view.merkle_proof(127, wanted))
+        assert (proof.header, [shown for _, shown in proof.matches]) == (story().chain.blocks[127][:80], wanted)
+        with pytest.raises(IntegrityError, match=f"the block does not hold transaction {story().theft}"):
+            view.merkle_proof(127, [story().theft])
 
 
 def test_headers_that_are_no_chain_are_refused(nobody: Path) -> None:
@@ -192,14 +292,6 @@ def test_headers_that_are_no_chain_are_refused(nobody: Path) -> None:
         view = _open(node, nobody)
         with pytest.raises(IntegrityError, match="the node's headers 10 to 12 do not follow from one another"):
             view.headers(10, 12)
-
-
-def test_a_coinbase_that_is_none_is_refused(nobody: Path) -> None:
-    """The first transaction of another block is not this block's coinbase."""
-    with _lying(getblock=lambda name, verbosity: story().chain.blocks[4].hex()) as node:
-        view = _open(node, nobody)
-        with pytest.raises(IntegrityError, match="the node sent something else where block"):
-            view.coinbase(5)
 
 
 @pytest.fixture
@@ -223,7 +315,7 @@ def test_a_reorganisation_between_two_calls_is_told(
     for question in (
         lambda: view.spenders([Outpoint(story().txids[4], 3)]),
         lambda: view.transactions([story().theft]),
-        lambda: view.raw([story().theft]),
+        lambda: list(view.originals([story().theft])),
         view.check_tip,
     ):
         with pytest.raises(SourceError) as caught:
@@ -258,7 +350,8 @@ def test_new_blocks_on_top_change_nothing(nobody: Path, reorganising: tuple[Fake
     changing.update(answers(longer))
     assert view.tip().height == story().chain.height
     assert view.spenders([Outpoint(story().theft, 1)]) == {}
-    assert view.transactions([milling.txid(spend)]) == {} == view.raw([milling.txid(spend)])
+    assert view.transactions([milling.txid(spend)]) == {}
+    assert list(view.originals([milling.txid(spend)])) == []
     assert view.spenders([coin])[coin].txid == story().merge
 
 
@@ -308,8 +401,8 @@ def test_spent_outputs_must_fit_the_transaction(nobody: Path) -> None:
     block = decode.block(story().chain.blocks[125])
     place = f"spenttxouts/{block.hash}.bin"
     one = bytes.fromhex("010000000000000000")
-    located = json.dumps({"hex": block.raws[1].hex(), "blockhash": block.hash}).encode()
-    rest = {"chaininfo.json": b"{}", f"tx/{story().merge}.json": located}
+    listed = json.dumps(listing(story().chain.blocks[125])).encode()
+    rest = {"chaininfo.json": b"{}", f"block/notxdetails/{block.hash}.json": listed}
     for count, spent in ((12, b"\x02\x00\x0c" + one * 12), (11, b"\x02\x00\x0b" + one * 11), (0, b"\x01\x00")):
         with FakeNode(HONEST, {**rest, place: spent}) as node:
             view = _open(node, nobody)
@@ -323,11 +416,8 @@ def test_spent_outputs_must_fit_the_transaction(nobody: Path) -> None:
                     view.prevouts(merge)
 
 
-def test_a_txid_that_is_nowhere_costs_no_search_for_unspent_outputs(nobody: Path) -> None:
-    """Core answers a proof without a block slowly where nothing is unspent.
-
-    None is asked for, and block 0 is read once.
-    """
+def test_a_txid_that_is_nowhere_costs_one_question(nobody: Path) -> None:
+    """Whatever the node does not know is held against the genesis coinbase: block 0 is listed once, read when meant."""
     genesis = decode.block(story().chain.blocks[0]).transactions[0].txid
 
     def indexed(txid: str, verbosity: int = 0) -> object:
@@ -340,7 +430,8 @@ def test_a_txid_that_is_nowhere_costs_no_search_for_unspent_outputs(nobody: Path
         node.calls.clear()
         for txid, there in ((Txid("ab" * 32), False), (Txid("cd" * 32), False), (genesis, True), (story().theft, True)):
             assert (txid in view.transactions([txid])) is there
-        assert (node.calls.count("gettxoutproof"), node.calls.count("getblock")) == (1, 1)
+        assert (node.calls.count("getrawtransaction"), node.calls.count("getblock")) == (4, 3)
+        assert [each.raw for each in view.originals([genesis])] == [decode.block(story().chain.blocks[0]).raws[0]]
 
 
 def test_an_unconfirmed_transaction_is_not_on_the_chain(nobody: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 import pytest
 
 from tests.ingest.fake_node import FakeNode
-from tracer.chain.outpoint import BlockHash, Txid
+from tracer.chain.outpoint import BlockHash
 from tracer.errors import SourceError
 from tracer.ingest.answer import is_swollen, whole
 from tracer.ingest.core import CoreRpc
@@ -138,9 +138,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_json_of_a_node_is_its_operators(name: str) -> None:
     """No traceback and no memory without end, over REST as over RPC."""
-    txid = Txid("cd" * 32)
-    with FakeNode({}, {f"tx/{txid}.json": HOSTILE[name]}) as node, pytest.raises(SourceError, match="REST tx/"):
-        Rest(Endpoint.parse(node.url), timeout=5.0).located(txid)
+    block = BlockHash("cd" * 32)
+    path = f"block/notxdetails/{block}.json"
+    with FakeNode({}, {path: HOSTILE[name]}) as node, pytest.raises(SourceError, match="REST block/"):
+        Rest(Endpoint.parse(node.url), timeout=5.0).listing(block)
 
 
 @pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"nothing", "a lone surrogate"}))

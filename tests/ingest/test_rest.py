@@ -1,14 +1,17 @@
+import json
+
 import pytest
 
 from tests.ingest import milling
-from tests.ingest.fake_node import FakeNode
-from tracer.chain.outpoint import BlockHash, Txid
+from tests.ingest.fake_node import FakeNode, listing
+from tests.ingest.stories import story
+from tracer.chain import decode
+from tracer.chain.outpoint import BlockHash
 from tracer.errors import SourceError
 from tracer.ingest.endpoint import Endpoint
 from tracer.ingest.rest import Rest
 
 NAME = BlockHash("ab" * 32)
-TXID = Txid("cd" * 32)
 
 
 def _rest(node: FakeNode) -> Rest:
@@ -16,31 +19,25 @@ def _rest(node: FakeNode) -> Rest:
 
 
 def test_rest_is_told_on_from_off() -> None:
-    """A node with REST answers; one without says 404 to everything, which is no missing transaction."""
+    """A node with REST answers; one without says 404 to everything, which is no missing block."""
     with FakeNode({}, {"chaininfo.json": b"{}"}) as node:
         assert _rest(node).is_on()
-        assert _rest(node).transaction(TXID) is None
-        assert _rest(node).located(TXID) is None
     with FakeNode({}, None) as node:
         assert not _rest(node).is_on()
         with pytest.raises(SourceError, match=r"answers no REST requests\.\nAdd rest=1 to its bitcoin\.conf\.$"):
-            _rest(node).transaction(TXID)
+            _rest(node).block(NAME)
 
 
 def test_bytes_come_as_they_are() -> None:
-    """Blocks, transactions, hashes and spent outputs are given unchanged."""
+    """Blocks, hashes and spent outputs are given unchanged."""
     paths = {
         f"block/{NAME}.bin": b"block",
-        f"tx/{TXID}.bin": b"transaction",
-        f"tx/{TXID}.json": b'{"hex": "0a0b", "blockhash": "' + NAME.encode() + b'"}',
         f"spenttxouts/{NAME}.bin": b"spent",
         "blockhashbyheight/7.bin": bytes.fromhex(NAME)[::-1],
     }
     with FakeNode({}, paths) as node:
         rest = _rest(node)
         assert rest.block(NAME) == b"block"
-        assert rest.transaction(TXID) == b"transaction"
-        assert rest.located(TXID) == (b"\x0a\x0b", NAME)
         assert rest.spent_outputs(NAME) == b"spent"
         assert rest.block_hash(7) == NAME
 
@@ -87,20 +84,31 @@ def test_an_answer_larger_than_any_block_is_refused() -> None:
         _rest(node).block(NAME)
 
 
+def test_a_list_of_a_block_holds_its_header_and_ids() -> None:
+    """What Core writes in JSON is put together to the header's 80 bytes; genesis has no parent."""
+    for height, raw in enumerate(story().chain.blocks[:3]):
+        path = f"block/notxdetails/{NAME}.json"
+        with FakeNode({}, {path: json.dumps(listing(raw)).encode()}) as node:
+            found = _rest(node).listing(NAME)
+        assert found.header == raw[:80], height
+        assert found.txids == tuple(each.txid for each in decode.block(raw).transactions)
+
+
 def test_json_that_is_none_is_refused() -> None:
-    """A transaction's JSON must be what Core writes."""
-    huge = b'{"hex": 1e99999999999999999999}'
+    """A block's list must be what Core writes."""
+    whole = listing(story().chain.blocks[1])
     for body in (
         b"{",
         b"[]",
-        b'{"hex": 5}',
-        b'{"hex": "zz"}',
-        b'{"hex": "00", "blockhash": "00"}',
+        b"{}",
         b"[" * 100_000,
-        huge,
+        b"[" * 1_000_001,
+        b'{"tx": 1e99999999999999999999}',
+        *(json.dumps({**whole, name: 1.5}).encode() for name in whole),
     ):
-        with FakeNode({}, {f"tx/{TXID}.json": body}) as node, pytest.raises(SourceError, match="REST tx/"):
-            _rest(node).located(TXID)
+        path = f"block/notxdetails/{NAME}.json"
+        with FakeNode({}, {path: body}) as node, pytest.raises(SourceError, match="REST block/"):
+            _rest(node).listing(NAME)
 
 
 def test_a_node_that_went_away_is_named() -> None:

@@ -1,7 +1,7 @@
 """A realistic messy workbook becomes a checked case skeleton; what is damaged is reported, never changed."""
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.network import MAIN, REGTEST
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 from tracer.errors import CaseError
 from tracer.intake.chain_support import ask_chain
 from tracer.intake.finding import NameFinding, NameKind, NameVerdict, Support
@@ -44,14 +44,11 @@ class Unasked:
     def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
         raise AssertionError("asked for first payments")
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
         raise AssertionError("asked for bytes")
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         raise AssertionError("asked for a proof")
-
-    def coinbase(self, height: int) -> Txid:
-        raise AssertionError("asked for a coinbase")
 
 
 class Chain(Unasked):

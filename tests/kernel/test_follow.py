@@ -207,7 +207,7 @@ def _simple(tmp_path: Path, seed: int = 3) -> tuple[StoreView, tuple[SeededCoin,
     ingest(MemorySource(blocks), tmp_path)
     view = StoreView(tmp_path)
     reading = Reading(view, view.tip())
-    first = [Outpoint(view.coinbase(height), 0) for height in (1, 2, 3, 4)]
+    first = [Outpoint(view.rows.txid(view.rows.first_transaction(height)), 0) for height in (1, 2, 3, 4)]
     seeds = [
         Seed(
             label=Label("A"),

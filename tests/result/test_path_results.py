@@ -25,8 +25,7 @@ from tracer.result.trace_reading import read_trace
 def dossier() -> Dossier:
     """Return the recorded story as a bundle's reader has it."""
     run, view = story_run(), FileView.open(BLOCKS)
-    found = view.transactions(run.read)
-    material = collect(view, run.read, {txid: each.position for txid, each in found.items()}, run.horizon)
+    material = collect(view, run.read, run.horizon)
     assert material is not None
     clock = set_clock(run.case.timezone, shown_times(material))
     return Dossier(trace=result()[0], case=run.case, material=material, clock=clock, transactions=decoded(material))

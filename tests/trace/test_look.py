@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from tests.coinbases import coinbase
 from tests.story import BLOCKS, CASE, NAMES, STORY
 from tracer.case import case_file
 from tracer.chain.address import decode
@@ -51,7 +52,7 @@ def test_the_coinjoin_is_named_by_its_rule() -> None:
 
 def test_a_coinbase_has_no_fee() -> None:
     """A coinbase spends nothing, so no fee is stated."""
-    name = FileView.open(BLOCKS).coinbase(101)
+    name = coinbase(BLOCKS, 101)
     found = looker().transaction(name)
     assert found is not None
     assert (found.coinbase, found.fee, found.inputs[0].outpoint) == (True, None, None)

@@ -9,8 +9,8 @@ import pytest
 
 from tests.asked import export_run, verified
 from tests.chain.stripping import stripped
+from tests.coinbases import coinbase
 from tests.evidence.drawn_bundles import odd_run, tail_run
-from tracer.chain.outpoint import Position
 from tracer.errors import IntegrityError
 from tracer.evidence import bundle
 from tracer.evidence.material import collect
@@ -71,9 +71,8 @@ def test_a_transaction_that_the_trace_does_not_read_is_refused(tmp_path: Path) -
     run, view = tail_run(tmp_path, 3, "min_sat = 0"), FileView.open(tmp_path / "blocks.blk")
     assert run.material is not None
     height = next(height for height in range(4) if height not in run.material.blocks)
-    stranger = view.coinbase(height)
-    places = {**run.material.positions, stranger: Position(height, 0)}
-    more = collect(view, sorted(places), places, view.tip())
+    stranger = coinbase(tmp_path / "blocks.blk", height)
+    more = collect(view, sorted([*run.material.positions, stranger]), view.tip())
     assert more is not None
     with pytest.raises(IntegrityError) as caught:
         sealed(replace(run, material=more), tmp_path)

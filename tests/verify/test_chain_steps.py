@@ -102,7 +102,7 @@ def _crossing(chain: Chain, raw: bytes, trace: TraceFile) -> tuple[Material, Tra
     chain.add([raw])
     txid = decode.txid(raw)
     places = {maker: chain.index()[maker][0], txid: Position(len(chain.heads) - 1, 1)}
-    found = collect(chain, sorted(places), places, chain.tip())
+    found = collect(chain, sorted(places), chain.tip())
     assert found is not None
     main = replace(trace.main, crossings=(Crossing(txid, places[txid].height, 1, {}, {}),))
     empty = replace(trace.custody, moves=(), departures=())

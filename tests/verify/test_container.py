@@ -45,8 +45,7 @@ def chain() -> Files:
     source.add(raws[:2])
     source.add(raws[2:])
     read = [makers[0], *map(decode.txid, raws)]
-    places = {txid: source.index()[txid][0] for txid in read}
-    found = collect(source, read, places, source.tip())
+    found = collect(source, read, source.tip())
     assert found is not None
     return chain_files(found)
 

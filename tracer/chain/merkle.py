@@ -54,7 +54,7 @@ def root(hashes: Sequence[bytes]) -> bytes:
 
 def is_mutated(hashes: Sequence[bytes]) -> bool:
     """Whether two equal hashes are paired, so that a shorter list has the same root (CVE-2012-2459)."""
-    return any(level[at] == level[at + 1] for level in _levels(hashes) for at in range(0, len(level) - 1, 2))
+    return _has_twins(_levels(hashes))
 
 
 def depth(total: int) -> int:
@@ -69,13 +69,15 @@ class Tree:
         """Hash the block's transactions, named in their order.
 
         Raises:
-            IntegrityError: the header commits to other transactions.
+            IntegrityError: the header commits to other transactions, or the list repeats its end (CVE-2012-2459).
         """
         self._header = header
         self._levels = _levels([internal(txid) for txid in txids])
         self._places = {txid: place for place, txid in enumerate(txids)}
         if len(header) != _HEADER or self._levels[-1][0] != header[36:68]:
             raise IntegrityError(f"the header does not commit to these {len(txids)} transactions")
+        if _has_twins(self._levels):
+            raise IntegrityError(f"these {len(txids)} transactions repeat some to hide behind an equal Merkle root")
 
     def proof(self, wanted: Collection[Txid]) -> bytes:
         """Return a proof that the block holds these of its transactions.
@@ -196,6 +198,10 @@ def _levels(hashes: Sequence[bytes]) -> list[Sequence[bytes]]:
             paired.append(sha256d(level[-1] + level[-1]))
         levels.append(paired)
     return levels
+
+
+def _has_twins(levels: Sequence[Sequence[bytes]]) -> bool:
+    return any(level[at] == level[at + 1] for level in levels for at in range(0, len(level) - 1, 2))
 
 
 def _descend(

@@ -5,7 +5,7 @@ best chain, the one that ends at `tip`; a source whose best chain changes while 
 raises rather than mixing two chains.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from tracer.chain.network import Network
@@ -25,6 +25,14 @@ class Created(NamedTuple):
 
     outpoint: Outpoint
     position: Position
+
+
+class Original(NamedTuple):
+    """A transaction's original serialisation, witnesses included, and its place on the best chain."""
+
+    txid: Txid
+    position: Position
+    raw: bytes
 
 
 class FirstPaid(NamedTuple):
@@ -113,14 +121,14 @@ class ChainView(Protocol):
         """
         ...
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return original serialisations, witnesses included; absent where the source keeps none."""
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield those of these transactions that are on the best chain and the coinbases of their blocks.
+
+        In chain order, each once; nothing where the source keeps no raw bytes. Of a txid that exists twice (BIP 30)
+        the later one, and as the coinbase of either block.
+        """
         ...
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof, in Core's `gettxoutproof` format, that the block holds all these txids."""
-        ...
-
-    def coinbase(self, height: int) -> Txid:
-        """Return the txid of the block's coinbase."""
         ...

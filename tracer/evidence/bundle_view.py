@@ -4,14 +4,14 @@ It answers only what lies inside. That an output is not spent here shows no more
 holds no spender of it; `verify` lists this among the things that only a node can show.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from tracer.chain import decode, header
 from tracer.chain.network import Network
-from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 from tracer.errors import IntegrityError
 from tracer.evidence.material import Material
 from tracer.trace.history import NOT_ASKED, WHOLE
@@ -117,9 +117,14 @@ class BundleView:
                         found.setdefault(output.script, Created(Outpoint(txid, vout), confirmed.position))
         return FirstPaid(found, self._history == WHOLE)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return original bytes."""
-        return {txid: self._material.raws[txid] for txid in txids if txid in self._material.raws}
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield the original bytes of those that are inside and of their blocks' coinbases, in chain order."""
+        places = {txid: self._material.positions[txid] for txid in txids if txid in self._material.raws}
+        for height in {at.height: None for at in places.values()}:
+            if height in self._material.coinbases:
+                places[self._material.coinbases[height]] = Position(height, 0)
+        for at, txid in sorted((at, txid) for txid, at in places.items()):
+            yield Original(txid, at, self._material.raws[txid])
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return the stored proof that shows these transactions, and whatever else is inside of their block.
@@ -131,16 +136,6 @@ class BundleView:
             if proof.height == height and txids and proof.shows.keys() >= {*txids}:
                 return proof.raw
         raise IntegrityError(f"the bundle holds no such Merkle proof in block {height}")
-
-    def coinbase(self, height: int) -> Txid:
-        """Return a block's coinbase.
-
-        Raises:
-            IntegrityError: the bundle names none for this height.
-        """
-        if height not in self._material.coinbases:
-            raise IntegrityError(f"the bundle names no coinbase of block {height}")
-        return self._material.coinbases[height]
 
     def _output(self, outpoint: Outpoint) -> Output | None:
         confirmed = self._confirmed.get(outpoint.txid)

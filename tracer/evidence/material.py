@@ -9,11 +9,12 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from tracer.chain import decode, header
 from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockRef, Position, Txid, display
-from tracer.chain.view import ChainView
+from tracer.chain.view import ChainView, Original
 from tracer.chain.wire import sha256d
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
@@ -27,7 +28,6 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
 from tracer.visible import quoted
 
-_CHUNK = 200
 _FAULTS = 100
 _TIME = struct.Struct("<I")
 _ALWAYS = frozenset({"headers.bin", "network.json"})
@@ -156,7 +156,6 @@ class HeadersLack(Unsealable):
 def collect(
     view: ChainView,
     read: Sequence[Txid],
-    positions: Mapping[Txid, Position],
     horizon: BlockRef,
     progress: Progress = no_progress,
     all_headers: bool = False,
@@ -173,41 +172,52 @@ def collect(
         SourceError: the source keeps some of the bytes and lacks others.
         IntegrityError: what it gave is not what it claims to be.
     """
-    heights = sorted({positions[txid].height for txid in read})
-    lowest = heights[0] if heights else horizon.height
+    positions, raws, proofs = dict[Txid, Position](), dict[Txid, bytes](), dict[int, bytes]()
+    first: int | None = None if read else _first_header(view, horizon.height, all_headers)
+    for height, group in groupby(view.originals(read), key=lambda each: each.position.height):
+        first = _first_header(view, height, all_headers) if first is None else first
+        here = [_checked(each, positions) for each in group]
+        positions |= {each.txid: each.position for each in here}
+        raws |= {each.txid: each.raw for each in here}
+        proofs[height] = view.merkle_proof(height, [each.txid for each in here])
+        progress("raw transactions", min(len(raws), len(read)), len(read))
+    if first is None:
+        return None
+    for txid in read:
+        if txid not in raws:
+            raise SourceError(f"the source holds no raw bytes of transaction {txid}, though it holds others'.")
+    return Material(
+        network=view.network,
+        first_header=first,
+        headers=_headers(view, first, horizon, progress),
+        positions=positions,
+        raws=raws,
+        proofs=proofs,
+    )
+
+
+def _first_header(view: ChainView, lowest: int, all_headers: bool) -> int:
+    """Return from which height on headers are shown where the lowest proof is of this one."""
     first = 0 if all_headers else lowest - lowest % header.PERIOD
     if first < view.first_height:
         raise HeadersLack(
             f"the source begins at height {view.first_height}; a bundle shows the headers from height {first} on, "
             f"the beginning of a period of {header.PERIOD:,} blocks: export with --chain and a source that holds them."
         )
-    places = {txid: positions[txid] for txid in read}
-    for height in heights:
-        coinbase, place = view.coinbase(height), Position(height, 0)
-        if places.setdefault(coinbase, place) != place:
-            raise MinedTwice(
-                f"coinbase {coinbase} is that of two blocks, {height} and {places[coinbase].height} (BIP 30), and the "
-                "trail reads transactions of both; a bundle holds one place for each txid, so none can be sealed."
-            )
-    in_order = {txid: places[txid] for _, _, txid in sorted((at.height, at.index, txid) for txid, at in places.items())}
-    raws = _raws(view, list(in_order), progress)
-    if raws is None:
-        return None
-    wanted: dict[int, list[Txid]] = {height: [] for height in heights}
-    for txid, at in in_order.items():
-        wanted[at.height].append(txid)
-    proofs = {}
-    for done, (height, txids) in enumerate(wanted.items()):
-        proofs[height] = view.merkle_proof(height, txids)
-        progress("Merkle proofs", done + 1, len(heights))
-    return Material(
-        network=view.network,
-        first_header=first,
-        headers=_headers(view, first, horizon, progress),
-        positions=in_order,
-        raws=raws,
-        proofs=proofs,
-    )
+    return first
+
+
+def _checked(given: Original, positions: Mapping[Txid, Position]) -> Original:
+    """Return a row of a source whose bytes are its transaction's, and which stands in no earlier block too."""
+    if given.txid in positions:
+        raise MinedTwice(
+            f"coinbase {given.txid} is that of two blocks, {positions[given.txid].height} and {given.position.height} "
+            "(BIP 30), and the trail reads transactions of both; a bundle holds one place for each txid, so none can "
+            "be sealed."
+        )
+    if decode.txid(given.raw) != given.txid:
+        raise IntegrityError(f"the source gave other bytes than those of transaction {given.txid}")
+    return given
 
 
 def chain_files(material: Material) -> dict[str, bytes]:
@@ -316,21 +326,6 @@ def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[Folde
                 faults.append(PROOFS.finding(row.number, row.name, f"the proof is of block {block}"))
             faults += [_unread(PROOFS)] if len(faults) >= _FAULTS else []
     return Slices(data, parts), faults
-
-
-def _raws(view: ChainView, txids: Sequence[Txid], progress: Progress) -> dict[Txid, bytes] | None:
-    raws: dict[Txid, bytes] = {}
-    for start in range(0, len(txids), _CHUNK):
-        raws |= view.raw(txids[start : start + _CHUNK])
-        progress("raw transactions", min(start + _CHUNK, len(txids)), len(txids))
-        if not raws:
-            return None
-    for txid in txids:
-        if txid not in raws:
-            raise SourceError(f"the source holds no raw bytes of transaction {txid}, though it holds others'.")
-        if decode.txid(raws[txid]) != txid:
-            raise IntegrityError(f"the source gave other bytes than those of transaction {txid}")
-    return {txid: raws[txid] for txid in txids}
 
 
 def _headers(view: ChainView, first: int, horizon: BlockRef, progress: Progress) -> bytes:

@@ -6,7 +6,8 @@ signatures, amounts; the file is taken as a node's, and headers are judged by `c
 What is read later is read from its place in the file, and must still be what it was.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from tracer.chain import block as block_rules
@@ -15,7 +16,7 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.script import lone_key_hash
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 from tracer.errors import CaseError, IntegrityError
 from tracer.ingest import block_index
 from tracer.ingest.block_index import BlockIndex
@@ -153,10 +154,14 @@ class FileView:
                     break
         return FirstPaid(found, self.first_height == 0)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return original serialisations."""
-        rows = ((txid, self._row(txid)) for txid in txids)
-        return {txid: self._index.raw(row) for txid, row in rows if row is not None}
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield the original bytes of those on the best branch and of their blocks' coinbases, in chain order."""
+        rows = {row: txid for txid in txids if (row := self._row(txid)) is not None}
+        for height, group in groupby(sorted(rows, key=self._position), key=self._index.height_of.__getitem__):
+            first = self._index.place_at(height).first_row
+            for row in dict.fromkeys((first, *group)):
+                txid = rows.get(row) or self._transaction(row).txid
+                yield Original(txid, self._position(row), self._index.raw(row))
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof that the block holds these txids.
@@ -165,10 +170,6 @@ class FileView:
             IntegrityError: it does not hold one of them, or the file has changed.
         """
         return self._tree.of(self.block_hash(height), lambda: self._tree_of(height)).proof(txids)
-
-    def coinbase(self, height: int) -> Txid:
-        """Return the txid of the block's coinbase."""
-        return self._transaction(self._index.place_at(height).first_row).txid
 
     def _tree_of(self, height: int) -> merkle.Tree:
         place = self._index.place_at(height)

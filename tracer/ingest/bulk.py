@@ -1,23 +1,28 @@
-"""Raw blocks and transactions from a node, whichever way it offers them.
+"""Raw blocks and what is in them from a node, whichever way it offers them.
 
 `Bulk` is what is needed; `rest.Rest` fetches it as binary, `RpcBulk` as hexadecimal over RPC where REST
 is off. Both give the same bytes. Nothing is checked here: whoever asks recomputes hashes.
 
-Source: Bitcoin Core 31, RPC `getblock`, `getrawtransaction`, `getblockheader`.
+Source: Bitcoin Core 31, RPC `getblock`, `getblockheader`; `src/rpc/blockchain.cpp` (blockToJSON).
 """
 
+import struct
 from typing import NamedTuple, Protocol
 
 from tracer.chain.outpoint import BlockHash, Txid
+from tracer.errors import SourceError
 from tracer.ingest import answer
-from tracer.ingest.core import CoreRpc, RpcError
+from tracer.ingest.answer import Json
+from tracer.ingest.core import CoreRpc
+
+_HEADER = struct.Struct("<i32s32sIII")
 
 
-class Located(NamedTuple):
-    """A transaction's bytes and the block the node says holds it; None while it is unconfirmed."""
+class Listing(NamedTuple):
+    """A block's header and the ids of its transactions in order, as the node says: neither is checked."""
 
-    raw: bytes
-    block: BlockHash | None
+    header: bytes
+    txids: tuple[Txid, ...]
 
 
 class Bulk(Protocol):
@@ -30,12 +35,8 @@ class Bulk(Protocol):
         """Return a block's bytes."""
         ...
 
-    def transaction(self, txid: Txid) -> bytes | None:
-        """Return a transaction's bytes, None where the node knows none of this id."""
-        ...
-
-    def located(self, txid: Txid) -> Located | None:
-        """Return a transaction's bytes and its block, None where the node knows none of this id."""
+    def listing(self, name: BlockHash) -> Listing:
+        """Return a block's header and the ids of its transactions."""
         ...
 
     def headers(self, first: BlockHash, last: BlockHash, count: int) -> tuple[bytes, ...]:
@@ -58,25 +59,9 @@ class RpcBulk:
         """Return a block's bytes."""
         return answer.hexadecimal(self._rpc.call("getblock", name, 0), "getblock")
 
-    def transaction(self, txid: Txid) -> bytes | None:
-        """Return a transaction's bytes."""
-        try:
-            found = self._rpc.call("getrawtransaction", txid, 0)
-        except RpcError as error:
-            if error.code == RpcError.NOT_FOUND:
-                return None
-            raise
-        return answer.hexadecimal(found, "getrawtransaction")
-
-    def located(self, txid: Txid) -> Located | None:
-        """Return a transaction's bytes and its block."""
-        try:
-            found = self._rpc.call("getrawtransaction", txid, 1)
-        except RpcError as error:
-            if error.code == RpcError.NOT_FOUND:
-                return None
-            raise
-        return located(found, "getrawtransaction")
+    def listing(self, name: BlockHash) -> Listing:
+        """Return a block's header and the ids of its transactions."""
+        return listing(self._rpc.call("getblock", name, 1), "getblock")
 
     def headers(self, first: BlockHash, last: BlockHash, count: int) -> tuple[bytes, ...]:
         """Return headers, walked backwards from the last one by the parent that each names."""
@@ -93,13 +78,25 @@ class RpcBulk:
         return None
 
 
-def located(found: answer.Json, what: str) -> Located:
-    """Read a transaction as Core writes it in JSON: its bytes and its block.
+def listing(found: Json, what: str) -> Listing:
+    """Read a block as Core writes it in JSON without its transactions: its header and their ids.
 
     Raises:
         SourceError: the answer is not of that form.
     """
-    described = answer.mapping(found, what)
-    block = described.get("blockhash")
-    raw = answer.hexadecimal(described.get("hex"), what)
-    return Located(raw, None if block is None else BlockHash(answer.digest(block, what)))
+    said = answer.mapping(found, what)
+    parent = answer.digest(said["previousblockhash"], what) if "previousblockhash" in said else "00" * 32
+    bits = answer.hexadecimal(said.get("bits"), what)
+    numbers = {name: answer.whole(said.get(name), f"{what} {name}") for name in ("version", "time", "nonce")}
+    try:
+        header = _HEADER.pack(
+            numbers["version"],
+            bytes.fromhex(parent)[::-1],
+            bytes.fromhex(answer.digest(said.get("merkleroot"), what))[::-1],
+            numbers["time"],
+            int.from_bytes(bits, "big"),
+            numbers["nonce"],
+        )
+    except struct.error:
+        raise SourceError(f"the node's answer to {what} holds a number that no header does.") from None
+    return Listing(header, tuple(Txid(answer.digest(each, what)) for each in answer.sequence(said.get("tx"), what)))

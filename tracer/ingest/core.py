@@ -1,4 +1,4 @@
-"""Bitcoin Core's RPC for control calls: single calls, small answers. Bulk goes through `rest`.
+"""Bitcoin Core's RPC for control calls, and for many small answers in one request. Blocks go through `rest`.
 
 The only module that imports python-bitcoinrpc. That library writes each call and answer to a debug
 log, builds the credentials into its address and does not limit answers; so its log is shut, it is
@@ -10,12 +10,15 @@ Source: Bitcoin Core 31, `src/httprpc.cpp`, `src/rpc/protocol.h` (status and err
 
 import base64
 import http.client
+import json
 import logging
 import threading
 import time
 import weakref
-from collections.abc import Sequence
-from typing import cast
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import TypeVar, cast
 
 from bitcoinrpc.authproxy import AuthServiceProxy, JSONRPCException
 
@@ -32,6 +35,9 @@ _OF_THE_LIBRARY = (-342, -343, None)
 """Codes of errors that python-bitcoinrpc found itself: no JSON, no result, or an error without a code."""
 _LARGEST_ANSWER = 64 * 1024 * 1024
 _PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+
+
+_T = TypeVar("_T")
 
 
 class RpcError(SourceError):
@@ -74,9 +80,30 @@ class CoreRpc:
             RpcError: the node refused it.
             SourceError: the node is down, is not Core, does not let us in, or takes too long.
         """
+        return self._ask(method, partial(self._one, method, parameters), timeout or self._timeout)
+
+    def batch(self, method: str, calls: Sequence[Sequence[Parameter]]) -> "list[Json | RpcError]":
+        """Return the results of one method with many parameters in their order; one refused is its `RpcError`.
+
+        They travel in one request. Where the answers together are longer than any that is asked for, in two of half.
+
+        Raises:
+            SourceError: as for `call`.
+        """
+        if not calls:
+            return []
+        try:
+            return self._ask(method, partial(self._several, method, calls), self._timeout)
+        except _TooLongError:
+            if len(calls) == 1:
+                raise self._stranger(method) from None
+        middle = len(calls) // 2
+        return [*self.batch(method, calls[:middle]), *self.batch(method, calls[middle:])]
+
+    def _ask(self, method: str, ask: "Callable[[_Wire, float], _T]", timeout: float) -> _T:
         for pause in (*self._pauses, None):
             try:
-                return self._call_as_known(method, parameters, timeout or self._timeout)
+                return self._ask_as_known(method, ask, timeout)
             except _NotNow as reason:
                 if pause is None:
                     raise SourceError(
@@ -85,20 +112,20 @@ class CoreRpc:
                 time.sleep(pause)
         raise AssertionError("unreachable")
 
-    def _call_as_known(self, method: str, parameters: Sequence[Parameter], timeout: float) -> Json:
+    def _ask_as_known(self, method: str, ask: "Callable[[_Wire, float], _T]", timeout: float) -> _T:
         while True:
             try:
-                return self._call_again_if_dropped(method, parameters, timeout)
+                return self._ask_again_if_dropped(method, ask, timeout)
             except _Unauthorized:
                 if self._current + 1 == len(self._logins):
                     raise SourceError(self._refused_logins()) from None
                 self._current += 1
 
-    def _call_again_if_dropped(self, method: str, parameters: Sequence[Parameter], timeout: float) -> Json:
+    def _ask_again_if_dropped(self, method: str, ask: "Callable[[_Wire, float], _T]", timeout: float) -> _T:
         for _ in range(2):
             wire = self._wire(timeout)
             try:
-                return self._call_once(wire, method, parameters, timeout)
+                return self._ask_once(wire, method, ask, timeout)
             except _Dropped as dropped:
                 reason = str(dropped)
             finally:
@@ -109,11 +136,10 @@ class CoreRpc:
             "See that this is Core's RPC port, and what its debug.log says."
         )
 
-    def _call_once(self, wire: "_Wire", method: str, parameters: Sequence[Parameter], timeout: float) -> Json:
+    def _ask_once(self, wire: "_Wire", method: str, ask: "Callable[[_Wire, float], _T]", timeout: float) -> _T:
         wire.reusable = False
-        proxy = AuthServiceProxy(_NO_CREDENTIALS, timeout=timeout, connection=wire)
         try:
-            result = cast(Json, getattr(proxy, method)(*parameters))
+            result = ask(wire, timeout)
         except JSONRPCException as error:
             if error.code in _OF_THE_LIBRARY:
                 raise self._by_status(wire.status, method) from None
@@ -137,6 +163,41 @@ class CoreRpc:
             raise self._stranger(method) from None
         wire.reusable = True
         return result
+
+    def _one(self, method: str, parameters: Sequence[Parameter], wire: "_Wire", timeout: float) -> Json:
+        """Make one call, through the library."""
+        proxy = AuthServiceProxy(_NO_CREDENTIALS, timeout=timeout, connection=wire)
+        try:
+            return cast(Json, getattr(proxy, method)(*parameters))
+        except _TooLongError:
+            raise self._stranger(method) from None
+
+    def _several(
+        self, method: str, calls: Sequence[Sequence[Parameter]], wire: "_Wire", timeout: float
+    ) -> "list[Json | RpcError]":
+        """Make many calls in one request, which the library cannot: Core leaves out what it expects in an answer."""
+        asked = [
+            {"jsonrpc": "2.0", "method": method, "params": parameters, "id": number}
+            for number, parameters in enumerate(calls)
+        ]
+        wire.request("POST", "/", json.dumps(asked), {"Content-type": "application/json"})
+        said = wire.getresponse()
+        body = said.read()
+        if said.status != 200:
+            raise self._by_status(said.status, method)
+        answers = {each["id"]: each for each in json.loads(body, parse_float=Decimal)}
+        return [self._answered(method, answers[number]) for number in range(len(calls))]
+
+    def _answered(self, method: str, answer: "dict[str, Json]") -> "Json | RpcError":
+        error = answer.get("error")
+        if error is None:
+            return answer["result"]
+        if not isinstance(error, dict):
+            raise self._stranger(method)
+        refusal = self._refusal(method, error.get("code"), error.get("message"))
+        if isinstance(refusal, RpcError):
+            return refusal
+        raise refusal
 
     def _refusal(self, method: str, code: object, message: object) -> Exception:
         words = printable(str(message))
@@ -198,6 +259,10 @@ class _Dropped(Exception):
     """The connection ended without an answer."""
 
 
+class _TooLongError(Exception):
+    """The answer is longer, or of more parts, than any that is asked for."""
+
+
 _NO_CREDENTIALS = "http://-:-@core/"
 
 
@@ -246,9 +311,9 @@ class _Wire:
         """Return the body of the answer, empty where there is none."""
         body = self._answer.read(_LARGEST_ANSWER + 1) if self._answer else b""
         if len(body) > _LARGEST_ANSWER:
-            raise ValueError("an answer longer than any that is asked for")
+            raise _TooLongError
         if is_swollen(body):
-            raise ValueError("an answer of more parts than any that is asked for")
+            raise _TooLongError
         return body
 
     def close(self) -> None:

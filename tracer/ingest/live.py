@@ -2,23 +2,20 @@
 
 The tip is pinned when the view is opened; a reorganisation below it is an error, never a mixture.
 What the node says is proven where that can be: transactions by their ids, places by Merkle proofs,
-headers by their links. Two things rest on the node's word: that an output is unspent, and, where many
-parents of one block's transactions would have to be read, what those transactions spend; an export
-proves the latter from the parents themselves.
+headers by their links. Two things rest on the node's word: that an output is unspent, and, where a
+transaction has many parents, what it spends; an export proves the latter from the parents themselves.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from tracer.chain import header
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
-from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.transaction import Confirmed, Output
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import fitness, node, script_scan, spent_index, undo
 from tracer.ingest.attestation import answers
@@ -26,13 +23,16 @@ from tracer.ingest.bulk import Bulk
 from tracer.ingest.fitness import Need, NodeReport
 from tracer.ingest.node import Node
 from tracer.ingest.pinned import PinnedChain
-from tracer.ingest.proven import ProvenTransactions
+from tracer.ingest.proven import ProvenTransactions, Read
 from tracer.ingest.recent import Recent
+from tracer.ingest.several import Several
 from tracer.ingest.spent_index import ConfirmedSpend
 from tracer.progress import Progress, no_progress
 
 _WORTH_THE_BLOCK = 8
-"""From so many unread parents on, a block's spent outputs cost less than the parents one by one (measured)."""
+"""From so many unread parents of one transaction on, its block's spent outputs cost less than they do (measured)."""
+_AHEAD = 500
+"""So many parents are read at once, and of so many transactions it is kept in mind that they will be asked about."""
 _REMEMBERED_BYTES = 16 * 1024 * 1024
 _BLOCKS_AT_ONCE = 16
 
@@ -41,9 +41,6 @@ HISTORY_BLOCKS = 20_000
 
 Mainnet's would take a node many minutes for each trace; a store answers by look-ups, whatever its length.
 """
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 class LiveView:
@@ -55,11 +52,13 @@ class LiveView:
         self._bulk = bulk
         self._progress = progress
         self._chain = PinnedChain(source.rpc, source.report.tip)
-        self._proven = ProvenTransactions(source.rpc, bulk, self._chain)
+        self._several = Several(source.rest.connections)
+        self._proven = ProvenTransactions(
+            source.rpc, bulk, self._chain, self._several, unique_from=self.network.bip34_height
+        )
         self._spent: Recent[BlockHash, tuple[tuple[Output, ...], ...]] = Recent(_REMEMBERED_BYTES)
-        self._unread: Counter[int] = Counter()
-        """Per height the parents that had to be read one by one so far."""
-        self._threads = ThreadPoolExecutor(source.rest.connections)
+        self._waiting: dict[Txid, Confirmed] = {}
+        """What was given out, and whose prevouts were not asked for yet."""
 
     @classmethod
     def open(
@@ -143,12 +142,12 @@ class LiveView:
     def transactions(self, txids: Sequence[Txid]) -> Mapping[Txid, Confirmed]:
         """Return those that are on the chain; of a txid that exists twice the later one."""
         wanted = tuple(dict.fromkeys(txids))
-        known = {txid: self._proven.known(txid) for txid in wanted}
-        unknown = [txid for txid in wanted if known[txid] is None]
-        known.update(zip(unknown, self._map(self._proven.anywhere, unknown), strict=True))
-        if unknown:
+        is_news = any(self._proven.remembered(txid) is None for txid in wanted)
+        found = {txid: each.confirmed for txid, each in self._proven.read(wanted).items()}
+        if is_news:
             self.check_tip()
-        return {txid: found for txid, found in known.items() if found is not None}
+        self._wait_for_prevouts(found.values())
+        return {txid: found[txid] for txid in wanted if txid in found}
 
     def spenders(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Spender]:
         """Return what spends each of these outputs on the chain; the spenders are read, and remembered.
@@ -159,43 +158,43 @@ class LiveView:
         wanted = tuple(dict.fromkeys(outpoints))
         if not wanted:
             return {}
-        by_block: defaultdict[BlockHash, list[ConfirmedSpend]] = defaultdict(list)
-        for found in self._map(lambda part: spent_index.spends(self._node.rpc, part), _parts(wanted)):
-            for spend in found:
-                by_block[spend.block].append(spend)
-        spenders = dict(pair for pairs in self._map(self._confirm_spends, by_block.values()) for pair in pairs)
+        answers = self._several.map(lambda part: spent_index.spends(self._node.rpc, part), _parts(wanted))
+        spends = [spend for part in answers for spend in part]
+        spenders = self._confirmed_spends(spends)
         self.check_tip()
         return {outpoint: spenders[outpoint] for outpoint in wanted if outpoint in spenders}
 
     def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
         """Return what its inputs spend.
 
+        Parents of transactions that were given out together are read together.
+
         Raises:
             IntegrityError: it spends an output that its parent does not have.
             SourceError: the node does not give a parent.
         """
+        self._waiting.pop(confirmed.transaction.txid, None)
         spent = tuple(each.prevout for each in confirmed.transaction.inputs if each.prevout is not None)
-        parents = {outpoint.txid: self._proven.remembered(outpoint.txid) for outpoint in spent}
+        parents = {name.txid: self._proven.remembered(name.txid) for name in spent}
         unread = [txid for txid, parent in parents.items() if parent is None]
-        if unread and self._worth_the_block(confirmed.position.height, len(unread)):
+        if len(unread) >= _WORTH_THE_BLOCK:
             from_block = self._spent_outputs(confirmed)
             if from_block is not None:
                 return from_block
-        parents.update(zip(unread, self._map(self._parent, unread), strict=True))
-        return tuple(_output(parents[outpoint.txid], outpoint) for outpoint in spent)
+        if unread:
+            found = self._proven.read([*unread, *self._parents_ahead(_AHEAD - len(unread))])
+            self.check_tip()
+            parents.update((txid, found.get(txid)) for txid in unread)
+        return tuple(self._output(parents[name.txid], name) for name in spent)
 
     def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
         """Return every output of these heights with one of these scripts, in chain order."""
         wanted, first, last = frozenset(scripts), max(first, 0), min(last, self.tip().height)
         if not wanted or first > last:
             return ()
-        heights = iter(self._heights_naming(wanted, first, last))
-        found: list[Created] = []
-        while part := tuple(islice(heights, _BLOCKS_AT_ONCE)):
-            for created in self._map(lambda height: self._paid_in_block(wanted, height), part):
-                found.extend(created)
+        found = tuple(created for created, _ in self._paying(wanted, self._heights_naming(wanted, first, last)))
         self.check_tip()
-        return tuple(found)
+        return found
 
     def first_paid(self, scripts: Collection[bytes], last: int) -> FirstPaid | None:
         """Return the first output at or below height `last` with each of these scripts.
@@ -207,70 +206,85 @@ class LiveView:
         if last >= HISTORY_BLOCKS or not script_scan.has_filters(self._node.rpc, last):
             return None
         found: dict[bytes, Created] = {}
-        for height in self._heights_naming(frozenset(wanted), 0, last) if wanted else ():
-            left = frozenset(wanted - found.keys())
-            if not left:
+        heights = self._heights_naming(frozenset(wanted), 0, last) if wanted else ()
+        for created, script in self._paying(frozenset(wanted), heights):
+            found.setdefault(script, created)
+            if len(found) == len(wanted):
                 break
-            block = self._proven.block(self._ref(height))
-            for created in self._paid_in_block(left, height):
-                transaction = block.transactions[created.position.index]
-                found.setdefault(transaction.outputs[created.outpoint.vout].script, created)
         self.check_tip()
         return FirstPaid(found, True)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return original serialisations of those that are on the chain."""
-        wanted = tuple(dict.fromkeys(txids))
-        found = zip(wanted, self._map(self._raw, wanted), strict=True)
-        result = {txid: raw for txid, raw in found if raw is not None}
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield the original bytes of those that are on the chain, and of their blocks' coinbases."""
+        places = self._proven.places(txids)
         self.check_tip()
-        return result
+        by_height: defaultdict[int, list[Txid]] = defaultdict(list)
+        for txid, place in places.items():
+            by_height[place.height].append(txid)
+        heights = iter(sorted(by_height))
+        while part := tuple(islice(heights, _BLOCKS_AT_ONCE)):
+            found = self._proven.in_blocks({self._ref(height): by_height[height] for height in part}, coinbases=True)
+            self.check_tip()
+            for reads in found.values():
+                for txid, each in sorted(reads.items(), key=lambda pair: pair[1].confirmed.position):
+                    yield Original(txid, each.confirmed.position, each.raw)
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
-        """Return a proof that the block holds these txids, checked.
+        """Return a proof that the block holds these txids.
 
         Raises:
-            IntegrityError: it does not hold one of them, or the node's proof is false.
+            IntegrityError: it does not hold one of them, or the node's list of the block is false.
         """
         return self._proven.proof(self._ref(height), txids)
-
-    def coinbase(self, height: int) -> Txid:
-        """Return the txid of the block's coinbase; `merkle_proof` shows that it is the block's."""
-        return self._proven.coinbase(self._ref(height))[0]
 
     def _ref(self, height: int) -> BlockRef:
         return BlockRef(height, self.block_hash(height))
 
-    def _map(self, function: Callable[[_T], _R], values: Iterable[_T]) -> Iterable[_R]:
-        """Return a result for each value in order, several asked at a time where there are several."""
-        listed = list(values)
-        return map(function, listed) if len(listed) < 2 else self._threads.map(function, listed)
-
-    def _confirm_spends(self, spends: Sequence[ConfirmedSpend]) -> list[tuple[Outpoint, Spender]]:
-        """Read the spenders that one block is said to hold, and see that they spend what they should."""
-        name = spends[0].block
-        height = self._chain.height_of(name)
-        if height is None:
-            return []
-        found = self._proven.in_block(BlockRef(height, name), {spend.spender for spend in spends})
-        inputs = {txid: {each.prevout for each in confirmed.transaction.inputs} for txid, confirmed in found.items()}
+    def _confirmed_spends(self, spends: Sequence[ConfirmedSpend]) -> dict[Outpoint, Spender]:
+        """Read the spenders that the node names, and see that they are there and spend what they should."""
+        heights = self._chain.heights_of(spend.block for spend in spends)
+        by_block: defaultdict[BlockRef, dict[Txid, None]] = defaultdict(dict)
         for spend in spends:
-            if spend.outpoint not in inputs[spend.spender]:
-                raise IntegrityError(f"the node says that {spend.spender} spends {spend.outpoint}; it does not")
-        return [(spend.outpoint, Spender(spend.spender, found[spend.spender].position)) for spend in spends]
+            if spend.block in heights:
+                by_block[BlockRef(heights[spend.block], spend.block)][spend.spender] = None
+        found = self._proven.in_blocks(by_block)
+        spenders = {}
+        for spend in spends:
+            if spend.block in heights:
+                each = found[BlockRef(heights[spend.block], spend.block)][spend.spender].confirmed
+                if all(spent.prevout != spend.outpoint for spent in each.transaction.inputs):
+                    raise IntegrityError(f"the node says that {spend.spender} spends {spend.outpoint}; it does not")
+                spenders[spend.outpoint] = Spender(spend.spender, each.position)
+        return spenders
 
-    def _parent(self, txid: Txid) -> Transaction:
-        found = self._proven.transaction(txid)
-        if found is None:
+    def _wait_for_prevouts(self, found: Iterable[Confirmed]) -> None:
+        """Keep in mind whose prevouts will probably be asked for soon."""
+        for each in found:
+            self._waiting[each.transaction.txid] = each
+        for txid in tuple(islice(self._waiting, max(0, len(self._waiting) - _AHEAD))):
+            del self._waiting[txid]
+
+    def _parents_ahead(self, room: int) -> list[Txid]:
+        """Return unread parents of those that wait, but for those of whom the block will be asked."""
+        ahead: dict[Txid, None] = {}
+        while self._waiting and len(ahead) < room:
+            each = self._waiting.pop(next(iter(self._waiting)))
+            names = dict.fromkeys(spent.prevout.txid for spent in each.transaction.inputs if spent.prevout is not None)
+            unread = [txid for txid in names if self._proven.remembered(txid) is None]
+            if len(unread) < _WORTH_THE_BLOCK:
+                ahead |= dict.fromkeys(unread)
+        return list(ahead)
+
+    def _output(self, parent: Read | None, outpoint: Outpoint) -> Output:
+        if parent is None:
             raise SourceError(
-                f"node {self._node.rpc.endpoint} does not give transaction {txid}, which a confirmed one spends.\n"
-                "Add txindex=1 to its bitcoin.conf, or wait until that index is built."
+                f"node {self._node.rpc.endpoint} does not give transaction {outpoint.txid}, which a confirmed one "
+                "spends.\nAdd txindex=1 to its bitcoin.conf, or wait until that index is built."
             )
-        return found
-
-    def _worth_the_block(self, height: int, unread: int) -> bool:
-        self._unread[height] += unread
-        return self._unread[height] >= _WORTH_THE_BLOCK
+        outputs = parent.confirmed.transaction.outputs
+        if outpoint.vout >= len(outputs):
+            raise IntegrityError(f"{outpoint} is spent, but that transaction has {len(outputs)} outputs")
+        return outputs[outpoint.vout]
 
     def _spent_outputs(self, confirmed: Confirmed) -> tuple[Output, ...] | None:
         """Return what the block's undo data say that the transaction spends; None where REST is off."""
@@ -292,34 +306,18 @@ class LiveView:
         if not all(map(script_scan.covers, scripts)):
             return range(first, last + 1)
         names = script_scan.blocks_naming(self._node.rpc, scripts, first, last, self._progress)
-        heights = (self._chain.height_of(name) for name in names)
-        return sorted(height for height in heights if height is not None)
+        return sorted(self._chain.heights_of(names).values())
 
-    def _paid_in_block(self, scripts: frozenset[bytes], height: int) -> list[Created]:
-        return [
-            Created(transaction.outpoint(vout), Position(height, index))
-            for index, transaction in enumerate(self._proven.block(self._ref(height)).transactions)
-            for vout, output in enumerate(transaction.outputs)
-            if output.script in scripts
-        ]
-
-    def _raw(self, txid: Txid) -> bytes | None:
-        found = self._bulk.located(txid)
-        if found is None:
-            coinbase, raw = self._proven.coinbase(self._ref(0))
-            return raw if coinbase == txid else None
-        if found.block is None or self._chain.height_of(found.block) is None:
-            return None
-        self._proven.checked(txid, found.raw)
-        return found.raw
+    def _paying(self, scripts: frozenset[bytes], heights: Iterable[int]) -> Iterator[tuple[Created, bytes]]:
+        """Yield the outputs of these heights with one of these scripts, each with its script."""
+        left = iter(heights)
+        while part := [self._ref(height) for height in islice(left, _BLOCKS_AT_ONCE)]:
+            for ref, block in zip(part, self._several.map(self._proven.block, part), strict=True):
+                for index, transaction in enumerate(block.transactions):
+                    for vout, output in enumerate(transaction.outputs):
+                        if output.script in scripts:
+                            yield Created(transaction.outpoint(vout), Position(ref.height, index)), output.script
 
 
 def _parts(outpoints: Sequence[Outpoint]) -> list[Sequence[Outpoint]]:
     return [outpoints[at : at + spent_index.AT_ONCE] for at in range(0, len(outpoints), spent_index.AT_ONCE)]
-
-
-def _output(parent: Transaction | None, outpoint: Outpoint) -> Output:
-    outputs = parent.outputs if parent else ()
-    if outpoint.vout >= len(outputs):
-        raise IntegrityError(f"{outpoint} is spent, but that transaction has {len(outputs)} outputs")
-    return outputs[outpoint.vout]

@@ -7,9 +7,12 @@ answer calls `check_tip` afterwards.
 Source: Bitcoin Core 31, RPC `getblockhash`, `getblockheader` (`confirmations` is -1 off the best chain).
 """
 
+from collections.abc import Iterable
+
 from tracer.chain.outpoint import BlockHash, BlockRef
-from tracer.errors import SourceError
+from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import answer
+from tracer.ingest.answer import Json
 from tracer.ingest.core import CoreRpc, RpcError
 
 _OUT_OF_RANGE = -8
@@ -41,11 +44,26 @@ class PinnedChain:
             self._heights[known] = height
         return known
 
-    def height_of(self, name: BlockHash) -> int | None:
-        """Return the height of a block of this chain, None for one that is stale or above the tip."""
-        if name not in self._heights:
-            self._heights[name] = self._height_now(name)
-        return self._heights[name]
+    def heights_of(self, names: Iterable[BlockHash]) -> dict[BlockHash, int]:
+        """Return the heights of those of these blocks that are on this chain: not stale, nor above the tip.
+
+        Raises:
+            IntegrityError: two blocks of one height.
+        """
+        wanted = list(dict.fromkeys(names))
+        unknown = [name for name in wanted if name not in self._heights]
+        for name, found in zip(
+            unknown, self._rpc.batch("getblockheader", [(each, True) for each in unknown]), strict=True
+        ):
+            height = self._height(found)
+            self._heights[name] = height
+            if height is not None and self._hashes.setdefault(height, name) != name:
+                self.check_tip()
+                raise IntegrityError(
+                    f"the node says that blocks {name} and {self._hashes[height]} are both of height {height}"
+                )
+        known = ((name, self._heights[name]) for name in wanted)
+        return {name: height for name, height in known if height is not None}
 
     def check_tip(self) -> None:
         """Make sure that the pinned tip is still on the node's best chain.
@@ -71,13 +89,12 @@ class PinnedChain:
                 "Run this again."
             ) from None
 
-    def _height_now(self, name: BlockHash) -> int | None:
-        try:
-            found = answer.mapping(self._rpc.call("getblockheader", name, True), "getblockheader")
-        except RpcError as error:
-            if error.code == RpcError.NOT_FOUND:
+    def _height(self, found: "Json | RpcError") -> int | None:
+        if isinstance(found, RpcError):
+            if found.code == RpcError.NOT_FOUND:
                 return None
-            raise
-        height = answer.whole(found.get("height"), "getblockheader height")
-        on_chain = answer.whole(found.get("confirmations"), "getblockheader confirmations") > 0
+            raise found
+        said = answer.mapping(found, "getblockheader")
+        height = answer.whole(said.get("height"), "getblockheader height")
+        on_chain = answer.whole(said.get("confirmations"), "getblockheader confirmations") > 0
         return height if on_chain and height <= self.tip.height else None

@@ -1,44 +1,56 @@
 """Transactions of a node, each with its place in the chain proven.
 
-The bytes hash to the txid, and the Merkle tree under the block's header holds that txid at that index. Few transactions
-of a block come one by one, with one proof; many come with the whole block, which is its own proof. Which block a
-transaction is in is the node's word; that the block holds it is not.
-
-Source: Bitcoin Core 31, RPC `gettxoutproof`.
+The bytes hash to the txid, and the Merkle tree under the block's header holds that txid at that index. One list of a
+block's ids proves the places of all its transactions, so a block is asked about once; of a few transactions the bytes
+come many to a request, of many with the whole block. Which block a transaction is in is the node's word; that the
+block holds it is not.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from tracer.chain import block as block_rules
-from tracer.chain import decode, header, merkle, wire
+from tracer.chain import decode
 from tracer.chain.block import Block
-from tracer.chain.merkle import Proof
 from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
 from tracer.chain.transaction import Confirmed, Transaction
 from tracer.errors import IntegrityError, SourceError
-from tracer.ingest import answer
+from tracer.ingest import transaction_index
 from tracer.ingest.bulk import Bulk
-from tracer.ingest.core import CoreRpc, RpcError
+from tracer.ingest.core import CoreRpc
+from tracer.ingest.listed_blocks import ListedBlocks
 from tracer.ingest.pinned import PinnedChain
 from tracer.ingest.recent import Recent
+from tracer.ingest.several import Several
 
-_WORTH_THE_BLOCK = 100
-"""From so many transactions on, a whole block costs less than they do one by one (measured)."""
-_REMEMBERED_BYTES = 32 * 1024 * 1024
+_WORTH_THE_BLOCK = 3
+"""Where one in so many of a block's transactions is wanted, the whole block costs less than these alone (measured)."""
+_REMEMBERED_BYTES = 96 * 1024 * 1024
 _REMEMBERED_POSITIONS = 200_000
 
 
-class ProvenTransactions:
-    """Reads transactions from a node, remembers the latest. May be used from several threads."""
+class Read(NamedTuple):
+    """A transaction that was read: its original bytes, what they say, and its place."""
 
-    def __init__(self, rpc: CoreRpc, bulk: Bulk, chain: PinnedChain) -> None:
-        """Read from this node, on this chain."""
+    raw: bytes
+    confirmed: Confirmed
+
+
+class ProvenTransactions:
+    """Reads transactions from a node, remembers the latest. Asks several at a time, and is asked by one thread."""
+
+    def __init__(self, rpc: CoreRpc, bulk: Bulk, chain: PinnedChain, several: Several, *, unique_from: int) -> None:
+        """Read from this node, on this chain. From height `unique_from` on, no txid exists twice."""
         self._rpc = rpc
         self._bulk = bulk
         self._chain = chain
-        self._transactions: Recent[Txid, Transaction] = Recent(_REMEMBERED_BYTES)
+        self._several = several
+        self._unique_from = unique_from
+        self._lists = ListedBlocks(bulk)
+        self._read: Recent[Txid, Read] = Recent(_REMEMBERED_BYTES)
         self._positions: Recent[Txid, Position] = Recent(_REMEMBERED_POSITIONS)
-        self._first: Transaction | None = None
+        self._first: Txid | None = None
 
     def block(self, ref: BlockRef) -> Block:
         """Return a whole block, its transactions checked against its header.
@@ -52,155 +64,170 @@ class ProvenTransactions:
         block_rules.check_merkle(block)
         return block
 
-    def known(self, txid: Txid) -> Confirmed | None:
+    def remembered(self, txid: Txid) -> Read | None:
         """Return a transaction that was read lately."""
-        transaction, position = self._transactions.get(txid), self._positions.get(txid)
-        return Confirmed(transaction, position) if transaction and position else None
+        return self._read.get(txid)
 
-    def remembered(self, txid: Txid) -> Transaction | None:
-        """Return a transaction that was read lately, wherever it is."""
-        return self._transactions.get(txid)
+    def read(self, txids: Iterable[Txid]) -> dict[Txid, Read]:
+        """Return those of these transactions that the chain holds, wherever they are.
 
-    def in_block(self, ref: BlockRef, txids: Collection[Txid]) -> dict[Txid, Confirmed]:
-        """Return all these transactions of one block.
+        Of a txid that exists twice the later one, since that is the one that the node's index knows. Where some are,
+        the node is asked; that tells what lies beside them, which the node is not asked.
 
         Raises:
-            IntegrityError: the block does not hold one of them, or the node sent false bytes.
+            IntegrityError: the node sent false bytes, or names a block that does not hold a transaction.
         """
-        found = {txid: known for txid in txids if (known := self._known_in(ref, txid))}
-        wanted = [txid for txid in txids if txid not in found]
-        if len(wanted) >= _WORTH_THE_BLOCK:
-            found.update(self._from_whole_block(ref, frozenset(wanted)))
-        elif wanted:
-            found.update(self._one_by_one(ref, wanted))
-        absent = sorted(set(txids) - set(found))
-        if absent:
-            raise IntegrityError(
-                f"block {ref.hash} does not hold transaction {absent[0]}, which the node says is in it"
-            )
+        found, left = dict[Txid, Read](), dict[Txid, None]()
+        for txid in txids:
+            known = self._read.get(txid)
+            if known is None:
+                left[txid] = None
+            else:
+                found[txid] = known
+        while left:
+            asked = _spread(tuple(left))
+            for txid in asked:
+                del left[txid]
+            beside = self._ask_where(asked, left, found)
+            for reads in self._fetch(beside).values():
+                found.update(reads)
         return found
 
-    def anywhere(self, txid: Txid) -> Confirmed | None:
-        """Return a transaction of the chain wherever it is; None where the chain does not hold it.
+    def places(self, txids: Iterable[Txid]) -> dict[Txid, Position]:
+        """Return the places of those of these transactions that the chain holds; as `read`."""
+        wanted = dict.fromkeys(txids)
+        known = {txid: place for txid in wanted if (place := self._positions.get(txid)) is not None}
+        found = self.read(txid for txid in wanted if txid not in known)
+        return known | {txid: each.confirmed.position for txid, each in found.items()}
 
-        Of a txid that exists twice the later one, since that is the one that the node's index knows. The block is
-        asked for first: for a proof without it Core looks for 111,111 outputs that could be unspent, a tenth of
-        a second where none is.
+    def in_blocks(
+        self, wanted: Mapping[BlockRef, Collection[Txid]], *, coinbases: bool = False
+    ) -> dict[BlockRef, dict[Txid, Read]]:
+        """Return all these transactions of these blocks; with `coinbases` the blocks' own too.
+
+        Raises:
+            IntegrityError: a block does not hold one of them, or the node sent false bytes.
         """
-        known = self.known(txid)
-        if known is not None:
-            return known
-        found = self._bulk.located(txid)
-        if found is None:
-            return self._genesis_coinbase(txid)
-        height = None if found.block is None else self._chain.height_of(found.block)
-        if found.block is None or height is None:
-            return None
-        self.checked(txid, found.raw)
-        return self.in_block(BlockRef(height, found.block), [txid])[txid]
+        found: dict[BlockRef, dict[Txid, Read]] = {}
+        places: dict[BlockRef, dict[Txid, int]] = {}
+        lists = self._several.map(lambda ref: self._lists.of(ref.hash), wanted)
+        for ref, listed in zip(wanted, lists, strict=True):
+            found[ref], places[ref] = {}, {}
+            for txid in dict.fromkeys((listed.coinbase, *wanted[ref]) if coinbases else wanted[ref]):
+                known = self._read.get(txid)
+                if known and known.confirmed.position.height == ref.height:
+                    found[ref][txid] = known
+                else:
+                    places[ref][txid] = _held(ref, listed.index_of(txid), txid)
+        for ref, reads in self._fetch(places).items():
+            found[ref].update(reads)
+        return found
 
     def proof(self, ref: BlockRef, txids: Collection[Txid]) -> bytes:
-        """Return Core's proof that the block holds these txids, checked.
+        """Return a proof, in Core's format, that the block holds these txids.
 
         Raises:
-            IntegrityError: the block does not hold them, or the proof shows something else.
+            IntegrityError: the block does not hold them, or the node lists others than its header commits to.
         """
-        wanted = sorted(set(txids))
-        try:
-            raw = answer.hexadecimal(self._rpc.call("gettxoutproof", wanted, ref.hash), "gettxoutproof")
-        except RpcError as error:
-            if error.code == RpcError.NOT_FOUND:
-                raise IntegrityError(f"block {ref.hash} does not hold all of: {', '.join(wanted)}") from None
-            raise
-        proof = merkle.check_proof(raw)
-        shown = header.decode(proof.header).hash
-        if shown != ref.hash or {txid for _, txid in proof.matches} != set(wanted):
-            raise IntegrityError(
-                f"the node's Merkle proof for block {ref.hash} shows other transactions or another block"
-            )
-        return raw
+        return self._lists.proof(ref.hash, txids)
 
-    def transaction(self, txid: Txid) -> Transaction | None:
-        """Return a transaction by its id alone, its bytes proven by it; None where the node knows none."""
-        known = self._transactions.get(txid)
-        if known is not None:
-            return known
-        raw = self._bulk.transaction(txid)
-        if raw is None:
-            genesis = self._genesis_coinbase(txid)
-            return genesis.transaction if genesis else None
-        return self.checked(txid, raw)
+    def _ask_where(
+        self, asked: Sequence[Txid], left: dict[Txid, None], found: dict[Txid, Read]
+    ) -> dict[BlockRef, dict[Txid, int]]:
+        """Add what is asked about to `found`; return, and take out of `left`, what lies in the same blocks."""
+        by_block: defaultdict[BlockHash, dict[Txid, bytes]] = defaultdict(dict)
+        beside: dict[BlockRef, dict[Txid, int]] = {}
+        for txid, located in zip(asked, transaction_index.located(self._rpc, asked), strict=True):
+            if located is None:
+                if txid == self._genesis_coinbase():
+                    beside[self._genesis()] = {txid: 0}
+            elif located.block is not None:
+                by_block[located.block][txid] = located.raw
+        refs = [BlockRef(height, name) for name, height in self._chain.heights_of(by_block).items()]
+        for ref, listed in zip(refs, self._several.map(lambda ref: self._lists.of(ref.hash), refs), strict=True):
+            for txid, raw in by_block[ref.hash].items():
+                transaction = _decoded(txid, raw)
+                place = Position(ref.height, _held(ref, listed.index_of(txid), txid))
+                found[txid] = self._keep(Read(raw, Confirmed(transaction, place)))
+            if ref.height >= self._unique_from and left:
+                beside[ref] = listed.places_of(left)
+                for txid in beside[ref]:
+                    del left[txid]
+        return beside
 
-    def checked(self, txid: Txid, raw: bytes) -> Transaction:
-        """Return the transaction that these bytes are.
-
-        Raises:
-            IntegrityError: they are another one, or none.
-        """
-        found = decode.transaction(raw)
-        if found.txid != txid:
-            raise IntegrityError(f"the node sent transaction {found.txid} where {txid} was asked for")
-        self._transactions.keep(txid, found, _weight(found))
+    def _fetch(self, wanted: Mapping[BlockRef, Mapping[Txid, int]]) -> dict[BlockRef, dict[Txid, Read]]:
+        """Return transactions whose places are proven."""
+        found: dict[BlockRef, dict[Txid, Read]] = {ref: {} for ref in wanted}
+        whole = [ref for ref, places in wanted.items() if places and self._is_worth_the_block(ref, len(places))]
+        for ref, block in zip(whole, self._several.map(self.block, whole), strict=True):
+            found[ref] = self._from_block(ref, block, wanted[ref])
+        single = [(ref, txid) for ref in wanted if not found[ref] for txid in wanted[ref]]
+        parts = [single[at : at + transaction_index.AT_ONCE] for at in range(0, len(single), transaction_index.AT_ONCE)]
+        answers = self._several.map(lambda part: transaction_index.raws(self._rpc, [each for _, each in part]), parts)
+        for part, raws in zip(parts, answers, strict=True):
+            for (ref, txid), raw in zip(part, raws, strict=True):
+                if raw is None:
+                    raise SourceError(
+                        f"node {self._rpc.endpoint} does not give transaction {txid}, which block {ref.hash} holds.\n"
+                        "Add txindex=1 to its bitcoin.conf, or wait until that index is built."
+                    )
+                place = Position(ref.height, wanted[ref][txid])
+                found[ref][txid] = self._keep(Read(raw, Confirmed(_decoded(txid, raw), place)))
         return found
 
-    def coinbase(self, ref: BlockRef) -> tuple[Txid, bytes]:
-        """Return the txid and bytes of a block's first transaction; a proof must show that it is the block's."""
-        raw = self._bulk.block(ref.hash)
-        try:
-            walked = wire.walk(raw, wire.read_compact(raw, header.SIZE)[1])
-        except wire.CUT:
-            raise IntegrityError(f"the node sent block {ref.hash} cut") from None
-        if not walked.transaction.is_coinbase or header.decode(raw[: header.SIZE]).hash != ref.hash:
-            raise IntegrityError(f"the node sent something else where block {ref.hash} was asked for")
-        return walked.transaction.txid, raw[walked.start : walked.end]
+    def _is_worth_the_block(self, ref: BlockRef, count: int) -> bool:
+        """Whether to read the block; the first one always, for Core gives its transaction in no other way."""
+        return ref.height == 0 or count * _WORTH_THE_BLOCK >= self._lists.of(ref.hash).size
 
-    def _known_in(self, ref: BlockRef, txid: Txid) -> Confirmed | None:
-        known = self.known(txid)
-        return known if known and known.position.height == ref.height else None
-
-    def _from_whole_block(self, ref: BlockRef, wanted: frozenset[Txid]) -> dict[Txid, Confirmed]:
-        block = self.block(ref)
+    def _from_block(self, ref: BlockRef, block: Block, wanted: Mapping[Txid, int]) -> dict[Txid, Read]:
+        """Return what is wanted of a block, and remember the rest of it: more of it will probably be."""
         found = {}
-        for index, transaction in enumerate(block.transactions):
+        for index, (transaction, raw) in enumerate(zip(block.transactions, block.raws, strict=True)):
+            each = Read(raw, Confirmed(transaction, Position(ref.height, index)))
             if transaction.txid in wanted:
-                found[transaction.txid] = self._keep(transaction, Position(ref.height, index))
+                found[transaction.txid] = self._keep(each)
+            elif ref.height >= self._unique_from:
+                self._keep(each)
         return found
 
-    def _one_by_one(self, ref: BlockRef, wanted: Iterable[Txid]) -> dict[Txid, Confirmed]:
-        wanted = tuple(wanted)
-        return self._confirm(ref, merkle.check_proof(self.proof(ref, wanted)), wanted)
-
-    def _confirm(self, ref: BlockRef, proof: Proof, wanted: Iterable[Txid]) -> dict[Txid, Confirmed]:
-        """Fetch the transactions that a proof shows, and say where they are."""
-        index_of = {txid: index for index, txid in proof.matches}
-        found = {}
-        for txid in wanted:
-            transaction = self.transaction(txid)
-            if transaction is None:
-                raise SourceError(
-                    f"node {self._rpc.endpoint} does not give transaction {txid}, which block {ref.hash} holds.\n"
-                    "Add txindex=1 to its bitcoin.conf, or wait until that index is built."
-                )
-            if txid not in index_of:
-                raise IntegrityError(f"the node's Merkle proof for block {ref.hash} does not show transaction {txid}")
-            found[txid] = self._keep(transaction, Position(ref.height, index_of[txid]))
-        return found
-
-    def _keep(self, transaction: Transaction, position: Position) -> Confirmed:
-        self._transactions.keep(transaction.txid, transaction, _weight(transaction))
+    def _keep(self, each: Read) -> Read:
+        transaction, position = each.confirmed.transaction, each.confirmed.position
+        if transaction.is_coinbase != (position.index == 0):
+            raise IntegrityError(
+                f"the node lists transaction {transaction.txid} as number {position.index} of block {position.height}: "
+                "number 0 of a block is its coinbase, and no other"
+            )
+        self._read.keep(transaction.txid, each, 600 + 4 * len(each.raw))
         self._positions.keep(transaction.txid, position, 1)
-        return Confirmed(transaction, position)
+        return each
 
-    def _genesis_coinbase(self, txid: Txid) -> Confirmed | None:
+    def _genesis(self) -> BlockRef:
+        return BlockRef(0, BlockHash(self._chain.hash_at(0)))
+
+    def _genesis_coinbase(self) -> Txid:
         """Core keeps the genesis coinbase, which nobody can spend, out of its indexes.
 
-        So it is compared with whatever the node does not know, and read once.
+        So it is compared with whatever the node does not know, and asked for once.
         """
         if self._first is None:
-            self._first = self.block(BlockRef(0, BlockHash(self._chain.hash_at(0)))).transactions[0]
-        return Confirmed(self._first, Position(0, 0)) if self._first.txid == txid else None
+            self._first = self._lists.of(self._genesis().hash).coinbase
+        return self._first
 
 
-def _weight(transaction: Transaction) -> int:
-    """Return about the bytes of a transaction's inputs and outputs."""
-    return 60 * len(transaction.inputs) + sum(40 + len(output.script) for output in transaction.outputs)
+def _spread(txids: Sequence[Txid]) -> Sequence[Txid]:
+    """Return as many as are asked about in one request, at equal distances: neighbours often lie in one block."""
+    step = -(-len(txids) // transaction_index.AT_ONCE)
+    return txids[::step]
+
+
+def _held(ref: BlockRef, index: int | None, txid: Txid) -> int:
+    if index is None:
+        raise IntegrityError(f"block {ref.hash} does not hold transaction {txid}, which the node says is in it")
+    return index
+
+
+def _decoded(txid: Txid, raw: bytes) -> Transaction:
+    found = decode.transaction(raw)
+    if found.txid != txid:
+        raise IntegrityError(f"the node sent transaction {found.txid} where {txid} was asked for")
+    return found

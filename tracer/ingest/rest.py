@@ -1,4 +1,4 @@
-"""Bitcoin Core's REST interface: blocks, transactions and headers as the bytes they are.
+"""Bitcoin Core's REST interface: blocks and headers as the bytes they are, and what is in a block.
 
 Needs no credentials and no decoding on the node's side, so bulk goes this way. Connections are kept and
 shared; several requests may be in flight. Whether REST is on at all is `is_on`; where it is off use
@@ -18,10 +18,10 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 
 from tracer.chain import header
-from tracer.chain.outpoint import BlockHash, Txid
+from tracer.chain.outpoint import BlockHash
 from tracer.errors import SourceError
 from tracer.ingest import answer, bulk
-from tracer.ingest.bulk import Located
+from tracer.ingest.bulk import Listing
 from tracer.ingest.core import printable
 from tracer.ingest.endpoint import Endpoint
 from tracer.ingest.paced import PacedSocket
@@ -98,22 +98,17 @@ class Rest:
         """Return the hash of the best chain's block at this height, as of now."""
         return BlockHash(self._require(f"blockhashbyheight/{height}.bin", 32)[::-1].hex())
 
-    def transaction(self, txid: Txid) -> bytes | None:
-        """Return a transaction's bytes."""
-        return self._find(f"tx/{txid}.bin", _LARGEST_BLOCK)
-
-    def located(self, txid: Txid) -> Located | None:
-        """Return a transaction's bytes and its block."""
-        body = self._find(f"tx/{txid}.json", _LARGEST_JSON)
-        if body is None:
-            return None
+    def listing(self, name: BlockHash) -> Listing:
+        """Return a block's header and the ids of its transactions."""
+        path = f"block/notxdetails/{name}.json"
+        body = self._require(path, _LARGEST_JSON)
         if answer.is_swollen(body):
-            raise self._stranger(f"tx/{txid}.json")
+            raise self._stranger(path)
         try:
             found = json.loads(body, parse_float=Decimal)
         except (ValueError, RecursionError, ArithmeticError):
-            raise self._stranger(f"tx/{txid}.json") from None
-        return bulk.located(found, f"REST tx/{txid}.json")
+            raise self._stranger(path) from None
+        return bulk.listing(found, f"REST {path}")
 
     def headers(self, first: BlockHash, last: BlockHash, count: int) -> tuple[bytes, ...]:
         """Return headers from the first one on, in as few requests as Core allows."""
@@ -135,14 +130,6 @@ class Rest:
     def spent_outputs(self, name: BlockHash) -> bytes | None:
         """Return what a block's inputs spend."""
         return self._require(f"spenttxouts/{name}.bin", _LARGEST_SPENT)
-
-    def _find(self, path: str, limit: int) -> bytes | None:
-        status, body = self._get(path, limit)
-        if status == 200:
-            return body
-        if status == 404 and body:
-            return None
-        raise self._failed(path, status, body)
 
     def _require(self, path: str, limit: int) -> bytes:
         status, body = self._get(path, limit)

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from tracer.chain.outpoint import BlockRef, Position, Txid
+from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.view import ChainView
 from tracer.evidence import material
 from tracer.evidence.material import Material
 from tracer.operations.context import Context
-
-_CHUNK = 500
 
 
 def material_or_why(
@@ -25,10 +23,4 @@ def material_of(
     read: Sequence[Txid], horizon: BlockRef, view: ChainView, context: Context, all_headers: bool = False
 ) -> Material | None:
     """Return the material of what was read; None where the source has no raw bytes."""
-    if read and not view.raw(read[:1]):
-        return None
-    positions: dict[Txid, Position] = {}
-    for start in range(0, len(read), _CHUNK):
-        found = view.transactions(read[start : start + _CHUNK])
-        positions |= {txid: confirmed.position for txid, confirmed in found.items()}
-    return material.collect(view, read, positions, horizon, context.progress, all_headers)
+    return material.collect(view, read, horizon, context.progress, all_headers)

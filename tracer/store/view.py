@@ -5,15 +5,16 @@ answers no more. What it answers comes from bytes that were held against their s
 that a page which the system gave up and read again from the disk is still the same, nobody checks.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 from tracer.chain import merkle
 from tracer.chain.network import Network
-from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
+from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output
-from tracer.chain.view import Created, FirstPaid, Spender
+from tracer.chain.view import Created, FirstPaid, Original, Spender
 from tracer.errors import CaseError, IntegrityError
 from tracer.store import manifest
 from tracer.store.committed import raise_if_lowered
@@ -166,22 +167,25 @@ class StoreView:
         self.check_current()
         return FirstPaid(found, self.first_height == 0)
 
-    def raw(self, txids: Sequence[Txid]) -> Mapping[Txid, bytes]:
-        """Return original serialisations, cut out of the blocks; empty where no blocks were given."""
+    def originals(self, txids: Sequence[Txid]) -> Iterator[Original]:
+        """Yield the original bytes of those that the store holds and of their blocks' coinbases, in chain order.
+
+        They are cut out of the blocks, each of which is asked for once; nothing where no blocks were given.
+        """
         if self._blocks is None:
-            return {}
-        numbers = {txid: self._number_of(txid) for txid in txids}
-        blocks: dict[int, bytes] = {}
-        answer = {}
-        for txid, number in numbers.items():
-            if number is not None:
-                height = self._rows.position(number).height
-                if height not in blocks:
-                    blocks = {height: self._blocks.raw_block(height, self._rows.block_hash(height))}
-                start, end = self._rows.place_in_block(number, height)
-                answer[txid] = blocks[height][start:end]
-        self.check_current()
-        return answer
+            return
+        rows = self._rows
+        numbers = {number: txid for txid in txids if (number := self._number_of(txid)) is not None}
+        for height, group in groupby(sorted(numbers), key=lambda number: rows.position(number).height):
+            first = rows.first_transaction(height)
+            raw = self._blocks.raw_block(height, rows.block_hash(height))
+            found = []
+            for number in dict.fromkeys((first, *group)):
+                start, end = rows.place_in_block(number, height)
+                txid = numbers.get(number) or rows.txid(number)
+                found.append(Original(txid, Position(height, number - first), raw[start:end]))
+            self.check_current()
+            yield from found
 
     def merkle_proof(self, height: int, txids: Sequence[Txid]) -> bytes:
         """Return a proof that the block holds all these transactions."""
@@ -194,13 +198,6 @@ class StoreView:
         rows = self._rows
         held = [rows.txid(n) for n in range(rows.first_transaction(height), rows.first_transaction(height + 1))]
         return merkle.Tree(rows.header(height), held)
-
-    def coinbase(self, height: int) -> Txid:
-        """Return the txid of the block's coinbase."""
-        self._check_height(height)
-        answer = self._rows.txid(self._rows.first_transaction(height))
-        self.check_current()
-        return answer
 
     def check_current(self) -> None:
         """Make sure that what was read up to now is of the chain this view is pinned to.

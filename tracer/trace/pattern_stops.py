@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracer.trace.patterns import fan_out
 from tracer.trace.patterns.finding import Finding
-from tracer.trace.patterns.lightning import is_lightning
+from tracer.trace.patterns.lightning import is_lightning, may_fund
 from tracer.trace.patterns.mix import is_mix
 from tracer.trace.patterns.subject import UNKNOWN, Lineage, Subject
 from tracer.trace.terminals import Terminal
@@ -36,3 +36,7 @@ class PatternStops:
             return PatternStop(Terminal.FAN_OUT, wide)
         channel = is_lightning(subject, lineage) if self.lightning else None
         return None if channel is None else PatternStop(Terminal.LIGHTNING, channel)
+
+    def looks_at_spender(self, script: bytes) -> bool:
+        """Whether what spends an output with this script is looked at."""
+        return self.lightning and may_fund(script)

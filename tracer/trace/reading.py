@@ -4,7 +4,7 @@ What the engine reads is what the bundle must hold, so the record and the eviden
 """
 
 from collections import deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -58,7 +58,9 @@ class Reading:
         self._subjects: dict[Txid, Subject | None] = {}
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
-        self._unasked: deque[Txid] = deque()
+        self._queued: Collection[Txid] = ()
+        self._coming: deque[Txid] = deque()
+        self._is_watched: Callable[[bytes], bool] = lambda script: False
         self._said: dict[tuple[PatternStops, frozenset[tuple[bytes, str]]], dict[Txid, PatternStop | None]] = {}
 
     @property
@@ -97,6 +99,13 @@ class Reading:
         """Return what these patterns said of each transaction so far, to be added to: the chain up to here is fixed."""
         return self._said.setdefault((patterns, frozenset(services.items())), {})
 
+    def watch(self, is_watched: Callable[[bytes], bool]) -> None:
+        """Read what spends outputs with such scripts together as soon as it is known: it will be looked at.
+
+        This records nothing as read.
+        """
+        self._is_watched = is_watched
+
     def confirmed(self, txid: Txid) -> Confirmed | None:
         """Return a transaction at or below the horizon, without recording it."""
         self._load([txid])
@@ -134,22 +143,36 @@ class Reading:
             self._load(txids[start : start + _FRONTIER])
         self._read.update(txid for txid in txids if self._confirmed[txid] is not None)
 
-    def spenders(self, outpoints: Sequence[Outpoint], queued: Collection[Txid] = ()) -> dict[Outpoint, Spender]:
+    def spenders(
+        self, outpoints: Sequence[Outpoint], queued: Collection[Txid] | None = None
+    ) -> dict[Outpoint, Spender]:
         """Return what spends these outputs at or below the horizon.
 
-        When the source must be asked at all, the outputs of the queued transactions go into the
-        same request: they are likely to be asked for next.
+        Whoever names the transactions that wait will let these spenders wait too. When the source must be asked at all,
+        by whomever, the outputs of those that wait go into the same request: they are likely to be asked for next.
         """
+        if queued is not None:
+            self._queued = queued
         if any(outpoint not in self._spenders for outpoint in outpoints):
-            asked = [outpoint for outpoint in outpoints if outpoint not in self._spenders]
-            asked += self._ahead(queued, _FRONTIER - len(asked))
-            found = self._view.spenders(asked)
-            for outpoint in asked:
-                spender = found.get(outpoint)
-                late = spender is not None and spender.position.height > self.horizon.height
-                self._spenders[outpoint] = None if late else spender
+            self._ask_spenders([outpoint for outpoint in outpoints if outpoint not in self._spenders])
         known = ((outpoint, self._spenders[outpoint]) for outpoint in outpoints)
-        return {outpoint: spender for outpoint, spender in known if spender is not None}
+        found = {outpoint: spender for outpoint, spender in known if spender is not None}
+        if queued is not None:
+            self._coming.extend(spender.txid for spender in found.values())
+        return found
+
+    def _ask_spenders(self, outpoints: Sequence[Outpoint]) -> None:
+        asked = [*outpoints, *self._ahead(_FRONTIER - len(outpoints))]
+        found = self._view.spenders(asked)
+        watched: list[Txid] = []
+        for outpoint in asked:
+            spender = found.get(outpoint)
+            late = spender is not None and spender.position.height > self.horizon.height
+            self._spenders[outpoint] = None if late else spender
+            maker = self._confirmed.get(outpoint.txid)
+            if spender and not late and maker and self._is_watched(maker.transaction.outputs[outpoint.vout].script):
+                watched.append(spender.txid)
+        self._load(watched)
 
     def paid_to(self, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
         """Return outputs with one of these scripts, in chain order, at or below the horizon.
@@ -194,21 +217,22 @@ class Reading:
             confirmed = found.get(txid)
             late = confirmed is not None and confirmed.position.height > self.horizon.height
             self._confirmed[txid] = None if late else confirmed
-            self._unasked.append(txid)
 
-    def _ahead(self, queued: Collection[Txid], room: int) -> list[Outpoint]:
-        """Return outputs of queued transactions that were loaded and never asked about, as many as there is room for.
-
-        Whoever has no queue takes nothing away from whoever has one.
-        """
+    def _ahead(self, room: int) -> list[Outpoint]:
+        """Return outputs of transactions that wait and were never asked about, as many as there is room for."""
+        waiting: dict[Txid, None] = {}
+        while self._coming and len(waiting) < room:
+            txid = self._coming.popleft()
+            if txid in self._queued:
+                waiting[txid] = None
+        self._load(waiting)
         ahead: list[Outpoint] = []
-        if not queued:
-            return ahead
-        while self._unasked and len(ahead) < room:
-            txid = self._unasked.popleft()
-            confirmed = self._confirmed[txid] if txid in queued else None
-            if confirmed is not None:
+        for txid in waiting:
+            confirmed = self._confirmed[txid]
+            if confirmed is not None and len(ahead) < room:
                 transaction = confirmed.transaction
                 names = (transaction.outpoint(vout) for vout in range(len(transaction.outputs)))
                 ahead += [name for name in names if name not in self._spenders]
+            elif confirmed is not None:
+                self._coming.append(txid)
         return ahead[: max(room, 0)]

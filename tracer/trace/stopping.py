@@ -45,6 +45,7 @@ class Stopping:
         self._around = ChainLineage(reading, stops.services)
         self._fired: dict[Txid, Stopped] = {}
         self._gaps: list[Gap] = []
+        reading.watch(self._patterns.looks_at_spender)
         self._said = reading.stop_verdicts(self._patterns, stops.services)
 
     @property

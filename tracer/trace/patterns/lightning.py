@@ -80,7 +80,7 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     A commitment spending it counts fully, a cooperative close as a suspicion.
     Source: BOLT 3, Funding Transaction Output.
     """
-    hashes = [vout for vout in subject.spendable if kind(subject.outputs[vout].script) == "witness_v0_scripthash"]
+    hashes = [vout for vout in subject.spendable if may_fund(subject.outputs[vout].script)]
     spenders = [(vout, lineage.spender(subject.outpoint(vout))) for vout in hashes]
     known = [(vout, spender) for vout, spender in spenders if spender is not None]
     closes = [(vout, spender) for vout, spender in known if len(spender.inputs) == 1]
@@ -96,6 +96,11 @@ def funding(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding:
     return Finding(verdict, RULE_FUNDING, fields, FAILURE_MODES)
 
 
+def may_fund(script: bytes) -> bool:
+    """Whether an output with this script may fund a channel, so that its spender is looked at."""
+    return kind(script) == "witness_v0_scripthash"
+
+
 def is_lightning(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding | None:
     """Return the first finding that suffices to end a trail: commitment, cooperative close, funding; else None.
 
@@ -107,7 +112,7 @@ def is_lightning(subject: Subject, lineage: Lineage = UNKNOWN) -> Finding | None
 
 
 def _pays_script_hash(spend: Spend) -> bool:
-    return kind(spend.script) == "witness_v0_scripthash"
+    return may_fund(spend.script)
 
 
 def _two_of_two(spend: Spend) -> bool | None:
