@@ -19,6 +19,7 @@ PAGES = (
     "decisions.md",
     "evidence.md",
     "rules.md",
+    "tables.md",
     "trace-json.md",
 )
 OTHERS = [language for language in LANGUAGES.values() if language.code != "en"]

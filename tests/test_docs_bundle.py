@@ -14,6 +14,7 @@ from tests.story import BLOCKS, CASE
 from tracer.disk import capacity
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.evidence.bag import SIGNATURES
+from tracer.evidence.container import PROOFS, TRANSACTIONS
 from tracer.result.row_files import MAX_ROWS
 
 TEXT = (ROOT / "docs" / "bundle.md").read_text(encoding="utf-8")
@@ -129,3 +130,12 @@ def test_the_exit_codes_are_those_of_the_errors(bundle: Path, tmp_path: Path) ->
         assert subprocess.run([sys.executable, script, tmp_path], capture_output=True, check=False).returncode == 2
     finally:
         changed.write_bytes(sound)
+
+
+def test_the_tables_of_the_chain_are_those_that_are_written() -> None:
+    """The page states the head of each, and explains each column."""
+    told = {name for row in re.findall(r"^\| (.+?) \|", section("The tables of the chain"), re.MULTILINE)
+            for name in re.findall("`([^`]+)`", row)}  # fmt: skip
+    for table in (TRANSACTIONS, PROOFS):
+        assert f"`{table.head}` is the head of `{table.csv}`" in section("The tables of the chain")
+        assert set(table.schema.names) <= told

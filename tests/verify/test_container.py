@@ -253,7 +253,7 @@ def test_a_length_of_a_raw_transaction_has_a_most(monkeypatch: pytest.MonkeyPatc
     files = chain()
     longest = max(len(row.content) for row in parts(files, at=""))
     for most, code in ((longest, 0), (longest - 1, 1)):
-        table = ContainerTable(TRANSACTIONS.name, TRANSACTIONS.columns, most)
+        table = ContainerTable(TRANSACTIONS.name, TRANSACTIONS.schema, most)
         monkeypatch.setattr(material, "TRANSACTIONS", table)
         monkeypatch.setattr(VERIFIER, "MAX_RAW", most)
         assert (by_the_tracer(files)[0], by_the_verifier(files)[0]) == (code, code)

@@ -8,27 +8,82 @@ would take for a formula gets an apostrophe before it; what hides in a text is w
 from collections.abc import Iterable
 
 from tracer.batch.summary import Line, Summary
-from tracer.formats.cells import Cell, csv_table
+from tracer.formats.cells import Cell
+from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.result.trace_file import TERMINALS
 
-_CASES = (
-    "job", "case", "state", "exit_code", "horizon_height", "horizon_hash", "primary", "label", "asserted_sat",
-    "overlap_sat", "seed_sat", *(f"{name}_sat" for name in TERMINALS), "books_close", "case_credited_sat",
-    "case_contested_sat", "changed_causes", "faults", "run", "trace_sha256",
-)  # fmt: skip
-_ORDERS = ("job", "case", "order", "kind", "ordered_sat", "received_sat", "shortfall_sat", "excess_sat", "faults")
-_CREDITS = (
-    "outpoint", "height", "custody", "value_sat", "job", "case", "primary", "order_date", "claimed_sat",
-    "credited_sat", "contested_sat", "contested_with",
-)  # fmt: skip
+_TEXT, _NUMBER, _SATOSHI, _, _HASH, _OUTPOINT = CellKind
+_JOB = TableColumn("job", _TEXT, "the case file as seen from JOBS")
+_CASE = TableColumn("case", _TEXT, "id of the case")
+
+CASES = TableSchema(
+    "summary.csv",
+    "a case and a label; a case that failed has one row",
+    (
+        _JOB,
+        _CASE,
+        TableColumn("state", _TEXT, "moved, changed, new, unchanged, failed"),
+        TableColumn("exit_code", _NUMBER, "of a failure"),
+        TableColumn("horizon_height", _NUMBER, "height of the last block looked at"),
+        TableColumn("horizon_hash", _HASH, "hash of that block"),
+        TableColumn("primary", _TEXT, "the accounting rule that the examiner declared"),
+        TableColumn("label", _TEXT, "the claim: whose loss, which offence"),
+        TableColumn("asserted_sat", _SATOSHI, "what the case's seeds assert"),
+        TableColumn("overlap_sat", _SATOSHI, "of it already held by an earlier claim"),
+        TableColumn("seed_sat", _SATOSHI, "what is followed"),
+        *(TableColumn(f"{name}_sat", _SATOSHI, f"of it what ends as `{name}`") for name in TERMINALS),
+        TableColumn("books_close", _TEXT, "yes where the ends add up to what is followed, else no"),
+        TableColumn("case_credited_sat", _SATOSHI, "what the whole case is credited, over all labels"),
+        TableColumn("case_contested_sat", _SATOSHI, "what of its claims is contested by other cases"),
+        TableColumn("changed_causes", _TEXT, "what the run is made from and was not the same before"),
+        TableColumn("faults", _TEXT, "what a person must look at"),
+        TableColumn("run", _TEXT, "the run's folder, as seen from the batch's"),
+        TableColumn("trace_sha256", _HASH, "of its `trace.json`"),
+    ),
+)
+ORDERS = TableSchema(
+    "orders.csv",
+    "an order of a case",
+    (
+        _JOB,
+        _CASE,
+        TableColumn("order", _TEXT, "order, as the case names it"),
+        TableColumn("kind", _TEXT, "restraint, seizure, forfeiture, return"),
+        TableColumn("ordered_sat", _SATOSHI, "what the order states; empty where it names no amount"),
+        TableColumn("received_sat", _SATOSHI, "what was received under it"),
+        TableColumn("shortfall_sat", _SATOSHI, "what is lacking"),
+        TableColumn("excess_sat", _SATOSHI, "what is beyond it"),
+        TableColumn("faults", _TEXT, "in what it disagrees with the chain"),
+    ),
+)
+CREDITS = TableSchema(
+    "credits.csv",
+    "a receipt and a case that claims satoshi in it",
+    (
+        TableColumn("outpoint", _OUTPOINT, "the coin"),
+        TableColumn("height", _NUMBER, "height of the block that made it"),
+        TableColumn("custody", _TEXT, "wallet of the state, as the case names it"),
+        TableColumn("value_sat", _SATOSHI, "what the coin is worth in all"),
+        _JOB,
+        _CASE,
+        TableColumn("primary", _TEXT, "the accounting rule of the case"),
+        TableColumn("order_date", _TEXT, "day of the earliest order that it counts under"),
+        TableColumn("claimed_sat", _SATOSHI, "what the case attributes to the coin: credited and contested"),
+        TableColumn("credited_sat", _SATOSHI, "what of it counts for this case"),
+        TableColumn("contested_sat", _SATOSHI, "what of it other cases come first with"),
+        TableColumn("contested_with", _TEXT, "their jobs"),
+    ),
+)
+SCHEMAS = (CASES, ORDERS, CREDITS)
+"""What each table of a batch is."""
 
 
 def tables(summary: Summary) -> dict[str, bytes]:
     """Return every table by its file name."""
     return {
-        "summary.csv": csv_table(_CASES, (row for line in summary.lines for row in _case(line, summary))),
-        "orders.csv": csv_table(_ORDERS, (row for line in summary.lines for row in _orders(line))),
-        "credits.csv": csv_table(_CREDITS, _credits(summary)),
+        CASES.name: CASES.csv(row for line in summary.lines for row in _case(line, summary)),
+        ORDERS.name: ORDERS.csv(row for line in summary.lines for row in _orders(line)),
+        CREDITS.name: CREDITS.csv(_credits(summary)),
     }
 
 
@@ -39,7 +94,7 @@ def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:
     digest = line.digest
     if digest is None:
         row: dict[str, Cell] = {"job": line.job, "state": line.state, "exit_code": code, "faults": faults}
-        yield [row.get(name) for name in _CASES]
+        yield [row.get(name) for name in CASES.names]
         return
     credited, contested = summary.credited(line.job)
     causes = None if line.change is None else "; ".join(line.change.causes)

@@ -15,11 +15,11 @@ from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
+from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.visible import quoted
 
 _Name = TypeVar("_Name")
-_HASH = r"[0-9a-f]{64}"
-_NUMBER = r"(?:0|[1-9][0-9]{0,9})"
+_FORMS = {CellKind.HASH: r"([0-9a-f]{64})", CellKind.NUMBER: r"(0|[1-9][0-9]{0,9})"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,13 @@ class ContainerTable:
     """
 
     name: str
-    columns: str
+    schema: TableSchema
     most: int
+
+    @property
+    def head(self) -> str:
+        """The first line of the table."""
+        return ",".join(self.schema.names)
 
     @property
     def csv(self) -> str:
@@ -50,8 +55,38 @@ class ContainerTable:
         return FolderFinding(f"data/chain/{self.dat}", f"row {number}, {name}: {problem}")
 
 
-TRANSACTIONS = ContainerTable("transactions", "txid,height,index,offset,length,sha256", capacity.RAW)
-PROOFS = ContainerTable("proofs", "block,height,offset,length,sha256", capacity.PROOF)
+_WHERE = (
+    TableColumn("offset", CellKind.NUMBER, "of its first byte in the file of the bytes"),
+    TableColumn("length", CellKind.NUMBER, "its bytes"),
+    TableColumn("sha256", CellKind.HASH, "of those bytes"),
+)
+TRANSACTIONS = ContainerTable(
+    "transactions",
+    TableSchema(
+        "transactions.csv",
+        "a raw transaction",
+        (
+            TableColumn("txid", CellKind.HASH, "the transaction"),
+            TableColumn("height", CellKind.NUMBER, "height of its block"),
+            TableColumn("index", CellKind.NUMBER, "place in the block, the first being 0"),
+            *_WHERE,
+        ),
+    ),
+    capacity.RAW,
+)
+PROOFS = ContainerTable(
+    "proofs",
+    TableSchema(
+        "proofs.csv",
+        "a Merkle proof",
+        (
+            TableColumn("block", CellKind.HASH, "the block"),
+            TableColumn("height", CellKind.NUMBER, "height of the block"),
+            *_WHERE,
+        ),
+    ),
+    capacity.PROOF,
+)
 NAMES = frozenset({TRANSACTIONS.csv, TRANSACTIONS.dat, PROOFS.csv, PROOFS.dat})
 """The files of both."""
 
@@ -104,7 +139,7 @@ class Slices(Mapping[_Name, bytes]):
 
 def write(table: ContainerTable, parts: Iterable[tuple[str, tuple[int, ...], bytes]]) -> dict[str, bytes]:
     """Return both files of a table, by name; each part has a name, a place and bytes, in the order of the chain."""
-    lines, contents, end = [table.columns], list[bytes](), 0
+    lines, contents, end = [table.head], list[bytes](), 0
     for name, place, content in parts:
         numbers = ",".join(map(str, (*place, end, len(content))))
         lines.append(f"{name},{numbers},{hashlib.sha256(content).hexdigest()}")
@@ -132,15 +167,15 @@ def read(table: ContainerTable, files: Mapping[str, bytes]) -> Iterator[Containe
     """
     content, size = files[table.csv], len(files[table.dat])
     head, *lines = content.decode("ascii", "backslashreplace").split("\n")
-    if head != table.columns or lines[-1:] != [""]:
-        problem = f"does not begin with the line {table.columns}, or its last line does not end"
+    if head != table.head or lines[-1:] != [""]:
+        problem = f"does not begin with the line {table.head}, or its last line does not end"
         raise RowFault(FolderFinding(f"data/chain/{table.csv}", problem))
     end, before = 0, tuple[int, ...]()
-    form = re.compile(f"({_HASH})" + f",({_NUMBER})" * (table.columns.count(",") - 1) + f",({_HASH})")
+    form = re.compile(",".join(_FORMS[column.kind] for column in table.schema.columns))
     for number, line in enumerate(lines[:-1], start=1):
         match = form.fullmatch(line)
         if match is None:
-            raise _fault(table, number, quoted(line, 200), f"is not of the form {table.columns}")
+            raise _fault(table, number, quoted(line, 200), f"is not of the form {table.head}")
         name, *numbers, digest = match.groups()
         *where, start, length = map(int, numbers)
         place = tuple(where)

@@ -29,8 +29,8 @@ from tracer.evidence.report.custody_form import custody_form
 from tracer.evidence.report.method_text import method_markdown
 from tracer.evidence.report.readme_text import readme
 from tracer.evidence.report.report import report
+from tracer.evidence.tables.columns import COLUMNS
 from tracer.evidence.tables.workbook import workbook
-from tracer.evidence.tables.workbook_words import COLUMNS
 from tracer.evidence.tables.worksheet import worksheet
 from tracer.formats import canonical
 from tracer.result.trace_file import TraceFile

@@ -10,7 +10,7 @@ from tests.commands import tracer
 from tests.evidence.results import headers, result
 from tests.story import BLOCKS, CASE, NAMES, STORY
 from tracer.chain.network import REGTEST
-from tracer.evidence.tables.leads import COLUMNS, heights, leads, leads_csv
+from tracer.evidence.tables.leads import LEADS, heights, leads, leads_csv
 from tracer.result.trace_file import Gap
 from tracer.trace.tags import tags
 
@@ -138,5 +138,5 @@ def test_the_same_result_gives_the_same_bytes() -> None:
     trace, _ = result()
     content = leads_csv(trace, headers())
     assert content == leads_csv(trace, {height: headers()[height] for height in heights(trace)})
-    assert content.decode().splitlines()[0] == ",".join(COLUMNS)
+    assert content.decode().splitlines()[0] == ",".join(LEADS.names)
     assert b"\r" not in content

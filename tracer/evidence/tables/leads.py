@@ -16,17 +16,47 @@ from tracer.chain.view import ChainView
 from tracer.documents import local_time
 from tracer.documents.words import TERMINAL_MEANINGS
 from tracer.evidence.dossier import orders_of_receipts
-from tracer.formats.cells import Row, csv_table
+from tracer.formats.cells import Row
 from tracer.formats.rows import Taint
+from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.result.trace_file import End, TraceFile
 from tracer.trace.tags.tags import Services, ServiceTag, TagPack
 
 KINDS = ("service deposit", "receipt without order", "unspent coin", "stop", "gap", "unordered amount")
 """Kinds of leads, in the order of the list; within one by amount, the largest first."""
 
-COLUMNS = ("kind", "what_to_do", "txid", "vout", "address", "value_sat", "taint_sat", "labels", "rules", "at", "script",
-           "height", "block", "time_utc", "reason", "tag_source", "tag_confidence", "tag_pack",
-           "tag_actor", "actor_legal_name", "actor_categories", "actor_jurisdictions", "actor_pack")  # fmt: skip
+_TEXT, _NUMBER, _SATOSHI, _TIME, _HASH, _ = CellKind
+
+LEADS = TableSchema(
+    "leads.csv",
+    "a lead: a coin, a gap or an amount to look into",
+    (
+        TableColumn("kind", _TEXT, f"kind of the lead: {', '.join(KINDS)}"),
+        TableColumn("what_to_do", _TEXT, "what to do about it"),
+        TableColumn("txid", _HASH, "the transaction that made the coin; empty where the lead concerns no one coin"),
+        TableColumn("vout", _NUMBER, "number of the output, the first being 0"),
+        TableColumn("address", _TEXT, "address paid; empty where the script has none"),
+        TableColumn("value_sat", _SATOSHI, "what the coin is worth in all"),
+        TableColumn("taint_sat", _SATOSHI, "funds in question in it, of all labels, under the first of its rules"),
+        TableColumn("labels", _TEXT, "each label with its satoshi"),
+        TableColumn("rules", _TEXT, "rules that attribute something to the coin, the primary one first"),
+        TableColumn("at", _TEXT, "wallet or service at which the trail ends"),
+        TableColumn("script", _TEXT, "type of the script, by Bitcoin Core's name"),
+        TableColumn("height", _NUMBER, "height of the block"),
+        TableColumn("block", _HASH, "hash of the block"),
+        TableColumn("time_utc", _TIME, "time of the block, declared by the miner"),
+        TableColumn("reason", _TEXT, "why it is a lead"),
+        TableColumn("tag_source", _TEXT, "where the tag says that it is from"),
+        TableColumn("tag_confidence", _TEXT, "how sure the tag says that it is"),
+        TableColumn("tag_pack", _TEXT, "the TagPack that the tag stands in: file, line, SHA-256"),
+        TableColumn("tag_actor", _TEXT, "who is behind the tag, by the first ActorPack that knows its actor"),
+        TableColumn("actor_legal_name", _TEXT, "the actor's legal name"),
+        TableColumn("actor_categories", _TEXT, "the actor's categories"),
+        TableColumn("actor_jurisdictions", _TEXT, "the actor's jurisdictions"),
+        TableColumn("actor_pack", _TEXT, "the ActorPack that the actor stands in: file, line"),
+    ),
+)
+"""What `leads.csv` is."""
 
 _ASIDE = 100
 """Headers read along with those needed, where that saves a question to the source."""
@@ -103,7 +133,7 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
         address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
         tag = None if address is None else services.find(decode(address, network))
         rows.append((*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)))
-    return csv_table(COLUMNS, rows)
+    return LEADS.csv(rows)
 
 
 def leads_of_run(read: TraceFile, view: ChainView, packs: Sequence[TagPack]) -> bytes:

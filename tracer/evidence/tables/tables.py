@@ -4,31 +4,25 @@ Amounts are whole satoshi, times UTC, text UTF-8, lines end with a line feed, co
 that a spreadsheet would take for a formula gets an apostrophe before it. One row per coin and label.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tracer.evidence.dossier import Dossier, orders_of_receipts
-from tracer.evidence.tables.worksheet import CSV_COLUMNS, worksheet_rows
-from tracer.formats.cells import Row, csv_safe
+from tracer.evidence.tables.columns import schema
+from tracer.evidence.tables.worksheet import WORKSHEET, worksheet_rows
+from tracer.formats.cells import Row
+from tracer.formats.table_schema import TableSchema
 from tracer.result.trace_file import TERMINALS, Move
 
 
 def tables(dossier: Dossier) -> dict[str, bytes]:
     """Return every table by its file name."""
-    return {name: _csv(columns, rows(dossier)) for name, (columns, rows) in _TABLES.items()}
+    return {name: about.csv(rows(dossier)) for name, (about, rows) in _TABLES.items()}
 
 
 def table(dossier: Dossier, name: str) -> tuple[Sequence[str], Iterable[Row]]:
     """Return the columns and the rows of one table by its file name, texts as they are."""
-    columns, rows = _TABLES[name]
-    return columns, rows(dossier)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    import pandas as pd
-
-    frame = pd.DataFrame([csv_safe(row) for row in rows], columns=list(columns), dtype=object)
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8")
+    about, rows = _TABLES[name]
+    return about.names, rows(dossier)
 
 
 def _coins(dossier: Dossier) -> Iterable[Row]:
@@ -140,50 +134,110 @@ def _change(dossier: Dossier) -> Iterable[Row]:
             yield (*place, each.rule, rules[each.rule].family, each.names, left, looked, read.verdict, read.reason)
 
 
-_TABLES: dict[str, tuple[tuple[str, ...], Callable[[Dossier], Iterable[Row]]]] = {
-    "bounds.csv": (("target_kind", "target", "label", "lower_sat", "upper_sat", "partial"), _bounds),
-    "change.csv": (
-        ("txid", "height", "time_utc", "rule", "family", "names_vout", "not_ruled_out", "looked_at", "agreed_vout",
-         "reason"),
-        _change,
-    ),
-    "coins.csv": (
-        ("method", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "terminal", "at", "address",
-         "script"),
-        _coins,
-    ),
-    "collisions.csv": (("method", "outpoint", "holder", "claimant", "sat"), _collisions),
-    "custody.csv": (
-        ("kind", "txid", "height", "time_utc", "from", "to", "value_sat", "label", "taint_sat", "taint_fee_sat"),
-        _custody,
-    ),
-    "flows.csv": (
-        ("method", "side", "txid", "number", "outpoint", "value_sat", "label", "taint_sat", "terminal"),
-        _flows,
-    ),
-    "gaps.csv": (("method", "outpoint", "txid", "reason"), _gaps),
-    "holdings.csv": (("custody", "stage", "value_sat", "label", "taint_sat", "coins"), _holdings),
-    "orders.csv": (
-        ("order", "kind", "labels", "ordered_sat", "received_sat", "shortfall_sat", "excess_sat", "receipts", "faults"),
-        _orders,
-    ),
-    "paths.csv": (
-        ("kind", "path", "rule", "label", "seed", "receipt", "sat", "link", "txid", "height", "index", "time_utc",
-        "vin",
-         "spent", "vout"),
-        _paths,
-    ),
-    "receipts.csv": (
-        ("custody", "outpoint", "height", "time_utc", "value_sat", "label", "taint_sat", "address", "orders"),
-        _receipts,
-    ),
-    "terminals.csv": (
-        ("method", "label", "asserted_sat", "overlap_sat", "seed_sat", *(f"{name}_sat" for name in TERMINALS)),
-        _terminals,
-    ),
-    "transactions.csv": (
-        ("method", "txid", "height", "index", "time_utc", "label", "taint_in_sat", "taint_fee_sat"),
-        _transactions,
-    ),
-    "worksheet.csv": (CSV_COLUMNS, worksheet_rows),
-}  # fmt: skip
+_ENDS = " ".join(f"{name}_sat" for name in TERMINALS)
+_TABLES: Mapping[str, tuple[TableSchema, Callable[[Dossier], Iterable[Row]]]] = {
+    about.name: (about, rows)
+    for about, rows in (
+        (
+            schema(
+                "bounds.csv",
+                "what is bounded, and a label in it or all of them",
+                "target_kind target label lower_sat upper_sat partial",
+            ),
+            _bounds,
+        ),
+        (
+            schema(
+                "change.csv",
+                "a change rule that applies to a transaction of the trail",
+                "txid height time_utc rule family names_vout not_ruled_out looked_at agreed_vout reason",
+            ),
+            _change,
+        ),
+        (
+            schema(
+                "coins.csv",
+                "a coin at which a trail ends, and a label in it",
+                "method outpoint height time_utc value_sat label taint_sat terminal at address script",
+            ),
+            _coins,
+        ),
+        (
+            schema(
+                "collisions.csv",
+                "satoshi that one label claims and another holds",
+                "method outpoint holder claimant sat",
+            ),
+            _collisions,
+        ),
+        (
+            schema(
+                "custody.csv",
+                "a transaction of the state's own wallets, and a label in it",
+                "kind txid height time_utc from to value_sat label taint_sat taint_fee_sat",
+            ),
+            _custody,
+        ),
+        (
+            schema(
+                "flows.csv",
+                "a coin that a transaction of the trail spends or makes, and a label in it",
+                "method side txid number outpoint value_sat label taint_sat terminal",
+            ),
+            _flows,
+        ),
+        (schema("gaps.csv", "what could not be known", "method outpoint txid reason"), _gaps),
+        (
+            schema(
+                "holdings.csv",
+                "a wallet of the state at the horizon, and a label in it",
+                "custody stage value_sat label taint_sat coins",
+            ),
+            _holdings,
+        ),
+        (
+            schema(
+                "orders.csv",
+                "an order",
+                "order kind labels ordered_sat received_sat shortfall_sat excess_sat receipts faults",
+            ),
+            _orders,
+        ),
+        (
+            schema(
+                "paths.csv",
+                "a transaction of a path from a seed into custody; a path without any has one row",
+                "kind path rule label seed receipt sat link txid height index time_utc vin spent vout",
+            ),
+            _paths,
+        ),
+        (
+            schema(
+                "receipts.csv",
+                "a coin received in custody under the primary rule, and a label in it",
+                "custody outpoint height time_utc value_sat label taint_sat address orders",
+            ),
+            _receipts,
+        ),
+        (
+            schema(
+                "terminals.csv",
+                "a label under a rule: its closed books",
+                f"method label asserted_sat overlap_sat seed_sat {_ENDS}",
+            ),
+            _terminals,
+        ),
+        (
+            schema(
+                "transactions.csv",
+                "a transaction that moved funds in question, and a label in it",
+                "method txid height index time_utc label taint_in_sat taint_fee_sat",
+            ),
+            _transactions,
+        ),
+        (WORKSHEET, worksheet_rows),
+    )
+}
+
+SCHEMAS = tuple(about for about, _ in _TABLES.values())
+"""What each table is, in the order of their names."""

@@ -10,6 +10,7 @@ from tracer.documents.language.language import Language, phrase
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, table
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.tables.columns import schema
 from tracer.evidence.tables.hops import HopCheck, first_mixings, hops
 from tracer.evidence.tables.worksheet_sums import coming_in, going_out
 from tracer.formats.cells import Row
@@ -19,7 +20,11 @@ MOST_HOPS = 40
 MOST_LINES = 30
 """Inputs, or payments, of one transaction worked out on paper."""
 
-CSV_COLUMNS = ("txid", "height", "index", "side", "number", "last_number", "value_sat", "run", "label", "sat", "agrees")
+WORKSHEET = schema(
+    "worksheet.csv",
+    "a run of satoshi of one label in what a transaction takes in or pays; no label: untraced",
+    "txid height index side number last_number value_sat run label sat agrees",
+)
 
 _HOW = {
     "fifo": phrase(
