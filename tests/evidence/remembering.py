@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from tests.counts import LAWS, asked
 from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
+from tracer.disk.child_process import Aside, here
 from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bundle_view import BundleView
@@ -18,22 +20,24 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.certificates import certificate
 from tracer.evidence.report.custody_form import custody_form
 from tracer.evidence.tables.worksheet import worksheet
-from tracer.evidence.verification import StepVerdict, VerificationStep
+from tracer.evidence.verification import StepVerdict
 from tracer.trace.budget import RunBudget
 from tracer.verify import replayed
 from tracer.verify.replayed import Replay, Replayed
 from tracer.verify.verify import verify
 
+T = TypeVar("T")
+
 _rendered: dict[bytes, Mapping[str, bytes]] = {}
 _replayed: dict[tuple[bytes, str], tuple[Replayed, tuple[Confirmed, ...]]] = {}
 
 
-def derive(dossier: Dossier) -> Mapping[str, bytes]:
+def derive(dossier: Dossier, aside: Aside = here) -> Mapping[str, bytes]:
     """Render the annexes, once for the same sources: they are a function of nothing else."""
     said = dossier.trace.sha256, dossier.case, dossier.clock, dossier.material, dossier.packs, dossier.languages
     key = hashlib.sha256(repr(said).encode()).digest()
     if key not in _rendered:
-        _rendered[key] = bundle.derived(dossier)
+        _rendered[key] = bundle.derived(dossier, aside)
     return _rendered[key]
 
 
@@ -73,20 +77,20 @@ class Sparing:
 
     def __init__(self) -> None:
         """Begin with no trace computed again."""
-        self._replayed: Callable[[], Sequence[VerificationStep]] = tuple
+        self._replayed: Callable[[], object] = tuple
 
     @contextmanager
-    def here(
-        self, work: Callable[[], Sequence[VerificationStep]]
-    ) -> Iterator[Callable[[], Sequence[VerificationStep]]]:
+    def here(self, work: Callable[[], T], /) -> Iterator[Callable[[], T]]:
         """Trace again once, when it is first asked for, in this process."""
-        self._replayed = cache(work)
-        yield self._replayed
+        once = cache(work)
+        self._replayed = once
+        yield once
 
-    def derive(self, dossier: Dossier) -> Mapping[str, bytes]:
+    def derive(self, dossier: Dossier, aside: Aside) -> Mapping[str, bytes]:
         """Render what is traced again to the last byte; of another result compose all."""
-        same = all(step.verdict is not StepVerdict.FAIL for step in self._replayed())
-        return derive(dossier) if same else composed(dossier)
+        steps = self._replayed()
+        assert isinstance(steps, tuple)
+        return composed(dossier) if any(step.verdict is StepVerdict.FAIL for step in steps) else derive(dossier)
 
 
 def passes(path: Path) -> bool:

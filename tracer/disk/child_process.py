@@ -10,16 +10,30 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import NoReturn, TypeVar
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import NoReturn, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Aside(Protocol):
+    """Begins some work, perhaps beside everything else, and gives what returns its result: `aside` or `here`."""
+
+    def __call__(self, work: Callable[[], T], /) -> AbstractContextManager[Callable[[], T]]:
+        """Begin the work."""
+        ...
+
+
+def here(work: Callable[[], T], /) -> AbstractContextManager[Callable[[], T]]:
+    """Begin nothing: the work is done in this process, when its result is asked for."""
+    return nullcontext(work)
+
 
 _CHUNK = 1 << 16
 
 
 @contextmanager
-def aside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
+def aside(work: Callable[[], T], /) -> Iterator[Callable[[], T]]:
     """Begin the work and give what waits for its result; when the block is left, what is not done is given up.
 
     Where the copy dies, or ends in an exception, the work is done again here, so that its exception is raised here.

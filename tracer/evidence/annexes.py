@@ -3,6 +3,7 @@
 Each is a pure function of the dossier, so whoever doubts one renders it again and compares bytes.
 """
 
+from tracer.disk.child_process import Aside, here
 from tracer.documents.html import as_page
 from tracer.documents.markdown import as_markdown
 from tracer.evidence.dossier import Dossier
@@ -19,23 +20,31 @@ from tracer.evidence.trail_viewer.content import Content, content
 from tracer.evidence.trail_viewer.named import named
 from tracer.evidence.trail_viewer.page import exhibit
 
+_WORTH_A_PROCESS = 1_000
+"""Raw transactions from which on the tables take longer than a copy of the process and its answer (measured)."""
 
-def annexes(dossier: Dossier) -> dict[str, bytes]:
-    """Return the annexes of a bundle by path.
+
+def annexes(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
+    """Return the annexes of a bundle by path; a long trail's tables are made `aside`.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    files = {
-        "trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main)),
-        "trace/tables.xlsx": workbook(dossier.written_in(dossier.languages[0])),
-    }
-    held = content(dossier)
-    for language in dossier.languages:
-        files |= _written(dossier.written_in(language), held)
-    files |= {f"case/{name}": file for name, file in case_files(dossier).items()}
-    beside = tables(dossier) | graphsense(dossier)
-    return files | {f"trace/{name}": file for name, file in beside.items()}
+    begin = aside if len(dossier.transactions) >= _WORTH_A_PROCESS else here
+    with begin(lambda: _tables(dossier)) as made:
+        held = content(dossier)
+        files = {"trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main))}
+        for language in dossier.languages:
+            files |= _written(dossier.written_in(language), held)
+        files |= {f"case/{name}": file for name, file in case_files(dossier).items()}
+        files |= {f"trace/{name}": file for name, file in graphsense(dossier).items()}
+        return files | made()
+
+
+def _tables(dossier: Dossier) -> dict[str, bytes]:
+    """Return the tables, each by itself and all in one workbook."""
+    files = {f"trace/{name}": file for name, file in tables(dossier).items()}
+    return files | {"trace/tables.xlsx": workbook(dossier.written_in(dossier.languages[0]))}
 
 
 def _written(dossier: Dossier, held: Content) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case, CustodyWallet, Edge, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.disk.child_process import Aside, here
 from tracer.disk.folder import write_whole
 from tracer.documents import local_time
 from tracer.documents.language.language import Language
@@ -121,8 +122,13 @@ def read_sources(run: RunFolder, known: ReadRun | None = None) -> Sources:
     return Sources(run, trace, filed, run.material, transactions, sources(run, filed, transactions))
 
 
-def compose(made_from: Sources, progress: Progress = no_progress, languages: Sequence[str] = ()) -> dict[str, bytes]:
-    """Return every sealed file, by path; the same run gives the same bytes.
+def compose(
+    made_from: Sources,
+    progress: Progress = no_progress,
+    languages: Sequence[str] = (),
+    aside: Aside = here,
+) -> dict[str, bytes]:
+    """Return every sealed file, by path; the same run gives the same bytes, whatever is done `aside`.
 
     `languages` are those of its documents, the leading one first; without any it is the one of the case.
 
@@ -146,7 +152,7 @@ def compose(made_from: Sources, progress: Progress = no_progress, languages: Seq
         languages=own_languages,
         packs=packs,
     )
-    payload = {**made_from.files, **derived(dossier)}
+    payload = {**made_from.files, **derived(dossier, aside)}
     progress("annexes", 1, 2)
     return make_bag(payload, entries(trace, material))
 
@@ -218,7 +224,7 @@ def packs_of(case: Case, tags: Sequence[bytes]) -> tuple[TagPack, ...]:
     return tuple(tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True))
 
 
-def derived(dossier: Dossier) -> dict[str, bytes]:
+def derived(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
     """Return the files that follow from the others: annexes, the stand-alone verifier, and `bundle.json`.
 
     Where what is installed cannot set the printed files they are left out; `bundle.json` still names them.
@@ -229,7 +235,7 @@ def derived(dossier: Dossier) -> dict[str, bytes]:
     from tracer.evidence.annexes import annexes  # tables, graphs and workbooks: loaded only to be written
 
     pages, unset = printed(dossier), missing()
-    files = annexes(dossier) | {name: page() for name, page in pages.items() if not unset}
+    files = annexes(dossier, aside) | {name: page() for name, page in pages.items() if not unset}
     files |= {verifier_source.NAME: verifier_source.verifier()}
     about: canonical.Writable = {
         "schema": _SCHEMA,

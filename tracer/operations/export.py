@@ -102,7 +102,7 @@ def _sealed(request: ExportRequest, context: Context) -> Exported:
         raise CaseError("--all-headers: name the source that holds every header with --chain")
     made_from = bundle.read_sources(folder, known)
     with aside(lambda: refused(made_from)) as judged:
-        bag = bundle.compose(made_from, context.progress, request.languages)
+        bag = bundle.compose(made_from, context.progress, request.languages, aside)
         _refuse(judged())
     bundle.write(made_from, bag, request.out)
     context.show("annexes", 2, 2)

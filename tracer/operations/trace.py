@@ -4,7 +4,6 @@ What only some commands need and takes long to load is loaded where it is used: 
 loaded here.
 """
 
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from tracer.case.doubts import Doubt, located
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
 from tracer.disk import child_process
+from tracer.disk.child_process import Aside, here
 from tracer.disk.collector import uncollected
 from tracer.disk.folder import refuse_existing
 from tracer.evidence.run_folder import RunFolder, write_run
@@ -23,7 +23,7 @@ from tracer.operations.check import LoadedCase, read_the_case
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.sources import Chain, ChainSource, open_chain
 from tracer.result.document import document
-from tracer.result.run import Aside, Run, run
+from tracer.result.run import Run, run
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
@@ -103,7 +103,7 @@ def trace_over(
     budget: RunBudget = USUAL,
     *,
     to_disk: bool = True,
-    aside: Aside = nullcontext,
+    aside: Aside = here,
 ) -> Traced:
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`.
 

@@ -1,7 +1,7 @@
 """One case, traced: every rule asked for, the second book, and the orders reconciled."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from tracer.chain.view import ChainView
 from tracer.custody.custody_book import CustodyBook, follow_custody
 from tracer.custody.orders import settle
 from tracer.custody.reconciliation import Reconciled
+from tracer.disk.child_process import Aside, here
 from tracer.errors import CaseError, IntegrityError
 from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bound_targets import case_bounds
@@ -31,9 +32,6 @@ from tracer.trace.tags.tags import Services, TagPack
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Trail
 from tracer.trace.variations import VariationDiff, fired, label_by_label, without_stop
-
-Aside = Callable[[Callable[[], tuple[Bound, ...]]], AbstractContextManager[Callable[[], tuple[Bound, ...]]]]
-"""Begins some work, perhaps beside everything else, and gives what returns its result."""
 
 REACH = 10_000
 """Transactions that the reach of the seeds may hold before it is cut, and the bounds marked partial."""
@@ -99,7 +97,7 @@ def run(
     horizon: BlockRef,
     budget: RunBudget = UNLIMITED,
     clock: Clock | None = None,
-    aside: Aside = nullcontext,
+    aside: Aside = here,
 ) -> Run:
     """Trace a case over a chain up to a horizon.
 
@@ -263,7 +261,7 @@ def _bounds(
     reached: Reach, case: Case, trails: Mapping[str, Trail], aside: Aside
 ) -> AbstractContextManager[Callable[[], tuple[Bound, ...]]]:
     """Begin to prove the bounds: aside, where that takes longer than a copy of the process and its answer."""
-    begin = aside if len(reached.transactions) >= _WORTH_A_PROCESS else nullcontext
+    begin = aside if len(reached.transactions) >= _WORTH_A_PROCESS else here
     return begin(lambda: _proven(reached, case_bounds(reached, case.orders, trails.values())))
 
 

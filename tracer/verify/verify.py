@@ -7,7 +7,6 @@ A hostile bundle gives findings, never an exception. A change here can change wh
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.child_process import aside
+from tracer.disk.child_process import Aside, aside, here
 from tracer.disk.collector import uncollected
 from tracer.disk.folder import FolderFinding, list_folder, read_file
 from tracer.documents import typesetting
@@ -50,13 +49,8 @@ from tracer.verify.seal_steps import LARGEST, seal_steps
 from tracer.verify.version_steps import MadeBy, made_by, no_release, steps_of_another
 from tracer.visible import quoted
 
-Derive = Callable[[Dossier], Mapping[str, bytes]]
-"""Renders what follows from a bundle's sources, by path."""
-
-Aside = Callable[
-    [Callable[[], Sequence[VerificationStep]]], AbstractContextManager[Callable[[], Sequence[VerificationStep]]]
-]
-"""Begins some work, perhaps beside everything else, and gives what returns its result."""
+Derive = Callable[[Dossier, Aside], Mapping[str, bytes]]
+"""Renders what follows from a bundle's sources, by path, some of it perhaps aside."""
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 _CHAIN = "data/chain"
@@ -128,7 +122,7 @@ def steps(
     replay: Replay = replay,
     progress: Progress = no_progress,
     derive: Derive = bundle.derived,
-    aside: Aside = nullcontext,
+    aside: Aside = here,
 ) -> Iterator[VerificationStep]:
     """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again.
 
@@ -172,7 +166,7 @@ def _steps(
         else:
             yield from _chain_steps(parts.material, parts.trace, transactions, list(decoded.findings), means.progress)
         yield from _case_steps(parts, transactions)
-        rendered = _annex_steps(parts, transactions, bag.files, means.derive)
+        rendered = _annex_steps(parts, transactions, bag.files, means)
         yield from replayed()
     yield from rendered
     yield from not_shown.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
@@ -297,7 +291,7 @@ def _replay_steps(
 
 
 def _annex_steps(
-    parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], derive: Derive
+    parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], means: _Means
 ) -> list[VerificationStep]:
     """Step 8: every derived file again, and nothing beside them."""
     title = "Annexes rendered again"
@@ -319,7 +313,7 @@ def _annex_steps(
             packs=packs,
         )
         about = _about(dossier, version)
-        expected = {**derive(dossier), "chain/network.json": network_file(parts.material)}
+        expected = {**means.derive(dossier, means.aside), "chain/network.json": network_file(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}
         again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
     except TracerError as error:
