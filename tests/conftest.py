@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from fixtures.bitcoind import SilentNodeError, find_bitcoind, know
 from tests import counts
+from tests.warm import PAGES
 
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
@@ -42,6 +43,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Find the node, or take what the process that started this one has found; choose where temporary files lie."""
     if "TMPDIR" not in os.environ and has_room(MEMORY_DISK):
         os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY_DISK), None
+    if PAGES not in os.environ:
+        os.environ[PAGES] = tempfile.mkdtemp(prefix="tests-pages-")
+        config.add_cleanup(forget_pages)
     try:
         settings.load_profile(counts.asked())
     except ValueError as error:
@@ -53,6 +57,11 @@ def pytest_configure(config: pytest.Config) -> None:
         find_bitcoind()
     except SilentNodeError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+def forget_pages() -> None:
+    """Remove the pages that commands of this run have set."""
+    shutil.rmtree(os.environ.pop(PAGES), ignore_errors=True)
 
 
 def has_room(folder: Path) -> bool:

@@ -1,21 +1,34 @@
 """A process that has imported the tracer already, and forks one of its own for each command line asked for.
 
 Starting Python and importing pandas takes several times as long as most commands of the tests. A command that is forked
-here differs from one that a user starts in nothing else: its own memory, files, words and exit code.
+here differs from one that a user starts in little else: its own memory, files, words and exit code. In the suite pages
+that one command of a run has set are not set again by others for the same input; under the laws each sets its own.
 """
 
 import gc
+import hashlib
 import json
 import os
 import runpy
 import signal
 import sys
+from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, TypeAlias
 
 import tracer
 from fixtures.patience import PATIENCE
+from tests.counts import LAWS, asked
+from tracer.documents import typesetting
+
+PAGES = "TESTS_PAGES"
+"""Names the folder of the pages that were set in this run."""
+
+SetPages: TypeAlias = "Callable[[str, tuple[tuple[str, str], ...]], bytes]"
+"""Sets the pages of a template and its inputs."""
 
 STARTED_WITH = ("PYTHON", "LC_", "LANG", "TZ", "NUMBA_")
 """What these variables say is read when Python starts: a command that is given one must be started anew."""
@@ -54,6 +67,9 @@ def serve() -> None:
     """
     for name in (*_LATE, *_modules()):
         import_module(name)
+    if PAGES in os.environ and asked() != LAWS:
+        remembered = remembering(typesetting._set, Path(os.environ[PAGES]))
+        typesetting._set = lru_cache(maxsize=16)(remembered)
     gc.freeze()
     for line in sys.stdin:
         process = os.fork()
@@ -62,6 +78,21 @@ def serve() -> None:
         _, status = os.waitpid(process, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
+
+
+def remembering(set_pages: SetPages, folder: Path) -> SetPages:
+    """Return what sets pages once for the same input: they are kept in a folder that processes have in common."""
+
+    def once(template: str, inputs: tuple[tuple[str, str], ...]) -> bytes:
+        """Return the pages kept, or set and keep them."""
+        place = folder / hashlib.sha256(json.dumps([template, inputs]).encode()).hexdigest()
+        if not place.exists():
+            partial = place.with_suffix(f".{os.getpid()}")
+            partial.write_bytes(set_pages(template, inputs))
+            partial.replace(place)
+        return place.read_bytes()
+
+    return once
 
 
 def _modules() -> list[str]:
