@@ -14,7 +14,7 @@ from benchmarks.bench import Bench, Measurement, Scale, Sizes
 from benchmarks.measuring import MIB, Row, at_least, median, status
 from benchmarks.workload import FEW, USUAL, Workload, framed
 from tracer.batch.batch_run import BatchRequest, run_batch
-from tracer.batch.pool import Limits
+from tracer.batch.pool import BatchLimits
 from tracer.batch.tracing import Tracing
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
@@ -173,7 +173,7 @@ def _paid_after(view: StoreView, coin: Outpoint, hops: int) -> str | None:
 def night(cases: Path, store: Path, out: Path, workers: int) -> Spent:
     """Do every case once, into a fresh folder."""
     shutil.rmtree(out, ignore_errors=True)
-    request = BatchRequest(str(cases), out, Limits(workers, 2048, 600), None, None)
+    request = BatchRequest(str(cases), out, BatchLimits(workers, 2048, 600), None, None)
     with _Watch() as watched:
         start = time.perf_counter()
         ended = run_batch(request, Tracing(ChainSource(str(store))), _unshown)

@@ -10,7 +10,7 @@ from tests.commands import ROOT
 from tests.evidence.story import dossier_of, tell
 from tests.story import story_run
 from tests.tables import PARTS, page
-from tracer.batch.summary import Line, summarise
+from tracer.batch.summary import SummaryLine, summarise
 from tracer.batch.summary_csv import SCHEMAS as OF_A_BATCH
 from tracer.batch.summary_csv import tables as tables_of_a_batch
 from tracer.evidence.tables.leads import LEADS, leads_csv
@@ -57,7 +57,7 @@ def _written() -> dict[str, bytes]:
     """Return the tables of the recorded story: its result's, its leads, those of a batch of it alone."""
     result = read_documents(document(story_run()))
     digest = digest_of(result, story_run().case)
-    line = Line(job="a.toml", folder="a", fault=None, message="", warnings=(), digest=digest, change=None)
+    line = SummaryLine(job="a.toml", folder="a", fault=None, message="", warnings=(), digest=digest, change=None)
     batch = tables_of_a_batch(summarise((line,), ()))
     return {f"batch {name}": content for name, content in batch.items()} | {LEADS.name: leads_csv(result, {})}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.batch.works import outcome
-from tracer.batch.dask_worker import Answer, RemoteTask
+from tracer.batch.dask_worker import RemoteAnswer, RemoteTask
 
 
 @dataclass(eq=False)
@@ -24,13 +24,13 @@ class Promise:
         """How far it is."""
         return self.state
 
-    def result(self, timeout: float) -> Answer:
+    def result(self, timeout: float) -> RemoteAnswer:
         """Return the answer, or what stands in its way."""
         if self.raising is not None:
             raise self.raising
         self.client.scheduler.done.append(self.remote.task.name)
         out = self.remote.task.out.with_name(f"{self.remote.task.name}-{len(self.client.scheduler.done)}")
-        return Answer(outcome(self.remote.task.written_to(out)), out)
+        return RemoteAnswer(outcome(self.remote.task.written_to(out)), out)
 
     def exception(self, timeout: float) -> BaseException:
         """Nothing fails here."""
@@ -54,7 +54,7 @@ class Client:
         return self.state
 
     def submit(
-        self, function: Callable[[RemoteTask], Answer], remote: RemoteTask, /, *, key: str, pure: bool
+        self, function: Callable[[RemoteTask], RemoteAnswer], remote: RemoteTask, /, *, key: str, pure: bool
     ) -> Promise:
         """Take a remote task, as the script says."""
         made = Promise(remote, self)

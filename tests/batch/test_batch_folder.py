@@ -18,12 +18,12 @@ from tests.story import BLOCKS
 from tracer.batch.batch_folder import prepare
 from tracer.batch.batch_run import BatchOutcome, BatchRequest, run_batch
 from tracer.batch.ledger import FILES, NAME, open_ledger
-from tracer.batch.pool import Limits
+from tracer.batch.pool import BatchLimits
 from tracer.errors import CaseError, IntegrityError
 
 pytestmark = pytest.mark.long
 
-LIMITS = Limits(workers=1, memory_mib=512, seconds=300, pauses=(0.0,))
+LIMITS = BatchLimits(workers=1, memory_mib=512, seconds=300, pauses=(0.0,))
 SUMMARIES = ("summary.html", "summary.csv", "orders.csv", "credits.csv")
 
 

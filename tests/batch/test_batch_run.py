@@ -21,7 +21,7 @@ from tests.story import BLOCKS
 from tracer import METHOD, __version__
 from tracer.batch.batch_run import BatchOutcome, BatchRequest, run_batch
 from tracer.batch.ledger import NAME, State, open_ledger
-from tracer.batch.pool import Limits
+from tracer.batch.pool import BatchLimits
 from tracer.batch.tracing import Tracing
 from tracer.batch.work import Work
 from tracer.disk.lock import alone
@@ -29,7 +29,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.operations.sources import ChainSource
 from tracer.result.run_digest import read_digest, written
 
-LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
+LIMITS = BatchLimits(workers=1, memory_mib=2048, seconds=300, pauses=(0.05,))
 NAMES = ("KZ-1", "KZ-2", "KZ-3")
 
 
@@ -128,7 +128,7 @@ def test_the_same_nights_give_the_same_summary(cases, tmp_path: Path):
     seen = []
     for workers, name in ((1, "a"), (2, "b")):
         for chain in (first, second):
-            limits = Limits(workers, 2048, 300)
+            limits = BatchLimits(workers, 2048, 300)
             run_batch(
                 BatchRequest(str(cases), tmp_path / name, limits, None, None),
                 Tracing(ChainSource(str(chain))),
@@ -429,7 +429,7 @@ def test_failures_of_every_kind_side_by_side(tmp_path: Path) -> None:
     for name in ("well-1", "malformed", "false", "killed", "outage", "well-2"):
         (tmp_path / "cases" / f"{name}.toml").write_text("")
     work = Acting(tmp_path / "marks")
-    limits = Limits(2, 512, 300, (0.05, 0.05))
+    limits = BatchLimits(2, 512, 300, (0.05, 0.05))
     request = BatchRequest(str(tmp_path / "cases"), tmp_path / "out", limits, None, None)
     night = run_batch(request, work, lambda *told: None)
     assert night.exit_code == 4

@@ -1,12 +1,12 @@
 """What changed between two runs, and whether coins moved."""
 
 from tests.batch.digests import book, digest, outpoint, receipt
-from tracer.batch.change import Shift, between, differing
-from tracer.result.run_digest import Coin, OrderLine, Step
+from tracer.batch.change import DigestShift, between, differing
+from tracer.result.run_digest import CustodyStep, DigestCoin, OrderLine
 
 
-def _coin(number: int, terminal: str, height: int = 50) -> Coin:
-    return Coin(outpoint(number), height, terminal, 7)
+def _coin(number: int, terminal: str, height: int = 50) -> DigestCoin:
+    return DigestCoin(outpoint(number), height, terminal, 7)
 
 
 def test_nothing_changed() -> None:
@@ -41,13 +41,13 @@ def test_a_coin_that_the_case_no_longer_follows_has_not_moved() -> None:
     before = digest("X", ends=(_coin(1, "unspent"),), books=(book("A", unspent=7),))
     change = between(before, digest("X"), ("case file",))
     assert not change.moved
-    assert change.shifts == (Shift("A", "unspent", 7, 0),)
+    assert change.shifts == (DigestShift("A", "unspent", 7, 0),)
 
 
 def test_arrivals_below_the_earlier_horizon_are_the_analysts_doing() -> None:
     """A receipt that a changed case finds below the earlier horizon did not move since; one above it did."""
     old, new = receipt(1, [("A", 5)], height=90), receipt(2, [("A", 5)], height=101)
-    steps = (Step("aa", 90, "move", 5), Step("bb", 101, "departure", 5))
+    steps = (CustodyStep("aa", 90, "move", 5), CustodyStep("bb", 101, "departure", 5))
     ends = (_coin(3, "service", 90), _coin(4, "service", 101))
     now = digest("X", receipts=(old, new), steps=steps, ends=ends, horizon_height=101)
     change = between(digest("X"), now, ("case file", "horizon"))

@@ -19,14 +19,14 @@ from tests.story import BLOCKS
 from tracer.batch.cluster import Cluster
 from tracer.batch.dask_worker import SOFTWARE, IdlePools, RemoteTask, run_remote_task
 from tracer.batch.ledger import State, open_ledger
-from tracer.batch.pool import Ended, Limits
-from tracer.batch.work import Failed, Fault, Finished, Task
+from tracer.batch.pool import BatchLimits, Ended
+from tracer.batch.work import CaseFault, Failed, Finished, Task
 
 pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")
 
 pytestmark = pytest.mark.long
 
-LIMITS = Limits(workers=1, memory_mib=512, seconds=300, pauses=(0.05, 0.1))
+LIMITS = BatchLimits(workers=1, memory_mib=512, seconds=300, pauses=(0.05, 0.1))
 CASES = 24
 
 
@@ -113,7 +113,7 @@ def test_each_case_ends_once_and_says_what_happened(here, tmp_path: Path):
         (tmp_path / name).mkdir()
     wait_until(lambda: _answers(here.scheduler_address))
 
-    def done(limits: Limits, *names: str) -> dict[str, Ended]:
+    def done(limits: BatchLimits, *names: str) -> dict[str, Ended]:
         """Do these cases."""
         tasks = [Task(f"{name}.toml", tmp_path / f"{name}.toml", tmp_path / name / "run", None) for name in names]
         with Cluster(here.scheduler_address, Acting(tmp_path / "marks"), limits, lambda words: None) as cluster:
@@ -157,10 +157,10 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(here, tmp_path: Path):
 
 def _remote(tmp_path: Path) -> RemoteTask:
     (tmp_path / "marks").mkdir()
-    (tmp_path / "desk").mkdir()
+    (tmp_path / "task").mkdir()
     case = tmp_path / "well.toml"
     case.write_text("")
-    task = Task("well.toml", case, tmp_path / "desk" / "run", None)
+    task = Task("well.toml", case, tmp_path / "task" / "run", None)
     return RemoteTask(
         batch="batch",
         software=SOFTWARE,
@@ -241,7 +241,7 @@ def test_an_unfit_machine_says_why(tmp_path: Path) -> None:
     unseen = run_remote_task(remote).outcome
     assert isinstance(unseen, Failed)
     assert f"does not see {remote.task.path}.\nEvery machine of the cluster must see" in unseen.message
-    assert {(each.fault, each.passing) for each in (other, unseen)} == {(Fault.MACHINE, True)}
+    assert {(each.fault, each.passing) for each in (other, unseen)} == {(CaseFault.MACHINE, True)}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands import ROOT
 from tracer.batch.ledger import NAME, Ledger, State, open_ledger
-from tracer.batch.work import Failed, Fault, Finished
+from tracer.batch.work import CaseFault, Failed, Finished
 from tracer.errors import CaseError
 
 DONE = Finished({"case file": "1"}, "aa" * 32, b"{}", ("a warning",), ())
@@ -24,10 +24,10 @@ def test_a_job_goes_from_running_to_done_or_failed(tmp_path: Path) -> None:
         found = ledger.entries()["a"]
         assert (found.state, found.causes, found.warnings) == (State.DONE, {"case file": "1"}, ("a warning",))
         ledger.start("a", "folder")
-        ledger.fail("a", Failed(Fault.MACHINE, "the node is down"), 3)
+        ledger.fail("a", Failed(CaseFault.MACHINE, "the node is down"), 3)
     with open_ledger(tmp_path, reading=True) as ledger:
         found = ledger.entries()["a"]
-    assert (found.state, found.fault, found.message) == (State.FAILED, Fault.MACHINE, "the node is down")
+    assert (found.state, found.fault, found.message) == (State.FAILED, CaseFault.MACHINE, "the node is down")
     assert (found.digest, found.trace_sha256) == (b"{}", "aa" * 32)
 
 

@@ -10,11 +10,11 @@ from tests.batch.schedulers import Promise, Scheduler
 from tests.batch.works import Acting
 from tracer.batch import cluster
 from tracer.batch.cluster import Cluster
-from tracer.batch.pool import Limits
+from tracer.batch.pool import BatchLimits
 from tracer.batch.work import Finished, Task
 
 pytest.importorskip("distributed", reason="the optional part `cluster` is not installed")
-LIMITS = Limits(workers=1, memory_mib=512, seconds=5, pauses=(0.0, 0.0))
+LIMITS = BatchLimits(workers=1, memory_mib=512, seconds=5, pauses=(0.0, 0.0))
 
 
 def spent(tmp_path: Path, scheduler: Scheduler, count: int) -> tuple[list[str], list[str]]:

@@ -9,10 +9,10 @@ from pathlib import Path
 from fixtures.patience import wait_until
 from tests.batch.works import Acting, Pinning
 from tests.commands import ROOT
-from tracer.batch.pool import Ended, Limits, Pool
-from tracer.batch.work import Failed, Fault, Finished, Task
+from tracer.batch.pool import BatchLimits, Ended, Pool
+from tracer.batch.work import CaseFault, Failed, Finished, Task
 
-LIMITS = Limits(workers=2, memory_mib=512, seconds=300, pauses=(0.05, 0.1, 0.1))
+LIMITS = BatchLimits(workers=2, memory_mib=512, seconds=300, pauses=(0.05, 0.1, 0.1))
 
 
 def _tasks(base: Path, *names: str) -> list[Task]:
@@ -24,7 +24,7 @@ def _tasks(base: Path, *names: str) -> list[Task]:
     return tasks
 
 
-def _ended(base: Path, limits: Limits, *names: str, work=None) -> dict[str, Ended]:
+def _ended(base: Path, limits: BatchLimits, *names: str, work=None) -> dict[str, Ended]:
     tasks = _tasks(base, *names)
     with Pool(work or Acting(base / "marks"), limits) as pool:
         return {Path(end.task.name).stem: end for end in pool.each(tasks, lambda task: None)}
@@ -41,12 +41,12 @@ def test_each_case_ends_once_and_says_what_happened(tmp_path: Path) -> None:
     ended = _ended(tmp_path, LIMITS, *names) | _ended(tmp_path, replace(LIMITS, seconds=1), "endless")
     assert sorted(ended) == sorted([*names, "endless"])
     assert all(isinstance(ended[name].outcome, Finished) for name in ("well-1", "well-2", "well-3"))
-    assert _failed(ended["malformed"]) == Failed(Fault.CASE, "malformed.toml: not a case")
-    assert _failed(ended["false"]).fault is Fault.INTEGRITY
+    assert _failed(ended["malformed"]) == Failed(CaseFault.CASE, "malformed.toml: not a case")
+    assert _failed(ended["false"]).fault is CaseFault.INTEGRITY
     assert "killed by SIGKILL" in _failed(ended["killed"]).message
     assert "more memory than the 512 MiB" in _failed(ended["hungry"]).message
     assert "longer than the 1 s" in _failed(ended["endless"]).message
-    assert {_failed(ended[name]).fault for name in ("killed", "hungry", "endless")} == {Fault.MACHINE}
+    assert {_failed(ended[name]).fault for name in ("killed", "hungry", "endless")} == {CaseFault.MACHINE}
     assert {end.attempts for end in ended.values()} == {1}
 
 
@@ -63,7 +63,7 @@ def test_an_outage_is_waited_for(tmp_path: Path) -> None:
     ended = _ended(tmp_path, LIMITS, "outage", "down", "well")
     assert isinstance(ended["outage"].outcome, Finished)
     assert ended["outage"].attempts == 3
-    assert _failed(ended["down"]) == Failed(Fault.MACHINE, "the node is down for good", passing=True)
+    assert _failed(ended["down"]) == Failed(CaseFault.MACHINE, "the node is down for good", passing=True)
     assert ended["down"].attempts == 4
 
 

@@ -43,7 +43,7 @@ def ledger(tmp_path: Path):
 def _do(publisher: Publisher, disk: Disk, name: str) -> None:
     """Begin a case, and end it with a run."""
     job = Job(f"{name}.toml", Path(f"{name}.toml"))
-    task = Task(job.name, job.path, disk.desk(job.folder), None)
+    task = Task(job.name, job.path, disk.task_folder(job.folder), None)
     publisher.begin(job)
     publisher.take(Ended(task, outcome(task), 1), job)
 

@@ -7,13 +7,13 @@ import json
 
 from tests.batch.digests import book, digest, outpoint, receipt
 from tracer.batch.change import between
-from tracer.batch.summary import Line, summarise
+from tracer.batch.summary import SummaryLine, summarise
 from tracer.batch.summary_csv import tables
 from tracer.batch.summary_json import as_json
 from tracer.batch.summary_live import sortable_tables
 from tracer.batch.summary_page import page
-from tracer.batch.work import Fault
-from tracer.result.run_digest import Coin, OrderLine
+from tracer.batch.work import CaseFault
+from tracer.result.run_digest import DigestCoin, OrderLine
 
 HOSTILE = "=HYPERLINK(1)<script>alert('x')</script>\u202e"
 
@@ -28,17 +28,21 @@ def _summary():
             ),
         ),
         receipts=(receipt(1, [(HOSTILE, 60), ("", 40)]),),
-        ends=(Coin("x", 5, "unspent", 40),),
+        ends=(DigestCoin("x", 5, "unspent", 40),),
         trail={"x": 40},
         gaps=2,
     )
     two = digest("KZ-2", books=(book("A", custody=50),), receipts=(receipt(1, [("A", 50), ("", 50)]),))
-    moved = between(digest("KZ-2", ends=(Coin("x", 5, "unspent", 40),)), one, ("horizon",))
+    moved = between(digest("KZ-2", ends=(DigestCoin("x", 5, "unspent", 40),)), one, ("horizon",))
     return summarise(
         (
-            Line(job="a.toml", folder="a", fault=None, message="", warnings=(HOSTILE,), digest=one, change=moved),
-            Line(job="b.toml", folder="b", fault=None, message="", warnings=(), digest=two, change=None),
-            Line(job="c.toml", folder="c", fault=Fault.CASE, message=HOSTILE, warnings=(), digest=None, change=None),
+            SummaryLine(
+                job="a.toml", folder="a", fault=None, message="", warnings=(HOSTILE,), digest=one, change=moved
+            ),
+            SummaryLine(job="b.toml", folder="b", fault=None, message="", warnings=(), digest=two, change=None),
+            SummaryLine(
+                job="c.toml", folder="c", fault=CaseFault.CASE, message=HOSTILE, warnings=(), digest=None, change=None
+            ),
         ),
         (HOSTILE,),
     )
@@ -121,7 +125,9 @@ def test_the_json_says_what_happened_to_each_case() -> None:
 def test_an_id_borne_twice_is_named() -> None:
     """Two jobs with one case id are both done; the page says so, for it is seldom meant."""
     lines = tuple(
-        Line(job=f"{name}.toml", folder=name, fault=None, message="", warnings=(), digest=digest("K"), change=None)
+        SummaryLine(
+            job=f"{name}.toml", folder=name, fault=None, message="", warnings=(), digest=digest("K"), change=None
+        )
         for name in "ab"
     )
     assert b"Case id K is borne by several jobs: a.toml, b.toml." in page(summarise(lines, ()))
@@ -131,7 +137,7 @@ def test_cases_without_receipts_are_counted_not_listed() -> None:
     """Of what reached the state each case that claims some has a row; how many claim none is said."""
     claiming = digest("K", receipts=(receipt(1, [("A", 60), ("", 40)]),))
     lines = [
-        Line(
+        SummaryLine(
             job=f"{at}.toml",
             folder=str(at),
             fault=None,
@@ -144,7 +150,12 @@ def test_cases_without_receipts_are_counted_not_listed() -> None:
     ]
     content = page(
         summarise(
-            (*lines, Line(job="k.toml", folder="k", fault=None, message="", warnings=(), digest=claiming, change=None)),
+            (
+                *lines,
+                SummaryLine(
+                    job="k.toml", folder="k", fault=None, message="", warnings=(), digest=claiming, change=None
+                ),
+            ),
             (),
         )
     ).decode()
@@ -158,7 +169,7 @@ def test_books_that_do_not_close_are_a_fault() -> None:
     """A book whose ends do not add up to its seeds is named first among the faults."""
     broken = book("A", custody=5)
     broken = type(broken)("A", 6, 0, 6, broken.terminals)
-    line = Line(
+    line = SummaryLine(
         job="a.toml", folder="a", fault=None, message="", warnings=(), digest=digest("K", books=(broken,)), change=None
     )
     assert line.faults == ("the books of A do not close",)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.batch.digests import book, digest
 from tests.browser import chromium, needs_chromium
-from tracer.batch.summary import Line, summarise
+from tracer.batch.summary import SummaryLine, summarise
 from tracer.batch.summary_page import page
 
 pytestmark = needs_chromium
@@ -20,7 +20,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory):
     """Give a browser and the page of thirty cases; the larger a case's number, the less its seeds."""
     path = tmp_path_factory.mktemp("summary") / "summary.html"
     lines = [
-        Line(
+        SummaryLine(
             job=f"K-{at:02d}.toml",
             folder=f"K-{at}",
             fault=None,

@@ -16,12 +16,12 @@ from tracer.batch.tracing import Tracing
 from tracer.operations.sources import ChainSource
 from tracer.batch.work import Task
 
-class Desk:
+class Link:
     def opening(self): pass
     def opened(self, tip): return tip
 
 case, store, out = map(Path, sys.argv[1:4])
-done = Tracing(ChainSource(str(store))).do(Task("case", case, out, None, False), Desk())
+done = Tracing(ChainSource(str(store))).do(Task("case", case, out, None, False), Link())
 assert done.digest is not None and (out / "trace.json").is_file()
 print(*[name for name in sys.argv[4:] if name in sys.modules])
 """

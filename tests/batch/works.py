@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.batch.digests import digest
-from tracer.batch.work import Desk, Finished, Task
+from tracer.batch.work import BatchLink, Finished, Task
 from tracer.chain.outpoint import BlockHash, BlockRef
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.result.run_digest import written
@@ -35,7 +35,7 @@ class Acting:
         """Leave it to the workers."""
         return None
 
-    def do(self, task: Task, desk: Desk) -> Finished:
+    def do(self, task: Task, link: BatchLink) -> Finished:
         """Act."""
         word = Path(task.name).stem.partition("-")[0]
         tries = len(list(self.marks.glob(f"{Path(task.name).stem}.*")))
@@ -63,9 +63,9 @@ class Acting:
             case "slow":
                 time.sleep(0.4)
             case "opening":
-                desk.opening()
+                link.opening()
                 time.sleep(3.5)
-                desk.opened(BlockRef(int(task.name[-6]), BlockHash("00" * 32)))
+                link.opened(BlockRef(int(task.name[-6]), BlockHash("00" * 32)))
         self.done += 1
         return outcome(task, f"worker {os.getpid()}" if word == "who" else "")
 
@@ -81,12 +81,12 @@ class Pinning:
         """Leave it to the workers."""
         return None
 
-    def do(self, task: Task, desk: Desk) -> Finished:
+    def do(self, task: Task, link: BatchLink) -> Finished:
         """Open once, and note."""
         if self.told is None:
             own = BlockRef(int(task.name[0]), BlockHash(f"{os.getpid():064x}"))
-            desk.opening()
-            self.told = desk.opened(own)
+            link.opening()
+            self.told = link.opened(own)
         time.sleep(0.2)
         (self.marks / f"{task.name}.tip").write_text(f"{os.getpid()} {self.told.hash}")
         return outcome(task)

@@ -9,8 +9,8 @@ import pytest
 from tests.batch.digests import book, digest
 from tests.commands import ROOT, tracer
 from tracer.batch.change import between
-from tracer.batch.summary import Line, summarise
-from tracer.batch.work import Fault
+from tracer.batch.summary import SummaryLine, summarise
+from tracer.batch.work import CaseFault
 from tracer.cli.batch_report import print_night
 
 
@@ -49,7 +49,7 @@ def test_failures_stand_before_figures_one_line_each(capsys: pytest.CaptureFixtu
     """On the screen a failure is one line, whatever its words, and comes before what merely changed."""
     old, now = (digest("K", books=(book("A", unspent=sat),)) for sat in (5, 6))
     lines = (
-        Line(
+        SummaryLine(
             job="changed.toml",
             folder="a",
             fault=None,
@@ -58,10 +58,10 @@ def test_failures_stand_before_figures_one_line_each(capsys: pytest.CaptureFixtu
             digest=now,
             change=between(old, now, ("case file",)),
         ),
-        Line(
+        SummaryLine(
             job="failed.toml",
             folder="b",
-            fault=Fault.MACHINE,
+            fault=CaseFault.MACHINE,
             message="the node is down.\nStart it.",
             warnings=(),
             digest=None,

@@ -12,13 +12,13 @@ from tests.bitcoind import needs_bitcoind
 from tests.fixtures_story.recorded import blocks, parents_first
 from tests.story import BLOCKS
 from tracer.batch.batch_run import BatchRequest, run_batch
-from tracer.batch.pool import Limits
+from tracer.batch.pool import BatchLimits
 from tracer.batch.tracing import Tracing
 from tracer.operations.sources import ChainSource
 
 pytestmark = needs_bitcoind
 
-LIMITS = Limits(workers=1, memory_mib=2048, seconds=300, pauses=(1, 1, 2, 2, *(4,) * 75))
+LIMITS = BatchLimits(workers=1, memory_mib=2048, seconds=300, pauses=(1, 1, 2, 2, *(4,) * 75))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.evidence.dossier import Dossier, decoded
 from tracer.evidence.material import collect
-from tracer.result.trace_file import Book, Crossing, End, Made, MethodResult, SeededCoin, Spent
+from tracer.result.trace_file import Book, Crossing, End, Made, MethodResult, Spent, StatedSeed
 
 COIN = 100_000_000
 Step = tuple[Sequence[tuple[int, int]], int]
@@ -62,7 +62,7 @@ def trail(steps: Sequence[Step], custody: Sequence[tuple[int, int]] = ()) -> Dos
         name="fifo",
         books=(Book("A", 50 * COIN, 0, 50 * COIN, base.trace.main.books[0].terminals),),
         reach=None,
-        seeds=(SeededCoin(Outpoint(seed, 0), "A", 50 * COIN, 50 * COIN, 0),),
+        seeds=(StatedSeed(Outpoint(seed, 0), "A", 50 * COIN, 50 * COIN, 0),),
         ends=tuple(ends),
         crossings=tuple(crossings),
         spent=tuple(spent),

@@ -9,7 +9,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.not_shown import MAX_COMMANDS, not_shown
 from tracer.evidence.verification import VerificationStep
-from tracer.result.trace_file import Gap
+from tracer.result.trace_file import StatedGap
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_gaps_are_listed_where_there_are_any(dossier: Dossier) -> None:
     """Where trails end at what could not be read, that nobody left it out is listed as not shown."""
     whole = replace(dossier, trace=replace(dossier.trace, gaps=()))
     assert "Gaps" not in steps_of(whole)
-    gaps = (Gap("fifo", None, "aa" * 32, "no prevout"), Gap("haircut", None, "aa" * 32, "no prevout"))
+    gaps = (StatedGap("fifo", None, "aa" * 32, "no prevout"), StatedGap("haircut", None, "aa" * 32, "no prevout"))
     step = steps_of(replace(dossier, trace=replace(dossier.trace, gaps=gaps)))["Gaps"]
     assert "1 transaction could not be read in full" in step.reason
     assert step.command == f"bitcoin-cli -chain=regtest getrawtransaction {'aa' * 32} 2"

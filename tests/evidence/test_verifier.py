@@ -885,7 +885,7 @@ def _transactions(rule: str) -> Iterator[tuple[list[Attribution], list[int]]]:
                 for _ in range(source.randint(1, 4))
             ]
             spends.append(joined(runs))
-        left, pays = sum(sat for purse in spends for _, sat in purse), []
+        left, pays = sum(sat for held in spends for _, sat in held), []
         for _ in range(source.randint(1, 5)):
             pays.append(source.choice([0, left // 3, left // 2, source.randint(0, left)]))
             left -= pays[-1]
@@ -894,12 +894,12 @@ def _transactions(rule: str) -> Iterator[tuple[list[Attribution], list[int]]]:
 
 @pytest.mark.parametrize("rule", [name for name, policy in POLICIES.items() if policy.conserves])
 def test_each_rule_shares_as_the_tracers_rule_does(rule: str) -> None:
-    """Written twice, by the same words, every rule of amounts gives the same purses on drawn transactions."""
+    """Written twice, by the same words, every rule of amounts gives the same attributions on drawn transactions."""
     share = loaded().share
     for number, (spends, pays) in enumerate(_transactions(rule)):
         kept = frozenset(range(number % len(pays)))
         theirs = POLICIES[rule].share(spends, pays, kept)
-        assert share(rule, [list(purse) for purse in spends], pays, kept) == [list(map(tuple, p)) for p in theirs]
+        assert share(rule, [list(held) for held in spends], pays, kept) == [list(map(tuple, p)) for p in theirs]
 
 
 def _headers(source: random.Random, network: str) -> list[bytes]:

@@ -10,7 +10,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
-from tracer.formats.rows import Fields, JustSat, Key, MaybeSat, RowSchema, Sat, Taint, TextsIfAny
+from tracer.formats.rows import Fields, JustSat, MaybeSat, NamedKey, RowSchema, Sat, Taint, TextsIfAny
 
 TXID = Txid("ab" * 32)
 
@@ -29,7 +29,7 @@ class Outer:
 
     txid: Txid
     coin: Outpoint
-    origin: Annotated[tuple[str, ...], Key("from")]
+    origin: Annotated[tuple[str, ...], NamedKey("from")]
     height: int
     verdict: int | None
     address: str | None

@@ -6,13 +6,13 @@ from tests.evidence.results import result
 from tests.story import NAMES
 from tracer.errors import IntegrityError
 from tracer.result.case_difference import Difference, differences
-from tracer.result.diff import Cause, Comparison, compare
+from tracer.result.diff import Cause, ResultDiff, compare
 
 TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
 LATER = (("height = 140", "height = 145"), ("confirmations = 6", "confirmations = 1"))
 
 
-def compared(*changes: tuple[str, str]) -> Comparison:
+def compared(*changes: tuple[str, str]) -> ResultDiff:
     """Return the story compared with itself after changes of its case file."""
     (before, old), (after, new) = result(), result(*changes)
     return compare(before, after, (old, new))

@@ -22,9 +22,9 @@ STORY = ROOT / "fixtures" / "story"
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A desk with the story's case (an examiner and a reviewer named), its run, its bundle, a journal and two keys."""
-    folder = tmp_path_factory.mktemp("desk") / "case"
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A place with the story's case (an examiner and a reviewer named), its run, its bundle, a journal, two keys."""
+    folder = tmp_path_factory.mktemp("workplace") / "case"
     shutil.copytree(STORY, folder)
     text = (folder / "case.toml").read_text(encoding="utf-8")
     (folder / "case.toml").write_text(
@@ -50,10 +50,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def copy(desk: Path, tmp_path: Path) -> Path:
-    """A copy of the desk."""
-    shutil.copytree(desk, tmp_path / "desk")
-    return tmp_path / "desk"
+def copy(workplace: Path, tmp_path: Path) -> Path:
+    """A copy of the workplace."""
+    shutil.copytree(workplace, tmp_path / "workplace")
+    return tmp_path / "workplace"
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +69,13 @@ def said(ended: Ended) -> Ended:
 
 
 def sign(folder: Path, role: str = "examiner", key: str | None = None, **environment: str) -> Ended:
-    """Sign the desk's bundle."""
+    """Sign the workplace's bundle."""
     arguments = ("--key", folder / f"{key or role}.pem", "--role", role, "--passphrase-env", "PASS")
     return tracer("sign", folder / "bundle", *arguments, limit=None, **{"PASS": PASSPHRASE} | environment)
 
 
 def steps(folder: Path, *arguments: str | Path, code: int = 0) -> dict[str, tuple[str, str]]:
-    """Verify the desk's bundle; return verdict and reason by title."""
+    """Verify the workplace's bundle; return verdict and reason by title."""
     ended = tracer("verify", folder / "bundle", "--json", *arguments)
     assert ended.code == code, ended.err + ended.out
     return {
@@ -99,15 +99,19 @@ def test_signing_touches_nothing_sealed(copy: Path) -> None:
     assert json.loads(lines[4])["details"]["key"] == first.out.strip()
 
 
-def test_a_bundle_has_the_same_bytes_with_and_without_a_journal(desk: Path, tmp_path: Path) -> None:
+def test_a_bundle_has_the_same_bytes_with_and_without_a_journal(workplace: Path, tmp_path: Path) -> None:
     """Run and bundle do not depend on whether a journal is kept."""
     (tmp_path / "case").mkdir()
     for name in ("case.toml", "tags", "received", "blocks.blk"):
-        (shutil.copytree if (desk / name).is_dir() else shutil.copy)(desk / name, tmp_path / "case" / name)
-    said(tracer("trace", tmp_path / "case/case.toml", "--chain", desk / "blocks.blk", "--out", tmp_path / "case/run"))
+        (shutil.copytree if (workplace / name).is_dir() else shutil.copy)(workplace / name, tmp_path / "case" / name)
+    said(
+        tracer(
+            "trace", tmp_path / "case/case.toml", "--chain", workplace / "blocks.blk", "--out", tmp_path / "case/run"
+        )
+    )
     said(tracer("export", tmp_path / "case/run", "--out", tmp_path / "case/bundle"))
-    assert sealed_bytes(tmp_path / "case/bundle") == sealed_bytes(desk / "bundle")
-    assert sealed_bytes(tmp_path / "case/run") == sealed_bytes(desk / "run")
+    assert sealed_bytes(tmp_path / "case/bundle") == sealed_bytes(workplace / "bundle")
+    assert sealed_bytes(tmp_path / "case/run") == sealed_bytes(workplace / "run")
     assert not (tmp_path / "case/bundle/signatures").exists()
     assert not (tmp_path / "case/case.journal.jsonl").exists()
 

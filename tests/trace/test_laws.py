@@ -16,14 +16,16 @@ from tracer.trace.terminals import Terminal
 
 AMOUNTS = st.one_of(st.integers(0, 20), st.integers(0, 2_100_000_000_000_000))
 LABELS = st.sampled_from([UNTRACED, Label("A"), Label("B"), Label("Ә"), Label("a")])
-PURSES = st.lists(st.tuples(LABELS, AMOUNTS), max_size=4).map(lambda pairs: joined(Slice(*pair) for pair in pairs))
+ATTRIBUTIONS = st.lists(st.tuples(LABELS, AMOUNTS), max_size=4).map(
+    lambda pairs: joined(Slice(*pair) for pair in pairs)
+)
 CONSERVING = [name for name, policy in POLICIES.items() if policy.conserves]
 
 
 @st.composite
 def transactions(draw):
     """Draw what is spent and a split of the same total into payments, the fee last."""
-    spends = draw(st.lists(PURSES, min_size=1, max_size=4))
+    spends = draw(st.lists(ATTRIBUTIONS, min_size=1, max_size=4))
     total = sum(sat for attribution in spends for _, sat in attribution)
     cuts = sorted(draw(st.lists(st.integers(0, total), max_size=5)))
     edges = [0, *cuts, total]

@@ -29,7 +29,7 @@ class BatchFolder:
     def __init__(self, root: Path) -> None:
         """Use a folder that `prepare` made."""
         self.root = root
-        self._desks = root / _WORK
+        self._written = root / _WORK
 
     def tidy(self) -> None:
         """Undo what an earlier call left half done: unfinished runs, and a run moved aside and not replaced.
@@ -48,7 +48,7 @@ class BatchFolder:
                 _refuse_link(case)
                 if (case / "before").exists() and not (case / "run").exists():
                     (case / "before").rename(case / "run")
-            self._desks = Path(tempfile.mkdtemp(dir=self.root / _WORK))
+            self._written = Path(tempfile.mkdtemp(dir=self.root / _WORK))
         except OSError as error:
             raise self._refused(error) from error
 
@@ -56,9 +56,9 @@ class BatchFolder:
         """Return where a case's run lies, or would."""
         return self.root / _CASES / folder / "run"
 
-    def desk(self, folder: str) -> Path:
+    def task_folder(self, folder: str) -> Path:
         """Return where a worker may write a case's run, which nobody else does."""
-        return self._desks / folder
+        return self._written / folder
 
     def flush(self) -> None:
         """Flush everything that was written on the folder's file system.
@@ -87,9 +87,9 @@ class BatchFolder:
         except OSError as error:
             raise self._refused(error) from error
 
-    def clear(self, desk: Path) -> None:
+    def clear(self, place: Path) -> None:
         """Remove a run that was written and not put in its place."""
-        shutil.rmtree(desk, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
 
     def close(self) -> None:
         """Remove the folder of work; nothing in it is needed."""
@@ -103,7 +103,7 @@ class BatchFolder:
         """
         try:
             for name, content in contents.items():
-                files.replace_file(self.root / name, content, files.unknown_name(self._desks))
+                files.replace_file(self.root / name, content, files.unknown_name(self._written))
             flush(self.root)
         except OSError as error:
             raise self._refused(error) from error

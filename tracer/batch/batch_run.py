@@ -9,11 +9,11 @@ from tracer.batch.batch_folder import BatchFolder, prepare
 from tracer.batch.change import between, differing
 from tracer.batch.cluster import Cluster
 from tracer.batch.jobs import Job, find_jobs
-from tracer.batch.ledger import Entry, Ledger, State, open_ledger
-from tracer.batch.pool import Limits, Pool
+from tracer.batch.ledger import Ledger, LedgerEntry, State, open_ledger
+from tracer.batch.pool import BatchLimits, Pool
 from tracer.batch.publishing import Publisher
-from tracer.batch.summary import Line, Summary, summarise
-from tracer.batch.work import Failed, Fault, Stored, Task, Work
+from tracer.batch.summary import Summary, SummaryLine, summarise
+from tracer.batch.work import CaseFault, Failed, Stored, Task, Work
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
 from tracer.progress import Progress
@@ -29,7 +29,7 @@ class BatchRequest:
 
     jobs: str
     out: Path
-    limits: Limits
+    limits: BatchLimits
     since: Path | None
     on_change: str | None
     scheduler: str | None = None
@@ -51,7 +51,7 @@ class BatchOutcome:
     def exit_code(self) -> int:
         """0, or the gravest of what failed: 4 before 3 before 2. A change that could not be told is a 3."""
         codes = [line.fault.value for line in self.summary.lines if line.fault is not None]
-        return max([*codes, *([Fault.MACHINE.value] if self.untold else [])], default=0)
+        return max([*codes, *([CaseFault.MACHINE.value] if self.untold else [])], default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +125,14 @@ def _do(
     return publisher.written, tuple(noticed)
 
 
-def _task(job: Job, entry: Entry | None, folder: BatchFolder, to_disk: bool) -> Task:
+def _task(job: Job, entry: LedgerEntry | None, folder: BatchFolder, to_disk: bool) -> Task:
     stored = None
     if entry is not None and entry.digest is not None:
         stored = Stored(folder.run_of(job.folder), entry.causes, entry.trace_sha256, entry.warnings)
-    return Task(job.name, job.path.absolute(), folder.desk(job.folder), stored, to_disk)
+    return Task(job.name, job.path.absolute(), folder.task_folder(job.folder), stored, to_disk)
 
 
-def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before) -> Summary:
+def _summary(jobs: Sequence[Job], entries: Mapping[str, LedgerEntry], before: _Before) -> Summary:
     names = {job.name for job in jobs}
     done, begun = (
         tuple(name for name, entry in entries.items() if name not in names and entry.state is state)
@@ -141,10 +141,10 @@ def _summary(jobs: Sequence[Job], entries: Mapping[str, Entry], before: _Before)
     return summarise(tuple(_line(entries[job.name], before) for job in jobs), done, begun)
 
 
-def _line(entry: Entry, before: _Before) -> Line:
+def _line(entry: LedgerEntry, before: _Before) -> SummaryLine:
     if entry.state is not State.DONE or entry.digest is None:
-        fault = entry.fault or Fault.MACHINE
-        return Line(
+        fault = entry.fault or CaseFault.MACHINE
+        return SummaryLine(
             job=entry.name,
             folder=entry.folder,
             fault=fault,
@@ -156,7 +156,7 @@ def _line(entry: Entry, before: _Before) -> Line:
     digest = read_digest(entry.digest)
     earlier = before.by_job.get(entry.name) or before.by_case.get(digest.case)
     change = None if earlier is None else between(earlier[1], digest, differing(earlier[0], entry.causes))
-    return Line(
+    return SummaryLine(
         job=entry.name,
         folder=entry.folder,
         fault=None,
@@ -173,7 +173,7 @@ def _earlier(folder: Path) -> _Before:
         return _before(ledger.entries().values(), settled=False)
 
 
-def _before(entries: Iterable[Entry], settled: bool) -> _Before:
+def _before(entries: Iterable[LedgerEntry], settled: bool) -> _Before:
     """Return what to compare with: runs as of the last call that ended, or as they are."""
     by_job: dict[str, tuple[Mapping[str, str], RunDigest]] = {}
     by_case: dict[str, list[tuple[Mapping[str, str], RunDigest]]] = {}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tracer.result.run_digest import Coin, OrderLine, Receipt, RunDigest, Step
+from tracer.result.run_digest import CustodyStep, DigestCoin, OrderLine, Receipt, RunDigest
 from tracer.result.trace_file import TERMINALS, Book
 
 _MADE_SO = frozenset({"unspent", "burned", "custody", "service", "threshold", "hops"})
@@ -14,7 +14,7 @@ HORIZON = "horizon"
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class DigestShift:
     """How much of a label ended somewhere before and now, in satoshi."""
 
     label: str
@@ -33,11 +33,11 @@ class Change:
     """
 
     causes: tuple[str, ...]
-    shifts: tuple[Shift, ...]
-    left: tuple[Coin, ...]
+    shifts: tuple[DigestShift, ...]
+    left: tuple[DigestCoin, ...]
     received: tuple[Receipt, ...]
-    served: tuple[Coin, ...]
-    steps: tuple[Step, ...]
+    served: tuple[DigestCoin, ...]
+    steps: tuple[CustodyStep, ...]
     orders: tuple[OrderLine, ...]
     lost: tuple[Receipt, ...]
 
@@ -92,12 +92,12 @@ def differing(before: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, .
     return tuple(name for name in {**now, **before} if before.get(name) != now.get(name))
 
 
-def _shifts(before: tuple[Book, ...], now: tuple[Book, ...]) -> tuple[Shift, ...]:
+def _shifts(before: tuple[Book, ...], now: tuple[Book, ...]) -> tuple[DigestShift, ...]:
     old = {book.label: book for book in before}
     new = {book.label: book for book in now}
     labels = sorted({*old, *new}, key=str.encode)
     pairs = (
-        Shift(label, terminal, _ended(old.get(label), terminal), _ended(new.get(label), terminal))
+        DigestShift(label, terminal, _ended(old.get(label), terminal), _ended(new.get(label), terminal))
         for label in labels
         for terminal in TERMINALS
     )

@@ -22,9 +22,9 @@ from types import TracebackType
 from typing import Literal, Protocol, Self, TypeAlias
 
 from tracer.batch import dask_worker
-from tracer.batch.dask_worker import Answer, RemoteTask
-from tracer.batch.pool import Ended, Limits, Waiting
-from tracer.batch.work import Failed, Fault, Task, Work
+from tracer.batch.dask_worker import RemoteAnswer, RemoteTask
+from tracer.batch.pool import BatchLimits, Ended, Waiting
+from tracer.batch.work import CaseFault, Failed, Task, Work
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError, SourceError
 
@@ -46,7 +46,7 @@ class _Future(Protocol):
     @property
     def status(self) -> str: ...
 
-    def result(self, timeout: float) -> Answer: ...
+    def result(self, timeout: float) -> RemoteAnswer: ...
 
     def exception(self, timeout: float) -> BaseException: ...
 
@@ -58,7 +58,7 @@ class _Client(Protocol):
     def status(self) -> str: ...
 
     def submit(
-        self, function: Callable[[RemoteTask], Answer], remote: RemoteTask, /, *, key: str, pure: bool
+        self, function: Callable[[RemoteTask], RemoteAnswer], remote: RemoteTask, /, *, key: str, pure: bool
     ) -> _Future: ...
 
     def nthreads(self) -> dict[str, int]: ...
@@ -91,7 +91,7 @@ class Cluster:
         self,
         address: str,
         work: Work,
-        limits: Limits,
+        limits: BatchLimits,
         say: Callable[[str], None],
         connecting: Connecting | None = None,
     ) -> None:
@@ -134,7 +134,7 @@ class Cluster:
         due = [Waiting(0, turn, task, 0) for turn, task in enumerate(tasks)]
         left = len(tasks)
         while left:
-            ended, lost = list[tuple[Waiting, Answer]](), False
+            ended, lost = list[tuple[Waiting, RemoteAnswer]](), False
             try:
                 self._hand_out(due, tip, started)
                 self._hear(ended)
@@ -200,7 +200,7 @@ class Cluster:
             raise _LostError
         return self._client
 
-    def _hear(self, ended: list[tuple[Waiting, Answer]]) -> None:
+    def _hear(self, ended: list[tuple[Waiting, RemoteAnswer]]) -> None:
         """Add what has ended; what was added stays heard, whatever comes after.
 
         Raises:
@@ -250,7 +250,7 @@ class Cluster:
                 time.sleep(1)
 
 
-def _answer(future: _Future, task: Task) -> Answer | None:
+def _answer(future: _Future, task: Task) -> RemoteAnswer | None:
     """Return what a future that has ended says; None where it cannot be had just now.
 
     Raises:
@@ -268,16 +268,16 @@ def _answer(future: _Future, task: Task) -> Answer | None:
         return _failed(error, task)
 
 
-def _failed(error: BaseException, task: Task) -> Answer:
+def _failed(error: BaseException, task: Task) -> RemoteAnswer:
     """Return an answer for a case of which the cluster itself says that it could not be done."""
     from distributed.scheduler import KilledWorker
 
     if isinstance(error, KilledWorker):
         words = "the machines that did it went away, one after the other; see the logs of the Dask workers"
-        return Answer(Failed(Fault.MACHINE, words, passing=True), task.out)
+        return RemoteAnswer(Failed(CaseFault.MACHINE, words, passing=True), task.out)
     kind = type(error).__name__
     words = f"the cluster could not do it: {kind}: {error}.\nInstall the same tracer and Dask on every machine."
-    return Answer(Failed(Fault.MACHINE, words), task.out)
+    return RemoteAnswer(Failed(CaseFault.MACHINE, words), task.out)
 
 
 def _connected(address: str) -> _Client:

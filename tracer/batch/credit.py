@@ -32,7 +32,7 @@ BY_PLACE = ("fifo", "lifo")
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ReceiptClaim:
     """What one case attributes to itself of one receipt. `job` names the case among others of the same id."""
 
     job: str
@@ -51,7 +51,7 @@ class Claim:
 class Credit:
     """What of a claim is credited, in satoshi. `rivals`: the jobs with which the rest is contested."""
 
-    claim: Claim
+    claim: ReceiptClaim
     credited: int
     rivals: tuple[str, ...]
 
@@ -69,16 +69,16 @@ def credit(digests: Mapping[str, RunDigest]) -> tuple[Credit, ...]:
     Raises:
         IntegrityError: two cases state different values for one receipt.
     """
-    claims: dict[str, list[Claim]] = {}
+    claims: dict[str, list[ReceiptClaim]] = {}
     for job, digest in digests.items():
         for receipt in digest.receipts:
-            claims.setdefault(receipt.outpoint, []).append(Claim(job, digest.case, digest.rule, receipt))
+            claims.setdefault(receipt.outpoint, []).append(ReceiptClaim(job, digest.case, digest.rule, receipt))
     rows = sorted(claims.values(), key=lambda row: (row[0].receipt.height, row[0].receipt.outpoint))
     divided = [found for row in rows for found in _divide(sorted(row, key=lambda claim: claim.priority), digests)]
     return _without_passages(divided, digests)
 
 
-def _divide(claims: Sequence[Claim], digests: Mapping[str, RunDigest]) -> Iterable[Credit]:
+def _divide(claims: Sequence[ReceiptClaim], digests: Mapping[str, RunDigest]) -> Iterable[Credit]:
     """Divide one receipt among claims in their priority."""
     if len({claim.receipt.value for claim in claims}) > 1:
         jobs = ", ".join(claim.job for claim in claims)
@@ -88,7 +88,7 @@ def _divide(claims: Sequence[Claim], digests: Mapping[str, RunDigest]) -> Iterab
     return _by_amount(claims, digests)
 
 
-def _by_place(claims: Sequence[Claim]) -> list[Credit]:
+def _by_place(claims: Sequence[ReceiptClaim]) -> list[Credit]:
     """Give each satoshi to the first claim that holds its place."""
     spans = [_spans(claim.receipt) for claim in claims]
     cuts = sorted({edge for row in spans for span in row for edge in span})
@@ -116,7 +116,7 @@ def _spans(receipt: Receipt) -> list[tuple[int, int]]:
     return spans
 
 
-def _by_amount(claims: Sequence[Claim], digests: Mapping[str, RunDigest]) -> list[Credit]:
+def _by_amount(claims: Sequence[ReceiptClaim], digests: Mapping[str, RunDigest]) -> list[Credit]:
     """Credit what earlier claims to the same satoshi, and the value of the receipt, leave."""
     found: list[Credit] = []
     for claim in claims:
@@ -135,7 +135,7 @@ def _related(one: RunDigest, other: RunDigest) -> bool:
     return any(seed in other.trail for seed in one.seeds) or any(seed in one.trail for seed in other.seeds)
 
 
-def _credit(claim: Claim, sat: int, rivals: set[str]) -> Credit:
+def _credit(claim: ReceiptClaim, sat: int, rivals: set[str]) -> Credit:
     return Credit(claim, sat, tuple(sorted(rivals, key=str.encode)) if sat < claim.receipt.taint else ())
 
 

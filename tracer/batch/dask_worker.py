@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tracer import METHOD, __version__
-from tracer.batch.pool import Limits, Pool
-from tracer.batch.work import Failed, Fault, Finished, Task, Work
+from tracer.batch.pool import BatchLimits, Pool
+from tracer.batch.work import CaseFault, Failed, Finished, Task, Work
 from tracer.chain.outpoint import BlockRef
 
 SOFTWARE = f"{__version__}, method {METHOD}"
@@ -41,13 +41,13 @@ class RemoteTask:
     batch: str
     software: str
     work: Work
-    limits: Limits
+    limits: BatchLimits
     tip: BlockRef | None
     task: Task
     there: bool
 
 
-class Answer(NamedTuple):
+class RemoteAnswer(NamedTuple):
     """How a case ended, and where its run was written if it was."""
 
     outcome: Finished | Failed
@@ -128,19 +128,19 @@ def _close(resting: Sequence[Resting]) -> None:
 _IDLE_POOLS = IdlePools()
 
 
-def run_remote_task(remote: RemoteTask, idle_pools: IdlePools = _IDLE_POOLS) -> Answer:
+def run_remote_task(remote: RemoteTask, idle_pools: IdlePools = _IDLE_POOLS) -> RemoteAnswer:
     """Do one case in a worker of this machine."""
     out = remote.task.out.with_name(f"run-{uuid.uuid4().hex}")
     unfit = _unfit(remote)
     if unfit is not None:
-        return Answer(Failed(Fault.MACHINE, f"{socket.gethostname()}: {unfit}", passing=True), out)
+        return RemoteAnswer(Failed(CaseFault.MACHINE, f"{socket.gethostname()}: {unfit}", passing=True), out)
     with ExitStack() as unused:
         pool = idle_pools.take(remote)
         unused.callback(pool.close)
         (ended,) = pool.each([replace(remote.task, out=out)], _unsaid)
         unused.pop_all()
     idle_pools.give_back(remote.batch, pool)
-    return Answer(ended.outcome, out)
+    return RemoteAnswer(ended.outcome, out)
 
 
 def close_idle_pools(batch: str) -> None:

@@ -24,7 +24,7 @@ from enum import Enum
 from pathlib import Path
 
 from tracer import moments
-from tracer.batch.work import Failed, Fault, Finished
+from tracer.batch.work import CaseFault, Failed, Finished
 from tracer.disk import clock
 from tracer.errors import CaseError, IntegrityError, SourceError
 
@@ -61,13 +61,13 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """What the ledger says of a job. `digest` and `before` are as `tracer.result.run_digest` writes them."""
 
     name: str
     folder: str
     state: State
-    fault: Fault | None
+    fault: CaseFault | None
     message: str
     warnings: tuple[str, ...]
     causes: Mapping[str, str]
@@ -87,7 +87,7 @@ class Ledger:
         self._turn = threading.RLock()
         self._together = False
 
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, LedgerEntry]:
         """Return every job known, by name."""
         rows = self._asked(
             "SELECT name, folder, state, fault, message, warnings, causes, trace_sha256, brief, before_causes, before"
@@ -239,13 +239,13 @@ def _check_schema(connection: sqlite3.Connection, path: Path, reading: bool) -> 
         raise CaseError(f"{path} is a ledger of schema {version}; this version reads {_SCHEMA}. Use a newer tracer.")
 
 
-def _entry(row: tuple[object, ...]) -> Entry:
+def _entry(row: tuple[object, ...]) -> LedgerEntry:
     name, folder, state, fault, message, warnings, causes, sha256, digest, before_causes, before = row
-    return Entry(
+    return LedgerEntry(
         name=str(name),
         folder=str(folder),
         state=State(state),
-        fault=None if fault is None else Fault(fault),
+        fault=None if fault is None else CaseFault(fault),
         message=str(message),
         warnings=tuple(json.loads(str(warnings))),
         causes=json.loads(str(causes)),

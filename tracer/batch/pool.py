@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from tracer.batch import worker
-from tracer.batch.work import Failed, Fault, Finished, Task, Work
+from tracer.batch.work import CaseFault, Failed, Finished, Task, Work
 from tracer.chain.outpoint import BlockRef
 
 PAUSES = (1, 2, 4, 8, 16, 32, 60, 60)
@@ -45,7 +45,7 @@ _PROGRAM = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class BatchLimits:
     """How many workers, what each may hold in memory, what each case may take, how patient the batch is."""
 
     workers: int
@@ -87,7 +87,7 @@ class Pool:
     """Workers that do the same work. Leaving its context ends them all at once."""
 
     work: Work
-    limits: Limits
+    limits: BatchLimits
     tip: BlockRef | None = None
     """What all workers go by; None: the tip of the first that opens its source."""
     say: Callable[[str], None] | None = None
@@ -187,27 +187,27 @@ class Pool:
                 waiting = each.doing
                 self._end(each)
                 words = f"took longer than the {self.limits.seconds} s that --max-seconds allows; it was stopped"
-                yield waiting, Failed(Fault.MACHINE, words)
+                yield waiting, Failed(CaseFault.MACHINE, words)
 
     def _answer(self, each: _Worker) -> Iterator[tuple[Waiting, Finished | Failed]]:
         assert each.doing is not None
         waiting = each.doing
         try:
             said = each.pipe.recv()
-            if isinstance(said, worker.Opened):
+            if isinstance(said, worker.SourceOpened):
                 self.tip = self.tip or said.tip
                 each.pipe.send(self.tip)
         except (EOFError, ConnectionError):
-            yield waiting, Failed(Fault.MACHINE, self._obituary(each))
+            yield waiting, Failed(CaseFault.MACHINE, self._obituary(each))
             return
         if isinstance(said, worker.Opening):
             each.deadline = None
-        elif isinstance(said, worker.Ready | worker.Opened):
+        elif isinstance(said, worker.Ready | worker.SourceOpened):
             each.ready, each.deadline = True, self._deadline()
         elif isinstance(said, worker.Exhausted):
             self._end(each)
             words = f"needs more memory than the {self.limits.memory_mib} MiB that --max-memory allows; it was stopped"
-            yield waiting, Failed(Fault.MACHINE, words)
+            yield waiting, Failed(CaseFault.MACHINE, words)
         else:
             assert isinstance(said, Finished | Failed)
             each.doing = each.deadline = None
@@ -226,7 +226,7 @@ class Pool:
         )
         theirs.close()
         with contextlib.suppress(BrokenPipeError):
-            ours.send(worker.Beginning(self.work, self.limits.memory_mib))
+            ours.send(worker.WorkerStart(self.work, self.limits.memory_mib))
         each = _Worker(process, ours)
         self._workers.append(each)
         return each

@@ -15,7 +15,7 @@ from tracer.batch.batch_folder import BatchFolder
 from tracer.batch.jobs import Job
 from tracer.batch.ledger import Ledger
 from tracer.batch.pool import Ended
-from tracer.batch.work import Failed, Fault, Finished
+from tracer.batch.work import CaseFault, Failed, Finished
 from tracer.errors import SourceError
 
 
@@ -84,7 +84,7 @@ class Publisher:
         try:
             self._folder.flush()
         except SourceError as error:
-            return Failed(Fault.MACHINE, str(error))
+            return Failed(CaseFault.MACHINE, str(error))
         return None
 
     def _settle(self, end: Ended | None, job: Job, fault: Failed | None) -> bool:
@@ -98,7 +98,7 @@ class Publisher:
             try:
                 self._folder.publish(end.task.out, job.folder)
             except SourceError as error:
-                written, outcome = False, Failed(Fault.MACHINE, str(error))
+                written, outcome = False, Failed(CaseFault.MACHINE, str(error))
         self._folder.clear(end.task.out)
         if isinstance(outcome, Failed):
             self._ledger.fail(job.name, outcome, end.attempts)

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit, credit
-from tracer.batch.work import Fault
+from tracer.batch.work import CaseFault
 from tracer.result.run_digest import RunDigest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class SummaryLine:
     """One case of the batch.
 
     A case that failed has a `fault` and no `digest`: whatever run an earlier night left in its folder is
@@ -23,7 +23,7 @@ class Line:
 
     job: str
     folder: str
-    fault: Fault | None
+    fault: CaseFault | None
     message: str
     warnings: tuple[str, ...]
     digest: RunDigest | None
@@ -71,7 +71,7 @@ class Summary:
     and came to no end.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[SummaryLine, ...]
     credits: tuple[Credit, ...]
     absent: tuple[str, ...]
     interrupted: tuple[str, ...]
@@ -114,7 +114,7 @@ class Summary:
         return self._per_job.get(job, (0, 0))
 
 
-def summarise(lines: tuple[Line, ...], absent: tuple[str, ...], interrupted: tuple[str, ...] = ()) -> Summary:
+def summarise(lines: tuple[SummaryLine, ...], absent: tuple[str, ...], interrupted: tuple[str, ...] = ()) -> Summary:
     """Return the summary of these cases: what is credited is worked out over all that were done.
 
     Raises:

@@ -7,7 +7,7 @@ would take for a formula gets an apostrophe before it; what hides in a text is w
 
 from collections.abc import Iterable
 
-from tracer.batch.summary import Line, Summary
+from tracer.batch.summary import Summary, SummaryLine
 from tracer.formats.cells import Cell
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.result.trace_file import TERMINALS
@@ -87,7 +87,7 @@ def tables(summary: Summary) -> dict[str, bytes]:
     }
 
 
-def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:
+def _case(line: SummaryLine, summary: Summary) -> Iterable[list[Cell]]:
     """Return a row per label; one without figures where the case failed."""
     code = None if line.fault is None else line.fault.value
     faults = "; ".join(" ".join(text.split()) for text in line.faults)
@@ -106,7 +106,7 @@ def _case(line: Line, summary: Summary) -> Iterable[list[Cell]]:
         yield [*head, book.label, book.asserted, book.overlap, book.seed, *ends, closes, *tail]
 
 
-def _orders(line: Line) -> Iterable[list[Cell]]:
+def _orders(line: SummaryLine) -> Iterable[list[Cell]]:
     for order in () if line.digest is None else line.digest.orders:
         amounts = (order.ordered, order.received, order.shortfall, order.excess)
         yield [

@@ -2,7 +2,7 @@
 
 from tracer.batch.change import Change
 from tracer.batch.credit import Credit
-from tracer.batch.summary import Line, Summary
+from tracer.batch.summary import Summary, SummaryLine
 from tracer.formats.canonical import Writable
 from tracer.result.run_digest import OrderLine
 from tracer.result.trace_file import Book
@@ -26,7 +26,7 @@ def as_json(summary: Summary) -> Row:
     }
 
 
-def line_as_json(line: Line, summary: Summary) -> Row:
+def line_as_json(line: SummaryLine, summary: Summary) -> Row:
     """Return one case."""
     credited, contested = summary.credited(line.job)
     row: Row = {

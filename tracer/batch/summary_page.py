@@ -5,9 +5,9 @@ of its own, which sorts tables and finds rows.
 """
 
 from tracer.batch.change import Change
-from tracer.batch.summary import Line, Summary
+from tracer.batch.summary import Summary, SummaryLine
 from tracer.batch.summary_live import sortable_tables
-from tracer.batch.work import Fault
+from tracer.batch.work import CaseFault
 from tracer.chain.amount import as_bitcoin
 from tracer.documents.html import as_page
 from tracer.documents.paper import (
@@ -39,9 +39,9 @@ _PRIORITY = (
 
 
 _WHO = {
-    Fault.CASE: "the analyst",
-    Fault.MACHINE: "the operator of the source or the machine",
-    Fault.INTEGRITY: "whoever keeps the data: it is not what it claims to be",
+    CaseFault.CASE: "the analyst",
+    CaseFault.MACHINE: "the operator of the source or the machine",
+    CaseFault.INTEGRITY: "whoever keeps the data: it is not what it claims to be",
 }
 
 
@@ -95,13 +95,13 @@ def _warnings(summary: Summary) -> list[str]:
     return found
 
 
-def _name(line: Line) -> str:
+def _name(line: SummaryLine) -> str:
     """Return how a line is called: by its case's id, and by its job where that says something else."""
     plain = line.job.removesuffix(".toml")
     return plain if line.digest is None or line.digest.case == plain else f"{line.digest.case}\n{line.job}"
 
 
-def _changes(summary: Summary) -> list[tuple[Line, Change]]:
+def _changes(summary: Summary) -> list[tuple[SummaryLine, Change]]:
     return [(line, line.change) for line in summary.lines if line.change is not None and line.change.anything]
 
 

@@ -3,7 +3,7 @@
 import hashlib
 
 from tracer import METHOD, __version__
-from tracer.batch.work import Desk, Finished, Stored, Task
+from tracer.batch.work import BatchLink, Finished, Stored, Task
 from tracer.chain.outpoint import BlockRef
 from tracer.disk.folder import read_file
 from tracer.errors import SourceError
@@ -34,7 +34,7 @@ class Tracing:
         """Return where the source ends as seen from here; what was opened for it is let go."""
         return open_chain(self._source, None, _context()).view.tip()
 
-    def do(self, task: Task, desk: Desk) -> Finished:
+    def do(self, task: Task, link: BatchLink) -> Finished:
         """Trace one case; write nothing where the stored run is what would be written.
 
         Raises:
@@ -42,13 +42,13 @@ class Tracing:
         """
         loaded = load_case(task.path)
         try:
-            return self._traced(task, loaded, desk)
+            return self._traced(task, loaded, link)
         except SourceError:
             self._chain = None
             raise
 
-    def _traced(self, task: Task, loaded: LoadedCase, desk: Desk) -> Finished:
-        chain = self._opened(loaded, desk)
+    def _traced(self, task: Task, loaded: LoadedCase, link: BatchLink) -> Finished:
+        chain = self._opened(loaded, link)
         horizon = pin_horizon(loaded.case, chain.view, self._tip)
         causes = _causes(loaded, chain, horizon)
         stored = task.stored
@@ -59,15 +59,15 @@ class Tracing:
         warnings = tuple(dict.fromkeys(words for words in done.warnings if words not in chain.warnings))
         return Finished(causes, done.result.sha256, digest, warnings, chain.warnings)
 
-    def _opened(self, loaded: LoadedCase, desk: Desk) -> Chain:
+    def _opened(self, loaded: LoadedCase, link: BatchLink) -> Chain:
         """Return the open source, opened if need be; make sure that the batch's tip is on its chain."""
         case = loaded.case
         by_script = any(seed.scripts for seed in case.seeds)
         chain = self._chain
         if chain is None or case.network != chain.view.network or (by_script and not self._by_script):
-            desk.opening()
+            link.opening()
             chain = open_chain(self._source, case, _context())
-            tip = desk.opened(chain.view.tip())
+            tip = link.opened(chain.view.tip())
             if tip.height > chain.view.tip().height or chain.view.block_hash(tip.height) != tip.hash:
                 raise SourceError(
                     f"{self._source.place}: block {tip.hash} at height {tip.height}, where this batch began, is not on "

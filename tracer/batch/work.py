@@ -1,7 +1,7 @@
 """What a batch asks of whoever does its cases, and what it is told in return.
 
 Values that cross from one process to another, and the two interfaces: `Work` does one case after the
-other in a process of its own; `Desk` is how it speaks to the batch meanwhile.
+other in a process of its own; `BatchLink` is how it speaks to the batch meanwhile.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from typing import Protocol, Self
 from tracer.chain.outpoint import BlockRef
 
 
-class Fault(Enum):
+class CaseFault(Enum):
     """Who must act on a case that failed; the value is the exit code of the contract."""
 
     CASE = 2
@@ -67,12 +67,12 @@ class Finished:
 class Failed:
     """A case that was not done. `passing`: it may go well a little later, as when a node is restarted."""
 
-    fault: Fault
+    fault: CaseFault
     message: str
     passing: bool = False
 
 
-class Desk(Protocol):
+class BatchLink(Protocol):
     """How work speaks to the batch while it does a case."""
 
     def opening(self) -> None:
@@ -95,7 +95,7 @@ class Work(Protocol):
         """
         ...
 
-    def do(self, task: Task, desk: Desk) -> Finished:
+    def do(self, task: Task, link: BatchLink) -> Finished:
         """Do one case.
 
         Raises:

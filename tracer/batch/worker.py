@@ -13,14 +13,14 @@ import threading
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-from tracer.batch.work import Failed, Fault, Finished, Task, Work
+from tracer.batch.work import CaseFault, Failed, Finished, Task, Work
 from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError, SourceError, TracerError
 
 _MIB = 1 << 20
 
 
-class Beginning(NamedTuple):
+class WorkerStart(NamedTuple):
     """The first thing a worker is told: the work it does, and how much memory it may allocate."""
 
     work: Work
@@ -35,7 +35,7 @@ class Opening(NamedTuple):
     """The worker opens its source."""
 
 
-class Opened(NamedTuple):
+class SourceOpened(NamedTuple):
     """The worker's source is open and ends at `tip`; it waits for the tip to go by."""
 
     tip: BlockRef
@@ -45,8 +45,8 @@ class Exhausted(NamedTuple):
     """The worker ran out of memory; it ends after saying so, for its heap may be in shreds."""
 
 
-class _PipeDesk:
-    """Speaks to the batch over the worker's pipe. A `Desk`."""
+class _PipeLink:
+    """Speaks to the batch over the worker's pipe. A `BatchLink`."""
 
     def __init__(self, pipe: Connection) -> None:
         """Speak over this pipe."""
@@ -58,7 +58,7 @@ class _PipeDesk:
 
     def opened(self, tip: BlockRef) -> BlockRef:
         """Say that the source is open; return the tip that the whole batch goes by."""
-        self._pipe.send(Opened(tip))
+        self._pipe.send(SourceOpened(tip))
         answer = self._pipe.recv()
         assert isinstance(answer, BlockRef)
         return answer
@@ -75,26 +75,26 @@ def main(pipe: int, lifeline: int) -> None:
 def _serve(pipe: Connection) -> None:
     """Do the tasks that come over the pipe and answer each."""
     begun = pipe.recv()
-    assert isinstance(begun, Beginning)
+    assert isinstance(begun, WorkerStart)
     _limit(begun.memory_mib)
     pipe.send(Ready())
-    desk = _PipeDesk(pipe)
+    link = _PipeLink(pipe)
     while True:
         task = pipe.recv()
         assert isinstance(task, Task)
         try:
-            outcome = _done(begun.work, task, desk)
+            outcome = _done(begun.work, task, link)
         except MemoryError:
             pipe.send(Exhausted())
             return
         pipe.send(outcome)
 
 
-def _done(work: Work, task: Task, desk: _PipeDesk) -> Finished | Failed:
+def _done(work: Work, task: Task, link: _PipeLink) -> Finished | Failed:
     try:
-        return work.do(task, desk)
+        return work.do(task, link)
     except TracerError as error:
-        fault = {CaseError: Fault.CASE, SourceError: Fault.MACHINE}.get(type(error), Fault.INTEGRITY)
+        fault = {CaseError: CaseFault.CASE, SourceError: CaseFault.MACHINE}.get(type(error), CaseFault.INTEGRITY)
         return Failed(fault, str(error), passing=isinstance(error, SourceError))
 
 

@@ -95,7 +95,7 @@ def command(
     import os
 
     from tracer.batch.batch_run import BatchRequest, run_batch
-    from tracer.batch.pool import Limits
+    from tracer.batch.pool import BatchLimits
     from tracer.batch.tracing import Tracing
     from tracer.cli.batch_report import print_json, print_night
     from tracer.cli.progress import progress_bars
@@ -104,7 +104,7 @@ def command(
 
     if scheduler is not None and workers is not None:
         raise CaseError("--workers is for this machine; with --scheduler start as many Dask workers as you want.")
-    limits = Limits(workers or os.cpu_count() or 1, max_memory, max_seconds)
+    limits = BatchLimits(workers or os.cpu_count() or 1, max_memory, max_seconds)
     request = BatchRequest(jobs, out, limits, since, on_change, scheduler)
     work = Tracing(ChainSource(_everywhere(source), cookie and cookie.absolute(), to_height))
     with progress_bars() as progress:

@@ -6,14 +6,14 @@ import click
 
 from tracer.chain.amount import as_bitcoin
 from tracer.documents.words import keyed, rule_name
-from tracer.result.diff import ARRIVALS, Comparison
+from tracer.result.diff import ARRIVALS, ResultDiff
 from tracer.result.trace_file import BoundRow
 from tracer.visible import visible
 
 _ORDER_AMOUNTS = ("ordered", "received", "shortfall", "excess")
 
 
-def print_diff(found: Comparison) -> None:
+def print_diff(found: ResultDiff) -> None:
     """Print what changed: coins that moved, books, orders, holdings, gaps; then what went into the results."""
     for caution in found.cautions:
         click.echo(f"Note: {visible(caution)}", err=True)
@@ -42,7 +42,7 @@ def print_diff(found: Comparison) -> None:
         click.echo(f"  {visible(cause.what)}\n    before  {visible(cause.before)}\n    now     {visible(cause.after)}")
 
 
-def _print_moved(found: Comparison) -> None:
+def _print_moved(found: ResultDiff) -> None:
     arrived = [each for each in found.moved if each.end.terminal in ARRIVALS]
     others = [each for each in found.moved if each.end.terminal not in ARRIVALS]
     for title, rows in (
@@ -66,7 +66,7 @@ def _print_moved(found: Comparison) -> None:
         click.echo(f"  {_taint(left.taint)}: {left.outpoint}, now: {where}")
 
 
-def _print_books(found: Comparison) -> None:
+def _print_books(found: ResultDiff) -> None:
     place = ("", "")
     for shift in found.shifts:
         if place != (shift.method, shift.label):
@@ -75,7 +75,7 @@ def _print_books(found: Comparison) -> None:
         click.echo(f"  {keyed(shift.what):<20} {_change(shift.before, shift.after)}")
 
 
-def _print_orders(found: Comparison) -> None:
+def _print_orders(found: ResultDiff) -> None:
     for order in found.orders:
         click.echo(f"\nOrder {visible(order.id)} (BTC):")
         if order.before is None or order.after is None:
@@ -93,7 +93,7 @@ def _print_orders(found: Comparison) -> None:
                 click.echo(f"  fault no more: {visible(fault)}")
 
 
-def _print_bounds(found: Comparison) -> None:
+def _print_bounds(found: ResultDiff) -> None:
     if found.bounds:
         click.echo("\nBounds that hold under every value-conserving rule (BTC, least to most):")
     for each in found.bounds:

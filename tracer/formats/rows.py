@@ -24,7 +24,7 @@ def as_it_is(value: object) -> Writable:
     return cast(Writable, value)
 
 
-class Form(NamedTuple):
+class ValueForm(NamedTuple):
     """How a value stands under its key.
 
     `name` says what it is, in the words of `docs/trace.schema.json`; `in_sat`: the key ends in `_sat`.
@@ -36,7 +36,7 @@ class Form(NamedTuple):
     in_sat: bool = False
 
 
-class Key(NamedTuple):
+class NamedKey(NamedTuple):
     """The key of a field that cannot have its name."""
 
     name: str
@@ -67,30 +67,30 @@ def _object(value: object) -> Writable:
     return dict(cast(tuple[tuple[str, str], ...], value))
 
 
-Sat = Annotated[int, Form("satoshi", JsonCursor.amount, in_sat=True)]
+Sat = Annotated[int, ValueForm("satoshi", JsonCursor.amount, in_sat=True)]
 """Whole satoshi, zero or more, under a key that ends in `_sat`."""
-JustSat = Annotated[int, Form("satoshi", JsonCursor.amount)]
+JustSat = Annotated[int, ValueForm("satoshi", JsonCursor.amount)]
 """Whole satoshi, zero or more, under a key that says so itself."""
-MaybeSat = Annotated[int | None, Form("satoshi or null", JsonCursor.maybe_amount, in_sat=True)]
+MaybeSat = Annotated[int | None, ValueForm("satoshi or null", JsonCursor.maybe_amount, in_sat=True)]
 """Whole satoshi, or None."""
-Taint = Annotated[Mapping[str, int], Form("taint", JsonCursor.amounts, in_sat=True)]
+Taint = Annotated[Mapping[str, int], ValueForm("taint", JsonCursor.amounts, in_sat=True)]
 """Satoshi by label."""
-TextsIfAny = Annotated[tuple[str, ...], Form("texts", _texts_if_any)]
+TextsIfAny = Annotated[tuple[str, ...], ValueForm("texts", _texts_if_any)]
 """A list of texts, empty where the key is absent."""
-Fields = Annotated[tuple[tuple[str, str], ...], Form("fields", _pairs, _object)]
+Fields = Annotated[tuple[tuple[str, str], ...], ValueForm("fields", _pairs, _object)]
 """Names and values as text, in ascending order of the names: an object."""
 
-_FORMS: Mapping[object, Form] = {
-    str: Form("text", JsonCursor.text),
-    str | None: Form("text or null", JsonCursor.maybe_text),
-    int: Form("integer", JsonCursor.integer),
-    int | None: Form("integer or null", _maybe_integer),
-    bool: Form("flag", _flag),
-    Txid: Form("txid", JsonCursor.txid),
-    Outpoint: Form("outpoint", JsonCursor.outpoint, str),
-    tuple[str, ...]: Form("texts", JsonCursor.texts),
-    tuple[Txid, ...]: Form("texts", JsonCursor.texts),
-    tuple[int, ...]: Form("integers", _integers),
+_FORMS: Mapping[object, ValueForm] = {
+    str: ValueForm("text", JsonCursor.text),
+    str | None: ValueForm("text or null", JsonCursor.maybe_text),
+    int: ValueForm("integer", JsonCursor.integer),
+    int | None: ValueForm("integer or null", _maybe_integer),
+    bool: ValueForm("flag", _flag),
+    Txid: ValueForm("txid", JsonCursor.txid),
+    Outpoint: ValueForm("outpoint", JsonCursor.outpoint, str),
+    tuple[str, ...]: ValueForm("texts", JsonCursor.texts),
+    tuple[Txid, ...]: ValueForm("texts", JsonCursor.texts),
+    tuple[int, ...]: ValueForm("integers", _integers),
 }
 
 Record = TypeVar("Record", bound="DataclassInstance")
@@ -101,7 +101,7 @@ class Cell(NamedTuple):
 
     field: str
     key: str
-    form: Form
+    form: ValueForm
 
 
 class RowSchema(Generic[Record]):
@@ -138,12 +138,12 @@ class RowSchema(Generic[Record]):
 def _cell(field: str, hint: object, bare: bool) -> Cell:
     marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     inside = get_args(hint)[0] if marks else hint
-    form = next((mark for mark in marks if isinstance(mark, Form)), None) or _form(inside, bare)
-    key = next((mark.name for mark in marks if isinstance(mark, Key)), field)
+    form = next((mark for mark in marks if isinstance(mark, ValueForm)), None) or _form(inside, bare)
+    key = next((mark.name for mark in marks if isinstance(mark, NamedKey)), field)
     return Cell(field, f"{key}{_UNIT}" if form.in_sat and not bare else key, form)
 
 
-def _form(hint: object, bare: bool) -> Form:
+def _form(hint: object, bare: bool) -> ValueForm:
     """Return the form of a type that states none of its own: of one of the known, or of rows of a dataclass."""
     if hint in _FORMS:
         return _FORMS[hint]
@@ -153,7 +153,7 @@ def _form(hint: object, bare: bool) -> Form:
     raise TypeError(f"{hint} has no form in JSON")
 
 
-def _rows(kind: "type[DataclassInstance]", bare: bool) -> Form:
+def _rows(kind: "type[DataclassInstance]", bare: bool) -> ValueForm:
     schema = RowSchema(kind, bare=bare)
 
     def read(row: JsonCursor, key: str) -> object:
@@ -162,4 +162,4 @@ def _rows(kind: "type[DataclassInstance]", bare: bool) -> Form:
     def write(value: object) -> Writable:
         return [schema.write(each) for each in cast("tuple[DataclassInstance, ...]", value)]
 
-    return Form(f"rows of {kind.__name__}", read, write)
+    return ValueForm(f"rows of {kind.__name__}", read, write)

@@ -7,8 +7,8 @@ from tracer.disk.folder import read_file
 from tracer.errors import CaseError
 from tracer.evidence.run_folder import read_result
 from tracer.operations.context import Context
-from tracer.result.diff import Comparison, Moved, compare
-from tracer.result.trace_file import BoundRow, Gap, OrderResult, TraceFile
+from tracer.result.diff import Moved, ResultDiff, compare
+from tracer.result.trace_file import BoundRow, OrderResult, StatedGap, TraceFile
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -25,7 +25,7 @@ class DiffRequest:
 class Compared:
     """What is not the same in two results."""
 
-    found: Comparison
+    found: ResultDiff
 
     def as_json(self) -> dict[str, Json]:
         """Return everything that changed; amounts in satoshi."""
@@ -127,5 +127,5 @@ def _bound_json(bound: BoundRow | None) -> Json:
     return {"lower_sat": bound.lower, "upper_sat": bound.upper, "partial": bound.partial}
 
 
-def _gap_json(gap: Gap) -> Json:
+def _gap_json(gap: StatedGap) -> Json:
     return {"method": gap.method, "outpoint": gap.outpoint, "txid": gap.txid, "reason": gap.reason}

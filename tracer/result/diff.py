@@ -12,7 +12,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.formats.json_cursor import JsonCursor
 from tracer.formats.rows import Taint
 from tracer.result.case_difference import Difference, differences
-from tracer.result.trace_file import TERMINALS, Book, BoundRow, End, Gap, MethodResult, OrderResult, TraceFile
+from tracer.result.trace_file import TERMINALS, Book, BoundRow, End, MethodResult, OrderResult, StatedGap, TraceFile
 
 ARRIVALS = ("custody", "service")
 """Ends that matter most when coins leave `unspent`."""
@@ -47,7 +47,7 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class ResultShift:
     """An amount that differs. `what` is a terminal, or `asserted`, `seed`, `overlap`; None: not in that result."""
 
     method: str
@@ -88,30 +88,30 @@ class BoundShift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class ResultDiff:
     """What differs between two results. `same`: the two `trace.json` are equal to the byte."""
 
     same: bool
     cautions: tuple[str, ...]
     moved: tuple[Moved, ...]
     left: tuple[Left, ...]
-    shifts: tuple[Shift, ...]
+    shifts: tuple[ResultShift, ...]
     orders: tuple[OrderShift, ...]
     holdings: tuple[HoldingShift, ...]
     bounds: tuple[BoundShift, ...]
-    gaps_opened: tuple[Gap, ...]
-    gaps_closed: tuple[Gap, ...]
+    gaps_opened: tuple[StatedGap, ...]
+    gaps_closed: tuple[StatedGap, ...]
     causes: tuple[Cause, ...]
 
 
-def compare(before: TraceFile, after: TraceFile, cases: tuple[bytes, bytes]) -> Comparison:
+def compare(before: TraceFile, after: TraceFile, cases: tuple[bytes, bytes]) -> ResultDiff:
     """Return what changed from one result to another; `cases` are the bytes of their case files.
 
     Raises:
         IntegrityError: a case file is no TOML.
     """
     left = tuple(_left(before, after))
-    return Comparison(
+    return ResultDiff(
         same=before.sha256 == after.sha256,
         cautions=tuple(_cautions(before, after)),
         moved=tuple(_moved(before.main, after.main, left)),
@@ -126,7 +126,7 @@ def compare(before: TraceFile, after: TraceFile, cases: tuple[bytes, bytes]) -> 
     )
 
 
-def _only_in(gaps: Sequence[Gap], others: Sequence[Gap]) -> tuple[Gap, ...]:
+def _only_in(gaps: Sequence[StatedGap], others: Sequence[StatedGap]) -> tuple[StatedGap, ...]:
     known = set(others)
     return tuple(gap for gap in gaps if gap not in known)
 
@@ -180,7 +180,7 @@ def _weight(end: End) -> tuple[int, int, str]:
     return -sum(end.taint.values()), end.height, str(end.outpoint)
 
 
-def _shifts(before: TraceFile, after: TraceFile) -> Iterable[Shift]:
+def _shifts(before: TraceFile, after: TraceFile) -> Iterable[ResultShift]:
     """Yield amounts that differ, the primary rule first."""
     names = dict.fromkeys([after.primary, before.primary, *after.methods, *before.methods])
     for name in names:
@@ -189,7 +189,7 @@ def _shifts(before: TraceFile, after: TraceFile) -> Iterable[Shift]:
             was, now = _amounts(old.get(label)), _amounts(new.get(label))
             for what in ("asserted", "overlap", "seed", *TERMINALS):
                 if was.get(what) != now.get(what):
-                    yield Shift(name, label, what, was.get(what), now.get(what))
+                    yield ResultShift(name, label, what, was.get(what), now.get(what))
 
 
 def _books(method: MethodResult | None) -> Mapping[str, Book]:

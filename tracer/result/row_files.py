@@ -43,7 +43,7 @@ class Kind(Enum):
     PARTS = "parts"
 
 
-class Column(NamedTuple):
+class RowColumn(NamedTuple):
     """A key of a row and the column of its file.
 
     `null`: a row of `trace.json` that has none states it as null; other keys are left out. `in_short`: the stand-alone
@@ -55,21 +55,21 @@ class Column(NamedTuple):
     in_short: bool = True
 
 
-_TEXT, _NUMBER, _PARTS = Column(), Column(Kind.NUMBER), Column(Kind.PARTS)
+_TEXT, _NUMBER, _PARTS = RowColumn(), RowColumn(Kind.NUMBER), RowColumn(Kind.PARTS)
 
-COLUMNS: Mapping[str, Mapping[str, Column]] = {
+COLUMNS: Mapping[str, Mapping[str, RowColumn]] = {
     "coins": {
         "outpoint": _TEXT,
         "height": _NUMBER,
-        "terminal": Column(null=True),
+        "terminal": RowColumn(null=True),
         "custody": _TEXT,
         "service": _TEXT,
         "value_sat": _NUMBER,
         "taint_sat": _PARTS,
         "labels": _PARTS,
-        "address": Column(null=True),
-        "script": Column(in_short=False),
-        "segments": Column(Kind.PARTS, in_short=False),
+        "address": RowColumn(null=True),
+        "script": RowColumn(in_short=False),
+        "segments": RowColumn(Kind.PARTS, in_short=False),
     },
     "transactions": {
         "txid": _TEXT,

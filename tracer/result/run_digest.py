@@ -28,7 +28,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Coin:
+class DigestCoin:
     """A coin at which a trail ends, and the satoshi of all labels in it."""
 
     outpoint: str
@@ -38,7 +38,7 @@ class Coin:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CustodyStep:
     """A transaction of the state's own wallets: a `move` within them, a `departure` out of them."""
 
     txid: str
@@ -73,8 +73,8 @@ class RunDigest:
     books: tuple[Book, ...]
     orders: tuple[OrderLine, ...]
     receipts: tuple[Receipt, ...]
-    ends: tuple[Coin, ...]
-    steps: tuple[Step, ...]
+    ends: tuple[DigestCoin, ...]
+    steps: tuple[CustodyStep, ...]
     seeds: tuple[str, ...]
     trail: Taint
     faults: tuple[str, ...]
@@ -91,7 +91,7 @@ def digest_of(read: TraceFile, case: Case) -> RunDigest:
     for seed in main.seeds:
         trail[str(seed.outpoint)] += seed.seed
     trail |= {str(made.outpoint): sum(made.taint.values()) for made in main.made}
-    ends = tuple(Coin(str(end.outpoint), end.height, end.terminal, sum(end.taint.values())) for end in main.ends)
+    ends = tuple(DigestCoin(str(end.outpoint), end.height, end.terminal, sum(end.taint.values())) for end in main.ends)
     moves = [_step(move, "move") for move in read.custody.moves]
     departures = [_step(move, "departure") for move in read.custody.departures]
     return RunDigest(
@@ -113,8 +113,8 @@ def digest_of(read: TraceFile, case: Case) -> RunDigest:
     )
 
 
-def _step(move: Move, kind: str) -> Step:
-    return Step(move.txid, move.height, kind, sum(move.taint.values()))
+def _step(move: Move, kind: str) -> CustodyStep:
+    return CustodyStep(move.txid, move.height, kind, sum(move.taint.values()))
 
 
 def _order(order: OrderResult) -> OrderLine:

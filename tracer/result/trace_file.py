@@ -10,7 +10,7 @@ from typing import Annotated
 
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.formats.json_cursor import JsonCursor
-from tracer.formats.rows import Fields, Form, JustSat, Key, MaybeSat, Sat, Taint, TextsIfAny
+from tracer.formats.rows import Fields, JustSat, MaybeSat, NamedKey, Sat, Taint, TextsIfAny, ValueForm
 from tracer.result.change_results import NO_CHANGE, ChangeResults
 from tracer.result.path_results import NO_PATHS, PathResults
 
@@ -55,11 +55,11 @@ def _fault(row: JsonCursor) -> str:
     return row.text("text") + (f" ({place})" if place else "")
 
 
-Segments = Annotated[tuple[tuple[str, int], ...], Form("segments", segments_of)]
+Segments = Annotated[tuple[tuple[str, int], ...], ValueForm("segments", segments_of)]
 """The satoshi of a coin in their order, as label and count; the untraced under the empty label."""
-Faults = Annotated[tuple[str, ...], Form("texts", _faults)]
+Faults = Annotated[tuple[str, ...], ValueForm("texts", _faults)]
 """What does not agree, in words."""
-Sums = Annotated[Mapping[str, int], Form("terminals", _sums)]
+Sums = Annotated[Mapping[str, int], ValueForm("terminals", _sums)]
 """Satoshi by terminal, every one of `TERMINALS`."""
 
 
@@ -130,7 +130,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class SeededCoin:
+class StatedSeed:
     """A coin a label's trail starts from, in satoshi."""
 
     outpoint: Outpoint
@@ -141,7 +141,7 @@ class SeededCoin:
 
 
 @dataclass(frozen=True, slots=True)
-class Collision:
+class StatedCollision:
     """Satoshi claimed by one label and already held by another."""
 
     outpoint: Outpoint
@@ -151,7 +151,7 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class StatedStop:
     """A transaction at which trails end because of an inference: the rule that fired and what is known of its errors.
 
     `fields` are what the rule looked at, as name and value.
@@ -168,7 +168,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
+class StatedShift:
     """Satoshi of a label at a terminal, or in a coin where trails end, as declared and otherwise."""
 
     label: str
@@ -181,8 +181,8 @@ class Shift:
 class Variation:
     """Every difference to the result as declared; both empty where nothing changes. `partial`: a budget cut it."""
 
-    shifts: tuple[Shift, ...]
-    coins: tuple[Shift, ...]
+    shifts: tuple[StatedShift, ...]
+    coins: tuple[StatedShift, ...]
     partial: bool = False
 
 
@@ -206,13 +206,13 @@ class MethodResult:
     name: str
     books: tuple[Book, ...]
     reach: tuple[int, int] | None
-    seeds: tuple[SeededCoin, ...]
+    seeds: tuple[StatedSeed, ...]
     ends: tuple[End, ...]
     crossings: tuple[Crossing, ...]
     spent: tuple[Spent, ...]
     made: tuple[Made, ...]
-    collisions: tuple[Collision, ...]
-    stops: tuple[Stop, ...] = ()
+    collisions: tuple[StatedCollision, ...]
+    stops: tuple[StatedStop, ...] = ()
     partial: bool = False
 
 
@@ -222,7 +222,7 @@ class Move:
 
     txid: Txid
     height: int
-    origin: Annotated[tuple[str, ...], Key("from")]
+    origin: Annotated[tuple[str, ...], NamedKey("from")]
     to: TextsIfAny
     value: Sat
     taint: Taint
@@ -293,7 +293,7 @@ class OrderResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class StatedGap:
     """What could not be known, where, and why."""
 
     method: str | None
@@ -347,7 +347,7 @@ class TraceFile:
     bounds: tuple[BoundRow, ...]
     faults: tuple[str, ...]
     variations: Mapping[str, Variation]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[StatedGap, ...]
     paths: PathResults = NO_PATHS
     change: ChangeResults = NO_CHANGE
     retained_sets: tuple[RetainedSet, ...] = ()

@@ -4,32 +4,32 @@ from tracer.formats.rows import RowSchema
 from tracer.result.trace_file import (
     Book,
     BoundRow,
-    Collision,
     Crossing,
     CustodyTotals,
     End,
-    Gap,
     Holding,
     Made,
     Mixing,
     Move,
     OrderResult,
-    SeededCoin,
-    Shift,
     Spent,
-    Stop,
+    StatedCollision,
+    StatedGap,
+    StatedSeed,
+    StatedShift,
+    StatedStop,
 )
 
 BOOK = RowSchema(Book, beside=("label",))
-SEEDED_COIN = RowSchema(SeededCoin)
+SEEDED_COIN = RowSchema(StatedSeed)
 END = RowSchema(End, beside=("name", "segments"))
 """Its name stands under `custody` or `service`; of segments only a receipt's are read."""
 CROSSING = RowSchema(Crossing)
-STOP = RowSchema(Stop)
-COLLISION = RowSchema(Collision)
+STOP = RowSchema(StatedStop)
+COLLISION = RowSchema(StatedCollision)
 SPENT = RowSchema(Spent)
 MADE = RowSchema(Made)
-SHIFT = RowSchema(Shift, beside=("where",))
+SHIFT = RowSchema(StatedShift, beside=("where",))
 """The place stands under `terminal` or `outpoint`."""
 TOTALS = RowSchema(CustodyTotals, beside=("label",))
 MOVE = RowSchema(Move)
@@ -38,4 +38,4 @@ MIXING = RowSchema(Mixing)
 ORDER = RowSchema(OrderResult)
 BOUND = RowSchema(BoundRow, beside=("kind", "target"))
 """The target stands under its kind: `outpoint`, `custody` or `order`."""
-GAP = RowSchema(Gap)
+GAP = RowSchema(StatedGap)

@@ -9,9 +9,9 @@ from tracer.chain.outpoint import Txid
 from tracer.documents.paper import Table, Text
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.inferences import MAX_ROWS, inference_sections
-from tracer.result.trace_file import Shift, Stop, Variation
+from tracer.result.trace_file import StatedShift, StatedStop, Variation
 
-STOP = Stop(
+STOP = StatedStop(
     txid=Txid("ab" * 32),
     height=17,
     terminal="mix",
@@ -29,7 +29,7 @@ def dossier() -> Dossier:
     return dossier_of(tell())
 
 
-def _with(dossier: Dossier, stops: tuple[Stop, ...], variations: dict[str, Variation]) -> Dossier:
+def _with(dossier: Dossier, stops: tuple[StatedStop, ...], variations: dict[str, Variation]) -> Dossier:
     main = dossier.trace.main
     methods = {**dossier.trace.methods, main.name: replace(main, stops=stops)}
     return replace(dossier, trace=replace(dossier.trace, methods=methods, variations=variations))
@@ -67,7 +67,9 @@ def test_no_inference_is_said_in_words(dossier: Dossier) -> None:
 def test_what_changes_without_a_stop_is_printed_by_label_and_coin(dossier: Dossier) -> None:
     """Every difference is printed beside the figure as declared, and a variation without any says so."""
     coin = f"{'cd' * 32}:0"
-    found = Variation((Shift("A", "mix", 500, 0), Shift("A", "unspent", 0, 500)), (Shift("A", coin, 0, 500),))
+    found = Variation(
+        (StatedShift("A", "mix", 500, 0), StatedShift("A", "unspent", 0, 500)), (StatedShift("A", coin, 0, 500),)
+    )
     varied = _with(dossier, (STOP,), {"label by label": Variation((), ()), "without mix": found})
     by_end, by_coin = _tables(varied, 1)
     assert by_end.caption == "Without the stop “CoinJoin”: by label and end, BTC"

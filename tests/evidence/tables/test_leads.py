@@ -11,7 +11,7 @@ from tests.evidence.results import headers, result
 from tests.story import BLOCKS, CASE, NAMES, STORY
 from tracer.chain.network import REGTEST
 from tracer.evidence.tables.leads import LEADS, heights, leads, leads_csv
-from tracer.result.trace_file import Gap
+from tracer.result.trace_file import StatedGap
 from tracer.trace.tags import tags
 
 TXID = {name: row["txid"] for name, row in NAMES["transactions"].items()}
@@ -90,7 +90,7 @@ def test_every_run_holds_its_leads(tmp_path: Path) -> None:
 def test_a_gap_at_no_coin_is_a_lead() -> None:
     """What could not be known of a seed or a transaction is a lead too, though no coin ends there."""
     trace, _ = result()
-    gap = Gap(None, None, TXID["merge-2"], "cannot be read")
+    gap = StatedGap(None, None, TXID["merge-2"], "cannot be read")
     (row,) = (row for row in rows(leads_csv(replace(trace, gaps=(gap,)), {})) if row["kind"] == "gap")
     assert (row["reason"], row["taint_sat"]) == (f"{TXID['merge-2']}: cannot be read", "0")
 

@@ -20,7 +20,7 @@ from tracer.evidence.report.readme_text import readme
 from tracer.evidence.tables import workbook as module
 from tracer.evidence.tables.tables import table, tables
 from tracer.evidence.tables.workbook import SHEETS, workbook
-from tracer.result.trace_file import Gap
+from tracer.result.trace_file import StatedGap
 
 _HASH = (
     "import hashlib, tests.evidence.story as s; from tracer.evidence.tables.workbook import workbook; "
@@ -38,7 +38,7 @@ def about(book: openpyxl.Workbook) -> list[str]:
     return [row[0].value for row in book["about"]]
 
 
-def with_gaps(dossier: Dossier, *gaps: Gap) -> Dossier:
+def with_gaps(dossier: Dossier, *gaps: StatedGap) -> Dossier:
     """Return the dossier with these gaps in its result."""
     return replace(dossier, trace=replace(dossier.trace, gaps=gaps))
 
@@ -83,7 +83,7 @@ def test_a_text_never_becomes_a_formula_a_link_or_markup() -> None:
         "{=1}",
         "Әуезов ₸",
     )
-    book = opened(with_gaps(dossier_of(tell()), *(Gap(None, None, None, text) for text in texts)))
+    book = opened(with_gaps(dossier_of(tell()), *(StatedGap(None, None, None, text) for text in texts)))
     cells = [row[3] for row in book["gaps"].iter_rows(min_row=2)]
     assert [cell.data_type for cell in cells] == ["s"] * len(texts)
     assert [cell.value for cell in cells] == [
@@ -94,14 +94,14 @@ def test_a_text_never_becomes_a_formula_a_link_or_markup() -> None:
 
 def test_hidden_characters_are_made_visible() -> None:
     """A character that hides or reverses text is written out."""
-    book = opened(with_gaps(dossier_of(tell()), Gap(None, None, None, "a\u202eb\x00")))
+    book = opened(with_gaps(dossier_of(tell()), StatedGap(None, None, None, "a\u202eb\x00")))
     assert book["gaps"].cell(2, 4).value == "a\\u202eb\\u0000"
 
 
 def test_what_is_left_out_is_said() -> None:
     """Rows of other rules, and cells too long for a spreadsheet, are named on the first sheet with their file."""
     long = "x" * 40_000
-    book = opened(with_gaps(dossier_of(tell()), Gap(None, None, None, long)))
+    book = opened(with_gaps(dossier_of(tell()), StatedGap(None, None, None, long)))
     lines = about(book)
     assert "Sheet coins: rows under FIFO only, 7 of 14; all rules are in coins.csv." in lines
     assert "Sheet gaps: a cell is too long for a spreadsheet and ends in …; it is whole in gaps.csv." in lines
@@ -122,7 +122,7 @@ def test_every_column_is_explained_in_the_report_s_language(language: Language) 
 def test_rows_beyond_the_limit_are_left_to_the_csv() -> None:
     """A sheet ends at the limit, and the first sheet says how many rows there are and where."""
     count = module.MAX_ROWS + 1
-    book = workbook(with_gaps(dossier_of(tell()), *([Gap(None, None, None, "r")] * count)))
+    book = workbook(with_gaps(dossier_of(tell()), *([StatedGap(None, None, None, "r")] * count)))
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheet = archive.read(f"xl/worksheets/sheet{SHEETS.index('gaps') + 2}.xml")
         texts = archive.read("xl/sharedStrings.xml").decode()

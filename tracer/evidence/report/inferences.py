@@ -8,7 +8,7 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table
 from tracer.documents.words import end_name, rule_name, variation_name
 from tracer.evidence.dossier import Dossier
-from tracer.result.trace_file import Shift, Stop, Variation
+from tracer.result.trace_file import StatedShift, StatedStop, Variation
 
 MAX_ROWS = 200
 
@@ -56,7 +56,7 @@ def _stops(dossier: Dossier) -> Section:
     return Section(title, tuple(blocks))
 
 
-def _rules(language: Language, stops: tuple[Stop, ...]) -> Table:
+def _rules(language: Language, stops: tuple[StatedStop, ...]) -> Table:
     """Return how each rule that fired is known to fail, once a rule."""
     say = language.say
     counts: dict[tuple[str, str, str], int] = {}
@@ -122,5 +122,5 @@ def variation_blocks(language: Language, words: str, found: Variation) -> list[B
     return blocks
 
 
-def _both(language: Language, shift: Shift) -> tuple[str, str]:
+def _both(language: Language, shift: StatedShift) -> tuple[str, str]:
     return language.bitcoin(shift.declared), language.bitcoin(shift.otherwise)

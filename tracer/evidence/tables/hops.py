@@ -11,7 +11,7 @@ from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence.dossier import Dossier
 from tracer.formats.rows import Taint
-from tracer.result.trace_file import Crossing, MethodResult, SeededCoin, Spent
+from tracer.result.trace_file import Crossing, MethodResult, Spent, StatedSeed
 from tracer.trace.attribution import UNTRACED, Attribution, filled, taint, untraced
 from tracer.trace.policies.registry import POLICIES
 
@@ -63,7 +63,7 @@ def hops(dossier: Dossier, method: MethodResult) -> Iterator[HopCheck]:
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    claims: dict[Outpoint, list[SeededCoin]] = {}
+    claims: dict[Outpoint, list[StatedSeed]] = {}
     for seed in method.seeds:
         claims.setdefault(seed.outpoint, []).append(seed)
     attributions = {at: _claimed(untraced(dossier.output(at).value), rows) for at, rows in claims.items()}
@@ -95,7 +95,7 @@ def _crossed(
     crossing: Crossing,
     stated: Mapping[int, Spent],
     attributions: dict[Outpoint, Attribution],
-    claims: Mapping[Outpoint, Sequence[SeededCoin]],
+    claims: Mapping[Outpoint, Sequence[StatedSeed]],
 ) -> HopCheck:
     transaction = dossier.transaction(crossing.txid)
     prevouts = [spent.prevout for spent in transaction.inputs if spent.prevout is not None]
@@ -139,7 +139,7 @@ def _together(run: Sequence[int], prevouts: Sequence[Outpoint], values: Sequence
         yield Inlet(run[0], run[-1], prevouts[run[0]] if len(run) == 1 else None, value, untraced(value))
 
 
-def _claimed(attribution: Attribution, seeds: Iterable[SeededCoin]) -> Attribution:
+def _claimed(attribution: Attribution, seeds: Iterable[StatedSeed]) -> Attribution:
     for seed in seeds:
         attribution, _ = filled(attribution, Label(seed.label), seed.asserted)
     return attribution
