@@ -124,8 +124,8 @@ def test_a_worker_never_outlives_its_batch(tmp_path: Path) -> None:
     _tasks(tmp_path, "endless")
     code = (
         "import sys; from pathlib import Path; from tests.batch.works import Acting;"
-        "from tracer.batch.pool import Limits, Pool; from tracer.batch.work import Task; base = Path(sys.argv[1]);"
-        "pool = Pool(Acting(base / 'marks'), Limits(1, 512, 600));"
+        "from tracer.batch.pool import BatchLimits, Pool; from tracer.batch.work import Task; base = Path(sys.argv[1]);"
+        "pool = Pool(Acting(base / 'marks'), BatchLimits(1, 512, 600));"
         "list(pool.each([Task('endless.toml', base, base / 'endless' / 'run', None)], lambda task: None))"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT) as batch:
