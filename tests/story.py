@@ -24,7 +24,7 @@ def story_run() -> Run:
     case = case_file.parse(CASE.read_bytes(), CASE.name)
     packs = [tags.parse((STORY / name).read_bytes(), name, case.network) for name in case.stop.tags]
     view = FileView.open(BLOCKS)
-    return run(case, packs, view, pin_horizon(case, view))
+    return run(case, packs, view, horizon=pin_horizon(case, view))
 
 
 @cache

@@ -75,7 +75,7 @@ def named() -> dict[str, Mapping]:
 def _traced(text: str, packs: list[tags.TagPack], blocks: Path = BLOCKS, most: int = MAX_ROWS) -> bytes:
     case = case_file.parse(text.encode(), CASE.name)
     view = FileView.open(blocks)
-    return document(run(case, packs, view, pin_horizon(case, view)), most).trace
+    return document(run(case, packs, view, horizon=pin_horizon(case, view)), most).trace
 
 
 def _tagged() -> bytes:

@@ -105,7 +105,9 @@ def run_of(case_text: str, chain: Chain, folder: Path, budget: RunBudget = UNLIM
     packs = [(name, PACK.format(address=_address("shop")).encode()) for name in case.stop.tags]
     view = FileView.open(folder / "blocks.blk")
     horizon = pin_horizon(case, view)
-    finished = run(case, [tags.parse(pack, name, REGTEST) for name, pack in packs], view, horizon, budget)
+    finished = run(
+        case, [tags.parse(pack, name, REGTEST) for name, pack in packs], view, horizon=horizon, budget=budget
+    )
     found = material.collect(view, finished.read, horizon)
     assert found is not None
     stored = tuple(zip(stored_names(case.stop.tags), [pack for _, pack in packs], strict=True))

@@ -26,7 +26,7 @@ def result(*changes: tuple[str, str]) -> tuple[TraceFile, bytes]:
     case = case_file.parse(text.encode(), CASE.name)
     packs = [tags.parse((STORY / name).read_bytes(), name, case.network) for name in case.stop.tags]
     view = FileView.open(BLOCKS)
-    content = document(run(case, packs, view, pin_horizon(case, view))).trace
+    content = document(run(case, packs, view, horizon=pin_horizon(case, view))).trace
     return read_trace(content, sha256(content).hexdigest()), text.encode()
 
 

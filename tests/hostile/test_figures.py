@@ -140,7 +140,7 @@ def test_an_address_seed_below_where_the_source_starts_is_not_cut_silently() -> 
     )
     view = Late(text)
     try:
-        said = json.loads(document(run(case, (), view, BlockRef(2, view.block_hash(2)))).trace)
+        said = json.loads(document(run(case, (), view, horizon=BlockRef(2, view.block_hash(2)))).trace)
     except CaseError:
         return
     assert said["gaps"] or said["faults"]
@@ -155,7 +155,7 @@ def test_retained_outputs_that_do_not_exist_are_refused() -> None:
         "case.toml",
     )
     with pytest.raises(CaseError, match="retained"):
-        run(case, (), view, BlockRef(2, view.block_hash(2)))
+        run(case, (), view, horizon=BlockRef(2, view.block_hash(2)))
 
 
 # Orders.

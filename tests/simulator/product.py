@@ -43,7 +43,7 @@ def trace_of(scenario: Scenario) -> dict[str, Any]:
     pack = PACK + "".join(f"- address: {_address(name)}\n" for name in sorted(scenario.services))
     packs = [tags.parse(pack.encode(), name, REGTEST) for name in case.stop.tags]
     horizon = BlockRef(scenario.horizon, view.block_hash(scenario.horizon))
-    trace: dict[str, Any] = json.loads(document(run(case, packs, view, horizon)).trace)
+    trace: dict[str, Any] = json.loads(document(run(case, packs, view, horizon=horizon)).trace)
     return trace
 
 

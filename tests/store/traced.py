@@ -38,4 +38,4 @@ def traced(case: Case, store: Path) -> bytes:
         TracerError: as a trace does.
     """
     view = StoreView(store)
-    return document(run(case, [], view, pin_horizon(case, view))).trace
+    return document(run(case, [], view, horizon=pin_horizon(case, view))).trace

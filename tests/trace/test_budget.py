@@ -34,7 +34,7 @@ def _run(budget: RunBudget, clock: Clock | None = None, stop: str = "") -> Run:
     case = case_file.parse(CASE.read_bytes().replace(b"[stop]\n", b"[stop]\n" + stop.encode()), CASE.name)
     packs = [tags.parse((STORY / name).read_bytes(), name, case.network) for name in case.stop.tags]
     view = FileView.open(BLOCKS)
-    return run(case, packs, view, pin_horizon(case, view), budget, clock)
+    return run(case, packs, view, horizon=pin_horizon(case, view), budget=budget, clock=clock)
 
 
 @pytest.mark.parametrize("most", [1, 4, 8])

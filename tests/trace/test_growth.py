@@ -185,7 +185,7 @@ def fanned(coins: int) -> str:
 def traced(view: Picture, tables: str, most: int) -> object:
     """Trace a case whose wallet `safe` is the state's."""
     text = f'{CASE}addresses = ["{encode(script_of("safe"), REGTEST)}"]\n{tables}'
-    return run(case_file.parse(text.encode(), "case.toml"), (), view, view.tip(), RunBudget(most))
+    return run(case_file.parse(text.encode(), "case.toml"), (), view, horizon=view.tip(), budget=RunBudget(most))
 
 
 @pytest.mark.parametrize("measure", [steps, peak])

@@ -1,1 +1,1 @@
-"""Many cases in one night: done in processes of their own, remembered, compared, added up."""
+"""Many cases in one batch: done in processes of their own, remembered, compared, added up."""

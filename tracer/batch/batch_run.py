@@ -168,7 +168,7 @@ def _line(entry: LedgerEntry, before: _Before) -> SummaryLine:
 
 
 def _earlier(folder: Path) -> _Before:
-    """Return the runs of an earlier night's folder as they are now."""
+    """Return the runs of an earlier batch's folder as they are now."""
     with open_ledger(folder, reading=True) as ledger:
         return _before(ledger.entries().values(), settled=False)
 

@@ -128,7 +128,7 @@ class Ledger:
         )
 
     def fail(self, name: str, outcome: Failed, attempts: int) -> None:
-        """Note that a job failed; a run of an earlier night stays known."""
+        """Note that a job failed; a run of an earlier batch stays known."""
         self._tell(
             "UPDATE job SET state = 'failed', attempts = ?, ended_utc = ?, fault = ?, message = ? WHERE name = ?",
             (attempts, _now(), outcome.fault.value, _text(outcome.message), name),

@@ -17,7 +17,7 @@ from tracer.result.run_digest import RunDigest
 class SummaryLine:
     """One case of the batch.
 
-    A case that failed has a `fault` and no `digest`: whatever run an earlier night left in its folder is
+    A case that failed has a `fault` and no `digest`: whatever run an earlier batch left in its folder is
     in no figure here. `change` None: there is no earlier run to compare with.
     """
 

@@ -18,7 +18,7 @@ from tracer.ingest.core import CoreRpc
 _HEADER = struct.Struct("<i32s32sIII")
 
 
-class Listing(NamedTuple):
+class BlockListing(NamedTuple):
     """A block's header and the ids of its transactions in order, as the node says: neither is checked."""
 
     header: bytes
@@ -35,7 +35,7 @@ class Bulk(Protocol):
         """Return a block's bytes."""
         ...
 
-    def listing(self, name: BlockHash) -> Listing:
+    def listing(self, name: BlockHash) -> BlockListing:
         """Return a block's header and the ids of its transactions."""
         ...
 
@@ -59,7 +59,7 @@ class RpcBulk:
         """Return a block's bytes."""
         return answer.hexadecimal(self._rpc.call("getblock", name, 0), "getblock")
 
-    def listing(self, name: BlockHash) -> Listing:
+    def listing(self, name: BlockHash) -> BlockListing:
         """Return a block's header and the ids of its transactions."""
         return listing(self._rpc.call("getblock", name, 1), "getblock")
 
@@ -78,7 +78,7 @@ class RpcBulk:
         return None
 
 
-def listing(found: Json, what: str) -> Listing:
+def listing(found: Json, what: str) -> BlockListing:
     """Read a block as Core writes it in JSON without its transactions: its header and their ids.
 
     Raises:
@@ -99,4 +99,6 @@ def listing(found: Json, what: str) -> Listing:
         )
     except struct.error:
         raise SourceError(f"the node's answer to {what} holds a number that no header does.") from None
-    return Listing(header, tuple(Txid(answer.digest(each, what)) for each in answer.sequence(said.get("tx"), what)))
+    return BlockListing(
+        header, tuple(Txid(answer.digest(each, what)) for each in answer.sequence(said.get("tx"), what))
+    )

@@ -23,7 +23,7 @@ from tracer.ingest.bulk import Bulk
 from tracer.ingest.fitness import Need, NodeReport
 from tracer.ingest.node import Node
 from tracer.ingest.pinned import PinnedChain
-from tracer.ingest.proven import ProvenTransactions, Read
+from tracer.ingest.proven import ProvenTransactions, ReadTransaction
 from tracer.ingest.recent import Recent
 from tracer.ingest.several import Several
 from tracer.ingest.spent_index import ConfirmedSpend
@@ -275,7 +275,7 @@ class LiveView:
                 ahead |= dict.fromkeys(unread)
         return list(ahead)
 
-    def _output(self, parent: Read | None, outpoint: Outpoint) -> Output:
+    def _output(self, parent: ReadTransaction | None, outpoint: Outpoint) -> Output:
         if parent is None:
             raise SourceError(
                 f"node {self._node.rpc.endpoint} does not give transaction {outpoint.txid}, which a confirmed one "

@@ -30,7 +30,7 @@ _REMEMBERED_BYTES = 96 * 1024 * 1024
 _REMEMBERED_POSITIONS = 200_000
 
 
-class Read(NamedTuple):
+class ReadTransaction(NamedTuple):
     """A transaction that was read: its original bytes, what they say, and its place."""
 
     raw: bytes
@@ -48,7 +48,7 @@ class ProvenTransactions:
         self._several = several
         self._unique_from = unique_from
         self._lists = ListedBlocks(bulk)
-        self._read: Recent[Txid, Read] = Recent(_REMEMBERED_BYTES)
+        self._read: Recent[Txid, ReadTransaction] = Recent(_REMEMBERED_BYTES)
         self._positions: Recent[Txid, Position] = Recent(_REMEMBERED_POSITIONS)
         self._first: Txid | None = None
 
@@ -64,11 +64,11 @@ class ProvenTransactions:
         block_rules.check_merkle(block)
         return block
 
-    def remembered(self, txid: Txid) -> Read | None:
+    def remembered(self, txid: Txid) -> ReadTransaction | None:
         """Return a transaction that was read lately."""
         return self._read.get(txid)
 
-    def read(self, txids: Iterable[Txid]) -> dict[Txid, Read]:
+    def read(self, txids: Iterable[Txid]) -> dict[Txid, ReadTransaction]:
         """Return those of these transactions that the chain holds, wherever they are.
 
         Of a txid that exists twice the later one, since that is the one that the node's index knows. Where some are,
@@ -77,7 +77,7 @@ class ProvenTransactions:
         Raises:
             IntegrityError: the node sent false bytes, or names a block that does not hold a transaction.
         """
-        found, left = dict[Txid, Read](), dict[Txid, None]()
+        found, left = dict[Txid, ReadTransaction](), dict[Txid, None]()
         for txid in txids:
             known = self._read.get(txid)
             if known is None:
@@ -102,13 +102,13 @@ class ProvenTransactions:
 
     def in_blocks(
         self, wanted: Mapping[BlockRef, Collection[Txid]], *, coinbases: bool = False
-    ) -> dict[BlockRef, dict[Txid, Read]]:
+    ) -> dict[BlockRef, dict[Txid, ReadTransaction]]:
         """Return all these transactions of these blocks; with `coinbases` the blocks' own too.
 
         Raises:
             IntegrityError: a block does not hold one of them, or the node sent false bytes.
         """
-        found: dict[BlockRef, dict[Txid, Read]] = {}
+        found: dict[BlockRef, dict[Txid, ReadTransaction]] = {}
         places: dict[BlockRef, dict[Txid, int]] = {}
         lists = self._several.map(lambda ref: self._lists.of(ref.hash), wanted)
         for ref, listed in zip(wanted, lists, strict=True):
@@ -132,7 +132,7 @@ class ProvenTransactions:
         return self._lists.proof(ref.hash, txids)
 
     def _ask_where(
-        self, asked: Sequence[Txid], left: dict[Txid, None], found: dict[Txid, Read]
+        self, asked: Sequence[Txid], left: dict[Txid, None], found: dict[Txid, ReadTransaction]
     ) -> dict[BlockRef, dict[Txid, int]]:
         """Add what is asked about to `found`; return, and take out of `left`, what lies in the same blocks."""
         by_block: defaultdict[BlockHash, dict[Txid, bytes]] = defaultdict(dict)
@@ -148,16 +148,16 @@ class ProvenTransactions:
             for txid, raw in by_block[ref.hash].items():
                 transaction = _decoded(txid, raw)
                 place = Position(ref.height, _held(ref, listed.index_of(txid), txid))
-                found[txid] = self._keep(Read(raw, Confirmed(transaction, place)))
+                found[txid] = self._keep(ReadTransaction(raw, Confirmed(transaction, place)))
             if ref.height >= self._unique_from and left:
                 beside[ref] = listed.places_of(left)
                 for txid in beside[ref]:
                     del left[txid]
         return beside
 
-    def _fetch(self, wanted: Mapping[BlockRef, Mapping[Txid, int]]) -> dict[BlockRef, dict[Txid, Read]]:
+    def _fetch(self, wanted: Mapping[BlockRef, Mapping[Txid, int]]) -> dict[BlockRef, dict[Txid, ReadTransaction]]:
         """Return transactions whose places are proven."""
-        found: dict[BlockRef, dict[Txid, Read]] = {ref: {} for ref in wanted}
+        found: dict[BlockRef, dict[Txid, ReadTransaction]] = {ref: {} for ref in wanted}
         whole = [ref for ref, places in wanted.items() if places and self._is_worth_the_block(ref, len(places))]
         for ref, block in zip(whole, self._several.map(self.block, whole), strict=True):
             found[ref] = self._from_block(ref, block, wanted[ref])
@@ -172,25 +172,25 @@ class ProvenTransactions:
                         "Add txindex=1 to its bitcoin.conf, or wait until that index is built."
                     )
                 place = Position(ref.height, wanted[ref][txid])
-                found[ref][txid] = self._keep(Read(raw, Confirmed(_decoded(txid, raw), place)))
+                found[ref][txid] = self._keep(ReadTransaction(raw, Confirmed(_decoded(txid, raw), place)))
         return found
 
     def _is_worth_the_block(self, ref: BlockRef, count: int) -> bool:
         """Whether to read the block; the first one always, for Core gives its transaction in no other way."""
         return ref.height == 0 or count * _WORTH_THE_BLOCK >= self._lists.of(ref.hash).size
 
-    def _from_block(self, ref: BlockRef, block: Block, wanted: Mapping[Txid, int]) -> dict[Txid, Read]:
+    def _from_block(self, ref: BlockRef, block: Block, wanted: Mapping[Txid, int]) -> dict[Txid, ReadTransaction]:
         """Return what is wanted of a block, and remember the rest of it: more of it will probably be."""
         found = {}
         for index, (transaction, raw) in enumerate(zip(block.transactions, block.raws, strict=True)):
-            each = Read(raw, Confirmed(transaction, Position(ref.height, index)))
+            each = ReadTransaction(raw, Confirmed(transaction, Position(ref.height, index)))
             if transaction.txid in wanted:
                 found[transaction.txid] = self._keep(each)
             elif ref.height >= self._unique_from:
                 self._keep(each)
         return found
 
-    def _keep(self, each: Read) -> Read:
+    def _keep(self, each: ReadTransaction) -> ReadTransaction:
         transaction, position = each.confirmed.transaction, each.confirmed.position
         if transaction.is_coinbase != (position.index == 0):
             raise IntegrityError(

@@ -21,7 +21,7 @@ from tracer.chain import header
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import SourceError
 from tracer.ingest import answer, bulk
-from tracer.ingest.bulk import Listing
+from tracer.ingest.bulk import BlockListing
 from tracer.ingest.core import printable
 from tracer.ingest.endpoint import Endpoint
 from tracer.ingest.paced import PacedSocket
@@ -98,7 +98,7 @@ class Rest:
         """Return the hash of the best chain's block at this height, as of now."""
         return BlockHash(self._require(f"blockhashbyheight/{height}.bin", 32)[::-1].hex())
 
-    def listing(self, name: BlockHash) -> Listing:
+    def listing(self, name: BlockHash) -> BlockListing:
         """Return a block's header and the ids of its transactions."""
         path = f"block/notxdetails/{name}.json"
         body = self._require(path, _LARGEST_JSON)

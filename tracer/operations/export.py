@@ -137,7 +137,7 @@ def _with_material(
             f"the run's horizon, block {horizon.hash} at height {horizon.height}, is not on the best chain of "
             f"{source.place}"
         )
-    finished = run(case, packs, chain.view, horizon, stated_budget(trace.parameters))
+    finished = run(case, packs, chain.view, horizon=horizon, budget=stated_budget(trace.parameters))
     if document(finished) != folder.documents:
         raise IntegrityError(f"{source.place} gives another result than the run's trace.json; nothing is exported")
     found = material_of(finished.read, finished.horizon, chain.view, context, all_headers)

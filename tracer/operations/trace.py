@@ -109,7 +109,9 @@ def trace_over(
 
     What may be done beside the rest is begun by `aside`.
     """
-    finished = run(loaded.case, loaded.tags, chain.view, horizon, budget, context.seconds, aside)
+    finished = run(
+        loaded.case, loaded.tags, chain.view, horizon=horizon, budget=budget, clock=context.seconds, aside=aside
+    )
     written = document(finished)
     result = read_documents(written)
     collected, lacking = material_or_why(finished.read, finished.horizon, chain.view, context)

@@ -94,6 +94,7 @@ def run(
     case: Case,
     tags: Sequence[TagPack],
     view: ChainView,
+    *,
     horizon: BlockRef,
     budget: RunBudget = UNLIMITED,
     clock: Clock | None = None,

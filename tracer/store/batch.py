@@ -14,7 +14,7 @@ from tracer.store.linker import MISSING
 from tracer.store.schema import FOREIGN
 
 
-class Read(NamedTuple):
+class ReadBlock(NamedTuple):
     """A block that was read: which it is, and its rows."""
 
     block: BlockRef
@@ -24,7 +24,7 @@ class Read(NamedTuple):
 class Batch:
     """Decoded blocks that follow each other. Its numbers count from its own first rows."""
 
-    def __init__(self, blocks: Sequence[Read]) -> None:
+    def __init__(self, blocks: Sequence[ReadBlock]) -> None:
         """Join the rows of one or more blocks."""
         self.blocks = tuple(blocks)
         parts = [block.rows for block in blocks]
@@ -65,7 +65,7 @@ class Batch:
             "script": np.concatenate([part.script for part in parts]),
         }
 
-    def transaction_of(self, row: int) -> tuple[Read, int, int]:
+    def transaction_of(self, row: int) -> tuple[ReadBlock, int, int]:
         """Return the block of an input, its transaction's index there, and the input's index in that."""
         number = int(np.searchsorted(self._first_input, np.uint64(row), "right")) - 1
         block = self.blocks[number]

@@ -16,7 +16,7 @@ from tracer.disk import lock
 from tracer.disk.lock import only_writer
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store import manifest
-from tracer.store.batch import Batch, Read
+from tracer.store.batch import Batch, ReadBlock
 from tracer.store.decoder import BlockRows, decoded
 from tracer.store.foreign import Foreign
 from tracer.store.manifest import Manifest
@@ -158,7 +158,7 @@ def _read(source: BlockSource, writer: Writer, end: int, watcher: Watcher, pace:
     """Add the blocks up to this height; False where the source's chain changed on the way."""
     foreign = Foreign(source, writer.manifest.first_height)
     previous = None if writer.tip is None else writer.tip.hash
-    batch: list[Read] = []
+    batch: list[ReadBlock] = []
     size = 0
     for height, rows in _decoded(source, writer.next_height, end):
         head = header.decode(rows.header.tobytes())
@@ -169,7 +169,7 @@ def _read(source: BlockSource, writer: Writer, end: int, watcher: Watcher, pace:
         if not header.meets_target(head, source.network):
             raise IntegrityError(f"block {head.hash} at height {height} does not show the work its header claims")
         previous = head.hash
-        batch.append(Read(BlockRef(height, head.hash), rows))
+        batch.append(ReadBlock(BlockRef(height, head.hash), rows))
         size += rows.block_bytes
         if size >= pace.batch_bytes:
             _add(writer, batch, foreign, watcher, end, pace)
@@ -179,7 +179,7 @@ def _read(source: BlockSource, writer: Writer, end: int, watcher: Watcher, pace:
     return writer.next_height > end
 
 
-def _add(writer: Writer, batch: list[Read], foreign: Foreign, watcher: Watcher, end: int, pace: Pace) -> None:
+def _add(writer: Writer, batch: list[ReadBlock], foreign: Foreign, watcher: Watcher, end: int, pace: Pace) -> None:
     """Add a batch, and commit where enough has come together."""
     writer.add(Batch(batch), foreign)
     watcher.advanced(batch[-1].block.height, end, writer.transactions)

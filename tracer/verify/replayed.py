@@ -42,5 +42,5 @@ def replay(
         CaseError, IntegrityError: the bundle's own material does not allow it.
     """
     packs = [tag_packs.parse(content, written, case.network) for written, content in tags]
-    finished = run(case, packs, view, horizon, budget)
+    finished = run(case, packs, view, horizon=horizon, budget=budget)
     return Replayed(document(finished, most), finished.read)
