@@ -5,12 +5,15 @@ How a rule fails, and what was published of its errors, stands once for each rul
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from tracer.chain.outpoint import Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
+from tracer.formats.rows import Fields, Key, RowSchema, Sat
 from tracer.trace.change.evidence import Evidence
+from tracer.trace.change.peel_chain import PeelChain
 from tracer.trace.change_evidence import ChangeExhibit, ReadStep
 from tracer.trace.history import NOT_ASKED, PART, WHOLE
 from tracer.visible import quoted
@@ -32,7 +35,7 @@ class Saying:
 
     rule: str
     remaining: tuple[int, ...]
-    fields: tuple[tuple[str, str], ...]
+    fields: Fields
 
     @property
     def names(self) -> int | None:
@@ -55,8 +58,8 @@ class ReadTransaction:
 class Peels:
     """A peel chain: its transactions, what was peeled off in satoshi, why it ends, its compounded error in words."""
 
-    hops: tuple[Txid, ...]
-    peeled: int
+    hops: Annotated[tuple[Txid, ...], Key("transactions")]
+    peeled: Sat
     ended: str
     error: str
 
@@ -78,27 +81,25 @@ class ChangeResults:
 NO_CHANGE = ChangeResults((), (), (), 0, NOT_ASKED)
 
 
+_RULE = RowSchema(RuleFailures, beside=("rule",))
+_TRANSACTION = RowSchema(ReadTransaction)
+_PEELS = RowSchema(Peels)
+
+
 def change_rows(exhibit: ChangeExhibit, history: str) -> Writable:
     """Return what `trace.json` says of change, under `change`."""
     applied = [each for step in exhibit.steps for each in step.reading.evidence if each.applies]
     return {
         "transactions": [_step(step) for step in exhibit.steps],
-        "rules": {each.rule: _rule(each) for each in applied},
-        "peel_chains": [
-            {
-                "transactions": [hop.txid for hop in chain.hops],
-                "peeled_sat": chain.peeled,
-                "ended": chain.ended,
-                "error": chain.stated,
-            }
-            for chain in exhibit.peels
-        ],
+        "rules": {each.rule: _RULE.write(_failures(each)) for each in applied},
+        "peel_chains": [_PEELS.write(_peels(each)) for each in exhibit.peels],
         "left_out": exhibit.left_out,
         "history": history,
     }
 
 
 def _step(step: ReadStep) -> Writable:
+    """Return the row of a transaction; what a rule looked at keeps the types that reading turns into text."""
     evidence: Sequence[Writable] = [
         {"rule": each.rule, "remaining": each.remaining, "fields": dict(each.fields)}
         for each in step.reading.evidence
@@ -113,8 +114,12 @@ def _step(step: ReadStep) -> Writable:
     }
 
 
-def _rule(each: Evidence) -> Writable:
-    return {"family": each.family.value, "failure_modes": each.failure_modes, "error": each.error}
+def _failures(each: Evidence) -> RuleFailures:
+    return RuleFailures(each.rule, each.family.value, each.failure_modes, each.error)
+
+
+def _peels(chain: PeelChain) -> Peels:
+    return Peels(tuple(hop.txid for hop in chain.hops), chain.peeled, chain.ended, chain.stated)
 
 
 def read_change_results(place: JsonCursor | None) -> ChangeResults:
@@ -126,12 +131,9 @@ def read_change_results(place: JsonCursor | None) -> ChangeResults:
     if place is None:
         return NO_CHANGE
     found = ChangeResults(
-        tuple(_transaction(row) for row in place.rows("transactions")),
-        tuple(
-            RuleFailures(name, row.text("family"), row.text("failure_modes"), row.text("error"))
-            for name, row in place.key("rules").members()
-        ),
-        tuple(_peels(row) for row in place.rows("peel_chains")),
+        tuple(map(_TRANSACTION.read, place.rows("transactions"))),
+        tuple(_RULE.read(row, rule=name) for name, row in place.key("rules").members()),
+        tuple(map(_PEELS.read, place.rows("peel_chains"))),
         place.integer("left_out"),
         _history(place.maybe("history")),
     )
@@ -150,24 +152,3 @@ def _history(place: JsonCursor | None) -> str:
             f"trace.json: change.history: {quoted(said, 40)} is not one of {WHOLE}, {PART}, {NOT_ASKED}"
         )
     return said
-
-
-def _transaction(row: JsonCursor) -> ReadTransaction:
-    verdict = row.maybe("verdict")
-    return ReadTransaction(
-        row.txid("txid"),
-        row.integer("height"),
-        None if verdict is None else verdict.as_integer(),
-        row.text("reason"),
-        tuple(_saying(each) for each in row.rows("evidence")),
-    )
-
-
-def _saying(row: JsonCursor) -> Saying:
-    fields = tuple((name, place.written()) for name, place in row.key("fields").members())
-    return Saying(row.text("rule"), tuple(vout.as_integer() for vout in row.rows("remaining")), fields)
-
-
-def _peels(row: JsonCursor) -> Peels:
-    hops = tuple(Txid(txid) for txid in row.texts("transactions"))
-    return Peels(hops, row.amount("peeled_sat"), row.text("ended"), row.text("error"))

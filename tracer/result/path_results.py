@@ -6,10 +6,12 @@ not be added up.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
+from tracer.formats.rows import Form, RowSchema
 from tracer.trace.paths import Link
 from tracer.trace.receipt_paths import PathExhibit
 
@@ -31,7 +33,7 @@ class PathResult:
     """A path from a seeded coin to a receipt. `sat` is None where it is illustrative."""
 
     label: str
-    sat: int | None
+    sat: Annotated[int | None, Form("satoshi", JsonCursor.amount)]
     seed: Outpoint
     receipt: Outpoint
     links: tuple[PathLink, ...]
@@ -59,42 +61,36 @@ class PathResults:
 NO_PATHS = PathResults(None, (), (), ())
 
 
+_PATH = RowSchema(PathResult)
+_ILLUSTRATION = RowSchema(PathResult, beside=("sat",))
+_NOT_SHOWN = RowSchema(NotShown)
+
+
 def path_rows(exhibit: PathExhibit) -> Writable:
     """Return what `trace.json` says of the paths, under `paths`."""
+    satoshi = (PathResult(each.label, each.sat, each.seed, each.end, _links(each.links)) for each in exhibit.satoshi)
+    ways = (PathResult(each.label, None, each.seed, each.end, _links(each.links)) for each in exhibit.illustrations)
+    left_out = (NotShown(each.receipt, each.kind, each.reason) for each in exhibit.left_out)
     return {
         "rule": exhibit.rule,
-        "satoshi": [
-            {
-                "label": path.label,
-                "sat": path.sat,
-                "seed": str(path.seed),
-                "receipt": str(path.end),
-                "links": _links(path.links),
-            }
-            for path in exhibit.satoshi
-        ],
-        "illustrations": [
-            {"label": way.label, "seed": str(way.seed), "receipt": str(way.end), "links": _links(way.links)}
-            for way in exhibit.illustrations
-        ],
-        "left_out": [
-            {"receipt": str(each.receipt), "kind": each.kind, "reason": each.reason} for each in exhibit.left_out
-        ],
+        "satoshi": [*map(_PATH.write, satoshi)],
+        "illustrations": [*map(_ILLUSTRATION.write, ways)],
+        "left_out": [*map(_NOT_SHOWN.write, left_out)],
     }
 
 
-def _links(links: Sequence[Link]) -> list[Writable]:
-    return [
-        {
-            "txid": link.txid,
-            "height": link.position.height,
-            "index": link.position.index,
-            "vin": link.vin,
-            "spent": str(link.spent),
-            "vout": link.vout,
-        }
+def _links(links: Sequence[Link]) -> tuple[PathLink, ...]:
+    return tuple(
+        PathLink(
+            txid=link.txid,
+            height=link.position.height,
+            index=link.position.index,
+            vin=link.vin,
+            spent=link.spent,
+            vout=link.vout,
+        )
         for link in links
-    ]
+    )
 
 
 def read_paths(place: JsonCursor | None) -> PathResults:
@@ -107,30 +103,7 @@ def read_paths(place: JsonCursor | None) -> PathResults:
         return NO_PATHS
     return PathResults(
         place.maybe_text("rule"),
-        tuple(_path(row, exact=True) for row in place.rows("satoshi")),
-        tuple(_path(row, exact=False) for row in place.rows("illustrations")),
-        tuple(
-            NotShown(row.outpoint("receipt"), row.text("kind"), row.text("reason")) for row in place.rows("left_out")
-        ),
-    )
-
-
-def _path(row: JsonCursor, exact: bool) -> PathResult:
-    return PathResult(
-        row.text("label"),
-        row.amount("sat") if exact else None,
-        row.outpoint("seed"),
-        row.outpoint("receipt"),
-        tuple(_link(link) for link in row.rows("links")),
-    )
-
-
-def _link(row: JsonCursor) -> PathLink:
-    return PathLink(
-        row.txid("txid"),
-        row.integer("height"),
-        row.integer("index"),
-        row.integer("vin"),
-        row.outpoint("spent"),
-        row.integer("vout"),
+        tuple(map(_PATH.read, place.rows("satoshi"))),
+        tuple(_ILLUSTRATION.read(row, sat=None) for row in place.rows("illustrations")),
+        tuple(map(_NOT_SHOWN.read, place.rows("left_out"))),
     )
