@@ -157,56 +157,48 @@ def test_every_file_changed_missing_or_joined_by_a_stranger_fails_and_is_named(c
     assert verify(copy).verification.passed
 
 
-def _forge_amount(path: Path) -> str:
-    place = path / "data/trace/trace.json"
-    place.write_bytes(place.read_bytes().replace(b"974980000", b"974980001"))
-    return "7"
+REPLACED = (
+    ("data/trace/trace.json", b"974980000", b"974980001", "7"),
+    ("data/trace/trace.json", b'"Reserve 1"', b'"Reserve 2"', "7"),
+    ("data/report/report.en.html", b"9.74980000", b"9.94980000", "8"),
+    ("data/trace/flow.svg", b"Agency seizure wallet", b"Agency seizure wa11et", "8"),
+    ("data/case/case.toml", b"transfer act 17", b"transfer act 18", "6"),
+    ("data/bundle.json", b"Asia/Almaty", b"Asia/Tashkent", "8"),
+    ("data/case/tags/001-services.yaml", b"Some Exchange", b"Other Exchange", "6"),
+    ("bag-info.txt", b"2026-05-29", b"2026-05-30", "8"),
+    ("data/bundle.json", b"18000", b"21600", "8"),
+)
+"""Texts of a bundle's files, each with another in its place, and the step that finds it."""
+
+STRANGERS = (("data/trace/extra.csv", "8"), ("data/chain/notes.txt", "1"))
+"""Files that no bundle has, and the step that finds each."""
 
 
-def _forge_wallet_name(path: Path) -> str:
-    place = path / "data/trace/trace.json"
-    place.write_bytes(place.read_bytes().replace(b'"Reserve 1"', b'"Reserve 2"'))
-    return "7"
+def _replace(path: Path, name: str, old: bytes, new: bytes) -> None:
+    place = path / name
+    content = place.read_bytes()
+    assert old in content
+    place.write_bytes(content.replace(old, new))
 
 
-def _forge_report(path: Path) -> str:
-    place = path / "data/report/report.en.html"
-    place.write_bytes(place.read_bytes().replace(b"9.74980000", b"9.94980000"))
-    return "8"
+def _replaced(name: str, old: bytes, new: bytes, step: str) -> Callable[[Path], str]:
+    def forge(path: Path) -> str:
+        """Replace the text."""
+        _replace(path, name, old, new)
+        return step
+
+    forge.__name__ = name
+    return forge
 
 
-def _forge_picture(path: Path) -> str:
-    place = path / "data/trace/flow.svg"
-    place.write_bytes(place.read_bytes().replace(b"Agency seizure wallet", b"Agency seizure wa11et"))
-    return "8"
+def _added(name: str, step: str) -> Callable[[Path], str]:
+    def forge(path: Path) -> str:
+        """Add the file."""
+        (path / name).write_bytes(b"a\n")
+        return step
 
-
-def _add_stranger(path: Path) -> str:
-    (path / "data/trace/extra.csv").write_bytes(b"a\n")
-    return "8"
-
-
-def _add_stranger_to_chain(path: Path) -> str:
-    (path / "data/chain/notes.txt").write_bytes(b"a\n")
-    return "1"
-
-
-def _forge_bag_info(path: Path) -> str:
-    place = path / "bag-info.txt"
-    place.write_text(place.read_text().replace("2026-05-29", "2026-05-30"))
-    return "8"
-
-
-def _forge_clock(path: Path) -> str:
-    place = path / "data/bundle.json"
-    place.write_bytes(place.read_bytes().replace(b"18000", b"21600"))
-    return "8"
-
-
-def _forge_case_basis(path: Path) -> str:
-    place = path / "data/case/case.toml"
-    place.write_bytes(place.read_bytes().replace(b"transfer act 17", b"transfer act 18"))
-    return "6"
+    forge.__name__ = name
+    return forge
 
 
 def _add_scripts(path: Path) -> str:
@@ -221,18 +213,6 @@ def _forge_resolved_case(path: Path) -> str:
     case = json.loads(place.read_bytes())
     case["wallets"] = {}
     place.write_bytes(canonical.dumps(case))
-    return "6"
-
-
-def _forge_zone(path: Path) -> str:
-    place = path / "data/bundle.json"
-    place.write_bytes(place.read_bytes().replace(b"Asia/Almaty", b"Asia/Tashkent"))
-    return "8"
-
-
-def _forge_tags(path: Path) -> str:
-    place = path / "data/case/tags/001-services.yaml"
-    place.write_bytes(place.read_bytes().replace(b"Some Exchange", b"Other Exchange"))
     return "6"
 
 
@@ -315,8 +295,8 @@ def _drop_prevout(path: Path) -> str:
 
 
 FORGERIES: list[Callable[[Path], str]] = [
-    _forge_amount, _forge_wallet_name, _forge_report, _forge_picture, _add_stranger, _add_stranger_to_chain,
-    _add_scripts, _forge_resolved_case, _forge_zone, _forge_bag_info, _forge_clock, _forge_case_basis, _forge_tags,
+    *(_replaced(*each) for each in REPLACED), *(_added(*each) for each in STRANGERS),
+    _add_scripts, _forge_resolved_case,
     _forge_transaction, _cut_transaction, _other_bytes, _show_less,
     _swap_proofs, _cut_proof, _move_transaction, _drop_proof, _drop_coinbase,
     _forge_header, _cut_headers, _drop_prevout,
@@ -409,7 +389,7 @@ def test_a_bundle_with_another_edition_of_time_zones_is_not_decided(copy: Path) 
     place = copy / "data/trace/trace.json"
     edition = json.loads(place.read_bytes())["parameters"]["time_zones"]
     place.write_bytes(place.read_bytes().replace(f'"time_zones":"{edition}"'.encode(), b'"time_zones":"1999.1"'))
-    _forge_clock(copy)
+    _replace(copy, "data/bundle.json", b"18000", b"21600")
     verification = _of_another_version(copy)
     assert (failed(verification), verification.passed) == ({}, False)
     assert verification.undecided.startswith(

@@ -96,7 +96,7 @@ _FORMS: Mapping[object, ValueForm] = {
 Record = TypeVar("Record", bound="DataclassInstance")
 
 
-class Cell(NamedTuple):
+class RowKey(NamedTuple):
     """A key of a row: the field that holds its value, and how the value stands there."""
 
     field: str
@@ -135,12 +135,12 @@ class RowSchema(Generic[Record]):
         return {cell.key: cell.form.write(getattr(value, cell.field)) for cell in self.cells}
 
 
-def _cell(field: str, hint: object, bare: bool) -> Cell:
+def _cell(field: str, hint: object, bare: bool) -> RowKey:
     marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     inside = get_args(hint)[0] if marks else hint
     form = next((mark for mark in marks if isinstance(mark, ValueForm)), None) or _form(inside, bare)
     key = next((mark.name for mark in marks if isinstance(mark, NamedKey)), field)
-    return Cell(field, f"{key}{_UNIT}" if form.in_sat and not bare else key, form)
+    return RowKey(field, f"{key}{_UNIT}" if form.in_sat and not bare else key, form)
 
 
 def _form(hint: object, bare: bool) -> ValueForm:

@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
-from tracer.formats.rows import Fields, Key, RowSchema, Sat
+from tracer.formats.rows import Fields, NamedKey, RowSchema, Sat
 from tracer.trace.change.evidence import Evidence
 from tracer.trace.change.peel_chain import PeelChain
 from tracer.trace.change_evidence import ChangeExhibit, ReadStep
@@ -58,7 +58,7 @@ class ReadTransaction:
 class Peels:
     """A peel chain: its transactions, what was peeled off in satoshi, why it ends, its compounded error in words."""
 
-    hops: Annotated[tuple[Txid, ...], Key("transactions")]
+    hops: Annotated[tuple[Txid, ...], NamedKey("transactions")]
     peeled: Sat
     ended: str
     error: str

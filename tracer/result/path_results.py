@@ -11,7 +11,7 @@ from typing import Annotated
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
-from tracer.formats.rows import Form, RowSchema
+from tracer.formats.rows import RowSchema, ValueForm
 from tracer.trace.paths import Link
 from tracer.trace.receipt_paths import PathExhibit
 
@@ -33,7 +33,7 @@ class PathResult:
     """A path from a seeded coin to a receipt. `sat` is None where it is illustrative."""
 
     label: str
-    sat: Annotated[int | None, Form("satoshi", JsonCursor.amount)]
+    sat: Annotated[int | None, ValueForm("satoshi", JsonCursor.amount)]
     seed: Outpoint
     receipt: Outpoint
     links: tuple[PathLink, ...]
