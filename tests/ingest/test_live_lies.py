@@ -241,6 +241,15 @@ def test_a_list_of_inner_nodes_is_refused(nobody: Path) -> None:
         with pytest.raises(IntegrityError, match="transaction"):
             list(view.originals([nodes[1]]))
 
+    def spender(outpoints: list[dict[str, object]], options: object) -> object:
+        where = {"spendingtxid": nodes[1], "blockhash": milling.hash_of(story().chain.blocks[122])}
+        return [{**each, **where} for each in outpoints]
+
+    with _lying(**_lists(tx=nodes), getrawtransaction=raw, gettxspendingprevout=spender) as node:
+        view = _open(node, nobody)
+        with pytest.raises(IntegrityError, match=f"block [0-9a-f]* does not hold transaction {nodes[1]}"):
+            view.spenders([Outpoint(story().txids[1], 1)])
+
 
 def test_only_the_first_of_a_block_is_its_coinbase(nobody: Path) -> None:
     """A payment that the node lists as a block's first is none, though the header commits to the list."""
@@ -279,6 +288,22 @@ def test_a_proof_shows_what_was_asked(nobody: Path) -> None:
         assert (proof.header, [shown for _, shown in proof.matches]) == (story().chain.blocks[127][:80], wanted)
         with pytest.raises(IntegrityError, match=f"the block does not hold transaction {story().theft}"):
             view.merkle_proof(127, [story().theft])
+
+
+def test_headers_above_a_chain_that_became_shorter_are_a_reorganisation(nobody: Path) -> None:
+    """Over RPC too a height that is no longer there is told as what it is."""
+
+    def answer(height: int) -> object:
+        if height == 12:
+            raise Refusal(-8, "Block height out of range")
+        return HONEST["getblockhash"](height)
+
+    with FakeNode({**HONEST}) as node:
+        view = _open(node, nobody)
+        assert [view.block_hash(height) for height in (10, 12)]
+        node.answers = {**HONEST, "getblockhash": answer}
+        with pytest.raises(SourceError, match="its chain was reorganised"):
+            view.headers(10, 12)
 
 
 def test_headers_that_are_no_chain_are_refused(nobody: Path) -> None:

@@ -3,18 +3,21 @@
 `Bulk` is what is needed; `rest.Rest` fetches it as binary, `RpcBulk` as hexadecimal over RPC where REST
 is off. Both give the same bytes. Nothing is checked here: whoever asks recomputes hashes.
 
-Source: Bitcoin Core 31, RPC `getblock`, `getblockheader`; `src/rpc/blockchain.cpp` (blockToJSON).
+Source: Bitcoin Core 31, RPC `getblock`, `getblockhash`, `getblockheader`; `src/rpc/blockchain.cpp` (blockToJSON).
 """
 
 import struct
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from tracer.chain.outpoint import BlockHash, Txid
 from tracer.errors import SourceError
 from tracer.ingest import answer
-from tracer.ingest.answer import Json
-from tracer.ingest.core import CoreRpc
+from tracer.ingest.answer import Json, Parameter
+from tracer.ingest.core import CoreRpc, RpcError
 
+_HEADERS_AT_ONCE = 1_000
+_OUT_OF_RANGE = -8
 _HEADER = struct.Struct("<i32s32sIII")
 
 
@@ -64,14 +67,31 @@ class RpcBulk:
         return listing(self._rpc.call("getblock", name, 1), "getblock")
 
     def headers(self, first: BlockHash, last: BlockHash, count: int) -> tuple[bytes, ...]:
-        """Return headers, walked backwards from the last one by the parent that each names."""
+        """Return headers, of the heights from the first one's on."""
+        said = answer.mapping(self._rpc.call("getblockheader", first, True), "getblockheader")
+        height = answer.whole(said.get("height"), "getblockheader height")
         found: list[bytes] = []
-        name = last
-        for _ in range(count):
-            raw = answer.hexadecimal(self._rpc.call("getblockheader", name, False), "getblockheader")
-            found.append(raw)
-            name = BlockHash(raw[4:36][::-1].hex())
-        return tuple(reversed(found))
+        while len(found) < count:
+            start = height + len(found)
+            heights = range(start, start + min(_HEADERS_AT_ONCE, count - len(found)))
+            names = self._many("getblockhash", [(each,) for each in heights])
+            raws = self._many("getblockheader", [(answer.digest(name, "getblockhash"), False) for name in names])
+            found += [answer.hexadecimal(each, "getblockheader") for each in raws]
+        return tuple(found)
+
+    def _many(self, method: str, calls: Sequence[Sequence[Parameter]]) -> list[Json]:
+        """Return the results of calls none of which may be refused."""
+        results = list[Json]()
+        for each in self._rpc.batch(method, calls):
+            if isinstance(each, RpcError):
+                if each.code != _OUT_OF_RANGE:
+                    raise each
+                raise SourceError(
+                    f"node {self._rpc.endpoint} has no block of a height that it had: its chain was reorganised.\n"
+                    "Run this again."
+                )
+            results.append(each)
+        return results
 
     def spent_outputs(self, name: BlockHash) -> bytes | None:
         """Return None: over RPC the whole block would come as JSON, so prevouts are fetched one by one."""

@@ -309,14 +309,17 @@ class LiveView:
         return sorted(self._chain.heights_of(names).values())
 
     def _paying(self, scripts: frozenset[bytes], heights: Iterable[int]) -> Iterator[tuple[Created, bytes]]:
-        """Yield the outputs of these heights with one of these scripts, each with its script."""
+        """Yield the outputs of these heights with one of these scripts, with it; remember who pays them."""
         left = iter(heights)
         while part := [self._ref(height) for height in islice(left, _BLOCKS_AT_ONCE)]:
             for ref, block in zip(part, self._several.map(self._proven.block, part), strict=True):
                 for index, transaction in enumerate(block.transactions):
-                    for vout, output in enumerate(transaction.outputs):
-                        if output.script in scripts:
-                            yield Created(transaction.outpoint(vout), Position(ref.height, index)), output.script
+                    paying = [vout for vout, output in enumerate(transaction.outputs) if output.script in scripts]
+                    if paying:
+                        self._proven.keep_of_block(ref, block, index)
+                    for vout in paying:
+                        created = Created(transaction.outpoint(vout), Position(ref.height, index))
+                        yield created, transaction.outputs[vout].script
 
 
 def _parts(outpoints: Sequence[Outpoint]) -> list[Sequence[Outpoint]]:

@@ -58,7 +58,7 @@ class Reading:
         self._subjects: dict[Txid, Subject | None] = {}
         self._read: set[Txid] = set()
         self._times: dict[int, int] = {}
-        self._queued: Collection[Txid] = ()
+        self._queued: Collection[Txid] | None = None
         self._coming: deque[Txid] = deque()
         self._is_watched: Callable[[bytes], bool] = lambda script: False
         self._said: dict[tuple[PatternStops, frozenset[tuple[bytes, str]]], dict[Txid, PatternStop | None]] = {}
@@ -162,7 +162,7 @@ class Reading:
         return found
 
     def _ask_spenders(self, outpoints: Sequence[Outpoint]) -> None:
-        asked = [*outpoints, *self._ahead(_FRONTIER - len(outpoints))]
+        asked = list(dict.fromkeys((*outpoints, *self._ahead(outpoints, _FRONTIER - len(outpoints)))))
         found = self._view.spenders(asked)
         watched: list[Txid] = []
         for outpoint in asked:
@@ -218,9 +218,14 @@ class Reading:
             late = confirmed is not None and confirmed.position.height > self.horizon.height
             self._confirmed[txid] = None if late else confirmed
 
-    def _ahead(self, room: int) -> list[Outpoint]:
-        """Return outputs of transactions that wait and were never asked about, as many as there is room for."""
-        waiting: dict[Txid, None] = {}
+    def _ahead(self, outpoints: Sequence[Outpoint], room: int) -> list[Outpoint]:
+        """Return outputs that will be asked about soon where a trail is walked, as many as there is room for.
+
+        Those beside the ones asked about, and those of transactions that wait.
+        """
+        if self._queued is None:
+            return []
+        waiting = dict.fromkeys(each.txid for each in outpoints if each.txid in self._confirmed)
         while self._coming and len(waiting) < room:
             txid = self._coming.popleft()
             if txid in self._queued:
