@@ -118,6 +118,7 @@ class RowSchema(Generic[Record]):
         self.cells = tuple(_cell(each.name, hints[each.name], bare) for each in fields(kind) if each.name not in beside)
         """The keys of a row, in the order of the fields."""
         self._reads = tuple((cell.field, cell.form.read, cell.key) for cell in self.cells)
+        self._writes = tuple((each.key, each.form.write) for each in self.cells if each.form.write is not as_it_is)
         self._by_name = bool(beside) or any(each.kw_only for each in fields(kind))
 
     def read(self, row: JsonCursor, **beside: object) -> Record:
@@ -132,7 +133,10 @@ class RowSchema(Generic[Record]):
 
     def write(self, value: Record) -> dict[str, Writable]:
         """Return the row of a value, for canonical JSON."""
-        return {cell.key: cell.form.write(getattr(value, cell.field)) for cell in self.cells}
+        row: dict[str, Writable] = {key: getattr(value, field) for field, _, key in self._reads}
+        for key, write in self._writes:
+            row[key] = write(row[key])
+        return row
 
 
 def _cell(field: str, hint: object, bare: bool) -> RowKey:

@@ -23,6 +23,8 @@ from tracer.result.order_row import order_row
 from tracer.result.path_results import path_rows
 from tracer.result.row_files import MAX_ROWS, Documents, set_aside
 from tracer.result.run import REACH, Run
+from tracer.result.trace_file import Holding, Mixing, StatedCollision, StatedGap, StatedSeed
+from tracer.result.trace_rows import COLLISION, GAP, HOLDING, MIXING, SEEDED_COIN
 from tracer.trace.attribution import UNTRACED, Attribution, joined, taint
 from tracer.trace.budget import RunBudget
 from tracer.trace.stopping import Stopped
@@ -191,20 +193,22 @@ def _method(trail: Trail, network: Network) -> Row:
         "partial": trail.is_cut,
         "labels": {label: _book(book) for label, book in trail.books.items()},
         "seeds": [
-            {
-                "outpoint": str(entry.outpoint),
-                "label": entry.label,
-                "asserted_sat": entry.asserted,
-                "seed_sat": entry.asserted - entry.overlap,
-                "overlap_sat": entry.overlap,
-            }
+            SEEDED_COIN.write(
+                StatedSeed(
+                    outpoint=entry.outpoint,
+                    label=entry.label,
+                    asserted=entry.asserted,
+                    seed=entry.asserted - entry.overlap,
+                    overlap=entry.overlap,
+                )
+            )
             for entry in trail.seeds
         ],
         "coins": [_end(coin, network) for coin in trail.ends],
         "transactions": [_crossed(step) for step in trail.steps],
         "stops": [_stop(stopped) for stopped in trail.stopped],
         "collisions": [
-            {"outpoint": str(c.outpoint), "holder": c.holder, "claimant": c.claimant, "sat": c.sat}
+            COLLISION.write(StatedCollision(outpoint=c.outpoint, holder=c.holder, claimant=c.claimant, sat=c.sat))
             for c in trail.collisions
         ],
         "spent": [
@@ -279,7 +283,7 @@ def _end(coin: Coin, network: Network) -> Row:
     return _place(coin, network) | {"taint_sat": _amounts(coin.attribution), "segments": _segments(coin.attribution)}
 
 
-def _amounts(attribution: Attribution) -> Row:
+def _amounts(attribution: Attribution) -> dict[str, int]:
     """Return the satoshi under each label."""
     return {str(label): sat for label, sat in taint(attribution).items()}
 
@@ -367,23 +371,24 @@ def _departure(crossing: CustodyCrossing[Label]) -> Row:
 
 
 def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin[Label]]) -> Row:
-    return {
-        "custody": wallet.name,
-        "stage": wallet.stage.value,
-        "coins": [str(coin.outpoint) for coin in coins],
-        "value_sat": sum(coin.output.value for coin in coins),
-        "taint_sat": _amounts(joined(segment for coin in coins for segment in coin.attribution)),
-    }
+    return HOLDING.write(
+        Holding(
+            custody=wallet.name,
+            stage=wallet.stage.value,
+            coins=tuple(str(coin.outpoint) for coin in coins),
+            value=sum(coin.output.value for coin in coins),
+            taint=_amounts(joined(segment for coin in coins for segment in coin.attribution)),
+        )
+    )
 
 
 def _mixing(book: CustodyBook[Label], orders_of: Mapping[Txid, tuple[str, ...]]) -> list[Writable]:
     rows: list[Writable] = []
     for crossing in book.crossings:
-        labels, orders = list(crossing.labels), list(orders_of.get(crossing.txid, ()))
+        labels, orders = tuple(crossing.labels), tuple(orders_of.get(crossing.txid, ()))
         if crossing.inputs > 1 and (len(labels) > 1 or len(orders) > 1 or crossing.untraced_sat):
-            rows.append(
-                {"txid": crossing.txid, "labels": labels, "orders": orders, "untraced_sat": crossing.untraced_sat}
-            )
+            mixing = Mixing(txid=crossing.txid, labels=labels, orders=orders, untraced=crossing.untraced_sat)
+            rows.append(MIXING.write(mixing))
     return rows
 
 
@@ -392,5 +397,7 @@ def _gaps(run: Run) -> list[Writable]:
     rows: list[Writable] = []
     for method, gaps in [*((name, trail.gaps) for name, trail in run.trails.items()), (None, run.custody.gaps)]:
         for gap in gaps:
-            rows.append({"method": method, "outpoint": str(gap.outpoint), "txid": gap.txid, "reason": gap.reason})
+            rows.append(
+                GAP.write(StatedGap(method=method, outpoint=str(gap.outpoint), txid=gap.txid, reason=gap.reason))
+            )
     return rows

@@ -1,4 +1,8 @@
-"""The rows of `trace.json`: of each kind one schema, which writes them, reads them and holds the documents to both."""
+"""The rows of `trace.json`: of each kind one schema, which reads them and holds the documents to what is read.
+
+It writes them too where they are few. Rows that a long trail has by the hundred thousand (coins, transactions, spent,
+made), and those that hold more than is read back, `tracer.result.document` writes without a value between.
+"""
 
 from tracer.formats.rows import RowSchema
 from tracer.result.trace_file import (
