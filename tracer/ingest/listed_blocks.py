@@ -8,7 +8,7 @@ A list of inner nodes of the tree would have the same root. Whoever shows a tran
 of its block too, which cannot be one; see `chain.merkle`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from tracer.chain import header, merkle
@@ -47,11 +47,10 @@ class Listed:
             at = self.ids.find(wanted, at + 1)
         return None if at < 0 else at // _SIZE
 
-    def places_of(self, txids: Iterable[Txid]) -> dict[Txid, int]:
-        """Return the places of those of these transactions that are in the block; nothing of its coinbase."""
-        wanted = {internal(txid): txid for txid in txids}
-        names = (self.ids[at : at + _SIZE] for at in range(_SIZE, len(self.ids), _SIZE))
-        return {wanted[name]: index for index, name in enumerate(names, start=1) if name in wanted}
+    def places_of(self, wanted: Mapping[bytes, Txid]) -> dict[Txid, int]:
+        """Return the places of those of these transactions, by id, that are in the block, but for its coinbase."""
+        ids = (self.ids[at : at + _SIZE] for at in range(_SIZE, len(self.ids), _SIZE))
+        return {wanted[each]: index for index, each in enumerate(ids, start=1) if each in wanted}
 
     def txids(self) -> tuple[Txid, ...]:
         """Return all ids in order."""

@@ -8,12 +8,13 @@ block holds it is not.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from tracer.chain import block as block_rules
 from tracer.chain import decode
 from tracer.chain.block import Block
-from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid
+from tracer.chain.outpoint import BlockHash, BlockRef, Position, Txid, internal
 from tracer.chain.transaction import Confirmed, Transaction
 from tracer.errors import IntegrityError, SourceError
 from tracer.ingest import transaction_index
@@ -25,10 +26,13 @@ from tracer.ingest.recent import Recent
 from tracer.ingest.several import Several
 
 _WORTH_THE_BLOCK = 5
-"""Where one in so many of a block's transactions was wanted, now and before, the whole block is read.
+"""Where one in so many of a block's transactions was wanted, now and before, the whole block is read."""
+_TO_FIND = 4
+"""A transaction that had to be found first counts as so many.
 
-Measured on a block of 100: 35 microseconds a transaction with the block, 100 alone, 400 where it has to be found first.
+Measured on a block of 100: 35 microseconds a transaction with the block, 100 alone, 400 where it has to be found.
 """
+_FIRST = 4 * transaction_index.AT_ONCE
 _REMEMBERED_BYTES = 96 * 1024 * 1024
 _REMEMBERED_BLOCKS = 32 * 1024 * 1024
 _REMEMBERED_POSITIONS = 200_000
@@ -56,7 +60,7 @@ class ProvenTransactions:
         self._read: Recent[Txid, ReadTransaction] = Recent(_REMEMBERED_BYTES)
         self._positions: Recent[Txid, Position] = Recent(_REMEMBERED_POSITIONS)
         self._alone: Counter[BlockHash] = Counter()
-        """Of each block, how many transactions were read without it."""
+        """Of each block, what transactions that were read without it cost, in what one costs whose place is known."""
         self._first: Txid | None = None
 
     def block(self, ref: BlockRef) -> Block:
@@ -94,17 +98,17 @@ class ProvenTransactions:
         Raises:
             IntegrityError: the node sent false bytes, or names a block that does not hold a transaction.
         """
-        found, left = dict[Txid, ReadTransaction](), dict[Txid, None]()
+        found, left = dict[Txid, ReadTransaction](), dict[bytes, Txid]()
         for txid in txids:
             known = self._read.get(txid)
             if known is None:
-                left[txid] = None
+                left[internal(txid)] = txid
             else:
                 found[txid] = known
         while left:
-            asked = _spread(tuple(left))
+            asked = _spread(tuple(left.values()))
             for txid in asked:
-                del left[txid]
+                del left[internal(txid)]
             beside = self._ask_where(asked, left, found)
             for reads in self._fetch(beside).values():
                 found.update(reads)
@@ -149,12 +153,14 @@ class ProvenTransactions:
         return self._lists.proof(ref.hash, txids)
 
     def _ask_where(
-        self, asked: Sequence[Txid], left: dict[Txid, None], found: dict[Txid, ReadTransaction]
+        self, asked: Sequence[Txid], left: dict[bytes, Txid], found: dict[Txid, ReadTransaction]
     ) -> dict[BlockRef, dict[Txid, int]]:
         """Add what is asked about to `found`; return, and take out of `left`, what lies in the same blocks."""
         by_block: defaultdict[BlockHash, dict[Txid, bytes]] = defaultdict(dict)
         beside: dict[BlockRef, dict[Txid, int]] = {}
-        for txid, located in zip(asked, transaction_index.located(self._rpc, asked), strict=True):
+        parts = [asked[at : at + transaction_index.AT_ONCE] for at in range(0, len(asked), transaction_index.AT_ONCE)]
+        answers = self._several.map(lambda part: transaction_index.located(self._rpc, part), parts)
+        for txid, located in zip(asked, chain.from_iterable(answers), strict=True):
             if located is None:
                 if txid == self._genesis_coinbase():
                     beside[self._genesis()] = {txid: 0}
@@ -166,11 +172,11 @@ class ProvenTransactions:
                 transaction = _decoded(txid, raw)
                 place = Position(ref.height, _held(ref, listed.index_of(txid), txid))
                 found[txid] = self._keep(ReadTransaction(raw, Confirmed(transaction, place)))
-                self._alone[ref.hash] += 1
+                self._alone[ref.hash] += _TO_FIND
             if ref.height >= self._unique_from and left:
                 beside[ref] = listed.places_of(left)
                 for txid in beside[ref]:
-                    del left[txid]
+                    del left[internal(txid)]
         return beside
 
     def _fetch(self, wanted: Mapping[BlockRef, Mapping[Txid, int]]) -> dict[BlockRef, dict[Txid, ReadTransaction]]:
@@ -216,8 +222,9 @@ class ProvenTransactions:
                 f"the node lists transaction {transaction.txid} as number {position.index} of block {position.height}: "
                 "number 0 of a block is its coinbase, and no other"
             )
-        self._read.keep(transaction.txid, each, 600 + 4 * len(each.raw))
-        self._positions.keep(transaction.txid, position, 1)
+        if position.index or position.height >= self._unique_from:  # of two coinbases with one txid the later is meant
+            self._read.keep(transaction.txid, each, 600 + 4 * len(each.raw))
+            self._positions.keep(transaction.txid, position, 1)
         return each
 
     def _genesis(self) -> BlockRef:
@@ -234,9 +241,9 @@ class ProvenTransactions:
 
 
 def _spread(txids: Sequence[Txid]) -> Sequence[Txid]:
-    """Return as many as are asked about in one request, at equal distances: neighbours often lie in one block."""
-    step = -(-len(txids) // transaction_index.AT_ONCE)
-    return txids[::step]
+    """Return those to be asked about first, at equal distances: neighbours often lie in one block."""
+    count = max(transaction_index.AT_ONCE, min(len(txids) // 4, _FIRST))
+    return txids[:: -(-len(txids) // count)]
 
 
 def _of_block(ref: BlockRef, block: Block, index: int) -> ReadTransaction:
