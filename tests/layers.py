@@ -9,6 +9,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1] / "tracer"
@@ -47,20 +48,21 @@ def room(name: str) -> str:
     return name.split(".")[1]
 
 
-def imports(path: Path, top_only: bool = False) -> set[str]:
+@cache
+def imports(path: Path, top_only: bool = False) -> frozenset[str]:
     """Return what a module imports, as dotted names; with `top_only` only what is imported when it is loaded.
 
     What is imported for type checkers alone is no import.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = set()
+    found = set[str]()
     for node in tree.body if top_only else ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             assert node.level == 0, f"{path} imports relatively"
             found |= {f"{node.module}.{name.name}" for name in node.names}
-    return found
+    return frozenset(found)
 
 
 def module_graph() -> dict[str, set[str]]:
