@@ -10,7 +10,7 @@ them, where there is one.
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracer.case.case import Case, Seed
 from tracer.chain.address import encode
@@ -46,7 +46,8 @@ def resolved_case(
 
     Claims stand in the order in which the seeds are taken up, wallets and orders in the order of the file.
     """
-    paid, outputs = paid_scripts(transactions), _outputs(transactions, heights)
+    paid = paid_scripts(transactions)
+    outputs = _outputs(transactions, heights, frozenset(key for seed in case.seeds for key in _named(seed)))
     services = Services(packs).labels()
     return canonical.dumps(
         {
@@ -71,6 +72,10 @@ def resolved_case(
     )
 
 
+_Key: TypeAlias = Outpoint | Txid | bytes
+"""What a seed names outputs by: their outpoint, their transaction, their script."""
+
+
 class _Paid(NamedTuple):
     """An output of the raw material; `number` grows in chain order."""
 
@@ -81,19 +86,27 @@ class _Paid(NamedTuple):
 
 
 def _outputs(
-    transactions: Mapping[Txid, Transaction], heights: Mapping[Txid, int]
-) -> Mapping[Outpoint | Txid | bytes, list[_Paid]]:
-    """Return all outputs by their outpoint, by their transaction, and by their script."""
-    found: dict[Outpoint | Txid | bytes, list[_Paid]] = defaultdict(list)
+    transactions: Mapping[Txid, Transaction], heights: Mapping[Txid, int], wanted: frozenset[_Key]
+) -> Mapping[_Key, list[_Paid]]:
+    """Return the outputs that have one of these outpoints, transactions or scripts, by each of the three."""
+    found: dict[_Key, list[_Paid]] = defaultdict(list)
+    number = 0
     for txid, height in heights.items():
         for vout, output in enumerate(transactions[txid].outputs if txid in transactions else ()):
-            paid = _Paid(len(found), Outpoint(txid, vout), height, output.value)
-            for key in (paid.outpoint, txid, output.script):
-                found[key].append(paid)
+            keys = wanted.intersection((Outpoint(txid, vout), txid, output.script))
+            for key in keys:
+                found[key].append(_Paid(number, Outpoint(txid, vout), height, output.value))
+            number += 1
     return found
 
 
-def _claims_by_coin(case: Case, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) -> Row:
+def _named(seed: Seed) -> list[_Key]:
+    """Return what a seed names outputs by, each once."""
+    named: tuple[_Key | None, ...] = (seed.outpoint, seed.txid, *dict.fromkeys(seed.scripts))
+    return [key for key in named if key is not None]
+
+
+def _claims_by_coin(case: Case, outputs: Mapping[_Key, list[_Paid]]) -> Row:
     """Return what seeds claim, coin by coin, in each the label and the satoshi in the order of taking up."""
     claims: dict[str, list[Writable]] = defaultdict(list)
     for _, seed in in_order(case.seeds):
@@ -102,13 +115,11 @@ def _claims_by_coin(case: Case, outputs: Mapping[Outpoint | Txid | bytes, list[_
     return dict(claims)
 
 
-def _claims(seed: Seed, outputs: Mapping[Outpoint | Txid | bytes, list[_Paid]]) -> Iterator[tuple[str, str, int]]:
+def _claims(seed: Seed, outputs: Mapping[_Key, list[_Paid]]) -> Iterator[tuple[str, str, int]]:
     """Yield each coin that a seed names, its label, and how many satoshi it claims; what is not here is left out."""
-    named: tuple[Outpoint | Txid | bytes | None, ...] = (seed.outpoint, seed.txid, *dict.fromkeys(seed.scripts))
-    keys = [key for key in named if key is not None]
     first, last = seed.from_height or 0, sys.maxsize if seed.to_height is None else seed.to_height
     left: int | None = seed.amount
-    for paid in sorted(each for key in keys for each in outputs.get(key, ()) if first <= each.height <= last):
+    for paid in sorted(each for key in _named(seed) for each in outputs.get(key, ()) if first <= each.height <= last):
         sat = paid.value if left is None else min(left, paid.value)
         left = None if left is None else left - sat
         if sat or left is None:

@@ -20,7 +20,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def csv_safe(row: Iterable[Cell]) -> Row:
     """Return the cells so that no spreadsheet runs one and none hides anything."""
-    return tuple(visible(marked(cell)) if isinstance(cell, str) else cell for cell in row)
+    return tuple([_safe(cell) if isinstance(cell, str) else cell for cell in row])
 
 
 def csv_table(columns: Sequence[str], rows: Iterable[Iterable[Cell]]) -> bytes:
@@ -30,6 +30,11 @@ def csv_table(columns: Sequence[str], rows: Iterable[Iterable[Cell]]) -> bytes:
     writer.writerow(columns)
     writer.writerows(map(csv_safe, rows))
     return text.getvalue().encode()
+
+
+def _safe(text: str) -> str:
+    plain = text[:1].isalnum() and text.isascii() and text.isprintable()
+    return text if plain else visible(marked(text))
 
 
 def marked(text: str) -> str:
