@@ -20,18 +20,14 @@ from tracer.evidence.trail_viewer.content import Content, content
 from tracer.evidence.trail_viewer.named import named
 from tracer.evidence.trail_viewer.page import exhibit
 
-_WORTH_A_PROCESS = 1_000
-"""Raw transactions from which on the tables take longer than a copy of the process and its answer (measured)."""
-
 
 def annexes(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
-    """Return the annexes of a bundle by path; a long trail's tables are made `aside`.
+    """Return the annexes of a bundle by path; tables are made `aside`.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    begin = aside if len(dossier.transactions) >= _WORTH_A_PROCESS else here
-    with begin(lambda: _tables(dossier)) as made:
+    with aside(lambda: _tables(dossier)) as made:
         held = content(dossier)
         files = {"trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main))}
         for language in dossier.languages:

@@ -40,6 +40,9 @@ from tracer.trace.tags import tags as tag_packs
 from tracer.trace.tags.tags import TagPack
 
 _SCHEMA = 2
+
+_WORTH_A_PROCESS = 1_000
+"""Raw transactions from which on an annex takes longer than a copy of the process and its answer (measured)."""
 _EDGE = ".edge"
 """Behind a descriptor's place in `scripts.json`: those of its scripts that lie near the end of its range."""
 
@@ -227,7 +230,8 @@ def packs_of(case: Case, tags: Sequence[bytes]) -> tuple[TagPack, ...]:
 def derived(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
     """Return the files that follow from the others: annexes, the stand-alone verifier, and `bundle.json`.
 
-    Where what is installed cannot set the printed files they are left out; `bundle.json` still names them.
+    Where what is installed cannot set the printed files they are left out; `bundle.json` still names them. A long
+    trail's pages and tables are made `aside`: the typesetter needs as much memory as everything else together.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
@@ -235,7 +239,9 @@ def derived(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
     from tracer.evidence.annexes import annexes  # tables, graphs and workbooks: loaded only to be written
 
     pages, unset = printed(dossier), missing()
-    files = annexes(dossier, aside) | {name: page() for name, page in pages.items() if not unset}
+    begin = aside if len(dossier.transactions) >= _WORTH_A_PROCESS else here
+    with begin(lambda: {name: page() for name, page in pages.items() if not unset}) as printing:
+        files = annexes(dossier, begin) | printing()
     files |= {verifier_source.NAME: verifier_source.verifier()}
     about: canonical.Writable = {
         "schema": _SCHEMA,

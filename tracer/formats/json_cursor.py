@@ -44,6 +44,12 @@ class JsonCursor:
         between = ": " if self._inside._inside is None else "."
         return f"{self._inside}{between}{self._name}"
 
+    def alone(self) -> "JsonCursor":
+        """Return the same value and path, holding on to nothing around it: what was read of a large file can go."""
+        around = self._inside
+        path = None if around is None else JsonCursor(None, around._name, around._inside).alone()
+        return JsonCursor(self.value, self._name, path)
+
     def key(self, name: str) -> "JsonCursor":
         """Return the value under a key that must be there."""
         return JsonCursor(self._member(name), name, self)
