@@ -73,7 +73,7 @@ def test_cells_are_made_safe_in_one_place() -> None:
     texts = {path.relative_to(ROOT).as_posix(): path.read_text() for path in (ROOT / "tracer").rglob("*.py")}
     assert [name for name, text in texts.items() if "\uff1d" in text] == ["tracer/formats/cells.py"]
     makers = {name for name, text in texts.items() if "csv.DictWriter" in text or ".to_csv(" in text}
-    assert makers == {"tracer/result/row_files.py", "tracer/evidence/tables/tables.py"}
+    assert makers == {"tracer/result/row_files.py"}
     assert all("from tracer.formats.cells import" in texts[name] for name in makers)
 
 
