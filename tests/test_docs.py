@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.commands import ROOT, tracer
 from tests.evidence.results import result
 from tracer.chain.amount import as_bitcoin
 from tracer.documents.words import rule_name
+from tracer.store.schema import COLUMNS
 
 COINJOINS = ROOT.parent / "shared" / "data" / "coinjoin"
 SEVEN = ('compare = ["haircut", "poison"]', 'compare = ["haircut", "lifo", "tiho", "seniority", "juniority", "poison"]')
@@ -82,3 +84,11 @@ def test_the_rules_give_what_the_document_says() -> None:
     for at, stolen in enumerate(("A's 10.5", "B's 6.3")):
         cells = [each[at] for each in of_all if each] + [f"**{least[at]}**", f"**{most[at]}**"]
         assert f"| of {stolen} | {' | '.join(cells)} |" in readme
+
+
+def test_the_columns_of_a_store_are_all_told() -> None:
+    """The page's table has a row for each column, in their order, with its type, its width and what it has rows for."""
+    text = (ROOT / "docs" / "store.md").read_text(encoding="utf-8").split("## What is checked")[0]
+    rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
+    told = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
+    assert told == [[column.name, column.dtype, str(column.width), column.rows] for column in COLUMNS]
