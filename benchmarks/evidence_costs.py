@@ -16,7 +16,7 @@ from benchmarks.workload import Coin, Paid, Workload, framed, transaction
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid, display
-from tracer.disk.child_process import aside
+from tracer.disk.child_process import in_child_process
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations.check import load_case
 from tracer.operations.context import Context
@@ -170,7 +170,7 @@ def trace(folder: Path) -> None:
     loaded = load_case(folder / "case.toml")
     view = StoreView(folder / "store", FileBlocks(folder / "blocks.blk"))
     chain = Chain(view, "store", (), lambda: None, lambda: None)
-    trace_over(chain, loaded, view.tip(), folder / "run", Context(), aside=aside)
+    trace_over(chain, loaded, view.tip(), folder / "run", Context(), runner=in_child_process)
 
 
 def export(folder: Path) -> None:

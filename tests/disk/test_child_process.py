@@ -1,4 +1,4 @@
-"""Work done aside: the same result, the same exceptions, and nothing left running."""
+"""Work done in a child process: the same result, the same exceptions, and nothing left running."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.patience import PATIENCE, wait_until
-from tracer.disk.child_process import aside, cores
+from tracer.disk.child_process import cores, in_child_process
 
 several = pytest.mark.skipif(cores() < 2 or sys.platform != "linux", reason="one core, or no copies of a process")
 
@@ -24,7 +24,7 @@ def gone(pid: int) -> bool:
 @several
 def test_the_work_is_done_in_another_process() -> None:
     """The result is that of the work, also where it is more than a pipe holds, and this process did not do it."""
-    with aside(lambda: (os.getpid(), "x" * 1_000_000)) as result:
+    with in_child_process(lambda: (os.getpid(), "x" * 1_000_000)) as result:
         pid, text = result()
     assert pid != os.getpid()
     assert text == "x" * 1_000_000
@@ -38,7 +38,7 @@ def test_an_exception_of_the_work_is_raised_here() -> None:
         """Fail."""
         raise ValueError("the work fails")
 
-    with aside(failing) as result, pytest.raises(ValueError, match="the work fails"):
+    with in_child_process(failing) as result, pytest.raises(ValueError, match="the work fails"):
         result()
 
 
@@ -53,7 +53,7 @@ def test_work_whose_process_dies_is_done_here():
             os.kill(os.getpid(), signal.SIGKILL)
         return "done"
 
-    with aside(dying) as result:
+    with in_child_process(dying) as result:
         assert result() == "done"
 
 
@@ -68,7 +68,7 @@ def test_work_that_nobody_waits_for_is_given_up(tmp_path: Path) -> None:
         while True:
             time.sleep(1)
 
-    with aside(endless):
+    with in_child_process(endless):
         while not told.exists() or not told.read_text():
             time.sleep(0.01)
     assert gone(int(told.read_text()))
@@ -79,9 +79,9 @@ def test_on_one_core_the_work_is_done_here_when_it_is_asked_for() -> None:
     script = (
         "import os\n"
         "if hasattr(os, 'sched_setaffinity'): os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
-        "from tracer.disk.child_process import aside\n"
+        "from tracer.disk.child_process import in_child_process\n"
         "asked = False\n"
-        "with aside(lambda: (os.getpid(), asked)) as result:\n"
+        "with in_child_process(lambda: (os.getpid(), asked)) as result:\n"
         "    asked = True\n"
         "    print(result() == (os.getpid(), True))\n"
     )
@@ -94,12 +94,12 @@ def test_an_interruption_ends_both(tmp_path: Path) -> None:
     """Ctrl-C ends the copy without a word and is raised here, once."""
     script = (
         "import os, sys, time\n"
-        "from tracer.disk.child_process import aside\n"
+        "from tracer.disk.child_process import in_child_process\n"
         "def work():\n"
         "    print('working', os.getpid(), flush=True)\n"
         "    time.sleep(600)\n"
         "try:\n"
-        "    with aside(work) as result:\n"
+        "    with in_child_process(work) as result:\n"
         "        result()\n"
         "except KeyboardInterrupt:\n"
         "    print('interrupted', flush=True)\n"

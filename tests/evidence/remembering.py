@@ -12,7 +12,7 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
-from tracer.disk.child_process import Aside, here
+from tracer.disk.child_process import Runner, in_this_process
 from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bundle_view import BundleView
@@ -32,12 +32,12 @@ _rendered: dict[bytes, Mapping[str, bytes]] = {}
 _replayed: dict[tuple[bytes, str], tuple[Replayed, tuple[Confirmed, ...]]] = {}
 
 
-def derive(dossier: Dossier, aside: Aside = here) -> Mapping[str, bytes]:
+def derive(dossier: Dossier, runner: Runner = in_this_process) -> Mapping[str, bytes]:
     """Render the annexes, once for the same sources: they are a function of nothing else."""
     said = dossier.trace.sha256, dossier.case, dossier.clock, dossier.material, dossier.packs, dossier.languages
     key = hashlib.sha256(repr(said).encode()).digest()
     if key not in _rendered:
-        _rendered[key] = bundle.derived(dossier, aside)
+        _rendered[key] = bundle.derived(dossier, runner)
     return _rendered[key]
 
 
@@ -80,13 +80,13 @@ class Sparing:
         self._replayed: Callable[[], object] = tuple
 
     @contextmanager
-    def here(self, work: Callable[[], T], /) -> Iterator[Callable[[], T]]:
+    def in_this_process(self, work: Callable[[], T], /) -> Iterator[Callable[[], T]]:
         """Trace again once, when it is first asked for, in this process."""
         once = cache(work)
         self._replayed = once
         yield once
 
-    def derive(self, dossier: Dossier, aside: Aside) -> Mapping[str, bytes]:
+    def derive(self, dossier: Dossier, runner: Runner) -> Mapping[str, bytes]:
         """Render what is traced again to the last byte; of another result compose all."""
         steps = self._replayed()
         assert isinstance(steps, tuple)
@@ -98,4 +98,4 @@ def passes(path: Path) -> bool:
     if asked() == LAWS:
         return verify(path).verification.passed
     sparing = Sparing()
-    return verify(path, derive=sparing.derive, aside=sparing.here).verification.passed
+    return verify(path, derive=sparing.derive, runner=sparing.in_this_process).verification.passed

@@ -114,7 +114,7 @@ def judge(files: Files, folder: Path, extra: Mapping[str, bytes] | None = None, 
     if whole or asked() == LAWS:
         return Judged(verify(folder).verification)
     sparing = Sparing()
-    return Judged(verify(folder, derive=sparing.derive, aside=sparing.here).verification)
+    return Judged(verify(folder, derive=sparing.derive, runner=sparing.in_this_process).verification)
 
 
 def edited(files: Files, name: str, old: str, new: str) -> Files:

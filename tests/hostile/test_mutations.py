@@ -125,7 +125,7 @@ def tracer_accepts(files: Files) -> bool:
     if bag.findings:
         return False  # the first step fails with them, whatever else it finds
     sparing = Sparing()
-    checked = steps(bag, replaying(files), derive=sparing.derive, aside=sparing.here)
+    checked = steps(bag, replaying(files), derive=sparing.derive, runner=sparing.in_this_process)
     return not any(step.verdict is StepVerdict.FAIL for step in checked)
 
 

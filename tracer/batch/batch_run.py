@@ -16,6 +16,7 @@ from tracer.batch.summary import Summary, SummaryLine, summarise
 from tracer.batch.work import CaseFault, Failed, Stored, Task, Work
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
+from tracer.operations.context import no_words
 from tracer.progress import Progress
 from tracer.result.run_digest import RunDigest, read_digest
 
@@ -62,12 +63,8 @@ class _Before:
     by_case: Mapping[str, tuple[Mapping[str, str], RunDigest]]
 
 
-def unsaid(words: str) -> None:
-    """Say nothing, for a caller that shows nothing while a batch is at work."""
-
-
 def run_batch(
-    request: BatchRequest, work: Work, progress: Progress, say: Callable[[str], None] = unsaid
+    request: BatchRequest, work: Work, progress: Progress, say: Callable[[str], None] = no_words
 ) -> BatchOutcome:
     """Do a batch. `progress` is told how many cases are done, `say` what a person should know meanwhile.
 

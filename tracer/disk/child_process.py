@@ -1,4 +1,4 @@
-"""Work done aside, in a copy of this process, while this one goes on: what it gives is the same either way.
+"""Work done in a copy of this process, while this one goes on: what it gives is the same either way.
 
 On one core, or where a process cannot be copied, the work is done here when its result is asked for.
 Only for work that writes nothing and shows nothing, and whose result is small.
@@ -16,15 +16,15 @@ from typing import NoReturn, Protocol, TypeVar
 T = TypeVar("T")
 
 
-class Aside(Protocol):
-    """Begins some work, perhaps beside everything else, and gives what returns its result: `aside` or `here`."""
+class Runner(Protocol):
+    """Begins some work and gives what returns its result: `in_child_process` or `in_this_process`."""
 
     def __call__(self, work: Callable[[], T], /) -> AbstractContextManager[Callable[[], T]]:
         """Begin the work."""
         ...
 
 
-def here(work: Callable[[], T], /) -> AbstractContextManager[Callable[[], T]]:
+def in_this_process(work: Callable[[], T], /) -> AbstractContextManager[Callable[[], T]]:
     """Begin nothing: the work is done in this process, when its result is asked for."""
     return nullcontext(work)
 
@@ -33,7 +33,7 @@ _CHUNK = 1 << 16
 
 
 @contextmanager
-def aside(work: Callable[[], T], /) -> Iterator[Callable[[], T]]:
+def in_child_process(work: Callable[[], T], /) -> Iterator[Callable[[], T]]:
     """Begin the work and give what waits for its result; when the block is left, what is not done is given up.
 
     Where the copy dies, or ends in an exception, the work is done again here, so that its exception is raised here.

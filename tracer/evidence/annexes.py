@@ -3,7 +3,7 @@
 Each is a pure function of the dossier, so whoever doubts one renders it again and compares bytes.
 """
 
-from tracer.disk.child_process import Aside, here
+from tracer.disk.child_process import Runner, in_this_process
 from tracer.documents.html import as_page
 from tracer.documents.markdown import as_markdown
 from tracer.evidence.dossier import Dossier
@@ -21,13 +21,13 @@ from tracer.evidence.trail_viewer.named import named
 from tracer.evidence.trail_viewer.page import exhibit
 
 
-def annexes(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
-    """Return the annexes of a bundle by path; tables are made `aside`.
+def annexes(dossier: Dossier, runner: Runner = in_this_process) -> dict[str, bytes]:
+    """Return the annexes of a bundle by path; tables are made by `runner`.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
     """
-    with aside(lambda: _tables(dossier)) as made:
+    with runner(lambda: _tables(dossier)) as made:
         held = content(dossier)
         files = {"trace/graph.graphml": graphml(trail_graph(dossier, dossier.trace.main))}
         for language in dossier.languages:

@@ -16,7 +16,7 @@ from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case, CustodyWallet, Edge, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.child_process import Aside, here
+from tracer.disk.child_process import Runner, in_this_process
 from tracer.disk.folder import write_whole
 from tracer.documents import local_time
 from tracer.documents.language.language import Language
@@ -129,9 +129,9 @@ def compose(
     made_from: Sources,
     progress: Progress = no_progress,
     languages: Sequence[str] = (),
-    aside: Aside = here,
+    runner: Runner = in_this_process,
 ) -> dict[str, bytes]:
-    """Return every sealed file, by path; the same run gives the same bytes, whatever is done `aside`.
+    """Return every sealed file, by path; the same run gives the same bytes, whatever the runner.
 
     `languages` are those of its documents, the leading one first; without any it is the one of the case.
 
@@ -155,7 +155,7 @@ def compose(
         languages=own_languages,
         packs=packs,
     )
-    payload = {**made_from.files, **derived(dossier, aside)}
+    payload = {**made_from.files, **derived(dossier, runner)}
     progress("annexes", 1, 2)
     return make_bag(payload, entries(trace, material))
 
@@ -227,11 +227,11 @@ def packs_of(case: Case, tags: Sequence[bytes]) -> tuple[TagPack, ...]:
     return tuple(tag_packs.parse(pack, name, case.network) for name, pack in zip(case.stop.tags, tags, strict=True))
 
 
-def derived(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
+def derived(dossier: Dossier, runner: Runner = in_this_process) -> dict[str, bytes]:
     """Return the files that follow from the others: annexes, the stand-alone verifier, and `bundle.json`.
 
     Where what is installed cannot set the printed files they are left out; `bundle.json` still names them. A long
-    trail's pages and tables are made `aside`: the typesetter needs as much memory as everything else together.
+    trail's pages and tables are made by `runner`: the typesetter needs as much memory as everything else together.
 
     Raises:
         IntegrityError: the result names what the raw material does not hold.
@@ -239,7 +239,7 @@ def derived(dossier: Dossier, aside: Aside = here) -> dict[str, bytes]:
     from tracer.evidence.annexes import annexes  # tables, graphs and workbooks: loaded only to be written
 
     pages, unset = printed(dossier), missing()
-    begin = aside if len(dossier.transactions) >= _WORTH_A_PROCESS else here
+    begin = runner if len(dossier.transactions) >= _WORTH_A_PROCESS else in_this_process
     with begin(lambda: {name: page() for name, page in pages.items() if not unset}) as printing:
         files = annexes(dossier, begin) | printing()
     files |= {verifier_source.NAME: verifier_source.verifier()}

@@ -18,8 +18,8 @@ from tracer.operations.journal_files import JournalTarget
 from tracer.progress import Progress, no_progress
 
 
-def unsaid(words: str) -> None:
-    """Say nothing of what was noticed: the answer says it too."""
+def no_words(words: str) -> None:
+    """Show nothing to a person, for a caller that has none: what was noticed stands in the answer too."""
 
 
 def never() -> bool:
@@ -41,7 +41,7 @@ class Context:
     stopwatch: Callable[[], float] = time.monotonic
     """Seconds since any moment, for budgets."""
     show: Progress = no_progress
-    warn: Callable[[str], None] = unsaid
+    warn: Callable[[str], None] = no_words
     """Told at once what a person should know, whatever becomes of the work after it."""
     cancelled: Callable[[], bool] = never
     """Asked wherever progress is told and time is read."""
@@ -105,7 +105,7 @@ def written_already(out: Path) -> Iterator[None]:
 
 
 def of_this_machine(
-    show: Progress = no_progress, warn: Callable[[str], None] = unsaid, who: str | None = None
+    show: Progress = no_progress, warn: Callable[[str], None] = no_words, who: str | None = None
 ) -> Context:
     """Return this machine's own environment, home and clocks.
 

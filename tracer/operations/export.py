@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tracer.case import case_file
 from tracer.chain.outpoint import BlockHash, BlockRef
-from tracer.disk.child_process import aside
-from tracer.disk.collector import uncollected
+from tracer.disk.child_process import in_child_process
+from tracer.disk.collector import gc_paused
 from tracer.disk.folder import refuse_existing
 from tracer.documents.typesetting import require
 from tracer.errors import CaseError, IntegrityError
@@ -83,7 +83,7 @@ def export(request: ExportRequest, context: Context) -> Exported:
         return replace(done, entry=exported(context.journal(request.entry), request.run, done))
 
 
-@uncollected()
+@gc_paused()
 def _sealed(request: ExportRequest, context: Context) -> Exported:
     """Read the run, compose the bundle, judge it meanwhile, and write it."""
     from tracer.evidence import bundle
@@ -101,8 +101,8 @@ def _sealed(request: ExportRequest, context: Context) -> Exported:
     elif request.all_headers:
         raise CaseError("--all-headers: name the source that holds every header with --chain")
     made_from = bundle.read_sources(folder, known)
-    with aside(lambda: refused(made_from)) as judged:
-        bag = bundle.compose(made_from, context.progress, request.languages, aside)
+    with in_child_process(lambda: refused(made_from)) as judged:
+        bag = bundle.compose(made_from, context.progress, request.languages, in_child_process)
         _refuse(judged())
     bundle.write(made_from, bag, request.out)
     context.show("annexes", 2, 2)

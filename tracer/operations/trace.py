@@ -11,9 +11,8 @@ from tracer import __version__
 from tracer.case.doubts import Doubt, located
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
-from tracer.disk import child_process
-from tracer.disk.child_process import Aside, here
-from tracer.disk.collector import uncollected
+from tracer.disk.child_process import Runner, in_child_process, in_this_process
+from tracer.disk.collector import gc_paused
 from tracer.disk.folder import refuse_existing
 from tracer.evidence.run_folder import RunFolder, write_run
 from tracer.evidence.tables.leads import leads_of_run
@@ -87,13 +86,13 @@ def trace(request: TraceRequest, context: Context) -> Traced:
     chain = open_chain(request.source, loaded.case, context)
     context.tell(chain.warnings)
     horizon = pin_horizon(loaded.case, chain.view)
-    done = trace_over(chain, loaded, horizon, request.out, context, request.budget, aside=child_process.aside)
+    done = trace_over(chain, loaded, horizon, request.out, context, request.budget, runner=in_child_process)
     context.tell(words for words in done.warnings if words not in {*loaded.warnings, *chain.warnings})
     with written_already(request.out):
         return replace(done, entry=traced(context.journal(request.entry), request.case, done, request.out))
 
 
-@uncollected()
+@gc_paused()
 def trace_over(
     chain: Chain,
     loaded: LoadedCase,
@@ -103,14 +102,14 @@ def trace_over(
     budget: RunBudget = USUAL,
     *,
     to_disk: bool = True,
-    aside: Aside = here,
+    runner: Runner = in_this_process,
 ) -> Traced:
     """Trace a case over a chain that is open already, up to a pinned horizon, and write the run; see `trace`.
 
-    What may be done beside the rest is begun by `aside`.
+    What may be done beside the rest is begun by `runner`.
     """
     finished = run(
-        loaded.case, loaded.tags, chain.view, horizon=horizon, budget=budget, clock=context.seconds, aside=aside
+        loaded.case, loaded.tags, chain.view, horizon=horizon, budget=budget, clock=context.seconds, runner=runner
     )
     written = document(finished)
     result = read_documents(written)

@@ -11,7 +11,7 @@ from tracer.chain.view import ChainView
 from tracer.custody.custody_book import CustodyBook, follow_custody
 from tracer.custody.orders import settle
 from tracer.custody.reconciliation import Reconciled
-from tracer.disk.child_process import Aside, here
+from tracer.disk.child_process import Runner, in_this_process
 from tracer.errors import CaseError, IntegrityError
 from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bound_targets import case_bounds
@@ -48,7 +48,7 @@ _WORTH_A_PROCESS = 300
 PER_LABEL = "label by label"
 """The name of the run in which each label is followed as if the others were untraced."""
 
-BESIDE = "haircut"
+SECOND_RULE = "haircut"
 """The rule under which the second book is shown beside the primary one."""
 
 
@@ -98,12 +98,12 @@ def run(
     horizon: BlockRef,
     budget: RunBudget = UNLIMITED,
     clock: Clock | None = None,
-    aside: Aside = here,
+    runner: Runner = in_this_process,
 ) -> Run:
     """Trace a case over a chain up to a horizon.
 
     Seconds of the budget count where there is a clock; where there is none, runs stop where the clock is
-    said to have stopped them. Bounds are proven `aside`, while what is left is read.
+    said to have stopped them. Bounds are proven by `runner` while what is left is read.
 
     Raises:
         CaseError: a seed that does not exist at or below the horizon.
@@ -120,12 +120,12 @@ def run(
     declared = trails[case.method.primary]
     primary = POLICIES[case.method.primary]
     custody = follow_custody(declared, primary, stops.custody, reading, retained=retained)
-    others_beside = () if primary.name == BESIDE else (BESIDE,)
+    others_beside = () if primary.name == SECOND_RULE else (SECOND_RULE,)
     beside = {name: follow_custody(declared, POLICIES[name], stops.custody, reading) for name in others_beside}
     settled = settle(case, declared, primary, stops.custody, reading)
     variations = _variations(seeds, declared, stops, reading, retained, sharing)
     reached = _reached(seeds, stops, reading, sharing)
-    with _bounds(reached, case, trails, aside) as bounds:
+    with _bounds(reached, case, trails, runner) as bounds:
         shown = _exhibits(case.method, trails, seeds, stops, reading, sharing)
         proven = bounds()
     return Run(
@@ -259,10 +259,10 @@ def _overlaps(book: CustodyBook[Label]) -> list[str]:
 
 
 def _bounds(
-    reached: Reach, case: Case, trails: Mapping[str, Trail], aside: Aside
+    reached: Reach, case: Case, trails: Mapping[str, Trail], runner: Runner
 ) -> AbstractContextManager[Callable[[], tuple[Bound, ...]]]:
-    """Begin to prove the bounds: aside, where that takes longer than a copy of the process and its answer."""
-    begin = aside if len(reached.transactions) >= _WORTH_A_PROCESS else here
+    """Begin to prove the bounds: by the runner, where that takes longer than a copy of the process and its answer."""
+    begin = runner if len(reached.transactions) >= _WORTH_A_PROCESS else in_this_process
     return begin(lambda: _proven(reached, case_bounds(reached, case.orders, trails.values())))
 
 

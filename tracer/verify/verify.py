@@ -14,8 +14,8 @@ from typing import NamedTuple
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.disk.child_process import Aside, aside, here
-from tracer.disk.collector import uncollected
+from tracer.disk.child_process import Runner, in_child_process, in_this_process
+from tracer.disk.collector import gc_paused
 from tracer.disk.folder import FolderFinding, list_folder, read_file
 from tracer.documents import typesetting
 from tracer.documents.local_time import set_clock
@@ -49,8 +49,8 @@ from tracer.verify.seal_steps import LARGEST, seal_steps
 from tracer.verify.version_steps import MadeBy, made_by, no_release, steps_of_another
 from tracer.visible import quoted
 
-Derive = Callable[[Dossier, Aside], Mapping[str, bytes]]
-"""Renders what follows from a bundle's sources, by path, some of it perhaps aside."""
+Derive = Callable[[Dossier, Runner], Mapping[str, bytes]]
+"""Renders what follows from a bundle's sources, by path, some of it by a runner."""
 
 _TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
 _CHAIN = "data/chain"
@@ -95,9 +95,9 @@ def verify(
     halves_of: SealRole | None = None,
     replay: Replay = replay,
     derive: Derive = bundle.derived,
-    aside: Aside = aside,
+    runner: Runner = in_child_process,
 ) -> CheckedBundle:
-    """Check a bundle with everything that signs it. The trace is computed again `aside`, by `replay`; `derive` renders.
+    """Check a bundle with everything that signs it. The trace is computed again by `replay`; `derive` renders.
 
     A half of a signature in the role `halves_of`, without its statement, is passed over.
 
@@ -105,13 +105,13 @@ def verify(
         CaseError: `path` is not a folder.
         SourceError: the disk cannot be read.
     """
-    with uncollected():
+    with gc_paused():
         bag = check_bag(path)
         parts = _take_apart(bag.payload, progress)
         files = _signature_files(path, bag.signatures)
         if halves_of is not None and FILES[halves_of].statement not in files:
             files = {name: files[name] for name in files if name not in FILES[halves_of][:2]}
-        taken = tuple(_steps(bag, parts, _Means(progress, replay, derive, aside), files, trust))
+        taken = tuple(_steps(bag, parts, _Means(progress, replay, derive, runner), files, trust))
         verification = Verification(taken, "" if parts.another is None else parts.another.why)
         case = parts.case.case if parts.case else None
         return CheckedBundle(verification, bag.files.get(TAG_MANIFEST), case, parts.material, files)
@@ -122,14 +122,14 @@ def steps(
     replay: Replay = replay,
     progress: Progress = no_progress,
     derive: Derive = bundle.derived,
-    aside: Aside = here,
+    runner: Runner = in_this_process,
 ) -> Iterator[VerificationStep]:
     """Yield the steps one by one, each taken when it is asked for; `derive` renders the annexes again.
 
-    The trace is computed again `aside`, from when the transactions are read until its step is due; the annexes are
+    The trace is computed again by `runner` from when the transactions are read until its step is due; the annexes are
     rendered meanwhile, and said after it. What lies in `signatures/` is not read.
     """
-    return _steps(bag, _take_apart(bag.payload, progress), _Means(progress, replay, derive, aside), {}, NO_TRUST)
+    return _steps(bag, _take_apart(bag.payload, progress), _Means(progress, replay, derive, runner), {}, NO_TRUST)
 
 
 class _Means(NamedTuple):
@@ -138,7 +138,7 @@ class _Means(NamedTuple):
     progress: Progress
     replay: Replay
     derive: Derive
-    aside: Aside
+    runner: Runner
 
 
 def _steps(
@@ -160,7 +160,7 @@ def _steps(
         yield from steps_of_another(parts.another, parts.material, transactions, decoded.findings, means.progress)
         yield from not_shown.not_shown(parts.trace, parts.case.case if parts.case else None, parts.material)
         return
-    with means.aside(lambda: _replay_steps(parts, transactions, means.replay)) as replayed:
+    with means.runner(lambda: _replay_steps(parts, transactions, means.replay)) as replayed:
         if parts.material is None:
             yield from (_impossible(number, title, "chain/") for number, title in _CHAIN_STEPS)
         else:
@@ -313,7 +313,7 @@ def _annex_steps(
             packs=packs,
         )
         about = _about(dossier, version)
-        expected = {**means.derive(dossier, means.aside), "chain/network.json": network_file(parts.material)}
+        expected = {**means.derive(dossier, means.runner), "chain/network.json": network_file(parts.material)}
         again = {f"data/{name}": content for name, content in expected.items()}
         again["bag-info.txt"] = bag_info(bundle.entries(trace, parts.material), parts.files)
     except TracerError as error:
