@@ -41,7 +41,8 @@ _WARM_UP = 110
 _HALVING = 150
 _SUBSIDY = 5_000_000_000
 _LEAST = 2_000
-_RESERVED = bytes(32)
+RESERVED = bytes(32)
+"""What a coinbase's witness holds, and a commitment ends with."""
 
 
 class Coin(NamedTuple):
@@ -136,19 +137,33 @@ class Workload:
 
     def _add(self, height: int, made: list[Paid]) -> None:
         """Add a block with these transactions behind its coinbase."""
-        commitment = _hash_twice(_root([bytes(32), *(paid.whole for paid in made)]) + _RESERVED)
-        reward = _SUBSIDY >> height // _HALVING
-        body = b"\x01" + bytes(32) + b"\xff" * 4 + _pushed(_height(height) + b"\x00") + b"\xff" * 4
-        body += b"\x02" + struct.pack("<Q", reward) + b"\x01\x51"
-        body += bytes(8) + b"\x26\x6a\x24\xaa\x21\xa9\xed" + commitment
-        txid = _hash_twice(b"\x02\0\0\0" + body + bytes(4))
-        raw = b"\x02\0\0\0\x00\x01" + body + b"\x01\x20" + _RESERVED + bytes(4)
-        self._rewards.append(Coin(txid + bytes(4), reward, None))
+        commitment = hash_twice(_root([bytes(32), *(paid.whole for paid in made)]) + RESERVED)
+        txid, raw = coinbase(height, commitment)
+        self._rewards.append(Coin(txid + bytes(4), subsidy(height), None))
         root = _root([txid, *(paid.txid for paid in made)])
-        start = b"\0\0\0\x20" + _hash_twice(self.chain[-1][:80]) + root
-        start += struct.pack("<II", 1_600_000_000 + 600 * height, 0x207FFFFF)
-        head = next(h for h in (start + struct.pack("<I", nonce) for nonce in count()) if _hash_twice(h)[31] < 0x7F)
-        self.chain.append(head + _compact(len(made) + 1) + raw + b"".join(paid.raw for paid in made))
+        head = header(self.chain[-1][:80], root, height)
+        self.chain.append(head + compact(len(made) + 1) + raw + b"".join(paid.raw for paid in made))
+
+
+def subsidy(height: int) -> int:
+    """Return the satoshi that a block makes."""
+    return _SUBSIDY >> height // _HALVING
+
+
+def coinbase(height: int, commitment: bytes) -> tuple[bytes, bytes]:
+    """Return the txid and the bytes of a block's coinbase, which pays whoever comes and commits to witnesses."""
+    body = b"\x01" + bytes(32) + b"\xff" * 4 + _pushed(_height(height) + b"\x00") + b"\xff" * 4
+    body += b"\x02" + struct.pack("<Q", subsidy(height)) + b"\x01\x51"
+    body += bytes(8) + b"\x26\x6a\x24\xaa\x21\xa9\xed" + commitment
+    txid = hash_twice(b"\x02\0\0\0" + body + bytes(4))
+    return txid, b"\x02\0\0\0\x00\x01" + body + b"\x01\x20" + RESERVED + bytes(4)
+
+
+def header(previous: bytes, root: bytes, height: int) -> bytes:
+    """Return the header of the block above a header, with the work that regtest asks for."""
+    start = b"\0\0\0\x20" + hash_twice(previous) + root
+    start += struct.pack("<II", 1_600_000_000 + 600 * height, 0x207FFFFF)
+    return next(h for h in (start + struct.pack("<I", nonce) for nonce in count()) if hash_twice(h)[31] < 0x7F)
 
 
 def framed(chain: list[bytes]) -> bytes:
@@ -165,9 +180,9 @@ def transaction(spent: list[Coin], pays: list[tuple[int, bytes, bytes | None]], 
         coin.outpoint + (bare if coin.witness is None else b"\x00") + b"\xfd\xff\xff\xff" for coin in spent
     )
     outputs = b"".join(struct.pack("<Q", value) + _pushed(script) for value, script, _ in pays)
-    body = _compact(len(spent)) + inputs + _compact(len(pays)) + outputs
+    body = compact(len(spent)) + inputs + compact(len(pays)) + outputs
     plain = b"\x02\0\0\0" + body + bytes(4)
-    txid = _hash_twice(plain)
+    txid = hash_twice(plain)
     raw = plain
     if any_witness:
         witness = b"".join(
@@ -179,10 +194,11 @@ def transaction(spent: list[Coin], pays: list[tuple[int, bytes, bytes | None]], 
         Coin(txid + struct.pack("<I", vout), value, witness_script)
         for vout, (value, _, witness_script) in enumerate(pays)
     ]
-    return Paid(txid, _hash_twice(raw) if any_witness else txid, raw, coins)
+    return Paid(txid, hash_twice(raw) if any_witness else txid, raw, coins)
 
 
-def _hash_twice(content: bytes) -> bytes:
+def hash_twice(content: bytes) -> bytes:
+    """Return SHA-256 of SHA-256."""
     return sha256(sha256(content).digest()).digest()
 
 
@@ -191,17 +207,18 @@ def _root(hashes: list[bytes]) -> bytes:
     while len(hashes) > 1:
         if len(hashes) % 2:
             hashes.append(hashes[-1])
-        hashes = [_hash_twice(hashes[at] + hashes[at + 1]) for at in range(0, len(hashes), 2)]
+        hashes = [hash_twice(hashes[at] + hashes[at + 1]) for at in range(0, len(hashes), 2)]
     return hashes[0]
 
 
-def _compact(number: int) -> bytes:
+def compact(number: int) -> bytes:
+    """Return a CompactSize; `number` below 65,536."""
     return bytes((number,)) if number < 253 else b"\xfd" + struct.pack("<H", number)
 
 
 def _pushed(content: bytes) -> bytes:
     """Return bytes behind their length, as a script pushes them and as a field holds them."""
-    return _compact(len(content)) + content if len(content) != 0 else b"\x00"
+    return compact(len(content)) + content if len(content) != 0 else b"\x00"
 
 
 def _height(height: int) -> bytes:
