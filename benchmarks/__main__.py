@@ -1,7 +1,8 @@
-"""Measures everything and prints one table: `python -m benchmarks [--scale SCALE] [--only GROUP] [--write]`.
+"""Measures everything and prints one table: `python -m benchmarks [--scale SCALE] [--only GROUP] [--write | --quick]`.
 
-Each row is printed as it comes, and written to `last.md` here. One that fails says so, the rest go on, and
-the exit code is 1. `--write` keeps the whole table in README.md here, with its day, its commit and its machine.
+Each row is printed as it comes with its target and its verdict, and written to `last.md` here. One that fails says so,
+the rest go on, and the exit code is 1. `--write` keeps the whole table in README.md here, with its day, its commit, its
+machine and what that did beside. `--quick` measures in two minutes what matters most, and keeps nothing in README.md.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.bench import Bench, Scale
-from benchmarks.running import GROUPS, rows, show, table, verdict
+from benchmarks.running import GROUPS, about, quick_rows, rows, show, table, verdict
 
 _HERE = Path(__file__).parent
 _MARK = "<!-- the table of the last run follows -->"
@@ -19,18 +20,30 @@ _MARK = "<!-- the table of the last run follows -->"
 def main() -> int:
     """Run every measurement that is asked for, one after the other."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument("--scale", choices=[each.name.lower() for each in Scale], default="full")
+    asked.add_argument("--scale", choices=[each.name.lower() for each in Scale], help="how large everything is made")
     asked.add_argument("--only", choices=list(GROUPS), action="append", help="a group of rows; may be given again")
     asked.add_argument("--write", action="store_true", help="keep the table in README.md; of everything, in full")
+    asked.add_argument("--quick", action="store_true", help="what matters most, in two minutes of two cores")
     said = asked.parse_args()
-    if said.write and (said.only or said.scale != "full"):
-        asked.error("--write keeps the whole table; leave --only and --scale out")
-    bench = Bench(Scale[said.scale.upper()])
+    if (said.write or said.quick) and (said.only or said.scale):
+        asked.error("--write keeps the whole table, --quick measures what it names; leave --only and --scale out")
+    if said.write and said.quick:
+        asked.error("--write keeps the whole table; leave --quick out")
+    scale = Scale[(said.scale or "full").upper()]
+    of = about(dt.datetime.now(dt.UTC).date().isoformat())
+    measured = quick_rows() if said.quick else rows(Bench(scale), said.only or GROUPS)
     with (_HERE / "last.md").open("w") as last:
-        done = show(rows(bench, said.only or GROUPS), (sys.stdout, last))
+        done = show(measured, (sys.stdout, last), heading(of, scale, said.quick))
     if said.write:
-        keep(_HERE / "README.md", table(done, dt.datetime.now(dt.UTC).date().isoformat()))
+        keep(_HERE / "README.md", table(done, of))
     return verdict(done)
+
+
+def heading(of: str, scale: Scale, quick: bool) -> str:
+    """Return what stands above a table: what it is of, and where it is not the full run, that it is not."""
+    if quick:
+        return f"**Quick run: a few of the rows, most of them on short chains, no medians to rely on.** {of}"
+    return of if scale is Scale.FULL else f"**Scale {scale.name.lower()}: no figure here is the full run's.** {of}"
 
 
 def keep(path: Path, words: str) -> None:

@@ -26,12 +26,15 @@ from tracer.operations.sources import Chain
 from tracer.operations.trace import trace_over
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
+from tracer.trace.budget import UNLIMITED
 from tracer.verify.verify import verify as verify_bundle
 
 TRAIL = Sizes(10_000, 1_000, 30)
 """Transactions of the trail; each spends two coins from elsewhere, so three times as many raw ones are read."""
 
 _WARM_UP = 112
+_COINS = 3
+"""Coins there must be for each transaction of the trail: two are spent, and some are too small."""
 _PER_BLOCK = 100
 _DUST = 2_000
 _FEE = 400
@@ -75,13 +78,19 @@ class Cost(NamedTuple):
 
 
 class TrailWorkload(Workload):
-    """A workload through which one reward is followed; `seed` is its coin, `trail` how many transactions it passes."""
+    """A workload through which one reward is followed; `seed` is its coin, `trail` how many transactions it passes.
 
-    def __init__(self, trail: int, per_block: int = _PER_BLOCK) -> None:
+    Where its last coins are spent first, value falls fast: some of the transactions are reached by the bounds, and no
+    longer by a rule. Where it is `broad`, its first coins are, and every rule crosses every transaction.
+    """
+
+    def __init__(self, trail: int, per_block: int = _PER_BLOCK, *, broad: bool = False) -> None:
         """Mine the chain: makers of the coins from elsewhere, a hundred to a block, then the trail."""
         super().__init__()
         self.mine(_WARM_UP)
-        self.trail = trail
+        while len(self._coins) < _COINS * trail:
+            self.mine(1)
+        self.trail, self._broad = trail, broad
         self.seed = self._rewards.popleft()
         makers = [self._maker() for _ in range(2 * trail)]
         for start in range(0, len(makers), _PER_BLOCK):
@@ -99,12 +108,14 @@ class TrailWorkload(Workload):
         return transaction([coin], [(value, *self._script()) for value in values], self._random)
 
     def _step(self, alive: list[Coin], dust: list[Coin]) -> Paid:
-        """Spend one of the last coins of the trail, and two from elsewhere, to two new ones.
+        """Spend one of the last or first coins of the trail, and two from elsewhere, to two new ones.
 
         Sometimes one to the state.
         """
         draw = self._random
-        coin = alive.pop(max(0, len(alive) - 1 - draw.randrange(500)))
+        back = draw.randrange(500)
+        place = back % min(500, len(alive)) if self._broad else max(0, len(alive) - 1 - back)
+        coin = alive.pop(place)
         spent = [coin, dust.pop(), dust.pop()]
         left = coin.value + 2 * _DUST - _FEE
         first = left * draw.randint(300, 700) // 1_000
@@ -137,13 +148,14 @@ def costs(bench: Bench) -> Iterator[Row]:
         )
 
 
-MEASUREMENTS: tuple[Measurement, ...] = (costs,)
+WHOLE_CASE: tuple[Measurement, ...] = (costs,)
+MEASUREMENTS: tuple[Measurement, ...] = WHOLE_CASE
 
 
-def prepare(folder: Path, trail: int) -> None:
+def prepare(folder: Path, trail: int, broad: bool = False) -> None:
     """Write the blocks, their store and the case."""
     folder.mkdir(parents=True, exist_ok=True)
-    workload = TrailWorkload(trail)
+    workload = TrailWorkload(trail, broad=broad)
     (folder / "blocks.blk").write_bytes(framed(workload.chain))
     ingest(FileBlocks(folder / "blocks.blk"), folder / "store")
     write_case(workload, folder / "case.toml")
@@ -170,7 +182,7 @@ def trace(folder: Path) -> None:
     loaded = load_case(folder / "case.toml")
     view = StoreView(folder / "store", FileBlocks(folder / "blocks.blk"))
     chain = Chain(view, "store", (), lambda: None, lambda: None)
-    trace_over(chain, loaded, view.tip(), folder / "run", Context(), runner=in_child_process)
+    trace_over(chain, loaded, view.tip(), folder / "run", Context(), UNLIMITED, runner=in_child_process)
 
 
 def export(folder: Path) -> None:

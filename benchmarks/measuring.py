@@ -1,6 +1,7 @@
 """How things are timed: medians, in processes of their own where memory is measured too."""
 
 import multiprocessing
+import os
 import statistics
 import time
 import traceback
@@ -22,8 +23,8 @@ class Row(NamedTuple):
     target: str
     figure: str
     ratio: str = ""
-    missed: bool = False
-    """The figure is worse than the target."""
+    missed: bool | None = None
+    """Whether the figure is worse than the target; None where there is none, or nothing can be said."""
 
 
 class NotMeasuredError(Exception):
@@ -92,6 +93,11 @@ def machine() -> str:
     cores = sum(line.startswith("processor") for line in words)
     memory = int(Path("/proc/meminfo").read_text().split()[1]) * 1024
     return f"{model}, {cores} cores, {memory / 2**30:.0f} GiB of memory"
+
+
+def load() -> str:
+    """Return what else the machine does, in a few words."""
+    return f"load average {', '.join(f'{each:.2f}' for each in os.getloadavg())} of the last 1, 5 and 15 minutes"
 
 
 def status(name: str, pid: str = "self") -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks import ingest_costs
 from benchmarks.bench import Bench, Scale
-from benchmarks.running import FAILED, GROUPS, rows
+from benchmarks.running import FAILED, GROUPS, LEFT_OUT, judged, quick_rows, rows
 from fixtures.bitcoind import find_bitcoind
 
 pytestmark = pytest.mark.long
@@ -21,6 +21,7 @@ TARGETS = {
     "bounds": {"<= 10 s, none partial"},
     "evidence": {"<= 5 s and 512 MiB", "<= 10 s and 512 MiB", "<= 4 s and 512 MiB", "<= 3.5 s and 512 MiB"},
     "hostile": {"<= 30 s", "<= 1024 MiB"},
+    "scale": {"<= 1.2 x"},
     "story": {"<= 0.45 s of processor time", "<= 1.5 s of processor time", "<= 0.9 s of processor time"},
 }  # fmt: skip
 """What is aimed at, where there is an aim."""
@@ -44,10 +45,19 @@ def test_every_row_is_measured(group, bench):
     """No measurement fails, each gives a row at least, and those with an aim name it."""
     done = list(rows(bench, [group]))
     assert [row for row in done if row.figure.startswith(FAILED)] == []
-    left_out = [row.figure for row in done if row.figure.startswith("not measured")]
+    left_out = [row.figure for row in done if row.figure.startswith(LEFT_OUT)]
     without = find_bitcoind() is None
     assert left_out == ["not measured: no bitcoind here"] * (OF_A_NODE.get(group, 0) if without else 0)
     assert len(done) >= len(GROUPS[group])
     assert all(row.what and row.figure for row in done)
     if not left_out:
         assert TARGETS.get(group, set()) <= {row.target for row in done}
+
+
+def test_every_row_of_a_quick_run_is_measured():
+    """A quick run takes the same rows of the same names and targets; none fails."""
+    done = list(quick_rows(Scale.TINY))
+    assert [row for row in done if row.figure.startswith(FAILED)] == []
+    targets = TARGETS["story"] | TARGETS["evidence"] | TARGETS["trace"]
+    assert targets <= {row.target for row in done}
+    assert {judged(row) for row in done} <= {"not judged", "no target", "not measured"}

@@ -1,14 +1,15 @@
 """How the benchmarks are run: rows kept as they come, failures said, an exit code that tells."""
 
 import io
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from benchmarks import running
-from benchmarks.__main__ import keep
+from benchmarks.__main__ import heading, keep
 from benchmarks.bench import RUNS, Bench, Scale
-from benchmarks.measuring import NotMeasuredError, Row, at_least, at_most, in_child
+from benchmarks.measuring import NotMeasuredError, Row, at_least, at_most, in_child, machine
 from tests.benchmarks.square import square
 
 
@@ -35,7 +36,7 @@ def absent(bench):
 def test_a_row_that_fails_ends_no_other(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """What was measured before stands, the row that failed says how, the rest go on, and the exit code is 1."""
     monkeypatch.setattr(running, "GROUPS", {"one": (half, absent), "two": (good,)})
-    done = running.show(running.rows(Bench(Scale.SMALL), ["one", "two"]), [])
+    done = running.show(running.rows(Bench(Scale.SMALL), ["one", "two"]), [], "")
     assert [(row.what, row.figure) for row in done] == [
         ("the first half", "1"), ("Half of it", "FAILED: ValueError: last | line"),
         ("What needs a node", "not measured: no node here"), ("good", "2"),
@@ -53,23 +54,66 @@ def test_rows_are_written_as_they_come():
 
     def measured():
         yield Row("a | b", "<= 1", "2", "2 x", missed=True)
-        assert file.getvalue().endswith("| a / b | <= 1 | 2 | 2 x **missed** |\n")
+        assert file.getvalue().endswith("| a / b | <= 1 | 2 | 2 x | **missed** |\n")
         yield Row("c", "", "3")
 
-    assert len(running.show(measured(), [file])) == 2
-    assert file.getvalue().splitlines()[0] == "| what | target | figure | ratio |"
-    assert file.getvalue().splitlines()[-1] == "| c |  | 3 |  |"
+    assert len(running.show(measured(), [file], "Of today.")) == 2
+    assert file.getvalue().splitlines()[:3] == ["Of today.", "", "| what | target | figure | ratio | verdict |"]
+    assert file.getvalue().splitlines()[-1] == "| c |  | 3 |  | no target |"
+
+
+def test_every_row_says_its_verdict():
+    """A target is met or missed, one that cannot be judged says so, and a row that ended badly is neither."""
+    rows = [
+        Row("a", "<= 1", "1", missed=False), Row("a", "<= 1", "2", missed=True), Row("a", ">= 1", "2"),
+        Row("a", "stated", "2"), Row("a", "", f"{running.FAILED}words"), Row("a", "", f"{running.LEFT_OUT}words"),
+    ]  # fmt: skip
+    assert [running.judged(row) for row in rows] == [
+        "met", "**missed**", "not judged", "no target", "**failed**", "not measured",
+    ]  # fmt: skip
+    assert running.line(rows[0]) == "| a | <= 1 | 1 |  | met |"
+
+
+def test_nothing_is_judged_at_the_smallest_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures that mean nothing meet no target and miss none."""
+    monkeypatch.setattr(running, "GROUPS", {"two": (good,)})
+    assert [row.missed for row in running.rows(Bench(Scale.TINY), ["two"])] == [None]
+    assert [row.missed for row in running.rows(Bench(Scale.FULL), ["two"])] == [True]
+
+
+def test_a_run_of_a_part_is_headed_as_such():
+    """A full run's table is headed by what it is of; a quick and a small one say first that they are that."""
+    assert heading("Of today.", Scale.FULL, quick=False) == "Of today."
+    assert heading("Of today.", Scale.FULL, quick=True).startswith("**Quick run: ")
+    assert heading("Of today.", Scale.SMALL, quick=False).startswith("**Scale small: ")
+    assert heading("Of today.", Scale.FULL, quick=True).endswith(" Of today.")
+
+
+def test_changes_that_are_not_committed_are_said(tmp_path: Path) -> None:
+    """A commit goes by its name; a file changed or added since is said, and without a repository nothing is known."""
+
+    def git(*words: str) -> str:
+        who = ("-c", "user.name=a", "-c", "user.email=a@b")
+        return subprocess.run(("git", *who, *words), cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    assert running.commit(tmp_path) == "an unknown commit"
+    git("init", "-q")
+    git("commit", "-q", "--allow-empty", "-m", "Begin")
+    name = git("rev-parse", "HEAD")[:12]
+    assert running.commit(tmp_path) == name
+    (tmp_path / "added").write_text("a")
+    assert running.commit(tmp_path) == f"{name} **with changes that are not committed**"
 
 
 def test_the_table_that_is_kept_says_of_what_it_is(tmp_path: Path) -> None:
-    """The kept table names its day, its commit and its machine, and takes the place of the one before."""
+    """The kept table names its day, commit, machine and the load before, and takes the place of the one before."""
     path = tmp_path / "README.md"
     path.write_text("Words.\n\n<!-- the table of the last run follows -->\n\nan older table\n")
-    keep(path, running.table([Row("a", "b", "c", "d")], "2026-12-01"))
+    keep(path, running.table([Row("a", "b", "c", "d")], running.about("2026-12-01")))
     words = path.read_text()
     assert words.startswith("Words.\n\n<!-- the table of the last run follows -->\n\nMeasured on 2026-12-01 at ")
-    assert f" at {running.commit()}, on " in words
-    assert "| a | b | c | d |" in words
+    assert f" at {running.commit()}, on {machine()}; load average " in words
+    assert "| a | b | c | d | no target |" in words
     assert "older" not in words
 
 
