@@ -1,7 +1,12 @@
-"""What evidence costs: a trail of 10,000 transactions traced, sealed into a bundle, and checked by its reader."""
+"""What evidence costs: a trail of 10,000 transactions traced, sealed into a bundle, and checked by its reader.
 
+And what ten times the trail costs.
+"""
+
+import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -11,11 +16,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.bench import Bench, Measurement, Sizes
-from benchmarks.measuring import MIB, Row, at_most, private_bytes
+from benchmarks.measuring import LEFT_OUT, MIB, Row, at_most, private_bytes
 from benchmarks.workload import Coin, Paid, Workload, framed, transaction
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid, display
+from tracer.disk import capacity
 from tracer.disk.child_process import in_child_process
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations.check import load_case
@@ -32,6 +38,10 @@ from tracer.verify.verify import verify as verify_bundle
 TRAIL = Sizes(10_000, 1_000, 30)
 """Transactions of the trail; each spends two coins from elsewhere, so three times as many raw ones are read."""
 
+PAIRS = (Sizes(10_000, 1_000, 20), Sizes(2_000, 500, 10))
+"""Trails that every rule crosses whole, each held against one of ten times its length; of the last pair the limits take
+both bundles."""
+_LONGER, _DEARER = 10, 11
 _WARM_UP = 112
 _COINS = 3
 """Coins there must be for each transaction of the trail: two are spent, and some are too small."""
@@ -140,7 +150,7 @@ def costs(bench: Bench) -> Iterator[Row]:
         cost = bench.alone(spent_on, work, bench.folder)[0]
         ratio, slow = at_most(cost.seconds, seconds)
         yield Row(
-            f"{name} of {trail:,} trail transactions, {3 * trail:,} with prevouts",
+            f"{name} of {trail:,} trail transactions, {3 * trail:,} with prevouts: {crossed(bench.folder)}",
             f"<= {seconds} s and {_MEMORY} MiB",
             f"{cost.seconds:.1f} s by the clock, {cost.core_seconds:.1f} s of all cores, {cost.private / MIB:,.0f} MiB",
             ratio,
@@ -148,8 +158,37 @@ def costs(bench: Bench) -> Iterator[Row]:
         )
 
 
+def tenfold(bench: Bench) -> Iterator[Row]:
+    """Ten times the trail: trace, export, verify, the bundle's own verify.py."""
+    for sizes in PAIRS:
+        yield from _against_ten_times(bench, bench.size(sizes))
+
+
+def _against_ten_times(bench: Bench, short: int) -> Iterator[Row]:
+    """Do everything with a trail and with one of ten times its length; where the limits refuse the longer, say so."""
+    folders = [bench.folder / str(trail) for trail in (short, _LONGER * short)]
+    for folder in folders:
+        bench.alone(prepare, folder, int(folder.name), broad=True)
+    refused = ""
+    for work, name, _ in WORKS:
+        what = f"{name} of {_LONGER * short:,} trail transactions, against {short:,}"
+        if refused:
+            yield Row(what, f"<= {_DEARER} x", f"{LEFT_OUT}{refused}")
+            continue
+        mine, long = (bench.alone(spent_on, work, folder)[0] for folder in folders)
+        ratio = long.seconds / mine.seconds
+        figure = f"{long.seconds:,.1f} s against {mine.seconds:,.1f} s by the clock, "
+        figure += f"{long.core_seconds:,.1f} s against {mine.core_seconds:,.1f} s of all cores, "
+        figure += f"{long.private / MIB:,.0f} MiB against {mine.private / MIB:,.0f} MiB"
+        what += f": {crossed(folders[1])}"
+        yield Row(what, f"<= {_DEARER} x", figure, f"{ratio:.1f} x", at_most(ratio, _DEARER)[1])
+        refused = beyond(folders[1])
+    for folder in folders:
+        shutil.rmtree(folder)
+
+
 WHOLE_CASE: tuple[Measurement, ...] = (costs,)
-MEASUREMENTS: tuple[Measurement, ...] = WHOLE_CASE
+MEASUREMENTS: tuple[Measurement, ...] = (*WHOLE_CASE, tenfold)
 
 
 def prepare(folder: Path, trail: int, broad: bool = False) -> None:
@@ -166,6 +205,23 @@ def write_case(workload: TrailWorkload, path: Path) -> None:
     txid = Txid(display(workload.seed.outpoint[:32]))
     seed = Outpoint(txid, int.from_bytes(workload.seed.outpoint[32:], "little"))
     path.write_text(_CASE.format(seed=seed, custody=encode(CUSTODY[0], REGTEST)))
+
+
+def crossed(folder: Path) -> str:
+    """Return in words how much of a trail the run crosses, by each rule and for the bounds."""
+    run = json.loads((folder / "run" / "trace.json").read_bytes())
+    rules = {name: len(method["transactions"]) for name, method in run["methods"].items()}
+    counts = {**rules, "the bounds": run["reach"]["transactions"]}
+    return f"crossed by {', '.join(f'{name} {count:,}' for name, count in counts.items())}"
+
+
+def beyond(folder: Path) -> str:
+    """Return in words why the limits refuse the bundle of a run; nothing where its result alone is within them."""
+    weight = capacity.weight((folder / "run" / "trace.json").read_bytes())
+    if weight <= capacity.JSON_WEIGHT:
+        return ""
+    most = capacity.JSON_WEIGHT // MIB
+    return f"its trace.json weighs {weight // MIB:,} MiB, and the limits let all JSON of a bundle weigh {most:,} MiB"
 
 
 def spent_on(work: Callable[[Path], None], folder: Path) -> Cost:

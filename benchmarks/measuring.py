@@ -27,6 +27,10 @@ class Row(NamedTuple):
     """Whether the figure is worse than the target; None where there is none, or nothing can be said."""
 
 
+LEFT_OUT = "not measured: "
+"""How the figure of a row begins that was not measured; why follows."""
+
+
 class NotMeasuredError(Exception):
     """A row needs what is not here, as a node; its words say what."""
 

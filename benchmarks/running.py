@@ -26,7 +26,7 @@ from benchmarks import (
     trace_costs,
 )
 from benchmarks.bench import Bench, Measurement, Scale, names
-from benchmarks.measuring import NotMeasuredError, Row, load, machine
+from benchmarks.measuring import LEFT_OUT, NotMeasuredError, Row, load, machine
 
 GROUPS: Mapping[str, tuple[Measurement, ...]] = {
     "ingest": ingest_costs.MEASUREMENTS,
@@ -54,7 +54,7 @@ QUICK: tuple[tuple[tuple[Measurement, ...], Scale], ...] = (
 )
 """What a quick run measures, and how large everything is made: together two minutes of two cores."""
 
-FAILED, LEFT_OUT = "FAILED: ", "not measured: "
+FAILED = "FAILED: "
 HEAD = ("| what | target | figure | ratio | verdict |", "|---|---|---|---|---|")
 _AIMS = ("<=", ">=")
 """What a target begins with."""

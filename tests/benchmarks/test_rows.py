@@ -6,7 +6,8 @@ import pytest
 
 from benchmarks import ingest_costs
 from benchmarks.bench import Bench, Scale
-from benchmarks.running import FAILED, GROUPS, LEFT_OUT, judged, quick_rows, rows
+from benchmarks.measuring import LEFT_OUT
+from benchmarks.running import FAILED, GROUPS, judged, quick_rows, rows
 from fixtures.bitcoind import find_bitcoind
 
 pytestmark = pytest.mark.long
@@ -19,7 +20,7 @@ TARGETS = {
     },
     "live": {">= 1,000 tx/s", ">= 100 tx/s"},
     "bounds": {"<= 10 s, none partial"},
-    "evidence": {"<= 5 s and 512 MiB", "<= 10 s and 512 MiB", "<= 4 s and 512 MiB", "<= 3.5 s and 512 MiB"},
+    "evidence": {"<= 5 s and 512 MiB", "<= 10 s and 512 MiB", "<= 4 s and 512 MiB", "<= 3.5 s and 512 MiB", "<= 11 x"},
     "hostile": {"<= 30 s", "<= 1024 MiB"},
     "scale": {"<= 1.2 x"},
     "story": {"<= 0.45 s of processor time", "<= 1.5 s of processor time", "<= 0.9 s of processor time"},

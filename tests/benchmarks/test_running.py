@@ -9,7 +9,7 @@ import pytest
 from benchmarks import running
 from benchmarks.__main__ import heading, keep
 from benchmarks.bench import RUNS, Bench, Scale
-from benchmarks.measuring import NotMeasuredError, Row, at_least, at_most, in_child, machine
+from benchmarks.measuring import LEFT_OUT, NotMeasuredError, Row, at_least, at_most, in_child, machine
 from tests.benchmarks.square import square
 
 
@@ -66,7 +66,7 @@ def test_every_row_says_its_verdict():
     """A target is met or missed, one that cannot be judged says so, and a row that ended badly is neither."""
     rows = [
         Row("a", "<= 1", "1", missed=False), Row("a", "<= 1", "2", missed=True), Row("a", ">= 1", "2"),
-        Row("a", "stated", "2"), Row("a", "", f"{running.FAILED}words"), Row("a", "", f"{running.LEFT_OUT}words"),
+        Row("a", "stated", "2"), Row("a", "", f"{running.FAILED}words"), Row("a", "", f"{LEFT_OUT}words"),
     ]  # fmt: skip
     assert [running.judged(row) for row in rows] == [
         "met", "**missed**", "not judged", "no target", "**failed**", "not measured",
