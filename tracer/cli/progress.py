@@ -1,5 +1,6 @@
 """Progress bars for long work, on stderr, and only where a person watches."""
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,16 +8,21 @@ from typing import TYPE_CHECKING
 
 from tracer.chain.outpoint import BlockRef
 from tracer.progress import Progress as Tell
-from tracer.store.source import Watcher
+from tracer.progress import no_progress
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
 
+    from tracer.store.source import Watcher
+
 
 @contextmanager
 def progress_bars() -> Iterator[Tell]:
     """Give a function that is told `(what, done, total)`; one bar per kind of work, total 0 when unknown."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -34,7 +40,7 @@ def progress_bars() -> Iterator[Tell]:
 
 
 @contextmanager
-def ingest_bar() -> Iterator[Watcher]:
+def ingest_bar() -> Iterator["Watcher"]:
     """Give a watcher that shows blocks, blocks and transactions a second, and the time left."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -8,7 +8,6 @@ Places count from 1: `seed[2].amount_sat` belongs to the second `[[seed]]`.
 """
 
 import datetime as dt
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -244,7 +243,9 @@ def show_key(key: str) -> str:
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return a suggestion for a name that is not known, or nothing where none comes near."""
-    close = difflib.get_close_matches(name[:_SHOWN], known, n=1)
+    from difflib import get_close_matches  # hardly ever needed
+
+    close = get_close_matches(name[:_SHOWN], known, n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
 

@@ -5,14 +5,15 @@ midnight on different days, and the same case would give different bytes.
 """
 
 import datetime as dt
-import importlib.metadata
 import importlib.resources
 import zoneinfo
 from functools import cache
 
+import tzdata
+
 _DISTRIBUTION = "tzdata"
 
-DATABASE_VERSION = importlib.metadata.version(_DISTRIBUTION)
+DATABASE_VERSION: str = tzdata.__version__
 """The release of the database in use, such as `2026.1`; print it where a result rests on local days."""
 
 

@@ -8,8 +8,6 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
-
 from tracer.chain import block as block_rules
 from tracer.chain import decode, header
 from tracer.chain.block import Block
@@ -116,13 +114,13 @@ class BlockIndex:
         )
         self.branch, self.first_height, self.beside = chosen
         self._check_stated_heights()
-        heights = np.full(len(self.offset_of), -1, dtype=np.int32)
+        heights = array("i", [-1]) * len(self.offset_of)
         for height, number in enumerate(self.branch, self.first_height):
             place = self.places[number]
-            heights[place.first_row : place.first_row + place.rows] = height
-        self.height_of = array("i", heights.tobytes())
+            heights[place.first_row : place.first_row + place.rows] = array("i", [height]) * place.rows
+        self.height_of = heights
         for lookup in (self.txids, self.spends, self.scripts, self.keys):
-            lookup.seal(heights >= 0)
+            lookup.seal(heights)
         self._check_spent_once()
 
     def _add_keys(self, row: int, transaction: Transaction) -> None:

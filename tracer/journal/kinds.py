@@ -4,7 +4,6 @@ Source: ISO/IEC 27037:2012 (who, when, where, why, under what authority); ACPO p
 """
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from tracer.case.persons import same_person
 from tracer.documents.language.language import phrase
@@ -77,6 +76,8 @@ def check_by_hand(kind: str, who: str, details: Mapping[str, str]) -> None:
             f"What it missed is told by a correction: --add corrected --witness NAME --why TEXT."
         )
     if kind not in BY_PERSONS:
+        from difflib import get_close_matches  # hardly ever needed
+
         near = get_close_matches(kind, BY_PERSONS, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(BY_PERSONS)}"
         raise CaseError(f"--add {kind}: no such kind of entry{hint}")

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from tracer.operations import journal_files
 from tracer.operations.journal_files import JournalTarget, journal_beside, shown_name
-from tracer.operations.signing import put
-from tracer.signatures.signing import JOURNAL
 
 if TYPE_CHECKING:
     from tracer.operations.export import Exported
@@ -41,6 +39,9 @@ def exported(journal_target: JournalTarget, run: Path, done: "Exported") -> int 
 
     Kept is the journal named, else that of the case beside the run.
     """
+    from tracer.operations.signing import put  # loads the check of a bundle, of which a trace has no need
+    from tracer.signatures.signing import JOURNAL
+
     kept = journal_beside(journal_target, run, done.case)
     details = {"bundle": shown_name(done.bundle), "trace-sha256": done.trace_sha256}
     after = journal_files.record(kept, done.case, [("exported", "tracer export", done.seal, details)])

@@ -17,11 +17,11 @@ from tracer.errors import CaseError
 from tracer.ingest.block_file import FileView
 from tracer.moments import iso
 from tracer.operations.context import Context
-from tracer.result.run import Run
-from tracer.trace.budget import RunBudget
 
 if TYPE_CHECKING:
+    from tracer.result.run import Run
     from tracer.store.view import StoreView
+    from tracer.trace.budget import RunBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Chain:
     """Raises `SourceError` when the best chain is no longer the one that was opened."""
     attest: Callable[[], bytes | None]
     """Returns what a node answers about itself now, as JSON; None where the source is none."""
-    survey: Callable[[Run, RunBudget], bytes | None] | None = None
+    survey: "Callable[[Run, RunBudget], bytes | None] | None" = None
     """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
 
 
@@ -130,7 +130,7 @@ def _nothing() -> None:
     """Do nothing: a file does not change its tip, and answers nothing about itself."""
 
 
-def _survey(store: "StoreView", context: Context, finished: Run, budget: RunBudget) -> bytes | None:
+def _survey(store: "StoreView", context: Context, finished: "Run", budget: "RunBudget") -> bytes | None:
     """Survey the trails that a budget cut off; as many seconds again may go into it."""
     if not any(trail.is_cut for trail in finished.trails.values()):
         return None

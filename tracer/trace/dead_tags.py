@@ -6,9 +6,9 @@ perpetrator's address, is in order and not said.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from tracer.chain.network import Network
+from tracer.formats.fields import nearest
 from tracer.trace.tags.concepts import CONCEPTS, SERVICES
 from tracer.trace.tags.fields import show
 from tracer.trace.tags.tags import Tag, TagPack
@@ -59,8 +59,7 @@ def _unknown(pack: TagPack) -> Iterator[tuple[int, str]]:
         if tag.script is not None and tag.service is None and strange:
             name = strange[0]
             plain = "_".join(name.split()).replace("-", "_").casefold()
-            close = [plain] if plain in CONCEPTS else get_close_matches(plain[:60], sorted(CONCEPTS), n=1)
-            meant = f"; did you mean {close[0]}?" if close else ""
+            meant = f"; did you mean {plain}?" if plain in CONCEPTS else nearest(plain, sorted(CONCEPTS))
             yield tag.line, f"the tag of {show(tag.label)} ends no trail: {show(name)} is no known concept{meant}"
 
 

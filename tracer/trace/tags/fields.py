@@ -5,9 +5,9 @@ A reading method answers a stand-in where a field is faulty; the fault is on rec
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import TypeVar
 
+from tracer.formats.fields import nearest
 from tracer.trace.tags.yaml import Value, YamlBlock
 
 _T = TypeVar("_T")
@@ -32,8 +32,7 @@ class Fields:
         """Record unknown fields and fields without a value."""
         for name, value in self._values.items():
             if name not in known:
-                close = get_close_matches(name[:60], known, n=1)
-                self.fault(name[:60], f"unknown field{f'; did you mean {close[0]}?' if close else ''}")
+                self.fault(name[:60], f"unknown field{nearest(name, known)}")
             elif value is None:
                 self.fault(name, "has no value")
 
