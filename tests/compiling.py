@@ -20,7 +20,7 @@ from tracer.operations.context import Context
 from tracer.store.ingest import ingest
 from tracer.trace.bounds.flow import FlowNetwork
 from tracer.trace.bounds.inflow_proofs import proofs_together
-from tracer.trace.bounds.solver import WorkLimit
+from tracer.trace.bounds.work_limit import WorkLimit
 from tracer.trace.passing import FlowKind
 
 _NOBODY = 0xFFFF_FFFF_FFFF_FFFF

@@ -22,7 +22,8 @@ from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.evidence import bundle, material
 from tracer.evidence.bag import make_bag
-from tracer.evidence.run_folder import RunFolder, stored_names
+from tracer.evidence.run_folder import RunFolder
+from tracer.evidence.tag_names import stored_names
 from tracer.ingest.block_file import FileView
 from tracer.result.document import document
 from tracer.result.run import run

@@ -10,7 +10,8 @@ from tests.asked import export_run, trace_case
 from tests.evidence.story import run_of, tell
 from tests.story import BLOCKS, CASE, story_run
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.run_folder import RunFolder, read_run, stored_names, write_run
+from tracer.evidence.run_folder import RunFolder, read_run, write_run
+from tracer.evidence.tag_names import stored_names
 from tracer.operations.context import Context
 from tracer.operations.diff import DiffRequest, diff
 from tracer.operations.show import ShowRequest, show

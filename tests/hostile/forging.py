@@ -17,7 +17,7 @@ from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier, decoded, shown_times
 from tracer.evidence.material import Material, chain_files, read_chain
-from tracer.evidence.run_folder import stored_names
+from tracer.evidence.tag_names import stored_names
 from tracer.evidence.verification import StepVerdict, Verification, VerificationStep
 from tracer.formats import canonical
 from tracer.result.trace_reading import read_trace

@@ -10,10 +10,9 @@ to run, nothing is computed from it, and it travels beside what a bundle seals.
 """
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tracer import METHOD, __version__
 from tracer.disk.folder import list_folder, read_file, write_whole
@@ -29,7 +28,6 @@ from tracer.visible import quoted
 _LEADS = "leads.csv"
 SURVEY = "survey.json"
 NODE = "signatures/node.json"
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +55,6 @@ class RunFolder:
     def documents(self) -> Documents:
         """The result, all files of it."""
         return Documents(self.trace, self.beside)
-
-
-def stored_names(tags: Sequence[str]) -> tuple[str, ...]:
-    """Return the file name under which each TagPack of a case is stored, in order.
-
-    `packs/ofac.yaml`, the first of a case, is stored as `001-ofac.yaml`.
-    """
-    names = (_UNSAFE.sub("_", PurePosixPath(tag.replace("\\", "/")).name)[-80:] for tag in tags)
-    return tuple(f"{number:03d}-{name}" for number, name in enumerate(names, start=1))
 
 
 def write_run(run: RunFolder, target: Path, to_disk: bool = True) -> None:

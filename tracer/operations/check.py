@@ -8,7 +8,7 @@ from tracer.case.case import Case
 from tracer.case.doubts import doubts
 from tracer.disk.files import read_bounded, sha256_of
 from tracer.errors import CaseError
-from tracer.evidence.run_folder import stored_names
+from tracer.evidence.tag_names import stored_names
 from tracer.operations.context import Context
 from tracer.operations.tag_files import read_pack
 from tracer.trace.dead_tags import dead_tags

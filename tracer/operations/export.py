@@ -15,7 +15,8 @@ from tracer.documents.typesetting import require
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.report.budget_text import stated_budget
-from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, stored_names
+from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version
+from tracer.evidence.tag_names import stored_names
 from tracer.operations.acquire import material_of
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.sources import ChainSource, open_chain

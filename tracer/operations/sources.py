@@ -14,7 +14,6 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
-from tracer.ingest.block_file import FileView
 from tracer.moments import iso
 from tracer.operations.context import Context
 
@@ -91,6 +90,8 @@ def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chai
         raise CaseError(
             f"--chain {source.place}: no such file. Name http://HOST:PORT of a node, a store, or a file of raw blocks."
         )
+    from tracer.ingest.block_file import FileView
+
     view = FileView.open(path, network, context.progress, source.to_height)
     warnings = (*view.warnings, *partial_source(path, view.first_height, view.tip()))
     return Chain(view, "file", warnings, _nothing, _nothing)

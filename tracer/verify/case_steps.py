@@ -14,7 +14,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bundle import BundledCase, resolved
 from tracer.evidence.material import Material
 from tracer.evidence.resolved_case import paid_scripts
-from tracer.evidence.run_folder import stored_names
+from tracer.evidence.tag_names import stored_names
 from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.result.trace_file import TraceFile
 from tracer.visible import quoted

@@ -14,7 +14,7 @@ from tracer.evidence.bundle import BundledCase
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import stated_budget
-from tracer.evidence.run_folder import stored_names
+from tracer.evidence.tag_names import stored_names
 from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents

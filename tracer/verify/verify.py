@@ -27,7 +27,7 @@ from tracer.evidence.bundle import BundledCase
 from tracer.evidence.container import NAMES, RowFault
 from tracer.evidence.dossier import Dossier, shown_times
 from tracer.evidence.material import Material, network_file, read_chain
-from tracer.evidence.run_folder import stored_names
+from tracer.evidence.tag_names import stored_names
 from tracer.evidence.verification import Verification, VerificationStep, judged, not_checked
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.journal.persons import FILES, SealRole

@@ -21,7 +21,7 @@ from tracer.trace.bounds.bound_check import check
 from tracer.trace.bounds.bounds import Bound, BoundTarget, TargetKind, bounds, ends, named
 from tracer.trace.bounds.flow import NOTHING, FlowNetwork, FlowProof
 from tracer.trace.bounds.reach import Reach, reach
-from tracer.trace.bounds.solver import WorkLimit
+from tracer.trace.bounds.work_limit import WorkLimit
 from tracer.trace.budget import BudgetPart
 from tracer.trace.engine import follow
 from tracer.trace.passing import FlowKind
@@ -366,7 +366,7 @@ def test_claims_in_each_others_way_leave_a_bound_that_says_so() -> None:
     assert check([wallet, *singles], found) == ()
 
 
-def _claimed(number: int) -> tuple[Drawing, list[BoundTarget]]:
+def claimed(number: int) -> tuple[Drawing, list[BoundTarget]]:
     """Draw a tiny chain with claims to parts of coins that taint reaches, and what to bound in it."""
     source = random.Random(number)
     lines, coins = ["a: -> 3", "b: -> 2 3", ""], [("a.0", 3), ("b.0", 2), ("b.1", 3)]
@@ -413,7 +413,7 @@ def test_bounds_with_claims_to_reached_coins_are_what_exhaustion_finds(start: in
     compared = partial = 0
     tried = count(suite=12, laws=50)
     for number in range(start, start + tried):
-        drawing, targets = _claimed(number)
+        drawing, targets = claimed(number)
         found = reach_of(drawing)
         rows = [row for row in bounds(found, targets) if row.label is None]
         many = [row for row in bounds(found, targets, flow_arcs=0) if row.label is None]

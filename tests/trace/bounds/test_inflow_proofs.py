@@ -14,7 +14,7 @@ from tracer.trace.bounds.bounds import BoundTarget, TargetKind, bounds, ends
 from tracer.trace.bounds.flow import FlowNetwork
 from tracer.trace.bounds.inflow_proofs import proofs_together
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.bounds.solver import WorkLimit
+from tracer.trace.bounds.work_limit import WorkLimit
 from tracer.trace.passing import FlowKind
 
 PLENTY = 10**12

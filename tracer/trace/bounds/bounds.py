@@ -27,7 +27,7 @@ from tracer.trace.attribution import in_order
 from tracer.trace.bounds.arc import Arc, ArcKind, kind_of, number_of
 from tracer.trace.bounds.flow import NOTHING, FlowNetwork, FlowProof
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.bounds.solver import WorkLimit
+from tracer.trace.bounds.work_limit import WorkLimit
 from tracer.trace.passing import FlowKind
 from tracer.trace.terminals import Terminal
 

@@ -14,13 +14,17 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracer.case.case import Label
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, Flow, arc, kind_of, number_of
 from tracer.trace.bounds.reach import Reach
-from tracer.trace.bounds.solver import Solver, WorkLimit
+from tracer.trace.bounds.small_solver import MOST_COINS, SmallSolver
+from tracer.trace.bounds.work_limit import WorkLimit
 from tracer.trace.passing import FlowKind, claims_paid, coin_capacities, seed_capacity
+
+if TYPE_CHECKING:
+    from tracer.trace.bounds.solver import Solver
 
 _SEED, _COIN = int(ArcKind.SEED), int(ArcKind.COIN)
 
@@ -82,7 +86,7 @@ class FlowNetwork:
         self._near: dict[int, Cut] = {}
         self._widest: dict[int, Sequence[int]] = {}
         self._intakes: dict[int, tuple[Flow, Cut]] = {}
-        self._made_solver: Solver | None = None
+        self._made_solver: Solver | SmallSolver | None = None
         self._behind: list[bool] = []
 
     def prove(self, targets: Sequence[int]) -> FlowProof:
@@ -157,10 +161,12 @@ class FlowNetwork:
         return FlowProof(self.total, NO_FLOW, self._sources or tuple(self._every_source()), False)
 
     @property
-    def solver(self) -> Solver:
+    def solver(self) -> "Solver | SmallSolver":
         """The solver over this network, made when first needed."""
         if self._made_solver is None:
-            self._made_solver = Solver(self.reach, self.seed, self.coin, self.other, self.ceiling, self.budget)
+            self._made_solver = _solver_for(len(self.reach.coins))(
+                self.reach, self.seed, self.coin, self.other, self.ceiling, self.budget
+            )
         return self._made_solver
 
     def _is_behind(self, number: int) -> bool:
@@ -277,6 +283,14 @@ class FlowNetwork:
         if narrow is None:
             raise ArithmeticError("a flow cannot be narrowed: it does not pass on what it takes in")
         return narrow
+
+
+def _solver_for(coins: int) -> "type[Solver | SmallSolver]":
+    if coins <= MOST_COINS:
+        return SmallSolver
+    from tracer.trace.bounds.solver import Solver  # it and NumPy are slow to load
+
+    return Solver
 
 
 class _BySlot(Protocol):

@@ -10,7 +10,7 @@ from tracer.trace.bounds.arc import Arc, ArcKind, Cut, arc
 from tracer.trace.bounds.flow import NO_FLOW, FlowNetwork, FlowProof
 from tracer.trace.bounds.flow_arrays import FlowArrays, GreatestInflows, flow_arrays_of, full_of_sources
 from tracer.trace.bounds.inflow import AROUND, greatest_inflows
-from tracer.trace.bounds.solver import WorkLimit
+from tracer.trace.bounds.work_limit import WorkLimit
 
 _SEED, _COIN, _OTHER = int(ArcKind.SEED), int(ArcKind.COIN), int(ArcKind.OTHER)
 

@@ -12,21 +12,10 @@ import numpy.typing as npt
 
 from tracer.trace.bounds.arc import Arc, ArcKind, Cut, arc
 from tracer.trace.bounds.reach import Reach
+from tracer.trace.bounds.work_limit import WorkLimit
 
 _SOURCE, _SINK, _FIRST = 0, 1, 2
 _NOWHERE = -1
-
-
-class WorkLimit:
-    """How many arcs may still be looked at: what bounds may cost, whatever the machine."""
-
-    def __init__(self, arcs: int) -> None:
-        """Start with a number of arcs."""
-        self.left = arcs
-
-    def spend(self, arcs: int) -> None:
-        """Count arcs that were looked at."""
-        self.left -= arcs
 
 
 class Solver:
@@ -70,7 +59,7 @@ class Solver:
         Claims are paid before anything passes their coins, and the flow states both together; nothing passes the
         coins that are shut.
         """
-        from ortools.graph.python import max_flow
+        from ortools.graph.python import max_flow  # slow to load, and most questions never come here
 
         heads = self._heads.copy()
         ends = np.array(targets, dtype=np.int64)
