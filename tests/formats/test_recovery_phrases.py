@@ -3,12 +3,12 @@
 import random
 from hashlib import sha256
 from itertools import pairwise
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 import pytest
 
 from tracer.formats.private_keys import SHOWN_INSTEAD, redacted
-from tracer.formats.recovery_phrases import LANGUAGES, SIZES, spans, words
+from tracer.formats.recovery_phrases import LANGUAGES, SIZES, listed_words, spans, words
 
 ZEROS = " ".join(["abandon"] * 11 + ["about"])
 """The first vector of BIP 39."""
@@ -100,3 +100,16 @@ def test_the_lists_are_those_of_the_specification() -> None:
     english = words("english")
     assert (english[0], english[-1]) == ("abandon", "zoo")
     assert all(before < after for before, after in pairwise(english))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_listed_word_is_known_by_its_number(language: str) -> None:
+    """Each word of a list is known in small letters, decomposed, and where that leaves ASCII without its accents."""
+    known = listed_words()
+    for index, word in enumerate(words(language)):
+        plain = normalize("NFKD", word).lower()
+        assert known[plain][language] == index
+        bare = "".join(each for each in plain if not combining(each))
+        if bare.isascii():
+            assert known[bare][language] == min(index, known[bare][language])
+    assert len({word for word, lists in known.items() if language in lists}) >= len(words(language))

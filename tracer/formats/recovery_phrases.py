@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 LANGUAGES = (
     "english", "japanese", "korean", "spanish", "chinese_simplified", "chinese_traditional", "french", "italian",
@@ -28,6 +28,8 @@ SIZES = (24, 21, 18, 15, 12)
 FEWEST = 12
 """Words of the shortest phrase."""
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u3099\u309a]+[^\W\d_]*)*")
+_MARKS = re.compile("[\u0300-\u036f\u3099\u309a]+")
+"""The accents of the lists, decomposed."""
 _GLUED = 2
 """Words of a phrase that may be run together with other letters: the first and the last."""
 LONGEST_GAP = 16
@@ -157,18 +159,23 @@ def plain_form(word: str) -> str:
 def listed_words() -> dict[str, dict[str, int]]:
     """Return every listed word with its number in each list that has it."""
     found: dict[str, dict[str, int]] = {}
-    for language in LANGUAGES:
-        for index, word in enumerate(words(language)):
-            found.setdefault(plain_form(word), {})[language] = index
-    for language in LANGUAGES:
-        for index, word in enumerate(words(language)):
-            bare = "".join(each for each in plain_form(word) if not combining(each))
-            if bare.isascii():
-                found.setdefault(bare, {}).setdefault(language, index)
+    lists = [(language, plain_form(_listed(language))) for language in LANGUAGES]
+    for language, plain in lists:
+        for index, word in enumerate(plain.split()):
+            found.setdefault(word, {})[language] = index
+    for language, plain in lists:
+        if plain.isascii():
+            continue
+        for index, word in enumerate(_MARKS.sub("", plain).split()):
+            if word.isascii():
+                found.setdefault(word, {}).setdefault(language, index)
     return found
 
 
 def words(language: str) -> tuple[str, ...]:
     """Return the words of an official list in its order."""
-    folder = importlib.resources.files("tracer.formats") / "wordlists"
-    return tuple((folder / f"{language}.txt").read_text("utf-8").split())
+    return tuple(_listed(language).split())
+
+
+def _listed(language: str) -> str:
+    return (importlib.resources.files("tracer.formats") / "wordlists" / f"{language}.txt").read_text("utf-8")

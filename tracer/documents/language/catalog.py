@@ -9,7 +9,7 @@ Source: GNU gettext manual, "The Format of PO Files", "Plural forms".
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -29,13 +29,16 @@ COUNTED = "counted"
 
 
 class Catalog(NamedTuple):
-    """What a language says, by its English: texts of documents and of `trace.json`, terms, forms of counted nouns."""
+    """What a language says, by its English: texts of documents and of `trace.json`, terms, forms of counted nouns.
+
+    `translations` chooses among the forms, and is made when first needed.
+    """
 
     texts: Mapping[str, str]
     recorded: Mapping[str, str]
     terms: Mapping[str, str]
     nouns: Mapping[str, tuple[str, ...]]
-    translations: GNUTranslations
+    translations: Callable[[], GNUTranslations]
 
     def noun(self, english: str, count: int) -> str:
         """Return a noun in the form that a number asks for.
@@ -44,12 +47,12 @@ class Catalog(NamedTuple):
             KeyError: the catalog lacks it.
         """
         self.nouns[english]
-        return self.translations.npgettext(COUNTED, english, english, count)
+        return self.translations().npgettext(COUNTED, english, english, count)
 
 
 def no_catalog() -> Catalog:
     """Return the catalog of a language that needs none, for the key is the text itself."""
-    return Catalog({}, {}, {}, {}, GNUTranslations())
+    return Catalog({}, {}, {}, {}, GNUTranslations)
 
 
 @cache
@@ -72,7 +75,7 @@ def catalog(code: str) -> Catalog:
             for entry in said
             if entry.msgctxt == COUNTED
         },
-        translations=GNUTranslations(io.BytesIO(entries.to_binary())),
+        translations=cache(lambda: GNUTranslations(io.BytesIO(entries.to_binary()))),
     )
 
 

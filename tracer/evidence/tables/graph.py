@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
+from tracer.documents.markup import as_xml, as_xml_attribute
 from tracer.evidence.dossier import Dossier
 from tracer.result.trace_file import MethodResult
-from tracer.visible import paragraphs
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -75,13 +74,13 @@ def graphml(graph: nx.DiGraph[str]) -> bytes:
     keys: dict[tuple[str, str], tuple[str, str]] = {}
     body: list[str] = []
     for node, values in graph.nodes(data=True):
-        body += [f"    <node id={quoteattr(paragraphs(node))}>", *_entries("node", values, keys), "    </node>"]
+        body += [f"    <node id={as_xml_attribute(node)}>", *_entries("node", values, keys), "    </node>"]
     for source, target, values in graph.edges(data=True):
-        ends = f"source={quoteattr(paragraphs(source))} target={quoteattr(paragraphs(target))}"
+        ends = f"source={as_xml_attribute(source)} target={as_xml_attribute(target)}"
         body += [f"    <edge {ends}>", *_entries("edge", values, keys), "    </edge>"]
     about = _entries("graph", graph.graph, keys)
     declared = [
-        f'  <key id="{key}" for="{where}" attr.name={quoteattr(paragraphs(name))} attr.type="{kind}"/>'
+        f'  <key id="{key}" for="{where}" attr.name={as_xml_attribute(name)} attr.type="{kind}"/>'
         for (where, name), (key, kind) in keys.items()
     ]
     lines = [_HEAD, *declared, '  <graph edgedefault="directed">', *about, *body, "  </graph>", "</graphml>", ""]
@@ -98,6 +97,6 @@ def _entries(where: str, values: Mapping[str, Value], keys: dict[tuple[str, str]
     for name, value in values.items():
         kind = "long" if isinstance(value, int) else "string"
         key, _ = keys.setdefault((where, name), (f"k{len(keys)}", kind))
-        written = escape(paragraphs(value)) if isinstance(value, str) else str(value)
+        written = as_xml(value) if isinstance(value, str) else str(value)
         lines.append(f'      <data key="{key}">{written}</data>')
     return lines
