@@ -1,8 +1,6 @@
 """The command line explains itself, quickly."""
 
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,17 +20,6 @@ def test_every_help_has_one_example(command):
 def test_the_version_is_told() -> None:
     """`tracer --version` names the tool and its version."""
     assert tracer("--version").out.startswith("tracer, version ")
-
-
-def test_nothing_heavy_is_imported_for_help() -> None:
-    """Help and version load none of the libraries that only work needs."""
-    code = (
-        "import sys; from tracer.cli.main import run; run(['--help']); run(['trace', '--help']);"
-        "heavy = {'pandas', 'networkx', 'numpy', 'numba', 'rich', 'embit', 'urllib3', 'yaml', 'bitcoinrpc'};"
-        "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)"
-    )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
 
 
 def test_the_examples_run(tmp_path: Path) -> None:
