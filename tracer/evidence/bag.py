@@ -144,9 +144,9 @@ def make_bag(payload: Mapping[str, bytes], entries: Mapping[str, str]) -> dict[s
     bag = {f"data/{name}": payload[name] for name in sorted(payload)}
     bag["bagit.txt"] = BAGIT
     bag["bag-info.txt"] = bag_info(entries, payload)
-    for name, algorithm in _ALGORITHMS.items():
-        bag[name] = _manifest(algorithm, {path: bag[path] for path in bag if path.startswith("data/")})
-    bag[TAG_MANIFEST] = _manifest("sha256", {path: bag[path] for path in TAG_FILES})
+    digests = {path: _digest((content,)) for path, content in bag.items() if path.startswith("data/")}
+    bag |= {name: _written(algorithm, digests) for name, algorithm in _ALGORITHMS.items()}
+    bag[TAG_MANIFEST] = _written("sha256", {path: _digest((bag[path],)) for path in TAG_FILES})
     return bag
 
 
@@ -256,10 +256,6 @@ def _listed(manifest: bytes) -> Iterator[str]:
 
 def _oxum(payload: Mapping[str, bytes]) -> str:
     return f"{sum(len(content) for content in payload.values())}.{len(payload)}"
-
-
-def _manifest(algorithm: str, files: Mapping[str, bytes]) -> bytes:
-    return _written(algorithm, {name: _digest((content,)) for name, content in files.items()})
 
 
 def _written(algorithm: str, digests: Mapping[str, _Digests]) -> bytes:
