@@ -9,8 +9,9 @@ import pytest
 from tests.asked import export_run, trace_case
 from tests.evidence.story import run_of, tell
 from tests.story import BLOCKS, CASE, story_run
+from tracer.disk import capacity
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.run_folder import RunFolder, read_run, write_run
+from tracer.evidence.run_folder import RunFolder, read_run, refuse_too_large, write_run
 from tracer.evidence.tag_names import stored_names
 from tracer.operations.context import Context
 from tracer.operations.diff import DiffRequest, diff
@@ -30,6 +31,17 @@ def test_a_run_is_read_back_as_it_was_written(tmp_path: Path, run: RunFolder) ->
     write_run(told, tmp_path / "run")
     assert read_run(tmp_path / "run") == told
     assert (tmp_path / "run/case.toml").read_bytes() == run.case
+
+
+def test_a_run_that_no_verifier_would_judge_is_not_sealed(tmp_path: Path, run: RunFolder) -> None:
+    """A result that weighs more than the limits let a bundle's JSON weigh is refused at once, with what to do."""
+    most = capacity.JSON_WEIGHT // 77  # a bracket weighs 72 bytes, and 5 as a letter
+    refuse_too_large(replace(run, trace=b"[" * most), tmp_path / "run")
+    write_run(replace(run, trace=b"[" * (most + 1)), tmp_path / "run")
+    with pytest.raises(CaseError, match=r"is too large for a bundle: its trace\.json would take 896 MiB") as refused:
+        export_run(tmp_path / "run", tmp_path / "bundle")
+    assert "--max-transactions" in str(refused.value)
+    assert not (tmp_path / "bundle").exists()
 
 
 def test_a_run_without_raw_bytes_has_no_chain_folder(tmp_path: Path, run: RunFolder) -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracer import METHOD, __version__
+from tracer.disk import capacity
 from tracer.disk.folder import list_folder, read_file, write_whole
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.material import Material, chain_files, read_chain
@@ -163,6 +164,21 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
         )
     if run.material is not None and run.material.older is not None:
         raise CaseError(f"{path} holds a file for each transaction, as this version no longer does.\nTrace it again.")
+
+
+def refuse_too_large(run: RunFolder, path: Path) -> None:
+    """Refuse a run whose result alone is more than either verifier judges, before anything is made of it.
+
+    Raises:
+        CaseError: the analyst traces less at once.
+    """
+    weight = capacity.weight(run.trace)
+    if weight > capacity.JSON_WEIGHT:
+        raise CaseError(
+            f"{path} is too large for a bundle: its trace.json would take {weight >> 20:,} MiB of memory to read, and "
+            f"both verifiers judge {capacity.JSON_WEIGHT >> 20:,} MiB at most.\n"
+            "Trace the case again with fewer transactions (--max-transactions), or with fewer rules compared."
+        )
 
 
 def _check_files(path: Path, about: JsonCursor, files: Mapping[str, bytes]) -> None:

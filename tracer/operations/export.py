@@ -15,7 +15,7 @@ from tracer.documents.typesetting import require
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.report.budget_text import stated_budget
-from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version
+from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, refuse_too_large
 from tracer.evidence.tag_names import stored_names
 from tracer.operations.acquire import material_of
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
@@ -93,6 +93,7 @@ def _sealed(request: ExportRequest, context: Context) -> Exported:
     refuse_existing(request.out)
     require()
     folder = read_run(request.run)
+    refuse_too_large(folder, request.run)
     refuse_other_version(folder, request.run)
     known = bundle.ReadRun(case_file.parse(folder.case, "case.toml"), read_documents(folder.documents))
     if tuple(name for name, _ in folder.tags) != stored_names(known.case.stop.tags):
