@@ -118,3 +118,72 @@ def test_an_interruption_ends_both(tmp_path: Path) -> None:
     out, err = begun.communicate(timeout=PATIENCE)
     assert (out, err, begun.returncode) == ("interrupted\n", "", 0)
     assert gone(pid)
+
+
+@several
+@pytest.mark.parametrize("ended", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "terminated"])
+@pytest.mark.parametrize("work", ["time.sleep(600)", "return 'x' * 1_000_000"], ids=["working", "handing over"])
+def test_a_copy_does_not_outlive_the_process_that_made_it(ended: signal.Signals, work: str) -> None:
+    """Where this process is killed, its copy ends: while it works, and while it waits to hand its result over."""
+    script = (
+        "import os, time\n"
+        "from tracer.disk.child_process import aside\n"
+        "def work():\n"
+        "    print(os.getpid(), flush=True)\n"
+        f"    {work}\n"
+        "with aside(work):\n"
+        "    time.sleep(600)\n"
+    )
+    begun = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert begun.stdout is not None
+    pid = int(begun.stdout.readline())
+    begun.send_signal(ended)
+    begun.wait(timeout=PATIENCE)
+    begun.stdout.close()
+    assert gone(pid)
+
+
+@several
+def test_where_no_process_may_be_made_the_work_is_done_here():
+    """A user who may start no more processes gets the same result, and no file is left open."""
+    script = (
+        "import os, resource\n"
+        "from tracer.disk.child_process import aside\n"
+        "if not os.getuid():\n"
+        "    os.setgid(65534)\n"
+        "    os.setuid(65534)\n"
+        "resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))\n"
+        "before = os.listdir('/proc/self/fd')\n"
+        "with aside(os.getpid) as result:\n"
+        "    print(result() == os.getpid(), before == os.listdir('/proc/self/fd'))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True True\n", "")
+
+
+@several
+def test_where_no_file_may_be_opened_the_work_is_done_here():
+    """A process that holds all the files it may, gets the same result."""
+    script = (
+        "import os, resource\n"
+        "from tracer.disk.child_process import aside\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n"
+        "with aside(os.getpid) as result:\n"
+        "    print(result() == os.getpid())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+@several
+def test_a_process_that_was_started_to_hear_nothing_of_its_children_ends_well():
+    """Where SIGCHLD is ignored, as some that start a process have it, the result is there all the same."""
+    script = (
+        "import os, signal\n"
+        "from tracer.disk.child_process import aside\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "with aside(os.getpid) as result:\n"
+        "    print(result() != os.getpid())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("True\n", "")
