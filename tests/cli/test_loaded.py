@@ -67,7 +67,7 @@ def run(tmp_path: Path) -> Path:
 
 
 WRITTEN = {
-    "email", "logging", "networkx", "polib", "tracer.evidence.bundle", "tracer.result.run",
+    "email", "logging", "networkx", "tracer.evidence.bundle", "tracer.result.run",
     "tracer.result.trace_file", "tracer.verify.verify", "typst", "xlsxwriter", "yaml",
 }  # fmt: skip
 """What writes the files of a bundle; the trace is replayed in a process of its own."""

@@ -94,8 +94,9 @@ def scripts(descriptor: str, first: int, last: int, network: Network) -> tuple[D
     return parse(descriptor, network).scripts(first, last)
 
 
+@lru_cache(maxsize=16)
 def parse(descriptor: str, network: Network) -> Descriptor:
-    """Read a descriptor with its checksum.
+    """Read a descriptor with its checksum; the last few are remembered, for a case asks several times.
 
     What is of a wrong kind is told before a checksum that is missing: it would be refused with one too.
 

@@ -79,7 +79,7 @@ def test_sentences_of_the_result_are_recognised_with_their_fields() -> None:
         point=",",
         date_format="%d",
         catalog=lambda: said,
-        patterns=((pattern_of(template), template),),
+        patterns=lambda: ((pattern_of(template), template),),
     )
     assert fields_of(template) == ("amount", "verb")
     assert other.known("nothing of the 5 sat ordered was received") == "received: 0 / 5"

@@ -8,15 +8,12 @@ none.
 Source: GNU gettext manual, "The Format of PO Files", "Plural forms".
 """
 
-import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from gettext import GNUTranslations
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import polib
+from tracer.documents.language.po_file import PoEntry, read
 
 RECORDED = "trace.json"
 """The context of what `trace.json` says in English."""
@@ -31,14 +28,14 @@ COUNTED = "counted"
 class Catalog(NamedTuple):
     """What a language says, by its English: texts of documents and of `trace.json`, terms, forms of counted nouns.
 
-    `translations` chooses among the forms, and is made when first needed.
+    `form_of` says which form a number asks for.
     """
 
     texts: Mapping[str, str]
     recorded: Mapping[str, str]
     terms: Mapping[str, str]
     nouns: Mapping[str, tuple[str, ...]]
-    translations: Callable[[], GNUTranslations]
+    form_of: Callable[[int], int]
 
     def noun(self, english: str, count: int) -> str:
         """Return a noun in the form that a number asks for.
@@ -46,13 +43,12 @@ class Catalog(NamedTuple):
         Raises:
             KeyError: the catalog lacks it.
         """
-        self.nouns[english]
-        return self.translations().npgettext(COUNTED, english, english, count)
+        return self.nouns[english][self.form_of(count)]
 
 
 def no_catalog() -> Catalog:
     """Return the catalog of a language that needs none, for the key is the text itself."""
-    return Catalog({}, {}, {}, {}, GNUTranslations)
+    return Catalog({}, {}, {}, {}, int)
 
 
 @cache
@@ -61,24 +57,18 @@ def catalog(code: str) -> Catalog:
 
     Raises:
         FileNotFoundError: there is none of this code.
+        ValueError: the file is not of its form.
     """
-    import polib
-
-    entries = polib.pofile(files(__package__).joinpath(f"{code}.po").read_text(encoding="utf-8"))
-    said = [entry for entry in entries if entry.translated() and not entry.obsolete]
+    entries, form_of = read(files(__package__).joinpath(f"{code}.po").read_text(encoding="utf-8"))
     return Catalog(
-        texts=_in(None, said),
-        recorded=_in(RECORDED, said),
-        terms=_in(GLOSSARY, said),
-        nouns={
-            entry.msgid: tuple(entry.msgstr_plural[form] for form in sorted(entry.msgstr_plural))
-            for entry in said
-            if entry.msgctxt == COUNTED
-        },
-        translations=cache(lambda: GNUTranslations(io.BytesIO(entries.to_binary()))),
+        texts=_in(None, entries),
+        recorded=_in(RECORDED, entries),
+        terms=_in(GLOSSARY, entries),
+        nouns={each.text: each.forms for each in entries if each.context == COUNTED},
+        form_of=form_of,
     )
 
 
-def _in(context: str | None, entries: "list[polib.POEntry]") -> Mapping[str, str]:
+def _in(context: str | None, entries: Iterable[PoEntry]) -> Mapping[str, str]:
     """Return the translations of one context, by their English."""
-    return {entry.msgid: entry.msgstr for entry in entries if entry.msgctxt == context}
+    return {each.text: each.forms[0] for each in entries if each.context == context}

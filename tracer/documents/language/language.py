@@ -53,8 +53,8 @@ class Language:
     """Between whole bitcoin and their decimals."""
     date_format: str
     catalog: Callable[[], Catalog] = field(default=no_catalog, compare=False, repr=False)
-    patterns: tuple[tuple[re.Pattern[str], str], ...] = field(default=(), compare=False, repr=False)
-    """Sentences with fields that `trace.json` holds in English, and their keys in `recorded`."""
+    patterns: Callable[[], tuple[tuple[re.Pattern[str], str], ...]] = field(default=tuple, compare=False, repr=False)
+    """Gives the sentences with fields that `trace.json` holds in English, and their keys in `recorded`."""
 
     @property
     def texts(self) -> Mapping[str, str]:
@@ -119,7 +119,7 @@ class Language:
             return place[0] + self.known(text[place.end() :])
         if text in self.recorded:
             return self.recorded[text]
-        for pattern, english in self.patterns:
+        for pattern, english in self.patterns():
             found = pattern.fullmatch(text)
             if found is not None:
                 fields = {name: self._recorded_field(name, value) for name, value in found.groupdict().items()}

@@ -1,7 +1,8 @@
 """The languages that documents can be written in, by their codes."""
 
+import re
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 
 from tracer.documents.language.catalog import catalog
 from tracer.documents.language.language import ENGLISH, NO_BREAK_SPACE, Language, fields_of, pattern_of
@@ -9,7 +10,11 @@ from tracer.documents.language.recorded import RECORDED
 from tracer.errors import CaseError
 from tracer.visible import quoted
 
-_PATTERNS = tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((pattern_of(english), english) for english in RECORDED if fields_of(english))
+
 
 RUSSIAN = Language(
     code="ru",
@@ -18,7 +23,7 @@ RUSSIAN = Language(
     point=",",
     date_format="%d.%m.%Y",
     catalog=partial(catalog, "ru"),
-    patterns=_PATTERNS,
+    patterns=_patterns,
 )
 KAZAKH = Language(
     code="kk",
@@ -27,7 +32,7 @@ KAZAKH = Language(
     point=",",
     date_format="%d.%m.%Y",
     catalog=partial(catalog, "kk"),
-    patterns=_PATTERNS,
+    patterns=_patterns,
 )
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (ENGLISH, RUSSIAN, KAZAKH)}
