@@ -54,10 +54,10 @@ class Seeds(NamedTuple):
 
 
 class OpenCoins(NamedTuple):
-    """Coins whose trail goes on: a heap by what spends them, and their attributions."""
+    """Coins whose trail goes on, by what spends them, and their attributions."""
 
-    heap: I8
-    """Pairs: the transaction that spends a coin, and the coin's slot. Coins spent soon only."""
+    soon: I8
+    """For each transaction of the window in hand, the first of the coins it spends, -1 where there is none."""
     later: I8
     """For each window of transactions not yet come to, the first of its coins, -1 where there is none."""
     coin: I8
@@ -73,20 +73,20 @@ class OpenCoins(NamedTuple):
 COIN = 6
 OUTPUT, HOP, START, LENGTH, SPENDER, NEXT = range(COIN)
 """Places in a slot of `OpenCoins.coin`: output, hop, where its attribution starts and how many entries it has (-1 where
-the slot is free), what spends it, and the next coin of the same window."""
+the slot is free), what spends it, and the next coin of the same transaction or window, -1 behind the last."""
 
-WINDOW_BITS = 12
-"""A window is so many transactions, as a power of two: what is spent in it fits the processor's cache."""
+WINDOW_BITS = 10
+"""A window is so many transactions, as a power of two: what is spent in two of them fits the processor's cache."""
 
 (
-    HEAP, SLOTS, FREE, ENTRIES, HELD, NEXT_SEED, ASKED, VERDICT, DONE, TRANSACTION, TAKEN, TAKEN_ENTRIES, LABELS,
-    COINS, ATTRIBUTION, PAYMENTS, ATTRIBUTIONS, WINDOW, LATER,
-) = range(19)  # fmt: skip
-"""Places in `OpenCoins.state`: heap entries, slots ever used, slots given back, attribution entries used and of those
-still held, the next seed, the transaction asked about and the answer, transactions taken up, the
-one in hand, its coins and their entries already off the heap, how many labels there are; and what one
-transaction needs room for: coins spent, an attribution, payments, all attributions made; then the window come to, and
-how many coins lie beyond it."""
+    SOON, SLOTS, FREE, ENTRIES, HELD, NEXT_SEED, ASKED, VERDICT, DONE, TRANSACTION, TAKEN, TAKEN_ENTRIES, LABELS,
+    COINS, ATTRIBUTION, PAYMENTS, ATTRIBUTIONS, WINDOW, PLACE, LATER, AHEAD,
+) = range(21)  # fmt: skip
+"""Places in `OpenCoins.state`: coins of the window in hand, slots ever used, slots given back, attribution entries used
+and of those still held, the next seed, the transaction asked about and the answer, transactions taken up, the
+one in hand, its coins and their entries already taken off, how many labels there are; and what one
+transaction needs room for: coins spent, an attribution, payments, all attributions made; then the window in hand, the
+first place in it that may have a coin, how many coins lie beyond it, and the one of the next window to be fetched."""
 
 
 class Scratch(NamedTuple):
@@ -136,11 +136,11 @@ class Found(NamedTuple):
 def new_live(labels: int, transactions: int) -> OpenCoins:
     """Return the state before anything is followed, for so many labels, over so many transactions."""
     size = 1024
-    state = np.zeros(19, np.int64)
-    state[ASKED] = -1
+    state = np.zeros(21, np.int64)
+    state[ASKED] = state[AHEAD] = -1
     state[LABELS] = labels
     return OpenCoins(
-        heap=np.empty(2 * size, np.int64), later=np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
+        soon=np.full(1 << WINDOW_BITS, -1, np.int64), later=np.full((transactions >> WINDOW_BITS) + 1, -1, np.int64),
         coin=np.empty(COIN * size, np.int64), free=np.empty(size, np.int64),
         label=np.empty(size, np.uint32), sat=np.empty(size, np.int64), state=state,
     )  # fmt: skip

@@ -1,54 +1,54 @@
-"""The kernel's bookkeeping: coins on their way in a heap, results in growing arrays."""
+"""The kernel's bookkeeping: coins on their way in windows, results in growing arrays."""
 
 import numpy as np
 
 from tracer.compiled import helper, inlined
 from tracer.kernel.arrays import (
+    AHEAD,
     COIN,
     ENTRIES,
     FREE,
-    HEAP,
     HELD,
     HOP,
     LATER,
     LENGTH,
     NEXT,
     OUTPUT,
+    PLACE,
     SLOTS,
+    SOON,
     SPENDER,
     START,
+    TRANSACTION,
     WINDOW,
     WINDOW_BITS,
     Found,
     OpenCoins,
 )
+from tracer.kernel.columns import Columns
+from tracer.kernel.prefetch import prefetch
 from tracer.store.arrays import I8, U4, U8
+
+
+class FalseSpender(Exception):
+    """An output is spent by a transaction that is not later than the one that pays it."""
 
 
 @inlined
 def lacks(live: OpenCoins, coins: int, entries: int) -> bool:
     """Whether there is no room for so many more coins and attribution entries."""
     state = live.state
-    return bool(
-        2 * (state[HEAP] + state[LATER] + coins) > live.heap.size
-        or state[SLOTS] + coins > live.free.size
-        or state[ENTRIES] + entries > live.sat.size
-    )
+    return bool(state[SLOTS] + coins > live.free.size or state[ENTRIES] + entries > live.sat.size)
 
 
 @helper
 def reserved(live: OpenCoins, coins: int, entries: int) -> OpenCoins:
     """Return the state with room for so many more coins and attribution entries."""
     state = live.state
-    if 2 * (state[HEAP] + state[LATER] + coins) > live.heap.size:
-        heap = _grown(live.heap, 2 * (state[HEAP] + state[LATER] + coins))
-        live = OpenCoins(
-            heap=heap, later=live.later, coin=live.coin, free=live.free, label=live.label, sat=live.sat, state=state
-        )
     if state[SLOTS] + coins > live.free.size:
         coin, free = _grown(live.coin, COIN * (state[SLOTS] + coins)), _grown(live.free, state[SLOTS] + coins)
         live = OpenCoins(
-            heap=live.heap, later=live.later, coin=coin, free=free, label=live.label, sat=live.sat, state=state
+            soon=live.soon, later=live.later, coin=coin, free=free, label=live.label, sat=live.sat, state=state
         )
     if state[ENTRIES] + entries > live.sat.size:
         live = _compacted(live, entries)
@@ -80,18 +80,23 @@ def _compacted(live: OpenCoins, entries: int) -> OpenCoins:
                 label[used], sat[used] = live.label[entry], live.sat[entry]
                 used += 1
     state[ENTRIES] = used
-    return OpenCoins(heap=live.heap, later=live.later, coin=coin, free=live.free, label=label, sat=sat, state=state)
+    return OpenCoins(soon=live.soon, later=live.later, coin=coin, free=live.free, label=label, sat=sat, state=state)
 
 
 @inlined
 def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4, sat: I8, count: int) -> None:
     """Put a coin that this transaction spends on its way; room must have been reserved (`reserved`).
 
-    `transaction` and `output` are rows of the columns, the transaction no earlier than the one in hand, for the heap
-    gives them out in ascending order. `hop` is from 0 to below 2^32. The first `count` entries of `label` and `sat` are
+    `transaction` and `output` are rows of the columns, the transaction later than the one in hand, for they are given
+    out in ascending order. `hop` is from 0 to below 2^32. The first `count` entries of `label` and `sat` are
     copied; they must not lie in `live`, which may have moved.
+
+    Raises:
+        FalseSpender: the transaction is not later.
     """
     state, coin = live.state, live.coin
+    if transaction <= state[TRANSACTION]:
+        raise FalseSpender
     if state[FREE]:
         state[FREE] -= 1
         slot = live.free[state[FREE]]
@@ -107,8 +112,8 @@ def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4
     state[ENTRIES] += count
     state[HELD] += count
     window = transaction >> WINDOW_BITS
-    if window <= state[WINDOW]:
-        _push(live, transaction, slot)
+    if window == state[WINDOW]:
+        _enter(live, transaction, slot)
     else:
         coin[at + NEXT] = live.later[window]
         live.later[window] = slot
@@ -116,59 +121,77 @@ def add_coin(live: OpenCoins, transaction: int, output: int, hop: int, label: U4
 
 
 @inlined
-def next_spender(live: OpenCoins) -> int:
-    """Return the first transaction that spends a coin on its way, -1 where there is none; opens its window."""
-    state = live.state
-    while state[HEAP] == 0 and state[LATER]:
-        state[WINDOW] += 1
-        slot = live.later[state[WINDOW]]
-        while slot >= 0:
-            _push(live, live.coin[COIN * slot + SPENDER], slot)
-            state[LATER] -= 1
-            slot = live.coin[COIN * slot + NEXT]
-        live.later[state[WINDOW]] = -1
-    return int(live.heap[0]) if state[HEAP] else -1
+def next_spender(live: OpenCoins, last: int) -> int:
+    """Return the first transaction that spends a coin on its way, -1 where there is none; opens its window.
 
-
-@inlined
-def _push(live: OpenCoins, transaction: int, slot: int) -> None:
-    """Put a coin into the heap.
-
-    Source: Williams, "Algorithm 232: Heapsort" (1964).
+    No window is opened that begins behind the transaction `last`: there it is -1 as well.
     """
-    heap, place = live.heap, live.state[HEAP]
-    live.state[HEAP] += 1
-    while place:
-        above = (place - 1) // 2
-        if heap[2 * above] <= transaction:
-            break
-        heap[2 * place], heap[2 * place + 1] = heap[2 * above], heap[2 * above + 1]
-        place = above
-    heap[2 * place], heap[2 * place + 1] = transaction, slot
+    state = live.state
+    while state[SOON] == 0:
+        if state[LATER] == 0 or (state[WINDOW] + 1) << WINDOW_BITS > last:
+            return -1
+        _open_window(live)
+    while live.soon[state[PLACE]] < 0:
+        state[PLACE] += 1
+    return int((state[WINDOW] << WINDOW_BITS) + state[PLACE])
 
 
 @inlined
-def take_coin(live: OpenCoins) -> int:
-    """Take the top coin off the heap, which must hold one; its slot stays readable until `give_back`."""
-    state, heap = live.state, live.heap
-    top = heap[1]
-    state[HEAP] -= 1
-    last = state[HEAP]
-    transaction, slot = heap[2 * last], heap[2 * last + 1]
-    place = 0
-    while True:
-        below = 2 * place + 1
-        if below >= last:
-            break
-        if below + 1 < last and heap[2 * below + 2] < heap[2 * below]:
-            below += 1
-        if heap[2 * below] >= transaction:
-            break
-        heap[2 * place], heap[2 * place + 1] = heap[2 * below], heap[2 * below + 1]
-        place = below
-    if last:
-        heap[2 * place], heap[2 * place + 1] = transaction, slot
-    return int(top)
+def _open_window(live: OpenCoins) -> None:
+    """Sort the coins of the next window by what spends them."""
+    state, coin = live.state, live.coin
+    state[WINDOW] += 1
+    slot = live.later[state[WINDOW]]
+    live.later[state[WINDOW]] = -1
+    state[PLACE] = live.soon.size - 1
+    while slot >= 0:
+        following = coin[COIN * slot + NEXT]
+        _enter(live, coin[COIN * slot + SPENDER], slot)
+        state[LATER] -= 1
+        slot = following
+    following = state[WINDOW] + 1
+    state[AHEAD] = live.later[following] if following < live.later.size else -1
+
+
+@inlined
+def _enter(live: OpenCoins, transaction: int, slot: int) -> None:
+    """Put a coin among those of the window in hand."""
+    state, place = live.state, transaction & ((1 << WINDOW_BITS) - 1)
+    live.coin[COIN * slot + NEXT] = live.soon[place]
+    live.soon[place] = slot
+    state[SOON] += 1
+    state[PLACE] = min(state[PLACE], place)
+
+
+@inlined
+def look_ahead(live: OpenCoins, columns: Columns) -> None:
+    """Have what a coin of the next window needs fetched, so that nobody waits for it when its turn comes."""
+    state, coin = live.state, live.coin
+    slot = state[AHEAD]
+    if slot >= 0:
+        at = COIN * slot
+        following = coin[at + NEXT]
+        prefetch(columns.value.rows, coin[at + OUTPUT])
+        prefetch(live.label, coin[at + START])
+        prefetch(live.sat, coin[at + START])
+        if following >= 0:
+            prefetch(coin, COIN * following)
+            prefetch(coin, COIN * following + COIN - 1)
+        state[AHEAD] = following
+
+
+@inlined
+def take_coin(live: OpenCoins, transaction: int) -> int:
+    """Take a coin that this transaction of the window in hand spends, -1 where there is none.
+
+    Its slot stays readable until `give_back`.
+    """
+    place = transaction & ((1 << WINDOW_BITS) - 1)
+    slot = live.soon[place]
+    if slot >= 0:
+        live.soon[place] = live.coin[COIN * slot + NEXT]
+        live.state[SOON] -= 1
+    return int(slot)
 
 
 @inlined

@@ -17,7 +17,6 @@ from tracer.kernel.arrays import (
     FIFO,
     GAP,
     HAIRCUT,
-    HEAP,
     HOP,
     LABELS,
     LENGTH,
@@ -40,7 +39,18 @@ from tracer.kernel.arrays import (
     new_scratch,
 )
 from tracer.kernel.attributions import append, bag_of, claimed, is_tainted, share_haircut, taint_of
-from tracer.kernel.coins import add_coin, add_end, give_back, is_full, lacks, next_spender, reserved, roomy, take_coin
+from tracer.kernel.coins import (
+    add_coin,
+    add_end,
+    give_back,
+    is_full,
+    lacks,
+    look_ahead,
+    next_spender,
+    reserved,
+    roomy,
+    take_coin,
+)
 from tracer.kernel.columns import Columns, first_input, first_output, foreign_value, prevout, spender, value
 from tracer.kernel.sorting import sort_by
 from tracer.kernel.stops import is_asked_about, paid_value, spent_value, when_made, when_spent
@@ -53,15 +63,27 @@ _NEEDS_ROOM, _BEGINS = 4, 5
 
 _FEW = 8
 """Up to so many spent coins are searched one by one."""
+_AHEAD = 3
+"""Coins of the next window that are fetched at each transaction."""
 _NEVER = np.iinfo(np.int64).max
 
 
 @compiled
+def room() -> Found:
+    """Return room for what the first stretch finds."""
+    return new_found(4096, 4096)
+
+
+@compiled
 def run(
-    columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, rule: int, stretch: int
+    columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoins, found: Found, rule: int, stretch: int
 ) -> tuple[OpenCoins, Found, int]:
-    """Cross so many transactions; return the state to go on from, what was found, and how it ended."""
-    found, scratch = new_found(4096, 4096), new_scratch(64, 256, 64, 256)
+    """Cross so many transactions; return the state to go on from, what was found, and how it ended.
+
+    `found` is room for it, from a stretch before: what it holds is forgotten.
+    """
+    scratch = new_scratch(64, 256, 64, 256)
+    found.used[:] = 0
     until = live.state[DONE] + stretch
     while True:
         ended = _go_on(columns, limits, seeds, live, found, scratch, rule, until)
@@ -92,12 +114,12 @@ def _go_on(
     """Take up transactions as long as there is room, and return why no further."""
     state = live.state
     while True:
-        taken = state[TRANSACTION] if state[TAKEN] else next_spender(live)
-        if taken < 0:
-            taken = _NEVER
         seeded = _NEVER
         if state[NEXT_SEED] < seeds.output.size:
             seeded = int(np.int64(seeds.transaction[state[NEXT_SEED]]))
+        taken = state[TRANSACTION] if state[TAKEN] else next_spender(live, seeded)
+        if taken < 0:
+            taken = _NEVER
         transaction = min(taken, seeded)
         state[TRANSACTION] = transaction
         if transaction == _NEVER:
@@ -121,6 +143,8 @@ def _go_on(
             state[VERDICT] = -1
         if not state[TAKEN]:
             _take(live, transaction, scratch)
+            for _ in range(_AHEAD):
+                look_ahead(live, columns)
         if _is_tight(seeds, live, found, scratch, rule, inputs, outputs):
             return _NEEDS_ROOM
         count = state[TAKEN]
@@ -143,12 +167,14 @@ def give_up(columns: Columns, limits: KernelLimits, seeds: Seeds, live: OpenCoin
     while live.state[NEXT_SEED] < seeds.output.size:
         live.state[TRANSACTION] = int(np.int64(seeds.transaction[live.state[NEXT_SEED]]))
         live, found = _begin(columns, limits, seeds, live, found, rule)
-    while next_spender(live) >= 0:
-        slot = take_coin(live)
+    while True:
+        spender_of = next_spender(live, _NEVER)
+        if spender_of < 0:
+            return found
+        slot = take_coin(live, spender_of)
         found = roomy(found, 1, live.coin[COIN * slot + LENGTH], 0)
         _end_one(live, found, slot, BUDGET)
         give_back(live, slot)
-    return found
 
 
 @inlined
@@ -182,11 +208,13 @@ def _claims(seeds: Seeds, seed: int, transaction: int) -> int:
 
 @inlined
 def _take(live: OpenCoins, transaction: int, scratch: Scratch) -> None:
-    """Take every coin that the transaction spends off the heap."""
+    """Take every coin that the transaction spends."""
     state = live.state
     state[TAKEN] = state[TAKEN_ENTRIES] = 0
-    while state[HEAP] and live.heap[0] == transaction:
-        slot = take_coin(live)
+    while True:
+        slot = take_coin(live, transaction)
+        if slot < 0:
+            return
         scratch.slot[state[TAKEN]] = slot
         state[TAKEN_ENTRIES] += live.coin[COIN * slot + LENGTH]
         state[TAKEN] += 1

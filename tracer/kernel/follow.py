@@ -29,6 +29,7 @@ from tracer.kernel.arrays import (
     Seeds,
     new_live,
 )
+from tracer.kernel.coins import FalseSpender
 from tracer.kernel.columns import Columns
 from tracer.store.arrays import I8, U1, U4, U8
 from tracer.trace.terminals import Terminal
@@ -127,7 +128,7 @@ def follow(
     come, so that they need not be held.
 
     Raises:
-        IntegrityError: a transaction pays more than it spends, or the books do not close.
+        IntegrityError: a transaction pays more than it spends, or is spent before it; or the books do not close.
         ValueError: nobody is there to be asked.
     """
     if limits.ask and verdict is None:
@@ -160,13 +161,20 @@ def _stretches(
     verdict: Verdict | None,
     budget: CrossingLimit,
 ) -> Iterator[tuple[Found, bool]]:
-    """Run the fold, watching the budget; give what each stretch found, and whether it was the giving up."""
-    live = new_live(labels, columns.transactions)
+    """Run the fold, watching the budget; give what each stretch found, and whether it was the giving up.
+
+    What was found is to be copied before the next stretch is asked for: its arrays are used again.
+    """
+    live, found = new_live(labels, columns.transactions), fold.room()
     while True:
         stretch = _STRETCH
         if budget.transactions:
             stretch = min(stretch, budget.transactions - int(live.state[DONE]))
-        live, found, ended = fold.run(columns, limits, seeds, live, RULES[rule], stretch)
+        try:
+            live, found, ended = fold.run(columns, limits, seeds, live, found, RULES[rule], stretch)
+        except FalseSpender:
+            number = int(live.state[TRANSACTION])
+            raise IntegrityError(f"an output of transaction number {number} of the store is spent before it") from None
         yield found, False
         if ended == fold.FINISHED:
             return
@@ -245,23 +253,34 @@ def _without_steps(found: Found) -> Found:
 
 
 def _ends(parts: Sequence[Found]) -> Ends:
-    """Join the ends of all stretches and sort them by output."""
+    """Join the ends of all stretches and sort them by output; a column at a time, for there may be millions."""
     output = np.concatenate([part.end_output for part in parts])
-    length = np.concatenate([part.end_length for part in parts]).astype(np.int64)
-    label = np.concatenate([part.end_label for part in parts])
-    sat = np.concatenate([part.end_sat for part in parts])
     order = np.argsort(output, kind="stable")
+    output = output[order]
+    length = np.concatenate([part.end_length for part in parts]).astype(np.int64)
     starts = np.cumsum(length) - length
-    first = np.concatenate([np.zeros(1, np.int64), np.cumsum(length[order])])
-    entry = np.repeat(starts[order] - first[:-1], length[order]) + np.arange(sat.size)
+    first = np.zeros(order.size + 1, np.int64)
+    np.cumsum(length[order], out=first[1:])
+    label, sat = np.empty(int(first[-1]), np.uint32), np.empty(int(first[-1]), np.int64)
+    _put_in_order(np.concatenate([part.end_label for part in parts]), starts, order, first, label)
+    _put_in_order(np.concatenate([part.end_sat for part in parts]), starts, order, first, sat)
     return Ends(
-        output[order],
+        output,
         np.concatenate([part.end_terminal for part in parts])[order],
         np.concatenate([part.end_hop for part in parts])[order],
         first,
-        label[entry],
-        sat[entry],
+        label,
+        sat,
     )
+
+
+@compiled
+def _put_in_order(entries: U4 | I8, starts: I8, order: I8, first: I8, ordered: U4 | I8) -> None:
+    """Copy runs of entries, run `order[i]` of them, which begins at its place in `starts`, to where `first[i]` says."""
+    for run in range(order.size):
+        start = starts[order[run]] - first[run]
+        for entry in range(first[run], first[run + 1]):
+            ordered[entry] = entries[start + entry]
 
 
 def _steps(found: Found) -> Steps:
