@@ -23,7 +23,10 @@ TARGETS = {
     "evidence": {"<= 5 s and 512 MiB", "<= 10 s and 512 MiB", "<= 4 s and 512 MiB", "<= 3.5 s and 512 MiB", "<= 11 x"},
     "hostile": {"<= 30 s", "<= 1024 MiB"},
     "scale": {"<= 1.2 x"},
-    "story": {"<= 0.45 s of processor time", "<= 1.5 s of processor time", "<= 0.9 s of processor time"},
+    "story": {
+        "<= 0.5 s of processor time", "<= 0.45 s of processor time", "<= 1.5 s of processor time",
+        "<= 0.9 s of processor time",
+    },
 }  # fmt: skip
 """What is aimed at, where there is an aim."""
 OF_A_NODE = {"ingest": 2, "live": 1}
