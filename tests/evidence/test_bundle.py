@@ -4,17 +4,24 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tests.asked import write_bundle
 from tests.case.wallets import account, ended
-from tests.evidence.story import case_of, run_of, tell
+from tests.evidence.story import case_of, dossier_of, run_of, tell
 from tracer.case import case_file
+from tracer.documents import typesetting
 from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.evidence import bundle
 from tracer.evidence.run_folder import RunFolder, write_run
+
+T = TypeVar("T")
 
 AGAIN = """
 import sys
@@ -173,3 +180,24 @@ def test_a_full_disk_while_sealing_leaves_nothing(tmp_path: Path, run: RunFolder
     )  # fmt: skip
     assert SourceError.__name__ in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+
+
+def test_pages_are_left_to_no_copy_of_a_process_that_has_set_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy lacks the typesetter's threads and would wait for them for ever: from then on only tables go to a copy."""
+    begun: list[Mapping[str, bytes]] = []
+
+    def runner(work: Callable[[], T], /) -> AbstractContextManager[Callable[[], T]]:
+        """Do the work at once, and note what it made."""
+        made = work()
+        assert isinstance(made, dict)
+        begun.append(made)
+        return nullcontext(lambda: made)
+
+    monkeypatch.setattr(bundle, "_WORTH_A_PROCESS", 1)
+    typesetting._fonts.cache_clear()
+    typesetting._set.cache_clear()
+    dossier = dossier_of(tell())
+    first = bundle.derived(dossier, runner)
+    assert [any(name.endswith(".pdf") for name in made) for made in begun] == [True, False]
+    assert bundle.derived(dossier, runner) == first == bundle.derived(dossier)
+    assert [any(name.endswith(".pdf") for name in made) for made in begun] == [True, False, False]

@@ -40,6 +40,11 @@ def require() -> None:
         )
 
 
+def can_be_copied() -> bool:
+    """Return whether a copy of this process could set pages: it would lack the threads of a typesetter at work."""
+    return not _fonts.cache_info().currsize
+
+
 def set_pages(template: str, inputs: Mapping[str, str]) -> bytes:
     """Return the PDF that a template of this package makes of the inputs, which it sees as text and not as markup.
 

@@ -22,7 +22,7 @@ from tracer.documents import local_time
 from tracer.documents.language.language import Language
 from tracer.documents.language.languages import LANGUAGES, chosen
 from tracer.documents.local_time import Clock, read_clock, set_clock
-from tracer.documents.typesetting import TYPESETTING, missing, require
+from tracer.documents.typesetting import TYPESETTING, can_be_copied, missing, require
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import verifier_source
 from tracer.evidence.annexes_pdf import printed
@@ -240,7 +240,8 @@ def derived(dossier: Dossier, runner: Runner = in_this_process) -> dict[str, byt
 
     pages, unset = printed(dossier), missing()
     begin = runner if len(dossier.transactions) >= _WORTH_A_PROCESS else in_this_process
-    with begin(lambda: {name: page() for name, page in pages.items() if not unset}) as printing:
+    begin_pages = begin if can_be_copied() else in_this_process
+    with begin_pages(lambda: {name: page() for name, page in pages.items() if not unset}) as printing:
         files = annexes(dossier, begin) | printing()
     files |= {verifier_source.NAME: verifier_source.verifier()}
     about: canonical.Writable = {
