@@ -70,6 +70,13 @@ def test_entries_need_no_empty_line_between_them() -> None:
     assert read(text).entries == (PoEntry(None, "a", ("b",)), PoEntry("x", "c", ("d",)))
 
 
+def test_a_mark_of_doubt_holds_whatever_comments_follow_it() -> None:
+    """What an editor writes of the text as it was, and further flags, do not undo that an entry is fuzzy."""
+    header = 'msgid ""\nmsgstr "Plural-Forms: nplurals=1; plural=0;\\n"\n\n'
+    doubted = '#, fuzzy\n#| msgid "older"\n#, python-brace-format\nmsgid "a"\nmsgstr "b"\n\n'
+    assert read(f'{header}{doubted}msgid "c"\nmsgstr "d"\n').entries == (PoEntry(None, "c", ("d",)),)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
