@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from tracer.signatures.trust import Answer
@@ -19,10 +20,15 @@ class Openssl:
     """An `OutsideVerifier`: each answer is one run of the program in a folder of its own."""
 
     def __init__(self, program: str, path: str) -> None:
-        """Ask the program for its version; `path` is the search path that it gets."""
+        """Use this program; `path` is the search path that it gets."""
         self._program, self._path = program, path
-        said = subprocess.run([program, "version"], capture_output=True, text=True, timeout=_SECONDS, check=False)
-        self.name = " ".join(said.stdout.split()[:2]) or "openssl"
+
+    @cached_property
+    def name(self) -> str:
+        """The program with its version, as it says itself when first asked: most bundles need no answer of it."""
+        words = [self._program, "version"]
+        said = subprocess.run(words, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        return " ".join(said.stdout.split()[:2]) or "openssl"
 
     def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> Answer:
         """Run `openssl ts -verify` as of Unix `time`."""

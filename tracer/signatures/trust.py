@@ -19,8 +19,9 @@ class Answer:
 class OutsideVerifier(Protocol):
     """The openssl program, or what stands for it in a test."""
 
-    name: str
-    """Name and version, as the report of a check prints it."""
+    @property
+    def name(self) -> str:
+        """Name and version, as the report of a check prints it."""
 
     def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> Answer:
         """Verify an RFC 3161 response over a message, certificates as they were valid at Unix `time`."""
