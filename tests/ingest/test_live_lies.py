@@ -184,11 +184,12 @@ def _listed(height: int) -> list[Txid]:
 PAIR = [_listed(122)[at : at + 2] for at in (0, 2)]
 """The transactions of a block of three, as the leaves of its tree are paired."""
 
-FALSE_LISTS = (
+FALSE_LISTS: tuple[tuple[dict[str, object], str], ...] = (
     ({"time": 5}, "sent the list of block"),
     ({"tx": _listed(121)}, "does not commit to these 2 transactions"),
     ({"tx": _listed(122)[::-1]}, "does not commit to these 3 transactions"),
     ({"tx": [*_listed(122), _listed(122)[-1]]}, "these 4 transactions repeat some to hide behind an equal Merkle root"),
+    ({"tx": []}, "holds no transaction: each holds its coinbase"),
     ({"tx": ["00" * 32] * 16_667}, "holds 16667 transactions: more than fit"),
 )
 
@@ -218,6 +219,26 @@ def test_a_list_of_another_form_is_no_answer_of_core(nobody: Path, lie: dict[str
         view = _open(node, nobody)
         with pytest.raises(SourceError, match="the node's answer to getblock"):
             view.transactions([story().peel])
+
+
+def test_nothing_is_no_answer_about_a_transaction(nobody: Path) -> None:
+    """A node that knows no such transaction says so; one that says nothing, neither bytes nor a refusal, is no Core."""
+    with _lying(getrawtransaction=lambda txid, verbosity=0: None) as node:
+        view = _open(node, nobody)
+        for question in (
+            lambda: view.transactions([story().theft]),
+            lambda: list(view.originals([story().theft])),
+        ):
+            with pytest.raises(SourceError, match="the node's answer to getrawtransaction"):
+                question()
+
+
+def test_a_height_that_no_block_has_is_refused(nobody: Path) -> None:
+    """Heights begin at none."""
+    with _lying(getblockheader=lambda name, verbose=True: {"height": -1, "confirmations": 9}) as node:
+        view = _open(node, nobody)
+        with pytest.raises(SourceError, match="names the height -1, which no block has"):
+            view.transactions([story().theft])
 
 
 def test_a_list_of_inner_nodes_is_refused(nobody: Path) -> None:

@@ -79,6 +79,8 @@ class ListedBlocks:
         hash_of = header.decode(said.header).hash
         if hash_of != name:
             raise IntegrityError(f"the node sent the list of block {hash_of} where block {name} was asked for")
+        if not said.txids:
+            raise IntegrityError(f"the node says that block {name} holds no transaction: each holds its coinbase")
         if len(said.txids) > merkle.MAX_TRANSACTIONS:
             raise IntegrityError(f"the node says that block {name} holds {len(said.txids)} transactions: more than fit")
         self._tree(name, said.header, said.txids)

@@ -97,4 +97,6 @@ class PinnedChain:
         said = answer.mapping(found, "getblockheader")
         height = answer.whole(said.get("height"), "getblockheader height")
         on_chain = answer.whole(said.get("confirmations"), "getblockheader confirmations") > 0
+        if height < 0:
+            raise SourceError(f"the node's answer to getblockheader names the height {height}, which no block has.")
         return height if on_chain and height <= self.tip.height else None

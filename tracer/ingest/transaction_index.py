@@ -31,7 +31,7 @@ def located(rpc: CoreRpc, txids: Sequence[Txid]) -> list[Located | None]:
     Raises:
         SourceError: the node cannot answer.
     """
-    return [None if found is None else _located(found) for found in _asked(rpc, txids, 1)]
+    return [None if isinstance(found, RpcError) else _located(found) for found in _asked(rpc, txids, 1)]
 
 
 def raws(rpc: CoreRpc, txids: Sequence[Txid]) -> list[bytes | None]:
@@ -41,18 +41,15 @@ def raws(rpc: CoreRpc, txids: Sequence[Txid]) -> list[bytes | None]:
         SourceError: the node cannot answer.
     """
     found = _asked(rpc, txids, 0)
-    return [None if each is None else answer.hexadecimal(each, "getrawtransaction") for each in found]
+    return [None if isinstance(each, RpcError) else answer.hexadecimal(each, "getrawtransaction") for each in found]
 
 
-def _asked(rpc: CoreRpc, txids: Sequence[Txid], verbosity: int) -> list[Json]:
-    found: list[Json] = []
-    for each in rpc.batch("getrawtransaction", [(txid, verbosity) for txid in txids]):
-        if isinstance(each, RpcError):
-            if each.code != RpcError.NOT_FOUND:
-                raise each
-            found.append(None)
-        else:
-            found.append(each)
+def _asked(rpc: CoreRpc, txids: Sequence[Txid], verbosity: int) -> "list[Json | RpcError]":
+    """Return an answer for each id; the refusal itself where the node says that it knows none."""
+    found = rpc.batch("getrawtransaction", [(txid, verbosity) for txid in txids])
+    for each in found:
+        if isinstance(each, RpcError) and each.code != RpcError.NOT_FOUND:
+            raise each
     return found
 
 
