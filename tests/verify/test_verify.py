@@ -515,7 +515,7 @@ def test_a_bundle_whose_result_has_files_of_rows_passes(divided: Path) -> None:
     verdicts = {step.number: step.verdict for step in verification.steps}
     assert [verdicts[number] for number in "12345678"] == [StepVerdict.PASS] * 8
     named = {row.name for row in (divided / "data/trace").glob("*.fifo.csv")}
-    assert named == {"coins.fifo.csv", "transactions.fifo.csv"}
+    assert named == {f"{key}.fifo.csv" for key in ("coins", "transactions", "spent", "made")}
     readme = " ".join((divided / "data/00_README.en.txt").read_text().split())
     assert "lie beside it, in trace/coins.fifo.csv, trace/transactions.fifo.csv, trace/" in readme
 

@@ -1,6 +1,6 @@
 """The folder that `tracer trace` writes and `tracer export` reads.
 
-RUN/trace.json the result with RUN/coins.RULE.csv and RUN/transactions.RULE.csv where these are too many for it,
+RUN/trace.json the result with RUN/coins.RULE.csv and its like where their rows are too many for it,
 RUN/case.toml the case file as it was, RUN/tags/ the TagPacks in the case's
 order, RUN/leads.csv where to dig next, RUN/chain/ the raw material (absent where the source keeps no raw
 bytes), RUN/run.json what ran and the SHA-256 of the files beside it, so that a run changed by mistake is

@@ -1,9 +1,9 @@
 r"""Rows of `trace.json` that are too many for it: CSV files beside it, which read back as the same rows.
 
-Where a method has more than `MAX_ROWS` coins or transactions, the key holds `{"file", "rows", "sha256", "digest"}`
+Where a method has more than `MAX_ROWS` rows of a key, that holds `{"file", "rows", "sha256", "digest"}`
 instead, and the file of that name the rows, in the same order. `trace.json` states the hash of each, so
 that its own hash still stands for the whole result; `digest` is of the rows as the stand-alone verifier computes
-them, which does not read the file.
+them, which does not read the file. What it does not compute has no digest.
 
 A file is UTF-8; lines end with a line feed; the first names the columns; cells are quoted as in RFC 4180.
 Numbers are digits. What has parts, such as satoshi by label, is canonical JSON. A text that a spreadsheet would
@@ -31,8 +31,9 @@ from tracer.formats.cells import Cell, marked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.visible import visible
 
-MAX_ROWS = 100_000
-"""Rows of one key that `trace.json` itself holds at most."""
+MAX_ROWS = 20_000
+"""Rows of one key that `trace.json` itself holds at most: with several rules that reach all of them a verifier still
+reads it within `disk.capacity`, however long the trail."""
 
 
 class Kind(Enum):
@@ -56,6 +57,7 @@ class RowColumn(NamedTuple):
 
 
 _TEXT, _NUMBER, _PARTS = RowColumn(), RowColumn(Kind.NUMBER), RowColumn(Kind.PARTS)
+_LONG_TEXT, _LONG_NUMBER, _LONG_PARTS = (RowColumn(kind, in_short=False) for kind in Kind)
 
 COLUMNS: Mapping[str, Mapping[str, RowColumn]] = {
     "coins": {
@@ -68,8 +70,8 @@ COLUMNS: Mapping[str, Mapping[str, RowColumn]] = {
         "taint_sat": _PARTS,
         "labels": _PARTS,
         "address": RowColumn(null=True),
-        "script": RowColumn(in_short=False),
-        "segments": RowColumn(Kind.PARTS, in_short=False),
+        "script": _LONG_TEXT,
+        "segments": _LONG_PARTS,
     },
     "transactions": {
         "txid": _TEXT,
@@ -78,6 +80,20 @@ COLUMNS: Mapping[str, Mapping[str, RowColumn]] = {
         "taint_in_sat": _PARTS,
         "taint_fee_sat": _PARTS,
         "fee_sat": _NUMBER,
+    },
+    "spent": {
+        "txid": _LONG_TEXT,
+        "vin": _LONG_NUMBER,
+        "outpoint": _LONG_TEXT,
+        "value_sat": _LONG_NUMBER,
+        "taint_sat": _LONG_PARTS,
+    },
+    "made": {
+        "outpoint": _LONG_TEXT,
+        "value_sat": _LONG_NUMBER,
+        "taint_sat": _LONG_PARTS,
+        "segments": _LONG_PARTS,
+        "terminal": RowColumn(null=True, in_short=False),
     },
 }
 """The keys of a method that may have a file of their own, and its columns, in the order of the file."""
@@ -133,7 +149,7 @@ def set_aside(
                 file = _file_of(key, name)
                 files[file] = _written(key, rows)
                 about: Mapping[str, Writable] = {"file": file, "rows": len(rows), "sha256": _sha256(files[file])}
-                kept[name] = {**kept[name], key: {**about, "digest": _sha256(_in_short(key, rows))}}
+                kept[name] = {**kept[name], key: {**about, **_digest(key, rows)}}
     return kept, files
 
 
@@ -179,11 +195,13 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _in_short(key: str, rows: Sequence[Writable]) -> bytes:
-    """Return rows as the stand-alone verifier computes them, without what it does not: ASCII, keys in order."""
+def _digest(key: str, rows: Sequence[Writable]) -> dict[str, str]:
+    """Return the digest of rows as the stand-alone verifier computes them, ASCII, keys in order; of others nothing."""
     names = {name for name, column in COLUMNS[key].items() if column.in_short}
+    if not names:
+        return {}
     kept = [{name: row[name] for name in row if name in names} for row in rows if isinstance(row, Mapping)]
-    return json.dumps(kept, sort_keys=True).encode()
+    return {"digest": _sha256(json.dumps(kept, sort_keys=True).encode())}
 
 
 def _written(key: str, rows: Sequence[Writable]) -> bytes:
