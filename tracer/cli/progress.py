@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @contextmanager
 def progress_bars() -> Iterator[Tell]:
     """Give a function that is told `(what, done, total)`; one bar per kind of work, total 0 when unknown."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():  # None where a shell closed it
         yield no_progress
         return
     from rich.console import Console

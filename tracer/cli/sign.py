@@ -131,7 +131,7 @@ def _passphrase(prompt: str, variable: str | None, confirm: bool = False) -> str
         if not os.environ.get(variable):
             raise CaseError(f"--passphrase-env {variable}: no such environment variable, or it is empty.")
         return os.environ[variable]
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise CaseError(
             "no terminal to ask for the passphrase.\nName the environment variable that holds it: --passphrase-env "
             "NAME."
