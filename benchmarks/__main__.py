@@ -42,7 +42,7 @@ def main() -> int:
 def heading(of: str, scale: Scale, quick: bool) -> str:
     """Return what stands above a table: what it is of, and where it is not the full run, that it is not."""
     if quick:
-        return f"**Quick run: a few of the rows, most of them on short chains, no medians to rely on.** {of}"
+        return f"**Quick run: a few of the rows, most of them on short chains and done once to thrice.** {of}"
     return of if scale is Scale.FULL else f"**Scale {scale.name.lower()}: no figure here is the full run's.** {of}"
 
 
