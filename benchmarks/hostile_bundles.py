@@ -4,6 +4,7 @@ Each is a function that does the harm to a copy, and states the exit code with w
 """
 
 import hashlib
+import json
 import os
 import struct
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from typing import NamedTuple
 
 from tracer.disk import capacity
 from tracer.evidence.bag import TAG_MANIFEST
+from tracer.formats import canonical
+from tracer.result.row_files import COLUMNS
 
 WANTING, NO_VERDICT = 1, 3
 _TRACE, _RESOLVED = "data/trace/trace.json", "data/case/case.json"
@@ -145,6 +148,25 @@ def _folders(path: Path) -> None:
     os.close(folder)
 
 
+_ROW_BESIDE = b'a,1,b,c,d,1,"[' + b"[]," * 300 + b'[]]",,,,\n'
+"""A row of coins that takes as much memory as its letters allow."""
+
+
+def _beside(number: int) -> Callable[[Path], None]:
+    """Return the harm of a result that names so many such rows in a file beside it."""
+
+    def harm(path: Path) -> None:
+        trace = json.loads((path / _TRACE).read_bytes())
+        rule, method = next((name, each) for name, each in trace["methods"].items() if isinstance(each["coins"], list))
+        content = ",".join(COLUMNS["coins"]).encode() + b"\n" + _ROW_BESIDE * number
+        digest = hashlib.sha256(content).hexdigest()
+        method["coins"] = {"file": f"coins.{rule}.csv", "rows": number, "sha256": digest, "short_sha256": digest}
+        (path / _TRACE).with_name(f"coins.{rule}.csv").write_bytes(content)
+        (path / _TRACE).write_bytes(canonical.dumps(trace))
+
+    return harm
+
+
 def _text(content: bytes) -> Callable[[Path], None]:
     return lambda path: _wrote(path / _TRACE, content)
 
@@ -204,12 +226,19 @@ def hostile_bundles(quarters: int = 4) -> tuple[Hostile, ...]:
             True,
             NO_VERDICT,
         ),
+        Hostile("rows beside the result up to the most", _beside(most(_beside_at_most())), True, WANTING),
+        Hostile("rows beside the result beyond the most", _beside(_beside_at_most() * 7 // 6), True, NO_VERDICT),
         Hostile("outputs up to the most", _outputs(most(capacity.ENDS * 9 // 10)), True, WANTING),
         Hostile("outputs beyond the most", _outputs(capacity.ENDS * 11 // 10), True, NO_VERDICT),
         Hostile("a proof of eight million bits", _bits, True, WANTING),
         Hostile("lines of a manifest beyond the most", _lines, False, NO_VERDICT),
         Hostile("folders in folders", _folders, False, WANTING),
     )
+
+
+def _beside_at_most(room: int = 8 << 20) -> int:
+    """Return how many rows can lie beside a result before they weigh too much, with room for the other files."""
+    return (capacity.JSON_WEIGHT - room) // capacity.weight_of_rows(_ROW_BESIDE)
 
 
 def _part(number: int, quarters: int) -> int:

@@ -38,10 +38,14 @@ def test_a_run_that_no_verifier_would_judge_is_not_sealed(tmp_path: Path, run: R
     most = capacity.JSON_WEIGHT // 77  # a bracket weighs 72 bytes, and 5 as a letter
     refuse_too_large(replace(run, trace=b"[" * most), tmp_path / "run")
     write_run(replace(run, trace=b"[" * (most + 1)), tmp_path / "run")
-    with pytest.raises(CaseError, match=r"is too large for a bundle: its trace\.json would take 896 MiB") as refused:
+    with pytest.raises(CaseError, match=r"its trace\.json and the rows beside it would take 896 MiB") as refused:
         export_run(tmp_path / "run", tmp_path / "bundle")
     assert "--max-transactions" in str(refused.value)
     assert not (tmp_path / "bundle").exists()
+    rows = capacity.JSON_WEIGHT // 709  # a line's end weighs 700 bytes, and 9 as a letter
+    refuse_too_large(replace(run, trace=b"", beside={"coins.fifo.csv": b"\n" * rows}), tmp_path)
+    with pytest.raises(CaseError, match="rows beside it would take 896 MiB"):
+        refuse_too_large(replace(run, trace=b"", beside={"coins.fifo.csv": b"\n" * (rows + 1)}), tmp_path)
 
 
 def test_a_run_without_raw_bytes_has_no_chain_folder(tmp_path: Path, run: RunFolder) -> None:

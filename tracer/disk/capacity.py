@@ -20,7 +20,7 @@ TOTAL = 2 << 30
 SOURCES = 512 << 20
 """Bytes of those from which a verdict is computed: see `is_source`."""
 JSON_WEIGHT = 896 << 20
-"""Bytes that all JSON among the sources may take in memory, by `weight`."""
+"""Bytes that all JSON among the sources (`weight`) and the rows beside it (`weight_of_rows`) may take in memory."""
 ROWS = 600_000
 """Rows of a table of transactions or proofs: a trail of 100,000 transactions may spend from 200,000 others, and each of
 these 300,000 brings the coinbase of its block."""
@@ -33,9 +33,10 @@ HEADERS = 1_500_000
 ENDS = 3_000_000
 """Inputs and outputs of all transactions together."""
 
-WEIGHTS: Mapping[bytes, int] = MappingProxyType({b"{": 240, b"[": 72, b",": 60})
-"""Bytes that a value of JSON may take in memory, by the mark that shows it."""
+WEIGHTS: Mapping[bytes, int] = MappingProxyType({b"{": 240, b"[": 72, b",": 60, b"\n": 700})
+"""Bytes that a value of JSON or a row may take in memory, by the mark that shows it."""
 
+_ROWS = re.compile(r"data/trace/[a-z]+\.[a-z0-9_]+\.csv")
 _ASTRAL = re.compile(rb"[\xf0-\xff]|\\u[dD]")
 _SOURCES = ("data/chain/", "data/case/")
 _SINGLE = ("data/trace/trace.json", "data/bundle.json")
@@ -60,5 +61,18 @@ def weight(raw: bytes) -> int:
     A text is held in one to four bytes a letter, four where one letter of it lies beyond the basic plane; the
     file's own bytes, its text and the values read from it are there at once.
     """
-    letters = 9 if _ASTRAL.search(raw) else 5
-    return letters * len(raw) + sum(raw.count(mark) * each for mark, each in WEIGHTS.items())
+    return (9 if _ASTRAL.search(raw) else 5) * len(raw) + _marks(raw)
+
+
+def is_rows(name: str) -> bool:
+    """Return whether a file may hold rows of `trace.json`."""
+    return _ROWS.fullmatch(name) is not None
+
+
+def weight_of_rows(part: bytes) -> int:
+    """Return how many bytes reading rows may take in memory; a file weighs what its parts weigh together."""
+    return 9 * len(part) + _marks(part)
+
+
+def _marks(raw: bytes) -> int:
+    return sum(raw.count(mark) * each for mark, each in WEIGHTS.items())

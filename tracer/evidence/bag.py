@@ -227,16 +227,25 @@ def _hashed(path: Path, names: Sequence[str]) -> tuple[dict[str, _Digests], dict
     heavy = 0
     for name in names:
         is_kept = capacity.is_source(name) or not name.startswith("data/")
-        if not is_kept:
-            digests[name] = _digest(read_parts(path, name))
-            continue
-        held[name] = read_file(path, name)
-        digests[name] = _digest((held[name],))
-        if name.startswith("data/") and name.endswith(".json"):
-            heavy += capacity.weight(held[name])
+        if is_kept:
+            held[name] = read_file(path, name)
+            digests[name] = _digest((held[name],))
+            heavy += capacity.weight(held[name]) if name.startswith("data/") and name.endswith(".json") else 0
+        else:
+            parts, weights = read_parts(path, name), list[int]()
+            digests[name] = _digest(_weighed(parts, weights) if capacity.is_rows(name) else parts)
+            heavy += sum(weights)
         if heavy > capacity.JSON_WEIGHT:
-            raise BeyondCapacityError(f"the JSON of {path} weighs more than {capacity.JSON_WEIGHT} bytes in memory")
+            text = f"the JSON and the rows of {path} weigh more than {capacity.JSON_WEIGHT} bytes in memory"
+            raise BeyondCapacityError(text)
     return digests, held
+
+
+def _weighed(parts: Iterable[bytes], weights: list[int]) -> Iterator[bytes]:
+    """Yield parts of a file of rows and note what each weighs."""
+    for part in parts:
+        weights.append(capacity.weight_of_rows(part))
+        yield part
 
 
 def _digest(parts: Iterable[bytes]) -> _Digests:

@@ -167,16 +167,16 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
 
 
 def refuse_too_large(run: RunFolder, path: Path) -> None:
-    """Refuse a run whose result alone is more than either verifier judges, before anything is made of it.
+    """Refuse a run whose result is more than either verifier judges, before anything is made of it.
 
     Raises:
         CaseError: the analyst traces less at once.
     """
-    weight = capacity.weight(run.trace)
+    weight = capacity.weight(run.trace) + sum(map(capacity.weight_of_rows, run.beside.values()))
     if weight > capacity.JSON_WEIGHT:
         raise CaseError(
-            f"{path} is too large for a bundle: its trace.json would take {weight >> 20:,} MiB of memory to read, and "
-            f"both verifiers judge {capacity.JSON_WEIGHT >> 20:,} MiB at most.\n"
+            f"{path} is too large for a bundle: its trace.json and the rows beside it would take {weight >> 20:,} MiB "
+            f"of memory to read, and both verifiers judge {capacity.JSON_WEIGHT >> 20:,} MiB at most.\n"
             "Trace the case again with fewer transactions (--max-transactions), or with fewer rules compared."
         )
 

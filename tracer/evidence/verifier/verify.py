@@ -44,11 +44,11 @@ Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi,
 VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part of, and of the layout that it reads
 RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a release can be called
 # Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
-# is computed from; what all JSON may weigh in memory; headers; rows of a table; inputs and outputs of transactions.
+# is computed from; what all JSON and rows may weigh in memory; headers; rows of a table; inputs and outputs in all.
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
 MAX_WEIGHT, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 1_500_000, 600_000, 3_000_000
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
-WEIGHTS = {b"{": 240, b"[": 72, b",": 60}  # bytes that a value of JSON may take in memory, by the mark that shows it
+WEIGHTS = {b"{": 240, b"[": 72, b",": 60, b"\n": 700}  # bytes that a value or a row may take, by the mark that shows it
 TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
 LAYOUT = {"headers.bin", "network.json", *(f"{name}.{ending}" for name in TABLES for ending in ("csv", "dat"))}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -113,8 +113,12 @@ def parse_json(raw: bytes) -> typing.Any:
 
 def weight(raw: bytes) -> int:
     """Return how many bytes reading a JSON file may take in memory, from marks that are cheap to count."""
-    letters = 9 if re.search(rb"[\xf0-\xff]|\\u[dD]", raw) else 5
-    return letters * len(raw) + sum(raw.count(mark) * each for mark, each in WEIGHTS.items())
+    return (9 if re.search(rb"[\xf0-\xff]|\\u[dD]", raw) else 5) * len(raw) + marks(raw)
+
+
+def marks(raw: bytes) -> int:
+    """Return how many bytes the values and rows of a text may take in memory, beside its letters."""
+    return sum(raw.count(mark) * each for mark, each in WEIGHTS.items())
 
 
 def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
@@ -398,10 +402,9 @@ class Folder:
             raise NoVerdict(f"the files that a verdict is computed from have more than {MAX_SOURCES} bytes")
         heavy = 0
         for name in names:
-            self.hash(name)
-            heavy += weight(self.contents[name]) if name in held and name.endswith(".json") else 0
+            heavy += self.hash(name)
             if heavy > MAX_WEIGHT:
-                raise NoVerdict(f"its JSON weighs more than {MAX_WEIGHT} bytes in memory")
+                raise NoVerdict(f"its JSON and its rows weigh more than {MAX_WEIGHT} bytes in memory")
 
     def lines(self, manifest: str) -> list[str]:
         """Return the lines of a manifest."""
@@ -453,18 +456,26 @@ class Folder:
                 left -= len(part)
                 yield part
 
-    def hash(self, name: str) -> None:
-        """Note a file's digests, and its bytes where a verdict is computed from them."""
+    def hash(self, name: str) -> int:
+        """Note a file's digests, and its bytes where a verdict is computed from them; return what it weighs."""
         if self.sizes[name] > MAX_FILE:
             raise NoVerdict(f"{name} has more than {MAX_FILE} bytes")
-        one, other, kept = hashlib.sha256(), hashlib.sha512(), list[bytes]()
+        one, other, kept, heavy = hashlib.sha256(), hashlib.sha512(), list[bytes](), 0
         for part in self.parts(name):
             one.update(part)
             other.update(part)
             kept += [part] if is_source(name) else []
+            heavy += 9 * len(part) + marks(part) if is_rows(name) else 0
         self.digests[name] = (one.hexdigest(), other.hexdigest())
         if is_source(name):
             self.contents[name] = b"".join(kept)
+            heavy += weight(self.contents[name]) if name.endswith(".json") else 0
+        return heavy
+
+
+def is_rows(name: str) -> bool:
+    """Return whether a file may hold rows of `trace.json`: not read here, but by whoever shows them."""
+    return re.fullmatch(r"data/trace/[a-z]+\.[a-z0-9_]+\.csv", name) is not None
 
 
 def is_source(name: str) -> bool:
