@@ -127,11 +127,11 @@ def test_a_copy_does_not_outlive_the_process_that_made_it(ended: signal.Signals,
     """Where this process is killed, its copy ends: while it works, and while it waits to hand its result over."""
     script = (
         "import os, time\n"
-        "from tracer.disk.child_process import aside\n"
+        "from tracer.disk.child_process import in_child_process\n"
         "def work():\n"
         "    print(os.getpid(), flush=True)\n"
         f"    {work}\n"
-        "with aside(work):\n"
+        "with in_child_process(work):\n"
         "    time.sleep(600)\n"
     )
     begun = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
@@ -148,13 +148,13 @@ def test_where_no_process_may_be_made_the_work_is_done_here():
     """A user who may start no more processes gets the same result, and no file is left open."""
     script = (
         "import os, resource\n"
-        "from tracer.disk.child_process import aside\n"
+        "from tracer.disk.child_process import in_child_process\n"
         "if not os.getuid():\n"
         "    os.setgid(65534)\n"
         "    os.setuid(65534)\n"
         "resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))\n"
         "before = os.listdir('/proc/self/fd')\n"
-        "with aside(os.getpid) as result:\n"
+        "with in_child_process(os.getpid) as result:\n"
         "    print(result() == os.getpid(), before == os.listdir('/proc/self/fd'))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
@@ -166,9 +166,9 @@ def test_where_no_file_may_be_opened_the_work_is_done_here():
     """A process that holds all the files it may, gets the same result."""
     script = (
         "import os, resource\n"
-        "from tracer.disk.child_process import aside\n"
+        "from tracer.disk.child_process import in_child_process\n"
         "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n"
-        "with aside(os.getpid) as result:\n"
+        "with in_child_process(os.getpid) as result:\n"
         "    print(result() == os.getpid())\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
@@ -180,9 +180,9 @@ def test_a_process_that_was_started_to_hear_nothing_of_its_children_ends_well():
     """Where SIGCHLD is ignored, as some that start a process have it, the result is there all the same."""
     script = (
         "import os, signal\n"
-        "from tracer.disk.child_process import aside\n"
+        "from tracer.disk.child_process import in_child_process\n"
         "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
-        "with aside(os.getpid) as result:\n"
+        "with in_child_process(os.getpid) as result:\n"
         "    print(result() != os.getpid())\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
