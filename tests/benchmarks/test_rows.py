@@ -63,5 +63,6 @@ def test_every_row_of_a_quick_run_is_measured():
     done = list(quick_rows(Scale.TINY))
     assert [row for row in done if row.figure.startswith(FAILED)] == []
     targets = TARGETS["story"] | TARGETS["evidence"] | TARGETS["trace"]
+    targets -= {"<= 11 x"}  # of ten times the trail, which takes longer than a quick run
     assert targets <= {row.target for row in done}
     assert {judged(row) for row in done} <= {"not judged", "no target", "not measured"}
