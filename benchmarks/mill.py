@@ -17,6 +17,7 @@ from benchmarks.workload import GENESIS, MAGIC, RESERVED, USUAL, Shape, coinbase
 from tracer.compiled import compiled
 from tracer.store.arrays import U1, U4, U8
 from tracer.store.sha256 import begin, compress, hash_twice
+from tracer.store.sha_plain import WORDS
 
 _MATURE = 100
 """Blocks above a reward in which it may not be spent."""
@@ -109,7 +110,7 @@ def write(file: BinaryIO, raw: bytes) -> None:
 def _root(hashes: U1, count: int) -> bytes:
     """Return the Merkle root of so many hashes."""
     level = hashes[: 32 * count].copy()
-    _climb(level, count, np.empty(64 + 72, np.uint8), np.empty(8, np.uint32))
+    _climb(level, count, np.empty(64 + 72, np.uint8), np.zeros(WORDS, np.uint32))
     return level[:32].tobytes()
 
 
@@ -267,7 +268,7 @@ def _keep(coins: U8, state: U8, values: U8, scripts: U8, count: int, txids: U1, 
 @compiled
 def _fan(reward: U8, wide: int, coins: U8, state: U8, before: U8, raw: U1, txids: U1, whole: U1, scratch: U1) -> int:
     """Write the transaction that splits a reward, as the first behind the coinbase; return its length."""
-    words = np.empty(8, np.uint32)
+    words = np.zeros(WORDS, np.uint32)
     values, scripts = np.empty(wide, np.uint64), np.empty(wide, np.uint64)
     for i in range(wide):
         values[i], scripts[i] = reward[_VALUE] // np.uint64(wide), _script(state, before)
@@ -290,7 +291,7 @@ def _pay(
     """Write payments behind `before_them` others and the coinbase; return the place behind the last."""
     spent, stripped = np.empty((_MOST_INPUTS, _WORDS), np.uint64), np.empty(_PAYMENT_BYTES, np.uint8)
     values, scripts = np.empty(_MOST_OUTPUTS, np.uint64), np.empty(_MOST_OUTPUTS, np.uint64)
-    words, at = np.empty(8, np.uint32), start
+    words, at = np.zeros(WORDS, np.uint32), start
     for row in range(before_them + 1, before_them + 1 + count):
         chance = _draw(state, np.uint64(100))
         inputs = 1 if chance < 62 else 2 if chance < 84 else 3 if chance < 94 else _MOST_INPUTS

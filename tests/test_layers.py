@@ -96,7 +96,8 @@ def test_pure_rooms_open_nothing(name: str, path: Path) -> None:
 def test_nothing_below_the_operations_reads_the_environment_or_the_clock() -> None:
     """Who asks hands both in; the few modules that look for themselves decide nothing of what is computed by it.
 
-    The search for a place to keep machine code, the pace of a socket, and what a batch's workers and ledger time.
+    The search for a place to keep machine code, the pace of a socket, the fastest way to hash, and what a batch's
+    workers and ledger time.
     """
     looks = {
         name
@@ -109,6 +110,7 @@ def test_nothing_below_the_operations_reads_the_environment_or_the_clock() -> No
         "tracer.disk.clock",
         "tracer.ingest.paced",
         "tracer.operations.context",
+        "tracer.store.hash_path",
     }
 
 

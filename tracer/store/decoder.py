@@ -18,8 +18,9 @@ from tracer.chain.wire import MAX_SIZE
 from tracer.compiled import borrowing, inlined
 from tracer.errors import IntegrityError
 from tracer.store.arrays import I8, U1, U4, U8
+from tracer.store.hash_path import fastest, hash_both
 from tracer.store.schema import NONE, UNSPENDABLE
-from tracer.store.sha256 import begin, compress, finish_twice, hash_twice
+from tracer.store.sha256 import HASHLIB, PATH, begin, compress, finish_twice, hash_twice, new_state
 
 _TRANSACTION_BYTES = 60
 """No transaction is smaller: version, one input, one output, lock time."""
@@ -49,16 +50,18 @@ class BlockRows(NamedTuple):
     script: U1
 
 
-def decoded(raw: bytes, genesis: bool = False) -> BlockRows:
+def decoded(raw: bytes, genesis: bool = False, path: int | None = None) -> BlockRows:
     """Return the rows of a raw block whose Merkle root was found right.
 
-    The genesis block's outputs are unspendable. Proof of work and linkage are not checked here.
+    The genesis block's outputs are unspendable. `path` is how to hash; None is the fastest here. Proof of work and
+    linkage are not checked here.
 
     Raises:
         IntegrityError: the bytes are not one whole block, or its header commits to other transactions.
     """
     block = np.frombuffer(raw, np.uint8)
     size = block.size
+    path = fastest() if path is None else path
     transactions, inputs, outputs = size // _TRANSACTION_BYTES + 1, size // _INPUT_BYTES + 1, size // _OUTPUT_BYTES + 1
     rows = BlockRows(
         header=block[:80],
@@ -78,12 +81,15 @@ def decoded(raw: bytes, genesis: bool = False) -> BlockRows:
         script=np.empty(size, np.uint8),
     )
     counts = np.zeros(4, np.int64)
+    places = np.empty(4 * transactions if path == HASHLIB else 0, np.int64)
     good = size > 80 and _fill(
         block, counts, rows.txid, rows.first_input, rows.first_output, rows.version, rows.locktime, rows.offset,
         rows.spent_txid, rows.spent_vout, rows.sequence, rows.value, rows.first_script_byte, rows.spender, rows.script,
-        rows.txid.reshape(-1), np.empty(8, np.uint32), np.empty(256, np.uint8),
+        rows.txid.reshape(-1), new_state(path), np.empty(256, np.uint8), places,
     )  # fmt: skip
-    if not good or not has_root(rows.txid, int(counts[0]), block[36:68]):
+    if good and path == HASHLIB:
+        _hash_by_hashlib(raw, places, rows.txid, int(counts[0]))
+    if not good or not has_root(rows.txid, int(counts[0]), block[36:68], path):
         chain_block.check_merkle(decode.block(raw))
         raise IntegrityError(f"block {decode.block(raw).hash} cannot be read")
     if genesis:
@@ -230,11 +236,13 @@ def _fill_outputs(
 def _fill(
     raw: U1, counts: I8, txid: U1, first_input: U8, first_output: U8, version: U4, locktime: U4, offset: U4,
     spent_txid: U1, spent_vout: U4, sequence: U4, value: I8, first_script_byte: U8, spender: U8, script: U1,
-    digests: U1, state: U4, scratch: U1,
+    digests: U1, state: U4, scratch: U1, places: I8,
 ) -> bool:  # fmt: skip
     """Fill the rows; `counts` becomes how many of each. False where the bytes are not one whole block.
 
-    `digests` are the bytes of `txid`; `state` and `scratch` are room for hashing.
+    `digests` are the bytes of `txid`; `state` and `scratch` are room for hashing. Where the state says `HASHLIB`, txids
+    are left to the caller, and `places` has of each transaction where it starts, its body starts and ends, and its
+    lock time is.
     """
     size = raw.size
     total, at = _compact(raw, 80)
@@ -274,7 +282,10 @@ def _fill(
         if at < 0 or at + 4 > size:
             return False
         locktime[t] = _word(raw, at)
-        _hash_transaction(raw, start, body, end, at, digests, 32 * t, state, scratch)
+        if state[PATH] == HASHLIB:
+            places[4 * t], places[4 * t + 1], places[4 * t + 2], places[4 * t + 3] = start, body, end, at
+        else:
+            _hash_transaction(raw, start, body, end, at, digests, 32 * t, state, scratch)
         at += 4
     counts[0], counts[1], counts[2], counts[3] = total, n_in, n_out, n_script
     return at == size
@@ -308,15 +319,37 @@ def _hash_transaction(
     finish_twice(scratch, filled + 4, end - body + 8, digests, to, state)
 
 
-def has_root(txid: U1, total: int, root: U1) -> bool:
+def _hash_by_hashlib(raw: bytes, places: I8, txid: U1, total: int) -> None:
+    """Write the txids: of version, body and lock time, without the witnesses between."""
+    for row, (start, body, end, locktime) in enumerate(places[: 4 * total].reshape(-1, 4).tolist()):
+        content = raw[start : start + 4] + raw[body:end] + raw[locktime : locktime + 4]
+        txid[row] = np.frombuffer(hash_both(content), np.uint8)
+
+
+def has_root(txid: U1, total: int, root: U1, path: int | None = None) -> bool:
     """Whether the transactions have this Merkle root, and are not a list repeated to keep it.
+
+    `path` is as `decoded` has it.
 
     Source: Bitcoin Core 31, `consensus/merkle.cpp` (CVE-2012-2459).
     """
+    path = fastest() if path is None else path
     level = txid[:total].reshape(-1).copy()
-    if not _climb(level, total, np.empty(8, np.uint32), np.empty(64 + 128, np.uint8)):
+    if path == HASHLIB:
+        return _root_by_hashlib(level.tobytes()) == root.tobytes()
+    if not _climb(level, total, new_state(path), np.empty(64 + 128, np.uint8)):
         return False
     return level[:32].tobytes() == root.tobytes()
+
+
+def _root_by_hashlib(level: bytes) -> bytes | None:
+    """Return the Merkle root of hashes one behind the other, None where two of a pair are equal."""
+    while len(level) > 32:
+        pairs = [level[at : at + 64] for at in range(0, len(level), 64)]
+        if any(len(pair) == 64 and pair[:32] == pair[32:] for pair in pairs):
+            return None
+        level = b"".join(hash_both(pair if len(pair) == 64 else 2 * pair) for pair in pairs)
+    return level
 
 
 @borrowing

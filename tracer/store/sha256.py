@@ -1,7 +1,7 @@
 """SHA-256 inside compiled loops, so that hashing a transaction costs no call into Python.
 
-Where the processor has SHA instructions they are used; elsewhere the same step is plain integer
-arithmetic. Both are held against hashlib by a test.
+There are two block steps: the processor's SHA instructions, where it has them, and plain integer arithmetic; which of
+them is taken is said by the ninth word of the state. `hash_path` chooses. All are held against hashlib by a test.
 
 Source: FIPS 180-4, section 5.1.1 (padding).
 """
@@ -11,6 +11,7 @@ import numpy as np
 from numba.core import config
 
 from tracer.compiled import inlined
+from tracer.store import sha_plain
 from tracer.store.arrays import U1, U4
 from tracer.store.sha_plain import START
 
@@ -22,8 +23,31 @@ def has_instructions() -> bool:
     return not chosen and bool(features.get("sha")) and bool(features.get("ssse3"))
 
 
+INSTRUCTIONS, PLAIN, HASHLIB = range(3)
+"""Paths: the processor's instructions, plain arithmetic, both compiled; and hashlib, which is called for each hash."""
+
+PATH = 8
+"""The place in a state behind its eight words, which says the path."""
+
+
+def new_state(path: int) -> U4:
+    """Return room for a state, whose steps go this path."""
+    state = np.zeros(sha_plain.WORDS, np.uint32)
+    state[PATH] = path
+    return state
+
+
 if has_instructions():
-    from tracer.store.sha_instructions import compress as compress
+    from tracer.store import sha_instructions
+
+    @inlined
+    def compress(state: U4, data: U1, at: int) -> None:
+        """Mix one 64-byte block of `data` into the state, by the path that it names."""
+        if state[PATH] == INSTRUCTIONS:
+            sha_instructions.compress(state, data, at)
+        else:
+            sha_plain.compress(state, data, at)
+
 else:
     from tracer.store.sha_plain import compress as compress
 
@@ -33,7 +57,7 @@ def hash_twice(data: U1, length: int, out: U1, at: int, state: U4) -> None:
     """Write SHA-256 of SHA-256 of the first `length` bytes of `data` into `out[at:at+32]`.
 
     `data` is used up: it must have room for 72 bytes more than `length`, and is overwritten there and
-    at its start. `state` is eight words of scratch.
+    at its start. `state` is of `new_state`.
     """
     begin(state)
     finish_twice(data, length, length, out, at, state)

@@ -5,7 +5,7 @@ Source: FIPS 180-4, sections 4.2.2, 5.3.3 and 6.2.2.
 
 import numpy as np
 
-from tracer.compiled import helper_unkept
+from tracer.compiled import inlined
 from tracer.store.arrays import U1, U4
 
 ROUND = np.array(
@@ -24,12 +24,19 @@ ROUND = np.array(
 START = np.array(
     [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19], dtype=np.uint32
 )
+SCHEDULE = 9
+"""Where a state has room for the 64 words of a message schedule: behind its eight and the one that says the path."""
+WORDS = SCHEDULE + 64
+"""Words of a state."""
 
 
-@helper_unkept
+@inlined
 def compress(state: U4, data: U1, at: int) -> None:
-    """Mix one 64-byte block of `data` into `state`, in integer arithmetic."""
-    w = np.empty(64, np.uint32)
+    """Mix one 64-byte block of `data` into the first eight words of `state`, in integer arithmetic.
+
+    The message schedule is laid into the state from `SCHEDULE` on: callers count no references, so no array is made.
+    """
+    w = state[SCHEDULE : SCHEDULE + 64]
     for i in range(16):
         j = at + 4 * i
         w[i] = (
@@ -56,7 +63,7 @@ def compress(state: U4, data: U1, at: int) -> None:
         state[i] = np.uint32(state[i] + word)
 
 
-@helper_unkept
+@inlined
 def _turn(x: np.uint32, by: int) -> np.uint32:
     """Return the 32-bit word rotated right."""
     return np.uint32((x >> np.uint32(by)) | (x << np.uint32(32 - by)))
