@@ -143,47 +143,47 @@ def test_a_copy_does_not_outlive_the_process_that_made_it(ended: signal.Signals,
     assert gone(pid)
 
 
+def printed(*lines: str) -> tuple[str, str]:
+    """Return what a process of its own, which can begin work in a child process, prints and complains of."""
+    script = "\n".join(
+        ("import os, resource, signal", "from tracer.disk.child_process import in_child_process", *lines)
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    return done.stdout, done.stderr
+
+
 @several
 def test_where_no_process_may_be_made_the_work_is_done_here():
     """A user who may start no more processes gets the same result, and no file is left open."""
-    script = (
-        "import os, resource\n"
-        "from tracer.disk.child_process import in_child_process\n"
-        "if not os.getuid():\n"
-        "    os.setgid(65534)\n"
-        "    os.setuid(65534)\n"
-        "resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))\n"
-        "before = os.listdir('/proc/self/fd')\n"
-        "with in_child_process(os.getpid) as result:\n"
-        "    print(result() == os.getpid(), before == os.listdir('/proc/self/fd'))\n"
+    said = printed(
+        "if not os.getuid():",
+        "    os.setgid(65534)",
+        "    os.setuid(65534)",
+        "resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))",
+        "before = os.listdir('/proc/self/fd')",
+        "with in_child_process(os.getpid) as result:",
+        "    print(result() == os.getpid(), before == os.listdir('/proc/self/fd'))",
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("True True\n", "")
+    assert said == ("True True\n", "")
 
 
 @several
 def test_where_no_file_may_be_opened_the_work_is_done_here():
     """A process that holds all the files it may, gets the same result."""
-    script = (
-        "import os, resource\n"
-        "from tracer.disk.child_process import in_child_process\n"
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))\n"
-        "with in_child_process(os.getpid) as result:\n"
-        "    print(result() == os.getpid())\n"
+    said = printed(
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))",
+        "with in_child_process(os.getpid) as result:",
+        "    print(result() == os.getpid())",
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("True\n", "")
+    assert said == ("True\n", "")
 
 
 @several
 def test_a_process_that_was_started_to_hear_nothing_of_its_children_ends_well():
     """Where SIGCHLD is ignored, as some that start a process have it, the result is there all the same."""
-    script = (
-        "import os, signal\n"
-        "from tracer.disk.child_process import in_child_process\n"
-        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
-        "with in_child_process(os.getpid) as result:\n"
-        "    print(result() != os.getpid())\n"
+    said = printed(
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)",
+        "with in_child_process(os.getpid) as result:",
+        "    print(result() != os.getpid())",
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("True\n", "")
+    assert said == ("True\n", "")

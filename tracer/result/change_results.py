@@ -44,7 +44,7 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadTransaction:
+class ChangeTransaction:
     """A transaction of the trail: the output on which independent rules agree, if any, why, and what each rule says."""
 
     txid: Txid
@@ -71,7 +71,7 @@ class ChangeResults:
     `history` is how far back the source could say whether scripts were paid before, as `trace.history` names it.
     """
 
-    transactions: tuple[ReadTransaction, ...]
+    transactions: tuple[ChangeTransaction, ...]
     rules: tuple[RuleFailures, ...]
     peels: tuple[Peels, ...]
     left_out: int
@@ -82,7 +82,7 @@ NO_CHANGE = ChangeResults((), (), (), 0, NOT_ASKED)
 
 
 _RULE = RowSchema(RuleFailures, beside=("rule",))
-_TRANSACTION = RowSchema(ReadTransaction)
+_TRANSACTION = RowSchema(ChangeTransaction)
 _PEELS = RowSchema(Peels)
 
 

@@ -7,7 +7,7 @@ clusters; it is printed so that a reader sees what such guesses would rest on.
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, digest, number, table, time
 from tracer.evidence.dossier import Dossier
-from tracer.result.change_results import ChangeResults, ReadTransaction
+from tracer.result.change_results import ChangeResults, ChangeTransaction
 from tracer.trace.history import NOT_ASKED, PART, WHOLE
 
 MAX_ROWS = 100
@@ -97,7 +97,7 @@ def _transactions(language: Language, change: ChangeResults) -> Table:
     return table(say("Change evidence on the trail’s transactions"), heads, rows)
 
 
-def _named(language: Language, read: ReadTransaction) -> str:
+def _named(language: Language, read: ChangeTransaction) -> str:
     """Return the rules by the output that each names; those that name none are in the table of the bundle."""
     named: dict[int, list[str]] = {}
     for each in read.evidence:
