@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from tracer.container.bag import TAG_MANIFEST
 from tracer.disk import capacity
-from tracer.evidence.bag import TAG_MANIFEST
 from tracer.formats import canonical
 from tracer.result.row_files import COLUMNS
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from tracer.container.verification import Verification
 from tracer.evidence import bundle
 from tracer.evidence.run_folder import RunFolder
-from tracer.evidence.verification import Verification
 from tracer.operations.context import Context, of_this_machine
 from tracer.operations.export import Exported, ExportRequest, export
 from tracer.operations.sources import ChainSource

@@ -18,7 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("errors", "visible", "compiled", "moments", "progress"),
     ("chain", "disk"),
     ("formats", "ingest", "store"),
-    ("wallet", "documents"),
+    ("wallet", "documents", "container"),
     ("case", "intake"),
     ("trace", "journal"),
     ("custody", "kernel"),

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable
 
 from tracer.batch import summary_csv
-from tracer.evidence import container
+from tracer.container import chain_tables
 from tracer.evidence.tables.leads import LEADS
 from tracer.evidence.tables.tables import SCHEMAS
 from tracer.formats.table_schema import TableSchema
@@ -21,7 +21,7 @@ be added at the end of a table; none is renamed. Rows of `trace.json` that lie b
 """
 PARTS = (
     ("A bundle's result, `data/trace/`; in `tables.xlsx` a sheet each", SCHEMAS),
-    ("A bundle's chain, `data/chain/`", (container.TRANSACTIONS.schema, container.PROOFS.schema)),
+    ("A bundle's chain, `data/chain/`", (chain_tables.TRANSACTIONS.schema, chain_tables.PROOFS.schema)),
     ("A run", (LEADS,)),
     ("A batch", summary_csv.SCHEMAS),
 )

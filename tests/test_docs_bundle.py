@@ -11,10 +11,10 @@ import pytest
 
 from tests.commands import ROOT, tracer
 from tests.story import BLOCKS, CASE
+from tracer.container.bag import SIGNATURES
+from tracer.container.chain_tables import PROOFS, TRANSACTIONS
 from tracer.disk import capacity
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
-from tracer.evidence.bag import SIGNATURES
-from tracer.evidence.container import PROOFS, TRANSACTIONS
 from tracer.result.row_files import MAX_ROWS
 
 TEXT = (ROOT / "docs" / "bundle.md").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ PURE = ("chain", "case", "wallet", "trace", "custody", "intake", "kernel", "jour
 
 MAY_OPEN_FILES = {
     "disk", "store", "ingest", "batch", "operations", "cli", "evidence", "documents", "signatures", "verify",
-    "compiled", "formats",
+    "compiled", "formats", "container",
 }  # fmt: skip
 MAY_OPEN_SOCKETS = {"ingest", "batch", "operations"}
 MAY_READ_CLOCKS = {"disk", "ingest", "batch", "operations", "store", "cli", "compiled", "evidence"}

@@ -8,10 +8,10 @@ import pytest
 from tests.asked import write_bundle
 from tests.evidence.story import dossier_of, tell
 from tests.verify.test_verify import engine_run
+from tracer.container.verification import StepVerdict
 from tracer.documents.typesetting import TYPESETTING, missing
 from tracer.errors import SourceError
 from tracer.evidence.annexes_pdf import printed
-from tracer.evidence.verification import StepVerdict
 from tracer.verify.verify import verify
 
 ROOT = Path(__file__).parents[2]

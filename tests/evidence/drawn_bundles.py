@@ -20,8 +20,9 @@ from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.evidence import bundle, material
-from tracer.evidence.bag import make_bag
+from tracer.container import material
+from tracer.container.bag import make_bag
+from tracer.evidence import bundle
 from tracer.evidence.run_folder import RunFolder
 from tracer.evidence.tag_names import stored_names
 from tracer.ingest.block_file import FileView

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from tests.evidence.drawn_bundles import drawn_payload
 from tracer.case import case_file
+from tracer.container.material import read_chain
 from tracer.documents.local_time import set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.material import read_chain
 from tracer.result.trace_reading import read_trace
 
 

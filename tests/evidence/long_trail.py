@@ -8,8 +8,8 @@ from tests.evidence.chain import Chain, script_of, serialize
 from tests.evidence.story import dossier_of, tell
 from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.container.material import collect
 from tracer.evidence.dossier import Dossier, decoded
-from tracer.evidence.material import collect
 from tracer.result.trace_file import Book, Crossing, End, Made, MethodResult, Spent, StatedSeed
 
 COIN = 100_000_000

@@ -9,7 +9,7 @@ from tracer import __version__
 from tracer.chain import wire
 from tracer.chain.outpoint import display
 from tracer.chain.wire import sha256d
-from tracer.evidence.container import PROOFS, TRANSACTIONS, ContainerTable, read, write
+from tracer.container.chain_tables import PROOFS, TRANSACTIONS, ContainerTable, read, write
 from tracer.formats import canonical
 
 Files = dict[str, bytes]

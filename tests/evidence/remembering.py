@@ -12,6 +12,7 @@ from tracer.case.case import Case
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.transaction import Confirmed
 from tracer.chain.view import ChainView
+from tracer.container.verification import StepVerdict
 from tracer.disk.child_process import Runner, in_this_process
 from tracer.evidence import bundle
 from tracer.evidence.annexes import annexes
@@ -20,7 +21,6 @@ from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.certificates import certificate
 from tracer.evidence.report.custody_form import custody_form
 from tracer.evidence.tables.worksheet import worksheet
-from tracer.evidence.verification import StepVerdict
 from tracer.trace.budget import RunBudget
 from tracer.verify import replayed
 from tracer.verify.replayed import Replay, Replayed

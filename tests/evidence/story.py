@@ -15,9 +15,9 @@ from tracer.case import case_file
 from tracer.chain import address, decode, script
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.container.material import Material, collect
 from tracer.documents.local_time import set_clock
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.material import Material, collect
 from tracer.evidence.run_folder import RunFolder
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable

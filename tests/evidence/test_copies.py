@@ -13,9 +13,9 @@ from tests.pictures import script_of
 from tracer.case import case_file
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
+from tracer.container.verification import StepVerdict
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.run_folder import read_run
-from tracer.evidence.verification import StepVerdict
 from tracer.ingest import block_index
 from tracer.ingest.block_file import FileView
 from tracer.ingest.framing import BlockFile

@@ -6,9 +6,9 @@ import pytest
 
 from tests.evidence.story import dossier_of, tell
 from tracer.chain.outpoint import Outpoint
+from tracer.container.verification import VerificationStep
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.not_shown import MAX_COMMANDS, not_shown
-from tracer.evidence.verification import VerificationStep
 from tracer.result.trace_file import StatedGap
 
 

@@ -12,9 +12,9 @@ from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Output, Transaction
+from tracer.container.material import heights
 from tracer.documents.local_time import set_clock
 from tracer.evidence.dossier import decoded
-from tracer.evidence.material import heights
 from tracer.evidence.resolved_case import resolved_case
 from tracer.trace.tags import tags
 

@@ -30,11 +30,11 @@ from tracer import METHOD, __version__
 from tracer.case.case import Label
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
+from tracer.container import bag
+from tracer.container.bag import SIGNATURES, make_bag
+from tracer.container.chain_tables import PROOFS
+from tracer.container.material import read_chain
 from tracer.disk import capacity
-from tracer.evidence import bag
-from tracer.evidence.bag import SIGNATURES, make_bag
-from tracer.evidence.container import PROOFS
-from tracer.evidence.material import read_chain
 from tracer.evidence.verifier_source import in_memory
 from tracer.formats import canonical
 from tracer.progress import no_progress

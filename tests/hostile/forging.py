@@ -11,14 +11,14 @@ from tests.evidence.remembering import Sparing
 from tests.evidence.story import Story, case_of, material_of, run_of, tags_of
 from tracer.case import case_file
 from tracer.chain import header
+from tracer.container.bag import make_bag
+from tracer.container.material import Material, chain_files, read_chain
+from tracer.container.verification import StepVerdict, Verification, VerificationStep
 from tracer.documents.local_time import Clock, set_clock
 from tracer.evidence import bundle
-from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle_view import BundleView
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.evidence.tag_names import stored_names
-from tracer.evidence.verification import StepVerdict, Verification, VerificationStep
 from tracer.formats import canonical
 from tracer.result.trace_reading import read_trace
 from tracer.trace.budget import UNLIMITED

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 from tests.evidence.parts import Part, forget, narrowed, parts, put
 from tracer.chain import decode
-from tracer.evidence.container import PROOFS, TRANSACTIONS
+from tracer.container.chain_tables import PROOFS, TRANSACTIONS
 from tracer.formats import canonical
 
 Files = dict[str, bytes]

@@ -27,9 +27,9 @@ from tests.hostile.forging import (
 )
 from tracer.chain import address, decode
 from tracer.chain.network import REGTEST
+from tracer.container.bag import make_bag
+from tracer.container.verification import StepVerdict
 from tracer.documents.local_time import Clock
-from tracer.evidence.bag import make_bag
-from tracer.evidence.verification import StepVerdict
 from tracer.operations.check import load_case
 from tracer.verify.verify import verify
 

@@ -27,11 +27,12 @@ from tests.evidence.story import tell
 from tests.hostile.forging import edited, material, retraced, sound
 from tests.hostile.mutating import AS_FOUND, SEALED_AGAIN, Files
 from tracer.chain import decode
+from tracer.container import chain_tables
+from tracer.container.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make_bag
+from tracer.container.chain_tables import RowFault
+from tracer.container.verification import StepVerdict
 from tracer.errors import IntegrityError
-from tracer.evidence import bundle, container
-from tracer.evidence.bag import BAGIT, TAG_MANIFEST, bag_info, check_files, make_bag
-from tracer.evidence.container import RowFault
-from tracer.evidence.verification import StepVerdict
+from tracer.evidence import bundle
 from tracer.evidence.verifier_source import in_memory
 from tracer.result.trace_reading import read_trace
 from tracer.verify.verify import steps
@@ -150,14 +151,17 @@ def excuse(files: Files, said: str) -> str | None:
 
 def _left_out(files: Files, changed: list[str]) -> bool:
     """Whether all that changed is that transactions are not there, and that no proof shows them."""
-    if not {*changed} <= {f"data/chain/{name}" for name in container.NAMES} or len(container.NAMES & _below(files)) < 4:
+    if (
+        not {*changed} <= {f"data/chain/{name}" for name in chain_tables.NAMES}
+        or len(chain_tables.NAMES & _below(files)) < 4
+    ):
         return False
     try:
-        rows, proofs = parts(files), parts(files, container.PROOFS)
+        rows, proofs = parts(files), parts(files, chain_tables.PROOFS)
     except RowFault:
         return False
     return {*rows} < {*parts(sealed())} and {row.name for row in proofs} <= {
-        row.name for row in parts(sealed(), container.PROOFS)
+        row.name for row in parts(sealed(), chain_tables.PROOFS)
     }
 
 

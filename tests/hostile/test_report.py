@@ -6,7 +6,7 @@ from xml.dom import minidom
 
 from tests.asked import export_run, trace_case
 from tests.story import BLOCKS, CASE
-from tracer.evidence.bag import make_bag
+from tracer.container.bag import make_bag
 
 
 def nobody(what: str, done: int, total: int) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from tests.evidence.results import result
 from tests.story import BLOCKS, story_run, story_trace
+from tracer.container.material import collect
 from tracer.documents.local_time import set_clock
 from tracer.documents.paper import Table
 from tracer.errors import IntegrityError
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.material import collect
 from tracer.evidence.report.paths import path_sections
 from tracer.evidence.tables.tables import tables
 from tracer.formats import canonical

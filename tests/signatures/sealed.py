@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.evidence.story import case_of, material_of, tell
 from tracer.case import case_file
 from tracer.case.case import Case
-from tracer.evidence.material import Material
-from tracer.evidence.verification import StepVerdict, VerificationStep
+from tracer.container.material import Material
+from tracer.container.verification import StepVerdict, VerificationStep
 from tracer.signatures.trust import NO_TRUST, Trust
 from tracer.verify.seal_steps import seal_steps
 

@@ -8,8 +8,8 @@ from tracer.chain import decode
 from tracer.chain.network import MAIN, REGTEST, Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Txid
 from tracer.chain.view import ChainView, Created, FirstPaid
+from tracer.container.material import collect
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.evidence.material import collect
 from tracer.ingest.block_file import FileView
 from tracer.store.ingest import Pace, ingest
 from tracer.store.view import StoreView

@@ -11,11 +11,11 @@ from tests.asked import export_run, verified
 from tests.chain.stripping import stripped
 from tests.coinbases import coinbase
 from tests.evidence.drawn_bundles import odd_run, tail_run
+from tracer.container.material import collect
+from tracer.container.verification import Verification
 from tracer.errors import IntegrityError
 from tracer.evidence import bundle
-from tracer.evidence.material import collect
 from tracer.evidence.run_folder import RunFolder, write_run
-from tracer.evidence.verification import Verification
 from tracer.ingest.block_file import FileView
 from tracer.verify.acceptance import refused
 

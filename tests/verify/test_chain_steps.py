@@ -8,7 +8,7 @@ from tests.evidence.chain import FIRST_TIME, Chain, mine, script_of, serialize
 from tests.evidence.story import Story, material_of, tell, trace_of
 from tracer.chain import decode, merkle
 from tracer.chain.outpoint import Outpoint, Position, Txid
-from tracer.evidence.material import Material, collect
+from tracer.container.material import Material, collect
 from tracer.progress import no_progress
 from tracer.result.trace_file import Crossing, TraceFile
 from tracer.verify.chain_steps import check_amounts, check_headers, check_proofs, check_transactions

@@ -16,12 +16,12 @@ from tests.evidence.parts import Files, Part, as_older, narrowed, parts, put
 from tests.evidence.test_verifier import check, loaded
 from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint
+from tracer.container import material
+from tracer.container.chain_tables import NAMES, PROOFS, TRANSACTIONS, ContainerTable
+from tracer.container.material import chain_files, collect, read_chain
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.errors import IntegrityError
-from tracer.evidence import material
-from tracer.evidence.container import NAMES, PROOFS, TRANSACTIONS, ContainerTable
-from tracer.evidence.material import chain_files, collect, read_chain
 from tracer.evidence.run_folder import read_run, write_run
 from tracer.progress import no_progress
 from tracer.verify.chain_steps import check_proofs, check_transactions

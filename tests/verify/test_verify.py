@@ -26,11 +26,11 @@ from tracer.case.case import Case
 from tracer.chain import merkle
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
+from tracer.container.bag import check_bag, make_bag
+from tracer.container.chain_tables import PROOFS
+from tracer.container.verification import StepVerdict, Verification
 from tracer.errors import CaseError
-from tracer.evidence.bag import check_bag, make_bag
-from tracer.evidence.container import PROOFS
 from tracer.evidence.run_folder import RunFolder
-from tracer.evidence.verification import StepVerdict, Verification
 from tracer.formats import canonical
 from tracer.trace.budget import UNLIMITED, RunBudget
 from tracer.verify.replayed import Replayed, replay

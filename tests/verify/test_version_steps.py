@@ -18,10 +18,10 @@ from tests.fixtures_story.recorded import FIXTURES
 from tests.verify.test_verify import engine_run, resealed
 from tracer import METHOD, __version__
 from tracer.cli.verify_report import outcome
+from tracer.container.verification import StepVerdict, Verification
 from tracer.disk.folder import FolderFinding
 from tracer.errors import CaseError
 from tracer.evidence.run_folder import read_run, write_run
-from tracer.evidence.verification import StepVerdict, Verification
 from tracer.journal.persons import SealRole
 from tracer.operations import signing
 from tracer.operations.context import Context

@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tracer.evidence.verification import StepVerdict, Verification
+from tracer.container.verification import StepVerdict, Verification
 from tracer.visible import paragraphs
 
 _STYLE = {StepVerdict.PASS: "green", StepVerdict.FAIL: "bold red", StepVerdict.NOT_CHECKED: "yellow"}

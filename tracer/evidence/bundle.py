@@ -16,6 +16,8 @@ from tracer.case.assertions import WITHHELD
 from tracer.case.case import Case, CustodyWallet, Edge, Seed
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.container.bag import make_bag
+from tracer.container.material import Material, chain_files, heights
 from tracer.disk.child_process import Runner, in_this_process
 from tracer.disk.folder import write_whole
 from tracer.documents import local_time
@@ -26,9 +28,7 @@ from tracer.documents.typesetting import TYPESETTING, can_be_copied, missing, re
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import verifier_source
 from tracer.evidence.annexes_pdf import printed
-from tracer.evidence.bag import make_bag
 from tracer.evidence.dossier import Dossier, decoded, shown_times
-from tracer.evidence.material import Material, chain_files, heights
 from tracer.evidence.resolved_case import paid_scripts, resolved_case
 from tracer.evidence.run_folder import NODE, RunFolder
 from tracer.formats import canonical

@@ -12,8 +12,8 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
 from tracer.chain.view import Created, FirstPaid, Original, Spender
+from tracer.container.material import Material
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material
 from tracer.trace.history import NOT_ASKED, WHOLE
 
 

@@ -11,11 +11,11 @@ from tracer.chain import decode
 from tracer.chain.address import display
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output, Transaction
+from tracer.container.material import Material
 from tracer.documents import local_time
 from tracer.documents.language.language import ENGLISH, Language
 from tracer.documents.local_time import Clock
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material
 from tracer.result.trace_file import TraceFile
 from tracer.trace.tags.tags import TagPack
 

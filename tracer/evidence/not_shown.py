@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.chain import header
+from tracer.container.material import Material
+from tracer.container.verification import VerificationStep, not_checked
 from tracer.documents.language.language import ENGLISH, Language
-from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import trace_again
-from tracer.evidence.verification import VerificationStep, not_checked
 from tracer.result.trace_file import TraceFile
 
 MAX_COMMANDS = 20

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracer import METHOD, __version__
+from tracer.container.material import Material, chain_files, read_chain
 from tracer.disk import capacity
 from tracer.disk.folder import list_folder, read_file, write_whole
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.material import Material, chain_files, read_chain
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents, is_row_file

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.view import ChainView
-from tracer.evidence import material
-from tracer.evidence.material import Material
+from tracer.container import material
+from tracer.container.material import Material
 from tracer.operations.context import Context
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from tracer.container.verification import Verification
 from tracer.disk.folder import refuse_existing
-from tracer.evidence.verification import Verification
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.export import ExportRequest, export

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from tracer.case import case_file
 from tracer.chain.outpoint import BlockHash, BlockRef
+from tracer.container.bag import TAG_MANIFEST
 from tracer.disk.child_process import in_child_process
 from tracer.disk.collector import gc_paused
 from tracer.disk.folder import refuse_existing
 from tracer.documents.typesetting import require
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.bag import TAG_MANIFEST
 from tracer.evidence.report.budget_text import stated_budget
 from tracer.evidence.run_folder import RunFolder, read_run, refuse_other_version, refuse_too_large
 from tracer.evidence.tag_names import stored_names

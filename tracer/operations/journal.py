@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.case.case import Case
+from tracer.container.bag import TAG_MANIFEST
 from tracer.disk.folder import read_file
 from tracer.errors import CaseError, IntegrityError
-from tracer.evidence.bag import TAG_MANIFEST
 from tracer.journal import kinds
 from tracer.journal.journal import Event, Journal
 from tracer.operations import journal_files

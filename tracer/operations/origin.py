@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.container import material
 from tracer.disk.folder import refuse_existing, write_whole
-from tracer.evidence import material
 from tracer.operations.acquire import material_or_why
 from tracer.operations.check import read_the_case
 from tracer.operations.context import Context

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.case.case import Case
+from tracer.container.bag import SIGNATURES, SIGNATURES_FOLDER
+from tracer.container.verification import StepVerdict, Verification, VerificationStep
 from tracer.disk.files import read_bounded, write_flushed
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.evidence.bag import SIGNATURES, SIGNATURES_FOLDER
-from tracer.evidence.verification import StepVerdict, Verification, VerificationStep
 from tracer.journal.journal import Journal
 from tracer.journal.merkle_log import continues
 from tracer.journal.persons import FILES, SealRole, person_of

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import urllib3
 
+from tracer.container.verification import StepVerdict
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.evidence.verification import StepVerdict
 from tracer.operations import journal_files
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.journal_files import journal_beside

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.container.bag import SIGNATURES_FOLDER, TAG_MANIFEST
+from tracer.container.verification import Verification
 from tracer.disk.files import read_bounded
 from tracer.disk.folder import read_file
 from tracer.errors import CaseError, TracerError
-from tracer.evidence.bag import SIGNATURES_FOLDER, TAG_MANIFEST
-from tracer.evidence.verification import Verification
 from tracer.formats.canonical import Writable
 from tracer.journal.merkle_log import Head
 from tracer.operations import journal_files

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tracer.container.bag import TAG_MANIFEST
 from tracer.errors import IntegrityError
-from tracer.evidence.bag import TAG_MANIFEST
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.journal.merkle_log import Head

@@ -5,10 +5,10 @@ What `tracer verify` asks of annexes and manifests holds by construction: it ren
 
 from collections.abc import Sequence
 
+from tracer.container.bag import make_bag
+from tracer.container.verification import StepVerdict, VerificationStep, judged
 from tracer.evidence import verifier_source
-from tracer.evidence.bag import make_bag
 from tracer.evidence.bundle import Sources, entries
-from tracer.evidence.verification import StepVerdict, VerificationStep, judged
 from tracer.progress import no_progress
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import check_amounts, check_headers, check_proofs

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.container.material import Material
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence.bundle import BundledCase, resolved
-from tracer.evidence.material import Material
 from tracer.evidence.resolved_case import paid_scripts
 from tracer.evidence.tag_names import stored_names
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.result.trace_file import TraceFile
 from tracer.visible import quoted
 

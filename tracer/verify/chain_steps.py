@@ -10,13 +10,13 @@ from itertools import islice
 from tracer.chain import decode, header, merkle
 from tracer.chain.outpoint import BlockRef, Txid
 from tracer.chain.transaction import Transaction
+from tracer.container.chain_tables import PROOFS, TRANSACTIONS
+from tracer.container.material import Material, StoredProof
+from tracer.container.older_layout import HEIGHTS, OlderFiles, proof_file
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.container import PROOFS, TRANSACTIONS
-from tracer.evidence.material import Material, StoredProof
-from tracer.evidence.older_layout import HEIGHTS, OlderFiles, proof_file
 from tracer.progress import Progress
 from tracer.result.trace_file import TraceFile
 

@@ -6,8 +6,8 @@ A change here can change what is accepted.
 import hashlib
 from collections.abc import Iterator, Mapping
 
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.journal.persons import FILES, SealRole
 from tracer.moments import utc
 from tracer.signatures.cms import Cms, read_cms

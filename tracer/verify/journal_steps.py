@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from tracer.case.case import Case
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.journal import journal as journals
 from tracer.journal.journal import Entry, Journal

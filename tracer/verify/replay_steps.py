@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.container.material import Material
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.documents.paper import counted
 from tracer.errors import TracerError
 from tracer.evidence.bundle import BundledCase
 from tracer.evidence.bundle_view import BundleView
-from tracer.evidence.material import Material
 from tracer.evidence.report.budget_text import stated_budget
 from tracer.evidence.tag_names import stored_names
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.result.row_files import Documents
 from tracer.result.trace_file import TraceFile

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tracer.case.case import Case
-from tracer.evidence.material import Material
-from tracer.evidence.verification import VerificationStep
+from tracer.container.material import Material
+from tracer.container.verification import VerificationStep
 from tracer.signatures.trust import Trust
 from tracer.verify.cms_steps import cms_steps
 from tracer.verify.journal_steps import journal_steps, node_steps

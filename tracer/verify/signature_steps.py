@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from tracer.case.case import Case
 from tracer.case.persons import same_person
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.journal.persons import FILES, SealRole, person_of
 from tracer.signatures import keys
 from tracer.signatures.signing import NODE

@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from tracer.chain import header
+from tracer.container.material import Material
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.moments import utc
 from tracer.signatures import tokens
 from tracer.signatures.ots import Attested, read_ots

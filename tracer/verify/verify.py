@@ -14,6 +14,10 @@ from typing import NamedTuple
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
+from tracer.container.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
+from tracer.container.chain_tables import NAMES, RowFault
+from tracer.container.material import Material, network_file, read_chain
+from tracer.container.verification import Verification, VerificationStep, judged, not_checked
 from tracer.disk.child_process import Runner, in_child_process, in_this_process
 from tracer.disk.collector import gc_paused
 from tracer.disk.folder import FolderFinding, list_folder, read_file
@@ -22,13 +26,9 @@ from tracer.documents.local_time import set_clock
 from tracer.errors import IntegrityError, TracerError
 from tracer.evidence import bundle, not_shown
 from tracer.evidence.annexes_pdf import printed
-from tracer.evidence.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
 from tracer.evidence.bundle import BundledCase
-from tracer.evidence.container import NAMES, RowFault
 from tracer.evidence.dossier import Dossier, shown_times
-from tracer.evidence.material import Material, network_file, read_chain
 from tracer.evidence.tag_names import stored_names
-from tracer.evidence.verification import Verification, VerificationStep, judged, not_checked
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.journal.persons import FILES, SealRole
 from tracer.progress import Progress, no_progress

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from tracer import METHOD, NAME, __version__
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.chain.transaction import Transaction
+from tracer.container.material import Material
+from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError
-from tracer.evidence.material import Material
-from tracer.evidence.verification import VerificationStep, judged, not_checked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.progress import Progress

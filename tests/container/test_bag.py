@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tracer.container.bag import TAG_MANIFEST, check_bag, make_bag
 from tracer.disk.folder import write_whole
-from tracer.evidence.bag import TAG_MANIFEST, check_bag, make_bag
 
 PAYLOAD = {"a.txt": b"one", "b/c.bin": bytes(100), "b/d 100%.txt": b""}
 ENTRIES = {"Bagging-Date": "2026-05-28", "External-Identifier": "X\nY"}

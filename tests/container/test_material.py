@@ -10,8 +10,8 @@ from tests.evidence.story import Story, material_of, read_of, tell
 from tracer.chain import decode, header, merkle
 from tracer.chain.outpoint import BlockHash, BlockRef, Txid
 from tracer.chain.view import Original
+from tracer.container.material import MinedTwice, chain_files, collect, read_chain
 from tracer.errors import IntegrityError, SourceError
-from tracer.evidence.material import MinedTwice, chain_files, collect, read_chain
 
 
 @dataclass

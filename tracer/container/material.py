@@ -16,13 +16,13 @@ from tracer.chain.network import NETWORKS, Network
 from tracer.chain.outpoint import BlockRef, Position, Txid, display
 from tracer.chain.view import ChainView, Original
 from tracer.chain.wire import sha256d
+from tracer.container import chain_tables, older_layout
+from tracer.container.chain_tables import PROOFS, TRANSACTIONS, ContainerTable, RowFault, Slices
+from tracer.container.older_layout import OlderFiles
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import FolderFinding
 from tracer.errors import IntegrityError, SourceError
-from tracer.evidence import container, older_layout
-from tracer.evidence.container import PROOFS, TRANSACTIONS, ContainerTable, RowFault, Slices
-from tracer.evidence.older_layout import OlderFiles
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
@@ -227,8 +227,8 @@ def chain_files(material: Material) -> dict[str, bytes]:
     return {
         "headers.bin": material.headers,
         "network.json": network_file(material),
-        **container.write(TRANSACTIONS, rows),
-        **container.write(PROOFS, hashes),
+        **chain_tables.write(TRANSACTIONS, rows),
+        **chain_tables.write(PROOFS, hashes),
     }
 
 
@@ -254,9 +254,9 @@ def read_chain(files: Mapping[str, bytes]) -> Material:
         IntegrityError: a file is missing, is one too many or not of the form written; the message names it.
         BeyondCapacityError: there are too many headers or rows.
     """
-    container.refuse_too_many(files)
+    chain_tables.refuse_too_many(files)
     is_older = older_layout.HEIGHTS in files
-    names = _ALWAYS | ({older_layout.HEIGHTS} if is_older else container.NAMES)
+    names = _ALWAYS | ({older_layout.HEIGHTS} if is_older else chain_tables.NAMES)
     for name in sorted(names - files.keys()):
         raise IntegrityError(f"chain/{name} is missing")
     for name in sorted(files.keys() - names):
@@ -304,13 +304,13 @@ def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Map
     """Return the places and the bytes of the rows of transactions, and which are not those that the table names."""
     data, faults = files[TRANSACTIONS.dat], list[FolderFinding]()
     positions, parts = dict[Txid, Position](), dict[Txid, tuple[int, int]]()
-    for row in container.read(TRANSACTIONS, files):
+    for row in chain_tables.read(TRANSACTIONS, files):
         txid = Txid(row.name)
         if txid in positions:
             raise RowFault(TRANSACTIONS.finding(row.number, txid, "stands in a row before this one too"))
         positions[txid], parts[txid] = Position(row.place[0], row.place[1]), (row.start, row.end)
         if len(faults) < _FAULTS:
-            faults += container.altered(TRANSACTIONS, row, data[row.start : row.end])
+            faults += chain_tables.altered(TRANSACTIONS, row, data[row.start : row.end])
             faults += [_unread(TRANSACTIONS)] if len(faults) == _FAULTS else []
     return positions, Slices(data, parts), faults
 
@@ -318,10 +318,10 @@ def _transactions(files: Mapping[str, bytes]) -> tuple[dict[Txid, Position], Map
 def _proofs(files: Mapping[str, bytes]) -> tuple[Mapping[int, bytes], list[FolderFinding]]:
     """Return the proofs by height, and which are not those that the table names."""
     data, parts, faults = files[PROOFS.dat], dict[int, tuple[int, int]](), list[FolderFinding]()
-    for row in container.read(PROOFS, files):
+    for row in chain_tables.read(PROOFS, files):
         parts[row.place[0]], content = (row.start, row.end), data[row.start : row.end]
         if len(faults) < _FAULTS:
-            faults += container.altered(PROOFS, row, content)
+            faults += chain_tables.altered(PROOFS, row, content)
             if (block := display(sha256d(content[: header.SIZE]))) != row.name:
                 faults.append(PROOFS.finding(row.number, row.name, f"the proof is of block {block}"))
             faults += [_unread(PROOFS)] if len(faults) >= _FAULTS else []

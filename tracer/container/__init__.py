@@ -1,0 +1,1 @@
+"""What every sealed folder is made of: the bag, raw transactions with their proofs and headers, a check's steps."""
