@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("trace", "journal"),
     ("custody", "kernel"),
     ("result",),
-    ("evidence",),
+    ("evidence", "reserve"),
     ("signatures",),
     ("verify",),
     ("operations",),

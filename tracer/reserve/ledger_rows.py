@@ -1,0 +1,134 @@
+"""What the fold over the chain finds: movements, where each satoshi stayed, and the books of a span of blocks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.reserve.acts import ActId
+from tracer.reserve.satoshi_runs import Run
+
+
+class MovementKind(Enum):
+    """What a transaction is to the register, by scripts alone."""
+
+    RECEIPT = "receipt"
+    TRANSFER = "transfer"
+    DISPOSAL = "disposal"
+    JOINT = "joint"
+    DEPOSIT = "deposit"
+    WITHDRAWAL = "withdrawal"
+
+
+class ExitKind(Enum):
+    """How satoshi left the wallets."""
+
+    PAID = "paid"
+    FEE = "fee"
+    DEPOSIT = "deposit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A transaction of the books; a receipt has one for each output.
+
+    `value` is what came in (receipt, withdrawal), went to others (disposal, deposit, joint) or between wallets of ours
+    (transfer); `fee` what of the fee was ours. `paid` are the runs that went to others and to the fee. `act` is the act
+    that names the transaction, None where none does. `outpoint` is the output of a receipt, else None.
+    """
+
+    txid: Txid
+    position: Position
+    mtp: int
+    kind: MovementKind
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    value: int
+    fee: int
+    act: ActId | None
+    outpoint: Outpoint | None
+    paid: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A run in a coin of a wallet, from its satoshi number `place` in the coin on.
+
+    From the transaction at `since` to the one at `until`; None: it is there still.
+    """
+
+    run: Run
+    coin: Outpoint
+    place: int
+    wallet: str
+    since: Position
+    until: Position | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """A run that left the wallets."""
+
+    run: Run
+    txid: Txid
+    position: Position
+    kind: ExitKind
+    wallet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCoin:
+    """A coin of a wallet and its runs in order; `spent` is where it was spent, None: it is there still."""
+
+    outpoint: Outpoint
+    value: int
+    script: bytes
+    wallet: str
+    position: Position
+    runs: tuple[Run, ...]
+    spent: Position | None
+    spender: Txid | None
+
+
+@dataclass(frozen=True, slots=True)
+class WalletBooks:
+    """A span's books of one wallet, or of all, in satoshi. Over all wallets transfers cancel."""
+
+    opening: int = 0
+    receipts: int = 0
+    transfers_in: int = 0
+    transfers_out: int = 0
+    withdrawals: int = 0
+    deposits: int = 0
+    disposals: int = 0
+    fees: int = 0
+    scope: int = 0
+    closing: int = 0
+
+    @property
+    def closes(self) -> bool:
+        """Whether the entries lead from the opening to the closing."""
+        came = self.receipts + self.transfers_in + self.withdrawals + self.scope
+        left = self.transfers_out + self.deposits + self.disposals + self.fees
+        return self.opening + came - left == self.closing
+
+    def __add__(self, other: "WalletBooks") -> "WalletBooks":
+        """Return the sum, entry by entry."""
+        return WalletBooks(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The fold's result up to its block.
+
+    `coins` are all that ever were, in chain order and by vout; `stays` and `exits` in the order in which they began.
+    Watched and recorded wallets are among them; `ours` names the wallets that are summed.
+    """
+
+    movements: tuple[Movement, ...]
+    coins: tuple[HeldCoin, ...]
+    stays: tuple[Stay, ...]
+    exits: tuple[Exit, ...]
+    ours: frozenset[str]
+    accounts: Mapping[str, tuple[Run, ...]]
+    """What went to each account at a custodian and has not come back."""
