@@ -14,10 +14,11 @@ import pytest
 from tests.commands import ROOT, tracer
 from tracer import case as room
 from tracer.case.case import Case
-from tracer.case.case_file import MAX_SIZE, parse
+from tracer.case.case_file import parse
 from tracer.chain.network import REGTEST
 from tracer.errors import CaseError
 from tracer.formats.fields import NAME, PROSE
+from tracer.formats.toml_file import MAX_SIZE
 from tracer.trace.horizon import CONFIRMATIONS
 from tracer.wallet.descriptors import MAX_RANGE
 

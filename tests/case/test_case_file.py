@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from tests.case.wallets import PRIVATE, WIF, account, ended, keys, multisig
 from tests.counts import count
 from tracer.case.case import Case, OrderKind, Role, Stage
-from tracer.case.case_file import MAX_SIZE, parse
+from tracer.case.case_file import parse
 from tracer.case.choices import NEED_RETAINED
 from tracer.chain import address
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import CaseError
+from tracer.formats.toml_file import MAX_SIZE
 from tracer.wallet.descriptors import scripts
 
 TXID = "ab" * 32

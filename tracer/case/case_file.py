@@ -8,7 +8,6 @@ not. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of t
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Mapping
 
 from tracer.case import assertions, parameters
@@ -16,12 +15,9 @@ from tracer.case.case import Case, Edge, Role
 from tracer.case.persons import same_person
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
-from tracer.formats import private_keys
-from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, Value, nearest, prose_of, show
-from tracer.formats.zone import names as zone_names
-
-MAX_SIZE = 64 << 20
-"""Bytes. Beyond it a file is refused unread: no case is that long."""
+from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, prose_of, show
+from tracer.formats.toml_file import check_no_secret, root_of, text_of
+from tracer.formats.zone import zone_name
 
 _NEVER: Mapping[str, tuple[bytes, ...]] = {}
 
@@ -45,52 +41,14 @@ def parse(
         CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.
     """
     faults = Faults(name)
-    text = _decoded(content, faults)
-    root = FieldTable(_values(text, faults), "", faults)
+    text = text_of(content, faults)
+    root = root_of(text, faults, "a case")
     case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER, edges or {})
     root.close()
-    _check_no_private_key(text, faults)
+    check_no_secret(text, faults)
     if faults.texts:
         raise CaseError(*faults.texts)
     return case
-
-
-def _decoded(content: bytes, faults: Faults) -> str:
-    """Return the file's text, or stop with the one fault that makes it unreadable."""
-    if len(content) > MAX_SIZE:
-        raise _stop(faults, f"has {len(content)} bytes; expected at most {MAX_SIZE}")
-    if content.startswith(b"\xef\xbb\xbf"):
-        raise _stop(faults, "begins with a byte order mark; save it as UTF-8 without one")
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise _stop(faults, f"is not UTF-8 in line {line}; save it as UTF-8") from None
-
-
-def _values(text: str, faults: Faults) -> dict[str, Value]:
-    """Return what the TOML says, or stop with the one fault that makes it unreadable."""
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise _stop(faults, "is nested too deeply to be a case") from None
-    except ValueError as error:
-        raise _stop(faults, f"is not TOML: {error}") from None
-
-
-def _stop(faults: Faults, text: str) -> CaseError:
-    faults.add("", text)
-    return CaseError(*faults.texts)
-
-
-def _check_no_private_key(text: str, faults: Faults) -> None:
-    """Refuse private keys and recovery phrases anywhere in the file, comments included.
-
-    The file travels in every bundle.
-    """
-    for secret in private_keys.held(text):
-        line = text.count("\n", 0, secret.start) + 1
-        faults.add("", f"holds {secret.what} in line {line}: take it out, and treat that key as exposed")
 
 
 def _case(
@@ -122,7 +80,7 @@ def _case(
         role=Role(head.choice("role", [role.value for role in Role]) or Role.ANALYST.value),
         supersedes=head.prose("supersedes"),
         language=parameters.language(head),
-        timezone=head.read("timezone", _zone_name, "an IANA time zone such as Asia/Almaty"),
+        timezone=head.read("timezone", zone_name, "an IANA time zone such as Asia/Almaty"),
         disclose_descriptors=head.flag("disclose_descriptors") or False,
         exhibits=exhibits,
         horizon=computed.horizon,
@@ -151,11 +109,4 @@ def _given(names: Iterable[str]) -> tuple[str, ...]:
 def _question(text: str) -> str:
     if prose_of(text) is None:
         raise ValueError(f"expected {PROSE}, got {show(text)}")
-    return text
-
-
-def _zone_name(text: str) -> str:
-    if text not in zone_names():
-        suggestion = nearest(text, sorted(zone_names()))
-        raise ValueError(f"expected an IANA time zone such as Asia/Almaty, got {show(text)}{suggestion}")
     return text

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from unicodedata import category, normalize
 
-from tracer.case.assertions import DEFAULT_RANGE
 from tracer.case.case import Case, CustodyWallet, Order, Seed
 from tracer.case.lines import line_of, lines
+from tracer.case.watched import DEFAULT_RANGE
 from tracer.chain.network import MAIN, Network
 from tracer.chain.script import witness_program
 from tracer.formats.fields import Value, show

@@ -249,6 +249,25 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
+def references(table: FieldTable, key: str, known: Sequence[str], unknown: str) -> tuple[str, ...]:
+    """Read a list of names that must all be known; `unknown` says of what one is no name."""
+    names = table.need(key, table.names(key), "a list of names", ())
+    for place, name in enumerate(names, start=1):
+        if name not in known:
+            table.fault(f"{key}[{place}]", f"{unknown} {show(name)}{nearest(name, known)}")
+    return names
+
+
+def unique(tables: Sequence[FieldTable], key: str) -> Sequence[FieldTable]:
+    """Record a fault for every table whose key repeats that of an earlier one; return all tables."""
+    first: dict[str, str] = {}
+    for table in tables:
+        name = table.peek(key)
+        if name is not None and first.setdefault(name, table.place) != table.place:
+            table.fault(key, f"{show(name)} is taken by {first[name]}")
+    return tables
+
+
 def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
 

@@ -11,6 +11,8 @@ from functools import cache
 
 import tzdata
 
+from tracer.formats.fields import nearest, show
+
 _DISTRIBUTION = "tzdata"
 
 DATABASE_VERSION: str = tzdata.__version__
@@ -34,3 +36,15 @@ def zone(name: str) -> dt.tzinfo:
         raise ValueError(f"{name!r} is not an IANA time zone such as Asia/Almaty")
     with importlib.resources.files(_DISTRIBUTION).joinpath("zoneinfo", *name.split("/")).open("rb") as file:
         return zoneinfo.ZoneInfo.from_file(file, key=name)
+
+
+def zone_name(text: str) -> str:
+    """Return the name of a zone that the database has.
+
+    Raises:
+        ValueError: it has none of that name.
+    """
+    if text not in names():
+        suggestion = nearest(text, sorted(names()))
+        raise ValueError(f"expected an IANA time zone such as Asia/Almaty, got {show(text)}{suggestion}")
+    return text
