@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracer.chain.outpoint import BlockHash, Position
+from tracer.chain.outpoint import BlockHash, Outpoint, Position
 from tracer.chain.transaction import Output, Transaction
 
 
@@ -31,9 +31,26 @@ class Touch:
     prevouts: tuple[Output | None, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeyondHit:
+    """A payment to a script just beyond the range of a wallet's descriptor; it is warned of, and no coin."""
+
+    wallet: str
+    branch: int
+    index: int
+    outpoint: Outpoint
+    position: Position
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """Touches in chain order, the last block looked at, and that of the opening where there is one."""
+    """Touches in chain order, and the last block looked at.
+
+    `beyond` are payments beyond a range, in chain order. `watched` is the SHA-256 of what was looked for: two histories
+    go on from one another only where it is the same.
+    """
 
     touches: tuple[Touch, ...]
     block: ObservedBlock
+    beyond: tuple[BeyondHit, ...] = ()
+    watched: str = ""
