@@ -1,0 +1,181 @@
+"""`register.json` and `acts.json`: a register and its acts as a program reads them that knows no TOML.
+
+A bundle holds them beside the TOML, for the stand-alone verifier. They say nothing that the TOML does not, but one
+thing: when each day that counts ends, in UTC, by the rules of the register's zone. `tracer verify` makes them again.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from tracer import moments
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.reserve.acts import (
+    Act,
+    ActHead,
+    ActText,
+    AssignmentAct,
+    BurdenAct,
+    CorrectionAct,
+    DisposalAct,
+    ExecutionAct,
+    LotAmounts,
+    OrderAct,
+    OtherAct,
+    ReleaseAct,
+    ScopeAct,
+    StatementAct,
+    StepAct,
+)
+from tracer.reserve.register import Register
+
+_SCHEMA = 1
+_DAY = dt.timedelta(days=1)
+
+Row = dict[str, Writable]
+
+
+def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
+    """Return `register.json` in canonical form; `ends` says when days end, in Unix seconds.
+
+    Scripts stand in `scripts.json`; descriptors, addresses and what part one does not compute with stand nowhere.
+    """
+    return canonical.dumps(
+        {
+            "schema": _SCHEMA,
+            "name": register.name,
+            "body": register.body,
+            "bodies": register.bodies,
+            "network": register.network.name,
+            "zone": register.zone,
+            "ends": {day.isoformat(): moments.iso(ends[day]) for day in sorted(ends)},
+            "wallets": [{"name": each.name, "body": each.body, "stage": each.stage.value} for each in register.wallets],
+            "accounts": [
+                {"name": each.name, "custodian": each.custodian, "contract": each.contract}
+                for each in register.accounts
+            ],
+        }
+    )
+
+
+def plain_acts(acts: Sequence[Act]) -> bytes:
+    """Return `acts.json` in canonical form: all acts on file, in the order given."""
+    return canonical.dumps({"schema": _SCHEMA, "acts": [_row(act) for act in acts]})
+
+
+def days_named(acts: Iterable[Act]) -> frozenset[dt.date]:
+    """Return each day that acts name, and the day before it: at their ends stands what counts."""
+    named = {day for act in acts for day in _days(act)}
+    return frozenset(named | {day - _DAY for day in named})
+
+
+def _days(act: Act) -> Iterable[dt.date]:
+    if isinstance(act, CorrectionAct) and act.replacement is not None:
+        yield from _days(act.replacement)
+    yield act.head.date
+    if isinstance(act, OrderAct):
+        yield from (day for day in (act.in_force, act.appeal_until) if day is not None)
+    elif isinstance(act, BurdenAct):
+        yield act.begins
+    elif isinstance(act, ReleaseAct):
+        yield act.on
+    elif isinstance(act, StatementAct):
+        yield act.as_of
+
+
+def _row(act: Act) -> Row:
+    return {**_head(act.head), **_own(act)}
+
+
+def _head(head: ActHead) -> Row:
+    return {
+        "id": head.id,
+        "kind": head.kind.value,
+        "date": head.date.isoformat(),
+        "text": _text(head.text),
+        "signed_by": head.signed_by,
+        "corrects": head.corrects,
+        "supersedes": head.supersedes,
+    }
+
+
+def _own(act: Act) -> Row:
+    """Return what an act of its kind has beside the head."""
+    if isinstance(act, OrderAct):
+        return _order(act)
+    if isinstance(act, ExecutionAct):
+        return {"order": act.order, "lots": _lots(act.lots), "fixing": act.fixing.isoformat()}
+    if isinstance(act, AssignmentAct):
+        return {"lots": _lots(act.lots)}
+    if isinstance(act, BurdenAct):
+        return {"lots": _lots(act.lots), "from": act.begins.isoformat(), "claimant": act.claimant}
+    if isinstance(act, ReleaseAct):
+        return {"act": act.act, "on": act.on.isoformat()}
+    if isinstance(act, ScopeAct):
+        return {"wallet": act.wallet, "range": act.range, "enters": act.enters, "reason": act.reason}
+    if isinstance(act, DisposalAct):
+        return _disposal(act)
+    if isinstance(act, StepAct):
+        return {"disposal": act.disposal, "state": act.state, "txid": act.txid}
+    if isinstance(act, StatementAct):
+        return _statement(act)
+    if isinstance(act, CorrectionAct):
+        replacement = None if act.replacement is None else _row(act.replacement)
+        return {"replacement": replacement, "txid": act.txid, "explains": act.explains}
+    return _nothing(act)
+
+
+def _order(act: OrderAct) -> Row:
+    money = act.money
+    return {
+        "authority": act.authority,
+        "order": act.order,
+        "order_kind": act.form.value,
+        "in_force": _maybe(act.in_force, dt.date.isoformat),
+        "appeal_until": _maybe(act.appeal_until, dt.date.isoformat),
+        "amount_sat": _maybe(act.amount, str),
+        "money": None if money is None else {"hundredths": str(money.hundredths), "currency": money.currency},
+        "case": act.case,
+        "labels": act.labels,
+        "wallets": act.wallets,
+        "outpoints": [str(each) for each in act.outpoints],
+    }
+
+
+def _disposal(act: DisposalAct) -> Row:
+    return {
+        "method": act.method,
+        "lots": _lots(act.lots),
+        "basis": act.basis,
+        "outputs": [{"script": each.script.hex(), "sat": str(each.sat)} for each in act.outputs],
+        "txid": act.txid,
+    }
+
+
+def _statement(act: StatementAct) -> Row:
+    return {
+        "account": act.account,
+        "as_of": act.as_of.isoformat(),
+        "sat": str(act.sat),
+        "fees_sat": str(act.fees),
+        "deposits": act.deposits,
+        "withdrawals": act.withdrawals,
+        "file": _text(act.file),
+    }
+
+
+def _nothing(act: OtherAct) -> Row:
+    """Return what part one computes with in an act that it only keeps."""
+    return {}
+
+
+def _text(text: ActText | None) -> Row | None:
+    return None if text is None else {"file": text.file, "sha256": text.sha256}
+
+
+def _lots(lots: LotAmounts) -> Row:
+    return {lot: str(sat) for lot, sat in lots.items()}
+
+
+def _maybe(value: object, write: Callable[..., str]) -> str | None:
+    return None if value is None else write(value)
