@@ -8,12 +8,13 @@ Source: BIP 113 (median time past); Bitcoin Core 31, `CBlockIndex::GetMedianTime
 import calendar
 import datetime as dt
 import re
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Protocol, Self
 
 from tracer.chain import header
-from tracer.chain.view import ChainView
+from tracer.chain.outpoint import BlockRef
 from tracer.errors import CaseError, SourceError
 from tracer.formats.zone import zone as zone_of
 from tracer.moments import iso, utc, written
@@ -25,6 +26,10 @@ CONFIRMATIONS = 6
 
 _FORM = re.compile(r"(?P<year>20[0-9]{2})(?:Q(?P<quarter>[1-4]))?(?:-r(?P<revision>[1-9][0-9]{0,2}))?")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_TIME = struct.Struct("<I")
+_GAP = 100
+"""Headers between two that are asked for which are asked for too, rather than asking twice."""
+_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,31 @@ class Period:
         return _end_of_month(begins.year, begins.month)
 
 
+class HeaderView(Protocol):
+    """What of a `ChainView` is asked here: its headers."""
+
+    @property
+    def first_height(self) -> int:
+        """The lowest height whose header can be read."""
+        ...
+
+    def tip(self) -> BlockRef:
+        """Return the last block."""
+        ...
+
+    def headers(self, first: int, last: int) -> Sequence[bytes]:
+        """Return the 80-byte headers of heights `first` to `last`, both included."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BlockTimes:
+    """A block's median time past and the time that its miner declared, both Unix seconds."""
+
+    mtp: int
+    time: int
+
+
 def instant(day: dt.date, zone: str) -> int:
     """Return when a day ends in a zone, in Unix seconds.
 
@@ -86,28 +116,37 @@ def instant(day: dt.date, zone: str) -> int:
 
 def median_time(headers: Sequence[bytes]) -> int:
     """Return the median time past of the last of up to eleven headers, in Unix seconds."""
-    times = sorted(header.decode(raw).time for raw in headers[-header.MEDIAN_OF :])
-    return times[len(times) // 2]
+    return _median([_time(raw) for raw in headers[-header.MEDIAN_OF :]])
 
 
-def observed_block(view: ChainView, height: int) -> ObservedBlock:
+def block_times(view: HeaderView, heights: Iterable[int]) -> Mapping[int, BlockTimes]:
+    """Return the times of blocks by height, asking for neighbours together.
+
+    Raises:
+        SourceError: as `observed_block`.
+    """
+    found: dict[int, BlockTimes] = {}
+    for part in _neighbours(sorted(set(heights))):
+        first = _first_of_median(view, part[0])
+        times = [_time(raw) for raw in view.headers(first, part[-1])]
+        for height in part:
+            end = height - first + 1
+            found[height] = BlockTimes(_median(times[max(0, end - header.MEDIAN_OF) : end]), times[end - 1])
+    return found
+
+
+def observed_block(view: HeaderView, height: int) -> ObservedBlock:
     """Return a block of a chain with its times.
 
     Raises:
         SourceError: the source begins so shortly below the block that its median time is not known.
     """
-    first = max(0, height - header.MEDIAN_OF + 1)
-    if first < view.first_height:
-        raise SourceError(
-            f"the source begins at block {view.first_height}; the median time of block {height} needs those from "
-            f"{first} on.\nUse a source that holds them."
-        )
-    headers = view.headers(first, height)
+    headers = view.headers(_first_of_median(view, height), height)
     last = header.decode(headers[-1])
     return ObservedBlock(height, last.hash, median_time(headers), last.time)
 
 
-def closing_height(day: dt.date, zone: str, view: ChainView) -> ObservedBlock:
+def closing_height(day: dt.date, zone: str, view: HeaderView) -> ObservedBlock:
     """Return the last block of a chain whose median time past lies before the end of a day.
 
     Asks for some headers of about as many blocks as the length of the chain has binary digits. Whether anything settles
@@ -152,6 +191,35 @@ def unsettled(name: str, end: int, closing: int, tip: ObservedBlock) -> str | No
             "confirmations."
         )
     return None
+
+
+def _first_of_median(view: HeaderView, height: int) -> int:
+    """Return the first height of those whose times a block's median is of."""
+    first = max(0, height - header.MEDIAN_OF + 1)
+    if first < view.first_height:
+        raise SourceError(
+            f"the source begins at block {view.first_height}; the median time of block {height} needs those from "
+            f"{first} on.\nUse a source that holds them."
+        )
+    return first
+
+
+def _neighbours(heights: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ascending heights in parts that lie close together."""
+    begin = 0
+    for at in range(1, len(heights) + 1):
+        if at == len(heights) or heights[at] - heights[at - 1] > _GAP or heights[at] - heights[begin] >= _AT_ONCE:
+            yield heights[begin:at]
+            begin = at
+
+
+def _time(raw: bytes) -> int:
+    seconds: int = _TIME.unpack_from(raw, 68)[0]
+    return seconds
+
+
+def _median(times: Sequence[int]) -> int:
+    return sorted(times)[len(times) // 2]
 
 
 def _span(seconds: int) -> str:
