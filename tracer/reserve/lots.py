@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tracer.chain.amount import Sats
-from tracer.reserve.acts import LotId
+from tracer.chain.outpoint import Outpoint
+from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.satoshi_runs import Run
 
 
@@ -37,8 +38,22 @@ class ContestedRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A receipt of a case that brings no new satoshi to the register, or a part of one, and why."""
+
+    receipt: Outpoint
+    sat: Sats
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """A case's receipts as they were admitted: its lots, and what was contested."""
+    """A case's receipts as they were admitted: its lots, what was contested, and what was left out.
+
+    `number` counts the register's admissions from 1. `supersedes` is the bundle of the case's earlier version, `act`
+    the act by which it does. A lot here may be of another case: what is left behind a place that this one took in it.
+    What of all admissions counts, `tracer.reserve.admission.lots_in_force` says.
+    """
 
     case: str
     bundle: str
@@ -47,3 +62,6 @@ class Admission:
     lots: tuple[Lot, ...]
     contested: tuple[ContestedRun, ...]
     supersedes: str | None
+    number: int = 1
+    act: ActId | None = None
+    left_out: tuple[LeftOut, ...] = ()

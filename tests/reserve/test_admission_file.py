@@ -1,0 +1,64 @@
+"""`admission.json`: one form, read strictly."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.reserve.admitting import DAY, admit_all, claims, coin
+from tests.reserve.story_claims import BUNDLE, register, story_claims
+from tracer.chain.amount import Sats
+from tracer.errors import IntegrityError
+from tracer.formats import canonical
+from tracer.reserve.acts import ActId
+from tracer.reserve.admission import Standing, admit
+from tracer.reserve.admission_file import dumps, loads
+from tracer.reserve.lots import Admission, LeftOut
+
+
+def story() -> Admission:
+    """Return the story's admission into an empty register."""
+    standing = Standing(admissions=(), named=frozenset(), related=lambda case: False)
+    return admit(story_claims(register()), standing, admitted=DAY, act=None)
+
+
+def test_what_is_written_is_read_again() -> None:
+    """Every field comes back, contested and left out included."""
+    second = admit_all(claims("K1", {1: "A60 u40"}), claims("K2", {1: "u40 B60"}))[1]
+    left_out = (LeftOut(receipt=coin(9), sat=Sats(7), why="it pays no wallet of the register"),)
+    whole = replace(second, act=ActId("2026-0007"), supersedes="old", left_out=left_out)
+    assert loads(dumps(whole), "admission.json") == whole
+    assert loads(dumps(story()), "admission.json") == story()
+
+
+def test_satoshi_are_texts_and_the_bytes_canonical() -> None:
+    """A lot's amounts are texts of digits, as beyond 2^53 numbers would not be exact everywhere."""
+    root = canonical.loads(dumps(story()), "x")
+    assert isinstance(root, dict)
+    lots = root["lots"]
+    assert isinstance(lots, list)
+    assert lots[1] == {
+        "id": "L-0002", "case": "KZ-2025-0042", "bundle": BUNDLE, "label": "A",
+        "receipt": str(story().lots[1].run.receipt), "start": "300000000", "sat": "399980000",
+        "orders": ["2-101/2025"], "lower_sat": "0", "upper_sat": "600000000",
+    }  # fmt: skip
+    assert canonical.dumps(root) == dumps(story())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b'"sat":"399980000"', b'"sat":"0399980000"', "sat is not satoshi as a text of digits"),
+        (b'"id":"L-0002"', b'"id":"L-2"', "is not a lot's number"),
+        (b'"schema":1', b'"schema":2', "its schema is not 1"),
+        (b'"admitted":"2026-09-30"', b'"admitted":"30.09.2026"', "is not a day"),
+        (b'"number":1', b'"number":1,"what":1', "not in the one form"),
+        (b'"number":1', b'"number": 1', "not in the one form"),
+        (b'"primary":"fifo",', b"", "primary is missing"),
+    ],
+)
+def test_another_form_is_refused(old: bytes, new: bytes, said: str) -> None:
+    """What no admission wrote is no admission; the message names the place."""
+    data = dumps(story())
+    assert data.count(old) >= 1
+    with pytest.raises(IntegrityError, match=said):
+        loads(data.replace(old, new, 1), "receipts/K/admission.json")

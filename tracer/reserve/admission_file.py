@@ -1,0 +1,150 @@
+"""`admission.json`: what a register admitted of a case, in canonical form; satoshi are texts of digits."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from tracer.chain.amount import Sats
+from tracer.errors import IntegrityError
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.formats.json_cursor import JsonCursor
+from tracer.reserve.acts import ActId, LotId
+from tracer.reserve.lots import Admission, ContestedRun, LeftOut, Lot
+from tracer.reserve.satoshi_runs import Run
+
+FILE = "admission.json"
+
+_SCHEMA = 1
+_LOT = re.compile(r"L-[0-9]{4,}")
+_DIGITS = re.compile(r"0|[1-9][0-9]{0,15}")
+
+
+def dumps(admission: Admission) -> bytes:
+    """Return an admission's canonical bytes."""
+    return canonical.dumps(
+        {
+            "schema": _SCHEMA,
+            "number": admission.number,
+            "case": admission.case,
+            "bundle": admission.bundle,
+            "primary": admission.primary,
+            "admitted": admission.admitted.isoformat(),
+            "supersedes": admission.supersedes,
+            "act": admission.act,
+            "lots": [lot_row(lot) for lot in admission.lots],
+            "contested": [contested_row(each) for each in admission.contested],
+            "left_out": [left_out_row(each) for each in admission.left_out],
+        }
+    )
+
+
+def loads(data: bytes, name: str) -> Admission:
+    """Read an admission; `name` is what messages call the file.
+
+    Raises:
+        IntegrityError: a key is missing, one too many or not of its form; the message names it.
+    """
+    root = JsonCursor.of(data, name)
+    if root.integer("schema") != _SCHEMA:
+        raise IntegrityError(f"{name}: its schema is not {_SCHEMA}, the only one this version reads")
+    act = root.maybe_text("act")
+    found = Admission(
+        number=root.integer("number"),
+        case=root.text("case"),
+        bundle=root.text("bundle"),
+        primary=root.text("primary"),
+        admitted=_day(root.key("admitted")),
+        supersedes=root.maybe_text("supersedes"),
+        act=None if act is None else ActId(act),
+        lots=tuple(_lot(row) for row in root.rows("lots")),
+        contested=tuple(_contested(row) for row in root.rows("contested")),
+        left_out=tuple(_left_out(row) for row in root.rows("left_out")),
+    )
+    if dumps(found) != data:
+        raise IntegrityError(f"{name} is not in the one form in which the tracer writes it")
+    return found
+
+
+def lot_row(lot: Lot) -> Mapping[str, Writable]:
+    """Return a lot as JSON."""
+    return {
+        "id": lot.id,
+        "case": lot.case,
+        "bundle": lot.bundle,
+        "label": lot.label,
+        **_run_row(lot.run),
+        "orders": lot.orders,
+        "lower_sat": None if lot.lower is None else str(lot.lower),
+        "upper_sat": None if lot.upper is None else str(lot.upper),
+    }
+
+
+def contested_row(contested: ContestedRun) -> Mapping[str, Writable]:
+    """Return what is contested as JSON."""
+    return {
+        "case": contested.case,
+        "label": contested.label,
+        **_run_row(contested.run),
+        "holder": contested.holder,
+    }
+
+
+def left_out_row(left_out: LeftOut) -> Mapping[str, Writable]:
+    """Return what was left out as JSON."""
+    return {"receipt": str(left_out.receipt), "sat": str(left_out.sat), "why": left_out.why}
+
+
+def _run_row(run: Run) -> Mapping[str, Writable]:
+    return {"receipt": str(run.receipt), "start": str(run.start), "sat": str(run.sat)}
+
+
+def _lot(row: JsonCursor) -> Lot:
+    return Lot(
+        id=_lot_id(row.key("id")),
+        case=row.text("case"),
+        bundle=row.text("bundle"),
+        label=row.maybe_text("label"),
+        run=_run(row),
+        orders=row.texts("orders"),
+        lower=_maybe_sat(row, "lower_sat"),
+        upper=_maybe_sat(row, "upper_sat"),
+    )
+
+
+def _contested(row: JsonCursor) -> ContestedRun:
+    return ContestedRun(
+        case=row.text("case"), label=row.maybe_text("label"), run=_run(row), holder=_lot_id(row.key("holder"))
+    )
+
+
+def _left_out(row: JsonCursor) -> LeftOut:
+    return LeftOut(receipt=row.outpoint("receipt"), sat=Sats(_digits(row.key("sat"))), why=row.text("why"))
+
+
+def _run(row: JsonCursor) -> Run:
+    return Run(row.outpoint("receipt"), _digits(row.key("start")), _digits(row.key("sat")))
+
+
+def _maybe_sat(row: JsonCursor, key: str) -> Sats | None:
+    place = row.maybe(key)
+    return None if place is None else Sats(_digits(place))
+
+
+def _digits(place: JsonCursor) -> int:
+    if _DIGITS.fullmatch(place.as_text()) is None:
+        raise place.wrong("satoshi as a text of digits")
+    return int(place.as_text())
+
+
+def _lot_id(place: JsonCursor) -> LotId:
+    if _LOT.fullmatch(place.as_text()) is None:
+        raise place.wrong("a lot's number such as L-0003")
+    return LotId(place.as_text())
+
+
+def _day(place: JsonCursor) -> dt.date:
+    try:
+        return dt.date.fromisoformat(place.as_text())
+    except ValueError:
+        raise place.wrong("a day such as 2026-09-30") from None
