@@ -1,7 +1,7 @@
 """What the fold over the chain finds: movements, where each satoshi stayed, and the books of a span of blocks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
@@ -28,13 +28,36 @@ class ExitKind(Enum):
     DEPOSIT = "deposit"
 
 
+class EntryKind(Enum):
+    """A column of the books, by the name of its field in `WalletBooks`."""
+
+    RECEIPT = "receipts"
+    TRANSFER_IN = "transfers_in"
+    TRANSFER_OUT = "transfers_out"
+    WITHDRAWAL = "withdrawals"
+    DEPOSIT = "deposits"
+    DISPOSAL = "disposals"
+    FEE = "fees"
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    """What a movement adds to one column of one wallet of ours."""
+
+    wallet: str
+    kind: EntryKind
+    sat: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """A transaction of the books; a receipt has one for each output.
 
-    `value` is what came in (receipt, withdrawal), went to others (disposal, deposit, joint) or between wallets of ours
-    (transfer); `fee` what of the fee was ours. `paid` are the runs that went to others and to the fee. `act` is the act
-    that names the transaction, None where none does. `outpoint` is the output of a receipt, else None.
+    `source` and `target` name the wallets of the register spent from and paid, in its order. `value` is what came in
+    (receipt, withdrawal), went to others (disposal, deposit, joint) or from one wallet of ours to another (transfer);
+    `fee` what of the fee was ours. `paid` are the runs that went to others and to the fee. `act` is the act that names
+    the transaction, None where none does. `outpoint` is the output of a receipt, else None. `entries` are what it adds
+    to the books, by wallet in the register's order, then by column.
     """
 
     txid: Txid
@@ -48,6 +71,7 @@ class Movement:
     act: ActId | None
     outpoint: Outpoint | None
     paid: tuple[Run, ...]
+    entries: tuple[BookEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +91,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exit:
-    """A run that left the wallets."""
+    """A run that left every wallet of the register, watched and recorded ones too; `wallet` is the one it left."""
 
     run: Run
     txid: Txid
@@ -106,11 +130,16 @@ class WalletBooks:
     closing: int = 0
 
     @property
-    def closes(self) -> bool:
-        """Whether the entries lead from the opening to the closing."""
+    def expected(self) -> int:
+        """The closing that the entries lead to from the opening."""
         came = self.receipts + self.transfers_in + self.withdrawals + self.scope
         left = self.transfers_out + self.deposits + self.disposals + self.fees
-        return self.opening + came - left == self.closing
+        return self.opening + came - left
+
+    @property
+    def closes(self) -> bool:
+        """Whether the entries lead from the opening to the closing."""
+        return self.expected == self.closing
 
     def __add__(self, other: "WalletBooks") -> "WalletBooks":
         """Return the sum, entry by entry."""
@@ -122,7 +151,9 @@ class Ledger:
     """The fold's result up to its block.
 
     `coins` are all that ever were, in chain order and by vout; `stays` and `exits` in the order in which they began.
-    Watched and recorded wallets are among them; `ours` names the wallets that are summed.
+    Watched and recorded wallets are among them; `ours` names the wallets that are summed, `wallets` the same in the
+    register's order. `arrivals` are the satoshi that came in from outside all wallets, as they came: every other run is
+    a part of them. `mtps` is the median time past of each block that has a touch, by height.
     """
 
     movements: tuple[Movement, ...]
@@ -131,4 +162,7 @@ class Ledger:
     exits: tuple[Exit, ...]
     ours: frozenset[str]
     accounts: Mapping[str, tuple[Run, ...]]
-    """What went to each account at a custodian and has not come back."""
+    """What went to each account at a custodian and has not come back, in the order in which it went."""
+    wallets: tuple[str, ...] = ()
+    arrivals: tuple[Run, ...] = ()
+    mtps: Mapping[int, int] = field(default_factory=dict)

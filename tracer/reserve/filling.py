@@ -1,0 +1,140 @@
+"""How a transaction's inputs fill its outputs: in order, the fee last, or as a disposal's lots command."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from tracer.chain.outpoint import Txid
+from tracer.errors import CaseError
+from tracer.reserve.acts import DisposalAct, LotId
+from tracer.reserve.satoshi_runs import Run
+
+
+class Part(NamedTuple):
+    """A run on its way through a transaction.
+
+    `wallet` is where it comes from, None for others; `ours` whether that wallet is summed. `known`: the run is of an
+    earlier receipt; otherwise only its length counts, and where it arrives in a wallet it is numbered anew.
+    """
+
+    wallet: str | None
+    ours: bool
+    known: bool
+    run: Run
+
+    def cut(self, sat: int) -> tuple["Part", "Part"]:
+        """Return the first `sat` satoshi and the rest."""
+        receipt, start, whole = self.run
+        return self._replace(run=Run(receipt, start, sat)), self._replace(run=Run(receipt, start + sat, whole - sat))
+
+    def nowhere(self) -> "Part":
+        """Return the part as one that lies in no wallet of the register."""
+        return self._replace(wallet=None, ours=False)
+
+
+Parts: TypeAlias = tuple[Part, ...]
+
+
+class Flow(NamedTuple):
+    """Where a transaction's satoshi go: to each output, and to the fee."""
+
+    outputs: tuple[Parts, ...]
+    fee: Parts
+
+
+def filled(parts: Iterable[Part], sizes: Sequence[int]) -> tuple[Parts, ...]:
+    """Return for each size the parts that fill it, taken from the front in order.
+
+    The sizes may not add up to more than the parts; what is left over is dropped.
+
+    Raises:
+        ValueError: the parts are too few.
+    """
+    waiting = [part for part in parts if part.run.sat]
+    waiting.reverse()
+    shares: list[Parts] = []
+    for size in sizes:
+        share: list[Part] = []
+        left = size
+        while left:
+            if not waiting:
+                raise ValueError(f"{left} satoshi too few were handed out")
+            part = waiting.pop()
+            if part.run.sat > left:
+                part, rest = part.cut(left)
+                waiting.append(rest)
+            share.append(part)
+            left -= part.run.sat
+        shares.append(tuple(share))
+    return tuple(shares)
+
+
+def in_order(parts: Iterable[Part], values: Sequence[int], fee: int) -> Flow:
+    """Return the flow in which inputs in order fill outputs in order, the fee last."""
+    *outputs, rest = filled(parts, (*values, fee))
+    return Flow(tuple(outputs), rest)
+
+
+def as_named(
+    parts: Sequence[Part], outgoing: Sequence[int], staying: Sequence[int], fee: int, named: Sequence[Part]
+) -> Flow:
+    """Return the flow in which the named parts fill what goes to others and the fee, and the other parts the rest.
+
+    `outgoing` and `staying` are what each output takes of either; one of them is 0. `named` are parts of `parts`.
+    """
+    *gone, left = filled(named, (*outgoing, fee))
+    kept = filled(_without(parts, named), staying)
+    return Flow(tuple(first + second for first, second in zip(gone, kept, strict=True)), left)
+
+
+def named_parts(
+    parts: Iterable[Part], disposal: DisposalAct, runs: Mapping[LotId, Run], txid: Txid, leaves: int
+) -> list[Part]:
+    """Return what a disposal's lots are among the parts, in the parts' order; of each lot its first satoshi there.
+
+    `runs` has the run of every lot; `leaves` is what the transaction pays others and as its fee.
+
+    Raises:
+        CaseError: a lot is unknown, or the parts hold less of it; the lots are not what leaves. All faults at once.
+    """
+    act = disposal.head.id
+    faults = [f"act {act} names {lot}, which no admitted case has." for lot in disposal.lots if lot not in runs]
+    stated = sum(disposal.lots.values())
+    if stated != leaves:
+        faults.append(f"act {act} disposes of {stated} satoshi; {txid} pays {leaves} to others and as its fee.")
+    left: dict[LotId, int] = {lot: sat for lot, sat in disposal.lots.items() if lot in runs}
+    found: list[Part] = []
+    by_place = sorted(left, key=lambda lot: runs[lot].start)
+    for part in parts:
+        for lot in (lot for lot in by_place if part.known and runs[lot].receipt == part.run.receipt):
+            start, end = max(part.run.start, runs[lot].start), min(part.run.end, runs[lot].end)
+            taken = min(end - start, left[lot])
+            if taken > 0:
+                found.append(part._replace(run=Run(part.run.receipt, start, taken)))
+                left[lot] -= taken
+    faults += [
+        f"act {act} disposes of {disposal.lots[lot]} satoshi of {lot}; the coins that {txid} spends hold "
+        f"{disposal.lots[lot] - sat} of it."
+        for lot, sat in left.items()
+        if sat
+    ]
+    if faults:
+        raise CaseError(*faults)
+    return found
+
+
+def _without(parts: Iterable[Part], named: Sequence[Part]) -> Iterator[Part]:
+    """Yield what is left of the parts without the named ones, which lie in them in the same order."""
+    waiting = deque(named)
+    for part in parts:
+        rest = part
+        while (
+            waiting
+            and waiting[0].run.receipt == part.run.receipt
+            and part.run.start <= waiting[0].run.start < part.run.end
+        ):
+            taken = waiting.popleft().run
+            before, rest = rest.cut(taken.start - rest.run.start)
+            yield before
+            _, rest = rest.cut(taken.sat)
+        yield rest

@@ -1,0 +1,213 @@
+"""The fold over the chain: every satoshi of the register's wallets, from where it came in to where it lies or left.
+
+Inputs in their order fill outputs in theirs, the fee last; a disposal act that names lots says instead which satoshi
+go out. All wallets are followed, watched and recorded ones too; only those of ours enter the books.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.chain.transaction import Output
+from tracer.errors import CaseError, IntegrityError
+from tracer.reserve import filling
+from tracer.reserve.acts import ActsInForce, LotId
+from tracer.reserve.filling import Flow, Part, Parts
+from tracer.reserve.history import History, Touch
+from tracer.reserve.ledger_rows import Exit, ExitKind, HeldCoin, Ledger, Movement, MovementKind, Stay
+from tracer.reserve.lots import Lot
+from tracer.reserve.movements import Crossing, movement_kind, movements
+from tracer.reserve.register import Register
+from tracer.reserve.satoshi_runs import Run, joined
+from tracer.reserve.transaction_acts import TransactionActs, transaction_acts
+
+
+def fold(register: Register, history: History, acts: ActsInForce, lots: Sequence[Lot]) -> Ledger:
+    """Return the ledger of a register up to its history's last block.
+
+    Raises:
+        CaseError: a disposal's lots are not what its transaction pays and its fee, or its coins do not hold them; two
+            acts that say different things of one transaction.
+        IntegrityError: the history contradicts itself: a coin of a wallet is spent that never came, or twice, or with
+            another value; outputs are worth more than inputs; what another's input was worth is not known.
+    """
+    folding = _Fold(register, transaction_acts(acts), {lot.id: lot.run for lot in lots})
+    for touch in history.touches:
+        folding.take(touch)
+    return folding.ledger(history)
+
+
+class _Coin(NamedTuple):
+    """A coin of a wallet, and what made it."""
+
+    output: Output
+    wallet: str
+    made: Touch
+    runs: tuple[Run, ...]
+
+
+class _Fold:
+    """What is known while the chain is being followed."""
+
+    def __init__(self, register: Register, named: TransactionActs, lots: Mapping[LotId, Run]) -> None:
+        self.named, self.lots = named, lots
+        self.wallets = {each.script: wallet.name for wallet in register.wallets for each in wallet.scripts}
+        self.rank = {wallet.name: rank for rank, wallet in enumerate(register.wallets)}
+        self.ours = frozenset(wallet.name for wallet in register.wallets if register.is_ours(wallet))
+        self.coins: dict[Outpoint, _Coin] = {}
+        self.spent: dict[Outpoint, Touch] = {}
+        self.exits: list[Exit] = []
+        self.movements: list[Movement] = []
+        self.arrivals: list[Run] = []
+        self.accounts: dict[str, tuple[Part, ...]] = {account.name: () for account in register.accounts}
+
+    def take(self, touch: Touch) -> None:
+        """Follow one transaction."""
+        txid = touch.transaction.txid
+        spends = [self._spend(touch, number) for number in range(len(touch.transaction.inputs))]
+        sources = tuple(coin.wallet if coin else None for coin in spends)
+        targets = tuple(self.wallets.get(output.script) for output in touch.transaction.outputs)
+        kind = self._kind(txid, sources, targets)
+        flow = self._move(touch, spends, targets) if any(spends) else self._arrive(touch, targets, kind)
+        self._keep(touch, targets, flow)
+        self._leave(touch, targets, kind, flow)
+        crossing = Crossing(touch=touch, spends=sources, pays=targets, kind=kind, flow=flow, act=self.named.act(txid))
+        self.movements += movements(crossing, self.ours, self.rank)
+
+    def _kind(self, txid: Txid, sources: Sequence[str | None], targets: Sequence[str | None]) -> MovementKind | None:
+        """Return what a transaction is: by scripts, and whether a custodian's statement names it."""
+        kind = movement_kind([each in self.ours for each in sources], [each in self.ours for each in targets])
+        if kind is MovementKind.DISPOSAL and txid in self.named.deposits:
+            return MovementKind.DEPOSIT
+        if kind is MovementKind.RECEIPT and txid in self.named.withdrawals and not any(sources):
+            return MovementKind.WITHDRAWAL
+        return kind
+
+    def _spend(self, touch: Touch, number: int) -> _Coin | None:
+        """Return the coin of a wallet that an input spends, None where it is another's."""
+        txid, outpoint = touch.transaction.txid, touch.transaction.inputs[number].prevout
+        if outpoint is None:
+            return None
+        coin, stated = self.coins.get(outpoint), touch.prevouts[number]
+        if coin is None:
+            if stated is not None and stated.script in self.wallets:
+                raise IntegrityError(
+                    f'{txid} spends {outpoint} of "{self.wallets[stated.script]}", which never came in.'
+                )
+            return None
+        if stated is not None and stated != coin.output:
+            raise IntegrityError(f"{txid} is said to spend {outpoint} with another value or script than it has.")
+        if outpoint in self.spent:
+            raise IntegrityError(f"{outpoint} is spent twice: by {self.spent[outpoint].transaction.txid} and {txid}.")
+        self.spent[outpoint] = touch
+        return coin
+
+    def _arrive(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None) -> Flow:
+        """Return what others pay into the wallets: new satoshi, or an account's, in the order in which they went."""
+        txid = touch.transaction.txid
+        disposal = self.named.disposals.get(txid)
+        if disposal is not None:
+            raise CaseError(f"act {disposal.head.id} names {txid}, which spends no coin of the register's wallets.")
+        account = self.named.withdrawals[txid].account if kind is MovementKind.WITHDRAWAL else None
+        waiting = self.accounts.get(account, ()) if account is not None else ()
+        outputs = touch.transaction.outputs
+        values = [output.value if target else 0 for output, target in zip(outputs, targets, strict=True)]
+        back = sum(part.run.sat for part in waiting)
+        new = max(sum(values) - back, 0)
+        parts = (*waiting, Part(None, False, False, Run(touch.transaction.outpoint(0), 0, new)))
+        *flows, rest = filling.filled(parts, (*values, back + new - sum(values)))
+        if account is not None:
+            self.accounts[account] = rest
+        return Flow(tuple(flows), ())
+
+    def _move(self, touch: Touch, spends: Sequence[_Coin | None], targets: Sequence[str | None]) -> Flow:
+        """Return where the satoshi of a transaction go that spends coins of the wallets."""
+        queue = [part for number, coin in enumerate(spends) for part in self._parts(touch, number, coin)]
+        txid, values = touch.transaction.txid, [output.value for output in touch.transaction.outputs]
+        fee = sum(part.run.sat for part in queue) - sum(values)
+        if fee < 0:
+            raise IntegrityError(f"{txid} pays {-fee} satoshi more than it spends.")
+        disposal = self.named.disposals.get(txid)
+        if disposal is None or not disposal.lots:
+            return filling.in_order(queue, values, fee)
+        kept = [value if target in self.ours else 0 for value, target in zip(values, targets, strict=True)]
+        gone = [value - stays for value, stays in zip(values, kept, strict=True)]
+        named = filling.named_parts(queue, disposal, self.lots, txid, sum(gone) + fee)
+        return filling.as_named(queue, gone, kept, fee, named)
+
+    def _parts(self, touch: Touch, number: int, coin: _Coin | None) -> Parts:
+        """Return the satoshi that an input spends."""
+        if coin is not None:
+            return tuple(Part(coin.wallet, coin.wallet in self.ours, True, run) for run in coin.runs)
+        prevout, output = touch.transaction.inputs[number].prevout, touch.prevouts[number]
+        if prevout is None or output is None:
+            raise IntegrityError(f"what input {number} of {touch.transaction.txid} spends was not observed.")
+        return (Part(None, False, False, Run(prevout, 0, output.value)),)
+
+    def _keep(self, touch: Touch, targets: Sequence[str | None], flow: Flow) -> None:
+        """Enter the coins that a transaction makes in the wallets; satoshi of others are numbered by their place."""
+        for vout, wallet in enumerate(targets):
+            if wallet is None:
+                continue
+            outpoint = touch.transaction.outpoint(vout)
+            runs: list[Run] = []
+            place = 0
+            for part in flow.outputs[vout]:
+                run = part.run if part.known else Run(outpoint, place, part.run.sat)
+                if not part.known:
+                    self.arrivals.append(run)
+                runs.append(run)
+                place += run.sat
+            self.coins[outpoint] = _Coin(touch.transaction.outputs[vout], wallet, touch, joined(runs))
+
+    def _leave(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None, flow: Flow) -> None:
+        """Enter what leaves all wallets: what is paid to others, in the order of the outputs, then the fee."""
+        txid = touch.transaction.txid
+        paid = [part for vout, target in enumerate(targets) if target is None for part in flow.outputs[vout]]
+        deposit = kind is MovementKind.DEPOSIT
+        if deposit:
+            account = self.named.deposits[txid].account
+            self.accounts[account] = (*self.accounts.get(account, ()), *(part.nowhere() for part in paid))
+        left = [(part, ExitKind.DEPOSIT if deposit else ExitKind.PAID) for part in paid]
+        left += [(part, ExitKind.FEE) for part in flow.fee]
+        self.exits += [
+            Exit(run=part.run, txid=txid, position=touch.position, kind=how, wallet=part.wallet)
+            for part, how in left
+            if part.wallet is not None
+        ]
+
+    def ledger(self, history: History) -> Ledger:
+        """Return what was found."""
+        coins = [self._held(outpoint, coin) for outpoint, coin in self.coins.items()]
+        return Ledger(
+            movements=tuple(self.movements),
+            coins=tuple(coins),
+            stays=tuple(stay for coin in coins for stay in _stays(coin)),
+            exits=tuple(self.exits),
+            ours=self.ours,
+            accounts={name: joined(part.run for part in parts) for name, parts in self.accounts.items()},
+            wallets=tuple(name for name in self.rank if name in self.ours),
+            arrivals=tuple(self.arrivals),
+            mtps={each.position.height: each.mtp for each in history.touches}
+            | {history.block.height: history.block.mtp},
+        )
+
+    def _held(self, outpoint: Outpoint, coin: _Coin) -> HeldCoin:
+        spender = self.spent.get(outpoint)
+        return HeldCoin(
+            outpoint=outpoint,
+            value=coin.output.value,
+            script=coin.output.script,
+            wallet=coin.wallet,
+            position=coin.made.position,
+            runs=coin.runs,
+            spent=spender.position if spender else None,
+            spender=spender.transaction.txid if spender else None,
+        )
+
+
+def _stays(coin: HeldCoin) -> Iterator[Stay]:
+    place = 0
+    for run in coin.runs:
+        yield Stay(run=run, coin=coin.outpoint, place=place, wallet=coin.wallet, since=coin.position, until=coin.spent)
+        place += run.sat

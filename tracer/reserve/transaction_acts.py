@@ -1,0 +1,97 @@
+"""Which act names which transaction: disposals and their steps, statements of accounts, explanations."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tracer.chain.outpoint import Txid
+from tracer.errors import CaseError
+from tracer.reserve.acts import Act, ActId, ActsInForce, CorrectionAct, DisposalAct, StatementAct, StepAct
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTransaction:
+    """A transaction that a custodian's statement names: the account and the act that says so."""
+
+    account: str
+    act: ActId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactionActs:
+    """Acts by the transaction that they name."""
+
+    disposals: Mapping[Txid, DisposalAct]
+    deposits: Mapping[Txid, AccountTransaction]
+    withdrawals: Mapping[Txid, AccountTransaction]
+    explained: Mapping[Txid, ActId]
+
+    def act(self, txid: Txid) -> ActId | None:
+        """Return the act that names a transaction: a disposal before a statement, a statement before an explanation."""
+        disposal = self.disposals.get(txid)
+        if disposal is not None:
+            return disposal.head.id
+        statement = self.deposits.get(txid) or self.withdrawals.get(txid)
+        return statement.act if statement is not None else self.explained.get(txid)
+
+
+def transaction_acts(acts: ActsInForce) -> TransactionActs:
+    """Return the acts that name transactions.
+
+    A disposal names one by its own key or by that of a step. Of two explanations the later one stands.
+
+    Raises:
+        CaseError: two disposals name one transaction, or two statements put one into two accounts; all such faults.
+    """
+    faults: list[str] = []
+    statements = [act for act in acts.acts if isinstance(act, StatementAct)]
+    found = TransactionActs(
+        disposals=_disposals(acts, faults),
+        deposits=_by_account(((act, act.deposits) for act in statements), "deposit", faults),
+        withdrawals=_by_account(((act, act.withdrawals) for act in statements), "withdrawal", faults),
+        explained={
+            act.txid: act.head.id for act in acts.acts if isinstance(act, CorrectionAct) and act.txid is not None
+        },
+    )
+    if faults:
+        raise CaseError(*faults)
+    return found
+
+
+def replaced_by(acts: ActsInForce) -> dict[ActId, Act]:
+    """Return the act in force that stands for each act number on file: itself, or the one that took its place."""
+    standing = {act.head.id: act for act in acts.acts}
+    for act in reversed(acts.all):
+        for earlier in (act.head.corrects, act.head.supersedes):
+            if earlier is not None and earlier not in standing and act.head.id in standing:
+                standing[earlier] = standing[act.head.id]
+    return standing
+
+
+def _disposals(acts: ActsInForce, faults: list[str]) -> dict[Txid, DisposalAct]:
+    standing = replaced_by(acts)
+    named: dict[Txid, DisposalAct] = {}
+    for act in acts.acts:
+        if not isinstance(act, DisposalAct | StepAct) or act.txid is None:
+            continue
+        disposal = act if isinstance(act, DisposalAct) else standing.get(act.disposal)
+        if not isinstance(disposal, DisposalAct):
+            continue  # a step of no disposal: told of where acts are read
+        first = named.setdefault(act.txid, disposal)
+        if first.head.id != disposal.head.id:
+            faults.append(f"acts {first.head.id} and {disposal.head.id} name the same transaction {act.txid}.")
+    return named
+
+
+def _by_account(
+    statements: Iterable[tuple[StatementAct, tuple[Txid, ...]]], what: str, faults: list[str]
+) -> dict[Txid, AccountTransaction]:
+    named: dict[Txid, AccountTransaction] = {}
+    for act, txids in statements:
+        for txid in txids:
+            first = named.setdefault(txid, AccountTransaction(act.account, act.head.id))
+            if first.account != act.account:
+                faults.append(
+                    f'acts {first.act} and {act.head.id} name the same {what} {txid}, of accounts "{first.account}" '
+                    f'and "{act.account}".'
+                )
+    return named
