@@ -1,0 +1,176 @@
+"""What a register publishes: rounded totals that add up, counts and kinds, and no token of what is private."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from tests.reserve.drawn_runs import BLOCKS, DrawnLedger, drawn
+from tests.reserve.statements import statement
+from tracer.chain.network import NETWORKS
+from tracer.chain.outpoint import BlockHash
+from tracer.errors import IntegrityError
+from tracer.formats import canonical
+from tracer.reserve.ledger_rows import WalletBooks
+from tracer.reserve.period_rows import PeriodBlock, PeriodBooks, PeriodInput, Reconciliation, Statement
+from tracer.reserve.public import held, public
+from tracer.reserve.public_file import dumps, loads
+from tracer.reserve.public_rounding import RULE
+from tracer.reserve.public_rows import PublicBreach, PublicQuarter, PublicStatement
+from tracer.reserve.register import Register, ReserveWallet, WalletStage
+from tracer.reserve.satoshi_runs import total
+
+DESCRIPTOR = "wsh(sortedmulti(2,[d290080e/48h/1h/0h/2h]tpubDFcqZ2vZcasY8Mx1uW9/0/*))"
+
+
+def register(publish_addresses: bool = False) -> Register:
+    """Return a register of one wallet."""
+    wallet = ReserveWallet(
+        name="Cold wallet of A. Person", body="National Investment Corporation", stage=WalletStage.RESERVE,
+        descriptor=DESCRIPTOR, addresses=(), range=(0, 9), scripts=(), quorum="3 of 5",
+    )  # fmt: skip
+    return Register(
+        name="KZ-NIC", body="National Investment Corporation", bodies=("National Investment Corporation",),
+        network=NETWORKS["regtest"], zone="Asia/Almaty", languages=("kk", "ru", "en"), currency="KZT", profile="kz",
+        publish_addresses=publish_addresses, wallets=(wallet,), accounts=(), forks=(), sha256="00" * 32,
+    )  # fmt: skip
+
+
+def sealed(register: DrawnLedger, quarter: int) -> Statement:
+    """Return a sealed statement over a drawn ledger's quarter."""
+    after, upto = quarter * BLOCKS, (quarter + 1) * BLOCKS
+    opening = total(held(register.ledger, after)) if quarter else 0
+    closing = total(held(register.ledger, upto))
+    books = WalletBooks(opening=opening, receipts=closing - opening, closing=closing)
+    return replace(
+        statement(),
+        restates=None,
+        opening=PeriodBlock(after, BlockHash("0a" * 32), 1_782_845_882) if quarter else None,
+        closing=PeriodBlock(upto, BlockHash("0b" * 32), 1_790_794_682),
+        books=PeriodBooks(books, 0),
+        inputs=(
+            PeriodInput("acts/2026-0001.toml", "01" * 32, late=True),
+            PeriodInput("receipts/KZ-2026-0042/admission.json", "03" * 32),
+            PeriodInput("receipts/KZ-2026-0042/case.toml", "03" * 32),
+            PeriodInput("receipts/KZ-2026-0043/admission.json", "03" * 32),
+            PeriodInput("register.toml", "02" * 32),
+        ),
+        private_root="9f" * 32,
+    )
+
+
+def published(seed: int, quarter: int, publish_addresses: bool = False) -> PublicStatement:
+    """Return what is published of a drawn quarter."""
+    found = drawn(seed)
+    previous = (PublicQuarter("2026Q2", "cd" * 32),)
+    return public(sealed(found, quarter), register(publish_addresses), found.ledger, found.titles[quarter], previous)
+
+
+def test_it_is_written_and_read_back() -> None:
+    """`public.json` has the same bytes after it was read; counts, kinds and the earlier root are in it."""
+    for seed in range(30):
+        made = published(seed, 2)
+        content = dumps(made)
+        assert loads(content, "public.json") == made
+        assert made.rule == RULE
+        assert (made.counts.cases, made.counts.orders, made.counts.acts, made.counts.late_acts) == (2, 2, 1, 1)
+        assert made.breaches == (PublicBreach("unregistered", dt.date(2026, 9, 30)),)
+        assert made.previous == (PublicQuarter("2026Q2", "cd" * 32),)
+
+
+def test_sums_of_one_or_two_transactions_are_not_said() -> None:
+    """Where one or two transactions brought or took satoshi neither sum is said, nor how many they were."""
+    told = hidden = 0
+    for seed in range(40):
+        found = drawn(seed)
+        for quarter in range(4):
+            made = published(seed, quarter)
+            after, upto = quarter * BLOCKS, (quarter + 1) * BLOCKS
+            came = len(
+                {s.since for s in found.ledger.stays if after < s.since.height <= upto and s.run.receipt == s.coin}
+            )
+            said = made.books.came is not None
+            assert said == (made.counts.came is not None and made.counts.left is not None)
+            assert made.counts.came == (came if came in (0, 3, 4, 5) else None)
+            told, hidden = told + said, hidden + (not said)
+    assert told > 20
+    assert hidden > 20
+
+
+def test_nothing_private_is_in_it() -> None:
+    """No transaction, outpoint, block but the closing one, act, order, case, wallet, person, descriptor or hash."""
+    for seed in range(20):
+        found = drawn(seed)
+        content = dumps(published(seed, 3)).decode()
+        period = sealed(found, 3)
+        tokens = {str(coin.outpoint.txid) for coin in found.ledger.coins}
+        tokens |= {move.txid for move in period.movements} | {each.sha256 for each in period.inputs}
+        tokens |= {order.order for order in period.orders} | {order.act for order in period.orders}
+        tokens |= {"KZ-2026-0042", "0a" * 32, "A. Person", DESCRIPTOR, "3 of 5", "cd" * 16 + "ef", "ef" * 32}
+        tokens |= {period.accounts[0].name, period.reconciliation.coins_sha256, "L-0001"}
+        assert [token for token in tokens if token in content] == []
+        amounts = {str(coin.value) for coin in found.ledger.coins if coin.value % 1_000_000}
+        assert [amount for amount in amounts if f'"{amount}"' in content] == []
+
+
+def test_figures_are_whole_hundredths() -> None:
+    """Every figure is a multiple of 0.01 BTC, the least step."""
+    for seed in range(20):
+        made = published(seed, 3)
+        books, title = made.books, made.title
+        for figure in (books.opening, books.change, books.closing, title.reserve, title.lawful, title.without):
+            assert figure.sat % 1_000_000 == figure.within % 1_000_000 == 0
+
+
+def test_who_publishes_addresses_is_not_rounded() -> None:
+    """With `publish_addresses = true` figures are exact and the addresses and transactions stand beside them."""
+    for seed in range(20):
+        made = published(seed, 3, publish_addresses=True)
+        assert made.rule is None
+        assert made.open is not None
+        assert made.books.closing.sat == sum(each.sat for each in made.open.addresses)
+        assert {made.books.closing.within, made.title.lawful.within} == {0}
+        assert made.books.came is not None
+        assert [each.txid for each in made.open.movements] == ["11" * 32, "22" * 32]
+        assert loads(dumps(made), "public.json") == made
+
+
+def test_a_statement_that_is_not_of_the_ledger_is_refused() -> None:
+    """Another closing than the coins', or no seal: nothing is published."""
+    found = drawn(3)
+    wrong = replace(sealed(found, 3), books=PeriodBooks(WalletBooks(closing=1), 0))
+    with pytest.raises(IntegrityError, match="2026Q3-r1 closes with 1, its coins are"):
+        public(wrong, register(), found.ledger, found.titles[3], ())
+    with pytest.raises(IntegrityError, match="is not sealed"):
+        public(replace(sealed(found, 3), private_root=None), register(), found.ledger, found.titles[3], ())
+    unknown = replace(sealed(found, 3), reconciliation=Reconciliation((7,), 0, "ef" * 32))
+    with pytest.raises(IntegrityError, match="does not say its kind"):
+        public(unknown, register(), found.ledger, found.titles[3], ())
+
+
+@pytest.mark.parametrize(
+    ("keys", "value", "said"),
+    [
+        (("books", "closing", "sat"), "1000000", "the opening and the change are not the closing"),
+        (("title", "lawful", "sat"), "-1000000", "the titles do not add up to the closing"),
+        (("books", "came"), None, "of what came and what left one is said alone"),
+        (("books", "came", "sat"), "77000000000000", "what came less what left is not the change"),
+        (("books", "closing", "sat"), "01", "is not the canonical form of what it says"),
+        (("books", "closing", "sat"), "1e6", "a number of satoshi as digits"),
+        (("closing", "mtp"), "2026-09-30", "a moment such as"),
+        (("schema",), 2, "has schema 2"),
+        (("extra",), 2, "is not the canonical form of what it says"),
+    ],
+)
+def test_what_does_not_add_up_is_not_read(keys: tuple[str, ...], value: canonical.Json, said: str) -> None:
+    """A public statement that is changed is refused with what is wrong."""
+    made = next(each for each in (published(seed, 3) for seed in range(40)) if each.books.came is not None)
+    content: canonical.Json = canonical.loads(dumps(made), "public.json")
+    place = content
+    for key in keys[:-1]:
+        assert isinstance(place, dict)
+        place = place[key]
+    assert isinstance(place, dict)
+    place[keys[-1]] = value
+    with pytest.raises(IntegrityError, match=said):
+        loads(canonical.dumps(content), "public.json")

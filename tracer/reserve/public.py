@@ -1,0 +1,224 @@
+"""What a register publishes of a period: rounded by `public/1`, with no transaction, person or secret in it.
+
+It holds totals, counts and kinds: no fee, no transaction, no block but the closing one, no order's amount. Every figure
+is of satoshi rounded where they came in (`public_rounding`); sums of one or two transactions are not said, though their
+difference may follow from two holdings: the rounding, not the silence, is what protects them. A register that publishes
+its addresses has nothing to hide and is not rounded.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from tracer.chain import address
+from tracer.chain.outpoint import Position
+from tracer.errors import IntegrityError
+from tracer.formats.canonical import Json
+from tracer.reserve.days import Period
+from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.period_rows import Statement
+from tracer.reserve.public_rounding import RULE, PublicFigure, rounded
+from tracer.reserve.public_rows import (
+    OpenAddress,
+    OpenBooks,
+    OpenMovement,
+    PublicBooks,
+    PublicBreach,
+    PublicCounts,
+    PublicQuarter,
+    PublicStatement,
+    PublicTitle,
+)
+from tracer.reserve.register import Register
+from tracer.reserve.run_sets import without
+from tracer.reserve.satoshi_runs import Run, joined, total
+from tracer.reserve.title_rows import Title, TitleBook
+
+FEW = 3
+"""Transactions from which on a sum of them is said."""
+
+Weigh = Callable[[Iterable[Run]], PublicFigure]
+
+LAWFUL = (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)
+"""Titles under a forfeiture in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRuns:
+    """The satoshi behind the public figures of a period, and how many transactions brought and took some.
+
+    `came` and `left` hold a satoshi as often as it came and left.
+    """
+
+    opening: tuple[Run, ...]
+    came: tuple[Run, ...]
+    left: tuple[Run, ...]
+    closing: tuple[Run, ...]
+    lawful: tuple[Run, ...]
+    reserve: tuple[Run, ...]
+    with_custodians: tuple[Run, ...]
+    came_in: int
+    left_in: int
+
+
+def public(
+    statement: Statement, register: Register, ledger: Ledger, title: TitleBook, previous: Sequence[PublicQuarter]
+) -> PublicStatement:
+    """Return what is published of a sealed statement.
+
+    `ledger` and `title` are those that it was computed from; `previous` are earlier statements in order of their
+    periods.
+
+    Raises:
+        IntegrityError: the statement is not sealed, or is not of this ledger.
+    """
+    if statement.private_root is None:
+        raise IntegrityError(f"the statement of {statement.period} is not sealed.")
+    after = None if statement.opening is None else statement.opening.height
+    runs = public_runs(ledger, title, after, statement.closing.height)
+    if total(runs.closing) != statement.books.books.closing:
+        raise IntegrityError(
+            f"{statement.period} closes with {statement.books.books.closing}, its coins are {total(runs.closing)}."
+        )
+    weigh, told = _weighing(register, ledger), register.publish_addresses
+    return PublicStatement(
+        rule=None if told else RULE,
+        register=register.name,
+        body=register.body,
+        network=statement.network,
+        currency=register.currency,
+        period=statement.period,
+        restates=None if statement.restates is None else statement.restates.period,
+        closing=statement.closing,
+        books=_books(runs, weigh, told),
+        title=_title(runs, weigh),
+        with_custodians=weigh(runs.with_custodians),
+        counts=_counts(statement, runs, told),
+        breaches=_breaches(statement),
+        previous=tuple(previous),
+        open=_open(statement, register, ledger) if told else None,
+        version=statement.version,
+        method=statement.method,
+        private_root=statement.private_root,
+    )
+
+
+def public_runs(ledger: Ledger, title: TitleBook, after: int | None, upto: int) -> PublicRuns:
+    """Return the satoshi behind the figures of the blocks after one height up to another."""
+    came, left = _crossings(ledger, -1 if after is None else after, upto)
+    lawful = [each for each in title.runs if each.title in LAWFUL]
+    return PublicRuns(
+        opening=() if after is None else held(ledger, after),
+        came=tuple(run for runs in came for run in runs),
+        left=tuple(run for runs in left for run in runs),
+        closing=held(ledger, upto),
+        lawful=joined(sorted(each.run for each in lawful)),
+        reserve=joined(sorted(each.run for each in lawful if each.assigned)),
+        with_custodians=joined(sorted(run for runs in ledger.accounts.values() for run in runs)),
+        came_in=len(came),
+        left_in=len(left),
+    )
+
+
+def held(ledger: Ledger, height: int) -> tuple[Run, ...]:
+    """Return what wallets of ours hold after a block, by receipt and number."""
+    stays = (each for each in ledger.stays if each.wallet in ledger.ours and each.since.height <= height)
+    return joined(sorted(each.run for each in stays if each.until is None or each.until.height > height))
+
+
+def _crossings(ledger: Ledger, after: int, upto: int) -> tuple[list[tuple[Run, ...]], list[tuple[Run, ...]]]:
+    """Return, transaction by transaction, what came into wallets of ours from elsewhere and what left them."""
+    into: dict[Position, list[Run]] = {}
+    out: dict[Position, list[Run]] = {}
+    for stay in ledger.stays:
+        if stay.wallet not in ledger.ours:
+            continue
+        for place, runs in ((stay.since, into), (stay.until, out)):
+            if place is not None and after < place.height <= upto:
+                runs.setdefault(place, []).append(stay.run)
+    places = sorted({*into, *out})
+    came = (without(into.get(place, ()), out.get(place, ())) for place in places)
+    left = (without(out.get(place, ()), into.get(place, ())) for place in places)
+    return [runs for runs in came if runs], [runs for runs in left if runs]
+
+
+def _weighing(register: Register, ledger: Ledger) -> Weigh:
+    """Return what makes a figure of satoshi: exactly where addresses are published, else by their receipts' marks."""
+    if register.publish_addresses:
+        return lambda runs: PublicFigure(total(runs), 0)
+    values = {coin.outpoint: coin.value for coin in ledger.coins}
+    return lambda runs: rounded(runs, values)
+
+
+def _books(runs: PublicRuns, weigh: Weigh, told: bool) -> PublicBooks:
+    opening, closing, came, left = map(weigh, (runs.opening, runs.closing, runs.came, runs.left))
+    if opening.sat + came.sat - left.sat != closing.sat:
+        raise IntegrityError(f"opening {opening.sat}, came {came.sat}, left {left.sat}: not {closing.sat}.")
+    said = told or (_is_said(runs.came_in) and _is_said(runs.left_in))
+    return PublicBooks(
+        opening=opening,
+        came=came if said else None,
+        left=left if said else None,
+        change=PublicFigure(closing.sat - opening.sat, came.within + left.within),
+        closing=closing,
+    )
+
+
+def _title(runs: PublicRuns, weigh: Weigh) -> PublicTitle:
+    return PublicTitle(
+        reserve=weigh(runs.reserve),
+        lawful=weigh(runs.lawful),
+        without=weigh(without(runs.closing, runs.lawful)),
+    )
+
+
+def _counts(statement: Statement, runs: PublicRuns, told: bool) -> PublicCounts:
+    ids = [each.id for each in statement.inputs]
+    return PublicCounts(
+        came=runs.came_in if told or _is_said(runs.came_in) else None,
+        left=runs.left_in if told or _is_said(runs.left_in) else None,
+        cases=len({each.split("/")[1] for each in ids if each.startswith("receipts/")}),
+        orders=len(statement.orders),
+        acts=sum(each.startswith("acts/") for each in ids),
+        late_acts=len(statement.late),
+        accounts=len(statement.accounts),
+    )
+
+
+def _is_said(transactions: int) -> bool:
+    return not 0 < transactions < FEW
+
+
+def _breaches(statement: Statement) -> tuple[PublicBreach, ...]:
+    day = Period.parse(statement.period).last
+    return tuple(PublicBreach(kind, day) for kind in sorted(set(map(_kind, statement.reconciliation.faults))))
+
+
+def _kind(fault: Json) -> str:
+    """Return a fault's kind and nothing else of it."""
+    kind = fault.get("fault", fault.get("kind")) if isinstance(fault, dict) else None
+    if not isinstance(kind, str):
+        raise IntegrityError("a fault of the reconciliation does not say its kind.")
+    return kind
+
+
+def _open(statement: Statement, register: Register, ledger: Ledger) -> OpenBooks:
+    height = statement.closing.height
+    coins = [
+        (coin.wallet, address.display(coin.script, register.network), coin.value)
+        for coin in ledger.coins
+        if coin.wallet in ledger.ours
+        and coin.position.height <= height
+        and (coin.spent is None or coin.spent.height > height)
+    ]
+    by_address = itertools.groupby(sorted(coins), key=lambda coin: coin[:2])
+    return OpenBooks(
+        tuple(
+            OpenAddress(wallet=wallet, address=name, sat=sum(value for _, _, value in found))
+            for (wallet, name), found in by_address
+        ),
+        tuple(
+            OpenMovement(txid=row.txid, height=row.height, kind=row.kind.value, value=row.value, fee=row.fee)
+            for row in statement.movements
+        ),
+    )

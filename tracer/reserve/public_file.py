@@ -1,0 +1,221 @@
+"""`public.json`, schema 1: a public statement as canonical bytes, and read back strictly.
+
+Satoshi are strings of digits. What a later part of the register fills, money, limits and proofs, is null or empty.
+"""
+
+import datetime as dt
+
+from tracer.chain.outpoint import BlockHash, Txid
+from tracer.errors import IntegrityError
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.formats.json_cursor import JsonCursor
+from tracer.moments import FIRST, LAST, iso
+from tracer.reserve.period_rows import PeriodBlock
+from tracer.reserve.public_rounding import PublicFigure
+from tracer.reserve.public_rows import (
+    OpenAddress,
+    OpenBooks,
+    OpenMovement,
+    PublicBooks,
+    PublicBreach,
+    PublicCounts,
+    PublicQuarter,
+    PublicStatement,
+    PublicTitle,
+)
+
+SCHEMA = 1
+
+
+def dumps(public: PublicStatement) -> bytes:
+    """Return `public.json`."""
+    return canonical.dumps(as_json(public))
+
+
+def as_json(public: PublicStatement) -> dict[str, Writable]:
+    """Return what `public.json` holds."""
+    books, title, counts = public.books, public.title, public.counts
+    return {
+        "schema": SCHEMA,
+        "rule": public.rule,
+        "register": public.register,
+        "body": public.body,
+        "network": public.network,
+        "currency": public.currency,
+        "period": public.period,
+        "restates": public.restates,
+        "closing": {"height": public.closing.height, "hash": public.closing.hash, "mtp": iso(public.closing.mtp)},
+        "books": {
+            "opening": _figure(books.opening),
+            "came": None if books.came is None else _figure(books.came),
+            "left": None if books.left is None else _figure(books.left),
+            "change": _figure(books.change),
+            "closing": _figure(books.closing),
+        },
+        "title": {
+            "reserve": _figure(title.reserve), "lawful": _figure(title.lawful), "without": _figure(title.without),
+        },
+        "with_custodians": _figure(public.with_custodians),
+        "counts": {
+            "came": counts.came, "left": counts.left, "cases": counts.cases, "orders": counts.orders,
+            "acts": counts.acts, "late_acts": counts.late_acts, "accounts": counts.accounts,
+        },
+        "value": None,
+        "proof": None,
+        "review": None,
+        "limits": [],
+        "breaches": [{"kind": each.kind, "day": each.day.isoformat()} for each in public.breaches],
+        "previous": [{"period": each.period, "private_root": each.private_root} for each in public.previous],
+        "open": None if public.open is None else _open(public.open),
+        "software": {"version": public.version, "method": public.method},
+        "private_root": public.private_root,
+    }  # fmt: skip
+
+
+def loads(content: bytes, name: str) -> PublicStatement:
+    """Read `public.json`; `name` is what messages call it.
+
+    Raises:
+        IntegrityError: it is not of the form written, to the last byte, or its figures do not add up.
+    """
+    place = JsonCursor.of(content, name)
+    if place.integer("schema") != SCHEMA:
+        raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
+    software, opened = place.key("software"), place.maybe("open")
+    public = PublicStatement(
+        rule=place.maybe_text("rule"),
+        register=place.text("register"),
+        body=place.text("body"),
+        network=place.text("network"),
+        currency=place.text("currency"),
+        period=place.text("period"),
+        restates=place.maybe_text("restates"),
+        closing=_read_block(place.key("closing")),
+        books=_read_books(place.key("books")),
+        title=_read_title(place.key("title")),
+        with_custodians=_read_figure(place.key("with_custodians")),
+        counts=_read_counts(place.key("counts")),
+        breaches=tuple(PublicBreach(row.text("kind"), _day(row)) for row in place.rows("breaches")),
+        previous=tuple(PublicQuarter(row.text("period"), row.text("private_root")) for row in place.rows("previous")),
+        open=None if opened is None else _read_open(opened),
+        version=software.text("version"),
+        method=software.integer("method"),
+        private_root=place.text("private_root"),
+    )
+    if dumps(public) != content:
+        raise IntegrityError(f"{name} is not the canonical form of what it says")
+    _refuse_what_does_not_add_up(public, name)
+    return public
+
+
+def _refuse_what_does_not_add_up(public: PublicStatement, name: str) -> None:
+    books, title = public.books, public.title
+    if books.opening.sat + books.change.sat != books.closing.sat:
+        raise IntegrityError(f"{name}: the opening and the change are not the closing")
+    if (books.came is None) != (books.left is None):
+        raise IntegrityError(f"{name}: of what came and what left one is said alone")
+    if books.came is not None and books.left is not None and books.came.sat - books.left.sat != books.change.sat:
+        raise IntegrityError(f"{name}: what came less what left is not the change")
+    if title.lawful.sat + title.without.sat != books.closing.sat or title.reserve.sat > title.lawful.sat:
+        raise IntegrityError(f"{name}: the titles do not add up to the closing")
+
+
+def _figure(figure: PublicFigure) -> Writable:
+    return {"sat": str(figure.sat), "within_sat": str(figure.within)}
+
+
+def _open(opened: OpenBooks) -> Writable:
+    return {
+        "addresses": [
+            {"wallet": each.wallet, "address": each.address, "sat": str(each.sat)} for each in opened.addresses
+        ],
+        "movements": [
+            {
+                "txid": each.txid, "height": each.height, "kind": each.kind, "value_sat": str(each.value),
+                "fee_sat": str(each.fee),
+            }
+            for each in opened.movements
+        ],
+    }  # fmt: skip
+
+
+def _read_figure(place: JsonCursor) -> PublicFigure:
+    return PublicFigure(_sat(place, "sat"), _sat(place, "within_sat"))
+
+
+def _read_books(place: JsonCursor) -> PublicBooks:
+    came, left = place.maybe("came"), place.maybe("left")
+    return PublicBooks(
+        opening=_read_figure(place.key("opening")),
+        came=None if came is None else _read_figure(came),
+        left=None if left is None else _read_figure(left),
+        change=_read_figure(place.key("change")),
+        closing=_read_figure(place.key("closing")),
+    )
+
+
+def _read_title(place: JsonCursor) -> PublicTitle:
+    return PublicTitle(
+        reserve=_read_figure(place.key("reserve")),
+        lawful=_read_figure(place.key("lawful")),
+        without=_read_figure(place.key("without")),
+    )
+
+
+def _read_counts(place: JsonCursor) -> PublicCounts:
+    return PublicCounts(
+        came=place.maybe_amount("came"),
+        left=place.maybe_amount("left"),
+        cases=place.amount("cases"),
+        orders=place.amount("orders"),
+        acts=place.amount("acts"),
+        late_acts=place.amount("late_acts"),
+        accounts=place.amount("accounts"),
+    )
+
+
+def _read_open(place: JsonCursor) -> OpenBooks:
+    return OpenBooks(
+        tuple(
+            OpenAddress(wallet=row.text("wallet"), address=row.text("address"), sat=_sat(row, "sat"))
+            for row in place.rows("addresses")
+        ),
+        tuple(
+            OpenMovement(
+                txid=Txid(row.txid("txid")),
+                height=row.amount("height"),
+                kind=row.text("kind"),
+                value=_sat(row, "value_sat"),
+                fee=_sat(row, "fee_sat"),
+            )
+            for row in place.rows("movements")
+        ),
+    )
+
+
+def _sat(place: JsonCursor, name: str) -> int:
+    """Return satoshi written as digits; another way to write them is told by the bytes."""
+    text = place.text(name)
+    digits = text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()) or len(text) > 20:
+        raise place.key(name).wrong("a number of satoshi as digits")
+    return int(text)
+
+
+def _day(place: JsonCursor) -> dt.date:
+    try:
+        return dt.date.fromisoformat(place.text("day"))
+    except ValueError:
+        raise place.key("day").wrong("a day such as 2026-09-30") from None
+
+
+def _read_block(place: JsonCursor) -> PeriodBlock:
+    try:
+        at = dt.datetime.strptime(place.text("mtp"), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+    except ValueError:
+        raise place.key("mtp").wrong("a moment such as 2026-09-30T18:58:02Z") from None
+    seconds = int(at.timestamp())
+    if not FIRST <= seconds <= LAST:
+        raise place.key("mtp").wrong("a moment of the calendar")
+    return PeriodBlock(place.amount("height"), BlockHash(place.text("hash")), seconds)

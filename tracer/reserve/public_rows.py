@@ -1,0 +1,115 @@
+"""What a public statement says, as rows: rounded satoshi, counts, days, and one block."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracer.chain.outpoint import Txid
+from tracer.reserve.period_rows import PeriodBlock
+from tracer.reserve.public_rounding import PublicFigure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicBooks:
+    """What came and went. Opening and came less left is the closing, `change` the difference of the two.
+
+    `came` and `left` are None, both, where either is the sum of one or two transactions.
+    """
+
+    opening: PublicFigure
+    came: PublicFigure | None
+    left: PublicFigure | None
+    change: PublicFigure
+    closing: PublicFigure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicTitle:
+    """Of the closing: `lawful` is the state's by forfeiture in force, `reserve` the part assigned to the reserve.
+
+    `without` is what is held without title; lawful and without are the closing.
+    """
+
+    reserve: PublicFigure
+    lawful: PublicFigure
+    without: PublicFigure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicCounts:
+    """How many there are. Of transactions None stands for one or two."""
+
+    came: int | None
+    left: int | None
+    cases: int
+    orders: int
+    acts: int
+    late_acts: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicBreach:
+    """A fault that the closing found, told by its kind and the day."""
+
+    kind: str
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class PublicQuarter:
+    """An earlier statement: its period, and the root that binds it."""
+
+    period: str
+    private_root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMovement:
+    """A transaction as a register that publishes its addresses names it."""
+
+    txid: Txid
+    height: int
+    kind: str
+    value: int
+    fee: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAddress:
+    """An address that holds coins at the closing block, and how much."""
+
+    wallet: str
+    address: str
+    sat: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBooks:
+    """What only a register with `publish_addresses = true` publishes."""
+
+    addresses: tuple[OpenAddress, ...]
+    movements: tuple[OpenMovement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicStatement:
+    """Everything that `public.json` says. `rule` None: nothing is rounded, and `open` is there."""
+
+    rule: str | None
+    register: str
+    body: str
+    network: str
+    currency: str
+    period: str
+    restates: str | None
+    closing: PeriodBlock
+    books: PublicBooks
+    title: PublicTitle
+    with_custodians: PublicFigure
+    counts: PublicCounts
+    breaches: tuple[PublicBreach, ...]
+    previous: tuple[PublicQuarter, ...]
+    open: OpenBooks | None
+    version: str
+    method: int
+    private_root: str
