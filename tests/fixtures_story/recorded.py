@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 STORY = FIXTURES / "story"
+ONE = FIXTURES / "reserve" / "one"
+TWO = FIXTURES / "reserve" / "two"
 MAGIC = bytes.fromhex("fabfb5da")
 NO_PARENT = "00" * 32
 
@@ -20,9 +22,9 @@ class RawBlock(NamedTuple):
     raw: bytes
 
 
-def blocks() -> list[RawBlock]:
-    """Return every block of the file, in file order, stale ones included."""
-    content = (STORY / "blocks.blk").read_bytes()
+def blocks(folder: Path = STORY) -> list[RawBlock]:
+    """Return every block of a folder's file, in file order, stale ones included."""
+    content = (folder / "blocks.blk").read_bytes()
     found = []
     while content:
         assert content[:4] == MAGIC
@@ -47,7 +49,7 @@ def parents_first(found: Sequence[RawBlock]) -> list[RawBlock]:
     return ordered
 
 
-def names() -> dict[str, dict[str, str]]:
-    """Return block hashes by height, of the best branch and of the stale one."""
-    content = json.loads((STORY / "names.json").read_text(encoding="utf-8"))
+def names(folder: Path = STORY) -> dict[str, dict[str, str]]:
+    """Return block hashes by height, of the best branch and of the folder's own stale one."""
+    content = json.loads((folder / "names.json").read_text(encoding="utf-8"))
     return {"best": content["blocks"], "stale": content["stale_blocks"]}

@@ -6,6 +6,7 @@ import pytest
 
 from fixtures.bitcoind import Node
 from fixtures.recorder.plot import TIP
+from fixtures.recorder.plot_reserve import FORK_AT_QUARTER, LAST
 from tests.bitcoind import requires_bitcoind
 from tests.fixtures_story import recorded
 from tests.fixtures_story.recorded import RawBlock
@@ -35,6 +36,24 @@ def test_stale_branch_is_valid(tmp_path: Path) -> None:
     rival = {best[str(height)] for height in range(112, TIP + 1)}
     blocks = [block for block in recorded.parents_first(recorded.blocks()) if block.hash not in rival]
     assert height_reached(blocks, tmp_path) == (113, stale["113"])
+
+
+def test_part_two_is_valid(tmp_path: Path) -> None:
+    """Part two's file, which begins with the first story's bytes, connects to its own tip."""
+    assert (recorded.TWO / "blocks.blk").read_bytes().startswith((recorded.STORY / "blocks.blk").read_bytes())
+    best = recorded.names(recorded.TWO)["best"]
+    blocks = recorded.parents_first(recorded.blocks(recorded.TWO))
+    assert len(blocks) == LAST + 4
+    assert height_reached(blocks, tmp_path) == (LAST, best[str(LAST)])
+
+
+def test_branch_that_lost_at_the_quarter_s_end_is_valid(tmp_path: Path) -> None:
+    """The branch that held `move-c` before the quarter's end is valid: without its rival it is the active chain."""
+    stale, best = recorded.names(recorded.TWO)["stale"], recorded.names(recorded.TWO)["best"]
+    rival = {best[str(height)] for height in range(FORK_AT_QUARTER + 1, LAST + 1)}
+    blocks = recorded.parents_first(recorded.blocks(recorded.TWO))
+    blocks = [block for block in blocks if block.hash not in rival]
+    assert height_reached(blocks, tmp_path) == (247, stale["247"])
 
 
 @pytest.mark.parametrize("height", [104, 116])

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from fixtures.bitcoind import Node
+from fixtures.recorder import record_reserve
 from fixtures.recorder.record import write
 from tests.bitcoind import requires_bitcoind
 from tests.fixtures_story import recorded
@@ -19,5 +20,18 @@ def test_recording_again_gives_the_same_bytes(tmp_path: Path) -> None:
     again = {path.relative_to(tmp_path / "story"): path.read_bytes() for path in files(tmp_path / "story")}
     kept = {path.relative_to(recorded.STORY): path.read_bytes() for path in files(recorded.STORY)}
     del kept[Path("expected.json")], kept[Path("origin.toml")]
+    assert again.keys() == kept.keys()
+    assert [path.as_posix() for path in sorted(kept) if again[path] != kept[path]] == []
+
+
+@requires_bitcoind
+def test_recording_part_two_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The recorder writes both registers, part two's chain and its case again, byte for byte."""
+    reserve = recorded.FIXTURES / "reserve"
+    with Node(tmp_path / "node", ()) as node:
+        record_reserve.write(node, tmp_path / "reserve")
+    again = {path.relative_to(tmp_path / "reserve"): path.read_bytes() for path in files(tmp_path / "reserve")}
+    kept = {path.relative_to(reserve): path.read_bytes() for path in files(reserve)}
+    del kept[Path("two/expected.json")]
     assert again.keys() == kept.keys()
     assert [path.as_posix() for path in sorted(kept) if again[path] != kept[path]] == []
