@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracer.errors import IntegrityError
 from tracer.formats import toml_writer
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=8)
+TEXT = st.text(st.characters(blacklist_categories=["Cs"]), max_size=8)
 PLAIN = st.one_of(
     TEXT,
     st.booleans(),
