@@ -6,7 +6,7 @@ not, that is `verify`'s work.
 """
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -172,10 +172,30 @@ def collect(
         SourceError: the source keeps some of the bytes and lacks others.
         IntegrityError: what it gave is not what it claims to be.
     """
+
+    def begins(lowest: int | None) -> int:
+        """Return the first block of the earliest proof's period."""
+        return first_header(view, horizon.height if lowest is None else lowest, all_headers)
+
+    return collect_from(view, read, begins, horizon, progress)
+
+
+def collect_from(
+    view: ChainView,
+    read: Sequence[Txid],
+    begins: Callable[[int | None], int],
+    horizon: BlockRef,
+    progress: Progress = no_progress,
+) -> Material | None:
+    """Return the same with headers from another height on, which lies at or below the horizon.
+
+    `begins` says which, told the height of the earliest proof, None where nothing was read. Raises as `collect` does,
+    and what `begins` raises.
+    """
     positions, raws, proofs = dict[Txid, Position](), dict[Txid, bytes](), dict[int, bytes]()
-    first: int | None = None if read else _first_header(view, horizon.height, all_headers)
+    first: int | None = None if read else begins(None)
     for height, group in groupby(view.originals(read), key=lambda each: each.position.height):
-        first = _first_header(view, height, all_headers) if first is None else first
+        first = begins(height) if first is None else first
         here = [_checked(each, positions) for each in group]
         positions |= {each.txid: each.position for each in here}
         raws |= {each.txid: each.raw for each in here}
@@ -196,8 +216,12 @@ def collect(
     )
 
 
-def _first_header(view: ChainView, lowest: int, all_headers: bool) -> int:
-    """Return from which height on headers are shown where the lowest proof is of this one."""
+def first_header(view: ChainView, lowest: int, all_headers: bool = False) -> int:
+    """Return from which height on headers are shown where the lowest proof is of this one: a period's first block.
+
+    Raises:
+        HeadersLack: the source begins above it.
+    """
     first = 0 if all_headers else lowest - lowest % header.PERIOD
     if first < view.first_height:
         raise HeadersLack(

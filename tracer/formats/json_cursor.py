@@ -4,11 +4,15 @@ The files may come from an opponent, so nothing is assumed of them: a missing ke
 is an `IntegrityError` that names the place, never a traceback.
 """
 
+import re
 from collections.abc import Iterator
 
 from tracer.chain.outpoint import Outpoint, Txid, parse_txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json, loads
+
+_DIGITS = re.compile(r"0|[1-9][0-9]{0,19}")
+_OCTETS = re.compile(r"(?:[0-9a-f]{2})*")
 
 
 class JsonCursor:
@@ -100,6 +104,20 @@ class JsonCursor:
         labels = place._mapping()
         ordered = sorted(labels, key=str.encode) if len(labels) > 1 else labels
         return {label: place.amount(label) for label in ordered}
+
+    def digits(self, name: str) -> int:
+        """Return a whole number of zero or more that is written as a text of up to twenty digits."""
+        text = self.text(name)
+        if _DIGITS.fullmatch(text) is None:
+            raise self.key(name).wrong("a whole number written as digits")
+        return int(text)
+
+    def octets(self, name: str) -> bytes:
+        """Return bytes written as lower-case hexadecimal digits."""
+        text = self.text(name)
+        if _OCTETS.fullmatch(text) is None:
+            raise self.key(name).wrong("bytes written as lower-case hexadecimal digits")
+        return bytes.fromhex(text)
 
     def outpoint(self, name: str) -> Outpoint:
         """Return an outpoint."""

@@ -109,17 +109,20 @@ def watch(register: Register, view: ChainView, block: ObservedBlock, base: Histo
     return History((*before, *fresh), block, (*hits, *_beyond(paid, read, wanted)), wanted.digest)
 
 
-def from_material(register: Register, material: Material, block: ObservedBlock) -> History:
+def from_material(
+    register: Register, material: Material, block: ObservedBlock, stated: Sequence[Confirmed] = ()
+) -> History:
     """Return the history up to a block out of raw transactions and headers, as `watch` would from the chain.
 
-    Every transaction's bytes are held against its id; proofs and headers are not looked at here.
+    Every transaction's bytes are held against its id; proofs and headers are not looked at here. `stated` are further
+    transactions of which the source kept no bytes.
 
     Raises:
         IntegrityError: bytes are not their transaction's, or those of a joint transaction's parent are missing.
         SourceError: the headers begin too late for a median time.
     """
     wanted = watch_list(register)
-    read = [Confirmed(_decoded(material, txid), at) for txid, at in material.positions.items()]
+    read = [*stated, *(Confirmed(_decoded(material, txid), at) for txid, at in material.positions.items())]
     read = sorted((each for each in read if each.position.height <= block.height), key=lambda each: each.position)
     paid = [
         Created(each.transaction.outpoint(vout), each.position)
