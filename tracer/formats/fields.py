@@ -58,6 +58,15 @@ class FieldTable:
     def __contains__(self, key: str) -> bool:
         return key in self._values
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the file gives, in its order."""
+        return tuple(self._values)
+
+    def is_empty(self, key: str) -> bool:
+        """Return whether the key holds a table or a list without members."""
+        return self._values.get(key) in ({}, [])
+
     def peek(self, key: str) -> str | None:
         """Return a text without counting it as read; None where there is none."""
         value = self._values.get(key)
@@ -119,7 +128,7 @@ class FieldTable:
 
     def names(self, key: str) -> tuple[str, ...] | None:
         """Read a list of names, not empty, each once."""
-        names = self.several(key, _named, "a list of names")
+        names = self.several(key, named, "a list of names")
         if names == ():
             self.fault(key, "expected a list of names that is not empty")
         return names
@@ -163,11 +172,15 @@ class FieldTable:
             FieldTable(row, f"{self._at(key)}[{place}]", self._faults) for place, row in enumerate(value, start=1)
         )
 
+    def as_text(self, key: str) -> str | None:
+        """Read a value of any kind but a table as text; a list's members with commas between them."""
+        return self._one(key, _written, "a text, a number, a date, true, false or a list of these")
+
     def close(self) -> None:
         """Record a fault for every key that was never asked for."""
-        for key in self._values:
+        for key, value in self._values.items():
             if key not in self._asked:
-                known = "table" if not self.place else "key"
+                known = "table" if not self.place and isinstance(value, dict | list) else "key"
                 self.fault(show_key(key), f"unknown {known}{nearest(key, self._asked)}")
 
     def _at(self, key: str) -> str:
@@ -205,6 +218,17 @@ def name_of(value: Value) -> str | None:
     if not unicodedata.is_normalized("NFC", value) or any(_is_invisible(character) for character in value):
         return None
     return value
+
+
+def named(text: str) -> str:
+    """Return a text that can serve as a name.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    if name_of(text) is None:
+        raise ValueError(f"expected {NAME}, got {show(text)}")
+    return text
 
 
 def prose_of(value: Value) -> str | None:
@@ -249,9 +273,15 @@ def nearest(name: str, known: Sequence[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def references(table: FieldTable, key: str, known: Sequence[str], unknown: str) -> tuple[str, ...]:
-    """Read a list of names that must all be known; `unknown` says of what one is no name."""
-    names = table.need(key, table.names(key), "a list of names", ())
+def references(
+    table: FieldTable, key: str, known: Sequence[str], unknown: str, *, needed: bool = True
+) -> tuple[str, ...]:
+    """Read a list of names that must all be known; `unknown` says of what one is no name.
+
+    Where the list is not `needed`, none is an empty one.
+    """
+    given = table.names(key)
+    names = table.need(key, given, "a list of names", ()) if needed else given or ()
     for place, name in enumerate(names, start=1):
         if name not in known:
             table.fault(f"{key}[{place}]", f"{unknown} {show(name)}{nearest(name, known)}")
@@ -270,6 +300,19 @@ def unique(tables: Sequence[FieldTable], key: str) -> Sequence[FieldTable]:
 
 def _is_invisible(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _written(value: Value) -> str | None:
+    match value:
+        case str():
+            return prose_of(value)
+        case list():
+            members = [None if isinstance(member, list) else _written(member) for member in value]
+            return None if None in members else ", ".join(str(member) for member in members)
+        case dict():
+            return None
+        case _:
+            return show(value)
 
 
 def _hash_of(value: Value, any_case: bool) -> str | None:
@@ -307,12 +350,6 @@ def _span_of(value: Value, low: int, high: int) -> tuple[int, int] | None:
         return None
     first, last = (_whole_of(member, low, high) for member in value)
     return (first, last) if first is not None and last is not None and first <= last else None
-
-
-def _named(text: str) -> str:
-    if name_of(text) is None:
-        raise ValueError(f"expected {NAME}, got {show(text)}")
-    return text
 
 
 def _chosen(text: str, allowed: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import NewType, TypeAlias
 
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.reserve.act_terms import OtherTerms, SaleTerms
 
 ActId = NewType("ActId", str)
 """Year and number: `2026-0007`; sorts in the order in which acts were filed."""
@@ -163,7 +164,10 @@ class DisposalOutput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisposalAct:
-    """Lots to be disposed of; `txid` where the transaction was known when the act was written."""
+    """Lots to be disposed of; `txid` where the transaction was known when the act was written.
+
+    `sale` is who buys, for how much and where the proceeds lie, None where the act says nothing of it.
+    """
 
     head: ActHead
     method: str
@@ -171,6 +175,7 @@ class DisposalAct:
     basis: str
     outputs: tuple[DisposalOutput, ...]
     txid: Txid | None
+    sale: SaleTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +204,10 @@ class StatementAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherAct:
-    """An act whose keys part one only checks and keeps: convention, hedge, review, waiver, opinion."""
+    """An act that moves no satoshi and gives no title: convention, hedge, review, waiver, opinion."""
 
     head: ActHead
+    terms: OtherTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tracer.case.case import Edge
+from tracer.chain.amount import Sats
 from tracer.chain.network import Network
+from tracer.reserve.terms import USUAL_SECURITY, Limit, PriceTerms, SecurityTerms
+
+DUST = Sats(10_000)
+"""Satoshi up to which an unsolicited receipt is dust, where the register does not say."""
 
 
 class WalletStage(Enum):
@@ -68,7 +73,7 @@ class Fork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """One `register.toml`, found right. `sha256` is that of its bytes."""
+    """One `register.toml`, found right. `sha256` is that of its bytes; `price` None: it sets no price."""
 
     name: str
     body: str
@@ -83,6 +88,10 @@ class Register:
     accounts: tuple[CustodianAccount, ...]
     forks: tuple[Fork, ...]
     sha256: str
+    dust: Sats = DUST
+    price: PriceTerms | None = None
+    limits: tuple[Limit, ...] = ()
+    security: SecurityTerms = USUAL_SECURITY
 
     def is_ours(self, wallet: ReserveWallet) -> bool:
         """Return whether a wallet's coins are summed: it is of one of the bodies, and neither watched nor recorded."""

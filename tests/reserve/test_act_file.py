@@ -1,0 +1,455 @@
+"""One act's file: every kind is read with its keys, and each thing that can be wrong has its message."""
+
+import datetime as dt
+import hashlib
+from fractions import Fraction
+
+import pytest
+
+from tests.case.wallets import PRIVATE
+from tests.reserve.written import (
+    CLAIM,
+    DISPOSAL,
+    EXECUTION,
+    MONEY_ORDER,
+    ORDER,
+    P2WPKH,
+    RELEASE,
+    SHA,
+    STEP,
+    TXID,
+    act,
+    changed,
+)
+from tracer.chain import address
+from tracer.chain.network import REGTEST
+from tracer.chain.outpoint import Outpoint
+from tracer.errors import CaseError
+from tracer.reserve.act_file import READERS, TWO_PERSONS
+from tracer.reserve.act_terms import ConventionTerms, HedgeTerms, OpinionTerms, ReviewTerms, WaiverTerms
+from tracer.reserve.acts import (
+    ActId,
+    ActKind,
+    ActText,
+    AssignmentAct,
+    BurdenAct,
+    CorrectionAct,
+    DisposalAct,
+    ExecutionAct,
+    LotId,
+    Money,
+    OrderAct,
+    OrderForm,
+    OtherAct,
+    ReleaseAct,
+    ScopeAct,
+    StatementAct,
+    StepAct,
+)
+
+SIGNED = 'signed_by = ["P-01", "P-07"]\n'
+SALE = f"""
+authorised = [{{ person = "P-01", date = 2026-08-03 }}, {{ person = "P-07", date = 2026-08-04 }}]
+outputs = [{{ script = "0014{"ab" * 20}", sat = 99999000 }}, {{ address = "{P2WPKH}", sat = 5 }}]
+[counterparty]
+name = "Winner"
+licence = "No. 7"
+ivms101 = "acts/2026-0006.ivms.json"
+screened = 2026-08-05
+screening_sha256 = "{SHA}"
+[price]
+currency = "USD"
+per_btc = "69850.00"
+gross = "69850.00"
+costs = "0.00"
+fixing = 2026-08-10
+floor = "0.98"
+[proceeds]
+account = "KZ-1"
+received = 2026-08-12
+net = "69850.00"
+restricted = true
+"""
+ASSIGNMENT = f'id = "2026-0011"\nkind = "assignment"\ndate = 2026-06-01\n{SIGNED}lots = {{ "L-0001" = 7 }}\n'
+SCOPE = f"""
+id = "2026-0012"
+kind = "scope"
+date = 2026-06-01
+{SIGNED}
+wallet = "Seizure 2"
+range = [0, 3]
+leaves = true
+reason = "keys lost"
+"""
+HEDGE = f"""
+id = "2026-0013"
+kind = "hedge"
+date = 2026-06-01
+instrument = "put"
+side = "long"
+venue = "Exchange"
+counterparty = "Bank"
+contract_sat = 500000000
+count = 500
+strike = "60000.00"
+currency = "USD"
+opened = 2026-06-01
+expires = 2026-12-01
+margin = {{ sat = 1000, outpoint = "{TXID}:1" }}
+valuation = "the venue's settlement price"
+"""
+REVIEW = f"""
+id = "2026-0014"
+kind = "review"
+date = 2026-10-20
+{SIGNED}
+period = "2026Q3"
+period_sha256 = "{SHA}"
+present = ["P-01", "P-07"]
+band = {{ min = "0.0050", max = "0.0100" }}
+decision = "keep"
+votes = {{ "P-01" = "for", "P-07" = "against" }}
+reasons = "The share is inside the band."
+next = 2027-01-20
+"""
+WAIVER = f"""
+id = "2026-0015"
+kind = "waiver"
+date = 2026-10-20
+{SIGNED}
+limit = "share-max"
+until = 2026-11-20
+reason = "A receipt of one order."
+"""
+STATEMENT = f"""
+id = "2026-0016"
+kind = "statement"
+date = 2026-10-02
+account = "Custodian X, account 7"
+as_of = 2026-09-30
+sat = 49900000000
+fees_sat = 100
+deposits = ["{TXID}"]
+file = "texts/statement.pdf"
+sha256 = "{SHA}"
+"""
+OPINION = f"""
+id = "2026-0017"
+kind = "opinion"
+date = 2027-03-02
+firm = "Auditor"
+period = "2026"
+scope = "the whole register"
+opinion = "unqualified"
+file = "texts/opinion.pdf"
+sha256 = "{SHA.upper()}"
+"""
+CONVENTION = f"""
+id = "2026-0018"
+kind = "convention"
+date = 2026-01-02
+{SIGNED}
+name = "price/1"
+values = {{ window_minutes = 60, max_deviation = "0.10", from = 2026-02-01, on = true, exchanges = ["a", "b"] }}
+"""
+CORRECTION = f"""
+id = "2026-0019"
+kind = "correction"
+date = 2026-06-30
+{SIGNED}
+corrects = "2026-0011"
+[replacement]
+kind = "assignment"
+date = 2026-06-02
+lots = {{ "L-0001" = 6 }}
+"""
+EXPLANATION = f"""
+id = "2026-0020"
+kind = "correction"
+date = 2026-06-30
+{SIGNED}
+txid = "{TXID}"
+explains = "Sent by the holder of key 2 to test the quorum."
+"""
+ALL = (ORDER, EXECUTION, ASSIGNMENT, CLAIM, RELEASE, SCOPE, DISPOSAL, STEP, HEDGE, REVIEW, WAIVER, STATEMENT, OPINION)
+EVERY = (*ALL, CONVENTION, CORRECTION, CLAIM.replace('"claim"', '"pledge"'))
+
+
+def faults(text: str, number: str = "") -> tuple[str, ...]:
+    """Return the faults of an act."""
+    with pytest.raises(CaseError) as raised:
+        act(text, number)
+    return raised.value.faults
+
+
+def test_every_kind_has_a_reader_and_an_example_here() -> None:
+    """No kind is left out of this file."""
+    assert {act(text).head.kind for text in EVERY} == set(ActKind) == {*READERS, ActKind.CORRECTION}
+
+
+def test_an_order_says_what_it_commands_over_how_much_of_whose_coins() -> None:
+    """An order in satoshi has its amount, one in money its hundredths and currency."""
+    text = f'text = {{ file = "texts/order.pdf", sha256 = "{SHA}" }}\nsigned_by = ["Judge"]\n{ORDER}'
+    found = act(text)
+    assert isinstance(found, OrderAct)
+    assert (found.head.id, found.head.date, found.head.signed_by) == ("2026-0001", dt.date(2026, 5, 2), ("Judge",))
+    assert found.head.text == ActText("texts/order.pdf", SHA)
+    assert found.head.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    assert (found.form, found.in_force) == (OrderForm.FORFEITURE, dt.date(2026, 5, 20))
+    assert (found.appeal_until, found.amount, found.money) == (dt.date(2026, 6, 20), 850_000_000, None)
+    assert (found.case, found.labels, found.outpoints) == ("KZ-2026-0042", ("A", "B"), ())
+    assert found.wallets == ("State reserve wallet",)
+    money = act(MONEY_ORDER)
+    assert isinstance(money, OrderAct)
+    assert (money.amount, money.money, money.wallets) == (None, Money(85_000_050, "KZT"), ())
+
+
+def test_an_order_may_name_coins_instead_of_labels() -> None:
+    """An order over everything in a wallet at a height lists the outpoints; digits of a hash have no case."""
+    found = act(changed(ORDER, {'labels = ["A", "B"]': f'labels = []\noutpoints = ["{TXID.upper()}:3"]'}))
+    assert isinstance(found, OrderAct)
+    assert (found.labels, found.outpoints) == ((), (Outpoint.parse(f"{TXID}:3"),))
+
+
+def test_lots_are_in_the_order_of_their_numbers() -> None:
+    """Whatever the order in the file, lots come out ascending."""
+    found = act(EXECUTION)
+    assert isinstance(found, ExecutionAct)
+    assert list(found.lots.items()) == [(LotId("L-0002"), 3), (LotId("L-0010"), 5)]
+    assert (found.order, found.fixing) == (ActId("2026-0002"), dt.date(2026, 5, 3))
+
+
+def test_burdens_and_their_ends_are_read() -> None:
+    """A claim and a pledge begin on a day and end by a release."""
+    claim, release, assignment = act(CLAIM), act(RELEASE), act(ASSIGNMENT)
+    assert isinstance(claim, BurdenAct)
+    assert isinstance(release, ReleaseAct)
+    assert isinstance(assignment, AssignmentAct)
+    assert (claim.begins, claim.claimant, dict(claim.lots)) == (dt.date(2026, 5, 6), "Somebody", {"L-0002": 3})
+    assert (release.act, release.on) == ("2026-0004", dt.date(2026, 6, 4))
+    assert dict(assignment.lots) == {"L-0001": 7}
+
+
+def test_what_enters_and_leaves_the_books_is_read() -> None:
+    """A scope act names a wallet, or a part of its range, and one of two ways."""
+    left, entered = act(SCOPE), act(changed(SCOPE, {"leaves = true": "enters = true", "range = [0, 3]": ""}))
+    assert isinstance(left, ScopeAct)
+    assert isinstance(entered, ScopeAct)
+    assert (left.wallet, left.range, left.enters, left.reason) == ("Seizure 2", (0, 3), False, "keys lost")
+    assert (entered.range, entered.enters) == (None, True)
+
+
+def test_a_disposal_is_read_whole() -> None:
+    """Who authorised, who pays how much, which outputs, and where the proceeds lie."""
+    found = act(DISPOSAL + SALE)
+    assert isinstance(found, DisposalAct)
+    assert found.sale is not None
+    assert [each.script for each in found.outputs] == [
+        bytes.fromhex("0014" + "ab" * 20),
+        address.decode(P2WPKH, REGTEST),
+    ]
+    assert [each.sat for each in found.outputs] == [99_999_000, 5]
+    assert [each.person for each in found.sale.authorised] == ["P-01", "P-07"]
+    assert found.sale.counterparty is not None
+    assert found.sale.counterparty.ivms101 == "acts/2026-0006.ivms.json"
+    assert found.sale.price is not None
+    assert (found.sale.price.gross, found.sale.price.costs) == (6_985_000, 0)
+    assert found.sale.price.floor == Fraction(98, 100)
+    assert found.sale.proceeds is not None
+    assert (found.sale.proceeds.net, found.sale.proceeds.restricted) == (6_985_000, True)
+    bare = act(DISPOSAL)
+    assert isinstance(bare, DisposalAct)
+    assert (bare.outputs, bare.txid) == ((), None)
+
+
+def test_a_step_that_sends_names_its_transaction() -> None:
+    """Only the state `sent` has a txid."""
+    found = act(STEP)
+    assert isinstance(found, StepAct)
+    assert (found.disposal, found.state, found.txid) == ("2026-0006", "sent", TXID)
+
+
+def test_a_statement_says_what_the_account_holds() -> None:
+    """Fees, deposits and withdrawals are none where none are stated."""
+    found = act(STATEMENT)
+    assert isinstance(found, StatementAct)
+    assert (found.account, found.as_of) == ("Custodian X, account 7", dt.date(2026, 9, 30))
+    assert (found.sat, found.fees, found.deposits, found.withdrawals) == (49_900_000_000, 100, (TXID,), ())
+    assert found.file == ActText("texts/statement.pdf", SHA)
+
+
+def test_acts_that_move_nothing_keep_their_terms() -> None:
+    """Hedges, reviews, waivers, opinions and conventions are read to the last key."""
+    terms = [
+        found.terms for text in (HEDGE, REVIEW, WAIVER, OPINION, CONVENTION) if isinstance(found := act(text), OtherAct)
+    ]
+    hedge, review, waiver, opinion, convention = terms
+    assert isinstance(hedge, HedgeTerms)
+    assert (hedge.instrument, hedge.side, hedge.contract, hedge.count) == ("put", "long", 500_000_000, 500)
+    assert (hedge.price, hedge.currency, hedge.margin, hedge.margin_sat) == (6_000_000, "USD", None, 1000)
+    assert hedge.margin_outpoint == Outpoint.parse(f"{TXID}:1")
+    assert isinstance(review, ReviewTerms)
+    assert (review.band, review.decision) == ((Fraction(1, 200), Fraction(1, 100)), "keep")
+    assert (review.votes, review.next) == ({"P-01": "for", "P-07": "against"}, dt.date(2027, 1, 20))
+    assert waiver == WaiverTerms(limit="share-max", until=dt.date(2026, 11, 20), reason="A receipt of one order.")
+    assert isinstance(opinion, OpinionTerms)
+    assert (opinion.firm, opinion.period, opinion.sha256) == ("Auditor", "2026", SHA)
+    assert isinstance(convention, ConventionTerms)
+    assert convention.values == {
+        "window_minutes": "60",
+        "max_deviation": "0.10",
+        "from": "2026-02-01",
+        "on": "true",
+        "exchanges": "a, b",
+    }
+
+
+def test_a_correction_replaces_an_act_or_explains_a_movement() -> None:
+    """What replaces an act has that act's number, the correction's signatures and its file's hash."""
+    found, other = act(CORRECTION), act(EXPLANATION)
+    assert isinstance(found, CorrectionAct)
+    assert isinstance(other, CorrectionAct)
+    inner = found.replacement
+    assert isinstance(inner, AssignmentAct)
+    assert (inner.head.id, inner.head.kind, inner.head.date) == (
+        "2026-0011",
+        ActKind.ASSIGNMENT,
+        dt.date(2026, 6, 2),
+    )
+    assert (inner.head.signed_by, inner.head.sha256) == (("P-01", "P-07"), found.head.sha256)
+    assert (inner.head.corrects, found.head.corrects, dict(inner.lots)) == (None, "2026-0011", {"L-0001": 6})
+    assert (other.replacement, other.txid) == (None, TXID)
+    assert other.explains == "Sent by the holder of key 2 to test the quorum."
+
+
+@pytest.mark.parametrize("text", EVERY, ids=lambda text: text.split('kind = "')[1].split('"')[0])
+def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None:
+    """One person, the same twice in two spellings, and nobody are each refused; other kinds need nobody."""
+    kind = act(text).head.kind
+    without = text.replace(SIGNED, "")
+    if kind not in TWO_PERSONS:
+        assert act(without).head.signed_by == ()
+        return
+    takes = f"signed_by: an act of kind {kind.value} takes two different persons"
+    assert any(f"{takes}; none is named" in fault for fault in faults(without))
+    alone = text.replace(SIGNED, 'signed_by = ["P-01"]\n')
+    assert any(f"{takes}; got 'P-01' alone" in fault for fault in faults(alone))
+    twice = text.replace(SIGNED, 'signed_by = ["P-01", "p 01"]\n')
+    assert any("signed_by: 'p 01' is 'P-01' as well: one person signs once" in fault for fault in faults(twice))
+
+
+def test_the_kinds_that_take_two_persons_are_those_of_the_contract() -> None:
+    """None is dropped by a slip of the pen."""
+    named = "convention, execution, assignment, release, scope, disposal, step, waiver, review, correction"
+    assert {kind.value for kind in TWO_PERSONS} == set(named.split(", "))
+
+
+def test_a_file_has_its_act_s_number() -> None:
+    """An act that lies under another's name is refused."""
+    assert faults(ORDER, "2026-0002") == (
+        "acts/2026-0002.toml: id: expected the file's own name, '2026-0002', got '2026-0001'",
+    )
+
+
+LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "message"),
+    [
+        (ORDER, 'kind = "order"', 'kind = "ordr"', "kind: expected one of convention, order"),
+        (ORDER, 'kind = "order"', "", "kind: missing; expected one of convention, order"),
+        (ORDER, "date = 2026-05-02", "", "date: missing; expected a date"),
+        (ORDER, "date = 2026-05-02", "date = 2026-05-02T00:00:00Z", "date: expected a date without quotation marks"),
+        (ORDER, 'authority = "Court of the city of Almaty"', "", "authority: missing"),
+        (ORDER, 'order = "1-77/2025"', "", "order: missing"),
+        (ORDER, '"forfeiture"', '"confiscation"', "order_kind: expected one of restraint, seizure, forfeiture"),
+        (ORDER, "amount_sat = 850000000", "", "expected exactly one of amount_sat, amount with currency, got none"),
+        (ORDER, "amount_sat = 850000000", "amount = 850000000", "amount: goes with currency; satoshi have a key"),
+        (ORDER, "amount_sat = 850000000", 'amount_sat = 1\namount = "1"\ncurrency = "KZT"', "got both"),
+        (ORDER, "amount_sat = 850000000", "amount_sat = 0", "amount_sat: expected a whole number of satoshi from 1"),
+        (ORDER, "amount_sat = 850000000", "amount_sat = 8.5", "amount_sat: expected a whole number of satoshi from 1"),
+        (ORDER, "amount_sat = 850000000", 'amount = "1.005"\ncurrency = "KZT"', "with at most 2 places"),
+        (ORDER, "amount_sat = 850000000", 'amount = "0.00"\ncurrency = "KZT"', "expected an amount above zero"),
+        (ORDER, 'case = "KZ-2026-0042"', "", "case: missing; labels are those of a case"),
+        (ORDER, 'labels = ["A", "B"]', "", "expected labels of a case or outpoints, exactly one of them not empty"),
+        (ORDER, "wallets =", f'outpoints = ["{TXID}:0"]\nwallets =', "exactly one of them not empty, got both"),
+        (ORDER, '"State reserve wallet"', '"State reserve"', "wallets[1]: no wallet of the register is named 'State"),
+        (ORDER, "in_force =", "in_forse =", "in_forse: unknown key; did you mean in_force?"),
+        (ORDER, 'kind = "order"', 'kind = "order"\ncorrects = "2026-0002"', 'corrects: belongs to kind = "correction"'),
+        (ORDER, 'kind = "order"', 'kind = "order"\nsupersedes = "2026-0001"', "supersedes: names this act itself"),
+        (ORDER, 'kind = "order"', 'kind = "order"\ntext = "order.pdf"', "text: expected a table [text]"),
+        (ORDER, 'kind = "order"', 'kind = "order"\ntext = { file = "../order.pdf" }', "text.file: expected a path ins"),
+        (ORDER, 'kind = "order"', 'kind = "order"\ntext = { file = "order.pdf" }', "text.sha256: missing"),
+        (EXECUTION, LOTS, "", "lots: missing; expected { "),
+        (EXECUTION, LOTS, "lots = {}", 'lots: expected { "L-0003" = satoshi }: at least one lot'),
+        (EXECUTION, LOTS, "lots = 5", "lots: expected a table [lots], got 5"),
+        (EXECUTION, LOTS, "lots = { L3 = 5 }", "lots.L3: expected the number of a lot such as L-0003"),
+        (EXECUTION, LOTS, 'lots = { "L-0003" = 0 }', "lots.L-0003: expected a whole number of satoshi from 1"),
+        (EXECUTION, 'order = "2026-0002"', 'order = "1-77"', "order: expected the number of an act such as 2026-0007"),
+        (EXECUTION, "fixing = 2026-05-03", "", "fixing: missing"),
+        (CLAIM, "from = 2026-05-06", "", "from: missing; expected a date"),
+        (RELEASE, "on = 2026-06-04", "", "on: missing; expected a date"),
+        (SCOPE, '"Seizure 2"', '"Seizure 3"', "wallet: no wallet of the register is named 'Seizure 3'"),
+        (SCOPE, "leaves = true", "", "expected exactly one of enters = true, leaves = true, got none"),
+        (SCOPE, "leaves = true", "leaves = true\nenters = true", "got enters and leaves"),
+        (SCOPE, "leaves = true", "leaves = false", "leaves: expected true; what does not happen has no act"),
+        (SCOPE, "range = [0, 3]", "range = [3, 0]", "range: expected [first, last]"),
+        (DISPOSAL, '"auction"', '"raffle"', "method: expected one of auction, otc, exchange, return, sharing"),
+        (DISPOSAL, 'basis = "order 1-77/2025"', "", "basis: missing"),
+        (DISPOSAL, "basis =", 'outputs = [{ sat = 1 }]\nbasis =', "outputs[1]: expected exactly one of script"),
+        (DISPOSAL, "basis =", 'outputs = [{ script = "0x", sat = 1 }]\nbasis =', "outputs[1].script: expected a scrip"),
+        (DISPOSAL, "basis =", 'outputs = [{ script = "00" }]\nbasis =', "outputs[1].sat: missing"),
+        (DISPOSAL, "basis =", 'authorised = [{ person = "A", date = 2026-01-01 }]\nbasis =', "authorised: a disposal"),
+        (DISPOSAL, "basis =", 'counterparty = { name = "A", screened = 2026-01-01 }\nbasis =', "goes with screening_s"),
+        (DISPOSAL, "basis =", 'price = { currency = "USD" }\nbasis =', "price.per_btc: missing"),
+        (DISPOSAL, "basis =", 'proceeds = { account = "A" }\nbasis =', "proceeds.net: missing"),
+        (STEP, f'txid = "{TXID}"', "", "txid: missing; expected the transaction that sends it"),
+        (STEP, '"sent"', '"settled"', 'txid: belongs to state = "sent" only'),
+        (STEP, '"sent"', '"proposed"', "state: expected one of authorised, offered"),
+        (HEDGE, "strike =", "price =", "price: belongs to what is no option; expected strike"),
+        (HEDGE, '"put"', '"future"', "strike: belongs to options; expected price"),
+        (HEDGE, "expires = 2026-12-01", "expires = 2026-06-01", "expires: expected a day after opened, 2026-06-01"),
+        (HEDGE, "sat = 1000, ", "", "margin: expected amount with currency, or sat with outpoint"),
+        (REVIEW, '"P-07" = "against"', '"P-08" = "against"', "votes.P-08: is not among those present"),
+        (REVIEW, '"for"', '"yes"', "votes.P-01: expected one of for, against, abstained"),
+        (REVIEW, '"0.0050"', '"0.0200"', "band.max: expected at least min"),
+        (REVIEW, "next = 2027-01-20", "next = 2026-10-20", "next: expected a day after the act's date"),
+        (REVIEW, 'period = "2026Q3"', 'period = "2026Q5"', "period: expected a period such as 2026Q3, 2026 or 2026Q3-"),
+        (WAIVER, "until = 2026-11-20", "", "until: missing"),
+        (WAIVER, "until = 2026-11-20", "until = 2026-10-19", "until: expected the act's date, 2026-10-20, or later"),
+        (WAIVER, '"share-max"', '"share-mx"', "limit: no [[limit]] of the register has the id 'share-mx'; did you mea"),
+        (STATEMENT, "account 7", "account 8", "account: no [[account]] of the register is named"),
+        (STATEMENT, "fees_sat", "fees", "fees: unknown key; did you mean"),
+        (STATEMENT, "file =", f'withdrawals = ["{TXID}"]\nfile =', f"withdrawals: {TXID} is listed as a deposit as we"),
+        (OPINION, '"unqualified"', '"good"', "opinion: expected one of unqualified, qualified, adverse, disclaimer"),
+        (CONVENTION, "from = 2026-02-01", "from = {}", "values.from: expected a text, a number, a date"),
+        (CORRECTION, 'corrects = "2026-0011"', "", "corrects: missing; expected the number of the act that is replace"),
+        (CORRECTION, "[replacement]", f'txid = "{TXID}"\n[replacement]', "expected exactly one of [replacement], txid"),
+        (CORRECTION, 'kind = "assignment"', 'kind = "correction"', "replacement.kind: expected one of convention, ord"),
+        (CORRECTION, "date = 2026-06-02", "", "replacement.date: missing"),
+        (CORRECTION, "date = 2026-06-02", 'date = 2026-06-02\nid = "2026-0011"', "replacement.id: unknown key"),
+        (CORRECTION, 'corrects = "2026-0011"', 'supersedes = "2026-0011"', "supersedes: a correction names what it"),
+        (EXPLANATION, "explains =", "explain =", "explains: goes with txid: which movement is explained, and how"),
+        (EXPLANATION, f'txid = "{TXID}"', "", "expected exactly one of [replacement], txid with explains, got none"),
+    ],
+)  # fmt: skip
+def test_each_fault_has_its_message(text: str, old: str, new: str, message: str) -> None:
+    """A wrong value is named with its place, what was expected and what was found."""
+    found = [fault for fault in faults(changed(text, {old: new})) if message in fault]
+    assert found, faults(changed(text, {old: new}))
+    assert found[0].startswith("acts/2026-00")
+
+
+def test_every_fault_is_told_at_once() -> None:
+    """An act with several faults is mended in one go."""
+    wrong = changed(ORDER, {'order = "1-77/2025"': "", "in_force =": "force =", "850000000": "-1"})
+    assert len(faults(wrong)) == 3
+
+
+def test_a_private_key_is_refused_and_never_shown() -> None:
+    """An act travels in bundles."""
+    found = faults(f"# {PRIVATE}\n{ORDER}")
+    assert found == (
+        "acts/2026-0001.toml: holds an extended private key in line 1: take it out, and treat that key as exposed",
+    )

@@ -1,0 +1,253 @@
+"""All acts together: what one says of another, which of them count, and what is too much."""
+
+import datetime as dt
+
+import pytest
+
+from tests.reserve.written import (
+    CLAIM,
+    DISPOSAL,
+    EXECUTION,
+    MONEY_ORDER,
+    ORDER,
+    RELEASE,
+    STEP,
+    TXID,
+    act,
+    acts,
+    changed,
+)
+from tracer.errors import CaseError
+from tracer.reserve.act_set import amount_faults, in_force
+from tracer.reserve.acts import (
+    Act,
+    ActKind,
+    AssignmentAct,
+    CorrectionAct,
+    DisposalAct,
+    ExecutionAct,
+    OrderAct,
+    ReleaseAct,
+    StepAct,
+)
+
+SIGNED = 'signed_by = ["P-01", "P-07"]\n'
+ALL = (ORDER, MONEY_ORDER, EXECUTION, CLAIM, RELEASE, DISPOSAL, STEP)
+
+
+def assignment(number: str, sat: int, date: str = "2026-06-01", more: str = "") -> str:
+    """Return an assignment of one lot."""
+    return f'id = "{number}"\nkind = "assignment"\ndate = {date}\n{SIGNED}lots = {{ "L-0001" = {sat} }}\n{more}'
+
+
+def correction(number: str, of: str, sat: int, date: str = "2026-06-30") -> str:
+    """Return a correction of an assignment."""
+    inner = f'[replacement]\nkind = "assignment"\ndate = 2026-06-01\nlots = {{ "L-0001" = {sat} }}\n'
+    return f'id = "{number}"\nkind = "correction"\ndate = {date}\n{SIGNED}corrects = "{of}"\n{inner}'
+
+
+def explanation(number: str, of: str = "") -> str:
+    """Return a correction that explains a movement."""
+    named = f'corrects = "{of}"\n' if of else ""
+    head = f'id = "{number}"\nkind = "correction"\ndate = 2026-09-01\n{SIGNED}{named}'
+    return f'{head}txid = "{TXID}"\nexplains = "Number {number}."\n'
+
+
+def faults(*texts: str) -> tuple[str, ...]:
+    """Return the faults of these acts together."""
+    with pytest.raises(CaseError) as raised:
+        acts(*texts)
+    return raised.value.faults
+
+
+def assigned(*texts: str) -> dict[str, int]:
+    """Return which assignments count, and the satoshi that each assigns."""
+    return {
+        found.head.id: sat
+        for found in acts(*texts).acts
+        if isinstance(found, AssignmentAct)
+        for sat in found.lots.values()
+    }
+
+
+def test_acts_that_nothing_replaces_all_count() -> None:
+    """Whatever the order in which files are read, acts are in the order of their numbers."""
+    found = in_force([act(text) for text in reversed(ALL)])
+    assert found.acts == found.all
+    assert [each.head.id for each in found.acts] == [f"2026-000{number}" for number in range(1, 8)]
+
+
+def test_a_correction_s_replacement_counts_under_the_number_of_what_it_replaces() -> None:
+    """The act that was wrong stays on file and counts no more; neither does the correction itself."""
+    found = acts(assignment("2026-0001", 5), correction("2026-0002", "2026-0001", 4))
+    assert assigned(assignment("2026-0001", 5), correction("2026-0002", "2026-0001", 4)) == {"2026-0001": 4}
+    assert [each.head.id for each in found.all] == ["2026-0001", "2026-0002"]
+    (counted,) = found.acts
+    assert counted.head.sha256 == found.all[1].head.sha256
+
+
+def test_a_correction_is_corrected_by_another() -> None:
+    """The last of a chain counts, under the first number."""
+    texts = (
+        assignment("2026-0001", 5),
+        correction("2026-0002", "2026-0001", 4),
+        correction("2026-0003", "2026-0002", 3, "2026-07-01"),
+    )
+    assert assigned(*texts) == {"2026-0001": 3}
+
+
+def test_an_act_that_supersedes_another_counts_under_its_own_number() -> None:
+    """What was superseded counts no more, and a correction of the new one keeps the new number."""
+    texts = (assignment("2026-0001", 5), assignment("2026-0004", 7, more='supersedes = "2026-0001"\n'))
+    assert assigned(*texts) == {"2026-0004": 7}
+    assert assigned(*texts, correction("2026-0005", "2026-0004", 6)) == {"2026-0004": 6}
+    of_correction = assignment("2026-0004", 7, "2026-07-01", 'supersedes = "2026-0002"\n')
+    chain = (assignment("2026-0001", 5), correction("2026-0002", "2026-0001", 4), of_correction)
+    assert assigned(*chain) == {"2026-0004": 7}
+
+
+def test_what_names_a_superseded_act_is_carried_to_the_one_that_counts() -> None:
+    """An execution, a release and a step follow what they name through supersessions and corrections."""
+    later = {
+        "2026-0012": changed(MONEY_ORDER, {'id = "2026-0002"': 'id = "2026-0012"\nsupersedes = "2026-0002"'}),
+        "2026-0014": changed(CLAIM, {'id = "2026-0004"': 'id = "2026-0014"\nsupersedes = "2026-0004"'}),
+        "2026-0016": changed(DISPOSAL, {'id = "2026-0006"': 'id = "2026-0016"\nsupersedes = "2026-0006"'}),
+    }
+    found = {each.head.id: each for each in acts(*ALL, *later.values()).acts}
+    assert sorted(found) == [f"2026-{number:04}" for number in (1, 3, 5, 7, 12, 14, 16)]
+    _, execution, release, step, *_ = (found[number] for number in sorted(found))
+    assert isinstance(execution, ExecutionAct)
+    assert isinstance(release, ReleaseAct)
+    assert isinstance(step, StepAct)
+    assert (execution.order, release.act, step.disposal) == ("2026-0012", "2026-0014", "2026-0016")
+    inner = DISPOSAL.split("signed_by")[0].replace('id = "2026-0006"\n', "") + DISPOSAL.split('"P-07"]\n')[1]
+    corrected = f'id = "2026-0017"\nkind = "correction"\ndate = 2026-08-10\n{SIGNED}corrects = "2026-0006"\n'
+    after = acts(*ALL, f"{corrected}[replacement]{inner}").acts
+    (kept,) = [each for each in after if isinstance(each, StepAct)]
+    assert kept.disposal == "2026-0006"
+    assert [each.head.id for each in after if isinstance(each, DisposalAct)] == ["2026-0006"]
+
+
+def test_an_explanation_counts_beside_what_it_mentions() -> None:
+    """A departure explained against an act leaves that act in force; a second explanation replaces the first."""
+    found = acts(ORDER, explanation("2026-0002", "2026-0001"), explanation("2026-0003"))
+    assert [each.head.id for each in found.acts] == ["2026-0001", "2026-0002", "2026-0003"]
+    again = acts(ORDER, explanation("2026-0002", "2026-0001"), explanation("2026-0003", "2026-0002"))
+    assert [each.head.id for each in again.acts] == ["2026-0001", "2026-0003"]
+    assert [each.explains for each in again.acts if isinstance(each, CorrectionAct)] == ["Number 2026-0003."]
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ((correction("2026-0002", "2026-0001", 4),), "acts/2026-0002.toml: corrects: no act 2026-0001 is on file"),
+        (
+            (assignment("2026-0001", 5, more='supersedes = "2026-0009"\n'),),
+            "acts/2026-0001.toml: supersedes: no act 2026-0009 is on file",
+        ),
+        (
+            (assignment("2026-0001", 5), correction("2026-0002", "2026-0001", 4, "2026-05-31")),
+            "acts/2026-0002.toml: corrects: 2026-0001 is of 2026-06-01, later than this act of 2026-05-31",
+        ),
+        (
+            (
+                assignment("2026-0001", 5),
+                correction("2026-0002", "2026-0001", 4),
+                correction("2026-0003", "2026-0001", 3),
+            ),
+            "acts/2026-0003.toml: corrects: 2026-0001 is replaced by 2026-0002 already; correct or supersede that one",
+        ),
+        (
+            (ORDER, correction("2026-0002", "2026-0001", 4)),
+            "acts/2026-0002.toml: corrects: 2026-0001 is an act of kind order, this one of kind assignment",
+        ),
+        (
+            (explanation("2026-0001"), correction("2026-0002", "2026-0001", 4, "2026-09-02")),
+            "acts/2026-0002.toml: corrects: 2026-0001 is an act of kind correction, this one of kind assignment",
+        ),
+        (
+            (EXECUTION,),
+            "acts/2026-0003.toml: order: no act 2026-0002 is on file",
+        ),
+        (
+            (ORDER, changed(EXECUTION, {'order = "2026-0002"': 'order = "2026-0001"'})),
+            "acts/2026-0003.toml: order: 2026-0001 stands in satoshi: nothing is executed",
+        ),
+        (
+            (CLAIM, changed(EXECUTION, {'order = "2026-0002"': 'order = "2026-0004"'})),
+            "acts/2026-0003.toml: order: 2026-0004 is an act of kind claim; expected order",
+        ),
+        ((RELEASE,), "acts/2026-0005.toml: act: no act 2026-0004 is on file"),
+        (
+            (CLAIM, changed(RELEASE, {"on = 2026-06-04": "on = 2026-05-05"})),
+            "acts/2026-0005.toml: on: 2026-0004 begins on 2026-05-06, later than 2026-05-05",
+        ),
+        (
+            (ORDER, changed(RELEASE, {'act = "2026-0004"': 'act = "2026-0001"'})),
+            "acts/2026-0005.toml: act: 2026-0001 is an act of kind order; expected claim or pledge",
+        ),
+        ((STEP,), "acts/2026-0007.toml: disposal: no act 2026-0006 is on file"),
+        (
+            (DISPOSAL, changed(STEP, {"date = 2026-08-09": "date = 2026-07-31"})),
+            "acts/2026-0007.toml: date: 2026-0006 is of 2026-08-01, later than this step",
+        ),
+    ],
+    ids=range(14),
+)
+def test_what_one_act_says_wrongly_of_another_has_its_message(texts: tuple[str, ...], message: str) -> None:
+    """Each fault stands alone, with the act that has it."""
+    assert faults(*texts) == (message,)
+
+
+def test_what_names_a_correction_is_told_to_name_what_it_corrects() -> None:
+    """A correction's own number counts for nothing else."""
+    money = changed(MONEY_ORDER, {'id = "2026-0002"\n': ""})
+    head = f'id = "2026-0008"\nkind = "correction"\ndate = 2026-05-09\n{SIGNED}corrects = "2026-0002"\n'
+    named = changed(EXECUTION, {'order = "2026-0002"': 'order = "2026-0008"'})
+    assert faults(MONEY_ORDER, named, f"{head}[replacement]{money}") == (
+        "acts/2026-0003.toml: order: 2026-0008 is a correction; name what it corrects",
+    )
+
+
+def test_acts_that_replace_one_another_in_a_circle_are_refused() -> None:
+    """Nothing would count."""
+    one = assignment("2026-0001", 5, more='supersedes = "2026-0003"\n')
+    two = assignment("2026-0002", 5, more='supersedes = "2026-0001"\n')
+    three = assignment("2026-0003", 5, more='supersedes = "2026-0002"\n')
+    assert faults(one, two, three, ORDER.replace("0001", "0004")) == tuple(
+        f"acts/2026-000{number}.toml: replaces itself in a circle" for number in (1, 2, 3)
+    )
+
+
+def test_two_acts_of_one_number_are_refused() -> None:
+    """A number is given once."""
+    assert faults(ORDER, ORDER.replace("850000000", "1")) == ("acts/2026-0001.toml: another act has this number",)
+
+
+def test_every_fault_of_the_acts_together_is_told_at_once() -> None:
+    """Faults of several acts come in one answer."""
+    assert len(faults(EXECUTION, RELEASE, STEP)) == 3
+
+
+def test_an_amount_beyond_everything_in_the_wallets_is_named_with_its_key() -> None:
+    """An amount typed in the wrong unit is told before anybody signs."""
+    order = act(changed(ORDER, {"amount_sat = 850000000": "amount_sat = 62000000000000"}))
+    assert amount_faults([order], 1_389_840_000) == (
+        "acts/2026-0001.toml: amount_sat 62000000000000 exceeds everything in the wallets (1389840000).",
+    )
+    many: list[Act] = [act(text) for text in (EXECUTION, CLAIM, MONEY_ORDER, RELEASE, STEP)]
+    many.append(act(changed(DISPOSAL, {"basis =": 'outputs = [{ script = "00", sat = 4 }]\nbasis ='})))
+    many.append(act(correction("2026-0009", "2026-0001", 9)))
+    told = [fault.split(": ")[1].split(" exceeds")[0] for fault in amount_faults(many, 3)]
+    assert told == ["lots.L-0010 5", "lots.L-0003 100000000", "outputs[1].sat 4", "replacement.lots.L-0001 9"]
+    assert amount_faults(many, 100_000_000) == ()
+
+
+def test_the_replacement_of_an_order_is_dated_as_it_says() -> None:
+    """A replacement has a date of its own: coverage goes by what the act says, not by when it was corrected."""
+    inner = changed(ORDER, {'id = "2026-0001"\n': "", "amount_sat = 850000000": "amount_sat = 840000000"})
+    head = f'id = "2026-0002"\nkind = "correction"\ndate = 2026-07-09\n{SIGNED}corrects = "2026-0001"\n'
+    (found,) = acts(ORDER, f"{head}[replacement]{inner}").acts
+    assert isinstance(found, OrderAct)
+    assert (found.amount, found.head.date, found.head.kind) == (840_000_000, dt.date(2026, 5, 2), ActKind.ORDER)
+    assert found.head.signed_by == ("P-01", "P-07")

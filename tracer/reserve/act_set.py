@@ -1,0 +1,245 @@
+"""All acts together: what they say of one another, and which of them count.
+
+Nothing on file is changed: an act is taken out of force by a later one that corrects or supersedes it. A correction's
+replacement keeps the number of the act that it replaces, so whatever names that act goes on to name what counts. What
+names a superseded act is carried to the act that supersedes it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from tracer.errors import CaseError
+from tracer.reserve.acts import (
+    Act,
+    ActId,
+    ActKind,
+    ActsInForce,
+    AssignmentAct,
+    BurdenAct,
+    CorrectionAct,
+    DisposalAct,
+    ExecutionAct,
+    LotAmounts,
+    OrderAct,
+    ReleaseAct,
+    StepAct,
+)
+
+Faults: TypeAlias = list[str]
+
+
+def file_of(number: ActId) -> str:
+    """Return where an act lies in the register's folder."""
+    return f"acts/{number}.toml"
+
+
+def in_force(acts: Sequence[Act]) -> ActsInForce:
+    """Return the acts that count, corrected and superseded ones replaced by what replaces them.
+
+    Raises:
+        CaseError: every fault: an act that names one which is not on file or of the wrong kind, is dated before the
+            one it replaces, replaces one that another act replaces already, or itself in a circle.
+    """
+    ordered = tuple(sorted(acts, key=lambda act: act.head.id))
+    by_id: dict[ActId, Act] = {}
+    faults: Faults = []
+    for act in ordered:
+        if by_id.setdefault(act.head.id, act) is not act:
+            faults.append(f"{file_of(act.head.id)}: another act has this number")
+    replaced_by = _replacements(ordered, by_id, faults)
+    if faults:
+        raise CaseError(*dict.fromkeys(faults))
+    counted = _counted(by_id, replaced_by)
+    carried = {old: _last(old, replaced_by, by_id) for old in replaced_by}
+    found = tuple(_carried(act, carried) for act in counted)
+    _check_references(found, {act.head.id: act for act in found}, by_id, faults)
+    if faults:
+        raise CaseError(*dict.fromkeys(faults))
+    return ActsInForce(found, ordered)
+
+
+def amount_faults(acts: Iterable[Act], held: int) -> tuple[str, ...]:
+    """Return a fault for each amount of an act that is more than everything that the wallets ever held at once.
+
+    Args:
+        acts: those to look at.
+        held: satoshi; the caller says of which day, or the most of any.
+    """
+    faults: Faults = []
+    for act in acts:
+        for key, sat in _amounts(act):
+            if sat > held:
+                faults.append(f"{file_of(act.head.id)}: {key} {sat} exceeds everything in the wallets ({held}).")
+    return tuple(faults)
+
+
+def _amounts(act: Act) -> Iterator[tuple[str, int]]:
+    """Yield every amount in satoshi that an act states, and its key."""
+    match act:
+        case OrderAct(amount=sat) if sat is not None:
+            yield "amount_sat", sat
+        case ExecutionAct() | AssignmentAct() | BurdenAct():
+            yield from _of_lots(act.lots)
+        case DisposalAct():
+            yield from _of_lots(act.lots)
+            yield from ((f"outputs[{place}].sat", each.sat) for place, each in enumerate(act.outputs, start=1))
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from ((f"replacement.{key}", sat) for key, sat in _amounts(inner))
+
+
+def _of_lots(lots: LotAmounts) -> Iterator[tuple[str, int]]:
+    yield from ((f"lots.{lot}", sat) for lot, sat in lots.items())
+
+
+def _replacements(acts: Sequence[Act], by_id: Mapping[ActId, Act], faults: Faults) -> dict[ActId, ActId]:
+    """Return which act stands in the place of which; record what is wrong with it."""
+    replaced_by: dict[ActId, ActId] = {}
+    for act in acts:
+        head = act.head
+        key, old = ("corrects", head.corrects) if head.corrects else ("supersedes", head.supersedes)
+        if old is None:
+            continue
+        where = f"{file_of(head.id)}: {key}"
+        if old not in by_id:
+            faults.append(f"{where}: no act {old} is on file")
+            continue
+        earlier = by_id[old].head
+        if head.date < earlier.date:
+            faults.append(f"{where}: {old} is of {earlier.date}, later than this act of {head.date}")
+        if _explains(act) and not _explains(by_id[old]):
+            continue
+        _check_kind(act, by_id, old, where, faults)
+        taken = replaced_by.setdefault(old, head.id)
+        if taken != head.id:
+            faults.append(f"{where}: {old} is replaced by {taken} already; correct or supersede that one")
+    faults += [f"{file_of(each)}: replaces itself in a circle" for each in _circular(replaced_by)]
+    return replaced_by
+
+
+def _explains(act: Act) -> bool:
+    """Return whether an act explains a movement; what it corrects it only mentions, unless that is such an act too."""
+    return isinstance(act, CorrectionAct) and act.replacement is None
+
+
+def _check_kind(act: Act, by_id: Mapping[ActId, Act], old: ActId, where: str, faults: Faults) -> None:
+    new = act.replacement.head.kind if isinstance(act, CorrectionAct) and act.replacement else act.head.kind
+    known = by_id[old]
+    was = known.replacement.head.kind if isinstance(known, CorrectionAct) and known.replacement else known.head.kind
+    if new is not was:
+        faults.append(f"{where}: {old} is an act of kind {was.value}, this one of kind {new.value}")
+
+
+def _circular(replaced_by: Mapping[ActId, ActId]) -> tuple[ActId, ...]:
+    """Return the acts that stand in a circle, in ascending order."""
+    found = []
+    for start in sorted(replaced_by):
+        at, seen = replaced_by[start], {start}
+        while at in replaced_by and at not in seen:
+            seen.add(at)
+            at = replaced_by[at]
+        if at == start:
+            found.append(start)
+    return tuple(found)
+
+
+def _last(old: ActId, replaced_by: Mapping[ActId, ActId], by_id: Mapping[ActId, Act]) -> ActId:
+    """Return the number under which what replaces an act counts: a correction's replacement keeps the old one."""
+    number, at = old, old
+    while at in replaced_by:
+        at = replaced_by[at]
+        if not isinstance(by_id[at], CorrectionAct):
+            number = at
+    return number
+
+
+def _counted(by_id: Mapping[ActId, Act], replaced_by: Mapping[ActId, ActId]) -> tuple[Act, ...]:
+    """Return the acts that count, under the numbers under which they count, in ascending order of these.
+
+    A correction counts as its replacement, under the number of the act first corrected, and no more as itself; one
+    that explains a movement counts as itself.
+    """
+    counted: dict[ActId, Act] = {}
+    numbers = _numbers(by_id, replaced_by)
+    for number, act in by_id.items():
+        if number in replaced_by:
+            continue
+        if isinstance(act, CorrectionAct) and act.replacement is not None:
+            stands = act.replacement
+            counted[numbers[number]] = replace(stands, head=replace(stands.head, id=numbers[number]))
+        else:
+            counted[number] = act
+    return tuple(counted[number] for number in sorted(counted))
+
+
+def _numbers(by_id: Mapping[ActId, Act], replaced_by: Mapping[ActId, ActId]) -> dict[ActId, ActId]:
+    """Return, for each correction that replaces, the number of the act that it corrects in the end."""
+    corrects = {new: old for old, new in replaced_by.items() if isinstance(by_id[new], CorrectionAct)}
+    numbers: dict[ActId, ActId] = {}
+    for new in corrects:
+        at = new
+        while at in corrects:
+            at = corrects[at]
+        numbers[new] = at
+    return numbers
+
+
+def _carried(act: Act, carried: Mapping[ActId, ActId]) -> Act:
+    """Return an act with what it names carried to what counts."""
+    match act:
+        case ExecutionAct(order=number) if number in carried:
+            return replace(act, order=carried[number])
+        case ReleaseAct(act=number) if number in carried:
+            return replace(act, act=carried[number])
+        case StepAct(disposal=number) if number in carried:
+            return replace(act, disposal=carried[number])
+    return act
+
+
+def _check_references(
+    acts: Sequence[Act], counted: Mapping[ActId, Act], on_file: Mapping[ActId, Act], faults: Faults
+) -> None:
+    """Record what is wrong with orders, burdens and disposals that acts in force name."""
+    for act in acts:
+        match act:
+            case ExecutionAct():
+                named = _named(act, "order", act.order, counted, on_file, (ActKind.ORDER,), faults)
+                if isinstance(named, OrderAct) and named.money is None:
+                    faults.append(f"{file_of(act.head.id)}: order: {act.order} stands in satoshi: nothing is executed")
+            case ReleaseAct():
+                burdens = (ActKind.CLAIM, ActKind.PLEDGE)
+                named = _named(act, "act", act.act, counted, on_file, burdens, faults)
+                if isinstance(named, BurdenAct) and act.on < named.begins:
+                    faults.append(
+                        f"{file_of(act.head.id)}: on: {act.act} begins on {named.begins}, later than {act.on}"
+                    )
+            case StepAct():
+                named = _named(act, "disposal", act.disposal, counted, on_file, (ActKind.DISPOSAL,), faults)
+                if named is not None and act.head.date < named.head.date:
+                    faults.append(
+                        f"{file_of(act.head.id)}: date: {act.disposal} is of {named.head.date}, later than this step"
+                    )
+
+
+def _named(
+    act: Act,
+    key: str,
+    number: ActId,
+    counted: Mapping[ActId, Act],
+    on_file: Mapping[ActId, Act],
+    kinds: Sequence[ActKind],
+    faults: Faults,
+) -> Act | None:
+    """Return the act that another names; None, a fault recorded, where there is none or it is of another kind."""
+    where = f"{file_of(act.head.id)}: {key}"
+    words = " or ".join(kind.value for kind in kinds)
+    named = counted.get(number)
+    if named is None:
+        known = on_file.get(number)
+        got = f"no act {number} is on file" if known is None else f"{number} is a correction; name what it corrects"
+        faults.append(f"{where}: {got}")
+        return None
+    if named.head.kind not in kinds:
+        faults.append(f"{where}: {number} is an act of kind {named.head.kind.value}; expected {words}")
+        return None
+    return named
