@@ -1,0 +1,90 @@
+"""The register's stand-alone verifier, loaded to be held against the product rule by rule, or run as a program."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import NamedTuple
+
+from tracer.chain.outpoint import Txid
+from tracer.reserve.acts import Act
+from tracer.reserve.history import History
+from tracer.reserve.lots import Lot
+from tracer.reserve.plain_json import plain_acts
+from tracer.reserve.register import Register
+
+VERIFIER = Path(__file__).parents[2] / "tracer" / "reserve" / "verifier" / "verify_reserve.py"
+ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
+
+
+class Said(NamedTuple):
+    """What a run of the verifier said: exit code, verdict and text by the item's title."""
+
+    code: int
+    verdicts: dict[str, str]
+    texts: dict[str, str]
+
+    @property
+    def failed(self) -> list[str]:
+        """The items that failed."""
+        return [title for title, verdict in self.verdicts.items() if verdict == "FAIL"]
+
+
+def run(*arguments: Path, program: Path = VERIFIER, python: str = sys.executable) -> Said:
+    """Run the verifier as an opponent does: a process of its own, nothing of the tracer in reach."""
+    command = [python, "-S", "-E", str(program), *map(str, arguments)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.stderr == "" or ran.returncode == 2, ran.stderr
+    verdicts: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    title = ""
+    for line in ran.stdout.splitlines():
+        match = ITEM.match(line)
+        if match:
+            title = match[3]
+            verdicts[title], texts[title] = match[1], match[4]
+        elif title:
+            texts[title] += "\n" + line.strip()
+    return Said(ran.returncode, verdicts, texts)
+
+
+@cache
+def loaded() -> ModuleType:
+    """Return the verifier as a module, to reach its rules one by one."""
+    spec = importlib.util.spec_from_file_location("stand_alone_reserve_verifier", VERIFIER)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def folded(
+    register: Register, history: History, acts: Sequence[Act], lots: Sequence[Lot], raws: Mapping[Txid, bytes]
+) -> SimpleNamespace:
+    """Return the verifier's own ledger of a history, from the raw transactions behind it."""
+    module = loaded()
+    rows = json.loads(plain_acts(acts))["acts"]
+    own = {lot.id: _lot(lot) for lot in lots}
+    transactions = {txid: module.parse_transaction(raw)[1] for txid, raw in raws.items()}
+    outputs = {f"{txid}:{vout}": out for txid, each in transactions.items() for vout, out in enumerate(each[1])}
+    places = {
+        each.transaction.txid: (each.position.height, each.position.index)
+        for each in sorted(history.touches, key=lambda each: each.position)
+    }
+    chain = SimpleNamespace(transactions=transactions, places=places, outputs=outputs)
+    wallets = {each.script.hex(): wallet.name for wallet in register.wallets for each in wallet.scripts}
+    ours = {wallet.name for wallet in register.wallets if register.is_ours(wallet)}
+    ledger: SimpleNamespace = module.Ledger(wallets, ours, module.Acts(rows, own), chain)
+    return ledger
+
+
+def _lot(lot: Lot) -> SimpleNamespace:
+    run = loaded().Run(str(lot.run.receipt), lot.run.start, lot.run.sat, "")
+    return SimpleNamespace(id=lot.id, case=lot.case, label=lot.label, bundle=lot.bundle, orders=lot.orders, run=run)

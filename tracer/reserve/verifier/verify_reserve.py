@@ -1,0 +1,1247 @@
+#!/usr/bin/env python3
+"""Checks a bundle of a register of custody-tracer without custody-tracer: this one file, a stock Python from 3.9 on.
+
+    python3 verify.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
+
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did; 2:
+wrong use, or a bundle of another release, which this one does not judge; 3: no verdict, for the bundle is beyond the
+limits below, or the machine failed. It writes nothing and needs no network. A copy that came inside a bundle came from
+whoever made it: compare its SHA-256 with the published one, or bring your own. It shares no code with the tracer: the
+rules are written down here a second time. Of the register and its acts it reads register.json and acts.json; that these
+are what the TOML beside them says, `tracer verify` checks. What it says depends on the bundle alone.
+
+Words: an outpoint is `txid:vout`; a receipt is an output by which satoshi first come to a wallet of the register, and
+each of them keeps its number in it for ever; a run is consecutive ones; a lot is a run that a case attributes to a
+label; `ours` are the wallets whose coins are summed. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs
+named below; RESERVE.md, sections 1.5, 2 and 4 (the rest).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
+
+import bisect
+import datetime as dt
+import gc
+import hashlib
+import io
+import json
+import re
+import stat
+import typing
+import unicodedata
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import SimpleNamespace
+
+Row = dict[str, typing.Any]
+Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
+VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part of, and of the layout that it reads
+RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a release can be called
+# Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
+# is computed from; what all JSON and rows may weigh in memory; headers; rows of a table; inputs and outputs in all.
+MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
+MAX_WEIGHT, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 1_500_000, 600_000, 3_000_000
+MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
+WEIGHTS = {b"{": 240, b"[": 72, b",": 60, b"\n": 700}  # bytes that a value or a row may take, by the mark that shows it
+TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
+LAYOUT = {
+    "headers.bin",
+    "after.bin",
+    "network.json",
+    *(f"{name}.{ending}" for name in TABLES for ending in ("csv", "dat")),
+}
+BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
+SIGNATURES = ("analyst.cms", "analyst.pem", "journal.jsonl", "node.json", "ots-headers.bin", "reviewer.cms",
+              "reviewer.pem", "statement.dsse.json", "statement.reviewer.dsse.json", "tagmanifest.2.tsr",
+              "tagmanifest.3.tsr", "tagmanifest.ed25519.sig", "tagmanifest.ots", "tagmanifest.reviewer.ed25519.sig",
+              "tagmanifest.tsr", "tsa-chain.pem")  # fmt: skip
+MAX_MONEY, MAX_TRANSACTIONS, PERIOD, SPACING = 21_000_000 * 100_000_000, 4_000_000 // 240, 2016, 600
+NETWORKS = {  # bits of the easiest target, height from which coinbases state theirs, genesis
+    "main": (0x1D00FFFF, 227_931, "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f"),
+    "test": (0x1D00FFFF, 21_111, "000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943"),
+    "testnet4": (0x1D00FFFF, 1, "00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043"),
+    "signet": (0x1E0377AE, 1, "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
+    "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
+}
+FORMS = ("restraint", "seizure", "forfeiture", "return", "interlocutory")
+COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits": -1, "withdrawals": 1, "scope": 1,
+           "transfers_in": 1, "transfers_out": -1}  # fmt: skip
+STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")
+TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
+LATER = ("value", "cost_basis", "proof", "review")  # a later release's
+OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class Unknown(Exception):
+    """Something cannot be checked here; the arguments say why. What is wrong in a bundle is a ValueError."""
+
+
+class NoVerdict(Exception):
+    """A limit is passed, so that nothing is judged."""
+
+
+def once(pairs: list[tuple[str, object]]) -> Row:
+    """Return an object of JSON, which must not hold a key twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("JSON: a key appears twice in one object")
+    return dict(pairs)
+
+
+def integer(digits: str) -> int:
+    """Return a number of JSON, which is an integer that every program reads alike. Source: RFC 7493."""
+    if len(digits) > 17 or not digits.lstrip("-").isdigit() or abs(int(digits)) > MAX_INTEGER:
+        raise ValueError(f"JSON: {digits[:20]} is no integer below 2^53")
+    return int(digits)
+
+
+def parse_json(raw: bytes) -> typing.Any:
+    """Read JSON as the tracer writes it: UTF-8, no key twice, integers alone, whole characters, not too deep."""
+    text = raw.decode("utf-8")
+    try:
+        value = json.loads(text, object_pairs_hook=once, parse_int=integer, parse_float=integer, parse_constant=integer)
+    except RecursionError:
+        raise ValueError(f"JSON: nested deeper than {MAX_DEPTH} levels") from None
+    level = [value]
+    for _ in range(MAX_DEPTH + 1):
+        level = [each for each in level if isinstance(each, (dict, list))]
+        level = [inside for each in level for inside in (each.values() if isinstance(each, dict) else each)]
+    if level:
+        raise ValueError(f"JSON: nested deeper than {MAX_DEPTH} levels")
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        json.dumps(value, ensure_ascii=False).encode()  # half a character cannot be written
+    return value
+
+
+def weight(raw: bytes) -> int:
+    """Return how many bytes reading a JSON file may take in memory, from marks that are cheap to count."""
+    return (9 if re.search(rb"[\xf0-\xff]|\\u[dD]", raw) else 5) * len(raw) + marks(raw)
+
+
+def marks(raw: bytes) -> int:
+    """Return how many bytes the values and rows of a text may take in memory, beside its letters."""
+    return sum(raw.count(mark) * each for mark, each in WEIGHTS.items())
+
+
+def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
+    """Yield where period.json does not state what was computed; keys that are not computed go into `unknown`."""
+    if isinstance(stated, dict) and isinstance(computed, dict):
+        for key in sorted(stated.keys() | computed.keys()):
+            if key in computed or place.endswith(".lots"):
+                yield from differences(stated.get(key), computed.get(key), f"{place}.{key}", unknown)
+            else:
+                unknown.add(f"{place}.{key}")
+    elif isinstance(stated, list) and isinstance(computed, (list, tuple)) and len(stated) == len(computed):
+        for at, value in enumerate(computed):
+            yield from differences(stated[at], value, f"{place}[{at}]", unknown)
+    elif type(stated) is not type(computed) or stated != computed:
+        one, other = map(shown, (stated, computed))
+        yield f"{place}: period.json says {one}, computed {other}"
+
+
+def shown(value: object) -> str:
+    """Return a value in a few words."""
+    return f"{len(value)} rows" if isinstance(value, (dict, list, tuple)) else str(value)[:80]
+
+
+def sha256d(raw: bytes) -> bytes:
+    """Return the double SHA-256 that names transactions and blocks."""
+    return hashlib.sha256(hashlib.sha256(raw).digest()).digest()
+
+
+class Stream(io.BytesIO):
+    """Bytes of the protocol, read from the front."""
+
+    def take(self, size: int) -> bytes:
+        """Read so many bytes."""
+        raw = self.read(size)
+        if len(raw) < size:
+            raise ValueError("is cut")
+        return raw
+
+    def number(self, size: int) -> int:
+        """Read a number of so many bytes."""
+        return int.from_bytes(self.take(size), "little")
+
+    def count(self) -> int:
+        """Read a CompactSize, which must be written in the fewest bytes."""
+        first = self.number(1)
+        value = first if first < 253 else self.number(2 << (first - 253))
+        if value > 1 << 25 or (first > 252 and value < (253, 1 << 16, 1 << 32)[first - 253]):
+            raise ValueError("holds a length that the protocol refuses")
+        return value
+
+
+def parse_transaction(raw: bytes) -> tuple[str, Transaction]:
+    """Read a transaction as a block may hold it, and compute its id. Source: BIPs 141 and 144."""
+    if len(raw) > MAX_RAW:
+        raise ValueError("has more bytes than a block holds")
+    stream, has_witness = Stream(raw), raw[4:6] == b"\0\1"
+    start, spends, scripts = stream.seek(6 if has_witness else 4), [], []
+    for _ in range(stream.count()):
+        spends.append(f"{stream.take(32)[::-1].hex()}:{stream.number(4)}")
+        scripts.append(stream.take(stream.count()))
+        stream.take(4)
+    outputs = [(stream.number(8), stream.take(stream.count()).hex()) for _ in range(stream.count())]
+    body = raw[start : stream.tell()]
+    witness = [[stream.take(stream.count()) for _ in range(stream.count())] for _ in spends if has_witness]
+    bare = raw[:4] + body + stream.take(4)
+    is_whole = spends and outputs and len({*spends}) == len(spends) and (any(witness) or not has_witness)
+    if stream.read(1) or not is_whole or sum(sat for sat, _ in outputs) > MAX_MONEY:
+        raise ValueError("is not one whole transaction, or pays more than there is")
+    is_coinbase = spends == [f"{'0' * 64}:{0xFFFFFFFF}"]
+    return sha256d(bare)[::-1].hex(), ([] if is_coinbase else spends, outputs, scripts[0] if is_coinbase else b"")
+
+
+def climb(raw: bytes) -> tuple[bytes, int, dict[str, int]]:
+    """Climb a Merkle proof to the root in its own header. Source: BIP 37.
+
+    Returns the header, how many transactions it says that the block has, and where what it shows lies among them.
+
+    All leaves lie at one depth. Where the first is a coinbase no other is an inner node (CVE-2017-12842): no two hashes
+    spell a coinbase, whose first 32 bytes end in 27 zeros.
+    """
+    if len(raw) > MAX_PROOF:
+        raise ValueError("has more bytes than a proof takes")
+    stream, shown = Stream(raw), dict[str, int]()
+    header, total = stream.take(80), stream.number(4)
+    hashes = deque(stream.take(32) for _ in range(stream.count()))
+    bits = deque(byte >> place & 1 for byte in stream.take(stream.count()) for place in range(8))
+
+    def node(height: int, at: int) -> bytes:
+        """Return the hash of a node of the tree."""
+        wanted = bits.popleft()
+        if height == 0 or not wanted:
+            shown.update({hashes[0][::-1].hex(): at} if wanted else {})
+            return hashes.popleft()
+        left = node(height - 1, 2 * at)
+        right = node(height - 1, 2 * at + 1) if 2 * at + 1 <= total - 1 >> height - 1 else None
+        if left == right:
+            raise ValueError("pairs a hash with itself, so that it could stand for two blocks")
+        return sha256d(left + (right or left))
+
+    is_whole = 1 <= total <= MAX_TRANSACTIONS and not stream.read(1)
+    if not is_whole or node((total - 1).bit_length(), 0) != header[36:68] or hashes or len(bits) > 7 or any(bits):
+        raise ValueError("does not lead to the root in its header, or is not as long as it says")
+    return header, total, shown
+
+
+def target_of(bits: int) -> int:
+    """Return the number that a block's hash must not exceed; 0, which none can meet, where bits make no sense."""
+    size, word = bits >> 24, bits & 0x7FFFFF
+    value = word << 8 * (size - 3) if size > 3 else word >> 8 * (3 - size)
+    return 0 if bits & 0x800000 or value >> 256 else value
+
+
+def bits_of(target: int) -> int:
+    """Return the bits that stand for a target."""
+    size = (target.bit_length() + 7) // 8
+    word = target << 8 * (3 - size) if size <= 3 else target >> 8 * (size - 3)
+    return (size + 1) << 24 | word >> 8 if word & 0x800000 else size << 24 | word
+
+
+def header_faults(headers: Sequence[bytes], first: int, network: str) -> Iterator[str]:
+    """Check linkage, work, difficulty and median time. Source: Core 31, pow.cpp; BIP 94."""
+    (easiest, _, genesis), span = NETWORKS[network], PERIOD * SPACING
+    times, bits = ([int.from_bytes(each[at : at + 4], "little") for each in headers] for at in (68, 72))
+    hashes, ordinary = [sha256d(header) for header in headers], bits[0]
+    if first % PERIOD or (first == 0 and hashes[0][::-1].hex() != genesis):
+        yield f"height {first}: no retarget period of {network} begins here with this header"
+    for at, digest in enumerate(hashes):
+        place, before, due = f"height {first + at}", sorted(times[max(at - 11, 0) : at]), bits[at - 1]
+        starts = (first + at) % PERIOD == 0
+        if int.from_bytes(digest, "little") > min(target_of(bits[at]), target_of(easiest)):
+            yield f"{place}: its hash is above its target, or the target is none of the network"
+        if (at > 10 or first == 0 < at) and times[at] <= before[len(before) // 2]:
+            yield f"{place}: its time is not after the median of the headers before"
+        if at and starts and network != "regtest":
+            taken = min(max(times[at - 1] - times[at - PERIOD], span // 4), span * 4)
+            base = target_of(bits[at - PERIOD if network == "testnet4" else at - 1])
+            due = bits_of(min(base * taken // span, target_of(easiest)))
+            if network == "testnet4" and times[at] < times[at - 1] - 600:
+                yield f"{place}: its time lies more than 600 seconds before its parent's"
+        elif at and not starts and network in ("test", "testnet4", "regtest"):
+            due = easiest if times[at] > times[at - 1] + 2 * SPACING else ordinary
+        if at and (headers[at][4:36] != hashes[at - 1] or bits[at] != due):
+            yield f"{place}: its parent is not the header before it, or its bits are not {due:08x}"
+        ordinary = bits[at] if bits[at] != easiest or starts else ordinary
+
+
+class Run(typing.NamedTuple):
+    """Consecutive satoshi of a receipt from its satoshi number `start` on, and in which wallet they lie.
+
+    Without a receipt they are others' satoshi, which have no numbers.
+    """
+
+    receipt: str
+    start: int
+    sat: int
+    wallet: str
+
+
+Spans = dict[str, list[tuple[int, int]]]  # by receipt, numbers of satoshi: from which up to which, apart and in order
+
+
+def total(runs: Iterable[Run]) -> int:
+    """Return how many satoshi runs hold."""
+    return sum(run.sat for run in runs)
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Return the runs without empty ones, and with those that go on where the one before ended made one."""
+    whole = list[Run]()
+    for run in runs:
+        last = whole[-1] if whole else Run("", 0, 0, "")
+        if run.sat and last.sat and (last.receipt, last.start + last.sat, last.wallet) == (*run[:2], run.wallet):
+            whole[-1] = last._replace(sat=last.sat + run.sat)
+        elif run.sat:
+            whole.append(run)
+    return whole
+
+
+def poured(runs: Iterable[Run], sizes: Iterable[int]) -> list[list[Run]]:
+    """Return what fills each size, taken from the front in order; runs and sizes must add up to the same."""
+    waiting, filled = joined(runs)[::-1], list[list[Run]]()
+    for size in sizes:
+        filled.append([])
+        while size:
+            run = waiting.pop()
+            part = min(run.sat, size)
+            filled[-1].append(run._replace(sat=part))
+            waiting += [run._replace(start=run.start + part, sat=run.sat - part)] if run.sat > part else []
+            size -= part
+    if waiting:
+        raise ValueError(f"{total(waiting)} satoshi are left over")
+    return [joined(each) for each in filled]
+
+
+def split(runs: Iterable[Run], spans: Spans) -> tuple[list[Run], list[Run]]:
+    """Return what of the runs lies in spans, and what does not, both in the runs' order."""
+    inside, outside = list[Run](), list[Run]()
+    for run in runs:
+        start, end, pieces = run.start, run.start + run.sat, spans.get(run.receipt, [])
+        for first, last in pieces[max(bisect.bisect_right(pieces, (start, 1 << 62)) - 1, 0) :]:
+            low, high = max(first, start), min(last, end)
+            if first >= end:
+                break
+            if low < high:
+                outside.append(run._replace(start=start, sat=low - start))
+                inside.append(run._replace(start=low, sat=high - low))
+                start = high
+        outside.append(run._replace(start=start, sat=end - start))
+    return joined(inside), joined(outside)
+
+
+def mark(spans: Spans, runs: Iterable[Run]) -> Spans:
+    """Put the satoshi of runs into spans, those that do not lie in them yet."""
+    for run in runs:
+        for new in split([run], spans)[1]:
+            bisect.insort(spans.setdefault(new.receipt, []), (new.start, new.start + new.sat))
+    return spans
+
+
+def first(runs: Iterable[Run], sat: int) -> list[Run]:
+    """Return the first so many satoshi of runs, or all where there are fewer."""
+    runs = [*runs]
+    sat = min(sat, total(runs))
+    return poured(runs, (sat, total(runs) - sat))[0]
+
+
+Lot = SimpleNamespace  # a row of admission.json, and its run
+Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs; spent: at which place, None: nowhere
+Stay = SimpleNamespace  # run, coin: its outpoint, at: its place in it, since; until: None where it lies there still
+Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
+
+
+class Ledger:
+    """Every coin that wallets of the register ever held, and whose satoshi lay in it: a fold over the chain.
+
+    Inputs in their order fill outputs in theirs, the fee last. `chain` has transactions, places, outputs by outpoint.
+    """
+
+    def __init__(self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace) -> None:
+        self.wallets, self.ours, self.acts, self.chain = wallets, ours, acts, chain
+        self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
+        self.accounts, self.open = dict[str, list[Run]](), dict[str, list[Stay]]()
+        self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
+        for txid, place in chain.places.items():
+            inputs, outputs, _ = chain.transactions[txid]
+            spent = [self.coins.get(outpoint) for outpoint in inputs]
+            if any(spent) or any(script in wallets for _, script in outputs):
+                self.cross(txid, place, spent)
+
+    def cross(self, txid: str, place: Place, spent: Sequence[Coin | None]) -> None:
+        """Move satoshi through a transaction: note where they lie, what left, and what that is to the books."""
+        inputs, outputs, _ = self.chain.transactions[txid]
+        owners = [self.wallets.get(script, "") for _, script in outputs]
+        for outpoint, coin in zip(inputs, spent):
+            if coin:
+                coin.spent = place
+                for stay in self.open.pop(outpoint):
+                    stay.until = place
+        shares = self.spend(txid, spent, owners) if any(spent) else self.arrive(txid, outputs, owners)
+        for vout, owner in enumerate(owners):
+            if owner:
+                self.keep(f"{txid}:{vout}", outputs[vout][0], owner, place, shares[vout])
+        self.enter(txid, place, spent, owners, shares)
+
+    def spend(self, txid: str, spent: Sequence[Coin | None], owners: list[str]) -> list[list[Run]]:
+        """Return whose satoshi fill each output and the fee: all in order, or as a disposal's lots command."""
+        inputs, outputs, _ = self.chain.transactions[txid]
+        runs = list[Run]()
+        for outpoint, coin in zip(inputs, spent):
+            runs += coin.runs if coin else [Run("", 0, self.chain.outputs[outpoint][0], "")]
+        pays = [sat for sat, _ in outputs]
+        pays.append(total(runs) - sum(pays))
+        act = self.acts.disposals.get(txid)
+        if not act or not act["lots"]:
+            return poured(runs, pays)
+        left = {lot: int(sat) for lot, sat in act["lots"].items()}
+        named, spans = list[Run](), Spans()
+        for run in joined(runs):
+            for lot in left:
+                found = first(split([run], self.acts.spans[lot])[0], left[lot])
+                left[lot] -= total(found)
+                named += found
+        goes = [sat if owner not in self.ours else 0 for sat, owner in zip(pays, [*owners, ""])]
+        if any(left.values()) or total(named) != sum(goes):
+            raise ValueError(f"act {act['id']}: its lots are not what {txid} pays to others and as its fee")
+        rest = split(runs, mark(spans, named))[1]
+        stays = [sat - gone for sat, gone in zip(pays, goes)]
+        return [gone + kept for gone, kept in zip(poured(named, goes), poured(rest, stays))]
+
+    def arrive(self, txid: str, outputs: list[tuple[int, str]], owners: list[str]) -> list[list[Run]]:
+        """Return what others pay in: what comes back from an account, in the order it went there; else new satoshi."""
+        account, _ = self.acts.withdrawals.get(txid, ("", ""))
+        shares = list[list[Run]]()
+        for (sat, _), owner in zip(outputs, owners):
+            waiting = self.accounts.get(account, []) if owner else []
+            back = first(waiting, sat)
+            if back:
+                self.accounts[account] = split(waiting, mark(Spans(), back))[1]
+            shares.append([run._replace(wallet="") for run in back] + [Run("", 0, sat - total(back), "")])
+        return [*shares, []]
+
+    def keep(self, outpoint: str, sat: int, wallet: str, place: Place, share: list[Run]) -> None:
+        """Put satoshi into a coin of a wallet; those without a number get theirs here, by their place in the coin."""
+        at, runs = 0, list[Run]()
+        for run in share:
+            runs.append(Run(run.receipt or outpoint, run.start if run.receipt else at, run.sat, wallet))
+            at += run.sat
+        runs, at = joined(runs), 0
+        self.coins[outpoint] = Coin(outpoint=outpoint, value=sat, wallet=wallet, place=place, runs=runs, spent=None)
+        self.open[outpoint] = []
+        for run in runs:
+            stay = Stay(run=run, coin=outpoint, at=at, since=place, until=None)
+            self.open[outpoint].append(stay)
+            self.stays.append(stay)
+            at += run.sat
+
+    def enter(
+        self, txid: str, place: Place, spent: Sequence[Coin | None], owners: list[str], shares: list[list[Run]]
+    ) -> None:
+        """Note what a transaction is to the books, by the wallets on both sides alone, and what it adds to them."""
+        spends = [coin is not None and coin.wallet in self.ours for coin in spent]
+        pays = [owner in self.ours for owner in owners]
+        kind = "joint" if not all(spends) else "transfer" if all(pays) else "disposal"
+        kind = kind if any(spends) else "receipt" if any(pays) else ""
+        kind = "deposit" if kind == "disposal" and txid in self.acts.deposits else kind
+        kind = "withdrawal" if kind == "receipt" and txid in self.acts.withdrawals else kind
+        sums, gone = Counter[str](), list[Run]()
+        for owner, share in zip([*owners, "fee of miners"], shares):
+            for run in share:
+                source, target = run.wallet in self.ours, owner in self.ours
+                if source and target and run.wallet != owner:
+                    self.books += [(place[0], run.wallet, "transfers_out", run.sat)]
+                    self.books += [(place[0], owner, "transfers_in", run.sat)]
+                    sums["between"] += run.sat
+                elif target and not source:
+                    self.books += [(place[0], owner, "withdrawals" if kind == "withdrawal" else "receipts", run.sat)]
+                    sums["in"] += run.sat
+                elif source and not target:
+                    column = "fees" if share is shares[-1] else "deposits" if kind == "deposit" else "disposals"
+                    self.books += [(place[0], run.wallet, column, run.sat)]
+                    sums["fee" if column == "fees" else "out"] += run.sat
+                    gone.append(run)
+
+        row = {"txid": txid, "vout": None, "height": place[0], "kind": kind, "act": self.acts.of(txid)}
+        if kind == "receipt":
+            for vout in [vout for vout, is_ours in enumerate(pays) if is_ours]:
+                came = total(run for run in shares[vout] if run.wallet not in self.ours)
+                lots = self.acts.by_lot(self.coins[f"{txid}:{vout}"].runs)
+                self.moves.append({**row, "vout": vout, "value_sat": str(came), "fee_sat": "0", "lots": lots})
+        elif kind:
+            value = sums["between" if kind == "transfer" else "in" if kind == "withdrawal" else "out"]
+            lots = self.acts.by_lot(gone)
+            self.moves.append({**row, "value_sat": str(value), "fee_sat": str(sums["fee"]), "lots": lots})
+        if kind == "deposit":
+            account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
+            account += [run for owner, share in zip(owners, shares) if not owner for run in share]
+
+    def held(self, height: int) -> list[Coin]:
+        """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
+        coins = [coin for coin in self.coins.values() if coin.wallet in self.ours and coin.place[0] <= height]
+        return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
+
+    def book(self, names: Sequence[str], after: int, upto: int) -> Row:
+        """Return the books of wallets of the blocks above one height up to another; they must lead to what is there."""
+        sums = Counter[str]()
+        for height, wallet, column, sat in self.books:
+            sums[column] += sat if wallet in names and after < height <= upto else 0
+        sums["opening"] = sum(coin.value for coin in self.held(after) if coin.wallet in names)
+        sums["closing"] = sum(coin.value for coin in self.held(upto) if coin.wallet in names)
+        due = sum(sums[column] * sign for column, sign in COLUMNS.items())
+        if due != sums["closing"]:
+            raise ValueError(f"{', '.join(names)}: the entries lead to {due} sat, and {sums['closing']} are unspent")
+        return {column: str(sums[column]) for column in (*COLUMNS, "closing")}
+
+
+class Acts:
+    """The acts that count, by what they do, and the lots that they name."""
+
+    def __init__(self, rows: Sequence[Row], lots: dict[str, Lot]) -> None:
+        self.rows, self.lots = in_force(rows), lots
+        self.spans = {name: mark(Spans(), [lot.run]) for name, lot in lots.items()}
+        self.by_receipt = dict[str, list[Lot]]()
+        for lot in sorted(lots.values(), key=lambda lot: lot.run):
+            self.by_receipt.setdefault(lot.run.receipt, []).append(lot)
+        self.disposals, self.deposits = dict[str, Row](), dict[str, tuple[str, str]]()
+        self.withdrawals, self.explained = dict[str, tuple[str, str]](), dict[str, str]()
+        by_id = {row["id"]: row for row in self.rows}
+        for row in self.rows:
+            if row["kind"] in ("disposal", "step") and row["txid"]:
+                act = row if row["kind"] == "disposal" else by_id[row["disposal"]]
+                if self.disposals.setdefault(row["txid"], act)["id"] != act["id"]:
+                    raise ValueError(f"acts {self.disposals[row['txid']]['id']} and {act['id']} name {row['txid']}")
+            for column, found in (("deposits", self.deposits), ("withdrawals", self.withdrawals)):
+                for txid in row[column] if row["kind"] == "statement" else ():
+                    if found.setdefault(txid, (row["account"], row["id"]))[0] != row["account"]:
+                        raise ValueError(f"act {row['id']}: another account has {txid} too")
+            if row["kind"] == "correction" and row["txid"]:
+                self.explained[row["txid"]] = row["id"]
+
+    def of(self, txid: str) -> str | None:
+        """Return the act that names a transaction: a disposal, else a statement, else an explanation."""
+        statement, disposal = self.deposits.get(txid) or self.withdrawals.get(txid), self.disposals.get(txid)
+        return disposal["id"] if disposal else statement[1] if statement else self.explained.get(txid)
+
+    def by_lot(self, runs: Iterable[Run]) -> Row:
+        """Return how many satoshi of the runs are of which lot; those of no lot are left out."""
+        sums = Counter[str]()
+        for run in runs:
+            for lot in self.by_receipt.get(run.receipt, ()):
+                sums[lot.id] += total(split([run], self.spans[lot.id])[0])
+        return {name: str(sums[name]) for name in sorted(sums) if sums[name]}
+
+
+def in_force(rows: Sequence[Row]) -> list[Row]:
+    """Return the acts that count, by number: without those that others replace, and each naming what counts.
+
+    What replaces a wrong act by a correction keeps the number of that. Who explains a movement replaces nothing else.
+    """
+    by_id, after = {row["id"]: row for row in rows}, dict[str, str]()
+    for row in rows:
+        old = row["corrects"] or row["supersedes"]
+        explains = [row["kind"] == "correction" and not row["replacement"] for row in (row, by_id[old or row["id"]])]
+        if old and explains != [True, False] and after.setdefault(old, row["id"]) != row["id"]:
+            raise ValueError(f"act {old} is replaced by {after[old]} and by {row['id']}")
+
+    def number(name: str) -> str:
+        """Return under which number counts what stands for an act."""
+        name = number(after[name]) if name in after else name
+        while by_id[name].get("replacement"):
+            name = by_id[name]["corrects"]
+        return name
+
+    standing = [{**(row.get("replacement") or row), "id": number(row["id"])} for row in rows if row["id"] not in after]
+    for row in standing:
+        row.update({key: number(row[key]) for key in ("order", "act", "disposal") if row.get(key) in by_id})
+    return sorted(standing, key=lambda row: row["id"])
+
+
+def day_before(day: str) -> str:
+    """Return the day before a day."""
+    return (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
+
+
+class Title:
+    """What the state may do on a day with each satoshi held, by orders and acts; `close` gives a day's last block."""
+
+    def __init__(self, ledger: Ledger, day: str, close: Callable[[str], int]) -> None:
+        self.ledger, self.acts, self.day, self.close = ledger, ledger.acts, day, close
+        self.upto, self.covered = close(day), dict[str, list[Run]]()
+        for form in FORMS:
+            self.cover(form)
+        self.assigned = self.taken("assignment")
+        self.burdens = {**self.taken("claim"), **self.taken("pledge")}
+        for row in self.of("release"):
+            if row["on"] <= day:
+                self.burdens.pop(row["act"], None)
+
+    def of(self, kind: str) -> list[Row]:
+        """Return the acts of a kind up to the day, by number."""
+        return [row for row in self.acts.rows if row["kind"] == kind and row["date"] <= self.day]
+
+    def taken(self, kind: str) -> dict[str, list[Run]]:
+        """Return which satoshi of its lots each act of a kind takes: the first held then that none before it took."""
+        found, away = dict[str, list[Run]](), Spans()
+        for row in self.of(kind):
+            held = mark(Spans(), (run for coin in self.ledger.held(self.close(row["date"])) for run in coin.runs))
+            found[row["id"]] = []
+            for name, sat in sorted(row["lots"].items()):
+                free = split(split([self.acts.lots[name].run], held)[0], away)[1]
+                if total(free) < int(sat):
+                    raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
+                found[row["id"]] += first(free, int(sat))
+            mark(away, found[row["id"]])
+        return found
+
+    def cover(self, form: str) -> None:
+        """Let each order of a form cover what stayed in its wallets since it is in force, in the order it came."""
+        orders, away, by_money = self.of("order"), Spans(), self.taken("execution")
+        orders = [
+            row for row in orders if row["order_kind"] == form and row["in_force"] and row["in_force"] <= self.day
+        ]
+        for order in sorted(orders, key=lambda row: (row["in_force"], row["id"])):
+            self.covered[order["id"]] = []
+            before, spans, left = self.close(day_before(order["in_force"])), Spans(), MAX_MONEY
+            for lot in self.acts.lots.values():
+                mark(spans, [lot.run] if lot.case == order["case"] and lot.label in order["labels"] else [])
+            if order["money"]:
+                bought = [row["id"] for row in self.of("execution") if row["order"] == order["id"]]
+                spans = mark(Spans(), (run for name in bought for run in by_money[name]))
+            left = MAX_MONEY if order["amount_sat"] is None else int(order["amount_sat"])
+            for stay in self.ledger.stays:
+                is_late = stay.since[0] > self.upto or (stay.until and stay.until[0] <= before)
+                if is_late or stay.run.wallet not in (order["wallets"] or self.ledger.ours):
+                    continue
+                runs = split([stay.run], spans)[0]
+                if order["outpoints"] and not order["money"]:
+                    runs = [stay.run] if stay.coin in order["outpoints"] else []
+                runs = first(split(runs, away)[1], left)
+                left -= total(runs)
+                self.covered[order["id"]] += runs
+                mark(away, runs)
+
+    def rows(self) -> Iterator[tuple[str, Run, str, str, bool]]:
+        """Yield of each satoshi held its title, by which order and under which burden, and whether it is assigned."""
+        forfeitures = [row for row in self.of("order") if row["order_kind"] == "forfeiture"]
+        orders = {row["id"]: mark(Spans(), self.covered.get(row["id"], ())) for row in forfeitures}
+        burdens = {name: mark(Spans(), runs) for name, runs in self.burdens.items()}
+        assigned = {"yes": mark(Spans(), (run for runs in self.assigned.values() for run in runs))}
+        until = {row["id"]: row["appeal_until"] or "" for row in forfeitures}
+        for coin in self.ledger.held(self.upto):
+            for run, order in cut(coin.runs, orders):
+                for part, burden in cut([run], burdens):
+                    for piece, is_assigned in cut([part], assigned):
+                        state = "assigned" if is_assigned else "titled"
+                        state = "encumbered" if burden else state
+                        state = "appealable" if order and until[order] > self.day else state
+                        yield state if order else self.without(piece), piece, order, burden, bool(is_assigned)
+
+    def without(self, run: Run) -> str:
+        """Return the title of satoshi that no forfeiture covers."""
+        is_known = run.receipt in self.acts.by_receipt
+        return "untitled" if is_known else "unsolicited"
+
+
+def cut(runs: Iterable[Run], spans: dict[str, Spans]) -> Iterator[tuple[Run, str]]:
+    """Yield the runs in their order, cut where spans begin and end, with the name of those they lie in, or none."""
+    for run in runs:
+        inside, ends = list[tuple[int, int, str]](), run.start + run.sat
+        for name, each in spans.items():
+            inside += [(part.start, part.sat, name) for part in split([run], each)[0]]
+        at = run.start
+        for start, sat, name in sorted(inside):
+            if start > at:
+                yield run._replace(start=at, sat=start - at), ""
+            yield run._replace(start=start, sat=sat), name
+            at = start + sat
+        if ends > at:
+            yield run._replace(start=at, sat=ends - at), ""
+
+
+class Folder:
+    """The files of a bundle, read once. Links are not followed, and what no manifest lists is not opened."""
+
+    def __init__(self, root: str) -> None:
+        self.root, self.sizes, self.faults = os.fsencode(root), dict[str, int](), list[str]()
+        self.contents, self.digests = dict[str, bytes](), dict[str, tuple[str, str]]()
+        self.list()
+        self.manifests = {name: self.content(name) for name in (*TAG_FILES[2:], "tagmanifest-sha256.txt")}
+        if any(content.count(b"\n") > MAX_FILES for content in self.manifests.values()):
+            raise NoVerdict(f"a manifest has more than {MAX_FILES} lines")
+        listed = {line[66:].replace("%25", "%") for line in self.lines("manifest-sha256.txt")}
+        listed |= {line[66:] for line in self.lines("tagmanifest-sha256.txt")} & {*TAG_FILES}
+        names = [name for name in self.sizes if name in listed and (name in TAG_FILES or name.startswith("data/"))]
+        if sum(self.sizes[name] for name in names) > MAX_TOTAL:
+            raise NoVerdict(f"its files have more than {MAX_TOTAL} bytes")
+        held = {name for name in names if is_source(name)}
+        if sum(self.sizes[name] for name in held) > MAX_SOURCES:
+            raise NoVerdict(f"the files that a verdict is computed from have more than {MAX_SOURCES} bytes")
+        heavy = 0
+        for name in names:
+            heavy += self.hash(name)
+            if heavy > MAX_WEIGHT:
+                raise NoVerdict(f"its JSON and its rows weigh more than {MAX_WEIGHT} bytes in memory")
+
+    def lines(self, manifest: str) -> list[str]:
+        """Return the lines of a manifest."""
+        return self.manifests[manifest].decode("utf-8", "replace").split("\n")
+
+    def list(self) -> None:
+        """Note every file with its size, and what is no plain file or has no plain name."""
+        waiting, seen, folded = [""], 0, set[str]()
+        while waiting:
+            folder, count = waiting.pop(), 0
+            with os.scandir(os.path.join(self.root, folder.encode())) as entries:
+                for entry in entries:
+                    count, seen = count + 1, seen + 1
+                    if seen > MAX_FILES:
+                        raise NoVerdict(f"it holds more than {MAX_FILES} files and folders")
+                    name, mode = (
+                        folder + os.fsencode(entry.name).decode("utf-8", "replace"),
+                        entry.stat(follow_symlinks=False),
+                    )
+                    if not name.isascii() or not name.isprintable() or "\\" in name:
+                        self.faults.append(f"{name}: no bundle holds a file of this name")
+                    elif name.lower() in folded:
+                        self.faults.append(f"{name}: differs from another name by capitals alone")
+                    elif stat.S_ISDIR(mode.st_mode):
+                        waiting.append(f"{name}/")
+                    elif stat.S_ISREG(mode.st_mode):
+                        self.sizes[name] = mode.st_size
+                    else:
+                        self.faults.append(f"{name}: is a link or special")
+                    folded.add(name.lower())
+            if not count and folder != "signatures/":
+                self.faults.append(f"{folder}: is an empty folder")
+        self.sizes = dict(sorted(self.sizes.items()))
+        self.faults.sort()
+
+    def content(self, name: str) -> bytes:
+        """Return a file's bytes; none where it is missing."""
+        if self.sizes.get(name, 0) > MAX_FILE:
+            raise NoVerdict(f"{name} has more than {MAX_FILE} bytes")
+        if name not in self.sizes:
+            return b""
+        return b"".join(self.parts(name))
+
+    def parts(self, name: str) -> Iterator[bytes]:
+        """Yield a file's bytes, bit by bit where they are not kept, no more than it had when it was listed."""
+        left, most = self.sizes[name], MAX_FILE if is_source(name) else 1 << 20
+        with open(os.path.join(self.root, name.encode()), "rb") as file:
+            while left and (part := file.read(min(left, most))):
+                left -= len(part)
+                yield part
+
+    def hash(self, name: str) -> int:
+        """Note a file's digests, and its bytes where a verdict is computed from them; return what it weighs."""
+        if self.sizes[name] > MAX_FILE:
+            raise NoVerdict(f"{name} has more than {MAX_FILE} bytes")
+        one, other, kept, heavy = hashlib.sha256(), hashlib.sha512(), list[bytes](), 0
+        for part in self.parts(name):
+            one.update(part)
+            other.update(part)
+            kept += [part] if is_source(name) else []
+        self.digests[name] = (one.hexdigest(), other.hexdigest())
+        if is_source(name):
+            self.contents[name] = b"".join(kept)
+            heavy += weight(self.contents[name]) if name.endswith(".json") else 0
+        return heavy
+
+
+def is_source(name: str) -> bool:
+    """Return whether a verdict is computed from a file's bytes; others are hashed, and not kept."""
+    return name.startswith("data/") and not name.startswith(("data/statement/", "data/verify/"))
+
+
+class Verifier:
+    """One bundle being checked. Each method `check_...` is an item; its docstring is what is said where it passes."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder, self.files = folder, folder.contents
+        self.unknown, self.seen, self.other_release = set[str](), list[str](), ""
+        self.about, self.period, self.register = Row(), Row(), Row()
+        self.transactions, self.places = dict[str, Transaction](), dict[str, Place]()
+        self.blocks, self.fees, self.looked_at = dict[int, dict[str, int]](), dict[str, int](), set[str]()
+        self.ends_here = 0
+
+    def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
+        """Carry out one item after the other; yield verdict, number, title and reasons of each."""
+        self.other_release = self.release()
+        checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
+        for number, (name, check) in enumerate(checks, 1):
+            self.seen.append("data/bundle.json")
+            try:
+                if self.other_release and number > 1:
+                    raise Unknown(f"this was made by {self.other_release}: use that release, or its own verify.py")
+                if self.about.get("profile") == "public" and name not in OF_PUBLIC:
+                    raise Unknown("a public bundle shows no transaction, act or wallet; the private one does")
+                reasons, more = list[str](), 0
+                for reason in check(self):
+                    reasons += [reason] if len(reasons) < 10 else []
+                    more += 1
+                reasons += [f"and {more - 10} more"] if more > 10 else []
+                verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [str(check.__doc__)])
+            except Unknown as error:
+                verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
+            except MALFORMED as error:
+                verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
+            yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
+
+    def release(self) -> str:
+        """Return which other release made this bundle; nothing where it is this one's, or where that cannot be read."""
+        try:
+            self.about = parse_json(self.read("data/bundle.json"))
+            version, method = self.about["software"]["version"], self.about["software"]["method"]
+        except MALFORMED:
+            return ""
+        if type(method) is not int or not is_release(version) or (version, method) == (VERSION, METHOD):
+            return ""
+        return f"release {version[:20]} of custody-tracer, method {method}"
+
+    def read(self, name: str) -> bytes:
+        """Return a file of the bundle; if it is wrong, its name stands with the reason."""
+        self.seen.append(name)
+        return self.files[name]
+
+    def load(self, name: str) -> typing.Any:
+        """Return what a file of JSON says, which must be written in the one canonical form. Source: RFC 8785."""
+        value = parse_json(self.read(name))
+        if json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode() != self.files[name]:
+            raise ValueError("is not in canonical form")
+        return value
+
+    def compare(self, computed: Row) -> Iterator[str]:
+        """Yield where period.json does not state what was computed."""
+        self.looked_at |= computed.keys()
+        yield from differences({key: self.period.get(key) for key in computed}, computed, "", self.unknown)
+
+    def check_files_and_manifests(self) -> Iterator[str]:
+        """Every file is the one in the manifests; none is missing, none was added."""
+        folder = self.folder
+        yield from folder.faults
+        if not is_release(version := self.about["software"]["version"]):
+            yield f"data/bundle.json: names version {version!r:.24}, and no release is called that"
+        for name in folder.sizes:
+            place, _, file = name.partition("/")
+            is_known = place == "data" or name in TAG_FILES or (place == "signatures" and file in SIGNATURES)
+            if not is_known and name != "tagmanifest-sha256.txt":
+                yield f"{name}: does not belong to a bundle"
+        names = [name for name in folder.sizes if name.startswith("data/")]
+        for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
+            of = 1 if "512" in manifest else 0
+            nothing = ("", "")
+            for_these = TAG_FILES if manifest == "tagmanifest-sha256.txt" else names
+            actual = Counter(f"{folder.digests.get(n, nothing)[of]}  {n.replace('%', '%25')}" for n in for_these)
+            stated = Counter(folder.lines(manifest))
+            stated[""] -= 1  # after the last line's end
+            paths = sorted({line.partition("  ")[2][:200] for line in (stated - actual) + (actual - stated)})
+            yield from (f"{path}: this file and {manifest} differ, or one of them lacks it" for path in paths)
+        payload = sum(folder.sizes[name] for name in names)
+        if f"\nPayload-Oxum: {payload}.{len(names)}\n".encode() not in folder.content("bag-info.txt"):
+            yield "bag-info.txt: its Payload-Oxum is not the size and number of the files below data/"
+        if folder.content("bagit.txt") != BAGIT:
+            yield "bagit.txt: is not the declaration of a BagIt 1.0 bag in UTF-8"
+
+    def rows(self, table: str) -> Iterator[tuple[str, str, list[int], bytes]]:
+        """Yield where each row of a table of the chain stands, its name, its place and its bytes.
+
+        The rows stand in the order of the chain and cover the file of bytes from its beginning to its end.
+        """
+        content, data = self.read(f"data/chain/{table}.csv"), self.read(f"data/chain/{table}.dat")
+        head, *lines = content.decode("ascii", "replace").split("\n")
+        if head != TABLES[table] or lines[-1:] != [""]:
+            raise ValueError(f"{table}.csv does not begin with {TABLES[table]}, or its last line has no end")
+        form = re.compile("[0-9a-f]{64}" + ",(0|[1-9][0-9]{0,9})" * (head.count(",") - 1) + ",[0-9a-f]{64}")
+        end, before, most = 0, [-1], MAX_PROOF if table == "proofs" else MAX_RAW
+        self.seen.append("")
+        for at, line in enumerate(lines[:-1], 1):
+            self.seen[-1] = f"data/chain/{table}.dat: row {at}, {line[:64]}"
+            if not form.fullmatch(line):
+                raise ValueError(f"is not of the form {head}")
+            name, *stated, digest = line.split(",")
+            *place, start, size = map(int, stated)
+            if place <= before or start != end or not 0 < size <= min(most, len(data) - start):
+                raise ValueError("does not come after the row before it, or is not as long as it may be")
+            before, end = place, start + size
+            if hashlib.sha256(data[start:end]).hexdigest() != digest:
+                raise ValueError("its bytes have another SHA-256")
+            yield self.seen[-1], name, place, data[start:end]
+        if end != len(data):
+            raise ValueError(f"{table}.dat goes on after its last row")
+
+    def check_transactions(self) -> Iterator[str]:
+        """Every raw transaction hashes to its name."""
+        if any(self.files.get(f"data/chain/{table}.csv", b"").count(b"\n") > MAX_ROWS + 1 for table in TABLES):
+            raise NoVerdict(f"a table of the chain has more than {MAX_ROWS} rows")
+        inside = {file[11:] for file in self.files if file.startswith("data/chain/")}
+        for file in sorted(inside ^ LAYOUT):
+            yield f"data/chain/{file}: is missing, or does not belong to the layout of what lies beside it"
+        for where, name, place, raw in self.rows("transactions"):
+            txid, transaction = parse_transaction(raw)
+            self.ends_here += len(transaction[0]) + len(transaction[1])
+            if self.ends_here > MAX_ENDS:
+                raise NoVerdict(f"its transactions have more than {MAX_ENDS} inputs and outputs")
+            if txid != name or txid in self.transactions:
+                yield f"{where}: holds transaction {txid}, or holds it again"
+            self.transactions[txid] = transaction
+            self.blocks.setdefault(place[0], {})[txid] = place[1]
+
+    def check_merkle_proofs(self) -> Iterator[str]:
+        """Every transaction lies in the block and at the place stated, and its block's coinbase in the same tree."""
+        about, raw = self.load("data/chain/network.json"), self.read("data/chain/headers.bin")
+        self.network, self.first = about["network"], about["first_height"]
+        if len(raw) > 80 * MAX_HEADERS:
+            raise NoVerdict(f"it holds more than {MAX_HEADERS} headers")
+        self.headers = [raw[at : at + 80] for at in range(0, len(raw), 80)]
+        (_, states, genesis), self.last = NETWORKS[self.network], self.first + len(self.headers) - 1
+        heights = {header: self.first + at for at, header in enumerate(self.headers)}
+        for where, name, place, raw in self.rows("proofs"):
+            header, _, shown = climb(raw)
+            height, coinbase = heights.get(header, -1), self.transactions.get(next(iter(shown), ""), ([], [], b""))[2]
+            pushed = height.to_bytes((height.bit_length() + 8) // 8, "little", signed=True)
+            pushed = bytes([len(pushed)]) + pushed if height > 16 else bytes([80 + height if height else 0])
+            is_shown = [height, sha256d(header)[::-1].hex()] == [*place, name] and shown == self.blocks.get(height)
+            if not is_shown or not coinbase or (height >= states and not coinbase.startswith(pushed)):
+                yield f"{where}: does not show transactions and coinbase, which states its height, under a header here"
+            else:
+                self.places |= {txid: (height, at) for txid, at in shown.items()}
+        lost = [(at, txid) for at, txid in enumerate(self.transactions, 1) if txid not in self.places]
+        yield from (f"data/chain/: row {at}, {txid}: no proof shows its place" for at, txid in lost)
+        known = Row(
+            schema=1, network=self.network, genesis_hash=genesis, first_height=self.first, last_height=self.last
+        )
+        if about != known:
+            yield "network.json: is not what the proofs and the headers show"
+        self.places = dict(sorted(self.places.items(), key=lambda item: (item[1], item[0])))
+        self.outputs = {f"{t}:{vout}": o for t in self.places for vout, o in enumerate(self.transactions[t][1])}
+
+    def check_block_headers(self) -> Iterator[str]:
+        """They are a chain with its work, and go on after the closing block for as long as settles the period."""
+        raw = self.read("data/chain/after.bin")
+        self.after = [raw[at : at + 80] for at in range(0, len(raw), 80)]
+        yield from header_faults([*self.headers, *self.after], self.first, self.network)
+
+    def check_amounts(self) -> Iterator[str]:
+        """No transaction spends what another one spends or what comes later, or pays more than it spends."""
+        spenders = dict[str, str]()
+        for txid, place in self.places.items():
+            inputs, outputs, _ = self.transactions[txid]
+            for outpoint in inputs:
+                if spenders.setdefault(outpoint, txid) != txid or self.places.get(outpoint[:64], (-1, 0)) >= place:
+                    yield f"{txid}: spends {outpoint}, which another spends too, or which comes later"
+            if inputs and all(outpoint in self.outputs for outpoint in inputs):
+                self.fees[txid] = sum(self.outputs[o][0] for o in inputs) - sum(sat for sat, _ in outputs)
+        yield from (f"{txid}: pays more than it spends" for txid, fee in self.fees.items() if fee < 0)
+
+    def check_closing_block(self) -> Iterator[str]:
+        """It is the last whose median time past lies before the end of the period's last day; five more settle it."""
+        self.period, self.register = self.load("data/period.json"), self.load("data/register.json")
+        self.ends = {day: seconds(end) for day, end in self.register["ends"].items()}
+        for day, end in self.ends.items():
+            ahead = seconds(f"{day}T00:00:00Z") + 86_400 - end
+            if not -12 * 3600 <= ahead <= 14 * 3600:
+                yield f"register.json: no zone is so far ahead of UTC that {day} ends at {self.register['ends'][day]}"
+        if [*self.ends.values()] != sorted(self.ends.values()):
+            yield "register.json: days do not end one after the other"
+        times = [int.from_bytes(each[68:72], "little") for each in (*self.headers, *self.after)]
+        skip = 10 if self.first else 0  # of these the ten before are not all here
+        self.known = self.first + skip
+        windows = (sorted(times[max(at - 10, 0) : at + 1]) for at in range(skip, len(times)))
+        self.medians = [window[len(window) // 2] for window in windows]
+        year, quarter = self.period["period"][:4], int((self.period["period"] + "Q0").partition("Q")[2][0])
+        self.begins = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
+        last = day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{int(year) + 1}-01-01")
+        self.title_day, self.opening = last, self.close(day_before(self.begins))
+        if self.close(last) != self.last:
+            yield f"headers.bin ends with block {self.last}; the last before the end of {last} is {self.close(last)}"
+        if len(self.after) != 5:
+            yield "after.bin does not hold the five headers that settle a period"
+        yield from self.compare({"opening": self.block(self.opening), "closing": self.block(self.last)})
+        shown = {"height": self.last, "hash": self.block(self.last)["hash"]}
+        if (self.about["closing"], self.about["period"]) != (shown, self.period["period"]):
+            yield "bundle.json: names another period or closing block"
+
+    def close(self, day: str) -> int:
+        """Return the last block whose median time past lies before the end of a day."""
+        return int(self.known + bisect.bisect_left(self.medians, self.ends[day]) - 1)
+
+    def block(self, height: int) -> typing.Any:
+        """Return a block as period.json names it; nothing where the headers begin later."""
+        if height < self.known:
+            return None
+        name = sha256d(self.headers[height - self.first])[::-1].hex()
+        return {"height": height, "hash": name, "mtp": moment(self.medians[height - self.known])}
+
+    def check_inputs(self) -> Iterator[str]:
+        """All that the statement was computed from is here, and is what it lists."""
+        files, kinds = self.files, ("register.toml", "acts/", "receipts/", "observations/")
+        here = {name[5:]: hashlib.sha256(files[name]).hexdigest() for name in files if name[5:].startswith(kinds)}
+        withheld = self.load("data/withheld.json")["files"] if self.about["profile"] == "auditor" else {}
+        for name in sorted(withheld.keys() - here.keys()):
+            yield f"withheld.json: {name} is not here"
+        self.previous = self.load("data/previous.json") if "data/previous.json" in files else None
+        self.restated = self.load("data/restated.json") if "data/restated.json" in files else None
+        here = {**here, **withheld}
+        for name, each in (("previous", self.previous), ("restated", self.restated)):
+            digest = hashlib.sha256(files.get(f"data/{name}.json", b"")).hexdigest()
+            here.update({f"periods/{each['period']}/period.json": digest} if each else {})
+        acts = self.load("data/acts.json")["acts"]
+        self.filed = sorted(acts, key=lambda row: row["id"])
+        if sorted(name for name in here if name.startswith("acts/")) != [f"acts/{row['id']}.toml" for row in acts]:
+            yield "acts.json: does not hold the acts that are here, in the order of their numbers"
+        dates = {f"acts/{row['id']}.toml": row["date"] for row in acts}
+        before = {row["id"] for row in self.previous["inputs"]} if self.previous else dates.keys()
+        late = {name for name, date in dates.items() if date < self.begins and name not in before}
+        rows = [{"id": name, "sha256": here[name], "late": name in late} for name in sorted(here)]
+        before_it = hashlib.sha256(files["data/previous.json"]).hexdigest() if self.previous else None
+        yield from self.compare({"inputs": rows, "previous_sha256": before_it})
+        for row in acts:
+            names = [unicodedata.normalize("NFKC", name).casefold() for name in row["signed_by"]]
+            persons = {"".join(filter(str.isalnum, name)) for name in names}
+            if len(persons) < max(len(names), 2 * (row["kind"] in TWO_PERSONS)):
+                yield f"acts/{row['id']}.toml: {len(persons)} persons signed an act of kind {row['kind']}"
+
+    def check_lots(self) -> Iterator[str]:
+        """Each is part of an output here, no two hold one satoshi, and a case's last version counts."""
+        names = [name for name in self.files if re.fullmatch("data/receipts/[^/]+/admission[.]json", name)]
+        self.lots = dict[str, Lot]()
+        for admission in sorted(map(self.load, names), key=lambda each: each["number"]):
+            gone = (admission["case"], admission["supersedes"])
+            left = {name: lot for name, lot in self.lots.items() if (lot.case, lot.bundle) != gone}
+            rows = [
+                Lot(**{**row, "run": Run(row["receipt"], int(row["start"]), int(row["sat"]), "")})
+                for row in admission["lots"]
+            ]
+            taken, self.lots = mark(Spans(), (lot.run for lot in rows)), {}
+            for name, lot in left.items():
+                kept = split([lot.run], taken)[1]
+                if kept != [lot.run] and (lot.label or len(kept) > 1):
+                    yield f"lot {name}: a later one takes satoshi of it"
+                for lot.run in kept[:1]:
+                    self.lots[name] = lot
+            for lot in rows:
+                run = lot.run
+                if (
+                    lot.id in self.lots
+                    or not 0 <= run.start < run.start + run.sat <= self.outputs.get(run.receipt, (0, ""))[0]
+                ):
+                    yield f"lot {lot.id}: stands twice, or is no part of output {run.receipt}"
+                self.lots[lot.id] = lot
+        self.acts = Acts(self.filed, self.lots)
+
+    def check_movements(self) -> Iterator[str]:
+        """Told by the wallets' scripts alone, with every satoshi followed through them, they are those stated."""
+        stated = self.load("data/scripts.json")["wallets"]
+        self.wallets = {row["script"]: name for name in stated for row in stated[name]}
+        if len(self.wallets) != sum(map(len, stated.values())) or [*stated] != sorted(
+            row["name"] for row in self.register["wallets"]
+        ):
+            yield "scripts.json: a script stands twice, or its wallets are not the register's"
+        own = [row for row in self.register["wallets"] if row["body"] in self.register["bodies"]]
+        self.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
+        chain = SimpleNamespace(transactions=self.transactions, places=self.places, outputs=self.outputs)
+        self.ledger = Ledger(self.wallets, {*self.ours}, self.acts, chain)
+        moves = [row for row in self.ledger.moves if row["height"] > self.opening]
+        yield from self.compare({"movements": moves})
+
+    def check_books(self) -> Iterator[str]:
+        """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
+        self.title = Title(self.ledger, self.title_day, self.close)
+        self.titles = [*self.title.rows()]
+        rows, free = list[Row](), Counter[str]()
+        for state, run, *_ in self.titles:
+            free[run.wallet] += run.sat if state == "unsolicited" else 0
+        for name in self.ours:
+            books = self.ledger.book([name], self.opening, self.last)
+            rows.append({"name": name, "books_sat": {**books, "of_which_unsolicited": str(free[name])}})
+        whole = self.ledger.book(self.ours, self.opening, self.last)
+        whole = {column: sat for column, sat in whole.items() if not column.startswith("transfers")}
+        yield from self.compare(
+            {"wallets": rows, "books_sat": {**whole, "of_which_unsolicited": str(sum(free.values()))}}
+        )
+
+    def check_title(self) -> Iterator[str]:
+        """Of every satoshi held, by orders in force, appeals, burdens and assignments, it is the one stated."""
+        sums, limits = Counter[str](), Counter[tuple[str, str]]()
+        for state, run, order, burden, _ in self.titles:
+            sums[state] += run.sat
+            if state in ("encumbered", "appealable"):
+                limits[state, burden if state == "encumbered" else order] += run.sat
+        until = {row["id"]: row.get("appeal_until") for row in self.acts.rows}
+        rows = list[Row]()
+        for (state, name), sat in sorted(limits.items(), key=lambda item: item[0][1]):
+            ends = until[name] if state == "appealable" else None
+            rows.append({"title": state, "sat": str(sat), "until": ends, "lifted_by": name})
+        yield from self.compare({"title_sat": {state: str(sums[state]) for state in STATES}, "restricted": rows})
+
+    def check_orders(self) -> Iterator[str]:
+        """What each covers of what it ordered is as stated."""
+        rows = list[Row]()
+        for order in [row for row in self.acts.rows if row["kind"] == "order"]:
+            covered, ordered = total(self.title.covered.get(order["id"], ())), order["amount_sat"]
+            lacking = None if ordered is None else str(int(ordered) - covered)
+            row = {"id": order["id"], "order": order["order"], "kind": order["order_kind"], "case": order["case"]}
+            rows.append({**row, "ordered_sat": ordered, "covered_sat": str(covered), "shortfall_sat": lacking})
+        yield from self.compare({"orders": rows})
+
+    def check_accounts(self) -> Iterator[str]:
+        """What went to each custodian and has not come back is as stated, beside the custodian's last word."""
+        rows = list[Row]()
+        for each in self.register["accounts"]:
+            said = [row for row in self.acts.rows if row["kind"] == "statement" and row["account"] == each["name"]]
+            said = sorted(
+                (row for row in said if row["as_of"] <= self.title_day), key=lambda row: (row["as_of"], row["id"])
+            )
+            last = said[-1] if said else {"sat": None, "as_of": None, "id": None}
+            row = {"name": each["name"], "sat": str(total(self.ledger.accounts.get(each["name"], ())))}
+            rows.append({**row, "attested_sat": last["sat"], "as_of": last["as_of"], "act": last["id"]})
+        yield from self.compare({"accounts": rows})
+
+    def check_coins(self) -> Iterator[str]:
+        """Those unspent at the closing block are counted and hashed as stated, and are the observation's."""
+        coins = sorted(self.ledger.held(self.last), key=lambda coin: (coin.outpoint[:64], int(coin.outpoint[65:])))
+        lines = "".join(f"{coin.outpoint} {coin.value} {self.outputs[coin.outpoint][1]}\n" for coin in coins)
+        found = {"coins": len(coins), "coins_sha256": hashlib.sha256(lines.encode()).hexdigest()}
+        yield from self.compare({"reconciliation": found})
+
+    def check_statement(self) -> Iterator[str]:
+        """It goes on from the one before, states what it restates, and is bound to its salt."""
+        known = {"schema": SCHEMA, "register": self.register["name"], "network": self.network}
+        known["software"] = {"version": VERSION, "method": METHOD}
+        yield from self.compare({**known, **dict.fromkeys(LATER), "limits": []})
+        if self.previous and self.previous["closing"] != self.period["opening"]:
+            yield "the opening is not the closing of the statement before"
+        if self.previous and self.previous["books_sat"]["closing"] != self.period["books_sat"]["opening"]:
+            one, other = (
+                each["books_sat"][key] for each, key in ((self.period, "opening"), (self.previous, "closing"))
+            )
+            yield f"opening {one} is not {self.previous['period']}'s closing {other}"
+        restates = self.period["restates"]
+        if bool(restates) != bool(self.restated):
+            yield "restated.json: is missing, or this restates nothing"
+
+    def check_seal(self) -> Iterator[str]:
+        """The private root is that of this statement and its salt."""
+        if self.about["profile"] != "private":
+            raise Unknown("the salt is in the private bundle alone")
+        bare = json.dumps(ordered({**self.period, "private_root": None}), ensure_ascii=False, separators=(",", ":"))
+        root = self.read("data/salt") + hashlib.sha256(bare.encode()).digest()
+        yield from self.compare({"private_root": hashlib.sha256(root).hexdigest()})
+
+    def check_published_figures(self) -> Iterator[str]:
+        """In what is published they add up."""
+        raise Unknown("rule public/1: tracer verify BUNDLE")
+
+    def check_not_shown_offline(self) -> Iterator[str]:
+        """That these blocks are of the best chain: {client} getblockhash {last} must give {hash}.
+
+        That no payment to or spend of a wallet up to there was left out: tracer reserve observe, on a node of your own.
+        That a coin is still unspent: {client} gettxout TXID VOUT false.
+        That register.json and acts.json are what the TOML beside them says: tracer verify BUNDLE.
+        That scripts.json holds all scripts of each wallet: {client} deriveaddresses DESCRIPTOR '[0,999]'.
+        That days in {zone} end when register.json says: tracer verify BUNDLE; TZ={zone} date --date=@TIME.
+        That wallets are the body's, and acts what courts decided: the register asserts so; see the acts' documents.
+        That lots are what cases traced: tracer verify, on each case's bundle (admission.json names its tag manifest).
+        Faults of the observation, and what a restatement says of others: tracer verify BUNDLE.
+        Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
+        On a signet, the blocks' signatures: {client} getblockheader {hash}.
+        The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
+        That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
+        What this did not open (tracer verify BUNDLE does): {unopened}.
+        Keys of period.json that this did not compute (tracer verify BUNDLE does): {unknown}.
+        """
+        if self.other_release:
+            raise Unknown(f"what only {self.other_release} can tell: use that release")
+        about = {"client": f"bitcoin-cli -chain={self.about['network']}", "zone": self.register.get("zone", "its zone")}
+        about.update(last=self.about["closing"]["height"], hash=self.about["closing"]["hash"])
+        about["seal"] = hashlib.sha256(self.folder.manifests["tagmanifest-sha256.txt"]).hexdigest()
+        opened = {*self.seen, *self.folder.manifests, *TAG_FILES}
+        about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened)
+        about["unknown"] = ", ".join(sorted(self.unknown | (self.period.keys() - self.looked_at)))
+        text = str(self.check_not_shown_offline.__doc__).format_map(about)
+        raise Unknown(*(line.strip() for line in text.splitlines() if line.strip()))
+
+
+def ordered(value: object) -> object:
+    """Return a value of JSON with the keys of its objects in their one order, that of UTF-16."""
+    if isinstance(value, dict):
+        return {
+            key: ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        }
+    return [ordered(each) for each in value] if isinstance(value, list) else value
+
+
+def seconds(text: str) -> int:
+    """Return the Unix time of a moment such as 2026-09-30T19:00:00Z."""
+    return int(dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.timezone.utc).timestamp())
+
+
+def moment(time: int) -> str:
+    """Return a Unix time as it is written."""
+    return dt.datetime.fromtimestamp(time, dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the bundle that is named, or the one this file lies in; return the exit code."""
+    root = arguments[0] if arguments else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    if len(arguments) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")) or not __doc__:
+        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 verify.py [BUNDLE]\n")
+        return 2
+    gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
+    try:
+        return judge(Verifier(Folder(root)))
+    except NoVerdict as error:
+        why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
+    except KeyboardInterrupt:
+        return 130
+    # Any other fault (memory, the disk, this program, an exit) is none of the bundle: it is told as no verdict.
+    except BaseException as error:
+        why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
+    try:
+        say(why)
+    except (OSError, NoVerdict):  # a reader that left, a full disk: the code alone says it
+        sys.stdout = None
+    return 3
+
+
+def judge(verifier: Verifier) -> int:
+    """Say what each item gives, as soon as it is known, and return the exit code."""
+    failed = []
+    for verdict, number, title, reasons in verifier.items():
+        failed += [number] if verdict == "FAIL" else []
+        say(f"{verdict:<11} {number:>4}  {title}: " + f"\n{'':<18}".join(reasons))
+    if failed:
+        say(f"FOUND WANTING: item {', '.join(failed)}.")
+    elif verifier.other_release:
+        say(f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}.")
+    else:
+        say("NOTHING FAILED of what can be checked here.")
+    return 1 if failed else 2 if verifier.other_release else 0
+
+
+def is_release(version: object) -> bool:
+    """Return whether a release can be called this (PEP 440); of another name nobody can install one."""
+    return isinstance(version, str) and bool(re.fullmatch(RELEASE, version))
+
+
+def say(line: str) -> None:
+    """Print a line at once, whatever letters the terminal has; what nobody can read is no verdict."""
+    if sys.stdout is None:
+        raise NoVerdict("there is no standard output to say it on")
+    encoding = sys.stdout.encoding or "utf-8"
+    line = "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line)
+    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
