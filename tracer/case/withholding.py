@@ -70,7 +70,7 @@ def withhold(content: bytes, case: Case) -> tuple[bytes, dict[str, str]]:
     for place, descriptor in descriptors.items():
         if not WITHHELD.fullmatch(descriptor):
             content = content.replace(descriptor.encode(), f"withheld:{hashes[place]}".encode())
-    left = [place for place, descriptor in descriptors.items() if _remains(descriptor, content)]
+    left = [place for place, descriptor in descriptors.items() if remains(descriptor, content)]
     if left:
         raise CaseError(*(f"{place}.descriptor: {_ADVICE}" for place in left))
     return content, hashes
@@ -103,8 +103,8 @@ def _hash_of(case_sha256: str, descriptor: str) -> str:
     return digest(case_sha256, descriptor)
 
 
-def _remains(descriptor: str, content: bytes) -> bool:
-    """Whether the descriptor without its checksum, or a key of it, can still be read out of the file."""
+def remains(descriptor: str, content: bytes) -> bool:
+    """Return whether a descriptor without its checksum, or a key of it, can still be read out of a TOML file."""
     if WITHHELD.fullmatch(descriptor):
         return False
     text = content.decode()
