@@ -1,0 +1,288 @@
+"""A register on a day, on one screen: what is held, by what title, what runs out, what is wrong.
+
+Values and sentences; nothing is computed here that the ledger and the title book do not say. Money comes later.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from tracer.chain.amount import COIN, as_bitcoin
+from tracer.chain.outpoint import Outpoint
+from tracer.formats.canonical import Writable
+from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm
+from tracer.reserve.history import ObservedBlock
+from tracer.reserve.ledger_rows import HeldCoin, Ledger
+from tracer.reserve.lots import Lot
+from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
+from tracer.reserve.title_rows import OrderRow, Title, TitleBook
+
+
+class Severity(Enum):
+    """How much of an alarm it is: only a hard one ends `status` with exit code 1."""
+
+    HARD = "hard"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What a person should know; `kind` is a word of the field, `text` a sentence."""
+
+    severity: Severity
+    kind: str
+    text: str
+
+    def as_json(self) -> Mapping[str, Writable]:
+        """Return `{severity, kind, text}`."""
+        return {"severity": self.severity.value, "kind": self.kind, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalletStatus:
+    """A wallet's coins and satoshi on the day, by title where it is counted; `note` says why it is not."""
+
+    name: str
+    body: str
+    stage: WalletStage
+    counted: bool
+    coins: int
+    held: int
+    title: Mapping[Title, int]
+    note: str | None
+
+    def as_json(self) -> Mapping[str, Writable]:
+        """Return it as JSON, satoshi as texts of digits."""
+        return {
+            "name": self.name,
+            "body": self.body,
+            "stage": self.stage.value,
+            "counted": self.counted,
+            "coins": self.coins,
+            "held_sat": str(self.held),
+            "title_sat": _sums(self.title) if self.counted else None,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountStatus:
+    """An account at a custodian: what the register computes, and what the custodian's last statement says of a day."""
+
+    name: str
+    custodian: str
+    sat: int
+    attested: int | None
+    as_of: dt.date | None
+    act: ActId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBurden:
+    """A claim or a pledge that is open on satoshi held on the day."""
+
+    act: ActId
+    kind: str
+    begins: dt.date
+    sat: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """What ends on a day that is ahead: the time to appeal against an order, a waiver."""
+
+    act: ActId
+    what: str
+    until: dt.date
+
+    def as_json(self) -> Mapping[str, Writable]:
+        """Return `{act, what, until}`."""
+        return {"act": self.act, "what": self.what, "until": self.until.isoformat()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """A register at the end of a day, as seen up to a block; wallets and accounts in the register's order."""
+
+    register: str
+    body: str
+    day: dt.date
+    block: ObservedBlock
+    title: Mapping[Title, int]
+    wallets: tuple[WalletStatus, ...]
+    orders: tuple[OrderRow, ...]
+    accounts: tuple[AccountStatus, ...]
+    burdens: tuple[OpenBurden, ...]
+    expiring: tuple[Expiry, ...]
+    alarms: tuple[Alarm, ...]
+
+    @property
+    def held(self) -> int:
+        """Satoshi in the wallets that are counted."""
+        return sum(wallet.held for wallet in self.wallets if wallet.counted)
+
+    @property
+    def without_title(self) -> int:
+        """Satoshi in the wallets that no title covers: untitled, and paid in unsolicited."""
+        return self.title[Title.UNTITLED] + self.title[Title.UNSOLICITED]
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether anything is a hard alarm."""
+        return any(alarm.severity is Severity.HARD for alarm in self.alarms)
+
+    def as_json(self) -> Mapping[str, Writable]:
+        """Return it as JSON; `value` is null and `limits` empty until prices are kept."""
+        return {
+            "day": self.day.isoformat(),
+            "height": self.block.height,
+            "held_sat": str(self.held),
+            "title_sat": _sums(self.title),
+            "wallets": [wallet.as_json() for wallet in self.wallets],
+            "value": None,
+            "limits": [],
+            "expiring": [each.as_json() for each in self.expiring],
+            "alarms": [alarm.as_json() for alarm in self.alarms],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """What a status is told of: the fold, the title on its day, the lots and acts that count."""
+
+    register: Register
+    ledger: Ledger
+    title: TitleBook
+    lots: Sequence[Lot]
+    acts: Sequence[Act]
+
+
+def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountStatus], found: Iterable[Alarm]) -> Status:
+    """Return a register's status on the title book's day, seen up to a block.
+
+    `accounts` are those at custodians, `found` the alarms of observation and books, which come first.
+    """
+    register, day = books.register, books.title.day
+    there = held_at(books.ledger, block.height)
+    wallets = tuple(_wallets(register, books.title, there))
+    notes = [Alarm(Severity.NOTE, "not-counted", wallet.note) for wallet in wallets if wallet.note]
+    held = sum(wallet.held for wallet in wallets if wallet.counted)
+    warned = [*_money_orders(books.acts, day, held), *_forks(books, block.height)]
+    return Status(
+        register=register.name,
+        body=register.body,
+        day=day,
+        block=block,
+        title=books.title.sums,
+        wallets=wallets,
+        orders=books.title.orders,
+        accounts=tuple(accounts),
+        burdens=tuple(_burdens(books)),
+        expiring=tuple(sorted(_expiring(books.acts, day), key=lambda each: (each.until, each.act))),
+        alarms=(*found, *warned, *notes),
+    )
+
+
+def held_at(ledger: Ledger, height: int) -> tuple[HeldCoin, ...]:
+    """Return the coins of all wallets that are unspent after a block, in chain order."""
+    return tuple(
+        coin
+        for coin in ledger.coins
+        if coin.position.height <= height and (coin.spent is None or coin.spent.height > height)
+    )
+
+
+def _wallets(register: Register, title: TitleBook, there: Sequence[HeldCoin]) -> Iterator[WalletStatus]:
+    """Yield each wallet with what it holds."""
+    coins: dict[str, list[int]] = {wallet.name: [] for wallet in register.wallets}
+    for coin in there:
+        coins[coin.wallet].append(coin.value)
+    sums = {wallet.name: dict.fromkeys(Title, 0) for wallet in register.wallets}
+    for run in title.runs:
+        sums[run.wallet][run.title] += run.run.sat
+    for wallet in register.wallets:
+        yield WalletStatus(
+            name=wallet.name,
+            body=wallet.body,
+            stage=wallet.stage,
+            counted=register.is_ours(wallet),
+            coins=len(coins[wallet.name]),
+            held=sum(coins[wallet.name]),
+            title=sums[wallet.name],
+            note=_note(wallet, register),
+        )
+
+
+def _note(wallet: ReserveWallet, register: Register) -> str | None:
+    """Return why a wallet is not counted; None: it is."""
+    if register.is_ours(wallet):
+        return None
+    if wallet.stage is WalletStage.RECORDED:
+        return f'wallet "{wallet.name}": no proof of control; listed, not counted.'
+    if wallet.body not in register.bodies:
+        return f'wallet "{wallet.name}": body is not this register\'s; watched, not counted.'
+    return f'wallet "{wallet.name}": stage is watched; watched, not counted.'
+
+
+def _money_orders(acts: Iterable[Act], day: dt.date, held: int) -> Iterator[Alarm]:
+    """Yield each order in money that no execution has turned into satoshi by a day: an open price risk."""
+    executed = {act.order for act in acts if isinstance(act, ExecutionAct) and act.head.date <= day}
+    for act in acts:
+        if not isinstance(act, OrderAct) or act.money is None or act.head.id in executed:
+            continue
+        if act.in_force is not None and act.in_force <= day:
+            yield Alarm(
+                Severity.WARNING,
+                "money-order",
+                f"order {act.order}: stands in {act.money.currency}; there is no fixing, so what it takes of the "
+                f"{as_bitcoin(held)} BTC held is not known. It covers nothing before an execution act.",
+            )
+
+
+def _forks(books: Books, height: int) -> Iterator[Alarm]:
+    """Yield each lot that is older than a chain that split off: nobody has said what became of its other coins."""
+    came: dict[Outpoint, int] = {coin.outpoint: coin.position.height for coin in books.ledger.coins}
+    for fork in books.register.forks:
+        for lot in books.lots:
+            if came.get(lot.run.receipt, height) < fork.height <= height:
+                yield Alarm(Severity.WARNING, "fork", _fork(lot, fork))
+
+
+def _fork(lot: Lot, fork: Fork) -> str:
+    return (
+        f"lot {lot.id} predates the {fork.name} fork ({fork.height}); no act says what became of "
+        f"{_short(lot.run.sat)} {fork.name}."
+    )
+
+
+def _short(sat: int) -> str:
+    """Return satoshi in whole coins, decimals only as far as they go."""
+    whole, part = divmod(sat, COIN)
+    return f"{whole}.{part:08d}".rstrip("0").rstrip(".") if part else str(whole)
+
+
+def _burdens(books: Books) -> Iterator[OpenBurden]:
+    """Yield the claims and pledges that are open on something held, by act."""
+    sums: dict[ActId, int] = {}
+    for run in books.title.runs:
+        if run.title is Title.ENCUMBERED and run.burden is not None:
+            sums[run.burden] = sums.get(run.burden, 0) + run.run.sat
+    acts = {act.head.id: act for act in books.acts if isinstance(act, BurdenAct)}
+    for name in sorted(sums):
+        act = acts[name]
+        yield OpenBurden(act=name, kind=act.head.kind.value, begins=act.begins, sat=sums[name])
+
+
+def _expiring(acts: Iterable[Act], day: dt.date) -> Iterator[Expiry]:
+    """Yield what ends on the day or later."""
+    for act in acts:
+        if not isinstance(act, OrderAct) or act.form is OrderForm.RETURN or act.appeal_until is None:
+            continue
+        if act.appeal_until >= day:
+            what = f"time to appeal against order {act.order}"
+            yield Expiry(act=act.head.id, what=what, until=act.appeal_until)
+
+
+def _sums(title: Mapping[Title, int]) -> Mapping[str, Writable]:
+    return {each.value: str(title[each]) for each in Title}
