@@ -1,11 +1,9 @@
 """Filling a store from a block source: resumable at any moment, following reorganisations.
 
-Blocks are decoded ahead in threads while the rows before them are linked and written.
+Blocks are read and decoded ahead while the rows before them are linked and written: see `read_ahead`.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,9 +15,9 @@ from tracer.disk.lock import only_writer
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.store import manifest
 from tracer.store.batch import Batch, ReadBlock
-from tracer.store.decoder import BlockRows, decoded
 from tracer.store.foreign import Foreign
 from tracer.store.manifest import Manifest
+from tracer.store.read_ahead import ReadAhead
 from tracer.store.source import BlockSource, Unwatched, Watcher
 from tracer.store.writer import Writer
 
@@ -32,9 +30,6 @@ class Pace(NamedTuple):
     commit_bytes: int = 400_000_000
     """Bytes of rows after which they are committed."""
 
-
-_AHEAD_BYTES = 32_000_000
-_THREADS = 2
 
 Wait = Callable[[], bool]
 """Called at the tip: returns True to look for further blocks (after a pause of its own), False to end."""
@@ -160,20 +155,21 @@ def _read(source: BlockSource, writer: Writer, end: int, watcher: Watcher, pace:
     previous = None if writer.tip is None else writer.tip.hash
     batch: list[ReadBlock] = []
     size = 0
-    for height, rows in _decoded(source, writer.next_height, end):
-        head = header.decode(rows.header.tobytes())
-        if previous is None:
-            _check_first(head, height, source.network)
-        elif head.previous != previous:
-            break
-        if not header.meets_target(head, source.network):
-            raise IntegrityError(f"block {head.hash} at height {height} does not show the work its header claims")
-        previous = head.hash
-        batch.append(ReadBlock(BlockRef(height, head.hash), rows))
-        size += rows.block_bytes
-        if size >= pace.batch_bytes:
-            _add(writer, batch, foreign, watcher, end, pace)
-            batch, size = [], 0
+    with ReadAhead(source, writer.next_height, end) as blocks:
+        for height, rows in blocks:
+            head = header.decode(rows.header.tobytes())
+            if previous is None:
+                _check_first(head, height, source.network)
+            elif head.previous != previous:
+                break
+            if not header.meets_target(head, source.network):
+                raise IntegrityError(f"block {head.hash} at height {height} does not show the work its header claims")
+            previous = head.hash
+            batch.append(ReadBlock(BlockRef(height, head.hash), rows))
+            size += rows.block_bytes
+            if size >= pace.batch_bytes:
+                _add(writer, batch, foreign, watcher, end, pace)
+                batch, size = [], 0
     if batch:
         _add(writer, batch, foreign, watcher, end, pace)
     return writer.next_height > end
@@ -192,23 +188,3 @@ def _check_first(head: header.Header, height: int, network: Network) -> None:
     """Make sure that a store which starts at height 0 starts with the network's genesis block."""
     if height == 0 and head.hash != network.genesis:
         raise IntegrityError(f"block {head.hash} is not the genesis block of {network.name}, {network.genesis}")
-
-
-def _decoded(source: BlockSource, first: int, last: int) -> Iterator[tuple[int, BlockRows]]:
-    """Give the source's blocks decoded, in order, a bounded number of bytes ahead."""
-    waiting: deque[tuple[int, int, Future[BlockRows]]] = deque()
-    ahead = 0
-    expected = first
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for height, raw in source.blocks(first, last):
-            if height != expected:
-                raise SourceError(f"the source gave block {height} where {expected} was due")
-            expected += 1
-            waiting.append((height, len(raw), pool.submit(decoded, raw, height == 0)))
-            ahead += len(raw)
-            while waiting and (ahead > _AHEAD_BYTES or waiting[0][2].done()):
-                height, size, future = waiting.popleft()
-                ahead -= size
-                yield height, future.result()
-        for height, _, future in waiting:
-            yield height, future.result()
