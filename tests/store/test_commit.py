@@ -1,5 +1,6 @@
 """A commit may be cut off at any step, and is read from at any step."""
 
+import itertools
 import multiprocessing
 import os
 import shutil
@@ -93,12 +94,10 @@ def _steps(act: Callable[[], object]) -> list[str]:
 
 def _killed_at(step: int, act: Callable[[], object]) -> bool:
     """Do something in a process that is killed before its so-manieth step; return whether it was."""
-    left = step
+    numbers = itertools.count(1)  # of steps in whichever thread: each number is given once
 
     def kill(_: str) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
+        if next(numbers) == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
     ended = _child(act, kill)

@@ -155,10 +155,11 @@ class Writer:
         old, counts = self.manifest, self._counts
         if counts == old.counts:
             return
-        with ThreadPoolExecutor(1) as beside:  # sorting goes on while the disk writes
+        with ThreadPoolExecutor(columns.FLUSHED_AT_ONCE) as beside:  # sorting goes on while the disk writes
             built = beside.submit(self._build_runs, counts)
+            written = {name: beside.submit(each.write, self._directory) for name, each in self._growing.items()}
             self._files.sync()
-            sums = {name: each.write(self._directory) for name, each in self._growing.items()}
+            sums = {name: each.result() for name, each in written.items()}
             spends = self._spends_behind(old.counts, counts)
             sums["spender"] = growing.spends_added(self._directory, old, counts, spends, self._maps["spender"])
             known = built.result()
