@@ -48,6 +48,20 @@ def test_a_run_that_no_verifier_would_judge_is_not_sealed(tmp_path: Path, run: R
         refuse_too_large(replace(run, trace=b"", beside={"coins.fifo.csv": b"\n" * (rows + 1)}), tmp_path)
 
 
+def test_a_large_run_is_sealed_for_whoever_asks_for_it(tmp_path: Path, run: RunFolder) -> None:
+    """Four times the weight is let in where it is asked for, and the refusal says so only where that would help."""
+    row = 709  # a line's end weighs 700 bytes, and 9 as a letter
+    most = capacity.LARGE_JSON_WEIGHT // row
+    largest = replace(run, trace=b"", beside={"coins.fifo.csv": b"\n" * most})
+    refuse_too_large(largest, tmp_path, large=True)
+    with pytest.raises(CaseError, match=r"or seal it with --large: whoever checks it needs --large too"):
+        refuse_too_large(largest, tmp_path)
+    larger = replace(run, trace=b"", beside={"coins.fifo.csv": b"\n" * (most + 1)})
+    for large in (False, True):
+        with pytest.raises(CaseError, match=r"fewer rules compared\.$"):
+            refuse_too_large(larger, tmp_path, large)
+
+
 def test_a_run_without_raw_bytes_has_no_chain_folder(tmp_path: Path, run: RunFolder) -> None:
     """Where the source kept no raw bytes the run says so by having none."""
     write_run(replace(run, material=None), tmp_path / "run")

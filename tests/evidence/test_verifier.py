@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -31,10 +32,11 @@ from tracer.case.case import Label
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
 from tracer.container import bag
-from tracer.container.bag import SIGNATURES, make_bag
+from tracer.container.bag import SIGNATURES, check_bag, make_bag
 from tracer.container.chain_tables import PROOFS
 from tracer.container.material import read_chain
 from tracer.disk import capacity
+from tracer.disk.capacity import BeyondCapacityError
 from tracer.evidence.verifier_source import in_memory
 from tracer.formats import canonical
 from tracer.progress import no_progress
@@ -956,6 +958,7 @@ def test_its_limits_are_the_tracers() -> None:
         name: getattr(capacity, name) for name in names.split()
     }
     assert (module.MAX_WEIGHT, module.WEIGHTS) == (capacity.JSON_WEIGHT, capacity.WEIGHTS)
+    assert module.LARGER * module.MAX_WEIGHT == capacity.LARGE_JSON_WEIGHT
     assert (module.MAX_DEPTH, module.MAX_INTEGER) == (canonical.MAX_DEPTH, canonical.MAX_INTEGER)
     assert module.SIGNATURES == SIGNATURES
     assert module.TAG_FILES == bag.TAG_FILES
@@ -964,6 +967,22 @@ def test_its_limits_are_the_tracers() -> None:
         assert module.is_source(name) == capacity.is_source(name)
     for raw in (b"[],{}", "\u0442\U0001f600,".encode(), b'"\\ud83d\\ude00"', b""):
         assert module.weight(raw) == capacity.weight(raw)
+
+
+def test_a_large_bundle_is_judged_by_whoever_asks_for_it(tmp_path: Path) -> None:
+    """Between the two limits both verifiers say no verdict, and how to get one; beyond the second there is none."""
+    module, bracket = loaded(), 77  # 72 bytes, and 5 as a letter
+    for weight, is_within in ((capacity.JSON_WEIGHT, True), (capacity.LARGE_JSON_WEIGHT, False)):
+        files = {"case/a.json": b"[" * (weight // bracket + 1), "trace/trace.json": b"{}"}
+        folder = write_bag(files, tmp_path / str(weight))
+        for large, is_judged in ((False, False), (True, is_within)):
+            with nullcontext() if is_judged else pytest.raises(BeyondCapacityError, match="weigh more than"):
+                assert check_bag(folder, large).findings == ()
+            with nullcontext() if is_judged else pytest.raises(module.NoVerdict, match="weigh more than"):
+                assert module.Folder(str(folder), large).faults == []
+        words = [sys.executable, str(VERIFIER), "--large", str(folder)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert (done.returncode, "NO VERDICT" in done.stdout) == ((1, False) if is_within else (3, True))
 
 
 # What it is

@@ -22,6 +22,11 @@ from tracer.cli import journal_options, options
     "--all-headers", is_flag=True, help="Put every block header from genesis into the bundle (80 bytes each)."
 )
 @click.option(
+    "--large",
+    is_flag=True,
+    help="Seal a trail of up to about 100,000 transactions; whoever checks it needs --large too, and gigabytes.",
+)
+@click.option(
     "--language",
     "languages",
     multiple=True,
@@ -37,6 +42,7 @@ def command(
     cookie: Path | None,
     to_height: int | None,
     all_headers: bool,
+    large: bool,
     languages: tuple[str, ...],
     journal: Path | None,
     who: str | None,
@@ -48,8 +54,9 @@ def command(
     from tracer.operations.export import ExportRequest, export
 
     chain = source_of(source, cookie, to_height)
+    request = ExportRequest(run, out, chain, all_headers, large, languages, JournalChoice(journal, why))
     with asking(who) as context:
-        done = export(ExportRequest(run, out, chain, all_headers, languages, JournalChoice(journal, why)), context)
+        done = export(request, context)
     journal_options.say_entry(done.entry)
-    click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
+    click.echo(f"Bundle written to {out}. Next: tracer verify {'--large ' * large}{quote(str(out))}", err=True)
     return 0

@@ -30,6 +30,11 @@ from tracer.cli.options import example
 @click.option(
     "--earlier", metavar="HEAD|BUNDLE", help="An earlier head of the journal, or bundle, that must be its beginning."
 )
+@click.option(
+    "--large",
+    is_flag=True,
+    help="Judge bundles of trails of up to about 100,000 transactions; takes minutes and gigabytes.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the steps as JSON.")
 @journal_options.journal
 def command(
@@ -38,6 +43,7 @@ def command(
     keys: tuple[Path, ...],
     roots: Path | None,
     earlier: str | None,
+    large: bool,
     as_json: bool,
     journal: Path | None,
     who: str | None,
@@ -49,7 +55,7 @@ def command(
     version: what is proven without its figures is checked, the figures are not decided. 3 is no verdict: the check
     could not go on.
     """
-    return decided(lambda: _checked(bundle, keys, roots, earlier, as_json, journal, who, why))
+    return decided(lambda: _checked(bundle, keys, roots, earlier, large, as_json, journal, who, why))
 
 
 def decided(check: Callable[[], int]) -> int:
@@ -80,6 +86,7 @@ def _checked(
     keys: tuple[Path, ...],
     roots: Path | None,
     earlier: str | None,
+    large: bool,
     as_json: bool,
     journal: Path | None,
     who: str | None,
@@ -91,7 +98,7 @@ def _checked(
     from tracer.operations.context import JournalChoice
     from tracer.operations.verify import VerifyRequest, verify
 
-    request = VerifyRequest(bundle, keys, roots, earlier, JournalChoice(journal, why))
+    request = VerifyRequest(bundle, keys, roots, earlier, large, JournalChoice(journal, why))
     with asking(who) as context:
         found = verify(request, context)
     if as_json:

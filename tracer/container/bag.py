@@ -156,10 +156,11 @@ def bag_info(entries: Mapping[str, str], payload: Mapping[str, bytes]) -> bytes:
     return "".join(f"{key}: {' '.join(value.split())}\n" for key, value in rows.items()).encode()
 
 
-def check_bag(path: Path) -> BagCheck:
+def check_bag(path: Path, large: bool = False) -> BagCheck:
     """Read a bag and name every changed, missing, added or irregular file.
 
-    Files that no manifest lists are named and never opened. That the contents are true is not checked here.
+    Files that no manifest lists are named and never opened. That the contents are true is not checked here. JSON and
+    rows may weigh `LARGE_JSON_WEIGHT` where it is `large`.
 
     Raises:
         CaseError: `path` is not a folder.
@@ -176,7 +177,7 @@ def check_bag(path: Path) -> BagCheck:
     belonging = [name for name in sizes if _belongs(name)]
     wanted = [name for name in belonging if name in listed or name in manifests]
     _refuse_size(path, {name: sizes[name] for name in wanted if name not in manifests})
-    digests, held = _hashed(path, wanted)
+    digests, held = _hashed(path, wanted, capacity.LARGE_JSON_WEIGHT if large else capacity.JSON_WEIGHT)
     unlisted = tuple(
         FolderFinding(name, "is listed in no manifest, and was not opened") for name in belonging if name not in digests
     )
@@ -220,7 +221,7 @@ def _refuse_size(path: Path, sizes: Mapping[str, int]) -> None:
         raise BeyondCapacityError(text)
 
 
-def _hashed(path: Path, names: Sequence[str]) -> tuple[dict[str, _Digests], dict[str, bytes]]:
+def _hashed(path: Path, names: Sequence[str], most: int) -> tuple[dict[str, _Digests], dict[str, bytes]]:
     """Hash files bit by bit; return their digests, and the bytes of those that are kept."""
     digests: dict[str, _Digests] = {}
     held: dict[str, bytes] = {}
@@ -235,8 +236,9 @@ def _hashed(path: Path, names: Sequence[str]) -> tuple[dict[str, _Digests], dict
             parts, weights = read_parts(path, name), list[int]()
             digests[name] = _digest(_weighed(parts, weights) if capacity.is_rows(name) else parts)
             heavy += sum(weights)
-        if heavy > capacity.JSON_WEIGHT:
-            text = f"the JSON and the rows of {path} weigh more than {capacity.JSON_WEIGHT} bytes in memory"
+        if heavy > most:
+            hint = "" if most > capacity.JSON_WEIGHT else "; --large lets them weigh four times as much"
+            text = f"the JSON and the rows of {path} weigh more than {most} bytes in memory{hint}"
             raise BeyondCapacityError(text)
     return digests, held
 

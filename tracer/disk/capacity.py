@@ -21,6 +21,9 @@ SOURCES = 512 << 20
 """Bytes of those from which a verdict is computed: see `is_source`."""
 JSON_WEIGHT = 896 << 20
 """Bytes that all JSON among the sources (`weight`) and the rows beside it (`weight_of_rows`) may take in memory."""
+LARGE_JSON_WEIGHT = 4 * JSON_WEIGHT
+"""The same where whoever checks asks for it: a trail of 100,000 transactions under two rules weighs two thirds of that.
+Then neither time nor memory is bounded as otherwise."""
 ROWS = 600_000
 """Rows of a table of transactions or proofs: a trail of 100,000 transactions may spend from 200,000 others, and each of
 these 300,000 brings the coinbase of its block."""

@@ -166,18 +166,23 @@ def refuse_other_version(run: RunFolder, path: Path) -> None:
         raise CaseError(f"{path} holds a file for each transaction, as this version no longer does.\nTrace it again.")
 
 
-def refuse_too_large(run: RunFolder, path: Path) -> None:
+def refuse_too_large(run: RunFolder, path: Path, large: bool = False) -> None:
     """Refuse a run whose result is more than either verifier judges, before anything is made of it.
+
+    With `large`, what they judge where they are asked to judge large bundles.
 
     Raises:
         CaseError: the analyst traces less at once.
     """
     weight = capacity.weight(run.trace) + sum(map(capacity.weight_of_rows, run.beside.values()))
-    if weight > capacity.JSON_WEIGHT:
+    most = capacity.LARGE_JSON_WEIGHT if large else capacity.JSON_WEIGHT
+    if weight > most:
+        fits = not large and weight <= capacity.LARGE_JSON_WEIGHT
+        hint = ", or seal it with --large: whoever checks it needs --large too, and the memory" if fits else ""
         raise CaseError(
             f"{path} is too large for a bundle: its trace.json and the rows beside it would take {weight >> 20:,} MiB "
-            f"of memory to read, and both verifiers judge {capacity.JSON_WEIGHT >> 20:,} MiB at most.\n"
-            "Trace the case again with fewer transactions (--max-transactions), or with fewer rules compared."
+            f"of memory to read, and both verifiers judge {most >> 20:,} MiB at most.\n"
+            f"Trace the case again with fewer transactions (--max-transactions), or with fewer rules compared{hint}."
         )
 
 

@@ -36,7 +36,7 @@ def failed_items(bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
 
 
 def in_memory(module: ModuleType, bag: Mapping[str, bytes]) -> object:
-    """Return what the verifier, loaded as `module`, takes for a folder that holds these files."""
+    """Return what the verifier, loaded as `module`, takes for a folder that holds these files, large or not."""
 
     def listed(folder: _Folder) -> None:
         folder.sizes = {name: len(bag[name]) for name in sorted(bag)}
@@ -44,7 +44,7 @@ def in_memory(module: ModuleType, bag: Mapping[str, bytes]) -> object:
     def parts(_: _Folder, name: str) -> Iterator[bytes]:
         yield bag[name]
 
-    folder: object = type("InMemory", (module.Folder,), {"list": listed, "parts": parts})("")
+    folder: object = type("InMemory", (module.Folder,), {"list": listed, "parts": parts})("", True)
     return folder
 
 

@@ -34,13 +34,14 @@ class ExportRequest:
     """Which run to seal, and where the bundle goes; `out` must not exist.
 
     A source is needed where the run holds no raw bytes. Its documents are written in `languages`, the leading one
-    first; without any in the language of the case.
+    first; without any in the language of the case. `large`: seal what is only judged by who asks for it.
     """
 
     run: Path
     out: Path
     source: ChainSource | None = None
     all_headers: bool = False
+    large: bool = False
     languages: Sequence[str] = ()
     entry: JournalChoice = USUAL_ENTRY
 
@@ -93,7 +94,7 @@ def _sealed(request: ExportRequest, context: Context) -> Exported:
     refuse_existing(request.out)
     require()
     folder = read_run(request.run)
-    refuse_too_large(folder, request.run)
+    refuse_too_large(folder, request.run, request.large)
     refuse_other_version(folder, request.run)
     known = bundle.ReadRun(case_file.parse(folder.case, "case.toml"), read_documents(folder.documents))
     if tuple(name for name, _ in folder.tags) != stored_names(known.case.stop.tags):

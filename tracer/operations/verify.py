@@ -27,13 +27,15 @@ from tracer.verify.verify import verify as verify_bundle
 class VerifyRequest:
     """Which bundle to check, and what it is held against: public keys and roots got apart from it, an earlier head.
 
-    `earlier` is a head as `SIZE:ROOT`, or the folder of an earlier bundle.
+    `earlier` is a head as `SIZE:ROOT`, or the folder of an earlier bundle. `large`: judge what is larger than is judged
+    in bounded time and memory.
     """
 
     bundle: Path
     keys: Sequence[Path] = ()
     roots: Path | None = None
     earlier: str | None = None
+    large: bool = False
     entry: JournalChoice = USUAL_ENTRY
 
 
@@ -74,7 +76,7 @@ def verify(request: VerifyRequest, context: Context) -> Verified:
         None if request.earlier is None else _earlier_head(request.earlier),
         openssl.installed(context.environment),
     )
-    result = verify_bundle(bundle, context.progress, trust)
+    result = verify_bundle(bundle, context.progress, trust, large=request.large)
     try:
         return Verified(result.verification, _enter(result, request, context))
     except TracerError as error:

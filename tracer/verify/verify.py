@@ -92,6 +92,7 @@ def verify(
     progress: Progress = no_progress,
     trust: Trust = NO_TRUST,
     *,
+    large: bool = False,
     halves_of: SealRole | None = None,
     replay: Replay = replay,
     derive: Derive = bundle.derived,
@@ -99,14 +100,15 @@ def verify(
 ) -> CheckedBundle:
     """Check a bundle with everything that signs it. The trace is computed again by `replay`; `derive` renders.
 
-    A half of a signature in the role `halves_of`, without its statement, is passed over.
+    A half of a signature in the role `halves_of`, without its statement, is passed over. With `large`, more is judged
+    than in bounded time and memory.
 
     Raises:
         CaseError: `path` is not a folder.
         SourceError: the disk cannot be read.
     """
     with gc_paused():
-        bag = check_bag(path)
+        bag = check_bag(path, large)
         parts = _take_apart(bag.payload, progress)
         files = _signature_files(path, bag.signatures)
         if halves_of is not None and FILES[halves_of].statement not in files:

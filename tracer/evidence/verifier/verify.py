@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a bundle of custody-tracer without custody-tracer: this one file, a stock Python from 3.9 on, no network.
 
-    python3 verify.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
+    python3 verify.py [--large] [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
 Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did; 2:
 wrong use, or a bundle of another release, which this one does not judge; 3: no verdict, for the bundle is beyond the
@@ -47,6 +47,7 @@ RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a rel
 # is computed from; what all JSON and rows may weigh in memory; headers; rows of a table; inputs and outputs in all.
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
 MAX_WEIGHT, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 1_500_000, 600_000, 3_000_000
+LARGER = 4  # times as much may JSON and rows weigh with --large, which bounds neither time nor memory as otherwise
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60, b"\n": 700}  # bytes that a value or a row may take, by the mark that shows it
 TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
@@ -385,7 +386,7 @@ Entry = Callable[[Coin], str]  # fills a coin, and says where its trail ends bec
 class Folder:
     """The files of a bundle, read once. Links are not followed, and what no manifest lists is not opened."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, large: bool = False) -> None:
         self.root, self.sizes, self.faults = os.fsencode(root), dict[str, int](), list[str]()
         self.contents, self.digests = dict[str, bytes](), dict[str, tuple[str, str]]()
         self.list()
@@ -400,11 +401,11 @@ class Folder:
         held = {name for name in names if is_source(name)}
         if sum(self.sizes[name] for name in held) > MAX_SOURCES:
             raise NoVerdict(f"the files that a verdict is computed from have more than {MAX_SOURCES} bytes")
-        heavy = 0
+        heavy, most = 0, MAX_WEIGHT * (LARGER if large else 1)
         for name in names:
             heavy += self.hash(name)
-            if heavy > MAX_WEIGHT:
-                raise NoVerdict(f"its JSON and its rows weigh more than {MAX_WEIGHT} bytes in memory")
+            if heavy > most:
+                raise NoVerdict(f"its JSON and its rows weigh more than {most} bytes in memory; see --large")
 
     def lines(self, manifest: str) -> list[str]:
         """Return the lines of a manifest."""
@@ -1101,13 +1102,15 @@ class Reach:
 
 def main(arguments: Sequence[str]) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
-    root = arguments[0] if arguments else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
-    if len(arguments) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")) or not __doc__:
-        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 verify.py [BUNDLE]\n")
+    named = [argument for argument in arguments if argument != "--large"]
+    root = named[0] if named else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+    if len(named) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")) or not __doc__:
+        use = "Use: python3 verify.py [--large] [BUNDLE]"
+        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. {use}\n")
         return 2
     gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
     try:
-        return judge(Verifier(Folder(root)))
+        return judge(Verifier(Folder(root, named != list(arguments))))
     except NoVerdict as error:
         why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
