@@ -37,13 +37,17 @@ GROUPS: Mapping[str, tuple[Measurement, ...]] = {
     "bounds": bound_costs.MEASUREMENTS,
     "batch": batch_costs.MEASUREMENTS,
     "long": long_costs.MEASUREMENTS,
-    "evidence": evidence_costs.MEASUREMENTS,
+    "evidence": evidence_costs.WHOLE_CASE,
     "hostile": hostile_costs.MEASUREMENTS,
-    "scale": scale_costs.MEASUREMENTS,
     "story": story_costs.MEASUREMENTS,
     "mainnet": mainnet.MEASUREMENTS,
+    "tenfold": evidence_costs.TENFOLD,
+    "scale": scale_costs.MEASUREMENTS,
 }
 """What is measured, in this order. The measurements of a group share a folder."""
+
+SLOW = ("tenfold", "scale")
+"""Groups of a run of their own: a chain of 50 million transactions and trails of 100,000 take as long as all others."""
 
 QUICK: tuple[tuple[tuple[Measurement, ...], Scale], ...] = (
     (story_costs.MEASUREMENTS, Scale.SMALL),
@@ -124,10 +128,11 @@ def about(date: str) -> str:
     return f"Measured on {date} at {commit()}, on {machine()}; {load()} before it began."
 
 
-def table(done: Iterable[Row], about: str) -> str:
-    """Return the table as it is kept, behind what it is about."""
+def table(done: Iterable[Row], about: str, extrapolated: bool = True) -> str:
+    """Return the table as it is kept, behind what it is about; with what is assumed where mainnet is `extrapolated`."""
     lines = [about, "", *HEAD, *map(line, done)]
-    lines += ["", "Extrapolation to mainnet assumes:", *(f"- {each};" for each in mainnet.ASSUMPTIONS)]
+    if extrapolated:
+        lines += ["", "Extrapolation to mainnet assumes:", *(f"- {each};" for each in mainnet.ASSUMPTIONS)]
     return "\n".join(lines) + "\n"
 
 

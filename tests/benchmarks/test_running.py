@@ -105,12 +105,17 @@ def test_changes_that_are_not_committed_are_said(tmp_path: Path) -> None:
     assert running.commit(tmp_path) == f"{name} **with changes that are not committed**"
 
 
+MARKED = (("run", "older"), ("slow run", "other"))
+
+
 def test_the_table_that_is_kept_says_of_what_it_is(tmp_path: Path) -> None:
     """The kept table names its day, commit, machine and the load before, and takes the place of the one before."""
     path = tmp_path / "README.md"
-    path.write_text("Words.\n\n<!-- the table of the last run follows -->\n\nan older table\n")
+    marks = [f"<!-- the table of the last {which} follows -->\n\nan {age} table" for which, age in MARKED]
+    path.write_text(f"Words.\n\n{marks[0]}\n<!-- end -->\n\nMore.\n\n{marks[1]}\n<!-- end -->\n")
     keep(path, running.table([Row("a", "b", "c", "d")], running.about("2026-12-01")))
     words = path.read_text()
+    assert words.endswith("<!-- end -->\n\nMore.\n\n" + marks[1] + "\n<!-- end -->\n")
     assert words.startswith("Words.\n\n<!-- the table of the last run follows -->\n\nMeasured on 2026-12-01 at ")
     assert f" at {running.commit()}, on {machine()}; load average " in words
     assert "| a | b | c | d | no target |" in words
