@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
-from tracer.reserve.acts import Act, ActId, ActsInForce, CorrectionAct, DisposalAct, StatementAct, StepAct
+from tracer.reserve.acts import ActId, ActsInForce, CorrectionAct, DisposalAct, StatementAct, StepAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +57,13 @@ def transaction_acts(acts: ActsInForce) -> TransactionActs:
     return found
 
 
-def replaced_by(acts: ActsInForce) -> dict[ActId, Act]:
-    """Return the act in force that stands for each act number on file: itself, or the one that took its place."""
-    standing = {act.head.id: act for act in acts.acts}
-    for act in reversed(acts.all):
-        for earlier in (act.head.corrects, act.head.supersedes):
-            if earlier is not None and earlier not in standing and act.head.id in standing:
-                standing[earlier] = standing[act.head.id]
-    return standing
-
-
 def _disposals(acts: ActsInForce, faults: list[str]) -> dict[Txid, DisposalAct]:
-    standing = replaced_by(acts)
+    disposals = {act.head.id: act for act in acts.acts if isinstance(act, DisposalAct)}
     named: dict[Txid, DisposalAct] = {}
     for act in acts.acts:
         if not isinstance(act, DisposalAct | StepAct) or act.txid is None:
             continue
-        disposal = act if isinstance(act, DisposalAct) else standing.get(act.disposal)
-        if not isinstance(disposal, DisposalAct):
-            continue  # a step of no disposal: told of where acts are read
+        disposal = act if isinstance(act, DisposalAct) else disposals[act.disposal]
         first = named.setdefault(act.txid, disposal)
         if first.head.id != disposal.head.id:
             faults.append(f"acts {first.head.id} and {disposal.head.id} name the same transaction {act.txid}.")
