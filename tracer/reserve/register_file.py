@@ -11,7 +11,13 @@ from collections.abc import Sequence
 
 from tracer.case.choices import LANGUAGES
 from tracer.case.parameters import MAX_HEIGHT
-from tracer.case.watched import check_no_shared_script, check_one_source, read_addresses, read_descriptor
+from tracer.case.watched import (
+    StandIn,
+    check_no_shared_script,
+    check_one_source,
+    read_addresses,
+    read_descriptor,
+)
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.network import MAIN, NETWORKS, Network
 from tracer.errors import CaseError
@@ -41,12 +47,13 @@ _ZONE_WORDS = "an IANA time zone such as Asia/Almaty"
 _REGISTER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
-def parse(content: bytes, name: str) -> Register:
+def parse(content: bytes, name: str, stand_in: StandIn | None = None) -> Register:
     """Read a register.
 
     Args:
         content: the file's bytes, UTF-8.
         name: how messages call the file.
+        stand_in: says what stands for a descriptor that was withheld; without it there is none in a register.
 
     Raises:
         CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.
@@ -54,7 +61,7 @@ def parse(content: bytes, name: str) -> Register:
     faults = Faults(name)
     text = text_of(content, faults)
     root = root_of(text, faults, "a register")
-    register = _register(root, hashlib.sha256(content).hexdigest())
+    register = _register(root, hashlib.sha256(content).hexdigest(), stand_in)
     root.close()
     check_no_secret(text, faults)
     if faults.texts:
@@ -62,12 +69,12 @@ def parse(content: bytes, name: str) -> Register:
     return register
 
 
-def _register(root: FieldTable, sha256: str) -> Register:
+def _register(root: FieldTable, sha256: str, stand_in: StandIn | None) -> Register:
     """Read all tables, in the order in which they refer to one another."""
     head = root.table("register")
     chosen = head.need("network", head.choice("network", NETWORKS), f"one of {', '.join(NETWORKS)}", "")
     network = NETWORKS.get(chosen)
-    wallets = _wallets(root.tables("wallet"), network)
+    wallets = _wallets(root.tables("wallet"), network, stand_in)
     if not wallets:
         root.fault("wallet", "missing; expected at least one [[wallet]]")
     body = head.need("body", head.name("body"), NAME, "")
@@ -129,16 +136,18 @@ def _language(text: str) -> str:
     return text
 
 
-def _wallets(tables: Sequence[FieldTable], network: Network | None) -> tuple[ReserveWallet, ...]:
+def _wallets(
+    tables: Sequence[FieldTable], network: Network | None, stand_in: StandIn | None
+) -> tuple[ReserveWallet, ...]:
     """Read the wallets; a script can be in one of them only."""
-    wallets = tuple(_wallet(table, network) for table in unique(tables, "name"))
+    wallets = tuple(_wallet(table, network, stand_in) for table in unique(tables, "name"))
     check_no_shared_script(tables, [tuple(each.script for each in wallet.scripts) for wallet in wallets], "wallet")
     return wallets
 
 
-def _wallet(table: FieldTable, network: Network | None) -> ReserveWallet:
+def _wallet(table: FieldTable, network: Network | None, stand_in: StandIn | None) -> ReserveWallet:
     check_one_source(table)
-    watched = read_descriptor(table, network)
+    watched = read_descriptor(table, network, stand_in)
     addresses, listed = read_addresses(table, network)
     derived = tuple(WatchedScript(each.script, each.branch, each.index) for each in watched.derived)
     stages = [stage.value for stage in WalletStage]
