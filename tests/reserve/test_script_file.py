@@ -67,7 +67,7 @@ def test_scripts_met_stand_for_descriptors() -> None:
     assert first.scripts == (SEIZURE.scripts[1], SEIZURE.scripts[3])
     assert first.edge == tuple(each for each in SEIZURE.edge if each.branch == 0 and each.index in (1, 3, 8))
     assert (first.name, first.range, first.stage) == (SEIZURE.name, SEIZURE.range, SEIZURE.stage)
-    assert second.scripts == second.edge == ()
+    assert (second.scripts, second.edge) == ((), ())
     assert third == OTHER
 
 
