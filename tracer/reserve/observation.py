@@ -1,0 +1,350 @@
+"""An observation: what the chain holds of a register at a block, as canonical JSON; the same from whoever is asked.
+
+It has the coins of every wallet, the movements since the last closed period and the faults found. What a node says of
+itself lies beside it, never in it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from tracer.chain.outpoint import BlockHash, Outpoint, Txid
+from tracer.errors import IntegrityError
+from tracer.formats import canonical
+from tracer.formats.canonical import Writable
+from tracer.formats.json_cursor import JsonCursor
+from tracer.moments import iso
+from tracer.reserve.acts import ActId
+from tracer.reserve.history import History, ObservedBlock
+from tracer.reserve.ledger_rows import Ledger, Movement, MovementKind
+from tracer.reserve.register import Register
+from tracer.reserve.watching import unspent, watch_list
+
+_Kind = TypeVar("_Kind", bound=Enum)
+
+SCHEMA = 1
+MATURITY = 100
+"""Blocks after which a reward may be spent.
+
+Source: Bitcoin Core 31, `consensus/consensus.h`, COINBASE_MATURITY.
+"""
+
+
+class FaultKind(Enum):
+    """What an observation found wrong, in the order in which faults are told."""
+
+    MISSING = "missing"
+    AMOUNT = "amount"
+    SCRIPT = "script"
+    REORGED = "reorged"
+    LATE = "late"
+    UNREGISTERED = "unregistered"
+    BEYOND_RANGE = "beyond_range"
+
+    @property
+    def exit_code(self) -> int:
+        """4 where what is stored is not what the chain holds, else 1."""
+        return 4 if self in (FaultKind.MISSING, FaultKind.AMOUNT, FaultKind.SCRIPT, FaultKind.REORGED) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedFault:
+    """One thing found wrong: what it is about (a txid, an outpoint, a wallet, an observation), and the sentence."""
+
+    kind: FaultKind
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedCoin:
+    """An unspent coin; a reward may be spent from block `mature_at` on, any other coin at once (None)."""
+
+    outpoint: Outpoint
+    value: int
+    height: int
+    branch: int
+    index: int | None
+    mature_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedWallet:
+    """A wallet's coins by outpoint; those of wallets that are not ours are counted nowhere."""
+
+    name: str
+    is_ours: bool
+    coins: tuple[ObservedCoin, ...]
+
+    @property
+    def held(self) -> int:
+        """What they are worth, in satoshi."""
+        return sum(coin.value for coin in self.coins)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservedMovement:
+    """A movement as the ledger has it; `vout` is the output of a receipt, else None."""
+
+    txid: Txid
+    vout: int | None
+    height: int
+    mtp: int
+    kind: MovementKind
+    source: tuple[str, ...]
+    target: tuple[str, ...]
+    value: int
+    fee: int
+    act: ActId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The last closed period on the chain, and its closing block: movements above it are listed."""
+
+    period: str
+    height: int
+    hash: BlockHash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What the chain holds of a register at a block."""
+
+    register: str
+    network: str
+    block: ObservedBlock
+    since: Since | None
+    wallets: tuple[ObservedWallet, ...]
+    movements: tuple[ObservedMovement, ...]
+    faults: tuple[ObservedFault, ...]
+
+    @property
+    def name(self) -> str:
+        """Its file's name without ending."""
+        return name_of(self.block)
+
+    @property
+    def held(self) -> int:
+        """What the wallets of ours hold, in satoshi."""
+        return sum(wallet.held for wallet in self.wallets if wallet.is_ours)
+
+    @property
+    def exit_code(self) -> int:
+        """The gravest fault's exit code, 0 where there is none."""
+        return max((fault.kind.exit_code for fault in self.faults), default=0)
+
+
+def name_of(block: ObservedBlock) -> str:
+    """Return the name of an observation at a block: `0000140-9fe1c04a`, the last digits of the block's hash."""
+    return f"{block.height:07d}-{block.hash[-8:]}"
+
+
+def observation(
+    register: Register, history: History, ledger: Ledger, since: Since | None, faults: Iterable[ObservedFault]
+) -> Observation:
+    """Return the observation at a history's last block.
+
+    Raises:
+        IntegrityError: the ledger's coins are not those that the history leaves unspent.
+    """
+    after = -1 if since is None else since.height
+    order = {kind: number for number, kind in enumerate(FaultKind)}
+    return Observation(
+        register=register.name,
+        network=register.network.name,
+        block=history.block,
+        since=since,
+        wallets=_wallets(register, history, ledger),
+        movements=tuple(_movement(each) for each in ledger.movements if each.position.height > after),
+        faults=tuple(sorted(faults, key=lambda fault: order[fault.kind])),
+    )
+
+
+def dumps(found: Observation) -> bytes:
+    """Return an observation's file."""
+    since = found.since
+    return canonical.dumps(
+        {
+            "schema": SCHEMA,
+            "register": found.register,
+            "network": found.network,
+            "height": found.block.height,
+            "hash": found.block.hash,
+            "mtp": iso(found.block.mtp),
+            "time": iso(found.block.time),
+            "since": None if since is None else {"period": since.period, "height": since.height, "hash": since.hash},
+            "wallets": [
+                {
+                    "name": wallet.name,
+                    "ours": wallet.is_ours,
+                    "held_sat": str(wallet.held),
+                    "coins": [_written_coin(coin) for coin in wallet.coins],
+                }
+                for wallet in found.wallets
+            ],
+            "movements": [written_movement(each) for each in found.movements],
+            "faults": [written_fault(fault) for fault in found.faults],
+        }
+    )
+
+
+def loads(content: bytes, name: str) -> Observation:
+    """Read what `dumps` wrote; `name` is what messages call the file.
+
+    Raises:
+        IntegrityError: it is not, to the byte, what an observation's file would be.
+    """
+    place = JsonCursor.of(content, name)
+    if place.integer("schema") != SCHEMA:
+        raise place.key("schema").wrong(f"{SCHEMA}, the schema that this version reads")
+    since = place.maybe("since")
+    found = Observation(
+        register=place.text("register"),
+        network=place.text("network"),
+        block=ObservedBlock(
+            place.amount("height"), BlockHash(place.txid("hash")), _moment(place, "mtp"), _moment(place, "time")
+        ),
+        since=None
+        if since is None
+        else Since(since.text("period"), since.amount("height"), BlockHash(since.txid("hash"))),
+        wallets=tuple(
+            ObservedWallet(row.text("name"), row.key("ours").as_flag(), tuple(map(_read_coin, row.rows("coins"))))
+            for row in place.rows("wallets")
+        ),
+        movements=tuple(map(_read_movement, place.rows("movements"))),
+        faults=tuple(map(_read_fault, place.rows("faults"))),
+    )
+    if dumps(found) != content:
+        raise IntegrityError(f"{name} is not the canonical form of what it says")
+    return found
+
+
+def written_movement(each: ObservedMovement) -> dict[str, Writable]:
+    """Return a movement as JSON."""
+    return {
+        "txid": each.txid,
+        "vout": each.vout,
+        "height": each.height,
+        "mtp": iso(each.mtp),
+        "kind": each.kind.value,
+        "from": each.source,
+        "to": each.target,
+        "value_sat": str(each.value),
+        "fee_sat": str(each.fee),
+        "act": each.act,
+    }
+
+
+def written_fault(fault: ObservedFault) -> dict[str, Writable]:
+    """Return a fault as JSON."""
+    return {
+        "fault": fault.kind.value,
+        "exit": fault.kind.exit_code,
+        "subject": fault.subject,
+        "what": fault.text,
+    }
+
+
+def _wallets(register: Register, history: History, ledger: Ledger) -> tuple[ObservedWallet, ...]:
+    """Return every wallet's coins as the history leaves them, which are those of the ledger."""
+    wanted = watch_list(register)
+    coins: dict[str, list[ObservedCoin]] = {wallet.name: [] for wallet in register.wallets}
+    left = unspent(wanted, history.touches)
+    for coin in sorted(left.values(), key=lambda each: each.outpoint):
+        place = wanted.coins[coin.output.script]
+        coins[place.wallet].append(
+            ObservedCoin(
+                outpoint=coin.outpoint,
+                value=coin.output.value,
+                height=coin.position.height,
+                branch=place.branch,
+                index=place.index,
+                mature_at=coin.position.height + MATURITY if coin.is_reward else None,
+            )
+        )
+    booked = {coin.outpoint: coin.value for coin in ledger.coins if coin.spent is None}
+    if booked != {outpoint: coin.output.value for outpoint, coin in left.items()}:
+        raise IntegrityError(
+            f"the ledger holds {len(booked)} coins and {sum(booked.values())} satoshi at block {history.block.height}; "
+            f"unspent are {len(left)} coins. This is a fault of the tracer: please report it."
+        )
+    return tuple(
+        ObservedWallet(wallet.name, register.is_ours(wallet), tuple(coins[wallet.name])) for wallet in register.wallets
+    )
+
+
+def _movement(each: Movement) -> ObservedMovement:
+    return ObservedMovement(
+        txid=each.txid,
+        vout=None if each.outpoint is None else each.outpoint.vout,
+        height=each.position.height,
+        mtp=each.mtp,
+        kind=each.kind,
+        source=each.source,
+        target=each.target,
+        value=each.value,
+        fee=each.fee,
+        act=each.act,
+    )
+
+
+def _written_coin(coin: ObservedCoin) -> dict[str, Writable]:
+    return {
+        "outpoint": str(coin.outpoint),
+        "value_sat": str(coin.value),
+        "height": coin.height,
+        "branch": coin.branch,
+        "index": coin.index,
+        "mature_at": coin.mature_at,
+    }
+
+
+def _read_coin(row: JsonCursor) -> ObservedCoin:
+    return ObservedCoin(
+        outpoint=row.outpoint("outpoint"),
+        value=row.digits("value_sat"),
+        height=row.amount("height"),
+        branch=row.amount("branch"),
+        index=row.maybe_amount("index"),
+        mature_at=row.maybe_amount("mature_at"),
+    )
+
+
+def _read_movement(row: JsonCursor) -> ObservedMovement:
+    act = row.maybe_text("act")
+    return ObservedMovement(
+        txid=row.txid("txid"),
+        vout=row.maybe_amount("vout"),
+        height=row.amount("height"),
+        mtp=_moment(row, "mtp"),
+        kind=_one_of(MovementKind, row, "kind"),
+        source=row.texts("from"),
+        target=row.texts("to"),
+        value=row.digits("value_sat"),
+        fee=row.digits("fee_sat"),
+        act=None if act is None else ActId(act),
+    )
+
+
+def _read_fault(row: JsonCursor) -> ObservedFault:
+    return ObservedFault(_one_of(FaultKind, row, "fault"), row.text("subject"), row.text("what"))
+
+
+def _one_of(kinds: type[_Kind], row: JsonCursor, name: str) -> _Kind:
+    """Return a member of an enumeration by its value."""
+    text = row.text(name)
+    for kind in kinds:
+        if kind.value == text:
+            return kind
+    raise row.key(name).wrong(f"one of {', '.join(str(kind.value) for kind in kinds)}")
+
+
+def _moment(place: JsonCursor, name: str) -> int:
+    """Return a moment in Unix seconds."""
+    try:
+        return int(dt.datetime.strptime(place.text(name), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC).timestamp())
+    except ValueError:
+        raise place.key(name).wrong("a moment such as 2026-09-30T18:58:02Z") from None

@@ -1,0 +1,193 @@
+"""What an observation finds wrong: between the chain and the acts, and between the chain and what was stored.
+
+Nothing is matched by likeness: a departure is covered by an act that names its transaction, or by none.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from tracer.chain.amount import as_bitcoin
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.chain.transaction import Confirmed
+from tracer.reserve.acts import ActsInForce, OrderAct
+from tracer.reserve.history import History, ObservedBlock
+from tracer.reserve.ledger_rows import Ledger, Movement, MovementKind
+from tracer.reserve.lots import Lot
+from tracer.reserve.observation import FaultKind, Observation, ObservedCoin, ObservedFault
+from tracer.reserve.register import Register
+from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
+
+GAP_LIMIT = 20
+"""Indices before a range's end within which a payment asks for a longer range."""
+
+_DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT)
+
+
+def of_acts(
+    register: Register,
+    history: History,
+    ledger: Ledger,
+    lots: Sequence[Lot],
+    acts: ActsInForce,
+    cleared: Collection[Txid] = (),
+) -> tuple[ObservedFault, ...]:
+    """Return departures that nothing covers, receipts that nothing names, and ranges that come to their end.
+
+    `cleared` are transactions that were cleared before they were signed.
+    """
+    return (*_late(ledger, cleared), *_unregistered(register, ledger, lots, acts), *_beyond_range(register, history))
+
+
+def of_storage(
+    register: Register,
+    earlier: Observation,
+    left: Mapping[Outpoint, WatchedCoin],
+    found: Mapping[Txid, Confirmed],
+) -> tuple[ObservedFault, ...]:
+    """Return the coins of an earlier observation that are not the chain's at its block.
+
+    `left` are those that its chain material leaves unspent there, `found` the coins' transactions as the chain has
+    them now.
+    """
+    wanted = watch_list(register)
+    scripts = {place: script for script, place in wanted.coins.items()}
+    faults: list[ObservedFault] = []
+    stored: set[Outpoint] = set()
+    for wallet in earlier.wallets:
+        for coin in wallet.coins:
+            stored.add(coin.outpoint)
+            script = scripts.get(ScriptPlace(wallet.name, coin.branch, coin.index))
+            faults += _compared(coin, wallet.name, script, earlier.block.height, left, found.get(coin.outpoint.txid))
+    for outpoint, held in left.items():
+        if outpoint not in stored:
+            name = wanted.coins[held.output.script].wallet
+            text = (
+                f'coin {outpoint} of {as_bitcoin(held.output.value)} BTC in "{name}" is on the chain at height '
+                f"{earlier.block.height:,} and not in observation {earlier.name}."
+            )
+            faults.append(ObservedFault(FaultKind.MISSING, str(outpoint), text))
+    return tuple(faults)
+
+
+def reorged(name: str, height: int, tip: ObservedBlock, sealed_by: str | None) -> ObservedFault:
+    """Return the fault of an observation whose block is no ancestor of the block looked at.
+
+    `sealed_by` is the period that was closed on it, None where none was.
+    """
+    remedy = (
+        "Look again at what was decided on it; this observation goes on from the last one that still stands."
+        if sealed_by is None
+        else f"Period {sealed_by} was closed on it: close a restatement."
+    )
+    text = (
+        f"observation {name} is of a block that is no ancestor of block {tip.height:,}, {tip.hash}: the chain was "
+        f"reorganised at or below height {height:,}. {remedy}"
+    )
+    return ObservedFault(FaultKind.REORGED, name, text)
+
+
+def _late(ledger: Ledger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
+    """Yield departures that no act and no clearance names."""
+    for each in ledger.movements:
+        if each.kind in _DEPARTURES and each.act is None and each.txid not in cleared:
+            yield ObservedFault(FaultKind.LATE, each.txid, _moved(each, ledger.ours))
+
+
+def _moved(each: Movement, ours: Collection[str]) -> str:
+    names = _listed([name for name in each.source if name in ours])
+    return (
+        f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.position.height:,}; "
+        "no act covers it."
+    )
+
+
+def _unregistered(
+    register: Register, ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce
+) -> Iterator[ObservedFault]:
+    """Yield receipts above dust that have no lot, no order and no act."""
+    named = {outpoint for act in acts.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
+    runs = {coin.outpoint: coin.runs for coin in ledger.coins}
+    admitted: dict[Outpoint, list[Run]] = defaultdict(list)
+    for lot in lots:
+        admitted[lot.run.receipt].append(lot.run)
+    for each in ledger.movements:
+        outpoint = each.outpoint
+        if each.kind is not MovementKind.RECEIPT or outpoint is None:
+            continue
+        if each.value <= register.dust or each.act is not None or outpoint in named:
+            continue
+        if any(_overlap(run, lot) for run in runs[outpoint] for lot in admitted[run.receipt]):
+            continue
+        text = (
+            f"receipt {outpoint} of {as_bitcoin(each.value)} BTC into {_listed(each.target)} at height "
+            f"{each.position.height:,} has no lot, no order and no act."
+        )
+        yield ObservedFault(FaultKind.UNREGISTERED, str(outpoint), text)
+
+
+def _beyond_range(register: Register, history: History) -> Iterator[ObservedFault]:
+    """Yield wallets that were paid within the gap limit of their range's end, or beyond it."""
+    wanted = watch_list(register)
+    used: dict[str, int] = {}
+    for touch in history.touches:
+        for output in touch.transaction.outputs:
+            place = wanted.coins.get(output.script)
+            if place is not None and place.index is not None:
+                used[place.wallet] = max(place.index, used.get(place.wallet, 0))
+    for hit in history.beyond:
+        used[hit.wallet] = max(hit.index, used.get(hit.wallet, 0))
+    for wallet in register.wallets:
+        last = wallet.range[1]
+        if wallet.edge and wallet.name in used and used[wallet.name] > last - GAP_LIMIT:
+            text = f'extend range of "{wallet.name}" (last used {used[wallet.name]} of {last})'
+            yield ObservedFault(FaultKind.BEYOND_RANGE, wallet.name, text)
+
+
+def _compared(
+    coin: ObservedCoin,
+    wallet: str,
+    script: bytes | None,
+    height: int,
+    left: Mapping[Outpoint, WatchedCoin],
+    confirmed: Confirmed | None,
+) -> Iterator[ObservedFault]:
+    """Yield what is wrong with a stored coin."""
+    outpoint = coin.outpoint
+    on_chain = confirmed is not None and confirmed.position.height <= height
+    if confirmed is None or not on_chain or outpoint.vout >= len(confirmed.transaction.outputs):
+        text = (
+            f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{wallet}" is in the books at height {height:,} and '
+            "not on the chain."
+        )
+        yield ObservedFault(FaultKind.MISSING, str(outpoint), text)
+        return
+    output = confirmed.transaction.outputs[outpoint.vout]
+    if output.value != coin.value:
+        text = (
+            f'coin {outpoint} in "{wallet}": the books at height {height:,} say {as_bitcoin(coin.value)} BTC, '
+            f"the chain says {as_bitcoin(output.value)} BTC."
+        )
+        yield ObservedFault(FaultKind.AMOUNT, str(outpoint), text)
+    if output.script != script:
+        text = (
+            f'coin {outpoint}: the books at height {height:,} say that it pays "{wallet}", branch {coin.branch}, index '
+            f"{'none' if coin.index is None else coin.index}; the chain has another script."
+        )
+        yield ObservedFault(FaultKind.SCRIPT, str(outpoint), text)
+    elif outpoint not in left:
+        text = (
+            f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{wallet}" is in the books at height {height:,}; the '
+            "chain has it spent."
+        )
+        yield ObservedFault(FaultKind.MISSING, str(outpoint), text)
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    return one.receipt == other.receipt and one.start < other.end and other.start < one.end
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names in quotation marks, the last after an `and`."""
+    *first, last = [f'"{name}"' for name in names]
+    return f"{', '.join(first)} and {last}" if first else last
