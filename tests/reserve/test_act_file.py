@@ -171,6 +171,15 @@ date = 2026-06-30
 txid = "{TXID}"
 explains = "Sent by the holder of key 2 to test the quorum."
 """
+LATER_BUNDLE = f"""
+id = "2026-0021"
+kind = "correction"
+date = 2026-06-30
+{SIGNED}
+case = "KZ-2026-0042"
+bundle = "{TXID}"
+explains = "The exchange's second answer moved 3 coins from label A to B."
+"""
 ALL = (ORDER, EXECUTION, ASSIGNMENT, CLAIM, RELEASE, SCOPE, DISPOSAL, STEP, HEDGE, REVIEW, WAIVER, STATEMENT, OPINION)
 EVERY = (*ALL, CONVENTION, CORRECTION, CLAIM.replace('"claim"', '"pledge"'))
 
@@ -322,6 +331,15 @@ def test_a_correction_replaces_an_act_or_explains_a_movement() -> None:
     assert other.explains == "Sent by the holder of key 2 to test the quorum."
 
 
+def test_a_correction_names_a_case_s_later_bundle() -> None:
+    """The act by which another version of a case takes the place of the one admitted: two persons, and why."""
+    found = act(LATER_BUNDLE)
+    assert isinstance(found, CorrectionAct)
+    assert (found.case, found.bundle, found.replacement, found.txid) == ("KZ-2026-0042", TXID, None, None)
+    assert found.explains is not None
+    assert act(EXPLANATION).bundle is None  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize("text", EVERY, ids=lambda text: text.split('kind = "')[1].split('"')[0])
 def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None:
     """One person, the same twice in two spellings, and nobody are each refused; other kinds need nobody."""
@@ -431,7 +449,13 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (CORRECTION, "date = 2026-06-02", 'date = 2026-06-02\nid = "2026-0011"', "replacement.id: unknown key"),
         (CORRECTION, 'corrects = "2026-0011"', 'supersedes = "2026-0011"', "supersedes: a correction names what it"),
         (EXPLANATION, "explains =", "explain =", "explains: goes with txid: which movement is explained, and how"),
-        (EXPLANATION, f'txid = "{TXID}"', "", "expected exactly one of [replacement], txid with explains, got none"),
+        (EXPLANATION, f'txid = "{TXID}"', "", "expected exactly one of [replacement], txid with explains, bundle"),
+        (LATER_BUNDLE, "explains =", f'txid = "{TXID}"\nexplains =', "bundle with case, got txid and bundle"),
+        (LATER_BUNDLE, 'case = "KZ-2026-0042"', "", "case: goes with bundle: of which case a later bundle is admitted"),
+        (LATER_BUNDLE, f'bundle = "{TXID}"', "", "case: goes with bundle"),
+        (LATER_BUNDLE, "explains =", "explain =", "explains: missing; expected why the case's later bundle takes the"),
+        (LATER_BUNDLE, f'"{TXID}"', '"ab"', "bundle: expected 64 hexadecimal digits"),
+        (CORRECTION, "[replacement]", 'explains = "why"\n[replacement]', "explains: goes with txid"),
     ],
 )  # fmt: skip
 def test_each_fault_has_its_message(text: str, old: str, new: str, message: str) -> None:

@@ -16,7 +16,20 @@ from tests.reserve.story_register import (
 )
 from tests.reserve.titles import titled
 from tracer.chain.amount import Sats
-from tracer.reserve.acts import Act, ActHead, ActId, ActKind, BurdenAct, ExecutionAct, LotId, Money, OrderAct, OrderForm
+from tracer.reserve.act_terms import ConventionTerms, WaiverTerms
+from tracer.reserve.acts import (
+    Act,
+    ActHead,
+    ActId,
+    ActKind,
+    BurdenAct,
+    ExecutionAct,
+    LotId,
+    Money,
+    OrderAct,
+    OrderForm,
+    OtherAct,
+)
 from tracer.reserve.ledger import fold
 from tracer.reserve.ledger_rows import Ledger
 from tracer.reserve.register import Fork, Register, WalletStage
@@ -177,15 +190,27 @@ def test_an_execution_ends_the_risk(ledger: Ledger, date: dt.date, open_still: b
 
 
 def test_a_lot_older_than_a_fork_is_asked_for(ledger: Ledger) -> None:
-    """Seize-1 came at height 116, seize-4 and seize-5 at 117 and 118: a fork at 117 splits off the first four lots."""
-    register = replace(story_register(), forks=(Fork("BCH", 117), Fork("XYZ", 141)))
+    """Seize-1 and seize-2 came at height 116, the others later: what split off after 116 did so with four lots."""
+    register = replace(story_register(), forks=(Fork("BCH", 116), Fork("OLD", 115), Fork("XYZ", 140)))
     found = texts(of(ledger, register=register), "fork")
     assert found == [
-        "lot L-0001 predates the BCH fork (117); no act says what became of 3 BCH.",
-        "lot L-0002 predates the BCH fork (117); no act says what became of 3.9998 BCH.",
-        "lot L-0003 predates the BCH fork (117); no act says what became of 0.9 BCH.",
-        "lot L-0004 predates the BCH fork (117); no act says what became of 3.4996 BCH.",
+        "lot L-0001 predates the BCH fork (116); no act says what became of 3 BCH.",
+        "lot L-0002 predates the BCH fork (116); no act says what became of 3.9998 BCH.",
+        "lot L-0003 predates the BCH fork (116); no act says what became of 0.9 BCH.",
+        "lot L-0004 predates the BCH fork (116); no act says what became of 3.4996 BCH.",
     ]
+
+
+def test_a_convention_says_what_became_of_a_fork_s_coins(ledger: Ledger) -> None:
+    """A convention act named after the fork takes the lots that its values name off the list, from its date on."""
+    register = replace(story_register(), forks=(Fork("BCH", 116),))
+    terms = ConventionTerms(name="fork/BCH", values={"L-0001": "given back", "L-0004": "kept, cold"})
+    act = OtherAct(head=head("2025-0005", ActKind.CONVENTION, DAY), terms=terms)
+    said = texts(of(ledger, act, register=register), "fork")
+    assert [text.split()[1] for text in said] == ["L-0002", "L-0003"]
+    other = replace(act, terms=replace(terms, name="fork/BTG"))
+    tomorrow = replace(act, head=replace(act.head, date=DAY + dt.timedelta(days=1)))
+    assert len(texts(of(ledger, other, tomorrow, register=register), "fork")) == 4
 
 
 def test_what_runs_out_is_listed_by_its_day(ledger: Ledger) -> None:
@@ -193,9 +218,14 @@ def test_what_runs_out_is_listed_by_its_day(ledger: Ledger) -> None:
     soon = replace(ORDER, appeal_until=DAY)
     later = replace(ORDER, head=head("2025-0003", ActKind.ORDER), order="1-78/2025", appeal_until=DAY.replace(day=9))
     over = replace(ORDER, head=head("2025-0004", ActKind.ORDER), appeal_until=DAY.replace(day=4))
-    found = of(ledger, later, over, soon)
+    waiver = OtherAct(
+        head=head("2025-0006", ActKind.WAIVER),
+        terms=WaiverTerms(limit="share-max", until=DAY.replace(day=7), reason="a fall of the denominator"),
+    )
+    found = of(ledger, later, over, soon, waiver)
     assert [each.as_json() for each in found.expiring] == [
         {"act": "2025-0001", "what": "time to appeal against order 1-77/2025", "until": "2025-07-05"},
+        {"act": "2025-0006", "what": "waiver of limit share-max", "until": "2025-07-07"},
         {"act": "2025-0003", "what": "time to appeal against order 1-78/2025", "until": "2025-07-09"},
     ]
 

@@ -154,20 +154,25 @@ def _signed_by(root: FieldTable, kind: ActKind) -> tuple[str, ...]:
 
 
 def _correction(root: FieldTable, head: ActHead, register: Register) -> CorrectionAct:
-    """Read a correction: a full replacement of an act, or the explanation of a movement."""
-    replaces = "replacement" in root
+    """Read a correction: an act's full replacement, the explanation of a movement, or a case's later bundle."""
+    forms = [key for key in ("replacement", "txid", "bundle") if key in root]
     inner = root.table("replacement")
     txid = root.read("txid", lambda text: parse_txid(small(text)), "64 hexadecimal digits")
+    bundle, case = root.hash("bundle", any_case=True), root.name("case")
     explains = root.prose("explains")
-    if replaces == ("txid" in root):
-        got = "both" if replaces else "none"
-        root.fault("", f"expected exactly one of [replacement], txid with explains, got {got}")
-    if ("txid" in root) != ("explains" in root):
+    if len(forms) != 1:
+        got = " and ".join(forms) or "none"
+        root.fault("", f"expected exactly one of [replacement], txid with explains, bundle with case, got {got}")
+    if ("txid" in root and "explains" not in root) or ("explains" in root and forms == ["replacement"]):
         root.fault("explains", "goes with txid: which movement is explained, and how")
-    if replaces and "corrects" not in root:
+    if "bundle" in root and "explains" not in root:
+        root.fault("explains", "missing; expected why the case's later bundle takes the place of the earlier")
+    if ("bundle" in root) != ("case" in root):
+        root.fault("case", "goes with bundle: of which case a later bundle is admitted")
+    if "replacement" in root and "corrects" not in root:
         root.fault("corrects", "missing; expected the number of the act that is replaced")
-    replacement = _replacement(inner, head, register) if replaces else None
-    return CorrectionAct(head=head, replacement=replacement, txid=txid, explains=explains)
+    replacement = _replacement(inner, head, register) if "replacement" in root else None
+    return CorrectionAct(head=head, replacement=replacement, txid=txid, explains=explains, case=case, bundle=bundle)
 
 
 def _replacement(table: FieldTable, head: ActHead, register: Register) -> Act | None:

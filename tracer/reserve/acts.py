@@ -212,15 +212,18 @@ class OtherAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionAct:
-    """The full replacement of a wrong act, as an act of that act's kind; or one that explains a movement.
+    """The full replacement of a wrong act, as an act of that act's kind; or one that explains a movement or a bundle.
 
-    `txid` is the transaction explained, `explains` the words.
+    `txid` is the transaction explained, `explains` the words. `bundle` is the SHA-256 of the tag manifest of a bundle
+    that takes the place of the one admitted of the same `case`.
     """
 
     head: ActHead
     replacement: "Act | None"
     txid: Txid | None
     explains: str | None
+    case: str | None = None
+    bundle: str | None = None
 
 
 Act: TypeAlias = (

@@ -11,7 +11,8 @@ from enum import Enum
 from tracer.chain.amount import COIN, as_bitcoin
 from tracer.chain.outpoint import Outpoint
 from tracer.formats.canonical import Writable
-from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm
+from tracer.reserve.act_terms import ConventionTerms, WaiverTerms
+from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import HeldCoin, Ledger
 from tracer.reserve.lots import Lot
@@ -241,11 +242,17 @@ def _money_orders(acts: Iterable[Act], day: dt.date, held: int) -> Iterator[Alar
 
 
 def _forks(books: Books, height: int) -> Iterator[Alarm]:
-    """Yield each lot that is older than a chain that split off: nobody has said what became of its other coins."""
+    """Yield each lot that is older than a chain that split off, where no convention says what became of its coins.
+
+    One that does is named `fork/` and the fork, such as `fork/BCH`; its values name lots.
+    """
     came: dict[Outpoint, int] = {coin.outpoint: coin.position.height for coin in books.ledger.coins}
+    terms = [act.terms for act in books.acts if isinstance(act, OtherAct) and act.head.date <= books.title.day]
+    told = {(each.name, lot) for each in terms if isinstance(each, ConventionTerms) for lot in each.values}
     for fork in books.register.forks:
         for lot in books.lots:
-            if came.get(lot.run.receipt, height) < fork.height <= height:
+            is_older = came.get(lot.run.receipt, height) <= fork.height < height
+            if is_older and (f"fork/{fork.name}", lot.id) not in told:
                 yield Alarm(Severity.WARNING, "fork", _fork(lot, fork))
 
 
@@ -277,11 +284,13 @@ def _burdens(books: Books) -> Iterator[OpenBurden]:
 def _expiring(acts: Iterable[Act], day: dt.date) -> Iterator[Expiry]:
     """Yield what ends on the day or later."""
     for act in acts:
-        if not isinstance(act, OrderAct) or act.form is OrderForm.RETURN or act.appeal_until is None:
-            continue
-        if act.appeal_until >= day:
-            what = f"time to appeal against order {act.order}"
-            yield Expiry(act=act.head.id, what=what, until=act.appeal_until)
+        until: dt.date | None = None
+        if isinstance(act, OrderAct) and act.form is not OrderForm.RETURN:
+            what, until = f"time to appeal against order {act.order}", act.appeal_until
+        elif isinstance(act, OtherAct) and isinstance(act.terms, WaiverTerms):
+            what, until = f"waiver of limit {act.terms.limit}", act.terms.until
+        if until is not None and until >= day:
+            yield Expiry(act=act.head.id, what=what, until=until)
 
 
 def _sums(title: Mapping[Title, int]) -> Mapping[str, Writable]:
