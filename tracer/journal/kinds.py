@@ -17,8 +17,17 @@ BY_COMMANDS: Mapping[str, str] = {
     "signed": phrase("bundle signed"),
     "timestamped": phrase("bundle time-stamped"),
     "verified": phrase("bundle checked"),
+    "register-begun": phrase("register begun"),
+    "admitted": phrase("case admitted to the register"),
+    "observed": phrase("chain observed for the register"),
+    "fixed": phrase("price fixed"),
+    "period-closed": phrase("period closed"),
+    "period-exported": phrase("statement sealed"),
+    "cleared": phrase("transaction cleared for signature"),
+    "proof-requested": phrase("proof of control requested"),
+    "proofs-received": phrase("proofs of control received"),
 }
-"""Kinds that only the tracer's own commands write."""
+"""Kinds that only the tracer's own commands write; from `register-begun` on those of a register."""
 
 BY_PERSONS: Mapping[str, str] = {
     "opened": phrase("journal begun"),

@@ -1,0 +1,173 @@
+"""A register's folder on the disk: read with every fault of every file at once, written by one command at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.disk.files import read_bounded, sha256_of
+from tracer.disk.lock import alone
+from tracer.errors import CaseError
+from tracer.operations.context import Context
+from tracer.reserve import act_file, act_set, admission_file, register_file
+from tracer.reserve.act_set import file_of
+from tracer.reserve.acts import Act, ActsInForce
+from tracer.reserve.lots import Admission
+from tracer.reserve.register import Register
+from tracer.reserve.register_faults import documents, missing_acts, payloads, shared_wallets
+from tracer.visible import quoted, visible
+
+REGISTER = register_file.FILE
+ACTS = "acts"
+RECEIPTS = "receipts"
+
+_READING = "reading the register"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFolder:
+    """A register found right, with its acts and admissions.
+
+    `content` has the bytes of `register.toml`, of every act and of every admission, by relative name; `notes` are what
+    a reader should know of other registers beside this one.
+    """
+
+    path: Path
+    register: Register
+    acts: ActsInForce
+    admissions: tuple[Admission, ...]
+    content: Mapping[str, bytes]
+    notes: tuple[str, ...] = ()
+
+
+def read_register(path: Path, context: Context) -> RegisterFolder:
+    """Read a register's folder.
+
+    Raises:
+        CaseError: every fault of every file at once; where `register.toml` itself is wrong, only its own faults, for
+            the other files are read by it.
+        IntegrityError: an admission is not what a command wrote.
+    """
+    context.progress(_READING, 0, 0)
+    content = {REGISTER: _register_bytes(path)}
+    register = register_file.parse(content[REGISTER], REGISTER)
+    faults: list[str] = []
+    acts, are_whole = _acts(path, register, content, faults)
+    for act in acts:
+        _check_documents(path, act, faults)
+    if are_whole:
+        faults += (*_unknown_files(path, acts), *missing_acts(register, acts))
+    notes = _beside(path, register, faults)
+    in_force = _in_force(acts, faults) if are_whole else None
+    if faults or in_force is None:
+        raise CaseError(*dict.fromkeys(faults))
+    admissions = _admissions(path, content)
+    context.progress(_READING, 1, 1)
+    return RegisterFolder(path, register, in_force, admissions, content, notes)
+
+
+def writing(path: Path) -> AbstractContextManager[None]:
+    """Hold a register's lock: one command writes it at a time.
+
+    Raises:
+        CaseError: another one holds it, or there is no register.
+        SourceError: the lock cannot be made.
+    """
+    _register_bytes(path)
+    return alone(
+        path, f"register {path} is being written by another tracer. Wait until it ends; reading is possible meanwhile"
+    )
+
+
+def _register_bytes(path: Path) -> bytes:
+    if not path.is_dir():
+        raise CaseError(f"no register at {path}: it is no folder.\nBegin one with tracer reserve begin.")
+    if not (path / REGISTER).exists():
+        raise CaseError(f"no register at {path}: it has no {REGISTER}.\nBegin one with tracer reserve begin.")
+    return read_bounded(path / REGISTER, "register")
+
+
+def _acts(path: Path, register: Register, content: dict[str, bytes], faults: list[str]) -> tuple[tuple[Act, ...], bool]:
+    """Read every act on file, in the order of their numbers; return those that are right, and whether all are."""
+    acts = []
+    files = [file for file in _listed(path / ACTS) if file.suffix == ".toml"]
+    for file in files:
+        name = f"{ACTS}/{file.name}"
+        try:
+            content[name] = read_bounded(file, "act")
+            acts.append(act_file.parse(content[name], name, register))
+        except CaseError as error:
+            faults += error.faults
+    return tuple(acts), len(acts) == len(files)
+
+
+def _in_force(acts: Sequence[Act], faults: list[str]) -> ActsInForce | None:
+    try:
+        return act_set.in_force(acts)
+    except CaseError as error:
+        faults += error.faults
+        return None
+
+
+def _listed(folder: Path) -> Sequence[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _check_documents(path: Path, act: Act, faults: list[str]) -> None:
+    """Record each document of an act that is missing or has another hash than the act states."""
+    name = file_of(act.head.id)
+    for document in documents(act):
+        place = path / document.file
+        if not place.is_file():
+            faults.append(f"{name}: {document.file} is not there")
+        elif sha256_of(place) != document.sha256:
+            faults.append(f"{name}: {document.file} does not have the sha256 stated; the file or the act was changed")
+    faults += [f"{name}: {file} is not there" for file in payloads(act) if not (path / file).is_file()]
+
+
+def _unknown_files(path: Path, acts: Sequence[Act]) -> Iterator[str]:
+    """Yield a fault for each thing in `acts/` that is no act and that no act names."""
+    named = {document.file for act in acts for document in documents(act)}
+    named |= {file for act in acts for file in payloads(act)}
+    for file in _listed(path / ACTS):
+        name = f"{ACTS}/{file.name}"
+        if file.suffix != ".toml" and name not in named:
+            yield f"{ACTS}/{visible(file.name, 80)}: is no act and no act names it; acts are YYYY-NNNN.toml"
+
+
+def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...]:
+    """Compare a register with those that lie beside it; return what could not be compared, or is a copy."""
+    notes = []
+    own = path.resolve()
+    for folder in _listed(own.parent):
+        if folder == own or not (folder / REGISTER).is_file():
+            continue
+        try:
+            other = register_file.parse(read_bounded(folder / REGISTER, "register"), REGISTER)
+        except CaseError:
+            notes.append(
+                f"the register in {folder.name}, beside this one, cannot be read; its wallets were not compared"
+            )
+            continue
+        if other.name == register.name:
+            notes.append(f"register {register.name} lies in {folder.name} as well: keep one of them")
+            continue
+        faults += [
+            f"{REGISTER}: wallet {quoted(one)} has scripts in common with {quoted(two)} of register {other.name} in"
+            f" {folder.name}: every coin stands in one register"
+            for one, two in shared_wallets(register, other)
+        ]
+    return tuple(notes)
+
+
+def _admissions(path: Path, content: dict[str, bytes]) -> tuple[Admission, ...]:
+    """Read every admission, in the order in which they were made."""
+    found = []
+    for folder in _listed(path / RECEIPTS):
+        place = folder / admission_file.FILE
+        if not place.is_file():
+            continue
+        name = f"{RECEIPTS}/{folder.name}/{admission_file.FILE}"
+        content[name] = read_bounded(place, "admission")
+        found.append(admission_file.loads(content[name], name))
+    return tuple(sorted(found, key=lambda admission: admission.number))

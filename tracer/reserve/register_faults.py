@@ -1,0 +1,102 @@
+"""What is wrong with a register only beside its acts or another register, and what its reader should know of it."""
+
+from collections.abc import Iterator, Sequence
+
+from tracer.reserve.act_set import file_of
+from tracer.reserve.act_terms import OpinionTerms
+from tracer.reserve.acts import (
+    Act,
+    ActId,
+    ActKind,
+    ActText,
+    CorrectionAct,
+    DisposalAct,
+    OrderAct,
+    OtherAct,
+    StatementAct,
+)
+from tracer.reserve.register import Register, WalletStage
+from tracer.reserve.register_file import FILE
+
+
+def documents(act: Act) -> Iterator[ActText]:
+    """Yield the documents that an act names with their hashes."""
+    if act.head.text is not None:
+        yield act.head.text
+    match act:
+        case StatementAct(file=file):
+            yield file
+        case OtherAct(terms=OpinionTerms(file=name, sha256=sha256)):
+            yield ActText(name, sha256)
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from documents(inner)
+
+
+def payloads(act: Act) -> Iterator[str]:
+    """Yield the files that an act names without their hashes."""
+    match act:
+        case DisposalAct(sale=sale) if sale and sale.counterparty and sale.counterparty.ivms101:
+            yield sale.counterparty.ivms101
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from payloads(inner)
+
+
+def missing_acts(register: Register, acts: Sequence[Act]) -> tuple[str, ...]:
+    """Return a fault for each act that the register names and that is not among those on file, or of another kind."""
+    kinds = {act.head.id: act.head.kind for act in acts}
+    faults = []
+    for place, number, kind in _named(register):
+        if number not in kinds:
+            faults.append(f"{FILE}: {place}: no act {number} is on file")
+        elif kind not in (None, kinds[number]):
+            faults.append(f"{FILE}: {place}: {number} is an act of kind {kinds[number].value}; expected convention")
+    return tuple(faults)
+
+
+def _named(register: Register) -> Iterator[tuple[str, ActId, ActKind | None]]:
+    """Yield where the register names an act, which, and of what kind it must be."""
+    if register.price is not None and register.price.set_by is not None:
+        yield "price.set_by", register.price.set_by, ActKind.CONVENTION
+    for place, limit in enumerate(register.limits, start=1):
+        if limit.set_by is not None:
+            yield f"limit[{place}].set_by", limit.set_by, ActKind.CONVENTION
+    for place, account in enumerate(register.accounts, start=1):
+        if account.contract is not None:
+            yield f"account[{place}].contract", ActId(account.contract), None
+
+
+def shared_wallets(one: Register, other: Register) -> tuple[tuple[str, str], ...]:
+    """Return which wallets that two registers both sum have a script in common, by their names, one's first."""
+    owner = {each.script: wallet.name for wallet in other.wallets if other.is_ours(wallet) for each in wallet.scripts}
+    found = {
+        (wallet.name, owner[each.script]): None
+        for wallet in one.wallets
+        if one.is_ours(wallet)
+        for each in wallet.scripts
+        if each.script in owner
+    }
+    return tuple(found) if one.network == other.network else ()
+
+
+def notes(register: Register, acts: Sequence[Act]) -> tuple[str, ...]:
+    """Return what a reader should know of a register that is right."""
+    return (*_wallet_notes(register), *_act_notes(acts))
+
+
+def _wallet_notes(register: Register) -> Iterator[str]:
+    for wallet in register.wallets:
+        name = f'wallet "{wallet.name}"'
+        if wallet.body not in register.bodies:
+            yield f"{name}: body is not this register's; watched, not counted."
+        elif wallet.stage is WalletStage.RECORDED:
+            yield f"{name}: no proof of control; listed, not counted."
+    if not any(register.is_ours(wallet) for wallet in register.wallets):
+        yield "no wallet counts: each is watched, recorded or another body's."
+
+
+def _act_notes(acts: Sequence[Act]) -> Iterator[str]:
+    for act in acts:
+        if isinstance(act, OrderAct) and act.in_force is not None and act.in_force < act.head.date:
+            yield f"{file_of(act.head.id)}: in force since {act.in_force}, before its own date, {act.head.date}."
+        if isinstance(act, OrderAct) and act.money is not None:
+            yield f"{file_of(act.head.id)}: order {act.order} stands in {act.money.currency}: its price risk is open."
