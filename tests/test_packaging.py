@@ -49,8 +49,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_file_of_the_product_and_nothing_else(wheel: Path) -> None:
     """Packages are found, not listed: a new room or catalog is installed without a word in the metadata."""
     package = ROOT / "tracer"
-    story = package / "story"
-    kept = {path.relative_to(ROOT) for top in (package, story) for path in top.rglob("*") if path.is_file()}
+    tops = (package, package / "story", package / "reserve_story")
+    kept = {path.relative_to(ROOT) for top in tops for path in top.rglob("*") if path.is_file()}
     expected = {path.as_posix() for path in kept if "__pycache__" not in path.parts}
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
