@@ -69,6 +69,8 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "signet": (0x1E0377AE, 1, "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
+VALUE = {"transfer": "transfers_out", "withdrawal": "withdrawals", "deposit": "deposits", "disposal": "disposals",
+         "joint": "disposals"}  # fmt: skip
 FORMS = ("restraint", "seizure", "forfeiture", "return", "interlocutory")
 COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits": -1, "withdrawals": 1, "scope": 1,
            "transfers_in": 1, "transfers_out": -1}  # fmt: skip
@@ -454,32 +456,29 @@ class Ledger:
         kind = "deposit" if kind == "disposal" and txid in self.acts.deposits else kind
         kind = "withdrawal" if kind == "receipt" and txid in self.acts.withdrawals else kind
         sums, gone = Counter[str](), list[Run]()
-        for owner, share in zip([*owners, "fee of miners"], shares):
+        for owner, share in zip([*owners, ""], shares):
+            left = "deposits" if kind == "deposit" and not owner else "disposals"
             for run in share:
                 source, target = run.wallet in self.ours, owner in self.ours
-                if source and target and run.wallet != owner:
-                    self.books += [(place[0], run.wallet, "transfers_out", run.sat)]
-                    self.books += [(place[0], owner, "transfers_in", run.sat)]
-                    sums["between"] += run.sat
-                elif target and not source:
-                    self.books += [(place[0], owner, "withdrawals" if kind == "withdrawal" else "receipts", run.sat)]
-                    sums["in"] += run.sat
-                elif source and not target:
-                    column = "fees" if share is shares[-1] else "deposits" if kind == "deposit" else "disposals"
-                    self.books += [(place[0], run.wallet, column, run.sat)]
-                    sums["fee" if column == "fees" else "out"] += run.sat
+                columns = list[tuple[str, str]]()
+                if source and not target:
+                    columns.append((run.wallet, "fees" if share is shares[-1] else left))
                     gone.append(run)
-
+                elif target and not source:
+                    columns.append((owner, "withdrawals" if kind == "withdrawal" else "receipts"))
+                elif target and run.wallet != owner:
+                    columns += [(run.wallet, "transfers_out"), (owner, "transfers_in")]
+                for wallet, column in columns:
+                    self.books.append((place[0], wallet, column, run.sat))
+                    sums[column] += run.sat
         row = {"txid": txid, "vout": None, "height": place[0], "kind": kind, "act": self.acts.of(txid)}
-        if kind == "receipt":
-            for vout in [vout for vout, is_ours in enumerate(pays) if is_ours]:
-                came = total(run for run in shares[vout] if run.wallet not in self.ours)
-                lots = self.acts.by_lot(self.coins[f"{txid}:{vout}"].runs)
-                self.moves.append({**row, "vout": vout, "value_sat": str(came), "fee_sat": "0", "lots": lots})
-        elif kind:
-            value = sums["between" if kind == "transfer" else "in" if kind == "withdrawal" else "out"]
-            lots = self.acts.by_lot(gone)
-            self.moves.append({**row, "value_sat": str(value), "fee_sat": str(sums["fee"]), "lots": lots})
+        for vout in [vout for vout, is_ours in enumerate(pays) if is_ours and kind == "receipt"]:
+            came = total(run for run in shares[vout] if run.wallet not in self.ours)
+            lots = self.acts.by_lot(self.coins[f"{txid}:{vout}"].runs)
+            self.moves.append({**row, "vout": vout, "value_sat": str(came), "fee_sat": "0", "lots": lots})
+        if kind in VALUE:
+            more = {"value_sat": str(sums[VALUE[kind]]), "fee_sat": str(sums["fees"])}
+            self.moves.append({**row, **more, "lots": self.acts.by_lot(gone)})
         if kind == "deposit":
             account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
             account += [run for owner, share in zip(owners, shares) if not owner for run in share]
