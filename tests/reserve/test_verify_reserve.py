@@ -2,15 +2,19 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.counts import count
-from tests.reserve import verifying
+from tests.reserve import verifying, worked_register
 from tests.reserve.drawn_chains import REGISTER, Drawn
-from tests.reserve.verifying import VERIFIER, loaded
+from tests.reserve.sealed_registers import bundle, payload
+from tests.reserve.verifying import VERIFIER, loaded, run
 from tracer import METHOD, __version__
 from tracer.chain import header
 from tracer.chain.network import NETWORKS
@@ -24,6 +28,44 @@ from tracer.reserve.books import books
 from tracer.reserve.days import observed_block
 from tracer.reserve.title_rows import Title
 from tracer.reserve.watching import behind, watch
+
+
+@pytest.fixture(scope="module")
+def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the bundle of the register that is worked out by hand."""
+    return bundle(tmp_path_factory.mktemp("worked"), payload(worked_register.filed(), worked_register.statement))
+
+
+# What it says of a sound bundle
+
+NEVER_CHECKED = {"Published figures", "Not shown offline"}
+
+
+def test_what_was_worked_out_by_hand_passes_every_item(worked: Path) -> None:
+    """Books, titles, orders, movements and coins are those of the hand's figures, and what is not shown is named."""
+    said = run(worked)
+    assert (said.code, said.failed) == (0, [])
+    assert {title for title, verdict in said.verdicts.items() if verdict != "PASS"} == NEVER_CHECKED
+    for command in ("getblockhash 21", "tracer verify BUNDLE", "deriveaddresses", "openssl", "tracer reserve observe"):
+        assert command in said.texts["Not shown offline"]
+
+
+def _pythons() -> list[str]:
+    """Return every other Python from 3.9 on that is found here and runs."""
+    names = [f"python3.{minor}" for minor in range(9, 20)]
+    kept = Path.home() / ".pyenv" / "versions"
+    places = [*filter(None, map(shutil.which, names)), *(str(each) for each in kept.glob("3.*/bin/python3"))]
+    test = "import sys; sys.exit(sys.version_info < (3, 9))"
+    return [
+        each for each in places if subprocess.run([each, "-c", test], capture_output=True, check=False).returncode == 0
+    ]
+
+
+def test_every_python_from_3_9_on_says_the_same(worked: Path) -> None:
+    """What it says depends on the bundle alone."""
+    said = [run(worked, python=python) for python in [sys.executable, *_pythons()]]
+    assert all(each == said[0] for each in said)
+
 
 # Its rules are the product's
 
