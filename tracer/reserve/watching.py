@@ -43,7 +43,7 @@ class BeyondPlace:
 class WatchList:
     """What is looked for: scripts of wallets, and those just beyond a range, which are warned of.
 
-    `digest` is the SHA-256 of both.
+    `digest` is the SHA-256 of both, and of whose they are.
     """
 
     coins: Mapping[bytes, ScriptPlace]
@@ -74,9 +74,9 @@ def watch_list(register: Register) -> WatchList:
         for edge in wallet.edge
         if edge.beyond and edge.script not in coins
     }
-    lines = sorted(script.hex() for script in coins)
-    lines += sorted(f"{script.hex()} {at.branch} {at.index} {at.wallet}" for script, at in beyond.items())
-    return WatchList(coins, beyond, hashlib.sha256("\n".join(lines).encode()).hexdigest())
+    lines = [_line(script, each.wallet, each.branch, each.index) for script, each in coins.items()]
+    lines += [_line(script, each.wallet, each.branch, each.index) for script, each in beyond.items()]
+    return WatchList(coins, beyond, hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest())
 
 
 def watch(register: Register, view: ChainView, block: ObservedBlock, base: History | None = None) -> History:
@@ -182,6 +182,10 @@ class MaterialHeaders:
     def headers(self, first: int, last: int) -> Sequence[bytes]:
         """Return headers."""
         return [self._material.header(height) for height in range(first, last + 1)]
+
+
+def _line(script: bytes, wallet: str, branch: int, index: int | None) -> str:
+    return f"{script.hex()} {branch} {index} {wallet}"
 
 
 class _MaterialView(MaterialHeaders):

@@ -1,0 +1,236 @@
+"""What an observation finds wrong, each in its exact sentence."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.evidence.chain import Chain
+from tests.reserve import story_two
+from tests.reserve.drawn_chains import REGISTER, Drawn, register, wallet
+from tests.reserve.story_register import lot
+from tests.reserve.test_observation import observed
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.reserve import ledger, observed_faults
+from tracer.reserve.acts import Act, ActHead, ActId, ActKind, ActsInForce, CorrectionAct, OrderAct, OrderForm
+from tracer.reserve.days import observed_block
+from tracer.reserve.lots import Lot
+from tracer.reserve.observation import FaultKind, Observation, ObservedFault
+from tracer.reserve.observed_faults import of_acts, of_storage
+from tracer.reserve.register import Register
+from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.watching import unspent, watch, watch_list
+
+WIDE = register([wallet(each.name, each.stage, last=99, body=each.body) for each in REGISTER.wallets])
+
+
+def found(
+    view: Chain,
+    lots: Sequence[Lot] = (),
+    acts: Sequence[Act] = (),
+    cleared: Sequence[Txid] = (),
+    known: Register = WIDE,
+) -> list[tuple[str, str]]:
+    """Return the kinds and sentences of a chain's faults."""
+    history = watch(known, view, observed_block(view, view.tip().height))
+    filed = ActsInForce(tuple(acts), tuple(acts))
+    folded = ledger.fold(known, history, filed, lots)
+    return [(each.kind.value, each.text) for each in of_acts(known, history, folded, lots, filed, cleared)]
+
+
+def head(kind: ActKind) -> ActHead:
+    """Return an act's head."""
+    return ActHead(
+        id=ActId("2026-0001"), kind=kind, date=dt.date(2026, 6, 1), text=None, signed_by=("A", "B"), corrects=None,
+        supersedes=None, sha256="00" * 32,
+    )  # fmt: skip
+
+
+def order(*outpoints: Outpoint) -> OrderAct:
+    """Return an order that names coins."""
+    return OrderAct(
+        head=head(ActKind.ORDER), authority="court", order="1-1", form=OrderForm.SEIZURE, in_force=dt.date(2026, 6, 1),
+        appeal_until=None, amount=None, money=None, case=None, labels=(), wallets=(), outpoints=outpoints,
+    )  # fmt: skip
+
+
+def explained(txid: Txid) -> CorrectionAct:
+    """Return an act that explains a movement."""
+    return CorrectionAct(head=head(ActKind.CORRECTION), replacement=None, txid=txid, explains="known")
+
+
+def received(sat: int = 5_000_000_000) -> tuple[Chain, Outpoint]:
+    """Return a chain on which a wallet was paid."""
+    view = Chain()
+    return view, Outpoint(view.add(pays="Agency/0/0", sat=sat), 0)
+
+
+def spent(view: Chain, coins: Sequence[Outpoint], pays: Sequence[tuple[int, str]]) -> Txid:
+    """Mine a transaction."""
+    view.add([Drawn(0).pay(coins, pays)])
+    (raw,) = view.blocks[-1][1:]
+    return next(txid for txid, (_, known) in view.index().items() if known == raw)
+
+
+def test_a_departure_without_an_act_is_an_alarm() -> None:
+    """It names transaction, amount, wallet and height; an act or a clearance that names the transaction covers it."""
+    view, coin = received()
+    txid = spent(view, [coin], [(3_200_000_000, "buyer"), (1_799_990_000, "Agency/1/0")])
+    late = ("late", f'{txid} moved 32.00000000 BTC out of "Agency" at height 2; no act covers it.')
+    assert found(view, [lot(1, "A", Run(coin, 0, 5_000_000_000))]) == [late]
+    assert late not in found(view, acts=[explained(txid)])
+    assert late in found(view, acts=[explained(coin.txid)])
+    assert late not in found(view, cleared=[txid])
+    assert late in found(view, cleared=[coin.txid])
+
+
+def test_a_joint_departure_names_every_wallet_of_ours() -> None:
+    """Of wallets that are watched only nothing is told, and what they pay others is no alarm."""
+    view, coin = received()
+    others = [Outpoint(view.add(pays=name), 0) for name in ("Reserve/0/1", "FBI/0/0", "stranger")]
+    txid = spent(view, [others[1], others[2], coin, others[0]], [(20_000_000_000, "buyer")])
+    assert found(view, acts=[order(coin, others[0])]) == [
+        ("late", f'{txid} moved 100.00000000 BTC out of "Agency" and "Reserve" at height 5; no act covers it.')
+    ]
+    assert found(view, acts=[order(coin, others[0])], known=register([wallet("FBI", last=99, body="FBI")])) == []
+
+
+def test_a_move_between_our_wallets_is_no_alarm() -> None:
+    """A transfer needs no act, and what it makes is no receipt."""
+    view, coin = received()
+    spent(view, [coin], [(4_999_990_000, "Reserve/0/0")])
+    assert found(view, acts=[order(coin)]) == []
+
+
+def test_a_receipt_needs_a_lot_an_order_or_an_act() -> None:
+    """Dust needs none; one satoshi more does. A lot of any of its satoshi, wherever they came in, is enough."""
+    view, coin = received(10_001)
+    fault = (
+        "unregistered",
+        f'receipt {coin} of 0.00010001 BTC into "Agency" at height 1 has no lot, no order and no act.',
+    )
+    assert found(view) == [fault]
+    assert found(received(10_000)[0]) == []
+    assert found(view, acts=[order(coin)]) == []
+    assert found(view, acts=[order(Outpoint(coin.txid, 1))]) == [fault]
+    assert found(view, acts=[explained(coin.txid)]) == []
+    assert found(view, [lot(1, "A", Run(coin, 10_000, 1))]) == []
+    assert found(view, [lot(1, "A", Run(coin, 10_001, 1))]) == [fault]
+    assert found(view, [lot(1, "A", Run(Outpoint(coin.txid, 1), 0, 5))]) == [fault]
+
+
+def test_a_receipt_through_a_watched_wallet_keeps_its_lot() -> None:
+    """What reached a watched wallet with a lot is registered when it comes to ours."""
+    view = Chain()
+    coin = Outpoint(view.add(pays="FBI/0/0"), 0)
+    txid = spent(view, [coin], [(4_999_990_000, "Agency/0/0")])
+    assert found(view, [lot(1, "A", Run(coin, 0, 5_000_000_000))]) == []
+    assert [text for _, text in found(view)] == [
+        f'receipt {txid}:0 of 49.99990000 BTC into "Agency" at height 2 has no lot, no order and no act.'
+    ]
+
+
+@pytest.mark.parametrize(("last", "paid", "used"), [(99, 79, None), (99, 80, 80), (99, 99, 99), (98, 99, 99)])
+def test_a_range_that_comes_to_its_end_is_told(last: int, paid: int, used: int | None) -> None:
+    """Within twenty indices of the end, and beyond it; the highest index of either branch is named."""
+    known = register([wallet("Reserve", last=last)])
+    view = Chain()
+    coins = [Outpoint(view.add(pays=name), 0) for name in (f"Reserve/1/{paid}", "Reserve/0/3")]
+    told = found(view, acts=[order(*coins)], known=known)
+    assert told == (
+        [] if used is None else [("beyond_range", f'extend range of "Reserve" (last used {used} of {last})')]
+    )
+
+
+def test_a_wallet_of_addresses_has_no_range() -> None:
+    """Only a descriptor's range can end."""
+    known = register([replace(wallet("Agency", last=0), edge=(), descriptor=None)])
+    view, coin = received()
+    assert found(view, acts=[order(coin)], known=known) == []
+
+
+def stored(view: Chain, earlier: Observation, known: Register = REGISTER) -> list[tuple[FaultKind, str, str]]:
+    """Return what is wrong with a stored observation of a chain."""
+    history = watch(REGISTER, view, earlier.block)
+    left = unspent(watch_list(REGISTER), history.touches)
+    coins = [coin.outpoint.txid for wallet in earlier.wallets for coin in wallet.coins]
+    faults = of_storage(known, earlier, left, view.transactions(coins))
+    return [(fault.kind, fault.subject, fault.text) for fault in faults]
+
+
+def test_a_stored_coin_is_held_against_the_chain() -> None:
+    """A coin that is not there, of another amount, at another script, spent already or left out: each its sentence."""
+    view, coin = received()
+    spent(view, [coin], [(7, "Agency/0/1"), (4_999_980_000, "Agency/1/2")])
+    earlier = observed(view)
+    txid = earlier.wallets[0].coins[0].outpoint.txid
+    assert stored(view, earlier) == []
+    agency, *others = earlier.wallets
+    first, second = agency.coins
+
+    def with_coins(*coins) -> Observation:
+        """Return the observation with other coins of the first wallet."""
+        return replace(earlier, wallets=(replace(agency, coins=coins), *others))
+
+    missing = replace(first, outpoint=Outpoint(Txid("ab" * 32), 0))
+    assert stored(view, with_coins(first, second, missing)) == [
+        (FaultKind.MISSING, f"{'ab' * 32}:0",
+         f'coin {"ab" * 32}:0 of 0.00000007 BTC in "Agency" is in the books at height 2 and not on the chain.')
+    ]  # fmt: skip
+    out = replace(first, outpoint=Outpoint(txid, 2))
+    assert [kind for kind, _, _ in stored(view, with_coins(first, second, out))] == [FaultKind.MISSING]
+    assert stored(view, with_coins(replace(first, value=8), second)) == [
+        (FaultKind.AMOUNT, f"{txid}:0",
+         f'coin {txid}:0 in "Agency": the books at height 2 say 0.00000008 BTC, the chain says 0.00000007 BTC.')
+    ]  # fmt: skip
+    assert stored(view, with_coins(replace(first, index=2), second)) == [
+        (FaultKind.SCRIPT, f"{txid}:0",
+         f'coin {txid}:0: the books at height 2 say that it pays "Agency", branch 0, index 2; the chain has another '
+         "script.")
+    ]  # fmt: skip
+    before = replace(first, outpoint=coin, value=5_000_000_000, index=0)
+    assert stored(view, with_coins(first, second, before)) == [
+        (FaultKind.MISSING, str(coin),
+         f'coin {coin} of 50.00000000 BTC in "Agency" is in the books at height 2; the chain has it spent.')
+    ]  # fmt: skip
+    assert stored(view, with_coins(first)) == [
+        (FaultKind.MISSING, f"{txid}:1",
+         f'coin {txid}:1 of 49.99980000 BTC in "Agency" is on the chain at height 2 and not in observation '
+         f"{earlier.name}.")
+    ]  # fmt: skip
+    early = replace(earlier, block=observed_block(view, 1))
+    assert [kind for kind, *_ in stored(view, early)] == [FaultKind.MISSING] * 3
+
+
+def test_a_reorganisation_says_what_to_do() -> None:
+    """The observation, its height and the block looked at are named; where a period stands on it, a restatement."""
+    tip = observed_block(Drawn(1).draw(3), 3)
+    fault = observed_faults.reorged("0000002-9fe1c04a", 2, tip, None)
+    assert fault == ObservedFault(
+        FaultKind.REORGED,
+        "0000002-9fe1c04a",
+        f"observation 0000002-9fe1c04a is of a block that is no ancestor of block 3, {tip.hash}: the chain was "
+        "reorganised at or below height 2. Look again at what was decided on it; this observation goes on from the "
+        "last one that still stands.",
+    )
+    assert observed_faults.reorged("0000002-9fe1c04a", 2, tip, "2026Q3").text.endswith(
+        "at or below height 2. Period 2026Q3 was closed on it: close a restatement."
+    )
+
+
+def test_the_departure_of_the_story_alarms_until_its_act_is_filed() -> None:
+    """Before 2025-0015 explained it, the departure from the Agency's wallet was an alarm."""
+    view, known = story_two.view(), story_two.register()
+    history = watch(known, view, observed_block(view, 233))
+
+    def told(last: str) -> list[str]:
+        """Return the alarms with the acts filed up to a number."""
+        acts = story_two.acts(last)
+        folded = ledger.fold(known, history, acts, story_two.lots())
+        return [f.text for f in of_acts(known, history, folded, story_two.lots(), acts) if f.kind is FaultKind.LATE]
+
+    txid = story_two.txid("departure")
+    alarm = f'{txid} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers it.'
+    assert alarm in told("2025-0014")
+    assert alarm not in told("2025-0015")
