@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+from fractions import Fraction
 
 import pytest
 
 from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import (
     Act,
     ActHead,
@@ -147,7 +149,23 @@ EACH: dict[str, tuple[Act, dict[str, object]]] = {
             "file": {"file": "statement.pdf", "sha256": "11" * 32},
         },
     ),
-    "review": (OtherAct(head=_head(ActKind.REVIEW)), {}),
+    "review": (
+        OtherAct(
+            head=_head(ActKind.REVIEW),
+            terms=ReviewTerms(
+                period="2026Q2",
+                period_sha256="33" * 32,
+                present=("A. One",),
+                band=(Fraction(1, 10), Fraction(2, 10)),
+                decision="keep",
+                votes={},
+                reasons="none",
+                next=DAY,
+            ),
+        ),
+        {"period": "2026Q2", "period_sha256": "33" * 32},
+    ),
+    "waiver": (OtherAct(head=_head(ActKind.WAIVER)), {}),
     "correction": (
         CorrectionAct(head=_head(ActKind.CORRECTION), replacement=ORDER, txid=None, explains=None),
         {"replacement": {**HEAD, "kind": "order", **ORDER_ROW}, "txid": None, "explains": None},

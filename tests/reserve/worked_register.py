@@ -89,8 +89,8 @@ def statement(of: Filed) -> Row:
              "act": "2026-0005", "lots": {"L-0002": "205"}},
         ],
         "restricted": [
-            {"title": "appealable", "sat": "490", "until": "2026-07-15", "lifted_by": "2026-0002"},
             {"title": "encumbered", "sat": "100", "until": None, "lifted_by": "2026-0004"},
+            {"title": "appealable", "sat": "490", "until": "2026-07-15", "lifted_by": "2026-0002"},
         ],
         "reconciliation": {"faults": [], "coins": 2, "coins_sha256": _coins_sha256(at)},
         "accounts": [],

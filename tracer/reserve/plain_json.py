@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tracer import moments
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
+from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import (
     Act,
     ActHead,
@@ -122,7 +123,7 @@ def _own(act: Act) -> Row:
     if isinstance(act, CorrectionAct):
         replacement = None if act.replacement is None else _row(act.replacement)
         return {"replacement": replacement, "txid": act.txid, "explains": act.explains}
-    return _nothing(act)
+    return _other(act)
 
 
 def _order(act: OrderAct) -> Row:
@@ -164,8 +165,10 @@ def _statement(act: StatementAct) -> Row:
     }
 
 
-def _nothing(act: OtherAct) -> Row:
-    """Return what part one computes with in an act that it only keeps."""
+def _other(act: OtherAct) -> Row:
+    """Return what part one computes with in an act that moves no satoshi: which statement a review is of."""
+    if isinstance(act.terms, ReviewTerms):
+        return {"period": act.terms.period, "period_sha256": act.terms.period_sha256}
     return {}
 
 

@@ -76,7 +76,7 @@ COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits":
            "transfers_in": 1, "transfers_out": -1}  # fmt: skip
 STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
-LATER = ("value", "cost_basis", "proof", "review")  # a later release's
+LATER = ("value", "cost_basis", "proof")  # a later release's
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -371,6 +371,7 @@ class Ledger:
         self.wallets, self.ours, self.acts, self.chain = wallets, ours, acts, chain
         self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
         self.accounts, self.open = dict[str, list[Run]](), dict[str, list[Stay]]()
+        self.deposits = list[tuple[Place, Run]]()
         self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
         for txid, place in chain.places.items():
             inputs, outputs, _ = chain.transactions[txid]
@@ -477,16 +478,29 @@ class Ledger:
             lots = self.acts.by_lot(self.coins[f"{txid}:{vout}"].runs)
             self.moves.append({**row, "vout": vout, "value_sat": str(came), "fee_sat": "0", "lots": lots})
         if kind in VALUE:
+            if kind == "withdrawal":
+                gone = [run for vout, owner in enumerate(owners) if owner for run in self.coins[f"{txid}:{vout}"].runs]
             more = {"value_sat": str(sums[VALUE[kind]]), "fee_sat": str(sums["fees"])}
             self.moves.append({**row, **more, "lots": self.acts.by_lot(gone)})
         if kind == "deposit":
             account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
-            account += [run for owner, share in zip(owners, shares) if not owner for run in share]
+            paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
+            account += paid
+            self.deposits += [(place, run) for run in paid]
 
     def held(self, height: int) -> list[Coin]:
         """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
         coins = [coin for coin in self.coins.values() if coin.wallet in self.ours and coin.place[0] <= height]
         return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
+
+    def held_by(self, height: int, receipts: set[str]) -> Spans:
+        """Return which satoshi of receipts wallets of ours or accounts hold at the end of a block."""
+        stays = [stay for stay in self.stays if stay.run.receipt in receipts and stay.since[0] <= height]
+        held = [stay for stay in stays if stay.run.wallet in self.ours and (not stay.until or stay.until[0] > height)]
+        spans = mark(Spans(), (stay.run for stay in held))
+        for place, run in [each for each in self.deposits if each[0][0] <= height and each[1].receipt in receipts]:
+            mark(spans, split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1])
+        return spans
 
     def book(self, names: Sequence[str], after: int, upto: int) -> Row:
         """Return the books of wallets of the blocks above one height up to another; they must lead to what is there."""
@@ -578,27 +592,32 @@ class Title:
         for form in FORMS:
             self.cover(form)
         self.assigned = self.taken("assignment")
-        self.burdens = {**self.taken("claim"), **self.taken("pledge")}
-        for row in self.of("release"):
-            if row["on"] <= day:
-                self.burdens.pop(row["act"], None)
+        burdens = {**self.taken("claim"), **self.taken("pledge")}
+        begun = [row for kind in ("claim", "pledge") for row in self.of(kind) if row["from"] <= day < self.ends(row)]
+        self.burdens = {row["id"]: burdens[row["id"]] for row in begun}
 
     def of(self, kind: str) -> list[Row]:
         """Return the acts of a kind up to the day, by number."""
         return [row for row in self.acts.rows if row["kind"] == kind and row["date"] <= self.day]
 
+    def ends(self, row: Row) -> str:
+        """Return from which day on a claim or a pledge is released."""
+        return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default="9999-12-31")
+
     def taken(self, kind: str) -> dict[str, list[Run]]:
-        """Return which satoshi of its lots each act of a kind takes: the first held then that none before it took."""
-        found, away = dict[str, list[Run]](), Spans()
+        """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken."""
+        found = dict[str, list[Run]]()
         for row in self.of(kind):
-            held = mark(Spans(), (run for coin in self.ledger.held(self.close(row["date"])) for run in coin.runs))
+            lots = [self.acts.lots[name].run for name in sorted(row["lots"])]
+            held = self.ledger.held_by(self.close(row["date"]), {run.receipt for run in lots})
+            rivals = [each for each in self.of(kind) if each["id"] in found and row["date"] < self.ends(each)]
+            away = mark(Spans(), (run for each in rivals for run in found[each["id"]]))
             found[row["id"]] = []
-            for name, sat in sorted(row["lots"].items()):
-                free = split(split([self.acts.lots[name].run], held)[0], away)[1]
-                if total(free) < int(sat):
+            for name, run in zip(sorted(row["lots"]), lots):
+                free, sat = split(split([run], held)[0], away)[1], int(row["lots"][name])
+                if total(free) < sat:
                     raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
-                found[row["id"]] += first(free, int(sat))
-            mark(away, found[row["id"]])
+                found[row["id"]] += first(free, sat)
         return found
 
     def cover(self, form: str) -> None:
@@ -959,12 +978,19 @@ class Verifier:
         year, quarter = self.period["period"][:4], int((self.period["period"] + "Q0").partition("Q")[2][0])
         self.begins = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
         last = day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{int(year) + 1}-01-01")
-        self.title_day, self.opening = last, self.close(day_before(self.begins))
+        self.title_day, self.previous = last, None
+        opening = self.block(self.close(day_before(self.begins)))
+        if "data/previous.json" in self.files:
+            self.previous = self.load("data/previous.json")
+            opening = self.previous["closing"]
+            if self.known <= opening["height"] <= self.last and opening != self.block(opening["height"]):
+                yield "previous.json: it closes with a block that is not of this chain"
+        self.opening = opening["height"] if opening else -1
         if self.close(last) != self.last:
             yield f"headers.bin ends with block {self.last}; the last before the end of {last} is {self.close(last)}"
         if len(self.after) != 5:
             yield "after.bin does not hold the five headers that settle a period"
-        yield from self.compare({"opening": self.block(self.opening), "closing": self.block(self.last)})
+        yield from self.compare({"opening": opening, "closing": self.block(self.last)})
         shown = {"height": self.last, "hash": self.block(self.last)["hash"]}
         if (self.about["closing"], self.about["period"]) != (shown, self.period["period"]):
             yield "bundle.json: names another period or closing block"
@@ -987,7 +1013,6 @@ class Verifier:
         withheld = self.load("data/withheld.json")["files"] if self.about["profile"] == "auditor" else {}
         for name in sorted(withheld.keys() - here.keys()):
             yield f"withheld.json: {name} is not here"
-        self.previous = self.load("data/previous.json") if "data/previous.json" in files else None
         self.restated = self.load("data/restated.json") if "data/restated.json" in files else None
         here = {**here, **withheld}
         for name, each in (("previous", self.previous), ("restated", self.restated)):
@@ -1077,7 +1102,7 @@ class Verifier:
                 limits[state, burden if state == "encumbered" else order] += run.sat
         until = {row["id"]: row.get("appeal_until") for row in self.acts.rows}
         rows = list[Row]()
-        for (state, name), sat in sorted(limits.items(), key=lambda item: item[0][1]):
+        for (state, name), sat in sorted(limits.items(), key=lambda item: (item[0][0] != "encumbered", item[0][1])):
             ends = until[name] if state == "appealable" else None
             rows.append({"title": state, "sat": str(sat), "until": ends, "lifted_by": name})
         yield from self.compare({"title_sat": {state: str(sums[state]) for state in STATES}, "restricted": rows})
@@ -1117,8 +1142,9 @@ class Verifier:
         known = {"schema": SCHEMA, "register": self.register["name"], "network": self.network}
         known["software"] = {"version": VERSION, "method": METHOD}
         yield from self.compare({**known, **dict.fromkeys(LATER), "limits": []})
-        if self.previous and self.previous["closing"] != self.period["opening"]:
-            yield "the opening is not the closing of the statement before"
+        before = hashlib.sha256(self.files.get("data/previous.json", b"")).hexdigest()
+        reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256") == before]
+        yield from self.compare({"review": {"act": reviews[-1]} if reviews else None})
         if self.previous and self.previous["books_sat"]["closing"] != self.period["books_sat"]["opening"]:
             one, other = (
                 each["books_sat"][key] for each, key in ((self.period, "opening"), (self.previous, "closing"))
