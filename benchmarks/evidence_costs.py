@@ -203,14 +203,22 @@ def write_case(workload: TrailWorkload, path: Path) -> None:
 def crossed(folder: Path) -> str:
     """Return in words how much of a trail the run crosses, by each rule and for the bounds."""
     run = json.loads((folder / "run" / "trace.json").read_bytes())
-    rules = {name: _rows_in(method["transactions"]) for name, method in run["methods"].items()}
+    rules = {name: rows_in(method["transactions"]) for name, method in run["methods"].items()}
     counts = {**rules, "the bounds": run["reach"]["transactions"]}
     return f"crossed by {', '.join(f'{name} {count:,}' for name, count in counts.items())}"
 
 
-def _rows_in(key: object) -> int:
-    """Return how many rows a key of `trace.json` has, which may lie in a file beside it."""
-    return int(key["rows"]) if isinstance(key, dict) else len(key) if isinstance(key, list) else 0
+def rows_in(key: object) -> int:
+    """Return how many rows a key of `trace.json` has: a list, or the name of the file beside it that holds them.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if isinstance(key, dict):
+        return int(key["rows"])
+    if isinstance(key, list):
+        return len(key)
+    raise TypeError(f"{key!r} has no rows")
 
 
 def spent_on(work: Callable[[Path], None], folder: Path) -> Cost:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from benchmarks import long_costs
 from benchmarks.bench import Bench, Measurement, Scale, Sizes
+from benchmarks.evidence_costs import rows_in
 from benchmarks.long_costs import Spent
 from benchmarks.measuring import MIB, NotMeasuredError, Row, at_most, timed
 from benchmarks.mill import Mill, mill_to, write
@@ -214,7 +215,7 @@ def _said(long: Spent, short: Spent) -> str:
 
 def _crossed(folder: Path) -> int:
     """Return how many transactions a run's trace crosses."""
-    return len(json.loads((folder / "run" / "trace.json").read_bytes())["methods"]["haircut"]["transactions"])
+    return rows_in(json.loads((folder / "run" / "trace.json").read_bytes())["methods"]["haircut"]["transactions"])
 
 
 def milled(folder: Path, sizes: Sequence[int], shape: Shape) -> Chains:

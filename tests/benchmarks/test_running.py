@@ -9,6 +9,7 @@ import pytest
 from benchmarks import running
 from benchmarks.__main__ import heading, keep
 from benchmarks.bench import RUNS, Bench, Scale
+from benchmarks.evidence_costs import rows_in
 from benchmarks.measuring import LEFT_OUT, NotMeasuredError, Row, at_least, at_most, in_child, machine
 from tests.benchmarks.square import square
 
@@ -163,3 +164,10 @@ def test_targets() -> None:
     assert at_most(10.1, 10) == ("1.01 x target", True)
     assert at_least(10, 10) == ("1.00 x target", False)
     assert at_least(9.9, 10) == ("0.99 x target", True)
+
+
+def test_rows_are_counted_wherever_they_lie() -> None:
+    """Rows of a list, or of a file beside `trace.json` that says how many it has; whatever else has none."""
+    assert [rows_in([1, 2]), rows_in({"file": "coins.csv", "rows": 7, "sha256": "…"})] == [2, 7]
+    with pytest.raises(TypeError, match="has no rows"):
+        rows_in(None)
