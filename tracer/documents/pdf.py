@@ -66,6 +66,8 @@ class PdfSheet:
     time: int
     running: tuple[str, str, str]
     foot: str
+    whole: str = ""
+    """A sentence that says where the whole lies of what a page cuts; without it that of a case's report."""
 
 
 def as_pdf(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes] = (), attached: Sequence[Attachment] = ()) -> bytes:
@@ -78,7 +80,7 @@ def as_pdf(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes] = (), attach
     inputs = {f"picture{at}": svg.decode() for at, svg in enumerate(pictures)}
     inputs |= {f"attached{at}": file.content.decode() for at, file in enumerate(attached)}
     paper = _with_note(paper, sheet, pictures)
-    values: dict[str, Value] = {**_head(paper, sheet), "sections": _sections(paper, pictures), "attached": about}
+    values: dict[str, Value] = {**_head(paper, sheet), "sections": _sections(paper, sheet, pictures), "attached": about}
     inputs["paper"] = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return set_pages("paper.typ", inputs)
 
@@ -88,12 +90,37 @@ def _with_note(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes]) -> Pape
     drawn = any(b"[U+" in svg for svg in pictures)
     if not drawn and not any(map(lacking, _texts((paper, sheet.author, sheet.running)))):
         return paper
-    said = paper.language.say(
+    return replace(paper, warnings=(*paper.warnings, _unprinted(paper.language, sheet)))
+
+
+def _unprinted(language: Language, sheet: PdfSheet) -> str:
+    """Return that letters stand as their numbers, and where they can be read."""
+    example = legible("中")
+    if sheet.whole:
+        said = language.say(
+            "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}.",
+            example=example,
+        )
+        return f"{said} {sheet.whole}"
+    return language.say(
         "Letters that the printed font lacks stand as their Unicode numbers in brackets, such as {example}. The exact "
         "text is in the HTML report and in trace.json.",
-        example=legible("中"),
+        example=example,
     )
-    return replace(paper, warnings=(*paper.warnings, said))
+
+
+def _cut(language: Language, sheet: PdfSheet, count: int) -> str:
+    """Return that a table ends before its last row, and where the whole is."""
+    shown, every = str(MOST_ROWS), str(count)
+    if sheet.whole:
+        return (
+            f"{language.say('The first {shown} of {count} rows are printed.', shown=shown, count=every)} {sheet.whole}"
+        )
+    return language.say(
+        "The first {shown} of {count} rows are printed. The whole table is in the HTML report beside this file, and "
+        "what it is made from in the folder trace.",
+        shown=shown, count=every,
+    )  # fmt: skip
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -124,26 +151,24 @@ def _head(paper: Paper, sheet: PdfSheet) -> dict[str, Value]:
     }
 
 
-def _sections(paper: Paper, pictures: Sequence[bytes]) -> list[Value]:
+def _sections(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes]) -> list[Value]:
     return [
         {
             "title": legible(section.title),
-            "blocks": [each for block in section.blocks for each in _block(block, paper.language, pictures)],
+            "blocks": [each for block in section.blocks for each in _block(block, paper.language, sheet, pictures)],
         }
         for section in paper.sections
     ]
 
 
-def _block(block: Block, language: Language, pictures: Sequence[bytes]) -> Iterable[Mapping[str, Value]]:
+def _block(
+    block: Block, language: Language, sheet: PdfSheet, pictures: Sequence[bytes]
+) -> Iterable[Mapping[str, Value]]:
     match block:
         case Table():
             yield _table(block)
             if len(block.rows) > MOST_ROWS:
-                said = language.say(
-                    "The first {shown} of {count} rows are printed. The whole table is in the HTML report beside this "
-                    "file, and what it is made from in the folder trace.",
-                    shown=str(MOST_ROWS), count=str(len(block.rows)),
-                )  # fmt: skip
+                said = _cut(language, sheet, len(block.rows))
                 yield _text(Text(said, Nature.WARNING), language)
         case Text():
             yield _text(block, language)
