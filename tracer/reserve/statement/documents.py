@@ -1,0 +1,80 @@
+"""All documents of a statement by their names: what is set, shown, opened in a spreadsheet and read by programs.
+
+Each follows from its sources alone, so whoever doubts one renders it again and compares bytes.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from tracer import NAME, __version__
+from tracer.documents.html import as_page
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Paper
+from tracer.documents.pdf import Attachment, PdfSheet, as_pdf
+from tracer.reserve import period_file, public_file
+from tracer.reserve.profiles import Profile
+from tracer.reserve.statement.paper import paper
+from tracer.reserve.statement.public_paper import public_paper
+from tracer.reserve.statement.sources import StatementSources
+from tracer.reserve.statement.tables import tables, workbook
+
+MOST_ATTACHED = 8_000_000
+"""Bytes of period.json up to which it goes along inside the PDF; a larger one lies beside it only."""
+
+
+def documents(sources: StatementSources, languages: Sequence[Language], profile: Profile) -> Mapping[str, bytes]:
+    """Return the documents of a profile by name: those of `public.json` in the public one, else of `period.json`.
+
+    Raises:
+        SourceError: another version of the typesetter or its font is installed.
+        ValueError: a statement or coins are given that the profile does not hold, or lack.
+    """
+    if (sources.statement is None) != (profile is Profile.PUBLIC) or (sources.coins and profile is not Profile.PRIVATE):
+        raise ValueError(f"these are not the sources of the {profile.value} profile")
+    files = {f"statement/{schema.name}": schema.csv(rows) for schema, rows in tables(sources)}
+    for language in languages:
+        shown = _paper(sources, language)
+        code = language.code
+        files[f"statement/statement.{code}.html"] = as_page(shown, b"")
+        files[f"statement/statement.{code}.pdf"] = as_pdf(
+            shown, _sheet(sources, shown), attached=_attached(sources, language)
+        )
+    files["statement/books.xlsx"] = workbook(sources, languages[0])
+    return dict(sorted(files.items()))
+
+
+def _paper(sources: StatementSources, language: Language) -> Paper:
+    if sources.statement is None:
+        return public_paper(sources, language)
+    return paper(sources, sources.statement, _sha256(sources), language)
+
+
+def _content(sources: StatementSources) -> bytes:
+    return public_file.dumps(sources.public) if sources.statement is None else period_file.dumps(sources.statement)
+
+
+def _sha256(sources: StatementSources) -> str:
+    return hashlib.sha256(_content(sources)).hexdigest()
+
+
+def _name(sources: StatementSources) -> str:
+    return "public.json" if sources.statement is None else "period.json"
+
+
+def _sheet(sources: StatementSources, shown: Paper) -> PdfSheet:
+    public, say = sources.public, shown.language.say
+    return PdfSheet(
+        author=public.body,
+        time=public.closing.mtp,
+        running=(f"{public.register} {public.period}", f"{_name(sources)} SHA-256", _sha256(sources)),
+        foot=say("{name} {version}, method {number}", name=NAME, version=__version__, number=str(public.method)),
+        whole=say("The page and the tables beside this file have all of it."),
+    )
+
+
+def _attached(sources: StatementSources, language: Language) -> list[Attachment]:
+    content = _content(sources)
+    if len(content) > MOST_ATTACHED:
+        return []
+    about = language.say("The statement that every figure of this document is from")
+    return [Attachment(_name(sources), "application/json", about, content)]

@@ -1,0 +1,227 @@
+"""What is published of a period as one page, for anybody: a few rounded figures, and how to check them."""
+
+from collections.abc import Iterable
+
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, number, table
+from tracer.reserve.public_rounding import PublicFigure
+from tracer.reserve.public_rows import OpenBooks, PublicStatement
+from tracer.reserve.statement import checks, rows, words
+from tracer.reserve.statement.sources import StatementSources
+
+
+def public_paper(sources: StatementSources, language: Language) -> Paper:
+    """Return the public page in a language."""
+    public = sources.public
+    sections = [
+        _held(public, language),
+        _came_and_went(public, language),
+        _lawful(public, language),
+        _priced(public, language),
+        _proven(public, language),
+        _breached(public, language),
+        *([] if public.open is None else [_opened(public.open, language)]),
+        checks.public_check_section(
+            public.closing, public.network, public.private_root, public.rule is not None, language
+        ),
+        *([] if public.rule is None else [_rounding(public.rule, language)]),
+        _earlier(public, language),
+    ]
+    return Paper(
+        title=language.say("The state digital-asset reserve, for everybody"),
+        subtitle=f"{public.body}. {words.period_name(sources.period, language)}",
+        facts=tuple(_facts(sources, language)),
+        warnings=tuple(_warnings(sources, language)),
+        sections=tuple(sections),
+        language=language,
+    )
+
+
+def _facts(sources: StatementSources, language: Language) -> Iterable[tuple[str, str]]:
+    say, public = language.say, sources.public
+    yield say("Register"), public.register
+    yield say("Period"), words.days(sources.period, language)
+    yield say("As of"), words.block(public.closing, language)
+    yield say("Held"), f"{_said(public.books.closing, language)} BTC"
+    yield say("Of it lawfully the state’s"), f"{_said(public.title.lawful, language)} BTC"
+    yield say("Disclosure"), words.due_line(sources.due, sources.closed, language)
+
+
+def _warnings(sources: StatementSources, language: Language) -> Iterable[str]:
+    say, public = language.say, sources.public
+    if sources.closed is not None and sources.closed > sources.due:
+        yield say("Closed late: {line}.", line=words.due_line(sources.due, sources.closed, language))
+    if public.restates is not None:
+        yield say(
+            "This page restates that of {period}. The earlier page stays valid as what was said then; compare both.",
+            period=public.restates,
+        )
+
+
+def _said(figure: PublicFigure, language: Language) -> str:
+    """Return a figure and, where it is rounded, how far off it may be."""
+    said = words.rounded(figure, language)
+    return f"{said} {words.within(figure, language)}" if figure.within else said
+
+
+def _figures(caption: str, named: Iterable[tuple[str, PublicFigure]], total: bool, language: Language) -> Block:
+    say = language.say
+    cells = [(name, words.rounded(figure, language), words.within(figure, language)) for name, figure in named]
+    columns: list[Head] = [say("what"), number("BTC"), number(say("exact figure within"))]
+    return table(caption, columns, cells, total=total)
+
+
+def _held(public: PublicStatement, language: Language) -> Section:
+    say = language.say
+    blocks: list[Block] = [
+        _figures(
+            say("Bitcoin held at the end of the period"), [(say("held"), public.books.closing)], False, language
+        ),
+        Text(_not_yet_valued(public, language)),
+        Text(
+            say(
+                "Cases behind it: {cases}; orders: {orders}.",
+                cases=language.number(public.counts.cases), orders=language.number(public.counts.orders),
+            )
+        ),
+    ]  # fmt: skip
+    if public.counts.accounts:
+        said = say("Besides, claims on custodians, which no coin on the chain shows:")
+        named = [(say("with custodians"), public.with_custodians)]
+        blocks += [Text(said), _figures(say("Claims on custodians"), named, False, language)]
+    return Section(say("What the state holds"), tuple(blocks))
+
+
+def _not_yet_valued(public: PublicStatement, language: Language) -> str:
+    return language.say(
+        "Not yet valued: this statement counts coins and states no amount in USD or {currency}.",
+        currency=public.currency,
+    )
+
+
+def _came_and_went(public: PublicStatement, language: Language) -> Section:
+    say, books, counts = language.say, public.books, public.counts
+    named = [(say("held at the beginning"), books.opening)]
+    if books.came is not None and books.left is not None:
+        named += [(say("came in"), books.came), (say("left, fees to miners included"), _negative(books.left))]
+    else:
+        named.append((say("came in less what left"), books.change))
+    named.append((say("held at the end"), books.closing))
+    blocks: list[Block] = [_figures(say("From the beginning to the end of the period"), named, True, language)]
+    said = say(
+        "Transactions that brought coins: {came}; that paid coins away: {left}.",
+        came=_few(counts.came, language), left=_few(counts.left, language),
+    )  # fmt: skip
+    blocks.append(Text(said))
+    if books.came is None:
+        blocks.append(Text(say("The sum of one or two transactions is not published by itself.")))
+    moved = say("Moves between the state’s own wallets are neither: they change nothing but the fee.")
+    return Section(say("What came and went"), (*blocks, Text(moved)))
+
+
+def _negative(figure: PublicFigure) -> PublicFigure:
+    return PublicFigure(-figure.sat, figure.within)
+
+
+def _few(count: int | None, language: Language) -> str:
+    return language.say("one or two") if count is None else language.number(count)
+
+
+def _lawful(public: PublicStatement, language: Language) -> Section:
+    say, title = language.say, public.title
+    named = [
+        (say("forfeited by orders in force"), title.lawful),
+        (say("of it assigned to the reserve"), title.reserve),
+        (say("in the wallets without title"), title.without),
+    ]
+    said = say(
+        "Coins in the state’s wallets are the state’s when a forfeiture order is in force. The rest is held: it was "
+        "seized, the time for appeal is running, no order covers it, or somebody paid it in unasked."
+    )
+    caption = say("With title and without")
+    return Section(say("Of this, lawfully the state’s"), (_figures(caption, named, False, language), Text(said)))
+
+
+def _priced(public: PublicStatement, language: Language) -> Section:
+    said = language.say("No price is used in this statement.")
+    return Section(
+        language.say("How we priced it: not yet valued"), (Text(_not_yet_valued(public, language)), Text(said))
+    )
+
+
+def _proven(public: PublicStatement, language: Language) -> Section:
+    say = language.say
+    blocks: list[Block] = [
+        Text(
+            say(
+                "That the coins lie on the chain, unspent at the closing block, is proven in the full statement by raw "
+                "transactions and Merkle proofs."
+            ),
+            Nature.FACT,
+        ),
+        Text(
+            say("That the body holds the keys is not proven in this statement; it is what the register asserts."),
+            Nature.ASSERTED,
+        ),
+    ]
+    return Section(say("How much is proven"), tuple(blocks))
+
+
+def _breached(public: PublicStatement, language: Language) -> Section:
+    say = language.say
+    blocks: list[Block] = [Text(say("Limits on value are not yet valued: this statement states no breach of any."))]
+    if public.breaches:
+        found = [(language.date(each.day), rows.fault_name(each.kind, language)) for each in public.breaches]
+        blocks.append(table(say("Faults of the books, by kind and day"), [say("day"), say("fault")], found))
+    else:
+        blocks.append(Text(say("The books were compared with the chain at the closing block: no fault was found.")))
+    if public.counts.late_acts:
+        count = language.number(public.counts.late_acts)
+        blocks.append(Text(say("Acts of earlier periods that were filed late: {count}.", count=count)))
+    return Section(say("What broke a limit"), tuple(blocks))
+
+
+def _opened(opened: OpenBooks, language: Language) -> Section:
+    say = language.say
+    addresses = [(each.wallet, each.address, language.bitcoin(each.sat)) for each in opened.addresses]
+    movements = [
+        (
+            each.txid,
+            language.word(words.MOVEMENTS[each.kind]) if each.kind in words.MOVEMENTS else each.kind,
+            str(each.height),
+            language.bitcoin(each.value),
+        )
+        for each in opened.movements
+    ]
+    heads: list[Head] = [say("wallet"), digest(say("address")), number("BTC")]
+    columns: list[Head] = [digest(say("transaction")), say("kind"), number(say("block")), number("BTC")]
+    return Section(
+        say("Addresses and transactions"),
+        (
+            Text(say("This register publishes its addresses; every figure of this page is exact.")),
+            table(say("Addresses that hold coins"), heads, addresses),
+            table(say("Movements in the order of the chain, BTC"), columns, movements),
+        ),
+    )
+
+
+def _rounding(rule: str, language: Language) -> Section:
+    say = language.say
+    said = say(
+        "An exact amount is a search key: whoever knows it finds the transaction on the chain, and the wallets. So "
+        "each amount is rounded once, where it came in, to steps of at least 0.01 BTC and 1 % of it, and every figure "
+        "of every page is made of these rounded amounts. They add up, and no comparison of pages gives more away. Rule "
+        "{rule}, in full in the register’s documentation.",
+        rule=rule,
+    )
+    return Section(say("Why figures are rounded"), (Text(said, Nature.CONVENTION),))
+
+
+def _earlier(public: PublicStatement, language: Language) -> Section:
+    say = language.say
+    title = say("Earlier statements")
+    if not public.previous:
+        return Section(title, (Text(say("This is the first statement of the register.")),))
+    found = [(each.period, each.private_root) for each in public.previous]
+    heads: list[Head] = [say("period"), digest(say("number that binds it"))]
+    return Section(title, (table(say("Earlier statements of this register"), heads, found),))

@@ -1,0 +1,184 @@
+"""The statement's lists: orders, movements, coins, accounts, faults, inputs, and what a restatement changes."""
+
+from collections.abc import Iterable, Mapping
+
+from tracer.documents.language.language import Language
+from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, number, table, time
+from tracer.documents.words import named
+from tracer.formats.canonical import Json
+from tracer.reserve.period_rows import PeriodMovement, Restatement, Statement
+from tracer.reserve.statement import words
+from tracer.reserve.statement.sources import CoinRow
+
+
+def order_section(statement: Statement, language: Language) -> Section:
+    """Return the orders with what they cover and what is lacking."""
+    say, bitcoin = language.say, language.bitcoin
+    title = say("Orders, and what they cover")
+    if not statement.orders:
+        return Section(title, (Text(say("The register has no order.")),))
+    rows = [
+        (
+            f"{order.order}\n{order.act}",
+            words.form(order.form, language),
+            order.case or "—",
+            "—" if order.ordered is None else bitcoin(order.ordered),
+            bitcoin(order.covered),
+            "—" if order.shortfall is None else bitcoin(order.shortfall),
+        )
+        for order in statement.orders
+    ]
+    columns: list[Head] = [
+        say("order and act"), say("kind"), say("case"), number(say("ordered")), number(say("covered")),
+        number(say("shortfall")),
+    ]  # fmt: skip
+    blocks: list[Block] = [table(say("Orders, BTC"), columns, rows)]
+    if any(order.ordered is None for order in statement.orders):
+        said = say("A dash stands where an order states no amount in satoshi.")
+        blocks.append(Text(said))
+    return Section(title, tuple(blocks))
+
+
+def movement_section(statement: Statement, language: Language) -> Section:
+    """Return every movement of the period."""
+    say = language.say
+    title = say("Movements")
+    if not statement.movements:
+        return Section(title, (Text(say("Nothing came, moved or left in this period.")),))
+    rows = [_movement(each, language) for each in statement.movements]
+    columns: list[Head] = [
+        digest(say("transaction")), say("kind and block"), number("BTC"), number(say("fee")), say("act"),
+        number(say("of lots")),
+    ]  # fmt: skip
+    blocks: list[Block] = [table(say("Movements in the order of the chain, BTC"), columns, rows)]
+    unnamed = [each for each in statement.movements if each.act is None and each.kind.value in ("disposal", "joint")]
+    for each in unnamed:
+        said = say("{txid} left the wallets, and no act names it.", txid=each.txid)
+        blocks.append(Text(said, Nature.WARNING))
+    return Section(title, tuple(blocks))
+
+
+def _movement(row: PeriodMovement, language: Language) -> tuple[str, ...]:
+    kind = named(language, words.MOVEMENTS, row.kind.value)
+    lots = "\n".join(f"{lot} {language.bitcoin(sat)}" for lot, sat in row.lots.items())
+    return (
+        row.txid if row.vout is None else f"{row.txid}:{row.vout}",
+        f"{kind}\n{language.say('block {height}', height=str(row.height))}",
+        language.bitcoin(row.value),
+        language.bitcoin(row.fee),
+        row.act or "—",
+        lots or "—",
+    )
+
+
+def coin_section(coins: tuple[CoinRow, ...], language: Language) -> Section:
+    """Return every coin held at the closing block."""
+    say = language.say
+    rows = [
+        (
+            f"{coin.outpoint}\n{coin.address or ''}".strip(),
+            f"{coin.wallet}\n{say('block {height}', height=str(coin.height))}",
+            language.bitcoin(coin.value),
+            "\n".join(
+                f"{part.lot or say('no lot')} {language.bitcoin(part.sat)}: {language.word(words.TITLES[part.title])}"
+                for part in coin.parts
+            ),
+        )
+        for coin in coins
+    ]
+    columns: list[Head] = [
+        digest(say("coin and address")), say("wallet and block"), number("BTC"), say("holds, in order"),
+    ]  # fmt: skip
+    blocks: list[Block] = [table(say("Coins at the closing block, BTC"), columns, rows)] if rows else []
+    blocks += [] if rows else [Text(say("The wallets hold no coin."))]
+    return Section(say("Coins"), tuple(blocks))
+
+
+def account_section(statement: Statement, language: Language) -> Section:
+    """Return the accounts at custodians: claims, no coins."""
+    say, bitcoin = language.say, language.bitcoin
+    title = say("Claims on custodians")
+    if not statement.accounts:
+        return Section(title, (Text(say("The register has no account at a custodian.")),))
+    rows = [
+        (
+            each.name,
+            bitcoin(each.sat),
+            say("unknown") if each.attested is None else bitcoin(each.attested),
+            "—" if each.as_of is None else language.date(each.as_of),
+            each.act or "—",
+        )
+        for each in statement.accounts
+    ]
+    columns: list[Head] = [
+        say("account"), number(say("by the register")), number(say("by its statement")), time(say("statement of")),
+        say("act"),
+    ]  # fmt: skip
+    said = say("A claim, attested by the custodian’s statement. No coin on the chain shows it; it is in no sum above.")
+    return Section(title, (table(say("Accounts, BTC"), columns, rows), Text(said, Nature.ASSERTED)))
+
+
+def reconciliation_section(statement: Statement, language: Language) -> Section:
+    """Return what the look at the chain at the closing block found."""
+    say, found = language.say, statement.reconciliation
+    said = say(
+        "Coins of the register’s wallets that are unspent at the closing block: {count}. SHA-256 of their list, a line "
+        "each of outpoint, satoshi and script in ascending order: {hash}",
+        count=language.number(found.coins), hash=found.coins_sha256,
+    )  # fmt: skip
+    blocks: list[Block] = [Text(said, Nature.FACT)]
+    if found.faults:
+        rows = [(_fault_name(fault, language), "\n".join(_facts(fault))) for fault in found.faults]
+        blocks.append(table(say("Faults"), [say("fault"), digest(say("where"))], rows))
+    else:
+        blocks.append(Text(say("No fault was found.")))
+    return Section(say("Reconciliation with the chain"), tuple(blocks))
+
+
+def fault_name(kind: str, language: Language) -> str:
+    """Return what a kind of fault means; one that is not known is printed as it is."""
+    return named(language, words.FAULTS, kind)
+
+
+def _fault_name(fault: Json, language: Language) -> str:
+    kind = fault.get("fault", fault.get("kind")) if isinstance(fault, dict) else None
+    return fault_name(kind, language) if isinstance(kind, str) else "—"
+
+
+def _facts(fault: Json) -> Iterable[str]:
+    if isinstance(fault, Mapping):
+        for key in sorted(fault):
+            if key not in ("fault", "kind") and fault[key] is not None:
+                yield f"{key}: {fault[key]}"
+
+
+def restatement_section(restated: Restatement, language: Language) -> Section:
+    """Return why a statement is restated, with both figures of each change."""
+    say = language.say
+    said = say(
+        "This statement restates that of {period}, which stays valid as what was said then. SHA-256 of its "
+        "period.json: {hash}",
+        period=restated.period, hash=restated.sha256,
+    )  # fmt: skip
+    blocks: list[Block] = [Text(said), Text(say("Reason: {reason}", reason=restated.reason), Nature.ASSERTED)]
+    rows = [(each.figure, each.was or "—", each.now or "—") for each in restated.figures]
+    columns: list[Head] = [say("figure of period.json"), number(say("was")), number(say("is"))]
+    blocks.append(table(say("What changes"), columns, rows))
+    acts = say("Acts behind it: {acts}.", acts=language.listed(restated.acts, say("none")))
+    later = say("Later periods that change with it: {periods}.", periods=language.listed(restated.later, say("none")))
+    return Section(say("Restatement"), (*blocks, Text(acts), Text(later)))
+
+
+def input_section(statement: Statement, language: Language) -> Section:
+    """Return the files that the statement is computed from."""
+    say = language.say
+    rows = [(each.id, each.sha256, say("late") if each.late else "") for each in statement.inputs]
+    columns: list[Head] = [say("file"), digest("SHA-256"), say("filed")]
+    blocks: list[Block] = [table(say("Files of the register that this statement counts"), columns, rows)]
+    if statement.late:
+        said = say(
+            "Late: the act is dated in an earlier period and was filed after that was closed. It counts from this "
+            "period on, and the earlier statement stays as it was."
+        )
+        blocks.append(Text(said, Nature.WARNING))
+    return Section(say("What it is computed from"), tuple(blocks))

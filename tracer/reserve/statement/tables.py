@@ -1,0 +1,179 @@
+"""The books as tables: CSV for programs, one workbook for people. Amounts are whole satoshi, names the same everywhere.
+
+Source: RFC 4180 (CSV).
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from tracer.documents.language.language import Language, phrase
+from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet
+from tracer.documents.workbook import workbook as as_workbook
+from tracer.formats.cells import Row
+from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
+from tracer.reserve.period_rows import PeriodBooks, Statement
+from tracer.reserve.public_rounding import PublicFigure
+from tracer.reserve.public_rows import PublicStatement
+from tracer.reserve.statement import words
+from tracer.reserve.statement.sources import StatementSources
+from tracer.reserve.title_rows import Title
+
+TEXT, NUMBER, SATOSHI, TIME, HASH, OUTPOINT = CellKind
+
+_COLUMNS: Mapping[str, TableColumn] = {
+    column.name: column
+    for column in (
+        TableColumn("wallet", TEXT, phrase("wallet of the register; empty: all together")),
+        TableColumn("opening_sat", SATOSHI, phrase("held when the period began")),
+        TableColumn("receipts_sat", SATOSHI, phrase("received from others")),
+        TableColumn("withdrawals_sat", SATOSHI, phrase("come back from custodians")),
+        TableColumn("transfers_in_sat", SATOSHI, phrase("come from other wallets of the register")),
+        TableColumn("transfers_out_sat", SATOSHI, phrase("gone to other wallets of the register")),
+        TableColumn("deposits_sat", SATOSHI, phrase("gone to custodians")),
+        TableColumn("disposals_sat", SATOSHI, phrase("paid to others")),
+        TableColumn("fees_sat", SATOSHI, phrase("paid to miners")),
+        TableColumn("scope_sat", SATOSHI, phrase("of wallets that entered or left the register by act")),
+        TableColumn("closing_sat", SATOSHI, phrase("held when the period ended")),
+        TableColumn("unsolicited_sat", SATOSHI, phrase("of the closing, paid in unasked")),
+        TableColumn("order", TEXT, phrase("order, as its act names it")),
+        TableColumn("act", TEXT, phrase("number of the act; empty: none")),
+        TableColumn("kind", TEXT, phrase("kind of the order, of the movement or of the fault")),
+        TableColumn("case", TEXT, phrase("case that the order names")),
+        TableColumn("ordered_sat", SATOSHI, phrase("what the order states; empty: no amount in satoshi")),
+        TableColumn("covered_sat", SATOSHI, phrase("what the order covers")),
+        TableColumn("shortfall_sat", SATOSHI, phrase("what is lacking")),
+        TableColumn("txid", HASH, phrase("the transaction")),
+        TableColumn("vout", NUMBER, phrase("output of a receipt, the first being 0; empty: no receipt")),
+        TableColumn("height", NUMBER, phrase("height of the block")),
+        TableColumn("value_sat", SATOSHI, phrase("what came in, moved or left; of a coin what it is worth")),
+        TableColumn("fee_sat", SATOSHI, phrase("the register’s part of the fee")),
+        TableColumn("lots", TEXT, phrase("lots with their satoshi")),
+        TableColumn("outpoint", OUTPOINT, phrase("the coin: the transaction that made it, and its output’s number")),
+        TableColumn("address", TEXT, phrase("address paid; empty: the script has none")),
+        TableColumn("part", NUMBER, phrase("place of the satoshi in the coin, the first part being 0")),
+        TableColumn("lot", TEXT, phrase("lot; empty: of no case")),
+        TableColumn("title", TEXT, phrase("what the state may do with the satoshi")),
+        TableColumn("part_sat", SATOSHI, phrase("satoshi of the part")),
+        TableColumn("sat", SATOSHI, phrase("satoshi")),
+        TableColumn("account", TEXT, phrase("account at a custodian")),
+        TableColumn("attested_sat", SATOSHI, phrase("what its last statement says; empty: none")),
+        TableColumn("as_of", TEXT, phrase("day of that statement")),
+        TableColumn("figure", TEXT, phrase("what the figure is of")),
+        TableColumn("rounded_sat", SATOSHI, phrase("satoshi as published")),
+        TableColumn("within_sat", SATOSHI, phrase("the exact amount differs by less; 0: not at all")),
+    )
+}
+
+_BOOKS = (
+    "wallet opening_sat receipts_sat withdrawals_sat transfers_in_sat transfers_out_sat deposits_sat disposals_sat "
+    "fees_sat scope_sat closing_sat unsolicited_sat"
+)
+
+
+def tables(sources: StatementSources) -> list[tuple[TableSchema, list[Row]]]:
+    """Return the tables of a statement, or of what is published of it, each with its rows."""
+    statement = sources.statement
+    if statement is None:
+        return _public(sources.public)
+    found: list[tuple[TableSchema, list[Row]]] = [
+        (_schema("books.csv", "a wallet’s books", _BOOKS), list(_books(statement))),
+        (_schema("title.csv", "a title", "title sat"), [(title.value, statement.title[title]) for title in Title]),
+        (
+            _schema("orders.csv", "an order", "order act kind case ordered_sat covered_sat shortfall_sat"),
+            [(o.order, o.act, o.form, o.case, o.ordered, o.covered, o.shortfall) for o in statement.orders],
+        ),
+        (
+            _schema("movements.csv", "a movement", "txid vout height kind value_sat fee_sat act lots"),
+            list(_movements(statement)),
+        ),
+        (
+            _schema("accounts.csv", "an account", "account sat attested_sat as_of act"),
+            [
+                (a.name, a.sat, a.attested, None if a.as_of is None else a.as_of.isoformat(), a.act)
+                for a in statement.accounts
+            ],
+        ),
+    ]
+    if sources.coins:
+        columns = "outpoint address wallet height value_sat part lot title part_sat"
+        found.append((_schema("coins.csv", "a part of a coin", columns), list(_coins(sources))))
+    return found
+
+
+def workbook(sources: StatementSources, language: Language) -> bytes:
+    """Return all tables as sheets of one workbook, explained in a language."""
+    say, found = language.say, tables(sources)
+    names = dict.fromkeys(chain.from_iterable(schema.names for schema, _ in found))
+    lines = [
+        say("Books of the state digital-asset reserve: {register}, {period}",
+            register=sources.public.register, period=words.period_name(sources.period, language)),
+        say("Amounts are whole satoshi; {coin} satoshi are one bitcoin.", coin=language.number(100_000_000)),
+        say("Names of sheets and columns are those of the CSV files, the same in every language."),
+        say("A text that a spreadsheet could take for a formula has an apostrophe before it."),
+    ]  # fmt: skip
+    lines += [
+        say(
+            "Sheet {sheet}: the first {kept} of {all} rows; all are in {sheet}.csv.",
+            sheet=_sheet_name(schema), kept=language.number(MAX_ROWS), all=language.number(len(rows)),
+        )
+        for schema, rows in found
+        if len(rows) > MAX_ROWS
+    ]  # fmt: skip
+    about = AboutSheet(
+        lines=lines,
+        heads=(say("column"), say("what it holds")),
+        columns=[(name, language.word(_COLUMNS[name].meaning)) for name in names],
+    )
+    day = dt.datetime.fromtimestamp(sources.public.closing.mtp, dt.UTC).replace(hour=0, minute=0, second=0)
+    sheets = (Sheet(_sheet_name(schema), schema.names, rows[:MAX_ROWS]) for schema, rows in found)
+    return as_workbook(f"{sources.public.register} {sources.public.period}", day, about, sheets)
+
+
+def _schema(name: str, row: str, columns: str) -> TableSchema:
+    return TableSchema(name, row, tuple(_COLUMNS[column] for column in columns.split()))
+
+
+def _sheet_name(schema: TableSchema) -> str:
+    return schema.name.removesuffix(".csv")
+
+
+def _books(statement: Statement) -> Iterable[Row]:
+    yield _wallet("", statement.books)
+    for name, row in statement.wallets.items():
+        yield _wallet(name, row)
+
+
+def _wallet(name: str, row: PeriodBooks) -> Row:
+    return (name, *(getattr(row.books, entry) for entry in words.BOOKS), row.unsolicited)
+
+
+def _movements(statement: Statement) -> Iterable[Row]:
+    for row in statement.movements:
+        lots = " ".join(f"{lot}={sat}" for lot, sat in row.lots.items())
+        yield row.txid, row.vout, row.height, row.kind.value, row.value, row.fee, row.act, lots
+
+
+def _coins(sources: StatementSources) -> Iterable[Row]:
+    for coin in sources.coins:
+        place = (str(coin.outpoint), coin.address, coin.wallet, coin.height, coin.value)
+        for number, part in enumerate(coin.parts):
+            yield (*place, number, part.lot, part.title.value, part.sat)
+
+
+def _public(public: PublicStatement) -> list[tuple[TableSchema, list[Row]]]:
+    books, title = public.books, public.title
+    named: tuple[tuple[str, PublicFigure | None], ...] = (
+        ("opening", books.opening), ("came", books.came), ("left", books.left), ("change", books.change),
+        ("closing", books.closing), ("lawful", title.lawful), ("reserve", title.reserve), ("without", title.without),
+        ("with_custodians", public.with_custodians),
+    )  # fmt: skip
+    rows: list[Row] = [(name, figure.sat, figure.within) for name, figure in named if figure is not None]
+    found = [(_schema("books.csv", "a figure", "figure rounded_sat within_sat"), rows)]
+    if public.open is not None:
+        columns = "txid height kind value_sat fee_sat"
+        movements: list[Row] = [(m.txid, m.height, m.kind, m.value, m.fee) for m in public.open.movements]
+        addresses: list[Row] = [(a.wallet, a.address, a.sat) for a in public.open.addresses]
+        found.append((_schema("movements.csv", "a movement", columns), movements))
+        found.append((_schema("addresses.csv", "an address", "wallet address sat"), addresses))
+    return found
