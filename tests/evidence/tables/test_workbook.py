@@ -15,9 +15,9 @@ import pytest
 from tests.evidence.story import dossier_of, tell
 from tracer.documents.language.language import Language
 from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.workbook import MAX_ROWS
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.readme_text import readme
-from tracer.evidence.tables import workbook as module
 from tracer.evidence.tables.tables import table, tables
 from tracer.evidence.tables.workbook import SHEETS, workbook
 from tracer.result.trace_file import StatedGap
@@ -121,13 +121,13 @@ def test_every_column_is_explained_in_the_report_s_language(language: Language) 
 
 def test_rows_beyond_the_limit_are_left_to_the_csv() -> None:
     """A sheet ends at the limit, and the first sheet says how many rows there are and where."""
-    count = module.MAX_ROWS + 1
+    count = MAX_ROWS + 1
     book = workbook(with_gaps(dossier_of(tell()), *([StatedGap(None, None, None, "r")] * count)))
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         sheet = archive.read(f"xl/worksheets/sheet{SHEETS.index('gaps') + 2}.xml")
         texts = archive.read("xl/sharedStrings.xml").decode()
-    assert sheet.count(b"<row ") == module.MAX_ROWS + 1
-    assert f"Sheet gaps: the first {module.MAX_ROWS:,} of {count:,} rows; all are in gaps.csv." in texts
+    assert sheet.count(b"<row ") == MAX_ROWS + 1
+    assert f"Sheet gaps: the first {MAX_ROWS:,} of {count:,} rows; all are in gaps.csv." in texts
 
 
 def test_heads_stay_in_sight_and_can_be_filtered() -> None:
