@@ -188,8 +188,8 @@ class _Fold:
             accounts={name: joined(part.run for part in parts) for name, parts in self.accounts.items()},
             wallets=tuple(name for name in self.rank if name in self.ours),
             arrivals=tuple(self.arrivals),
-            mtps={each.position.height: each.mtp for each in history.touches}
-            | {history.block.height: history.block.mtp},
+            mtps={each.position.height: each.mtp for each in history.touches},
+            times={each.position.height: each.time for each in history.touches},
         )
 
     def _held(self, outpoint: Outpoint, coin: _Coin) -> HeldCoin:

@@ -153,7 +153,8 @@ class Ledger:
     `coins` are all that ever were, in chain order and by vout; `stays` and `exits` in the order in which they began.
     Watched and recorded wallets are among them; `ours` names the wallets that are summed, `wallets` the same in the
     register's order. `arrivals` are the satoshi that came in from outside all wallets, as they came: every other run is
-    a part of them. `mtps` is the median time past of each block that has a touch, by height.
+    a part of them. `mtps` is the median time past of each block that has a touch, by height, `times` what its miner
+    declared.
     """
 
     movements: tuple[Movement, ...]
@@ -166,3 +167,4 @@ class Ledger:
     wallets: tuple[str, ...] = ()
     arrivals: tuple[Run, ...] = ()
     mtps: Mapping[int, int] = field(default_factory=dict)
+    times: Mapping[int, int] = field(default_factory=dict)

@@ -1,0 +1,150 @@
+"""Acts that name satoshi of lots: which satoshi they take.
+
+Executions, assignments, claims and pledges say how much of a lot. They take its satoshi in the order of their numbers:
+those that no earlier act of the same kind holds, an act earlier by its number, and that are held on the act's day, in a
+wallet of ours or in an account at a custodian. A claim or a pledge that was released holds nothing from that day on.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from tracer.chain.outpoint import Outpoint
+from tracer.errors import CaseError
+from tracer.reserve.acts import (
+    ActId,
+    ActKind,
+    ActsInForce,
+    AssignmentAct,
+    BurdenAct,
+    ExecutionAct,
+    LotId,
+    ReleaseAct,
+)
+from tracer.reserve.days import instant
+from tracer.reserve.ledger_rows import Exit, ExitKind, Ledger, Stay
+from tracer.reserve.lots import Lot
+from tracer.reserve.marks import Marks
+from tracer.reserve.satoshi_runs import Run, total
+
+LotAct: TypeAlias = ExecutionAct | AssignmentAct | BurdenAct
+
+_VERBS = {
+    ActKind.EXECUTION: "executes on",
+    ActKind.ASSIGNMENT: "assigns",
+    ActKind.CLAIM: "claims",
+    ActKind.PLEDGE: "pledges",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotClaim:
+    """The satoshi that an act takes of lots, by number of the lot, then of the satoshi.
+
+    It holds them from the day `begins` on until the day before `ends`; None: it does not end.
+    """
+
+    act: LotAct
+    runs: tuple[Run, ...]
+    begins: dt.date
+    ends: dt.date | None
+
+    def open(self, day: dt.date) -> bool:
+        """Return whether it holds its satoshi on a day."""
+        return self.begins <= day and (self.ends is None or day < self.ends)
+
+
+def lot_claims(ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, zone: str) -> tuple[LotClaim, ...]:
+    """Return what the acts of days up to `day` take, in ascending order of the acts' numbers; days end in a zone.
+
+    Raises:
+        CaseError: an act takes more of a lot than there is to take, or names one that no admitted case has; all faults.
+    """
+    ends: dict[ActId, dt.date] = {}
+    for act in acts.acts:
+        if isinstance(act, ReleaseAct) and act.head.date <= day:
+            ends[act.act] = min(act.on, ends.get(act.act, act.on))
+    runs = {lot.id: lot.run for lot in lots}
+    places = _Places(ledger, zone)
+    faults: list[str] = []
+    found: list[LotClaim] = []
+    for act in acts.acts:
+        if isinstance(act, ExecutionAct | AssignmentAct | BurdenAct) and act.head.date <= day:
+            rivals = [claim for claim in found if claim.act.head.kind is act.head.kind]
+            taken = _taken(act, runs, rivals, places, faults)
+            begins = act.begins if isinstance(act, BurdenAct) else act.head.date
+            found.append(LotClaim(act=act, runs=taken, begins=begins, ends=ends.get(act.head.id)))
+    if faults:
+        raise CaseError(*faults)
+    return tuple(found)
+
+
+class _Places:
+    """Where the satoshi of receipts were and when."""
+
+    def __init__(self, ledger: Ledger, zone: str) -> None:
+        self.stays: Mapping[Outpoint, list[Stay]] = defaultdict(list)
+        self.deposits: Mapping[Outpoint, list[Exit]] = defaultdict(list)
+        for stay in ledger.stays:
+            self.stays[stay.run.receipt].append(stay)
+        for each in ledger.exits:
+            if each.kind is ExitKind.DEPOSIT:
+                self.deposits[each.run.receipt].append(each)
+        self.ours, self.mtps, self.zone = ledger.ours, ledger.mtps, zone
+
+    def held(self, run: Run, day: dt.date) -> list[Run]:
+        """Return what of a run was held when a day ended, in the order of the numbers."""
+        end = instant(day, self.zone)
+        begun = [stay for stay in self.stays[run.receipt] if self.mtps[stay.since.height] < end]
+        held = [
+            stay.run
+            for stay in begun
+            if stay.wallet in self.ours and (stay.until is None or self.mtps[stay.until.height] >= end)
+        ]
+        for each in self.deposits[run.receipt]:
+            if self.mtps[each.position.height] < end:
+                back: Marks[bool] = Marks()
+                for stay in begun:
+                    if stay.since > each.position:
+                        back.add(stay.run, True)
+                held += [part for part, came in back.parts(each.run) if not came]
+        there: Marks[bool] = Marks()
+        for part in held:
+            there.add(part, True)
+        return [part for part, is_there in there.parts(run) if is_there]
+
+
+def _taken(
+    act: LotAct,
+    runs: Mapping[LotId, Run],
+    rivals: Sequence[LotClaim],
+    places: _Places,
+    faults: list[str],
+) -> tuple[Run, ...]:
+    """Return the satoshi that one act takes; record a fault for each lot that has too few."""
+    held_by: Marks[bool] = Marks()
+    for claim in rivals:
+        if claim.ends is None or act.head.date < claim.ends:
+            for run in claim.runs:
+                held_by.add(run, True)
+    found: list[Run] = []
+    for lot, sat in act.lots.items():
+        if lot not in runs:
+            faults.append(f"act {act.head.id} names {lot}, which no admitted case has.")
+            continue
+        left: int = sat
+        for run in places.held(runs[lot], act.head.date):
+            for part, is_held in held_by.parts(run):
+                taken = min(part.sat, left) if not is_held else 0
+                if taken:
+                    found.append(Run(part.receipt, part.start, taken))
+                    left -= taken
+        if left:
+            faults.append(
+                f"act {act.head.id} {_VERBS[act.head.kind]} {sat} satoshi of {lot}; on {act.head.date} {sat - left} "
+                f"are held and under no earlier {act.head.kind.value}."
+            )
+    assert total(found) <= sum(act.lots.values())
+    return tuple(found)

@@ -1,0 +1,157 @@
+"""Which satoshi the orders of courts and authorities cover.
+
+An order is matched with satoshi of its case and labels, or with those of the coins that it names, that stay in one of
+its wallets (none named: in one of ours) at some moment of the day on which it comes into force or later; a stay that
+ended before is judged by the time that the block declares, as in `trace.json`. They come under the order as they
+arrived: by block and transaction, by output, by place in the coin; and at most as many as it names. What came under an
+order stays under it, wherever it goes later.
+
+Each satoshi is under one order of a form: the one that could have it first. Orders that could have it at the same
+moment take turns by the day from which they count, then by the acts' numbers. So no day takes anything from the
+coverage of a day before. An order in money covers what acts of execution took for it, from the end of their day on. A
+return is matched with what was paid to others instead.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from tracer.chain.outpoint import Outpoint
+from tracer.reserve.acts import ActId, ActsInForce, ExecutionAct, OrderAct, OrderForm
+from tracer.reserve.days import instant
+from tracer.reserve.ledger_rows import ExitKind, Ledger, Stay
+from tracer.reserve.lot_claims import LotClaim
+from tracer.reserve.lots import Lot
+from tracer.reserve.marks import Marks
+from tracer.reserve.satoshi_runs import Run, total
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the orders of one form cover: for each satoshi its order, all runs, and by order how many satoshi."""
+
+    orders: Marks[OrderAct]
+    runs: tuple[Run, ...]
+    covered: Mapping[ActId, int]
+
+
+def begins(order: OrderAct) -> dt.date | None:
+    """Return the day on which an order comes into force, the act's own where none is stated; a forfeiture's is None."""
+    if order.in_force is not None or order.form is OrderForm.FORFEITURE:
+        return order.in_force
+    return order.head.date
+
+
+def orders_on(acts: ActsInForce, day: dt.date) -> tuple[OrderAct, ...]:
+    """Return the orders on file on a day, in force or not, in ascending order of the acts' numbers."""
+    return tuple(act for act in acts.acts if isinstance(act, OrderAct) and act.head.date <= day)
+
+
+class Matching:
+    """Satoshi of a ledger by what orders name: labels of a case, or coins."""
+
+    def __init__(self, ledger: Ledger, lots: Sequence[Lot], zone: str) -> None:
+        """Take a ledger, the lots of all admitted cases, and the zone in which days end."""
+        self._ledger, self._zone = ledger, zone
+        self.lots: Marks[Lot] = Marks()
+        for lot in lots:
+            self.lots.add(lot.run, lot)
+        self._stays: dict[tuple[str, str], list[tuple[Stay, Run]]] = defaultdict(list)
+        self._coins: dict[Outpoint, list[Stay]] = defaultdict(list)
+        for stay in ledger.stays:
+            self._coins[stay.coin].append(stay)
+            for part, found in self.lots.parts(stay.run):
+                if found is not None and found.label is not None:
+                    self._stays[found.case, found.label].append((stay, part))
+
+    def coverage(
+        self, form: OrderForm, orders: Sequence[OrderAct], claims: Sequence[LotClaim], day: dt.date, upto: int
+    ) -> Coverage:
+        """Return what the orders of a form cover on a day whose closing block is at height `upto`."""
+        counting = [
+            (since, order.head.id, order) for order in orders if order.form is form and (since := _counts(order))
+        ]
+        in_turn = [order for since, _, order in sorted(counting, key=lambda each: each[:2]) if since <= day]
+        offers = [offer for rank, order in enumerate(in_turn) for offer in self._offers(order, rank, claims, upto)]
+        marks: Marks[OrderAct] = Marks()
+        runs: list[Run] = []
+        covered = {order.head.id: 0 for order in orders if order.form is form}
+        for offer in sorted(offers):
+            order = in_turn[offer.rank]
+            left = None if order.amount is None else order.amount - covered[order.head.id]
+            fresh = marks.add(offer.run, order, left)
+            covered[order.head.id] += total(fresh)
+            runs += fresh
+        return Coverage(orders=marks, runs=tuple(runs), covered=covered)
+
+    def _offers(self, order: OrderAct, rank: int, claims: Sequence[LotClaim], upto: int) -> Iterator["_Offer"]:
+        """Yield what may come under an order, each with the moment from which it may."""
+        begin, since = begins(order), _counts(order)
+        assert begin is not None
+        assert since is not None
+        opens, counts = instant(begin - _DAY, self._zone), (instant(since - _DAY, self._zone), -1, -1)
+        if order.money is not None:
+            for claim in claims:
+                if isinstance(claim.act, ExecutionAct) and claim.act.order == order.head.id:
+                    moment = max(counts, (instant(claim.begins, self._zone), -1, -1))
+                    for number, run in enumerate(claim.runs):
+                        yield _Offer(moment, rank, (-1, -1, 0, number), run)
+            return
+        for arrival, run, last in self._returned(order) if order.form is OrderForm.RETURN else self._stayed(order):
+            height, index = arrival[:2]
+            if height <= upto and (last is None or self._ledger.times[last] >= opens):
+                yield _Offer(max(counts, (self._ledger.mtps[height], height, index)), rank, arrival, run)
+
+    def _stayed(self, order: OrderAct) -> Iterator["_Candidate"]:
+        """Yield the runs that an order names and that stayed in one of its wallets, and when the stay ended."""
+        wallets = order.wallets or self._ledger.ours
+        for stay, run in self._named_stays(order):
+            if stay.wallet in wallets:
+                place = stay.place + run.start - stay.run.start
+                arrival = (stay.since.height, stay.since.index, stay.coin.vout, place)
+                yield _Candidate(arrival, run, None if stay.until is None else stay.until.height)
+
+    def _named_stays(self, order: OrderAct) -> Iterable[tuple[Stay, Run]]:
+        if order.labels and order.case is not None:
+            return [pair for label in order.labels for pair in self._stays[order.case, label]]
+        return [(stay, stay.run) for coin in order.outpoints for stay in self._coins[coin]]
+
+    def _returned(self, order: OrderAct) -> Iterator["_Candidate"]:
+        """Yield the runs that an order names and that were paid to others out of one of its wallets."""
+        named: Marks[bool] = Marks()
+        for _, run in self._named_stays(order):
+            named.add(run, True)
+        wallets = order.wallets or self._ledger.ours
+        for number, each in enumerate(self._ledger.exits):
+            if each.kind is ExitKind.PAID and each.wallet in wallets:
+                for part, is_named in named.parts(each.run):
+                    if is_named:
+                        arrival = (each.position.height, each.position.index, number, part.start - each.run.start)
+                        yield _Candidate(arrival, part, each.position.height)
+
+
+class _Candidate(NamedTuple):
+    """A run that an order names: where it stands among the others, and the height at which its stay ended."""
+
+    arrival: tuple[int, int, int, int]
+    run: Run
+    last: int | None
+
+
+class _Offer(NamedTuple):
+    """A run that may come under an order, sorted as runs do: by moment, turn of the order, arrival."""
+
+    moment: tuple[int, int, int]
+    rank: int
+    arrival: tuple[int, int, int, int]
+    run: Run
+
+
+def _counts(order: OrderAct) -> dt.date | None:
+    """Return the day from which an order counts: it is in force and on file."""
+    begin = begins(order)
+    return None if begin is None else max(begin, order.head.date)

@@ -1,0 +1,166 @@
+"""Title: what the state may do on a day with each satoshi that it holds.
+
+The first that applies: `unsolicited` (no case has admitted it and no order covers it), `untitled` (no forfeiture in
+force covers it), `appealable` (one does, and the day lies not after the last one for an appeal), `encumbered` (a claim
+or a pledge is open on it), `assigned`, `titled`. Only what is assigned, encumbered or not, is reserve.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from tracer.chain.outpoint import Outpoint
+from tracer.reserve.acts import ActId, ActKind, ActsInForce, OrderAct, OrderForm
+from tracer.reserve.ledger_rows import HeldCoin, Ledger
+from tracer.reserve.lot_claims import LotClaim, lot_claims
+from tracer.reserve.lots import Lot
+from tracer.reserve.marks import Marks
+from tracer.reserve.orders import Coverage, Matching, orders_on
+from tracer.reserve.register import Register
+from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.title_rows import OrderRow, Title, TitleBook, TitledRun
+
+V = TypeVar("V")
+
+DUST = 10_000
+"""Satoshi; an unsolicited receipt of at most so many is dust."""
+
+
+def title(
+    ledger: Ledger, register: Register, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, upto: int
+) -> TitleBook:
+    """Return the title of all that wallets of ours hold on a day; `upto` is the height of its closing block.
+
+    Acts dated later than the day do not count.
+
+    Raises:
+        CaseError: an act takes more of a lot than there is to take, or names one that no admitted case has.
+    """
+    claims = lot_claims(ledger, lots, acts, day, register.zone)
+    matching, orders = Matching(ledger, lots, register.zone), orders_on(acts, day)
+    coverages = {form: matching.coverage(form, orders, claims, day, upto) for form in OrderForm}
+    judging = _Judging(
+        day=day,
+        lots=matching.lots,
+        forfeitures=coverages[OrderForm.FORFEITURE].orders,
+        held_under=_marked((run, True) for form in _HOLDING for run in coverages[form].runs),
+        burdens=_marked(_runs(claim for claim in claims if claim.act.head.kind in _BURDENS and claim.open(day))),
+        assigned=_marked(_runs(claim for claim in claims if claim.act.head.kind is ActKind.ASSIGNMENT)),
+        values={coin.outpoint: coin.value for coin in ledger.coins},
+    )
+    runs = tuple(each for coin in ledger.coins if _is_held(coin, ledger, upto) for each in judging.coin(coin))
+    sums = dict.fromkeys(Title, 0)
+    for each in runs:
+        sums[each.title] += each.run.sat
+    return TitleBook(day=day, runs=runs, sums=sums, orders=tuple(_row(order, coverages) for order in orders))
+
+
+_RESERVE = (Title.ASSIGNED, Title.ENCUMBERED)
+_BURDENS = (ActKind.CLAIM, ActKind.PLEDGE)
+_HOLDING = (OrderForm.RESTRAINT, OrderForm.SEIZURE, OrderForm.INTERLOCUTORY)
+"""Orders that give no title, but by which what they cover is held."""
+
+
+def _is_held(coin: HeldCoin, ledger: Ledger, upto: int) -> bool:
+    unspent = coin.spent is None or coin.spent.height > upto
+    return coin.wallet in ledger.ours and coin.position.height <= upto and unspent
+
+
+def _runs(claims: Iterable[LotClaim]) -> Iterator[tuple[Run, ActId]]:
+    for claim in claims:
+        yield from ((run, claim.act.head.id) for run in claim.runs)
+
+
+def _marked(runs: Iterable[tuple[Run, V]]) -> Marks[V]:
+    """Return runs as marks; a satoshi that two hold is the first one's."""
+    marks: Marks[V] = Marks()
+    for run, value in runs:
+        marks.add(run, value)
+    return marks
+
+
+def _row(order: OrderAct, coverages: Mapping[OrderForm, Coverage]) -> OrderRow:
+    covered = coverages[order.form].covered[order.head.id]
+    return OrderRow(
+        act=order.head.id,
+        order=order.order,
+        form=order.form.value,
+        case=order.case,
+        ordered=order.amount,
+        covered=covered,
+        shortfall=None if order.amount is None else order.amount - covered,
+        currency=None if order.money is None else order.money.currency,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judging:
+    """Everything by which a satoshi is judged on a day."""
+
+    day: dt.date
+    lots: Marks[Lot]
+    forfeitures: Marks[OrderAct]
+    held_under: Marks[bool]
+    burdens: Marks[ActId]
+    assigned: Marks[ActId]
+    values: Mapping[Outpoint, int]
+
+    def coin(self, coin: HeldCoin) -> Iterator[TitledRun]:
+        """Yield a coin's satoshi by title, in order; neighbours that differ in nothing are one run."""
+        last: TitledRun | None = None
+        for each in self._parts(coin):
+            if last is not None and _go_together(last, each):
+                last = replace(last, run=Run(last.run.receipt, last.run.start, last.run.sat + each.run.sat))
+                continue
+            if last is not None:
+                yield last
+            last = each
+        if last is not None:
+            yield last
+
+    def _parts(self, coin: HeldCoin) -> Iterator[TitledRun]:
+        """Yield a coin's satoshi, cut wherever anything by which they are judged changes."""
+        cuts = (
+            (part, lot, order, burden, assignment, held)
+            for run in coin.runs
+            for by_lot, lot in self.lots.parts(run)
+            for by_order, order in self.forfeitures.parts(by_lot)
+            for by_burden, burden in self.burdens.parts(by_order)
+            for by_assignment, assignment in self.assigned.parts(by_burden)
+            for part, held in self.held_under.parts(by_assignment)
+        )
+        place = 0
+        for part, lot, order, burden, assignment, held in cuts:
+            found = self._title(lot, order, burden, assignment, held=held is not None)
+            yield TitledRun(
+                run=part,
+                coin=coin.outpoint,
+                place=place,
+                wallet=coin.wallet,
+                lot=None if lot is None else lot.id,
+                title=found,
+                assigned=assignment is not None and found in _RESERVE,
+                order=None if order is None else order.head.id,
+                burden=burden,
+                dust=found is Title.UNSOLICITED and self.values[part.receipt] <= DUST,
+            )
+            place += part.sat
+
+    def _title(
+        self, lot: Lot | None, order: OrderAct | None, burden: ActId | None, assignment: ActId | None, *, held: bool
+    ) -> Title:
+        """Return the first title of the table that applies; `held`: an order that gives no title covers it."""
+        if order is None:
+            return Title.UNSOLICITED if lot is None and not held else Title.UNTITLED
+        if order.appeal_until is not None and self.day <= order.appeal_until:
+            return Title.APPEALABLE
+        if burden is not None:
+            return Title.ENCUMBERED
+        return Title.TITLED if assignment is None else Title.ASSIGNED
+
+
+def _go_together(one: TitledRun, other: TitledRun) -> bool:
+    """Return whether a run is the other's next satoshi, in the same place and with the same title."""
+    follows = one.run.receipt == other.run.receipt and one.run.end == other.run.start
+    return follows and other == replace(one, run=other.run, place=other.place)
