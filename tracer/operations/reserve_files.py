@@ -165,7 +165,7 @@ def _admissions(path: Path, content: dict[str, bytes]) -> tuple[Admission, ...]:
     found = []
     for folder in _listed(path / RECEIPTS):
         place = folder / admission_file.FILE
-        if not place.is_file():
+        if folder.name.startswith(".") or not place.is_file():  # what begins with a dot was never finished
             continue
         name = f"{RECEIPTS}/{folder.name}/{admission_file.FILE}"
         content[name] = read_bounded(place, "admission")

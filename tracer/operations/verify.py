@@ -43,12 +43,13 @@ class VerifyRequest:
 class Verified:
     """What the check found, and its entry in a journal: None where none is kept, or where `not_entered` says why.
 
-    A check that could not be entered stands nevertheless.
+    A check that could not be entered stands nevertheless. `seal` is the SHA-256 of the tag manifest that was checked.
     """
 
     verification: Verification
     entry: int | None
     not_entered: TracerError | None = None
+    seal: str | None = None
 
     @property
     def exit_code(self) -> int:
@@ -77,10 +78,11 @@ def verify(request: VerifyRequest, context: Context) -> Verified:
         openssl.installed(context.environment),
     )
     result = verify_bundle(bundle, context.progress, trust, large=request.large)
+    seal = None if result.tag_manifest is None else hashlib.sha256(result.tag_manifest).hexdigest()
     try:
-        return Verified(result.verification, _enter(result, request, context))
+        return Verified(result.verification, _enter(result, request, context), seal=seal)
     except TracerError as error:
-        return Verified(result.verification, None, error)
+        return Verified(result.verification, None, error, seal)
 
 
 def _refuse_other_folders(folder: Path) -> None:

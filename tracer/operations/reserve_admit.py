@@ -1,0 +1,234 @@
+"""A case's bundle admitted to a register: checked whole, then its receipts become lots, all of them or none.
+
+What is taken over lies in `receipts/CASE/`: the result, the resolved case, the manifests by which both are in the
+bundle, and the admission. Nothing of it changes afterwards; a case's later version lies beside the earlier one.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from tracer.chain import decode
+from tracer.container.verification import Verification
+from tracer.errors import CaseError
+from tracer.formats.canonical import Writable
+from tracer.formats.zone import zone
+from tracer.operations import reserve_journal, reserve_receipts
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_receipts import TakenBundle
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve import admission_file
+from tracer.reserve.acts import ActId, CorrectionAct, LotAmounts, LotId
+from tracer.reserve.admission import Standing, admit, lots_in_force, number_of
+from tracer.reserve.admission_file import contested_row, left_out_row, lot_row
+from tracer.reserve.claimed_receipts import Claims, claims, related
+from tracer.reserve.lots import Admission
+
+_KIND = "admitted"
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitRequest:
+    """Which bundle is admitted to which register."""
+
+    register: Path
+    bundle: Path
+    entry: JournalChoice = USUAL_ENTRY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """What was admitted; None where the bundle did not pass its check, which `verification` tells.
+
+    `folder` is where it lies in the register; `notes` are what a person should know of lots that acts name; `entry` is
+    the number of the journal's entry.
+    """
+
+    verification: Verification
+    admission: Admission | None = None
+    folder: str | None = None
+    notes: tuple[str, ...] = ()
+    entry: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 admitted; 1 the bundle was found wanting; 2 only another version can decide on it."""
+        if self.admission is not None:
+            return 0
+        return 2 if self.verification.undecided and not self.verification.failed else 1
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return what was admitted, rows as in `admission.json`; which steps failed or were left where nothing was."""
+        checked, found = self.verification, self.admission
+        said: dict[str, Writable] = {
+            "admitted": found is not None,
+            "failed": checked.failed,
+            "left": checked.left,
+            "undecided": checked.undecided or None,
+        }
+        if found is None:
+            return said
+        return said | {
+            "case": found.case,
+            "bundle": found.bundle,
+            "folder": self.folder,
+            "supersedes": found.supersedes,
+            "act": found.act,
+            "lots": [lot_row(lot) for lot in found.lots],
+            "contested": [contested_row(each) for each in found.contested],
+            "left_out": [left_out_row(each) for each in found.left_out],
+            "notes": self.notes,
+            "entry": self.entry,
+        }
+
+
+def admit_case(request: AdmitRequest, context: Context) -> Admitted:
+    """Check a case's bundle whole, and admit what it brings to a register's wallets.
+
+    Raises:
+        CaseError: the register is wrong or being written; the bundle is no case's, of another network, admitted
+            already, or another version of an admitted case without the act that says so.
+        SourceError: the bundle or the disk cannot be read or written.
+        IntegrityError: what the register holds is not what a command wrote.
+        TracerError: with a note, where only the entry in the journal could not be made.
+    """
+    with writing(request.register):
+        folder = read_register(request.register, context)
+        reserve_receipts.clear_away(request.register)
+        _enter_what_lacks(folder, context)
+        checked = verify(VerifyRequest(request.bundle), context)
+        if checked.exit_code:
+            return Admitted(verification=checked.verification)
+        taken = reserve_receipts.take(request.bundle, checked.seal)
+        admission = _admission(taken, folder, context)
+        notes = tuple(_changed(folder, admission))
+        context.tell(notes)
+        context.go_on()
+        name = reserve_receipts.write(folder, admission, taken)
+        done = Admitted(verification=checked.verification, admission=admission, folder=name, notes=notes)
+        with written_already(request.register / name):
+            return replace(done, entry=_enter(folder, admission, name, context, request.entry))
+
+
+def _admission(taken: TakenBundle, folder: RegisterFolder, context: Context) -> Admission:
+    """Return what is admitted of a bundle, after all that the register has admitted before."""
+    found = claims(
+        taken.trace,
+        taken.seal,
+        folder.register,
+        {txid: decode.transaction(raw) for txid, raw in taken.chain.raws.items()},
+        taken.chain.positions,
+    )
+    standing = Standing(
+        admissions=folder.admissions,
+        named=frozenset(lot for _, lots in _named(folder) for lot in lots),
+        related=lambda case: related(taken.trace, reserve_receipts.admitted_trace(folder, case)),
+    )
+    today = dt.datetime.fromtimestamp(context.clock(), zone(folder.register.zone)).date()
+    return admit(found, standing, admitted=today, act=_act_for(found, folder))
+
+
+def _act_for(found: Claims, folder: RegisterFolder) -> ActId | None:
+    """Return the act by which a bundle takes the place of its case's earlier one; None where there is none earlier.
+
+    Raises:
+        CaseError: there is one, and no act that no admission has used yet names the case and this bundle.
+    """
+    earlier = [each for each in folder.admissions if each.case == found.case]
+    if not earlier:
+        return None
+    used = {each.act for each in earlier}
+    for act in folder.acts.acts:
+        if not isinstance(act, CorrectionAct) or act.head.id in used:
+            continue
+        if (act.case, act.bundle) == (found.case, found.bundle):
+            return act.head.id
+    admitted = max(earlier, key=lambda each: each.number)
+    if admitted.bundle == found.bundle:
+        raise CaseError(f"case {found.case} is admitted already, from this very bundle; nothing was changed.")
+    raise CaseError(
+        f"case {found.case} is admitted already, from the bundle {admitted.bundle}; this one is {found.bundle}.\n"
+        "Where it takes the place of the other, two persons say so by an act, and then admit it again:\n"
+        + _draft(found, folder)
+    )
+
+
+def _draft(found: Claims, folder: RegisterFolder) -> str:
+    """Return the act to be written, with the next number of its year."""
+    last = max((act.head.id for act in folder.acts.all), default=ActId(""))
+    year, _, number = last.partition("-")
+    following = f"{year}-{int(number) + 1:04d}" if last else "YYYY-0001"
+    return "\n".join(
+        (
+            f"  acts/{following}.toml",
+            f'  id = "{following}"',
+            '  kind = "correction"',
+            "  date = YYYY-MM-DD",
+            '  signed_by = ["…", "…"]',
+            f'  case = "{found.case}"',
+            f'  bundle = "{found.bundle}"',
+            '  explains = "why the later bundle takes the place of the earlier"',
+        )
+    )
+
+
+def _named(folder: RegisterFolder) -> Iterator[tuple[ActId, LotAmounts]]:
+    """Yield the acts that count and name lots, with what they say of them."""
+    for act in folder.acts.acts:
+        lots: LotAmounts | None = getattr(act, "lots", None)
+        if lots:
+            yield act.head.id, lots
+
+
+def _changed(folder: RegisterFolder, admission: Admission) -> Iterator[str]:
+    """Yield what an act names of a lot that holds fewer satoshi after this admission, or is no more."""
+    before = {lot.id: lot.run.sat for lot in lots_in_force(folder.admissions)}
+    after = {lot.id: lot.run.sat for lot in lots_in_force((*folder.admissions, admission))}
+    for act, lots in _named(folder):
+        for lot in lots:
+            if lot in before and after.get(lot, 0) < before[lot]:
+                yield (
+                    f"lot {lot}, which act {act} names, held {before[lot]} satoshi and holds {after.get(lot, 0)} after "
+                    f"this admission; correct the act where it counts on more."
+                )
+
+
+def _enter(
+    folder: RegisterFolder, admission: Admission, name: str, context: Context, entry: JournalChoice, why: str = ""
+) -> int:
+    """Enter an admission in the register's journal; return the number of the entry."""
+    lots = [lot.id for lot in admission.lots]
+    details = {"case": admission.case, "bundle-sha256": admission.bundle, "folder": name}
+    details |= {"lots": ", ".join(_spans(lots))} if lots else {}
+    return reserve_journal.enter(
+        folder.path,
+        folder.register.name,
+        context,
+        kind=_KIND,
+        why=why or "tracer reserve admit",
+        object_=hashlib.sha256(admission_file.dumps(admission)).hexdigest(),
+        details=details,
+        entry=entry,
+    )
+
+
+def _spans(lots: Sequence[LotId]) -> Iterator[str]:
+    """Yield lots in short, those whose numbers follow one another as `L-0001 to L-0009`."""
+    for _, group in groupby(enumerate(sorted(map(number_of, lots))), key=lambda pair: pair[1] - pair[0]):
+        numbers = [number for _, number in group]
+        first, last = f"L-{numbers[0]:04d}", f"L-{numbers[-1]:04d}"
+        yield first if first == last else f"{first} to {last}"
+
+
+def _enter_what_lacks(folder: RegisterFolder, context: Context) -> None:
+    """Enter admissions whose command was interrupted before it could."""
+    journal = reserve_journal.load(folder.path, folder.register.name)
+    entered = {entry.object for entry in journal.entries if entry.kind == _KIND}
+    for admission in folder.admissions:
+        if hashlib.sha256(admission_file.dumps(admission)).hexdigest() not in entered:
+            name = reserve_receipts.name_of(admission, folder.admissions)
+            _enter(folder, admission, name, context, USUAL_ENTRY, "entered later: the command was interrupted")
