@@ -97,21 +97,38 @@ def admit_case(request: AdmitRequest, context: Context) -> Admitted:
         TracerError: with a note, where only the entry in the journal could not be made.
     """
     with writing(request.register):
-        folder = read_register(request.register, context)
-        reserve_receipts.clear_away(request.register)
-        _enter_what_lacks(folder, context)
+        folder = settled(request.register, context)
         checked = verify(VerifyRequest(request.bundle), context)
         if checked.exit_code:
             return Admitted(verification=checked.verification)
         taken = reserve_receipts.take(request.bundle, checked.seal)
-        admission = _admission(taken, folder, context)
-        notes = tuple(_changed(folder, admission))
-        context.tell(notes)
-        context.go_on()
-        name = reserve_receipts.write(folder, admission, taken)
-        done = Admitted(verification=checked.verification, admission=admission, folder=name, notes=notes)
-        with written_already(request.register / name):
-            return replace(done, entry=_enter(folder, admission, name, context, request.entry))
+        return replace(admit_taken(folder, taken, request.entry, context), verification=checked.verification)
+
+
+def settled(register: Path, context: Context) -> RegisterFolder:
+    """Read a register whose lock is held, after what an interrupted admission left behind is cleared away or entered.
+
+    Raises: as `admit_case` does of the register.
+    """
+    folder = read_register(register, context)
+    reserve_receipts.clear_away(register)
+    _enter_what_lacks(folder, context)
+    return folder
+
+
+def admit_taken(folder: RegisterFolder, taken: TakenBundle, entry: JournalChoice, context: Context) -> Admitted:
+    """Admit what was taken of a checked bundle to a register whose lock is held.
+
+    Raises: as `admit_case` does.
+    """
+    admission = _admission(taken, folder, context)
+    notes = tuple(_changed(folder, admission))
+    context.tell(notes)
+    context.go_on()
+    name = reserve_receipts.write(folder, admission, taken)
+    done = Admitted(verification=Verification(()), admission=admission, folder=name, notes=notes)
+    with written_already(folder.path / name):
+        return replace(done, entry=_enter(folder, admission, name, context, entry))
 
 
 def _admission(taken: TakenBundle, folder: RegisterFolder, context: Context) -> Admission:

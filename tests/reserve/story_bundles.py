@@ -1,0 +1,47 @@
+"""Bundles of the recorded cases, sealed once for all tests of a process, and registers to admit them to."""
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from tests.asked import export_run, trace_case
+from tests.story import BLOCKS, CASE, STORY
+from tracer.operations.context import Context
+
+FIXTURES = STORY.parent / "reserve"
+NOW = 1_761_991_200
+"""2025-11-01 10:00:00 UTC."""
+
+VERSIONS: Mapping[str, Mapping[str, str]] = {
+    "story": {},
+    "later": {"amount_sat = 50000000": "amount_sat = 1"},
+    "other": {'id = "KZ-2025-0042"': 'id = "KZ-2025-0099"'},
+}
+"""What is changed in the story's case: nothing; all but a satoshi of what A lost by extortion; its name."""
+
+
+def context(**changed: object) -> Context:
+    """Return who asks, at a fixed time."""
+    return Context(who="R. Registrar", clock=lambda: NOW, **changed)  # type: ignore[arg-type]
+
+
+@cache
+def bundle(version: str = "story") -> Path:
+    """Return a sealed bundle of the story's case in a version; nobody writes to it."""
+    folder = Path(tempfile.mkdtemp(prefix=f"bundle-{version}-"))
+    story = Path(shutil.copytree(STORY, folder / "story"))
+    text = CASE.read_text()
+    for old, new in VERSIONS[version].items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (story / "case.toml").write_text(text)
+    trace_case(story / "case.toml", BLOCKS, folder / "run")
+    export_run(folder / "run", folder / "bundle")
+    return folder / "bundle"
+
+
+def register(folder: Path, name: str = "one") -> Path:
+    """Return a copy of a register of the fixtures, without receipts and journal."""
+    return Path(shutil.copytree(FIXTURES / name, folder / "register", ignore=shutil.ignore_patterns("case", "*.blk")))
