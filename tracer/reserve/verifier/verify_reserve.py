@@ -35,7 +35,7 @@ import stat
 import typing
 import unicodedata
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import SimpleNamespace
 
 Row = dict[str, typing.Any]
@@ -359,6 +359,7 @@ Lot = SimpleNamespace  # a row of admission.json, and its run
 Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs; spent: at which place, None: nowhere
 Stay = SimpleNamespace  # run, coin: its outpoint, at: its place in it, since; until: None where it lies there still
 Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
+Moment = tuple[int, int, int, int, int]  # median time past, height, index, output, satoshi in it
 
 
 class Ledger:
@@ -371,7 +372,7 @@ class Ledger:
         self.wallets, self.ours, self.acts, self.chain = wallets, ours, acts, chain
         self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
         self.accounts, self.open = dict[str, list[Run]](), dict[str, list[Stay]]()
-        self.deposits = list[tuple[Place, Run]]()
+        self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
         self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
         for txid, place in chain.places.items():
             inputs, outputs, _ = chain.transactions[txid]
@@ -482,9 +483,10 @@ class Ledger:
                 gone = [run for vout, owner in enumerate(owners) if owner for run in self.coins[f"{txid}:{vout}"].runs]
             more = {"value_sat": str(sums[VALUE[kind]]), "fee_sat": str(sums["fees"])}
             self.moves.append({**row, **more, "lots": self.acts.by_lot(gone)})
+        paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
+        self.paid += [(place, run) for run in paid if run.wallet and kind != "deposit"]
         if kind == "deposit":
             account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
-            paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
             account += paid
             self.deposits += [(place, run) for run in paid]
 
@@ -583,24 +585,45 @@ def day_before(day: str) -> str:
     return (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
 
 
-class Title:
-    """What the state may do on a day with each satoshi held, by orders and acts; `close` gives a day's last block."""
+class Calendar:
+    """When days end, in Unix seconds, and the median times past of the blocks from a height on."""
 
-    def __init__(self, ledger: Ledger, day: str, close: Callable[[str], int]) -> None:
-        self.ledger, self.acts, self.day, self.close = ledger, ledger.acts, day, close
-        self.upto, self.covered = close(day), dict[str, list[Run]]()
+    def __init__(self, ends: dict[str, int], first: int, medians: Sequence[int]) -> None:
+        self.ends, self.first, self.medians = ends, first, medians
+
+    def close(self, day: str) -> int:
+        """Return the last block whose median time past lies before the end of a day."""
+        return self.first + bisect.bisect_left(self.medians, self.ends[day]) - 1
+
+    def begin(self, day: str) -> int:
+        """Return when a day begins, which is when the one before it ends."""
+        return self.ends[day_before(day)]
+
+    def median(self, height: int) -> int:
+        """Return the median time past of a block."""
+        if height < self.first:
+            raise ValueError(f"too few headers before block {height} are here to tell its median time")
+        return self.medians[height - self.first]
+
+
+class Title:
+    """What the state may do on a day with each satoshi held, by orders and acts dated up to that day."""
+
+    def __init__(self, ledger: Ledger, day: str, calendar: Calendar) -> None:
+        self.ledger, self.acts, self.day, self.calendar = ledger, ledger.acts, day, calendar
+        self.assigned, self.executed = self.taken("assignment"), self.taken("execution")
+        burdens = {**self.taken("claim"), **self.taken("pledge")}
+        begun = [row for row in (*self.of("claim"), *self.of("pledge")) if row["from"] <= day < self.released(row)]
+        self.burdens = {row["id"]: burdens[row["id"]] for row in begun}
+        self.covered = dict[str, list[Run]]()
         for form in FORMS:
             self.cover(form)
-        self.assigned = self.taken("assignment")
-        burdens = {**self.taken("claim"), **self.taken("pledge")}
-        begun = [row for kind in ("claim", "pledge") for row in self.of(kind) if row["from"] <= day < self.ends(row)]
-        self.burdens = {row["id"]: burdens[row["id"]] for row in begun}
 
     def of(self, kind: str) -> list[Row]:
         """Return the acts of a kind up to the day, by number."""
         return [row for row in self.acts.rows if row["kind"] == kind and row["date"] <= self.day]
 
-    def ends(self, row: Row) -> str:
+    def released(self, row: Row) -> str:
         """Return from which day on a claim or a pledge is released."""
         return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default="9999-12-31")
 
@@ -609,8 +632,8 @@ class Title:
         found = dict[str, list[Run]]()
         for row in self.of(kind):
             lots = [self.acts.lots[name].run for name in sorted(row["lots"])]
-            held = self.ledger.held_by(self.close(row["date"]), {run.receipt for run in lots})
-            rivals = [each for each in self.of(kind) if each["id"] in found and row["date"] < self.ends(each)]
+            held = self.ledger.held_by(self.calendar.close(row["date"]), {run.receipt for run in lots})
+            rivals = [each for each in self.of(kind) if each["id"] in found and row["date"] < self.released(each)]
             away = mark(Spans(), (run for each in rivals for run in found[each["id"]]))
             found[row["id"]] = []
             for name, run in zip(sorted(row["lots"]), lots):
@@ -621,52 +644,82 @@ class Title:
         return found
 
     def cover(self, form: str) -> None:
-        """Let each order of a form cover what stayed in its wallets since it is in force, in the order it came."""
-        orders, away, by_money = self.of("order"), Spans(), self.taken("execution")
-        orders = [
-            row for row in orders if row["order_kind"] == form and row["in_force"] and row["in_force"] <= self.day
-        ]
-        for order in sorted(orders, key=lambda row: (row["in_force"], row["id"])):
-            self.covered[order["id"]] = []
-            before, spans, left = self.close(day_before(order["in_force"])), Spans(), MAX_MONEY
-            for lot in self.acts.lots.values():
-                mark(spans, [lot.run] if lot.case == order["case"] and lot.label in order["labels"] else [])
-            if order["money"]:
-                bought = [row["id"] for row in self.of("execution") if row["order"] == order["id"]]
-                spans = mark(Spans(), (run for name in bought for run in by_money[name]))
-            left = MAX_MONEY if order["amount_sat"] is None else int(order["amount_sat"])
-            for stay in self.ledger.stays:
-                is_late = stay.since[0] > self.upto or (stay.until and stay.until[0] <= before)
-                if is_late or stay.run.wallet not in (order["wallets"] or self.ledger.ours):
-                    continue
-                runs = split([stay.run], spans)[0]
-                if order["outpoints"] and not order["money"]:
-                    runs = [stay.run] if stay.coin in order["outpoints"] else []
-                runs = first(split(runs, away)[1], left)
-                left -= total(runs)
-                self.covered[order["id"]] += runs
-                mark(away, runs)
+        """Share out satoshi among the orders of a form: each comes under the first that can have it.
 
-    def rows(self) -> Iterator[tuple[str, Run, str, str, bool]]:
-        """Yield of each satoshi held its title, by which order and under which burden, and whether it is assigned."""
-        forfeitures = [row for row in self.of("order") if row["order_kind"] == "forfeiture"]
-        orders = {row["id"]: mark(Spans(), self.covered.get(row["id"], ())) for row in forfeitures}
-        burdens = {name: mark(Spans(), runs) for name, runs in self.burdens.items()}
-        assigned = {"yes": mark(Spans(), (run for runs in self.assigned.values() for run in runs))}
-        until = {row["id"]: row["appeal_until"] or "" for row in forfeitures}
-        for coin in self.ledger.held(self.upto):
+        Of those that can at one moment it is the one first in force, then the one of the lowest number.
+        """
+        orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
+        orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
+        orders.sort(key=lambda row: (self.begins(row), row["id"]))
+        for rank, order in enumerate(orders):
+            known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
+            for arrival, run in self.returned(order) if form == "return" else self.stayed(order):
+                offers.append((max(known, arrival), rank, arrival, run))
+        taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
+        for moment, rank, _, run in sorted(offers):
+            order, covered = orders[rank], self.covered[orders[rank]["id"]]
+            left = MAX_MONEY if order["amount_sat"] is None else int(order["amount_sat"]) - total(covered)
+            runs = first(split([run], taken)[1], left) if moment[0] <= self.calendar.ends[self.day] else []
+            covered += runs
+            mark(taken, runs)
+
+    def begins(self, order: Row) -> str:
+        """Return from which day an order counts; a forfeiture that is not in force never does."""
+        return str(order["in_force"] or ("9999-12-31" if order["order_kind"] == "forfeiture" else order["date"]))
+
+    def named(self, order: Row) -> Spans:
+        """Return which satoshi an order names: those of a case's labels, or of coins."""
+        lots = [lot for lot in self.acts.lots.values() if lot.case == order["case"] and lot.label in order["labels"]]
+        coins = [stay.run for stay in self.ledger.stays if stay.coin in order["outpoints"]]
+        return mark(Spans(), [lot.run for lot in lots] if order["labels"] else coins)
+
+    def stayed(self, order: Row) -> Iterator[tuple[Moment, Run]]:
+        """Yield what an order may cover: what was in its wallets since it is in force, and where it arrived there."""
+        begin, wallets = self.calendar.begin(self.begins(order)), order["wallets"] or self.ledger.ours
+        for row in self.of("execution") if order["money"] else ():
+            for number, run in enumerate(self.executed[row["id"]] if row["order"] == order["id"] else ()):
+                yield (self.calendar.ends[row["date"]], -1, -1, -1, number), run
+        named = Spans() if order["money"] else self.named(order)
+        for stay in self.ledger.stays:
+            is_late = not stay.until or self.calendar.median(stay.until[0]) >= begin
+            if stay.run.wallet in wallets and is_late and (order["labels"] or stay.coin in order["outpoints"]):
+                time, vout = self.calendar.median(stay.since[0]), int(stay.coin[65:])
+                for run in split([stay.run], named)[0]:
+                    yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
+
+    def returned(self, order: Row) -> Iterator[tuple[Moment, Run]]:
+        """Yield what an order of return may cover: what was paid to others out of its wallets, in that order."""
+        begin, named = self.calendar.begin(self.begins(order)), self.named(order)
+        for number, (place, run) in enumerate(self.ledger.paid):
+            time = self.calendar.median(place[0])
+            if run.wallet in (order["wallets"] or self.ledger.ours) and time >= begin:
+                for part in split([run], named)[0]:
+                    yield (time, *place, number, part.start - run.start), part
+
+    def rows(self) -> Iterator[tuple[str, Run, str, str]]:
+        """Yield of each satoshi held its title, by which order it has it, and under which burden it is."""
+        until = {row["id"]: row["appeal_until"] or "" for row in self.of("order")}
+        orders, holding = dict[str, Spans](), Spans()
+        for row in self.of("order"):
+            if row["order_kind"] == "forfeiture":
+                orders[row["id"]] = mark(Spans(), self.covered.get(row["id"], ()))
+            elif row["order_kind"] != "return":
+                mark(holding, self.covered.get(row["id"], ()))
+        for lot in self.acts.lots.values():
+            mark(holding, [lot.run])
+        burdens, away = dict[str, Spans](), Spans()
+        for name, runs in sorted(self.burdens.items()):
+            burdens[name] = mark(Spans(), split(runs, away)[1])
+            mark(away, runs)
+        assigned = {"assigned": mark(Spans(), (run for runs in self.assigned.values() for run in runs))}
+        for coin in self.ledger.held(self.calendar.close(self.day)):
             for run, order in cut(coin.runs, orders):
-                for part, burden in cut([run], burdens):
-                    for piece, is_assigned in cut([part], assigned):
-                        state = "assigned" if is_assigned else "titled"
-                        state = "encumbered" if burden else state
-                        state = "appealable" if order and until[order] > self.day else state
-                        yield state if order else self.without(piece), piece, order, burden, bool(is_assigned)
-
-    def without(self, run: Run) -> str:
-        """Return the title of satoshi that no forfeiture covers."""
-        is_known = run.receipt in self.acts.by_receipt
-        return "untitled" if is_known else "unsolicited"
+                for state, parts in zip(("untitled", "unsolicited"), split([run], holding) if not order else ([], [])):
+                    yield from ((state, part, "", "") for part in parts)
+                for part, burden in cut([run] if order else [], burdens):
+                    for piece, state in cut([part], assigned):
+                        state = "encumbered" if burden else state or "titled"
+                        yield "appealable" if self.day <= until[order] else state, piece, order, burden
 
 
 def cut(runs: Iterable[Run], spans: dict[str, Spans]) -> Iterator[tuple[Run, str]]:
@@ -963,31 +1016,30 @@ class Verifier:
     def check_closing_block(self) -> Iterator[str]:
         """It is the last whose median time past lies before the end of the period's last day; five more settle it."""
         self.period, self.register = self.load("data/period.json"), self.load("data/register.json")
-        self.ends = {day: seconds(end) for day, end in self.register["ends"].items()}
-        for day, end in self.ends.items():
+        ends = {day: seconds(end) for day, end in self.register["ends"].items()}
+        for day, end in ends.items():
             ahead = seconds(f"{day}T00:00:00Z") + 86_400 - end
             if not -12 * 3600 <= ahead <= 14 * 3600:
                 yield f"register.json: no zone is so far ahead of UTC that {day} ends at {self.register['ends'][day]}"
-        if [*self.ends.values()] != sorted(self.ends.values()):
+        if [*ends.values()] != sorted(ends.values()):
             yield "register.json: days do not end one after the other"
         times = [int.from_bytes(each[68:72], "little") for each in (*self.headers, *self.after)]
         skip = 10 if self.first else 0  # of these the ten before are not all here
-        self.known = self.first + skip
         windows = (sorted(times[max(at - 10, 0) : at + 1]) for at in range(skip, len(times)))
-        self.medians = [window[len(window) // 2] for window in windows]
+        self.calendar = Calendar(ends, self.first + skip, [window[len(window) // 2] for window in windows])
         year, quarter = self.period["period"][:4], int((self.period["period"] + "Q0").partition("Q")[2][0])
         self.begins = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
         last = day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{int(year) + 1}-01-01")
         self.title_day, self.previous = last, None
-        opening = self.block(self.close(day_before(self.begins)))
+        opening = self.block(self.calendar.close(day_before(self.begins)))
         if "data/previous.json" in self.files:
             self.previous = self.load("data/previous.json")
             opening = self.previous["closing"]
-            if self.known <= opening["height"] <= self.last and opening != self.block(opening["height"]):
+            if self.calendar.first <= opening["height"] <= self.last and opening != self.block(opening["height"]):
                 yield "previous.json: it closes with a block that is not of this chain"
         self.opening = opening["height"] if opening else -1
-        if self.close(last) != self.last:
-            yield f"headers.bin ends with block {self.last}; the last before the end of {last} is {self.close(last)}"
+        if self.calendar.close(last) != self.last:
+            yield f"headers.bin ends with block {self.last}, not {self.calendar.close(last)}, the last before the end of {last}"
         if len(self.after) != 5:
             yield "after.bin does not hold the five headers that settle a period"
         yield from self.compare({"opening": opening, "closing": self.block(self.last)})
@@ -995,16 +1047,12 @@ class Verifier:
         if (self.about["closing"], self.about["period"]) != (shown, self.period["period"]):
             yield "bundle.json: names another period or closing block"
 
-    def close(self, day: str) -> int:
-        """Return the last block whose median time past lies before the end of a day."""
-        return int(self.known + bisect.bisect_left(self.medians, self.ends[day]) - 1)
-
     def block(self, height: int) -> typing.Any:
         """Return a block as period.json names it; nothing where the headers begin later."""
-        if height < self.known:
+        if height < self.calendar.first:
             return None
         name = sha256d(self.headers[height - self.first])[::-1].hex()
-        return {"height": height, "hash": name, "mtp": moment(self.medians[height - self.known])}
+        return {"height": height, "hash": name, "mtp": moment(self.calendar.median(height))}
 
     def check_inputs(self) -> Iterator[str]:
         """All that the statement was computed from is here, and is what it lists."""
@@ -1079,7 +1127,7 @@ class Verifier:
 
     def check_books(self) -> Iterator[str]:
         """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
-        self.title = Title(self.ledger, self.title_day, self.close)
+        self.title = Title(self.ledger, self.title_day, self.calendar)
         self.titles = [*self.title.rows()]
         rows, free = list[Row](), Counter[str]()
         for state, run, *_ in self.titles:
@@ -1096,7 +1144,7 @@ class Verifier:
     def check_title(self) -> Iterator[str]:
         """Of every satoshi held, by orders in force, appeals, burdens and assignments, it is the one stated."""
         sums, limits = Counter[str](), Counter[tuple[str, str]]()
-        for state, run, order, burden, _ in self.titles:
+        for state, run, order, burden in self.titles:
             sums[state] += run.sat
             if state in ("encumbered", "appealable"):
                 limits[state, burden if state == "encumbered" else order] += run.sat
