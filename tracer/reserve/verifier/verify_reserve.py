@@ -586,10 +586,13 @@ def day_before(day: str) -> str:
 
 
 class Calendar:
-    """When days end, in Unix seconds, and the median times past of the blocks from a height on."""
+    """When days end, in Unix seconds, and the times and the median times past of the blocks from a height on."""
 
-    def __init__(self, ends: dict[str, int], first: int, medians: Sequence[int]) -> None:
-        self.ends, self.first, self.medians = ends, first, medians
+    def __init__(self, ends: dict[str, int], first: int, times: Sequence[int]) -> None:
+        self.ends, self.first = ends, first + 10 if first else 0  # of the first ten not all that come before are here
+        windows = (sorted(times[max(at - 10, 0) : at + 1]) for at in range(self.first - first, len(times)))
+        self.medians = [window[len(window) // 2] for window in windows]
+        self.times = {first + at: time for at, time in enumerate(times)}
 
     def close(self, day: str) -> int:
         """Return the last block whose median time past lies before the end of a day."""
@@ -650,10 +653,10 @@ class Title:
         """
         orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
         orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
-        orders.sort(key=lambda row: (self.begins(row), row["id"]))
+        orders.sort(key=lambda row: (max(self.begins(row), row["date"]), row["id"]))
         for rank, order in enumerate(orders):
             known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
-            for arrival, run in self.returned(order) if form == "return" else self.stayed(order):
+            for arrival, run in self.candidates(order):
                 offers.append((max(known, arrival), rank, arrival, run))
         taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
         for moment, rank, _, run in sorted(offers):
@@ -673,28 +676,30 @@ class Title:
         coins = [stay.run for stay in self.ledger.stays if stay.coin in order["outpoints"]]
         return mark(Spans(), [lot.run for lot in lots] if order["labels"] else coins)
 
-    def stayed(self, order: Row) -> Iterator[tuple[Moment, Run]]:
-        """Yield what an order may cover: what was in its wallets since it is in force, and where it arrived there."""
-        begin, wallets = self.calendar.begin(self.begins(order)), order["wallets"] or self.ledger.ours
-        for row in self.of("execution") if order["money"] else ():
-            for number, run in enumerate(self.executed[row["id"]] if row["order"] == order["id"] else ()):
-                yield (self.calendar.ends[row["date"]], -1, -1, -1, number), run
-        named = Spans() if order["money"] else self.named(order)
-        for stay in self.ledger.stays:
-            is_late = not stay.until or self.calendar.median(stay.until[0]) >= begin
-            if stay.run.wallet in wallets and is_late and (order["labels"] or stay.coin in order["outpoints"]):
-                time, vout = self.calendar.median(stay.since[0]), int(stay.coin[65:])
-                for run in split([stay.run], named)[0]:
-                    yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
+    def candidates(self, order: Row) -> Iterator[tuple[Moment, Run]]:
+        """Yield what may come under an order and where it arrived, from the day on from which the order counts.
 
-    def returned(self, order: Row) -> Iterator[tuple[Moment, Run]]:
-        """Yield what an order of return may cover: what was paid to others out of its wallets, in that order."""
-        begin, named = self.calendar.begin(self.begins(order)), self.named(order)
-        for number, (place, run) in enumerate(self.ledger.paid):
-            time = self.calendar.median(place[0])
-            if run.wallet in (order["wallets"] or self.ledger.ours) and time >= begin:
-                for part in split([run], named)[0]:
-                    yield (time, *place, number, part.start - run.start), part
+        In money: what acts of execution take. A return: what was paid to others out of its wallets. Else: what stays
+        in them.
+        """
+        begin, wallets = self.calendar.begin(self.begins(order)), order["wallets"] or self.ledger.ours
+        named = self.named(order)
+        if order["money"]:
+            for row in [row for row in self.of("execution") if row["order"] == order["id"]]:
+                for number, run in enumerate(self.executed[row["id"]]):
+                    yield (self.calendar.ends[row["date"]], -1, -1, -1, number), run
+        elif order["order_kind"] == "return":
+            for number, (place, run) in enumerate(self.ledger.paid):
+                is_late = self.calendar.times[place[0]] >= begin
+                for part in split([run], named)[0] if run.wallet in wallets and is_late else ():
+                    yield (self.calendar.median(place[0]), *place, number, part.start - run.start), part
+        else:
+            for stay in self.ledger.stays:
+                stays_on = stay.until is None or self.calendar.times[stay.until[0]] >= begin
+                if stay.run.wallet in wallets and stays_on and (order["labels"] or stay.coin in order["outpoints"]):
+                    time, vout = self.calendar.median(stay.since[0]), int(stay.coin[65:])
+                    for run in split([stay.run], named)[0]:
+                        yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
 
     def rows(self) -> Iterator[tuple[str, Run, str, str]]:
         """Yield of each satoshi held its title, by which order it has it, and under which burden it is."""
@@ -1024,9 +1029,7 @@ class Verifier:
         if [*ends.values()] != sorted(ends.values()):
             yield "register.json: days do not end one after the other"
         times = [int.from_bytes(each[68:72], "little") for each in (*self.headers, *self.after)]
-        skip = 10 if self.first else 0  # of these the ten before are not all here
-        windows = (sorted(times[max(at - 10, 0) : at + 1]) for at in range(skip, len(times)))
-        self.calendar = Calendar(ends, self.first + skip, [window[len(window) // 2] for window in windows])
+        self.calendar = Calendar(ends, self.first, times)
         year, quarter = self.period["period"][:4], int((self.period["period"] + "Q0").partition("Q")[2][0])
         self.begins = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
         last = day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{int(year) + 1}-01-01")
@@ -1039,7 +1042,7 @@ class Verifier:
                 yield "previous.json: it closes with a block that is not of this chain"
         self.opening = opening["height"] if opening else -1
         if self.calendar.close(last) != self.last:
-            yield f"headers.bin ends with block {self.last}, not {self.calendar.close(last)}, the last before the end of {last}"
+            yield f"headers.bin ends with block {self.last}; {last} is closed by {self.calendar.close(last)}"
         if len(self.after) != 5:
             yield "after.bin does not hold the five headers that settle a period"
         yield from self.compare({"opening": opening, "closing": self.block(self.last)})
