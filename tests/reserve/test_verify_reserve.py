@@ -1,33 +1,50 @@
 """The register's stand-alone verifier: what it accepts, what it refuses, held against the product."""
 
 import ast
+import datetime as dt
+import random
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.counts import count
 from tests.reserve import verifying, worked_register
-from tests.reserve.drawn_chains import REGISTER, Drawn
+from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
 from tests.reserve.sealed_registers import bundle, payload
 from tests.reserve.verifying import VERIFIER, loaded, run
 from tracer import METHOD, __version__
 from tracer.chain import header
+from tracer.chain.amount import Sats
 from tracer.chain.network import NETWORKS
 from tracer.chain.outpoint import Position
 from tracer.container import bag
 from tracer.disk import capacity
+from tracer.errors import CaseError
 from tracer.formats import canonical
-from tracer.reserve import ledger
-from tracer.reserve.acts import ActsInForce
+from tracer.reserve import ledger, title
+from tracer.reserve.acts import (
+    Act,
+    ActId,
+    ActKind,
+    ActsInForce,
+    AssignmentAct,
+    BurdenAct,
+    ExecutionAct,
+    OrderAct,
+    ReleaseAct,
+)
 from tracer.reserve.books import books
-from tracer.reserve.days import observed_block
+from tracer.reserve.days import instant, observed_block
+from tracer.reserve.satoshi_runs import total
 from tracer.reserve.title_rows import Title
-from tracer.reserve.watching import behind, watch
+from tracer.reserve.watching import behind
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +91,18 @@ def _place(position: Position | None) -> tuple[int, int] | None:
     return None if position is None else (position.height, position.index)
 
 
+def _own(drawing: DrawnRegister, acts: Sequence[Act]) -> Any:
+    """Return the verifier's own ledger of a drawing under these acts."""
+    raws = {each.txid: each.raw for each in drawing.view.originals(behind(drawing.register, drawing.history))}
+    return verifying.folded(drawing.register, drawing.history, acts, drawing.lots, raws)
+
+
 @pytest.mark.parametrize("seed", range(count(suite=20, laws=300)))
 def test_it_follows_every_satoshi_as_the_product_does(seed: int) -> None:
     """Where each stayed, what each transaction is, and the books of any span of blocks are the same."""
-    chain = Drawn(seed).draw(12)
-    last = observed_block(chain, chain.tip().height)
-    history = watch(REGISTER, chain, last)
-    raws = {each.txid: each.raw for each in chain.originals(behind(REGISTER, history))}
-    theirs = ledger.fold(REGISTER, history, ActsInForce((), ()), ())
-    mine = verifying.folded(REGISTER, history, (), (), raws)
+    drawing = drawn(seed)
+    theirs = ledger.fold(drawing.register, drawing.history, drawing.acts, drawing.lots)
+    mine, last = _own(drawing, drawing.acts.all), drawing.history.block.height
     assert [(*stay.run, stay.coin, stay.at, stay.since, stay.until) for stay in mine.stays] == [
         (
             str(stay.run.receipt),
@@ -95,14 +115,83 @@ def test_it_follows_every_satoshi_as_the_product_does(seed: int) -> None:
         )
         for stay in theirs.stays
     ]
-    assert [(row["txid"], row["vout"], row["kind"], row["value_sat"], row["fee_sat"]) for row in mine.moves] == [
-        (each.txid, each.outpoint and each.outpoint.vout, each.kind.value, str(each.value), str(each.fee))
+    keys = ("txid", "vout", "kind", "value_sat", "fee_sat", "act")
+    assert [tuple(row[key] for key in keys) for row in mine.moves] == [
+        (each.txid, each.outpoint and each.outpoint.vout, each.kind.value, str(each.value), str(each.fee), each.act)
         for each in theirs.movements
     ]
-    for after, upto in ((None, last.height), (3, 9), (5, last.height)):
+    accounts = {name: loaded().total(runs) for name, runs in mine.accounts.items()}
+    assert accounts == {name: total(runs) for name, runs in theirs.accounts.items() if name in accounts}
+    for after, upto in ((None, last), (3, 9), (15, last)):
         for wallet, book in books(theirs, after, upto).items():
             own = mine.book([wallet], -1 if after is None else after, upto)
             assert own == {column: str(getattr(book, column)) for column in own}
+
+
+KINDS = ("assignment", "claim", "pledge", "release", "execution")
+
+
+def _lot_acts(drawing: DrawnRegister, source: random.Random) -> Iterator[Act]:
+    """Yield drawn acts that take satoshi of lots, and releases, in turn; some take more than there is."""
+    money = [act.head.id for act in drawing.acts.all if isinstance(act, OrderAct) and act.money]
+    burdens: list[ActId] = []
+    for number in range(len(drawing.acts.all) + 1, len(drawing.acts.all) + source.randint(2, 9)):
+        named = source.sample(drawing.lots, min(len(drawing.lots), source.randint(1, 2)))
+        lots = {
+            lot.id: Sats(source.randint(1, max(lot.run.sat // 3, 1))) for lot in sorted(named, key=lambda lot: lot.id)
+        }
+        day, kind = source.choice(drawing.days), source.choice(KINDS)
+        if kind == "assignment":
+            yield AssignmentAct(head=head(number, ActKind.ASSIGNMENT, day), lots=lots)
+        elif kind == "execution" and money:
+            yield ExecutionAct(
+                head=head(number, ActKind.EXECUTION, day), order=source.choice(money), lots=lots, fixing=day
+            )
+        elif kind == "release" and burdens:
+            yield ReleaseAct(
+                head=head(number, ActKind.RELEASE, day), act=source.choice(burdens), on=source.choice(drawing.days)
+            )
+        elif kind in ("claim", "pledge"):
+            burdens.append(ActId(f"2026-{number:04}"))
+            begins = source.choice([day, source.choice(drawing.days)])
+            yield BurdenAct(head=head(number, ActKind(kind), day), lots=lots, begins=begins, claimant=None)
+
+
+def _judged(drawing: DrawnRegister, acts: Sequence[Act], day: dt.date) -> tuple[dict[str, int], dict[str, int]] | None:
+    """Return what the product says of a day, satoshi by title and by order; None: it refuses the acts."""
+    counting = ActsInForce(tuple(acts), tuple(acts))
+    folded = ledger.fold(drawing.register, drawing.history, counting, drawing.lots)
+    try:
+        found = title.title(folded, drawing.register, drawing.lots, counting, day, drawing.closing(day))
+    except CaseError:
+        return None
+    sums = {each.value: sat for each, sat in found.sums.items() if sat}
+    return sums, {row.act: row.covered for row in found.orders if row.covered}
+
+
+@pytest.mark.parametrize("seed", range(count(suite=20, laws=300)))
+def test_it_gives_the_titles_that_the_product_gives(seed: int) -> None:
+    """On any day, under drawn orders, assignments, claims, pledges, releases and executions; or both refuse them."""
+    drawing, module = drawn(seed), loaded()
+    acts = (*drawing.acts.all, *_lot_acts(drawing, random.Random(seed)))
+    first = drawing.days[0] - dt.timedelta(days=2)
+    days = [first + dt.timedelta(days=number) for number in range((drawing.days[-1] - first).days + 2)]
+    ends = {day.isoformat(): instant(day, ZONE) for day in days}
+    heights = range(drawing.history.block.height + 1)
+    calendar = module.Calendar(ends, 0, [observed_block(drawing.view, height).time for height in heights])
+    mine = _own(drawing, acts)
+    for day in (drawing.days[-1], *drawing.days[::11]):
+        theirs = _judged(drawing, acts, day)
+        try:
+            found = module.Title(mine, day.isoformat(), calendar)
+        except ValueError:
+            assert theirs is None
+            continue
+        sums = Counter[str]()
+        for state, part, *_ in found.rows():
+            sums[state] += part.sat
+        covered = {order: module.total(runs) for order, runs in found.covered.items() if runs}
+        assert ({**sums}, covered) == theirs
 
 
 def test_its_lists_and_limits_are_the_products() -> None:
