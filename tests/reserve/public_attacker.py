@@ -4,14 +4,17 @@ Source: RESERVE.md §4.4: sums and differences of up to four figures ever publis
 """
 
 import itertools
+import random
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.satoshi_runs import Run
 
-Form = tuple[int, ...]
-"""How often each atom, satoshi that are never parted, is in a figure."""
+Form = int
+"""A figure as a sum of numbers, one drawn for each atom: satoshi that are never parted. Equal sums are equal sets."""
+
+_BITS = 160
 
 
 class Seen(NamedTuple):
@@ -28,12 +31,12 @@ def windows(figures: Sequence[Seen], wanted: Iterable[tuple[Run, ...]]) -> list[
     atoms = _atoms([*(figure.runs for figure in figures), *targets])
     known = {_form(figure.runs, atoms): figure for figure in figures}
     signed = [(form, seen.least, seen.most) for form, seen in known.items()]
-    signed += [(tuple(-each for each in form), -seen.most, -seen.least) for form, seen in known.items()]
-    sums: dict[Form, tuple[int, int]] = {tuple([0] * len(atoms)): (0, 0)}
-    for count in (1, 2):
-        for chosen in itertools.combinations(signed, count):
-            form = tuple(map(sum, zip(*(each[0] for each in chosen), strict=True)))
-            _narrow(sums, form, sum(each[1] for each in chosen), sum(each[2] for each in chosen))
+    signed += [(-form, -seen.most, -seen.least) for form, seen in known.items()]
+    sums: dict[Form, tuple[int, int]] = {0: (0, 0)}
+    for each in signed:
+        _narrow(sums, *each)
+    for one, other in itertools.combinations(signed, 2):
+        _narrow(sums, one[0] + other[0], one[1] + other[1], one[2] + other[2])
     return [_isolated(_form(runs, atoms), sums) for runs in targets]
 
 
@@ -46,27 +49,29 @@ def _isolated(target: Form, sums: Mapping[Form, tuple[int, int]]) -> tuple[int, 
     """Return what two sums of up to two figures each, together the target, leave of it; no amount is negative."""
     found = []
     for form, (least, most) in sums.items():
-        rest = sums.get(tuple(a - b for a, b in zip(target, form, strict=True)))
+        rest = sums.get(target - form)
         if rest is not None:
             found.append((least + rest[0], most + rest[1]))
     return (max(0, *(each[0] for each in found)), min(each[1] for each in found)) if found else None
 
 
-def _atoms(sets: Iterable[tuple[Run, ...]]) -> list[Run]:
+def _atoms(sets: Iterable[tuple[Run, ...]]) -> dict[Outpoint, list[tuple[Run, int]]]:
+    """Return the atoms of these sets by receipt, in their order, each with its number."""
+    draw = random.Random("atoms")
     cuts: dict[Outpoint, set[int]] = {}
     for runs in sets:
         for run in runs:
             cuts.setdefault(run.receipt, set()).update((run.start, run.end))
-    return [
-        Run(receipt, start, end - start)
+    return {
+        receipt: [
+            (Run(receipt, start, end - start), draw.getrandbits(_BITS))
+            for start, end in itertools.pairwise(sorted(places))
+        ]
         for receipt, places in cuts.items()
-        for start, end in itertools.pairwise(sorted(places))
-    ]
+    }
 
 
-def _form(runs: Iterable[Run], atoms: Sequence[Run]) -> Form:
-    held = list(runs)
-    return tuple(
-        sum(run.receipt == atom.receipt and run.start <= atom.start and atom.end <= run.end for run in held)
-        for atom in atoms
+def _form(runs: Iterable[Run], atoms: Mapping[Outpoint, list[tuple[Run, int]]]) -> Form:
+    return sum(
+        number for run in runs for atom, number in atoms[run.receipt] if run.start <= atom.start and atom.end <= run.end
     )

@@ -1,17 +1,22 @@
 """Rule `public/1`: no combination of figures ever published determines an amount more narrowly than the step."""
 
+import datetime as dt
 import random
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from tests.reserve.drawn_registers import drawn as chain_drawn
 from tests.reserve.drawn_runs import BLOCKS, drawn
 from tests.reserve.public_attacker import Seen, windows
+from tests.reserve.test_ledger_laws import ledger_of
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.reserve.public import public_runs
 from tracer.reserve.public_rounding import LEAST_STEP, PublicFigure, first_mark, rounded, step
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.title_rows import TitleBook
 
 A = Outpoint(Txid("aa" * 32), 0)
 SEEDS = range(60)
@@ -69,8 +74,10 @@ def test_a_set_without_another() -> None:
     assert without((Run(A, 0, 5), Run(A, 5, 5)), (Run(Outpoint(A.txid, 1), 0, 9),)) == (Run(A, 0, 10),)
 
 
-def every_figure(seed: int) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, int], tuple[tuple[Run, ...], ...]]:
-    """Return all satoshi sets behind a drawn register's figures, those withheld too, its receipts, its transactions."""
+def every_figure(
+    seed: int,
+) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, int], list[tuple[Run, ...]]]:
+    """Return the satoshi behind a drawn register's figures, those withheld too, its receipts, its transactions."""
     register = drawn(seed)
     sets: dict[str, tuple[Run, ...]] = {}
     for quarter, title in enumerate(register.titles):
@@ -81,7 +88,40 @@ def every_figure(seed: int) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, 
             "lawful": runs.lawful, "reserve": runs.reserve, "without": without(runs.closing, runs.lawful),
         }  # fmt: skip
         sets |= {f"{quarter} {name}": found for name, found in named.items()}
-    return sets, {coin.outpoint: coin.value for coin in register.ledger.coins}, register.transactions
+    return sets, {coin.outpoint: coin.value for coin in register.ledger.coins}, list(register.transactions)
+
+
+def chain_figures(
+    seed: int, unit: int
+) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, int], list[tuple[Run, ...]]]:
+    """Return the same of a register over drawn blocks, five a quarter, without titles, accounts with it.
+
+    Its transactions are the receipts, output by output, and what each transaction paid to others and in fees.
+    """
+    ledger = ledger_of(chain_drawn(seed, unit=unit))
+    nothing = TitleBook(day=dt.date(2026, 3, 31), runs=(), sums={}, orders=())
+    sets: dict[str, tuple[Run, ...]] = {}
+    for end in range(5, 41, 5):
+        runs = public_runs(ledger, nothing, end - 5 if end > 5 else None, end)
+        sets |= {f"{end} came": runs.came, f"{end} left": runs.left, f"{end} closing": runs.closing}
+        sets |= {f"{end} custodians": runs.with_custodians}
+    held = {coin.outpoint: coin.runs for coin in ledger.coins}
+    received = [held[each.outpoint] for each in ledger.movements if each.outpoint is not None]
+    paid = [each.paid for each in ledger.movements if each.paid]
+    transactions = [runs for runs in received + paid if runs]
+    return sets, {coin.outpoint: coin.value for coin in ledger.coins}, transactions
+
+
+def public_windows(
+    sets: Mapping[str, tuple[Run, ...]], values: Mapping[Outpoint, int], transactions: Sequence[tuple[Run, ...]]
+) -> list[tuple[int, int] | None]:
+    """Return what the attacker is left with where the figures are rounded by the rule."""
+    seen = []
+    for runs in sets.values():
+        figure = rounded(runs, values)
+        slack = max(0, figure.within - 1)
+        seen.append(Seen(runs, figure.sat - slack, figure.sat + slack))
+    return windows(seen, transactions)
 
 
 def test_up_to_four_figures_determine_no_amount_more_narrowly_than_its_step() -> None:
@@ -90,20 +130,16 @@ def test_up_to_four_figures_determine_no_amount_more_narrowly_than_its_step() ->
     He knows which satoshi are in which figure, and is given the figures that are withheld too.
     """
     isolated = 0
-    for seed in SEEDS:
-        sets, values, transactions = every_figure(seed)
-        seen = []
-        for runs in sets.values():
-            figure = rounded(runs, values)
-            slack = max(0, figure.within - 1)
-            seen.append(Seen(runs, figure.sat - slack, figure.sat + slack))
-        for runs, window in zip(transactions, windows(seen, transactions), strict=True):
+    drawings = [every_figure(seed) for seed in SEEDS]
+    drawings += [chain_figures(seed, unit) for seed in range(12) for unit in (3_000_007, 70_000_001)]
+    for sets, values, transactions in drawings:
+        for runs, window in zip(transactions, public_windows(sets, values, transactions), strict=True):
             if window is not None:
                 isolated += 1
                 least, most = window
                 assert least <= total(runs) <= most
-                assert most - least + 1 >= step(total(runs)), (seed, runs, window)
-    assert isolated > 100
+                assert most - least + 1 >= step(total(runs)), (runs, window)
+    assert isolated > 200
 
 
 def test_the_attacker_finds_what_rounding_each_figure_by_itself_gives_away() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tracer.documents.language.language import Language
+from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, number, table
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import OpenBooks, PublicStatement
@@ -42,8 +42,8 @@ def _facts(sources: StatementSources, language: Language) -> Iterable[tuple[str,
     yield say("Register"), public.register
     yield say("Period"), words.days(sources.period, language)
     yield say("As of"), words.block(public.closing, language)
-    yield say("Held"), f"{_said(public.books.closing, language)} BTC"
-    yield say("Of it lawfully the state’s"), f"{_said(public.title.lawful, language)} BTC"
+    yield say("Held"), _said(public.books.closing, public, language)
+    yield say("Of it lawfully the state’s"), _said(public.title.lawful, public, language)
     yield say("Disclosure"), words.due_line(sources.due, sources.closed, language)
 
 
@@ -58,24 +58,31 @@ def _warnings(sources: StatementSources, language: Language) -> Iterable[str]:
         )
 
 
-def _said(figure: PublicFigure, language: Language) -> str:
-    """Return a figure and, where it is rounded, how far off it may be."""
-    said = words.rounded(figure, language)
-    return f"{said} {words.within(figure, language)}" if figure.within else said
+def _said(figure: PublicFigure, public: PublicStatement, language: Language) -> str:
+    """Return a figure with its unit and, where it is rounded, how far off it may be."""
+    if public.rule is None:
+        return words.btc(figure.sat, language)
+    off = f"{NO_BREAK_SPACE}{words.within(figure, language)}" if figure.within else ""
+    return f"{words.rounded(figure.sat, language)}{off}{NO_BREAK_SPACE}BTC"
 
 
-def _figures(caption: str, named: Iterable[tuple[str, PublicFigure]], total: bool, language: Language) -> Block:
+def _figures(
+    caption: str, named: Iterable[tuple[str, PublicFigure]], public: PublicStatement, language: Language
+) -> Block:
+    """Return figures as a table, each with how far off it may be; exact ones need no such column."""
     say = language.say
-    cells = [(name, words.rounded(figure, language), words.within(figure, language)) for name, figure in named]
-    columns: list[Head] = [say("what"), number("BTC"), number(say("exact figure within"))]
-    return table(caption, columns, cells, total=total)
+    if public.rule is None:
+        exact = [(name, language.bitcoin(figure.sat)) for name, figure in named]
+        return table(caption, [say("what"), number("BTC")], exact)
+    cells = [(name, words.rounded(figure.sat, language), words.within(figure, language)) for name, figure in named]
+    return table(caption, [say("what"), number("BTC"), number(say("exact figure within"))], cells)
 
 
 def _held(public: PublicStatement, language: Language) -> Section:
     say = language.say
     blocks: list[Block] = [
         _figures(
-            say("Bitcoin held at the end of the period"), [(say("held"), public.books.closing)], False, language
+            say("Bitcoin held at the end of the period"), [(say("held"), public.books.closing)], public, language
         ),
         Text(_not_yet_valued(public, language)),
         Text(
@@ -88,7 +95,7 @@ def _held(public: PublicStatement, language: Language) -> Section:
     if public.counts.accounts:
         said = say("Besides, claims on custodians, which no coin on the chain shows:")
         named = [(say("with custodians"), public.with_custodians)]
-        blocks += [Text(said), _figures(say("Claims on custodians"), named, False, language)]
+        blocks += [Text(said), _figures(say("Claims on custodians"), named, public, language)]
     return Section(say("What the state holds"), tuple(blocks))
 
 
@@ -107,7 +114,7 @@ def _came_and_went(public: PublicStatement, language: Language) -> Section:
     else:
         named.append((say("came in less what left"), books.change))
     named.append((say("held at the end"), books.closing))
-    blocks: list[Block] = [_figures(say("From the beginning to the end of the period"), named, True, language)]
+    blocks: list[Block] = [_figures(say("From the beginning to the end of the period"), named, public, language)]
     said = say(
         "Transactions that brought coins: {came}; that paid coins away: {left}.",
         came=_few(counts.came, language), left=_few(counts.left, language),
@@ -139,7 +146,7 @@ def _lawful(public: PublicStatement, language: Language) -> Section:
         "seized, the time for appeal is running, no order covers it, or somebody paid it in unasked."
     )
     caption = say("With title and without")
-    return Section(say("Of this, lawfully the state’s"), (_figures(caption, named, False, language), Text(said)))
+    return Section(say("Of this, lawfully the state’s"), (_figures(caption, named, public, language), Text(said)))
 
 
 def _priced(public: PublicStatement, language: Language) -> Section:

@@ -91,18 +91,14 @@ def btc(sat: int, language: Language) -> str:
     return f"{language.bitcoin(sat)}{NO_BREAK_SPACE}BTC"
 
 
-def rounded(figure: PublicFigure, language: Language) -> str:
-    """Return a public figure, with the two decimals that rounded satoshi have."""
-    return _cut(figure.sat, language) if figure.within else language.bitcoin(figure.sat)
+def rounded(sat: int, language: Language) -> str:
+    """Return rounded satoshi in bitcoin, with the two decimals that they have."""
+    return language.bitcoin(sat)[:-_HUNDREDTHS]
 
 
 def within(figure: PublicFigure, language: Language) -> str:
-    """Return by how much less than which the exact amount differs."""
-    return f"± {_cut(figure.within, language)}" if figure.within else language.say("exact")
-
-
-def _cut(sat: int, language: Language) -> str:
-    return language.bitcoin(sat)[:-_HUNDREDTHS]
+    """Return by less than what the exact amount differs from a rounded one."""
+    return f"± {rounded(figure.within, language)}" if figure.within else language.say("exact")
 
 
 def due_line(due: dt.date, closed: dt.date | None, language: Language) -> str:
