@@ -102,6 +102,7 @@ def statement() -> Statement:
             Restriction(Title.APPEALABLE, 10_000_000, dt.date(2026, 11, 1), ActId("2026-0005")),
         ),
         reconciliation=Reconciliation(({"fault": "unregistered", "txid": RECEIVED},), 2, "ef" * 32),
+        review=ActId("2026-0007"),
         accounts=(
             PeriodAccount(name="Omnibus", sat=5, attested=5, as_of=dt.date(2026, 9, 30), act=ActId("2026-0006")),
             PeriodAccount(name="Other", sat=0, attested=None, as_of=None, act=None),

@@ -1,6 +1,5 @@
 """The scripts met stand for descriptors that are withheld, and nothing else is known of these."""
 
-import hashlib
 import json
 
 import pytest
@@ -12,7 +11,7 @@ from tracer.chain.transaction import Output, Transaction
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
 from tracer.reserve import register_file, script_file
-from tracer.reserve.withheld import register_without_descriptors
+from tracer.reserve.profiles import for_auditor
 
 CONTENT = REGISTER.encode()
 WHOLE = register_file.parse(CONTENT, "register.toml")
@@ -36,7 +35,7 @@ MET = script_file.scripts_met(
 
 def withheld() -> bytes:
     """Return the register as an auditor gets it."""
-    return register_without_descriptors(CONTENT, hashlib.sha256(CONTENT).hexdigest())
+    return for_auditor({"register.toml": CONTENT}).files["register.toml"]
 
 
 def test_scripts_that_outputs_pay_are_met() -> None:

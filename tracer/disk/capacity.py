@@ -35,6 +35,8 @@ HEADERS = 1_500_000
 """Block headers."""
 ENDS = 3_000_000
 """Inputs and outputs of all transactions together."""
+STATEMENT_FILE = 64 << 20
+"""Bytes of one file of a register in the bundle of a statement; the chain's files have their own bounds."""
 
 WEIGHTS: Mapping[bytes, int] = MappingProxyType({b"{": 240, b"[": 72, b",": 60, b"\n": 700})
 """Bytes that a value of JSON or a row may take in memory, by the mark that shows it."""

@@ -64,7 +64,7 @@ def as_json(statement: Statement) -> dict[str, Writable]:
         "schema": SCHEMA,
         "register": statement.register,
         "period": statement.period,
-        "restates": None if statement.restates is None else _restates(statement.restates),
+        "restates": restates_json(statement.restates),
         "previous_sha256": statement.previous_sha256,
         "conventions": dict(statement.conventions),
         "network": statement.network,
@@ -88,7 +88,7 @@ def as_json(statement: Statement) -> dict[str, Writable]:
             "coins": statement.reconciliation.coins,
             "coins_sha256": statement.reconciliation.coins_sha256,
         },
-        "review": None,
+        "review": None if statement.review is None else {"act": statement.review},
         "accounts": [_account(each) for each in statement.accounts],
         "inputs": [{"id": each.id, "sha256": each.sha256, "late": each.late} for each in statement.inputs],
         "software": {"version": statement.version, "method": statement.method},
@@ -105,7 +105,7 @@ def loads(content: bytes, name: str) -> Statement:
     place = JsonCursor.of(content, name)
     if place.integer("schema") != SCHEMA:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
-    restates, opening = place.maybe("restates"), place.maybe("opening")
+    restates, opening, review = place.maybe("restates"), place.maybe("opening"), place.maybe("review")
     software, found = place.key("software"), place.key("reconciliation")
     statement = Statement(
         register=place.text("register"),
@@ -126,6 +126,7 @@ def loads(content: bytes, name: str) -> Statement:
         reconciliation=Reconciliation(
             tuple(row.value for row in found.rows("faults")), found.amount("coins"), found.text("coins_sha256")
         ),
+        review=None if review is None else ActId(review.text("act")),
         accounts=tuple(map(_read_account, place.rows("accounts"))),
         inputs=tuple(
             PeriodInput(row.text("id"), row.text("sha256"), row.key("late").as_flag()) for row in place.rows("inputs")
@@ -138,6 +139,20 @@ def loads(content: bytes, name: str) -> Statement:
     if dumps(statement) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
     return statement
+
+
+def restates_json(restated: Restatement | None) -> Writable:
+    """Return what a statement says of the one that it restates, None where it restates none."""
+    if restated is None:
+        return None
+    return {
+        "period": restated.period,
+        "sha256": restated.sha256,
+        "acts": list(restated.acts),
+        "reason": restated.reason,
+        "figures": [{"figure": each.figure, "was": each.was, "is": each.now} for each in restated.figures],
+        "later": list(restated.later),
+    }
 
 
 def _block(block: PeriodBlock) -> Writable:
@@ -185,17 +200,6 @@ def _account(row: PeriodAccount) -> Writable:
         "attested_sat": _maybe(row.attested),
         "as_of": None if row.as_of is None else row.as_of.isoformat(),
         "act": row.act,
-    }
-
-
-def _restates(restated: Restatement) -> Writable:
-    return {
-        "period": restated.period,
-        "sha256": restated.sha256,
-        "acts": list(restated.acts),
-        "reason": restated.reason,
-        "figures": [{"figure": each.figure, "was": each.was, "is": each.now} for each in restated.figures],
-        "later": list(restated.later),
     }
 
 

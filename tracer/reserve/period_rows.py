@@ -140,6 +140,7 @@ class Statement:
     movements: tuple[PeriodMovement, ...]
     restricted: tuple[Restriction, ...]
     reconciliation: Reconciliation
+    review: ActId | None
     accounts: tuple[PeriodAccount, ...]
     inputs: tuple[PeriodInput, ...]
     version: str

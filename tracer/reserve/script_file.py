@@ -13,8 +13,8 @@ from tracer.errors import IntegrityError
 from tracer.formats import canonical, toml_writer
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
+from tracer.reserve.profiles import is_withheld
 from tracer.reserve.register import Register, WatchedScript
-from tracer.reserve.withheld import is_withheld
 from tracer.wallet.descriptors import Derived
 
 FILE = "scripts.json"

@@ -35,6 +35,7 @@ from tracer.progress import Progress, no_progress
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
 from tracer.signatures.trust import NO_TRUST, Trust
+from tracer.verify import reserve_steps
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import (
     DecodedTransactions,
@@ -119,6 +120,15 @@ def verify(
         return CheckedBundle(verification, bag.files.get(TAG_MANIFEST), case, parts.material, files)
 
 
+def _checked_statement(bag: BagCheck, files: Mapping[str, bytes], progress: Progress, trust: Trust) -> CheckedBundle:
+    """Check the bundle of a register's statement, with everything that signs it."""
+    material = reserve_steps.material_of(bag.payload)
+    sealed = _sealed_by(bag, None, material, files, trust)
+    taken = tuple(reserve_steps.steps(bag, progress=progress, sealed=sealed))
+    verification = Verification(taken, reserve_steps.undecided(bag.payload))
+    return CheckedBundle(verification, bag.files.get(TAG_MANIFEST), None, material, files)
+
+
 def steps(
     bag: BagCheck,
     replay: Replay = replay,
@@ -182,6 +192,12 @@ def _signature_files(path: Path, names: Sequence[str]) -> dict[str, bytes]:
 
 
 def _seal_steps(bag: BagCheck, parts: _Parts, signatures: Mapping[str, bytes], trust: Trust) -> list[VerificationStep]:
+    return _sealed_by(bag, parts.case.case if parts.case else None, parts.material, signatures, trust)
+
+
+def _sealed_by(
+    bag: BagCheck, case: Case | None, material: Material | None, signatures: Mapping[str, bytes], trust: Trust
+) -> list[VerificationStep]:
     """Say what manifests cannot show, and what the signatures do."""
     if TAG_MANIFEST not in bag.files:
         return []
@@ -191,8 +207,7 @@ def _seal_steps(bag: BagCheck, parts: _Parts, signatures: Mapping[str, bytes], t
         f"comparison of the SHA-256 of {TAG_MANIFEST}, here {digest}, with the one handed over apart from it"
     )
     seal = not_checked("1.1", "Seal", reason, f"sha256sum {TAG_MANIFEST}")
-    case = parts.case.case if parts.case else None
-    return [seal, *seal_steps(signatures, bag.files[TAG_MANIFEST], case, parts.material, trust)]
+    return [seal, *seal_steps(signatures, bag.files[TAG_MANIFEST], case, material, trust)]
 
 
 READING_THE_CASE = "reading the case"

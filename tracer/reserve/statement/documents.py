@@ -22,8 +22,12 @@ MOST_ATTACHED = 8_000_000
 """Bytes of period.json up to which it goes along inside the PDF; a larger one lies beside it only."""
 
 
-def documents(sources: StatementSources, languages: Sequence[Language], profile: Profile) -> Mapping[str, bytes]:
+def documents(
+    sources: StatementSources, languages: Sequence[Language], profile: Profile, pages: bool = True
+) -> Mapping[str, bytes]:
     """Return the documents of a profile by name: those of `public.json` in the public one, else of `period.json`.
+
+    Without `pages` those that a typesetter sets are left out.
 
     Raises:
         SourceError: another version of the typesetter or its font is installed.
@@ -36,11 +40,15 @@ def documents(sources: StatementSources, languages: Sequence[Language], profile:
         shown = _paper(sources, language)
         code = language.code
         files[f"statement/statement.{code}.html"] = as_page(shown, b"")
-        files[f"statement/statement.{code}.pdf"] = as_pdf(
-            shown, _sheet(sources, shown), attached=_attached(sources, language)
-        )
+        if pages:
+            files[page_of(code)] = as_pdf(shown, _sheet(sources, shown), attached=_attached(sources, language))
     files["statement/books.xlsx"] = workbook(sources, languages[0])
     return dict(sorted(files.items()))
+
+
+def page_of(code: str) -> str:
+    """Return the name of the set document in a language."""
+    return f"statement/statement.{code}.pdf"
 
 
 def _paper(sources: StatementSources, language: Language) -> Paper:

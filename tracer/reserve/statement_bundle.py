@@ -1,0 +1,273 @@
+"""The bundle of a statement: what goes into it for whom, and what of it follows from the rest.
+
+`export` puts it together, `verify` makes again whatever is not a source and compares. Paths are those below `data/`.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files as packaged
+
+from tracer import METHOD, NAME, __version__
+from tracer.chain import decode
+from tracer.chain.transaction import Transaction
+from tracer.container.material import Material, chain_files
+from tracer.documents import local_time
+from tracer.documents.language.language import Language
+from tracer.documents.typesetting import TYPESETTING
+from tracer.errors import IntegrityError
+from tracer.formats import canonical
+from tracer.formats.zone import DATABASE_VERSION
+from tracer.reserve import days, observation, period_file, plain_json, profiles, public, public_file, script_file
+from tracer.reserve.days import Period
+from tracer.reserve.period_rows import Statement
+from tracer.reserve.periods import FiledStatement
+from tracer.reserve.profiles import Profile
+from tracer.reserve.public_rows import PublicQuarter, PublicStatement
+from tracer.reserve.statement.documents import documents as rendered
+from tracer.reserve.statement.documents import page_of
+from tracer.reserve.statement.sources import CoinRow, StatementSources, coin_rows
+from tracer.reserve.statement_files import ComputedStatement
+
+KIND = "reserve"
+"""What `bundle.json` of a statement says that it is."""
+ABOUT, PERIOD, PUBLIC, SALT = "bundle.json", "period.json", "public.json", "salt"
+PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
+EARLIER, CHAIN, AFTER = "earlier/", "chain/", "chain/after.bin"
+REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"
+VERIFIER = "verify/verify.py"
+
+_SCHEMA = 1
+
+Documents = Callable[[StatementSources, Sequence[Language], Profile, bool], Mapping[str, bytes]]
+"""Renders the documents of a statement, by path; the last says whether those that a typesetter sets too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier statement as it lies in the register: its bytes, and what they say."""
+
+    content: bytes
+    filed: FiledStatement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedStatement:
+    """A sealed statement with everything that its bundle is made from.
+
+    `files` are the register, its acts and its admissions by path, `after` the headers that settle the period. `earlier`
+    are the statements that it names and those that these name, from the first on. `closed` is the day of closing by the
+    journal.
+    """
+
+    content: bytes
+    statement: Statement
+    salt: bytes | None
+    files: Mapping[str, bytes]
+    computed: ComputedStatement
+    material: Material
+    after: bytes
+    previous: Earlier | None
+    restated: Earlier | None
+    earlier: Sequence[Earlier]
+    closed: dt.date | None
+
+    @property
+    def period(self) -> Period:
+        """Its period."""
+        return Period.parse(self.statement.period)
+
+
+def chain_of(statement: Statement, by_hash: Mapping[str, Earlier]) -> tuple[Earlier, ...]:
+    """Return the statements that one names by their SHA-256, those that they name, and so on; the first one first.
+
+    Raises:
+        IntegrityError: one of them is not there.
+    """
+    found: dict[str, Earlier] = {}
+    waiting = [statement]
+    while waiting:
+        for digest in _named(waiting.pop()):
+            if digest not in by_hash:
+                raise IntegrityError(f"the earlier statement with SHA-256 {digest} is missing")
+            if digest not in found:
+                found[digest] = by_hash[digest]
+                waiting.append(by_hash[digest].filed.statement)
+    return tuple(sorted(found.values(), key=lambda each: (each.filed.period.last, each.filed.period.name)))
+
+
+def _named(statement: Statement) -> list[str]:
+    named = [statement.previous_sha256, None if statement.restates is None else statement.restates.sha256]
+    return [digest for digest in named if digest is not None]
+
+
+def published(sealed: SealedStatement) -> PublicStatement:
+    """Return what is published of a statement.
+
+    Raises:
+        IntegrityError: the statement is not of what was computed.
+    """
+    computed = sealed.computed
+    quarters = [
+        PublicQuarter(each.filed.statement.period, each.filed.statement.private_root or "") for each in sealed.earlier
+    ]
+    return public.public(sealed.statement, computed.register, computed.ledger, computed.book.title, quarters)
+
+
+def sources(sealed: SealedStatement, profile: Profile) -> dict[str, bytes]:
+    """Return the files that follow from no others; a public bundle has but one, what is published.
+
+    Raises:
+        IntegrityError: the register cannot be withheld from an auditor.
+    """
+    if profile is Profile.PUBLIC:
+        return {PUBLIC: public_file.dumps(published(sealed))}
+    found = {PERIOD: sealed.content, AFTER: sealed.after, **sealed.files}
+    found |= {f"{CHAIN}{name}": content for name, content in chain_files(sealed.material).items()}
+    first = {each.content for each in (sealed.previous, sealed.restated) if each is not None}
+    found |= {} if sealed.previous is None else {PREVIOUS: sealed.previous.content}
+    found |= {} if sealed.restated is None else {RESTATED: sealed.restated.content}
+    found |= {
+        f"{EARLIER}{each.filed.statement.period}.json": each.content
+        for each in sealed.earlier
+        if each.content not in first
+    }
+    found[script_file.FILE] = script_file.dumps(
+        script_file.scripts_met(sealed.computed.register, transactions_of(sealed.material).values())
+    )
+    if profile is Profile.AUDITOR:
+        return found | _withheld(sealed.files)
+    return found | ({} if sealed.salt is None else {SALT: sealed.salt})
+
+
+def transactions_of(material: Material) -> dict[str, Transaction]:
+    """Return the transactions of raw material by txid."""
+    return {txid: decode.transaction(raw) for txid, raw in material.raws.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """How the documents are made: in which languages, and whether what a typesetter sets is among them."""
+
+    languages: Sequence[Language]
+    pages: bool = True
+    documents: Documents = rendered
+
+
+def derived(sealed: SealedStatement, profile: Profile, rendering: Rendering) -> dict[str, bytes]:
+    """Return the files that follow from the sources: what an auditor or a citizen reads, and how it is checked.
+
+    For an auditor `sealed` holds the files as he has them. Without pages `bundle.json` names these all the same.
+    """
+    said = published(sealed)
+    if profile is Profile.PUBLIC:
+        return of_public(said, sealed.closed, rendering)
+    given = StatementSources(
+        public=said,
+        statement=sealed.statement,
+        due=sealed.period.due,
+        closed=sealed.closed,
+        coins=_coins(sealed) if profile is Profile.PRIVATE else (),
+    )
+    computed = sealed.computed
+    found = {
+        **rendering.documents(given, rendering.languages, profile, rendering.pages),
+        VERIFIER: verifier(),
+        PUBLIC: public_file.dumps(said),
+        f"observations/{computed.observation.name}.json": observation.dumps(computed.observation),
+        REGISTER_JSON: plain_json.plain_register(computed.register, _ends(sealed)),
+        ACTS_JSON: plain_json.plain_acts(computed.acts.all),
+    }
+    digest = hashlib.sha256(sealed.content).hexdigest()
+    return found | {ABOUT: _about(said, profile, sealed.closed, digest, rendering, found)}
+
+
+def of_public(said: PublicStatement, closed: dt.date | None, rendering: Rendering) -> dict[str, bytes]:
+    """Return the files that follow from what is published alone: of a public bundle no more can be made again."""
+    given = StatementSources(public=said, statement=None, due=Period.parse(said.period).due, closed=closed)
+    found = {
+        **rendering.documents(given, rendering.languages, Profile.PUBLIC, rendering.pages),
+        VERIFIER: verifier(),
+    }
+    return found | {ABOUT: _about(said, Profile.PUBLIC, closed, None, rendering, found)}
+
+
+def pages_of(languages: Sequence[Language]) -> frozenset[str]:
+    """Return the files that a typesetter sets."""
+    return frozenset(page_of(language.code) for language in languages)
+
+
+def entries(said: PublicStatement) -> dict[str, str]:
+    """Return what `bag-info.txt` says."""
+    return {
+        "Bag-Software-Agent": f"{NAME} {__version__}",
+        "Bagging-Date": local_time.date(said.closing.mtp),
+        "External-Identifier": f"{said.register} {said.period}",
+        "External-Description": "Statement of bitcoin held by the state",
+    }
+
+
+def verifier() -> bytes:
+    """Return the source of the stand-alone check of such a bundle."""
+    return packaged("tracer.reserve.verifier").joinpath("verify_reserve.py").read_bytes()
+
+
+def _withheld(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the register and the acts as an auditor gets them, and the hashes of those that are changed."""
+    named = {name: content for name, content in files.items() if not name.startswith("receipts/")}
+    shown = profiles.for_auditor(named)
+    about: canonical.Writable = {"schema": _SCHEMA, "files": dict(shown.originals)}
+    return {**shown.files, WITHHELD: canonical.dumps(about)}
+
+
+def _coins(sealed: SealedStatement) -> tuple[CoinRow, ...]:
+    computed = sealed.computed
+    return coin_rows(computed.ledger, computed.book.title, computed.register.network)
+
+
+def _ends(sealed: SealedStatement) -> dict[dt.date, int]:
+    """Return when the days end that the figures depend on."""
+    period = sealed.period
+    named = {*plain_json.days_named(sealed.computed.acts.all), period.last, period.first - dt.timedelta(days=1)}
+    return {day: days.instant(day, sealed.computed.register.zone) for day in named}
+
+
+def _about(
+    said: PublicStatement,
+    profile: Profile,
+    closed: dt.date | None,
+    digest: str | None,
+    rendering: Rendering,
+    found: Mapping[str, bytes],
+) -> bytes:
+    """Return `bundle.json`."""
+    return canonical.dumps(
+        {
+            "schema": _SCHEMA,
+            "kind": KIND,
+            "profile": profile.value,
+            "register": said.register,
+            "period": said.period,
+            "network": said.network,
+            "closing": {"height": said.closing.height, "hash": said.closing.hash},
+            "software": {"name": NAME, "version": __version__, "method": METHOD},
+            "time_zones": DATABASE_VERSION,
+            "languages": [language.code for language in rendering.languages],
+            "period_sha256": digest,
+            "due": Period.parse(said.period).due.isoformat(),
+            "closed": None if closed is None else closed.isoformat(),
+            "derived": sorted({*found, *pages_of(rendering.languages)}),
+            "typesetting": dict(TYPESETTING),
+        }
+    )
+
+
+def read_earlier(content: bytes, name: str) -> Earlier:
+    """Read a statement that another one names.
+
+    Raises:
+        IntegrityError: it is not of the form written.
+    """
+    statement = period_file.loads(content, name)
+    return Earlier(content, FiledStatement(statement, hashlib.sha256(content).hexdigest()))

@@ -1,0 +1,170 @@
+"""A statement computed from the files of a register and the chain material: by `close`, `check` and `verify` alike.
+
+The files are those that a statement lists as its inputs. Whether they are the ones it was sealed with is not asked
+here: their hashes go into what is computed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tracer.case.watched import StandIn
+from tracer.chain import header
+from tracer.container.material import Material
+from tracer.errors import CaseError, IntegrityError
+from tracer.formats.json_cursor import JsonCursor
+from tracer.reserve import act_file, act_set, admission, admission_file, days, ledger, observed_faults, period, watching
+from tracer.reserve import observation as observations
+from tracer.reserve import register_file as register_files
+from tracer.reserve.acts import Act, ActsInForce
+from tracer.reserve.days import Period
+from tracer.reserve.history import History
+from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.lots import Lot
+from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
+from tracer.reserve.period import PeriodBook, PeriodSources
+from tracer.reserve.period_rows import Statement
+from tracer.reserve.periods import Predecessors
+from tracer.reserve.register import Register
+
+REGISTER = register_files.FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementFiles:
+    """What a statement is computed from.
+
+    `files` are `register.toml`, acts and admissions by path in the register; `sealed` are the SHA-256 of the originals
+    of those that a bundle changes, `stand_in` says what stands for a withheld descriptor. `material` ends with the
+    closing block.
+    """
+
+    files: Mapping[str, bytes]
+    material: Material
+    period: Period
+    before: Predecessors
+    version: str
+    method: int
+    later: tuple[str, ...] = ()
+    sealed: Mapping[str, str] | None = None
+    stand_in: StandIn | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputedStatement:
+    """A statement and everything that was read and computed for it."""
+
+    register: Register
+    acts: ActsInForce
+    lots: tuple[Lot, ...]
+    history: History
+    ledger: Ledger
+    faults: tuple[ObservedFault, ...]
+    observation: Observation
+    book: PeriodBook
+
+
+def compute(given: StatementFiles) -> ComputedStatement:
+    """Compute a statement, its private root left out.
+
+    Raises:
+        CaseError: a file is wrong, the acts cannot be followed, there is nothing to restate.
+        IntegrityError: the material is not what it claims to be; what must be equal is not.
+        SourceError: the headers begin too late.
+    """
+    register, acts, lots = read(given.files, given.stand_in)
+    closing = days.observed_block(watching.MaterialHeaders(given.material), given.material.last_header)
+    history = watching.from_material(register, given.material, closing)
+    folded = ledger.fold(register, history, acts, lots)
+    faults = observed_faults.of_acts(register, history, folded, lots, acts)
+    found = observations.observation(register, history, folded, _since(given.before), faults)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in given.files.items()}
+    hashes |= given.sealed or {}
+    written = observations.dumps(found)
+    hashes[f"observations/{found.name}.json"] = hashlib.sha256(written).hexdigest()
+    for each in (given.before.previous, given.before.restated):
+        if each is not None:
+            hashes[each.path] = each.sha256
+    book = period.book(
+        PeriodSources(
+            period=given.period,
+            register=register,
+            acts=acts,
+            lots=lots,
+            history=history,
+            ledger=folded,
+            faults=tuple(row.value for row in JsonCursor.of(written, found.name).rows("faults")),
+            files=hashes,
+            before=given.before,
+            later=given.later,
+            version=given.version,
+            method=given.method,
+        )
+    )
+    return ComputedStatement(
+        register=register,
+        acts=acts,
+        lots=lots,
+        history=history,
+        ledger=folded,
+        faults=found.faults,
+        observation=found,
+        book=book,
+    )
+
+
+def read(files: Mapping[str, bytes], stand_in: StandIn | None = None) -> tuple[Register, ActsInForce, tuple[Lot, ...]]:
+    """Read a register's files: the register, the acts that count, the lots that count.
+
+    Raises:
+        CaseError: every fault of the acts; of the register its own alone.
+        IntegrityError: an admission is not of the form written.
+    """
+    register = register_files.parse(files[REGISTER], REGISTER, stand_in)
+    acts, faults = list[Act](), list[str]()
+    for name in sorted(files):
+        if name.startswith("acts/"):
+            try:
+                acts.append(act_file.parse(files[name], name, register))
+            except CaseError as error:
+                faults += error.faults
+    if faults:
+        raise CaseError(*faults)
+    admissions = [
+        admission_file.loads(content, name) for name, content in files.items() if name.startswith("receipts/")
+    ]
+    return register, act_set.in_force(acts), admission.lots_in_force(admissions)
+
+
+def hard_faults(computed: ComputedStatement) -> tuple[str, ...]:
+    """Return what keeps a period from being closed: departures without act, receipts of nothing."""
+    return tuple(
+        f"movement {each.subject} has no act." if each.kind is FaultKind.LATE else each.text
+        for each in computed.faults
+        if each.kind in (FaultKind.LATE, FaultKind.UNREGISTERED)
+    )
+
+
+def _since(before: Predecessors) -> Since | None:
+    """Return after which block the observation lists movements: that which the previous statement closes with."""
+    if before.previous is None:
+        return None
+    statement = before.previous.statement
+    return Since(statement.period, statement.closing.height, statement.closing.hash)
+
+
+def refuse_other_chain(statement: Statement, material: Material) -> None:
+    """Raise unless the opening block of a statement is on the chain of the material.
+
+    Raises:
+        IntegrityError: it is another branch's: the chain was reorganised after the period before was closed.
+    """
+    opening = statement.opening
+    if opening is None or not material.first_header <= opening.height <= material.last_header:
+        return
+    found = header.decode(material.header(opening.height)).hash
+    if found != opening.hash:
+        raise IntegrityError(
+            f"the opening block {opening.hash} at height {opening.height} is no ancestor of the closing block: the "
+            f"chain has {found} there. The period before was closed on another branch: close a restatement of it."
+        )
