@@ -32,6 +32,7 @@ OPERATIONS = {
     "node": "examine_node",
     "origin": "origin",
     "pattern_files": "look_for_patterns",
+    "reserve_observe": "observe",
     "show": "show",
     "signing": "sign",
     "timestamping": "timestamp",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from tracer.chain.amount import Sats, from_decimal
 from tracer.errors import SourceError
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Decimal | bool | None"
@@ -101,6 +102,18 @@ def digest(value: Json, what: str) -> str:
     if len(hexadecimal(value, what)) != 32:
         raise _unexpected(what, "64 hexadecimal digits")
     return text(value, what).lower()
+
+
+def amount(value: Json, what: str) -> Sats:
+    """Return the satoshi of an amount in bitcoin, which Core writes with a point.
+
+    Raises:
+        SourceError: it is none.
+        IntegrityError: it is no whole number of satoshi.
+    """
+    if not isinstance(value, Decimal):
+        raise _unexpected(what, "an amount of bitcoin")
+    return from_decimal(value)
 
 
 def _unexpected(what: str, expected: str) -> SourceError:

@@ -17,7 +17,7 @@ from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output
 from tracer.chain.view import Created, FirstPaid, Original, Spender
 from tracer.errors import IntegrityError, SourceError
-from tracer.ingest import fitness, node, script_scan, spent_index, undo
+from tracer.ingest import answer, fitness, node, script_scan, spent_index, undo, unspent_coins
 from tracer.ingest.attestation import answers
 from tracer.ingest.bulk import Bulk
 from tracer.ingest.fitness import Need, NodeReport
@@ -27,6 +27,7 @@ from tracer.ingest.proven import ProvenTransactions, ReadTransaction
 from tracer.ingest.recent import Recent
 from tracer.ingest.several import Several
 from tracer.ingest.spent_index import ConfirmedSpend
+from tracer.ingest.unspent_coins import UnspentOutput
 from tracer.progress import Progress, no_progress
 
 _WORTH_THE_BLOCK = 8
@@ -90,6 +91,18 @@ class LiveView:
     def attested(self, acquired_utc: str) -> bytes:
         """Return what the node answers about itself, asked at this time, as JSON; see `attestation.answers`."""
         return answers(self._node.rpc, acquired_utc)
+
+    def unspent(self, outpoints: Sequence[Outpoint]) -> Mapping[Outpoint, Output]:
+        """Return those of these outputs that the node holds as unspent at its tip; see `unspent_coins`."""
+        return unspent_coins.unspent(self._node.rpc, outpoints)
+
+    def has_grown(self) -> bool:
+        """Return whether the node's chain has another height by now than when it was opened."""
+        return answer.whole(self._node.rpc.call("getblockcount"), "getblockcount") != self.tip().height
+
+    def scanned(self, scripts: Collection[bytes]) -> tuple[int, Sequence[UnspentOutput]]:
+        """Return the node's height and every unspent output that pays one of these scripts; see `unspent_coins`."""
+        return unspent_coins.scanned(self._node.rpc, scripts)
 
     @property
     def network(self) -> Network:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracer.case.case import Case
+from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockRef
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
@@ -55,6 +56,21 @@ class Chain:
     """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
 
 
+def open_for_register(source: ChainSource, network: Network, context: Context) -> Chain:
+    """Open a source for a register of a network; a node must have filters, for wallets are looked for by script.
+
+    Raises:
+        CaseError, SourceError, IntegrityError: as for `open_chain`.
+    """
+    chain = _node(source, None, context, filters=True) if source.is_node else open_chain(source, None, context)
+    if chain.view.network != network:
+        raise CaseError(
+            f"{source.place} is of network {chain.view.network.name}; the register is of network {network.name}.\n"
+            "Correct network in [register], or name the right source with --chain."
+        )
+    return chain
+
+
 def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chain:
     """Open a source.
 
@@ -68,7 +84,8 @@ def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chai
     if source.to_height is not None and (source.is_node or path.is_dir()):
         raise CaseError("--to-height goes with a file of raw blocks; of a node or a store, set height in [horizon].")
     if source.is_node:
-        return _node(source, case, context)
+        scanned = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
+        return _node(source, case, context, filters=scanned)
     if path.is_dir():
         from tracer.store.view import StoreView
 
@@ -104,22 +121,19 @@ def partial_source(path: Path, first: int, tip: BlockRef) -> tuple[str, ...]:
     return (f"{path}: begins at block {first}: it holds blocks {first} to {tip.height}, and nothing below is seen",)
 
 
-def _node(source: ChainSource, case: Case | None, context: Context) -> Chain:
-    """Open a live node."""
+def _node(source: ChainSource, case: Case | None, context: Context, *, filters: bool) -> Chain:
+    """Open a live node; with `filters` it must have them."""
     from tracer.ingest import fitness
     from tracer.ingest.fitness import Need
     from tracer.ingest.live import LiveView
 
-    need = Need(
-        filters=case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
-    )
     live = LiveView.open(
         source.place,
         None if case is None else case.network,
         environment=context.environment,
         home=context.home,
         cookie=source.cookie,
-        need=need,
+        need=Need(filters=filters),
         progress=context.progress,
     )
     return Chain(

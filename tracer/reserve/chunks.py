@@ -3,7 +3,7 @@
 An observation builds on the last one before it whose block is an ancestor of its own; its folder holds what is new
 since then: raw transactions, Merkle proofs and headers as in a bundle, and the headers after its block as far as they
 settle it. Where the source keeps no raw bytes, `stated.json` holds what it said of the transactions instead: figures
-can be computed from that, and no bundle sealed.
+can be computed from that, and no bundle sealed. `node.json` is what a node said of itself; nothing is read from it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,8 +25,8 @@ from tracer.reserve.days import CONFIRMATIONS
 from tracer.reserve.history import History
 from tracer.reserve.register import Register
 
-BASE, AFTER, STATED = "base.json", "after.bin", "stated.json"
-_OWN = frozenset({BASE, AFTER, STATED})
+BASE, AFTER, STATED, NODE = "base.json", "after.bin", "stated.json", "node.json"
+_OWN = frozenset({BASE, AFTER, STATED, NODE})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,8 @@ class Chunk:
     """What one observation adds. `base` is the name of the one it builds on; None: it holds everything itself.
 
     `watched` says which scripts were looked for. `stated` are transactions of which the source kept no bytes, `after`
-    the headers after the block, 80 bytes each.
+    the headers after the block, 80 bytes each. `stale` names the observations known by then to be of blocks that are no
+    ancestors of this one's.
     """
 
     base: str | None
@@ -42,6 +43,7 @@ class Chunk:
     material: Material
     stated: tuple[Confirmed, ...]
     after: bytes
+    stale: tuple[str, ...] = ()
 
     @property
     def is_sealable(self) -> bool:
@@ -142,6 +144,7 @@ def joined(chunks: Sequence[Chunk]) -> Chunk:
         material=whole,
         stated=tuple(each for each in stated.values() if each.transaction.txid not in positions),
         after=chunks[-1].after,
+        stale=chunks[-1].stale,
     )
 
 
@@ -152,6 +155,7 @@ def dumps(chunk: Chunk) -> dict[str, bytes]:
         "observation": chunk.base,
         "first_header": chunk.material.first_header,
         "watched": chunk.watched,
+        "stale": chunk.stale,
     }
     files = {**materials.chain_files(chunk.material), BASE: canonical.dumps(about), AFTER: chunk.after}
     if chunk.stated:
@@ -184,6 +188,7 @@ def loads(files: Mapping[str, bytes], name: str) -> Chunk:
         material=material,
         stated=stated,
         after=files[AFTER],
+        stale=about.texts("stale"),
     )
 
 

@@ -51,14 +51,16 @@ def of_storage(
     them now.
     """
     wanted = watch_list(register)
-    scripts = {place: script for script, place in wanted.coins.items()}
+    scripts: dict[ScriptPlace, set[bytes]] = defaultdict(set)
+    for script, place in wanted.coins.items():
+        scripts[place].add(script)
     faults: list[ObservedFault] = []
     stored: set[Outpoint] = set()
     for wallet in earlier.wallets:
         for coin in wallet.coins:
             stored.add(coin.outpoint)
-            script = scripts.get(ScriptPlace(wallet.name, coin.branch, coin.index))
-            faults += _compared(coin, wallet.name, script, earlier.block.height, left, found.get(coin.outpoint.txid))
+            there = scripts[ScriptPlace(wallet.name, coin.branch, coin.index)]
+            faults += _compared(coin, wallet.name, there, earlier.block.height, left, found.get(coin.outpoint.txid))
     for outpoint, held in left.items():
         if outpoint not in stored:
             name = wanted.coins[held.output.script].wallet
@@ -147,7 +149,7 @@ def _beyond_range(register: Register, history: History) -> Iterator[ObservedFaul
 def _compared(
     coin: ObservedCoin,
     wallet: str,
-    script: bytes | None,
+    scripts: Collection[bytes],
     height: int,
     left: Mapping[Outpoint, WatchedCoin],
     confirmed: Confirmed | None,
@@ -169,7 +171,7 @@ def _compared(
             f"the chain says {as_bitcoin(output.value)} BTC."
         )
         yield ObservedFault(FaultKind.AMOUNT, str(outpoint), text)
-    if output.script != script:
+    if output.script not in scripts:
         text = (
             f'coin {outpoint}: the books at height {height:,} say that it pays "{wallet}", branch {coin.branch}, index '
             f"{'none' if coin.index is None else coin.index}; the chain has another script."

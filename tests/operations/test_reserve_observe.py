@@ -1,0 +1,325 @@
+"""The register's observations: filed whole or not at all, built on one another, the same from every source."""
+
+import json
+import shutil
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.evidence.chain import Chain
+from tests.fixtures_story.recorded import TWO
+from tests.reserve import story_two
+from tests.reserve.drawn_chains import Drawn
+from tests.reserve.folders import look, plain_register, plain_toml, register_two, written
+from tests.reserve.statements import statement
+from tracer.chain.outpoint import Outpoint
+from tracer.errors import CaseError, IntegrityError
+from tracer.ingest.file_blocks import FileBlocks
+from tracer.operations import reserve_journal, reserve_observations
+from tracer.reserve import period_file, register_file
+from tracer.reserve.observation import FaultKind, Observation, loads
+from tracer.reserve.period_rows import PeriodBlock, PeriodInput
+from tracer.reserve.register import Register
+from tracer.store import ingest
+
+WALLETS = {"Agency": ["Agency/0/0", "Agency/0/1"], "Reserve": ["Reserve/0/0"]}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder but the lock and the journal."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in ("lock", "journal.jsonl"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(files)}
+
+
+def kinds(observed) -> list[tuple[str, str]]:
+    """Return the faults' kinds and subjects."""
+    return [(fault.kind.value, fault.subject) for fault in observed.observation.faults]
+
+
+def test_the_story_is_observed_quarter_by_quarter(tmp_path: Path) -> None:
+    """Each quarter's closing block holds what was worked out; each observation builds on the one before it."""
+    folder = register_two(tmp_path)
+    bases = []
+    for period, day in (("2025Q2", "2025-06-30"), ("2025Q3", "2025-09-30"), ("2025Q4", "2025-12-31")):
+        expected = story_two.EXPECTED["periods"][period]
+        observed = look(folder, story_two.BLOCKS, day)
+        assert (observed.observation.held, observed.observation.block.height) == (
+            expected["books_sat"]["closing"],
+            expected["closing_height"],
+        )
+        assert observed.is_sealable
+        bases.append(observed.base)
+    assert bases == [None, *reserve_observations.names(folder)[:2]]
+    register = story_two.register()
+    last = reserve_observations.last(folder, register)
+    assert last.observation == loads(last.content, "x") == observed.observation
+    assert last.history.touches[-1].transaction.txid == story_two.txid("bring")
+    assert last.held.is_sealable
+
+
+def test_an_observation_is_entered_in_the_journal(tmp_path: Path) -> None:
+    """Its kind, its file's hash, its name and how many faults there were."""
+    folder = register_two(tmp_path)
+    observed = look(folder, story_two.BLOCKS, "138")
+    _, entry = reserve_journal.load(folder, "KZ-EXAMPLE").entries
+    name = observed.observation.name
+    content = (folder / "observations" / f"{name}.json").read_bytes()
+    assert (entry.kind, entry.object, entry.who) == ("observed", sha256(content).hexdigest(), "a test")
+    assert dict(entry.details) == {"observation": name, "faults": str(len(observed.observation.faults))}
+    assert observed.sha256 == entry.object
+    told = observed.as_json()
+    assert (told["name"], told["entry"], told["held_sat"], told["base"]) == (name, 2, "1389840000", None)
+
+
+def test_steps_file_what_one_look_files(tmp_path: Path) -> None:
+    """Observed at four heights the last file is that of a register observed once; so is everything it rests on."""
+    once, often = register_two(tmp_path / "a"), register_two(tmp_path / "b")
+    for height in ("130", "200", "236", "327"):
+        look(often, story_two.BLOCKS, height)
+    observed = look(once, story_two.BLOCKS, "327")
+    name = observed.observation.name
+    files = [(folder / "observations" / f"{name}.json").read_bytes() for folder in (once, often)]
+    assert files[0] == files[1]
+    register = story_two.register()
+    whole, parts = (reserve_observations.last(folder, register) for folder in (once, often))
+    assert whole.history == parts.history
+    assert dict(whole.held.material.raws) == dict(parts.held.material.raws)
+    assert dict(whole.held.material.proofs) == dict(parts.held.material.proofs)
+    assert whole.held.material.headers == parts.held.material.headers
+
+
+def test_looking_again_writes_the_same(tmp_path: Path) -> None:
+    """A second look at the same block changes no file; an act that was filed since changes what it says."""
+    folder = register_two(tmp_path, "2025-0014")
+    first = look(folder, story_two.BLOCKS, "236")
+    before = tree(folder)
+    look(folder, story_two.BLOCKS, "236")
+    assert tree(folder) == before
+    departure = (FaultKind.LATE.value, story_two.txid("departure"))
+    assert departure in kinds(first)
+    shutil.copy(TWO / "acts" / "2025-0015.toml", folder / "acts")
+    again = look(folder, story_two.BLOCKS, "236")
+    assert departure not in kinds(again)
+    assert loads((folder / "observations" / f"{again.observation.name}.json").read_bytes(), "x") == again.observation
+    assert [entry.kind for entry in reserve_journal.load(folder, "KZ-EXAMPLE").entries] == ["opened", *["observed"] * 3]
+
+
+def test_a_store_gives_the_same_file_and_a_file_completes_its_folder(tmp_path: Path) -> None:
+    """Over a store, which keeps no raw bytes, the observation is the same to the byte; a file of blocks adds them."""
+    store = tmp_path / "store"
+    ingest.ingest(FileBlocks(story_two.BLOCKS), store)
+    one, other = register_two(tmp_path / "a"), register_two(tmp_path / "b")
+    for height in ("247", "327"):
+        from_store, from_file = look(one, store, height), look(other, story_two.BLOCKS, height)
+        assert from_store.sha256 == from_file.sha256
+        assert (from_store.is_sealable, from_file.is_sealable) == (False, True)
+    register = story_two.register()
+    assert reserve_observations.last(one, register).history == reserve_observations.last(other, register).history
+    completed = look(one, story_two.BLOCKS, "327")
+    assert (completed.is_sealable, completed.sha256) == (True, from_file.sha256)
+    held = reserve_observations.last(one, register).held
+    assert held.is_sealable
+    assert dict(held.material.raws) == dict(reserve_observations.last(other, register).held.material.raws)
+    look(one, store, "327")
+    assert reserve_observations.last(one, register).held.is_sealable
+
+
+def test_a_departure_alarms_with_the_block_that_holds_it(tmp_path: Path) -> None:
+    """One block after a departure it is told; the nights before are silent."""
+    folder = plain_register(tmp_path, WALLETS)
+    view = Chain()
+    coin = Outpoint(view.add(pays="Agency/0/0", sat=10_000), 0)
+    file = tmp_path / "blocks.dat"
+    assert look(folder, written(file, view)).exit_code == 0
+    view.add([Drawn(0).pay([coin], [(9_000, "nobody")])])
+    alarmed = look(folder, written(file, view))
+    assert alarmed.exit_code == 1
+    assert [fault.text for fault in alarmed.observation.faults] == [
+        f"{next(t for t, (at, _) in view.index().items() if at.height == 2 and at.index)} moved 0.00009000 BTC out of "
+        '"Agency" at height 2; no act covers it.'
+    ]
+
+
+def test_a_reorganisation_is_told_once_and_built_beside(tmp_path: Path) -> None:
+    """The observation of a block that is gone stays; the next one names it, ends with 4 and builds on the last good."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=5_000)
+    good = look(folder, written(file, view))
+    view.add(pays="Agency/0/1", sat=6_000)
+    gone = look(folder, written(file, view))
+    other = Chain(view.heads[:2], view.blocks[:2])
+    other.add(pays="Reserve/0/0", sat=7_000)
+    other.add()
+    found = look(folder, written(file, other))
+    assert (found.exit_code, kinds(found)) == (4, [("reorged", gone.observation.name)])
+    assert (found.base, found.observation.held) == (good.observation.name, 12_000)
+    assert found.observation == look(folder, file).observation
+    other.add()
+    after = look(folder, written(file, other))
+    assert (after.exit_code, after.base) == (0, found.observation.name)
+    assert look(folder, file, "2").exit_code == 0
+    assert set(reserve_observations.names(folder)) >= {gone.observation.name, good.observation.name}
+    register_last = reserve_observations.last(folder, _register(folder))
+    assert register_last.observation == after.observation
+
+
+def _register(folder: Path) -> Register:
+    return register_file.parse((folder / "register.toml").read_bytes(), "register.toml")
+
+
+def test_a_source_that_is_behind_is_said_to_be(tmp_path: Path) -> None:
+    """An observation above the source's last block is no reorganisation yet."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=5_000)
+    written(file, view)
+    view.add()
+    above = look(folder, written(tmp_path / "more.dat", view))
+    behind = look(folder, file)
+    assert behind.exit_code == 0
+    assert behind.warnings == (
+        f"observation {above.observation.name} lies above the source's last block, 1: the source is behind, or its "
+        "chain was reorganised.",
+    )
+
+
+def test_a_wallet_added_later_is_looked_for_from_the_start(tmp_path: Path) -> None:
+    """The next observation builds on nothing, and is that of a register that had the wallet from the beginning."""
+    folder, whole = plain_register(tmp_path, {"Agency": ["Agency/0/0"]}), plain_register(tmp_path / "w", WALLETS)
+    view, file = Drawn(5).draw(8), tmp_path / "blocks.dat"
+    first = look(folder, written(file, view))
+    (folder / "register.toml").write_text(plain_toml(WALLETS))
+    with pytest.raises(CaseError, match=rf"wallets have changed since observation {first.observation.name}"):
+        reserve_observations.last(folder, _register(folder))
+    view.draw(2)
+    second, at_once = look(folder, written(file, view)), look(whole, file)
+    assert (second.base, second.sha256) == (None, at_once.sha256)
+    again = look(folder, file, "8")
+    assert again.observation == look(whole, file, "8").observation
+    assert look(folder, file).sha256 == at_once.sha256
+    assert (
+        reserve_observations.last(folder, _register(folder)).history
+        == reserve_observations.last(whole, _register(whole)).history
+    )
+
+
+def test_stored_coins_are_held_against_the_chain(tmp_path: Path) -> None:
+    """An observation whose coin was altered is a fault that ends with 4, and nothing is built on it."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    coin = Outpoint(view.add(pays="Agency/0/1", sat=5_000), 0)
+    first = look(folder, written(file, view))
+    path = folder / "observations" / f"{first.observation.name}.json"
+    path.write_bytes(path.read_bytes().replace(b'"5000"', b'"6000"'))
+    view.add()
+    found = look(folder, written(file, view))
+    assert (found.exit_code, kinds(found), found.base) == (4, [("amount", str(coin))], None)
+    assert found.observation.held == 5_000
+    view.add()
+    assert look(folder, written(file, view)).exit_code == 0
+
+
+def test_what_is_damaged_says_how_it_is_made_again(tmp_path: Path) -> None:
+    """A folder that is missing or altered stops the next observation with 4, and is made again by looking there."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/1", sat=5_000)
+    first = look(folder, written(file, view)).observation.name
+    view.add()
+    look(folder, written(file, view), "1")
+    before = tree(folder)
+    for damage, words in (
+        (lambda place: shutil.rmtree(place), "is missing, the folder of what the observation rests on"),
+        (lambda place: (place / "headers.bin").write_bytes(b""), "is not a number of headers"),
+        (lambda place: (place / "headers.bin").write_bytes(view.heads[0]), "ends with block 0"),
+    ):
+        damage(folder / "observations" / first)
+        with pytest.raises(IntegrityError, match=words):
+            look(folder, file)
+        look(folder, file, "1")
+        assert tree(folder) == before
+    assert look(folder, file).base == first
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("3", "--at 3: the source holds blocks 0 to 1."),
+        ("2026-02-30", "--at '2026-02-30': neither a day such as 2026-09-30 nor a height"),
+        ("yesterday", "--at 'yesterday': neither a day such as 2026-09-30 nor a height"),
+        ("9999-12-31", "--at '9999-12-31': neither a day such as 2026-09-30 nor a height"),
+        ("2009-01-01", "2009-01-01 ends at 2009-01-01T18:00:00Z, before block 0"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(tmp_path: Path, at: str, words: str) -> None:
+    """Neither a day nor a height that the source has: nothing is written."""
+    folder = plain_register(tmp_path, WALLETS)
+    view = Chain()
+    view.add()
+    with pytest.raises(CaseError) as refused:
+        look(folder, written(tmp_path / "blocks.dat", view), at)
+    assert words in str(refused.value)
+    assert reserve_observations.names(folder) == ()
+
+
+def test_a_day_that_is_not_over_is_observed_at_the_tip_and_said_so(tmp_path: Path) -> None:
+    """The tip is looked at; the warning has the sentence of an unsettled period."""
+    folder = plain_register(tmp_path, WALLETS)
+    view = Chain()
+    view.add()
+    observed = look(folder, written(tmp_path / "blocks.dat", view), "2026-05-29")
+    assert observed.observation.block.height == 1
+    assert observed.warnings == (
+        "2026-05-29 is not settled: the tip's median time is 2026-05-28 20:36:40, 22 hours before its end.",
+    )
+
+
+def test_another_network_is_refused(tmp_path: Path) -> None:
+    """A source of another network than the register's is named with both."""
+    folder = plain_register(tmp_path, WALLETS)
+    text = (folder / "register.toml").read_text().replace('network = "regtest"', 'network = "main"')
+    (folder / "register.toml").write_text(text.partition("[[wallet]]")[0] + _MAIN)
+    with pytest.raises(CaseError, match=r"is of network regtest; the register is of network main\.\nCorrect network"):
+        look(folder, story_two.BLOCKS)
+
+
+_MAIN = (
+    '[[wallet]]\nname = "Agency"\nbody = "NIC"\nstage = "seizure"\n'
+    'addresses = ["bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"]\n'
+)
+
+
+def close_on(folder: Path, period: str, found: Observation, name: str) -> None:
+    """File a statement of a period whose only input is an observation."""
+    block = found.block
+    filed = replace(
+        statement(),
+        period=period,
+        restates=None,
+        closing=PeriodBlock(block.height, block.hash, block.mtp),
+        inputs=(PeriodInput(name, "00" * 32, False),),
+    )
+    (folder / "periods" / period).mkdir(parents=True)
+    (folder / "periods" / period / "period.json").write_bytes(period_file.dumps(filed))
+
+
+def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:
+    """A file that a closed period has among its inputs is not replaced; what is found now is told."""
+    folder = register_two(tmp_path, "2025-0014")
+    first = look(folder, story_two.BLOCKS, "247")
+    name = f"observations/{first.observation.name}.json"
+    content = (folder / name).read_bytes()
+    close_on(folder, "2025Q3", first.observation, name)
+    shutil.copy(TWO / "acts" / "2025-0015.toml", folder / "acts")
+    again = look(folder, story_two.BLOCKS, "247")
+    assert (again.sealed_by, (folder / name).read_bytes()) == ("2025Q3", content)
+    assert len(again.observation.faults) < len(first.observation.faults)
+    assert again.sha256 == first.sha256
+    above = look(folder, story_two.BLOCKS, "327")
+    assert above.observation.since is not None
+    assert (above.observation.since.period, above.observation.since.height) == ("2025Q3", 247)
+    assert {each.height > 247 for each in above.observation.movements} == {True}
+    assert json.loads(content)["since"] is None

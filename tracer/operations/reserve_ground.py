@@ -1,0 +1,92 @@
+"""What of earlier observations stands on the chain that is looked at, and what a reorganisation took away."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.chain.view import ChainView
+from tracer.operations import reserve_observations
+from tracer.operations.reserve_observations import FiledObservation, height_of, path_of
+from tracer.operations.reserve_periods import sealed_by
+from tracer.reserve.history import ObservedBlock
+from tracer.reserve.observation import ObservedFault, Since, name_of
+from tracer.reserve.observed_faults import of_storage, reorged
+from tracer.reserve.periods import FiledStatement
+from tracer.reserve.register import Register
+from tracer.reserve.watching import unspent, watch_list
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What an observation builds on (None: on nothing), and what is wrong with earlier ones.
+
+    `stale` are all observations up to the block that are of blocks that are no ancestors of it.
+    """
+
+    base: FiledObservation | None
+    faults: tuple[ObservedFault, ...]
+    stale: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def ground(
+    path: Path, register: Register, view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledStatement]
+) -> Ground:
+    """Return on what an observation at a block of a chain can build.
+
+    A reorganisation is told once: by the first observation after it. Where stored coins are not the chain's, or other
+    scripts were looked for, nothing is built on.
+
+    Raises:
+        IntegrityError: what would be built on is not as it was written.
+        SourceError: the source cannot answer.
+    """
+    filed = [name for name in reserve_observations.names(path) if name != name_of(block)]
+    tip = view.tip().height
+    above = tuple(name for name in filed if height_of(name) > tip)
+    standing = [name for name in filed if name not in above and _stands(name, view)]
+    stale = tuple(name for name in filed if height_of(name) <= block.height and name not in {*standing, *above})
+    known = {name for each in standing for name in reserve_observations.stale_of(path, each)} if stale else set()
+    faults = [
+        reorged(name, height_of(name), block, sealed_by(closed, path_of(name))) for name in stale if name not in known
+    ]
+    warnings = tuple(
+        f"observation {name} lies above the source's last block, {tip:,}: the source is behind, or its chain was "
+        "reorganised."
+        for name in above
+    )
+    base, wrong = _base(path, register, view, [name for name in standing if height_of(name) < block.height])
+    return Ground(base, (*wrong, *faults), stale, warnings)
+
+
+def since(view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledStatement]) -> Since | None:
+    """Return the last closed period whose closing block is an ancestor of a block, None where there is none."""
+    found = [
+        Since(period, filed.statement.closing.height, filed.statement.closing.hash)
+        for period, filed in closed.items()
+        if filed.statement.closing.height < block.height
+        and view.first_height <= filed.statement.closing.height
+        and view.block_hash(filed.statement.closing.height) == filed.statement.closing.hash
+    ]
+    return max(found, key=lambda each: (each.height, each.period), default=None)
+
+
+def _stands(name: str, view: ChainView) -> bool:
+    """Return whether an observation's block is on the chain, by the digits of its hash in the name."""
+    height = height_of(name)
+    return height >= view.first_height and view.block_hash(height).endswith(name.partition("-")[2])
+
+
+def _base(
+    path: Path, register: Register, view: ChainView, standing: Sequence[str]
+) -> tuple[FiledObservation | None, tuple[ObservedFault, ...]]:
+    """Return the last observation below the block, if it can be built on, and what is wrong with its coins."""
+    if not standing:
+        return None, ()
+    base = reserve_observations.filed(path, register, standing[-1])
+    if base is None:
+        return None, ()
+    left = unspent(watch_list(register), base.history.touches)
+    txids = dict.fromkeys(coin.outpoint.txid for wallet in base.observation.wallets for coin in wallet.coins)
+    faults = of_storage(register, base.observation, left, view.transactions(list(txids)))
+    return (None if faults else base), faults

@@ -1,0 +1,246 @@
+"""A register's observations on the disk: `observations/NAME.json`, and beside each the folder of what it adds.
+
+The file is written last and is the observation; a folder without its file is what an interrupted command left.
+"""
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.chain import header
+from tracer.disk import folder as folders
+from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name
+from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.formats.json_cursor import JsonCursor
+from tracer.reserve import chunks, observation
+from tracer.reserve.chunks import Chunk
+from tracer.reserve.history import History
+from tracer.reserve.observation import Observation
+from tracer.reserve.register import Register
+from tracer.reserve.watching import from_material, watch_list
+from tracer.visible import quoted
+
+OBSERVATIONS = "observations"
+_NAME = re.compile(r"[0-9]{7,10}-[0-9a-f]{8}")
+_LEFT = re.compile(r"\..*\.partial")
+_REPLACED = ".replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class FiledObservation:
+    """An observation on file with all that it rests on."""
+
+    observation: Observation
+    content: bytes
+    history: History
+    held: Chunk
+
+
+def path_of(name: str) -> str:
+    """Return where an observation lies, relative to the register."""
+    return f"{OBSERVATIONS}/{name}.json"
+
+
+def height_of(name: str) -> int:
+    """Return the height in an observation's name."""
+    return int(name.partition("-")[0])
+
+
+def names(path: Path) -> tuple[str, ...]:
+    """Return the names of the observations on file, in ascending order of height; the files are not read."""
+    place = path / OBSERVATIONS
+    found = [file.stem for file in place.glob("*.json")] if place.is_dir() else []
+    return tuple(sorted((name for name in found if _NAME.fullmatch(name)), key=lambda name: (height_of(name), name)))
+
+
+def read(path: Path, name: str) -> tuple[Observation, bytes]:
+    """Return an observation and its file's bytes.
+
+    Raises:
+        CaseError: there is none of this name.
+        IntegrityError: it is not as it was written.
+    """
+    content = read_bounded(path / path_of(name), "observation")
+    found = observation.loads(content, path_of(name))
+    if found.name != name:
+        raise IntegrityError(f"{path_of(name)} is an observation of block {found.name}")
+    return found, content
+
+
+def read_chunk(path: Path, name: str) -> Chunk:
+    """Return what one observation adds.
+
+    Raises:
+        IntegrityError: its folder is missing or not as it was written.
+    """
+    place = path / OBSERVATIONS / name
+    if not place.is_dir():
+        raise IntegrityError(
+            f"{OBSERVATIONS}/{name} is missing, the folder of what the observation rests on.\n"
+            f"Observe again with tracer reserve observe --at {height_of(name)}."
+        )
+    listing = folders.list_folder(place)
+    if listing.findings:
+        raise IntegrityError(f"{OBSERVATIONS}/{name}/{listing.findings[0]}")
+    files = {file: folders.read_file(place, file) for file in listing.sizes}
+    return chunks.loads(files, f"{OBSERVATIONS}/{name}")
+
+
+def held(path: Path, name: str) -> Chunk:
+    """Return everything that an observation rests on, down the chain of what it builds on.
+
+    Raises:
+        IntegrityError: a folder of the chain is missing, is not as it was written, or leads to another block.
+    """
+    found: list[Chunk] = []
+    at: str | None = name
+    while at is not None:
+        chunk = read_chunk(path, at)
+        if chunk.base is not None and height_of(chunk.base) >= height_of(at):
+            raise IntegrityError(f"{OBSERVATIONS}/{at}/base.json: names {quoted(chunk.base)}, which is no earlier one")
+        if found and chunk.watched != found[0].watched:
+            raise IntegrityError(
+                f"{OBSERVATIONS}/{at} looked for other scripts than {name}, which builds on it.\n"
+                f"Observe again with tracer reserve observe --at {height_of(name)}."
+            )
+        _check_end(chunk, at)
+        found.append(chunk)
+        at = chunk.base
+    return chunks.joined(found[::-1])
+
+
+def filed(path: Path, register: Register, name: str) -> FiledObservation | None:
+    """Return an observation on file with its history; None where other scripts were looked for than the register has.
+
+    Raises:
+        CaseError: there is none of this name.
+        IntegrityError: it, or what it rests on, is not as it was written.
+    """
+    found, content = read(path, name)
+    rests_on = held(path, name)
+    if rests_on.watched != watch_list(register).digest:
+        return None
+    if header.decode(rests_on.material.header(found.block.height)).hash != found.block.hash:
+        raise IntegrityError(f"the headers of {OBSERVATIONS}/{name} do not lead to block {found.block.hash}")
+    history = from_material(register, rests_on.material, found.block, rests_on.stated)
+    return FiledObservation(found, content, history, rests_on)
+
+
+def last(path: Path, register: Register, day_height: int | None = None) -> FiledObservation:
+    """Return the last observation on file, or the last one at or below a height.
+
+    Raises:
+        CaseError: there is none, or the register's wallets have changed since.
+        IntegrityError: it, or what it rests on, is not as it was written.
+    """
+    found = [name for name in names(path) if day_height is None or height_of(name) <= day_height]
+    stale = {name for each in found for name in stale_of(path, each)}
+    standing = [name for name in found if name not in stale]
+    if not standing:
+        raise CaseError(f"register {path} has no observation yet: run tracer reserve observe {path} --chain SOURCE")
+    observed = filed(path, register, standing[-1])
+    if observed is None:
+        raise CaseError(
+            f"the register's wallets have changed since observation {standing[-1]}.\n"
+            f"Observe again: tracer reserve observe {path} --chain SOURCE --at {height_of(standing[-1])}"
+        )
+    return observed
+
+
+def stale_of(path: Path, name: str) -> tuple[str, ...]:
+    """Return which observations one says to be of blocks that are no ancestors of its own.
+
+    Raises:
+        IntegrityError: that is not as it was written.
+    """
+    place = path / OBSERVATIONS / name / chunks.BASE
+    if not place.is_file():
+        return ()
+    return JsonCursor.of(read_bounded(place, "base"), f"{OBSERVATIONS}/{name}/{chunks.BASE}").texts("stale")
+
+
+def clear_up(path: Path) -> None:
+    """Make the folder of observations, and put right what an interrupted command left. The lock is held.
+
+    Raises:
+        SourceError: the disk refuses.
+    """
+    place = path / OBSERVATIONS
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+        for each in sorted(place.iterdir()):
+            taken_from = place / each.name.removesuffix(_REPLACED).removeprefix(".")
+            if each.name.endswith(_REPLACED) and not taken_from.exists():
+                each.rename(taken_from)
+            elif each.name.endswith(_REPLACED) or _LEFT.fullmatch(each.name):
+                _remove(each)
+        for each in sorted(place.iterdir()):
+            if _NAME.fullmatch(each.name) and not each.with_name(f"{each.name}.json").exists():
+                _remove(each)
+    except OSError as error:
+        raise _refused(place, error) from error
+
+
+def write(path: Path, name: str, content: bytes, files: Mapping[str, bytes] | None) -> None:
+    """Put an observation and the files of its folder in their places; None: the folder that is there stays.
+
+    A new one's file comes last; of one that is there the file is replaced first, so that what lies beside it is never
+    newer than it says.
+
+    Raises:
+        SourceError: the disk refuses; an observation is there whole, or as it was.
+    """
+    place = path / OBSERVATIONS
+    try:
+        is_new = not (path / path_of(name)).exists()
+        if files is not None and is_new:
+            _write_folder(place, name, files)
+        replace_file(path / path_of(name), content, unknown_name(place))
+        flush_names(place)
+        if files is not None and not is_new:
+            _write_folder(place, name, files)
+    except OSError as error:
+        raise _refused(place, error) from error
+
+
+def has_words(path: Path, name: str) -> bool:
+    """Return whether a node's own words lie beside an observation."""
+    return (path / OBSERVATIONS / name / chunks.NODE).exists()
+
+
+def _write_folder(place: Path, name: str, files: Mapping[str, bytes]) -> None:
+    """Write a folder, or put it in the place of what lies there; `clear_up` mends what an interruption leaves."""
+    target = place / name
+    if not target.exists():
+        folders.write_whole(target, sorted(files.items()))
+        return
+    fresh, replaced = place / f".{name}.fresh.partial", place / f".{name}{_REPLACED}"
+    _remove(fresh)
+    _remove(replaced)
+    folders.write_whole(fresh, sorted(files.items()))
+    target.rename(replaced)
+    fresh.rename(target)
+    flush_names(place)
+    _remove(replaced)
+
+
+def _remove(each: Path) -> None:
+    """Remove a file or a folder; what is not there is no fault."""
+    if each.is_dir() and not each.is_symlink():
+        shutil.rmtree(each)
+    else:
+        each.unlink(missing_ok=True)
+
+
+def _check_end(chunk: Chunk, name: str) -> None:
+    """Raise where a folder's last header is not that of the block in its name."""
+    last = chunk.material.last_header
+    found = header.decode(chunk.material.header(last)).hash
+    if last != height_of(name) or not found.endswith(name.partition("-")[2]):
+        raise IntegrityError(f"{OBSERVATIONS}/{name}/headers.bin ends with block {last:,}, {found}")
+
+
+def _refused(place: Path, error: OSError) -> SourceError:
+    return SourceError(f"{place} cannot be written: {error.strerror or error}.\nMake room, or make it writable.")

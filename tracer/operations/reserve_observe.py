@@ -1,0 +1,229 @@
+"""What the chain holds of a register, now or at a block: asked of a node, a store or a file, filed with its proofs."""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from tracer.chain.view import ChainView
+from tracer.errors import CaseError, IntegrityError
+from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_ground import ground, since
+from tracer.operations.reserve_node_words import node_words
+from tracer.operations.reserve_observations import path_of
+from tracer.operations.reserve_periods import closed, sealed_by
+from tracer.operations.sources import Chain, ChainSource, open_for_register
+from tracer.reserve import chunks, ledger, observation
+from tracer.reserve.admission import lots_in_force
+from tracer.reserve.chunks import Below, Chunk
+from tracer.reserve.days import closing_height, instant, observed_block, unsettled
+from tracer.reserve.history import ObservedBlock
+from tracer.reserve.observation import Observation
+from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.watching import watch
+from tracer.visible import quoted
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HEIGHT = re.compile(r"0|[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class ObserveRequest:
+    """Which register, over which source, and up to where: a day of the register's zone, a height, or the tip (None).
+
+    With `scan` a node reads its whole set of unspent outputs for the register's scripts too.
+    """
+
+    register: Path
+    source: ChainSource
+    at: str | None = None
+    scan: bool = False
+    entry: JournalChoice = USUAL_ENTRY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """An observation as it was filed, and the name of the one that it builds on.
+
+    `sealed_by` names the closed period whose input the file on disk is; it then stays as it is, whatever is found now.
+    `is_sealable` says whether all raw bytes are held from which a bundle is made.
+    """
+
+    observation: Observation
+    sha256: str
+    base: str | None
+    is_sealable: bool
+    sealed_by: str | None
+    warnings: tuple[str, ...]
+    node: Mapping[str, object] | None
+    entry: int
+
+    @property
+    def exit_code(self) -> int:
+        """0, or that of the gravest fault."""
+        return self.observation.exit_code
+
+    def as_json(self) -> dict[str, object]:
+        """Return the observation's own JSON with its name, hash, and what it builds on."""
+        told: dict[str, object] = json.loads(observation.dumps(self.observation))
+        return told | {
+            "name": self.observation.name,
+            "held_sat": str(self.observation.held),
+            "sha256": self.sha256,
+            "base": self.base,
+            "sealable": self.is_sealable,
+            "sealed_by": self.sealed_by,
+            "warnings": list(self.warnings),
+            "node": self.node,
+            "entry": self.entry,
+        }
+
+
+def observe(request: ObserveRequest, context: Context) -> Observed:
+    """Look at the chain, file what it holds of the register, and enter it in the register's journal.
+
+    What is wrong is among the observation's faults, and is no error: the observation is filed with them.
+
+    Raises:
+        CaseError: the register, the source or the day is wrong, or another command writes the register.
+        SourceError: the source or the disk cannot go on, or a node contradicts itself.
+        IntegrityError: the source's answers are false, or what is built on is not as it was written.
+        TracerError: with a note, where only the entry in the journal could not be made.
+    """
+    with writing(request.register):
+        reserve_observations.clear_up(request.register)
+        folder = read_register(request.register, context)
+        context.tell(folder.notes)
+        chain = open_for_register(request.source, folder.register.network, context)
+        context.tell(chain.warnings)
+        look = _looked(request, context, folder, chain)
+        _file(request.register, look)
+        place = request.register / path_of(look.observation.name)
+        with written_already(place):
+            return _entered(request, context, folder, look)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What one look at the chain found, before it is filed; `words` are a node's own, None where the source is none."""
+
+    observation: Observation
+    chunk: Chunk
+    words: bytes | None
+    is_sealable: bool
+    sealed_by: str | None
+    warnings: tuple[str, ...]
+
+    @property
+    def content(self) -> bytes:
+        """The observation's file."""
+        return observation.dumps(self.observation)
+
+
+def _looked(request: ObserveRequest, context: Context, folder: RegisterFolder, chain: Chain) -> _Look:
+    """Look at the chain; nothing is written."""
+    register, view = folder.register, chain.view
+    block, unready = _block(request.at, register.zone, view)
+    statements = closed(request.register)
+    stands = ground(request.register, register, view, block, statements)
+    context.tell((*unready, *stands.warnings))
+    base = stands.base
+    history = watch(register, view, block, None if base is None else base.history)
+    lots = lots_in_force(folder.admissions)
+    folded = ledger.fold(register, history, folder.acts, lots)
+    faults = (*stands.faults, *of_acts(register, history, folded, lots, folder.acts))
+    found = observation.observation(register, history, folded, since(view, block, statements), faults)
+    below = None if base is None else Below(base.observation.name, base.history, base.held)
+    chunk = replace(chunks.collect(view, register, history, below, context.progress), stale=stands.stale)
+    words = node_words(chain, register, history, scan=request.scan)
+    chain.check_tip()
+    return _Look(
+        observation=found,
+        chunk=chunk,
+        words=words,
+        is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
+        sealed_by=sealed_by(statements, path_of(found.name)),
+        warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings),
+    )
+
+
+def _block(at: str | None, zone: str, view: ChainView) -> tuple[ObservedBlock, tuple[str, ...]]:
+    """Return the block to look up to, and in words that a day is not over yet where it is not.
+
+    Raises:
+        CaseError: `at` is neither a day nor a height of the source's.
+    """
+    tip = view.tip().height
+    if at is None:
+        return observed_block(view, tip), ()
+    if _HEIGHT.fullmatch(at):
+        if not view.first_height <= int(at) <= tip:
+            raise CaseError(f"--at {at}: the source holds blocks {view.first_height:,} to {tip:,}.")
+        return observed_block(view, int(at)), ()
+    try:
+        day = dt.date.fromisoformat(at) if _DAY.fullmatch(at) else None
+    except ValueError:
+        day = None
+    if day is None or day.year > 9998:
+        raise CaseError(f"--at {quoted(at, 40)}: neither a day such as 2026-09-30 nor a height")
+    block = closing_height(day, zone, view)
+    words = unsettled(at, instant(day, zone), block.height, observed_block(view, tip))
+    return block, () if words is None else (words,)
+
+
+def _file(path: Path, look: _Look) -> None:
+    """Write the observation and its folder; a file that a closed period has among its inputs stays as it is."""
+    name = look.observation.name
+    is_filed = (path / path_of(name)).exists()
+    if is_filed and not _adds(path, look):
+        files = None
+    else:
+        files = chunks.dumps(look.chunk) | ({} if look.words is None else {chunks.NODE: look.words})
+    content = (path / path_of(name)).read_bytes() if is_filed and look.sealed_by is not None else look.content
+    reserve_observations.write(path, name, content, files)
+
+
+def _adds(path: Path, look: _Look) -> bool:
+    """Return whether the folder that lies beside an observation lacks something that was found now."""
+    name = look.observation.name
+    try:
+        there, own = reserve_observations.held(path, name), reserve_observations.read_chunk(path, name)
+    except IntegrityError:
+        return True  # what is damaged is written again
+    return (
+        there.watched != look.chunk.watched
+        or (look.is_sealable and not there.is_sealable)
+        or len(look.chunk.after) > len(own.after)
+        or (look.words is not None and not reserve_observations.has_words(path, name))
+    )
+
+
+def _entered(request: ObserveRequest, context: Context, folder: RegisterFolder, look: _Look) -> Observed:
+    """Enter the observation in the journal."""
+    digest = sha256((request.register / path_of(look.observation.name)).read_bytes()).hexdigest()
+    details = {"observation": look.observation.name, "faults": str(len(look.observation.faults))}
+    number = reserve_journal.enter(
+        request.register,
+        folder.register.name,
+        context,
+        kind="observed",
+        why="tracer reserve observe",
+        object_=digest,
+        details=details,
+        entry=request.entry,
+    )
+    return Observed(
+        observation=look.observation,
+        sha256=digest,
+        base=look.chunk.base,
+        is_sealable=look.is_sealable,
+        sealed_by=look.sealed_by,
+        warnings=look.warnings,
+        node=None if look.words is None else json.loads(look.words),
+        entry=number,
+    )
