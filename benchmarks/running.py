@@ -24,6 +24,7 @@ from benchmarks import (
     scale_costs,
     story_costs,
     trace_costs,
+    vector_costs,
 )
 from benchmarks.bench import Bench, Measurement, Scale, names
 from benchmarks.measuring import LEFT_OUT, NotMeasuredError, Row, load, machine
@@ -41,6 +42,7 @@ GROUPS: Mapping[str, tuple[Measurement, ...]] = {
     "hostile": hostile_costs.MEASUREMENTS,
     "story": story_costs.MEASUREMENTS,
     "mainnet": mainnet.MEASUREMENTS,
+    "vectors": vector_costs.MEASUREMENTS,
     "tenfold": evidence_costs.TENFOLD,
     "scale": scale_costs.MEASUREMENTS,
 }

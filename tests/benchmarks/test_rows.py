@@ -21,6 +21,7 @@ TARGETS = {
     "live": {">= 1,000 tx/s", ">= 100 tx/s"},
     "bounds": {"<= 10 s, none partial"},
     "evidence": {"<= 5 s and 512 MiB", "<= 10 s and 512 MiB", "<= 4 s and 512 MiB", "<= 3.5 s and 512 MiB"},
+    "vectors": {"<= 1.1 x"},
     "tenfold": {"<= 11 x"},
     "hostile": {"<= 30 s", "<= 1024 MiB"},
     "scale": {"<= 1.2 x"},
