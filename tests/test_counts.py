@@ -45,7 +45,7 @@ def test_of_each_kind_some_are_tried_evenly_apart(monkeypatch: pytest.MonkeyPatc
 def test_hypothesis_draws_as_many_as_are_asked_for() -> None:
     """Its profile is the one of the counts asked for, of the same draws each time, and no deadline."""
     assert settings.get_current_profile_name() == counts.asked()
-    assert settings().max_examples == counts.count(suite=30, laws=100)
+    assert settings().max_examples == counts.count(suite=20, laws=100)
     assert settings().derandomize
     assert settings().deadline is None
 

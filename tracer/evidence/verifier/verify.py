@@ -46,8 +46,8 @@ RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a rel
 # Beyond these there is no verdict: files, and lines of a manifest; bytes of one file; of all; of those that a verdict
 # is computed from; what all JSON and rows may weigh in memory; headers; rows of a table; inputs and outputs in all.
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
-MAX_WEIGHT, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 1_500_000, 600_000, 3_000_000
-LARGER = 4  # times as much may JSON and rows weigh with --large, which bounds neither time nor memory as otherwise
+# With --large JSON and rows may weigh so many times as much; then neither time nor memory is bounded as otherwise.
+MAX_WEIGHT, LARGER, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 4, 1_500_000, 600_000, 3_000_000
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60, b"\n": 700}  # bytes that a value or a row may take, by the mark that shows it
 TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
@@ -1105,8 +1105,7 @@ def main(arguments: Sequence[str]) -> int:
     named = [argument for argument in arguments if argument != "--large"]
     root = named[0] if named else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
     if len(named) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")) or not __doc__:
-        use = "Use: python3 verify.py [--large] [BUNDLE]"
-        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. {use}\n")
+        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: verify.py [--large] [BUNDLE]\n")
         return 2
     gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
     try:
