@@ -32,6 +32,8 @@ OPERATIONS = {
     "node": "examine_node",
     "origin": "origin",
     "pattern_files": "look_for_patterns",
+    "reserve_begin": "begin",
+    "reserve_check": "check_register",
     "reserve_observe": "observe",
     "show": "show",
     "signing": "sign",

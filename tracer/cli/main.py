@@ -10,13 +10,13 @@ import gc
 import os
 import signal
 import sys
-from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
 from tracer import __version__
 from tracer.cli.faults import briefly
+from tracer.cli.lazy_group import LazyGroup
 from tracer.errors import CaseError, SourceError, TracerError
 from tracer.visible import paragraphs
 
@@ -40,8 +40,19 @@ COMMANDS = (
     "look",
     "diff",
     "show",
+    "reserve",
 )
-"""In the order in which a case goes through them; each is a module of `tracer.cli`."""
+"""In the order in which a case goes through them; each is a module of `tracer.cli`, a group a folder there."""
+
+_GROUPS = ("reserve",)
+_MODULES = {name: f"tracer.cli.{name}.group" if name in _GROUPS else f"tracer.cli.{name}" for name in COMMANDS}
+
+
+class _Commands(LazyGroup):
+    """The commands of `tracer`."""
+
+    modules = _MODULES
+
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ARGUMENT = (errno.ENAMETOOLONG, errno.EACCES, errno.EPERM, errno.ELOOP, errno.EISDIR, errno.ENOTDIR)
@@ -56,33 +67,6 @@ _EPILOG = """\
 Exit codes: 0 done; 1 verify found the bundle wanting; 2 the case or an argument is wrong; 3 the node or
 the machine cannot go on; 4 stored data is not what was acquired; 130 interrupted.
 """
-
-
-class _Commands(click.Group):
-    """Subcommands that are imported when they are named."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"tracer.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(_unknown(args[0]), ctx)
-        return super().resolve_command(ctx, args)
-
-
-def _unknown(name: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, COMMANDS, n=1)
-    return f"no command {name!r}" + (f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(COMMANDS)}")
 
 
 @click.group(

@@ -10,6 +10,8 @@ _Command = TypeVar("_Command", bound=Callable[..., object])
 
 CASE = click.argument("case", metavar="CASE.toml", type=click.Path(path_type=Path))
 
+REGISTER = click.argument("register", metavar="REGISTER", type=click.Path(path_type=Path))
+
 RUN = click.option(
     "--out", metavar="RUN", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
 )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from tracer.journal import journal as journals
 from tracer.journal.journal import Event, Journal
 from tracer.operations import journal_files
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
@@ -59,8 +60,8 @@ def enter(
     return 0 if after is None else len(after.entries)
 
 
-def begin(path: Path, register: str, context: Context, object_: str) -> int:
-    """Begin a register's journal; return the number of the entry. Raises as `enter` does."""
+def first(register: str, context: Context, object_: str) -> bytes:
+    """Return a journal that begins with the beginning of its register; `object_` is the hash of its `register.toml`."""
     event = Event(
         kind="register-begun",
         who=context.who,
@@ -70,4 +71,4 @@ def begin(path: Path, register: str, context: Context, object_: str) -> int:
         time=context.clock(),
         tool=TOOL,
     )
-    return len(journal_files.append(journal_of(path), register, [event]).entries)
+    return journals.append(Journal(register, (), ()), event).content

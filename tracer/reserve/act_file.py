@@ -187,7 +187,7 @@ def _replacement(table: FieldTable, head: ActHead, register: Register) -> Act | 
         date=table.need("date", table.date("date"), _A_DATE, _NO_DATE),
         text=_text(table),
         corrects=None,
-        supersedes=table.read("supersedes", typed_values.act_id, _AN_ACT),
+        supersedes=None,
     )
     act = READERS[kind](table, full, register)
     table.close()

@@ -20,7 +20,7 @@ from tracer.reserve.acts import (
     CorrectionAct,
     DisposalAct,
     ExecutionAct,
-    LotAmounts,
+    LotId,
     OrderAct,
     ReleaseAct,
     StepAct,
@@ -74,22 +74,25 @@ def amount_faults(acts: Iterable[Act], held: int) -> tuple[str, ...]:
     return tuple(faults)
 
 
+def lots_named(act: Act) -> Iterator[tuple[str, LotId, int]]:
+    """Yield each lot that an act names: its key, its number, its satoshi."""
+    match act:
+        case ExecutionAct() | AssignmentAct() | BurdenAct() | DisposalAct():
+            yield from ((f"lots.{lot}", lot, sat) for lot, sat in act.lots.items())
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from ((f"replacement.{key}", lot, sat) for key, lot, sat in lots_named(inner))
+
+
 def _amounts(act: Act) -> Iterator[tuple[str, int]]:
     """Yield every amount in satoshi that an act states, and its key."""
+    yield from ((key, sat) for key, _, sat in lots_named(act))
     match act:
         case OrderAct(amount=sat) if sat is not None:
             yield "amount_sat", sat
-        case ExecutionAct() | AssignmentAct() | BurdenAct():
-            yield from _of_lots(act.lots)
         case DisposalAct():
-            yield from _of_lots(act.lots)
             yield from ((f"outputs[{place}].sat", each.sat) for place, each in enumerate(act.outputs, start=1))
-        case CorrectionAct(replacement=inner) if inner is not None:
-            yield from ((f"replacement.{key}", sat) for key, sat in _amounts(inner))
-
-
-def _of_lots(lots: LotAmounts) -> Iterator[tuple[str, int]]:
-    yield from ((f"lots.{lot}", sat) for lot, sat in lots.items())
+        case CorrectionAct(replacement=OrderAct(amount=sat)) if sat is not None:
+            yield "replacement.amount_sat", sat
 
 
 def _replacements(acts: Sequence[Act], by_id: Mapping[ActId, Act], faults: Faults) -> dict[ActId, ActId]:

@@ -1,8 +1,8 @@
 """What is wrong with a register only beside its acts or another register, and what its reader should know of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tracer.reserve.act_set import file_of
+from tracer.reserve.act_set import file_of, lots_named
 from tracer.reserve.act_terms import OpinionTerms
 from tracer.reserve.acts import (
     Act,
@@ -11,6 +11,7 @@ from tracer.reserve.acts import (
     ActText,
     CorrectionAct,
     DisposalAct,
+    LotId,
     OrderAct,
     OtherAct,
     StatementAct,
@@ -65,6 +66,24 @@ def _named(register: Register) -> Iterator[tuple[str, ActId, ActKind | None]]:
             yield f"account[{place}].contract", ActId(account.contract), None
 
 
+def lot_faults(acts: Sequence[Act], lots: Mapping[LotId, int]) -> tuple[str, ...]:
+    """Return a fault for each amount of a lot that no case gave, or that is more than the lot.
+
+    Args:
+        acts: those to look at.
+        lots: the satoshi of every lot that was ever admitted.
+    """
+    faults = []
+    for act in acts:
+        for key, lot, sat in lots_named(act):
+            where = f"{file_of(act.head.id)}: {key}"
+            if lot not in lots:
+                faults.append(f"{where}: no admitted case has this lot")
+            elif sat > lots[lot]:
+                faults.append(f"{where}: {sat} satoshi are more than the lot has, {lots[lot]}")
+    return tuple(faults)
+
+
 def shared_wallets(one: Register, other: Register) -> tuple[tuple[str, str], ...]:
     """Return which wallets that two registers both sum have a script in common, by their names, one's first."""
     owner = {each.script: wallet.name for wallet in other.wallets if other.is_ours(wallet) for each in wallet.scripts}
@@ -98,5 +117,3 @@ def _act_notes(acts: Sequence[Act]) -> Iterator[str]:
     for act in acts:
         if isinstance(act, OrderAct) and act.in_force is not None and act.in_force < act.head.date:
             yield f"{file_of(act.head.id)}: in force since {act.in_force}, before its own date, {act.head.date}."
-        if isinstance(act, OrderAct) and act.money is not None:
-            yield f"{file_of(act.head.id)}: order {act.order} stands in {act.money.currency}: its price risk is open."

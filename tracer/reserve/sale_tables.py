@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import combinations
 
 from tracer.case.parameters import outpoint_of, small
@@ -83,7 +84,9 @@ def convention(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     """Read a numbered convention."""
     inner = table.table("values")
     if "values" not in table or table.is_empty("values"):
-        table.fault("values", "expected a table [values] with at least one key")
+        table.fault(
+            "values", f"{'' if 'values' in table else 'missing; '}expected a table [values] with at least one key"
+        )
     given = {key: inner.as_text(key) for key in inner.keys}
     values = {key: text for key, text in given.items() if text is not None}
     return OtherAct(
@@ -97,7 +100,7 @@ def hedge(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     key, other = ("strike", "price") if instrument in OPTIONS else ("price", "strike")
     if other in table:
         table.fault(other, f"belongs to {'options' if other == 'strike' else 'what is no option'}; expected {key}")
-        table.prose(other)
+    table.read(other, typed_values.hundredths, _MONEY)
     opened = table.need("opened", table.date("opened"), _DATE, _NO_DATE)
     expires = table.need("expires", table.date("expires"), _DATE, dt.date.max)
     if expires <= opened:
@@ -132,19 +135,13 @@ def review(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     following = table.need("next", table.date("next"), _DATE, dt.date.max)
     if following <= head.date:
         table.fault("next", f"expected a day after the act's date, {head.date}, got {following}")
-    band = table.table("band")
-    low = band.need("min", band.read("min", typed_values.share, _SHARE), _SHARE, typed_values.share("0"))
-    high = band.need("max", band.read("max", typed_values.share, _SHARE), _SHARE, typed_values.share("1"))
-    if low > high:
-        band.fault("max", "expected at least min")
-    band.close()
     terms = ReviewTerms(
         period=table.need("period", table.read("period", typed_values.period_name, _PERIOD), _PERIOD, ""),
         period_sha256=table.need(
             "period_sha256", table.hash("period_sha256", any_case=True), "64 hexadecimal digits", ""
         ),
         present=present,
-        band=(low, high),
+        band=_band(table),
         decision=_chosen(table, "decision", DECISIONS),
         votes=_votes(table, present),
         reasons=table.need("reasons", table.prose("reasons"), PROSE, ""),
@@ -284,6 +281,20 @@ def _margin(parent: FieldTable) -> tuple[int | None, str | None, Sats | None, Ou
     outpoint = table.read("outpoint", outpoint_of, "txid:vout")
     table.close()
     return amount, currency, None if sat is None else Sats(sat), outpoint
+
+
+def _band(parent: FieldTable) -> tuple[Fraction, Fraction]:
+    """Read the share proposed, from `min` to `max`."""
+    table = parent.table("band")
+    if "band" not in parent:
+        parent.fault("band", "missing; expected a table with min and max")
+        return Fraction(0), Fraction(1)
+    low = table.need("min", table.read("min", typed_values.share, _SHARE), _SHARE, Fraction(0))
+    high = table.need("max", table.read("max", typed_values.share, _SHARE), _SHARE, Fraction(1))
+    if low > high:
+        table.fault("max", "expected at least min")
+    table.close()
+    return low, high
 
 
 def _votes(parent: FieldTable, present: tuple[str, ...]) -> Mapping[str, str]:

@@ -1,0 +1,153 @@
+"""`tracer reserve check`: every fault of every file, and what a reader of a right register should know."""
+
+import datetime as dt
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.commands import ROOT, tracer
+from tests.reserve.test_reserve_files import folder
+from tests.reserve.written import CLAIM, DISPOSAL, ORDER, REGISTER, TXID, changed
+from tracer.chain.amount import Sats
+from tracer.chain.outpoint import Outpoint
+from tracer.cli.reserve.group import COMMANDS
+from tracer.errors import IntegrityError
+from tracer.operations.context import Context
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.reserve import admission_file
+from tracer.reserve.acts import LotId
+from tracer.reserve.lots import Admission, Lot
+from tracer.reserve.satoshi_runs import Run
+
+STORY = ROOT / "fixtures" / "reserve" / "two"
+ADMISSION = Admission(
+    case="KZ-2026-0042",
+    bundle="ab" * 32,
+    primary="fifo",
+    admitted=dt.date(2026, 4, 1),
+    number=1,
+    act=None,
+    supersedes=None,
+    contested=(),
+    left_out=(),
+    lots=(
+        Lot(
+            id=LotId("L-0002"),
+            case="KZ-2026-0042",
+            label="A",
+            run=Run(Outpoint.parse(f"{TXID}:0"), 0, 2),
+            orders=(),
+            lower=None,
+            upper=Sats(2),
+            bundle="ab" * 32,
+        ),
+    ),
+)
+
+
+def notes(path: Path) -> tuple[str, ...]:
+    """Return what a reader of a right register should know."""
+    answer = check_register(RegisterCheckRequest(path), Context())
+    assert answer.faults == ()
+    return answer.notes
+
+
+def test_wallets_that_do_not_count_are_named(tmp_path: Path) -> None:
+    """A wallet of another body is watched, one without proof of control is listed; neither is counted."""
+    strange = {"Another body's": "FBI", 'stage = "watched"': 'stage = "reserve"'}
+    recorded = {"Seizure 2": "Collins", 'stage = "seizure"': 'stage = "recorded"'}
+    assert notes(folder(tmp_path / "r", register=changed(REGISTER, strange | recorded))) == (
+        'wallet "Collins": no proof of control; listed, not counted.',
+        'wallet "FBI": body is not this register\'s; watched, not counted.',
+    )
+    nothing = changed(REGISTER, {'"seizure"': '"watched"', 'stage = "reserve"': 'stage = "watched"'})
+    assert notes(folder(tmp_path / "s", register=nothing))[-1] == (
+        "no wallet counts: each is watched, recorded or another body's."
+    )
+
+
+def test_an_order_in_force_before_its_own_date_is_named(tmp_path: Path) -> None:
+    """It may be a slip of the pen, and is none of the program's business to refuse."""
+    early = changed(ORDER, {"in_force = 2026-05-20": "in_force = 2026-05-01"})
+    assert "acts/2026-0001.toml: in force since 2026-05-01, before its own date, 2026-05-02." in notes(
+        folder(tmp_path / "r", {"acts/2026-0001.toml": early})
+    )
+
+
+def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None:
+    """As soon as a case is admitted, an unknown lot and more than a lot has are faults."""
+    files = {"acts/2026-0004.toml": CLAIM, "acts/2026-0006.toml": DISPOSAL}
+    place = folder(tmp_path / "r", dict(files))
+    assert notes(place) == ("wallet \"Another body's\": body is not this register's; watched, not counted.",)
+    folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)})
+    answer = check_register(RegisterCheckRequest(place), Context())
+    assert answer.faults == (
+        "acts/2026-0004.toml: lots.L-0002: 3 satoshi are more than the lot has, 2",
+        "acts/2026-0006.toml: lots.L-0003: no admitted case has this lot",
+    )
+    more = replace(ADMISSION.lots[0], id=LotId("L-0003"), run=Run(Outpoint.parse(f"{TXID}:1"), 0, 100_000_000))
+    most = replace(ADMISSION.lots[0], run=Run(Outpoint.parse(f"{TXID}:0"), 0, 3))
+    whole = replace(ADMISSION, lots=(most, more))
+    folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(whole)})
+    assert len(notes(place)) == 1
+
+
+def test_a_journal_that_was_changed_is_no_fault_of_the_person_s(tmp_path: Path) -> None:
+    """It is stored data that is not what was written."""
+    place = folder(tmp_path / "r", {"journal.jsonl": "{}\n"})
+    with pytest.raises(IntegrityError):
+        check_register(RegisterCheckRequest(place), Context())
+
+
+def test_the_command_ends_as_it_finds(tmp_path: Path) -> None:
+    """0 where the register is right, 2 where it is wrong, 4 where stored data is not what was written."""
+    right = tracer("reserve", "check", STORY)
+    assert right.code == 0
+    assert right.out.startswith(f"{STORY}: right. Register KZ-EXAMPLE on regtest: 7 wallets, 33 acts, 32 in force, ")
+    assert 'Warning: wallet "Prosecutor\'s paper wallet": no proof of control; listed, not counted.' in right.err
+    place = Path(shutil.copytree(STORY, tmp_path / "two"))
+    (place / "acts" / "2025-0001.toml").unlink()
+    (place / "texts" / "2025-0002.txt").write_text("another")
+    (place / "texts" / "2025-0003.txt").unlink()
+    wrong = tracer("reserve", "check", place, "--json")
+    told = json.loads(wrong.out)
+    assert (wrong.code, told["ok"]) == (2, False)
+    assert told["faults"] == [
+        "acts/2025-0002.toml: texts/2025-0002.txt does not have the sha256 stated; the file or the act was changed",
+        "acts/2025-0003.toml: texts/2025-0003.txt is not there",
+    ]
+    (place / "journal.jsonl").write_text("{}\n")
+    shutil.copytree(STORY / "texts", place / "texts", dirs_exist_ok=True)
+    assert tracer("reserve", "check", place).code == 4
+
+
+def test_begin_is_a_command(tmp_path: Path) -> None:
+    """It says what to do next, and refuses a folder that is there."""
+    place = tmp_path / "KZ-NIC"
+    words = ("reserve", "begin", place, "--network", "main", "--name", "National Investment Corporation")
+    begun = tracer(*words, "--who", "A. Clerk")
+    assert (begun.code, begun.err) == (0, "")
+    assert begun.out == f"{place / 'register.toml'}: fill it in, then run: tracer reserve check {place}\n"
+    assert '"who":"A. Clerk"' in (place / "journal.jsonl").read_text()
+    assert tracer(*words).code == 2
+    assert "exists already" in tracer(*words).err
+    told = tracer("reserve", "check", place)
+    assert (told.code, told.out) == (2, "")
+    assert "wallet[1].name: expected a name" in told.err
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_of_the_register_has_one_example(name: str) -> None:
+    """Each command's help ends with an example of that command, and the group lists it."""
+    ended = tracer("reserve", name, "--help")
+    assert (ended.code, f"Example:\n    tracer reserve {name}" in ended.out) == (0, True)
+    assert f"\n  {name} " in tracer("reserve", "--help").out
+
+
+def test_a_command_that_is_none_is_told() -> None:
+    """A slip of the pen gets a suggestion."""
+    ended = tracer("reserve", "chek")
+    assert (ended.code, "no command 'chek'; did you mean 'check'?" in ended.err) == (2, True)

@@ -1,0 +1,1 @@
+"""`tracer reserve`: the register of what the state holds, one module a command."""

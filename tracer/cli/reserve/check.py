@@ -1,0 +1,38 @@
+"""`tracer reserve check`: are the register and its acts right?"""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli.options import REGISTER, example
+
+
+@click.command(
+    short_help="Are the register and its acts right? Every fault at once.",
+    epilog=example("tracer reserve check fixtures/reserve/two"),
+)
+@REGISTER
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def command(register: Path, as_json: bool) -> int:
+    """Check register.toml, every act and the documents behind them; report every fault of each at once."""
+    from tracer.cli.context import asking, print_json, warn
+    from tracer.documents.paper import counted
+    from tracer.errors import CaseError
+    from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+
+    with asking() as context:
+        answer = check_register(RegisterCheckRequest(register), context)
+    if as_json:
+        print_json(answer.as_json())
+        return CaseError.exit_code if answer.folder is None else 0
+    if answer.folder is None:
+        raise CaseError(*answer.faults)
+    for words in answer.notes:
+        warn(words)
+    found = answer.folder
+    click.echo(
+        f"{register}: right. Register {found.register.name} on {found.register.network.name}:"
+        f" {counted(len(found.register.wallets), 'wallet')}, {counted(len(found.acts.all), 'act')},"
+        f" {len(found.acts.acts)} in force, {counted(len(found.admissions), 'case')} admitted."
+    )
+    return 0

@@ -1,0 +1,52 @@
+"""A register's folder checked: every fault of every file at once, and what its reader should know."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.errors import CaseError
+from tracer.operations import reserve_journal
+from tracer.operations.context import Context
+from tracer.operations.reserve_files import RegisterFolder, read_register
+from tracer.reserve import register_faults
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCheckRequest:
+    """Which register to check."""
+
+    register: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRegister:
+    """What a check found: the register where it is right, else every fault; and what its reader should know."""
+
+    folder: RegisterFolder | None
+    faults: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Return `{ok, faults, notes}`; of a wrong register no notes."""
+        if self.folder is None:
+            return {"ok": False, "faults": list(self.faults)}
+        return {"ok": True, "faults": [], "notes": list(self.notes)}
+
+
+def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRegister:
+    """Check a register's folder; what is wrong with what people wrote is the answer, and raises nothing.
+
+    Raises:
+        IntegrityError: the journal or an admission is not what a command wrote.
+    """
+    try:
+        folder = read_register(request.register, context)
+    except CaseError as error:
+        return CheckedRegister(None, error.faults, ())
+    reserve_journal.load(request.register, folder.register.name)
+    lots = {lot.id: lot.run.sat for admission in folder.admissions for lot in admission.lots}
+    if lots:
+        faults = register_faults.lot_faults(folder.acts.all, lots)
+        if faults:
+            return CheckedRegister(None, faults, ())
+    notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts))
+    return CheckedRegister(folder, (), notes)
