@@ -41,7 +41,7 @@ Rows = Mapping[str, tuple[str, str]]
 
 def sections(text: str, heading: str) -> dict[str, Rows]:
     """Return `{heading: {key: (takes, default)}}` of the sections whose headings match."""
-    found = {}
+    found: dict[str, Rows] = {}
     for section in re.split(r"^##+ ", text, flags=re.MULTILINE)[1:]:
         named = re.match(heading, section)
         if named:
