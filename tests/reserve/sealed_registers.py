@@ -6,6 +6,7 @@ take time, and no verifier of figures reads them.
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,13 @@ from tracer.container.material import Material, chain_files, collect
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.moments import iso
-from tracer.reserve import admission_file
-from tracer.reserve.acts import Act
+from tracer.reserve import admission_file, ledger, script_file
+from tracer.reserve import observation as observations
+from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import Period, closing_height, instant
-from tracer.reserve.history import ObservedBlock
+from tracer.reserve.history import History, ObservedBlock
 from tracer.reserve.lots import Admission
+from tracer.reserve.observation import Observation
 from tracer.reserve.plain_json import days_named, plain_acts, plain_register
 from tracer.reserve.register import Register
 from tracer.reserve.watching import behind, watch
@@ -74,7 +77,20 @@ class Filed:
         files = {"register.toml": b"[register]\n"}
         files |= {f"acts/{act.head.id}.toml": f'id = "{act.head.id}"\n'.encode() for act in self.acts}
         files |= {f"receipts/{each.case}/admission.json": admission_file.dumps(each) for each in self.admissions}
-        return files
+        observed = self.observation
+        return files | {f"observations/{observed.name}.json": observations.dumps(observed)}
+
+    @property
+    def history(self) -> History:
+        """What touches the register's scripts up to the closing block."""
+        return watch(self.register, self.view, self.closing)
+
+    @property
+    def observation(self) -> Observation:
+        """What the chain holds at the closing block."""
+        acts = ActsInForce(self.acts, self.acts)
+        folded = ledger.fold(self.register, self.history, acts, [lot for each in self.admissions for lot in each.lots])
+        return observations.observation(self.register, self.history, folded, None, ())
 
 
 def block_row(block: ObservedBlock) -> Row:
@@ -88,6 +104,7 @@ def payload(filed: Filed, statement: Callable[[Filed], Row], profile: str = "pri
     period = sealed(said)
     closing = filed.closing
     material = _material(filed)
+    transactions = [decode.transaction(raw) for raw in material.raws.values()]
     after = [filed.view.headers(height, height)[0] for height in range(closing.height + 1, closing.height + 6)]
     days = days_named(filed.acts) | {filed.period.last, filed.period.first - _DAY}
     ends = {day: instant(day, filed.register.zone) for day in days}
@@ -97,9 +114,9 @@ def payload(filed: Filed, statement: Callable[[Filed], Row], profile: str = "pri
         "chain/after.bin": b"".join(after),
         "register.json": plain_register(filed.register, ends),
         "acts.json": plain_acts(filed.acts),
-        "scripts.json": _scripts(filed.register),
+        "scripts.json": script_file.dumps(script_file.scripts_met(filed.register, transactions)),
         "period.json": period,
-        "public.json": b"{}",
+        "public.json": _public(json.loads(period)),
         "bundle.json": _about(filed, period, profile),
     }
     beside = {"previous.json": filed.previous, "restated.json": filed.restated, "salt": SALT}
@@ -143,22 +160,26 @@ def _frame(filed: Filed) -> Row:
 def _material(filed: Filed) -> Material:
     """Return the raw material behind a register's history up to the closing block."""
     closing = filed.closing
-    history = watch(filed.register, filed.view, closing)
-    material = collect(filed.view, behind(filed.register, history), BlockRef(closing.height, closing.hash))
+    material = collect(filed.view, behind(filed.register, filed.history), BlockRef(closing.height, closing.hash))
     assert material is not None
     return material
 
 
-def _scripts(register: Register) -> bytes:
+def _public(said: Row) -> bytes:
+    """Return what is published, as far as it is looked at: here nothing is rounded."""
+    books, titles = said["books_sat"], said["title_sat"]
+    assert isinstance(books, dict)
+    assert isinstance(titles, dict)
+    lawful = sum(int(str(titles[title])) for title in ("assigned", "encumbered", "titled"))
+    opening, closing = int(books["opening"]), int(books["closing"])
+    figures = {"opening": opening, "change": closing - opening, "closing": closing}
+    titled = {"reserve": int(str(titles["assigned"])), "lawful": lawful, "without": closing - lawful}
     return canonical.dumps(
         {
-            "schema": 1,
-            "wallets": {
-                wallet.name: [
-                    {"script": each.script.hex(), "branch": each.branch, "index": each.index} for each in wallet.scripts
-                ]
-                for wallet in register.wallets
-            },
+            **{key: said[key] for key in ("register", "network", "period", "closing", "software", "private_root")},
+            "books": {**{key: {"sat": str(sat)} for key, sat in figures.items()}, "came": None, "left": None},
+            "title": {key: {"sat": str(sat)} for key, sat in titled.items()},
+            "previous": [],
         }
     )
 

@@ -2,22 +2,24 @@
 
 import ast
 import datetime as dt
+import json
 import random
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.counts import count
+from tests.evidence.chain import script_of
 from tests.reserve import verifying, worked_register
 from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
-from tests.reserve.sealed_registers import bundle, payload
+from tests.reserve.sealed_registers import bundle, payload, sealed
 from tests.reserve.verifying import VERIFIER, loaded, run
 from tracer import METHOD, __version__
 from tracer.chain import header
@@ -55,7 +57,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # What it says of a sound bundle
 
-NEVER_CHECKED = {"Published figures", "Not shown offline"}
+NEVER_CHECKED = {"Not shown offline"}
 
 
 def test_what_was_worked_out_by_hand_passes_every_item(worked: Path) -> None:
@@ -82,6 +84,173 @@ def test_every_python_from_3_9_on_says_the_same(worked: Path) -> None:
     """What it says depends on the bundle alone."""
     said = [run(worked, python=python) for python in [sys.executable, *_pythons()]]
     assert all(each == said[0] for each in said)
+
+
+# What it refuses: the manifests are made again, as a forger would
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    """Return the payload of the register that is worked out by hand, to do harm to."""
+    return payload(worked_register.filed(), worked_register.statement)
+
+
+def _edit(files: dict[str, bytes], name: str, *path: str | int, to: Any) -> None:
+    """Give a value of a JSON file another one; the statement is sealed anew, so that only the figure is wrong."""
+    value = json.loads(files[name])
+    place = value
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    files[name] = sealed(value) if name == "period.json" and path[0] != "private_root" else canonical.dumps(value)
+
+
+ORDER, ASSIGNED, CLAIMED, SOLD = 0, 2, 3, 4
+"""Places of acts in acts.json."""
+
+HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
+    "a wallet's receipts": ("period.json", ("wallets", 0, "books_sat", "receipts"), "1501", "Books"),
+    "all fees": ("period.json", ("books_sat", "fees"), "16", "Books"),
+    "a title": ("period.json", ("title_sat", "titled"), "251", "Title"),
+    "a restriction's day": ("period.json", ("restricted", 1, "until"), "2026-07-16", "Title"),
+    "a restriction's act": ("period.json", ("restricted", 0, "lifted_by"), "2026-0002", "Title"),
+    "an order's coverage": ("period.json", ("orders", 1, "covered_sat"), "499", "Orders"),
+    "a movement's kind": ("period.json", ("movements", 3, "kind"), "disposal", "Movements"),
+    "a movement's lots": ("period.json", ("movements", 4, "lots"), {"L-0001": "205"}, "Movements"),
+    "a movement's act": ("period.json", ("movements", 4, "act"), None, "Movements"),
+    "the closing block": ("period.json", ("closing", "height"), 20, "Closing block"),
+    "its median time": ("period.json", ("closing", "mtp"), "2026-06-30T18:59:59Z", "Closing block"),
+    "the opening": ("period.json", ("opening",), None, "Closing block"),
+    "another period": ("period.json", ("period",), "2026Q3", "Closing block"),
+    "an input's hash": ("period.json", ("inputs", 0, "sha256"), "00" * 32, "Inputs"),
+    "a late act": ("period.json", ("inputs", 0, "late"), True, "Inputs"),
+    "the coins": ("period.json", ("reconciliation", "coins"), 3, "Observation"),
+    "the coins' hash": ("period.json", ("reconciliation", "coins_sha256"), "00" * 32, "Observation"),
+    "a fault": ("period.json", ("reconciliation", "faults"), [{"fault": "late"}], "Observation"),
+    "an account": ("period.json", ("accounts",), [{}], "Accounts"),
+    "the root": ("period.json", ("private_root",), "00" * 32, "Private root"),
+    "a money key": ("period.json", ("value",), {}, "Statement"),
+    "a convention": ("period.json", ("conventions", "title"), 2, "Statement"),
+    "a restatement": ("period.json", ("restates",), {"period": "2026Q2"}, "Statement"),
+    "a statement before": ("period.json", ("previous_sha256",), "00" * 32, "Statement"),
+    "the register's name": ("period.json", ("register",), "NIC", "Statement"),
+    "a review": ("period.json", ("review",), {"act": "2026-0005"}, "Statement"),
+    "a wallet's stage": ("register.json", ("wallets", 0, "stage"), "watched", "Movements"),
+    "a wallet's body": ("register.json", ("wallets", 1, "body"), "Ministry", "Movements"),
+    "a day's end": ("register.json", ("ends", "2026-06-30"), "2026-07-01T00:00:00Z", "Closing block"),
+    "a day's end by a second": ("register.json", ("ends", "2026-05-31"), "2026-05-31T09:59:59Z", "Closing block"),
+    "an order's amount": ("acts.json", ("acts", ORDER, "amount_sat"), "549", "Title"),
+    "an order in force later": ("acts.json", ("acts", ORDER, "in_force"), "2026-06-30", "Title"),
+    "an appeal that is over": ("acts.json", ("acts", 1, "appeal_until"), "2026-06-30", "Title"),
+    "another label": ("acts.json", ("acts", ORDER, "labels"), ["B"], "Title"),
+    "another case": ("acts.json", ("acts", ORDER, "case"), "L", "Title"),
+    "more assigned": ("acts.json", ("acts", ASSIGNED, "lots", "L-0001"), "301", "Title"),
+    "too much assigned": ("acts.json", ("acts", ASSIGNED, "lots", "L-0001"), "601", "Books"),
+    "a claim that begins later": ("acts.json", ("acts", CLAIMED, "from"), "2026-07-01", "Title"),
+    "other lots sold": ("acts.json", ("acts", SOLD, "lots"), {"L-0001": "205"}, "Movements"),
+    "too few lots sold": ("acts.json", ("acts", SOLD, "lots"), {"L-0002": "204"}, "Movements"),
+    "an act of one person": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva"], "Inputs"),
+    "one person under two names": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva", "a aliyeva"], "Inputs"),
+    "a lot's label": ("receipts/K/admission.json", ("lots", 0, "label"), "B", "Inputs"),
+    "a lot beyond its receipt": ("receipts/K/admission.json", ("lots", 1, "sat"), "401", "Lots"),
+    "a lot within another": ("receipts/K/admission.json", ("lots", 1, "start"), "599", "Lots"),
+    "a script of another wallet": ("scripts.json", ("wallets", "Agency", 0, "script"), "51", "Movements"),
+    "a script twice": ("scripts.json", ("wallets", "Agency", 0, "script"), script_of("Reserve").hex(), "Movements"),
+    "what is published": ("public.json", ("books", "closing", "sat"), "1291", "Published figures"),
+    "the published titles": ("public.json", ("title", "without", "sat"), "741", "Published figures"),
+    "the published root": ("public.json", ("private_root",), "00" * 32, "Published figures"),
+    "the profile": ("bundle.json", ("profile",), "auditor", "Files and manifests"),
+    "the bundle's period": ("bundle.json", ("period",), "2026Q3", "Statement"),
+    "the statement's hash": ("bundle.json", ("period_sha256",), "00" * 32, "Statement"),
+    "the network's genesis": ("chain/network.json", ("genesis_hash",), "00" * 32, "Merkle proofs"),
+}
+
+
+@pytest.mark.parametrize("what", HARM)
+def test_a_figure_that_is_not_what_follows_fails_its_item(files: dict[str, bytes], tmp_path: Path, what: str) -> None:
+    """Whatever is changed, with root and manifests made again, the item that computes it says so."""
+    name, path, to, item = HARM[what]
+    _edit(files, name, *path, to=to)
+    said = run(bundle(tmp_path, files))
+    assert said.code == 1
+    assert item in said.failed, said.texts
+
+
+def _drop(files: dict[str, bytes], *names: str) -> None:
+    for name in names:
+        del files[name]
+
+
+def _add(files: dict[str, bytes], name: str) -> None:
+    files[name] = b"{}"
+
+
+def _cut(files: dict[str, bytes], name: str, size: int) -> None:
+    files[name] = files[name][:-size]
+
+
+def _spaced(files: dict[str, bytes], name: str) -> None:
+    files[name] = files[name].replace(b",", b", ", 1)
+
+
+WRONG: dict[str, tuple[Callable[..., None], tuple[Any, ...], str]] = {
+    "an act dropped": (_drop, ("acts/2026-0003.toml",), "Inputs"),
+    "an act added": (_add, ("acts/2026-0009.toml",), "Inputs"),
+    "a stranger": (_add, ("notes.json",), "Files and manifests"),
+    "a stranger in the chain": (_add, ("chain/heights.json",), "Transactions"),
+    "a statement that nobody names": (_add, ("earlier/2026Q1.json",), "Published figures"),
+    "no salt": (_drop, ("salt",), "Private root"),
+    "a short salt": (_cut, ("salt", 1), "Private root"),
+    "a header less": (_cut, ("chain/headers.bin", 80), "Closing block"),
+    "a header less behind it": (_cut, ("chain/after.bin", 80), "Closing block"),
+    "part of a header": (_cut, ("chain/after.bin", 1), "Block headers"),
+    "no observation": (_drop, ("observations/0000021-33e3b753.json",), "Observation"),
+    "another way to write it": (_spaced, ("period.json",), "Closing block"),
+    "acts written another way": (_spaced, ("acts.json",), "Inputs"),
+    "no acts": (_drop, ("acts.json",), "Inputs"),
+    "no bundle.json": (_drop, ("bundle.json",), "Files and manifests"),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_missing_added_or_cut_fails_its_item(files: dict[str, bytes], tmp_path: Path, what: str) -> None:
+    """Nothing is passed over because it is not there, and nothing that does not belong is let in."""
+    harm, arguments, item = WRONG[what]
+    if "observation" in what:
+        arguments = tuple(name for name in files if name.startswith("observations/"))
+    harm(files, *arguments)
+    said = run(bundle(tmp_path, files))
+    assert said.code == 1
+    assert item in said.failed, said.texts
+
+
+def test_a_public_bundle_shows_seal_and_sums_alone_and_says_so(files: dict[str, bytes], tmp_path: Path) -> None:
+    """What needs transactions, acts or wallets is NOT-CHECKED with a reason; what is published must add up."""
+    _edit(files, "bundle.json", "profile", to="public")
+    public = {name: files[name] for name in ("bundle.json", "public.json")}
+    said = run(bundle(tmp_path / "good", public))
+    assert (said.code, said.failed) == (0, [])
+    assert {title for title, each in said.verdicts.items() if each == "PASS"} == {
+        "Files and manifests", "Published figures"
+    }  # fmt: skip
+    assert "the private one does" in said.texts["Books"]
+    _edit(public, "public.json", "books", "change", "sat", to="1")
+    assert run(bundle(tmp_path / "bad", public)).failed == ["Published figures"]
+
+
+def test_another_release_is_not_judged(files: dict[str, bytes], tmp_path: Path) -> None:
+    """A bundle of another release ends with exit code 2 unless the chain itself is wrong."""
+    _edit(files, "bundle.json", "software", "version", to="9.9.9")
+    said = run(bundle(tmp_path / "good", files))
+    assert (said.code, said.failed) == (2, [])
+    _cut(files, "chain/transactions.dat", 1)
+    assert run(bundle(tmp_path / "bad", files)).code == 1
+
+
+@pytest.mark.parametrize("arguments", [["nowhere"], ["one", "two"], ["/"], ["/etc/hosts"]])
+def test_wrong_use_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
+    """What is no bundle is refused with a word on how to use it."""
+    assert run(*[tmp_path / each for each in arguments]).code == 2
 
 
 # Its rules are the product's

@@ -47,6 +47,7 @@ RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a rel
 MAX_FILES, MAX_FILE, MAX_TOTAL, MAX_SOURCES = 400_000, 512 << 20, 2 << 30, 512 << 20
 MAX_WEIGHT, MAX_HEADERS, MAX_ROWS, MAX_ENDS = 896 << 20, 1_500_000, 600_000, 3_000_000
 MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  # what is beyond these is malformed
+MAX_STATEMENT_FILE = 64 << 20  # bytes of one file that is read and lies outside chain/
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60, b"\n": 700}  # bytes that a value or a row may take, by the mark that shows it
 TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
 LAYOUT = {
@@ -76,7 +77,17 @@ COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits":
            "transfers_in": 1, "transfers_out": -1}  # fmt: skip
 STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
-LATER = ("value", "cost_basis", "proof")  # a later release's
+CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "returns"), 1), "limits": [],
+                 **dict.fromkeys(("value", "cost_basis", "proof"))}  # fmt: skip
+PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
+OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|observations/[^/]+)\.json|data/chain/.+"
+          r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json")  # fmt: skip
+LAYOUTS = {
+    "public": PUBLIC,
+    "private": f"{PUBLIC}{OTHERS}|data/salt",
+    "auditor": rf"{PUBLIC}{OTHERS}|data/withheld\.json",
+}
+OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -132,7 +143,7 @@ def marks(raw: bytes) -> int:
 
 
 def differences(stated: object, computed: object, place: str, unknown: set[str]) -> Iterator[str]:
-    """Yield where period.json does not state what was computed; keys that are not computed go into `unknown`."""
+    """Yield where a file does not state what was computed; keys that are not computed go into `unknown`."""
     if isinstance(stated, dict) and isinstance(computed, dict):
         for key in sorted(stated.keys() | computed.keys()):
             if key in computed or place.endswith(".lots"):
@@ -144,7 +155,7 @@ def differences(stated: object, computed: object, place: str, unknown: set[str])
             yield from differences(stated[at], value, f"{place}[{at}]", unknown)
     elif type(stated) is not type(computed) or stated != computed:
         one, other = map(shown, (stated, computed))
-        yield f"{place}: period.json says {one}, computed {other}"
+        yield f"{place}: says {one}, computed {other}"
 
 
 def shown(value: object) -> str:
@@ -758,9 +769,8 @@ class Folder:
         names = [name for name in self.sizes if name in listed and (name in TAG_FILES or name.startswith("data/"))]
         if sum(self.sizes[name] for name in names) > MAX_TOTAL:
             raise NoVerdict(f"its files have more than {MAX_TOTAL} bytes")
-        held = {name for name in names if is_source(name)}
-        if sum(self.sizes[name] for name in held) > MAX_SOURCES:
-            raise NoVerdict(f"the files that a verdict is computed from have more than {MAX_SOURCES} bytes")
+        if sum(self.sizes[name] for name in names if name.startswith("data/chain/")) > MAX_SOURCES:
+            raise NoVerdict(f"the files of its chain have more than {MAX_SOURCES} bytes")
         heavy = 0
         for name in names:
             heavy += self.hash(name)
@@ -819,18 +829,18 @@ class Folder:
 
     def hash(self, name: str) -> int:
         """Note a file's digests, and its bytes where a verdict is computed from them; return what it weighs."""
-        if self.sizes[name] > MAX_FILE:
-            raise NoVerdict(f"{name} has more than {MAX_FILE} bytes")
-        one, other, kept, heavy = hashlib.sha256(), hashlib.sha512(), list[bytes](), 0
+        is_kept, is_chain = is_source(name), name.startswith("data/chain/")
+        if self.sizes[name] > (MAX_STATEMENT_FILE if is_kept and not is_chain else MAX_FILE):
+            raise NoVerdict(f"{name} has too many bytes")
+        one, other, kept = hashlib.sha256(), hashlib.sha512(), list[bytes]()
         for part in self.parts(name):
             one.update(part)
             other.update(part)
-            kept += [part] if is_source(name) else []
+            kept += [part] if is_kept else []
         self.digests[name] = (one.hexdigest(), other.hexdigest())
-        if is_source(name):
+        if is_kept:
             self.contents[name] = b"".join(kept)
-            heavy += weight(self.contents[name]) if name.endswith(".json") else 0
-        return heavy
+        return weight(self.contents[name]) if name.endswith(".json") else 9 * self.sizes[name] * (is_kept > is_chain)
 
 
 def is_source(name: str) -> bool:
@@ -845,6 +855,8 @@ class Verifier:
         self.folder, self.files = folder, folder.contents
         self.unknown, self.seen, self.other_release = set[str](), list[str](), ""
         self.about, self.period, self.register = Row(), Row(), Row()
+        self.previous: typing.Any = None
+        self.restated: typing.Any = None
         self.transactions, self.places = dict[str, Transaction](), dict[str, Place]()
         self.blocks, self.fees, self.looked_at = dict[int, dict[str, int]](), dict[str, int](), set[str]()
         self.ends_here = 0
@@ -856,7 +868,7 @@ class Verifier:
         for number, (name, check) in enumerate(checks, 1):
             self.seen.append("data/bundle.json")
             try:
-                if self.other_release and number > 1:
+                if self.other_release and name not in OF_CHAIN:
                     raise Unknown(f"this was made by {self.other_release}: use that release, or its own verify.py")
                 if self.about.get("profile") == "public" and name not in OF_PUBLIC:
                     raise Unknown("a public bundle shows no transaction, act or wallet; the private one does")
@@ -889,16 +901,24 @@ class Verifier:
         return self.files[name]
 
     def load(self, name: str) -> typing.Any:
-        """Return what a file of JSON says, which must be written in the one canonical form. Source: RFC 8785."""
-        value = parse_json(self.read(name))
-        if json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode() != self.files[name]:
+        """Return what a file of JSON says, which must be written in its one form. Source: RFC 8785."""
+        value = parse_json(self.read(f"data/{name}"))
+        if canonical(value) != self.files[f"data/{name}"]:
             raise ValueError("is not in canonical form")
         return value
+
+    def maybe(self, name: str) -> typing.Any:
+        """Return the same of a file that need not be here."""
+        return self.load(name) if f"data/{name}" in self.files else None
+
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 of a file."""
+        return hashlib.sha256(self.files[f"data/{name}"]).hexdigest()
 
     def compare(self, computed: Row) -> Iterator[str]:
         """Yield where period.json does not state what was computed."""
         self.looked_at |= computed.keys()
-        yield from differences({key: self.period.get(key) for key in computed}, computed, "", self.unknown)
+        yield from differences({key: self.period.get(key) for key in computed}, computed, "period", self.unknown)
 
     def check_files_and_manifests(self) -> Iterator[str]:
         """Every file is the one in the manifests; none is missing, none was added."""
@@ -912,6 +932,8 @@ class Verifier:
             if not is_known and name != "tagmanifest-sha256.txt":
                 yield f"{name}: does not belong to a bundle"
         names = [name for name in folder.sizes if name.startswith("data/")]
+        layout = LAYOUTS[self.about["profile"]]
+        yield from (f"{name}: does not belong to such a bundle" for name in names if not re.fullmatch(layout, name))
         for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
             of = 1 if "512" in manifest else 0
             nothing = ("", "")
@@ -973,7 +995,7 @@ class Verifier:
 
     def check_merkle_proofs(self) -> Iterator[str]:
         """Every transaction lies in the block and at the place stated, and its block's coinbase in the same tree."""
-        about, raw = self.load("data/chain/network.json"), self.read("data/chain/headers.bin")
+        about, raw = self.load("chain/network.json"), self.read("data/chain/headers.bin")
         self.network, self.first = about["network"], about["first_height"]
         if len(raw) > 80 * MAX_HEADERS:
             raise NoVerdict(f"it holds more than {MAX_HEADERS} headers")
@@ -1004,6 +1026,8 @@ class Verifier:
         """They are a chain with its work, and go on after the closing block for as long as settles the period."""
         raw = self.read("data/chain/after.bin")
         self.after = [raw[at : at + 80] for at in range(0, len(raw), 80)]
+        if any(len(each) != 80 for each in (*self.headers, *self.after)):
+            yield "headers.bin or after.bin: is no number of headers of 80 bytes each"
         yield from header_faults([*self.headers, *self.after], self.first, self.network)
 
     def check_amounts(self) -> Iterator[str]:
@@ -1020,35 +1044,26 @@ class Verifier:
 
     def check_closing_block(self) -> Iterator[str]:
         """It is the last whose median time past lies before the end of the period's last day; five more settle it."""
-        self.period, self.register = self.load("data/period.json"), self.load("data/register.json")
+        self.period, self.register = self.load("period.json"), self.load("register.json")
+        self.previous, self.restated = map(self.maybe, ("previous.json", "restated.json"))
         ends = {day: seconds(end) for day, end in self.register["ends"].items()}
         for day, end in ends.items():
-            ahead = seconds(f"{day}T00:00:00Z") + 86_400 - end
-            if not -12 * 3600 <= ahead <= 14 * 3600:
-                yield f"register.json: no zone is so far ahead of UTC that {day} ends at {self.register['ends'][day]}"
+            if not -12 * 3600 <= seconds(f"{day}T00:00:00Z") + 86_400 - end <= 14 * 3600:
+                yield f"register.json: no zone is so far from UTC that {day} ends at {moment(end)}"
         if [*ends.values()] != sorted(ends.values()):
             yield "register.json: days do not end one after the other"
         times = [int.from_bytes(each[68:72], "little") for each in (*self.headers, *self.after)]
-        self.calendar = Calendar(ends, self.first, times)
-        year, quarter = self.period["period"][:4], int((self.period["period"] + "Q0").partition("Q")[2][0])
-        self.begins = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
-        last = day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{int(year) + 1}-01-01")
-        self.title_day, self.previous = last, None
+        self.calendar, (self.begins, self.ends) = Calendar(ends, self.first, times), span(self.period["period"])
         opening = self.block(self.calendar.close(day_before(self.begins)))
-        if "data/previous.json" in self.files:
-            self.previous = self.load("data/previous.json")
+        if self.previous:
             opening = self.previous["closing"]
             if self.calendar.first <= opening["height"] <= self.last and opening != self.block(opening["height"]):
                 yield "previous.json: it closes with a block that is not of this chain"
         self.opening = opening["height"] if opening else -1
-        if self.calendar.close(last) != self.last:
-            yield f"headers.bin ends with block {self.last}; {last} is closed by {self.calendar.close(last)}"
-        if len(self.after) != 5:
-            yield "after.bin does not hold the five headers that settle a period"
-        yield from self.compare({"opening": opening, "closing": self.block(self.last)})
-        shown = {"height": self.last, "hash": self.block(self.last)["hash"]}
-        if (self.about["closing"], self.about["period"]) != (shown, self.period["period"]):
-            yield "bundle.json: names another period or closing block"
+        closing, last = self.block(self.last), self.calendar.close(self.ends)
+        if last != self.last or len(self.after) != 5:
+            yield f"headers.bin and after.bin do not end with the closing block, {last}, and with the fifth after it"
+        yield from self.compare({"opening": opening, "closing": closing})
 
     def block(self, height: int) -> typing.Any:
         """Return a block as period.json names it; nothing where the headers begin later."""
@@ -1059,27 +1074,23 @@ class Verifier:
 
     def check_inputs(self) -> Iterator[str]:
         """All that the statement was computed from is here, and is what it lists."""
-        files, kinds = self.files, ("register.toml", "acts/", "receipts/", "observations/")
-        here = {name[5:]: hashlib.sha256(files[name]).hexdigest() for name in files if name[5:].startswith(kinds)}
-        withheld = self.load("data/withheld.json")["files"] if self.about["profile"] == "auditor" else {}
-        for name in sorted(withheld.keys() - here.keys()):
-            yield f"withheld.json: {name} is not here"
-        self.restated = self.load("data/restated.json") if "data/restated.json" in files else None
-        here = {**here, **withheld}
-        for name, each in (("previous", self.previous), ("restated", self.restated)):
-            digest = hashlib.sha256(files.get(f"data/{name}.json", b"")).hexdigest()
-            here.update({f"periods/{each['period']}/period.json": digest} if each else {})
-        acts = self.load("data/acts.json")["acts"]
-        self.filed = sorted(acts, key=lambda row: row["id"])
-        if sorted(name for name in here if name.startswith("acts/")) != [f"acts/{row['id']}.toml" for row in acts]:
+        kinds, withheld = ("register.toml", "acts/", "receipts/", "observations/"), dict[str, str]()
+        here = {name[5:]: self.digest(name[5:]) for name in self.files if name[5:].startswith(kinds)}
+        if self.about["profile"] == "auditor":
+            withheld = self.load("withheld.json")["files"]
+        yield from (f"withheld.json: {name} is not here" for name in sorted(withheld.keys() - here.keys()))
+        here.update(withheld)
+        for name, each in (("previous.json", self.previous), ("restated.json", self.restated)):
+            here.update({f"periods/{each['period']}/period.json": self.digest(name)} if each else {})
+        self.filed = self.load("acts.json")["acts"]
+        dates = {f"acts/{row['id']}.toml": row["date"] for row in self.filed}
+        if sorted(name for name in here if name.startswith("acts/")) != [*dates]:
             yield "acts.json: does not hold the acts that are here, in the order of their numbers"
-        dates = {f"acts/{row['id']}.toml": row["date"] for row in acts}
-        before = {row["id"] for row in self.previous["inputs"]} if self.previous else dates.keys()
-        late = {name for name, date in dates.items() if date < self.begins and name not in before}
+        known = {row["id"] for row in self.previous["inputs"]} if self.previous else dates.keys()
+        late = {name for name, date in dates.items() if date < self.begins and name not in known}
         rows = [{"id": name, "sha256": here[name], "late": name in late} for name in sorted(here)]
-        before_it = hashlib.sha256(files["data/previous.json"]).hexdigest() if self.previous else None
-        yield from self.compare({"inputs": rows, "previous_sha256": before_it})
-        for row in acts:
+        yield from self.compare({"inputs": rows})
+        for row in self.filed:
             names = [unicodedata.normalize("NFKC", name).casefold() for name in row["signed_by"]]
             persons = {"".join(filter(str.isalnum, name)) for name in names}
             if len(persons) < max(len(names), 2 * (row["kind"] in TWO_PERSONS)):
@@ -1087,52 +1098,43 @@ class Verifier:
 
     def check_lots(self) -> Iterator[str]:
         """Each is part of an output here, no two hold one satoshi, and a case's last version counts."""
-        names = [name for name in self.files if re.fullmatch("data/receipts/[^/]+/admission[.]json", name)]
-        self.lots = dict[str, Lot]()
+        names, lots = [name[5:] for name in self.files if name.startswith("data/receipts/")], dict[str, Lot]()
         for admission in sorted(map(self.load, names), key=lambda each: each["number"]):
-            gone = (admission["case"], admission["supersedes"])
-            left = {name: lot for name, lot in self.lots.items() if (lot.case, lot.bundle) != gone}
-            rows = [
-                Lot(**{**row, "run": Run(row["receipt"], int(row["start"]), int(row["sat"]), "")})
-                for row in admission["lots"]
-            ]
-            taken, self.lots = mark(Spans(), (lot.run for lot in rows)), {}
-            for name, lot in left.items():
-                kept = split([lot.run], taken)[1]
-                if kept != [lot.run] and (lot.label or len(kept) > 1):
-                    yield f"lot {name}: a later one takes satoshi of it"
-                for lot.run in kept[:1]:
-                    self.lots[name] = lot
+            gone, taken, left = (admission["case"], admission["supersedes"]), Spans(), lots
+            rows = [Lot(**row, run=run_of(row)) for row in admission["lots"]]
+            lots = {lot.id: lot for lot in rows}
             for lot in rows:
-                run = lot.run
-                if (
-                    lot.id in self.lots
-                    or not 0 <= run.start < run.start + run.sat <= self.outputs.get(run.receipt, (0, ""))[0]
-                ):
-                    yield f"lot {lot.id}: stands twice, or is no part of output {run.receipt}"
-                self.lots[lot.id] = lot
-        self.acts = Acts(self.filed, self.lots)
+                end = lot.run.start + lot.run.sat
+                if not 0 <= lot.run.start < end <= self.outputs.get(lot.run.receipt, (0, ""))[0]:
+                    yield f"lot {lot.id}: is no part of output {lot.run.receipt}"
+                if split([lot.run], taken)[0] or len(lots) < len(rows):
+                    yield f"lot {lot.id}: holds satoshi of another, or its number"
+                mark(taken, [lot.run])
+            for lot in [each for each in left.values() if (each.case, each.bundle) != gone]:
+                kept = split([lot.run], taken)[1]
+                if (kept != [lot.run] and lot.label is not None) or len(kept) > 1 or (kept and lot.id in lots):
+                    yield f"lot {lot.id}: a later one holds its satoshi or its number"
+                for lot.run in kept:
+                    lots[lot.id] = lot
+        self.acts = Acts(self.filed, lots)
 
     def check_movements(self) -> Iterator[str]:
         """Told by the wallets' scripts alone, with every satoshi followed through them, they are those stated."""
-        stated = self.load("data/scripts.json")["wallets"]
-        self.wallets = {row["script"]: name for name in stated for row in stated[name]}
-        if len(self.wallets) != sum(map(len, stated.values())) or [*stated] != sorted(
-            row["name"] for row in self.register["wallets"]
-        ):
+        rows = self.register["wallets"]
+        self.scripts = self.load("scripts.json")["wallets"]
+        wallets = {row["script"]: name for name, each in self.scripts.items() for row in each}
+        if len(wallets) < sum(map(len, self.scripts.values())) or {*self.scripts} != {row["name"] for row in rows}:
             yield "scripts.json: a script stands twice, or its wallets are not the register's"
-        own = [row for row in self.register["wallets"] if row["body"] in self.register["bodies"]]
+        own = [row for row in rows if row["body"] in self.register["bodies"]]
         self.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
         chain = SimpleNamespace(transactions=self.transactions, places=self.places, outputs=self.outputs)
-        self.ledger = Ledger(self.wallets, {*self.ours}, self.acts, chain)
-        moves = [row for row in self.ledger.moves if row["height"] > self.opening]
-        yield from self.compare({"movements": moves})
+        self.ledger = Ledger(wallets, {*self.ours}, self.acts, chain)
+        yield from self.compare({"movements": [row for row in self.ledger.moves if row["height"] > self.opening]})
 
     def check_books(self) -> Iterator[str]:
         """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
-        self.title = Title(self.ledger, self.title_day, self.calendar)
-        self.titles = [*self.title.rows()]
-        rows, free = list[Row](), Counter[str]()
+        self.title = Title(self.ledger, self.ends, self.calendar)
+        self.titles, free, rows = [*self.title.rows()], Counter[str](), list[Row]()
         for state, run, *_ in self.titles:
             free[run.wallet] += run.sat if state == "unsolicited" else 0
         for name in self.ours:
@@ -1140,28 +1142,28 @@ class Verifier:
             rows.append({"name": name, "books_sat": {**books, "of_which_unsolicited": str(free[name])}})
         whole = self.ledger.book(self.ours, self.opening, self.last)
         whole = {column: sat for column, sat in whole.items() if not column.startswith("transfers")}
-        yield from self.compare(
-            {"wallets": rows, "books_sat": {**whole, "of_which_unsolicited": str(sum(free.values()))}}
-        )
+        whole["of_which_unsolicited"] = str(sum(free.values()))
+        yield from self.compare({"wallets": rows, "books_sat": whole})
+        if self.previous and self.previous["books_sat"]["closing"] != whole["opening"]:
+            yield f"opening {whole['opening']} is not {self.previous['period']}'s closing"
 
     def check_title(self) -> Iterator[str]:
         """Of every satoshi held, by orders in force, appeals, burdens and assignments, it is the one stated."""
-        sums, limits = Counter[str](), Counter[tuple[str, str]]()
+        sums, limits, rows = Counter[str](), Counter[tuple[bool, str]](), list[Row]()
         for state, run, order, burden in self.titles:
             sums[state] += run.sat
             if state in ("encumbered", "appealable"):
-                limits[state, burden if state == "encumbered" else order] += run.sat
-        until = {row["id"]: row.get("appeal_until") for row in self.acts.rows}
-        rows = list[Row]()
-        for (state, name), sat in sorted(limits.items(), key=lambda item: (item[0][0] != "encumbered", item[0][1])):
-            ends = until[name] if state == "appealable" else None
-            rows.append({"title": state, "sat": str(sat), "until": ends, "lifted_by": name})
+                limits[state == "appealable", burden if state == "encumbered" else order] += run.sat
+        until = {row["id"]: row["appeal_until"] for row in self.title.of("order")}
+        for (can_be, name), sat in sorted(limits.items()):
+            row = {"title": "appealable" if can_be else "encumbered", "sat": str(sat), "lifted_by": name}
+            rows.append({**row, "until": until[name] if can_be else None})
         yield from self.compare({"title_sat": {state: str(sums[state]) for state in STATES}, "restricted": rows})
 
     def check_orders(self) -> Iterator[str]:
         """What each covers of what it ordered is as stated."""
         rows = list[Row]()
-        for order in [row for row in self.acts.rows if row["kind"] == "order"]:
+        for order in self.title.of("order"):
             covered, ordered = total(self.title.covered.get(order["id"], ())), order["amount_sat"]
             lacking = None if ordered is None else str(int(ordered) - covered)
             row = {"id": order["id"], "order": order["order"], "kind": order["order_kind"], "case": order["case"]}
@@ -1171,51 +1173,113 @@ class Verifier:
     def check_accounts(self) -> Iterator[str]:
         """What went to each custodian and has not come back is as stated, beside the custodian's last word."""
         rows = list[Row]()
-        for each in self.register["accounts"]:
-            said = [row for row in self.acts.rows if row["kind"] == "statement" and row["account"] == each["name"]]
-            said = sorted(
-                (row for row in said if row["as_of"] <= self.title_day), key=lambda row: (row["as_of"], row["id"])
-            )
-            last = said[-1] if said else {"sat": None, "as_of": None, "id": None}
-            row = {"name": each["name"], "sat": str(total(self.ledger.accounts.get(each["name"], ())))}
+        for name in [row["name"] for row in self.register["accounts"]]:
+            said = [row for row in self.acts.rows if row["kind"] == "statement" and row["account"] == name]
+            said = [row for row in said if row["as_of"] <= self.ends]
+            last = max(said, key=lambda row: (row["as_of"], row["id"]), default=dict.fromkeys(("sat", "as_of", "id")))
+            row = {"name": name, "sat": str(total(self.ledger.accounts.get(name, ())))}
             rows.append({**row, "attested_sat": last["sat"], "as_of": last["as_of"], "act": last["id"]})
         yield from self.compare({"accounts": rows})
 
-    def check_coins(self) -> Iterator[str]:
-        """Those unspent at the closing block are counted and hashed as stated, and are the observation's."""
-        coins = sorted(self.ledger.held(self.last), key=lambda coin: (coin.outpoint[:64], int(coin.outpoint[65:])))
+    def check_observation(self) -> Iterator[str]:
+        """The coins of every wallet at the closing block are its, and those of ours are counted and hashed."""
+        closing, time = self.block(self.last), self.calendar.times[self.last]
+        observed = self.load(f"observations/{self.last:07}-{closing['hash'][-8:]}.json")
+        places = {row["script"]: row for rows in self.scripts.values() for row in rows}
+        coins, rows = list[Coin](), {name: list[Row]() for name in self.scripts}
+        for coin in [coin for coin in self.ledger.coins.values() if not coin.spent]:
+            at, is_reward = places[self.outputs[coin.outpoint][1]], not self.transactions[coin.outpoint[:64]][0]
+            row = {"outpoint": coin.outpoint, "value_sat": str(coin.value), "height": coin.place[0]}
+            row.update(branch=at["branch"], index=at["index"], mature_at=coin.place[0] + 100 if is_reward else None)
+            rows[coin.wallet].append(row)
+            coins += [coin] if coin.wallet in self.ours else []
+        wallets = list[Row]()
+        for name in [row["name"] for row in self.register["wallets"]]:
+            held = str(sum(int(row["value_sat"]) for row in rows[name]))
+            rows[name].sort(key=lambda row: by_name(row["outpoint"]))
+            wallets.append({"name": name, "ours": name in self.ours, "held_sat": held, "coins": rows[name]})
+        computed: Row = {
+            "schema": 1,
+            "register": self.register["name"],
+            "network": self.network,
+            **closing,
+            "time": moment(time),
+            "wallets": wallets,
+        }
+        yield from differences(observed, computed, "observation", self.unknown)
+        coins.sort(key=lambda coin: by_name(coin.outpoint))
         lines = "".join(f"{coin.outpoint} {coin.value} {self.outputs[coin.outpoint][1]}\n" for coin in coins)
         found = {"coins": len(coins), "coins_sha256": hashlib.sha256(lines.encode()).hexdigest()}
-        yield from self.compare({"reconciliation": found})
+        yield from self.compare({"reconciliation": {**found, "faults": observed["faults"]}})
+        late = {row["subject"] for row in observed["faults"] if row["fault"] == "late"}
+        gone = {row["txid"] for row in self.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
+        yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
 
     def check_statement(self) -> Iterator[str]:
-        """It goes on from the one before, states what it restates, and is bound to its salt."""
-        known = {"schema": SCHEMA, "register": self.register["name"], "network": self.network}
-        known["software"] = {"version": VERSION, "method": METHOD}
-        yield from self.compare({**known, **dict.fromkeys(LATER), "limits": []})
-        before = hashlib.sha256(self.files.get("data/previous.json", b"")).hexdigest()
-        reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256") == before]
-        yield from self.compare({"review": {"act": reviews[-1]} if reviews else None})
-        if self.previous and self.previous["books_sat"]["closing"] != self.period["books_sat"]["opening"]:
-            one, other = (
-                each["books_sat"][key] for each, key in ((self.period, "opening"), (self.previous, "closing"))
-            )
-            yield f"opening {one} is not {self.previous['period']}'s closing {other}"
-        restates = self.period["restates"]
-        if bool(restates) != bool(self.restated):
-            yield "restated.json: is missing, or this restates nothing"
+        """It goes on from those before it, which are here; what it and bundle.json say of themselves agrees."""
+        said: Row = {"schema": SCHEMA, "register": self.register["name"], "network": self.network, **CONSTANT}
+        said["period"] = self.about["period"]
+        said["software"] = {"version": VERSION, "method": METHOD}
+        said["previous_sha256"] = self.digest("previous.json") if self.previous else None
+        reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256", 0) == said["previous_sha256"]]
+        said["review"] = {"act": reviews[-1]} if reviews else None
+        if self.restated and self.period["restates"]:
+            listed = {row["id"] for row in self.restated["inputs"]}
+            new = [
+                row["id"]
+                for row in self.filed
+                if row["kind"] == "correction" and f"acts/{row['id']}.toml" not in listed
+            ]
+            said["restates"] = {"period": self.restated["period"], "sha256": self.digest("restated.json"), "acts": new}
+        yield from self.compare({"restates": None, **said})
+        shown = {key: self.period[key] for key in ("register", "network", "software")}
+        shown.update(closing={"height": self.last, "hash": self.period["closing"]["hash"]})
+        shown.update(software={"name": "custody-tracer", **shown["software"]}, period_sha256=self.digest("period.json"))
+        yield from differences({key: self.about.get(key) for key in shown}, shown, "bundle", self.unknown)
 
-    def check_seal(self) -> Iterator[str]:
-        """The private root is that of this statement and its salt."""
+    def check_private_root(self) -> Iterator[str]:
+        """It is that of this statement and its salt."""
         if self.about["profile"] != "private":
-            raise Unknown("the salt is in the private bundle alone")
-        bare = json.dumps(ordered({**self.period, "private_root": None}), ensure_ascii=False, separators=(",", ":"))
-        root = self.read("data/salt") + hashlib.sha256(bare.encode()).digest()
-        yield from self.compare({"private_root": hashlib.sha256(root).hexdigest()})
+            raise Unknown("the salt is in the private bundle alone: compare the root that was published")
+        if len(self.read("data/salt")) != 32:
+            yield "salt: has not 32 bytes"
+        bare = hashlib.sha256(canonical({**self.period, "private_root": None})).digest()
+        yield from self.compare({"private_root": hashlib.sha256(self.read("data/salt") + bare).hexdigest()})
 
     def check_published_figures(self) -> Iterator[str]:
-        """In what is published they add up."""
-        raise Unknown("rule public/1: tracer verify BUNDLE")
+        """They add up, and are of the period, the closing block and the root that are named here."""
+        said = self.load("public.json")
+        figures = {**said["books"], **said["title"]}
+        sat = {key: int(each["sat"]) for key, each in figures.items() if each is not None}
+        if sat["opening"] + sat["change"] != sat["closing"] or ("came" in sat) != ("left" in sat):
+            yield "the opening and the change are not the closing, or of what came and what left one is said alone"
+        if "came" in sat and sat["came"] - sat["left"] != sat["change"]:
+            yield "what came less what left is not the change"
+        if sat["lawful"] + sat["without"] != sat["closing"] or sat["reserve"] > sat["lawful"]:
+            yield "the titles do not add up to the closing"
+        software = {key: self.about["software"][key] for key in ("version", "method")}
+        due = [self.about[key] for key in ("register", "network", "period")] + [self.about["closing"], software]
+        closing = {key: said["closing"][key] for key in ("height", "hash")}
+        if [said[key] for key in ("register", "network", "period")] + [closing, said["software"]] != due:
+            yield "public.json: is of another register, period, block or release than bundle.json"
+        rows = [{key: each[key] for key in ("period", "private_root")} for each in self.chain()]
+        if self.period and (said["private_root"], said["previous"]) != (self.period["private_root"], rows):
+            yield "public.json: names another root, or other statements before it"
+
+    def chain(self) -> list[Row]:
+        """Return the statements that this one names by their SHA-256, and those that they name, the first one first."""
+        names = [name[5:] for name in self.files if re.fullmatch("data/(previous|restated|earlier/[^/]+)[.]json", name)]
+        by_hash, waiting = {self.digest(name): name for name in names}, [self.period]
+        found = dict[str, Row]()
+        while waiting:
+            each = waiting.pop()
+            for digest in (each.get("previous_sha256"), (each.get("restates") or {}).get("sha256")):
+                if digest and digest not in found:
+                    found[digest] = self.load(by_hash.pop(digest))
+                    waiting.append(found[digest])
+        if by_hash.keys() - found.keys():
+            raise ValueError(f"{min(by_hash.values())}: no statement names it")
+        return sorted(found.values(), key=lambda each: (span(each["period"])[1], each["period"]))
 
     def check_not_shown_offline(self) -> Iterator[str]:
         """That these blocks are of the best chain: {client} getblockhash {last} must give {hash}.
@@ -1227,7 +1291,8 @@ class Verifier:
         That days in {zone} end when register.json says: tracer verify BUNDLE; TZ={zone} date --date=@TIME.
         That wallets are the body's, and acts what courts decided: the register asserts so; see the acts' documents.
         That lots are what cases traced: tracer verify, on each case's bundle (admission.json names its tag manifest).
-        Faults of the observation, and what a restatement says of others: tracer verify BUNDLE.
+        Of bundle.json this read release, profile, register, period and block alone, of public.json that it adds up.
+        Faults but uncovered departures, movements as observed, reasons of a restatement: tracer verify BUNDLE.
         Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
         On a signet, the blocks' signatures: {client} getblockheader {hash}.
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
@@ -1247,13 +1312,37 @@ class Verifier:
         raise Unknown(*(line.strip() for line in text.splitlines() if line.strip()))
 
 
-def ordered(value: object) -> object:
-    """Return a value of JSON with the keys of its objects in their one order, that of UTF-16."""
-    if isinstance(value, dict):
-        return {
-            key: ordered(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-        }
-    return [ordered(each) for each in value] if isinstance(value, list) else value
+def canonical(value: object) -> bytes:
+    """Return the one form in which a value of JSON is written. Source: RFC 8785."""
+
+    def ordered(each: object) -> object:
+        """Return a value with the keys of its objects in the order of UTF-16."""
+        if isinstance(each, dict):
+            keys = sorted(each, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+            return {key: ordered(each[key]) for key in keys}
+        return [ordered(one) for one in each] if isinstance(each, list) else each
+
+    return json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def run_of(row: Row) -> Run:
+    """Return the run of a lot."""
+    return Run(row["receipt"], int(row["start"]), int(row["sat"]), "")
+
+
+def by_name(outpoint: str) -> tuple[str, int]:
+    """Return what sorts outpoints by txid and number."""
+    return outpoint[:64], int(outpoint[65:])
+
+
+def span(period: str) -> tuple[str, str]:
+    """Return the first and the last day of a quarter, a year or a restatement of one."""
+    name = re.fullmatch("(20[0-9]{2})(Q[1-4])?(-r[1-9][0-9]{0,2})?", period)
+    if not name:
+        raise ValueError(f"{period!r:.20} is no period")
+    year, quarter = int(name[1]), int((name[2] or "Q0")[1])
+    first = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
+    return first, day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{year + 1}-01-01")
 
 
 def seconds(text: str) -> int:
