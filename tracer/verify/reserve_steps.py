@@ -420,7 +420,9 @@ def _observation_step(files: Mapping[str, bytes], sealed: SealedStatement) -> Ve
 
 def _acts_words(sealed: SealedStatement) -> str:
     acts, lots = len(sealed.computed.acts.all), len(sealed.computed.lots)
-    return f"{acts} acts and {lots} lots are of the form written, and each lot is a part of an output that is here"
+    later = sum(lot.run.receipt.txid not in sealed.material.positions for lot in sealed.computed.lots)
+    rest = f"; {later} of them came in after the closing block" if later else ""
+    return f"{acts} acts and {lots} lots are of the form written, and each lot is a part of its output{rest}"
 
 
 def _acts_findings(
@@ -433,7 +435,7 @@ def _acts_findings(
         for vout, output in enumerate(transaction.outputs)
     }
     for lot in sealed.computed.lots:
-        if lot.run.end > values.get(lot.run.receipt, 0):
+        if lot.run.receipt.txid in sealed.material.positions and lot.run.end > values.get(lot.run.receipt, 0):
             name = f"data/receipts/{lot.case}/admission.json"
             yield FolderFinding(name, f"{lot.id} is no part of output {lot.run.receipt} as it is here")
     if about.profile is not Profile.AUDITOR:

@@ -110,6 +110,8 @@ def verify(
     """
     with gc_paused():
         bag = check_bag(path, large)
+        if reserve_steps.is_statement(bag.payload):
+            return _checked_statement(bag, _signature_files(path, bag.signatures), progress, trust)
         parts = _take_apart(bag.payload, progress)
         files = _signature_files(path, bag.signatures)
         if halves_of is not None and FILES[halves_of].statement not in files:

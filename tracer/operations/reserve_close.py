@@ -1,0 +1,211 @@
+"""A period closed: its statement computed from what is on file, sealed with a salt, and never written again."""
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer import METHOD, __version__
+from tracer.disk.files import flush_names
+from tracer.disk.folder import write_whole
+from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
+from tracer.formats.canonical import Writable
+from tracer.formats.zone import zone
+from tracer.operations import reserve_journal, reserve_observations, reserve_sealed
+from tracer.operations.closing_blocks import closing_material
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_sealed import Closed
+from tracer.reserve import period_diff, period_file, periods, statement_files
+from tracer.reserve.days import Period
+from tracer.reserve.period_rows import Statement
+from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.statement_files import ComputedStatement, StatementFiles
+
+_COMPUTING = "computing the statement"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequest:
+    """Which period of which register to close: `2026Q3`, `2026`, or `2026Q3-r1` for a restatement."""
+
+    register: Path
+    period: str
+    entry: JournalChoice = USUAL_ENTRY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedNow:
+    """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed."""
+
+    statement: Statement
+    sha256: str
+    due: dt.date
+    closed: dt.date
+    entry: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What a person should read: what was closed, when it was due, which acts came late, what is restated."""
+        statement, books, restates = self.statement, self.statement.books.books, self.statement.restates
+        lines = [
+            f"{statement.period} closed at block {statement.closing.height}: opening {books.opening}, closing "
+            f"{books.closing} satoshi; SHA-256 {self.sha256}",
+            f"due {self.due.isoformat()}, closed {self.closed.isoformat()}",
+        ]
+        if statement.late:
+            lines.append(f"late: {', '.join(statement.late)}")
+        if restates is not None:
+            lines.append(f"restates {restates.period}: {restates.reason}")
+            lines += [f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}" for each in restates.figures]
+        if restates is not None and restates.later:
+            lines.append(f"later periods that change too: {', '.join(restates.later)}")
+        return tuple(lines)
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return what was closed."""
+        statement = self.statement
+        return {
+            "period": statement.period,
+            "sha256": self.sha256,
+            "private_root": statement.private_root,
+            "closing": {"height": statement.closing.height, "hash": statement.closing.hash},
+            "opening_sat": str(statement.books.books.opening),
+            "closing_sat": str(statement.books.books.closing),
+            "due": self.due.isoformat(),
+            "closed": self.closed.isoformat(),
+            "late": list(statement.late),
+            "restates": period_file.restates_json(statement.restates),
+            "entry": self.entry,
+        }
+
+
+def close(request: CloseRequest, context: Context, draw: Callable[[int], bytes] = os.urandom) -> ClosedNow:
+    """Close a period and enter it in the journal; `draw` gives the salt.
+
+    Raises:
+        TracerError: a hard check fails: a movement has no act, a receipt no lot, order or act, an account another
+            statement.
+        CaseError: a file is wrong, the period is sealed or not the next one, no observation is of its closing block.
+        SourceError: it is not settled.
+        IntegrityError: what is stored is not what was sealed, or what must be equal is not.
+    """
+    period = Period.parse(request.period)
+    with writing(request.register):
+        folder = read_register(request.register, context)
+        closed = reserve_sealed.read_closed(request.register)
+        before = periods.predecessors(period, reserve_sealed.statements(closed))
+        names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
+        context.progress(_COMPUTING, 0, 0)
+        reserve_sealed.check_sealed(folder, closed, names)
+        computed = _computed(folder, closed, period, before)
+        salt = draw(period_file.SALT_BYTES)
+        content = period_file.sealed(computed.book.statement, salt)
+        _write(folder, period, content, salt)
+        context.progress(_COMPUTING, 1, 1)
+        with written_already(request.register / reserve_sealed.PERIODS / period.name):
+            return _entered(folder, period, content, context, request.entry)
+
+
+def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors) -> ComputedStatement:
+    """Compute the statement, and refuse it where a hard check fails."""
+    material = closing_material(folder.path, folder.register, period).material
+    later = () if before.restated is None else _later(folder, closed, before.restated)
+    computed = statement_files.compute(
+        StatementFiles(
+            files=folder.content,
+            material=material,
+            period=period,
+            before=before,
+            version=__version__,
+            method=METHOD,
+            later=later,
+        )
+    )
+    statement_files.refuse_other_chain(computed.book.statement, material)
+    _refuse_other_coins(folder.path, computed)
+    faults = statement_files.hard_faults(computed)
+    if faults:
+        raise TracerError("\n".join(faults))
+    return computed
+
+
+def _refuse_other_coins(path: Path, computed: ComputedStatement) -> None:
+    """Raise unless the observation on file has the coins that its raw transactions leave."""
+    found = computed.observation
+    stored, _ = reserve_observations.read(path, found.name)
+    if (stored.block, stored.wallets) != (found.block, found.wallets):
+        raise IntegrityError(
+            f"{reserve_observations.path_of(found.name)} does not have the coins that the transactions beside it leave."
+        )
+
+
+def _later(folder: RegisterFolder, closed: Closed, restated: FiledStatement) -> tuple[str, ...]:
+    """Return the later periods whose statements would change too, were they closed with what is on file now."""
+    found = []
+    for name, each in closed.items():
+        last = periods.in_force(reserve_sealed.statements(closed), each.filed.period.base)
+        if each.filed.period.last > restated.period.last and last == each.filed and _would_change(folder, closed, name):
+            found.append(name)
+    return tuple(found)
+
+
+def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
+    """Return whether a closed statement, computed with all that is on file now, has another figure, or none at all."""
+    each = closed[name]
+    try:
+        again = statement_files.compute(
+            StatementFiles(
+                files=folder.content,
+                material=reserve_sealed.material_of(folder.path, each),
+                period=each.filed.period,
+                before=Predecessors(reserve_sealed.before(closed, each).previous, None),
+                version=__version__,
+                method=METHOD,
+            )
+        )
+    except (CaseError, IntegrityError):  # an act of later cannot be followed then, or the opening is another
+        return True
+    return not period_diff.compare(each.filed.statement, again.book.statement).same
+
+
+def _write(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) -> None:
+    """Put the statement in its place, whole or not at all."""
+    place = folder.path / reserve_sealed.PERIODS
+    try:
+        if not place.is_dir():
+            place.mkdir(mode=0o700)
+            flush_names(folder.path)
+    except OSError as error:
+        raise SourceError(
+            f"{place} cannot be made: {error.strerror or error}.\nMake room, or make it writable."
+        ) from error
+    files = {"period.json": content, "salt": salt, REGISTER: folder.content[REGISTER]}
+    write_whole(place / period.name, sorted(files.items()))
+
+
+def _entered(
+    folder: RegisterFolder, period: Period, content: bytes, context: Context, entry: JournalChoice
+) -> ClosedNow:
+    """Enter the closing in the journal."""
+    statement = period_file.loads(content, "period.json")
+    digest = hashlib.sha256(content).hexdigest()
+    day = dt.datetime.fromtimestamp(context.clock(), zone(folder.register.zone)).date()
+    number = reserve_journal.enter(
+        folder.path,
+        folder.register.name,
+        context,
+        kind=reserve_sealed.CLOSED,
+        why="tracer reserve close",
+        object_=digest,
+        details={
+            "period": period.name,
+            "closing": f"{statement.closing.height} {statement.closing.hash}",
+            "due": period.due.isoformat(),
+            "closed": day.isoformat(),
+        },
+        entry=entry,
+    )
+    return ClosedNow(statement=statement, sha256=digest, due=period.due, closed=day, entry=number)

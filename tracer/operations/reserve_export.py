@@ -1,0 +1,238 @@
+"""A closed period sealed into a bundle: for the public, for an auditor, or whole."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracer import METHOD, __version__
+from tracer.container.bag import TAG_MANIFEST, check_files, make_bag
+from tracer.container.verification import StepVerdict
+from tracer.disk.folder import refuse_existing, write_whole
+from tracer.documents.language.language import Language
+from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.typesetting import require
+from tracer.errors import CaseError, IntegrityError
+from tracer.formats.canonical import Writable
+from tracer.operations import closing_blocks, reserve_journal, reserve_observations, reserve_sealed
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.journal_files import shown_name
+from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_sealed import Closed, ClosedPeriod
+from tracer.reserve import script_file, statement_bundle, statement_files
+from tracer.reserve.days import Period
+from tracer.reserve.profiles import Profile, for_auditor
+from tracer.reserve.statement_bundle import Rendering, SealedStatement
+from tracer.reserve.statement_files import StatementFiles
+from tracer.verify import reserve_steps
+
+EXPORTED = "period-exported"
+"""The kind of the journal's entry."""
+
+_RENDERING = "sealing the statement"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementExportRequest:
+    """Which closed period to seal, for whom, and where the bundle goes; `out` must not exist.
+
+    The documents are written in `languages`, the leading one first; without any in those of the register.
+    """
+
+    register: Path
+    period: str
+    profile: Profile
+    out: Path
+    languages: Sequence[str] = ()
+    entry: JournalChoice = USUAL_ENTRY
+
+
+@dataclass(frozen=True, slots=True)
+class StatementExported:
+    """A sealed bundle: the SHA-256 of its tag manifest, and its entry in the register's journal."""
+
+    bundle: Path
+    period: str
+    profile: Profile
+    seal: str
+    entry: int
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return `{bundle, period, profile, seal, entry}`; the bundle by its folder's name."""
+        return {
+            "bundle": self.bundle.name,
+            "period": self.period,
+            "profile": self.profile.value,
+            "seal": self.seal,
+            "entry": self.entry,
+        }
+
+
+def export(request: StatementExportRequest, context: Context) -> StatementExported:
+    """Seal a closed period into a bundle, and enter it in the register's journal.
+
+    What `tracer verify` asks of it is asked before it is written.
+
+    Raises:
+        CaseError: the period is not closed, was closed by another release, or `out` exists.
+        IntegrityError: the register no longer says what was sealed, or the bundle would not verify.
+        SourceError: the disk or the typesetter cannot go on.
+        TracerError: with a note, where only the entry in the journal could not be made.
+    """
+    refuse_existing(request.out)
+    require()
+    period = Period.parse(request.period)
+    with writing(request.register):
+        folder = read_register(request.register, context)
+        closed = reserve_sealed.read_closed(request.register)
+        if period.name not in closed:
+            raise CaseError(
+                f"{period.name} is not closed.\nClose it: tracer reserve close REGISTER --period {period.name}"
+            )
+        chosen = closed[period.name]
+        if not chosen.is_own:
+            statement = chosen.filed.statement
+            raise CaseError(
+                f"{period.name} was closed by version {statement.version}, method {statement.method}; this is "
+                f"{__version__}, method {METHOD}.\nExport it with that release."
+            )
+        reserve_sealed.check_sealed(folder, closed, {period.name})
+        rendering = Rendering(languages=_languages(request.languages, folder))
+        bag = compose(folder, closed, chosen, request.profile, rendering, context)
+        write_whole(request.out, bag.items())
+        seal = hashlib.sha256(bag[TAG_MANIFEST]).hexdigest()
+        with written_already(request.out):
+            number = _enter(request, folder, chosen, seal, context)
+    return StatementExported(request.out, period.name, request.profile, seal, number)
+
+
+def compose(
+    folder: RegisterFolder,
+    closed: Closed,
+    chosen: ClosedPeriod,
+    profile: Profile,
+    rendering: Rendering,
+    context: Context,
+) -> dict[str, bytes]:
+    """Return every file of a bundle by its path.
+
+    Raises:
+        IntegrityError: it would not pass its own check.
+    """
+    context.progress(_RENDERING, 0, 2)
+    sealed = sealed_statement(folder, closed, chosen)
+    payload = statement_bundle.sources(sealed, profile)
+    shown = _for_auditor(sealed, payload) if profile is Profile.AUDITOR else sealed
+    payload |= statement_bundle.derived(shown, profile, rendering)
+    context.progress(_RENDERING, 1, 2)
+    bag = make_bag(payload, statement_bundle.entries(statement_bundle.published(sealed)))
+    steps = reserve_steps.steps(check_files(bag, ()), rendered_as(payload))
+    failed = [step for step in steps if step.verdict is StepVerdict.FAIL]
+    if failed:
+        found = "; ".join(str(each) for each in failed[0].findings[:3])
+        raise IntegrityError(
+            f"the bundle would fail its own check, so nothing was written: step {failed[0].number}, {failed[0].title}: "
+            f"{found}.\nThis is a fault of the tracer: please report it."
+        )
+    context.progress(_RENDERING, 2, 2)
+    return bag
+
+
+def rendered_as(payload: Mapping[str, bytes]) -> statement_bundle.Documents:
+    """Return what gives the documents that were just rendered, so that a check before sealing does not render twice."""
+    given = {name: content for name, content in payload.items() if name.startswith("statement/")}
+    return lambda sources, languages, profile, pages: given
+
+
+def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod) -> SealedStatement:
+    """Return a closed period with everything that its bundle is made from.
+
+    Raises:
+        IntegrityError: something of it is missing or was changed.
+        CaseError: its observation is not on file, or holds no raw transactions.
+    """
+    held = reserve_observations.held(folder.path, reserve_sealed.observation_of(chosen))
+    if not held.is_sealable:
+        raise CaseError(
+            f"the observation that {chosen.name} was closed on has no raw bytes of {len(held.stated)} transactions.\n"
+            "Observe it again from a node or a file of blocks."
+        )
+    by_hash = {each.filed.sha256: each.earlier for each in closed.values()}
+    statement = chosen.filed.statement
+    restates = None if statement.restates is None else by_hash.get(statement.restates.sha256)
+    previous = None if statement.previous_sha256 is None else by_hash.get(statement.previous_sha256)
+    return SealedStatement(
+        content=chosen.earlier.content,
+        statement=statement,
+        salt=chosen.salt,
+        files=reserve_sealed.input_files(folder, chosen),
+        computed=reserve_sealed.recompute(folder, closed, chosen),
+        material=held.material,
+        after=closing_blocks.after_of(folder.path, held),
+        previous=previous,
+        restated=restates,
+        earlier=statement_bundle.chain_of(statement, by_hash),
+        closed=reserve_sealed.closing_days(folder.path, folder.register.name).get(chosen.filed.sha256),
+    )
+
+
+def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> SealedStatement:
+    """Return a statement computed again from what an auditor gets: the same figures, by other files.
+
+    Raises:
+        IntegrityError: they are not the same.
+    """
+    scripts = script_file.loads(payload[script_file.FILE])
+    files = {name: payload[name] for name in sealed.files}
+    originals = for_auditor({name: files for name, files in sealed.files.items() if not name.startswith("receipts/")})
+    before = reserve_steps.predecessors(sealed.previous, sealed.restated)
+    restates = sealed.statement.restates
+    computed = statement_files.compute(
+        StatementFiles(
+            files=files,
+            material=sealed.material,
+            period=sealed.period,
+            before=before,
+            version=__version__,
+            method=METHOD,
+            later=() if restates is None else restates.later,
+            sealed=originals.originals,
+            stand_in=script_file.stand_in(files[REGISTER], scripts),
+        )
+    )
+    if replace(computed.book.statement, private_root=sealed.statement.private_root) != sealed.statement:
+        raise IntegrityError("without descriptors and names the statement is another one; nothing was written.")
+    return replace(sealed, files=files, computed=computed, salt=None)
+
+
+def _languages(codes: Sequence[str], folder: RegisterFolder) -> tuple[Language, ...]:
+    """Return the languages asked for, else those of the register.
+
+    Raises:
+        CaseError: a document is not written in one of them.
+    """
+    wanted = tuple(dict.fromkeys(codes or folder.register.languages))
+    for code in wanted:
+        if code not in LANGUAGES:
+            raise CaseError(f"--language {code}: documents are written in {', '.join(LANGUAGES)}.")
+    return tuple(LANGUAGES[code] for code in wanted)
+
+
+def _enter(
+    request: StatementExportRequest, folder: RegisterFolder, chosen: ClosedPeriod, seal: str, context: Context
+) -> int:
+    return reserve_journal.enter(
+        folder.path,
+        folder.register.name,
+        context,
+        kind=EXPORTED,
+        why="tracer reserve export",
+        object_=seal,
+        details={
+            "period": chosen.name,
+            "profile": request.profile.value,
+            "bundle": shown_name(request.out),
+            "period-sha256": chosen.filed.sha256,
+        },
+        entry=request.entry,
+    )

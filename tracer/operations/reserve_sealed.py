@@ -1,0 +1,234 @@
+"""The periods that a register has closed, as they lie in its folder, and each computed again from what it lists.
+
+`periods/2026Q3/` holds the statement, its salt, and the `register.toml` that it was computed with: acts never change,
+but wallets are added to a register.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer import METHOD, __version__
+from tracer.container.material import Material
+from tracer.disk.folder import list_folder, read_file
+from tracer.errors import CaseError, IntegrityError, TracerError
+from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations.reserve_files import REGISTER, RegisterFolder
+from tracer.reserve import period_file, statement_files
+from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.statement_bundle import Earlier, read_earlier
+from tracer.reserve.statement_files import ComputedStatement, StatementFiles
+
+PERIODS = "periods"
+CLOSED = "period-closed"
+"""The kind of the journal's entry."""
+
+_PERIOD, _SALT = "period.json", "salt"
+_FILES = frozenset({_PERIOD, _SALT, REGISTER})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPeriod:
+    """A closed period as it lies in the register: its statement, its salt, and the register it was computed with."""
+
+    earlier: Earlier
+    salt: bytes
+    register: bytes
+
+    @property
+    def filed(self) -> FiledStatement:
+        """What it says, and its hash."""
+        return self.earlier.filed
+
+    @property
+    def name(self) -> str:
+        """The period's name."""
+        return self.filed.statement.period
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was computed by this release, which alone computes the same again."""
+        return (self.filed.statement.version, self.filed.statement.method) == (__version__, METHOD)
+
+
+Closed = Mapping[str, ClosedPeriod]
+"""The closed periods by name, in ascending order of their last days and names."""
+
+
+def read_closed(path: Path) -> dict[str, ClosedPeriod]:
+    """Read every closed period; what an interrupted command left is passed over.
+
+    Raises:
+        IntegrityError: one is not as it was written.
+        SourceError: the disk cannot be read.
+    """
+    place = path / PERIODS
+    names = sorted(each.name for each in place.iterdir() if not each.name.startswith(".")) if place.is_dir() else []
+    found = [_read(path, name) for name in names]
+    return {each.name: each for each in sorted(found, key=lambda each: (each.filed.period.last, each.name))}
+
+
+def statements(closed: Closed) -> dict[str, FiledStatement]:
+    """Return the statements of closed periods by name."""
+    return {name: each.filed for name, each in closed.items()}
+
+
+def closing_days(path: Path, register: str) -> dict[str, dt.date]:
+    """Return the day on which each statement was closed, by its SHA-256, as the journal says.
+
+    Raises:
+        IntegrityError, SourceError: the journal cannot be read.
+    """
+    return {
+        entry.object: dt.date.fromisoformat(entry.details["closed"])
+        for entry in reserve_journal.load(path, register).entries
+        if entry.kind == CLOSED and entry.object is not None and "closed" in entry.details
+    }
+
+
+def entered(path: Path, register: str) -> dict[str, str]:
+    """Return the SHA-256 of each closed statement by its period, as the journal says.
+
+    Raises:
+        IntegrityError, SourceError: the journal cannot be read.
+    """
+    return {
+        entry.details["period"]: entry.object
+        for entry in reserve_journal.load(path, register).entries
+        if entry.kind == CLOSED and entry.object is not None and "period" in entry.details
+    }
+
+
+def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] | None = None) -> None:
+    """Raise unless every closed statement is the one that was sealed and follows from the inputs that it lists.
+
+    `names` are those that are computed again, None: all; of the others hashes are compared. What another release
+    computed is not computed again: only it can.
+
+    Raises:
+        IntegrityError: one was changed, an input of it is another file or is missing, or it recomputes to another one.
+    """
+    sealed = entered(folder.path, folder.register.name)
+    for name, each in closed.items():
+        was = sealed.get(name, each.filed.sha256)
+        if was != each.filed.sha256:
+            raise IntegrityError(
+                f"period {name} was sealed as {_short(was)}; {each.filed.path} is now {_short(each.filed.sha256)}."
+            )
+        wrong = next(_wrong_inputs(folder, closed, each), None)
+        if wrong is not None or (each.is_own and (names is None or name in names)):
+            _compare(folder, closed, each, wrong)
+
+
+def recompute(folder: RegisterFolder, closed: Closed, each: ClosedPeriod) -> ComputedStatement:
+    """Compute a closed statement again, from nothing but the inputs that it lists and the chain material.
+
+    Raises:
+        TracerError: they are not there, or cannot be followed.
+    """
+    restates = each.filed.statement.restates
+    return statement_files.compute(
+        StatementFiles(
+            files=input_files(folder, each),
+            material=material_of(folder.path, each),
+            period=each.filed.period,
+            before=before(closed, each),
+            version=__version__,
+            method=METHOD,
+            later=() if restates is None else restates.later,
+        )
+    )
+
+
+def input_files(folder: RegisterFolder, each: ClosedPeriod) -> dict[str, bytes]:
+    """Return the register, the acts and the admissions that a closed statement lists, as far as they are there."""
+    content = {**folder.content, REGISTER: each.register}
+    return {row.id: content[row.id] for row in each.filed.statement.inputs if row.id in content}
+
+
+def material_of(path: Path, each: ClosedPeriod) -> Material:
+    """Return the chain material up to a closed period's closing block.
+
+    Raises:
+        CaseError: the observation is not there.
+        IntegrityError: it is not of that block, or not as it was written.
+    """
+    name = observation_of(each)
+    if name not in reserve_observations.names(path):
+        raise CaseError(f"{reserve_observations.path_of(name)} is missing; period {each.name} was closed on it.")
+    return reserve_observations.held(path, name).material
+
+
+def observation_of(each: ClosedPeriod) -> str:
+    """Return the name of the observation that a period was closed on."""
+    closing = each.filed.statement.closing
+    return f"{closing.height:07d}-{closing.hash[-8:]}"
+
+
+def before(closed: Closed, each: ClosedPeriod) -> Predecessors:
+    """Return the statements that a closed one names as the one before it and as what it restates.
+
+    Raises:
+        IntegrityError: one of them is not there.
+    """
+    by_hash = {other.filed.sha256: other.filed for other in closed.values()}
+    statement = each.filed.statement
+    named = (statement.previous_sha256, None if statement.restates is None else statement.restates.sha256)
+    for digest in named:
+        if digest is not None and digest not in by_hash:
+            raise IntegrityError(f"period {each.name} names a statement {_short(digest)} that is missing.")
+    previous, restated = (None if digest is None else by_hash[digest] for digest in named)
+    return Predecessors(previous, restated)
+
+
+def _read(path: Path, name: str) -> ClosedPeriod:
+    place = path / PERIODS / name
+    listing = list_folder(place)
+    wrong = [str(each) for each in listing.findings] + [
+        f"{file} is {'missing' if file in _FILES else 'no file of a closed period'}"
+        for file in sorted(_FILES ^ listing.sizes.keys())
+    ]
+    if wrong:
+        raise IntegrityError(f"{PERIODS}/{name}/{wrong[0]}.")
+    files = {file: read_file(place, file) for file in _FILES}
+    earlier = read_earlier(files[_PERIOD], f"{PERIODS}/{name}/{_PERIOD}")
+    if earlier.filed.statement.period != name:
+        raise IntegrityError(f"{PERIODS}/{name}/{_PERIOD} is the statement of {earlier.filed.statement.period}.")
+    return ClosedPeriod(earlier=earlier, salt=files[_SALT], register=files[REGISTER])
+
+
+def _wrong_inputs(folder: RegisterFolder, closed: Closed, each: ClosedPeriod) -> Iterator[str]:
+    """Yield what is wrong with the inputs of a statement; what is computed from the chain is not looked at."""
+    own = {other.filed.path: other.filed.sha256 for other in closed.values()}
+    content = {**folder.content, REGISTER: each.register}
+    for row in each.filed.statement.inputs:
+        if row.id.startswith(f"{reserve_observations.OBSERVATIONS}/"):
+            continue
+        found = own.get(row.id) or (hashlib.sha256(content[row.id]).hexdigest() if row.id in content else None)
+        if found is None:
+            yield f"its input {row.id} is missing."
+        elif found != row.sha256:
+            yield f"its input {row.id} is another file."
+
+
+def _compare(folder: RegisterFolder, closed: Closed, each: ClosedPeriod, wrong: str | None) -> None:
+    """Raise unless a statement recomputes to itself; `wrong` is what is known of its inputs already."""
+    begins = f"period {each.name} was sealed as {_short(each.filed.sha256)} and "
+    if not each.is_own:
+        raise IntegrityError(f"{begins}cannot be computed again by this release: {wrong}")
+    try:
+        again = period_file.sealed(recompute(folder, closed, each).book.statement, each.salt)
+    except TracerError as error:
+        reason = str(error) if wrong is None else f"{wrong}\n{error}"
+        raise IntegrityError(f"{begins}cannot be computed again: {reason}") from error
+    digest = hashlib.sha256(again).hexdigest()
+    if digest != each.filed.sha256:
+        reason = wrong or "its inputs are the same, so that the statement or the chain material was changed."
+        raise IntegrityError(f"{begins}recomputes to {_short(digest)}: {reason}")
+
+
+def _short(digest: str) -> str:
+    """Return the first digits of a hash, as sentences name it."""
+    return f"{digest[:4]}…"
