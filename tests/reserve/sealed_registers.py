@@ -145,7 +145,7 @@ def _frame(filed: Filed) -> Row:
         "restates": None,
         "previous_sha256": None if filed.previous is None else hashlib.sha256(filed.previous).hexdigest(),
         "conventions": {"lots": 1, "title": 1, "price": 1, "returns": 1},
-        "opening": block_row(filed.opening),
+        "opening": None if filed.previous is None else block_row(filed.opening),
         "closing": block_row(filed.closing),
         "value": None,
         "cost_basis": None,

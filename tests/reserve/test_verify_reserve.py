@@ -120,7 +120,7 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "a movement's act": ("period.json", ("movements", 4, "act"), None, "Movements"),
     "the closing block": ("period.json", ("closing", "height"), 20, "Closing block"),
     "its median time": ("period.json", ("closing", "mtp"), "2026-06-30T18:59:59Z", "Closing block"),
-    "the opening": ("period.json", ("opening",), None, "Closing block"),
+    "the opening": ("period.json", ("opening",), {"height": 11}, "Closing block"),
     "another period": ("period.json", ("period",), "2026Q3", "Closing block"),
     "an input's hash": ("period.json", ("inputs", 0, "sha256"), "00" * 32, "Inputs"),
     "a late act": ("period.json", ("inputs", 0, "late"), True, "Inputs"),
