@@ -7,7 +7,7 @@ for the same seed. Values are small, some tens of `unit`, so that an oracle can 
 import datetime as dt
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tests.evidence.chain import FIRST_TIME, Chain, coinbase, mine, script_of, serialize
@@ -16,6 +16,7 @@ from tracer.chain.address import encode
 from tracer.chain.amount import Sats
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.errors import CaseError
 from tracer.reserve.acts import (
     Act,
     ActHead,
@@ -23,18 +24,23 @@ from tracer.reserve.acts import (
     ActKind,
     ActsInForce,
     ActText,
+    AssignmentAct,
+    BurdenAct,
     DisposalAct,
+    ExecutionAct,
     LotId,
     Money,
     OrderAct,
     OrderForm,
+    ReleaseAct,
     StatementAct,
     StepAct,
 )
 from tracer.reserve.days import instant, observed_block
 from tracer.reserve.history import History
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import Ledger, MovementKind
+from tracer.reserve.ledger_rows import EntryKind, Ledger, MovementKind
+from tracer.reserve.lot_claims import lot_claims
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import CustodianAccount, Register, ReserveWallet, WalletStage, WatchedScript
 from tracer.reserve.satoshi_runs import Run
@@ -100,6 +106,7 @@ def drawn(seed: int, *, unit: int = 1, blocks: int = 40) -> DrawnRegister:
     lots = tuple(_lots(source, acts.ledger()))
     acts.orders(lots)
     acts.disposals(lots)
+    acts.claims(lots)
     return DrawnRegister(register=register, view=view, history=history, acts=acts.in_force(), lots=lots, days=acts.days)
 
 
@@ -183,7 +190,7 @@ class _Drawing:
         """Return who is paid: with this probability a script of a wallet."""
         if self.source.random() >= ours:
             return f"other/{self.source.randint(0, 5)}"
-        weights = [3, 2, 3, 1, 1, 1]
+        weights = [4, 3, 6, 1, 1, 1]
         return f"{self.source.choices(list(STAGES), weights)[0]}/{self.source.randrange(SCRIPTS)}"
 
     def transaction(self) -> bytes | None:
@@ -220,7 +227,7 @@ def _lots(source: random.Random, ledger: Ledger) -> Iterator[Lot]:
             yield Lot(
                 id=LotId(f"L-{number:04}"),
                 case=case,
-                label=source.choice([*LABELS, None]),
+                label=source.choice([*LABELS, *LABELS, None]),
                 run=Run(arrival.receipt, start, sat),
                 orders=(),
                 lower=None,
@@ -269,24 +276,30 @@ class _Acts:
                 withdrawals.append(movement.txid)
         if not deposits:
             return
-        statement = StatementAct(
-            head=self.head(ActKind.STATEMENT, self.days[-1]),
+        self.acts.append(self._statement(Sats(0), deposits, withdrawals))
+        entries = [entry for movement in self.ledger().movements for entry in movement.entries]
+        went = sum(entry.sat for entry in entries if entry.kind is EntryKind.DEPOSIT)
+        came = sum(entry.sat for entry in entries if entry.kind is EntryKind.WITHDRAWAL)
+        self.acts = [self._statement(Sats(went - came), deposits, withdrawals)]
+
+    def _statement(self, sat: Sats, deposits: Sequence[Txid], withdrawals: Sequence[Txid]) -> StatementAct:
+        return StatementAct(
+            head=head(1, ActKind.STATEMENT, self.days[-1]),
             account=ACCOUNT,
             as_of=self.days[-1],
-            sat=Sats(0),
+            sat=sat,
             fees=Sats(0),
             deposits=tuple(deposits),
             withdrawals=tuple(withdrawals),
             file=ActText("statements/1.pdf", "33" * 32),
         )
-        self.acts.append(statement)
 
     def orders(self, lots: Sequence[Lot]) -> None:
         """Add orders of every form, by labels and by outpoints, in satoshi and in money."""
         coins = [each.outpoint for each in self.ledger(lots).coins]
         names = [wallet.name for wallet in self.register.wallets]
-        for _ in range(self.source.randint(1, 6)):
-            labels = tuple(sorted(self.source.sample(LABELS, self.source.randint(1, 2))))
+        for _ in range(self.source.randint(3, 8)):
+            labels = tuple(sorted(self.source.sample(LABELS, self.source.choice([1, 2, 2]))))
             by_outpoint = bool(coins) and self.source.random() < 0.25
             money = Money(self.source.randint(1, 10**9), "KZT") if self.source.random() < 0.15 else None
             has_amount = money is None and self.source.random() < 0.7
@@ -297,14 +310,16 @@ class _Acts:
                     head=self.head(ActKind.ORDER, date),
                     authority="Court of Example City",
                     order=f"1-{len(self.acts)}/2026",
-                    form=self.source.choice([*OrderForm, OrderForm.FORFEITURE, OrderForm.FORFEITURE]),
-                    in_force=self.source.choice([None, self.day(), date, date]),
-                    appeal_until=self.source.choice([None, None, self.day()]),
+                    form=self.source.choice([*OrderForm, *[OrderForm.FORFEITURE] * 4]),
+                    in_force=self.source.choice([None, self.day(), date, date, date]),
+                    appeal_until=self.source.choice(
+                        [None, None, None, self.day(), self.days[-1] + dt.timedelta(days=9)]
+                    ),
                     amount=amount,
                     money=money,
                     case=None if by_outpoint else self.source.choice(CASES),
                     labels=() if by_outpoint else labels,
-                    wallets=tuple(sorted(self.source.sample(names, self.source.choice([0, 0, 1, 2])))),
+                    wallets=tuple(sorted(self.source.sample(names, self.source.choice([0, 0, 0, 1, 2])))),
                     outpoints=tuple(sorted(self.source.sample(coins, min(len(coins), 2)))) if by_outpoint else (),
                 )
             )
@@ -330,6 +345,54 @@ class _Acts:
                     head=self.head(ActKind.STEP, act.head.date), disposal=act.head.id, state="sent", txid=txid
                 )
                 self.acts.append(step)
+
+    def claims(self, lots: Sequence[Lot]) -> None:
+        """Add executions of orders in money, assignments, claims and pledges of lots, and releases of these."""
+        ledger = self.ledger(lots)
+        money = [act.head.id for act in self.acts if isinstance(act, OrderAct) and act.money is not None]
+        unspent = [coin for coin in ledger.coins if coin.spent is None and coin.wallet in ledger.ours]
+        lying = {run.receipt for coin in unspent for run in coin.runs}
+        held = [lot for lot in lots if lot.run.receipt in lying]
+        for _ in range(self.source.randint(8, 20) if lots else 0):
+            kinds = [ActKind.ASSIGNMENT] * 3 + [ActKind.CLAIM, ActKind.PLEDGE]
+            kind = self.source.choice([*kinds, ActKind.EXECUTION] if money else kinds)
+            late = self.days[-self.source.randint(1, len(self.days) // 2)]
+            head = self.head(kind, self.source.choice([late, late, self.day()]))
+            among = held if held and self.source.random() < 0.8 else lots
+            several = self.source.sample(among, min(len(among), self.source.randint(1, 3)))
+            named = {
+                lot.id: Sats(self.source.choice([lot.run.sat, self.source.randint(1, lot.run.sat)]))
+                for lot in sorted(several, key=lambda lot: lot.id)
+            }
+            act: ExecutionAct | AssignmentAct | BurdenAct
+            if kind is ActKind.EXECUTION:
+                act = ExecutionAct(head=head, order=self.source.choice(money), lots=named, fixing=head.date)
+            elif kind is ActKind.ASSIGNMENT:
+                act = AssignmentAct(head=head, lots=named)
+            else:
+                begins = self.source.choice([head.date, self.day()])
+                act = BurdenAct(head=head, lots=named, begins=begins, claimant="C. Claimant")
+            self._add_if_it_can(act, ledger, lots)
+            burdens = [each for each in self.acts if isinstance(each, BurdenAct)]
+            if burdens and self.source.random() < 0.1:
+                ended = self.source.choice(burdens)
+                day = self.source.choice([each for each in self.days if each >= ended.begins])
+                self.acts.append(ReleaseAct(head=self.head(ActKind.RELEASE, day), act=ended.head.id, on=day))
+
+    def _add_if_it_can(
+        self, act: ExecutionAct | AssignmentAct | BurdenAct, ledger: Ledger, lots: Sequence[Lot]
+    ) -> None:
+        """Add an act with as much of its lots as there is to take, found by halving; none where there is nothing."""
+        lots_left = dict(act.lots)
+        while lots_left:
+            tried = ActsInForce((*self.acts, replace(act, lots=lots_left)), ())
+            try:
+                lot_claims(ledger, lots, tried, self.days[-1], ZONE)
+            except CaseError:
+                lots_left = {lot: Sats(sat // 2) for lot, sat in lots_left.items() if sat // 2}
+                continue
+            self.acts.append(replace(act, lots=lots_left))
+            return
 
     def _lots_for(self, txid: Txid, lots: Sequence[Lot]) -> dict[LotId, Sats]:
         """Return lots of the transaction's coins that are what leaves with it; none where these hold too few."""

@@ -28,6 +28,7 @@ class Fact:
     txid: Txid
     wallet: str | None
     coin: Outpoint | None = None
+    vout: int = 0
     place: int = 0
     left: str | None = None
     source: str | None = None
@@ -154,10 +155,10 @@ def _pay(
         if target is not None:
             name = name or (coin, place)
             found.coins[coin].append(name)
-            found.facts.setdefault(name, []).append(Fact(touch.position, txid, target, coin, place))
+            found.facts.setdefault(name, []).append(Fact(touch.position, txid, target, coin, vout, place))
         elif name is not None:
             how = "deposit" if deposit else "paid"
-            found.facts[name].append(Fact(touch.position, txid, None, left=how, source=source))
+            found.facts[name].append(Fact(touch.position, txid, None, None, vout, place, how, source))
             if deposit:
                 found.account[deposit].append(name)
 

@@ -1,0 +1,83 @@
+"""Accounts at custodians: what a custodian states against what went there and came back."""
+
+import datetime as dt
+
+from tests.reserve.acts import in_force, on, statement
+from tests.reserve.small_ledgers import small_ledger, small_register, txid
+from tracer.reserve.accounts import AccountRow, accounts
+from tracer.reserve.acts import Act
+
+VAULT = """
+in: -> 30@Agency 20@Agency
+paid: -> 12@x 50@y
+
+out: in.0 in.1 -> 45@custodian 3@Agency
+
+back: paid.0 -> 12@Reserve
+"""
+
+
+JANUARY = on("2025-01-31")
+
+
+def row(*acts: Act, day: dt.date = JANUARY) -> AccountRow:
+    """Return the one account's row."""
+    (found,) = accounts(small_ledger(VAULT, *acts), small_register(), in_force(*acts), day)
+    return found
+
+
+def test_without_a_statement_nothing_is_known() -> None:
+    """An account that nobody stated is computed as empty, and unknown."""
+    assert row() == AccountRow(
+        name="Vault",
+        custodian="Example Trust",
+        act=None,
+        as_of=None,
+        attested=None,
+        computed=0,
+        is_known=False,
+        faults=(),
+    )
+
+
+def test_a_statement_is_the_one_before_and_what_moved() -> None:
+    """45 went there, 12 came back, the custodian took 1 and then 2: 44, then 30."""
+    first = statement(1, "2025-01-10", 44, deposits=[txid("out")], fees=1)
+    second = statement(2, "2025-02-02", 30, withdrawals=[txid("back")], fees=2, as_of="2025-01-31")
+    found = row(first, second)
+    assert (found.attested, found.computed, found.is_known, found.faults) == (30, 30, True, ())
+    assert (found.act, found.as_of) == ("2025-0002", on("2025-01-31"))
+
+
+def test_a_difference_is_a_fault() -> None:
+    """The sentence names account, day and both figures; the next statement goes on from what was stated."""
+    first = statement(1, "2025-01-10", 43, deposits=[txid("out")], fees=1)
+    second = statement(2, "2025-01-31", 31, withdrawals=[txid("back")])
+    assert row(first, second).faults == ('account "Vault": statement of 2025-01-10 says 43, the register computes 44.',)
+
+
+def test_a_statement_older_than_the_day_says_nothing_of_it() -> None:
+    """It is shown, and the account is unknown; one as of a later day is not looked at."""
+    first = statement(1, "2025-01-10", 45, deposits=[txid("out")])
+    later = statement(2, "2025-02-01", 33, withdrawals=[txid("back")])
+    found = row(first, later)
+    assert (found.attested, found.as_of, found.is_known) == (45, on("2025-01-10"), False)
+    assert row(first, later, day=on("2025-02-01")).is_known
+
+
+def test_a_deposit_named_twice_counts_once() -> None:
+    """What two statements of an account name counts with the first."""
+    first = statement(1, "2025-01-10", 45, deposits=[txid("out"), txid("out")])
+    second = statement(2, "2025-01-31", 45, deposits=[txid("out")])
+    assert row(first, second).faults == ()
+
+
+def test_what_did_not_happen_is_a_fault() -> None:
+    """A deposit that no wallet paid, and a withdrawal that paid none, are named, and count as nothing."""
+    named = statement(1, "2025-01-31", 0, deposits=[txid("in")], withdrawals=[txid("out")])
+    assert row(named).faults == (
+        f'account "Vault": statement of 2025-01-31 names the deposit {txid("in")}, by which no wallet of the register '
+        "paid others.",
+        f'account "Vault": statement of 2025-01-31 names the withdrawal {txid("out")}, by which no wallet of the '
+        "register was paid by others.",
+    )
