@@ -22,6 +22,7 @@ from tracer.reserve.observation import (
     Since,
     dumps,
     loads,
+    most_held,
     name_of,
     observation,
 )
@@ -75,6 +76,17 @@ def test_movements_are_those_since_the_last_closed_period() -> None:
         for row in expected["movements"]
     ]
     assert len(story("2025Q3", expected["last_act"]).movements) == len(shown) + 8
+
+
+@pytest.mark.parametrize(("period", "before"), [("2025Q3", 138), ("2025Q4", None)])
+def test_the_most_that_was_held_is_what_was_there_and_what_came(period: str, before: int | None) -> None:
+    """What is there and what left since the last closed period is what was there at its end and what came since."""
+    expected = story_two.EXPECTED["periods"][period]
+    books, height = expected["books_sat"], before or story_two.EXPECTED["periods"]["2025Q3"]["closing_height"]
+    since = Since("2025Q2" if before else "2025Q3", height, story_two.block(height))
+    assert most_held(story(period, expected["last_act"], since)) == (
+        books["opening"] + books["receipts"] + books["withdrawals"]
+    )
 
 
 def test_an_observation_in_json() -> None:

@@ -1,6 +1,7 @@
 """`tracer reserve check`: every fault of every file, and what a reader of a right register should know."""
 
 import datetime as dt
+import hashlib
 import json
 import shutil
 from dataclasses import replace
@@ -9,17 +10,21 @@ from pathlib import Path
 import pytest
 
 from tests.commands import ROOT, tracer
+from tests.reserve.statements import statement
+from tests.reserve.test_observation import story as observed_story
 from tests.reserve.test_reserve_files import folder
 from tests.reserve.written import CLAIM, DISPOSAL, ORDER, REGISTER, TXID, changed
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint
 from tracer.cli.reserve.group import COMMANDS
 from tracer.errors import IntegrityError
+from tracer.operations import reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
-from tracer.reserve import admission_file
+from tracer.reserve import admission_file, observation, period_file
 from tracer.reserve.acts import LotId
 from tracer.reserve.lots import Admission, Lot
+from tracer.reserve.period_rows import PeriodInput
 from tracer.reserve.satoshi_runs import Run
 
 STORY = ROOT / "fixtures" / "reserve" / "two"
@@ -93,6 +98,45 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
     whole = replace(ADMISSION, lots=(most, more))
     folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(whole)})
     assert len(notes(place)) == 1
+
+
+def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observed(tmp_path: Path) -> None:
+    """A new act asks for no more than everything that was in the wallets since the last closed period."""
+    place = Path(shutil.copytree(STORY, tmp_path / "two"))
+    order = place / "acts" / "2025-0001.toml"
+    order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 62000000000000"}))
+    assert len(notes(place)) == 2
+    found = observed_story("2025Q4", "2026-0001")
+    folder(
+        place,
+        {reserve_observations.path_of(found.name): observation.dumps(found)},
+        (STORY / "register.toml").read_text(),
+    )
+    answer = check_register(RegisterCheckRequest(place), Context())
+    assert answer.faults == (
+        "acts/2025-0001.toml: amount_sat 62000000000000 exceeds everything in the wallets"
+        f" ({observation.most_held(found)}).",
+    )
+
+
+def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -> None:
+    """Of an old order the coins may be gone."""
+    place = Path(shutil.copytree(STORY, tmp_path / "two"))
+    found = replace(observed_story("2025Q4", "2026-0001"), wallets=(), movements=())
+    folder(
+        place,
+        {reserve_observations.path_of(found.name): observation.dumps(found)},
+        (STORY / "register.toml").read_text(),
+    )
+    answer = check_register(RegisterCheckRequest(place), Context())
+    assert any(fault.startswith("acts/2025-0001.toml: amount_sat 600000000 exceeds") for fault in answer.faults)
+    known = tuple(
+        PeriodInput(f"acts/{file.name}", hashlib.sha256(file.read_bytes()).hexdigest(), False)
+        for file in sorted((place / "acts").iterdir())
+    )
+    content = period_file.dumps(replace(statement(), inputs=known))
+    folder(place, {f"periods/{statement().period}/period.json": content}, (STORY / "register.toml").read_text())
+    assert len(notes(place)) == 2
 
 
 def test_a_journal_that_was_changed_is_no_fault_of_the_person_s(tmp_path: Path) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError
-from tracer.operations import reserve_journal
+from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
-from tracer.reserve import register_faults
+from tracer.operations.reserve_periods import closed
+from tracer.reserve import act_set, observation, register_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,35 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     """Check a register's folder; what is wrong with what people wrote is the answer, and raises nothing.
 
     Raises:
-        IntegrityError: the journal or an admission is not what a command wrote.
+        IntegrityError: the journal, an admission, an observation or a statement is not what a command wrote.
     """
     try:
         folder = read_register(request.register, context)
     except CaseError as error:
         return CheckedRegister(None, error.faults, ())
     reserve_journal.load(request.register, folder.register.name)
-    lots = {lot.id: lot.run.sat for admission in folder.admissions for lot in admission.lots}
-    if lots:
-        faults = register_faults.lot_faults(folder.acts.all, lots)
-        if faults:
-            return CheckedRegister(None, faults, ())
+    faults = (*_lot_faults(folder), *_amount_faults(folder))
+    if faults:
+        return CheckedRegister(None, faults, ())
     notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts))
     return CheckedRegister(folder, (), notes)
+
+
+def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:
+    """Compare the lots that acts name with those of admitted cases, as soon as there is one."""
+    lots = {lot.id: lot.run.sat for admission in folder.admissions for lot in admission.lots}
+    return register_faults.lot_faults(folder.acts.all, lots) if lots else ()
+
+
+def _amount_faults(folder: RegisterFolder) -> tuple[str, ...]:
+    """Compare the amounts of acts that no closed period knows with what the wallets held since the last one.
+
+    Nothing is compared before the chain was observed.
+    """
+    names = reserve_observations.names(folder.path)
+    if not names:
+        return ()
+    observed, _ = reserve_observations.read(folder.path, names[-1])
+    known = {each.id for filed in closed(folder.path).values() for each in filed.statement.inputs}
+    fresh = [act for act in folder.acts.all if act_set.file_of(act.head.id) not in known]
+    return act_set.amount_faults(fresh, observation.most_held(observed))

@@ -60,11 +60,11 @@ def in_force(acts: Sequence[Act]) -> ActsInForce:
 
 
 def amount_faults(acts: Iterable[Act], held: int) -> tuple[str, ...]:
-    """Return a fault for each amount of an act that is more than everything that the wallets ever held at once.
+    """Return a fault for each amount of an act that is more than everything in the wallets.
 
     Args:
-        acts: those to look at.
-        held: satoshi; the caller says of which day, or the most of any.
+        acts: those to look at: of older ones the coins may be gone.
+        held: satoshi in all wallets, and those that left since what the caller calls now.
     """
     faults: Faults = []
     for act in acts:

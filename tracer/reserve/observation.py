@@ -137,6 +137,13 @@ class Observation:
         return max((fault.kind.exit_code for fault in self.faults), default=0)
 
 
+def most_held(observed: Observation) -> int:
+    """Return everything that was in the wallets of ours since the last closed period: what is there and what left."""
+    left = (MovementKind.DISPOSAL, MovementKind.JOINT, MovementKind.DEPOSIT)
+    gone = sum(each.value for each in observed.movements if each.kind in left)
+    return observed.held + gone + sum(each.fee for each in observed.movements)
+
+
 def name_of(block: ObservedBlock) -> str:
     """Return the name of an observation at a block: `0000140-9fe1c04a`, the last digits of the block's hash."""
     return f"{block.height:07d}-{block.hash[-8:]}"
