@@ -8,7 +8,6 @@ that does not need it does not pay for it, is counted like the rest.
 import ast
 import os
 import sys
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -34,13 +33,22 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 """From the ground upwards. Rooms of one floor do not know one another."""
 
 
-def modules() -> Iterator[tuple[str, Path]]:
-    """Yield every module's dotted name and its file, but the package's own first file."""
+@cache
+def modules() -> tuple[tuple[str, Path], ...]:
+    """Return every module's dotted name and its file, but the package's own first file."""
+    found = list[tuple[str, Path]]()
     for path in sorted(ROOT.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts
         name = parts[:-1] if parts[-1] == "__init__" else parts
         if name:
-            yield ".".join(("tracer", *name)), path
+            found.append((".".join(("tracer", *name)), path))
+    return tuple(found)
+
+
+@cache
+def syntax(path: Path) -> ast.Module:
+    """Return a file's syntax tree, which nobody changes."""
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def room(name: str) -> str:
@@ -54,7 +62,7 @@ def imports(path: Path, top_only: bool = False) -> frozenset[str]:
 
     What is imported for type checkers alone is no import.
     """
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = syntax(path)
     found = set[str]()
     for node in tree.body if top_only else ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -65,6 +73,7 @@ def imports(path: Path, top_only: bool = False) -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
 def module_graph() -> dict[str, set[str]]:
     """Return for each module the modules that it loads when it is loaded."""
     known = dict(modules())
@@ -75,6 +84,7 @@ def module_graph() -> dict[str, set[str]]:
     return graph
 
 
+@cache
 def room_graph() -> dict[str, set[str]]:
     """Return for each room the rooms that its modules import, at the top or inside a function."""
     graph: dict[str, set[str]] = {}

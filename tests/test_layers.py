@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.layers import FLOORS, ROOT, imports, module_graph, modules, ring, room, room_graph
+from tests.layers import FLOORS, ROOT, imports, module_graph, modules, ring, room, room_graph, syntax
 
 LEVELS = {name: level for level, floor in enumerate(FLOORS) for name in floor}
 
@@ -92,7 +92,7 @@ def test_few_rooms_reach_outside(wall: set[str], allowed: set[str]) -> None:
 def test_pure_rooms_open_nothing(name: str, path: Path) -> None:
     """They import no module that opens files or sockets or reads clock or environment, and call nothing that does."""
     assert not {each.split(".")[0] for each in imports(path)} & (FILES | SOCKETS | CLOCKS | PROCESSES)
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    calls = [node.func for node in ast.walk(syntax(path)) if isinstance(node, ast.Call)]
     assert not [call.id for call in calls if isinstance(call, ast.Name) and call.id in ("open", "input", "print")]
 
 
@@ -105,7 +105,7 @@ def test_nothing_below_the_operations_reads_the_environment_or_the_clock() -> No
     looks = {
         name
         for name, path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax(path))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and (node.value.id, node.attr) in LOOKS
     }
     assert {name for name in looks if LEVELS[room(name)] <= LEVELS["operations"]} == {
@@ -142,7 +142,7 @@ def test_functions_stay_readable() -> None:
     long = {
         f"{path.relative_to(ROOT)}:{node.name}": node.end_lineno - node.lineno + 1
         for _, path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(syntax(path))
         if isinstance(node, ast.FunctionDef)
         and node.end_lineno is not None
         and node.end_lineno - node.lineno >= LONGEST
