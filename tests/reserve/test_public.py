@@ -8,17 +8,18 @@ import pytest
 from tests.reserve.drawn_runs import BLOCKS, DrawnLedger, drawn
 from tests.reserve.statements import statement
 from tracer.chain.network import NETWORKS
-from tracer.chain.outpoint import BlockHash
+from tracer.chain.outpoint import BlockHash, Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
-from tracer.reserve.ledger_rows import WalletBooks
+from tracer.reserve.ledger_rows import HeldCoin, Ledger, Stay, WalletBooks
 from tracer.reserve.period_rows import PeriodBlock, PeriodBooks, PeriodInput, Reconciliation, Statement
 from tracer.reserve.public import held, public
 from tracer.reserve.public_file import dumps, loads
 from tracer.reserve.public_rounding import RULE
 from tracer.reserve.public_rows import PublicBreach, PublicQuarter, PublicStatement
 from tracer.reserve.register import Register, ReserveWallet, WalletStage
-from tracer.reserve.satoshi_runs import total
+from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.title_rows import Title, TitleBook, TitledRun
 
 DESCRIPTOR = "wsh(sortedmulti(2,[d290080e/48h/1h/0h/2h]tpubDFcqZ2vZcasY8Mx1uW9/0/*))"
 
@@ -111,6 +112,97 @@ def test_nothing_private_is_in_it() -> None:
         assert [token for token in tokens if token in content] == []
         amounts = {str(coin.value) for coin in found.ledger.coins if coin.value % 1_000_000}
         assert [amount for amount in amounts if f'"{amount}"' in content] == []
+
+
+def by_hand() -> tuple[Ledger, TitleBook]:
+    """Return a ledger over blocks 11 to 20 with something at each edge, and every title at its end.
+
+    `a` came in block 10 and was spent in 11: 60,000,000 to another wallet of ours, 40,000,000 to others and the fee.
+    `b` came in block 20, `c` in 12 and left in 20, `d` left in 10, `w` came to a wallet that is only watched.
+    """
+    coins = [
+        ("a", 100_000_000, "One", 10, 11), ("b", 50_000_000, "Two", 20, None), ("c", 3_000_000, "One", 12, 20),
+        ("d", 9_000_000, "One", 5, 10), ("w", 8_000_000, "Watched", 15, None), ("f", 2_000_000, "One", 21, None),
+    ]  # fmt: skip
+    held = [
+        HeldCoin(
+            outpoint=outpoint(name), value=value, script=b"\x51", wallet=wallet, position=Position(came, 0),
+            runs=(Run(outpoint(name), 0, value),), spent=None if left is None else Position(left, 0), spender=None,
+        )
+        for name, value, wallet, came, left in coins
+    ]  # fmt: skip
+    moved = HeldCoin(
+        outpoint=outpoint("e"), value=60_000_000, script=b"\x51", wallet="Two", position=Position(11, 0),
+        runs=(Run(outpoint("a"), 0, 60_000_000),), spent=None, spender=None,
+    )  # fmt: skip
+    held.append(moved)
+    stays = tuple(
+        Stay(run=run, coin=coin.outpoint, place=0, wallet=coin.wallet, since=coin.position, until=coin.spent)
+        for coin in held
+        for run in coin.runs
+    )
+    ledger = Ledger(
+        movements=(), coins=tuple(held), stays=stays, exits=(), ours=frozenset({"One", "Two"}),
+        accounts={"Vault": (Run(outpoint("d"), 0, 4_000_000),), "Other": (Run(outpoint("c"), 0, 1_000_000),)},
+    )  # fmt: skip
+    titles = (
+        (Title.TITLED, False), (Title.ENCUMBERED, False), (Title.ENCUMBERED, True), (Title.ASSIGNED, True),
+        (Title.APPEALABLE, False), (Title.UNTITLED, False),
+    )  # fmt: skip
+    runs = [(Run(outpoint("a"), at * 10_000_000, 10_000_000), *title) for at, title in enumerate(titles)]
+    runs.append((Run(outpoint("b"), 0, 50_000_000), Title.UNSOLICITED, False))
+    titled = tuple(
+        TitledRun(
+            run=run, coin=run.receipt, place=0, wallet="Two", lot=None, title=title, assigned=assigned, order=None,
+            burden=None,
+        )
+        for run, title, assigned in reversed(runs)
+    )  # fmt: skip
+    return ledger, TitleBook(day=dt.date(2026, 9, 30), runs=titled, sums={}, orders=())
+
+
+def outpoint(name: str) -> Outpoint:
+    """Return a coin's name of its letter."""
+    return Outpoint(Txid(f"{ord(name):02x}" * 32), 0)
+
+
+def of_hand(publish_addresses: bool) -> PublicStatement:
+    """Return what is published of the ledger by hand."""
+    books = WalletBooks(opening=100_000_000, receipts=53_000_000, disposals=43_000_000, closing=110_000_000)
+    closed = replace(
+        sealed(drawn(0), 1), books=PeriodBooks(books, 0), opening=PeriodBlock(10, BlockHash("0a" * 32), 1),
+        closing=PeriodBlock(20, BlockHash("0b" * 32), 1_790_794_682),
+    )  # fmt: skip
+    return public(closed, register(publish_addresses), *by_hand(), ())
+
+
+def test_figures_worked_by_hand() -> None:
+    """What came in the last block counts, what came in the opening's does not, nor do watched wallets and transfers."""
+    exact = of_hand(publish_addresses=True)
+    books, title = exact.books, exact.title
+    assert books.came is not None
+    assert books.left is not None
+    assert (books.opening.sat, books.came.sat, books.left.sat, books.closing.sat) == (
+        100_000_000, 53_000_000, 43_000_000, 110_000_000,
+    )  # fmt: skip
+    assert (exact.counts.came, exact.counts.left) == (2, 2)
+    assert (title.lawful.sat, title.reserve.sat, title.without.sat) == (40_000_000, 20_000_000, 70_000_000)
+    assert exact.with_custodians.sat == 5_000_000
+    assert exact.open is not None
+    assert [(each.wallet, each.sat) for each in exact.open.addresses] == [("Two", 110_000_000)]
+
+
+def test_bounds_worked_by_hand() -> None:
+    """Each run is off by less than its receipt's step, here 0.01 BTC: of the closing two, of the change four."""
+    made = of_hand(publish_addresses=False)
+    assert (made.books.came, made.books.left, made.counts.came, made.counts.left) == (None, None, None, None)
+    assert (made.books.opening.within, made.books.closing.within, made.books.change.within) == (
+        1_000_000, 2_000_000, 4_000_000,
+    )  # fmt: skip
+    assert (made.title.lawful.within, made.title.reserve.within, made.title.without.within) == (
+        1_000_000, 1_000_000, 2_000_000,
+    )  # fmt: skip
+    assert made.with_custodians.within == 2_000_000
 
 
 def test_figures_are_whole_hundredths() -> None:

@@ -52,6 +52,15 @@ def test_marks_stand_a_step_apart() -> None:
         assert rounded((Run(A, start, end - start),), {A: value}) == PublicFigure(held * width, width)
 
 
+def test_runs_that_go_on_where_another_ends_are_one() -> None:
+    """However a set is cut and in whatever order it comes, the figure and its bound are the same."""
+    whole = rounded((Run(A, 0, 90_000_000),), {A: 90_000_000})
+    parts = (Run(A, 50_000_000, 40_000_000), Run(A, 0, 20_000_000), Run(A, 20_000_000, 30_000_000))
+    assert rounded(parts, {A: 90_000_000}) == whole
+    assert whole.within == 1_000_000
+    assert rounded((parts[0], parts[1]), {A: 90_000_000}).within == 2_000_000
+
+
 def test_the_first_mark_is_the_outpoints_hash() -> None:
     """Whoever holds the outpoint finds the mark with `printf 'public/1 TXID:VOUT' | sha256sum`."""
     assert first_mark(A, 1_000_000) == 44_460

@@ -18,5 +18,5 @@ def _left(run: Run, cuts: Iterable[Run]) -> Iterator[Run]:
     for cut in cuts:
         if cut.end > at and cut.start < run.end:
             yield Run(run.receipt, at, max(0, cut.start - at))
-            at = max(at, cut.end)
+            at = cut.end
     yield Run(run.receipt, at, max(0, run.end - at))
