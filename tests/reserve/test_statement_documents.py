@@ -98,6 +98,8 @@ def test_the_figures_are_those_worked_by_hand() -> None:
     assert ["1-77/2025<br>2026-0003", "forfeiture", "KZ-2026-0042", "8.50000000", "8.39920000", "0.10080000"] in rows
     assert ["Omnibus", "0.00000005", "0.00000005", "2026-09-30", "2026-0006"] in rows
     assert ["Other", "0.00000000", "unknown", "—", "—"] in rows
+    where = f"<code>height: 138</code><br><code>txid: {'c5' * 32}</code>"
+    assert ["a payment or joint transaction that no act names", where] in rows
     assert ["title_sat.titled", "210000000", "200000000"] in rows
 
 
@@ -147,6 +149,9 @@ def test_public_figures_say_how_far_off_they_may_be() -> None:
     assert ["held", "13.90", "± 0.20"] in rounded
     assert ["held at the beginning", "0.00", "exact"] in rounded
     assert ["left, fees to miners included", "-0.30", "± 0.01"] in rounded
+    assert ["forfeited by orders in force", "8.40", "± 0.20"] in rounded
+    assert ["of it assigned to the reserve", "6.00", "± 0.20"] in rounded
+    assert ["in the wallets without title", "5.50", "± 0.20"] in rounded
     exact = rows_of(made("open")["statement/statement.en.html"].decode())
     assert ["held", "13.90000000"] in exact
     few = made("few")["statement/statement.en.html"].decode()
@@ -192,7 +197,8 @@ def test_books_that_do_not_close_are_called_so() -> None:
     said = "The books DO NOT CLOSE. Do not rely on any figure of this statement."
     assert said not in made("private")["statement/statement.en.html"].decode()
     wallets = full().wallets
-    for broken in (WalletBooks(receipts=1, closing=2), WalletBooks(receipts=1, closing=1)):
+    assert wallets["Agency wallet"].books.closing == 0
+    for broken in (WalletBooks(receipts=1, closing=0), WalletBooks(receipts=1, closing=1)):
         other = {**wallets, "Agency wallet": PeriodBooks(broken, 0)}
         assert said in page(replace(private_sources(), statement=replace(full(), wallets=other)))
 
@@ -278,6 +284,12 @@ def test_the_books_are_whole_satoshi() -> None:
     assert made("auditor")["statement/books.csv"].decode().splitlines()[1] == (
         ",0,1419900000,0,0,0,0,29980000,80000,0,1389840000,10000"
     )
+    assert made("auditor")["statement/movements.csv"].decode().splitlines()[7] == (
+        f"{'c5' * 32},,138,disposal,29980000,10000,,L-0004=29990000"
+    )
+    assert made("private")["statement/coins.csv"].decode().splitlines()[2] == (
+        f"{'c4' * 32}:0,{ADDRESS},State reserve wallet,133,1000000000,1,L-0001,assigned,489960000"
+    )
     assert made("few")["statement/books.csv"].decode().splitlines()[:3] == [
         "figure,rounded_sat,within_sat",
         "opening,0,0",
@@ -326,6 +338,9 @@ def test_coins_are_taken_from_the_ledger() -> None:
     found = coin_rows(register.ledger, register.titles[3], REGTEST)
     assert found
     assert sum(coin.value for coin in found) == total(each.run for each in register.titles[3].runs)
+    for title in Title:
+        of_title = [part.sat for coin in found for part in coin.parts if part.title is title]
+        assert sum(of_title) == register.titles[3].sums[title]
     for coin in found:
         assert sum(part.sat for part in coin.parts) == coin.value
         assert all((a.lot, a.title) != (b.lot, b.title) for a, b in itertools.pairwise(coin.parts))
