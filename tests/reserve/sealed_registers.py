@@ -177,8 +177,12 @@ def _public(said: Row) -> bytes:
     return canonical.dumps(
         {
             **{key: said[key] for key in ("register", "network", "period", "closing", "software", "private_root")},
-            "books": {**{key: {"sat": str(sat)} for key, sat in figures.items()}, "came": None, "left": None},
-            "title": {key: {"sat": str(sat)} for key, sat in titled.items()},
+            "books": {
+                **{key: {"sat": str(sat), "within_sat": "0"} for key, sat in figures.items()},
+                "came": None,
+                "left": None,
+            },
+            "title": {key: {"sat": str(sat), "within_sat": "0"} for key, sat in titled.items()},
             "previous": [],
         }
     )

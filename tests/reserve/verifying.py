@@ -12,6 +12,7 @@ from types import ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
+from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
 from tracer.reserve.history import History
 from tracer.reserve.lots import Lot
@@ -63,6 +64,21 @@ def loaded() -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def judged(payload: Mapping[str, bytes]) -> dict[str, tuple[str, list[str]]]:
+    """Return verdict and reasons by item of a bag of these files below `data/`, sealed anew, without a disk."""
+    module = loaded()
+    bag = make_bag(payload, {"Bagging-Date": "2026-01-01"})
+
+    def listed(folder: SimpleNamespace) -> None:
+        folder.sizes = {name: len(bag[name]) for name in sorted(bag)}
+
+    def parts(_: SimpleNamespace, name: str) -> list[bytes]:
+        return [bag[name]]
+
+    folder = type("InMemory", (module.Folder,), {"list": listed, "parts": parts})("")
+    return {title: (verdict, reasons) for verdict, _, title, reasons in module.Verifier(folder).items()}
 
 
 def folded(
