@@ -89,7 +89,7 @@ def closed(register: Path, *periods: str) -> ClosedNow:
             admit(register, 1)
         if period in DAYS:
             look(register, DAYS[period])
-        done = close(CloseRequest(register, period), context(), salt)
+        done = close(CloseRequest(register, period, draw=salt), context())
     assert done is not None
     return done
 

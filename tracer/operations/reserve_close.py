@@ -29,11 +29,15 @@ _COMPUTING = "computing the statement"
 
 @dataclass(frozen=True, slots=True)
 class CloseRequest:
-    """Which period of which register to close: `2026Q3`, `2026`, or `2026Q3-r1` for a restatement."""
+    """Which period of which register to close: `2026Q3`, `2026`, or `2026Q3-r1` for a restatement.
+
+    `draw` gives so many bytes for the salt, which nobody can foretell.
+    """
 
     register: Path
     period: str
     entry: JournalChoice = USUAL_ENTRY
+    draw: Callable[[int], bytes] = os.urandom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +86,8 @@ class ClosedNow:
         }
 
 
-def close(request: CloseRequest, context: Context, draw: Callable[[int], bytes] = os.urandom) -> ClosedNow:
-    """Close a period and enter it in the journal; `draw` gives the salt.
+def close(request: CloseRequest, context: Context) -> ClosedNow:
+    """Close a period and enter it in the journal.
 
     Raises:
         TracerError: a hard check fails: a movement has no act, a receipt no lot, order or act, an account another
@@ -101,7 +105,7 @@ def close(request: CloseRequest, context: Context, draw: Callable[[int], bytes] 
         context.progress(_COMPUTING, 0, 0)
         reserve_sealed.check_sealed(folder, closed, names)
         computed = _computed(folder, closed, period, before)
-        salt = draw(period_file.SALT_BYTES)
+        salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
         _write(folder, period, content, salt)
         context.progress(_COMPUTING, 1, 1)

@@ -1,0 +1,322 @@
+"""Periods closed over the recorded story's second part: figures by hand, and everything that is refused."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.reserve import closing, story_two
+from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
+from tests.reserve.computing import given
+from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
+from tracer.operations import reserve_journal
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_diff import StatementDiffRequest, diff
+from tracer.operations.reserve_files import read_register
+from tracer.operations.reserve_sealed import check_sealed, read_closed
+from tracer.reserve import period_file
+from tracer.reserve.period_rows import Statement
+from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.statement_files import compute
+
+PERIODS = ("2025Q2", "2025Q3", "2025Q3-r1", "2025Q4")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with every period closed; nobody writes to it."""
+    register = begun(tmp_path_factory.mktemp("whole"))
+    closed(register, *PERIODS)
+    return register
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with its first period closed; nobody writes to it."""
+    register = begun(tmp_path_factory.mktemp("second"))
+    closed(register, "2025Q2")
+    return register
+
+
+@pytest.fixture
+def register(second: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register with its first period closed."""
+    return Path(shutil.copytree(second, tmp_path / "register"))
+
+
+def statement(register: Path, period: str) -> Statement:
+    """Return a closed statement."""
+    return period_file.loads((register / "periods" / period / "period.json").read_bytes(), period)
+
+
+def refused(register: Path, period: str, error: type[TracerError]) -> str:
+    """Return why a period is not closed."""
+    before = {path: path.read_bytes() for path in register.rglob("*") if path.is_file()}
+    with pytest.raises(error) as raised:
+        close(CloseRequest(register, period, draw=salt), context())
+    assert raised.type is error
+    after = {path: path.read_bytes() for path in register.rglob("*") if path.is_file() and path.name != "lock"}
+    assert after == {path: content for path, content in before.items() if path.name != "lock"}
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_figures_are_those_worked_out_by_hand(whole: Path, period: str) -> None:
+    """Books, wallets, title, orders and the closing block are those of the page."""
+    expected, found = story_two.EXPECTED["periods"][period], statement(whole, period)
+    books = period_file.as_json(found)["books_sat"]
+    assert isinstance(books, Mapping)
+    assert {key: str(value) for key, value in expected["books_sat"].items()} == {
+        key: value for key, value in books.items() if key != "of_which_unsolicited"
+    }
+    assert found.books.unsolicited == expected["of_which_unsolicited_sat"]
+    for name, row in expected["wallets"].items():
+        own = found.wallets[name].books
+        assert {key: getattr(own, key) for key in row} == row
+    assert {title.value: sat for title, sat in found.title.items()} == expected["title_sat"]
+    rows = {order.order: order for order in found.orders}
+    for row in expected["orders"]:
+        order = rows[row["order"]]
+        assert (order.ordered, order.covered, order.shortfall) == (
+            row["ordered_sat"], row["covered_sat"], row["shortfall_sat"],
+        )  # fmt: skip
+    assert (found.closing.height, found.closing.hash) == (
+        expected["closing_height"],
+        story_two.block(expected["closing_height"]),
+    )
+
+
+def test_each_statement_goes_on_from_the_one_before(whole: Path) -> None:
+    """Opening is the previous closing, by block and satoshi, and its hash is inside; the restated one's stands."""
+    files = {name: (whole / "periods" / name / "period.json").read_bytes() for name in PERIODS}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    found = {name: statement(whole, name) for name in PERIODS}
+    assert found["2025Q2"].opening is None
+    assert [found[name].previous_sha256 for name in PERIODS] == [
+        None,
+        hashes["2025Q2"],
+        hashes["2025Q2"],
+        hashes["2025Q3-r1"],
+    ]
+    assert found["2025Q4"].opening == found["2025Q3-r1"].closing == found["2025Q3"].closing
+    assert found["2025Q4"].books.books.opening == found["2025Q3-r1"].books.books.closing
+
+
+def test_a_restatement_says_why_and_what_changed(whole: Path) -> None:
+    """It names what it restates, the correction act, and every figure with both values."""
+    restates = statement(whole, "2025Q3-r1").restates
+    assert restates is not None
+    content = (whole / "periods" / "2025Q3" / "period.json").read_bytes()
+    assert (restates.period, restates.sha256) == ("2025Q3", hashlib.sha256(content).hexdigest())
+    assert (restates.acts, restates.reason) == (("2025-0017",), "2025-0017 corrects 2025-0014")
+    assert [(each.figure, each.was, each.now) for each in restates.figures] == [
+        ("orders.2025-0014.covered_sat", "15000000", "150000000"),
+        ("orders.2025-0014.ordered_sat", "15000000", "150000000"),
+        ("title_sat.titled", "709920000", "844920000"),
+        ("title_sat.untitled", "999860000", "864860000"),
+    ]
+    assert restates.later == ()
+    found = diff(StatementDiffRequest(whole, "2025Q3", "2025Q3-r1"), context()).as_json()
+    assert found["figures"] == [{"figure": each.figure, "was": each.was, "is": each.now} for each in restates.figures]
+    assert [row["id"] for row in found["inputs"]] == [  # type: ignore[union-attr, index, call-overload]
+        "acts/2025-0017.toml",
+        "periods/2025Q3/period.json",
+    ]
+
+
+def test_late_acts_are_marked(whole: Path) -> None:
+    """An act of an earlier period that it did not know is late; the others are not."""
+    assert statement(whole, "2025Q4").late == ("acts/2025-0018.toml",)
+    assert statement(whole, "2025Q3-r1").late == ()
+
+
+def test_the_same_register_gives_the_same_bytes(whole: Path, tmp_path: Path) -> None:
+    """Whatever the clock, and however often it was observed in between."""
+    register = begun(tmp_path)
+    for at in ("120", "137"):
+        look(register, at)
+    closed(register, "2025Q2")
+    assert (register / "periods/2025Q2/period.json").read_bytes() == (whole / "periods/2025Q2/period.json").read_bytes()
+
+
+def test_the_journal_says_what_was_closed_and_when(second: Path) -> None:
+    """The entry has the statement's hash, the closing block, when it was due and on which day it was closed."""
+    entry = reserve_journal.load(second, "KZ-EXAMPLE").entries[-1]
+    content = (second / "periods/2025Q2/period.json").read_bytes()
+    assert (entry.kind, entry.object) == ("period-closed", hashlib.sha256(content).hexdigest())
+    assert entry.details == {
+        "period": "2025Q2",
+        "closing": f"138 {story_two.block(138)}",
+        "due": "2025-07-31",
+        "closed": "2025-11-01",
+    }
+
+
+def test_what_is_said_at_closing(register: Path) -> None:
+    """Two lines: what was closed, and when it was due; a restatement adds its figures."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    done = close(CloseRequest(register, "2025Q3", draw=salt), context())
+    assert done.lines == (
+        f"2025Q3 closed at block 247: opening 1389840000, closing 1754790600 satoshi; SHA-256 {done.sha256}",
+        "due 2025-10-31, closed 2025-11-01",
+    )
+    assert json.loads(json.dumps(done.as_json()))["closing"] == {"height": 247, "hash": story_two.block(247)}
+    file_acts(register, "2025-0017")
+    again = close(CloseRequest(register, "2025Q3-r1", draw=salt), context())
+    assert again.lines[2:] == (
+        "restates 2025Q3: 2025-0017 corrects 2025-0014",
+        "orders.2025-0014.covered_sat: 15000000 -> 150000000",
+        "orders.2025-0014.ordered_sat: 15000000 -> 150000000",
+        "title_sat.titled: 709920000 -> 844920000",
+        "title_sat.untitled: 999860000 -> 864860000",
+    )
+
+
+def test_later_periods_that_change_are_named(whole: Path, tmp_path: Path) -> None:
+    """A correction that reaches into a later closed period names it."""
+    register = begun(tmp_path)
+    closed(register, "2025Q2", "2025Q3")
+    act = register / "acts/2025-0017.toml"
+    look(register, "2025-12-31")
+    for path in sorted((closing.TWO / "acts").glob("*.toml")):
+        if path.stem not in ("2025-0017",):
+            shutil.copy(path, register / "acts")
+    close(CloseRequest(register, "2025Q4", draw=salt), context())
+    shutil.copy(closing.TWO / "acts/2025-0017.toml", act)
+    found = close(CloseRequest(register, "2025Q3-r1", draw=salt), context()).statement.restates
+    assert found is not None
+    assert found.later == ("2025Q4",)
+
+
+def test_a_sealed_period_is_never_closed_again(register: Path) -> None:
+    """What was said stands; the sentence says what to do."""
+    assert refused(register, "2025Q2", CaseError) == ("2025Q2 is sealed; write a correction act and close 2025Q2-r1.")
+    assert refused(register, "2025Q2-r1", CaseError) == (
+        "2025Q2 is sealed; write a correction act and close 2025Q2-r1."
+    )
+
+
+def test_a_restatement_that_changes_nothing_is_refused(register: Path) -> None:
+    """A correction act that changes no figure of the period restates nothing."""
+    file_acts(register, "2025-0017")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    assert refused(register, "2025Q2-r1", CaseError) == (
+        "2025Q2-r1 would say the same as 2025Q2: there is nothing to restate."
+    )
+
+
+def test_a_departure_without_act_stops_the_closing(register: Path) -> None:
+    """Every hard fault is told at once: departures without act, receipts of nothing."""
+    look(register, "2025-09-30")
+    said = refused(register, "2025Q3", TracerError)
+    assert f"movement {story_two.txid('departure')} has no act." in said.splitlines()
+    assert any(line.startswith(f"receipt {story_two.coin('seize-6.0')} of 1.6") for line in said.splitlines())
+
+
+@pytest.mark.parametrize(("at", "words"), [("2025-09-30", "2025Q4 is not closed"), ("2025-12-31", None)])
+def test_the_period_before_must_be_closed(register: Path, at: str, words: str | None) -> None:
+    """A period that does not go on from a closed one is refused before anything is computed."""
+    file_acts(register, "9999")
+    admit(register, 1)
+    look(register, at)
+    period = "2026Q1" if words else "2025Q4"
+    before = "2025Q4" if words else "2025Q3"
+    assert refused(register, period, CaseError) == (
+        f"{before} is not closed; close it first: its closing is {period}'s opening."
+    )
+
+
+def test_an_observation_of_the_closing_block_is_needed(tmp_path: Path) -> None:
+    """Without one the command to run is named."""
+    register = begun(tmp_path)
+    file_acts(register, "2025-0006")
+    run = f"Run tracer reserve observe {register} --chain SOURCE --at 2025-06-30"
+    assert refused(register, "2025Q2", CaseError) == f"no observation is of a block before the end of 2025Q2.\n{run}"
+    look(register, "130")
+    assert refused(register, "2025Q2", CaseError) == (
+        f"no observation is of the closing block of 2025Q2: the period has blocks after 130.\n{run}"
+    )
+
+
+def test_a_period_that_is_not_settled_is_not_closed(tmp_path: Path) -> None:
+    """Before a block's median time has come to its end, or with too few confirmations, nothing is closed."""
+    register = begun(tmp_path)
+    file_acts(register, "2025-0006")
+    look(register, "333")
+    said = refused(register, "2026Q1", SourceError)
+    assert said.startswith("2026Q1 is not settled: the tip's median time is 2026-01-05 07:")
+    assert said.endswith(f"\nWhen it is, run tracer reserve observe {register} --chain SOURCE --at 2026-03-31")
+
+
+def test_an_input_that_was_changed_is_told(register: Path) -> None:
+    """A closed period recomputes from the inputs it lists; the first that is another file is named."""
+    path = register / "acts/2025-0002.toml"
+    sealed = hashlib.sha256((register / "periods/2025Q2/period.json").read_bytes()).hexdigest()
+    path.write_bytes(path.read_bytes() + b"# one word more\n")
+    file_acts(register, "2025-0001")
+    look(register, "2025-09-30")
+    said = refused(register, "2025Q3", IntegrityError)
+    begins, _, rest = said.partition(" and recomputes to ")
+    assert begins == f"period 2025Q2 was sealed as {sealed[:4]}…"
+    assert rest[4:] == "…: its input acts/2025-0002.toml is another file."
+
+
+def test_an_input_that_is_gone_is_told(register: Path) -> None:
+    """A missing act is named."""
+    (register / "acts/2025-0006.toml").unlink()
+    with pytest.raises(IntegrityError, match=r"its input acts/2025-0006\.toml is missing\.$"):
+        check_sealed(read_register(register, context()), read_closed(register))
+
+
+def test_a_register_that_grew_keeps_its_closed_periods(register: Path) -> None:
+    """A closed period is computed with the register it was closed with, and with the acts it lists."""
+    path = register / "register.toml"
+    path.write_text(path.read_text().replace('languages = ["kk", "ru", "en"]', 'languages = ["kk"]'))
+    file_acts(register, "9999")
+    admit(register, 1)
+    check_sealed(read_register(register, context()), read_closed(register))
+
+
+def test_a_statement_that_was_edited_is_told(register: Path) -> None:
+    """A statement whose hash is not the one in the journal was changed, whatever it says now."""
+    path = register / "periods/2025Q2/period.json"
+    sealed = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = statement(register, "2025Q2")
+    path.write_bytes(period_file.dumps(replace(found, private_root="00" * 32)))
+    now = hashlib.sha256(path.read_bytes()).hexdigest()
+    with pytest.raises(IntegrityError) as raised:
+        check_sealed(read_register(register, context()), read_closed(register))
+    assert str(raised.value) == (
+        f"period 2025Q2 was sealed as {sealed[:4]}…; periods/2025Q2/period.json is now {now[:4]}…."
+    )
+
+
+def test_without_a_journal_the_statement_itself_tells(register: Path) -> None:
+    """Where the journal went with it, computing again tells."""
+    (register / "journal.jsonl").unlink()
+    path = register / "periods/2025Q2/salt"
+    path.write_bytes(bytes(32))
+    with pytest.raises(IntegrityError, match=r"its inputs are the same, so that the statement or the chain material"):
+        check_sealed(read_register(register, context()), read_closed(register))
+
+
+def test_an_opening_that_is_not_the_closing_before_is_told(register: Path) -> None:
+    """Statements that do not compose are refused, with both figures."""
+    path = register / "periods/2025Q2/period.json"
+    found = statement(register, "2025Q2")
+    books = replace(found.books.books, closing=1_389_840_001, receipts=1_419_900_001)
+    forged = replace(found, books=replace(found.books, books=books))
+    before = Predecessors(FiledStatement(forged, "ab" * 32), None)
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    with pytest.raises(IntegrityError, match=r"^opening 1389840000 is not 2025Q2's closing 1389840001\.$"):
+        compute(given(register, "2025Q3", before))
+    assert path.exists()

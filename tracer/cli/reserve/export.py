@@ -1,0 +1,65 @@
+"""`tracer reserve export`: seal a closed period into a bundle, for the public, an auditor, or whole."""
+
+from pathlib import Path
+from shlex import quote
+
+import click
+
+from tracer.case.choices import LANGUAGES
+from tracer.cli.options import REGISTER, example
+
+PROFILES = ("public", "auditor", "private")
+
+
+@click.command(
+    short_help="Seal a closed period: public, for an auditor, or whole.",
+    epilog=example("tracer reserve export KZ-NIC --period 2026Q3 --profile public --out KZ-NIC-2026Q3"),
+)
+@REGISTER
+@click.option("--period", metavar="P", required=True, help="A closed period: 2026Q3, 2026 or 2026Q3-r1.")
+@click.option(
+    "--profile",
+    required=True,
+    type=click.Choice(PROFILES),
+    help="public: rounded totals. auditor: all but descriptors and names. private: everything.",
+)
+@click.option(
+    "--out", metavar="BUNDLE", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice(LANGUAGES),
+    help="Language of the documents; may be given several times, the leading one first. Default: the register's.",
+)
+@click.option("--who", metavar="NAME", help="Who exports it, for the journal. Or set TRACER_WHO.")
+@click.option("--why", metavar="TEXT", help="Why, for the journal.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was sealed as JSON.")
+def command(
+    register: Path,
+    *,
+    period: str,
+    profile: str,
+    out: Path,
+    languages: tuple[str, ...],
+    who: str | None,
+    why: str | None,
+    as_json: bool,
+) -> int:
+    """Write the sealed bundle of a closed period, with what whoever it is for needs to check it offline.
+
+    It is computed again from its inputs first, and must be what was sealed (else exit code 4).
+    """
+    from tracer.cli.context import asking, print_json
+    from tracer.operations.context import JournalChoice
+    from tracer.operations.reserve_export import StatementExportRequest, export
+    from tracer.reserve.profiles import Profile
+
+    request = StatementExportRequest(register, period, Profile(profile), out, languages, JournalChoice(None, why))
+    with asking(who) as context:
+        done = export(request, context)
+    if as_json:
+        print_json(done.as_json())
+    click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
+    return 0
