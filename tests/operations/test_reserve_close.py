@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.reserve import closing, story_two
+from tests.fixtures_story.recorded import TWO
+from tests.reserve import story_two
 from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
@@ -184,11 +185,11 @@ def test_later_periods_that_change_are_named(whole: Path, tmp_path: Path) -> Non
     closed(register, "2025Q2", "2025Q3")
     act = register / "acts/2025-0017.toml"
     look(register, "2025-12-31")
-    for path in sorted((closing.TWO / "acts").glob("*.toml")):
+    for path in sorted((TWO / "acts").glob("*.toml")):
         if path.stem not in ("2025-0017",):
             shutil.copy(path, register / "acts")
     close(CloseRequest(register, "2025Q4", draw=salt), context())
-    shutil.copy(closing.TWO / "acts/2025-0017.toml", act)
+    shutil.copy(TWO / "acts/2025-0017.toml", act)
     found = close(CloseRequest(register, "2025Q3-r1", draw=salt), context()).statement.restates
     assert found is not None
     assert found.later == ("2025Q4",)
