@@ -82,6 +82,21 @@ def test_haircut_knows_no_places_even_against_itself() -> None:
     assert told(done[1].lots) == ["L-0003 1 60-90 B"]
 
 
+def test_what_was_admitted_without_places_has_none_for_a_later_rule_that_keeps_them() -> None:
+    """Where the first case's rule knows no places, the later shares by amount, though its own rule knows them."""
+    done = admit_all(claims("K1", {1: "A60 u40"}, "haircut"), claims("K2", {1: "B30 u70"}))
+    assert told(done[1].lots) == ["L-0003 1 60-90 B"]
+    assert done[1].contested == ()
+
+
+def test_a_named_lot_of_a_related_case_is_no_claim_of_it() -> None:
+    """Satoshi that an act holds leave less of the coin; what the related case claims is only what has its labels."""
+    asked = claims("K1", {1: "A60 u40"}), claims("K2", {1: "B70 u30"}, "haircut")
+    done = admit_all(claims("K0", {1: "u10 C5 u85"}), *asked, named=["L-0001"], related=[("K0", "K2"), ("K1", "K2")])
+    assert sum(each.run.sat for each in done[2].contested) == 5 + 45
+    assert sum(lot.run.sat for lot in done[2].lots if lot.label == "B") == 70 - 50
+
+
 def test_cases_that_start_from_one_anothers_coins_claim_the_same_satoshi() -> None:
     """Under different rules a related case gets only what it claims beyond the first; the rest stays untraced."""
     asked = claims("K1", {1: "A60 u40"}), claims("K2", {1: "A70 u30"}, "haircut")

@@ -1,5 +1,6 @@
 """What a case claims of a register: held to the figures of the story that were worked out by hand."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,10 @@ from tests.reserve.story_claims import (
     wallet,
 )
 from tests.story import NAMES
+from tracer.chain.amount import Sats
 from tracer.chain.network import MAIN
+from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.transaction import Input, Output, Transaction
 from tracer.errors import CaseError
 from tracer.reserve.claimed_receipts import ClaimedReceipt, Claims, claims, related
 
@@ -87,6 +91,38 @@ def test_a_place_taken_in_order_is_cut_in_order() -> None:
     found = story_claims(register([*register().wallets, watched]))
     assert told(found.receipts)[2] == "seize-2 90000000-439960000 B 0 349980000 2-102/2025"
     assert [each.sat for each in found.left_out] == [90_000_000]
+
+
+def test_outputs_before_a_coin_are_filled_first() -> None:
+    """Ours 100 and another's 50 pay a stranger 60, then us 80, fee 10: 40 of the 80 were ours, 40 come in."""
+    own, stranger, outside = b"own", b"stranger", b"outside"
+    sources = [_made(1, [(100, own)]), _made(2, [(50, outside)])]
+    spending = _made(3, [(60, stranger), (80, own)], [each.outpoint(0) for each in sources])
+    known = {each.txid: each for each in (*sources, spending)}
+    end = replace(
+        next(end for end in trace().main.ends if end.terminal == "custody"),
+        outpoint=spending.outpoint(1),
+        value=80,
+        taint={"A": 50},
+        segments=(("A", 50), ("", 30)),
+    )
+    told_by = replace(trace(), methods={trace().primary: replace(trace().main, ends=(end,))})
+    found = claims(told_by, "x", register([wallet("Own", [own])]), known, {spending.txid: Position(9, 1)})
+    (receipt,) = found.receipts
+    assert [(part.label, part.span) for part in receipt.parts] == [("A", (40, 50)), (None, (50, 80))]
+    assert [each.sat for each in found.left_out] == [40]
+
+
+def _made(number: int, pays: list[tuple[int, bytes]], spends: Sequence[Outpoint] = ()) -> Transaction:
+    """Return an invented transaction."""
+    inputs = tuple(Input(each, 0) for each in spends) or (Input(None, 0),)
+    return Transaction(
+        txid=Txid(f"{number:064x}"),
+        version=2,
+        inputs=inputs,
+        outputs=tuple(Output(Sats(value), script) for value, script in pays),
+        locktime=0,
+    )
 
 
 def test_a_transaction_whose_coins_are_not_all_there_brings_nothing() -> None:
