@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.asked import export_run, trace_case
-from tests.story import BLOCKS, CASE, STORY
+from tests.story import BLOCKS, STORY
 from tracer.operations.context import Context
 
 FIXTURES = STORY.parent / "reserve"
@@ -18,8 +18,12 @@ VERSIONS: Mapping[str, Mapping[str, str]] = {
     "story": {},
     "later": {"amount_sat = 50000000": "amount_sat = 1"},
     "other": {'id = "KZ-2025-0042"': 'id = "KZ-2025-0099"'},
+    "second": {},
 }
-"""What is changed in the story's case: nothing; all but a satoshi of what A lost by extortion; its name."""
+"""What is changed in the story's case: nothing; all but a satoshi of what A lost by extortion; its name.
+
+The second is the case of part two, as it is recorded.
+"""
 
 
 def context(**changed: object) -> Context:
@@ -29,15 +33,16 @@ def context(**changed: object) -> Context:
 
 @cache
 def bundle(version: str = "story") -> Path:
-    """Return a sealed bundle of the story's case in a version; nobody writes to it."""
+    """Return a sealed bundle of a case in a version; nobody writes to it."""
     folder = Path(tempfile.mkdtemp(prefix=f"bundle-{version}-"))
-    story = Path(shutil.copytree(STORY, folder / "story"))
-    text = CASE.read_text()
+    is_second = version == "second"
+    story = Path(shutil.copytree(FIXTURES / "two" / "case" if is_second else STORY, folder / "story"))
+    text = (story / "case.toml").read_text()
     for old, new in VERSIONS[version].items():
         assert text.count(old) == 1
         text = text.replace(old, new)
     (story / "case.toml").write_text(text)
-    trace_case(story / "case.toml", BLOCKS, folder / "run")
+    trace_case(story / "case.toml", FIXTURES / "two" / "blocks.blk" if is_second else BLOCKS, folder / "run")
     export_run(folder / "run", folder / "bundle")
     return folder / "bundle"
 

@@ -11,6 +11,7 @@ from enum import Enum
 from tracer.chain.amount import COIN, as_bitcoin
 from tracer.chain.outpoint import Outpoint
 from tracer.formats.canonical import Writable
+from tracer.reserve.accounts import AccountRow
 from tracer.reserve.act_terms import ConventionTerms, WaiverTerms
 from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
 from tracer.reserve.history import ObservedBlock
@@ -68,18 +69,6 @@ class WalletStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountStatus:
-    """An account at a custodian: what the register computes, and what the custodian's last statement says of a day."""
-
-    name: str
-    custodian: str
-    sat: int
-    attested: int | None
-    as_of: dt.date | None
-    act: ActId | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBurden:
     """A claim or a pledge that is open on satoshi held on the day."""
 
@@ -113,7 +102,7 @@ class Status:
     title: Mapping[Title, int]
     wallets: tuple[WalletStatus, ...]
     orders: tuple[OrderRow, ...]
-    accounts: tuple[AccountStatus, ...]
+    accounts: tuple[AccountRow, ...]
     burdens: tuple[OpenBurden, ...]
     expiring: tuple[Expiry, ...]
     alarms: tuple[Alarm, ...]
@@ -159,16 +148,17 @@ class Books:
     acts: Sequence[Act]
 
 
-def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountStatus], found: Iterable[Alarm]) -> Status:
+def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], found: Iterable[Alarm]) -> Status:
     """Return a register's status on the title book's day, seen up to a block.
 
-    `accounts` are those at custodians, `found` the alarms of observation and books, which come first.
+    `accounts` are those at custodians, whose faults are hard alarms; `found` are those of the observation.
     """
     register, day = books.register, books.title.day
     there = held_at(books.ledger, block.height)
     wallets = tuple(_wallets(register, books.title, there))
     notes = [Alarm(Severity.NOTE, "not-counted", wallet.note) for wallet in wallets if wallet.note]
     held = sum(wallet.held for wallet in wallets if wallet.counted)
+    wrong = [Alarm(Severity.HARD, "account", text) for account in accounts for text in account.faults]
     warned = [*_money_orders(books.acts, day, held), *_forks(books, block.height)]
     return Status(
         register=register.name,
@@ -181,7 +171,7 @@ def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountStatus]
         accounts=tuple(accounts),
         burdens=tuple(_burdens(books)),
         expiring=tuple(sorted(_expiring(books.acts, day), key=lambda each: (each.until, each.act))),
-        alarms=(*found, *warned, *notes),
+        alarms=(*found, *wrong, *warned, *notes),
     )
 
 

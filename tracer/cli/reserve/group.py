@@ -22,6 +22,8 @@ _ORDER = (
     "close",
     "export",
     "diff",
+    "labels",
+    "beancount",
     "demo",
 )
 COMMANDS = tuple(name for name in _ORDER if find_spec(f"{_ROOM}.{name}") is not None)

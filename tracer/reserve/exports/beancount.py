@@ -24,7 +24,8 @@ from tracer.reserve.satoshi_runs import Run
 from tracer.reserve.status import Books
 from tracer.reserve.title_rows import Title, TitleBook
 
-_RECEIPTS, _DISPOSALS, _FEES = "Equity:Receipts", "Expenses:Disposals", "Expenses:Fees"
+_RECEIPTS, _DISPOSALS = "Equity:Receipts", "Expenses:Disposals"
+_FEES, _CHARGES = "Expenses:Fees", "Expenses:Custodians"
 _WIDTH = 60
 _DAY = dt.timedelta(days=1)
 
@@ -56,6 +57,7 @@ def journal(books: Books, block: ObservedBlock, titles: Sequence[TitleBook]) -> 
     for title in titles:
         for rows in moved.get(title.day, ()):
             writing.move(title.day, rows)
+        writing.charge(title.day)
         writing.retitle(title)
     return writing.text(block, titles[-1].day if titles else None).encode()
 
@@ -140,6 +142,14 @@ class _Journal:
             postings[self.names.custodian(self.custodians[row.txid])] += sat
         elif kind is EntryKind.WITHDRAWAL:
             postings[self.names.custodian(self.custodians[row.txid])] -= sat
+
+    def charge(self, day: dt.date) -> None:
+        """Write the fees that custodians state as of a day."""
+        for act in self.books.acts:
+            if isinstance(act, StatementAct) and act.as_of == day and act.fees:
+                account = self.names.custodian(act.account)
+                head = f'* "custodian\'s fees" ^{act.head.id}'
+                self._write(day, head, {}, Counter({_CHARGES: act.fees, account: -act.fees}))
 
     def _lots(self, rows: Sequence[Movement]) -> str:
         """Return the lots of what came in by a receipt, else of what went out, with their satoshi."""

@@ -1,0 +1,188 @@
+"""A register's status out of what is filed: figures of both stories, and what ends with a hard alarm."""
+
+import datetime as dt
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.reserve.exports.test_beancount import BEAN_CHECK
+from tests.reserve.story_bundles import FIXTURES, bundle, context, register
+from tests.story import BLOCKS, NAMES
+from tracer.errors import CaseError
+from tracer.operations.reserve_admit import AdmitRequest, admit_case
+from tracer.operations.reserve_exports import ReserveExportRequest, accountants_journal, wallet_labels
+from tracer.operations.reserve_observe import ObserveRequest, observe
+from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
+from tracer.operations.sources import ChainSource
+from tracer.reserve.title_rows import Title
+
+TWO = FIXTURES / "two" / "blocks.blk"
+EXPECTED = json.loads((FIXTURES / "two" / "expected.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first story's register, its case admitted, observed at height 140."""
+    place = register(tmp_path_factory.mktemp("first"))
+    admit_case(AdmitRequest(place, bundle()), context())
+    observe(ObserveRequest(place, ChainSource(str(BLOCKS)), "140"), context())
+    return place
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The register carried on, both cases admitted, observed at the last block of part two."""
+    place = register(tmp_path_factory.mktemp("second"), "two")
+    for version in ("story", "second"):
+        admit_case(AdmitRequest(place, bundle(version)), context())
+    observe(ObserveRequest(place, ChainSource(str(TWO))), context())
+    return place
+
+
+def of(place: Path, day: str | None = None) -> ReserveStatus:
+    """Return a register's status on a day."""
+    return reserve_status(StatusRequest(place, None if day is None else dt.date.fromisoformat(day)), context())
+
+
+@pytest.fixture
+def changed(second: Path, tmp_path: Path) -> Path:
+    """A copy of the register carried on that a test may change."""
+    return Path(shutil.copytree(second, tmp_path / "register"))
+
+
+@pytest.mark.parametrize("day", ["2025-06-30", None])
+def test_the_first_story_holds_what_was_worked_out_by_hand(first: Path, day: str | None) -> None:
+    """In the reserve wallet 1,339,850,000, titled 839,920,000, untitled 499,930,000; in all 1,389,840,000."""
+    found = of(first, day)
+    reserve = found.status.wallets[2]
+    assert (found.status.held, reserve.held) == (1_389_840_000, 1_339_850_000)
+    assert (reserve.title[Title.TITLED], reserve.title[Title.UNTITLED]) == (839_920_000, 499_930_000)
+    (order,) = [each for each in found.status.orders if each.order == "1-77/2025"]
+    assert (order.ordered, order.covered, order.shortfall) == (850_000_000, 839_920_000, 10_080_000)
+    assert (found.exit_code, found.notes) == (0, ())
+    assert found.status.block.height == (138 if day else 140)
+
+
+def test_a_day_that_is_not_over_says_so(first: Path) -> None:
+    """Nothing observed says what comes until the day's end: the last block is told of, with a note."""
+    found = of(first, "2025-12-31")
+    assert found.status.block.height == 140
+    assert found.notes[0].startswith("2025-12-31 is not settled: the tip's median time is")
+
+
+def test_a_day_before_the_chain_is_refused(first: Path) -> None:
+    """No block closes it."""
+    with pytest.raises(CaseError, match="no block of this source closes it"):
+        of(first, "2008-10-31")
+
+
+def test_a_register_that_was_never_observed_is_told_how(tmp_path: Path) -> None:
+    """Status reads what is filed; without an observation there is nothing to read."""
+    with pytest.raises(CaseError, match="has no observation yet: run tracer reserve observe"):
+        of(register(tmp_path))
+
+
+TITLES = {
+    "2025-06-30": (0, 0, 839_920_000, 0, 549_920_000, 0),
+    "2025-09-30": (50_000_000, 45_000_000, 844_920_000 - 50_000_000, 0, 864_860_000, 10_600),
+    "2025-12-31": (150_000_000, 20_000_000, 899_890_000, 44_960_000, 544_920_000, 7_980_600),
+}
+"""Assigned, encumbered, titled, appealable, untitled, unsolicited: as the fixtures' page has them.
+
+A status knows every act on file: of September the correction, and the assignment of 50,000,000 of the 20th that was
+filed late and so is in no statement of that quarter.
+"""
+
+
+@pytest.mark.parametrize("day", TITLES)
+def test_the_register_carried_on_holds_what_was_worked_out_by_hand(second: Path, day: str) -> None:
+    """Six titles at the ends of three quarters; they add up to what is held."""
+    found = of(second, day).status
+    assert tuple(found.title.values()) == TITLES[day]
+    assert found.held == sum(TITLES[day])
+    assert found.without_title == TITLES[day][4] + TITLES[day][5]
+
+
+def test_wallets_that_are_not_counted_are_listed(second: Path) -> None:
+    """The one of another body and the one without proof of control, each with its sentence."""
+    notes = [each.text for each in of(second, "2025-12-31").status.alarms if each.kind == "not-counted"]
+    assert len(notes) == 2
+    assert any(text.endswith("body is not this register's; watched, not counted.") for text in notes)
+    assert any(text.endswith("no proof of control; listed, not counted.") for text in notes)
+
+
+def test_an_open_pledge_and_an_appeal_are_told(second: Path) -> None:
+    """A's 20,000,000 are pledged at the year's end, and the judgment of 25 November can still be appealed."""
+    found = of(second, "2025-12-31").status
+    assert [(each.kind, each.sat) for each in found.burdens] == [("pledge", 20_000_000)]
+    assert [each.what.split(" against ")[0] for each in found.expiring] == ["time to appeal"]
+
+
+def test_a_departure_that_no_act_names_is_a_hard_alarm(changed: Path) -> None:
+    """Without the act that explains it the departure alarms, with txid, amount, wallet and height."""
+    (changed / "acts" / "2025-0015.toml").unlink()
+    found = of(changed)
+    txid = json.loads((FIXTURES / "two" / "names.json").read_text())["transactions"]["departure"]["txid"]
+    said = f'{txid} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers it.'
+    assert [each.text for each in found.status.alarms if each.kind == "late"] == [said]
+    assert found.exit_code == 1
+
+
+def test_a_custodian_s_other_figure_is_a_hard_alarm(changed: Path) -> None:
+    """A statement a satoshi off: both figures are told."""
+    act = changed / "acts" / "2026-0001.toml"
+    text = act.read_text()
+    assert text.count("sat = 69985000") == 1
+    act.write_text(text.replace("sat = 69985000", "sat = 69985001"))
+    found = of(changed, "2025-12-31")
+    (said,) = [each.text for each in found.status.alarms if each.kind == "account"]
+    assert said.endswith("statement of 2025-12-31 says 69985001, the register computes 69985000.")
+    assert found.exit_code == 1
+
+
+def test_labels_and_journal_are_written_where_asked(second: Path, tmp_path: Path) -> None:
+    """Both at a day's end, the same bytes each time; a file that is there is never written over."""
+    day = dt.date(2025, 12, 31)
+    for make, name in ((wallet_labels, "labels.jsonl"), (accountants_journal, "reserve.beancount")):
+        request = ReserveExportRequest(second, day, tmp_path / name)
+        made = make(request, context())
+        assert (tmp_path / name).read_bytes() == made.content
+        assert make(ReserveExportRequest(second, day), context()).content == made.content
+        assert (made.as_json()["day"], made.as_json()["height"]) == ("2025-12-31", 327)
+        with pytest.raises(CaseError, match="exists already"):
+            make(request, context())
+
+
+def test_the_journal_ends_with_the_titles_worked_out_by_hand(second: Path) -> None:
+    """What accounts hold on the last day, by title: every coin of the year went through its postings."""
+    content = accountants_journal(ReserveExportRequest(second, dt.date(2025, 12, 31)), context()).content.decode()
+    sums = dict.fromkeys((each.value for each in Title), 0)
+    for line in content.splitlines():
+        words = line.split()
+        if words[1:2] == ["balance"] and words[2].startswith("Assets:Wallets:"):
+            sums[words[2].rpartition(":")[2].lower()] += int(words[3])
+    assert tuple(sums.values()) == TITLES["2025-12-31"]
+    (claim,) = [line.split()[3] for line in content.splitlines() if " balance Assets:Custodians:" in line]
+    assert claim == str(100_000_000 - 30_000_000 - 15_000)
+
+
+@pytest.mark.skipif(BEAN_CHECK is None, reason="bean-check is not installed; it is GPL and no part of the product")
+def test_beancount_takes_the_journal_of_both_stories(first: Path, second: Path, tmp_path: Path) -> None:
+    """Transfers, a deposit and a withdrawal, a joint transaction, claims and assignments: no fault in either."""
+    assert BEAN_CHECK is not None
+    for name, place in (("first", first), ("second", second)):
+        out = tmp_path / f"{name}.beancount"
+        accountants_journal(ReserveExportRequest(place, out=out), context())
+        ran = subprocess.run([BEAN_CHECK, "--no-cache", out], capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stdout + ran.stderr) == (0, "")
+
+
+def test_names_of_the_stories_are_the_recorded_ones() -> None:
+    """Both fixtures speak of one chain: the first story's transactions are part two's too."""
+    both = json.loads((FIXTURES / "two" / "names.json").read_text())["transactions"]
+    assert {name: both[name]["txid"] for name in NAMES["transactions"]} == {
+        name: each["txid"] for name, each in NAMES["transactions"].items()
+    }

@@ -1,0 +1,103 @@
+"""A register's status on one screen; amounts in bitcoin, none of them cut."""
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracer.chain.amount import as_bitcoin
+from tracer.cli.amount_table import print_amounts, widen_for
+from tracer.moments import utc
+from tracer.reserve.accounts import AccountRow
+from tracer.reserve.status import Severity, Status
+from tracer.reserve.title_rows import OrderRow, Title
+from tracer.visible import visible
+
+_STYLE = {Severity.HARD: "bold red", Severity.WARNING: "yellow", Severity.NOTE: ""}
+_ALWAYS = (Title.TITLED, Title.UNTITLED)
+
+
+def print_status(found: Status) -> None:
+    """Print holdings by wallet and title, what has no title, orders, accounts, claims, expiries, and alarms last."""
+    console = Console(highlight=False)
+    block = found.block
+    console.print(
+        Text(
+            f"{visible(found.register)}, {visible(found.body)}, at the end of {found.day.isoformat()}\n"
+            f"up to block {block.height}, median time {utc(block.mtp)}\n{block.hash}\n"
+        )
+    )
+    _print_wallets(console, found)
+    without = Text("in the wallets without title: ")
+    without.append(f"{as_bitcoin(found.without_title)} BTC", "bold" if found.without_title else "")
+    if found.title[Title.UNSOLICITED]:
+        without.append(f", of which unsolicited {as_bitcoin(found.title[Title.UNSOLICITED])} BTC")
+    console.print(without)
+    if found.orders:
+        _print_orders(console, found.orders)
+    for account in found.accounts:
+        console.print(Text(f"claim on {visible(account.custodian)}: {_attested(account)}"))
+    for burden in found.burdens:
+        console.print(
+            Text(f"{burden.kind} {burden.act}: {as_bitcoin(burden.sat)} BTC, open since {burden.begins.isoformat()}")
+        )
+    for expiry in found.expiring:
+        console.print(Text(f"until {expiry.until.isoformat()}: {visible(expiry.what)} (act {expiry.act})"))
+    for alarm in found.alarms:
+        word = {Severity.HARD: "ALARM: ", Severity.WARNING: "warning: ", Severity.NOTE: "note: "}[alarm.severity]
+        console.print(Text(word + visible(alarm.text), _STYLE[alarm.severity]))
+    console.print(Text(_outcome(found)))
+
+
+def _print_wallets(console: Console, found: Status) -> None:
+    """Print a row for each title that something has, and a column for all wallets and each that holds coins."""
+    titles = [title for title in Title if found.title[title] or title in _ALWAYS]
+    full = [each for each in found.wallets if each.counted and each.coins]
+    rows = {title.value: [found.title[title], *(each.title[title] for each in full)] for title in titles}
+    held = {"held": [found.held, *(each.held for each in full)]}
+    print_amounts(console, "Held (BTC)", ["all", *(each.name for each in full)], (rows, held))
+    empty = [each.name for each in found.wallets if each.counted and not each.coins]
+    if empty:
+        console.print(Text(f"no coins in: {visible(', '.join(empty))}"))
+    for each in found.wallets:
+        if not each.counted:
+            console.print(Text(f"not counted: {as_bitcoin(each.held)} BTC in {visible(each.name)}"))
+
+
+def _print_orders(console: Console, orders: Sequence[OrderRow]) -> None:
+    heads = ("kind", "act", "ordered", "covered", "shortfall")
+    table = Table(title="Orders (BTC)", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("order", overflow="fold")
+    for name in heads:
+        table.add_column(name, justify="left" if name in ("kind", "act") else "right", no_wrap=True)
+    rows = []
+    for order in orders:
+        unnamed = f"in {order.currency}" if order.currency is not None else "not named"
+        rows.append(
+            (
+                order.form,
+                order.act,
+                unnamed if order.ordered is None else as_bitcoin(order.ordered),
+                as_bitcoin(order.covered),
+                "-" if order.shortfall is None else as_bitcoin(order.shortfall),
+            )
+        )
+        table.add_row(Text(visible(order.order)), *rows[-1])
+    widen_for(console, [heads, *rows])
+    console.print(table)
+
+
+def _attested(account: AccountRow) -> str:
+    """Return what an account is said to hold and by which statement: never by the register alone."""
+    name = f'account "{visible(account.name)}"'
+    if account.attested is None or account.as_of is None:
+        return f"unknown what lies in {name}: no statement"
+    said = f"{as_bitcoin(account.attested)} BTC in {name}, attested by its statement of {account.as_of.isoformat()}"
+    return f"{said} (act {account.act})" + ("" if account.is_known else "; unknown since then")
+
+
+def _outcome(found: Status) -> str:
+    hard = sum(alarm.severity is Severity.HARD for alarm in found.alarms)
+    return "No alarm." if not hard else f"{hard} alarm{'s' if hard > 1 else ''}."

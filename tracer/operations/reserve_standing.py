@@ -1,0 +1,86 @@
+"""Where a register stands on a day, out of what is filed: acts, lots, and the last observation's chain material.
+
+Nothing is asked of a node. What a later observation found is cut off behind the day's closing block.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracer.errors import CaseError
+from tracer.formats.zone import zone
+from tracer.operations import reserve_observations
+from tracer.operations.context import Context
+from tracer.operations.reserve_files import RegisterFolder, read_register
+from tracer.operations.reserve_observations import FiledObservation
+from tracer.reserve import ledger
+from tracer.reserve.admission import lots_in_force
+from tracer.reserve.days import closing_height, instant, unsettled
+from tracer.reserve.history import History, ObservedBlock
+from tracer.reserve.status import Books
+from tracer.reserve.title import title
+from tracer.reserve.title_rows import TitleBook
+from tracer.reserve.watching import MaterialHeaders
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A register at the end of a day, as seen up to a block; `history` ends with it, `observed` may lie above it.
+
+    `notes` are what a reader should know: other registers, and that the day is not settled.
+    """
+
+    folder: RegisterFolder
+    observed: FiledObservation
+    history: History
+    books: Books
+    notes: tuple[str, ...]
+
+    @property
+    def block(self) -> ObservedBlock:
+        """The block up to which was looked."""
+        return self.history.block
+
+
+def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
+    """Return where a register stands at the end of a day; without one on the last day observed.
+
+    Raises:
+        CaseError: the register is wrong, was never observed, or the day lies before its first block.
+        IntegrityError: what is filed is not as it was written, or contradicts itself.
+    """
+    folder = read_register(path, context)
+    register = folder.register
+    observed = reserve_observations.last(path, register)
+    on = day or dt.datetime.fromtimestamp(observed.history.block.mtp, zone(register.zone)).date()
+    history, notes = _up_to(observed, day, register.zone)
+    lots = lots_in_force(folder.admissions)
+    folded = ledger.fold(register, history, folder.acts, lots)
+    book = title(folded, register, lots, folder.acts, on, history.block.height)
+    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=folder.acts.acts)
+    return Standing(folder, observed, history, books, (*folder.notes, *notes))
+
+
+def title_on(there: Standing, day: dt.date) -> TitleBook:
+    """Return the title book of an earlier day of a register's standing; before the first block it is empty."""
+    books, view = there.books, MaterialHeaders(there.observed.held.material)
+    try:
+        height = min(closing_height(day, books.register.zone, view).height, there.block.height)
+    except CaseError:
+        height = 0
+    return title(books.ledger, books.register, books.lots, there.folder.acts, day, height)
+
+
+def _up_to(observed: FiledObservation, day: dt.date | None, zone_name: str) -> tuple[History, tuple[str, ...]]:
+    """Return the history up to a day's closing block, and in words that the day is not settled where it is not."""
+    history, tip = observed.history, observed.history.block
+    if day is None:
+        return history, ()
+    end = instant(day, zone_name)
+    if tip.mtp < end:
+        why = unsettled(day.isoformat(), end, tip.height, tip)
+        return history, () if why is None else (why,)
+    block = closing_height(day, zone_name, MaterialHeaders(observed.held.material))
+    touches = tuple(each for each in history.touches if each.position.height <= block.height)
+    beyond = tuple(each for each in history.beyond if each.position.height <= block.height)
+    return replace(history, touches=touches, block=block, beyond=beyond), ()

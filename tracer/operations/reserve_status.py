@@ -1,0 +1,60 @@
+"""A register on one screen: what it holds on a day, by what title, what runs out, what is wrong."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.formats.canonical import Writable
+from tracer.operations.context import Context
+from tracer.operations.reserve_standing import Standing, standing
+from tracer.reserve.accounts import accounts
+from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.status import Alarm, Severity, Status, status
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRequest:
+    """Which register, and at the end of which day of its zone; None: the last day observed."""
+
+    register: Path
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveStatus:
+    """A register's status; `notes` say what a reader should know of the day or of other registers."""
+
+    status: Status
+    notes: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """1 where anything is a hard alarm, else 0."""
+        return 1 if self.status.is_alarming else 0
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return the status as JSON."""
+        return dict(self.status.as_json())
+
+
+def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
+    """Return a register's status on a day, out of what is filed.
+
+    Raises:
+        CaseError: the register is wrong, was never observed, or the day lies before its first block.
+        IntegrityError: what is filed is not as it was written, or contradicts itself.
+    """
+    there = standing(request.register, request.day, context)
+    books = there.books
+    claims = accounts(books.ledger, books.register, there.folder.acts, books.title.day)
+    return ReserveStatus(status(books, there.block, claims, _alarms(there)), there.notes)
+
+
+def _alarms(there: Standing) -> Iterator[Alarm]:
+    """Yield what is wrong: found again under the acts now on file, and what the last observation found in storage."""
+    stored = [each for each in there.observed.observation.faults if each.kind.exit_code > 1]
+    books = there.books
+    found = of_acts(books.register, there.history, books.ledger, books.lots, there.folder.acts)
+    for fault in (*stored, *found):
+        yield Alarm(Severity.HARD, fault.kind.value, fault.text)
