@@ -1,6 +1,5 @@
 """Rule `public/1`: no combination of figures ever published determines an amount more narrowly than the step."""
 
-import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +15,7 @@ from tracer.reserve.public import public_runs
 from tracer.reserve.public_rounding import LEAST_STEP, PublicFigure, first_mark, rounded, step
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import Run, total
-from tracer.reserve.title_rows import TitleBook
+from tracer.reserve.title import title
 
 A = Outpoint(Txid("aa" * 32), 0)
 SEEDS = range(60)
@@ -89,9 +88,9 @@ def every_figure(
     """Return the satoshi behind a drawn register's figures, those withheld too, its receipts, its transactions."""
     register = drawn(seed)
     sets: dict[str, tuple[Run, ...]] = {}
-    for quarter, title in enumerate(register.titles):
+    for quarter, book in enumerate(register.titles):
         after = None if not quarter else quarter * BLOCKS
-        runs = public_runs(register.ledger, title, after, (quarter + 1) * BLOCKS)
+        runs = public_runs(register.ledger, book, after, (quarter + 1) * BLOCKS)
         named = {
             "opening": runs.opening, "came": runs.came, "left": runs.left, "closing": runs.closing,
             "lawful": runs.lawful, "reserve": runs.reserve, "without": without(runs.closing, runs.lawful),
@@ -103,17 +102,24 @@ def every_figure(
 def chain_figures(
     seed: int, unit: int
 ) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, int], list[tuple[Run, ...]]]:
-    """Return the same of a register over drawn blocks, five a quarter, without titles, accounts with it.
+    """Return the same of a register over drawn blocks, with its acts' titles, closed on every fifth day.
 
     Its transactions are the receipts, output by output, and what each transaction paid to others and in fees.
     """
-    ledger = ledger_of(chain_drawn(seed, unit=unit))
-    nothing = TitleBook(day=dt.date(2026, 3, 31), runs=(), sums={}, orders=())
+    register = chain_drawn(seed, unit=unit)
+    ledger = ledger_of(register)
     sets: dict[str, tuple[Run, ...]] = {}
-    for end in range(5, 41, 5):
-        runs = public_runs(ledger, nothing, end - 5 if end > 5 else None, end)
-        sets |= {f"{end} came": runs.came, f"{end} left": runs.left, f"{end} closing": runs.closing}
-        sets |= {f"{end} custodians": runs.with_custodians}
+    after: int | None = None
+    for day in register.days[4::5]:
+        upto = register.closing(day)
+        titles = title(ledger, register.register, register.lots, register.acts, day, upto)
+        runs = public_runs(ledger, titles, after, upto)
+        named = {
+            "came": runs.came, "left": runs.left, "closing": runs.closing, "lawful": runs.lawful,
+            "reserve": runs.reserve, "custodians": runs.with_custodians,
+        }  # fmt: skip
+        sets |= {f"{day} {name}": found for name, found in named.items()}
+        after = upto
     held = {coin.outpoint: coin.runs for coin in ledger.coins}
     received = [held[each.outpoint] for each in ledger.movements if each.outpoint is not None]
     paid = [each.paid for each in ledger.movements if each.paid]
