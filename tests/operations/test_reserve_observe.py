@@ -13,6 +13,7 @@ from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.drawn_chains import Drawn
 from tests.reserve.folders import look, plain_register, plain_toml, register_two, written
+from tests.reserve.killing import steps_of
 from tests.reserve.statements import statement
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError
@@ -323,3 +324,52 @@ def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:
     assert (above.observation.since.period, above.observation.since.height) == ("2025Q3", 247)
     assert {each.height > 247 for each in above.observation.movements} == {True}
     assert json.loads(content)["since"] is None
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["a new one", "one written again"])
+def test_kill_9_loses_nothing_and_leaves_nothing_half(tmp_path: Path, is_new: bool) -> None:
+    """Killed at any of twenty steps the last observation is the one before or the new one, whole; asked again, the new.
+
+    Of each observation on file the journal has an entry in the end, and nothing half-written stays behind.
+    """
+    store = tmp_path / "store"
+    ingest.ingest(FileBlocks(story_two.BLOCKS), store)
+    begun = register_two(tmp_path / "begun", "2025-0014")
+    look(begun, story_two.BLOCKS, "236")
+    if not is_new:
+        look(begun, store, "247")
+    shutil.copy(TWO / "acts" / "2025-0015.toml", begun / "acts")
+    whole = Path(shutil.copytree(begun, tmp_path / "whole" / "register"))
+    steps = steps_of(lambda: look(whole, story_two.BLOCKS, "247"))
+    register, before = story_two.register(), reserve_observations.last(begun, story_two.register())
+    after = reserve_observations.last(whole, register)
+    assert after.held.is_sealable
+    seen = set()
+    for moment in range(20):
+        place = Path(shutil.copytree(begun, tmp_path / str(moment) / "register"))
+        step = 1 + moment * (steps - 1) // 19
+        steps_of(lambda place=place: look(place, story_two.BLOCKS, "247"), step)  # type: ignore[misc]
+        found = reserve_observations.last(place, register)
+        assert found.content in (before.content, after.content)
+        seen.add(found.content)
+        look(place, story_two.BLOCKS, "247")
+        assert tree(place) == tree(whole)
+        entries = reserve_journal.load(place, "KZ-EXAMPLE").entries
+        assert {entry.details.get("observation") for entry in entries} >= set(reserve_observations.names(place))
+        shutil.rmtree(place)
+    assert seen == {before.content, after.content}
+
+
+def test_an_observation_whose_command_was_interrupted_is_entered_by_the_next(tmp_path: Path) -> None:
+    """An observation on file without an entry gets one, which says so."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add()
+    first = look(folder, written(file, view))
+    (folder / "journal.jsonl").unlink()
+    view.add()
+    look(folder, written(file, view))
+    _, late, usual = reserve_journal.load(folder, "KZ-NIC").entries
+    assert dict(late.details) == {"interrupted": "entered by the next command", "observation": first.observation.name}
+    assert late.object == first.sha256
+    assert "interrupted" not in usual.details

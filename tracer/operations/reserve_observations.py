@@ -75,7 +75,7 @@ def read_chunk(path: Path, name: str) -> Chunk:
     Raises:
         IntegrityError: its folder is missing or not as it was written.
     """
-    place = path / OBSERVATIONS / name
+    place = _folder_of(path, name)
     if not place.is_dir():
         raise IntegrityError(
             f"{OBSERVATIONS}/{name} is missing, the folder of what the observation rests on.\n"
@@ -155,7 +155,7 @@ def stale_of(path: Path, name: str) -> tuple[str, ...]:
     Raises:
         IntegrityError: that is not as it was written.
     """
-    place = path / OBSERVATIONS / name / chunks.BASE
+    place = _folder_of(path, name) / chunks.BASE
     if not place.is_file():
         return ()
     return JsonCursor.of(read_bounded(place, "base"), f"{OBSERVATIONS}/{name}/{chunks.BASE}").texts("stale")
@@ -208,6 +208,12 @@ def write(path: Path, name: str, content: bytes, files: Mapping[str, bytes] | No
 def has_words(path: Path, name: str) -> bool:
     """Return whether a node's own words lie beside an observation."""
     return (path / OBSERVATIONS / name / chunks.NODE).exists()
+
+
+def _folder_of(path: Path, name: str) -> Path:
+    """Return the folder beside an observation; where its replacement was interrupted, the one replaced."""
+    place, replaced = path / OBSERVATIONS / name, path / OBSERVATIONS / f".{name}{_REPLACED}"
+    return replaced if replaced.is_dir() and not place.exists() else place
 
 
 def _write_folder(place: Path, name: str, files: Mapping[str, bytes]) -> None:

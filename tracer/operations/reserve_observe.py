@@ -31,6 +31,9 @@ from tracer.visible import quoted
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HEIGHT = re.compile(r"0|[1-9][0-9]{0,8}")
 
+KIND = "observed"
+"""The kind of an observation's entry in the journal."""
+
 
 @dataclass(frozen=True, slots=True)
 class ObserveRequest:
@@ -101,6 +104,7 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
+        _enter_interrupted(request, context, folder)
         look = _looked(request, context, folder, chain)
         _file(request.register, look)
         place = request.register / path_of(look.observation.name)
@@ -203,20 +207,38 @@ def _adds(path: Path, look: _Look) -> bool:
     )
 
 
-def _entered(request: ObserveRequest, context: Context, folder: RegisterFolder, look: _Look) -> Observed:
-    """Enter the observation in the journal."""
-    digest = sha256((request.register / path_of(look.observation.name)).read_bytes()).hexdigest()
-    details = {"observation": look.observation.name, "faults": str(len(look.observation.faults))}
+def _enter_interrupted(request: ObserveRequest, context: Context, folder: RegisterFolder) -> None:
+    """Enter the observations on file that have no entry: their command was interrupted before it made one."""
+    names = reserve_observations.names(request.register)
+    entries = reserve_journal.load(request.register, folder.register.name).entries if names else ()
+    entered = {entry.details.get("observation") for entry in entries if entry.kind == KIND}
+    for name in names:
+        if name not in entered:
+            _enter(request, context, folder, name, {"interrupted": "entered by the next command"})
+
+
+def _enter(
+    request: ObserveRequest, context: Context, folder: RegisterFolder, name: str, more: Mapping[str, str]
+) -> tuple[int, str]:
+    """Enter an observation on file in the journal; return the number of the entry and the file's SHA-256."""
+    digest = sha256((request.register / path_of(name)).read_bytes()).hexdigest()
     number = reserve_journal.enter(
         request.register,
         folder.register.name,
         context,
-        kind="observed",
+        kind=KIND,
         why="tracer reserve observe",
         object_=digest,
-        details=details,
+        details={"observation": name, **more},
         entry=request.entry,
     )
+    return number, digest
+
+
+def _entered(request: ObserveRequest, context: Context, folder: RegisterFolder, look: _Look) -> Observed:
+    """Enter the observation in the journal."""
+    faults = {"faults": str(len(look.observation.faults))}
+    number, digest = _enter(request, context, folder, look.observation.name, faults)
     return Observed(
         observation=look.observation,
         sha256=digest,
