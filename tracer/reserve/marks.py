@@ -1,8 +1,7 @@
 """Marks on satoshi: which of them are a lot's, under an order, claimed; each satoshi has at most one of a set."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from tracer.chain.outpoint import Outpoint
@@ -24,39 +23,46 @@ class Marks(Generic[V]):
 
     def __init__(self) -> None:
         """Begin with no mark."""
-        self._marks: dict[Outpoint, list[_Mark[V]]] = defaultdict(list)
+        self._marks: dict[Outpoint, list[_Mark[V]]] = {}
 
-    def parts(self, run: Run) -> Iterator[tuple[Run, V | None]]:
-        """Yield a run in parts, in order, each with its mark; None: it has none. Marks of a receipt are disjoint."""
-        receipt, start, end = run.receipt, run.start, run.end
-        if receipt not in self._marks:
-            yield run, None
-            return
-        marks = self._marks[receipt]
+    def parts(self, run: Run) -> Sequence[tuple[Run, V | None]]:
+        """Return a run in parts, in order, each with its mark; None: it has none."""
+        marks = self._marks.get(run.receipt)
+        if marks is None:
+            return ((run, None),)
+        receipt, start, sat = run
+        end = start + sat
         at = bisect_right(marks, start, key=_end)
+        found: list[tuple[Run, V | None]] = []
         while start < end:
-            if at == len(marks) or marks[at].start >= end:
-                yield Run(receipt, start, end - start), None
-                return
-            mark = marks[at]
+            mark = marks[at] if at < len(marks) else None
+            if mark is None or mark.start >= end:
+                found.append((Run(receipt, start, end - start), None))
+                break
             if mark.start > start:
-                yield Run(receipt, start, mark.start - start), None
+                found.append((Run(receipt, start, mark.start - start), None))
                 start = mark.start
             upto = min(mark.end, end)
-            yield Run(receipt, start, upto - start), mark.value
+            found.append((Run(receipt, start, upto - start), mark.value))
             start, at = upto, at + 1
+        return found
 
     def add(self, run: Run, value: V, at_most: int | None = None) -> tuple[Run, ...]:
         """Mark what of a run has no mark yet, `at_most` so many of its first satoshi, and return what was marked."""
+        marks = self._marks.setdefault(run.receipt, [])
+        if not marks or marks[-1].end <= run.start:
+            first = run if at_most is None or at_most >= run.sat else Run(run.receipt, run.start, at_most)
+            if first.sat:
+                marks.append(_Mark(first.start, first.end, value))
+            return (first,) if first.sat else ()
         left = run.sat if at_most is None else at_most
         fresh: list[Run] = []
-        for part, known in list(self.parts(run)):
+        for part, known in self.parts(run):
             taken = min(part.sat, left) if known is None else 0
             if taken > 0:
                 fresh.append(Run(part.receipt, part.start, taken))
                 left -= taken
         for part in fresh:
-            marks = self._marks[part.receipt]
             marks.insert(bisect_left(marks, part.start, key=_start), _Mark(part.start, part.end, value))
         return tuple(fresh)
 

@@ -4,7 +4,6 @@ Its kind is decided by scripts on both sides, never by a label. Only a custodian
 deposit and a receipt into a withdrawal: what lies at a custodian is still the register's, though not in its wallets.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -68,57 +67,61 @@ def movements(crossing: Crossing, ours: Collection[str], rank: Mapping[str, int]
             yield _movement(crossing, (vout,), ours, rank)
 
 
-def _movement(crossing: Crossing, vouts: tuple[int, ...], ours: Collection[str], rank: Mapping[str, int]) -> Movement:
-    transaction = crossing.touch.transaction
-    receipt = crossing.kind is MovementKind.RECEIPT
+def _movement(crossing: Crossing, vouts: Sequence[int], ours: Collection[str], rank: Mapping[str, int]) -> Movement:
+    transaction, kind = crossing.touch.transaction, crossing.kind
+    assert kind is not None
+    receipt = kind is MovementKind.RECEIPT
     sums = _sums(crossing, vouts, ours)
-    assert crossing.kind is not None
-    valued = EntryKind.RECEIPT if receipt else _VALUED[crossing.kind]
+    valued = EntryKind.RECEIPT if receipt else _VALUED[kind]
     gone = [part for vout in vouts if crossing.pays[vout] not in ours for part in crossing.flow.outputs[vout]]
+    entries = [BookEntry(wallet, column, sat) for (wallet, column), sat in sums.items() if sat]
+    if len(entries) > 1:
+        entries.sort(key=lambda entry: (rank[entry.wallet], _COLUMNS[entry.kind]))
     return Movement(
         txid=transaction.txid,
         position=crossing.touch.position,
         mtp=crossing.touch.mtp,
-        kind=crossing.kind,
+        kind=kind,
         source=_named(crossing.spends, rank),
         target=_named([crossing.pays[vout] for vout in vouts], rank),
-        value=sum(sat for (_, kind), sat in sums.items() if kind is valued),
-        fee=sum(sat for (_, kind), sat in sums.items() if kind is EntryKind.FEE),
+        value=sum(entry.sat for entry in entries if entry.kind is valued),
+        fee=sum(entry.sat for entry in entries if entry.kind is EntryKind.FEE),
         act=crossing.act,
         outpoint=transaction.outpoint(vouts[0]) if receipt else None,
         paid=joined(part.run for part in (*gone, *crossing.flow.fee) if part.ours),
-        entries=tuple(
-            BookEntry(wallet, kind, sat)
-            for (wallet, kind), sat in sorted(sums.items(), key=lambda item: (rank[item[0][0]], _COLUMNS[item[0][1]]))
-            if sat
-        ),
+        entries=tuple(entries),
     )
 
 
 def _named(wallets: Sequence[str | None], rank: Mapping[str, int]) -> tuple[str, ...]:
     """Return the wallets of the register among these, each once, in its order."""
-    return tuple(sorted({wallet for wallet in wallets if wallet is not None}, key=lambda wallet: rank[wallet]))
+    named = {wallet for wallet in wallets if wallet is not None}
+    return tuple(sorted(named, key=rank.__getitem__) if len(named) > 1 else named)
 
 
-def _sums(crossing: Crossing, vouts: Sequence[int], ours: Collection[str]) -> Counter[tuple[str, EntryKind]]:
+def _sums(crossing: Crossing, vouts: Sequence[int], ours: Collection[str]) -> dict[tuple[str, EntryKind], int]:
     """Return what the crossing adds by wallet of ours and column; what a wallet pays to itself is nothing."""
-    sums: Counter[tuple[str, EntryKind]] = Counter()
+    sums: dict[tuple[str, EntryKind], int] = {}
+
+    def add(wallet: str, column: EntryKind, sat: int) -> None:
+        sums[wallet, column] = sums.get((wallet, column), 0) + sat
+
+    out = EntryKind.DEPOSIT if crossing.kind is MovementKind.DEPOSIT else EntryKind.DISPOSAL
+    back = EntryKind.WITHDRAWAL if crossing.kind is MovementKind.WITHDRAWAL else EntryKind.RECEIPT
     for vout in vouts:
-        target = crossing.pays[vout]
+        wallet = crossing.pays[vout]
+        target = wallet if wallet in ours else None
         for part in crossing.flow.outputs[vout]:
-            source = part.wallet if part.ours else None
-            held = target if target in ours else None
-            if source is not None and held is not None:
-                if source != held:
-                    sums[source, EntryKind.TRANSFER_OUT] += part.run.sat
-                    sums[held, EntryKind.TRANSFER_IN] += part.run.sat
-            elif source is not None:
-                deposit = target is None and crossing.kind is MovementKind.DEPOSIT
-                sums[source, EntryKind.DEPOSIT if deposit else EntryKind.DISPOSAL] += part.run.sat
-            elif held is not None:
-                withdrawal = crossing.kind is MovementKind.WITHDRAWAL
-                sums[held, EntryKind.WITHDRAWAL if withdrawal else EntryKind.RECEIPT] += part.run.sat
+            source, sat = part.wallet if part.ours else None, part.run.sat
+            if source is None:
+                if target is not None:
+                    add(target, back, sat)
+            elif target is None:
+                add(source, out if wallet is None else EntryKind.DISPOSAL, sat)
+            elif source != target:
+                add(source, EntryKind.TRANSFER_OUT, sat)
+                add(target, EntryKind.TRANSFER_IN, sat)
     for part in crossing.flow.fee:
         if part.ours and part.wallet is not None:
-            sums[part.wallet, EntryKind.FEE] += part.run.sat
+            add(part.wallet, EntryKind.FEE, part.run.sat)
     return sums

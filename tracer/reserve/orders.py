@@ -83,6 +83,8 @@ class Matching:
         for offer in sorted(offers):
             order = in_turn[offer.rank]
             left = None if order.amount is None else order.amount - covered[order.head.id]
+            if left == 0:
+                continue
             fresh = marks.add(offer.run, order, left)
             covered[order.head.id] += total(fresh)
             runs += fresh

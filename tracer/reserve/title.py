@@ -161,6 +161,10 @@ class _Judging:
 
 
 def _go_together(one: TitledRun, other: TitledRun) -> bool:
-    """Return whether a run is the other's next satoshi, in the same place and with the same title."""
+    """Return whether a run of a coin is another's next satoshi, with the same title by the same acts."""
     follows = one.run.receipt == other.run.receipt and one.run.end == other.run.start
-    return follows and other == replace(one, run=other.run, place=other.place)
+    return follows and _judgement(one) == _judgement(other)
+
+
+def _judgement(each: TitledRun) -> tuple[object, ...]:
+    return each.lot, each.title, each.assigned, each.order, each.burden, each.dust
