@@ -17,6 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: .venv/.ready
 	rm -rf demo
 	$(BIN)/tracer demo --out demo
+	$(BIN)/tracer reserve demo --out demo/reserve
 
 test: lint
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal -rs

@@ -35,6 +35,7 @@ OPERATIONS = {
     "reserve_begin": "begin",
     "reserve_check": "check_register",
     "reserve_close": "close",
+    "reserve_demonstration": "reserve_demo",
     "reserve_diff": "diff",
     "reserve_export": "export",
     "reserve_observe": "observe",

@@ -19,7 +19,7 @@ from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, writt
 from tracer.operations.journal_files import shown_name
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
-from tracer.reserve import script_file, statement_bundle, statement_files
+from tracer.reserve import period_file, script_file, statement_bundle, statement_files
 from tracer.reserve.days import Period
 from tracer.reserve.profiles import Profile, for_auditor
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
@@ -200,7 +200,8 @@ def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> Seale
             stand_in=script_file.stand_in(files[REGISTER], scripts),
         )
     )
-    if replace(computed.book.statement, private_root=sealed.statement.private_root) != sealed.statement:
+    again = replace(computed.book.statement, private_root=sealed.statement.private_root)
+    if period_file.dumps(again) != period_file.dumps(sealed.statement):
         raise IntegrityError("without descriptors and names the statement is another one; nothing was written.")
     return replace(sealed, files=files, computed=computed, salt=None)
 

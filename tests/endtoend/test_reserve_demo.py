@@ -1,0 +1,92 @@
+"""`tracer reserve demo`: the whole of the register on the recorded story, as a user sees it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands import tracer
+from tests.reserve_story import PERIODS, TXIDS
+
+ENTRIES = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "scope", "closing")
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Run the demonstration once; return its folder and what it printed."""
+    out = tmp_path_factory.mktemp("demo") / "reserve"
+    ended = tracer("reserve", "demo", "--out", out)
+    assert ended.code == 0, ended.out + ended.err
+    return out, ended.out
+
+
+def statement(out: Path, period: str) -> dict:
+    """Return a period's statement."""
+    content: dict = json.loads((out / "register" / "periods" / period / "period.json").read_text())
+    return content
+
+
+def whole(row: dict[str, str]) -> dict[str, int]:
+    """Return satoshi as numbers."""
+    return {name: int(sat) for name, sat in row.items()}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_each_period_says_the_figures_of_the_page(shown: tuple[Path, str], period: str) -> None:
+    """Books, wallets, title, orders and movements of a sealed period are those worked out by hand."""
+    found, stated = statement(shown[0], period), PERIODS[period]
+    assert found["closing"]["height"] == stated["closing_height"]
+    books = whole(found["books_sat"])
+    assert {name: books[name] for name in ENTRIES} == {name: stated["books_sat"][name] for name in ENTRIES}
+    assert books["of_which_unsolicited"] == stated["of_which_unsolicited_sat"]
+    wallets = {row["name"]: whole(row["books_sat"]) for row in found["wallets"]}
+    for name, row in stated["wallets"].items():
+        assert {key: wallets[name][key] for key in row} == row
+    assert whole(found["title_sat"]) == stated["title_sat"]
+    orders = {row["order"]: row for row in found["orders"]}
+    for order in stated["orders"]:
+        row = orders[order["order"]]
+        assert (row["kind"], int(row["covered_sat"])) == (order["form"], order["covered_sat"])
+    movements = [(each["txid"], each["kind"], int(each["value_sat"]), each["act"]) for each in found["movements"]]
+    assert sorted(movements, key=str) == sorted(
+        ((TXIDS[each["name"]], each["kind"], each["value_sat"], each["act"]) for each in stated["movements"]), key=str
+    )
+
+
+def test_the_restatement_says_what_changed_and_the_late_act_enters_the_next_quarter(shown: tuple[Path, str]) -> None:
+    """2025Q3-r1 restates title by the corrected act alone; the assignment filed late is among the next one's inputs."""
+    restated = statement(shown[0], "2025Q3-r1")["restates"]
+    assert restated["period"] == "2025Q3"
+    assert {row["figure"]: (row["was"], row["is"]) for row in restated["figures"]} == {
+        "orders.2025-0014.ordered_sat": ("15000000", "150000000"),
+        "orders.2025-0014.covered_sat": ("15000000", "150000000"),
+        "title_sat.titled": ("709920000", "844920000"),
+        "title_sat.untitled": ("999860000", "864860000"),
+    }
+    late = {row["id"] for row in statement(shown[0], "2025Q4")["inputs"] if row["late"]}
+    assert late == {"acts/2025-0018.toml"}
+    assert "acts/2025-0018.toml" not in {row["id"] for row in statement(shown[0], "2025Q3-r1")["inputs"]}
+
+
+def test_the_alarm_is_heard_before_an_act_says_why(shown: tuple[Path, str]) -> None:
+    """The departure that no act covers is printed with its amount, wallet and height."""
+    alarm = (
+        f'At block 247: {TXIDS["departure"]} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; '
+        "no act covers it."
+    )
+    assert alarm in shown[1]
+
+
+def test_both_checks_pass_on_every_bundle(shown: tuple[Path, str]) -> None:
+    """Public, auditor and private bundle verify, by the command and by the one file that each brings with it."""
+    lines = [line for line in shown[1].splitlines() if "Alone:" in line]
+    assert [Path(line.split(": ")[0]).name for line in lines] == ["public", "auditor", "private"]
+    for line in lines:
+        assert "The bundle verifies. Alone: NOTHING FAILED of what can be checked here." in line
+
+
+def test_what_exists_is_not_written_over(shown: tuple[Path, str]) -> None:
+    """A second demonstration into the same folder is refused, and nothing is left beside it."""
+    ended = tracer("reserve", "demo", "--out", shown[0])
+    assert ended.code == 2
+    assert [path.name for path in shown[0].parent.iterdir()] == [shown[0].name]

@@ -1,0 +1,91 @@
+"""The commands of the register over part two of the story: its two branches at the quarter's end, and what is filed."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fixtures.recorder.plot_reserve import FORK_AT_QUARTER, LAST
+from fixtures.recorder.record import framed
+from tests import reserve_story
+from tests.fixtures_story import recorded
+from tests.reserve_story import BLOCKS, NAMES, PERIODS, TWO
+from tracer.operations.context import Context
+from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.sources import ChainSource
+from tracer.reserve import admission_file
+from tracer.reserve.lots import Admission
+from tracer.reserve.observation import FaultKind
+
+NOBODY = Context(who="nobody")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """Return register two as it was when the third quarter was closed, with the page's lots admitted."""
+    folder = tmp_path / "register"
+    shutil.copytree(TWO, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.blk", "*.json", "case"))
+    for path in [*(folder / "acts").iterdir(), *(folder / "texts").iterdir()]:
+        if path.stem > PERIODS["2025Q3"]["last_act"]:
+            path.unlink()
+    for number, case in enumerate(("KZ-2025-0042", "KZ-2025-0077"), start=1):
+        admitted = Admission(
+            number=number,
+            case=case,
+            bundle="00" * 32,
+            primary="fifo",
+            admitted=dt.date(2025, 9, 1),
+            lots=reserve_story.lots(case),
+            contested=(),
+            supersedes=None,
+        )
+        (folder / "receipts" / case).mkdir(parents=True)
+        (folder / "receipts" / case / admission_file.FILE).write_bytes(admission_file.dumps(admitted))
+    return folder
+
+
+@pytest.fixture
+def lost_branch(tmp_path: Path) -> Path:
+    """Return a file of blocks that ends with the branch that lost at the third quarter's end."""
+    best = recorded.names(TWO)["best"]
+    rival = {best[str(height)] for height in range(FORK_AT_QUARTER + 1, LAST + 1)}
+    path = tmp_path / "lost.blk"
+    path.write_bytes(framed(block.raw for block in recorded.blocks(TWO) if block.hash not in rival))
+    return path
+
+
+def look(register: Path, blocks: Path, at: str) -> Observed:
+    """Observe a register over a file."""
+    return observe(ObserveRequest(register, ChainSource(str(blocks)), at), NOBODY)
+
+
+def held(found: Observed) -> dict[str, int]:
+    """Return what each wallet of ours holds."""
+    return {each.name: sum(coin.value for coin in each.coins) for each in found.observation.wallets if each.is_ours}
+
+
+def test_the_quarter_ends_otherwise_on_the_branch_that_lost(register: Path, lost_branch: Path) -> None:
+    """On the branch that lost C's coin has moved by the closing height, on the best chain it has not.
+
+    The earlier observation is told as reorganised away.
+    """
+    before = look(register, lost_branch, "247")
+    assert held(before)["Border seizure wallet"] == 264_950_000 - 160_000_000
+    assert held(before)["State reserve wallet"] == 1_239_850_000 + 159_990_000
+    after = look(register, BLOCKS, "2025-09-30")
+    assert after.observation.block.height == before.observation.block.height == 247
+    assert held(after) == {name: row["closing"] for name, row in PERIODS["2025Q3"]["wallets"].items()}
+    reorganised = [each for each in after.observation.faults if each.kind is FaultKind.REORGED]
+    assert [each.subject for each in reorganised] == [before.observation.name]
+    assert after.exit_code == 4
+
+
+def test_an_observation_holds_no_coin_of_others_among_ours(register: Path) -> None:
+    """The watched wallet and the one of which control is not shown stand apart and are not summed."""
+    found = look(register, BLOCKS, "2025-09-30")
+    apart = {each.name: each.coins for each in found.observation.wallets if not each.is_ours}
+    assert apart["Customs evidence wallet"] == ()
+    (paper,) = apart["Prosecutor's paper wallet"]
+    assert (NAMES[paper.outpoint.txid], paper.value) == ("fund-two", 7_000_000)
+    assert found.observation.held == PERIODS["2025Q3"]["books_sat"]["closing"]

@@ -1,0 +1,80 @@
+"""`tracer reserve demo`: the register of the recorded story through three quarters, without a node."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracer.cli.options import example
+
+if TYPE_CHECKING:
+    from tracer.operations.reserve_demonstration import ReserveShown
+
+
+@click.command(
+    short_help="All of it on a recorded chain, without a node.",
+    epilog=example("tracer reserve demo --out demo-reserve"),
+)
+@click.option(
+    "--out",
+    metavar="DIR",
+    default="demo-reserve",
+    show_default=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write cases, register and bundles into; must not exist.",
+)
+def command(out: Path) -> int:
+    """Keep the register of the story that comes with the tracer through three quarters, seal the last and verify it.
+
+    No node is needed. Cases, register and bundles stay in the folder, to be looked at with the other commands.
+    """
+    from tracer.cli.context import asking
+    from tracer.operations.reserve_demonstration import ReserveDemoRequest, reserve_demo
+
+    with asking() as context:
+        shown = reserve_demo(ReserveDemoRequest(out), context)
+    _print_alarms(shown)
+    _print_periods(shown)
+    _print_bundles(shown)
+    return 0 if shown.passed else 1
+
+
+def _print_alarms(shown: "ReserveShown") -> None:
+    """Print what the looks at the chain found wrong before an act said why."""
+    for each in shown.observed:
+        for fault in each.observation.faults:
+            click.echo(f"At block {each.observation.block.height}: {fault.text}")
+    click.echo()
+
+
+def _print_periods(shown: "ReserveShown") -> None:
+    """Print books and title of every period closed, side by side, then what each says of late acts and restatements."""
+    from rich.console import Console
+
+    from tracer.cli.amount_table import print_amounts
+
+    statements = [each.statement for each in shown.closed]
+    entries = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "closing")
+    books = {name: [getattr(each.books.books, name) for each in statements] for name in entries}
+    title = {word.value: [each.title[word] for each in statements] for word in statements[0].title}
+    print_amounts(
+        Console(highlight=False),
+        "The register's books, and what is held by which title (BTC)",
+        [each.period for each in statements],
+        [books, title],
+    )
+    for each in statements:
+        if each.late:
+            click.echo(f"{each.period}: filed late: {', '.join(each.late)}")
+        if each.restates is not None:
+            click.echo(f"{each.period} restates {each.restates.period}: {each.restates.reason}")
+    click.echo()
+
+
+def _print_bundles(shown: "ReserveShown") -> None:
+    """Print what both checks say of each bundle, and where everything lies."""
+    from tracer.cli.verify_report import outcome
+
+    for bundle in shown.bundles:
+        click.echo(f"{bundle.folder}: {outcome(bundle.verification)} Alone: {bundle.alone}")
+    click.echo(f"\nThe register: {shown.register}")

@@ -1,0 +1,212 @@
+"""The register of the recorded story kept through three quarters and a restatement: what `tracer reserve demo` shows.
+
+Acts are filed as they were in the story: some before a quarter is closed, some after, one of them late. So the alarm of
+the night is heard before anybody wrote why.
+"""
+
+import io
+import os
+import runpy
+import shutil
+from contextlib import redirect_stdout
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from tracer.container.verification import Verification
+from tracer.disk.child_process import in_child_process
+from tracer.disk.folder import refuse_existing
+from tracer.errors import IntegrityError
+from tracer.formats.canonical import Writable
+from tracer.operations import reserve_export
+from tracer.operations.context import Context
+from tracer.operations.export import ExportRequest, export
+from tracer.operations.reserve_admit import AdmitRequest, admit_case
+from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
+from tracer.operations.reserve_export import StatementExportRequest
+from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.sources import ChainSource
+from tracer.operations.trace import TraceRequest, trace
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.profiles import Profile
+
+ALONE = "data/verify/verify.py"
+"""The file in a bundle that checks it with nothing but the standard library."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stage:
+    """What happens next: acts up to one are filed, then a case is admitted, the chain looked at, a period closed.
+
+    None: nothing of the kind.
+    """
+
+    acts: str
+    case: str | None = None
+    day: str | None = None
+    period: str | None = None
+
+
+_STAGES = (
+    _Stage(acts="2025-0006", case="KZ-2025-0042", day="2025-06-30", period="2025Q2"),
+    _Stage(acts="2025-0014", case="KZ-2025-0077", day="2025-09-30"),
+    _Stage(acts="2025-0016", day="2025-09-30", period="2025Q3"),
+    _Stage(acts="2025-0017", period="2025Q3-r1"),
+    _Stage(acts="2026-0001", day="2025-12-31", period="2025Q4"),
+)
+_SHOWN = "2025Q4"
+"""The period whose bundles are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveDemoRequest:
+    """Where the demonstration goes: `out` receives `cases`, `register` and `bundles`, and must not exist."""
+
+    out: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedBundle:
+    """A bundle of a period, what `tracer verify` says of it, and what the file that checks it alone printed last."""
+
+    profile: Profile
+    folder: Path
+    verification: Verification
+    alone: str
+    alone_code: int
+
+    @property
+    def passed(self) -> bool:
+        """Whether both checks passed."""
+        return self.verification.passed and self.alone_code == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveShown:
+    """What the demonstration made: every look at the chain, every period closed, every bundle with its checks."""
+
+    register: Path
+    observed: tuple[Observed, ...]
+    closed: tuple[ClosedNow, ...]
+    bundles: tuple[CheckedBundle, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every bundle passed both checks."""
+        return all(bundle.passed for bundle in self.bundles)
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return what was observed and closed, and whether each bundle passed."""
+        return {
+            "register": str(self.register),
+            "faults": [
+                {"at": each.observation.name, "fault": fault.text}
+                for each in self.observed
+                for fault in each.observation.faults
+            ],
+            "closed": [each.as_json() for each in self.closed],
+            "bundles": [
+                {"profile": each.profile.value, "folder": str(each.folder), "passed": each.passed}
+                for each in self.bundles
+            ],
+        }
+
+
+def reserve_demo(request: ReserveDemoRequest, context: Context) -> ReserveShown:
+    """Keep the story's register: admit, observe, close, export and check.
+
+    Raises:
+        CaseError: `out` exists.
+        SourceError: the disk cannot go on.
+    """
+    out = request.out
+    refuse_existing(out)
+    context = _warning_once(context)
+    making = out.with_name(f".{out.name}.making-{os.getpid()}")
+    try:
+        making.mkdir(mode=0o700)
+        with as_file(files("tracer.reserve_story")) as story, as_file(files("tracer.story")) as first:
+            cases = {"KZ-2025-0042": first / "case.toml", "KZ-2025-0077": story / "case" / "case.toml"}
+            shown = _kept(making, story, cases, context)
+        making.rename(out)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    return replace(
+        shown,
+        register=out / shown.register.name,
+        bundles=tuple(replace(each, folder=out / each.folder.relative_to(making)) for each in shown.bundles),
+    )
+
+
+def _warning_once(context: Context) -> Context:
+    """Return the context, telling each warning once: the same chain is looked at again and again."""
+    told: set[str] = set()
+
+    def warn(words: str) -> None:
+        if words not in told:
+            told.add(words)
+            context.warn(words)
+
+    return replace(context, warn=warn)
+
+
+def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -> ReserveShown:
+    """Go through the stages of the story, then make the bundles of its last period."""
+    register, source = making / "register", ChainSource(str(story / "blocks.blk"))
+    register.mkdir()
+    shutil.copyfile(story / "register.toml", register / "register.toml")
+    observed: list[Observed] = []
+    closed: list[ClosedNow] = []
+    for stage in _STAGES:
+        _file(story, register, stage.acts)
+        if stage.case is not None:
+            _admit(cases[stage.case], source, making / "cases" / stage.case, register, context)
+        if stage.day is not None:
+            observed.append(observe(ObserveRequest(register, source, stage.day), context))
+        if stage.period is not None:
+            closed.append(close(CloseRequest(register, stage.period), context))
+    bundles = [_bundle(register, profile, making / "bundles" / profile.value, context) for profile in Profile]
+    return ReserveShown(register=register, observed=tuple(observed), closed=tuple(closed), bundles=tuple(bundles))
+
+
+def _file(story: Path, register: Path, last: str) -> None:
+    """File the acts up to one, with the documents behind them."""
+    for folder in ("acts", "texts", "statements"):
+        (register / folder).mkdir(exist_ok=True)
+    names = sorted(path.name for path in (story / "acts").iterdir() if path.stem <= last)
+    for name in names:
+        shutil.copyfile(story / "acts" / name, register / "acts" / name)
+        text = name.replace(".toml", ".txt")
+        shutil.copyfile(story / "texts" / text, register / "texts" / text)
+    for path in (story / "statements").iterdir():
+        shutil.copyfile(path, register / "statements" / path.name)
+
+
+def _admit(case: Path, source: ChainSource, folder: Path, register: Path, context: Context) -> None:
+    """Trace and seal a case, and admit what its bundle brings to the register's wallets."""
+    folder.mkdir(parents=True)
+    run, bundle = folder / "run", folder / "bundle"
+    trace(TraceRequest(case, source, run), context)
+    export(ExportRequest(run, bundle), context)
+    admitted = admit_case(AdmitRequest(register, bundle), context)
+    if admitted.admission is None:
+        raise IntegrityError(f"the bundle of {case.name} does not pass its own check: {admitted.verification.failed}")
+
+
+def _bundle(register: Path, profile: Profile, folder: Path, context: Context) -> CheckedBundle:
+    """Make a period's bundle and check it twice."""
+    folder.parent.mkdir(exist_ok=True)
+    reserve_export.export(StatementExportRequest(register, _SHOWN, profile, folder), context)
+    with in_child_process(partial(_checked_alone, folder)) as alone:
+        checked = verify(VerifyRequest(folder), context)
+        code, said = alone()
+    return CheckedBundle(profile, folder, checked.verification, said, code)
+
+
+def _checked_alone(bundle: Path) -> tuple[int, str]:
+    """Run the one file that the bundle brings for its own check; return its code and the last line that it printed."""
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        code = runpy.run_path(str(bundle / ALONE))["main"]([str(bundle)])
+    return code, printed.getvalue().strip().rpartition("\n")[2]
