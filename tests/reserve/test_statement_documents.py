@@ -147,7 +147,7 @@ def test_public_figures_say_how_far_off_they_may_be() -> None:
     """A rounded figure has two decimals and its bound; an exact one all eight and none."""
     rounded = rows_of(made("public")["statement/statement.en.html"].decode())
     assert ["held", "13.90", "± 0.20"] in rounded
-    assert ["held at the beginning", "0.00", "exact"] in rounded
+    assert ["held at the beginning", "0.00", "exactly"] in rounded
     assert ["left, fees to miners included", "-0.30", "± 0.01"] in rounded
     assert ["forfeited by orders in force", "8.40", "± 0.20"] in rounded
     assert ["of it assigned to the reserve", "6.00", "± 0.20"] in rounded

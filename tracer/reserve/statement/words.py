@@ -98,7 +98,7 @@ def rounded(sat: int, language: Language) -> str:
 
 def within(figure: PublicFigure, language: Language) -> str:
     """Return by less than what the exact amount differs from a rounded one."""
-    return f"± {rounded(figure.within, language)}" if figure.within else language.say("exact")
+    return f"± {rounded(figure.within, language)}" if figure.within else language.say("exactly")
 
 
 def due_line(due: dt.date, closed: dt.date | None, language: Language) -> str:
