@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
@@ -66,10 +66,12 @@ def loaded() -> ModuleType:
     return module
 
 
-def judged(payload: Mapping[str, bytes]) -> dict[str, tuple[str, list[str]]]:
+def judged(
+    payload: Mapping[str, bytes], tags: Mapping[str, str] = MappingProxyType({"Bagging-Date": "2026-01-01"})
+) -> dict[str, tuple[str, list[str]]]:
     """Return verdict and reasons by item of a bag of these files below `data/`, sealed anew, without a disk."""
     module = loaded()
-    bag = make_bag(payload, {"Bagging-Date": "2026-01-01"})
+    bag = make_bag(payload, tags)
 
     def listed(folder: SimpleNamespace) -> None:
         folder.sizes = {name: len(bag[name]) for name in sorted(bag)}

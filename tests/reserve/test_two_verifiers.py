@@ -1,0 +1,128 @@
+"""Statements' bundles before both verifiers: `tracer verify`, and the one file that shares no code with it."""
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.counts import count
+from tests.reserve import story_statements, verifying
+from tests.reserve.story_statements import CONTEXT, STAGES
+from tracer.container.bag import make_bag
+from tracer.formats import canonical
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.profiles import Profile
+
+PERIODS = [period for period, *_ in STAGES]
+COMPARED_BY_ONE = ("acts.json", "register.json", "scripts.json", "public.json", "bundle.json", "statement/", "verify/")
+"""Files that the product makes again to the last byte; the other looks at what it computes with, and says so."""
+
+
+@pytest.mark.parametrize("profile", Profile, ids=lambda profile: profile.value)
+@pytest.mark.parametrize("period", PERIODS)
+def test_both_accept_what_the_product_seals(period: str, profile: Profile) -> None:
+    """Every period of the story, a restatement among them, for everybody it is made for."""
+    path = story_statements.bundle(period, profile)
+    assert verify(VerifyRequest(path), CONTEXT).exit_code == 0
+    said = verifying.run(path)
+    assert (said.code, said.failed) == (0, []), said.texts
+    left = {title for title, verdict in said.verdicts.items() if verdict == "NOT-CHECKED"}
+    assert (
+        left
+        == {
+            Profile.PRIVATE: {"Not shown offline"},
+            Profile.AUDITOR: {"Not shown offline", "Private root"},
+            Profile.PUBLIC: {*said.verdicts} - {"Files and manifests", "Published figures"},
+        }[profile]
+    )
+
+
+def test_what_the_file_in_a_bundle_says_is_what_this_one_says() -> None:
+    """The bundle holds these very bytes, and they check the bundle that they lie in."""
+    path = story_statements.bundle("2025Q3", Profile.PRIVATE)
+    program = path / "data" / "verify" / "verify.py"
+    assert program.read_bytes() == verifying.VERIFIER.read_bytes()
+    assert verifying.run(program=program) == verifying.run(path)
+
+
+def _codes(files: Mapping[str, bytes], tags: Mapping[str, str], folder: Path) -> tuple[int, int]:
+    """Return the exit codes of both, the product's first, of these files sealed anew."""
+    for name, content in make_bag(files, tags).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    mine = verifying.judged(files, tags)
+    failed = any(verdict == "FAIL" for verdict, _ in mine.values())
+    undecided = any("use that release" in reason for _, reasons in mine.values() for reason in reasons)
+    return verify(VerifyRequest(folder), CONTEXT).exit_code, 1 if failed else 2 if undecided else 0
+
+
+def _tags(path: Path) -> dict[str, str]:
+    lines = (path / "bag-info.txt").read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines if not line.startswith("Payload-Oxum"))
+
+
+def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield every value of JSON that holds no other, and where it stands."""
+    if isinstance(value, dict | list):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _leaves(each, (*path, key))
+    else:
+        yield path, value
+
+
+def _other(value: Any, source: random.Random) -> Any:
+    """Return another value of the same kind."""
+    if isinstance(value, bool) or value is None:
+        return not value
+    if isinstance(value, int):
+        return value + source.choice([-1, 1])
+    if value.lstrip("-").isdigit():
+        return str(int(value) + source.choice([-1, 1]))
+    at = source.randrange(len(value)) if value else 0
+    return value[:at] + chr((ord(value[at]) if value else 64) + 1) + value[at + 1 :]
+
+
+def _resealed(statement: dict[str, Any], salt: bytes) -> bytes:
+    """Return a statement's bytes with the root that its salt gives."""
+    bare = hashlib.sha256(canonical.dumps({**statement, "private_root": None})).digest()
+    return canonical.dumps({**statement, "private_root": hashlib.sha256(salt + bare).hexdigest()})
+
+
+@pytest.mark.parametrize("seed", range(count(suite=25, laws=500)))
+def test_a_changed_figure_is_found_by_both(seed: int, tmp_path: Path) -> None:
+    """Any one value of a statement, its root and the manifests made again: neither lets it pass."""
+    source = random.Random(seed)
+    period = source.choice(PERIODS)
+    files = story_statements.payload(period)
+    statement = json.loads(files["period.json"])
+    path, value = source.choice([each for each in _leaves(statement) if each[0] != ("private_root",)])
+    place = statement
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = _other(value, source)
+    files["period.json"] = _resealed(statement, files["salt"])
+    about = json.loads(files["bundle.json"])
+    about["period_sha256"] = hashlib.sha256(files["period.json"]).hexdigest()
+    files["bundle.json"] = canonical.dumps(about)
+    tags = _tags(story_statements.bundle(period, Profile.PRIVATE))
+    product, alone = _codes(files, tags, tmp_path)
+    assert product == 1
+    assert alone == 1 or path[0] == "restates", path
+
+
+@pytest.mark.parametrize("seed", range(count(suite=40, laws=1000)))
+def test_a_changed_byte_is_found_by_both_or_by_neither(seed: int, tmp_path: Path) -> None:
+    """The manifests are made again; only of files that one of them alone makes again the other may let one pass."""
+    source = random.Random(seed)
+    period = source.choice(PERIODS)
+    files = story_statements.payload(period)
+    name = source.choice([each for each in files if files[each] and not each.startswith("statement/")])
+    content = bytearray(files[name])
+    content[source.randrange(len(content))] ^= 1 << source.randrange(8)
+    files[name] = bytes(content)
+    product, alone = _codes(files, _tags(story_statements.bundle(period, Profile.PRIVATE)), tmp_path)
+    assert alone == product or (alone == 0 and name.startswith(COMPARED_BY_ONE)), name
