@@ -2,12 +2,14 @@
 
 import ast
 import datetime as dt
+import io
 import json
 import random
 import re
 import shutil
 import subprocess
 import sys
+import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -422,3 +424,52 @@ def test_what_python_3_9_would_run_of_types_it_can_run() -> None:
             for side in (node.left, node.right):
                 assert not (isinstance(side, ast.Constant) and side.value is None), ast.unparse(node)
                 assert not (isinstance(side, ast.Name) and side.id in types), ast.unparse(node)
+
+
+@pytest.mark.parametrize("output", ["| exec true", ">&-", ">/dev/full"])
+def test_a_verdict_that_nobody_can_read_is_exit_3(worked: Path, output: str) -> None:
+    """A reader that left, a closed output and a full disk never end with the codes of a verdict, nor in a traceback."""
+    command = f'"$0" -I "$1" "$2" {output}; exit ${{PIPESTATUS[0]}}'
+    said = subprocess.run(
+        ["bash", "-c", command, sys.executable, VERIFIER, worked], capture_output=True, text=True, check=False
+    )
+    assert (said.returncode, said.stdout, said.stderr) == (3, "", "")
+
+
+def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_path: Path) -> None:
+    """A file of the bundle that is named like a part of Python is not run."""
+    for name in ("json", "hashlib", "re", "bisect", "unicodedata"):
+        files[f"verify/{name}.py"] = b"raise SystemExit(0)\n"
+    files["verify/verify.py"] = VERIFIER.read_bytes()
+    path = bundle(tmp_path, files)
+    said = run(program=path / "data" / "verify" / "verify.py")
+    assert (said.code, said.failed) == (0, [])
+    assert said.verdicts["Books"] == "PASS"
+
+
+MOST_LINES_OF_CODE = 1_070
+MOST_LINES = 1_400
+
+
+def _code(text: str) -> set[int]:
+    """Return the numbers of the lines that hold code: neither blank, nor comment, nor part of a docstring."""
+    beside = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    tokens = [each for each in tokenize.generate_tokens(io.StringIO(text).readline) if each.type not in beside]
+    lines = {number for each in tokens for number in range(each.start[0], each.end[0] + 1)}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            lines -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
+    return lines
+
+
+def test_it_is_short_enough_to_be_read() -> None:
+    """One statement a line, no line longer than the project's, every function says in a sentence what it does."""
+    text = VERIFIER.read_text()
+    assert len(_code(text)) <= MOST_LINES_OF_CODE
+    assert len(text.splitlines()) <= MOST_LINES
+    assert max(map(len, text.splitlines())) <= 120
+    statements = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
+    assert len({node.lineno for node in statements}) == len(statements)
+    for node in statements:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.name != "__init__":
+            assert ast.get_docstring(node), node.name

@@ -50,12 +50,7 @@ MAX_DEPTH, MAX_INTEGER, MAX_RAW, MAX_PROOF = 64, 2**53 - 1, 4_000_000, 1 << 20  
 MAX_STATEMENT_FILE = 64 << 20  # bytes of one file that is read and lies outside chain/
 WEIGHTS = {b"{": 240, b"[": 72, b",": 60, b"\n": 700}  # bytes that a value or a row may take, by the mark that shows it
 TABLES = {"transactions": "txid,height,index,offset,length,sha256", "proofs": "block,height,offset,length,sha256"}
-LAYOUT = {
-    "headers.bin",
-    "after.bin",
-    "network.json",
-    *(f"{name}.{ending}" for name in TABLES for ending in ("csv", "dat")),
-}
+LAYOUT = {"headers.bin", "after.bin", "network.json", *(f"{each}.{end}" for each in TABLES for end in ("csv", "dat"))}
 BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAG_FILES = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt", "manifest-sha512.txt")
 SIGNATURES = ("analyst.cms", "analyst.pem", "journal.jsonl", "node.json", "ots-headers.bin", "reviewer.cms",
@@ -84,11 +79,7 @@ CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "return
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
 OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|observations/[^/]+)\.json|data/chain/.+"
           r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json")  # fmt: skip
-LAYOUTS = {
-    "public": PUBLIC,
-    "private": f"{PUBLIC}{OTHERS}|data/salt",
-    "auditor": rf"{PUBLIC}{OTHERS}|data/withheld\.json",
-}
+LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -369,7 +360,7 @@ def first(runs: Iterable[Run], sat: int) -> list[Run]:
 
 
 Lot = SimpleNamespace  # a row of admission.json, and its run
-Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs; spent: at which place, None: nowhere
+Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs, stays; spent: at which place, or None
 Stay = SimpleNamespace  # run, coin: its outpoint, at: its place in it, since; until: None where it lies there still
 Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
 Moment = tuple[int, int, int, int, int]  # median time past, height, index, output, satoshi in it
@@ -384,7 +375,7 @@ class Ledger:
     def __init__(self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace) -> None:
         self.wallets, self.ours, self.acts, self.chain = wallets, ours, acts, chain
         self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
-        self.accounts, self.open = dict[str, list[Run]](), dict[str, list[Stay]]()
+        self.accounts = dict[str, list[Run]]()  # what lies in each, in the order in which it went there
         self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
         self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
         for txid, place in chain.places.items():
@@ -395,13 +386,12 @@ class Ledger:
 
     def cross(self, txid: str, place: Place, spent: Sequence[Coin | None]) -> None:
         """Move satoshi through a transaction: note where they lie, what left, and what that is to the books."""
-        inputs, outputs, _ = self.chain.transactions[txid]
+        outputs = self.chain.transactions[txid][1]
         owners = [self.wallets.get(script, "") for _, script in outputs]
-        for outpoint, coin in zip(inputs, spent):
-            if coin:
-                coin.spent = place
-                for stay in self.open.pop(outpoint):
-                    stay.until = place
+        for coin in filter(None, spent):
+            coin.spent = place
+            for stay in coin.stays:
+                stay.until = place
         shares = self.spend(txid, spent, owners) if any(spent) else self.arrive(txid, outputs, owners)
         for vout, owner in enumerate(owners):
             if owner:
@@ -452,13 +442,12 @@ class Ledger:
             runs.append(Run(run.receipt or outpoint, run.start if run.receipt else at, run.sat, wallet))
             at += run.sat
         runs, at = joined(runs), 0
-        self.coins[outpoint] = Coin(outpoint=outpoint, value=sat, wallet=wallet, place=place, runs=runs, spent=None)
-        self.open[outpoint] = []
+        coin = Coin(outpoint=outpoint, value=sat, wallet=wallet, place=place, runs=runs, stays=[], spent=None)
         for run in runs:
-            stay = Stay(run=run, coin=outpoint, at=at, since=place, until=None)
-            self.open[outpoint].append(stay)
-            self.stays.append(stay)
+            coin.stays.append(Stay(run=run, coin=outpoint, at=at, since=place, until=None))
             at += run.sat
+        self.coins[outpoint] = coin
+        self.stays += coin.stays
 
     def enter(
         self, txid: str, place: Place, spent: Sequence[Coin | None], owners: list[str], shares: list[list[Run]]
@@ -672,11 +661,11 @@ class Title:
             for arrival, run in self.candidates(order):
                 offers.append((max(known, arrival), rank, arrival, run))
         taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
+        left = [MAX_MONEY if order["amount_sat"] is None else int(order["amount_sat"]) for order in orders]
         for moment, rank, _, run in sorted(offers):
-            order, covered = orders[rank], self.covered[orders[rank]["id"]]
-            left = MAX_MONEY if order["amount_sat"] is None else int(order["amount_sat"]) - total(covered)
-            runs = first(split([run], taken)[1], left) if moment[0] <= self.calendar.ends[self.day] else []
-            covered += runs
+            runs = first(split([run], taken)[1], left[rank]) if moment[0] <= self.calendar.ends[self.day] else []
+            left[rank] -= total(runs)
+            self.covered[orders[rank]["id"]] += runs
             mark(taken, runs)
 
     def begins(self, order: Row) -> str:
@@ -715,45 +704,21 @@ class Title:
                         yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
 
     def rows(self) -> Iterator[tuple[str, Run, str, str]]:
-        """Yield of each satoshi held its title, by which order it has it, and under which burden it is."""
-        until = {row["id"]: row["appeal_until"] or "" for row in self.of("order")}
-        orders, holding = dict[str, Spans](), Spans()
-        for row in self.of("order"):
-            if row["order_kind"] == "forfeiture":
-                orders[row["id"]] = mark(Spans(), self.covered.get(row["id"], ()))
-            elif row["order_kind"] != "return":
-                mark(holding, self.covered.get(row["id"], ()))
-        for lot in self.acts.lots.values():
-            mark(holding, [lot.run])
-        burdens, away = dict[str, Spans](), Spans()
-        for name, runs in sorted(self.burdens.items()):
-            burdens[name] = mark(Spans(), split(runs, away)[1])
-            mark(away, runs)
-        assigned = {"assigned": mark(Spans(), (run for runs in self.assigned.values() for run in runs))}
-        for coin in self.ledger.held(self.calendar.close(self.day)):
-            for run, order in cut(coin.runs, orders):
-                for state, parts in zip(("untitled", "unsolicited"), split([run], holding) if not order else ([], [])):
-                    yield from ((state, part, "", "") for part in parts)
-                for part, burden in cut([run] if order else [], burdens):
-                    for piece, state in cut([part], assigned):
-                        state = "encumbered" if burden else state or "titled"
-                        yield "appealable" if self.day <= until[order] else state, piece, order, burden
-
-
-def cut(runs: Iterable[Run], spans: dict[str, Spans]) -> Iterator[tuple[Run, str]]:
-    """Yield the runs in their order, cut where spans begin and end, with the name of those they lie in, or none."""
-    for run in runs:
-        inside, ends = list[tuple[int, int, str]](), run.start + run.sat
-        for name, each in spans.items():
-            inside += [(part.start, part.sat, name) for part in split([run], each)[0]]
-        at = run.start
-        for start, sat, name in sorted(inside):
-            if start > at:
-                yield run._replace(start=at, sat=start - at), ""
-            yield run._replace(start=start, sat=sat), name
-            at = start + sat
-        if ends > at:
-            yield run._replace(start=at, sat=ends - at), ""
+        """Yield the title of all satoshi held, by which order they have it, and the first burden they are under."""
+        rest = [run for coin in self.ledger.held(self.calendar.close(self.day)) for run in coin.runs]
+        assigned = mark(Spans(), (run for runs in self.assigned.values() for run in runs))
+        known = mark(Spans(), (lot.run for lot in self.acts.lots.values()))
+        for order in self.of("order"):
+            covered, is_open = self.covered.get(order["id"], []), self.day <= (order["appeal_until"] or "")
+            mark(known, covered if order["order_kind"] not in ("forfeiture", "return") else [])
+            runs, rest = split(rest, mark(Spans(), covered if order["order_kind"] == "forfeiture" else []))
+            for burden in sorted(self.burdens):
+                burdened, runs = split(runs, mark(Spans(), self.burdens[burden]))
+                yield from (("appealable" if is_open else "encumbered", run, order["id"], burden) for run in burdened)
+            for state, parts in zip(("assigned", "titled"), split(runs, assigned)):
+                yield from (("appealable" if is_open else state, run, order["id"], "") for run in parts)
+        for state, parts in zip(("untitled", "unsolicited"), split(rest, known)):
+            yield from ((state, run, "", "") for run in parts)
 
 
 class Folder:
@@ -793,10 +758,8 @@ class Folder:
                     count, seen = count + 1, seen + 1
                     if seen > MAX_FILES:
                         raise NoVerdict(f"it holds more than {MAX_FILES} files and folders")
-                    name, mode = (
-                        folder + os.fsencode(entry.name).decode("utf-8", "replace"),
-                        entry.stat(follow_symlinks=False),
-                    )
+                    name = folder + os.fsencode(entry.name).decode("utf-8", "replace")
+                    mode = entry.stat(follow_symlinks=False)
                     if not name.isascii() or not name.isprintable() or "\\" in name:
                         self.faults.append(f"{name}: no bundle holds a file of this name")
                     elif name.lower() in folded:
@@ -883,11 +846,9 @@ class Verifier:
             except Unknown as error:
                 verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
             except MALFORMED as error:
+                verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
                 if str(error).startswith("'Verifier' object has no attribute"):
                     verdict, reasons = "NOT-CHECKED", ["an item above failed before it came to what this one needs"]
-                    yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
-                    continue
-                verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
             yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
 
     def release(self) -> str:
@@ -938,7 +899,7 @@ class Verifier:
             if not is_known and name != "tagmanifest-sha256.txt":
                 yield f"{name}: does not belong to a bundle"
         names = [name for name in folder.sizes if name.startswith("data/")]
-        layout = LAYOUTS[self.about["profile"]]
+        layout = PUBLIC + LAYOUTS[self.about["profile"]]
         yield from (f"{name}: does not belong to such a bundle" for name in names if not re.fullmatch(layout, name))
         for manifest in ("manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt"):
             of = 1 if "512" in manifest else 0
