@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import tracer
-from tests.reserve_story import PERIODS, TXIDS
+from tests.reserve_story import EXPECTED, PERIODS, TXIDS, outpoint
 
 ENTRIES = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "scope", "closing")
 
@@ -68,6 +68,27 @@ def test_the_restatement_says_what_changed_and_the_late_act_enters_the_next_quar
     assert "acts/2025-0018.toml" not in {row["id"] for row in statement(shown[0], "2025Q3-r1")["inputs"]}
 
 
+def test_the_cases_bring_the_lots_of_the_page(shown: tuple[Path, str]) -> None:
+    """Both cases are traced, sealed and admitted; their lots are, satoshi by satoshi, those worked out by hand."""
+    folders = sorted((shown[0] / "register" / "receipts").iterdir())
+    rows = [row for folder in folders for row in json.loads((folder / "admission.json").read_text())["lots"]]
+    assert [
+        (row["id"], row["case"], row["label"], row["receipt"], int(row["start"]), int(row["sat"])) for row in rows
+    ] == [
+        (lot["lot"], lot["case"], lot["label"], str(outpoint(lot["receipt"])), lot["start"], lot["sat"])
+        for lot in EXPECTED["lots"]
+    ]
+
+
+def test_the_custodian_s_statement_is_what_the_register_computes(shown: tuple[Path, str]) -> None:
+    """Deposits less withdrawals less the custodian's fees are what its statement says of the last day."""
+    for period, day in (("2025Q3", "2025-09-30"), ("2025Q4", "2025-12-31")):
+        (account,) = statement(shown[0], period)["accounts"]
+        assert (account["name"], account["as_of"]) == (EXPECTED["account"]["name"], day)
+        assert int(account["attested_sat"]) == EXPECTED["account"][day]
+        assert int(account["sat"]) == sum(run["sat"] for run in EXPECTED["account"]["runs"][day])
+
+
 def test_the_alarm_is_heard_before_an_act_says_why(shown: tuple[Path, str]) -> None:
     """The departure that no act covers is printed with its amount, wallet and height."""
     alarm = (
@@ -80,7 +101,8 @@ def test_the_alarm_is_heard_before_an_act_says_why(shown: tuple[Path, str]) -> N
 def test_both_checks_pass_on_every_bundle(shown: tuple[Path, str]) -> None:
     """Public, auditor and private bundle verify, by the command and by the one file that each brings with it."""
     lines = [line for line in shown[1].splitlines() if "Alone:" in line]
-    assert [Path(line.split(": ")[0]).name for line in lines] == ["public", "auditor", "private"]
+    names = [f"{period}-{who}" for period in ("2025Q3-r1", "2025Q4") for who in ("public", "auditor", "private")]
+    assert [Path(line.split(": ")[0]).name for line in lines] == names
     for line in lines:
         assert "The bundle verifies. Alone: NOTHING FAILED of what can be checked here." in line
 

@@ -10,8 +10,10 @@ from fixtures.recorder.plot_reserve import FORK_AT_QUARTER, LAST
 from fixtures.recorder.record import framed
 from tests import reserve_story
 from tests.fixtures_story import recorded
-from tests.reserve_story import BLOCKS, NAMES, PERIODS, TWO
+from tests.reserve_story import BLOCKS, NAMES, PERIODS, TWO, TXIDS
+from tracer.errors import TracerError
 from tracer.operations.context import Context
+from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.sources import ChainSource
 from tracer.reserve import admission_file
@@ -89,3 +91,21 @@ def test_an_observation_holds_no_coin_of_others_among_ours(register: Path) -> No
     (paper,) = apart["Prosecutor's paper wallet"]
     assert (NAMES[paper.outpoint.txid], paper.value) == ("fund-two", 7_000_000)
     assert found.observation.held == PERIODS["2025Q3"]["books_sat"]["closing"]
+
+
+def test_a_quarter_with_an_unexplained_departure_is_not_closed(register: Path) -> None:
+    """Before act 2025-0015 the third quarter does not close, and says which transaction has none; with it it does."""
+    act = register / "acts" / "2025-0015.toml"
+    explained = act.read_bytes()
+    act.unlink()
+    look(register, BLOCKS, "2025-06-30")
+    close(CloseRequest(register, "2025Q2"), NOBODY)
+    look(register, BLOCKS, "2025-09-30")
+    with pytest.raises(TracerError) as refused:
+        close(CloseRequest(register, "2025Q3"), NOBODY)
+    assert refused.value.exit_code == 1
+    assert str(refused.value) == f"movement {TXIDS['departure']} has no act."
+    act.write_bytes(explained)
+    look(register, BLOCKS, "2025-09-30")
+    closed = close(CloseRequest(register, "2025Q3"), NOBODY)
+    assert closed.statement.books.books.closing == PERIODS["2025Q3"]["books_sat"]["closing"]

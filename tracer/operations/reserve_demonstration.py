@@ -55,8 +55,8 @@ _STAGES = (
     _Stage(acts="2025-0017", period="2025Q3-r1"),
     _Stage(acts="2026-0001", day="2025-12-31", period="2025Q4"),
 )
-_SHOWN = "2025Q4"
-"""The period whose bundles are made."""
+_SEALED = ("2025Q3-r1", "2025Q4")
+"""The periods whose bundles are made: the restatement, and the last quarter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class ReserveDemoRequest:
 class CheckedBundle:
     """A bundle of a period, what `tracer verify` says of it, and what the file that checks it alone printed last."""
 
+    period: str
     profile: Profile
     folder: Path
     verification: Verification
@@ -166,7 +167,11 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
             observed.append(observe(ObserveRequest(register, source, stage.day), context))
         if stage.period is not None:
             closed.append(close(CloseRequest(register, stage.period), context))
-    bundles = [_bundle(register, profile, making / "bundles" / profile.value, context) for profile in Profile]
+    bundles = [
+        _bundle(register, period, profile, making / "bundles" / f"{period}-{profile.value}", context)
+        for period in _SEALED
+        for profile in Profile
+    ]
     return ReserveShown(register=register, observed=tuple(observed), closed=tuple(closed), bundles=tuple(bundles))
 
 
@@ -194,14 +199,14 @@ def _admit(case: Path, source: ChainSource, folder: Path, register: Path, contex
         raise IntegrityError(f"the bundle of {case.name} does not pass its own check: {admitted.verification.failed}")
 
 
-def _bundle(register: Path, profile: Profile, folder: Path, context: Context) -> CheckedBundle:
+def _bundle(register: Path, period: str, profile: Profile, folder: Path, context: Context) -> CheckedBundle:
     """Make a period's bundle and check it twice."""
     folder.parent.mkdir(exist_ok=True)
-    reserve_export.export(StatementExportRequest(register, _SHOWN, profile, folder), context)
+    reserve_export.export(StatementExportRequest(register, period, profile, folder), context)
     with in_child_process(partial(_checked_alone, folder)) as alone:
         checked = verify(VerifyRequest(folder), context)
         code, said = alone()
-    return CheckedBundle(profile, folder, checked.verification, said, code)
+    return CheckedBundle(period, profile, folder, checked.verification, said, code)
 
 
 def _checked_alone(bundle: Path) -> tuple[int, str]:
