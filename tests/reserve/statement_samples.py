@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tests.reserve.statements import statement
 from tracer.chain.outpoint import BlockHash, Outpoint, Txid
+from tracer.formats.canonical import Json
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import MovementKind, WalletBooks
 from tracer.reserve.period_rows import (
@@ -37,6 +38,12 @@ from tracer.reserve.title_rows import Title
 
 CLOSING = PeriodBlock(140, BlockHash("0b" * 32), 1_790_794_682)
 ADDRESS = "bcrt1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qzf4jry"
+
+LATE: Json = {
+    "fault": "late", "exit": 1, "subject": "c5" * 32,
+    "what": f'{"c5" * 32} moved 0.29980000 BTC out of "Agency wallet" at height 138; no act covers it.',
+}  # fmt: skip
+"""A fault as an observation writes it."""
 
 
 def full() -> Statement:
@@ -84,7 +91,7 @@ def full() -> Statement:
             Restriction(Title.APPEALABLE, 20_000_000, dt.date(2026, 11, 1), ActId("2026-0005")),
         ),
         reconciliation=Reconciliation(
-            ({"fault": "late", "txid": "c5" * 32, "height": 138}, {"fault": "unregistered", "txid": "c1" * 32}),
+            (LATE, {"fault": "unregistered", "txid": "c1" * 32}),
             2, "ef" * 32,
         ),
         inputs=(

@@ -13,13 +13,14 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.reserve.drawn_runs import drawn
-from tests.reserve.statement_samples import ADDRESS, coins, full, private_sources, public_sources
+from tests.reserve.statement_samples import ADDRESS, LATE, coins, full, private_sources, public_sources
 from tracer.chain.network import REGTEST
 from tracer.documents.language.language import ENGLISH
 from tracer.documents.language.languages import LANGUAGES
@@ -98,8 +99,10 @@ def test_the_figures_are_those_worked_by_hand() -> None:
     assert ["1-77/2025<br>2026-0003", "forfeiture", "KZ-2026-0042", "8.50000000", "8.39920000", "0.10080000"] in rows
     assert ["Omnibus", "0.00000005", "0.00000005", "2026-09-30", "2026-0006"] in rows
     assert ["Other", "0.00000000", "unknown", "—", "—"] in rows
-    where = f"<code>height: 138</code><br><code>txid: {'c5' * 32}</code>"
-    assert ["a payment or joint transaction that no act names", where] in rows
+    assert isinstance(LATE, dict)
+    said = escape(str(LATE["what"]))
+    assert ["a payment or joint transaction that no act names", f"<code>{'c5' * 32}</code>", said] in rows
+    assert ["a receipt that no case, order or act explains", f"<code>txid: {'c1' * 32}</code>", "—"] in rows
     assert ["title_sat.titled", "210000000", "200000000"] in rows
 
 

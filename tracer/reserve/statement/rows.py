@@ -10,6 +10,9 @@ from tracer.reserve.period_rows import PeriodMovement, Restatement, Statement
 from tracer.reserve.statement import words
 from tracer.reserve.statement.sources import CoinRow
 
+_TOLD = ("fault", "kind", "exit", "what")
+"""Keys of a fault that stand in other columns, or are the exit code of the command that found it."""
+
 
 def order_section(statement: Statement, language: Language) -> Section:
     """Return the orders with what they cover and what is lacking."""
@@ -128,8 +131,9 @@ def reconciliation_section(statement: Statement, language: Language) -> Section:
     )  # fmt: skip
     blocks: list[Block] = [Text(said, Nature.FACT)]
     if found.faults:
-        rows = [(_fault_name(fault, language), "\n".join(_facts(fault))) for fault in found.faults]
-        blocks.append(table(say("Faults"), [say("fault"), digest(say("where"))], rows))
+        rows = [(_fault_name(fault, language), "\n".join(_facts(fault)), _words(fault)) for fault in found.faults]
+        columns: list[Head] = [say("fault"), digest(say("where")), say("in the observation’s words")]
+        blocks.append(table(say("Faults"), columns, rows))
     else:
         blocks.append(Text(say("No fault was found.")))
     return Section(say("Reconciliation with the chain"), tuple(blocks))
@@ -146,10 +150,17 @@ def _fault_name(fault: Json, language: Language) -> str:
 
 
 def _facts(fault: Json) -> Iterable[str]:
+    """Yield what a fault is about, and whatever else it says of itself."""
     if isinstance(fault, Mapping):
         for key in sorted(fault):
-            if key not in ("fault", "kind") and fault[key] is not None:
-                yield f"{key}: {fault[key]}"
+            if key not in _TOLD and fault[key] is not None:
+                yield str(fault[key]) if key == "subject" else f"{key}: {fault[key]}"
+
+
+def _words(fault: Json) -> str:
+    """Return the sentence with which an observation tells a fault, in English as it stands there."""
+    said = fault.get("what") if isinstance(fault, Mapping) else None
+    return said if isinstance(said, str) else "—"
 
 
 def restatement_section(restated: Restatement, language: Language) -> Section:
