@@ -333,7 +333,7 @@ def _computed_steps(
         files=from_files.files,
         computed=computed,
         material=material,
-        after=files[AFTER],
+        after=files.get(AFTER, b""),
         previous=earlier.previous,
         restated=earlier.restated,
         earlier=earlier.all,

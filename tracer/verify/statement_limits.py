@@ -84,7 +84,7 @@ def _said_of_others(profile: Profile, files: Mapping[str, bytes]) -> Iterable[tu
     if profile is Profile.AUDITOR:
         yield (
             "What was withheld",
-            f"the originals of the files in {WITHHELD}, their hashes, and that {script_file.FILE} has all scripts of "
-            "each withheld descriptor, shows the private bundle",
+            f"the originals of the files in {WITHHELD}, their hashes, that {script_file.FILE} has all scripts of each "
+            "withheld descriptor and at which index it derives them, shows the private bundle",
             None,
         )
