@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import tracer
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
@@ -321,3 +322,60 @@ def test_an_opening_that_is_not_the_closing_before_is_told(register: Path) -> No
     with pytest.raises(IntegrityError, match=r"^opening 1389840000 is not 2025Q2's closing 1389840001\.$"):
         compute(given(register, "2025Q3", before))
     assert path.exists()
+
+
+def test_a_closing_without_an_entry_is_entered_by_the_next_command(register: Path) -> None:
+    """What an interrupted command closed stands; on which day, nobody knows."""
+    journal = register / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    assert b'"period-closed"' in lines[-1]
+    journal.write_bytes(b"".join(lines[:-1]))
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    close(CloseRequest(register, "2025Q3", draw=salt), context())
+    entries = [each for each in reserve_journal.load(register, "KZ-EXAMPLE").entries if each.kind == "period-closed"]
+    assert [each.details["period"] for each in entries] == ["2025Q2", "2025Q3"]
+    assert "closed" not in entries[0].details
+    assert entries[0].details["interrupted"] == "entered by the next command"
+
+
+def test_the_check_of_a_register_computes_closed_periods_again(register: Path) -> None:
+    """`tracer reserve check` says which input is another file, exit code 4."""
+    assert tracer("reserve", "check", register).code == 0
+    path = register / "acts/2025-0006.toml"
+    path.write_bytes(path.read_bytes() + b"# one word more\n")
+    wrong = tracer("reserve", "check", register)
+    assert wrong.code == 4
+    assert "its input acts/2025-0006.toml is another file." in wrong.err
+
+
+def test_the_commands_end_as_they_find(register: Path, tmp_path: Path) -> None:
+    """Closing, comparing and sealing print what they did; each refusal has its code."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    assert tracer("reserve", "close", register, "--period", "2025Q3").code == 2
+    look(register, "2025-09-30")
+    closed_now = tracer("reserve", "close", register, "--period", "2025Q3", "--who", "R. Registrar")
+    assert closed_now.code == 0
+    assert closed_now.out.startswith("2025Q3 closed at block 247: opening 1389840000, closing 1754790600 satoshi; ")
+    file_acts(register, "2025-0017")
+    told = json.loads(tracer("reserve", "close", register, "--period", "2025Q3-r1", "--json").out)
+    assert (told["period"], told["restates"]["period"], len(told["restates"]["figures"])) == ("2025Q3-r1", "2025Q3", 4)
+    assert tracer("reserve", "close", register, "--period", "2025Q5").code == 2
+    compared = tracer("reserve", "diff", register, "2025Q3", "2025Q3-r1")
+    assert compared.code == 0
+    assert compared.out.splitlines()[-3:] == [
+        "title_sat.untitled: 999860000 -> 864860000",
+        "input acts/2025-0017.toml is new",
+        "input periods/2025Q3/period.json is new",
+    ]
+    assert tracer("reserve", "diff", register, "2025Q3", "2025Q4").err.strip() == (
+        "Error: 2025Q4 is not closed; closed are 2025Q2, 2025Q3, 2025Q3-r1."
+    )
+    out = tmp_path / "public"
+    sealed = tracer("reserve", "export", register, "--period", "2025Q3-r1", "--profile", "public", "--out", out)
+    assert (sealed.code, sealed.err.splitlines()[-1]) == (0, f"Bundle written to {out}. Next: tracer verify {out}")
+    assert tracer("verify", out).code == 0
+    again = tracer("reserve", "export", register, "--period", "2025Q3-r1", "--profile", "public", "--out", out)
+    assert again.code == 2

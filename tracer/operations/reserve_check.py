@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError
-from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations import reserve_journal, reserve_observations, reserve_sealed
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_periods import closed
@@ -37,7 +37,8 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     """Check a register's folder; what is wrong with what people wrote is the answer, and raises nothing.
 
     Raises:
-        IntegrityError: the journal, an admission, an observation or a statement is not what a command wrote.
+        IntegrityError: the journal, an admission, an observation or a statement is not what a command wrote; a closed
+            period does not follow from the inputs that it lists.
     """
     try:
         folder = read_register(request.register, context)
@@ -47,6 +48,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     faults = (*_lot_faults(folder), *_amount_faults(folder))
     if faults:
         return CheckedRegister(None, faults, ())
+    reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(request.register))
     notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts))
     return CheckedRegister(folder, (), notes)
 

@@ -13,7 +13,7 @@ from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.formats.canonical import Writable
 from tracer.formats.zone import zone
-from tracer.operations import reserve_journal, reserve_observations, reserve_sealed
+from tracer.operations import reserve_observations, reserve_sealed
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
@@ -100,6 +100,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
     with writing(request.register):
         folder = read_register(request.register, context)
         closed = reserve_sealed.read_closed(request.register)
+        reserve_sealed.enter_interrupted(folder, closed, context, request.entry)
         before = periods.predecessors(period, reserve_sealed.statements(closed))
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
         context.progress(_COMPUTING, 0, 0)
@@ -110,7 +111,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         _write(folder, period, content, salt)
         context.progress(_COMPUTING, 1, 1)
         with written_already(request.register / reserve_sealed.PERIODS / period.name):
-            return _entered(folder, period, content, context, request.entry)
+            return _entered(folder, content, context, request.entry)
 
 
 def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors) -> ComputedStatement:
@@ -190,26 +191,10 @@ def _write(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) 
     write_whole(place / period.name, sorted(files.items()))
 
 
-def _entered(
-    folder: RegisterFolder, period: Period, content: bytes, context: Context, entry: JournalChoice
-) -> ClosedNow:
+def _entered(folder: RegisterFolder, content: bytes, context: Context, entry: JournalChoice) -> ClosedNow:
     """Enter the closing in the journal."""
     statement = period_file.loads(content, "period.json")
-    digest = hashlib.sha256(content).hexdigest()
+    filed = FiledStatement(statement, hashlib.sha256(content).hexdigest())
     day = dt.datetime.fromtimestamp(context.clock(), zone(folder.register.zone)).date()
-    number = reserve_journal.enter(
-        folder.path,
-        folder.register.name,
-        context,
-        kind=reserve_sealed.CLOSED,
-        why="tracer reserve close",
-        object_=digest,
-        details={
-            "period": period.name,
-            "closing": f"{statement.closing.height} {statement.closing.hash}",
-            "due": period.due.isoformat(),
-            "closed": day.isoformat(),
-        },
-        entry=entry,
-    )
-    return ClosedNow(statement=statement, sha256=digest, due=period.due, closed=day, entry=number)
+    number = reserve_sealed.enter(folder, filed, context, entry, {"closed": day.isoformat()})
+    return ClosedNow(statement=statement, sha256=filed.sha256, due=filed.period.due, closed=day, entry=number)

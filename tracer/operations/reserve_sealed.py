@@ -15,6 +15,7 @@ from tracer.container.material import Material
 from tracer.disk.folder import list_folder, read_file
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations.context import Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.reserve import period_file, statement_files
 from tracer.reserve.periods import FiledStatement, Predecessors
@@ -99,6 +100,47 @@ def entered(path: Path, register: str) -> dict[str, str]:
         for entry in reserve_journal.load(path, register).entries
         if entry.kind == CLOSED and entry.object is not None and "period" in entry.details
     }
+
+
+def enter_interrupted(folder: RegisterFolder, closed: Closed, context: Context, entry: JournalChoice) -> None:
+    """Enter the closed periods that have no entry: their command was interrupted before it made one.
+
+    On which day they were closed nobody knows.
+
+    Raises:
+        IntegrityError, SourceError: as `reserve_journal.enter`.
+    """
+    known = entered(folder.path, folder.register.name)
+    for name, each in closed.items():
+        if name not in known:
+            more = {"interrupted": "entered by the next command"}
+            enter(folder, each.filed, context, entry, more)
+
+
+def enter(
+    folder: RegisterFolder, filed: FiledStatement, context: Context, entry: JournalChoice, more: Mapping[str, str]
+) -> int:
+    """Enter a closed period in the journal; return the number of the entry.
+
+    Raises:
+        IntegrityError, SourceError: as `reserve_journal.enter`.
+    """
+    closing = filed.statement.closing
+    return reserve_journal.enter(
+        folder.path,
+        folder.register.name,
+        context,
+        kind=CLOSED,
+        why="tracer reserve close",
+        object_=filed.sha256,
+        details={
+            "period": filed.statement.period,
+            "closing": f"{closing.height} {closing.hash}",
+            "due": filed.period.due.isoformat(),
+            **more,
+        },
+        entry=entry,
+    )
 
 
 def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] | None = None) -> None:
