@@ -230,9 +230,12 @@ def test_who_publishes_addresses_is_not_rounded() -> None:
 def test_a_statement_that_is_not_of_the_ledger_is_refused() -> None:
     """Another closing than the coins', or no seal: nothing is published."""
     found = drawn(3)
-    wrong = replace(sealed(found, 3), books=PeriodBooks(WalletBooks(closing=1), 0))
-    with pytest.raises(IntegrityError, match="2026Q3-r1 closes with 1, its coins are"):
-        public(wrong, register(), found.ledger, found.titles[3], ())
+    right = sealed(found, 3).books.books
+    for wrong in (replace(right, closing=right.closing + 1), replace(right, opening=right.opening + 1)):
+        said = f"2026Q3-r1 opens with {wrong.opening} and closes with {wrong.closing}; its coins are {right.opening}"
+        broken = replace(sealed(found, 3), books=PeriodBooks(wrong, 0))
+        with pytest.raises(IntegrityError, match=said):
+            public(broken, register(), found.ledger, found.titles[3], ())
     with pytest.raises(IntegrityError, match="is not sealed"):
         public(replace(sealed(found, 3), private_root=None), register(), found.ledger, found.titles[3], ())
     unknown = replace(sealed(found, 3), reconciliation=Reconciliation((7,), 0, "ef" * 32))

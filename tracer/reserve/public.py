@@ -76,9 +76,11 @@ def public(
         raise IntegrityError(f"the statement of {statement.period} is not sealed.")
     after = None if statement.opening is None else statement.opening.height
     runs = public_runs(ledger, title, after, statement.closing.height)
-    if total(runs.closing) != statement.books.books.closing:
+    books = statement.books.books
+    if (total(runs.opening), total(runs.closing)) != (books.opening, books.closing):
         raise IntegrityError(
-            f"{statement.period} closes with {statement.books.books.closing}, its coins are {total(runs.closing)}."
+            f"{statement.period} opens with {books.opening} and closes with {books.closing}; its coins are "
+            f"{total(runs.opening)} and {total(runs.closing)}."
         )
     weigh, told = _weighing(register, ledger), register.publish_addresses
     return PublicStatement(
