@@ -4,14 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reserve.acts import disposal, explanation, in_force, statement, step
+from tests.reserve.acts import disposal, explanation, in_force, on, scope, statement, step
 from tests.reserve.small_ledgers import coin, history_of, run, runs_of, small_ledger, small_lots, small_register, txid
 from tracer.chain.amount import Sats
 from tracer.chain.transaction import Output
 from tracer.errors import CaseError, IntegrityError
+from tracer.reserve.acts import Act
 from tracer.reserve.books import books, total_books
 from tracer.reserve.ledger import fold
 from tracer.reserve.ledger_rows import BookEntry, EntryKind, ExitKind, Ledger, MovementKind, WalletBooks
+from tracer.reserve.public import public_runs
+from tracer.reserve.satoshi_runs import total
+from tracer.reserve.scope import scope_days
+from tracer.reserve.title_rows import TitleBook
 
 SALE = """
 in: -> 60@Agency 40@Agency1
@@ -269,3 +274,99 @@ def test_books_that_do_not_close_are_refused() -> None:
     twice = (*ledger.exits, ledger.exits[0])
     with pytest.raises(IntegrityError, match=f"of receipt {coin('in.0')} 60 satoshi came in; 110 are held or left"):
         books(replace(ledger, exits=twice), None, 2)
+
+
+SCOPE = """
+in: -> 30@Old 20@Old1 10@Agency
+
+move: in.0 in.2 -> 25@Old 14@Reserve
+
+pay: move.0 in.1 -> 40@Agency1 4@other
+
+more: -> 7@Old1
+"""
+
+
+def scoped(drawing: str, *acts: Act, height: int | None = None) -> Ledger:
+    """Return a drawing's ledger under acts of scope; a day's closing block is its one block, the last where none is."""
+    history = history_of(drawing, height)
+    closing = {day: min(day.day, history.block.height) for day in scope_days(in_force(*acts))}
+    return fold(small_register(), history, in_force(*acts), (), closing)
+
+
+def test_a_wallet_enters_the_books_with_what_it_holds() -> None:
+    """Before it was as another's: what it got is not ours; then its coins are, from the end of that day's block on."""
+    ledger = scoped(SCOPE, scope(1, "2025-01-02", "Old", enters=True))
+    assert shown(ledger) == [
+        (MovementKind.RECEIPT, 10, 0),
+        (MovementKind.JOINT, 0, 1),
+        (MovementKind.DISPOSAL, 4, 1),
+        (MovementKind.RECEIPT, 7, 0),
+    ]
+    assert dict(books(ledger, None, 1)) == {
+        "Agency": WalletBooks(receipts=10, closing=10),
+        "Reserve": WalletBooks(),
+        "Old": WalletBooks(),
+    }
+    second = dict(books(ledger, 1, 2))
+    assert second["Old"] == WalletBooks(scope=25 + 20, closing=45)
+    assert second["Agency"] == WalletBooks(opening=10, transfers_out=9, fees=1)
+    assert second["Reserve"] == WalletBooks(receipts=5, transfers_in=9, closing=14)
+    assert dict(books(ledger, 2, 4))["Old"] == WalletBooks(
+        opening=45, receipts=7, transfers_out=40, disposals=4, fees=1, closing=7
+    )
+
+
+def test_a_part_of_a_range_leaves_the_books() -> None:
+    """Its coin goes out through scope; what the wallet's other scripts hold stays; later payments to it are others'."""
+    ledger = scoped(SCOPE, scope(1, "2025-01-01", "Old", enters=False, span=(1, 1)))
+    first = dict(books(ledger, None, 1))
+    assert first["Old"] == WalletBooks(receipts=50, scope=-20, closing=30)
+    assert shown(ledger)[-1] == (MovementKind.JOINT, 0, 0)
+    assert total_books(books(ledger, 1, 4)).closing == sum(
+        each.value for each in ledger.coins if each.spent is None and ledger.counts(each, 4)
+    )
+
+
+@pytest.mark.parametrize("enters", [True, False])
+def test_what_scope_lets_in_and_out_is_a_crossing_in_public(enters: bool) -> None:
+    """Under acts of scope, too, public figures lead from the opening to the closing of the books."""
+    ledger = scoped(
+        SCOPE, scope(1, "2025-01-02", "Old", enters=enters), scope(2, "2025-01-03", "Old", enters=not enters)
+    )
+    nothing = TitleBook(day=on("2025-01-04"), runs=(), sums={}, orders=())
+    for after in (None, 1, 2, 3):
+        found, row = public_runs(ledger, nothing, after, 4), total_books(books(ledger, after, 4))
+        assert (total(found.opening), total(found.closing)) == (row.opening, row.closing)
+        assert total(found.opening) + total(found.came) - total(found.left) == total(found.closing)
+
+
+def test_a_wallet_leaves_and_comes_back() -> None:
+    """Acts on one wallet follow one another; a span without them has no scope."""
+    acts = (scope(1, "2025-01-01", "Old", enters=False), scope(2, "2025-01-03", "Old", enters=True))
+    ledger = scoped(SCOPE, *acts)
+    assert dict(books(ledger, None, 1))["Old"] == WalletBooks(receipts=50, scope=-50)
+    assert dict(books(ledger, 1, 3))["Old"] == WalletBooks()
+    assert dict(books(ledger, 3, 4))["Old"] == WalletBooks(receipts=7, closing=7)
+
+
+def test_an_act_of_scope_of_a_later_day_changes_nothing_yet() -> None:
+    """A wallet that will leave is in the books up to the last block, one that will enter is not."""
+    leaves = scoped(SCOPE, scope(1, "2025-01-09", "Old", enters=False))
+    assert dict(books(leaves, None, 4)) == dict(books(small_ledger(SCOPE), None, 4))
+    enters = scoped(SCOPE, scope(1, "2025-01-09", "Old", enters=True))
+    assert dict(books(enters, None, 4))["Old"] == WalletBooks()
+
+
+def test_an_act_of_scope_needs_a_wallet_of_ours_and_scripts() -> None:
+    """One over a watched wallet, or a range in which there is no script, is refused, both at once."""
+    with pytest.raises(CaseError) as error:
+        scoped(
+            SCOPE,
+            scope(1, "2025-01-01", "Court", enters=True),
+            scope(2, "2025-01-01", "Old", enters=True, span=(5, 9)),
+        )
+    assert error.value.faults == (
+        'act 2025-0001 changes the scope of "Court", which is watched or recorded only.',
+        'act 2025-0002 names a range of "Old" in which it has no script.',
+    )

@@ -25,6 +25,7 @@ from tracer.reserve.days import closing_height, instant, observed_block, unsettl
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.observation import Observation
 from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.scope import scope_closings
 from tracer.reserve.watching import watch
 from tracer.visible import quoted
 
@@ -139,7 +140,7 @@ def _looked(request: ObserveRequest, context: Context, folder: RegisterFolder, c
     base = stands.base
     history = watch(register, view, block, None if base is None else base.history)
     lots = lots_in_force(folder.admissions)
-    folded = ledger.fold(register, history, folder.acts, lots)
+    folded = ledger.fold(register, history, folder.acts, lots, scope_closings(register, folder.acts, view))
     faults = (*stands.faults, *of_acts(register, history, folded, lots, folder.acts))
     found = observation.observation(register, history, folded, since(view, block, statements), faults)
     below = None if base is None else Below(base.observation.name, base.history, base.held)

@@ -17,6 +17,7 @@ from tracer.reserve import ledger
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import closing_height, instant, unsettled
 from tracer.reserve.history import History, ObservedBlock
+from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import TitleBook
@@ -55,7 +56,8 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     on = day or dt.datetime.fromtimestamp(observed.history.block.mtp, zone(register.zone)).date()
     history, notes = _up_to(observed, day, register.zone)
     lots = lots_in_force(folder.admissions)
-    folded = ledger.fold(register, history, folder.acts, lots)
+    closings = scope_closings(register, folder.acts, MaterialHeaders(observed.held.material))
+    folded = ledger.fold(register, history, folder.acts, lots, closings)
     book = title(folded, register, lots, folder.acts, on, history.block.height)
     books = Books(register=register, ledger=folded, title=book, lots=lots, acts=folder.acts.acts)
     return Standing(folder, observed, history, books, (*folder.notes, *notes))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.reserve.ledger_rows import EntryKind, ExitKind, Ledger, WalletBooks
+from tracer.reserve.ledger_rows import EntryKind, ExitKind, HeldCoin, Ledger, WalletBooks
 from tracer.reserve.satoshi_runs import Run, total
 
 
@@ -28,10 +28,11 @@ def books(ledger: Ledger, after: int | None, upto: int) -> Mapping[str, WalletBo
             for entry in movement.entries:
                 entries[entry.wallet, entry.kind] += entry.sat
     opening = _worth(ledger, after) if after is not None else Counter[str]()
-    closing = _worth(ledger, upto)
+    closing, scope = _worth(ledger, upto), _scope(ledger, after, upto)
     found = {
         wallet: WalletBooks(
             opening=opening[wallet],
+            scope=scope[wallet],
             closing=closing[wallet],
             **{kind.value: entries[wallet, kind] for kind in EntryKind},
         )
@@ -100,10 +101,24 @@ def _worth(ledger: Ledger, height: int) -> Counter[str]:
     """Return what the coins unspent at the end of a block are worth, by wallet of ours."""
     worth: Counter[str] = Counter()
     for coin in ledger.coins:
-        unspent = coin.spent is None or coin.spent.height > height
-        if coin.wallet in ledger.ours and coin.position.height <= height and unspent:
+        if _is_there(coin, height) and ledger.counts(coin, height):
             worth[coin.wallet] += coin.value
     return worth
+
+
+def _scope(ledger: Ledger, after: int | None, upto: int) -> Counter[str]:
+    """Return what acts of scope let in, less what they let out, by wallet: the coins there when their block ends."""
+    sums: Counter[str] = Counter()
+    for height in sorted({change.height for change in ledger.scope}):
+        if (after is None or height > after) and height <= upto:
+            for coin in ledger.coins:
+                if _is_there(coin, height):
+                    sums[coin.wallet] += coin.value * (ledger.counts(coin, height) - ledger.counts(coin, height - 1))
+    return sums
+
+
+def _is_there(coin: HeldCoin, height: int) -> bool:
+    return coin.position.height <= height and (coin.spent is None or coin.spent.height > height)
 
 
 def _check(found: Mapping[str, WalletBooks]) -> None:

@@ -4,6 +4,7 @@ Inputs in their order fill outputs in theirs, the fee last; a disposal act that 
 go out. All wallets are followed, watched and recorded ones too; only those of ours enter the books.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,24 +15,46 @@ from tracer.reserve import filling
 from tracer.reserve.acts import ActsInForce, LotId
 from tracer.reserve.filling import Flow, Part, Parts
 from tracer.reserve.history import History, Touch
-from tracer.reserve.ledger_rows import Exit, ExitKind, HeldCoin, Ledger, Movement, MovementKind, Stay
+from tracer.reserve.ledger_rows import (
+    Exit,
+    ExitKind,
+    HeldCoin,
+    Ledger,
+    Movement,
+    MovementKind,
+    ScopeChange,
+    Stay,
+    in_scope,
+)
 from tracer.reserve.lots import Lot
 from tracer.reserve.movements import Crossing, movement_kind, movements
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import Run, joined
+from tracer.reserve.scope import scope_changes
 from tracer.reserve.transaction_acts import TransactionActs, transaction_acts
 
+_NO_DAYS: Mapping[dt.date, int] = {}
 
-def fold(register: Register, history: History, acts: ActsInForce, lots: Sequence[Lot]) -> Ledger:
+
+def fold(
+    register: Register,
+    history: History,
+    acts: ActsInForce,
+    lots: Sequence[Lot],
+    closing: Mapping[dt.date, int] = _NO_DAYS,
+) -> Ledger:
     """Return the ledger of a register up to its history's last block.
+
+    `closing` has the height of the closing block of each day of an act of scope (`scope.scope_days`).
 
     Raises:
         CaseError: a disposal's lots are not what its transaction pays and its fee, or its coins do not hold them; two
-            acts that say different things of one transaction.
+            acts that say different things of one transaction; an act of scope that names no script of ours.
         IntegrityError: the history contradicts itself: a coin of a wallet is spent that never came, or twice, or with
             another value; outputs are worth more than inputs; what another's input was worth is not known.
     """
-    folding = _Fold(register, transaction_acts(acts), {lot.id: lot.run for lot in lots})
+    scope = scope_changes(register, acts, closing, history.block)
+    folding = _Fold(register, transaction_acts(acts), {lot.id: lot.run for lot in lots}, scope)
     for touch in history.touches:
         folding.take(touch)
     return folding.ledger(history)
@@ -49,8 +72,10 @@ class _Coin(NamedTuple):
 class _Fold:
     """What is known while the chain is being followed."""
 
-    def __init__(self, register: Register, named: TransactionActs, lots: Mapping[LotId, Run]) -> None:
-        self.named, self.lots = named, lots
+    def __init__(
+        self, register: Register, named: TransactionActs, lots: Mapping[LotId, Run], scope: tuple[ScopeChange, ...]
+    ) -> None:
+        self.named, self.lots, self.scope = named, lots, scope
         self.wallets = {each.script: wallet.name for wallet in register.wallets for each in wallet.scripts}
         self.rank = {wallet.name: rank for rank, wallet in enumerate(register.wallets)}
         self.ours = frozenset(wallet.name for wallet in register.wallets if register.is_ours(wallet))
@@ -63,23 +88,45 @@ class _Fold:
 
     def take(self, touch: Touch) -> None:
         """Follow one transaction."""
-        txid = touch.transaction.txid
+        txid, height = touch.transaction.txid, touch.position.height
         spends = [self._spend(touch, number) for number in range(len(touch.transaction.inputs))]
-        sources = tuple(coin.wallet if coin else None for coin in spends)
         targets = tuple(self.wallets.get(output.script) for output in touch.transaction.outputs)
-        kind = self._kind(txid, sources, targets)
-        flow = self._move(touch, spends, targets) if any(spends) else self._arrive(touch, targets, kind)
+        ours = tuple(self._ours(output, height) for output in touch.transaction.outputs)
+        held = any(coin is not None for coin in spends)
+        sources = [self._ours(coin.output, height) if coin else None for coin in spends]
+        kind = self._kind(txid, sources, ours, held=held)
+        flow = self._move(touch, spends, ours) if held else self._arrive(touch, targets, kind)
         self._keep(touch, targets, flow)
         self._leave(touch, targets, kind, flow)
-        crossing = Crossing(touch=touch, spends=sources, pays=targets, kind=kind, flow=flow, act=self.named.act(txid))
-        self.movements += movements(crossing, self.ours, self.rank)
+        crossing = Crossing(
+            touch=touch,
+            spends=tuple(coin.wallet if coin else None for coin in spends),
+            pays=targets,
+            ours=ours,
+            kind=kind,
+            flow=flow,
+            act=self.named.act(txid),
+        )
+        self.movements += movements(crossing, self.rank)
 
-    def _kind(self, txid: Txid, sources: Sequence[str | None], targets: Sequence[str | None]) -> MovementKind | None:
-        """Return what a transaction is: by scripts, and whether a custodian's statement names it."""
-        kind = movement_kind([each in self.ours for each in sources], [each in self.ours for each in targets])
+    def _ours(self, output: Output, height: int) -> str | None:
+        """Return the wallet of ours that holds an output of a transaction in a block, None where none does."""
+        wallet = self.wallets.get(output.script)
+        if wallet not in self.ours or (self.scope and not in_scope(self.scope, output.script, height - 1)):
+            return None
+        return wallet
+
+    def _kind(
+        self, txid: Txid, spends: Sequence[str | None], pays: Sequence[str | None], *, held: bool
+    ) -> MovementKind | None:
+        """Return what a transaction is: by which sides are ours, and whether a custodian's statement names it.
+
+        `held`: it spends a coin of some wallet of the register.
+        """
+        kind = movement_kind([each is not None for each in spends], [each is not None for each in pays])
         if kind is MovementKind.DISPOSAL and txid in self.named.deposits:
             return MovementKind.DEPOSIT
-        if kind is MovementKind.RECEIPT and txid in self.named.withdrawals and not any(sources):
+        if kind is MovementKind.RECEIPT and txid in self.named.withdrawals and not held:
             return MovementKind.WITHDRAWAL
         return kind
 
@@ -120,7 +167,7 @@ class _Fold:
             self.accounts[account] = rest
         return Flow(tuple(flows), ())
 
-    def _move(self, touch: Touch, spends: Sequence[_Coin | None], targets: Sequence[str | None]) -> Flow:
+    def _move(self, touch: Touch, spends: Sequence[_Coin | None], ours: Sequence[str | None]) -> Flow:
         """Return where the satoshi of a transaction go that spends coins of the wallets."""
         queue = [part for number, coin in enumerate(spends) for part in self._parts(touch, number, coin)]
         txid, values = touch.transaction.txid, [output.value for output in touch.transaction.outputs]
@@ -130,7 +177,7 @@ class _Fold:
         disposal = self.named.disposals.get(txid)
         if disposal is None or not disposal.lots:
             return filling.in_order(queue, values, fee)
-        kept = [value if target in self.ours else 0 for value, target in zip(values, targets, strict=True)]
+        kept = [0 if wallet is None else value for value, wallet in zip(values, ours, strict=True)]
         gone = [value - stays for value, stays in zip(values, kept, strict=True)]
         named = filling.named_parts(queue, disposal, self.lots, txid, sum(gone) + fee)
         return filling.as_named(queue, gone, kept, fee, named)
@@ -138,7 +185,8 @@ class _Fold:
     def _parts(self, touch: Touch, number: int, coin: _Coin | None) -> Parts:
         """Return the satoshi that an input spends."""
         if coin is not None:
-            return tuple(Part(coin.wallet, coin.wallet in self.ours, True, run) for run in coin.runs)
+            ours = self._ours(coin.output, touch.position.height) is not None
+            return tuple(Part(coin.wallet, ours, True, run) for run in coin.runs)
         prevout, output = touch.transaction.inputs[number].prevout, touch.prevouts[number]
         if prevout is None or output is None:
             raise IntegrityError(f"what input {number} of {touch.transaction.txid} spends was not observed.")
@@ -190,6 +238,7 @@ class _Fold:
             arrivals=tuple(self.arrivals),
             mtps={each.position.height: each.mtp for each in history.touches},
             times={each.position.height: each.time for each in history.touches},
+            scope=self.scope,
         )
 
     def _held(self, outpoint: Outpoint, coin: _Coin) -> HeldCoin:

@@ -1,6 +1,6 @@
 """What the fold over the chain finds: movements, where each satoshi stayed, and the books of a span of blocks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
 
@@ -146,6 +146,17 @@ class WalletBooks:
         return WalletBooks(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
+@dataclass(frozen=True, slots=True)
+class ScopeChange:
+    """Scripts of a wallet enter the books or leave them, by an act, with the end of the block at `height`."""
+
+    act: ActId
+    wallet: str
+    scripts: frozenset[bytes]
+    height: int
+    enters: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """The fold's result up to its block.
@@ -168,3 +179,24 @@ class Ledger:
     arrivals: tuple[Run, ...] = ()
     mtps: Mapping[int, int] = field(default_factory=dict)
     times: Mapping[int, int] = field(default_factory=dict)
+    scope: tuple[ScopeChange, ...] = ()
+    """What acts let into the books and out of them, in the order of the blocks, then of the acts."""
+
+    def counts(self, coin: HeldCoin, height: int) -> bool:
+        """Return whether a coin is of ours and its script in the books at the end of the block at a height."""
+        return coin.wallet in self.ours and in_scope(self.scope, coin.script, height)
+
+
+def in_scope(scope: Sequence[ScopeChange], script: bytes, height: int) -> bool:
+    """Return whether a script is in the books at the end of a block: by the last act on it up to then.
+
+    Before the first act it is where that act does not put it; without any it is in them.
+    """
+    state: bool | None = None
+    for change in scope:
+        if script in change.scripts:
+            if state is None:
+                state = not change.enters
+            if change.height <= height:
+                state = change.enters
+    return state is not False

@@ -4,7 +4,7 @@ Its kind is decided by scripts on both sides, never by a label. Only a custodian
 deposit and a receipt into a withdrawal: what lies at a custodian is still the register's, though not in its wallets.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.reserve.acts import ActId
@@ -29,12 +29,14 @@ _COLUMNS = {kind: number for number, kind in enumerate(EntryKind)}
 class Crossing:
     """A transaction and the wallets of its inputs and outputs (None: others'), with where its satoshi went.
 
-    `kind` is None where no wallet of ours takes part; `act` names it.
+    `ours` are the wallets of its outputs again, as far as they are in the books. `kind` is None where no wallet of ours
+    takes part; `act` names it.
     """
 
     touch: Touch
     spends: tuple[str | None, ...]
     pays: tuple[str | None, ...]
+    ours: tuple[str | None, ...]
     kind: MovementKind | None
     flow: Flow
     act: ActId | None
@@ -52,28 +54,28 @@ def movement_kind(spends: Sequence[bool], pays: Sequence[bool]) -> MovementKind 
     return MovementKind.TRANSFER if all(pays) else MovementKind.DISPOSAL
 
 
-def movements(crossing: Crossing, ours: Collection[str], rank: Mapping[str, int]) -> Iterator[Movement]:
+def movements(crossing: Crossing, rank: Mapping[str, int]) -> Iterator[Movement]:
     """Yield a crossing's movements: none where no wallet of ours takes part, one for each output of a receipt.
 
-    `rank` is every wallet's place in the register, `ours` those whose coins are summed.
+    `rank` is every wallet's place in the register.
     """
     if crossing.kind is None:
         return
     if crossing.kind is not MovementKind.RECEIPT:
-        yield _movement(crossing, tuple(range(len(crossing.pays))), ours, rank)
+        yield _movement(crossing, tuple(range(len(crossing.pays))), rank)
         return
-    for vout, wallet in enumerate(crossing.pays):
-        if wallet in ours:
-            yield _movement(crossing, (vout,), ours, rank)
+    for vout, wallet in enumerate(crossing.ours):
+        if wallet is not None:
+            yield _movement(crossing, (vout,), rank)
 
 
-def _movement(crossing: Crossing, vouts: Sequence[int], ours: Collection[str], rank: Mapping[str, int]) -> Movement:
+def _movement(crossing: Crossing, vouts: Sequence[int], rank: Mapping[str, int]) -> Movement:
     transaction, kind = crossing.touch.transaction, crossing.kind
     assert kind is not None
     receipt = kind is MovementKind.RECEIPT
-    sums = _sums(crossing, vouts, ours)
+    sums = _sums(crossing, vouts)
     valued = EntryKind.RECEIPT if receipt else _VALUED[kind]
-    gone = [part for vout in vouts if crossing.pays[vout] not in ours for part in crossing.flow.outputs[vout]]
+    gone = [part for vout in vouts if crossing.ours[vout] is None for part in crossing.flow.outputs[vout]]
     entries = [BookEntry(wallet, column, sat) for (wallet, column), sat in sums.items() if sat]
     if len(entries) > 1:
         entries.sort(key=lambda entry: (rank[entry.wallet], _COLUMNS[entry.kind]))
@@ -99,7 +101,7 @@ def _named(wallets: Sequence[str | None], rank: Mapping[str, int]) -> tuple[str,
     return tuple(sorted(named, key=rank.__getitem__) if len(named) > 1 else named)
 
 
-def _sums(crossing: Crossing, vouts: Sequence[int], ours: Collection[str]) -> dict[tuple[str, EntryKind], int]:
+def _sums(crossing: Crossing, vouts: Sequence[int]) -> dict[tuple[str, EntryKind], int]:
     """Return what the crossing adds by wallet of ours and column; what a wallet pays to itself is nothing."""
     sums: dict[tuple[str, EntryKind], int] = {}
 
@@ -109,8 +111,7 @@ def _sums(crossing: Crossing, vouts: Sequence[int], ours: Collection[str]) -> di
     out = EntryKind.DEPOSIT if crossing.kind is MovementKind.DEPOSIT else EntryKind.DISPOSAL
     back = EntryKind.WITHDRAWAL if crossing.kind is MovementKind.WITHDRAWAL else EntryKind.RECEIPT
     for vout in vouts:
-        wallet = crossing.pays[vout]
-        target = wallet if wallet in ours else None
+        wallet, target = crossing.pays[vout], crossing.ours[vout]
         for part in crossing.flow.outputs[vout]:
             source, sat = part.wallet if part.ours else None, part.run.sat
             if source is None:

@@ -20,7 +20,7 @@ from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import Act, ActId, ActsInForce, CorrectionAct, LotId, OrderAct, OtherAct, StatementAct
 from tracer.reserve.days import Period
 from tracer.reserve.history import History, ObservedBlock
-from tracer.reserve.ledger_rows import HeldCoin, Ledger, Movement, MovementKind, WalletBooks
+from tracer.reserve.ledger_rows import HeldCoin, Ledger, Movement, MovementKind, WalletBooks, in_scope
 from tracer.reserve.lots import Lot
 from tracer.reserve.period_rows import (
     PeriodAccount,
@@ -161,13 +161,13 @@ def _sum(books: Mapping[str, WalletBooks]) -> WalletBooks:
 
 def _held(sources: PeriodSources) -> list[HeldCoin]:
     """Return the unspent coins of ours, the same by the fold and by the scripts that the transactions pay."""
-    ledger = sources.ledger
-    held = [coin for coin in ledger.coins if coin.spent is None and coin.wallet in ledger.ours]
+    ledger, height = sources.ledger, sources.history.block.height
+    held = [coin for coin in ledger.coins if coin.spent is None and ledger.counts(coin, height)]
     wanted = watching.watch_list(sources.register)
     seen = {
         outpoint: (coin.output.value, coin.output.script)
         for outpoint, coin in watching.unspent(wanted, sources.history.touches).items()
-        if wanted.coins[coin.output.script].wallet in ledger.ours
+        if wanted.coins[coin.output.script].wallet in ledger.ours and in_scope(ledger.scope, coin.output.script, height)
     }
     if seen != {coin.outpoint: (coin.value, coin.script) for coin in held}:
         raise IntegrityError("the unspent coins of the books are not those that the transactions leave.")

@@ -15,7 +15,7 @@ from tracer.chain.outpoint import Position
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
 from tracer.reserve.days import Period
-from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.ledger_rows import Ledger, Stay
 from tracer.reserve.period_rows import Statement
 from tracer.reserve.public_rounding import RULE, PublicFigure, rounded
 from tracer.reserve.public_rows import (
@@ -33,6 +33,9 @@ from tracer.reserve.register import Register
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import Run, joined, total
 from tracer.reserve.title_rows import Title, TitleBook
+
+_AFTER = 1 << 32
+"""An index above every transaction's in its block."""
 
 FEW = 3
 """Transactions from which on a sum of them is said."""
@@ -124,20 +127,33 @@ def public_runs(ledger: Ledger, title: TitleBook, after: int | None, upto: int) 
 
 def held(ledger: Ledger, height: int) -> tuple[Run, ...]:
     """Return what wallets of ours hold after a block, by receipt and number."""
-    stays = (each for each in ledger.stays if each.wallet in ledger.ours and each.since.height <= height)
-    return joined(sorted(each.run for each in stays if each.until is None or each.until.height > height))
+    coins = {coin.outpoint: coin for coin in ledger.coins}
+    there = (each for each in ledger.stays if _is_there(each, height) and ledger.counts(coins[each.coin], height))
+    return joined(sorted(each.run for each in there))
+
+
+def _is_there(stay: Stay, height: int) -> bool:
+    return stay.since.height <= height and (stay.until is None or stay.until.height > height)
 
 
 def _crossings(ledger: Ledger, after: int, upto: int) -> tuple[list[tuple[Run, ...]], list[tuple[Run, ...]]]:
-    """Return, transaction by transaction, what came into wallets of ours from elsewhere and what left them."""
+    """Return, transaction by transaction, what came into wallets of ours from elsewhere and what left them.
+
+    What an act of scope lets in or out is one crossing, after the block of its day.
+    """
     into: dict[Position, list[Run]] = {}
     out: dict[Position, list[Run]] = {}
+    coins = {coin.outpoint: coin for coin in ledger.coins}
+    changes = sorted({each.height for each in ledger.scope if after < each.height <= upto})
     for stay in ledger.stays:
-        if stay.wallet not in ledger.ours:
-            continue
+        coin = coins[stay.coin]
         for place, runs in ((stay.since, into), (stay.until, out)):
-            if place is not None and after < place.height <= upto:
+            if place is not None and after < place.height <= upto and ledger.counts(coin, place.height - 1):
                 runs.setdefault(place, []).append(stay.run)
+        for height in changes:
+            was, counts = ledger.counts(coin, height - 1), ledger.counts(coin, height)
+            if _is_there(stay, height) and was != counts:
+                (into if counts else out).setdefault(Position(height, _AFTER), []).append(stay.run)
     places = sorted({*into, *out})
     came = (without(into.get(place, ()), out.get(place, ())) for place in places)
     left = (without(out.get(place, ()), into.get(place, ())) for place in places)
@@ -209,7 +225,7 @@ def _open(statement: Statement, register: Register, ledger: Ledger) -> OpenBooks
     coins = [
         (coin.wallet, address.display(coin.script, register.network), coin.value)
         for coin in ledger.coins
-        if coin.wallet in ledger.ours
+        if ledger.counts(coin, height)
         and coin.position.height <= height
         and (coin.spent is None or coin.spent.height > height)
     ]

@@ -26,6 +26,7 @@ from tracer.reserve.period import PeriodBook, PeriodSources
 from tracer.reserve.period_rows import Statement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
+from tracer.reserve.scope import scope_closings
 
 REGISTER = register_files.FILE
 
@@ -73,9 +74,10 @@ def compute(given: StatementFiles) -> ComputedStatement:
         SourceError: the headers begin too late.
     """
     register, acts, lots = read(given.files, given.stand_in)
-    closing = days.observed_block(watching.MaterialHeaders(given.material), given.material.last_header)
+    headers = watching.MaterialHeaders(given.material)
+    closing = days.observed_block(headers, given.material.last_header)
     history = watching.from_material(register, given.material, closing)
-    folded = ledger.fold(register, history, acts, lots)
+    folded = ledger.fold(register, history, acts, lots, scope_closings(register, acts, headers))
     faults = observed_faults.of_acts(register, history, folded, lots, acts)
     found = observations.observation(register, history, folded, _since(given.before), faults)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in given.files.items()}

@@ -23,9 +23,6 @@ from tracer.reserve.title_rows import OrderRow, Title, TitleBook, TitledRun
 
 V = TypeVar("V")
 
-DUST = 10_000
-"""Satoshi; an unsolicited receipt of at most so many is dust."""
-
 
 def title(
     ledger: Ledger, register: Register, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, upto: int
@@ -47,7 +44,7 @@ def title(
         held_under=_marked((run, True) for form in _HOLDING for run in coverages[form].runs),
         burdens=_marked(_runs(claim for claim in claims if claim.act.head.kind in _BURDENS and claim.open(day))),
         assigned=_marked(_runs(claim for claim in claims if claim.act.head.kind is ActKind.ASSIGNMENT)),
-        values={coin.outpoint: coin.value for coin in ledger.coins},
+        dust=frozenset(coin.outpoint for coin in ledger.coins if coin.value <= register.dust),
     )
     runs = tuple(each for coin in ledger.coins if _is_held(coin, ledger, upto) for each in judging.coin(coin))
     sums = dict.fromkeys(Title, 0)
@@ -64,7 +61,7 @@ _HOLDING = (OrderForm.RESTRAINT, OrderForm.SEIZURE, OrderForm.INTERLOCUTORY)
 
 def _is_held(coin: HeldCoin, ledger: Ledger, upto: int) -> bool:
     unspent = coin.spent is None or coin.spent.height > upto
-    return coin.wallet in ledger.ours and coin.position.height <= upto and unspent
+    return ledger.counts(coin, upto) and coin.position.height <= upto and unspent
 
 
 def _runs(claims: Iterable[LotClaim]) -> Iterator[tuple[Run, ActId]]:
@@ -96,7 +93,7 @@ def _row(order: OrderAct, coverages: Mapping[OrderForm, Coverage]) -> OrderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Judging:
-    """Everything by which a satoshi is judged on a day."""
+    """Everything by which a satoshi is judged on a day; `dust` are the coins of at most the register's limit."""
 
     day: dt.date
     lots: Marks[Lot]
@@ -104,7 +101,7 @@ class _Judging:
     held_under: Marks[bool]
     burdens: Marks[ActId]
     assigned: Marks[ActId]
-    values: Mapping[Outpoint, int]
+    dust: frozenset[Outpoint]
 
     def coin(self, coin: HeldCoin) -> Iterator[TitledRun]:
         """Yield a coin's satoshi by title, in order; neighbours that differ in nothing are one run."""
@@ -143,7 +140,7 @@ class _Judging:
                 assigned=assignment is not None and found in _RESERVE,
                 order=None if order is None else order.head.id,
                 burden=burden,
-                dust=found is Title.UNSOLICITED and self.values[part.receipt] <= DUST,
+                dust=found is Title.UNSOLICITED and part.receipt in self.dust,
             )
             place += part.sat
 
