@@ -1,0 +1,184 @@
+"""What the register costs, each command a process of its own: a night's look at the chain, and the screen of a day.
+
+Two chains, one ten times as long as the other, end with the same blocks: they pay 1,000 scripts of a descriptor twice
+each, and half of what came leaves again. A third register holds 10,000 coins.
+"""
+
+import os
+import random
+import shutil
+import struct
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from benchmarks.bench import Bench, Measurement, Sizes
+from benchmarks.measuring import Row, at_most, median
+from benchmarks.mill import Mill, mill_to, write
+from benchmarks.workload import Coin, Paid, Shape, coinbase, compact, hash_twice, header, transaction
+from tracer.chain.network import REGTEST
+from tracer.ingest.file_blocks import FileBlocks
+from tracer.store.ingest import ingest
+from tracer.wallet import descriptors
+
+_KEY = "tpubDFcqZ2vZcasY8Mx1uW9asMvuuJneA1EeooVfRZrVpontrNsMJZU7k22S99aQoqUQ7zCyFtNSBkaThdXjFNBZVwRnyR7rYw5Y1oFaD7p9UWg"
+_DESCRIPTOR = f"wpkh([d290080e/48h/1h/0h/2h]{_KEY}/<0;1>/*)#fllae3kj"
+_LAST = Sizes(499, 499, 29)
+"""The last index of the range; each index has two scripts."""
+_SHAPE = Shape(100, 120)
+_SHORT, _LONG = Sizes(100_000, 20_000, 600), Sizes(1_000_000, 200_000, 6_000)
+_MANY = Sizes(10_000, 1_000, 100)
+_PAYS = 50
+"""Outputs of a transaction that pays the register."""
+_SAT = 100_000
+_REGISTER = """[register]
+name = "KZ-BENCH"
+body = "NIC"
+network = "regtest"
+zone = "Asia/Almaty"
+languages = ["en"]
+currency = "KZT"
+profile = "kz"
+
+[[wallet]]
+name = "Reserve"
+body = "NIC"
+stage = "reserve"
+descriptor = "{descriptor}"
+range = [0, {last}]
+"""
+
+
+class Watched(NamedTuple):
+    """A store and a register over it: transactions of the chain, and the height of the last block but one."""
+
+    store: Path
+    register: Path
+    transactions: int
+    before: int
+
+
+def short(bench: Bench) -> Watched:
+    """Make the shorter chain."""
+    return _watched(bench, "short", bench.size(_SHORT), 2 * _scripts(bench), spent=2)
+
+
+def long(bench: Bench) -> Watched:
+    """Make the longer one."""
+    return _watched(bench, "long", bench.size(_LONG), 2 * _scripts(bench), spent=2)
+
+
+def many(bench: Bench) -> Watched:
+    """Make the register of many coins."""
+    return _watched(bench, "many", bench.size(_SHORT), bench.size(_MANY), spent=0)
+
+
+def looks(bench: Bench) -> Iterator[Row]:
+    """Observing 1,000 scripts over a store: from nothing, a block later, and on a chain ten times as long."""
+    spent: list[float] = []
+    for make in (short, long):
+        made = bench.once(make)
+        first = median([_first(made) for _ in range(bench.runs)])
+        night = median([_night(made) for _ in range(bench.runs)])
+        ratio = f"{first / spent[0]:.2f} x the shorter chain's" if spent else ""
+        spent.append(first)
+        what = f"reserve observe of {_scripts(bench):,} scripts over a store of {made.transactions:,} transactions"
+        yield Row(what, "<= 2 s of processor time", f"{first:.2f} s; a block later {night:.2f} s", ratio, first > 2)
+
+
+def screen(bench: Bench) -> Iterator[Row]:
+    """The status of a register of 10,000 coins."""
+    made = bench.once(many)
+    _first(made, None)
+    seconds = median([_run("status", made.register) for _ in range(bench.runs)])
+    what = f"reserve status of {bench.size(_MANY):,} coins"
+    yield Row(what, "<= 1 s of processor time", f"{seconds:.2f} s", *at_most(seconds, 1))
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (looks, screen)
+
+
+def _scripts(bench: Bench) -> int:
+    return 2 * (bench.size(_LAST) + 1)
+
+
+def _first(made: Watched, at: int | None = 0) -> float:
+    """Observe from nothing, up to the last block but one; None: to the last."""
+    shutil.rmtree(made.register / "observations", ignore_errors=True)
+    (made.register / "journal.jsonl").unlink(missing_ok=True)
+    place = () if at is None else ("--at", str(made.before))
+    return _run("observe", made.register, "--chain", made.store, *place)
+
+
+def _night(made: Watched) -> float:
+    """Observe the last block on top of that."""
+    _first(made)
+    return _run("observe", made.register, "--chain", made.store)
+
+
+def _run(*words: str | Path) -> float:
+    """Run a command of the register; return its processor time. What it finds wanting is no failure."""
+    arguments = [sys.executable, "-m", "tracer", "reserve", *map(str, words)]
+    quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+    environment: Mapping[str, str] = os.environ
+    pid = os.posix_spawn(sys.executable, arguments, environment, file_actions=quiet)
+    _, status, used = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in (0, 1), f"tracer reserve {words[0]} ended with exit code {code}"
+    return used.ru_utime + used.ru_stime
+
+
+def _watched(bench: Bench, name: str, size: int, paid: int, spent: int) -> Watched:
+    """Make a store of about so many transactions whose end pays a register `paid` coins; one of `spent` leaves."""
+    folder, last = bench.folder / name, bench.size(_LAST)
+    folder.mkdir()
+    scripts = [each.script for each in descriptors.scripts(_DESCRIPTOR, 0, last, REGTEST)]
+    mill = Mill(_SHAPE)
+    with (folder / "blocks.blk").open("wb") as file:
+        mill_to(file, mill, size)
+        end, added = _end(file, mill, scripts, paid, spent)
+    ingest(FileBlocks(folder / "blocks.blk"), folder / "store")
+    (folder / "blocks.blk").unlink()
+    register = folder / "register"
+    (register / "acts").mkdir(parents=True)
+    (register / "register.toml").write_text(_REGISTER.format(descriptor=_DESCRIPTOR, last=last), encoding="utf-8")
+    return Watched(folder / "store", register, mill.transactions + added, end - 1)
+
+
+def _end(file: BinaryIO, mill: Mill, scripts: Sequence[bytes], paid: int, spent: int) -> tuple[int, int]:
+    """Write the blocks that pay the scripts and spend from them; return the last height and how many transactions."""
+    draw, height, last, count = random.Random(1), mill.height, mill.last, 0
+    coins: list[Coin] = []
+    height, last = height + 1, _block(file, last, height + 1, [])
+    for start in range(0, paid, _PAYS):
+        pays = [(_SAT, scripts[(start + number) % len(scripts)], None) for number in range(min(_PAYS, paid - start))]
+        made = [transaction([Coin(_reward(height), 0, None)], pays, draw)]
+        height, last = height + 1, _block(file, last, height + 1, made)
+        coins += made[0].coins
+        count += 2
+    leaving = coins[::spent] if spent else []
+    for start in range(0, len(leaving), _PAYS):
+        pays_one = [
+            transaction([coin], [(_SAT - 1_000, b"\x51", None)], draw) for coin in leaving[start : start + _PAYS]
+        ]
+        height, last = height + 1, _block(file, last, height + 1, pays_one)
+        count += len(pays_one) + 1
+    return height, count
+
+
+def _reward(height: int) -> bytes:
+    """Return the outpoint of an appended block's coinbase."""
+    return coinbase(height, bytes(32))[0] + struct.pack("<I", 0)
+
+
+def _block(file: BinaryIO, previous: bytes, height: int, made: Sequence[Paid]) -> bytes:
+    """Write a block of these transactions behind its coinbase; return it. Its witnesses are not committed to."""
+    txid, raw = coinbase(height, bytes(32))
+    hashes = [txid, *(paid.txid for paid in made)]
+    while len(hashes) > 1:
+        hashes += hashes[-1:] * (len(hashes) % 2)
+        hashes = [hash_twice(hashes[at] + hashes[at + 1]) for at in range(0, len(hashes), 2)]
+    block = header(previous[:80], hashes[0], height) + compact(len(made) + 1) + raw + b"".join(p.raw for p in made)
+    write(file, block)
+    return block
