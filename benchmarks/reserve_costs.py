@@ -152,7 +152,8 @@ def _end(file: BinaryIO, mill: Mill, scripts: Sequence[bytes], paid: int, spent:
     coins: list[Coin] = []
     height, last = height + 1, _block(file, last, height + 1, [])
     for start in range(0, paid, _PAYS):
-        pays = [(_SAT, scripts[(start + number) % len(scripts)], None) for number in range(min(_PAYS, paid - start))]
+        paying = (scripts[(start + number) % len(scripts)] for number in range(min(_PAYS, paid - start)))
+        pays: list[tuple[int, bytes, bytes | None]] = [(_SAT, script, None) for script in paying]
         made = [transaction([Coin(_reward(height), 0, None)], pays, draw)]
         height, last = height + 1, _block(file, last, height + 1, made)
         coins += made[0].coins
