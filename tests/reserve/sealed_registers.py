@@ -78,6 +78,8 @@ class Filed:
         files |= {f"acts/{act.head.id}.toml": f'id = "{act.head.id}"\n'.encode() for act in self.acts}
         files |= {f"receipts/{each.case}/admission.json": admission_file.dumps(each) for each in self.admissions}
         observed = self.observation
+        if self.previous is not None:
+            files[f"periods/{json.loads(self.previous)['period']}/period.json"] = self.previous
         return files | {f"observations/{observed.name}.json": observations.dumps(observed)}
 
     @property
@@ -109,14 +111,14 @@ def payload(filed: Filed, statement: Callable[[Filed], Row], profile: str = "pri
     days = days_named(filed.acts) | {filed.period.last, filed.period.first - _DAY}
     ends = {day: instant(day, filed.register.zone) for day in days}
     files = {
-        **filed.inputs,
+        **{name: content for name, content in filed.inputs.items() if not name.startswith("periods/")},
         **{f"chain/{name}": content for name, content in chain_files(material).items()},
         "chain/after.bin": b"".join(after),
         "register.json": plain_register(filed.register, ends),
         "acts.json": plain_acts(filed.acts),
         "scripts.json": script_file.dumps(script_file.scripts_met(filed.register, transactions)),
         "period.json": period,
-        "public.json": _public(json.loads(period)),
+        "public.json": _public(json.loads(period), filed.previous),
         "bundle.json": _about(filed, period, profile),
     }
     beside = {"previous.json": filed.previous, "restated.json": filed.restated, "salt": SALT}
@@ -152,9 +154,16 @@ def _frame(filed: Filed) -> Row:
         "proof": None,
         "limits": [],
         "review": None,
-        "inputs": [{"id": name, "sha256": hashes[name], "late": False} for name in sorted(hashes)],
+        "inputs": [{"id": name, "sha256": hashes[name], "late": name in _late(filed)} for name in sorted(hashes)],
         "software": {"version": __version__, "method": METHOD},
     }
+
+
+def _late(filed: Filed) -> set[str]:
+    """Return the acts that are dated before the period and that the statement before does not list."""
+    known = None if filed.previous is None else {row["id"] for row in json.loads(filed.previous)["inputs"]}
+    early = [act.head.id for act in filed.acts if act.head.date < filed.period.first]
+    return set() if known is None else {f"acts/{each}.toml" for each in early} - known
 
 
 def _material(filed: Filed) -> Material:
@@ -165,7 +174,7 @@ def _material(filed: Filed) -> Material:
     return material
 
 
-def _public(said: Row) -> bytes:
+def _public(said: Row, previous: bytes | None) -> bytes:
     """Return what is published, as far as it is looked at: here nothing is rounded."""
     books, titles = said["books_sat"], said["title_sat"]
     assert isinstance(books, dict)
@@ -183,9 +192,14 @@ def _public(said: Row) -> bytes:
                 "left": None,
             },
             "title": {key: {"sat": str(sat), "within_sat": "0"} for key, sat in titled.items()},
-            "previous": [],
+            "previous": [] if previous is None else [_quarter(json.loads(previous))],
         }
     )
+
+
+def _quarter(said: dict[str, str]) -> Row:
+    """Return how an earlier statement is named."""
+    return {key: said[key] for key in ("period", "private_root")}
 
 
 def _about(filed: Filed, period: bytes, profile: str) -> bytes:

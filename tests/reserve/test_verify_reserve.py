@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import hashlib
 import io
 import json
 import random
@@ -12,7 +13,10 @@ import sys
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,18 +25,19 @@ from tests.counts import count
 from tests.evidence.chain import script_of
 from tests.reserve import verifying, worked_register
 from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
-from tests.reserve.sealed_registers import bundle, payload, sealed
+from tests.reserve.sealed_registers import Filed, Row, block_row, bundle, payload, sealed
 from tests.reserve.verifying import VERIFIER, loaded, run
 from tracer import METHOD, __version__
 from tracer.chain import header
 from tracer.chain.amount import Sats
 from tracer.chain.network import NETWORKS
-from tracer.chain.outpoint import Position
+from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.container import bag
 from tracer.disk import capacity
-from tracer.errors import CaseError
+from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
-from tracer.reserve import ledger, title
+from tracer.reserve import act_set, admission_file, ledger, title
+from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import (
     Act,
     ActId,
@@ -40,13 +45,19 @@ from tracer.reserve.acts import (
     ActsInForce,
     AssignmentAct,
     BurdenAct,
+    CorrectionAct,
     ExecutionAct,
+    LotId,
     OrderAct,
+    OtherAct,
     ReleaseAct,
 )
+from tracer.reserve.admission import lots_in_force
 from tracer.reserve.books import books
 from tracer.reserve.days import instant, observed_block
-from tracer.reserve.satoshi_runs import total
+from tracer.reserve.lots import Admission, Lot
+from tracer.reserve.plain_json import plain_acts
+from tracer.reserve.satoshi_runs import Run, total
 from tracer.reserve.title_rows import Title
 from tracer.reserve.watching import behind
 
@@ -257,6 +268,205 @@ def test_another_release_is_not_judged(files: dict[str, bytes], tmp_path: Path) 
 def test_wrong_use_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
     """What is no bundle is refused with a word on how to use it."""
     assert run(*[tmp_path / each for each in arguments]).code == 2
+
+
+# What both stand-alone files need is one text: the tests of the one hold for the other
+
+SHARED = (
+    "once", "integer", "parse_json", "weight", "marks", "shown", "sha256d", "Stream", "parse_transaction", "climb",
+    "target_of", "bits_of", "header_faults", "is_release", "judge", "say",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_reads_chain_and_json_is_the_text_of_the_cases_verifier(name: str) -> None:
+    """Word for word what stands in a case's `verify.py`, whose tests hold it to the product."""
+
+    def text(path: Path) -> str:
+        """Return the definition's text."""
+        content = path.read_text()
+        (found,) = (node for node in ast.parse(content).body if getattr(node, "name", "") == name)
+        return ast.get_source_segment(content, found) or ""
+
+    assert text(VERIFIER) == text(VERIFIER.parents[2] / "evidence" / "verifier" / "verify.py")
+
+
+# Acts and lots that replace others
+
+
+def _drawn_acts(source: random.Random) -> list[Act]:
+    """Return acts of which some supersede or correct earlier ones, name them or explain movements."""
+    acts: list[Act] = []
+    for number in range(1, source.randint(3, 12)):
+        plain = head(number, ActKind.ASSIGNMENT, dt.date(2026, 1, number))
+        old = source.choice(acts).head.id if acts and source.random() < 0.6 else None
+        lots = {LotId("L-0001"): Sats(source.randint(1, 9))}
+        how = source.choice(["supersedes", "corrects", "explains", "claim", "release"])
+        if how == "supersedes":
+            acts.append(AssignmentAct(head=replace(plain, supersedes=old), lots=lots))
+        elif how == "claim":
+            claim = replace(plain, kind=ActKind.CLAIM, supersedes=old)
+            acts.append(BurdenAct(head=claim, lots=lots, begins=plain.date, claimant=None))
+        elif how == "release" and old is not None:
+            acts.append(ReleaseAct(head=replace(plain, kind=ActKind.RELEASE), act=old, on=dt.date(2026, 2, 1)))
+        elif old is not None:
+            kind = replace(plain, kind=ActKind.CORRECTION, corrects=old)
+            inner = AssignmentAct(head=replace(plain, id=old), lots=lots) if how == "corrects" else None
+            txid = Txid("ab" * 32) if inner is None else None
+            acts.append(CorrectionAct(head=kind, replacement=inner, txid=txid, explains=None if inner else "why"))
+    return acts
+
+
+def test_the_acts_that_count_are_those_of_the_product() -> None:
+    """However acts correct and supersede one another; whether they may is for `tracer verify` to say."""
+    judged = 0
+    for seed in range(count(suite=400, laws=5_000)):
+        acts = _drawn_acts(random.Random(seed))
+        try:
+            theirs = json.loads(plain_acts(act_set.in_force(acts).acts))["acts"]
+        except CaseError:
+            continue
+        judged += 1
+        assert loaded().in_force(json.loads(plain_acts(acts))["acts"]) == theirs
+    assert judged > 100
+
+
+def _drawn_admissions(source: random.Random) -> list[Admission]:
+    """Return admissions of three cases over two receipts; later versions take the place of earlier ones."""
+    found: list[Admission] = []
+    number = 0
+    for at in range(1, source.randint(2, 6)):
+        case = source.choice("KLM")
+        earlier = [each for each in found if each.case == case]
+        lots: list[Lot] = []
+        for receipt in (Outpoint(Txid("aa" * 32), 0), Outpoint(Txid("bb" * 32), 1)):
+            start = source.randint(0, 60)
+            number += 1
+            run_ = Run(receipt, start, source.randint(1, 40))
+            label = source.choice([None, None, "A"])
+            lots.append(
+                Lot(
+                    id=LotId(f"L-{number:04}"),
+                    case=case,
+                    label=label,
+                    run=run_,
+                    orders=(),
+                    lower=None,
+                    upper=None,
+                    bundle=f"{at:064x}",
+                )
+            )
+        found.append(
+            Admission(
+                number=at,
+                case=case,
+                bundle=f"{at:064x}",
+                primary="fifo",
+                admitted=dt.date(2026, 1, at),
+                lots=tuple(lots),
+                contested=(),
+                supersedes=earlier[-1].bundle if earlier else None,
+            )
+        )
+    return found
+
+
+def test_the_lots_that_count_are_those_of_the_product() -> None:
+    """After any admissions, later versions of a case among them; or both refuse them."""
+    refused = 0
+    for seed in range(count(suite=400, laws=5_000)):
+        drawings = _drawn_admissions(random.Random(seed))
+        verifier: Any = loaded().Verifier(SimpleNamespace(contents={}))
+        files = {f"data/receipts/{each.number}/admission.json": admission_file.dumps(each) for each in drawings}
+        verifier.files, verifier.filed = files, []
+        verifier.outputs = {f"{'aa' * 32}:0": (100, ""), f"{'bb' * 32}:1": (100, "")}
+        faults = list(verifier.check_lots())
+        try:
+            theirs = {lot.id: lot.run for lot in lots_in_force(drawings)}
+        except IntegrityError:
+            refused += 1
+            assert faults
+            continue
+        assert not faults
+        assert {name: tuple(lot.run)[:3] for name, lot in verifier.acts.lots.items()} == {
+            name: (str(lot.receipt), lot.start, lot.sat) for name, lot in theirs.items()
+        }
+    assert 20 < refused < 380 or count(suite=1, laws=2) == 2
+
+
+# What goes on from a statement before
+
+
+def _going_on() -> tuple[Filed, Callable[[Filed], Row]]:
+    """Return the register worked out by hand as if a quarter had been closed before, and reviewed."""
+    filed = worked_register.filed()
+    known = [{"id": f"acts/2026-000{number}.toml"} for number in range(1, 6)]
+    said = {"period": "2026Q1", "previous_sha256": None, "restates": None, "inputs": known}
+    before = sealed({**said, "closing": block_row(filed.opening), "books_sat": {"closing": "0"}})
+    digest = hashlib.sha256(before).hexdigest()
+    terms = ReviewTerms(
+        period="2026Q1",
+        period_sha256=digest,
+        present=(),
+        band=(Fraction(0), Fraction(1)),
+        decision="none",
+        votes={},
+        reasons="none",
+        next=dt.date(2026, 9, 1),
+    )
+    review = OtherAct(head=head(6, ActKind.REVIEW, dt.date(2026, 3, 1)), terms=terms)
+    going = replace(filed, acts=(*filed.acts, review), previous=before)
+    return going, lambda of: {**worked_register.statement(of), "review": {"act": "2026-0006"}}
+
+
+def test_a_statement_goes_on_from_the_one_before(tmp_path: Path) -> None:
+    """Its opening, its review and its late acts are told by the statement before, which lies beside it."""
+    filed, statement = _going_on()
+    said = run(bundle(tmp_path, payload(filed, statement)))
+    assert (said.code, said.failed) == (0, []), said.texts
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "item"),
+    [
+        (("closing", "height"), 1, "Closing block"),
+        (("closing", "hash"), "00" * 32, "Closing block"),
+        (("books_sat", "closing"), "1", "Books"),
+        (("period",), "2025Q4", "Statement"),
+        (("inputs",), [], "Statement"),
+        (("restates",), {"sha256": "00" * 32}, "Published figures"),
+    ],
+)
+def test_another_statement_before_is_not_gone_on_from(
+    tmp_path: Path, path: tuple[str, ...], to: Any, item: str
+) -> None:
+    """What is changed in it, its hash put right wherever it is named, fails the item that reads it."""
+    filed, statement = _going_on()
+    assert filed.previous is not None
+    value = json.loads(filed.previous)
+    place = value
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    said = run(bundle(tmp_path, payload(replace(filed, previous=sealed(value)), statement)))
+    assert said.code == 1
+    assert item in said.failed, said.texts
+
+
+@pytest.mark.parametrize(("until", "state"), [("2026-06-30", "appealable"), ("2026-06-29", "titled")])
+def test_an_order_is_open_to_appeal_on_the_last_day_too(
+    files: dict[str, bytes], tmp_path: Path, until: str, state: str
+) -> None:
+    """The last day on which it can be appealed counts; the day after it does not."""
+    _edit(files, "acts.json", "acts", 1, "appeal_until", to=until)
+    statement = json.loads(files["period.json"])
+    if state == "appealable":
+        statement["restricted"][1]["until"] = until
+    else:
+        del statement["restricted"][1]
+        statement["title_sat"] |= {"appealable": "0", "titled": "740"}
+    files["period.json"] = sealed(statement)
+    assert "Title" not in run(bundle(tmp_path, files)).failed
 
 
 # Its rules are the product's
