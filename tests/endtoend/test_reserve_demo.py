@@ -1,6 +1,7 @@
 """`tracer reserve demo`: the whole of the register on the recorded story, as a user sees it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,18 @@ def test_both_checks_pass_on_every_bundle(shown: tuple[Path, str]) -> None:
     assert [Path(line.split(": ")[0]).name for line in lines] == names
     for line in lines:
         assert "The bundle verifies. Alone: NOTHING FAILED of what can be checked here." in line
+
+
+def test_the_table_shows_the_figures_of_the_page(shown: tuple[Path, str]) -> None:
+    """Books and title of the four periods stand side by side, row by row in the order of the statement."""
+    rows = re.findall(r"^│ (\w+) +│ (.*) │$", shown[1], re.MULTILINE)
+    printed = {name: [int(cell.replace(".", "")) for cell in cells.split("│")] for name, cells in rows}
+    books = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "closing")
+    stated = {name: [each["books_sat"][name] for each in PERIODS.values()] for name in books}
+    stated |= {name: [each["title_sat"][name] for each in PERIODS.values()] for name in PERIODS["2025Q2"]["title_sat"]}
+    assert list(printed.items()) == list(stated.items())
+    assert "2025Q4: filed late: acts/2025-0018.toml" in shown[1]
+    assert "2025Q3-r1 restates 2025Q3: 2025-0017 corrects 2025-0014" in shown[1]
 
 
 def test_what_exists_is_not_written_over(shown: tuple[Path, str]) -> None:
