@@ -228,6 +228,21 @@ def test_lots_are_in_the_order_of_their_numbers() -> None:
     assert (found.order, found.fixing) == (ActId("2026-0002"), dt.date(2026, 5, 3))
 
 
+def test_a_lot_s_number_may_grow_beyond_four_digits() -> None:
+    """The ten-thousandth lot comes after the nine thousand nine hundred and ninety-ninth."""
+    found = act(changed(EXECUTION, {LOTS: 'lots = { "L-10000" = 1, "L-9999" = 2 }'}))
+    assert isinstance(found, ExecutionAct)
+    assert list(found.lots) == ["L-9999", "L-10000"]
+
+
+def test_a_waiver_may_end_on_its_own_day() -> None:
+    """Its last day belongs to it."""
+    found = act(changed(WAIVER, {"until = 2026-11-20": "until = 2026-10-20"}))
+    assert isinstance(found, OtherAct)
+    assert isinstance(found.terms, WaiverTerms)
+    assert found.terms.until == found.head.date
+
+
 def test_burdens_and_their_ends_are_read() -> None:
     """A claim and a pledge begin on a day and end by a release."""
     claim, release, assignment = act(CLAIM), act(RELEASE), act(ASSIGNMENT)
@@ -419,6 +434,13 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (DISPOSAL, "basis =", 'outputs = [{ script = "0x", sat = 1 }]\nbasis =', "outputs[1].script: expected a scrip"),
         (DISPOSAL, "basis =", 'outputs = [{ script = "00" }]\nbasis =', "outputs[1].sat: missing"),
         (DISPOSAL, "basis =", 'authorised = [{ person = "A", date = 2026-01-01 }]\nbasis =', "authorised: a disposal"),
+        (
+            DISPOSAL,
+            "basis =",
+            'authorised = [{ person = "A", date = 2026-01-01 }, { person = "a.", date = 2026-01-01 }]\nbasis =',
+            "authorised: 'a.' is 'A' as well: one person authorises once",
+        ),
+        (REVIEW, 'present = ["P-01", "P-07"]', 'present = ["P-01", "P-07", "p01"]', "present: 'p01' is 'P-01' as well"),
         (DISPOSAL, "basis =", 'counterparty = { name = "A", screened = 2026-01-01 }\nbasis =', "goes with screening_s"),
         (DISPOSAL, "basis =", 'price = { currency = "USD" }\nbasis =', "price.per_btc: missing"),
         (DISPOSAL, "basis =", 'proceeds = { account = "A" }\nbasis =', "proceeds.net: missing"),

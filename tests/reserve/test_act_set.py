@@ -243,6 +243,21 @@ def test_an_amount_beyond_everything_in_the_wallets_is_named_with_its_key() -> N
     assert amount_faults(many, 100_000_000) == ()
 
 
+def test_what_falls_on_one_day_is_in_order() -> None:
+    """A burden may end on its first day, a step be of the disposal's own day, a correction of the act's."""
+    release = changed(RELEASE, {"on = 2026-06-04": "on = 2026-05-06"})
+    step = changed(STEP, {"date = 2026-08-09": "date = 2026-08-01"})
+    found = acts(
+        CLAIM,
+        release,
+        DISPOSAL,
+        step,
+        assignment("2026-0008", 5),
+        correction("2026-0009", "2026-0008", 4, "2026-06-01"),
+    )
+    assert len(found.acts) == 5
+
+
 def test_the_replacement_of_an_order_is_dated_as_it_says() -> None:
     """A replacement has a date of its own: coverage goes by what the act says, not by when it was corrected."""
     inner = changed(ORDER, {'id = "2026-0001"\n': "", "amount_sat = 850000000": "amount_sat = 840000000"})

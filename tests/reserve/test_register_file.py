@@ -93,6 +93,30 @@ def test_the_price_limits_and_minima_are_read_exactly() -> None:
     assert found.security.max_feerate == 500
 
 
+def test_bounds_may_meet() -> None:
+    """No dust at all, a limit of one value, and every part of the window with trades may be asked for."""
+    head = changed(
+        REGISTER, {'zone = "Asia': 'dust_sat = 0\nzone = "Asia', 'max = "0.0100"': 'max = "0.01"\nmin = "0.010"'}
+    )
+    found = register(head + PRICE + "min_partitions = 12\n")
+    assert found.dust == 0
+    assert found.limits[0].most == found.limits[0].least == Fraction(1, 100)
+    assert found.price is not None
+    assert found.price.min_partitions == found.price.partitions == 12
+
+
+def test_scripts_within_a_gap_limit_of_a_range_s_end_are_its_edge() -> None:
+    """Twenty indices on each side of the end, on every branch."""
+    text = changed(
+        REGISTER, {f'descriptor = "{SEIZURE}"\nrange = [0, 3]': f'descriptor = "{SEIZURE}"\nrange = [0, 30]'}
+    )
+    edge = register(text).wallets[0].edge
+    assert [(each.branch, each.index) for each in edge if not each.beyond] == [
+        (branch, index) for branch in (0, 1) for index in range(11, 31)
+    ]
+    assert {each.index for each in edge if each.beyond} == set(range(31, 51))
+
+
 def test_a_fixing_s_hour_may_be_set() -> None:
     """One key moves the window's end to an hour of another zone."""
     found = register(REGISTER + PRICE + 'fixing = "16:00 Europe/London"\n')

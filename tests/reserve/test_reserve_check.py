@@ -1,6 +1,5 @@
 """`tracer reserve check`: every fault of every file, and what a reader of a right register should know."""
 
-import datetime as dt
 import hashlib
 import json
 import shutil
@@ -13,8 +12,7 @@ from tests.commands import ROOT, tracer
 from tests.reserve.statements import statement
 from tests.reserve.test_observation import story as observed_story
 from tests.reserve.test_reserve_files import folder
-from tests.reserve.written import CLAIM, DISPOSAL, ORDER, REGISTER, TXID, changed
-from tracer.chain.amount import Sats
+from tests.reserve.written import ADMISSION, CLAIM, DISPOSAL, ORDER, REGISTER, TXID, changed
 from tracer.chain.outpoint import Outpoint
 from tracer.cli.reserve.group import COMMANDS
 from tracer.errors import IntegrityError
@@ -23,34 +21,10 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.reserve import admission_file, observation, period_file
 from tracer.reserve.acts import LotId
-from tracer.reserve.lots import Admission, Lot
 from tracer.reserve.period_rows import PeriodInput
 from tracer.reserve.satoshi_runs import Run
 
 STORY = ROOT / "fixtures" / "reserve" / "two"
-ADMISSION = Admission(
-    case="KZ-2026-0042",
-    bundle="ab" * 32,
-    primary="fifo",
-    admitted=dt.date(2026, 4, 1),
-    number=1,
-    act=None,
-    supersedes=None,
-    contested=(),
-    left_out=(),
-    lots=(
-        Lot(
-            id=LotId("L-0002"),
-            case="KZ-2026-0042",
-            label="A",
-            run=Run(Outpoint.parse(f"{TXID}:0"), 0, 2),
-            orders=(),
-            lower=None,
-            upper=Sats(2),
-            bundle="ab" * 32,
-        ),
-    ),
-)
 
 
 def notes(path: Path) -> tuple[str, ...]:
@@ -106,12 +80,9 @@ def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observe
     order = place / "acts" / "2025-0001.toml"
     order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 62000000000000"}))
     assert len(notes(place)) == 2
-    found = observed_story("2025Q4", "2026-0001")
-    folder(
-        place,
-        {reserve_observations.path_of(found.name): observation.dumps(found)},
-        (STORY / "register.toml").read_text(),
-    )
+    earlier, found = observed_story("2025Q3", "2025-0018"), observed_story("2025Q4", "2026-0001")
+    files = {reserve_observations.path_of(each.name): observation.dumps(each) for each in (found, earlier)}
+    folder(place, files, (STORY / "register.toml").read_text())
     answer = check_register(RegisterCheckRequest(place), Context())
     assert answer.faults == (
         "acts/2025-0001.toml: amount_sat 62000000000000 exceeds everything in the wallets"

@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.reserve.written import CLAIM, EXECUTION, ORDER, P2WPKH, REGISTER, RELEASE, SHA, changed
+from tests.reserve.written import ADMISSION, CLAIM, EXECUTION, ORDER, P2WPKH, REGISTER, RELEASE, SHA, changed
 from tracer.errors import CaseError
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import read_register, writing
+from tracer.reserve import admission_file
 
 CONTEXT = Context()
 TEXT = b"The court of the city of Almaty."
@@ -60,6 +62,17 @@ def test_a_folder_is_read_with_its_acts_and_their_bytes(tmp_path: Path) -> None:
 def test_a_folder_without_acts_is_a_register(tmp_path: Path) -> None:
     """A register begins with nothing but itself."""
     assert read_register(folder(tmp_path / "r"), CONTEXT).acts.all == ()
+
+
+def test_admissions_come_in_the_order_in_which_they_were_made(tmp_path: Path) -> None:
+    """Whatever their cases are called, and whatever else lies beside them."""
+    made = [replace(ADMISSION, case=case, number=number) for case, number in (("KZ-2", 1), ("KZ-1", 2))]
+    files: dict[str, str | bytes] = {
+        f"receipts/{each.case}/admission.json": admission_file.dumps(each) for each in made
+    }
+    found = read_register(folder(tmp_path / "r", {**files, "receipts/notes.txt": "?"}), CONTEXT)
+    assert [each.case for each in found.admissions] == ["KZ-2", "KZ-1"]
+    assert set(found.content) == {"register.toml", *files}
 
 
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
@@ -173,6 +186,7 @@ def test_a_wallet_that_another_register_only_watches_is_no_fault(tmp_path: Path)
     place = folder(tmp_path / "one")
     watching = changed(OTHER, {'stage = "seizure"': 'stage = "watched"', 'stage = "reserve"': 'stage = "recorded"'})
     folder(tmp_path / "two", register=watching)
+    assert read_register(tmp_path / "two", CONTEXT).notes == ()
     testnet = changed(OTHER, {'"regtest"': '"test"', P2WPKH: "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx"})
     folder(tmp_path / "three", register=testnet)
     assert read_register(place, CONTEXT).notes == ()

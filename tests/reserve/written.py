@@ -1,11 +1,16 @@
 """A register and acts as people write them, for tests: small, right, and easily made wrong."""
 
+import datetime as dt
 from collections.abc import Mapping
 
 from tests.case.wallets import multisig
+from tracer.chain.amount import Sats
+from tracer.chain.outpoint import Outpoint
 from tracer.reserve import act_file, act_set, register_file
-from tracer.reserve.acts import Act, ActsInForce
+from tracer.reserve.acts import Act, ActsInForce, LotId
+from tracer.reserve.lots import Admission, Lot
 from tracer.reserve.register import Register
+from tracer.reserve.satoshi_runs import Run
 
 SEIZURE = multisig(1, 2, 3)
 RESERVE = multisig(1, 2, 3, 4, 5, needed=3, steps="/7/*")
@@ -129,6 +134,32 @@ disposal = "2026-0006"
 state = "sent"
 txid = "{TXID}"
 """
+
+
+ADMISSION = Admission(
+    case="KZ-2026-0042",
+    bundle="ab" * 32,
+    primary="fifo",
+    admitted=dt.date(2026, 4, 1),
+    number=1,
+    act=None,
+    supersedes=None,
+    contested=(),
+    left_out=(),
+    lots=(
+        Lot(
+            id=LotId("L-0002"),
+            case="KZ-2026-0042",
+            label="A",
+            run=Run(Outpoint.parse(f"{TXID}:0"), 0, 2),
+            orders=(),
+            lower=None,
+            upper=Sats(2),
+            bundle="ab" * 32,
+        ),
+    ),
+)
+"""A case of one lot of two satoshi."""
 
 
 def register(text: str = REGISTER) -> Register:
