@@ -8,17 +8,29 @@ import subprocess
 import tomllib
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.reserve import story_two
 from tests.reserve.closing import begun, closed, exported
+from tests.reserve.drawn_registers import ACCOUNT, CASES, drawn
+from tests.reserve.test_ledger_laws import ledger_of
+from tests.reserve.test_statement_documents import ALL, text_of
 from tracer.chain.address import encode
 from tracer.formats import canonical
-from tracer.reserve.days import observed_block
+from tracer.reserve import public_file
+from tracer.reserve.days import Period, observed_block
+from tracer.reserve.period import PeriodSources, book
+from tracer.reserve.period_rows import Statement
+from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
+from tracer.reserve.public import public
 from tracer.reserve.public_file import loads
+from tracer.reserve.statement.documents import documents
+from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.watching import watch
 
 PUBLIC_WORDS = frozenset({"kind", "order_kind", "method", "state", "currency", "stage", "opinion", "name_of_scope"})
@@ -77,7 +89,7 @@ def is_in(token: str, text: str) -> bool:
 def private_tokens(register: Path) -> set[str]:
     """Return what the register's files name, but for what `[register]` of register.toml says of itself."""
     table = tomllib.loads((register / "register.toml").read_text())
-    public = set(values(table["register"]))
+    stated = set(values(table["register"]))
     found = set(values(table))
     for act in (register / "acts").glob("*.toml"):
         found |= set(values(tomllib.loads(act.read_text()))) | {act.stem}
@@ -88,7 +100,7 @@ def private_tokens(register: Path) -> set[str]:
         found |= {line for line in text.read_text(errors="replace").splitlines() if len(line) > SHORTEST}
     keys = [each for text in found for each in re.findall(r"\[([0-9a-f]{8})/|([tx]pub\w+)", text)]
     found |= {part for each in keys for part in each}
-    return {each for each in found if len(each) >= SHORTEST and each.strip("0.")} - public
+    return {each for each in found if len(each) >= SHORTEST and each.strip("0.")} - stated
 
 
 def chain_tokens(bundle: Path) -> set[str]:
@@ -141,17 +153,56 @@ def test_the_search_finds_them_where_they_are(register: Path, bundle: Path) -> N
     assert sum(is_in(each, text) for each in tokens) > 100
 
 
+@cache
+def drawn_sources(seed: int) -> tuple[Statement, StatementSources]:
+    """Return the full statement of a drawn register, closed on its last day, and what is published of it."""
+    drawing = drawn(seed, unit=3_000_007)
+    ledger = ledger_of(drawing)
+    last = Period("2026Q2", dt.date(2026, 4, 1), drawing.days[-1])
+    files = {f"receipts/{case}/admission.json": hashlib.sha256(case.encode()).hexdigest() for case in CASES}
+    made = book(
+        PeriodSources(
+            period=last, register=drawing.register, acts=drawing.acts, lots=drawing.lots, history=drawing.history,
+            ledger=ledger, faults=(), files=files, before=Predecessors(None, None), later=(), version="0.2.0", method=2,
+        )
+    )  # fmt: skip
+    statement = replace(made.statement, private_root="9f" * 32)
+    given = public(statement, drawing.register, ledger, made.title, ())
+    return statement, StatementSources(public=given, statement=None, due=last.due, closed=None)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_token_of_a_drawn_register_is_in_its_documents(seed: int) -> None:
+    """Whatever is drawn, no transaction, address, script, wallet, order, case, lot or exact amount is published."""
+    statement, given = drawn_sources(seed)
+    drawing = drawn(seed, unit=3_000_007)
+    tokens = {touch.transaction.txid for touch in drawing.history.touches} | set(statement.wallets) | set(CASES)
+    tokens |= {script.script.hex() for wallet in drawing.register.wallets for script in wallet.scripts}
+    tokens |= {each for wallet in drawing.register.wallets for each in wallet.addresses}
+    tokens |= {order.order for order in statement.orders} | {order.act for order in statement.orders} | {ACCOUNT}
+    tokens |= {each.sha256 for each in statement.inputs} | {statement.reconciliation.coins_sha256}
+    exact = [row.value for row in statement.movements] + [coin.value for coin in ledger_of(drawing).coins]
+    exact += [sat for row in statement.movements for sat in row.lots.values()]
+    exact += [row.fee for row in statement.movements] + [order.covered for order in statement.orders]
+    tokens |= {written for sat in exact for written in amount(sat)}
+    assert len(tokens) > 100
+    texts = {name: text_of(name, content) for name, content in documents(given, ALL, Profile.PUBLIC).items()}
+    texts["public.json"] = public_file.dumps(given.public).decode()
+    leaks = {name: sorted(each for each in tokens if is_in(each, text)) for name, text in texts.items()}
+    assert {name: found for name, found in leaks.items() if found} == {}
+
+
 def test_it_holds_what_is_public_and_no_other_file(bundle: Path) -> None:
     """The figures, what they are about, the documents, the check, and the seal."""
     names = {file.relative_to(bundle).as_posix() for file in bundle.rglob("*") if file.is_file()}
     assert {name for name in names if name.startswith("data/") and not name.startswith("data/statement/")} == {
         "data/bundle.json", "data/public.json", "data/verify/verify.py",
     }  # fmt: skip
-    public = loads((bundle / "data/public.json").read_bytes(), "public.json")
-    assert public.period == "2025Q3"
-    assert public.counts.cases == 2
-    assert [each.period for each in public.previous] == ["2025Q2"]
-    assert public.breaches == () or public.breaches[0].day == dt.date(2025, 9, 30)
+    given = loads((bundle / "data/public.json").read_bytes(), "public.json")
+    assert given.period == "2025Q3"
+    assert given.counts.cases == 2
+    assert [each.period for each in given.previous] == ["2025Q2"]
+    assert given.breaches == () or given.breaches[0].day == dt.date(2025, 9, 30)
 
 
 def test_its_root_is_that_of_the_full_statement(register: Path, bundle: Path) -> None:

@@ -24,7 +24,7 @@ from tests.reserve.statement_samples import ADDRESS, LATE, coins, full, private_
 from tracer.chain.network import REGTEST
 from tracer.documents.language.language import ENGLISH
 from tracer.documents.language.languages import LANGUAGES
-from tracer.reserve.acts import LotId
+from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import WalletBooks
 from tracer.reserve.period_rows import PeriodBooks, Reconciliation
 from tracer.reserve.profiles import Profile
@@ -193,6 +193,16 @@ def test_what_a_reader_must_know_first_is_a_warning() -> None:
     )
     quiet = page(replace(private_sources(), statement=statement, closed=None))
     assert '<p class="warning">' not in quiet
+
+
+def test_the_review_of_the_previous_statement_is_named() -> None:
+    """Its act, or that there is none; the first statement has nothing to review."""
+    for review, said in ((ActId("2026-0019"), "2026-0019"), (None, "none")):
+        html = page(replace(private_sources(), statement=replace(full(), review=review)))
+        assert f"<dt>Its review, by act</dt><dd>{said}</dd>" in html
+    first = page(replace(private_sources(), statement=replace(full(), previous_sha256=None)))
+    assert "Its review" not in first
+    assert "<dd>none: this is the first</dd>" in first
 
 
 def test_books_that_do_not_close_are_called_so() -> None:

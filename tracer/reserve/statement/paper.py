@@ -57,6 +57,8 @@ def _facts(
     yield say("Value in money"), say("not yet valued")
     yield say("SHA-256 of period.json"), sha256
     yield say("Previous statement, SHA-256"), statement.previous_sha256 or say("none: this is the first")
+    if statement.previous_sha256 is not None:
+        yield say("Its review, by act"), statement.review or say("none")
 
 
 def _warnings(sources: StatementSources, statement: Statement, language: Language) -> Iterable[str]:
