@@ -270,6 +270,31 @@ def test_wrong_use_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
     assert run(*[tmp_path / each for each in arguments]).code == 2
 
 
+def test_orders_that_could_have_satoshi_at_once_take_turns_by_the_day_they_are_in_force(tmp_path: Path) -> None:
+    """Not by the day on which they were filed: the one in force first has what arrives when both are on file."""
+    filed = worked_register.filed()
+    first, second, *others = filed.acts
+    assert isinstance(first, OrderAct)
+    assert isinstance(second, OrderAct)
+    days = [dt.date(2026, 5, day) for day in (29, 30, 31)]
+    first = replace(first, in_force=days[1], head=replace(first.head, date=days[1]), amount=Sats(600))
+    late = replace(first, in_force=days[0], head=replace(second.head, date=days[2]))
+    acts = (first, late, *others)
+    lots = filed.admissions[0].lots
+    folded = ledger.fold(filed.register, filed.history, ActsInForce(acts, acts), lots)
+    found = title.title(
+        folded, filed.register, lots, ActsInForce(acts, acts), dt.date(2026, 6, 30), filed.closing.height
+    )
+    assert [row.covered for row in found.orders] == [0, 600]
+    files = payload(replace(filed, acts=acts), worked_register.statement)
+    statement = json.loads(files["period.json"])
+    statement["orders"][0] |= {"ordered_sat": "600", "covered_sat": "0", "shortfall_sat": "600"}
+    statement["orders"][1] |= {"order": "1-1", "ordered_sat": "600", "covered_sat": "600", "shortfall_sat": "0"}
+    files["period.json"] = sealed(statement)
+    said = run(bundle(tmp_path, files))
+    assert said.verdicts["Orders"] == "PASS", said.texts["Orders"]
+
+
 # What both stand-alone files need is one text: the tests of the one hold for the other
 
 SHARED = (

@@ -103,11 +103,12 @@ class TitleOracle:
     def _cover(self, form: OrderForm) -> None:
         taken = self.covered.setdefault(form, {})
         orders = [
-            (max(begin, act.head.date), act.head.id, act)
+            (begin, act.head.id, act)
             for act in self.drawn.acts.acts
             if isinstance(act, OrderAct) and act.form is form and (begin := begins(act)) is not None
         ]
-        in_turn = [act for since, _, act in sorted(orders, key=lambda each: each[:2]) if since <= self.day]
+        counting = [each for each in orders if max(each[0], each[2].head.date) <= self.day]
+        in_turn = [act for _, _, act in sorted(counting, key=lambda each: each[:2])]
         offers = {order.head.id: self._offers(order) for order in in_turn}
         used = dict.fromkeys(offers, 0)
         for moment in sorted({moment for each in offers.values() for moment in each}):

@@ -7,7 +7,7 @@ arrived: by block and transaction, by output, by place in the coin; and at most 
 order stays under it, wherever it goes later.
 
 Each satoshi is under one order of a form: the one that could have it first. Orders that could have it at the same
-moment take turns by the day from which they count, then by the acts' numbers. So no day takes anything from the
+moment take turns by the day on which they come into force, then by the acts' numbers. So no day takes anything from the
 coverage of a day before. An order in money covers what acts of execution took for it, from the end of their day on. A
 return is matched with what was paid to others instead.
 """
@@ -73,9 +73,11 @@ class Matching:
     ) -> Coverage:
         """Return what the orders of a form cover on a day whose closing block is at height `upto`."""
         counting = [
-            (since, order.head.id, order) for order in orders if order.form is form and (since := _counts(order))
+            (begin, order.head.id, order)
+            for order in orders
+            if order.form is form and (begin := begins(order)) is not None and max(begin, order.head.date) <= day
         ]
-        in_turn = [order for since, _, order in sorted(counting, key=lambda each: each[:2]) if since <= day]
+        in_turn = [order for _, _, order in sorted(counting, key=lambda each: each[:2])]
         offers = [offer for rank, order in enumerate(in_turn) for offer in self._offers(order, rank, claims, upto)]
         marks: Marks[OrderAct] = Marks()
         runs: list[Run] = []

@@ -655,7 +655,7 @@ class Title:
         """
         orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
         orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
-        orders.sort(key=lambda row: (max(self.begins(row), row["date"]), row["id"]))
+        orders.sort(key=lambda row: (self.begins(row), row["id"]))
         for rank, order in enumerate(orders):
             known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
             for arrival, run in self.candidates(order):
