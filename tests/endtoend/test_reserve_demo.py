@@ -2,12 +2,15 @@
 
 import json
 import re
+import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.commands import tracer
-from tests.reserve_story import EXPECTED, PERIODS, TXIDS, outpoint
+from tests.reserve_story import EXPECTED, PERIODS, TWO, TXIDS, outpoint
 
 ENTRIES = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "scope", "closing")
 
@@ -106,6 +109,40 @@ def test_both_checks_pass_on_every_bundle(shown: tuple[Path, str]) -> None:
     assert [Path(line.split(": ")[0]).name for line in lines] == names
     for line in lines:
         assert "The bundle verifies. Alone: NOTHING FAILED of what can be checked here." in line
+
+
+def readable(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield every file of a bundle, a workbook's and a PDF's parts unpacked."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                content = b"".join(archive.read(name) for name in archive.namelist())
+        if path.suffix == ".pdf":
+            streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+            content += b"".join(zlib.decompress(each) for each in streams if each[:1] == b"\x78")
+        yield path.relative_to(folder).as_posix(), content
+
+
+@pytest.mark.parametrize("period", ["2025Q3-r1", "2025Q4"])
+def test_the_public_bundle_names_nobody_and_no_transaction(shown: tuple[Path, str], period: str) -> None:
+    """No name of a wallet or a person, no txid, address, key, order or lot stands in any file of the public bundle.
+
+    Nor does the sum of a title that is no round figure. In the private bundle each of these stands.
+    """
+    register = (TWO / "register.toml").read_text()
+    tokens = {*TXIDS.values(), *re.findall(r"tpub\w+", register), *re.findall(r"bcrt1\w+", register)}
+    tokens |= set(re.findall(r'name = "([^"]+ [^"]+)"', register)) | {lot["lot"] for lot in EXPECTED["lots"]}
+    tokens |= {"K. Example", "S. Sample", "F. Claimant", "1-77/2025"} | {
+        order["order"] for order in PERIODS[period]["orders"]
+    }
+    tokens |= {str(sat) for sat in PERIODS[period]["title_sat"].values() if sat % 1_000_000}
+    bundles = shown[0] / "bundles"
+    for name, content in readable(bundles / f"{period}-public"):
+        assert [token for token in tokens if token.encode() in content] == [], name
+    private = b"".join(content for _, content in readable(bundles / f"{period}-private"))
+    kept = tokens - {txid for name, txid in TXIDS.items() if name not in ("departure", "deposit", "interlocutory")}
+    assert [token for token in kept if token.encode() not in private] == []
 
 
 def test_the_table_shows_the_figures_of_the_page(shown: tuple[Path, str]) -> None:
