@@ -22,8 +22,10 @@ import pytest
 from tests.reserve.drawn_runs import drawn
 from tests.reserve.statement_samples import ADDRESS, LATE, coins, full, private_sources, public_sources
 from tracer.chain.network import REGTEST
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.documents.language.language import ENGLISH
 from tracer.documents.language.languages import LANGUAGES
+from tracer.documents.pdf import MOST_ROWS
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import WalletBooks
 from tracer.reserve.period_rows import PeriodBooks, Reconciliation
@@ -327,6 +329,26 @@ def test_the_pdf_says_what_the_page_says() -> None:
         titles = re.findall(r"<h2>(.*?)</h2>", made("private")[f"statement/statement.{code}.html"].decode())
         assert [title for title in titles if title not in said] == []
         assert "13.89840000" in said.replace(",", ".")
+
+
+@needs_poppler
+def test_what_paper_cannot_hold_is_said_to_be_elsewhere() -> None:
+    """Letters without a glyph and rows beyond the limit are named on paper, with where they are whole."""
+    sources = private_sources()
+    long = replace(
+        sources,
+        public=replace(sources.public, body="National 中 Corporation"),
+        coins=tuple(replace(coins()[0], outpoint=Outpoint(Txid(f"{at:064x}"), 0)) for at in range(MOST_ROWS + 1)),
+    )
+    found = documents(long, (ENGLISH,), Profile.PRIVATE)
+    said = " ".join(text_of("x.pdf", found["statement/statement.en.pdf"]).split())
+    whole = "The page and the tables beside this file have all of it."
+    assert f"The first {MOST_ROWS} of {MOST_ROWS + 1} rows are printed. {whole}" in said
+    assert f"stand as their Unicode numbers in brackets, such as [U+4E2D]. {whole}" in said
+    assert "trace.json" not in said
+    assert f"{MOST_ROWS:064x}" not in said
+    assert f"{MOST_ROWS:064x}" in found["statement/statement.en.html"].decode()
+    assert f"{MOST_ROWS:064x}" in found["statement/coins.csv"].decode()
 
 
 def test_the_bytes_depend_on_nothing_outside() -> None:
