@@ -1,9 +1,11 @@
 """What the register costs, each command a process of its own: a night's look at the chain, and the screen of a day.
 
 Two chains, one ten times as long as the other, end with the same blocks: they pay 1,000 scripts of a descriptor twice
-each, and half of what came leaves again. A third register holds 10,000 coins.
+each, and half of what came leaves again. A third register holds 10,000 coins, each
+a lot.
 """
 
+import datetime as dt
 import os
 import random
 import shutil
@@ -19,7 +21,12 @@ from benchmarks.mill import Mill, mill_to, write
 from benchmarks.workload import Coin, Paid, Shape, coinbase, compact, hash_twice, header, transaction
 from tracer.chain.network import REGTEST
 from tracer.ingest.file_blocks import FileBlocks
+from tracer.reserve import admission_file
+from tracer.reserve.acts import LotId
+from tracer.reserve.lots import Admission, Lot
+from tracer.reserve.satoshi_runs import Run
 from tracer.store.ingest import ingest
+from tracer.store.view import StoreView
 from tracer.wallet import descriptors
 
 _KEY = "tpubDFcqZ2vZcasY8Mx1uW9asMvuuJneA1EeooVfRZrVpontrNsMJZU7k22S99aQoqUQ7zCyFtNSBkaThdXjFNBZVwRnyR7rYw5Y1oFaD7p9UWg"
@@ -90,6 +97,7 @@ def looks(bench: Bench) -> Iterator[Row]:
 def screen(bench: Bench) -> Iterator[Row]:
     """The status of a register of 10,000 coins."""
     made = bench.once(many)
+    _admit(made)
     _first(made, None)
     seconds = median([_run("status", made.register) for _ in range(bench.runs)])
     what = f"reserve status of {bench.size(_MANY):,} coins"
@@ -115,6 +123,38 @@ def _night(made: Watched) -> float:
     """Observe the last block on top of that."""
     _first(made)
     return _run("observe", made.register, "--chain", made.store)
+
+
+def _admit(made: Watched) -> None:
+    """File an admission with a lot for each coin that was paid."""
+    wanted = [each.script for each in descriptors.scripts(_DESCRIPTOR, 0, 499, REGTEST)]
+    view = StoreView(made.store)
+    paid = [each.outpoint for each in view.paid_to(wanted, 0, view.tip().height)]
+    lots = tuple(
+        Lot(
+            id=LotId(f"L-{number:04}"),
+            case="KZ-BENCH-1",
+            label="A",
+            run=Run(outpoint, 0, _SAT),
+            orders=(),
+            lower=None,
+            upper=None,
+            bundle="0" * 64,
+        )
+        for number, outpoint in enumerate(paid, start=1)
+    )
+    admission = Admission(
+        case="KZ-BENCH-1",
+        bundle="0" * 64,
+        primary="fifo",
+        admitted=dt.date(2026, 1, 1),
+        lots=lots,
+        contested=(),
+        supersedes=None,
+    )
+    place = made.register / "receipts" / "KZ-BENCH-1"
+    place.mkdir(parents=True)
+    (place / admission_file.FILE).write_bytes(admission_file.dumps(admission))
 
 
 def _run(*words: str | Path) -> float:

@@ -25,6 +25,7 @@ from tracer.reserve.observation import (
     most_held,
     name_of,
     observation,
+    read_faults,
 )
 from tracer.reserve.watching import watch
 
@@ -141,11 +142,29 @@ def test_another_form_is_refused() -> None:
         (b'"schema":1', b'"schema":2', "schema is not 1, the schema that this version reads"),
         (b'"kind":"receipt"', b'"kind":"gift"', r"movements\[0\]\.kind is not one of receipt, transfer"),
         (b'"exit":1', b'"exit":0', "is not the canonical form of what it says"),
-        (b"2026-05-28T20:36:40Z", b"2026-05-28 20:36:40Z", "is not a moment such as"),
+        (b"2026-05-28T20:36:40Z", b"2026-05-28T20:36:40", "is not a moment such as"),
+        (b"2026-05-28T20:36:40Z", b"2026-05-32T20:36:40Z", "is not a moment such as"),
+        (b"2026-05-28T20:36:40Z", b"2026-05-28 20:36:40Z", "is not the canonical form of what it says"),
     ):
         assert was in content
         with pytest.raises(IntegrityError, match=rf"x\.json.*{words}"):
             loads(content.replace(was, becomes, 1), "x.json")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 1 << 32), st.text(max_size=20))
+def test_faults_are_read_alone(seed: int, words: str) -> None:
+    """They are those of the whole file, whatever a sentence holds; a file of another block is refused."""
+    view = Drawn(seed).draw(6)
+    found = observed(view)
+    strange = ObservedFault(FaultKind.LATE, "x", f'{words},"movements":[')
+    content = dumps(replace(found, faults=(*found.faults, strange)))
+    assert read_faults(content, "x.json", found.block) == (*found.faults, strange)
+    with pytest.raises(IntegrityError, match=r"x\.json is an observation of another block than 5, "):
+        read_faults(content, "x.json", observed_block(view, 5))
+    for cut in (b"", b"[]", content[: len(content) // 9]):
+        with pytest.raises(IntegrityError, match=r"x\.json"):
+            read_faults(cut, "x.json", found.block)
 
 
 def test_the_gravest_fault_is_the_exit_code() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.chain.view import ChainView
+from tracer.errors import IntegrityError
 from tracer.operations import reserve_observations
 from tracer.operations.reserve_observations import FiledObservation, height_of, path_of
 from tracer.operations.reserve_periods import sealed_by
@@ -86,6 +87,8 @@ def _base(
     base = reserve_observations.filed(path, register, standing[-1])
     if base is None:
         return None, ()
+    if base.observation.block != base.history.block:
+        raise IntegrityError(f"{path_of(base.name)} says another time or hash of its block than the headers beside it")
     left = unspent(watch_list(register), base.history.touches)
     txids = dict.fromkeys(coin.outpoint.txid for wallet in base.observation.wallets for coin in wallet.coins)
     faults = of_storage(register, base.observation, left, view.transactions(list(txids)))

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tracer.chain import header
@@ -16,10 +17,11 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve import chunks, observation
 from tracer.reserve.chunks import Chunk
+from tracer.reserve.days import observed_block
 from tracer.reserve.history import History
-from tracer.reserve.observation import Observation
+from tracer.reserve.observation import Observation, ObservedFault
 from tracer.reserve.register import Register
-from tracer.reserve.watching import from_material, watch_list
+from tracer.reserve.watching import MaterialHeaders, from_material, watch_list
 from tracer.visible import quoted
 
 OBSERVATIONS = "observations"
@@ -28,14 +30,32 @@ _LEFT = re.compile(r"\..*\.partial")
 _REPLACED = ".replaced"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FiledObservation:
-    """An observation on file with all that it rests on."""
+    """An observation on file with all that it rests on. Its file is read when it is asked for."""
 
-    observation: Observation
+    name: str
     content: bytes
     history: History
     held: Chunk
+
+    @cached_property
+    def observation(self) -> Observation:
+        """What its file says.
+
+        Raises:
+            IntegrityError: it is not as it was written.
+        """
+        return _loaded(self.content, self.name)
+
+    @cached_property
+    def faults(self) -> tuple[ObservedFault, ...]:
+        """The faults that its file names; of the rest of it nothing is looked at.
+
+        Raises:
+            IntegrityError: it is no observation of its block.
+        """
+        return observation.read_faults(self.content, path_of(self.name), self.history.block)
 
 
 def path_of(name: str) -> str:
@@ -63,10 +83,7 @@ def read(path: Path, name: str) -> tuple[Observation, bytes]:
         IntegrityError: it is not as it was written.
     """
     content = read_bounded(path / path_of(name), "observation")
-    found = observation.loads(content, path_of(name))
-    if found.name != name:
-        raise IntegrityError(f"{path_of(name)} is an observation of block {found.name}")
-    return found, content
+    return _loaded(content, name), content
 
 
 def read_chunk(path: Path, name: str) -> Chunk:
@@ -118,14 +135,12 @@ def filed(path: Path, register: Register, name: str) -> FiledObservation | None:
         CaseError: there is none of this name.
         IntegrityError: it, or what it rests on, is not as it was written.
     """
-    found, content = read(path, name)
+    content = read_bounded(path / path_of(name), "observation")
     rests_on = held(path, name)
     if rests_on.watched != watch_list(register).digest:
         return None
-    if header.decode(rests_on.material.header(found.block.height)).hash != found.block.hash:
-        raise IntegrityError(f"the headers of {OBSERVATIONS}/{name} do not lead to block {found.block.hash}")
-    history = from_material(register, rests_on.material, found.block, rests_on.stated)
-    return FiledObservation(found, content, history, rests_on)
+    block = observed_block(MaterialHeaders(rests_on.material), height_of(name))
+    return FiledObservation(name, content, from_material(register, rests_on.material, block, rests_on.stated), rests_on)
 
 
 def last(path: Path, register: Register, day_height: int | None = None) -> FiledObservation:
@@ -238,6 +253,14 @@ def _remove(each: Path) -> None:
         shutil.rmtree(each)
     else:
         each.unlink(missing_ok=True)
+
+
+def _loaded(content: bytes, name: str) -> Observation:
+    """Return what an observation's file says."""
+    found = observation.loads(content, path_of(name))
+    if found.name != name:
+        raise IntegrityError(f"{path_of(name)} is an observation of block {found.name}")
+    return found
 
 
 def _check_end(chunk: Chunk, name: str) -> None:

@@ -25,6 +25,8 @@ from tracer.reserve.watching import unspent, watch_list
 _Kind = TypeVar("_Kind", bound=Enum)
 
 SCHEMA = 1
+_AFTER_FRONT = b',"movements":['
+"""What follows `faults`, `hash` and `height` in a canonical observation; inside a text its quotes would be escaped."""
 MATURITY = 100
 """Blocks after which a reward may be spent.
 
@@ -229,6 +231,19 @@ def loads(content: bytes, name: str) -> Observation:
     return found
 
 
+def read_faults(content: bytes, name: str, block: ObservedBlock) -> tuple[ObservedFault, ...]:
+    """Return the faults of an observation's file at a block, which stand in front; nothing else in it is looked at.
+
+    Raises:
+        IntegrityError: it is no observation, or one of another block.
+    """
+    front, mark, _ = content.partition(_AFTER_FRONT)
+    place = JsonCursor.of(front + b"}" if mark else content, name)
+    if (place.amount("height"), place.text("hash")) != (block.height, block.hash):
+        raise IntegrityError(f"{name} is an observation of another block than {block.height:,}, {block.hash}")
+    return tuple(map(_read_fault, place.rows("faults")))
+
+
 def written_movement(each: ObservedMovement) -> dict[str, Writable]:
     """Return a movement as JSON."""
     return {
@@ -342,16 +357,20 @@ def _read_fault(row: JsonCursor) -> ObservedFault:
 
 def _one_of(kinds: type[_Kind], row: JsonCursor, name: str) -> _Kind:
     """Return a member of an enumeration by its value."""
-    text = row.text(name)
-    for kind in kinds:
-        if kind.value == text:
-            return kind
-    raise row.key(name).wrong(f"one of {', '.join(str(kind.value) for kind in kinds)}")
+    try:
+        return kinds(row.text(name))
+    except ValueError:
+        expected = f"one of {', '.join(str(kind.value) for kind in kinds)}"
+    raise row.key(name).wrong(expected)
 
 
 def _moment(place: JsonCursor, name: str) -> int:
     """Return a moment in Unix seconds."""
+    text = place.text(name)
     try:
-        return int(dt.datetime.strptime(place.text(name), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC).timestamp())
+        found = dt.datetime.fromisoformat(text) if text.endswith("Z") else None
     except ValueError:
-        raise place.key(name).wrong("a moment such as 2026-09-30T18:58:02Z") from None
+        found = None
+    if found is None:
+        raise place.key(name).wrong("a moment such as 2026-09-30T18:58:02Z")
+    return int(found.timestamp())
