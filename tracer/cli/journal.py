@@ -1,4 +1,4 @@
-"""`tracer journal`: what was done to a case's evidence, by whom, when and why."""
+"""`tracer journal`: what was done to a case's evidence or to a register, by whom, when and why."""
 
 import json
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def command(
     It lies beside the case file, case.journal.jsonl for case.toml, unless --journal names another. It is begun
     with --add opened. Once it is there, trace enters what it does in the journal beside the case file;
     export, sign, timestamp and verify in that of the case which lies beside the run or the bundle.
-    Entries are never changed: a correction is an entry of its own.
+    Entries are never changed: a correction is an entry of its own. The journal of a register is shown by its folder.
     """
     from tracer.cli.context import asking
     from tracer.operations.journal import EntryRequest, JournalRequest, MendRequest, enter, mend_journal, read_journal
@@ -96,6 +96,7 @@ def command(
 
 def _show(found: "CaseJournal", form: bool, head: bool, as_json: bool) -> None:
     from tracer.documents.language.languages import language
+    from tracer.errors import CaseError
     from tracer.journal.form import custody_form
 
     if head:
@@ -104,6 +105,8 @@ def _show(found: "CaseJournal", form: bool, head: bool, as_json: bool) -> None:
         for entry in found.as_json():
             click.echo(json.dumps(entry, ensure_ascii=False))
     elif form:
+        if found.case is None:
+            raise CaseError("--form: a register has no chain-of-custody form; it is one of a case.")
         click.echo(custody_form(found.case, found.journal, language(found.case.language)), nl=False)
     else:
         from tracer.cli.journal_report import print_journal

@@ -1,4 +1,4 @@
-"""The journal of a case: shown, lengthened by hand, and mended."""
+"""The journal of a case or a register: shown, lengthened by hand, and mended."""
 
 import hashlib
 import json
@@ -15,13 +15,16 @@ from tracer.journal.journal import Event, Journal
 from tracer.operations import journal_files
 from tracer.operations.check import load_case
 from tracer.operations.context import Context
-from tracer.operations.journal_files import TOOL
+from tracer.operations.journal_files import TOOL, shown_with
 from tracer.visible import quoted
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRequest:
-    """Which case's journal; `journal` None: the one that lies beside the case file."""
+    """Which journal: of a case by its file, or of a register by its folder.
+
+    `journal` None: the one that lies beside the case file, or in the register.
+    """
 
     case: Path
     journal: Path | None = None
@@ -29,6 +32,8 @@ class JournalRequest:
     @property
     def place(self) -> Path:
         """Where the journal lies."""
+        if self.journal is None and self.case.is_dir():
+            return self.case / journal_files.OF_REGISTER
         return self.journal or journal_files.beside_case(self.case)
 
 
@@ -53,9 +58,9 @@ class MendRequest:
 
 @dataclass(frozen=True, slots=True)
 class CaseJournal:
-    """A case and its journal, whole."""
+    """A case and its journal, whole; `case` None where the journal is a register's."""
 
-    case: Case
+    case: Case | None
     journal: Journal
 
     def as_json(self) -> list[object]:
@@ -64,15 +69,15 @@ class CaseJournal:
 
 
 def read_journal(request: JournalRequest, context: Context) -> CaseJournal:
-    """Return a case's journal after checking that no entry was edited, taken out or moved.
+    """Return a journal after checking that no entry was edited, taken out or moved.
 
     Raises:
-        CaseError: the case is wrong, or there is no journal.
+        CaseError: the case or the register is wrong, or there is no journal.
         IntegrityError: it was changed, or its last line is torn.
     """
     context.go_on()
-    case = load_case(request.case).case
-    return CaseJournal(case, _whole(request.place, case))
+    name, case = _owner(request)
+    return CaseJournal(case, _whole(request.place, name))
 
 
 def enter(request: EntryRequest, context: Context) -> CaseJournal:
@@ -82,9 +87,9 @@ def enter(request: EntryRequest, context: Context) -> CaseJournal:
         CaseError: the kind or a text is wrong, a second person is missing, or the journal was not begun.
         IntegrityError, SourceError: the journal was changed or cannot be written.
     """
-    case, path, details = load_case(request.of.case).case, request.of.place, request.details
+    (name, case), path, details = _owner(request.of), request.of.place, request.details
     kinds.check_by_hand(request.kind, context.who, details)
-    entries = len(_whole(path, case).entries) if request.kind != "opened" else 0
+    entries = len(_whole(path, name).entries) if request.kind != "opened" else 0
     if "corrects" in details:
         _refuse_unknown_entry(details["corrects"], entries)
     event = Event(
@@ -96,7 +101,7 @@ def enter(request: EntryRequest, context: Context) -> CaseJournal:
         time=context.clock(),
         tool=TOOL,
     )
-    return CaseJournal(case, journal_files.append(path, case.id, [event]))
+    return CaseJournal(case, journal_files.append(path, name, [event]))
 
 
 def mend_journal(request: MendRequest, context: Context) -> CaseJournal:
@@ -106,11 +111,11 @@ def mend_journal(request: MendRequest, context: Context) -> CaseJournal:
         CaseError: its last line is not torn; whoever corrects an entry needs a second person.
         IntegrityError, SourceError: the journal was changed or cannot be written.
     """
-    case, path = load_case(request.of.case).case, request.of.place
-    if not journal_files.load(path, case.id).torn:
+    (name, case), path = _owner(request.of), request.of.place
+    if not journal_files.load(path, name).torn:
         raise CaseError(
             f"journal {path}: its last line is not torn, so there is nothing to mend.\n"
-            "To correct an entry: tracer journal CASE.toml --add corrected --corrects NUMBER --witness NAME --why TEXT"
+            f"To correct an entry: {shown_with(path)} --add corrected --corrects NUMBER --witness NAME --why TEXT"
         )
     event = Event(
         kind="corrected",
@@ -121,7 +126,7 @@ def mend_journal(request: MendRequest, context: Context) -> CaseJournal:
         time=context.clock(),
         tool=TOOL,
     )
-    return CaseJournal(case, journal_files.append(path, case.id, [event], mend=True))
+    return CaseJournal(case, journal_files.append(path, name, [event], mend=True))
 
 
 def _refuse_unknown_entry(number: str, entries: int) -> None:
@@ -133,18 +138,31 @@ def _refuse_unknown_entry(number: str, entries: int) -> None:
         )
 
 
-def _whole(path: Path, case: Case) -> Journal:
-    """Return a case's journal, whole.
+def _owner(request: JournalRequest) -> tuple[str, Case | None]:
+    """Return the name under which entries are made, and the case where it is one's.
+
+    Of a register only `register.toml` is read: its journal can be read while its acts are wrong.
+    """
+    if request.case.is_dir():
+        from tracer.operations.reserve_files import read_register_file  # a case has no need of it
+
+        return read_register_file(request.case).name, None
+    case = load_case(request.case).case
+    return case.id, case
+
+
+def _whole(path: Path, name: str) -> Journal:
+    """Return a journal, whole.
 
     Raises:
         CaseError: there is none.
         IntegrityError: it was changed, or its last line is torn.
     """
-    journal = journal_files.load(path, case.id)
+    journal = journal_files.load(path, name)
     if journal.torn:
         raise IntegrityError(journal_files.torn_words(path, journal))
     if not journal.entries:
-        raise CaseError(f"no journal at {path}.\nBegin it: tracer journal CASE.toml --add opened --who NAME --why TEXT")
+        raise CaseError(f"no journal at {path}.\nBegin it: {shown_with(path)} --add opened --who NAME --why TEXT")
     return journal
 
 

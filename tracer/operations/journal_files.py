@@ -21,6 +21,8 @@ from tracer.journal.journal import Event, Journal
 from tracer.visible import quoted
 
 SUFFIX = ".journal.jsonl"
+OF_REGISTER = "journal.jsonl"
+"""The journal in a register's folder."""
 TOOL = f"{NAME} {__version__}"
 _MOST = 256 << 20
 _TORN_KEPT = 512
@@ -180,8 +182,13 @@ def torn_words(path: Path, journal: Journal) -> str:
     return (
         f"journal {path}: its last line is torn: {len(journal.torn)} bytes after entry {len(journal.entries)} have no "
         "end, as a power cut leaves them; they were never acknowledged as an entry.\n"
-        "Look at them, then run tracer journal CASE.toml --mend --who NAME --why TEXT: it keeps them in a new entry."
+        f"Look at them, then run {shown_with(path)} --mend --who NAME --why TEXT: it keeps them in a new entry."
     )
+
+
+def shown_with(path: Path) -> str:
+    """Return the command that shows a journal, as messages write it."""
+    return f"tracer journal {'REGISTER' if path.name == OF_REGISTER else 'CASE.toml'}"
 
 
 def _with_torn(event: Event, torn: bytes) -> Event:

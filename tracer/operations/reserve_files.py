@@ -66,6 +66,15 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     return RegisterFolder(path, register, in_force, admissions, content, notes)
 
 
+def read_register_file(path: Path) -> Register:
+    """Read a register's `register.toml` alone.
+
+    Raises:
+        CaseError: every fault of it, or there is no register.
+    """
+    return register_file.parse(_register_bytes(path), REGISTER)
+
+
 def writing(path: Path) -> AbstractContextManager[None]:
     """Hold a register's lock: one command writes it at a time.
 

@@ -10,7 +10,7 @@ from tracer.operations import journal_files
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.journal_files import TOOL
 
-JOURNAL = "journal.jsonl"
+JOURNAL = journal_files.OF_REGISTER
 
 
 def journal_of(path: Path) -> Path:
