@@ -222,6 +222,18 @@ def test_a_departure_without_act_stops_the_closing(register: Path) -> None:
     assert any(line.startswith(f"receipt {story_two.coin('seize-6.0')} of 1.6") for line in said.splitlines())
 
 
+def test_a_custodian_s_statement_of_something_else_stops_the_closing(register: Path) -> None:
+    """What went there and came back gives another sum than the statement says: both are told."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    path = register / "acts/2025-0016.toml"
+    path.write_text(path.read_text().replace("sat = 100000000", "sat = 99000000"))
+    look(register, "2025-09-30")
+    assert refused(register, "2025Q3", TracerError) == (
+        'account "Custody account 1": statement of 2025-09-30 says 99000000, the register computes 100000000.'
+    )
+
+
 @pytest.mark.parametrize(("at", "words"), [("2025-09-30", "2025Q4 is not closed"), ("2025-12-31", None)])
 def test_the_period_before_must_be_closed(register: Path, at: str, words: str | None) -> None:
     """A period that does not go on from a closed one is refused before anything is computed."""

@@ -131,7 +131,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
     )
     statement_files.refuse_other_chain(computed.book.statement, material)
     _refuse_other_coins(folder.path, computed)
-    faults = statement_files.hard_faults(computed)
+    faults = statement_files.hard_faults(computed, period)
     if faults:
         raise TracerError("\n".join(faults))
     return computed

@@ -13,7 +13,18 @@ from tracer.chain import header
 from tracer.container.material import Material
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.json_cursor import JsonCursor
-from tracer.reserve import act_file, act_set, admission, admission_file, days, ledger, observed_faults, period, watching
+from tracer.reserve import (
+    accounts,
+    act_file,
+    act_set,
+    admission,
+    admission_file,
+    days,
+    ledger,
+    observed_faults,
+    period,
+    watching,
+)
 from tracer.reserve import observation as observations
 from tracer.reserve import register_file as register_files
 from tracer.reserve.acts import Act, ActsInForce
@@ -138,13 +149,19 @@ def read(files: Mapping[str, bytes], stand_in: StandIn | None = None) -> tuple[R
     return register, act_set.in_force(acts), admission.lots_in_force(admissions)
 
 
-def hard_faults(computed: ComputedStatement) -> tuple[str, ...]:
-    """Return what keeps a period from being closed: departures without act, receipts of nothing."""
-    return tuple(
+def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
+    """Return what keeps a period from being closed.
+
+    Departures without act, receipts without lot, order or act, and custodians' statements that say something else than
+    what went there and came back.
+    """
+    rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
+    observed = (
         f"movement {each.subject} has no act." if each.kind is FaultKind.LATE else each.text
         for each in computed.faults
         if each.kind in (FaultKind.LATE, FaultKind.UNREGISTERED)
     )
+    return (*observed, *(fault for row in rows for fault in row.faults))
 
 
 def _since(before: Predecessors) -> Since | None:
