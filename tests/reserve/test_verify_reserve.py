@@ -82,6 +82,14 @@ def test_what_was_worked_out_by_hand_passes_every_item(worked: Path) -> None:
         assert command in said.texts["Not shown offline"]
 
 
+def test_its_items_are_those_of_the_page(worked: Path) -> None:
+    """`docs/reserve-bundle.md` numbers and names each of them."""
+    page = (VERIFIER.parents[3] / "docs" / "reserve-bundle.md").read_text().partition("## verify.py")[2]
+    rows = re.findall(r"^[|] ([0-9]+) [|] ([^|]+) [|]", page, re.MULTILINE)
+    titles = [*run(worked).verdicts]
+    assert rows == [(str(number), title) for number, title in enumerate(titles, start=1)]
+
+
 def _pythons() -> list[str]:
     """Return every other Python from 3.9 on that is found here and runs."""
     names = [f"python3.{minor}" for minor in range(9, 20)]
