@@ -303,6 +303,49 @@ def test_orders_that_could_have_satoshi_at_once_take_turns_by_the_day_they_are_i
     assert said.verdicts["Orders"] == "PASS", said.texts["Orders"]
 
 
+@pytest.mark.parametrize(
+    ("key", "day", "encumbered"),
+    [("on", "2026-06-30", 0), ("on", "2026-07-01", 100), ("from", "2026-06-30", 100), ("from", "2026-07-01", 0)],
+)
+def test_a_claim_holds_from_its_first_day_to_the_day_before_its_release(
+    files: dict[str, bytes], tmp_path: Path, key: str, day: str, encumbered: int
+) -> None:
+    """On the day of the release it is open no more; what it held is assigned again."""
+    acts = json.loads(files["acts.json"])
+    if key == "from":
+        acts["acts"][CLAIMED]["from"] = day
+    else:
+        released = head(6, ActKind.RELEASE, dt.date(2026, 6, 11))
+        released_act = ReleaseAct(head=released, act=ActId("2026-0004"), on=dt.date.fromisoformat(day))
+        acts["acts"] += json.loads(plain_acts([released_act]))["acts"]
+    files["acts.json"] = canonical.dumps(acts)
+    statement = json.loads(files["period.json"])
+    statement["title_sat"] |= {"encumbered": str(encumbered), "assigned": str(300 - encumbered)}
+    statement["restricted"] = statement["restricted"][0 if encumbered else 1 :]
+    files["period.json"] = sealed(statement)
+    assert run(bundle(tmp_path, files)).verdicts["Title"] == "PASS"
+
+
+@pytest.mark.parametrize(("day", "fits"), [(12, True), (11, False)])
+def test_what_a_released_claim_held_can_be_claimed_again_from_that_day_on(
+    files: dict[str, bytes], tmp_path: Path, day: int, fits: bool
+) -> None:
+    """An act of the day of the release finds the satoshi free, one of the day before does not."""
+    released = head(6, ActKind.RELEASE, dt.date(2026, 6, 11))
+    claim = replace(head(7, ActKind.CLAIM, dt.date(2026, 6, day)), text=None)
+    more: list[Act] = [
+        ReleaseAct(head=released, act=ActId("2026-0004"), on=dt.date(2026, 6, 12)),
+        BurdenAct(head=claim, lots={LotId("L-0001"): Sats(600)}, begins=dt.date(2026, 7, 1), claimant=None),
+    ]
+    acts = json.loads(files["acts.json"])
+    acts["acts"] += json.loads(plain_acts(more))["acts"]
+    register = json.loads(files["register.json"])
+    register["ends"] |= {"2026-06-12": "2026-06-12T19:00:00Z"}
+    files["acts.json"], files["register.json"] = canonical.dumps(acts), canonical.dumps(register)
+    said = run(bundle(tmp_path, files))
+    assert ("takes 600 sat of L-0001" in said.texts["Books"]) is not fits, said.texts["Books"]
+
+
 # What both stand-alone files need is one text: the tests of the one hold for the other
 
 SHARED = (
