@@ -15,11 +15,13 @@ from tracer.errors import TracerError
 from tracer.operations.context import Context
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
 from tracer.reserve import admission_file
 from tracer.reserve.lots import Admission
 from tracer.reserve.observation import FaultKind
 
+UNSETTLED = "2025-09-30 is not settled: the tip's median time is 18:40:00, 20 minutes before its end."
 NOBODY = Context(who="nobody")
 
 
@@ -109,3 +111,12 @@ def test_a_quarter_with_an_unexplained_departure_is_not_closed(register: Path) -
     look(register, BLOCKS, "2025-09-30")
     closed = close(CloseRequest(register, "2025Q3"), NOBODY)
     assert closed.statement.books.books.closing == PERIODS["2025Q3"]["books_sat"]["closing"]
+
+
+@pytest.mark.parametrize(("at", "notes"), [("2025-09-30", ()), ("246", (UNSETTLED,))])
+def test_a_day_is_settled_by_the_headers_behind_its_closing_block(
+    register: Path, at: str, notes: tuple[str, ...]
+) -> None:
+    """What is filed with the closing block settles the day; the block before it, as deep as it lies, does not."""
+    look(register, BLOCKS, at)
+    assert reserve_status(StatusRequest(register, dt.date(2025, 9, 30)), NOBODY).notes == notes

@@ -66,6 +66,16 @@ def after_of(path: Path, held: Chunk) -> bytes:
     return b"".join(_following(path, held)[:AFTER])
 
 
+def last_known(held: Chunk, end: int) -> ObservedBlock:
+    """Return the last block of which an observation has the header: that of the last one behind its own block.
+
+    Its own block where the next one's median time is before `end` too, for then it closes no day that ends there.
+    """
+    following = _after(held)
+    is_closing = bool(following) and _median(held, following[:1]) >= end
+    return _tip(held, following if is_closing else [])
+
+
 def _last_before(path: Path, end: int) -> str | None:
     """Return the last observation of a block whose median time past lies before a moment.
 
@@ -109,16 +119,20 @@ def _beyond(path: Path, block: ObservedBlock) -> Iterator[Chunk]:
 
 def _following(path: Path, held: Chunk) -> list[bytes]:
     """Return the headers known after the block that something rests on, from its own folder or a later observation."""
-    own = [held.after[at : at + header.SIZE] for at in range(0, len(held.after), header.SIZE)]
+    own = _after(held)
     if len(own) >= AFTER:
         return own
     block = days.observed_block(MaterialHeaders(held.material), held.material.last_header)
     for later in _beyond(path, block):
         material = later.material
         after = [material.header(height) for height in range(block.height + 1, material.last_header + 1)]
-        after += [later.after[at : at + header.SIZE] for at in range(0, len(later.after), header.SIZE)]
-        return max(own, after, key=len)
+        return max(own, [*after, *_after(later)], key=len)
     return own
+
+
+def _after(held: Chunk) -> list[bytes]:
+    """Return the headers after an observation's block that lie in its own folder."""
+    return [held.after[at : at + header.SIZE] for at in range(0, len(held.after), header.SIZE)]
 
 
 def _tip(held: Chunk, following: list[bytes]) -> ObservedBlock:

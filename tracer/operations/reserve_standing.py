@@ -10,6 +10,7 @@ from pathlib import Path
 from tracer.errors import CaseError
 from tracer.formats.zone import zone
 from tracer.operations import reserve_observations
+from tracer.operations.closing_blocks import last_known
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_observations import FiledObservation
@@ -80,7 +81,7 @@ def _up_to(observed: FiledObservation, day: dt.date | None, zone_name: str) -> t
         return history, ()
     end = instant(day, zone_name)
     if tip.mtp < end:
-        why = unsettled(day.isoformat(), end, tip.height, tip)
+        why = unsettled(day.isoformat(), end, tip.height, last_known(observed.held, end))
         return history, () if why is None else (why,)
     block = closing_height(day, zone_name, MaterialHeaders(observed.held.material))
     touches = tuple(each for each in history.touches if each.position.height <= block.height)
