@@ -18,7 +18,7 @@ from tests.reserve.written import (
     changed,
 )
 from tracer.errors import CaseError
-from tracer.reserve.act_set import amount_faults, in_force
+from tracer.reserve.act_set import amount_faults, in_force, shortfalls
 from tracer.reserve.acts import (
     Act,
     ActKind,
@@ -240,7 +240,24 @@ def test_an_amount_beyond_everything_in_the_wallets_is_named_with_its_key() -> N
     many.append(act(correction("2026-0009", "2026-0001", 9)))
     told = [fault.split(": ")[1].split(" exceeds")[0] for fault in amount_faults(many, 3)]
     assert told == ["lots.L-0010 5", "lots.L-0003 100000000", "outputs[1].sat 4", "replacement.lots.L-0001 9"]
-    assert amount_faults(many, 100_000_000) == ()
+    assert amount_faults(many, 100_000_000) == shortfalls(many, 3) == ()
+
+
+def test_an_order_for_more_than_came_has_a_shortfall_and_is_no_slip() -> None:
+    """A hundred times everything in the wallets may be ordered, a satoshi more not; of nothing nothing is said."""
+    order = act(ORDER)
+    assert amount_faults([order], 8_500_000) == shortfalls([order], 850_000_000) == ()
+    assert shortfalls([order], 8_500_000) == (
+        "acts/2026-0001.toml: amount_sat 850000000 is more than everything in the wallets (8500000), a shortfall.",
+    )
+    assert shortfalls([order], 8_499_999) == ()
+    assert amount_faults([order], 8_499_999) == (
+        "acts/2026-0001.toml: amount_sat 850000000 exceeds everything in the wallets (8499999).",
+    )
+    assert (len(shortfalls([order], 0)), amount_faults([order], 0)) == (1, ())
+    inner = ORDER.replace('id = "2026-0001"', "")
+    head = f'id = "2026-0002"\nkind = "correction"\ndate = 2026-07-09\n{SIGNED}corrects = "2026-0001"\n'
+    assert len(shortfalls([act(f"{head}[replacement]{inner}")], 8_500_000)) == 1
 
 
 def test_what_falls_on_one_day_is_in_order() -> None:

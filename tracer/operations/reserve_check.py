@@ -1,5 +1,6 @@
 """A register's folder checked: every fault of every file at once, and what its reader should know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_periods import closed
 from tracer.reserve import act_set, observation, register_faults
+from tracer.reserve.acts import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,13 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     except CaseError as error:
         return CheckedRegister(None, error.faults, ())
     reserve_journal.load(request.register, folder.register.name)
-    faults = (*_lot_faults(folder), *_amount_faults(folder))
+    fresh, held = _fresh_acts(folder)
+    faults = (*_lot_faults(folder), *act_set.amount_faults(fresh, held))
     if faults:
         return CheckedRegister(None, faults, ())
     reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(request.register))
-    notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts))
+    short = act_set.shortfalls(fresh, held)
+    notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short)
     return CheckedRegister(folder, (), notes)
 
 
@@ -59,15 +63,15 @@ def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:
     return register_faults.lot_faults(folder.acts.all, lots) if lots else ()
 
 
-def _amount_faults(folder: RegisterFolder) -> tuple[str, ...]:
-    """Compare the amounts of acts that no closed period knows with what the wallets held since the last one.
+def _fresh_acts(folder: RegisterFolder) -> tuple[Sequence[Act], int]:
+    """Return the acts that no closed period knows, and the satoshi that were in the wallets since the last one.
 
-    Nothing is compared before the chain was observed.
+    Before the chain was observed there are none to compare.
     """
     names = reserve_observations.names(folder.path)
     if not names:
-        return ()
+        return (), 0
     observed, _ = reserve_observations.read(folder.path, names[-1])
     known = {each.id for filed in closed(folder.path).values() for each in filed.statement.inputs}
     fresh = [act for act in folder.acts.all if act_set.file_of(act.head.id) not in known]
-    return act_set.amount_faults(fresh, observation.most_held(observed))
+    return fresh, observation.most_held(observed)

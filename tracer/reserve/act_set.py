@@ -28,6 +28,9 @@ from tracer.reserve.acts import (
 
 Faults: TypeAlias = list[str]
 
+_ORDERED = "amount_sat"
+"""The key of what an order commands."""
+
 
 def file_of(number: ActId) -> str:
     """Return where an act lies in the register's folder."""
@@ -59,19 +62,42 @@ def in_force(acts: Sequence[Act]) -> ActsInForce:
     return ActsInForce(found, ordered)
 
 
+SLIP = 100
+"""An order for more than so many times everything in the wallets is a slip of the unit; for less, a shortfall."""
+
+
 def amount_faults(acts: Iterable[Act], held: int) -> tuple[str, ...]:
-    """Return a fault for each amount of an act that is more than everything in the wallets.
+    """Return a fault for each amount of an act that cannot be meant: more than everything in the wallets.
+
+    What an order commands may be more than what came, and before anything came nothing can be said of it.
 
     Args:
         acts: those to look at: of older ones the coins may be gone.
         held: satoshi in all wallets, and those that left since what the caller calls now.
     """
-    faults: Faults = []
-    for act in acts:
-        for key, sat in _amounts(act):
-            if sat > held:
-                faults.append(f"{file_of(act.head.id)}: {key} {sat} exceeds everything in the wallets ({held}).")
-    return tuple(faults)
+    return tuple(_exceeds(act, key, sat, held) for act, key, sat in _beyond(acts, held) if _cannot_be(key, sat, held))
+
+
+def shortfalls(acts: Iterable[Act], held: int) -> tuple[str, ...]:
+    """Return a note for each order that commands more than everything in the wallets, as far as it is no fault."""
+    return tuple(
+        f"{file_of(act.head.id)}: {key} {sat} is more than everything in the wallets ({held}), a shortfall."
+        for act, key, sat in _beyond(acts, held)
+        if not _cannot_be(key, sat, held)
+    )
+
+
+def _beyond(acts: Iterable[Act], held: int) -> Iterator[tuple[Act, str, int]]:
+    yield from ((act, key, sat) for act in acts for key, sat in _amounts(act) if sat > held)
+
+
+def _cannot_be(key: str, sat: int, held: int) -> bool:
+    """Return whether an amount beyond what is held is a fault: any but an order's, and an order's by far."""
+    return not key.endswith(_ORDERED) or (held > 0 and sat > held * SLIP)
+
+
+def _exceeds(act: Act, key: str, sat: int, held: int) -> str:
+    return f"{file_of(act.head.id)}: {key} {sat} exceeds everything in the wallets ({held})."
 
 
 def lots_named(act: Act) -> Iterator[tuple[str, LotId, int]]:
@@ -88,11 +114,11 @@ def _amounts(act: Act) -> Iterator[tuple[str, int]]:
     yield from ((key, sat) for key, _, sat in lots_named(act))
     match act:
         case OrderAct(amount=sat) if sat is not None:
-            yield "amount_sat", sat
+            yield _ORDERED, sat
         case DisposalAct():
             yield from ((f"outputs[{place}].sat", each.sat) for place, each in enumerate(act.outputs, start=1))
         case CorrectionAct(replacement=OrderAct(amount=sat)) if sat is not None:
-            yield "replacement.amount_sat", sat
+            yield f"replacement.{_ORDERED}", sat
 
 
 def _replacements(acts: Sequence[Act], by_id: Mapping[ActId, Act], faults: Faults) -> dict[ActId, ActId]:

@@ -140,10 +140,11 @@ class Observation:
 
 
 def most_held(observed: Observation) -> int:
-    """Return everything that was in the wallets of ours since the last closed period: what is there and what left."""
+    """Return everything that was in the wallets since the last closed period: what is there and what left ours."""
     left = (MovementKind.DISPOSAL, MovementKind.JOINT, MovementKind.DEPOSIT)
     gone = sum(each.value for each in observed.movements if each.kind in left)
-    return observed.held + gone + sum(each.fee for each in observed.movements)
+    there = sum(wallet.held for wallet in observed.wallets)
+    return there + gone + sum(each.fee for each in observed.movements)
 
 
 def name_of(block: ObservedBlock) -> str:
