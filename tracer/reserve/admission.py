@@ -12,15 +12,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
 from tracer.reserve.acts import ActId, LotId
-from tracer.reserve.claimed_receipts import ClaimedPart, ClaimedReceipt, Claims
 from tracer.reserve.lots import Admission, ContestedRun, Lot
 from tracer.reserve.places import Span, common, first, size, without
 from tracer.reserve.satoshi_runs import Run
+
+if TYPE_CHECKING:  # what counts is asked by every command, what a bundle claims by one, and that loads results
+    from tracer.reserve.claimed_receipts import ClaimedPart, ClaimedReceipt, Claims
 
 _BY_PLACE = ("fifo", "lifo")
 """Rules under which a satoshi's place in a coin does not depend on what is asked."""
@@ -61,7 +63,7 @@ def number_of(lot: LotId) -> int:
     return int(lot.removeprefix("L-"))
 
 
-def admit(claims: Claims, standing: Standing, *, admitted: dt.date, act: ActId | None) -> Admission:
+def admit(claims: "Claims", standing: Standing, *, admitted: dt.date, act: ActId | None) -> Admission:
     """Return a case's admission after all others; `act` is that by which it supersedes its earlier version.
 
     Lots of the earlier version keep their numbers where their satoshi and their label stay.
@@ -121,16 +123,16 @@ class _Shared(NamedTuple):
 class _Withheld(NamedTuple):
     """Places that a case claims, and who holds the satoshi."""
 
-    part: ClaimedPart
+    part: "ClaimedPart"
     span: Span
     holder: LotId
 
 
-_Granted = list[tuple[ClaimedPart, Span]]
+_Granted: TypeAlias = "list[tuple[ClaimedPart, Span]]"
 """Places that a case gets, and what it claims there."""
 
 
-def _share(receipt: ClaimedReceipt, others: Sequence[Lot], claims: Claims, standing: Standing) -> _Shared:
+def _share(receipt: "ClaimedReceipt", others: Sequence[Lot], claims: "Claims", standing: Standing) -> _Shared:
     """Share a coin between a case and the lots of others."""
     held = [lot for lot in others if lot.label is not None or lot.id in standing.named]
     rules = {(each.case, each.bundle): each.primary for each in standing.admissions}
@@ -161,7 +163,7 @@ def _share(receipt: ClaimedReceipt, others: Sequence[Lot], claims: Claims, stand
     return _Shared(tuple(lots), tuple(contested))
 
 
-def _by_place(wanted: Sequence[ClaimedPart], held: Sequence[Lot]) -> tuple[_Granted, list[_Withheld]]:
+def _by_place(wanted: Sequence["ClaimedPart"], held: Sequence[Lot]) -> tuple[_Granted, list[_Withheld]]:
     """Give the places that nobody holds."""
     taken = [_span(lot.run) for lot in held]
     granted = [(part, span) for part in wanted for span in without((part.span,), taken)]
@@ -169,7 +171,7 @@ def _by_place(wanted: Sequence[ClaimedPart], held: Sequence[Lot]) -> tuple[_Gran
 
 
 def _by_amount(
-    wanted: Sequence[ClaimedPart], held: Sequence[Lot], everywhere: Sequence[Span], related: Callable[[str], bool]
+    wanted: Sequence["ClaimedPart"], held: Sequence[Lot], everywhere: Sequence[Span], related: Callable[[str], bool]
 ) -> tuple[_Granted, list[_Withheld]]:
     """Give as much as is left, the last places withheld first; what cannot keep its places goes to the foremost."""
     taken = [_span(lot.run) for lot in held]
@@ -195,7 +197,7 @@ def _by_amount(
     return keeping, withheld
 
 
-def _withheld(part: ClaimedPart, span: Span, held: Sequence[Lot], otherwise: LotId | None) -> Iterator[_Withheld]:
+def _withheld(part: "ClaimedPart", span: Span, held: Sequence[Lot], otherwise: LotId | None) -> Iterator[_Withheld]:
     """Yield the places of a span that others hold; `otherwise` is who keeps the satoshi of those that nobody holds."""
     found = [_Withheld(part, each, lot.id) for lot in held for each in common((span,), (_span(lot.run),))]
     if otherwise is not None:
@@ -206,7 +208,7 @@ def _withheld(part: ClaimedPart, span: Span, held: Sequence[Lot], otherwise: Lot
 _NO_NUMBER = LotId("")
 
 
-def _lot(receipt: Outpoint, part: ClaimedPart, span: Span, claims: Claims) -> Lot:
+def _lot(receipt: Outpoint, part: "ClaimedPart", span: Span, claims: "Claims") -> Lot:
     """Return a lot without its number."""
     return Lot(
         id=_NO_NUMBER,
