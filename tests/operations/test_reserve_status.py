@@ -12,11 +12,13 @@ from tests.reserve.exports.test_beancount import BEAN_CHECK
 from tests.reserve.story_bundles import FIXTURES, bundle, context, register
 from tests.story import BLOCKS, NAMES
 from tracer.errors import CaseError
+from tracer.formats import canonical
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
 from tracer.operations.reserve_exports import ReserveExportRequest, accountants_journal, wallet_labels
 from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
+from tracer.reserve.observation import FaultKind, ObservedFault, written_fault
 from tracer.reserve.title_rows import Title
 
 TWO = FIXTURES / "two" / "blocks.blk"
@@ -128,6 +130,24 @@ def test_a_departure_that_no_act_names_is_a_hard_alarm(changed: Path) -> None:
     txid = json.loads((FIXTURES / "two" / "names.json").read_text())["transactions"]["departure"]["txid"]
     said = f'{txid} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers it.'
     assert [each.text for each in found.status.alarms if each.kind == "late"] == [said]
+    assert found.exit_code == 1
+
+
+def test_what_an_observation_found_in_storage_alarms_still(changed: Path) -> None:
+    """A coin that was missing stays an alarm, whatever acts say; what acts explain is judged again, not read."""
+    (last,) = (changed / "observations").glob("*.json")
+    content = last.read_bytes()
+    assert content.startswith(b'{"faults":[],')
+    faults = [
+        ObservedFault(FaultKind.MISSING, "x", "the coin is gone"),
+        ObservedFault(FaultKind.LATE, "y", "it left"),
+    ]
+    rows = b",".join(canonical.dumps(written_fault(each)) for each in faults)
+    last.write_bytes(content.replace(b'"faults":[]', b'"faults":[' + rows + b"]", 1))
+    found = of(changed)
+    assert [(each.kind, each.text) for each in found.status.alarms if each.severity.value == "hard"] == [
+        ("missing", "the coin is gone")
+    ]
     assert found.exit_code == 1
 
 
