@@ -14,7 +14,7 @@ from tracer.operations import reserve_observations
 from tracer.operations.closing_blocks import last_known
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
-from tracer.operations.reserve_observations import LookedUp
+from tracer.operations.reserve_observations import FiledObservation
 from tracer.reserve import ledger
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import closing_height, instant, unsettled
@@ -34,7 +34,7 @@ class Standing:
     """
 
     folder: RegisterFolder
-    observed: LookedUp
+    observed: FiledObservation
     history: History
     books: Books
     notes: tuple[str, ...]
@@ -55,7 +55,7 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     """
     folder = read_register(path, context)
     register = folder.register
-    observed = reserve_observations.looked_up(path, register)
+    observed = reserve_observations.last(path, register)
     on = day or dt.datetime.fromtimestamp(observed.history.block.mtp, zone(register.zone)).date()
     history, notes = _up_to(observed, day, register.zone)
     lots = lots_in_force(folder.admissions)
@@ -76,7 +76,7 @@ def title_on(there: Standing, day: dt.date) -> TitleBook:
     return title(books.ledger, books.register, books.lots, there.folder.acts, day, height)
 
 
-def _up_to(observed: LookedUp, day: dt.date | None, zone_name: str) -> tuple[History, tuple[str, ...]]:
+def _up_to(observed: FiledObservation, day: dt.date | None, zone_name: str) -> tuple[History, tuple[str, ...]]:
     """Return the history up to a day's closing block, and in words that the day is not settled where it is not."""
     history, tip = observed.history, observed.history.block
     if day is None:

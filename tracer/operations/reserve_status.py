@@ -53,7 +53,8 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
 
 def _alarms(there: Standing) -> Iterator[Alarm]:
     """Yield what is wrong: found again under the acts now on file, and what the last observation found in storage."""
+    stored = [each for each in there.observed.faults if each.kind.exit_code > 1]
     books = there.books
     found = of_acts(books.register, there.history, books.ledger, books.lots, there.folder.acts)
-    for fault in (*there.observed.faults, *found):
+    for fault in (*stored, *found):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)

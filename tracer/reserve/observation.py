@@ -261,11 +261,6 @@ def written_movement(each: ObservedMovement) -> dict[str, Writable]:
     }
 
 
-def names_fault(content: bytes, kind: FaultKind) -> bool:
-    """Return whether an observation's file has a fault of a kind, without reading the rest of it."""
-    return f'"fault":"{kind.value}"'.encode() in content
-
-
 def written_fault(fault: ObservedFault) -> dict[str, Writable]:
     """Return a fault as JSON."""
     return {
