@@ -370,3 +370,48 @@ def test_an_act_of_scope_needs_a_wallet_of_ours_and_scripts() -> None:
         'act 2025-0001 changes the scope of "Court", which is watched or recorded only.',
         'act 2025-0002 names a range of "Old" in which it has no script.',
     )
+
+
+def test_of_a_deposit_only_what_goes_to_others_is_one() -> None:
+    """What the same transaction pays to another body's wallet is disposed of, not deposited."""
+    drawing = "in: -> 30@Agency\n\nout: in.0 -> 20@custodian 6@Court 4@Agency"
+    ledger = small_ledger(drawing, statement(9, "2025-01-02", 20, deposits=[txid("out")]))
+    assert ledger.movements[-1].entries == (
+        BookEntry("Agency", EntryKind.DEPOSIT, 20),
+        BookEntry("Agency", EntryKind.DISPOSAL, 6),
+    )
+    assert ledger.accounts == {"Vault": (run("in.0", 0, 20),)}
+
+
+def test_what_another_bodys_wallet_pays_is_no_withdrawal() -> None:
+    """Named by a statement or not, it is a receipt, and the account keeps what it has."""
+    drawing = "in: -> 30@Agency 9@Court\n\nout: in.0 -> 30@custodian\n\nback: in.1 -> 9@Reserve"
+    ledger = small_ledger(drawing, statement(9, "2025-01-03", 21, deposits=[txid("out")], withdrawals=[txid("back")]))
+    assert ledger.movements[-1].kind is MovementKind.RECEIPT
+    assert ledger.accounts == {"Vault": (run("in.0", 0, 30),)}
+
+
+def test_what_others_pay_to_others_is_not_paid_by_us() -> None:
+    """Of a joint transaction `paid` are our satoshi alone."""
+    ledger = small_ledger("in: -> 30@Agency\nother: -> 50\n\njoint: other.0 in.0 -> 20@Reserve 35 20@Reserve1")
+    assert ledger.movements[-1].paid == (run("in.0", 0, 5), run("in.0", 25, 5))
+
+
+def test_lots_of_a_disposal_leave_in_the_order_of_their_places() -> None:
+    """Not in the order of their numbers: the lot behind is the fee."""
+    lots = small_lots(("in.0", "A", 20, 30), ("in.0", "B", 0, 20))
+    act = disposal(7, "2025-01-02", {"L-0001": 15, "L-0002": 20}, txid("out"))
+    ledger = small_ledger("in: -> 60@Agency\n\nout: in.0 -> 20@buyer 25@Agency", act, lots=lots)
+    assert [(each.run, each.kind) for each in ledger.exits] == [
+        (run("in.0", 0, 20), ExitKind.PAID),
+        (run("in.0", 20, 15), ExitKind.FEE),
+    ]
+
+
+def test_transfers_that_do_not_cancel_are_refused() -> None:
+    """A transfer that one side calls a receipt closes both wallets' books and not those of all."""
+    ledger = small_ledger(SALE)
+    last = ledger.movements[-1]
+    entries = (*last.entries[:-1], BookEntry("Reserve", EntryKind.RECEIPT, 45))
+    with pytest.raises(IntegrityError, match=r"^transfers between wallets do not cancel: 45 satoshi out, 0 in\.$"):
+        books(replace(ledger, movements=(*ledger.movements[:-1], replace(last, entries=entries))), None, 2)

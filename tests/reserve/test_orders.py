@@ -1,0 +1,154 @@
+"""What orders cover, rule by rule, on small drawings; each block is a day of January 2025."""
+
+from collections.abc import Sequence
+
+from tests.reserve.acts import assignment, burden, in_force, on, order, release, statement
+from tests.reserve.small_ledgers import coin, small_ledger, small_lots, small_register, txid
+from tracer.reserve.acts import Act, ActKind, OrderForm
+from tracer.reserve.lots import Lot
+from tracer.reserve.title import title
+from tracer.reserve.title_rows import Title, TitleBook
+
+MOVES = """
+in: -> 60@Agency 40@Court
+
+move: in.0 -> 50@Reserve 8@other
+
+more: -> 10000@Reserve 10001@Old
+"""
+LOTS = small_lots(("in.0", "A", 0, 60), ("in.1", "A", 0, 40))
+
+
+def book(drawing: str, *acts: Act, day: str = "2025-01-03", lots: Sequence[Lot] = LOTS) -> TitleBook:
+    """Return a drawing's title book on a day."""
+    ledger = small_ledger(drawing, *acts, lots=lots)
+    return title(ledger, small_register(), lots, in_force(*acts), on(day), on(day).day)
+
+
+def covered(found: TitleBook) -> list[int]:
+    """Return what each order covers, by the acts' numbers."""
+    return [row.covered for row in found.orders]
+
+
+def test_an_order_that_names_no_wallet_concerns_ours() -> None:
+    """What lies with another body does not come under it; an order that names its wallet is matched with it."""
+    general = order(1, OrderForm.SEIZURE, "2025-01-01", labels=("A",))
+    named = order(2, OrderForm.RESTRAINT, "2025-01-01", labels=("A",), wallets=("Court",))
+    assert covered(book(MOVES, general, named)) == [60, 40]
+
+
+def test_what_left_before_an_order_came_into_force_is_not_covered() -> None:
+    """On the third only the Reserve's 50 are still there; on the second, the day of the move, all 60 were."""
+    on_the_second = order(1, OrderForm.SEIZURE, "2025-01-01", in_force="2025-01-02", labels=("A",))
+    on_the_third = order(2, OrderForm.RESTRAINT, "2025-01-01", in_force="2025-01-03", labels=("A",))
+    assert covered(book(MOVES, on_the_second, on_the_third)) == [60, 50]
+
+
+def test_what_came_under_an_order_stays_under_it() -> None:
+    """An order in force earlier but on file later takes nothing from one that had the satoshi first."""
+    early = order(1, OrderForm.FORFEITURE, "2025-01-02", in_force="2025-01-02", labels=("A",), amount=30)
+    late = order(2, OrderForm.FORFEITURE, "2025-01-03", in_force="2025-01-01", labels=("A",), amount=40)
+    assert covered(book(MOVES, early, late)) == [30, 30]
+    assert covered(book(MOVES, early, late, day="2025-01-02")) == [30]
+
+
+def test_of_one_moment_the_earlier_in_force_then_the_lower_number() -> None:
+    """Satoshi that arrive go to the order that came into force first, however it is numbered."""
+    second = order(1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-02", labels=("A",), wallets=("Reserve",))
+    first = order(2, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",), wallets=("Reserve",),
+                  amount=45)  # fmt: skip
+    assert covered(book(MOVES, second, first)) == [5, 45]
+    equal = order(1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",), wallets=("Reserve",))
+    assert covered(book(MOVES, equal, first)) == [50, 0]
+
+
+def test_a_return_is_matched_with_what_was_paid_and_not_with_fees() -> None:
+    """Of the 10 that left 8 were paid; one that came into force after that is not matched with them."""
+    done = order(1, OrderForm.RETURN, "2025-01-02", labels=("A",))
+    too_late = order(2, OrderForm.RETURN, "2025-01-03", labels=("A",))
+    elsewhere = order(3, OrderForm.RETURN, "2025-01-01", labels=("A",), wallets=("Old",))
+    assert covered(book(MOVES, done)) == [8]
+    assert covered(book(MOVES, too_late)) == [0]
+    assert covered(book(MOVES, elsewhere)) == [0]
+
+
+def test_a_return_may_name_coins() -> None:
+    """What was paid out of satoshi that once lay in the coin is matched."""
+    named = order(1, OrderForm.RETURN, "2025-01-01", case=None, outpoints=(coin("in.0"),), amount=5)
+    assert covered(book(MOVES, named)) == [5]
+    assert [row.shortfall for row in book(MOVES, named).orders] == [0]
+
+
+def test_dust_is_of_at_most_the_registers_limit() -> None:
+    """Of two unsolicited coins that of 10,000 satoshi is dust, that of 10,001 is not."""
+    found = [(each.coin, each.dust) for each in book(MOVES).runs if each.title is Title.UNSOLICITED]
+    assert found == [(coin("more.0"), True), (coin("more.1"), False)]
+    assert not [each for each in book(MOVES).runs if each.dust and each.title is not Title.UNSOLICITED]
+
+
+def test_only_what_has_title_is_assigned() -> None:
+    """An assignment of satoshi that no forfeiture covers, or that may be appealed, leaves them outside the reserve."""
+    given = assignment(1, "2025-01-03", {"L-0001": 50})
+    assert [each.assigned for each in book(MOVES, given, day="2025-01-03").runs if each.lot == "L-0001"] == [False]
+    open_yet = order(2, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",),
+                     appeal_until="2025-01-03")  # fmt: skip
+    found = book(MOVES, given, open_yet)
+    assert [(each.title, each.assigned) for each in found.runs if each.lot == "L-0001"] == [(Title.APPEALABLE, False)]
+
+
+FORFEITED = order(9, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",))
+
+
+def encumbered(found: TitleBook) -> list[tuple[int, int, str | None]]:
+    """Return the encumbered runs: their first satoshi, how many, and by which act."""
+    return [(each.run.start, each.run.sat, each.burden) for each in found.runs if each.title is Title.ENCUMBERED]
+
+
+def test_a_claim_that_was_released_frees_its_satoshi() -> None:
+    """From the day of the release on another claim may take them; one day earlier it takes the next ones."""
+    first, end = burden(1, ActKind.CLAIM, "2025-01-01", {"L-0001": 20}), release(2, "2025-01-02", 1)
+    after = burden(3, ActKind.CLAIM, "2025-01-02", {"L-0001": 20})
+    assert encumbered(book(MOVES, FORFEITED, first, end, after)) == [(0, 20, "2025-0003")]
+    before = burden(3, ActKind.CLAIM, "2025-01-01", {"L-0001": 20})
+    assert encumbered(book(MOVES, FORFEITED, first, end, before)) == [(20, 20, "2025-0003")]
+
+
+def test_a_release_counts_from_the_day_on_which_it_is_on_file() -> None:
+    """On the second the claim is open, for the release that ends it that day is of the third."""
+    first, end = burden(1, ActKind.CLAIM, "2025-01-01", {"L-0001": 20}), release(2, "2025-01-03", 1, "2025-01-02")
+    assert encumbered(book(MOVES, FORFEITED, first, end, day="2025-01-02")) == [(0, 20, "2025-0001")]
+    assert encumbered(book(MOVES, FORFEITED, first, end, day="2025-01-03")) == []
+
+
+def test_a_claim_and_a_pledge_may_hold_the_same_satoshi() -> None:
+    """Acts of different kinds do not stand in one another's way; the lower number is named."""
+    pledge, claim = (
+        burden(1, ActKind.PLEDGE, "2025-01-02", {"L-0001": 30}),
+        burden(2, ActKind.CLAIM, "2025-01-02", {"L-0001": 40}),
+    )
+    assert encumbered(book(MOVES, FORFEITED, pledge, claim)) == [(0, 30, "2025-0001"), (30, 10, "2025-0002")]
+
+
+VAULT = """
+in: -> 30@Agency
+paid: -> 20@x
+
+out: in.0 -> 20@custodian 10@Agency
+
+back: paid.0 -> 20@Reserve
+
+away: back.0 -> 20@other
+"""
+STATEMENT = statement(8, "2025-01-03", 0, deposits=[txid("out")], withdrawals=[txid("back")])
+
+
+def test_what_lies_at_a_custodian_can_be_assigned() -> None:
+    """On the second the 20 are at the custodian, on the third in the Reserve, each held once; on the fourth gone."""
+    lots = small_lots(("in.0", "A", 0, 30))
+    for day in ("2025-01-02", "2025-01-03"):
+        given = assignment(1, day, {"L-0001": 30})
+        found = book(VAULT, FORFEITED, STATEMENT, given, lots=lots)
+        assert found.sums[Title.ASSIGNED] == 30
+    late = assignment(1, "2025-01-04", {"L-0001": 10})
+    found = book(VAULT, FORFEITED, STATEMENT, late, day="2025-01-04", lots=lots)
+    assert [(each.run.start, each.run.sat) for each in found.runs if each.title is Title.ASSIGNED] == [(20, 10)]
