@@ -1,8 +1,8 @@
-"""What the register costs, each command a process of its own: a night's look at the chain, and the screen of a day.
+"""What the register costs, each command a process of its own: a night's look, the screen of a day, and a quarter.
 
 Two chains, one ten times as long as the other, end with the same blocks: they pay 1,000 scripts of a descriptor twice
 each, and half of what came leaves again. A third register holds 10,000 coins, each
-a lot.
+a lot. A fourth has a quarter of 1,000 movements, receipts and transfers, that is closed, sealed and verified.
 """
 
 import datetime as dt
@@ -19,6 +19,7 @@ from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.measuring import Row, at_most, median
 from benchmarks.mill import Mill, mill_to, write
 from benchmarks.workload import Coin, Paid, Shape, coinbase, compact, hash_twice, header, transaction
+from tracer.case.watched import GAP_LIMIT
 from tracer.chain.network import REGTEST
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.reserve import admission_file
@@ -36,6 +37,15 @@ _LAST = Sizes(499, 499, 29)
 _SHAPE = Shape(100, 120)
 _SHORT, _LONG = Sizes(100_000, 20_000, 600), Sizes(1_000_000, 200_000, 6_000)
 _MANY = Sizes(10_000, 1_000, 100)
+_MOVEMENTS = Sizes(1_000, 200, 20)
+_QUARTER, _END, _AFTER = "2020Q3", "2020-09-30", 20 * 86_400
+"""The quarter in which the chain's blocks lie, its last day, and by how many seconds the blocks after it are later."""
+_SETTLING = 18
+"""Blocks after the quarter's end: half of them until the median time is past it."""
+_ALONE = "verify by the bundle's own verify.py"
+_AIMS = {"close": 5, "verify": 10, _ALONE: 10}
+_BLOCKS = "blocks.blk"
+"""A file of raw blocks beside the store, kept where a statement is to be proven."""
 _PAYS = 50
 """Outputs of a transaction that pays the register."""
 _SAT = 100_000
@@ -104,7 +114,41 @@ def screen(bench: Bench) -> Iterator[Row]:
     yield Row(what, "<= 1 s of processor time", f"{seconds:.2f} s", *at_most(seconds, 1))
 
 
-MEASUREMENTS: tuple[Measurement, ...] = (looks, screen)
+def quarter(bench: Bench) -> Watched:
+    """Make the register of a quarter: three receipts to two transfers, and blocks after its end."""
+    movements = bench.size(_MOVEMENTS)
+    paid = movements * 3 // 5
+    return _watched(bench, "quarter", bench.size(_SHORT), paid, spent=0, moved=movements - paid)
+
+
+def statement(bench: Bench) -> Iterator[Row]:
+    """A quarter of 1,000 movements: closed, sealed whole, verified by either verifier."""
+    made, movements = bench.once(quarter), bench.size(_MOVEMENTS)
+    _admit(made)
+    _run("observe", made.register, "--chain", made.store.with_name(_BLOCKS), "--at", _END)
+    bundle = made.register.parent / "bundle"
+    closed = made.register / "periods"
+    spent: dict[str, list[float]] = {name: [] for name in ("close", "export", "verify", _ALONE)}
+    for _ in range(bench.runs):
+        shutil.rmtree(closed, ignore_errors=True)
+        shutil.rmtree(bundle, ignore_errors=True)
+        spent["close"].append(_run("close", made.register, "--period", _QUARTER))
+        words = ("--period", _QUARTER, "--profile", "private", "--out", bundle)
+        spent["export"].append(_run("export", made.register, *words))
+        spent["verify"].append(_spent("-m", "tracer", "verify", bundle))
+        alone = bundle / "data" / "verify" / "verify.py"
+        spent[_ALONE].append(_spent(alone, bundle))
+    for name, seconds in spent.items():
+        aim = _AIMS.get(name, 0)
+        what = f"{name} of a quarter of {movements:,} movements"
+        figure = f"{median(seconds):.2f} s"
+        if aim:
+            yield Row(what, f"<= {aim} s of processor time", figure, *at_most(median(seconds), aim))
+        else:
+            yield Row(what, "stated", figure)
+
+
+MEASUREMENTS: tuple[Measurement, ...] = (looks, screen, statement)
 
 
 def _scripts(bench: Bench) -> int:
@@ -129,7 +173,9 @@ def _admit(made: Watched) -> None:
     """File an admission with a lot for each coin that was paid."""
     wanted = [each.script for each in descriptors.scripts(_DESCRIPTOR, 0, 499, REGTEST)]
     view = StoreView(made.store)
-    paid = [each.outpoint for each in view.paid_to(wanted, 0, view.tip().height)]
+    came = [each.outpoint for each in view.paid_to(wanted, 0, view.tip().height)]
+    made_by = view.transactions(list({outpoint.txid for outpoint in came}))
+    paid = [each for each in came if made_by[each.txid].transaction.outputs[each.vout].value == _SAT]
     lots = tuple(
         Lot(
             id=LotId(f"L-{number:04}"),
@@ -159,34 +205,45 @@ def _admit(made: Watched) -> None:
 
 def _run(*words: str | Path) -> float:
     """Run a command of the register; return its processor time. What it finds wanting is no failure."""
-    arguments = [sys.executable, "-m", "tracer", "reserve", *map(str, words)]
+    return _spent("-m", "tracer", "reserve", *words)
+
+
+def _spent(*words: str | Path) -> float:
+    """Run Python with these words; return its processor time."""
+    arguments = [sys.executable, *map(str, words)]
     quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
     environment: Mapping[str, str] = os.environ
     pid = os.posix_spawn(sys.executable, arguments, environment, file_actions=quiet)
     _, status, used = os.wait4(pid, 0)
     code = os.waitstatus_to_exitcode(status)
-    assert code in (0, 1), f"tracer reserve {words[0]} ended with exit code {code}"
+    assert code in (0, 1), f"{' '.join(arguments[1:])} ended with exit code {code}"
     return used.ru_utime + used.ru_stime
 
 
-def _watched(bench: Bench, name: str, size: int, paid: int, spent: int) -> Watched:
-    """Make a store of about so many transactions whose end pays a register `paid` coins; one of `spent` leaves."""
+def _watched(bench: Bench, name: str, size: int, paid: int, spent: int, moved: int = 0) -> Watched:
+    """Make a store of about so many transactions whose end pays a register `paid` coins; one of `spent` leaves.
+
+    `moved` of them go to another of its scripts; then blocks of after the quarter follow.
+    """
     folder, last = bench.folder / name, bench.size(_LAST)
     folder.mkdir()
     scripts = [each.script for each in descriptors.scripts(_DESCRIPTOR, 0, last, REGTEST)]
     mill = Mill(_SHAPE)
-    with (folder / "blocks.blk").open("wb") as file:
+    if moved:  # a script near the range's end would be a fault
+        scripts = scripts[: last - GAP_LIMIT]
+    with (folder / _BLOCKS).open("wb") as file:
         mill_to(file, mill, size)
-        end, added = _end(file, mill, scripts, paid, spent)
-    ingest(FileBlocks(folder / "blocks.blk"), folder / "store")
-    (folder / "blocks.blk").unlink()
+        end, added = _end(file, mill, scripts, paid, spent, moved)
+    ingest(FileBlocks(folder / _BLOCKS), folder / "store")
+    if not moved:
+        (folder / _BLOCKS).unlink()
     register = folder / "register"
     (register / "acts").mkdir(parents=True)
     (register / "register.toml").write_text(_REGISTER.format(descriptor=_DESCRIPTOR, last=last), encoding="utf-8")
     return Watched(folder / "store", register, mill.transactions + added, end - 1)
 
 
-def _end(file: BinaryIO, mill: Mill, scripts: Sequence[bytes], paid: int, spent: int) -> tuple[int, int]:
+def _end(file: BinaryIO, mill: Mill, scripts: Sequence[bytes], paid: int, spent: int, moved: int) -> tuple[int, int]:
     """Write the blocks that pay the scripts and spend from them; return the last height and how many transactions."""
     draw, height, last, count = random.Random(1), mill.height, mill.last, 0
     coins: list[Coin] = []
@@ -198,13 +255,17 @@ def _end(file: BinaryIO, mill: Mill, scripts: Sequence[bytes], paid: int, spent:
         height, last = height + 1, _block(file, last, height + 1, made)
         coins += made[0].coins
         count += 2
-    leaving = coins[::spent] if spent else []
+    leaving = coins[::spent] if spent else coins[:moved]
+    target = b"\x51" if spent else scripts[0]
     for start in range(0, len(leaving), _PAYS):
         pays_one = [
-            transaction([coin], [(_SAT - 1_000, b"\x51", None)], draw) for coin in leaving[start : start + _PAYS]
+            transaction([coin], [(_SAT - 1_000, target, None)], draw) for coin in leaving[start : start + _PAYS]
         ]
         height, last = height + 1, _block(file, last, height + 1, pays_one)
         count += len(pays_one) + 1
+    for _ in range(_SETTLING if moved else 0):
+        height, last = height + 1, _block(file, last, height + 1, [], _AFTER)
+        count += 1
     return height, count
 
 
@@ -213,13 +274,15 @@ def _reward(height: int) -> bytes:
     return coinbase(height, bytes(32))[0] + struct.pack("<I", 0)
 
 
-def _block(file: BinaryIO, previous: bytes, height: int, made: Sequence[Paid]) -> bytes:
+def _block(file: BinaryIO, previous: bytes, height: int, made: Sequence[Paid], later: int = 0) -> bytes:
     """Write a block of these transactions behind its coinbase; return it. Its witnesses are not committed to."""
     txid, raw = coinbase(height, bytes(32))
     hashes = [txid, *(paid.txid for paid in made)]
     while len(hashes) > 1:
         hashes += hashes[-1:] * (len(hashes) % 2)
         hashes = [hash_twice(hashes[at] + hashes[at + 1]) for at in range(0, len(hashes), 2)]
-    block = header(previous[:80], hashes[0], height) + compact(len(made) + 1) + raw + b"".join(p.raw for p in made)
+    block = (
+        header(previous[:80], hashes[0], height, later) + compact(len(made) + 1) + raw + b"".join(p.raw for p in made)
+    )
     write(file, block)
     return block

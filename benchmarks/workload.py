@@ -159,10 +159,14 @@ def coinbase(height: int, commitment: bytes) -> tuple[bytes, bytes]:
     return txid, b"\x02\0\0\0\x00\x01" + body + b"\x01\x20" + RESERVED + bytes(4)
 
 
-def header(previous: bytes, root: bytes, height: int) -> bytes:
-    """Return the header of the block above a header, with the work that regtest asks for."""
+BEGAN, SPACING = 1_600_000_000, 600
+"""The time of the first block, 2020-09-13 12:26:40 UTC, and the seconds between two."""
+
+
+def header(previous: bytes, root: bytes, height: int, later: int = 0) -> bytes:
+    """Return the header of the block above a header, with the work that regtest asks for, so many seconds `later`."""
     start = b"\0\0\0\x20" + hash_twice(previous) + root
-    start += struct.pack("<II", 1_600_000_000 + 600 * height, 0x207FFFFF)
+    start += struct.pack("<II", BEGAN + SPACING * height + later, 0x207FFFFF)
     return next(h for h in (start + struct.pack("<I", nonce) for nonce in count()) if hash_twice(h)[31] < 0x7F)
 
 
