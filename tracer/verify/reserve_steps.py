@@ -284,7 +284,7 @@ def _closing(files: Mapping[str, bytes], material: Material, whole: Material, af
         view = MaterialHeaders(whole)
         closing, following = (days.observed_block(view, material.last_header + each) for each in (0, 1))
     except KeyError as error:
-        yield FolderFinding(f"data/{error.args[0]}", "is missing")
+        yield FolderFinding(f"data/{_culprit(error)}", "is missing")
         return
     except (TracerError, ValueError) as error:
         yield FolderFinding(f"data/{PERIOD}", f"its closing block cannot be looked for: {error}")
@@ -572,7 +572,7 @@ def _public_steps(
 def _culprit(error: Exception) -> str:
     """Return the file that a fault names first; a KeyError names it alone."""
     if isinstance(error, KeyError):
-        return str(error.args[0])
+        return str(error.args[0]).removeprefix("data/")
     word = str(error).partition(":")[0].partition(" ")[0]
     return word if word.isascii() and ("." in word or "/" in word) else PERIOD
 
