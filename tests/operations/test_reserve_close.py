@@ -14,6 +14,7 @@ from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
+from tests.reserve.killing import steps_of
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal
 from tracer.operations.reserve_close import CloseRequest, close
@@ -391,3 +392,36 @@ def test_the_commands_end_as_they_find(register: Path, tmp_path: Path) -> None:
     assert tracer("verify", out).code == 0
     again = tracer("reserve", "export", register, "--period", "2025Q3-r1", "--profile", "public", "--out", out)
     assert again.code == 2
+
+
+def test_kill_9_loses_nothing_and_leaves_nothing_half(register: Path, tmp_path: Path) -> None:
+    """Killed at any of twenty steps a period is not closed, or closed whole; asked again, it is closed and entered."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+
+    def act(place: Path) -> None:
+        close(CloseRequest(place, "2025Q3", draw=salt), context())
+
+    whole = Path(shutil.copytree(register, tmp_path / "whole" / "register"))
+    steps = steps_of(lambda: act(whole))
+    sealed = (whole / "periods/2025Q3/period.json").read_bytes()
+    seen = set()
+    for moment in range(20):
+        place = Path(shutil.copytree(register, tmp_path / str(moment) / "register"))
+        steps_of(lambda place=place: act(place), 1 + moment * (steps - 1) // 19)  # type: ignore[misc]
+        found = read_closed(place)
+        seen.add(tuple(found))
+        if "2025Q3" in found:
+            file_acts(place, "2025-0017")
+            close(CloseRequest(place, "2025Q3-r1", draw=salt), context())
+        else:
+            act(place)
+        assert (place / "periods/2025Q3/period.json").read_bytes() == sealed
+        assert not [each.name for each in (place / "periods").iterdir() if each.name.startswith(".")]
+        entries = reserve_journal.load(place, "KZ-EXAMPLE").entries
+        named = [each.details["period"] for each in entries if each.kind == "period-closed"]
+        assert named[:2] == ["2025Q2", "2025Q3"]
+        assert len(named) == len({*named})
+        shutil.rmtree(place)
+    assert seen == {("2025Q2",), ("2025Q2", "2025Q3")}

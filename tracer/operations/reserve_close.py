@@ -99,6 +99,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
     period = Period.parse(request.period)
     with writing(request.register):
         folder = read_register(request.register, context)
+        reserve_sealed.clear_up(request.register)
         closed = reserve_sealed.read_closed(request.register)
         reserve_sealed.enter_interrupted(folder, closed, context, request.entry)
         before = periods.predecessors(period, reserve_sealed.statements(closed))

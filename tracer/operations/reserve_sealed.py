@@ -6,6 +6,8 @@ but wallets are added to a register.
 
 import datetime as dt
 import hashlib
+import re
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 from tracer import METHOD, __version__
 from tracer.container.material import Material
 from tracer.disk.folder import list_folder, read_file
-from tracer.errors import CaseError, IntegrityError, TracerError
+from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
@@ -27,6 +29,7 @@ CLOSED = "period-closed"
 """The kind of the journal's entry."""
 
 _PERIOD, _SALT = "period.json", "salt"
+_LEFT = re.compile(r"\..*\.partial")
 _FILES = frozenset({_PERIOD, _SALT, REGISTER})
 
 
@@ -69,6 +72,21 @@ def read_closed(path: Path) -> dict[str, ClosedPeriod]:
     names = sorted(each.name for each in place.iterdir() if not each.name.startswith(".")) if place.is_dir() else []
     found = [_read(path, name) for name in names]
     return {each.name: each for each in sorted(found, key=lambda each: (each.filed.period.last, each.name))}
+
+
+def clear_up(path: Path) -> None:
+    """Remove what an interrupted command left half-written beside the closed periods. The lock is held.
+
+    Raises:
+        SourceError: the disk refuses.
+    """
+    place = path / PERIODS
+    left = [each for each in place.iterdir() if _LEFT.fullmatch(each.name)] if place.is_dir() else []
+    try:
+        for each in left:
+            shutil.rmtree(each)
+    except OSError as error:
+        raise SourceError(f"{place} cannot be written: {error.strerror or error}.") from error
 
 
 def statements(closed: Closed) -> dict[str, FiledStatement]:
