@@ -27,7 +27,7 @@ from tracer.reserve import public_file, script_file, statement_bundle
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement.documents import documents
 from tracer.reserve.statement.sources import StatementSources
-from tracer.verify import reserve_steps
+from tracer.verify import reserve_steps, statement_parts
 
 pytestmark = pytest.mark.long
 
@@ -75,7 +75,7 @@ def judged(files: Files) -> list[VerificationStep]:
     """Return the steps of a check of these files."""
     own = {name for name in files if name.startswith("data/") or name in (*TAG_FILES, TAG_MANIFEST)}
     bag = check_files({name: files[name] for name in files if name in own}, [name for name in files if name not in own])
-    if not reserve_steps.is_statement(bag.payload):
+    if not statement_parts.is_statement(bag.payload):
         return [VerificationStep("1", "", StepVerdict.FAIL, "is no statement's")]
     return list(reserve_steps.steps(bag, sparing))
 

@@ -24,7 +24,7 @@ from tracer.reserve.days import Period
 from tracer.reserve.profiles import Profile, for_auditor
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
 from tracer.reserve.statement_files import StatementFiles
-from tracer.verify import reserve_steps
+from tracer.verify import reserve_steps, statement_parts
 
 EXPORTED = "period-exported"
 """The kind of the journal's entry."""
@@ -185,7 +185,7 @@ def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> Seale
     scripts = script_file.loads(payload[script_file.FILE])
     files = {name: payload[name] for name in sealed.files}
     originals = for_auditor({name: files for name, files in sealed.files.items() if not name.startswith("receipts/")})
-    before = reserve_steps.predecessors(sealed.previous, sealed.restated)
+    before = statement_parts.predecessors(sealed.previous, sealed.restated)
     restates = sealed.statement.restates
     computed = statement_files.compute(
         StatementFiles(

@@ -35,7 +35,7 @@ from tracer.progress import Progress, no_progress
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
 from tracer.signatures.trust import NO_TRUST, Trust
-from tracer.verify import reserve_steps
+from tracer.verify import reserve_steps, statement_parts
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import (
     DecodedTransactions,
@@ -110,7 +110,7 @@ def verify(
     """
     with gc_paused():
         bag = check_bag(path, large)
-        if reserve_steps.is_statement(bag.payload):
+        if statement_parts.is_statement(bag.payload):
             return _checked_statement(bag, _signature_files(path, bag.signatures), progress, trust)
         parts = _take_apart(bag.payload, progress)
         files = _signature_files(path, bag.signatures)
@@ -124,10 +124,10 @@ def verify(
 
 def _checked_statement(bag: BagCheck, files: Mapping[str, bytes], progress: Progress, trust: Trust) -> CheckedBundle:
     """Check the bundle of a register's statement, with everything that signs it."""
-    material = reserve_steps.material_of(bag.payload)
+    material = statement_parts.material_of(bag.payload)
     sealed = _sealed_by(bag, None, material, files, trust)
     taken = tuple(reserve_steps.steps(bag, progress=progress, sealed=sealed))
-    verification = Verification(taken, reserve_steps.undecided(bag.payload))
+    verification = Verification(taken, statement_parts.undecided(bag.payload))
     return CheckedBundle(verification, bag.files.get(TAG_MANIFEST), None, material, files)
 
 
