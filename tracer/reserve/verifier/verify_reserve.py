@@ -409,7 +409,7 @@ class Ledger:
         act = self.acts.disposals.get(txid)
         if not act or not act["lots"]:
             return poured(runs, pays)
-        left = {lot: int(sat) for lot, sat in act["lots"].items()}
+        left = {lot: satoshi(sat) for lot, sat in act["lots"].items()}
         named, spans = list[Run](), Spans()
         for run in joined(runs):
             for lot in left:
@@ -427,6 +427,8 @@ class Ledger:
         """Return what others pay in: what comes back from an account, in the order it went there; else new satoshi."""
         account, _ = self.acts.withdrawals.get(txid, ("", ""))
         shares = list[list[Run]]()
+        if txid in self.acts.disposals:
+            raise ValueError(f"act {self.acts.of(txid)}: {txid} spends no coin of a wallet")
         for (sat, _), owner in zip(outputs, owners):
             waiting = self.accounts.get(account, []) if owner else []
             back = first(waiting, sat)
@@ -571,11 +573,17 @@ def in_force(rows: Sequence[Row]) -> list[Row]:
 
     def number(name: str) -> str:
         """Return under which number counts what stands for an act."""
-        name = number(after[name]) if name in after else name
-        while by_id[name].get("replacement"):
-            name = by_id[name]["corrects"]
+        steps = 0
+        while name in after and steps <= 2 * len(rows):
+            name, steps = after[name], steps + 1
+        while by_id[name].get("replacement") and steps <= 2 * len(rows):
+            name, steps = by_id[name]["corrects"], steps + 1
+        if steps > 2 * len(rows):
+            raise ValueError(f"act {name}: replaces itself in a circle")
         return name
 
+    for row in rows:
+        number(row["id"])
     standing = [{**(row.get("replacement") or row), "id": number(row["id"])} for row in rows if row["id"] not in after]
     for row in standing:
         row.update({key: number(row[key]) for key in ("order", "act", "disposal") if row.get(key) in by_id})
@@ -642,7 +650,7 @@ class Title:
             away = mark(Spans(), (run for each in rivals for run in found[each["id"]]))
             found[row["id"]] = []
             for name, run in zip(sorted(row["lots"]), lots):
-                free, sat = split(split([run], held)[0], away)[1], int(row["lots"][name])
+                free, sat = split(split([run], held)[0], away)[1], satoshi(row["lots"][name])
                 if total(free) < sat:
                     raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
                 found[row["id"]] += first(free, sat)
@@ -661,7 +669,7 @@ class Title:
             for arrival, run in self.candidates(order):
                 offers.append((max(known, arrival), rank, arrival, run))
         taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
-        left = [MAX_MONEY if order["amount_sat"] is None else int(order["amount_sat"]) for order in orders]
+        left = [MAX_MONEY if order["amount_sat"] is None else satoshi(order["amount_sat"]) for order in orders]
         for moment, rank, _, run in sorted(offers):
             runs = first(split([run], taken)[1], left[rank]) if moment[0] <= self.calendar.ends[self.day] else []
             left[rank] -= total(runs)
@@ -1138,7 +1146,7 @@ class Verifier:
         rows = list[Row]()
         for order in self.title.of("order"):
             covered, ordered = total(self.title.covered.get(order["id"], ())), order["amount_sat"]
-            lacking = None if ordered is None else str(int(ordered) - covered)
+            lacking = None if ordered is None else str(satoshi(ordered) - covered)
             row = {"id": order["id"], "order": order["order"], "kind": order["order_kind"], "case": order["case"]}
             rows.append({**row, "ordered_sat": ordered, "covered_sat": str(covered), "shortfall_sat": lacking})
         yield from self.compare({"orders": rows})
@@ -1223,7 +1231,7 @@ class Verifier:
         """They add up, and are of the period, the closing block and the root that are named here."""
         said = self.load("public.json")
         figures = {**said["books"], **said["title"]}
-        sat = {key: int(each["sat"]) for key, each in figures.items() if each is not None}
+        sat = {key: satoshi(each["sat"]) for key, each in figures.items() if each is not None}
         if sat["opening"] + sat["change"] != sat["closing"] or ("came" in sat) != ("left" in sat):
             yield "the opening and the change are not the closing, or of what came and what left one is said alone"
         if "came" in sat and sat["came"] - sat["left"] != sat["change"]:
@@ -1246,7 +1254,7 @@ class Verifier:
         exact["lawful"] = sum(int(self.period["title_sat"][state]) for state in STATES[:3])
         exact["without"] = exact["closing"] - exact["lawful"]
         for key in exact:
-            if abs(exact[key] - sat[key]) >= max(int(figures[key]["within_sat"]), 1):
+            if abs(exact[key] - sat[key]) >= max(satoshi(figures[key]["within_sat"]), 1):
                 yield f"public.json: {key} {sat[key]} is not within {figures[key]['within_sat']} sat of {exact[key]}"
 
     def chain(self) -> list[Row]:
@@ -1310,7 +1318,14 @@ def canonical(value: object) -> bytes:
 
 def run_of(row: Row) -> Run:
     """Return the run of a lot."""
-    return Run(row["receipt"], int(row["start"]), int(row["sat"]), "")
+    return Run(row["receipt"], satoshi(row["start"]), satoshi(row["sat"]), "")
+
+
+def satoshi(text: str) -> int:
+    """Return an amount, which is written as digits and in no other way."""
+    if not re.fullmatch("0|-?[1-9][0-9]{0,15}", text):
+        raise ValueError(f"{text!r:.20} is no amount of satoshi")
+    return int(text)
 
 
 def by_name(outpoint: str) -> tuple[str, int]:
@@ -1329,8 +1344,11 @@ def span(period: str) -> tuple[str, str]:
 
 
 def seconds(text: str) -> int:
-    """Return the Unix time of a moment such as 2026-09-30T19:00:00Z."""
-    return int(dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.timezone.utc).timestamp())
+    """Return the Unix time of a moment such as 2026-09-30T19:00:00Z, which must be written so."""
+    time = int(dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.timezone.utc).timestamp())
+    if moment(time) != text:
+        raise ValueError(f"{text!r:.30} is no moment")
+    return time
 
 
 def moment(time: int) -> str:
