@@ -40,6 +40,12 @@ def loaded(*words: str | Path) -> set[str]:
 def test_help_loads_nothing_slow() -> None:
     """The help of each kind and the version are there at once."""
     assert loaded("--help") == loaded("trace", "--help") == loaded("--version") == set()
+    assert loaded("reserve", "--help") == loaded("reserve", "status", "--help") == set()
+
+
+def test_a_register_is_checked_without_a_chain_a_page_or_a_table() -> None:
+    """A check reads the register and its acts; of closed periods there are none here to compute again."""
+    assert loaded("reserve", "check", ROOT / "fixtures" / "reserve" / "two") == set()
 
 
 def test_a_case_is_checked_without_a_chain_or_a_result() -> None:

@@ -16,7 +16,7 @@ from tests.reserve.written import ADMISSION, CLAIM, DISPOSAL, ORDER, REGISTER, T
 from tracer.chain.outpoint import Outpoint
 from tracer.cli.reserve.group import COMMANDS
 from tracer.errors import IntegrityError
-from tracer.operations import reserve_observations
+from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.reserve import admission_file, observation, period_file
@@ -117,6 +117,17 @@ def test_a_journal_that_was_changed_is_no_fault_of_the_person_s(tmp_path: Path) 
     """It is stored data that is not what was written."""
     place = folder(tmp_path / "r", {"journal.jsonl": "{}\n"})
     with pytest.raises(IntegrityError):
+        check_register(RegisterCheckRequest(place), Context())
+
+
+def test_a_closed_period_that_is_gone_is_told_by_the_journal(tmp_path: Path) -> None:
+    """Whoever takes a statement away cannot take its entry away."""
+    place = folder(tmp_path / "r")
+    details = {"period": "2026Q3"}
+    reserve_journal.enter(
+        place, "KZ-NIC", Context(), kind="period-closed", why="closed", object_="ab" * 32, details=details
+    )
+    with pytest.raises(IntegrityError, match=r"period 2026Q3 was sealed as abab.*; periods/2026Q3/.* is missing"):
         check_register(RegisterCheckRequest(place), Context())
 
 

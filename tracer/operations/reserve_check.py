@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError
-from tracer.operations import reserve_journal, reserve_observations, reserve_sealed
+from tracer.journal.journal import Journal
+from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
-from tracer.operations.reserve_periods import closed
+from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.reserve import act_set, observation, register_faults
 from tracer.reserve.acts import Act
 
@@ -46,15 +47,25 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         folder = read_register(request.register, context)
     except CaseError as error:
         return CheckedRegister(None, error.faults, ())
-    reserve_journal.load(request.register, folder.register.name)
+    journal = reserve_journal.load(request.register, folder.register.name)
     fresh, held = _fresh_acts(folder)
     faults = (*_lot_faults(folder), *act_set.amount_faults(fresh, held))
     if faults:
         return CheckedRegister(None, faults, ())
-    reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(request.register))
+    _check_periods(folder, journal)
     short = act_set.shortfalls(fresh, held)
     notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short)
     return CheckedRegister(folder, (), notes)
+
+
+def _check_periods(folder: RegisterFolder, journal: Journal) -> None:
+    """Compute every closed period again; what that takes is loaded where there is or was one."""
+    place = folder.path / PERIODS
+    was_closed = any(entry.kind == CLOSED for entry in journal.entries)
+    if was_closed or (place.is_dir() and any(place.iterdir())):
+        from tracer.operations import reserve_sealed
+
+        reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
 
 
 def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from tracer.reserve import period_file
 from tracer.reserve.periods import FiledStatement, path_of
 
 PERIODS = "periods"
+CLOSED = "period-closed"
+"""The kind of the journal's entry of a closed period."""
 _FILE = "period.json"
 
 

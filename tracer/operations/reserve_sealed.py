@@ -19,14 +19,13 @@ from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
+from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import period_file, statement_files
-from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.periods import FiledStatement, Predecessors, path_of
 from tracer.reserve.statement_bundle import Earlier, read_earlier
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 
 PERIODS = "periods"
-CLOSED = "period-closed"
-"""The kind of the journal's entry."""
 
 _PERIOD, _SALT = "period.json", "salt"
 _LEFT = re.compile(r"\..*\.partial")
@@ -168,9 +167,13 @@ def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] 
     computed is not computed again: only it can.
 
     Raises:
-        IntegrityError: one was changed, an input of it is another file or is missing, or it recomputes to another one.
+        IntegrityError: one was changed or is gone, an input of it is another file or is missing, or it recomputes to
+            another one.
     """
     sealed = entered(folder.path, folder.register.name)
+    gone = next((name for name in sealed if name not in closed), None)
+    if gone is not None:
+        raise IntegrityError(f"period {gone} was sealed as {_short(sealed[gone])}; {path_of(gone)} is missing.")
     for name, each in closed.items():
         was = sealed.get(name, each.filed.sha256)
         if was != each.filed.sha256:
