@@ -16,7 +16,7 @@ from tests.reserve.folders import look, plain_register, plain_toml, register_two
 from tests.reserve.killing import steps_of
 from tests.reserve.statements import statement
 from tracer.chain.outpoint import Outpoint
-from tracer.errors import CaseError, IntegrityError
+from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.reserve import period_file, register_file
@@ -276,6 +276,16 @@ def test_a_day_that_is_not_over_is_observed_at_the_tip_and_said_so(tmp_path: Pat
     assert observed.warnings == (
         "2026-05-29 is not settled: the tip's median time is 2026-05-28 20:36:40, 22 hours before its end.",
     )
+
+
+def test_a_source_that_begins_late_is_refused(tmp_path: Path) -> None:
+    """Coins that came before its first block, and what spends them, would be missed in silence."""
+    folder = plain_register(tmp_path, WALLETS)
+    view = Chain()
+    view.grow_to(20)
+    file = written(tmp_path / "blocks.dat", Chain(view.heads[17:], view.blocks[17:]))
+    with pytest.raises(SourceError, match="begins at block 17: what was paid before and what spends it is not seen"):
+        look(folder, file)
 
 
 def test_another_network_is_refused(tmp_path: Path) -> None:

@@ -66,7 +66,6 @@ def since(view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledState
         Since(period, filed.statement.closing.height, filed.statement.closing.hash)
         for period, filed in closed.items()
         if filed.statement.closing.height < block.height
-        and view.first_height <= filed.statement.closing.height
         and view.block_hash(filed.statement.closing.height) == filed.statement.closing.hash
     ]
     return max(found, key=lambda each: (each.height, each.period), default=None)
@@ -74,8 +73,7 @@ def since(view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledState
 
 def _stands(name: str, view: ChainView) -> bool:
     """Return whether an observation's block is on the chain, by the digits of its hash in the name."""
-    height = height_of(name)
-    return height >= view.first_height and view.block_hash(height).endswith(name.partition("-")[2])
+    return view.block_hash(height_of(name)).endswith(name.partition("-")[2])
 
 
 def _base(

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracer.chain.view import ChainView
-from tracer.errors import CaseError, IntegrityError
+from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
@@ -133,6 +133,11 @@ class _Look:
 def _looked(request: ObserveRequest, context: Context, folder: RegisterFolder, chain: Chain) -> _Look:
     """Look at the chain; nothing is written."""
     register, view = folder.register, chain.view
+    if view.first_height:
+        raise SourceError(
+            f"{request.source.place} begins at block {view.first_height:,}: what was paid before and what spends it "
+            "is not seen.\nObserve from a source that begins at the genesis block."
+        )
     block, unready = _block(request.at, register.zone, view)
     statements = closed(request.register)
     stands = ground(request.register, register, view, block, statements)
