@@ -133,9 +133,9 @@ def test_a_reward_is_a_coin_and_is_marked() -> None:
 class _Twice(Chain):
     """A chain whose third block has the coinbase of the first again, as two of mainnet's do (BIP 30)."""
 
-    def __init__(self) -> None:
+    def __init__(self, pays: str = "Agency/0/0") -> None:
         super().__init__()
-        self.add(pays="Agency/0/0")
+        self.add(pays=pays)
         self.add()
 
     def again(self) -> "_Twice":
@@ -165,6 +165,15 @@ def test_a_coinbase_mined_twice_counts_once_where_it_came_last() -> None:
         assert len(unspent(watch_list(REGISTER), history.touches)) == 1
     assert watched(REGISTER, view, 2) == watched(REGISTER, view, 2, first)
     assert [touch.position for touch in watched(REGISTER, view, 2).touches] == [Position(1, 0)]
+
+
+def test_a_payment_beyond_a_range_mined_twice_is_told_once() -> None:
+    """In one step and in two, where it came last."""
+    view = _Twice("Agency/0/4")
+    first = watched(REGISTER, view)
+    view.again()
+    for history in (watched(REGISTER, view), watched(REGISTER, view, None, first)):
+        assert [hit.position for hit in history.beyond] == [Position(3, 0)]
 
 
 def test_a_base_above_the_block_is_refused() -> None:
