@@ -17,12 +17,14 @@ from tests.reserve.killing import steps_of
 from tests.reserve.statements import statement
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.reserve import period_file, register_file
 from tracer.reserve.observation import FaultKind, Observation, loads
 from tracer.reserve.period_rows import PeriodBlock, PeriodInput
 from tracer.reserve.register import Register
+from tracer.reserve.watching import watch, watch_list
 from tracer.store import ingest
 
 WALLETS = {"Agency": ["Agency/0/0", "Agency/0/1"], "Reserve": ["Reserve/0/0"]}
@@ -154,7 +156,8 @@ def test_a_reorganisation_is_told_once_and_built_beside(tmp_path: Path) -> None:
     other = Chain(view.heads[:2], view.blocks[:2])
     other.add(pays="Reserve/0/0", sat=7_000)
     other.add()
-    found = look(folder, written(file, other))
+    assert look(folder, written(file, other), "1").exit_code == 0
+    found = look(folder, file)
     assert (found.exit_code, kinds(found)) == (4, [("reorged", gone.observation.name)])
     assert (found.base, found.observation.held) == (good.observation.name, 12_000)
     assert found.observation == look(folder, file).observation
@@ -200,6 +203,8 @@ def test_a_wallet_added_later_is_looked_for_from_the_start(tmp_path: Path) -> No
     assert (second.base, second.sha256) == (None, at_once.sha256)
     again = look(folder, file, "8")
     assert again.observation == look(whole, file, "8").observation
+    digest = watch_list(_register(folder)).digest
+    assert reserve_observations.read_chunk(folder, first.observation.name).watched == digest
     assert look(folder, file).sha256 == at_once.sha256
     assert (
         reserve_observations.last(folder, _register(folder)).history
@@ -243,6 +248,43 @@ def test_what_is_damaged_says_how_it_is_made_again(tmp_path: Path) -> None:
         look(folder, file, "1")
         assert tree(folder) == before
     assert look(folder, file).base == first
+
+
+def test_what_looked_for_other_scripts_is_not_built_on(tmp_path: Path) -> None:
+    """Where an observation was made again with other wallets, one that builds on it must be made again too."""
+    folder, fewer = plain_register(tmp_path, WALLETS), {"Reserve": ["Reserve/0/0"]}
+    view, file = Drawn(7).draw(4), tmp_path / "blocks.dat"
+    look(folder, written(file, view))
+    view.draw(3)
+    top = look(folder, written(file, view))
+    (folder / "register.toml").write_text(plain_toml(fewer))
+    look(folder, file, "4")
+    (folder / "register.toml").write_text(plain_toml(WALLETS))
+    register = _register(folder)
+    with pytest.raises(IntegrityError, match=rf"looked for other scripts than {top.observation.name}, which builds on"):
+        reserve_observations.last(folder, register)
+    assert look(folder, file, "7").sha256 == top.sha256
+    whole = watch(register, FileView.open(file), top.observation.block)
+    assert reserve_observations.last(folder, register).history == whole
+
+
+def test_what_an_interruption_left_is_put_right(tmp_path: Path) -> None:
+    """A folder whose replacement was cut off is read, and goes back; one without its file, and parts, are removed."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/1", sat=5_000)
+    name = look(folder, written(file, view)).observation.name
+    before, place = tree(folder), folder / "observations"
+    (place / name).rename(place / f".{name}.replaced")
+    shutil.copytree(place / f".{name}.replaced", place / f".{name}.fresh.partial")
+    shutil.copytree(place / f".{name}.replaced", place / "0000009-00000000")
+    (place / ".00ff.partial").write_bytes(b"x")
+    assert reserve_observations.last(folder, _register(folder)).observation.name == name
+    reserve_observations.clear_up(folder)
+    assert tree(folder) == before
+    shutil.copytree(place / name, place / f".{name}.replaced")
+    reserve_observations.clear_up(folder)
+    assert tree(folder) == before
 
 
 @pytest.mark.parametrize(
@@ -329,6 +371,7 @@ def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:
     assert (again.sealed_by, (folder / name).read_bytes()) == ("2025Q3", content)
     assert len(again.observation.faults) < len(first.observation.faults)
     assert again.sha256 == first.sha256
+    assert again.observation.since is None
     above = look(folder, story_two.BLOCKS, "327")
     assert above.observation.since is not None
     assert (above.observation.since.period, above.observation.since.height) == ("2025Q3", 247)
