@@ -15,16 +15,19 @@ from tests.reserve import story_two
 from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
 from tests.reserve.killing import steps_of
+from tracer.chain.outpoint import BlockHash
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal
+from tracer.operations.closing_blocks import closing_material
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_diff import StatementDiffRequest, diff
 from tracer.operations.reserve_files import read_register
 from tracer.operations.reserve_sealed import check_sealed, read_closed
-from tracer.reserve import period_file
+from tracer.reserve import observation, period_file
+from tracer.reserve.days import Period
 from tracer.reserve.period_rows import Statement
 from tracer.reserve.periods import FiledStatement, Predecessors
-from tracer.reserve.statement_files import compute
+from tracer.reserve.statement_files import compute, refuse_other_chain
 
 PERIODS = ("2025Q2", "2025Q3", "2025Q3-r1", "2025Q4")
 
@@ -232,6 +235,36 @@ def test_a_custodian_s_statement_of_something_else_stops_the_closing(register: P
     look(register, "2025-09-30")
     assert refused(register, "2025Q3", TracerError) == (
         'account "Custody account 1": statement of 2025-09-30 says 99000000, the register computes 100000000.'
+    )
+
+
+def test_an_observation_of_other_coins_stops_the_closing(register: Path) -> None:
+    """What is on file of the closing block must have the coins that the transactions beside it leave."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    path = register / "observations/0000247-118f06a4.json"
+    found = observation.loads(path.read_bytes(), path.name)
+    first = next(wallet for wallet in found.wallets if wallet.coins)
+    less = tuple(replace(each, coins=each.coins[1:]) if each is first else each for each in found.wallets)
+    path.write_bytes(observation.dumps(replace(found, wallets=less)))
+    assert refused(register, "2025Q3", IntegrityError) == (
+        "observations/0000247-118f06a4.json does not have the coins that the transactions beside it leave."
+    )
+
+
+def test_a_reorganisation_across_the_opening_is_told(whole: Path) -> None:
+    """Where the opening block is another branch's, what was closed on it must be restated first."""
+    found = statement(whole, "2025Q4")
+    assert found.opening is not None
+    material = closing_material(whole, story_two.register(), Period.parse("2025Q4")).material
+    refuse_other_chain(found, material)
+    stale = replace(found, opening=replace(found.opening, hash=BlockHash("ab" * 32)))
+    with pytest.raises(IntegrityError) as raised:
+        refuse_other_chain(stale, material)
+    assert str(raised.value) == (
+        f"the opening block {'ab' * 32} at height 247 is no ancestor of the closing block: the chain has "
+        f"{story_two.block(247)} there. The period before was closed on another branch: close a restatement of it."
     )
 
 

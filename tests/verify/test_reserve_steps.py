@@ -164,6 +164,12 @@ def _cut(name: str, size: int) -> Callable[[Files], None]:
     return harm
 
 
+def _earlier_block(files: Files) -> None:
+    """Let the headers end a block earlier; those that follow settle that one as well."""
+    headers, after = files["chain/headers.bin"], files["chain/after.bin"]
+    files["chain/headers.bin"], files["chain/after.bin"] = headers[:-80], headers[-80:] + after[:-80]
+
+
 def _added(name: str, content: bytes) -> Callable[[Files], None]:
     def harm(files: Files) -> None:
         files[name] = content
@@ -175,6 +181,16 @@ HARM: dict[str, tuple[Callable[[Files], None], str, str]] = {
     "a header less after the closing block": (_cut("chain/after.bin", 80), "4", "data/chain/after.bin: has 320 bytes"),
     "no header after it": (_gone("chain/after.bin"), "4", "data/chain/after.bin: has 0 bytes"),
     "the closing block left out": (_cut("chain/headers.bin", 80), "4", "data/chain/headers.bin: "),
+    "a block earlier": (
+        _earlier_block,
+        "4",
+        "data/chain/headers.bin: ends with block 246, which does not close 2025Q3-r1",
+    ),
+    "a lot of more than its output": (
+        lambda files: edit(files, "receipts/KZ-2025-0042/admission.json", "lots", 4, "sat", to="29990001"),
+        "6",
+        "data/receipts/KZ-2025-0042/admission.json: L-0005 is no part of output ",
+    ),
     "another observation": (
         lambda files: edit(files, "observations/0000247-118f06a4.json", "wallets", 0, "coins", to=[]),
         "5",
