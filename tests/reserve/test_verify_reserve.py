@@ -283,6 +283,16 @@ def test_a_public_bundle_shows_seal_and_sums_alone_and_says_so(files: dict[str, 
     assert run(bundle(tmp_path / "bad", public)).failed == ["Published figures"]
 
 
+@pytest.mark.parametrize(("within", "fails"), [("0", True), ("1", True), ("2", False)])
+def test_a_published_figure_lies_within_less_than_it_says(
+    files: dict[str, bytes], tmp_path: Path, within: str, fails: bool
+) -> None:
+    """One satoshi off is off where the figure claims to be exact, or to be off by less than one."""
+    for key, sat in (("lawful", "551"), ("without", "739")):
+        _edit(files, "public.json", "title", key, to={"sat": sat, "within_sat": within})
+    assert ("Published figures" in run(bundle(tmp_path, files)).failed) is fails
+
+
 def test_another_release_is_not_judged(files: dict[str, bytes], tmp_path: Path) -> None:
     """A bundle of another release ends with exit code 2 unless the chain itself is wrong."""
     _edit(files, "bundle.json", "software", "version", to="9.9.9")
@@ -496,7 +506,7 @@ def test_the_lots_that_count_are_those_of_the_product() -> None:
 def _going_on() -> tuple[Filed, Callable[[Filed], Row]]:
     """Return the register worked out by hand as if a quarter had been closed before, and reviewed."""
     filed = worked_register.filed()
-    known = [{"id": f"acts/2026-000{number}.toml"} for number in range(1, 6)]
+    known = [{"id": f"acts/2026-000{number}.toml"} for number in range(1, 5)]
     said = {"period": "2026Q1", "previous_sha256": None, "restates": None, "inputs": known}
     before = sealed({**said, "closing": block_row(filed.opening), "books_sat": {"closing": "0"}})
     digest = hashlib.sha256(before).hexdigest()
