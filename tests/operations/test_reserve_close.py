@@ -253,6 +253,18 @@ def test_an_observation_of_other_coins_stops_the_closing(register: Path) -> None
     )
 
 
+def test_an_observation_of_a_branch_that_fell_is_passed_over(register: Path) -> None:
+    """The highest observation says which blocks stand; another's does not close the period."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    found = observation.loads((register / "observations/0000247-118f06a4.json").read_bytes(), "observation")
+    fallen = replace(found, block=replace(found.block, height=248, hash=BlockHash("cd" * 32)))
+    (register / f"observations/{fallen.name}.json").write_bytes(observation.dumps(fallen))
+    look(register, "260")
+    assert close(CloseRequest(register, "2025Q3", draw=salt), context()).statement.closing.height == 247
+
+
 def test_a_reorganisation_across_the_opening_is_told(whole: Path) -> None:
     """Where the opening block is another branch's, what was closed on it must be restated first."""
     found = statement(whole, "2025Q4")

@@ -82,9 +82,8 @@ def _last_before(path: Path, end: int) -> str | None:
     Raises:
         IntegrityError: two of one height do.
     """
-    found = [
-        name for name in reserve_observations.names(path) if reserve_observations.read(path, name)[0].block.mtp < end
-    ]
+    names = _standing(path)
+    found = [name for name in names if reserve_observations.read(path, name)[0].block.mtp < end]
     if not found:
         return None
     height = reserve_observations.height_of(found[-1])
@@ -98,6 +97,23 @@ def _last_before(path: Path, end: int) -> str | None:
             f"Observe a later block: tracer reserve observe {path} --chain SOURCE"
         )
     return standing[0]
+
+
+def _standing(path: Path) -> list[str]:
+    """Return the observations that the highest one does not contradict."""
+    names = list(reserve_observations.names(path))
+    if len(names) < 2:
+        return names
+    chain = reserve_observations.held(path, names[-1]).material
+    return [name for name in names if not _is_of_another(chain, name)]
+
+
+def _is_of_another(chain: Material, name: str) -> bool:
+    """Return whether an observation is of a block in whose place a chain has another one."""
+    height = reserve_observations.height_of(name)
+    if not chain.first_header <= height <= chain.last_header:
+        return False
+    return not header.decode(chain.header(height)).hash.endswith(name.partition("-")[2])
 
 
 def _stands(path: Path, name: str) -> bool:
