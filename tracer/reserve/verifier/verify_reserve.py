@@ -363,7 +363,7 @@ Lot = SimpleNamespace  # a row of admission.json, and its run
 Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs, stays; spent: at which place, or None
 Stay = SimpleNamespace  # run, coin: its outpoint, at: its place in it, since; until: None where it lies there still
 Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
-Moment = tuple[int, int, int, int, int]  # median time past, height, index, output, satoshi in it
+Moment = tuple[int, ...]  # median time past, height, index; then output and satoshi in it
 
 
 class Ledger:
@@ -659,7 +659,7 @@ class Title:
     def cover(self, form: str) -> None:
         """Share out satoshi among the orders of a form: each comes under the first that can have it.
 
-        Of those that can at one moment it is the one first in force, then the one of the lowest number.
+        Of those that can by one transaction it is the one first in force, then the one of the lowest number.
         """
         orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
         orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
@@ -667,7 +667,7 @@ class Title:
         for rank, order in enumerate(orders):
             known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
             for arrival, run in self.candidates(order):
-                offers.append((max(known, arrival), rank, arrival, run))
+                offers.append((max(known, arrival)[:3], rank, arrival, run))
         taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
         left = [MAX_MONEY if order["amount_sat"] is None else satoshi(order["amount_sat"]) for order in orders]
         for moment, rank, _, run in sorted(offers):
