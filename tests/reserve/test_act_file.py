@@ -342,6 +342,7 @@ def test_a_correction_replaces_an_act_or_explains_a_movement() -> None:
     )
     assert (inner.head.signed_by, inner.head.sha256) == (("P-01", "P-07"), found.head.sha256)
     assert (inner.head.corrects, found.head.corrects, dict(inner.lots)) == (None, "2026-0011", {"L-0001": 6})
+    assert inner.head.supersedes is None
     assert (other.replacement, other.txid) == (None, TXID)
     assert other.explains == "Sent by the holder of key 2 to test the quorum."
 

@@ -90,6 +90,20 @@ def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observe
     )
 
 
+def test_an_order_for_more_than_came_is_noted(tmp_path: Path) -> None:
+    """A court may command more than there is."""
+    place = Path(shutil.copytree(STORY, tmp_path / "two"))
+    order = place / "acts" / "2025-0001.toml"
+    order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 6000000000"}))
+    found = observed_story("2025Q4", "2026-0001")
+    name = reserve_observations.path_of(found.name)
+    folder(place, {name: observation.dumps(found)}, (STORY / "register.toml").read_text())
+    assert notes(place)[-1] == (
+        "acts/2025-0001.toml: amount_sat 6000000000 is more than everything in the wallets"
+        f" ({observation.most_held(found)}), a shortfall."
+    )
+
+
 def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -> None:
     """Of an old order the coins may be gone."""
     place = Path(shutil.copytree(STORY, tmp_path / "two"))
