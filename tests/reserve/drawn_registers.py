@@ -214,27 +214,29 @@ class _Drawing:
 
 
 def _lots(source: random.Random, ledger: Ledger) -> Iterator[Lot]:
-    """Yield lots over most of what came in, in the order in which it came."""
+    """Yield lots over most of what came in, in the order in which it came; some receipts' are numbered backwards."""
     withdrawn = {each.txid for each in ledger.movements if each.kind is MovementKind.WITHDRAWAL}
     number = 0
     for arrival in ledger.arrivals:
         if arrival.receipt.txid in withdrawn or source.random() < 0.2:
             continue
-        case, start = source.choice(CASES), arrival.start
+        case, start, parts = source.choice(CASES), arrival.start, list[tuple[str | None, Run]]()
         while start < arrival.end:
             sat = source.randint(1, arrival.end - start)
+            parts.append((source.choice([*LABELS, *LABELS, None]), Run(arrival.receipt, start, sat)))
+            start += sat
+        for label, run in parts if number % 2 else reversed(parts):
             number += 1
             yield Lot(
                 id=LotId(f"L-{number:04}"),
                 case=case,
-                label=source.choice([*LABELS, *LABELS, None]),
-                run=Run(arrival.receipt, start, sat),
+                label=label,
+                run=run,
                 orders=(),
                 lower=None,
                 upper=None,
                 bundle="22" * 32,
             )
-            start += sat
 
 
 @dataclass

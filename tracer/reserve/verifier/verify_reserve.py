@@ -412,7 +412,7 @@ class Ledger:
         left = {lot: satoshi(sat) for lot, sat in act["lots"].items()}
         named, spans = list[Run](), Spans()
         for run in joined(runs):
-            for lot in left:
+            for lot in sorted(left, key=lambda name: [*self.acts.spans[name].values()]):  # as they lie in the receipt
                 found = first(split([run], self.acts.spans[lot])[0], left[lot])
                 left[lot] -= total(found)
                 named += found
@@ -425,7 +425,7 @@ class Ledger:
 
     def arrive(self, txid: str, outputs: list[tuple[int, str]], owners: list[str]) -> list[list[Run]]:
         """Return what others pay in: what comes back from an account, in the order it went there; else new satoshi."""
-        account, _ = self.acts.withdrawals.get(txid, ("", ""))
+        account, _ = self.acts.withdrawals.get(txid if self.ours.intersection(owners) else "", ("", ""))
         shares = list[list[Run]]()
         if txid in self.acts.disposals:
             raise ValueError(f"act {self.acts.of(txid)}: {txid} spends no coin of a wallet")
