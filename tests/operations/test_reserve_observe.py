@@ -195,10 +195,11 @@ def test_a_wallet_added_later_is_looked_for_from_the_start(tmp_path: Path) -> No
     folder, whole = plain_register(tmp_path, {"Agency": ["Agency/0/0"]}), plain_register(tmp_path / "w", WALLETS)
     view, file = Drawn(5).draw(8), tmp_path / "blocks.dat"
     first = look(folder, written(file, view))
+    view.draw(2)
+    look(folder, written(file, view), "8")
     (folder / "register.toml").write_text(plain_toml(WALLETS))
     with pytest.raises(CaseError, match=rf"wallets have changed since observation {first.observation.name}"):
         reserve_observations.last(folder, _register(folder))
-    view.draw(2)
     second, at_once = look(folder, written(file, view)), look(whole, file)
     assert (second.base, second.sha256) == (None, at_once.sha256)
     again = look(folder, file, "8")

@@ -91,6 +91,15 @@ def test_the_most_that_was_held_is_what_was_there_and_what_came(period: str, bef
     assert most_held(found) == books["opening"] + books["receipts"] + books["withdrawals"] + others
 
 
+def test_a_movement_in_the_closing_block_is_that_period_s() -> None:
+    """What moved in the last closed period's closing block is not listed again."""
+    view = Chain()
+    for owner in ("Agency/1/2", "Agency/1/3"):
+        view.add(pays=owner)
+    found = observed(view, since=Since("2026Q2", 1, view.block_hash(1)))
+    assert [each.height for each in found.movements] == [2]
+
+
 def test_an_observation_in_json() -> None:
     """Satoshi are digits, moments UTC; a coin of a reward says from which block on it may be spent."""
     view = Chain()

@@ -200,7 +200,11 @@ def test_a_stored_coin_is_held_against_the_chain() -> None:
          f"{earlier.name}.")
     ]  # fmt: skip
     early = replace(earlier, block=observed_block(view, 1))
-    assert [kind for kind, *_ in stored(view, early)] == [FaultKind.MISSING] * 3
+    assert [(kind, text.endswith("and not on the chain.")) for kind, _, text in stored(view, early)] == [
+        (FaultKind.MISSING, True),
+        (FaultKind.MISSING, True),
+        (FaultKind.MISSING, False),
+    ]
 
 
 def test_a_reorganisation_says_what_to_do() -> None:
