@@ -131,6 +131,8 @@ def test_a_departure_that_no_act_names_is_a_hard_alarm(changed: Path) -> None:
     said = f'{txid} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers it.'
     assert [each.text for each in found.status.alarms if each.kind == "late"] == [said]
     assert found.exit_code == 1
+    before = of(changed, "2025-08-31")
+    assert ([each for each in before.status.alarms if each.kind == "late"], before.exit_code) == ([], 0)
 
 
 def test_what_an_observation_found_in_storage_alarms_still(changed: Path) -> None:
@@ -187,6 +189,27 @@ def test_the_journal_ends_with_the_titles_worked_out_by_hand(second: Path) -> No
     assert tuple(sums.values()) == TITLES["2025-12-31"]
     (claim,) = [line.split()[3] for line in content.splitlines() if " balance Assets:Custodians:" in line]
     assert claim == str(100_000_000 - 30_000_000 - 15_000)
+
+
+def test_titles_change_on_the_days_of_acts(second: Path) -> None:
+    """The assignment of 20 September is a transaction of its day, though nothing moved then."""
+    content = accountants_journal(ReserveExportRequest(second, dt.date(2025, 12, 31)), context()).content.decode()
+    assert '\n2025-09-20 * "title"\n' in content
+
+
+def test_what_moves_between_wallets_keeps_its_title(second: Path) -> None:
+    """Of C's 160,000,000 that go to the reserve 150,000,000 are titled before and after; the fee is of the others."""
+    content = accountants_journal(ReserveExportRequest(second, dt.date(2025, 12, 31)), context()).content.decode()
+    txid = json.loads((FIXTURES / "two" / "names.json").read_text())["transactions"]["move-c"]["txid"]
+    (block,) = [part for part in content.split("\n\n") if txid in part]
+    postings = [line.split() for line in block.splitlines() if line.endswith(" SAT")]
+    assert {name.removeprefix("Assets:Wallets:"): int(sat) for name, sat, _ in postings} == {
+        "Border-seizure-wallet:Titled": -150_000_000,
+        "Border-seizure-wallet:Untitled": -10_000_000,
+        "State-reserve-wallet:Titled": 150_000_000,
+        "State-reserve-wallet:Untitled": 9_990_000,
+        "Expenses:Fees": 10_000,
+    }
 
 
 @pytest.mark.skipif(BEAN_CHECK is None, reason="bean-check is not installed; it is GPL and no part of the product")
