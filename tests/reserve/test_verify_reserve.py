@@ -222,6 +222,16 @@ def test_a_disposal_of_what_no_wallet_spends_is_found(files: dict[str, bytes], t
     assert "spends no coin of a wallet" in run(bundle(tmp_path, files)).texts["Movements"]
 
 
+def test_what_acts_of_scope_do_to_the_books_is_left_and_said(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Neither movements nor books are judged, and the other verifier is named."""
+    filed = json.loads(files["acts.json"])
+    row = {**filed["acts"][ASSIGNED], "id": "2026-0099", "kind": "scope", "wallet": "Reserve", "enters": True}
+    _edit(files, "acts.json", "acts", to=[*filed["acts"], row])
+    said = run(bundle(tmp_path, files))
+    assert [said.verdicts[item] for item in ("Movements", "Books", "Title")] == ["NOT-CHECKED"] * 3
+    assert "only `tracer verify` follows that" in said.texts["Movements"]
+
+
 def _drop(files: dict[str, bytes], *names: str) -> None:
     for name in names:
         del files[name]

@@ -1108,6 +1108,8 @@ class Verifier:
         yield from (f"register.json: {row['stage']!r:.20} is no stage" for row in rows if row["stage"] not in STAGES)
         own = [row for row in rows if row["body"] in self.register["bodies"]]
         self.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
+        if any(row["kind"] == "scope" for row in self.acts.rows):
+            raise Unknown("wallets enter or leave the books by an act of scope: only `tracer verify` follows that")
         chain = SimpleNamespace(transactions=self.transactions, places=self.places, outputs=self.outputs)
         self.ledger = Ledger(wallets, {*self.ours}, self.acts, chain)
         yield from self.compare({"movements": [row for row in self.ledger.moves if row["height"] > self.opening]})
