@@ -163,6 +163,8 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "an amount with a space": ("receipts/K/admission.json", ("lots", 0, "sat"), " 600", "Lots"),
     "a moment written otherwise": ("register.json", ("ends", "2026-06-30"), "2026-06-30T19:0:00Z", "Closing block"),
     "an act that supersedes itself": ("acts.json", ("acts", ASSIGNED, "supersedes"), "2026-0003", "Lots"),
+    "an end of a day in no zone": ("register.json", ("ends", "2026-07-15"), "2026-07-16T12:30:00Z", "Closing block"),
+    "a departure that no act names": ("acts.json", ("acts", SOLD, "txid"), None, "Observation"),
     "no stage": ("register.json", ("wallets", 0, "stage"), "seized", "Movements"),
     "a day that has no end": ("acts.json", ("acts", SOLD, "date"), "2026-06-31", "Inputs"),
     "another kind": ("bundle.json", ("kind",), "case", "Statement"),
@@ -204,6 +206,12 @@ def test_a_figure_that_is_not_what_follows_fails_its_item(files: dict[str, bytes
     said = run(bundle(tmp_path, files))
     assert said.code == 1
     assert item in said.failed, said.texts
+
+
+def test_a_pledge_burdens_as_a_claim_does(files: dict[str, bytes], tmp_path: Path) -> None:
+    """The same satoshi are encumbered."""
+    _edit(files, "acts.json", "acts", CLAIMED, "kind", to="pledge")
+    assert run(bundle(tmp_path, files)).failed == []
 
 
 def test_acts_that_replace_one_another_in_a_circle_end_in_a_finding(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -459,6 +467,7 @@ def _drawn_admissions(source: random.Random) -> list[Admission]:
         for receipt in (Outpoint(Txid("aa" * 32), 0), Outpoint(Txid("bb" * 32), 1)):
             start = source.randint(0, 60)
             number += 1
+            number -= source.random() < 0.05
             run_ = Run(receipt, start, source.randint(1, 40))
             label = source.choice([None, None, "A"])
             lots.append(
@@ -541,6 +550,16 @@ def test_a_statement_goes_on_from_the_one_before(tmp_path: Path) -> None:
     filed, statement = _going_on()
     said = run(bundle(tmp_path, payload(filed, statement)))
     assert (said.code, said.failed) == (0, []), said.texts
+
+
+def test_a_statement_before_of_another_chain_is_not_gone_on_from(tmp_path: Path) -> None:
+    """The block that it closes with must lie in the headers, whatever the opening says."""
+    filed, statement = _going_on()
+    assert filed.previous is not None
+    value = json.loads(filed.previous)
+    value["closing"]["hash"] = "00" * 32
+    files = payload(replace(filed, previous=sealed(value)), lambda of: {**statement(of), "opening": value["closing"]})
+    assert "not of this chain" in run(bundle(tmp_path, files)).texts["Closing block"]
 
 
 @pytest.mark.parametrize(
@@ -677,6 +696,9 @@ def _judged(drawing: DrawnRegister, acts: Sequence[Act], day: dt.date) -> tuple[
     except CaseError:
         return None
     sums = {each.value: sat for each, sat in found.sums.items() if sat}
+    for row in found.runs:
+        if row.title is Title.ENCUMBERED:
+            sums[f"under {row.burden}"] = sums.get(f"under {row.burden}", 0) + row.run.sat
     return sums, {row.act: row.covered for row in found.orders if row.covered}
 
 
@@ -704,8 +726,10 @@ def _judge(seed: int) -> None:
             assert theirs is None
             continue
         sums = Counter[str]()
-        for state, part, *_ in found.rows():
+        for state, part, _, burden in found.rows():
             sums[state] += part.sat
+            sums[f"under {burden}"] += part.sat if state == "encumbered" else 0
+        sums = Counter({key: sat for key, sat in sums.items() if sat})
         covered = {order: module.total(runs) for order, runs in found.covered.items() if runs}
         assert ({**sums}, covered) == theirs
 
