@@ -125,6 +125,7 @@ STATEMENT = f"""
 id = "2026-0016"
 kind = "statement"
 date = 2026-10-02
+{SIGNED}
 account = "Custodian X, account 7"
 as_of = 2026-09-30
 sat = 49900000000
@@ -361,6 +362,8 @@ def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None
     """One person, the same twice in two spellings, and nobody are each refused; other kinds need nobody."""
     kind = act(text).head.kind
     without = text.replace(SIGNED, "")
+    if kind is ActKind.STATEMENT:
+        without = without.replace(f'deposits = ["{TXID}"]', "")
     if kind not in TWO_PERSONS:
         assert act(without).head.signed_by == ()
         return
@@ -376,6 +379,17 @@ def test_the_kinds_that_take_two_persons_are_those_of_the_contract() -> None:
     """None is dropped by a slip of the pen."""
     named = "convention, execution, assignment, release, scope, disposal, step, waiver, review, correction"
     assert {kind.value for kind in TWO_PERSONS} == set(named.split(", "))
+
+
+@pytest.mark.parametrize("moves", [f'deposits = ["{TXID}"]', f'withdrawals = ["{TXID}"]'])
+def test_two_persons_sign_a_statement_that_says_what_movements_are(moves: str) -> None:
+    """By it a departure becomes a deposit and needs no other act; one that names none, anybody may file."""
+    text = STATEMENT.replace(f'deposits = ["{TXID}"]', moves)
+    takes = "signed_by: an act of kind statement that names deposits or withdrawals takes two different persons"
+    for signed, got in (("", "none is named"), ('signed_by = ["P-01"]\n', "got 'P-01' alone")):
+        assert any(f"{takes}; {got}" in fault for fault in faults(text.replace(SIGNED, signed)))
+    for nothing in ("deposits = []", ""):
+        assert isinstance(act(text.replace(moves, nothing).replace(SIGNED, "")), StatementAct)
 
 
 def test_a_file_has_its_act_s_number() -> None:

@@ -37,6 +37,9 @@ TWO_PERSONS = frozenset(
 )
 """Kinds that two different persons sign."""
 
+_MOVES = ("deposits", "withdrawals")
+"""Keys by which a statement says of movements what they are; with either it takes two persons as well."""
+
 _A_DATE = "a date such as 2026-05-02"
 _AN_ACT = "the number of an act such as 2026-0007"
 _NO_DATE = dt.date.min
@@ -147,9 +150,11 @@ def _signed_by(root: FieldTable, kind: ActKind) -> tuple[str, ...]:
     twice = [pair for pair in combinations(names, 2) if same_person(*pair)]
     for one, other in twice:
         root.fault("signed_by", f"{show(other)} is {show(one)} as well: one person signs once")
-    if kind in TWO_PERSONS and ("signed_by" not in root or len(names) == 1):
+    moves = kind is ActKind.STATEMENT and any(key in root and not root.is_empty(key) for key in _MOVES)
+    if (kind in TWO_PERSONS or moves) and ("signed_by" not in root or len(names) == 1):
         got = f"got {show(names[0])} alone" if names else "none is named"
-        root.fault("signed_by", f"an act of kind {kind.value} takes two different persons; {got}")
+        which = " that names deposits or withdrawals" if moves else ""
+        root.fault("signed_by", f"an act of kind {kind.value}{which} takes two different persons; {got}")
     return names
 
 
