@@ -10,6 +10,7 @@ from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
+from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, observation, register_faults
 from tracer.reserve.acts import Act
 
@@ -53,6 +54,9 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     if faults:
         return CheckedRegister(None, faults, ())
     _check_periods(folder, journal)
+    changed = wallet_faults(folder)
+    if changed:
+        return CheckedRegister(None, tuple(each.text for each in changed), ())
     short = act_set.shortfalls(fresh, held)
     notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short)
     return CheckedRegister(folder, (), notes)

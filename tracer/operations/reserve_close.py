@@ -17,6 +17,7 @@ from tracer.operations import reserve_observations, reserve_sealed
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
 from tracer.reserve import period_diff, period_file, periods, statement_files
 from tracer.reserve.days import Period
@@ -91,7 +92,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
 
     Raises:
         TracerError: a hard check fails: a movement has no act, a receipt no lot, order or act, an account another
-            statement.
+            statement; a wallet came into the books or left them with no act of scope.
         CaseError: a file is wrong, the period is sealed or not the next one, no observation is of its closing block.
         SourceError: it is not settled.
         IntegrityError: what is stored is not what was sealed, or what must be equal is not.
@@ -106,6 +107,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
         context.progress(_COMPUTING, 0, 0)
         reserve_sealed.check_sealed(folder, closed, names)
+        _refuse_other_wallets(folder, before)
         computed = _computed(folder, closed, period, before)
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
@@ -136,6 +138,14 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
     if faults:
         raise TracerError("\n".join(faults))
     return computed
+
+
+def _refuse_other_wallets(folder: RegisterFolder, before: Predecessors) -> None:
+    """Raise where a wallet came into the books or left them since the period before with no act of scope."""
+    known = before.restated or before.previous
+    changes = changed_wallets(folder, known, restates=before.restated is not None)
+    if changes:
+        raise TracerError("\n".join(each.text for each in changes))
 
 
 def _refuse_other_coins(path: Path, computed: ComputedStatement) -> None:

@@ -17,6 +17,7 @@ from tracer.operations.reserve_ground import ground, since
 from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import path_of
 from tracer.operations.reserve_periods import closed, sealed_by
+from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, ledger, observation
 from tracer.reserve.admission import lots_in_force
@@ -146,7 +147,7 @@ def _looked(request: ObserveRequest, context: Context, folder: RegisterFolder, c
     history = watch(register, view, block, None if base is None else base.history)
     lots = lots_in_force(folder.admissions)
     folded = ledger.fold(register, history, folder.acts, lots, scope_closings(register, folder.acts, view))
-    faults = (*stands.faults, *of_acts(register, history, folded, lots, folder.acts))
+    faults = (*stands.faults, *wallet_faults(folder), *of_acts(register, history, folded, lots, folder.acts))
     found = observation.observation(register, history, folded, since(view, block, statements), faults)
     below = None if base is None else Below(base.observation.name, base.history, base.held)
     chunk = replace(chunks.collect(view, register, history, below, context.progress), stale=stands.stale)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
+from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.reserve.accounts import accounts
 from tracer.reserve.observed_faults import of_acts
@@ -56,5 +57,5 @@ def _alarms(there: Standing) -> Iterator[Alarm]:
     stored = [each for each in there.observed.faults if each.kind.exit_code > 1]
     books = there.books
     found = of_acts(books.register, there.history, books.ledger, books.lots, there.folder.acts)
-    for fault in (*stored, *found):
+    for fault in (*stored, *wallet_faults(there.folder), *found):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)

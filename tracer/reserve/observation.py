@@ -41,6 +41,7 @@ class FaultKind(Enum):
     AMOUNT = "amount"
     SCRIPT = "script"
     REORGED = "reorged"
+    SCOPE = "scope"
     LATE = "late"
     UNREGISTERED = "unregistered"
     BEYOND_RANGE = "beyond_range"

@@ -9,6 +9,7 @@ from tracer.reserve.days import HeaderView, closing_height, instant
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.register import Register
+from tracer.reserve.wallet_changes import scope_scripts
 
 _DAY = dt.timedelta(days=1)
 
@@ -51,12 +52,8 @@ def scope_changes(
     for act in acts.acts:
         if not isinstance(act, ScopeAct):
             continue
-        wallet, span = wallets[act.wallet], act.range
-        scripts = frozenset(
-            each.script
-            for each in wallet.scripts
-            if span is None or (each.index is not None and span[0] <= each.index <= span[1])
-        )
+        wallet = wallets[act.wallet]
+        scripts = scope_scripts(wallet, act)
         if not register.is_ours(wallet):
             faults.append(f'act {act.head.id} changes the scope of "{act.wallet}", which is watched or recorded only.')
         elif not scripts:

@@ -1,0 +1,233 @@
+"""Wallets come into the books and leave them by acts of scope alone, once a period is closed."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.reserve import story_two
+from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
+from tests.reserve.folders import look as observed
+from tracer.chain import address
+from tracer.chain.network import REGTEST
+from tracer.errors import TracerError
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_status import StatusRequest, reserve_status
+
+ACT = """
+id = "2025-0016"
+kind = "scope"
+date = {day}
+signed_by = ["A. Example", "B. Example"]
+wallet = "{wallet}"
+{keys}
+reason = "Control was shown."
+"""
+ENTERS, LEAVES = "enters = true", "leaves = true"
+OLD = '[[wallet]]\nname = "Old Agency address"'
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with its first period closed and its second observed; nobody writes to it."""
+    register = begun(tmp_path_factory.mktemp("second"))
+    closed(register, "2025Q2")
+    file_acts(register, "2025-0015")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    return register
+
+
+@pytest.fixture
+def register(second: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register."""
+    return Path(shutil.copytree(second, tmp_path / "register"))
+
+
+def edited(register: Path, old: str, new: str) -> None:
+    """Change one place of `register.toml`."""
+    path = register / "register.toml"
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def payee() -> str:
+    """Return the address that a departure of the second quarter pays: a thief's."""
+    txid = story_two.txid("departure")
+    transaction = story_two.view().transactions([txid])[txid].transaction
+    ours = {each.script for wallet in story_two.register().wallets for each in wallet.scripts}
+    script = next(each.script for each in transaction.outputs if each.script not in ours)
+    return address.display(script, REGTEST)
+
+
+def wallet(name: str, place: str) -> str:
+    """Return a wallet of one address, to stand before another."""
+    body = "Border Service (example)"
+    return f'[[wallet]]\nname = "{name}"\nbody = "{body}"\nstage = "reserve"\naddresses = ["{place}"]\n\n'
+
+
+def told(register: Path) -> tuple[str, ...]:
+    """Return what is wrong with the wallets: `observe`, `check`, `status` and `close` say the same."""
+    found = observed(register, story_two.BLOCKS, "2025-09-30")
+    texts = tuple(fault.text for fault in found.observation.faults if fault.kind.value == "scope")
+    assert found.exit_code == (1 if texts or found.observation.faults else 0)
+    check = check_register(RegisterCheckRequest(register), context())
+    assert check.faults == texts
+    status = reserve_status(StatusRequest(register), context()).status
+    assert tuple(each.text for each in status.alarms if each.kind == "scope") == texts
+    if texts:
+        with pytest.raises(TracerError) as raised:
+            close(CloseRequest(register, "2025Q3", draw=salt), context())
+        assert str(raised.value).splitlines() == list(texts)
+        assert not (register / "periods/2025Q3").exists()
+    return texts
+
+
+def test_a_register_that_did_not_change_is_right(register: Path) -> None:
+    """Nothing is said."""
+    assert told(register) == ()
+
+
+def test_a_wallet_added_by_hand_is_told(register: Path) -> None:
+    """The thief's address as a wallet of ours makes the theft a transfer: the wallet is named instead."""
+    edited(register, OLD, wallet("Second vault", payee()) + OLD)
+    assert told(register) == (
+        'wallet "Second vault" has 1 script in the books that was not in those of 2025Q2: write an act of scope, '
+        "signed by two persons, by which it enters.",
+    )
+
+
+def test_a_wallet_dropped_is_told(register: Path) -> None:
+    """What was in the books stays in the register, whatever happens to it."""
+    path = register / "register.toml"
+    text = path.read_text()
+    path.write_text(re.sub(r'\[\[wallet\]\]\nname = "Old Agency address".*?\n\n', "", text, flags=re.DOTALL))
+    assert told(register) == (
+        'wallet "Old Agency address" was in the books of 2025Q2 and is not in register.toml; put it back: a wallet '
+        "leaves the books by an act of scope, and its lines stay.",
+    )
+
+
+@pytest.mark.parametrize("stage", ["recorded", "watched"])
+def test_a_wallet_whose_stage_takes_it_out_is_told(register: Path, stage: str) -> None:
+    """What counts nowhere was in the books."""
+    edited(register, 'stage = "forfeiture"', f'stage = "{stage}"')
+    assert told(register) == (
+        f'wallet "Enforcement service" was in the books of 2025Q2; by its stage, {stage}, and its body it is not now; '
+        "put it back: a wallet leaves the books by an act of scope, and its lines stay.",
+    )
+
+
+def test_a_wallet_whose_stage_lets_it_in_is_told(register: Path) -> None:
+    """A recorded wallet enters when control is shown, which two persons sign."""
+    edited(register, 'stage = "recorded"', 'stage = "seizure"')
+    assert told(register) == (
+        'wallet "Prosecutor\'s paper wallet" has 1 script in the books that was not in those of 2025Q2: write an act '
+        "of scope, signed by two persons, by which it enters.",
+    )
+
+
+def test_a_stage_within_the_books_is_free(register: Path) -> None:
+    """From seizure to forfeiture nothing enters the sum and nothing leaves it."""
+    edited(register, 'stage = "forfeiture"', 'stage = "retired"')
+    assert told(register) == ()
+
+
+def ranged(register: Path, last: int) -> None:
+    """Let the first wallet's range end elsewhere."""
+    path = register / "register.toml"
+    path.write_text(path.read_text().replace("range = [0, 99]", f"range = [0, {last}]", 1))
+
+
+def test_a_range_cut_or_longer_is_told(register: Path) -> None:
+    """Scripts count like wallets: those lost and those that are new."""
+    ranged(register, 98)
+    assert told(register) == (
+        'wallet "Agency seizure wallet" has lost 2 scripts that were in the books of 2025Q2; put it back: a wallet '
+        "leaves the books by an act of scope, and its lines stay.",
+    )
+    path = register / "register.toml"
+    path.write_text(path.read_text().replace("range = [0, 98]", "range = [0, 100]", 1))
+    assert told(register) == (
+        'wallet "Agency seizure wallet" has 2 scripts in the books that were not in those of 2025Q2: write an act of '
+        "scope, signed by two persons, by which they enter.",
+    )
+
+
+def filed(register: Path, day: str, name: str, keys: str) -> None:
+    """File an act of scope."""
+    (register / "acts/2025-0016.toml").write_text(ACT.format(day=day, wallet=name, keys=keys))
+
+
+def test_a_wallet_enters_by_an_act_of_two_persons(register: Path) -> None:
+    """Then it is in the books from that day on, and the departure to it before stays a departure."""
+    edited(register, OLD, wallet("Second vault", payee()) + OLD)
+    filed(register, "2025-09-30", "Second vault", ENTERS)
+    assert told(register) == ()
+    found = observed(register, story_two.BLOCKS, "2025-09-30").observation
+    departure = next(each for each in found.movements if each.txid == story_two.txid("departure"))
+    assert departure.kind.value == "disposal"
+
+
+def test_a_longer_range_enters_by_an_act(register: Path) -> None:
+    """The act names the part that is new; one that names less leaves the rest to be told."""
+    ranged(register, 101)
+    filed(register, "2025-09-01", "Agency seizure wallet", f"range = [100, 101]\n{ENTERS}")
+    assert told(register) == ()
+    filed(register, "2025-09-01", "Agency seizure wallet", f"range = [100, 100]\n{ENTERS}")
+    assert [text[:53] for text in told(register)] == ['wallet "Agency seizure wallet" has 2 scripts in the b']
+
+
+@pytest.mark.parametrize("day", ["2025-06-30", "2025-05-01"])
+def test_an_act_of_scope_dated_into_a_closed_period_is_named(register: Path, day: str) -> None:
+    """What was closed is changed by a restatement alone."""
+    filed(register, day, "Enforcement service", LEAVES)
+    assert told(register) == (
+        f'act 2025-0016 of {day} changes the scope of "Enforcement service" in 2025Q2, which is closed: date it after '
+        "2025-06-30, or write a correction act and close a restatement.",
+    )
+
+
+def test_an_act_that_lets_in_what_was_in_is_named(register: Path) -> None:
+    """By it the wallet would have been out before."""
+    filed(register, "2025-09-01", "Enforcement service", ENTERS)
+    assert told(register) == (
+        'act 2025-0016 lets "Enforcement service" into the books, which was in those of 2025Q2 already.',
+    )
+
+
+def test_nothing_is_asked_before_a_period_is_closed(tmp_path: Path) -> None:
+    """The first period has the wallets that its register has."""
+    place = begun(tmp_path)
+    file_acts(place, "2025-0006")
+    edited(place, 'stage = "recorded"', 'stage = "seizure"')
+    look(place, "2025-06-30")
+    edited(place, 'stage = "forfeiture"', 'stage = "retired"')
+    look(place, "2025-06-30")
+    assert check_register(RegisterCheckRequest(place), context()).faults == ()
+    assert close(CloseRequest(place, "2025Q2", draw=salt), context()).statement.period == "2025Q2"
+
+
+def test_a_restatement_goes_by_acts_too(register: Path) -> None:
+    """A correction act alone does not let a wallet into what is restated."""
+    file_acts(register, "2025-0017")
+    edited(register, 'stage = "recorded"', 'stage = "seizure"')
+    with pytest.raises(TracerError, match=r"Prosecutor's paper wallet.* signed by two persons"):
+        close(CloseRequest(register, "2025Q2-r1", draw=salt), context())
+
+
+def test_without_the_closed_register_the_observation_says_so(register: Path) -> None:
+    """What cannot be compared is a fault, and the observation is made."""
+    (register / "periods/2025Q2/register.toml").write_text("changed")
+    found = observed(register, story_two.BLOCKS, "2025-09-30").observation
+    assert [each.text for each in found.faults if each.kind.value == "scope"] == [
+        "which wallets were in the books is not known: period 2025Q2: its input register.toml is another file."
+    ]
+    (register / "periods/2025Q2/register.toml").unlink()
+    found = observed(register, story_two.BLOCKS, "2025-09-30").observation
+    assert [each.text for each in found.faults if each.kind.value == "scope"] == [
+        "which wallets were in the books is not known: period 2025Q2: its input register.toml is missing."
+    ]

@@ -1,0 +1,76 @@
+"""Which wallets are in the books otherwise than a closed period had them: its own files against those on file now."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracer.disk.files import read_bounded
+from tracer.errors import IntegrityError
+from tracer.operations.reserve_files import REGISTER, RegisterFolder
+from tracer.operations.reserve_periods import PERIODS, closed
+from tracer.reserve import statement_files
+from tracer.reserve.observation import FaultKind, ObservedFault
+from tracer.reserve.periods import FiledStatement
+from tracer.reserve.wallet_changes import RegisterActs, WalletChange, wallet_changes
+
+
+def last_closed(statements: Mapping[str, FiledStatement]) -> FiledStatement | None:
+    """Return the statement of the last period that was closed, its last restatement; None: none was."""
+    return max(
+        statements.values(), key=lambda each: (each.period.last, each.period.revision, each.period.name), default=None
+    )
+
+
+def changed_wallets(
+    folder: RegisterFolder, filed: FiledStatement | None, *, restates: bool = False
+) -> tuple[WalletChange, ...]:
+    """Return the wallets that are in the books of a closed period otherwise than it had them; none where there is none.
+
+    `restates`: the period is being restated, so that new acts of scope may change it.
+
+    Raises:
+        IntegrityError: the register or an act that it was closed with is not there, or is another file.
+    """
+    if filed is None or all(row.id != REGISTER for row in filed.statement.inputs):
+        return ()
+    register, acts, _ = statement_files.read(_sealed_files(folder, filed))
+    was, now = RegisterActs(register, acts), RegisterActs(folder.register, folder.acts)
+    return wallet_changes(was, now, filed.statement.period, filed.period.last, restates=restates)
+
+
+def wallet_faults(folder: RegisterFolder) -> tuple[ObservedFault, ...]:
+    """Return the wallets changed since the last closed period, as faults of an observation.
+
+    Where the files that the period was closed with are not there to compare, that is the fault: an observation that is
+    not made alarms nobody.
+
+    Raises:
+        IntegrityError: a closed period is not as it was written.
+    """
+    filed = last_closed(closed(folder.path))
+    try:
+        changes = changed_wallets(folder, filed)
+    except IntegrityError as error:
+        period = "" if filed is None else filed.statement.period
+        return (ObservedFault(FaultKind.SCOPE, period, f"which wallets were in the books is not known: {error}"),)
+    return tuple(ObservedFault(FaultKind.SCOPE, each.wallet, each.text) for each in changes)
+
+
+def _sealed_files(folder: RegisterFolder, filed: FiledStatement) -> dict[str, bytes]:
+    """Return the register and the acts that a period was closed with."""
+    found = dict[str, bytes]()
+    for row in filed.statement.inputs:
+        if row.id != REGISTER and not row.id.startswith("acts/"):
+            continue
+        content = _own_register(folder.path, filed) if row.id == REGISTER else folder.content.get(row.id)
+        if content is None:
+            raise IntegrityError(f"period {filed.statement.period}: its input {row.id} is missing.")
+        if hashlib.sha256(content).hexdigest() != row.sha256:
+            raise IntegrityError(f"period {filed.statement.period}: its input {row.id} is another file.")
+        found[row.id] = content
+    return found
+
+
+def _own_register(path: Path, filed: FiledStatement) -> bytes | None:
+    place = path / PERIODS / filed.statement.period / REGISTER
+    return read_bounded(place, "register") if place.is_file() else None
