@@ -120,7 +120,7 @@ def readable(folder: Path) -> Iterator[tuple[str, bytes]]:
                 content = b"".join(archive.read(name) for name in archive.namelist())
         if path.suffix == ".pdf":
             streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
-            content += b"".join(zlib.decompress(each) for each in streams if each[:1] == b"\x78")
+            content += b"".join(zlib.decompressobj().decompress(each) for each in streams if each[:1] == b"\x78")
         yield path.relative_to(folder).as_posix(), content
 
 
