@@ -20,7 +20,7 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_begin import FOLDERS
 from tracer.operations.reserve_files import read_register
 from tracer.reserve import act_file, register_file
-from tracer.reserve.act_file import TWO_PERSONS
+from tracer.reserve.act_file import DOCUMENTED, TWO_PERSONS
 from tracer.reserve.acts import ActKind
 from tracer.reserve.register import Register
 from tracer.reserve.terms import LimitKind
@@ -168,7 +168,7 @@ def test_what_an_act_requires_is_what_it_is_refused_without(kind: ActKind, regis
     """An act of a kind alone lacks exactly what the document calls required."""
     told = faults(f'kind = "{kind.value}"', "f", register)
     missing = {found[1] for fault in told if (found := re.fullmatch(r"f: ([a-z0-9_]+): missing; .*", fault))}
-    expected = (required(COMMON) - {"kind"}) | required(KINDS[kind.value])
+    expected = (required(COMMON) - {"kind"}) | required(KINDS[kind.value]) | ({"text"} if kind in DOCUMENTED else set())
     assert missing == expected
 
 
@@ -190,11 +190,18 @@ def test_the_kinds_that_two_persons_sign_are_named() -> None:
     assert set(re.findall(r"`([a-z]+)`", sentence)) == {kind.value for kind in TWO_PERSONS}
 
 
+def test_the_kinds_that_need_a_document_are_named() -> None:
+    """The sentence lists them all and no other."""
+    (sentence,) = re.findall(r"are required of an (.*?), and of any act that `supersedes` another", TEXT, re.DOTALL)
+    assert set(re.findall(r"`([a-z]+)`", sentence)) == {kind.value for kind in DOCUMENTED}
+
+
 def test_the_examples_are_a_register_that_check_finds_right(tmp_path: Path) -> None:
     """Every kind has an example, and together they are right."""
     (tmp_path / "acts").mkdir()
     (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "statement.txt").write_bytes(DOCUMENT)
+    for name in ("statement", *re.findall(r'file = "texts/(\d{4}-\d{4})\.txt"', TEXT)):
+        (tmp_path / "texts" / f"{name}.txt").write_bytes(DOCUMENT)
     (tmp_path / "register.toml").write_text(REGISTER)
     for number, example in enumerate(EXAMPLES, start=1):
         (tmp_path / "acts" / f"2026-{number:04}.toml").write_text(example)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.reserve.story_bundles import bundle, context, register
+from tests.reserve.written import TEXT, TEXT_SHA
 from tracer.container.bag import TAG_MANIFEST
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_journal, reserve_receipts
@@ -158,11 +159,18 @@ def test_a_second_case_over_the_same_theft_is_contested(place: Path) -> None:
 ACT = """id = "2025-0007"
 kind = "correction"
 date = 2025-10-30
+text = {{ file = "texts/2025-0007.pdf", sha256 = "{text}" }}
 signed_by = ["K. Example", "S. Sample"]
 case = "{case}"
 bundle = "{bundle}"
 explains = "Victim A took back item 2 of the statement."
 """
+
+
+def file_act(place: Path, content: str) -> None:
+    """File the act of a later bundle, and the document behind it."""
+    (place / "acts" / "2025-0007.toml").write_text(content)
+    (place / "texts" / "2025-0007.pdf").write_bytes(TEXT)
 
 
 def test_a_later_version_takes_an_act(place: Path) -> None:
@@ -175,7 +183,7 @@ def test_a_later_version_takes_an_act(place: Path) -> None:
     assert "acts/2025-0007.toml" in said
     draft = "\n".join(line.strip() for line in said.split("acts/2025-0007.toml\n")[1].splitlines())
     wanted = draft.replace("YYYY-MM-DD", "2025-10-30").replace('["…", "…"]', '["K. Example", "S. Sample"]')
-    (place / "acts" / "2025-0007.toml").write_text(wanted)
+    file_act(place, wanted.replace('"…"', f'"{TEXT_SHA}"'))
     assert admitted(place, "later").exit_code == 0
 
 
@@ -185,7 +193,7 @@ def test_a_later_version_keeps_the_numbers_of_what_stays(place: Path) -> None:
     By hand: of merge-2's queue, A 49,950,000 + A 1 and then untraced, the first 90,000,000 go on to seize-2.
     """
     admitted(place)
-    (place / "acts" / "2025-0007.toml").write_text(ACT.format(case="KZ-2025-0042", bundle=seal("later")))
+    file_act(place, ACT.format(case="KZ-2025-0042", bundle=seal("later"), text=TEXT_SHA))
     done = admitted(place, "later")
     assert done.folder == f"{CASE}.2"
     found = read(place, f"{CASE}.2")
@@ -207,12 +215,11 @@ def test_a_later_version_keeps_the_numbers_of_what_stays(place: Path) -> None:
 def test_an_act_for_another_case_or_bundle_is_none(place: Path) -> None:
     """The act names this case and this bundle, and serves once."""
     admitted(place)
-    act = place / "acts" / "2025-0007.toml"
     for case, sealed in (("KZ-2025-0043", seal("later")), ("KZ-2025-0042", seal())):
-        act.write_text(ACT.format(case=case, bundle=sealed))
+        file_act(place, ACT.format(case=case, bundle=sealed, text=TEXT_SHA))
         with pytest.raises(CaseError, match="is admitted already, from the bundle"):
             admitted(place, "later")
-    act.write_text(ACT.format(case="KZ-2025-0042", bundle=seal("later")))
+    file_act(place, ACT.format(case="KZ-2025-0042", bundle=seal("later"), text=TEXT_SHA))
     assert admitted(place, "later").exit_code == 0
     with pytest.raises(CaseError, match="from this very bundle"):
         admitted(place, "later")
@@ -225,7 +232,7 @@ def test_what_acts_count_on_is_told_where_a_lot_goes(place: Path) -> None:
         'id = "2025-0008"\nkind = "assignment"\ndate = 2025-10-30\nsigned_by = ["K. Example", "S. Sample"]\n'
         'lots = { "L-0003" = 5, "L-0004" = 5 }\n'
     )
-    (place / "acts" / "2025-0007.toml").write_text(ACT.format(case="KZ-2025-0042", bundle=seal("later")))
+    file_act(place, ACT.format(case="KZ-2025-0042", bundle=seal("later"), text=TEXT_SHA))
     warned: list[str] = []
     done = admit_case(AdmitRequest(place, bundle("later")), context(warn=warned.append))
     assert done.notes == (

@@ -10,6 +10,7 @@ from tests.case.wallets import PRIVATE
 from tests.reserve.written import (
     CLAIM,
     DISPOSAL,
+    DOCUMENT,
     EXECUTION,
     MONEY_ORDER,
     ORDER,
@@ -17,6 +18,7 @@ from tests.reserve.written import (
     RELEASE,
     SHA,
     STEP,
+    TEXT_SHA,
     TXID,
     act,
     changed,
@@ -157,7 +159,7 @@ CORRECTION = f"""
 id = "2026-0019"
 kind = "correction"
 date = 2026-06-30
-{SIGNED}
+{DOCUMENT}{SIGNED}
 corrects = "2026-0011"
 [replacement]
 kind = "assignment"
@@ -168,7 +170,7 @@ EXPLANATION = f"""
 id = "2026-0020"
 kind = "correction"
 date = 2026-06-30
-{SIGNED}
+{DOCUMENT}{SIGNED}
 txid = "{TXID}"
 explains = "Sent by the holder of key 2 to test the quorum."
 """
@@ -176,7 +178,7 @@ LATER_BUNDLE = f"""
 id = "2026-0021"
 kind = "correction"
 date = 2026-06-30
-{SIGNED}
+{DOCUMENT}{SIGNED}
 case = "KZ-2026-0042"
 bundle = "{TXID}"
 explains = "The exchange's second answer moved 3 coins from label A to B."
@@ -199,12 +201,11 @@ def test_every_kind_has_a_reader_and_an_example_here() -> None:
 
 def test_an_order_says_what_it_commands_over_how_much_of_whose_coins() -> None:
     """An order in satoshi has its amount, one in money its hundredths and currency."""
-    text = f'text = {{ file = "texts/order.pdf", sha256 = "{SHA}" }}\nsigned_by = ["Judge"]\n{ORDER}'
-    found = act(text)
+    found = act(ORDER)
     assert isinstance(found, OrderAct)
     assert (found.head.id, found.head.date, found.head.signed_by) == ("2026-0001", dt.date(2026, 5, 2), ("Judge",))
-    assert found.head.text == ActText("texts/order.pdf", SHA)
-    assert found.head.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    assert found.head.text == ActText("texts/order.txt", TEXT_SHA)
+    assert found.head.sha256 == hashlib.sha256(ORDER.encode()).hexdigest()
     assert (found.form, found.in_force) == (OrderForm.FORFEITURE, dt.date(2026, 5, 20))
     assert (found.appeal_until, found.amount, found.money) == (dt.date(2026, 6, 20), 850_000_000, None)
     assert (found.case, found.labels, found.outpoints) == ("KZ-2026-0042", ("A", "B"), ())
@@ -359,9 +360,11 @@ def test_a_correction_names_a_case_s_later_bundle() -> None:
 
 @pytest.mark.parametrize("text", EVERY, ids=lambda text: text.split('kind = "')[1].split('"')[0])
 def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None:
-    """One person, the same twice in two spellings, and nobody are each refused; other kinds need nobody."""
+    """One person, the same twice in two spellings, and nobody are each refused; an order takes one, others nobody."""
     kind = act(text).head.kind
     without = text.replace(SIGNED, "")
+    if kind is ActKind.ORDER:
+        return
     if kind is ActKind.STATEMENT:
         without = without.replace(f'deposits = ["{TXID}"]', "")
     if kind not in TWO_PERSONS:
@@ -373,6 +376,36 @@ def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None
     assert any(f"{takes}; got 'P-01' alone" in fault for fault in faults(alone))
     twice = text.replace(SIGNED, 'signed_by = ["P-01", "p 01"]\n')
     assert any("signed_by: 'p 01' is 'P-01' as well: one person signs once" in fault for fault in faults(twice))
+
+
+@pytest.mark.parametrize("text", [ORDER, RELEASE, CORRECTION, EXPLANATION, LATER_BUNDLE])
+def test_what_gives_or_takes_title_has_its_document(text: str) -> None:
+    """An order, a release and a correction of any form without the document behind them are each refused."""
+    kind = act(text).head.kind.value
+    assert faults(changed(text, {DOCUMENT: ""})) == (
+        f"acts/{act(text).head.id}.toml: text: missing; an act of kind {kind} needs its document, its file and SHA-256",
+    )
+
+
+def test_somebody_signs_an_order() -> None:
+    """One person is enough, nobody and an empty list are not."""
+    signed = 'signed_by = ["Judge"]\n'
+    assert faults(changed(ORDER, {signed: ""})) == (
+        "acts/2026-0001.toml: signed_by: an act of kind order needs at least one person who signed; none is named",
+    )
+    assert len(faults(changed(ORDER, {signed: "signed_by = []\n"}))) == 1
+
+
+def test_what_supersedes_another_act_has_its_document_and_a_signer() -> None:
+    """A claim alone needs neither; one that takes the place of another needs both."""
+    later = changed(CLAIM, {"date = ": 'supersedes = "2026-0002"\ndate = '})
+    told = "an act that supersedes another needs"
+    assert act(CLAIM).head.text is None
+    assert faults(later) == (
+        f"acts/2026-0004.toml: text: missing; {told} its document, its file and SHA-256",
+        f"acts/2026-0004.toml: signed_by: {told} at least one person who signed; none is named",
+    )
+    assert act(f'{DOCUMENT}signed_by = ["A"]\n{later}').head.supersedes == "2026-0002"
 
 
 def test_the_kinds_that_take_two_persons_are_those_of_the_contract() -> None:
@@ -426,9 +459,9 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (ORDER, "in_force =", "in_forse =", "in_forse: unknown key; did you mean in_force?"),
         (ORDER, 'kind = "order"', 'kind = "order"\ncorrects = "2026-0002"', 'corrects: belongs to kind = "correction"'),
         (ORDER, 'kind = "order"', 'kind = "order"\nsupersedes = "2026-0001"', "supersedes: names this act itself"),
-        (ORDER, 'kind = "order"', 'kind = "order"\ntext = "order.pdf"', "text: expected a table [text]"),
-        (ORDER, 'kind = "order"', 'kind = "order"\ntext = { file = "../order.pdf" }', "text.file: expected a path ins"),
-        (ORDER, 'kind = "order"', 'kind = "order"\ntext = { file = "order.pdf" }', "text.sha256: missing"),
+        (ORDER, DOCUMENT, 'text = "order.pdf"\n', "text: expected a table [text]"),
+        (ORDER, DOCUMENT, 'text = { file = "../order.pdf" }\n', "text.file: expected a path ins"),
+        (ORDER, DOCUMENT, 'text = { file = "order.pdf" }\n', "text.sha256: missing"),
         (EXECUTION, LOTS, "", "lots: missing; expected { "),
         (EXECUTION, LOTS, "lots = {}", 'lots: expected { "L-0003" = satoshi }: at least one lot'),
         (EXECUTION, LOTS, "lots = 5", "lots: expected a table [lots], got 5"),

@@ -7,6 +7,7 @@ import pytest
 from tests.reserve.written import (
     CLAIM,
     DISPOSAL,
+    DOCUMENT,
     EXECUTION,
     MONEY_ORDER,
     ORDER,
@@ -37,19 +38,21 @@ ALL = (ORDER, MONEY_ORDER, EXECUTION, CLAIM, RELEASE, DISPOSAL, STEP)
 
 def assignment(number: str, sat: int, date: str = "2026-06-01", more: str = "") -> str:
     """Return an assignment of one lot."""
-    return f'id = "{number}"\nkind = "assignment"\ndate = {date}\n{SIGNED}lots = {{ "L-0001" = {sat} }}\n{more}'
+    return (
+        f'id = "{number}"\nkind = "assignment"\ndate = {date}\n{SIGNED}{DOCUMENT}lots = {{ "L-0001" = {sat} }}\n{more}'
+    )
 
 
 def correction(number: str, of: str, sat: int, date: str = "2026-06-30") -> str:
     """Return a correction of an assignment."""
     inner = f'[replacement]\nkind = "assignment"\ndate = 2026-06-01\nlots = {{ "L-0001" = {sat} }}\n'
-    return f'id = "{number}"\nkind = "correction"\ndate = {date}\n{SIGNED}corrects = "{of}"\n{inner}'
+    return f'id = "{number}"\nkind = "correction"\ndate = {date}\n{SIGNED}{DOCUMENT}corrects = "{of}"\n{inner}'
 
 
 def explanation(number: str, of: str = "") -> str:
     """Return a correction that explains a movement."""
     named = f'corrects = "{of}"\n' if of else ""
-    head = f'id = "{number}"\nkind = "correction"\ndate = 2026-09-01\n{SIGNED}{named}'
+    head = f'id = "{number}"\nkind = "correction"\ndate = 2026-09-01\n{SIGNED}{DOCUMENT}{named}'
     return f'{head}txid = "{TXID}"\nexplains = "Number {number}."\n'
 
 
@@ -110,8 +113,10 @@ def test_what_names_a_superseded_act_is_carried_to_the_one_that_counts() -> None
     """An execution, a release and a step follow what they name through supersessions and corrections."""
     later = {
         "2026-0012": changed(MONEY_ORDER, {'id = "2026-0002"': 'id = "2026-0012"\nsupersedes = "2026-0002"'}),
-        "2026-0014": changed(CLAIM, {'id = "2026-0004"': 'id = "2026-0014"\nsupersedes = "2026-0004"'}),
-        "2026-0016": changed(DISPOSAL, {'id = "2026-0006"': 'id = "2026-0016"\nsupersedes = "2026-0006"'}),
+        "2026-0014": changed(
+            CLAIM, {'id = "2026-0004"': f'{DOCUMENT}{SIGNED}id = "2026-0014"\nsupersedes = "2026-0004"'}
+        ),
+        "2026-0016": changed(DISPOSAL, {'id = "2026-0006"': f'{DOCUMENT}id = "2026-0016"\nsupersedes = "2026-0006"'}),
     }
     found = {each.head.id: each for each in acts(*ALL, *later.values()).acts}
     assert sorted(found) == [f"2026-{number:04}" for number in (1, 3, 5, 7, 12, 14, 16)]
@@ -121,7 +126,7 @@ def test_what_names_a_superseded_act_is_carried_to_the_one_that_counts() -> None
     assert isinstance(step, StepAct)
     assert (execution.order, release.act, step.disposal) == ("2026-0012", "2026-0014", "2026-0016")
     inner = DISPOSAL.split("signed_by")[0].replace('id = "2026-0006"\n', "") + DISPOSAL.split('"P-07"]\n')[1]
-    corrected = f'id = "2026-0017"\nkind = "correction"\ndate = 2026-08-10\n{SIGNED}corrects = "2026-0006"\n'
+    corrected = f'id = "2026-0017"\nkind = "correction"\ndate = 2026-08-10\n{SIGNED}{DOCUMENT}corrects = "2026-0006"\n'
     after = acts(*ALL, f"{corrected}[replacement]{inner}").acts
     (kept,) = [each for each in after if isinstance(each, StepAct)]
     assert kept.disposal == "2026-0006"
@@ -201,8 +206,8 @@ def test_what_one_act_says_wrongly_of_another_has_its_message(texts: tuple[str, 
 
 def test_what_names_a_correction_is_told_to_name_what_it_corrects() -> None:
     """A correction's own number counts for nothing else."""
-    money = changed(MONEY_ORDER, {'id = "2026-0002"\n': ""})
-    head = f'id = "2026-0008"\nkind = "correction"\ndate = 2026-05-09\n{SIGNED}corrects = "2026-0002"\n'
+    money = changed(MONEY_ORDER, {'id = "2026-0002"\n': "", 'signed_by = ["Judge"]\n': ""})
+    head = f'id = "2026-0008"\nkind = "correction"\ndate = 2026-05-09\n{SIGNED}{DOCUMENT}corrects = "2026-0002"\n'
     named = changed(EXECUTION, {'order = "2026-0002"': 'order = "2026-0008"'})
     assert faults(MONEY_ORDER, named, f"{head}[replacement]{money}") == (
         "acts/2026-0003.toml: order: 2026-0008 is a correction; name what it corrects",
@@ -255,8 +260,8 @@ def test_an_order_for_more_than_came_has_a_shortfall_and_is_no_slip() -> None:
         "acts/2026-0001.toml: amount_sat 850000000 exceeds everything in the wallets (8499999).",
     )
     assert (len(shortfalls([order], 0)), amount_faults([order], 0)) == (1, ())
-    inner = ORDER.replace('id = "2026-0001"', "")
-    head = f'id = "2026-0002"\nkind = "correction"\ndate = 2026-07-09\n{SIGNED}corrects = "2026-0001"\n'
+    inner = changed(ORDER, {'id = "2026-0001"': "", 'signed_by = ["Judge"]\n': ""})
+    head = f'id = "2026-0002"\nkind = "correction"\ndate = 2026-07-09\n{SIGNED}{DOCUMENT}corrects = "2026-0001"\n'
     assert len(shortfalls([act(f"{head}[replacement]{inner}")], 8_500_000)) == 1
 
 
@@ -277,8 +282,11 @@ def test_what_falls_on_one_day_is_in_order() -> None:
 
 def test_the_replacement_of_an_order_is_dated_as_it_says() -> None:
     """A replacement has a date of its own: coverage goes by what the act says, not by when it was corrected."""
-    inner = changed(ORDER, {'id = "2026-0001"\n': "", "amount_sat = 850000000": "amount_sat = 840000000"})
-    head = f'id = "2026-0002"\nkind = "correction"\ndate = 2026-07-09\n{SIGNED}corrects = "2026-0001"\n'
+    inner = changed(
+        ORDER,
+        {'id = "2026-0001"\n': "", 'signed_by = ["Judge"]\n': "", "amount_sat = 850000000": "amount_sat = 840000000"},
+    )
+    head = f'id = "2026-0002"\nkind = "correction"\ndate = 2026-07-09\n{SIGNED}{DOCUMENT}corrects = "2026-0001"\n'
     (found,) = acts(ORDER, f"{head}[replacement]{inner}").acts
     assert isinstance(found, OrderAct)
     assert (found.amount, found.head.date, found.head.kind) == (840_000_000, dt.date(2026, 5, 2), ActKind.ORDER)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.case.wallets import PRIVATE
-from tests.reserve.written import CLAIM, DISPOSAL, EXECUTION, ORDER, REGISTER, RELEASE, STEP, register
+from tests.reserve.written import CLAIM, DISPOSAL, DOCUMENT, EXECUTION, ORDER, REGISTER, RELEASE, STEP, register
 from tracer.errors import CaseError
 from tracer.formats import toml_writer
 from tracer.reserve import act_file, act_set, register_file
@@ -106,7 +106,7 @@ def _chains(draw: st.DrawFn) -> tuple[str, ...]:
         day = draw(st.integers(1, 9))
         of = draw(st.integers(1, 7))
         form = draw(st.sampled_from(["new", "supersedes", "corrects"]))
-        head = f'id = "2026-000{number}"\ndate = 2026-01-0{day}\nsigned_by = ["A", "B"]\n'
+        head = f'id = "2026-000{number}"\ndate = 2026-01-0{day}\nsigned_by = ["A", "B"]\n{DOCUMENT}'
         keys = f'kind = "assignment"\nlots = {{ "L-0001" = {number} }}\n'
         if form == "corrects":
             inner = f"[replacement]\ndate = 2026-01-0{day}\n{keys}"

@@ -1,27 +1,37 @@
 """A register's folder: read with every fault of every file at once, and written by one command at a time."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.reserve.written import ADMISSION, CLAIM, EXECUTION, ORDER, P2WPKH, REGISTER, RELEASE, SHA, changed
+from tests.reserve.written import (
+    ADMISSION,
+    CLAIM,
+    DOCUMENT,
+    EXECUTION,
+    ORDER,
+    P2WPKH,
+    REGISTER,
+    RELEASE,
+    SHA,
+    TEXT,
+    TEXT_SHA,
+    changed,
+)
 from tracer.errors import CaseError
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import read_register, writing
 from tracer.reserve import admission_file
 
 CONTEXT = Context()
-TEXT = b"The court of the city of Almaty."
-TEXT_SHA = hashlib.sha256(TEXT).hexdigest()
 OTHER = changed(REGISTER, {'"KZ-NIC"': '"KZ-OTHER"'})
 
 
 def folder(path: Path, files: Mapping[str, str | bytes] | None = None, register: str = REGISTER) -> Path:
-    """Write a register's folder; return where it lies."""
-    for name, content in {"register.toml": register, **(files or {})}.items():
+    """Write a register's folder, with the document behind the acts of `written`; return where it lies."""
+    for name, content in {"register.toml": register, "texts/order.txt": TEXT, **(files or {})}.items():
         place = path / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -35,7 +45,7 @@ def faults(path: Path) -> tuple[str, ...]:
     return raised.value.faults
 
 
-def with_text(act: str, file: str = "texts/order.txt", sha256: str = TEXT_SHA) -> str:
+def with_text(act: str, file: str = "texts/act.txt", sha256: str = TEXT_SHA) -> str:
     """Return an act with the document behind it."""
     return f'text = {{ file = "{file}", sha256 = "{sha256}" }}\n{act}'
 
@@ -44,7 +54,7 @@ def test_a_folder_is_read_with_its_acts_and_their_bytes(tmp_path: Path) -> None:
     """Acts come in the order of their numbers, and every file read is kept as it was."""
     files: dict[str, str | bytes] = {
         "acts/2026-0004.toml": CLAIM,
-        "acts/2026-0001.toml": with_text(ORDER),
+        "acts/2026-0001.toml": ORDER,
         "texts/order.txt": TEXT,
     }
     found = read_register(folder(tmp_path / "r", files), CONTEXT)
@@ -53,7 +63,7 @@ def test_a_folder_is_read_with_its_acts_and_their_bytes(tmp_path: Path) -> None:
     assert [act.head.id for act in found.acts.acts] == ["2026-0001", "2026-0004"]
     assert found.content == {
         "register.toml": REGISTER.encode(),
-        "acts/2026-0001.toml": with_text(ORDER).encode(),
+        "acts/2026-0001.toml": ORDER.encode(),
         "acts/2026-0004.toml": CLAIM.encode(),
     }
     assert (found.admissions, found.notes) == ((), ())
@@ -78,21 +88,21 @@ def test_admissions_come_in_the_order_in_which_they_were_made(tmp_path: Path) ->
 def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     """What is wrong with acts, with documents and with files beside them comes in one answer."""
     files: dict[str, str | bytes] = {
-        "acts/2026-0001.toml": with_text(changed(ORDER, {"in_force =": "force ="})),
+        "acts/2026-0001.toml": changed(ORDER, {"in_force =": "force ="}),
         "acts/2026-0003.toml": EXECUTION,
         "acts/2026-0004.toml": with_text(CLAIM),
         "acts/2026-0005.toml": "id = ",
     }
     found = faults(folder(tmp_path / "r", files))
     assert [fault.split(": ")[0] for fault in found] == [f"acts/2026-000{number}.toml" for number in (1, 5, 4)]
-    assert found[2] == "acts/2026-0004.toml: texts/order.txt is not there"
+    assert found[2] == "acts/2026-0004.toml: texts/act.txt is not there"
 
 
 def test_what_acts_say_of_one_another_is_told_beside_missing_documents(tmp_path: Path) -> None:
     """As soon as every act can be read, they are compared, whatever else is wrong."""
     files = {"acts/2026-0003.toml": with_text(EXECUTION), "acts/notes.txt": "?"}
     assert faults(folder(tmp_path / "r", files)) == (
-        "acts/2026-0003.toml: texts/order.txt is not there",
+        "acts/2026-0003.toml: texts/act.txt is not there",
         "acts/notes.txt: is no act and no act names it; acts are YYYY-NNNN.toml",
         "acts/2026-0003.toml: order: no act 2026-0002 is on file",
     )
@@ -115,13 +125,13 @@ sha256 = "{SHA}"
 id = "2026-0011"
 kind = "correction"
 date = 2027-03-02
-signed_by = ["A", "B"]
+{DOCUMENT}signed_by = ["A", "B"]
 corrects = "2026-0004"
 [replacement]
 {with_text(CLAIM.replace('id = "2026-0004"', ""), "texts/claim.txt", SHA)}
 """
     files: dict[str, str | bytes] = {
-        "acts/2026-0001.toml": with_text(ORDER),
+        "acts/2026-0001.toml": ORDER,
         "acts/2026-0004.toml": CLAIM,
         "acts/2026-0010.toml": opinion,
         "acts/2026-0011.toml": correction,
@@ -131,6 +141,7 @@ corrects = "2026-0004"
     assert faults(folder(tmp_path / "r", files)) == (
         f"acts/2026-0001.toml: texts/order.txt {told}",
         f"acts/2026-0010.toml: texts/opinion.txt {told}",
+        f"acts/2026-0011.toml: texts/order.txt {told}",
         f"acts/2026-0011.toml: texts/claim.txt {told}",
     )
 

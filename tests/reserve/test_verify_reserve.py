@@ -182,6 +182,8 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "other lots sold": ("acts.json", ("acts", SOLD, "lots"), {"L-0001": "205"}, "Movements"),
     "too few lots sold": ("acts.json", ("acts", SOLD, "lots"), {"L-0002": "204"}, "Movements"),
     "an act of one person": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva"], "Inputs"),
+    "an order that nobody signed": ("acts.json", ("acts", ORDER, "signed_by"), [], "Inputs"),
+    "an order without its document": ("acts.json", ("acts", ORDER, "text"), None, "Inputs"),
     "one person under two names": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva", "a aliyeva"], "Inputs"),
     "a lot's label": ("receipts/K/admission.json", ("lots", 0, "label"), "B", "Inputs"),
     "a lot beyond its receipt": ("receipts/K/admission.json", ("lots", 1, "sat"), "401", "Lots"),
@@ -221,6 +223,14 @@ def test_acts_that_replace_one_another_in_a_circle_end_in_a_finding(files: dict[
     _edit(files, "acts.json", "acts", SOLD, "supersedes", to="2026-0003")
     said = run(bundle(tmp_path, files))
     assert (said.code, said.verdicts["Lots"]) == (1, "FAIL")
+
+
+def test_a_claim_that_supersedes_another_act_has_its_document(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Alone it needs none."""
+    _edit(files, "acts.json", "acts", CLAIMED, "text", to=None)
+    assert run(bundle(tmp_path / "alone", files)).verdicts["Inputs"] == "PASS"
+    _edit(files, "acts.json", "acts", CLAIMED, "supersedes", to="2026-0001")
+    assert "has no document" in run(bundle(tmp_path / "later", files)).texts["Inputs"]
 
 
 def test_a_disposal_of_what_no_wallet_spends_is_found(files: dict[str, bytes], tmp_path: Path) -> None:

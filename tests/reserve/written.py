@@ -1,6 +1,7 @@
 """A register and acts as people write them, for tests: small, right, and easily made wrong."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 
 from tests.case.wallets import multisig
@@ -18,6 +19,10 @@ P2WPKH = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 P2PKH = "mipcBbFg9gMiCh81Kj8tqqdgoZub1ZJRfn"
 TXID = "ab" * 32
 SHA = "cd" * 32
+TEXT = b"The court of the city of Almaty."
+TEXT_SHA = hashlib.sha256(TEXT).hexdigest()
+DOCUMENT = f'text = {{ file = "texts/order.txt", sha256 = "{TEXT_SHA}" }}\n'
+"""The document behind an act, whose file is `TEXT`."""
 
 REGISTER = f"""
 [register]
@@ -59,10 +64,11 @@ severity = "hard"
 from = 2026-07-01
 """
 
-ORDER = """
+ORDER = f"""
 id = "2026-0001"
 kind = "order"
 date = 2026-05-02
+{DOCUMENT}signed_by = ["Judge"]
 authority = "Court of the city of Almaty"
 order = "1-77/2025"
 order_kind = "forfeiture"
@@ -74,10 +80,11 @@ labels = ["A", "B"]
 wallets = ["State reserve wallet"]
 """
 
-MONEY_ORDER = """
+MONEY_ORDER = f"""
 id = "2026-0002"
 kind = "order"
 date = 2026-05-03
+{DOCUMENT}signed_by = ["Judge"]
 authority = "Court of the city of Almaty"
 order = "1-78/2025"
 order_kind = "forfeiture"
@@ -106,11 +113,11 @@ from = 2026-05-06
 claimant = "Somebody"
 """
 
-RELEASE = """
+RELEASE = f"""
 id = "2026-0005"
 kind = "release"
 date = 2026-06-05
-signed_by = ["P-01", "P-07"]
+{DOCUMENT}signed_by = ["P-01", "P-07"]
 act = "2026-0004"
 on = 2026-06-04
 """

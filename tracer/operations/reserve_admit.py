@@ -185,6 +185,7 @@ def _draft(found: Claims, folder: RegisterFolder) -> str:
             f'  id = "{following}"',
             '  kind = "correction"',
             "  date = YYYY-MM-DD",
+            f'  text = {{ file = "texts/{following}.pdf", sha256 = "…" }}',
             '  signed_by = ["…", "…"]',
             f'  case = "{found.case}"',
             f'  bundle = "{found.bundle}"',

@@ -37,6 +37,9 @@ TWO_PERSONS = frozenset(
 )
 """Kinds that two different persons sign."""
 
+DOCUMENTED = frozenset({ActKind.ORDER, ActKind.RELEASE, ActKind.CORRECTION})
+"""Kinds that need the document behind them and somebody's signature; so does an act that supersedes another."""
+
 _MOVES = ("deposits", "withdrawals")
 """Keys by which a statement says of movements what they are; with either it takes two persons as well."""
 
@@ -122,6 +125,7 @@ def _head(root: FieldTable, kind: ActKind, stem: str, sha256: str) -> ActHead:
     for key, named in (("corrects", corrects), ("supersedes", supersedes)):
         if named is not None and named == identity:
             root.fault(key, "names this act itself")
+    _check_document(root, kind)
     return ActHead(
         id=identity,
         kind=kind,
@@ -132,6 +136,17 @@ def _head(root: FieldTable, kind: ActKind, stem: str, sha256: str) -> ActHead:
         supersedes=supersedes,
         sha256=sha256,
     )
+
+
+def _check_document(root: FieldTable, kind: ActKind) -> None:
+    """Record a fault where an act that gives title, or takes it, lacks its document or anybody who signed."""
+    if kind not in DOCUMENTED and "supersedes" not in root:
+        return
+    what = f"an act of kind {kind.value}" if kind in DOCUMENTED else "an act that supersedes another"
+    if "text" not in root:
+        root.fault("text", f"missing; {what} needs its document, its file and SHA-256")
+    if kind not in TWO_PERSONS and "signed_by" not in root:
+        root.fault("signed_by", f"{what} needs at least one person who signed; none is named")
 
 
 def _text(table: FieldTable) -> ActText | None:

@@ -74,6 +74,7 @@ STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolic
 DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
+DOCUMENTED = ("order", "release", "correction")  # kinds of acts behind which lies a document, and that somebody signed
 CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "returns"), 1), "limits": [],
                  **dict.fromkeys(("value", "cost_basis", "proof"))}  # fmt: skip
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
@@ -1072,8 +1073,11 @@ class Verifier:
                 yield f"acts/{row['id']}.toml: register.json does not say when {day!r:.12} ends"
             names = [unicodedata.normalize("NFKC", name).casefold() for name in row["signed_by"]]
             persons = {"".join(filter(str.isalnum, name)) for name in names}
-            if len(persons) < max(len(names), 2 * (row["kind"] in TWO_PERSONS)):
+            is_document = row["kind"] in DOCUMENTED or row["supersedes"] is not None
+            if len(persons) < max(len(names), 2 * (row["kind"] in TWO_PERSONS), is_document):
                 yield f"acts/{row['id']}.toml: {len(persons)} persons signed an act of kind {row['kind']}"
+            if is_document and not row["text"]:
+                yield f"acts/{row['id']}.toml: has no document"
 
     def check_lots(self) -> Iterator[str]:
         """Each is part of an output here, no two hold one satoshi, and a case's last version counts."""
