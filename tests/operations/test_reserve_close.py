@@ -14,6 +14,7 @@ from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
+from tests.reserve.entering import enter_as_it_is
 from tests.reserve.killing import steps_of
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
@@ -248,6 +249,7 @@ def test_an_observation_of_other_coins_stops_the_closing(register: Path) -> None
     first = next(wallet for wallet in found.wallets if wallet.coins)
     less = tuple(replace(each, coins=each.coins[1:]) if each is first else each for each in found.wallets)
     path.write_bytes(observation.dumps(replace(found, wallets=less)))
+    enter_as_it_is(register, path.stem)
     assert refused(register, "2025Q3", IntegrityError) == (
         "observations/0000247-118f06a4.json does not have the coins that the transactions beside it leave."
     )

@@ -19,7 +19,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
-from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.reserve import period_file, register_file
 from tracer.reserve.observation import FaultKind, Observation, loads
 from tracer.reserve.period_rows import PeriodBlock, PeriodInput
@@ -70,7 +70,11 @@ def test_an_observation_is_entered_in_the_journal(tmp_path: Path) -> None:
     name = observed.observation.name
     content = (folder / "observations" / f"{name}.json").read_bytes()
     assert (entry.kind, entry.object, entry.who) == ("observed", sha256(content).hexdigest(), "a test")
-    assert dict(entry.details) == {"observation": name, "faults": str(len(observed.observation.faults))}
+    assert dict(entry.details) == {
+        "observation": name,
+        "folder": reserve_entered.folder_digest(folder, name),
+        "faults": str(len(observed.observation.faults)),
+    }
     assert observed.sha256 == entry.object
     told = observed.as_json()
     assert (told["name"], told["entry"], told["held_sat"], told["base"]) == (name, 2, "1389840000", None)
@@ -223,8 +227,15 @@ def test_stored_coins_are_held_against_the_chain(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'"5000"', b'"6000"'))
     view.add()
     found = look(folder, written(file, view))
-    assert (found.exit_code, kinds(found), found.base) == (4, [("amount", str(coin))], None)
+    name = first.observation.name
+    assert (found.exit_code, kinds(found), found.base) == (4, [("amount", str(coin)), ("changed", name)], None)
     assert found.observation.held == 5_000
+    view.add()
+    again = look(folder, written(file, view))
+    assert (again.exit_code, kinds(again), again.base) == (4, [("changed", name)], None)
+    mended = look(folder, file, "1")
+    assert (mended.exit_code, mended.sha256) == (0, first.sha256)
+    assert mended.warnings[-1].endswith("It is written again.")
     view.add()
     assert look(folder, written(file, view)).exit_code == 0
 
@@ -424,6 +435,10 @@ def test_an_observation_whose_command_was_interrupted_is_entered_by_the_next(tmp
     view.add()
     look(folder, written(file, view))
     _, late, usual = reserve_journal.load(folder, "KZ-NIC").entries
-    assert dict(late.details) == {"interrupted": "entered by the next command", "observation": first.observation.name}
+    assert dict(late.details) == {
+        "interrupted": "entered by the next command",
+        "observation": first.observation.name,
+        "folder": reserve_entered.folder_digest(folder, first.observation.name),
+    }
     assert late.object == first.sha256
     assert "interrupted" not in usual.details

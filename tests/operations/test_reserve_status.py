@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reserve.entering import enter_as_it_is
 from tests.reserve.exports.test_beancount import BEAN_CHECK
 from tests.reserve.story_bundles import FIXTURES, bundle, context, register
 from tests.story import BLOCKS, NAMES
@@ -146,6 +147,7 @@ def test_what_an_observation_found_in_storage_alarms_still(changed: Path) -> Non
     ]
     rows = b",".join(canonical.dumps(written_fault(each)) for each in faults)
     last.write_bytes(content.replace(b'"faults":[]', b'"faults":[' + rows + b"]", 1))
+    enter_as_it_is(changed, last.stem)
     found = of(changed)
     assert [(each.kind, each.text) for each in found.status.alarms if each.severity.value == "hard"] == [
         ("missing", "the coin is gone")

@@ -98,9 +98,11 @@ def test_an_order_for_more_than_came_is_noted(tmp_path: Path) -> None:
     found = observed_story("2025Q4", "2026-0001")
     name = reserve_observations.path_of(found.name)
     folder(place, {name: observation.dumps(found)}, (STORY / "register.toml").read_text())
-    assert notes(place)[-1] == (
+    assert notes(place)[-2:] == (
         "acts/2025-0001.toml: amount_sat 6000000000 is more than everything in the wallets"
-        f" ({observation.most_held(found)}), a shortfall."
+        f" ({observation.most_held(found)}), a shortfall.",
+        f"observation {found.name} has no entry in the journal: its command was interrupted, or the journal was cut. "
+        "The next tracer reserve observe holds it against the chain and enters it.",
     )
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError
-from tracer.journal.journal import Journal
-from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
@@ -48,28 +47,37 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         folder = read_register(request.register, context)
     except CaseError as error:
         return CheckedRegister(None, error.faults, ())
-    journal = reserve_journal.load(request.register, folder.register.name)
+    reserve_journal.load(request.register, folder.register.name)
     fresh, held = _fresh_acts(folder)
     faults = (*_lot_faults(folder), *act_set.amount_faults(fresh, held))
     if faults:
         return CheckedRegister(None, faults, ())
-    _check_periods(folder, journal)
+    unentered = check_stored(folder)
     changed = wallet_faults(folder)
     if changed:
         return CheckedRegister(None, tuple(each.text for each in changed), ())
     short = act_set.shortfalls(fresh, held)
-    notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short)
+    notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short, *unentered)
     return CheckedRegister(folder, (), notes)
 
 
-def _check_periods(folder: RegisterFolder, journal: Journal) -> None:
-    """Compute every closed period again; what that takes is loaded where there is or was one."""
+def check_stored(folder: RegisterFolder) -> tuple[str, ...]:
+    """Hold observations and closed periods against the journal, and compute every closed period again.
+
+    What that takes is loaded where there is or was one. Return what a reader should know of observations.
+
+    Raises:
+        IntegrityError: an observation or a statement is not what was entered, or does not follow from its inputs.
+    """
+    unentered = reserve_entered.refuse_changed(folder.path, folder.register.name)
     place = folder.path / PERIODS
-    was_closed = any(entry.kind == CLOSED for entry in journal.entries)
+    entries = reserve_journal.load(folder.path, folder.register.name).entries
+    was_closed = any(entry.kind == CLOSED for entry in entries)
     if was_closed or (place.is_dir() and any(place.iterdir())):
         from tracer.operations import reserve_sealed
 
         reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
+    return tuple(map(reserve_entered.without_entry, unentered))
 
 
 def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:

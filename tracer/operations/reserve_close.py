@@ -13,7 +13,7 @@ from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.formats.canonical import Writable
 from tracer.formats.zone import zone
-from tracer.operations import reserve_observations, reserve_sealed
+from tracer.operations import reserve_entered, reserve_observations, reserve_sealed
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
@@ -101,6 +101,9 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
     with writing(request.register):
         folder = read_register(request.register, context)
         reserve_sealed.clear_up(request.register)
+        unentered = reserve_entered.refuse_changed(request.register, folder.register.name)
+        if unentered:
+            raise CaseError(*map(reserve_entered.without_entry, unentered))
         closed = reserve_sealed.read_closed(request.register)
         reserve_sealed.enter_interrupted(folder, closed, context, request.entry)
         before = periods.predecessors(period, reserve_sealed.statements(closed))

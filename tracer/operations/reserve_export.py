@@ -14,7 +14,7 @@ from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.typesetting import require
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import closing_blocks, reserve_journal, reserve_observations, reserve_sealed
+from tracer.operations import closing_blocks, reserve_entered, reserve_journal, reserve_observations, reserve_sealed
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
@@ -96,6 +96,7 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
                 f"{period.name} was closed by version {statement.version}, method {statement.method}; this is "
                 f"{__version__}, method {METHOD}.\nExport it with that release."
             )
+        reserve_entered.refuse_changed(request.register, folder.register.name)
         reserve_sealed.check_sealed(folder, closed, {period.name})
         rendering = Rendering(languages=_languages(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)

@@ -92,6 +92,15 @@ def read_chunk(path: Path, name: str) -> Chunk:
     Raises:
         IntegrityError: its folder is missing or not as it was written.
     """
+    return chunks.loads(files_of(path, name), f"{OBSERVATIONS}/{name}")
+
+
+def files_of(path: Path, name: str) -> dict[str, bytes]:
+    """Return the files of the folder beside an observation, by name.
+
+    Raises:
+        IntegrityError: the folder is missing, or something in it is no plain file.
+    """
     place = _folder_of(path, name)
     if not place.is_dir():
         raise IntegrityError(
@@ -101,8 +110,7 @@ def read_chunk(path: Path, name: str) -> Chunk:
     listing = folders.list_folder(place)
     if listing.findings:
         raise IntegrityError(f"{OBSERVATIONS}/{name}/{listing.findings[0]}")
-    files = {file: folders.read_file(place, file) for file in listing.sizes}
-    return chunks.loads(files, f"{OBSERVATIONS}/{name}")
+    return {file: folders.read_file(place, file) for file in listing.sizes}
 
 
 def held(path: Path, name: str) -> Chunk:

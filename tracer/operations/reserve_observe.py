@@ -10,12 +10,13 @@ from pathlib import Path
 
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
-from tracer.operations.reserve_ground import ground, since
+from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_node_words import node_words
-from tracer.operations.reserve_observations import path_of
+from tracer.operations.reserve_observations import height_of, path_of
 from tracer.operations.reserve_periods import closed, sealed_by
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.sources import Chain, ChainSource, open_for_register
@@ -24,17 +25,15 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.chunks import Below, Chunk
 from tracer.reserve.days import closing_height, instant, observed_block, unsettled
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.observation import Observation
-from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.observation import FaultKind, Observation, ObservedFault
+from tracer.reserve.observed_faults import left_out, of_acts, of_storage
+from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.watching import watch
+from tracer.reserve.watching import never_came, unspent, watch, watch_list
 from tracer.visible import quoted
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HEIGHT = re.compile(r"0|[1-9][0-9]{0,8}")
-
-KIND = "observed"
-"""The kind of an observation's entry in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +105,16 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
-        _enter_interrupted(request, context, folder)
-        look = _looked(request, context, folder, chain)
-        _file(request.register, look)
+        changed = _enter_interrupted(request, context, folder, chain.view)
+        look = _looked(request, context, folder, chain, changed)
+        content, files = _to_file(request.register, look, is_changed=look.observation.name in changed)
         place = request.register / path_of(look.observation.name)
+        entered = None
+        if place.exists():  # what is there is replaced only after the journal knows what by
+            entered = _entered(request, context, folder, look, content, files)
+        reserve_observations.write(request.register, look.observation.name, content, files)
         with written_already(place):
-            return _entered(request, context, folder, look)
+            return entered or _entered(request, context, folder, look, content, files)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +134,10 @@ class _Look:
         return observation.dumps(self.observation)
 
 
-def _looked(request: ObserveRequest, context: Context, folder: RegisterFolder, chain: Chain) -> _Look:
-    """Look at the chain; nothing is written."""
+def _looked(
+    request: ObserveRequest, context: Context, folder: RegisterFolder, chain: Chain, changed: Mapping[str, str]
+) -> _Look:
+    """Look at the chain; nothing is written. `changed` says by name which observations on file were changed."""
     register, view = folder.register, chain.view
     if view.first_height:
         raise SourceError(
@@ -141,10 +146,15 @@ def _looked(request: ObserveRequest, context: Context, folder: RegisterFolder, c
         )
     block, unready = _block(request.at, register.zone, view)
     statements = closed(request.register)
-    stands = ground(request.register, register, view, block, statements)
+    stands = _without_changed(
+        ground(request.register, register, view, block, statements), changed, observation.name_of(block)
+    )
     context.tell((*unready, *stands.warnings))
     base = stands.base
     history = watch(register, view, block, None if base is None else base.history)
+    if base is not None and (lost := never_came(register, view, history, base.history.block.height)):
+        stands = replace(stands, faults=(*stands.faults, *left_out(lost, base.name)))
+        base, history = None, watch(register, view, block)
     lots = lots_in_force(folder.admissions)
     folded = ledger.fold(register, history, folder.acts, lots, scope_closings(register, folder.acts, view))
     faults = (*stands.faults, *wallet_faults(folder), *of_acts(register, history, folded, lots, folder.acts))
@@ -187,16 +197,31 @@ def _block(at: str | None, zone: str, view: ChainView) -> tuple[ObservedBlock, t
     return block, () if words is None else (words,)
 
 
-def _file(path: Path, look: _Look) -> None:
-    """Write the observation and its folder; a file that a closed period has among its inputs stays as it is."""
+def _without_changed(stands: Ground, changed: Mapping[str, str], own: str) -> Ground:
+    """Return what can be built on where observations were changed: nothing; `own` is the one that is written again."""
+    faults = [ObservedFault(FaultKind.CHANGED, name, text) for name, text in changed.items() if name != own]
+    told = (f"{changed[own]} It is written again.",) if own in changed else ()
+    return replace(
+        stands,
+        base=None if faults else stands.base,
+        faults=(*stands.faults, *faults),
+        warnings=(*stands.warnings, *told),
+    )
+
+
+def _to_file(path: Path, look: _Look, *, is_changed: bool) -> tuple[bytes, Mapping[str, bytes] | None]:
+    """Return the observation's file and the files of its folder, None where what lies there stays.
+
+    A file that a closed period has among its inputs stays as it is; what was changed is written again.
+    """
     name = look.observation.name
-    is_filed = (path / path_of(name)).exists()
+    is_filed = (path / path_of(name)).exists() and not is_changed
     if is_filed and not _adds(path, look):
         files = None
     else:
         files = chunks.dumps(look.chunk) | ({} if look.words is None else {chunks.NODE: look.words})
     content = (path / path_of(name)).read_bytes() if is_filed and look.sealed_by is not None else look.content
-    reserve_observations.write(path, name, content, files)
+    return content, files
 
 
 def _adds(path: Path, look: _Look) -> bool:
@@ -214,38 +239,83 @@ def _adds(path: Path, look: _Look) -> bool:
     )
 
 
-def _enter_interrupted(request: ObserveRequest, context: Context, folder: RegisterFolder) -> None:
-    """Enter the observations on file that have no entry: their command was interrupted before it made one."""
-    names = reserve_observations.names(request.register)
-    entries = reserve_journal.load(request.register, folder.register.name).entries if names else ()
-    entered = {entry.details.get("observation") for entry in entries if entry.kind == KIND}
-    for name in names:
-        if name not in entered:
-            _enter(request, context, folder, name, {"interrupted": "entered by the next command"})
+def _enter_interrupted(
+    request: ObserveRequest, context: Context, folder: RegisterFolder, view: ChainView
+) -> dict[str, str]:
+    """Enter the observations on file that have no entry: their command was interrupted before it made one.
+
+    Only what is the chain's is entered. Return by name what was changed since it was entered, or is not the chain's.
+    """
+    held = reserve_entered.hold(request.register, folder.register.name)
+    changed = dict(held.changed)
+    for name in held.unentered:
+        if not _is_of_chain(request.register, folder.register, view, name):
+            changed[name] = reserve_entered.not_on_chain(name)
+            continue
+        content = (request.register / path_of(name)).read_bytes()
+        more = {"interrupted": "entered by the next command"}
+        beside = reserve_entered.folder_digest(request.register, name)
+        _enter(request, context, folder, name, content, {reserve_entered.FOLDER: beside, **more})
+    return changed
+
+
+def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> bool:
+    """Return whether an observation has what the chain holds at its block.
+
+    One of another branch, or that looked for other scripts, has nothing that is built on.
+    """
+    height = height_of(name)
+    if height > view.tip().height or not view.block_hash(height).endswith(name.partition("-")[2]):
+        return True
+    try:
+        filed = reserve_observations.filed(path, register, name)
+        stored = None if filed is None else filed.observation
+    except IntegrityError:  # not even of the form that a command writes
+        return False
+    if filed is None or stored is None:
+        return True
+    again = watch(register, view, observed_block(view, height))
+    coins = {coin.outpoint.txid: None for wallet in stored.wallets for coin in wallet.coins}
+    left = unspent(watch_list(register), again.touches)
+    return filed.history == again and not of_storage(register, stored, left, view.transactions(list(coins)))
 
 
 def _enter(
-    request: ObserveRequest, context: Context, folder: RegisterFolder, name: str, more: Mapping[str, str]
+    request: ObserveRequest,
+    context: Context,
+    folder: RegisterFolder,
+    name: str,
+    content: bytes,
+    more: Mapping[str, str],
 ) -> tuple[int, str]:
-    """Enter an observation on file in the journal; return the number of the entry and the file's SHA-256."""
-    digest = sha256((request.register / path_of(name)).read_bytes()).hexdigest()
+    """Enter an observation in the journal; return the number of the entry and the file's SHA-256."""
+    digest = sha256(content).hexdigest()
     number = reserve_journal.enter(
         request.register,
         folder.register.name,
         context,
-        kind=KIND,
+        kind=OBSERVED,
         why="tracer reserve observe",
         object_=digest,
-        details={"observation": name, **more},
+        details={reserve_entered.NAME: name, **more},
         entry=request.entry,
     )
     return number, digest
 
 
-def _entered(request: ObserveRequest, context: Context, folder: RegisterFolder, look: _Look) -> Observed:
-    """Enter the observation in the journal."""
-    faults = {"faults": str(len(look.observation.faults))}
-    number, digest = _enter(request, context, folder, look.observation.name, faults)
+def _entered(
+    request: ObserveRequest,
+    context: Context,
+    folder: RegisterFolder,
+    look: _Look,
+    content: bytes,
+    files: Mapping[str, bytes] | None,
+) -> Observed:
+    """Enter the observation in the journal; `files` None: those that lie there."""
+    name, faults = look.observation.name, str(len(look.observation.faults))
+    beside = reserve_entered.digest(files) if files else reserve_entered.folder_digest(request.register, name)
+    details = {reserve_entered.FOLDER: beside, "faults": faults}
+    number, digest = _enter(request, context, folder, name, content, details)
     return Observed(
         observation=look.observation,
         sha256=digest,

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
+from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.reserve.accounts import accounts
@@ -24,14 +26,20 @@ class StatusRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReserveStatus:
-    """A register's status; `notes` say what a reader should know of the day or of other registers."""
+    """A register's status; `notes` say what a reader should know of the day or of other registers.
+
+    `is_whole` says whether everything on file is what was sealed and entered in the journal.
+    """
 
     status: Status
     notes: tuple[str, ...]
+    is_whole: bool
 
     @property
     def exit_code(self) -> int:
-        """1 where anything is a hard alarm, else 0."""
+        """4 where what is stored is not what was sealed or entered, 1 where anything else alarms, else 0."""
+        if not self.is_whole:
+            return IntegrityError.exit_code
         return 1 if self.status.is_alarming else 0
 
     def as_json(self) -> dict[str, Writable]:
@@ -49,7 +57,17 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     there = standing(request.register, request.day, context)
     books = there.books
     claims = accounts(books.ledger, books.register, there.folder.acts, books.title.day)
-    return ReserveStatus(status(books, there.block, claims, _alarms(there)), there.notes)
+    changed, unentered = _stored(there)
+    alarms = (*(Alarm(Severity.HARD, "changed", text) for text in changed), *_alarms(there))
+    return ReserveStatus(status(books, there.block, claims, alarms), (*there.notes, *unentered), not changed)
+
+
+def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what on file is not what was sealed or entered, and what else is to be known of it."""
+    try:
+        return (), check_stored(there.folder)
+    except IntegrityError as error:
+        return (str(error),), ()
 
 
 def _alarms(there: Standing) -> Iterator[Alarm]:

@@ -40,6 +40,7 @@ class FaultKind(Enum):
     MISSING = "missing"
     AMOUNT = "amount"
     SCRIPT = "script"
+    CHANGED = "changed"
     REORGED = "reorged"
     SCOPE = "scope"
     LATE = "late"
@@ -49,7 +50,8 @@ class FaultKind(Enum):
     @property
     def exit_code(self) -> int:
         """4 where what is stored is not what the chain holds, else 1."""
-        return 4 if self in (FaultKind.MISSING, FaultKind.AMOUNT, FaultKind.SCRIPT, FaultKind.REORGED) else 1
+        stored = (FaultKind.MISSING, FaultKind.AMOUNT, FaultKind.SCRIPT, FaultKind.CHANGED, FaultKind.REORGED)
+        return 4 if self in stored else 1
 
 
 @dataclass(frozen=True, slots=True)

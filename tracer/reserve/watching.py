@@ -149,6 +149,34 @@ def behind(register: Register, history: History) -> tuple[Txid, ...]:
     return tuple(found | {each.outpoint.txid: None for each in history.beyond})
 
 
+def never_came(register: Register, view: ChainView, history: History, above: int) -> dict[Outpoint, tuple[Txid, str]]:
+    """Return the coins of a register's scripts that something above a height spends and that the history has nowhere.
+
+    By outpoint what spends it, and its wallet. A history has none unless what it builds on left something out.
+
+    Raises:
+        SourceError, IntegrityError: the source cannot answer, or answers falsely.
+    """
+    wanted = watch_list(register).coins
+    found = dict[Outpoint, tuple[Txid, str]]()
+    known = {
+        touch.transaction.outpoint(vout)
+        for touch in history.touches
+        for vout, output in enumerate(touch.transaction.outputs)
+        if output.script in wanted
+    }
+    for touch in history.touches:
+        if touch.position.height <= above or touch.transaction.is_coinbase:
+            continue
+        paid = touch.prevouts
+        if not all(paid):
+            paid = view.prevouts(Confirmed(touch.transaction, touch.position))
+        for spent, output in zip(_spends(touch.transaction), paid, strict=True):
+            if output is not None and output.script in wanted and spent not in known:
+                found[spent] = touch.transaction.txid, wanted[output.script].wallet
+    return found
+
+
 def unspent(wanted: WatchList, touches: Iterable[Touch]) -> dict[Outpoint, WatchedCoin]:
     """Return the coins that are left after touches in chain order, in the order in which they came."""
     coins: dict[Outpoint, WatchedCoin] = {}
