@@ -151,7 +151,7 @@ def test_the_command_ends_as_it_finds(tmp_path: Path) -> None:
     """0 where the register is right, 2 where it is wrong, 4 where stored data is not what was written."""
     right = tracer("reserve", "check", STORY)
     assert right.code == 0
-    assert right.out.startswith(f"{STORY}: right. Register KZ-EXAMPLE on regtest: 7 wallets, 33 acts, 32 in force, ")
+    assert right.out.startswith(f"{STORY}: right. Register KZ-EXAMPLE on regtest: 7 wallets, 34 acts, 33 in force, ")
     assert 'Warning: wallet "Prosecutor\'s paper wallet": no proof of control; listed, not counted.' in right.err
     place = Path(shutil.copytree(STORY, tmp_path / "two"))
     (place / "acts" / "2025-0001.toml").unlink()

@@ -18,6 +18,7 @@ from tests.reserve.written import (
     SHA,
     TEXT,
     TEXT_SHA,
+    TXID,
     changed,
 )
 from tracer.errors import CaseError
@@ -165,7 +166,7 @@ counterparty = { name = "Winner", ivms101 = "acts/2026-0006.ivms.json" }
 
 
 def test_acts_that_the_register_names_are_on_file(tmp_path: Path) -> None:
-    """What set a price or a limit is a convention; a contract may be any act."""
+    """What set a price or a limit is a convention, and so is an account's contract."""
     price = '[price]\nexchanges = ["a", "b", "c"]\nset_by = "2026-0009"\n'
     text = changed(
         REGISTER,
@@ -179,6 +180,22 @@ def test_acts_that_the_register_names_are_on_file(tmp_path: Path) -> None:
         "register.toml: limit[1].set_by: 2026-0001 is an act of kind order; expected convention",
         "register.toml: account[1].contract: no act 2026-0008 is on file",
     )
+
+
+def test_movements_of_an_account_without_a_contract_are_not_told(tmp_path: Path) -> None:
+    """A statement that names a deposit needs an account whose contract is on file; one that names none does not."""
+    statement = (
+        f'id = "2026-0016"\nkind = "statement"\ndate = 2026-10-02\nsigned_by = ["P-01", "P-07"]\n'
+        f'account = "Custodian X, account 7"\nas_of = 2026-09-30\nsat = 5\ndeposits = ["{TXID}"]\n'
+        f'file = "texts/order.txt"\nsha256 = "{TEXT_SHA}"\n'
+    )
+    files: dict[str, str | bytes] = {"acts/2026-0016.toml": statement, "texts/order.txt": TEXT}
+    assert faults(folder(tmp_path / "r", files)) == (
+        'acts/2026-0016.toml: account: "Custodian X, account 7" has no contract; whose deposits or withdrawals are '
+        "named, its [[account]] names the act of its contract",
+    )
+    none = statement.replace(f'deposits = ["{TXID}"]', "deposits = []")
+    assert read_register(folder(tmp_path / "none", files | {"acts/2026-0016.toml": none}), CONTEXT).acts.all
 
 
 def test_two_registers_over_one_wallet_are_refused(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from tracer.reserve.acts import (
 )
 from tracer.reserve.register import Register, WalletStage
 from tracer.reserve.register_file import FILE
+from tracer.visible import visible
 
 
 def documents(act: Act) -> Iterator[ActText]:
@@ -43,18 +44,30 @@ def payloads(act: Act) -> Iterator[str]:
 
 
 def missing_acts(register: Register, acts: Sequence[Act]) -> tuple[str, ...]:
-    """Return a fault for each act that the register names and that is not among those on file, or of another kind."""
+    """Return a fault for each act that the register must name and does not, names and has not, or of another kind."""
     kinds = {act.head.id: act.head.kind for act in acts}
-    faults = []
+    faults = list(_without_contract(register, acts))
     for place, number, kind in _named(register):
         if number not in kinds:
             faults.append(f"{FILE}: {place}: no act {number} is on file")
-        elif kind not in (None, kinds[number]):
+        elif kind is not kinds[number]:
             faults.append(f"{FILE}: {place}: {number} is an act of kind {kinds[number].value}; expected convention")
     return tuple(faults)
 
 
-def _named(register: Register) -> Iterator[tuple[str, ActId, ActKind | None]]:
+def _without_contract(register: Register, acts: Sequence[Act]) -> Iterator[str]:
+    """Yield a fault for each statement that says what movements are to or from an account without a contract."""
+    without = {account.name for account in register.accounts if account.contract is None}
+    for act in acts:
+        told = act.replacement if isinstance(act, CorrectionAct) else act
+        if isinstance(told, StatementAct) and told.account in without and (told.deposits or told.withdrawals):
+            yield (
+                f"{file_of(act.head.id)}: account: \"{visible(told.account)}\" has no contract; whose deposits or "
+                f"withdrawals are named, its [[account]] names the act of its contract"
+            )
+
+
+def _named(register: Register) -> Iterator[tuple[str, ActId, ActKind]]:
     """Yield where the register names an act, which, and of what kind it must be."""
     if register.price is not None and register.price.set_by is not None:
         yield "price.set_by", register.price.set_by, ActKind.CONVENTION
@@ -63,7 +76,7 @@ def _named(register: Register) -> Iterator[tuple[str, ActId, ActKind | None]]:
             yield f"limit[{place}].set_by", limit.set_by, ActKind.CONVENTION
     for place, account in enumerate(register.accounts, start=1):
         if account.contract is not None:
-            yield f"account[{place}].contract", ActId(account.contract), None
+            yield f"account[{place}].contract", ActId(account.contract), ActKind.CONVENTION
 
 
 def lot_faults(acts: Sequence[Act], lots: Mapping[LotId, int]) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ descriptor = ""
 # Who keeps the keys, where that is somebody else.
 #custodian = "A custodian"
 
-# An omnibus account at a custodian: a claim, no coins. `contract` is the number of the act of its contract.
+# An omnibus account at a custodian: a claim, no coins. `contract` is the number of the convention of its contract.
 #[[account]]
 #name = "Custodian X, account 7"
 #custodian = "Custodian X"
