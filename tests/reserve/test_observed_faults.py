@@ -6,14 +6,27 @@ from dataclasses import replace
 
 import pytest
 
-from tests.evidence.chain import Chain
+from tests.evidence.chain import Chain, script_of
 from tests.reserve import story_two
 from tests.reserve.drawn_chains import REGISTER, Drawn, register, wallet
 from tests.reserve.story_register import lot
 from tests.reserve.test_observation import observed
+from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.reserve import ledger, observed_faults
-from tracer.reserve.acts import Act, ActHead, ActId, ActKind, ActsInForce, CorrectionAct, OrderAct, OrderForm
+from tracer.reserve.acts import (
+    Act,
+    ActHead,
+    ActId,
+    ActKind,
+    ActsInForce,
+    CorrectionAct,
+    DisposalAct,
+    DisposalOutput,
+    OrderAct,
+    OrderForm,
+    StepAct,
+)
 from tracer.reserve.days import observed_block
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
@@ -83,6 +96,64 @@ def test_a_departure_without_an_act_is_an_alarm() -> None:
     assert late in found(view, acts=[explained(coin.txid)])
     assert late not in found(view, cleared=[txid])
     assert late in found(view, cleared=[coin.txid])
+
+
+def sale(txid: Txid | None, *outputs: tuple[str, int]) -> DisposalAct:
+    """Return a disposal that pays these owners."""
+    paid = tuple(DisposalOutput(script_of(owner), Sats(sat)) for owner, sat in outputs)
+    return DisposalAct(
+        head=head(ActKind.DISPOSAL), method="otc", lots={}, basis="sale", outputs=paid, txid=txid, sale=None
+    )
+
+
+def test_a_disposal_pays_others_exactly_what_its_act_says() -> None:
+    """Scripts and satoshi; change to wallets of ours is none of it. An act without outputs is held to nothing."""
+    view, coin = received()
+    txid = spent(view, [coin], [(3_000_000_000, "buyer"), (200_000_000, "thief"), (1_799_990_000, "Agency/1/0")])
+    buyer, thief = script_of("buyer").hex(), script_of("thief").hex()
+    both = sorted(((buyer, 3_000_000_000), (thief, 200_000_000)))
+    paid = ", ".join(f"{sat} satoshi to {script}" for script, sat in both)
+
+    def told(*outputs: tuple[str, int]) -> list[tuple[str, str]]:
+        return [each for each in found(view, acts=[order(coin), sale(txid, *outputs)]) if each[0] != "unregistered"]
+
+    assert told(("thief", 200_000_000), ("buyer", 3_000_000_000)) == []
+    assert told() == []
+    for said in (
+        (("buyer", 3_000_000_000),),
+        (("buyer", 3_200_000_000),),
+        (("buyer", 3_000_000_000), ("buyer", 200_000_000)),
+        (("buyer", 3_000_000_000), ("thief", 200_000_000), ("thief", 200_000_000)),
+        (("buyer", 3_000_000_000), ("thief", 200_000_000), ("Agency/1/0", 1_799_990_000)),
+    ):
+        ((kind, text),) = told(*said)
+        assert kind == "sent"
+        assert text.startswith(f"sent differs from act 2026-0001: {txid} paid {paid}; the act says ")
+    assert told(("buyer", 3_200_000_000))[0][1].endswith(f"the act says 3200000000 satoshi to {buyer}.")
+
+
+def test_a_disposal_that_pays_nobody_differs_too() -> None:
+    """What its act says went to a wallet of ours instead; a receipt that the act names is told elsewhere."""
+    view, coin = received()
+    txid = spent(view, [coin], [(4_999_990_000, "Reserve/0/0")])
+    said = f"the act says 5 satoshi to {script_of('buyer').hex()}."
+    assert found(view, acts=[order(coin), sale(txid, ("buyer", 5))]) == [
+        ("sent", f"sent differs from act 2026-0001: {txid} paid nothing; {said}")
+    ]
+
+
+def test_transactions_of_one_disposal_pay_its_outputs_together() -> None:
+    """Steps name them; a wallet that is watched only is another's."""
+    view, coin = received()
+    first = spent(view, [coin], [(1_000, "buyer"), (4_999_900_000, "Agency/1/0")])
+    second = spent(view, [Outpoint(first, 1)], [(2_000, "FBI/0/0"), (4_999_800_000, "Agency/1/1")])
+    act = sale(first, ("FBI/0/0", 2_000), ("buyer", 1_000))
+    sent = StepAct(
+        head=replace(head(ActKind.STEP), id=ActId("2026-0002")), disposal=act.head.id, state="sent", txid=second
+    )
+    assert found(view, acts=[order(coin), act, sent]) == []
+    kinds = [kind for kind, _ in found(view, acts=[order(coin), replace(act, outputs=act.outputs[:1]), sent])]
+    assert kinds == ["sent"]
 
 
 def test_a_joint_departure_names_every_wallet_of_ours() -> None:

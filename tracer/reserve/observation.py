@@ -44,6 +44,7 @@ class FaultKind(Enum):
     REORGED = "reorged"
     SCOPE = "scope"
     LATE = "late"
+    SENT = "sent"
     UNREGISTERED = "unregistered"
     BEYOND_RANGE = "beyond_range"
 

@@ -16,6 +16,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedCoin, ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.sent import other_payments
 from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
 
 GAP_LIMIT = 20
@@ -32,11 +33,19 @@ def of_acts(
     acts: ActsInForce,
     cleared: Collection[Txid] = (),
 ) -> tuple[ObservedFault, ...]:
-    """Return departures that nothing covers, receipts that nothing names, and ranges that come to their end.
+    """Return departures uncovered or sent otherwise than acts say, receipts that nothing names, and ends of ranges.
 
     `cleared` are transactions that were cleared before they were signed.
     """
-    return (*_late(ledger, cleared), *_unregistered(register, ledger, lots, acts), *_beyond_range(register, history))
+    sent = (
+        ObservedFault(FaultKind.SENT, each.txid, each.text) for each in other_payments(register, history, ledger, acts)
+    )
+    return (
+        *_late(ledger, cleared),
+        *sent,
+        *_unregistered(register, ledger, lots, acts),
+        *_beyond_range(register, history),
+    )
 
 
 def of_storage(

@@ -62,7 +62,7 @@ def _without_contract(register: Register, acts: Sequence[Act]) -> Iterator[str]:
         told = act.replacement if isinstance(act, CorrectionAct) else act
         if isinstance(told, StatementAct) and told.account in without and (told.deposits or told.withdrawals):
             yield (
-                f"{file_of(act.head.id)}: account: \"{visible(told.account)}\" has no contract; whose deposits or "
+                f'{file_of(act.head.id)}: account: "{visible(told.account)}" has no contract; whose deposits or '
                 f"withdrawals are named, its [[account]] names the act of its contract"
             )
 

@@ -152,14 +152,14 @@ def read(files: Mapping[str, bytes], stand_in: StandIn | None = None) -> tuple[R
 def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     """Return what keeps a period from being closed.
 
-    Departures without act, receipts without lot, order or act, and custodians' statements that say something else than
-    what went there and came back.
+    Departures without act or sent otherwise than their act says, receipts without lot, order or act, and custodians'
+    statements that say something else than what went there and came back.
     """
     rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
     observed = (
         f"movement {each.subject} has no act." if each.kind is FaultKind.LATE else each.text
         for each in computed.faults
-        if each.kind in (FaultKind.LATE, FaultKind.UNREGISTERED)
+        if each.kind in (FaultKind.LATE, FaultKind.SENT, FaultKind.UNREGISTERED)
     )
     return (*observed, *(fault for row in rows for fault in row.faults))
 

@@ -41,6 +41,7 @@ FAULTS: Mapping[str, str] = {
     "script": phrase("a coin with another script than the books say"),
     "scope": phrase("a wallet in the books or out of them with no act of scope"),
     "late": phrase("a payment or joint transaction that no act names"),
+    "sent": phrase("a payment that differs from what its act says"),
     "beyond_range": phrase("a descriptor in use near the end of the range watched"),
     "reorged": phrase("a block of an earlier observation that left the chain"),
 }
