@@ -35,13 +35,14 @@ def salt(number: int) -> bytes:
 
 
 def begun(folder: Path) -> Path:
-    """Make the register with its lots and no act; return its folder."""
+    """Make the register with its lots and the contract of its account, no other act; return its folder."""
     register = folder / "register"
     register.mkdir()
     shutil.copy(TWO / "register.toml", register)
     for name in ("texts", "statements"):
         shutil.copytree(TWO / name, register / name)
     (register / "acts").mkdir()
+    file_acts(register, "2024-0001")
     admit(register, 0)
     return register
 
