@@ -12,7 +12,7 @@ import pytest
 from tests.commands import tracer
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
-from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
+from tests.reserve.closing import NOW, admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
 from tests.reserve.entering import enter_as_it_is
 from tests.reserve.killing import steps_of
@@ -360,9 +360,41 @@ def test_a_statement_that_was_edited_is_told(register: Path) -> None:
     )
 
 
-def test_without_a_journal_the_statement_itself_tells(register: Path) -> None:
-    """Where the journal went with it, computing again tells."""
-    (register / "journal.jsonl").unlink()
+@pytest.mark.parametrize("kept", [0, -1], ids=["gone", "its last line cut"])
+def test_a_period_that_the_journal_does_not_have_is_told(register: Path, tmp_path: Path, kept: int) -> None:
+    """Without the entry of its closing anyone could have replaced it: check, close, export and status end with 4."""
+    journal = register / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    assert b'"period-closed"' in lines[-1]
+    journal.write_bytes(b"".join(lines[:kept]))
+    if not kept:
+        journal.unlink()
+    else:
+        assert tracer("reserve", "close", register, "--period", "2025Q3").code == 4
+    digest = hashlib.sha256((register / "periods/2025Q2/period.json").read_bytes()).hexdigest()
+    said = f"period 2025Q2 lies there as {digest[:4]}…, and the journal has no entry of its closing"
+    with pytest.raises(IntegrityError) as raised:
+        check_sealed(read_register(register, context()), read_closed(register))
+    assert str(raised.value).startswith(said)
+    for words in (
+        ("check", register),
+        ("status", register, "--json"),
+        ("export", register, "--period", "2025Q2", "--profile", "public", "--out", tmp_path / "out"),
+    ):
+        ended = tracer("reserve", *words)
+        assert (words[0], ended.code) == (words[0], 4)
+        assert said in ended.out + ended.err
+    assert not (tmp_path / "out").exists()
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    if not kept:
+        look(register, "2025-06-30")
+    assert refused(register, "2025Q3", IntegrityError).startswith(said)
+
+
+def test_a_changed_salt_is_told(register: Path) -> None:
+    """It is in no entry; computing again tells."""
     path = register / "periods/2025Q2/salt"
     path.write_bytes(bytes(32))
     with pytest.raises(IntegrityError, match=r"its inputs are the same, so that the statement or the chain material"):
@@ -384,20 +416,41 @@ def test_an_opening_that_is_not_the_closing_before_is_told(register: Path) -> No
     assert path.exists()
 
 
-def test_a_closing_without_an_entry_is_entered_by_the_next_command(register: Path) -> None:
-    """What an interrupted command closed stands; on which day, nobody knows."""
-    journal = register / "journal.jsonl"
-    lines = journal.read_bytes().splitlines(keepends=True)
-    assert b'"period-closed"' in lines[-1]
-    journal.write_bytes(b"".join(lines[:-1]))
+def test_a_closing_that_was_interrupted_is_finished_by_the_next(register: Path) -> None:
+    """What the journal has gets its place and is told as closed then; what it does not have is removed."""
+    place = register / "periods"
+    (place / "2025Q2").rename(place / ".2025Q2.closing")
+    with pytest.raises(IntegrityError, match=r"Its closing was interrupted: run tracer reserve close --period 2025Q2"):
+        check_sealed(read_register(register, context()), read_closed(register))
+    done = close(CloseRequest(register, "2025Q2", draw=salt), context(NOW + 86_400))
+    entries = reserve_journal.load(register, "KZ-EXAMPLE").entries
+    assert (done.entry, done.closed.isoformat()) == (len(entries), "2025-11-01")
+    assert done.sha256 == hashlib.sha256((place / "2025Q2/period.json").read_bytes()).hexdigest()
+    check_sealed(read_register(register, context()), read_closed(register))
+    shutil.copytree(place / "2025Q2", place / ".2025Q3.closing")
+    shutil.copytree(place / "2025Q2", place / ".2025Q2.closing")
+    assert "sealed" in refused_after(register, "2025Q2")
+    assert [each.name for each in place.iterdir()] == ["2025Q2"]
+
+
+def refused_after(register: Path, period: str) -> str:
+    """Return why a period is not closed; what was left half is removed meanwhile."""
+    with pytest.raises(CaseError) as raised:
+        close(CloseRequest(register, period, draw=salt), context())
+    return str(raised.value)
+
+
+def test_without_its_entry_nothing_is_closed(register: Path) -> None:
+    """A journal with a torn line takes no entry: the period is not there, and can be closed when it is mended."""
     file_acts(register, "2025-0016")
     admit(register, 1)
     look(register, "2025-09-30")
+    journal = register / "journal.jsonl"
+    whole = journal.read_bytes()
+    journal.write_bytes(whole + b"{")
+    assert "torn" in refused(register, "2025Q3", IntegrityError)
+    journal.write_bytes(whole)
     close(CloseRequest(register, "2025Q3", draw=salt), context())
-    entries = [each for each in reserve_journal.load(register, "KZ-EXAMPLE").entries if each.kind == "period-closed"]
-    assert [each.details["period"] for each in entries] == ["2025Q2", "2025Q3"]
-    assert "closed" not in entries[0].details
-    assert entries[0].details["interrupted"] == "entered by the next command"
 
 
 def test_the_check_of_a_register_computes_closed_periods_again(register: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,11 @@ from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.formats.canonical import Writable
 from tracer.formats.zone import zone
-from tracer.operations import reserve_entered, reserve_observations, reserve_sealed
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_sealed
 from tracer.operations.closing_blocks import closing_material
-from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
 from tracer.reserve import period_diff, period_file, periods, statement_files
@@ -100,12 +102,13 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
     period = Period.parse(request.period)
     with writing(request.register):
         folder = read_register(request.register, context)
-        reserve_sealed.clear_up(request.register)
+        finished = reserve_sealed.clear_up(request.register, folder.register.name)
         unentered = reserve_entered.refuse_changed(request.register, folder.register.name)
         if unentered:
             raise CaseError(*map(reserve_entered.without_entry, unentered))
         closed = reserve_sealed.read_closed(request.register)
-        reserve_sealed.enter_interrupted(folder, closed, context, request.entry)
+        if period.name in finished:
+            return _finished(folder, closed[period.name].filed)
         before = periods.predecessors(period, reserve_sealed.statements(closed))
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
         context.progress(_COMPUTING, 0, 0)
@@ -114,10 +117,11 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         computed = _computed(folder, closed, period, before)
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
-        _write(folder, period, content, salt)
+        _stage(folder, period, content, salt)
         context.progress(_COMPUTING, 1, 1)
-        with written_already(request.register / reserve_sealed.PERIODS / period.name):
-            return _entered(folder, content, context, request.entry)
+        done = _entered(folder, period, content, context, request.entry)
+        reserve_sealed.put_in_place(request.register, period.name)
+        return done
 
 
 def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors) -> ComputedStatement:
@@ -190,8 +194,8 @@ def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
     return not period_diff.compare(each.filed.statement, again.book.statement).same
 
 
-def _write(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) -> None:
-    """Put the statement in its place, whole or not at all."""
+def _stage(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) -> None:
+    """Write the statement beside its place, whole or not at all: it is closed when the journal has it."""
     place = folder.path / reserve_sealed.PERIODS
     try:
         if not place.is_dir():
@@ -202,13 +206,27 @@ def _write(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) 
             f"{place} cannot be made: {error.strerror or error}.\nMake room, or make it writable."
         ) from error
     files = {"period.json": content, "salt": salt, REGISTER: folder.content[REGISTER]}
-    write_whole(place / period.name, sorted(files.items()))
+    write_whole(reserve_sealed.staged(folder.path, period.name), sorted(files.items()))
 
 
-def _entered(folder: RegisterFolder, content: bytes, context: Context, entry: JournalChoice) -> ClosedNow:
-    """Enter the closing in the journal."""
+def _entered(
+    folder: RegisterFolder, period: Period, content: bytes, context: Context, entry: JournalChoice
+) -> ClosedNow:
+    """Enter the closing in the journal; where that fails nothing is closed."""
     statement = period_file.loads(content, "period.json")
     filed = FiledStatement(statement, hashlib.sha256(content).hexdigest())
     day = dt.datetime.fromtimestamp(context.clock(), zone(folder.register.zone)).date()
-    number = reserve_sealed.enter(folder, filed, context, entry, {"closed": day.isoformat()})
+    try:
+        number = reserve_sealed.enter(folder, filed, context, entry, {"closed": day.isoformat()})
+    except TracerError:
+        shutil.rmtree(reserve_sealed.staged(folder.path, period.name))
+        raise
     return ClosedNow(statement=statement, sha256=filed.sha256, due=filed.period.due, closed=day, entry=number)
+
+
+def _finished(folder: RegisterFolder, filed: FiledStatement) -> ClosedNow:
+    """Return what the command that was interrupted after its entry would have told."""
+    entries = reserve_journal.load(folder.path, folder.register.name).entries
+    entry = next(each for each in entries if each.kind == CLOSED and each.object == filed.sha256)
+    day = dt.date.fromisoformat(entry.details["closed"])
+    return ClosedNow(statement=filed.statement, sha256=filed.sha256, due=filed.period.due, closed=day, entry=entry.seq)

@@ -24,7 +24,7 @@ def closed(path: Path) -> dict[str, FiledStatement]:
     place = path / PERIODS
     found: dict[str, FiledStatement] = {}
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
-        if not (folder / _FILE).is_file():
+        if folder.name.startswith(".") or not (folder / _FILE).is_file():  # what begins with a dot was never closed
             continue
         content = read_bounded(folder / _FILE, "statement")
         statement = period_file.loads(content, path_of(folder.name))

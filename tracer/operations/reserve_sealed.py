@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tracer import METHOD, __version__
 from tracer.container.material import Material
+from tracer.disk.files import flush_names
 from tracer.disk.folder import list_folder, read_file
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
@@ -28,7 +29,8 @@ from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 PERIODS = "periods"
 
 _PERIOD, _SALT = "period.json", "salt"
-_LEFT = re.compile(r"\..*\.partial")
+_CLOSING = ".closing"
+_LEFT = re.compile(r"\..*\.(partial|closing)")
 _FILES = frozenset({_PERIOD, _SALT, REGISTER})
 
 
@@ -73,19 +75,52 @@ def read_closed(path: Path) -> dict[str, ClosedPeriod]:
     return {each.name: each for each in sorted(found, key=lambda each: (each.filed.period.last, each.name))}
 
 
-def clear_up(path: Path) -> None:
-    """Remove what an interrupted command left half-written beside the closed periods. The lock is held.
+def staged(path: Path, name: str) -> Path:
+    """Return where a period lies from when it is written until the journal has it; only then it gets its place."""
+    return path / PERIODS / f".{name}{_CLOSING}"
+
+
+def put_in_place(path: Path, name: str) -> None:
+    """Give a period that the journal has as closed its place.
 
     Raises:
-        SourceError: the disk refuses.
+        SourceError: the disk refuses; the next closing does it.
     """
     place = path / PERIODS
-    left = [each for each in place.iterdir() if _LEFT.fullmatch(each.name)] if place.is_dir() else []
     try:
-        for each in left:
-            shutil.rmtree(each)
+        staged(path, name).rename(place / name)
+        flush_names(place)
     except OSError as error:
-        raise SourceError(f"{place} cannot be written: {error.strerror or error}.") from error
+        raise SourceError(
+            f"{place / name} cannot be written: {error.strerror or error}.\n"
+            "The journal has the closing already. Make room, or make it writable, and run the command again."
+        ) from error
+
+
+def clear_up(path: Path, register: str) -> tuple[str, ...]:
+    """Put right what an interrupted command left beside the closed periods; return those that get their place now.
+
+    What the journal has as closed is put in its place, all else is removed. The lock is held.
+
+    Raises:
+        IntegrityError: the journal was changed.
+        SourceError: the disk refuses, or the journal cannot be read.
+    """
+    place = path / PERIODS
+    left = [each for each in sorted(place.iterdir()) if _LEFT.fullmatch(each.name)] if place.is_dir() else []
+    sealed = entered(path, register) if left else {}
+    found = []
+    for each in left:
+        name = each.name.removeprefix(".").removesuffix(_CLOSING)
+        if each.name.endswith(_CLOSING) and _is_staged(path, name, sealed.get(name)) and not (place / name).exists():
+            put_in_place(path, name)
+            found.append(name)
+            continue
+        try:
+            shutil.rmtree(each)
+        except OSError as error:
+            raise SourceError(f"{place} cannot be written: {error.strerror or error}.") from error
+    return tuple(found)
 
 
 def statements(closed: Closed) -> dict[str, FiledStatement]:
@@ -117,21 +152,6 @@ def entered(path: Path, register: str) -> dict[str, str]:
         for entry in reserve_journal.load(path, register).entries
         if entry.kind == CLOSED and entry.object is not None and "period" in entry.details
     }
-
-
-def enter_interrupted(folder: RegisterFolder, closed: Closed, context: Context, entry: JournalChoice) -> None:
-    """Enter the closed periods that have no entry: their command was interrupted before it made one.
-
-    On which day they were closed nobody knows.
-
-    Raises:
-        IntegrityError, SourceError: as `reserve_journal.enter`.
-    """
-    known = entered(folder.path, folder.register.name)
-    for name, each in closed.items():
-        if name not in known:
-            more = {"interrupted": "entered by the next command"}
-            enter(folder, each.filed, context, entry, more)
 
 
 def enter(
@@ -173,9 +193,18 @@ def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] 
     sealed = entered(folder.path, folder.register.name)
     gone = next((name for name in sealed if name not in closed), None)
     if gone is not None:
-        raise IntegrityError(f"period {gone} was sealed as {_short(sealed[gone])}; {path_of(gone)} is missing.")
+        said = f"period {gone} was sealed as {_short(sealed[gone])}; {path_of(gone)} is missing."
+        if _is_staged(folder.path, gone, sealed[gone]):
+            said += f"\nIts closing was interrupted: run tracer reserve close --period {gone} again."
+        raise IntegrityError(said)
     for name, each in closed.items():
-        was = sealed.get(name, each.filed.sha256)
+        if name not in sealed:
+            raise IntegrityError(
+                f"period {name} lies there as {_short(each.filed.sha256)}, "
+                "and the journal has no entry of its closing: the journal was cut or is gone, or the period was put there by other hands.\n"
+                "Put back the journal from a copy."
+            )
+        was = sealed[name]
         if was != each.filed.sha256:
             raise IntegrityError(
                 f"period {name} was sealed as {_short(was)}; {each.filed.path} is now {_short(each.filed.sha256)}."
@@ -244,6 +273,12 @@ def before(closed: Closed, each: ClosedPeriod) -> Predecessors:
             raise IntegrityError(f"period {each.name} names a statement {_short(digest)} that is missing.")
     previous, restated = (None if digest is None else by_hash[digest] for digest in named)
     return Predecessors(previous, restated)
+
+
+def _is_staged(path: Path, name: str, sha256: str | None) -> bool:
+    """Return whether a statement of this hash waits for its place."""
+    file = staged(path, name) / _PERIOD
+    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
 
 
 def _read(path: Path, name: str) -> ClosedPeriod:
