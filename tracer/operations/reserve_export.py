@@ -1,4 +1,4 @@
-"""A closed period sealed into a bundle: for the public, for an auditor, or whole."""
+"""A closed period sealed into a bundle: for the public, for an auditor, or whole; a folder, or one encrypted file."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,9 @@ from pathlib import Path
 
 from tracer import METHOD, __version__
 from tracer.container.bag import TAG_MANIFEST, check_files, make_bag
+from tracer.container.serialization import to_tar
 from tracer.container.verification import StepVerdict
+from tracer.disk.files import write_new
 from tracer.disk.folder import refuse_existing, write_whole
 from tracer.documents.language.language import Language
 from tracer.documents.language.languages import LANGUAGES
@@ -17,6 +19,7 @@ from tracer.formats.canonical import Writable
 from tracer.operations import closing_blocks, reserve_entered, reserve_journal, reserve_observations, reserve_sealed
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
+from tracer.operations.recipients import read_recipients
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
@@ -24,6 +27,7 @@ from tracer.reserve.days import Period
 from tracer.reserve.profiles import Profile, for_auditor
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
 from tracer.reserve.statement_files import StatementFiles
+from tracer.signatures.envelope import Recipient, envelop
 from tracer.verify import reserve_steps, statement_parts
 
 EXPORTED = "period-exported"
@@ -36,7 +40,8 @@ _RENDERING = "sealing the statement"
 class StatementExportRequest:
     """Which closed period to seal, for whom, and where the bundle goes; `out` must not exist.
 
-    The documents are written in `languages`, the leading one first; without any in those of the register.
+    The documents are written in `languages`, the leading one first; without any in those of the register. `to` are the
+    certificates of those to whom it is encrypted; without any it is a folder.
     """
 
     register: Path
@@ -45,6 +50,20 @@ class StatementExportRequest:
     out: Path
     languages: Sequence[str] = ()
     entry: JournalChoice = USUAL_ENTRY
+    to: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Encrypted:
+    """A bundle that was written encrypted: SHA-256 of the file, the folder in it, and to whom it is encrypted."""
+
+    sha256: str
+    folder: str
+    to: tuple[Recipient, ...]
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return `{sha256, folder, to}`; recipients by the fingerprints of their certificates."""
+        return {"sha256": self.sha256, "folder": self.folder, "to": [each.fingerprint for each in self.to]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +75,17 @@ class StatementExported:
     profile: Profile
     seal: str
     entry: int
+    encrypted: Encrypted | None = None
 
     def as_json(self) -> dict[str, Writable]:
-        """Return `{bundle, period, profile, seal, entry}`; the bundle by its folder's name."""
+        """Return `{bundle, period, profile, seal, entry, encrypted}`; the bundle by the name of its folder or file."""
         return {
             "bundle": self.bundle.name,
             "period": self.period,
             "profile": self.profile.value,
             "seal": self.seal,
             "entry": self.entry,
+            "encrypted": None if self.encrypted is None else self.encrypted.as_json(),
         }
 
 
@@ -74,12 +95,14 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
     What `tracer verify` asks of it is asked before it is written.
 
     Raises:
-        CaseError: the period is not closed, was closed by another release, or `out` exists.
+        CaseError: the period is not closed, was closed by another release, or `out` exists; or nothing is encrypted to
+            one of the recipients.
         IntegrityError: the register no longer says what was sealed, or the bundle would not verify.
         SourceError: the disk or the typesetter cannot go on.
         TracerError: with a note, where only the entry in the journal could not be made.
     """
     refuse_existing(request.out)
+    recipients = read_recipients(request.to, context)
     require()
     period = Period.parse(request.period)
     with writing(request.register):
@@ -100,11 +123,12 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         reserve_sealed.check_sealed(folder, closed, {period.name})
         rendering = Rendering(languages=_languages(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)
-        write_whole(request.out, bag.items())
+        within = f"{folder.register.name}-{period.name}-{request.profile.value}"
+        encrypted = _write(request.out, bag, within, recipients)
         seal = hashlib.sha256(bag[TAG_MANIFEST]).hexdigest()
         with written_already(request.out):
-            number = _enter(request, folder, chosen, seal, context)
-    return StatementExported(request.out, period.name, request.profile, seal, number)
+            number = _enter(request, folder, chosen, seal, encrypted, context)
+    return StatementExported(request.out, period.name, request.profile, seal, number, encrypted)
 
 
 def compose(
@@ -220,9 +244,33 @@ def _languages(codes: Sequence[str], folder: RegisterFolder) -> tuple[Language, 
     return tuple(LANGUAGES[code] for code in wanted)
 
 
+def _write(out: Path, bag: Mapping[str, bytes], folder: str, recipients: tuple[Recipient, ...]) -> Encrypted | None:
+    """Write a bag as a folder, or encrypted as one file where there are recipients; `folder` is its name in that."""
+    if not recipients:
+        write_whole(out, bag.items())
+        return None
+    content = envelop(to_tar(folder, bag), recipients)
+    write_new(out, content, "--out")
+    return Encrypted(hashlib.sha256(content).hexdigest(), folder, recipients)
+
+
 def _enter(
-    request: StatementExportRequest, folder: RegisterFolder, chosen: ClosedPeriod, seal: str, context: Context
+    request: StatementExportRequest,
+    folder: RegisterFolder,
+    chosen: ClosedPeriod,
+    seal: str,
+    encrypted: Encrypted | None,
+    context: Context,
 ) -> int:
+    details = {
+        "period": chosen.name,
+        "profile": request.profile.value,
+        "bundle": shown_name(request.out),
+        "period-sha256": chosen.filed.sha256,
+    }
+    if encrypted is not None:
+        details["encrypted-sha256"] = encrypted.sha256
+        details |= {f"recipient-{number}": each.fingerprint for number, each in enumerate(encrypted.to, start=1)}
     return reserve_journal.enter(
         folder.path,
         folder.register.name,
@@ -230,11 +278,6 @@ def _enter(
         kind=EXPORTED,
         why="tracer reserve export",
         object_=seal,
-        details={
-            "period": chosen.name,
-            "profile": request.profile.value,
-            "bundle": shown_name(request.out),
-            "period-sha256": chosen.filed.sha256,
-        },
+        details=details,
         entry=request.entry,
     )

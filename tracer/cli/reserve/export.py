@@ -2,11 +2,16 @@
 
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
+from tracer import moments
 from tracer.case.choices import LANGUAGES
 from tracer.cli.options import REGISTER, example
+
+if TYPE_CHECKING:
+    from tracer.operations.reserve_export import StatementExported
 
 PROFILES = ("public", "auditor", "private")
 
@@ -24,7 +29,18 @@ PROFILES = ("public", "auditor", "private")
     help="public: rounded totals. auditor: all but descriptors and names. private: everything.",
 )
 @click.option(
-    "--out", metavar="BUNDLE", required=True, type=click.Path(path_type=Path), help="Folder to write; must not exist."
+    "--out",
+    metavar="BUNDLE",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Folder to write, with --to a file; must not exist.",
+)
+@click.option(
+    "--to",
+    metavar="CERT",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Encrypt (CMS, AES-256) to the RSA key of this X.509 certificate; may be given several times.",
 )
 @click.option(
     "--language",
@@ -42,6 +58,7 @@ def command(
     period: str,
     profile: str,
     out: Path,
+    to: tuple[Path, ...],
     languages: tuple[str, ...],
     who: str | None,
     why: str | None,
@@ -49,17 +66,35 @@ def command(
 ) -> int:
     """Write the sealed bundle of a closed period, with what whoever it is for needs to check it offline.
 
-    It is computed again from its inputs first, and must be what was sealed (else exit code 4).
+    It is computed again from its inputs first, and must be what was sealed (else exit code 4). With --to it is one
+    encrypted file, a tar archive inside, other bytes each time: openssl cms -decrypt opens it.
     """
     from tracer.cli.context import asking, print_json
     from tracer.operations.context import JournalChoice
     from tracer.operations.reserve_export import StatementExportRequest, export
     from tracer.reserve.profiles import Profile
 
-    request = StatementExportRequest(register, period, Profile(profile), out, languages, JournalChoice(None, why))
+    entry = JournalChoice(None, why)
+    request = StatementExportRequest(register, period, Profile(profile), out, languages, entry, to)
     with asking(who) as context:
         done = export(request, context)
     if as_json:
         print_json(done.as_json())
-    click.echo(f"Bundle written to {out}. Next: tracer verify {quote(str(out))}", err=True)
+    click.echo(_next(done), err=True)
     return 0
+
+
+def _next(done: "StatementExported") -> str:
+    """Return what was written, for whom, and how it is checked or opened."""
+    out = quote(str(done.bundle))
+    if done.encrypted is None:
+        return f"Bundle written to {done.bundle}. Next: tracer verify {out}"
+    readers = [
+        f"  {each.subject}, valid until {moments.utc(each.until)}, SHA-256 {each.fingerprint}"
+        for each in done.encrypted.to
+    ]
+    opened = f"  openssl cms -decrypt -binary -inform DER -in {out} -inkey KEY.pem | tar xf -"
+    checked = f"  tracer verify {done.encrypted.folder}"
+    return "\n".join(
+        [f"Bundle written to {done.bundle}, encrypted to:", *readers, "Opened and checked by:", opened, checked]
+    )
