@@ -1,5 +1,6 @@
 """Wallets come into the books and leave them by acts of scope alone, once a period is closed."""
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.reserve.closing import admit, begun, closed, context, file_acts, look
 from tests.reserve.folders import look as observed
 from tracer.chain import address
 from tracer.chain.network import REGTEST
-from tracer.errors import TracerError
+from tracer.errors import CaseError, TracerError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_status import StatusRequest, reserve_status
@@ -197,6 +198,31 @@ def test_an_act_that_lets_in_what_was_in_is_named(register: Path) -> None:
     assert told(register) == (
         'act 2025-0016 lets "Enforcement service" into the books, which was in those of 2025Q2 already.',
     )
+
+
+def test_acts_of_scope_that_say_the_same_twice_are_refused(register: Path) -> None:
+    """What left cannot leave again; check and close name both acts."""
+    filed(register, "2025-08-01", "Enforcement service", LEAVES)
+    again = ACT.format(day="2025-09-01", wallet="Enforcement service", keys=LEAVES)
+    (register / "acts/2025-0017.toml").write_text(again.replace("0016", "0017"))
+    fault = 'acts/2025-0017.toml: "Enforcement service": act 2025-0016 of 2025-08-01 takes it out of the books already.'
+    assert check_register(RegisterCheckRequest(register), context()).faults == (fault,)
+    with pytest.raises(CaseError) as raised:
+        close(CloseRequest(register, "2025Q3", draw=salt), context())
+    assert raised.value.faults == (fault,)
+    (register / "acts/2025-0017.toml").write_text(again.replace("0016", "0017").replace(LEAVES, ENTERS))
+    assert check_register(RegisterCheckRequest(register), context()).faults == ()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_out_of_all_years_is_a_fault(register: Path, day: str) -> None:
+    """An act of such a day is named by check; status of such a day says what is wrong."""
+    words = f"{day} is no day of the years 1970 to 9998"
+    with pytest.raises(CaseError, match=words):
+        reserve_status(StatusRequest(register, dt.date.fromisoformat(day)), context())
+    filed(register, day, "Enforcement service", LEAVES)
+    check = check_register(RegisterCheckRequest(register), context())
+    assert check.faults == (f"acts/2025-0016.toml: {words}",)
 
 
 def test_nothing_is_asked_before_a_period_is_closed(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ import pytest
 
 from tests.evidence.chain import Chain, script_of
 from tests.reserve import story_two
+from tests.reserve.acts import explanation, in_force, scope
 from tests.reserve.drawn_chains import REGISTER, Drawn, register, wallet
+from tests.reserve.small_ledgers import history_of, small_register
 from tests.reserve.story_register import lot
 from tests.reserve.test_observation import observed
 from tracer.chain.amount import Sats
@@ -33,6 +35,7 @@ from tracer.reserve.observation import FaultKind, Observation, ObservedFault
 from tracer.reserve.observed_faults import of_acts, of_storage
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.scope import scope_days
 from tracer.reserve.watching import unspent, watch, watch_list
 
 WIDE = register([wallet(each.name, each.stage, last=99, body=each.body) for each in REGISTER.wallets])
@@ -292,6 +295,40 @@ def test_a_reorganisation_says_what_to_do() -> None:
     assert observed_faults.reorged("0000002-9fe1c04a", 2, tip, "2026Q3").text.endswith(
         "at or below height 2. Period 2026Q3 was closed on it: close a restatement."
     )
+
+
+PARTED = """
+in: -> 30@Old 20@Old1 10@Agency
+
+pay: in.0 -> 25@other 4@Old
+
+more: in.1 -> 20@Old1
+"""
+
+
+@pytest.mark.parametrize("more", [(), (scope(2, "2025-01-03", "Old", enters=True),)])
+def test_a_wallet_that_left_the_books_alarms_when_it_pays_others(more: tuple[Act, ...]) -> None:
+    """Whether it comes back or not: an act that names the payment ends the alarm; what it pays itself is none."""
+    known, history = small_register(), history_of(PARTED)
+    leaves, txid = scope(1, "2025-01-01", "Old", enters=False), history.touches[1].transaction.txid
+
+    def told(*acts: Act) -> list[tuple[str, str]]:
+        """Return the alarms."""
+        force = in_force(*acts)
+        closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+        folded = ledger.fold(known, history, force, (), closing)
+        return [(f.subject, f.text) for f in of_acts(known, history, folded, (), force) if f.kind is FaultKind.LATE]
+
+    assert told(leaves, *more) == [
+        (
+            txid,
+            f'{txid} spent 0.00000030 BTC of "Old", which act 2025-0001 took out of the books, at height 2; no act '
+            "covers it.",
+        )
+    ]
+    assert told(leaves, *more, explanation(3, "2025-01-03", txid)) == []
+    assert told(scope(1, "2025-01-03", "Old", enters=True)) == []
+    assert told(scope(1, "2025-01-02", "Old", enters=False))[0][1].endswith('"Old" at height 2; no act covers it.')
 
 
 def test_the_departure_of_the_story_alarms_until_its_act_is_filed() -> None:

@@ -139,6 +139,11 @@ def test_a_fixing_s_hour_may_be_set() -> None:
         ('zone = "Asia', 'languages = []\nzone = "Asia', "expected a list of languages that is not empty"),
         ('zone = "Asia', 'currency = "tenge"\nzone = "Asia', "register.currency: expected three capital letters"),
         ('zone = "Asia', 'profile = "xx"\nzone = "Asia', "register.profile: expected one of kz, de-sn"),
+        (
+            'zone = "Asia',
+            'dust_sat = 1000001\nzone = "Asia',
+            "register.dust_sat: expected a whole number of satoshi from 0",
+        ),
         ('zone = "Asia', 'dust_sat = -1\nzone = "Asia', "register.dust_sat: expected a whole number of satoshi from 0"),
         ('name = "Seizure 2"', 'name = "State reserve wallet"', "wallet[2].name: 'State reserve wallet' is taken by"),
         ('stage = "seizure"', 'stage = "seized"', "wallet[1].stage: expected one of recorded, seizure"),

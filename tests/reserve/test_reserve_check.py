@@ -48,6 +48,16 @@ def test_wallets_that_do_not_count_are_named(tmp_path: Path) -> None:
     )
 
 
+def test_an_unusual_dust_limit_is_named(tmp_path: Path) -> None:
+    """Receipts up to it pass unexplained: a reader should know of a limit above the usual one."""
+    usual = changed(REGISTER, {'zone = "Asia': 'dust_sat = 10000\nzone = "Asia'})
+    assert len(notes(folder(tmp_path / "r", register=usual))) == 1
+    more = changed(REGISTER, {'zone = "Asia': 'dust_sat = 10001\nzone = "Asia'})
+    assert notes(folder(tmp_path / "elsewhere" / "s", register=more))[0] == (
+        "dust_sat 10001: receipts up to it, more than the usual 10000, need no lot, order or act."
+    )
+
+
 def test_an_order_in_force_before_its_own_date_is_named(tmp_path: Path) -> None:
     """It may be a slip of the pen, and is none of the program's business to refuse."""
     early = changed(ORDER, {"in_force = 2026-05-20": "in_force = 2026-05-01"})

@@ -12,6 +12,7 @@ from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, observation, register_faults
 from tracer.reserve.acts import Act
+from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         return CheckedRegister(None, error.faults, ())
     reserve_journal.load(request.register, folder.register.name)
     fresh, held = _fresh_acts(folder)
-    faults = (*_lot_faults(folder), *act_set.amount_faults(fresh, held))
+    order = scope_order_faults(RegisterActs(folder.register, folder.acts))
+    faults = (*_lot_faults(folder), *order, *act_set.amount_faults(fresh, held))
     if faults:
         return CheckedRegister(None, faults, ())
     unentered = check_stored(folder)

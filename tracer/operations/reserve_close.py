@@ -26,6 +26,7 @@ from tracer.reserve.days import Period
 from tracer.reserve.period_rows import Statement
 from tracer.reserve.periods import FiledStatement, Predecessors
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
+from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
 _COMPUTING = "computing the statement"
 
@@ -148,7 +149,10 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
 
 
 def _refuse_other_wallets(folder: RegisterFolder, before: Predecessors) -> None:
-    """Raise where a wallet came into the books or left them since the period before with no act of scope."""
+    """Raise where acts of scope contradict one another, or a wallet came into the books or left them with none."""
+    faults = scope_order_faults(RegisterActs(folder.register, folder.acts))
+    if faults:
+        raise CaseError(*faults)
     known = before.restated or before.previous
     changes = changed_wallets(folder, known, restates=before.restated is not None)
     if changes:

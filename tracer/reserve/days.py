@@ -24,6 +24,9 @@ from tracer.visible import quoted
 CONFIRMATIONS = 6
 """Confirmations of a closing block that a settled period has; the block itself is the first."""
 
+FIRST_YEAR, LAST_YEAR = 1970, 9998
+"""Years whose days have a beginning and an end in Unix seconds in every zone, the last with a day behind them."""
+
 _FORM = re.compile(r"(?P<year>20[0-9]{2})(?:Q(?P<quarter>[1-4]))?(?:-r(?P<revision>[1-9][0-9]{0,2}))?")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _TIME = struct.Struct("<I")
@@ -109,9 +112,22 @@ def instant(day: dt.date, zone: str) -> int:
     """Return when a day ends in a zone, in Unix seconds.
 
     Where midnight comes twice the day ends at the first; where the clock jumps over it, at the jump.
+
+    Raises:
+        CaseError: the day lies outside of the years that are counted.
     """
+    wrong = day_fault(day)
+    if wrong is not None:
+        raise CaseError(f"{wrong}.")
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone_of(zone))
     return int(midnight.timestamp())
+
+
+def day_fault(day: dt.date) -> str | None:
+    """Return why a day is none that anything is dated by, None where it is one."""
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return f"{day.isoformat()} is no day of the years {FIRST_YEAR} to {LAST_YEAR}"
 
 
 def median_time(headers: Sequence[bytes]) -> int:

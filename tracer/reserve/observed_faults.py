@@ -9,14 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Confirmed
-from tracer.reserve.acts import ActsInForce, OrderAct
+from tracer.reserve.acts import ActId, ActsInForce, OrderAct
 from tracer.reserve.history import History, ObservedBlock
-from tracer.reserve.ledger_rows import Ledger, Movement, MovementKind
+from tracer.reserve.ledger_rows import Ledger, Movement, MovementKind, ScopeChange
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedCoin, ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import Run
 from tracer.reserve.sent import other_payments
+from tracer.reserve.transaction_acts import transaction_acts
 from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
 
 GAP_LIMIT = 20
@@ -35,6 +36,8 @@ def of_acts(
 ) -> tuple[ObservedFault, ...]:
     """Return departures uncovered or sent otherwise than acts say, receipts that nothing names, and ends of ranges.
 
+    A departure is one out of a wallet that left the books, too.
+
     `cleared` are transactions that were cleared before they were signed.
     """
     sent = (
@@ -42,6 +45,7 @@ def of_acts(
     )
     return (
         *_late(ledger, cleared),
+        *_out_of_books(ledger, history, acts, cleared),
         *sent,
         *_unregistered(register, ledger, lots, acts),
         *_beyond_range(register, history),
@@ -115,6 +119,47 @@ def _late(ledger: Ledger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
     for each in ledger.movements:
         if each.kind in _DEPARTURES and each.act is None and each.txid not in cleared:
             yield ObservedFault(FaultKind.LATE, each.txid, _moved(each, ledger.ours))
+
+
+def _out_of_books(
+    ledger: Ledger, history: History, acts: ActsInForce, cleared: Collection[Txid]
+) -> Iterator[ObservedFault]:
+    """Yield payments to others out of wallets that an act of scope took out of the books, which no act names.
+
+    Else a wallet could leave by an act, be emptied, and enter again, and nobody would be told. Before an act first let
+    it in, what a wallet spends is none of the books' business.
+    """
+    if not ledger.scope:
+        return
+    scripts = {coin.script for coin in ledger.coins if coin.wallet in ledger.ours}
+    named, listed = transaction_acts(acts), {each.txid for each in ledger.movements if each.kind in _DEPARTURES}
+    spent: dict[Txid, dict[tuple[str, ActId], int]] = defaultdict(lambda: defaultdict(int))
+    for coin in ledger.coins:
+        if coin.spent is None or coin.spender is None or coin.wallet not in ledger.ours:
+            continue
+        by = _left_by(ledger.scope, coin.script, coin.spent.height - 1)
+        if by is not None:
+            spent[coin.spender][coin.wallet, by] += coin.value
+    for touch in history.touches:
+        txid = touch.transaction.txid
+        pays = any(output.value and output.script not in scripts for output in touch.transaction.outputs)
+        if txid not in spent or not pays or txid in listed or txid in cleared or named.act(txid) is not None:
+            continue
+        for (wallet, act), sat in spent[txid].items():
+            text = (
+                f'{txid} spent {as_bitcoin(sat)} BTC of "{wallet}", which act {act} took out of the books, at height '
+                f"{touch.position.height:,}; no act covers it."
+            )
+            yield ObservedFault(FaultKind.LATE, txid, text)
+
+
+def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId | None:
+    """Return the act that took a script out of the books, where it is out of them at the end of a block by an act."""
+    last = None
+    for change in scope:
+        if script in change.scripts and change.height <= height:
+            last = change
+    return None if last is None or last.enters else last.act
 
 
 def _moved(each: Movement, ours: Collection[str]) -> str:

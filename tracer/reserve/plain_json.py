@@ -66,13 +66,14 @@ def plain_acts(acts: Sequence[Act]) -> bytes:
 
 def days_named(acts: Iterable[Act]) -> frozenset[dt.date]:
     """Return each day that acts name, and the day before it: at their ends stands what counts."""
-    named = {day for act in acts for day in _days(act)}
+    named = {day for act in acts for day in days_of(act)}
     return frozenset(named | {day - _DAY for day in named})
 
 
-def _days(act: Act) -> Iterable[dt.date]:
+def days_of(act: Act) -> Iterable[dt.date]:
+    """Yield the days that an act names."""
     if isinstance(act, CorrectionAct) and act.replacement is not None:
-        yield from _days(act.replacement)
+        yield from days_of(act.replacement)
     yield act.head.date
     if isinstance(act, OrderAct):
         yield from (day for day in (act.in_force, act.appeal_until) if day is not None)

@@ -13,6 +13,8 @@ from tracer.reserve.terms import USUAL_SECURITY, Limit, PriceTerms, SecurityTerm
 
 DUST = Sats(10_000)
 """Satoshi up to which an unsolicited receipt is dust, where the register does not say."""
+MOST_DUST = Sats(1_000_000)
+"""What a register may say at most: a receipt above it is never passed over unexplained."""
 
 
 class WalletStage(Enum):

@@ -16,7 +16,7 @@ from tracer.reserve.acts import (
     OtherAct,
     StatementAct,
 )
-from tracer.reserve.register import Register, WalletStage
+from tracer.reserve.register import DUST, Register, WalletStage
 from tracer.reserve.register_file import FILE
 from tracer.visible import visible
 
@@ -116,6 +116,8 @@ def notes(register: Register, acts: Sequence[Act]) -> tuple[str, ...]:
 
 
 def _wallet_notes(register: Register) -> Iterator[str]:
+    if register.dust > DUST:
+        yield f"dust_sat {register.dust}: receipts up to it, more than the usual {DUST}, need no lot, order or act."
     for wallet in register.wallets:
         name = f'wallet "{wallet.name}"'
         if wallet.body not in register.bodies:

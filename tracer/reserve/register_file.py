@@ -18,7 +18,7 @@ from tracer.case.watched import (
     read_addresses,
     read_descriptor,
 )
-from tracer.chain.amount import MAX_MONEY, Sats
+from tracer.chain.amount import Sats
 from tracer.chain.network import MAIN, NETWORKS, Network
 from tracer.errors import CaseError
 from tracer.formats.fields import NAME, Faults, FieldTable, nearest, show, unique
@@ -27,6 +27,7 @@ from tracer.formats.zone import zone_name
 from tracer.reserve import terms_file, typed_values
 from tracer.reserve.register import (
     DUST,
+    MOST_DUST,
     CustodianAccount,
     Fork,
     Register,
@@ -81,7 +82,7 @@ def _register(root: FieldTable, sha256: str, stand_in: StandIn | None) -> Regist
     bodies = head.names("bodies")
     if bodies and body and body not in bodies:
         head.fault("bodies", f"expected {show(body)} among them: the register is that body's")
-    dust = head.whole("dust_sat", 0, MAX_MONEY, "satoshi")
+    dust = head.whole("dust_sat", 0, MOST_DUST, "satoshi")
     register = Register(
         name=head.need("name", head.read("name", register_name, _NAME_WORDS), _NAME_WORDS, ""),
         body=body,

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import ActsInForce, ScopeAct
 from tracer.reserve.register import Register, ReserveWallet
 from tracer.reserve.register_file import FILE
@@ -63,6 +64,27 @@ def scripts_in_books(given: RegisterActs, day: dt.date) -> dict[bytes, str]:
         for each in wallet.scripts
         if states.get(each.script, True)
     }
+
+
+def scope_order_faults(given: RegisterActs) -> tuple[str, ...]:
+    """Return a fault for each act of scope that lets in what an earlier one let in, or out what an earlier one let out.
+
+    Before the first act on it a wallet is where that act does not put it.
+    """
+    wallets = {wallet.name: wallet for wallet in given.register.wallets}
+    last: dict[bytes, ScopeAct] = {}
+    faults: list[str] = []
+    for act in scope_acts(given.acts):
+        for each in sorted(scope_scripts(wallets[act.wallet], act)):
+            earlier = last.get(each)
+            if earlier is not None and earlier.enters == act.enters:
+                way = "lets it into" if act.enters else "takes it out of"
+                faults.append(
+                    f'{file_of(act.head.id)}: "{act.wallet}": act {earlier.head.id} of {earlier.head.date} {way} the '
+                    "books already."
+                )
+            last[each] = act
+    return tuple(dict.fromkeys(faults))
 
 
 def wallet_changes(
