@@ -331,6 +331,36 @@ def test_a_wallet_that_left_the_books_alarms_when_it_pays_others(more: tuple[Act
     assert told(scope(1, "2025-01-02", "Old", enters=False))[0][1].endswith('"Old" at height 2; no act covers it.')
 
 
+def left_alarms(drawing: str, *acts: Act, cleared: Sequence[Txid] = ()) -> list[str]:
+    """Return the alarms of a drawing under acts of scope, block by block a day."""
+    known, history, force = small_register(), history_of(drawing), in_force(*acts)
+    closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+    folded = ledger.fold(known, history, force, (), closing)
+    return [each.text for each in of_acts(known, history, folded, (), force, cleared) if each.kind is FaultKind.LATE]
+
+
+def test_what_leaves_in_the_block_with_which_a_wallet_comes_back_alarms() -> None:
+    """It is in the books from the end of that block on; a later payment is an ordinary departure, told once."""
+    leaves, back = scope(1, "2025-01-01", "Old", enters=False), scope(2, "2025-01-02", "Old", enters=True)
+    assert [text.partition(" ")[2] for text in left_alarms(PARTED, leaves, back)] == [
+        'spent 0.00000030 BTC of "Old", which act 2025-0001 took out of the books, at height 2; no act covers it.'
+    ]
+    cleared = history_of(PARTED).touches[1].transaction.txid
+    assert left_alarms(PARTED, leaves, back, cleared=[cleared]) == []
+    early = scope(2, "2025-01-01", "Old", enters=True)
+    assert [text.partition(" ")[2] for text in left_alarms(PARTED, leaves, early)] == [
+        'moved 0.00000025 BTC out of "Old" at height 2; no act covers it.'
+    ]
+
+
+def test_a_departure_of_two_wallets_of_which_one_left_is_told_once() -> None:
+    """The alarm is that of the wallet in the books."""
+    drawing = "in: -> 30@Old 20@Old1 10@Agency\n\npay: in.0 in.2 -> 35@other 5@Agency\n"
+    alarms = left_alarms(drawing, scope(1, "2025-01-01", "Old", enters=False))
+    assert len(alarms) == 1
+    assert "which act" not in alarms[0]
+
+
 def test_the_departure_of_the_story_alarms_until_its_act_is_filed() -> None:
     """Before 2025-0015 explained it, the departure from the Agency's wallet was an alarm."""
     view, known = story_two.view(), story_two.register()
