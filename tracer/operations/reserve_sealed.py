@@ -201,7 +201,8 @@ def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] 
         if name not in sealed:
             raise IntegrityError(
                 f"period {name} lies there as {_short(each.filed.sha256)}, "
-                "and the journal has no entry of its closing: the journal was cut or is gone, or the period was put there by other hands.\n"
+                "and the journal has no entry of its closing: the journal was cut or is gone, "
+                "or the period was put there by other hands.\n"
                 "Put back the journal from a copy."
             )
         was = sealed[name]
