@@ -44,10 +44,12 @@ body = "National Investment Corporation"
 stage = "seizure"
 addresses = [{addresses}]
 """
+_TEXT = b"The court orders forfeiture.\n"
 _ORDER = """id = "2020-0001"
 kind = "order"
 date = 2020-09-01
 signed_by = ["Judge"]
+text = {{ file = "texts/2020-0001.txt", sha256 = "{text}" }}
 authority = "Court"
 order = "1-77/2020"
 order_kind = "forfeiture"
@@ -93,7 +95,10 @@ def register_of(bench: Bench) -> Path:
     context = Context(clock=lambda: _NOW)
     observe(ObserveRequest(place, ChainSource(str(blocks))), context)
     register = parse((place / "register.toml").read_bytes(), "register.toml")
-    (place / "acts" / "2020-0001.toml").write_text(_ORDER.format(sat=_admit(place, register)))
+    (place / "texts").mkdir()
+    (place / "texts" / "2020-0001.txt").write_bytes(_TEXT)
+    order = _ORDER.format(sat=_admit(place, register), text=sha256(_TEXT).hexdigest())
+    (place / "acts" / "2020-0001.toml").write_text(order)
     observe(ObserveRequest(place, ChainSource(str(blocks))), context)
     return place
 
