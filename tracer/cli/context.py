@@ -4,13 +4,16 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracer.errors import CaseError
 from tracer.operations.context import Context, of_this_machine
-from tracer.operations.sources import ChainSource
 from tracer.visible import paragraphs
+
+if TYPE_CHECKING:  # a command that asks no chain loads no source
+    from tracer.operations.sources import ChainSource
 
 
 @contextmanager
@@ -32,12 +35,14 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def source_of(place: str | None, cookie: Path | None, to_height: int | None) -> ChainSource | None:
+def source_of(place: str | None, cookie: Path | None, to_height: int | None) -> "ChainSource | None":
     """Return the source that `--chain`, `--cookie` and `--to-height` name; None where none is named.
 
     Raises:
         CaseError: a height of no source.
     """
+    from tracer.operations.sources import ChainSource
+
     if place is None and to_height is not None:
         raise CaseError("--to-height goes with a file of raw blocks; name it with --chain.")
     return None if place is None else ChainSource(place, cookie, to_height)

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer.disk import clock
 from tracer.errors import CancelledError, TracerError
-from tracer.operations.journal_files import JournalTarget
 from tracer.progress import Progress, no_progress
+
+if TYPE_CHECKING:  # a command that enters nothing loads no journal
+    from tracer.operations.journal_files import JournalTarget
 
 
 def no_words(words: str) -> None:
@@ -78,8 +81,10 @@ class Context:
         if self.cancelled():
             raise CancelledError("Called off; nothing half-written is left.")
 
-    def journal(self, entry: "JournalChoice") -> JournalTarget:
+    def journal(self, entry: "JournalChoice") -> "JournalTarget":
         """Return which journal is asked for, on whose behalf and why."""
+        from tracer.operations.journal_files import JournalTarget
+
         return JournalTarget(entry.journal, self.who, entry.why, self.clock)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.disk.collector import gc_paused
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
@@ -47,6 +48,7 @@ class ReserveStatus:
         return dict(self.status.as_json())
 
 
+@gc_paused()
 def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     """Return a register's status on a day, out of what is filed.
 

@@ -101,7 +101,7 @@ def _run_row(run: Run) -> Mapping[str, Writable]:
 
 def _lot(row: JsonCursor) -> Lot:
     return Lot(
-        id=_lot_id(row.key("id")),
+        id=_lot_id(row, "id"),
         case=row.text("case"),
         bundle=row.text("bundle"),
         label=row.maybe_text("label"),
@@ -114,33 +114,34 @@ def _lot(row: JsonCursor) -> Lot:
 
 def _contested(row: JsonCursor) -> ContestedRun:
     return ContestedRun(
-        case=row.text("case"), label=row.maybe_text("label"), run=_run(row), holder=_lot_id(row.key("holder"))
+        case=row.text("case"), label=row.maybe_text("label"), run=_run(row), holder=_lot_id(row, "holder")
     )
 
 
 def _left_out(row: JsonCursor) -> LeftOut:
-    return LeftOut(receipt=row.outpoint("receipt"), sat=Sats(_digits(row.key("sat"))), why=row.text("why"))
+    return LeftOut(receipt=row.outpoint("receipt"), sat=Sats(_sat(row, "sat")), why=row.text("why"))
 
 
 def _run(row: JsonCursor) -> Run:
-    return Run(row.outpoint("receipt"), _digits(row.key("start")), _digits(row.key("sat")))
+    return Run(row.outpoint("receipt"), _sat(row, "start"), _sat(row, "sat"))
 
 
 def _maybe_sat(row: JsonCursor, key: str) -> Sats | None:
-    place = row.maybe(key)
-    return None if place is None else Sats(_digits(place))
+    return None if row.maybe_text(key) is None else Sats(_sat(row, key))
 
 
-def _digits(place: JsonCursor) -> int:
-    if _DIGITS.fullmatch(place.as_text()) is None:
-        raise place.wrong("satoshi as a text of digits")
-    return int(place.as_text())
+def _sat(row: JsonCursor, key: str) -> int:
+    text = row.text(key)
+    if _DIGITS.fullmatch(text) is None:
+        raise row.key(key).wrong("satoshi as a text of digits")
+    return int(text)
 
 
-def _lot_id(place: JsonCursor) -> LotId:
-    if _LOT.fullmatch(place.as_text()) is None:
-        raise place.wrong("a lot's number such as L-0003")
-    return LotId(place.as_text())
+def _lot_id(row: JsonCursor, key: str) -> LotId:
+    text = row.text(key)
+    if _LOT.fullmatch(text) is None:
+        raise row.key(key).wrong("a lot's number such as L-0003")
+    return LotId(text)
 
 
 def _day(place: JsonCursor) -> dt.date:

@@ -62,34 +62,47 @@ def movements(crossing: Crossing, rank: Mapping[str, int]) -> Iterator[Movement]
     if crossing.kind is None:
         return
     if crossing.kind is not MovementKind.RECEIPT:
-        yield _movement(crossing, tuple(range(len(crossing.pays))), rank)
+        yield _movement(crossing, crossing.kind, rank)
         return
+    source, transaction = _named(crossing.spends, rank), crossing.touch.transaction
     for vout, wallet in enumerate(crossing.ours):
         if wallet is not None:
-            yield _movement(crossing, (vout,), rank)
+            value = sum(part.run.sat for part in crossing.flow.outputs[vout])
+            yield Movement(
+                txid=transaction.txid,
+                position=crossing.touch.position,
+                mtp=crossing.touch.mtp,
+                kind=MovementKind.RECEIPT,
+                source=source,
+                target=(wallet,),
+                value=value,
+                fee=0,
+                act=crossing.act,
+                outpoint=transaction.outpoint(vout),
+                paid=(),
+                entries=(BookEntry(wallet, EntryKind.RECEIPT, value),) if value else (),
+            )
 
 
-def _movement(crossing: Crossing, vouts: Sequence[int], rank: Mapping[str, int]) -> Movement:
-    transaction, kind = crossing.touch.transaction, crossing.kind
-    assert kind is not None
-    receipt = kind is MovementKind.RECEIPT
-    sums = _sums(crossing, vouts)
-    valued = EntryKind.RECEIPT if receipt else _VALUED[kind]
-    gone = [part for vout in vouts if crossing.ours[vout] is None for part in crossing.flow.outputs[vout]]
+def _movement(crossing: Crossing, kind: MovementKind, rank: Mapping[str, int]) -> Movement:
+    """Return the one movement of a crossing that is no receipt."""
+    sums, valued = _sums(crossing), _VALUED[kind]
+    parts = zip(crossing.ours, crossing.flow.outputs, strict=True)
+    gone = [part for wallet, share in parts if wallet is None for part in share]
     entries = [BookEntry(wallet, column, sat) for (wallet, column), sat in sums.items() if sat]
     if len(entries) > 1:
         entries.sort(key=lambda entry: (rank[entry.wallet], _COLUMNS[entry.kind]))
     return Movement(
-        txid=transaction.txid,
+        txid=crossing.touch.transaction.txid,
         position=crossing.touch.position,
         mtp=crossing.touch.mtp,
         kind=kind,
         source=_named(crossing.spends, rank),
-        target=_named([crossing.pays[vout] for vout in vouts], rank),
+        target=_named(crossing.pays, rank),
         value=sum(entry.sat for entry in entries if entry.kind is valued),
         fee=sum(entry.sat for entry in entries if entry.kind is EntryKind.FEE),
         act=crossing.act,
-        outpoint=transaction.outpoint(vouts[0]) if receipt else None,
+        outpoint=None,
         paid=joined(part.run for part in (*gone, *crossing.flow.fee) if part.ours),
         entries=tuple(entries),
     )
@@ -101,7 +114,7 @@ def _named(wallets: Sequence[str | None], rank: Mapping[str, int]) -> tuple[str,
     return tuple(sorted(named, key=rank.__getitem__) if len(named) > 1 else named)
 
 
-def _sums(crossing: Crossing, vouts: Sequence[int]) -> dict[tuple[str, EntryKind], int]:
+def _sums(crossing: Crossing) -> dict[tuple[str, EntryKind], int]:
     """Return what the crossing adds by wallet of ours and column; what a wallet pays to itself is nothing."""
     sums: dict[tuple[str, EntryKind], int] = {}
 
@@ -110,9 +123,8 @@ def _sums(crossing: Crossing, vouts: Sequence[int]) -> dict[tuple[str, EntryKind
 
     out = EntryKind.DEPOSIT if crossing.kind is MovementKind.DEPOSIT else EntryKind.DISPOSAL
     back = EntryKind.WITHDRAWAL if crossing.kind is MovementKind.WITHDRAWAL else EntryKind.RECEIPT
-    for vout in vouts:
-        wallet, target = crossing.pays[vout], crossing.ours[vout]
-        for part in crossing.flow.outputs[vout]:
+    for wallet, target, share in zip(crossing.pays, crossing.ours, crossing.flow.outputs, strict=True):
+        for part in share:
             source, sat = part.wallet if part.ours else None, part.run.sat
             if source is None:
                 if target is not None:
