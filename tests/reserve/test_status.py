@@ -240,6 +240,16 @@ def test_open_claims_are_summed_by_their_act(ledger: Ledger) -> None:
     assert (burden.act, burden.kind, burden.sat) == ("2025-0009", "claim", 349_960_000)
 
 
+def test_a_claim_on_more_than_is_there_is_a_warning(ledger: Ledger) -> None:
+    """What the title book says of it, and no hard alarm."""
+    said = "act 2025-0009 claims 5 satoshi of L-0005; on 2025-11-02 0 are held."
+    title = replace(titled(ledger, lots_of_trace(), ALL_TITLED, day=DAY, upto=140), short=(said,))
+    books = Books(register=story_register(), ledger=ledger, title=title, lots=lots_of_trace(), acts=())
+    found = status(books, story_history().block, (), ())
+    assert Alarm(Severity.WARNING, "claim", said) in found.alarms
+    assert not found.is_alarming
+
+
 def test_only_a_hard_alarm_alarms(ledger: Ledger) -> None:
     """What observation found comes first; warnings and notes alone end well."""
     hard = Alarm(Severity.HARD, "late", "something left")

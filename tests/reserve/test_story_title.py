@@ -165,6 +165,34 @@ def test_assigned_and_encumbered() -> None:
     assert book(*acts, day="2025-11-20").sums[Title.ENCUMBERED] == 0
 
 
+def test_rivals_claim_the_same_satoshi() -> None:
+    """Each claim is on its own; a satoshi counts once, under the first; a release leaves it to the next."""
+    one = burden(7, ActKind.CLAIM, "2025-11-02", {"L-0003": 30_000_000})
+    other = burden(8, ActKind.CLAIM, "2025-11-02", {"L-0003": 40_000_000})
+    acts = (*ORDERS, one, other, release(9, "2025-11-20", 7))
+    held = book(*acts, day="2025-11-10")
+    assert held.sums[Title.ENCUMBERED] == 40_000_000
+    assert (held.burdens, held.short) == ({"2025-0007": 30_000_000, "2025-0008": 40_000_000}, ())
+    assert [(each.run.sat, each.burden) for each in held.runs if each.title is Title.ENCUMBERED] == [
+        (30_000_000, "2025-0007"),
+        (10_000_000, "2025-0008"),
+    ]
+    after = book(*acts, day="2025-11-20")
+    assert (after.sums[Title.ENCUMBERED], after.burdens) == (40_000_000, {"2025-0008": 40_000_000})
+
+
+def test_a_claim_takes_what_is_there() -> None:
+    """Of a lot that left nothing, of one that has fewer satoshi all; both are said with both figures."""
+    gone = burden(7, ActKind.PLEDGE, "2025-11-02", {"L-0005": 29_990_000})
+    fewer = burden(8, ActKind.CLAIM, "2025-11-03", {"L-0003": 90_000_001, "L-0004": 5})
+    found = book(*ORDERS, gone, fewer)
+    assert found.burdens == {"2025-0008": 90_000_005}
+    assert found.short == (
+        "act 2025-0007 pledges 29990000 satoshi of L-0005; on 2025-11-02 0 are held.",
+        "act 2025-0008 claims 90000001 satoshi of L-0003; on 2025-11-03 90000000 are held.",
+    )
+
+
 def test_a_claim_on_what_has_no_title_leaves_it_untitled() -> None:
     """The first row that applies: untitled before encumbered; the claim is named all the same."""
     claim = burden(7, ActKind.PLEDGE, "2025-11-02", {"L-0001": 7})

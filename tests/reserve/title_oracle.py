@@ -78,11 +78,12 @@ class TitleOracle:
             if not isinstance(act, ExecutionAct | AssignmentAct | BurdenAct) or act.head.date > self.day:
                 continue
             rows = self.taken.setdefault(act.head.kind.value, [])
-            busy = {sat for _, sat, _, ends in rows if act.head.date < ends}
+            is_burden = isinstance(act, BurdenAct)
+            busy = set() if is_burden else {sat for _, sat, _, _ in rows}
             for name, amount in act.lots.items():
                 lot = next(lot for lot in self.drawn.lots if lot.id == name)
                 free = [sat for sat in satoshi([lot.run]) if sat not in busy and self._held_on(sat, act.head.date)]
-                assert len(free) >= amount
+                assert is_burden or len(free) >= amount
                 begins = act.begins if isinstance(act, BurdenAct) else act.head.date
                 rows += [(act.head.id, sat, begins, self._ends(act.head.id)) for sat in free[:amount]]
                 if isinstance(act, ExecutionAct):

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from tracer.reserve.acts import ActId
 from tracer.reserve.ledger_rows import Ledger
 from tracer.reserve.lots import Lot
 from tracer.reserve.run_index import RunIndex
@@ -44,4 +45,5 @@ def titled(
                     )
                 )
                 place += piece.sat
-    return TitleBook(day=day, runs=tuple(runs), sums=sums, orders=orders)
+    burdens = {ActId(burden): sums[Title.ENCUMBERED]} if burden and sums[Title.ENCUMBERED] else {}
+    return TitleBook(day=day, runs=tuple(runs), sums=sums, orders=orders, burdens=burdens)

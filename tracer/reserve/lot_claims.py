@@ -1,8 +1,10 @@
 """Acts that name satoshi of lots: which satoshi they take.
 
 Executions, assignments, claims and pledges say how much of a lot. They take its satoshi in the order of their numbers:
-those that no earlier act of the same kind holds, an act earlier by its number, and that are held on the act's day, in a
-wallet of ours or in an account at a custodian. A claim or a pledge that was released holds nothing from that day on.
+those that are held on the act's day, in a wallet of ours or in an account at a custodian. An execution and an
+assignment take what no earlier act of their kind took, an act earlier by its number; too few are a fault. Claims and
+pledges are what somebody asserts: rivals may name the same satoshi, and one that names more than is there takes what is
+there, and says so. One that was released holds nothing from that day on.
 """
 
 import datetime as dt
@@ -43,13 +45,15 @@ _VERBS = {
 class LotClaim:
     """The satoshi that an act takes of lots, by number of the lot, then of the satoshi.
 
-    It holds them from the day `begins` on until the day before `ends`; None: it does not end.
+    It holds them from the day `begins` on until the day before `ends`; None: it does not end. `short` says of each lot
+    how much less was there than it claims.
     """
 
     act: LotAct
     runs: tuple[Run, ...]
     begins: dt.date
     ends: dt.date | None
+    short: tuple[str, ...] = ()
 
     def open(self, day: dt.date) -> bool:
         """Return whether it holds its satoshi on a day."""
@@ -60,7 +64,8 @@ def lot_claims(ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce, day: dt.d
     """Return what the acts of days up to `day` take, in ascending order of the acts' numbers; days end in a zone.
 
     Raises:
-        CaseError: an act takes more of a lot than there is to take, or names one that no admitted case has; all faults.
+        CaseError: an execution or an assignment takes more of a lot than there is to take, or an act names one that no
+            admitted case has; all faults.
     """
     ends: dict[ActId, dt.date] = {}
     for act in acts.acts:
@@ -72,10 +77,13 @@ def lot_claims(ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce, day: dt.d
     found: list[LotClaim] = []
     for act in acts.acts:
         if isinstance(act, ExecutionAct | AssignmentAct | BurdenAct) and act.head.date <= day:
-            rivals = [claim for claim in found if claim.act.head.kind is act.head.kind]
-            taken = _taken(act, runs, rivals, places, faults)
+            is_burden = isinstance(act, BurdenAct)
+            rivals = () if is_burden else [claim for claim in found if claim.act.head.kind is act.head.kind]
+            lacking: list[str] = []
+            taken = _taken(act, runs, rivals, places, faults, lacking if is_burden else faults)
             begins = act.begins if isinstance(act, BurdenAct) else act.head.date
-            found.append(LotClaim(act=act, runs=taken, begins=begins, ends=ends.get(act.head.id)))
+            ending, short = ends.get(act.head.id), tuple(lacking)
+            found.append(LotClaim(act=act, runs=taken, begins=begins, ends=ending, short=short))
     if faults:
         raise CaseError(*faults)
     return tuple(found)
@@ -121,18 +129,18 @@ def _taken(
     runs: Mapping[LotId, Run],
     rivals: Sequence[LotClaim],
     places: _Places,
-    faults: list[str],
+    unknown: list[str],
+    lacking: list[str],
 ) -> tuple[Run, ...]:
-    """Return the satoshi that one act takes; record a fault for each lot that has too few."""
+    """Return the satoshi that one act takes; record each lot that is `unknown`, or too few of which are there."""
     held_by: Marks[bool] = Marks()
     for claim in rivals:
-        if claim.ends is None or act.head.date < claim.ends:
-            for run in claim.runs:
-                held_by.add(run, True)
+        for run in claim.runs:
+            held_by.add(run, True)
     found: list[Run] = []
     for lot, sat in act.lots.items():
         if lot not in runs:
-            faults.append(f"act {act.head.id} names {lot}, which no admitted case has.")
+            unknown.append(f"act {act.head.id} names {lot}, which no admitted case has.")
             continue
         left: int = sat
         for run in places.held(runs[lot], act.head.date):
@@ -142,9 +150,10 @@ def _taken(
                     found.append(Run(part.receipt, part.start, taken))
                     left -= taken
         if left:
-            faults.append(
+            among = "" if isinstance(act, BurdenAct) else f" and under no earlier {act.head.kind.value}"
+            lacking.append(
                 f"act {act.head.id} {_VERBS[act.head.kind]} {sat} satoshi of {lot}; on {act.head.date} {sat - left} "
-                f"are held and under no earlier {act.head.kind.value}."
+                f"are held{among}."
             )
     assert total(found) <= sum(act.lots.values())
     return tuple(found)

@@ -159,7 +159,8 @@ def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], f
     notes = [Alarm(Severity.NOTE, "not-counted", wallet.note) for wallet in wallets if wallet.note]
     held = sum(wallet.held for wallet in wallets if wallet.counted)
     wrong = [Alarm(Severity.HARD, "account", text) for account in accounts for text in account.faults]
-    warned = [*_money_orders(books.acts, day, held), *_forks(books, block.height)]
+    short = [Alarm(Severity.WARNING, "claim", text) for text in books.title.short]
+    warned = [*short, *_money_orders(books.acts, day, held), *_forks(books, block.height)]
     return Status(
         register=register.name,
         body=register.body,
@@ -260,11 +261,8 @@ def _short(sat: int) -> str:
 
 
 def _burdens(books: Books) -> Iterator[OpenBurden]:
-    """Yield the claims and pledges that are open on something held, by act."""
-    sums: dict[ActId, int] = {}
-    for run in books.title.runs:
-        if run.title is Title.ENCUMBERED and run.burden is not None:
-            sums[run.burden] = sums.get(run.burden, 0) + run.run.sat
+    """Yield the claims and pledges that are open on something held, by act; rivals may be on the same satoshi."""
+    sums = books.title.burdens
     acts = {act.head.id: act for act in books.acts if isinstance(act, BurdenAct)}
     for name in sorted(sums):
         act = acts[name]

@@ -36,13 +36,14 @@ def title(
     """
     claims = lot_claims(ledger, lots, acts, day, register.zone)
     matching, orders = Matching(ledger, lots, register.zone), orders_on(acts, day)
+    burdens = [claim for claim in claims if claim.act.head.kind in _BURDENS and claim.open(day)]
     coverages = {form: matching.coverage(form, orders, claims, day, upto) for form in OrderForm}
     judging = _Judging(
         day=day,
         lots=matching.lots,
         forfeitures=coverages[OrderForm.FORFEITURE].orders,
         held_under=_marked((run, True) for form in _HOLDING for run in coverages[form].runs),
-        burdens=_marked(_runs(claim for claim in claims if claim.act.head.kind in _BURDENS and claim.open(day))),
+        burdens=_marked(_runs(burdens)),
         assigned=_marked(_runs(claim for claim in claims if claim.act.head.kind is ActKind.ASSIGNMENT)),
         dust=frozenset(coin.outpoint for coin in ledger.coins if coin.value <= register.dust),
     )
@@ -50,7 +51,14 @@ def title(
     sums = dict.fromkeys(Title, 0)
     for each in runs:
         sums[each.title] += each.run.sat
-    return TitleBook(day=day, runs=runs, sums=sums, orders=tuple(_row(order, coverages) for order in orders))
+    return TitleBook(
+        day=day,
+        runs=runs,
+        sums=sums,
+        orders=tuple(_row(order, coverages) for order in orders),
+        burdens=_burdened(burdens, runs),
+        short=tuple(text for claim in claims for text in claim.short),
+    )
 
 
 _RESERVE = (Title.ASSIGNED, Title.ENCUMBERED)
@@ -67,6 +75,17 @@ def _is_held(coin: HeldCoin, ledger: Ledger, upto: int) -> bool:
 def _runs(claims: Iterable[LotClaim]) -> Iterator[tuple[Run, ActId]]:
     for claim in claims:
         yield from ((run, claim.act.head.id) for run in claim.runs)
+
+
+def _burdened(burdens: Iterable[LotClaim], runs: Iterable[TitledRun]) -> Mapping[ActId, int]:
+    """Return how many encumbered satoshi each burden is on, by act; one that is on none is left out."""
+    encumbered = _marked((each.run, True) for each in runs if each.title is Title.ENCUMBERED)
+    sums: dict[ActId, int] = {}
+    for run, act in _runs(burdens):
+        for part, is_encumbered in encumbered.parts(run):
+            if is_encumbered:
+                sums[act] = sums.get(act, 0) + part.sat
+    return sums
 
 
 def _marked(runs: Iterable[tuple[Run, V]]) -> Marks[V]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from tracer.chain.outpoint import Outpoint
@@ -59,10 +59,14 @@ class OrderRow:
 class TitleBook:
     """Title of everything that is held on a day in wallets of ours.
 
-    `runs` are in the order of the coins, then by place; `sums` has every title and adds up to what is held.
+    `runs` are in the order of the coins, then by place; `sums` has every title and adds up to what is held. `burdens`
+    are the encumbered satoshi of each claim and pledge that is open, of which rivals may name the same ones; `short`
+    says which claims and pledges name more than was there.
     """
 
     day: dt.date
     runs: tuple[TitledRun, ...]
     sums: Mapping[Title, int]
     orders: tuple[OrderRow, ...]
+    burdens: Mapping[ActId, int] = field(default_factory=dict)
+    short: tuple[str, ...] = ()

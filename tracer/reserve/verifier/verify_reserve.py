@@ -642,17 +642,19 @@ class Title:
         return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default="9999-12-31")
 
     def taken(self, kind: str) -> dict[str, list[Run]]:
-        """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken."""
-        found = dict[str, list[Run]]()
+        """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken.
+
+        Rivals may claim the same, or more than is there.
+        """
+        found, can_be_rivals = dict[str, list[Run]](), kind in ("claim", "pledge")
         for row in self.of(kind):
             lots = [self.acts.lots[name].run for name in sorted(row["lots"])]
             held = self.ledger.held_by(self.calendar.close(row["date"]), {run.receipt for run in lots})
-            rivals = [each for each in self.of(kind) if each["id"] in found and row["date"] < self.released(each)]
-            away = mark(Spans(), (run for each in rivals for run in found[each["id"]]))
+            away = mark(Spans(), [] if can_be_rivals else [run for runs in found.values() for run in runs])
             found[row["id"]] = []
             for name, run in zip(sorted(row["lots"]), lots):
                 free, sat = split(split([run], held)[0], away)[1], satoshi(row["lots"][name])
-                if total(free) < sat:
+                if total(free) < sat and not can_be_rivals:
                     raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
                 found[row["id"]] += first(free, sat)
         return found
