@@ -70,6 +70,7 @@ def stand_in(register_file: bytes, met: ScriptsMet) -> StandIn:
     names = _withheld(register_file)
 
     def standing(text: str, span: tuple[int, int]) -> Watched | None:
+        """Return the scripts filed for a descriptor that was withheld; None for any other text."""
         if text not in names:
             return None
         name, (_, last) = names[text], span
