@@ -25,7 +25,7 @@ from tracer.ingest.file_blocks import FileBlocks
 from tracer.reserve import admission_file
 from tracer.reserve.acts import LotId
 from tracer.reserve.lots import Admission, Lot
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.store.ingest import ingest
 from tracer.store.view import StoreView
 from tracer.wallet import descriptors
@@ -181,7 +181,7 @@ def _admit(made: Watched) -> None:
             id=LotId(f"L-{number:04}"),
             case="KZ-BENCH-1",
             label="A",
-            run=Run(outpoint, 0, _SAT),
+            run=SatoshiRun(outpoint, 0, _SAT),
             orders=(),
             lower=None,
             upper=None,

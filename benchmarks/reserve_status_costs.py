@@ -23,7 +23,7 @@ from tracer.reserve.acts import LotId
 from tracer.reserve.lots import Admission, Lot
 from tracer.reserve.register import Register
 from tracer.reserve.register_file import parse
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 COINS = Sizes(10_000, 1_000, 40)
 _SCRIPTS = Sizes(1_000, 100, 4)
@@ -127,7 +127,7 @@ def _admit(place: Path, register: Register) -> int:
 def _lot(number: int, outpoint: Outpoint, value: int) -> Lot:
     return Lot(
         id=LotId(f"L-{number:04d}"), case="KZ-2020-0001", label="A" if number % 2 else None,
-        run=Run(outpoint, 0, value), orders=(), lower=None, upper=None, bundle="0" * 64,
+        run=SatoshiRun(outpoint, 0, value), orders=(), lower=None, upper=None, bundle="0" * 64,
     )  # fmt: skip
 
 

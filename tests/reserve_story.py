@@ -11,11 +11,11 @@ from tracer.chain.outpoint import Outpoint, Txid, parse_txid
 from tracer.ingest.block_file import FileView
 from tracer.reserve import act_file, act_set, days, ledger, register_file, watching
 from tracer.reserve.acts import ActsInForce, LotId
-from tracer.reserve.history import History
-from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.history import RegisterHistory
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 RESERVE = Path(__file__).parents[1] / "fixtures" / "reserve"
 ONE = RESERVE / "one"
@@ -44,7 +44,7 @@ def coin_name(at: Outpoint) -> str:
     return f"{NAMES[at.txid]}.{at.vout}"
 
 
-def rows(runs: Iterable[Run]) -> list[tuple[str, int, int]]:
+def rows(runs: Iterable[SatoshiRun]) -> list[tuple[str, int, int]]:
     """Return runs as the page has them."""
     return [(coin_name(run.receipt), run.start, run.sat) for run in runs]
 
@@ -56,7 +56,7 @@ def lots(*cases: str) -> tuple[Lot, ...]:
             id=LotId(lot["lot"]),
             case=lot["case"],
             label=lot["label"],
-            run=Run(outpoint(lot["receipt"]), lot["start"], lot["sat"]),
+            run=SatoshiRun(outpoint(lot["receipt"]), lot["start"], lot["sat"]),
             orders=(),
             lower=Sats(0),
             upper=Sats(lot["sat"]),
@@ -86,14 +86,14 @@ def acts(last: str, folder: Path = TWO) -> ActsInForce:
     return act_set.in_force(read)
 
 
-def history(day: str, folder: Path = TWO) -> History:
+def history(day: str, folder: Path = TWO) -> RegisterHistory:
     """Return what the chain holds of a register on a day."""
     block = days.closing_height(dt.date.fromisoformat(day), register(folder).zone, view())
     return watching.watch(register(folder), view(), block)
 
 
 @cache
-def story_ledger(period: str) -> Ledger:
+def story_ledger(period: str) -> RegisterLedger:
     """Fold register two up to a period's end, with the acts on file when it was closed."""
     stated = PERIODS[period]
     return ledger.fold(register(), history(stated["day"]), acts(stated["last_act"]), lots())

@@ -26,7 +26,7 @@ from tracer.operations.reserve_files import read_register
 from tracer.operations.reserve_sealed import check_sealed, read_closed
 from tracer.reserve import observation, period_file
 from tracer.reserve.days import Period
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
 from tracer.reserve.statement_files import compute, refuse_other_chain
 
@@ -55,7 +55,7 @@ def register(second: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(second, tmp_path / "register"))
 
 
-def statement(register: Path, period: str) -> Statement:
+def statement(register: Path, period: str) -> PeriodStatement:
     """Return a closed statement."""
     return period_file.loads((register / "periods" / period / "period.json").read_bytes(), period)
 

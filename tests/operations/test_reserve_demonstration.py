@@ -8,17 +8,17 @@ import pytest
 from tracer.container.verification import StepVerdict, Verification, VerificationStep
 from tracer.errors import CancelledError, CaseError
 from tracer.operations.context import Context
-from tracer.operations.reserve_demonstration import CheckedBundle, ReserveDemoRequest, ReserveShown, reserve_demo
+from tracer.operations.reserve_demonstration import DemonstratedBundle, ReserveDemoRequest, ReserveShown, reserve_demo
 from tracer.reserve.profiles import Profile
 
 
-def checked(verdict: StepVerdict = StepVerdict.PASS, code: int = 0) -> CheckedBundle:
+def checked(verdict: StepVerdict = StepVerdict.PASS, code: int = 0) -> DemonstratedBundle:
     """Return a bundle that the two checks found so."""
     verification = Verification((VerificationStep("1", "Manifests", verdict, ""),))
-    return CheckedBundle("2025Q4", Profile.PUBLIC, Path("bundle"), verification, "said", code)
+    return DemonstratedBundle("2025Q4", Profile.PUBLIC, Path("bundle"), verification, "said", code)
 
 
-def shown(*bundles: CheckedBundle) -> ReserveShown:
+def shown(*bundles: DemonstratedBundle) -> ReserveShown:
     """Return a demonstration that made these bundles."""
     return ReserveShown(register=Path("register"), observed=(), closed=(), bundles=bundles)
 

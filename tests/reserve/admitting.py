@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.reserve.acts import LotId
-from tracer.reserve.admission import Standing, admit, lots_in_force
+from tracer.reserve.admission import AdmissionStanding, admit, lots_in_force
 from tracer.reserve.claimed_receipts import ClaimedPart, ClaimedReceipt, Claims
 from tracer.reserve.lots import Admission, ContestedRun, Lot
 from tracer.reserve.places import Span
@@ -49,7 +49,7 @@ def admit_all(
     done: tuple[Admission, ...] = ()
     pairs = {frozenset(pair) for pair in related}
     for each in asked:
-        standing = Standing(
+        standing = AdmissionStanding(
             admissions=done,
             named=frozenset(map(LotId, named)),
             related=lambda case, own=each.case: frozenset((case, own)) in pairs,  # type: ignore[misc]

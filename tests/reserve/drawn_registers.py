@@ -37,13 +37,13 @@ from tracer.reserve.acts import (
     StepAct,
 )
 from tracer.reserve.days import instant, observed_block
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import EntryKind, Ledger, MovementKind
+from tracer.reserve.ledger_rows import EntryKind, MovementKind, RegisterLedger
 from tracer.reserve.lot_claims import lot_claims
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import CustodianAccount, Register, ReserveWallet, WalletStage, WatchedScript
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.watching import watch
 
 ZONE = "Asia/Almaty"
@@ -82,7 +82,7 @@ class DrawnRegister:
 
     register: Register
     view: DayChain
-    history: History
+    history: RegisterHistory
     acts: ActsInForce
     lots: tuple[Lot, ...]
     days: tuple[dt.date, ...]
@@ -156,7 +156,7 @@ def _wallet(name: str, stage: WalletStage) -> ReserveWallet:
     )
 
 
-def _days(history: History) -> tuple[dt.date, ...]:
+def _days(history: RegisterHistory) -> tuple[dt.date, ...]:
     """Return the days from the first block's on that the last block closes."""
     first = dt.datetime.fromtimestamp(FIRST_TIME, dt.UTC).date()
     days = [first + dt.timedelta(days=number) for number in range(400)]
@@ -213,17 +213,17 @@ class _Drawing:
         return raw
 
 
-def _lots(source: random.Random, ledger: Ledger) -> Iterator[Lot]:
+def _lots(source: random.Random, ledger: RegisterLedger) -> Iterator[Lot]:
     """Yield lots over most of what came in, in the order in which it came; some receipts' are numbered backwards."""
     withdrawn = {each.txid for each in ledger.movements if each.kind is MovementKind.WITHDRAWAL}
     number = 0
     for arrival in ledger.arrivals:
         if arrival.receipt.txid in withdrawn or source.random() < 0.2:
             continue
-        case, start, parts = source.choice(CASES), arrival.start, list[tuple[str | None, Run]]()
+        case, start, parts = source.choice(CASES), arrival.start, list[tuple[str | None, SatoshiRun]]()
         while start < arrival.end:
             sat = source.randint(1, arrival.end - start)
-            parts.append((source.choice([*LABELS, *LABELS, None]), Run(arrival.receipt, start, sat)))
+            parts.append((source.choice([*LABELS, *LABELS, None]), SatoshiRun(arrival.receipt, start, sat)))
             start += sat
         for label, run in parts if number % 2 else reversed(parts):
             number += 1
@@ -246,7 +246,7 @@ class _Acts:
     source: random.Random
     unit: int
     register: Register
-    history: History
+    history: RegisterHistory
     days: tuple[dt.date, ...]
     acts: list[Act] = field(default_factory=list)
 
@@ -254,7 +254,7 @@ class _Acts:
         """Return the acts that there are."""
         return ActsInForce(tuple(self.acts), tuple(self.acts))
 
-    def ledger(self, lots: Sequence[Lot] = ()) -> Ledger:
+    def ledger(self, lots: Sequence[Lot] = ()) -> RegisterLedger:
         """Return the ledger under the acts that there are."""
         return fold(self.register, self.history, self.in_force(), lots)
 
@@ -382,7 +382,7 @@ class _Acts:
                 self.acts.append(ReleaseAct(head=self.head(ActKind.RELEASE, day), act=ended.head.id, on=day))
 
     def _add_if_it_can(
-        self, act: ExecutionAct | AssignmentAct | BurdenAct, ledger: Ledger, lots: Sequence[Lot]
+        self, act: ExecutionAct | AssignmentAct | BurdenAct, ledger: RegisterLedger, lots: Sequence[Lot]
     ) -> None:
         """Add an act with as much of its lots as there is to take, found by halving; none where there is nothing."""
         lots_left = dict(act.lots)

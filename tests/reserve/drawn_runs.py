@@ -8,8 +8,8 @@ import random
 from dataclasses import dataclass, replace
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
-from tracer.reserve.ledger_rows import HeldCoin, Ledger, Stay
-from tracer.reserve.satoshi_runs import Run, poured, total
+from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger, Stay
+from tracer.reserve.satoshi_runs import SatoshiRun, poured, total
 from tracer.reserve.title_rows import Title, TitleBook, TitledRun
 
 BLOCKS = 100
@@ -20,17 +20,17 @@ BLOCKS = 100
 class DrawnLedger:
     """A ledger, the title at the end of each quarter, and the satoshi of each transaction that came or left."""
 
-    ledger: Ledger
+    ledger: RegisterLedger
     titles: tuple[TitleBook, ...]
-    transactions: tuple[tuple[Run, ...], ...]
+    transactions: tuple[tuple[SatoshiRun, ...], ...]
 
 
 def drawn(seed: int, quarters: int = 4) -> DrawnLedger:
     """Return the ledger of a seed: in some quarters one transaction, in some many, in some none."""
     draw = random.Random(seed)
-    coins: list[HeldCoin] = []
+    coins: list[RegisterCoin] = []
     spent: dict[Outpoint, Position] = {}
-    transactions: list[tuple[Run, ...]] = []
+    transactions: list[tuple[SatoshiRun, ...]] = []
     covered: dict[Outpoint, int] = {}
     for quarter in range(quarters):
         for index in range(draw.choice((0, 1, 1, 2, 5))):
@@ -58,21 +58,25 @@ def _amount(draw: random.Random) -> int:
     return int(10 ** draw.uniform(2.8, 10.7))
 
 
-def _receive(draw: random.Random, place: Position) -> HeldCoin:
+def _receive(draw: random.Random, place: Position) -> RegisterCoin:
     value = _amount(draw)
-    return _coin(place, value, (Run(_outpoint(place), 0, value),))
+    return _coin(place, value, (SatoshiRun(_outpoint(place), 0, value),))
 
 
-def _coin(place: Position, value: int, runs: tuple[Run, ...]) -> HeldCoin:
-    return HeldCoin(
+def _coin(place: Position, value: int, runs: tuple[SatoshiRun, ...]) -> RegisterCoin:
+    return RegisterCoin(
         outpoint=_outpoint(place), value=value, script=b"\x51", wallet="W", position=place, runs=runs, spent=None,
         spender=None,
     )  # fmt: skip
 
 
 def _pay(
-    draw: random.Random, held: list[HeldCoin], coins: list[HeldCoin], spent: dict[Outpoint, Position], place: Position
-) -> tuple[Run, ...]:
+    draw: random.Random,
+    held: list[RegisterCoin],
+    coins: list[RegisterCoin],
+    spent: dict[Outpoint, Position],
+    place: Position,
+) -> tuple[SatoshiRun, ...]:
     """Spend some coins: part of them leaves, the rest is change."""
     inputs = draw.sample(held, draw.randint(1, min(3, len(held))))
     runs = [run for coin in inputs for run in coin.runs]
@@ -85,13 +89,13 @@ def _pay(
     return gone
 
 
-def _ledger(coins: list[HeldCoin], spent: dict[Outpoint, Position]) -> Ledger:
+def _ledger(coins: list[RegisterCoin], spent: dict[Outpoint, Position]) -> RegisterLedger:
     stays = [
         Stay(run=run, coin=coin.outpoint, place=0, wallet="W", since=coin.position, until=spent.get(coin.outpoint))
         for coin in coins
         for run in coin.runs
     ]
-    return Ledger(
+    return RegisterLedger(
         movements=(),
         coins=tuple(replace(each, spent=spent.get(each.outpoint)) for each in coins),
         stays=tuple(stays),
@@ -102,7 +106,7 @@ def _ledger(coins: list[HeldCoin], spent: dict[Outpoint, Position]) -> Ledger:
 
 
 def _title(
-    coins: list[HeldCoin], spent: dict[Outpoint, Position], covered: dict[Outpoint, int], quarter: int
+    coins: list[RegisterCoin], spent: dict[Outpoint, Position], covered: dict[Outpoint, int], quarter: int
 ) -> TitleBook:
     """Return the title at a quarter's end: a receipt covered once is covered for ever, its first half assigned."""
     end = (quarter + 1) * BLOCKS
@@ -112,8 +116,8 @@ def _title(
         if coin.position.height > end or (until is not None and until.height <= end):
             continue
         for run in coin.runs:
-            half = Run(run.receipt, run.start, run.sat // 2)
-            rest = Run(run.receipt, half.end, run.sat - half.sat)
+            half = SatoshiRun(run.receipt, run.start, run.sat // 2)
+            rest = SatoshiRun(run.receipt, half.end, run.sat - half.sat)
             has_title = covered.get(run.receipt, quarter + 1) <= quarter
             for part, title in ((half, Title.ASSIGNED), (rest, Title.TITLED)):
                 runs.append(

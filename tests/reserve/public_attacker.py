@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Outpoint
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 Form = int
 """A figure as a sum of numbers, one drawn for each atom: satoshi that are never parted. Equal sums are equal sets."""
@@ -20,12 +20,12 @@ _BITS = 160
 class Seen(NamedTuple):
     """A published figure: its satoshi, and the least and the most that the exact amount can be."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[SatoshiRun, ...]
     least: int
     most: int
 
 
-def windows(figures: Sequence[Seen], wanted: Iterable[tuple[Run, ...]]) -> list[tuple[int, int] | None]:
+def windows(figures: Sequence[Seen], wanted: Iterable[tuple[SatoshiRun, ...]]) -> list[tuple[int, int] | None]:
     """Return for each transaction the narrowest window that up to four figures leave, None where none isolates it."""
     targets = list(wanted)
     atoms = _atoms([*(figure.runs for figure in figures), *targets])
@@ -55,7 +55,7 @@ def _isolated(target: Form, sums: Mapping[Form, tuple[int, int]]) -> tuple[int, 
     return (max(0, *(each[0] for each in found)), min(each[1] for each in found)) if found else None
 
 
-def _atoms(sets: Iterable[tuple[Run, ...]]) -> dict[Outpoint, list[tuple[Run, int]]]:
+def _atoms(sets: Iterable[tuple[SatoshiRun, ...]]) -> dict[Outpoint, list[tuple[SatoshiRun, int]]]:
     """Return the atoms of these sets by receipt, in their order, each with its number."""
     draw = random.Random("atoms")
     cuts: dict[Outpoint, set[int]] = {}
@@ -64,14 +64,14 @@ def _atoms(sets: Iterable[tuple[Run, ...]]) -> dict[Outpoint, list[tuple[Run, in
             cuts.setdefault(run.receipt, set()).update((run.start, run.end))
     return {
         receipt: [
-            (Run(receipt, start, end - start), draw.getrandbits(_BITS))
+            (SatoshiRun(receipt, start, end - start), draw.getrandbits(_BITS))
             for start, end in itertools.pairwise(sorted(places))
         ]
         for receipt, places in cuts.items()
     }
 
 
-def _form(runs: Iterable[Run], atoms: Mapping[Outpoint, list[tuple[Run, int]]]) -> Form:
+def _form(runs: Iterable[SatoshiRun], atoms: Mapping[Outpoint, list[tuple[SatoshiRun, int]]]) -> Form:
     return sum(
         number for run in runs for atom, number in atoms[run.receipt] if run.start <= atom.start and atom.end <= run.end
     )

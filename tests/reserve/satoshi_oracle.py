@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.reserve.acts import ActsInForce, DisposalAct, LotAmounts, LotId, StatementAct, StepAct
-from tracer.reserve.history import History, Touch
+from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 Satoshi = tuple[Outpoint, int]
 Entry = tuple[str | None, Satoshi | None]
@@ -56,12 +56,12 @@ class Setting:
     lots: dict[LotId, list[Satoshi]]
 
 
-def satoshi(runs: Iterable[Run]) -> list[Satoshi]:
+def satoshi(runs: Iterable[SatoshiRun]) -> list[Satoshi]:
     """Return runs one by one."""
     return [(run.receipt, run.start + number) for run in runs for number in range(run.sat)]
 
 
-def follow(register: Register, history: History, acts: ActsInForce, lots: Sequence[Lot]) -> Oracle:
+def follow(register: Register, history: RegisterHistory, acts: ActsInForce, lots: Sequence[Lot]) -> Oracle:
     """Move every satoshi."""
     found = Oracle(account={account.name: [] for account in register.accounts})
     setting = Setting(

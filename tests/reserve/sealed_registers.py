@@ -24,7 +24,7 @@ from tracer.reserve import admission_file, ledger, script_file
 from tracer.reserve import observation as observations
 from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import Period, closing_height, instant
-from tracer.reserve.history import History, ObservedBlock
+from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.lots import Admission
 from tracer.reserve.observation import Observation
 from tracer.reserve.plain_json import days_named, plain_acts, plain_register
@@ -83,7 +83,7 @@ class Filed:
         return files | {f"observations/{observed.name}.json": observations.dumps(observed)}
 
     @property
-    def history(self) -> History:
+    def history(self) -> RegisterHistory:
         """What touches the register's scripts up to the closing block."""
         return watch(self.register, self.view, self.closing)
 

@@ -12,12 +12,12 @@ from tests.reserve.story_register import lot
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import BlockHash
 from tracer.reserve.acts import Act
-from tracer.reserve.history import History, ObservedBlock, Touch
+from tracer.reserve.history import ObservedBlock, RegisterHistory, Touch
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import CustodianAccount, Register, ReserveWallet, WalletStage, WatchedScript
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 NOON = dt.datetime(2025, 1, 1, 7, tzinfo=dt.UTC)
 STAGES = {
@@ -65,7 +65,7 @@ def _wallet(name: str, stage: WalletStage) -> ReserveWallet:
     )
 
 
-def history_of(drawing: str, height: int | None = None) -> History:
+def history_of(drawing: str, height: int | None = None) -> RegisterHistory:
     """Return what of a drawing touches the wallets, up to a height, its last block where none is given."""
     picture = Picture(drawing)
     watched = {each.script for wallet in small_register().wallets for each in wallet.scripts}
@@ -81,7 +81,7 @@ def history_of(drawing: str, height: int | None = None) -> History:
             known = prevouts if any(ours) else (None,) * len(prevouts)
             touches.append(Touch(confirmed.transaction, confirmed.position, seconds, seconds, known))
     touches.sort(key=lambda touch: touch.position)
-    return History(tuple(touches), ObservedBlock(last, BlockHash("00" * 32), noon(last), noon(last)))
+    return RegisterHistory(tuple(touches), ObservedBlock(last, BlockHash("00" * 32), noon(last), noon(last)))
 
 
 def noon(height: int) -> int:
@@ -92,21 +92,21 @@ def noon(height: int) -> int:
 def small_lots(*parts: tuple[str, str | None, int, int]) -> tuple[Lot, ...]:
     """Return lots by coin, label, first satoshi and amount, numbered as given."""
     return tuple(
-        lot(number, label, Run(outpoint_of(name), start, sat))
+        lot(number, label, SatoshiRun(outpoint_of(name), start, sat))
         for number, (name, label, start, sat) in enumerate(parts, start=1)
     )
 
 
-def small_ledger(drawing: str, *acts: Act, lots: Sequence[Lot] = (), height: int | None = None) -> Ledger:
+def small_ledger(drawing: str, *acts: Act, lots: Sequence[Lot] = (), height: int | None = None) -> RegisterLedger:
     """Return a drawing's ledger under acts."""
     return fold(small_register(), history_of(drawing, height), in_force(*acts), lots)
 
 
-def runs_of(ledger: Ledger, name: str) -> tuple[Run, ...]:
+def runs_of(ledger: RegisterLedger, name: str) -> tuple[SatoshiRun, ...]:
     """Return the runs of a coin."""
     return next(each.runs for each in ledger.coins if each.outpoint == outpoint_of(name))
 
 
-def run(name: str, start: int, sat: int) -> Run:
+def run(name: str, start: int, sat: int) -> SatoshiRun:
     """Return a run of a receipt as it is drawn."""
-    return Run(outpoint_of(name), start, sat)
+    return SatoshiRun(outpoint_of(name), start, sat)

@@ -17,9 +17,9 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
+    PeriodStatement,
     Reconciliation,
     Restriction,
-    Statement,
 )
 from tracer.reserve.public_rounding import RULE, PublicFigure
 from tracer.reserve.public_rows import (
@@ -46,7 +46,7 @@ LATE: Json = {
 """A fault as an observation writes it."""
 
 
-def full() -> Statement:
+def full() -> PeriodStatement:
     """Return the full statement."""
     enforcement = WalletBooks(receipts=749_970_000, transfers_out=699_960_000, fees=20_000, closing=49_990_000)
     agency = WalletBooks(receipts=669_930_000, transfers_out=639_890_000, disposals=29_980_000, fees=60_000)

@@ -13,10 +13,10 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
+    PeriodStatement,
     Reconciliation,
     Restatement,
     Restriction,
-    Statement,
 )
 from tracer.reserve.title_rows import Title
 
@@ -31,10 +31,10 @@ SUMS = {
 }
 
 
-def statement() -> Statement:
+def statement() -> PeriodStatement:
     """Return the statement: 400,000,000 came, 50,000,000 went, the fee was 10,000."""
     books = WalletBooks(opening=0, receipts=400_000_000, disposals=50_000_000, fees=10_000, closing=349_990_000)
-    return Statement(
+    return PeriodStatement(
         register="KZ-NIC",
         network="regtest",
         period="2026Q3-r1",

@@ -11,10 +11,10 @@ from tracer.chain import header
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.ingest.block_file import FileView
 from tracer.reserve.acts import ActsInForce, LotId
-from tracer.reserve.history import History, ObservedBlock, Touch
+from tracer.reserve.history import ObservedBlock, RegisterHistory, Touch
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register, ReserveWallet, WalletStage, WatchedScript
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 AGENCY, ENFORCEMENT, RESERVE = "Agency seizure wallet", "Enforcement service", "State reserve wallet"
 NO_ACTS = ActsInForce((), ())
@@ -73,7 +73,7 @@ def observed(height: int) -> ObservedBlock:
 
 
 @cache
-def story_history(height: int = 140) -> History:
+def story_history(height: int = 140) -> RegisterHistory:
     """Return every transaction up to a height that pays or spends a script of the register."""
     view, scripts = story_view(), {each.script for wallet in story_register().wallets for each in wallet.scripts}
     paid = view.paid_to(scripts, 0, height)
@@ -86,7 +86,7 @@ def story_history(height: int = 140) -> History:
             block = observed(confirmed.position.height)
             prevouts = view.prevouts(confirmed)
             touches.append(Touch(confirmed.transaction, confirmed.position, block.mtp, block.time, prevouts))
-    return History(tuple(touches), observed(height))
+    return RegisterHistory(tuple(touches), observed(height))
 
 
 def lots_of_trace() -> tuple[Lot, ...]:
@@ -99,12 +99,12 @@ def lots_of_trace() -> tuple[Lot, ...]:
     for outpoint in order:
         place = 0
         for label, sat in places[outpoint]:
-            lots.append(lot(len(lots) + 1, label or None, Run(outpoint, place, sat)))
+            lots.append(lot(len(lots) + 1, label or None, SatoshiRun(outpoint, place, sat)))
             place += sat
     return tuple(lots)
 
 
-def lot(number: int, label: str | None, run: Run, case: str = "KZ-2025-0042") -> Lot:
+def lot(number: int, label: str | None, run: SatoshiRun, case: str = "KZ-2025-0042") -> Lot:
     """Return a lot without orders and bounds."""
     return Lot(
         id=LotId(f"L-{number:04}"),

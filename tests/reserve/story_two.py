@@ -11,7 +11,7 @@ from tracer.reserve import act_file, act_set, register_file
 from tracer.reserve.acts import ActsInForce
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 BLOCKS = TWO / "blocks.blk"
 EXPECTED = json.loads((TWO / "expected.json").read_text())
@@ -41,7 +41,7 @@ def acts(last: str = "9999-9999") -> ActsInForce:
 def lots() -> tuple[Lot, ...]:
     """Return the lots as worked out by hand."""
     return tuple(
-        lot(int(row["lot"][2:]), row["label"], Run(coin(row["receipt"]), row["start"], row["sat"]), row["case"])
+        lot(int(row["lot"][2:]), row["label"], SatoshiRun(coin(row["receipt"]), row["start"], row["sat"]), row["case"])
         for row in EXPECTED["lots"]
     )
 

@@ -10,21 +10,21 @@ from tracer.chain.amount import Sats
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
 from tracer.reserve.acts import ActId
-from tracer.reserve.admission import Standing, admit
+from tracer.reserve.admission import AdmissionStanding, admit
 from tracer.reserve.admission_file import dumps, loads
-from tracer.reserve.lots import Admission, LeftOut
+from tracer.reserve.lots import Admission, LeftOutReceipt
 
 
 def story() -> Admission:
     """Return the story's admission into an empty register."""
-    standing = Standing(admissions=(), named=frozenset(), related=lambda case: False)
+    standing = AdmissionStanding(admissions=(), named=frozenset(), related=lambda case: False)
     return admit(story_claims(register()), standing, admitted=DAY, act=None)
 
 
 def test_what_is_written_is_read_again() -> None:
     """Every field comes back, contested and left out included."""
     second = admit_all(claims("K1", {1: "A60 u40"}), claims("K2", {1: "u40 B60"}))[1]
-    left_out = (LeftOut(receipt=coin(9), sat=Sats(7), why="it pays no wallet of the register"),)
+    left_out = (LeftOutReceipt(receipt=coin(9), sat=Sats(7), why="it pays no wallet of the register"),)
     whole = replace(second, act=ActId("2026-0007"), supersedes="old", left_out=left_out)
     assert loads(dumps(whole), "admission.json") == whole
     assert loads(dumps(story()), "admission.json") == story()

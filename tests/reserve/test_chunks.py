@@ -11,13 +11,13 @@ from tests.reserve.drawn_chains import REGISTER, Drawn
 from tracer.chain import header, merkle
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.reserve.chunks import Below, Chunk, collect, dumps, joined, loads
+from tracer.reserve.chunks import Chunk, ChunkFiles, collect, dumps, joined, loads
 from tracer.reserve.days import observed_block
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.watching import behind, from_material, watch
 
 
-def step(view: Chain, chunks: list[Chunk], below: Below | None) -> Below:
+def step(view: Chain, chunks: list[Chunk], below: ChunkFiles | None) -> ChunkFiles:
     """Observe the tip of a chain on top of what was observed; keep the chunk as it is read back."""
     base = None if below is None else below.history
     history = watch(REGISTER, view, observed_block(view, view.tip().height), base)
@@ -27,7 +27,7 @@ def step(view: Chain, chunks: list[Chunk], below: Below | None) -> Below:
     if made.base is None:
         chunks.clear()
     chunks.append(read)
-    return Below(f"{history.block.height}", history, joined(chunks))
+    return ChunkFiles(f"{history.block.height}", history, joined(chunks))
 
 
 def shows_all(held: Chunk) -> bool:
@@ -40,7 +40,7 @@ def shows_all(held: Chunk) -> bool:
     return material.proofs.keys() == material.blocks.keys()
 
 
-def read_back(held: Chunk, history: History) -> History:
+def read_back(held: Chunk, history: RegisterHistory) -> RegisterHistory:
     """Return the history that the bytes give."""
     return from_material(REGISTER, held.material, history.block, held.stated)
 

@@ -12,7 +12,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.reserve.acts import Act
 from tracer.reserve.books import books, total_books
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import BookEntry, EntryKind, ExitKind, Ledger, MovementKind, WalletBooks
+from tracer.reserve.ledger_rows import BookEntry, EntryKind, ExitKind, MovementKind, RegisterLedger, WalletBooks
 from tracer.reserve.public import public_runs
 from tracer.reserve.satoshi_runs import total
 from tracer.reserve.scope import scope_days
@@ -25,7 +25,7 @@ move: in.0 in.1 -> 50@buyer 45@Reserve
 """
 
 
-def shown(ledger: Ledger) -> list[tuple[MovementKind, int, int]]:
+def shown(ledger: RegisterLedger) -> list[tuple[MovementKind, int, int]]:
     """Return the movements' kinds, values and fees."""
     return [(each.kind, each.value, each.fee) for each in ledger.movements]
 
@@ -287,7 +287,7 @@ more: -> 7@Old1
 """
 
 
-def scoped(drawing: str, *acts: Act, height: int | None = None) -> Ledger:
+def scoped(drawing: str, *acts: Act, height: int | None = None) -> RegisterLedger:
     """Return a drawing's ledger under acts of scope; a day's closing block is its one block, the last where none is."""
     history = history_of(drawing, height)
     closing = {day: min(day.day, history.block.height) for day in scope_days(in_force(*acts))}

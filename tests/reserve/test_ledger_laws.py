@@ -11,14 +11,14 @@ from tests.reserve.drawn_registers import DrawnRegister, drawn
 from tests.reserve.satoshi_oracle import Oracle, follow, satoshi
 from tracer.errors import IntegrityError, TracerError
 from tracer.reserve.books import books, total_books
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import EntryKind, ExitKind, Ledger, MovementKind
+from tracer.reserve.ledger_rows import EntryKind, ExitKind, MovementKind, RegisterLedger
 
 SEEDS = st.integers(0, 2000)
 
 
-def ledger_of(each: DrawnRegister) -> Ledger:
+def ledger_of(each: DrawnRegister) -> RegisterLedger:
     """Return a drawing's ledger."""
     return fold(each.register, each.history, each.acts, each.lots)
 
@@ -105,7 +105,7 @@ def test_a_history_cut_short_gives_the_ledger_of_then(seed: int) -> None:
     height = each.history.block.height // 2
     touches = tuple(touch for touch in each.history.touches if touch.position.height <= height)
     named = {touch.transaction.txid for touch in touches}
-    cut = History(touches, replace(each.history.block, height=height))
+    cut = RegisterHistory(touches, replace(each.history.block, height=height))
     ledger = fold(each.register, cut, each.acts, each.lots)
     assert dict(books(ledger, None, height)) == dict(books(ledger_of(each), None, height))
     assert {movement.txid for movement in ledger.movements} <= named

@@ -34,7 +34,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
 from tracer.reserve.observed_faults import of_acts, of_storage
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.scope import scope_days
 from tracer.reserve.watching import unspent, watch, watch_list
 
@@ -94,7 +94,7 @@ def test_a_departure_without_an_act_is_an_alarm() -> None:
     view, coin = received()
     txid = spent(view, [coin], [(3_200_000_000, "buyer"), (1_799_990_000, "Agency/1/0")])
     late = ("late", f'{txid} moved 32.00000000 BTC out of "Agency" at height 2; no act covers it.')
-    assert found(view, [lot(1, "A", Run(coin, 0, 5_000_000_000))]) == [late]
+    assert found(view, [lot(1, "A", SatoshiRun(coin, 0, 5_000_000_000))]) == [late]
     assert late not in found(view, acts=[explained(txid)])
     assert late in found(view, acts=[explained(coin.txid)])
     assert late not in found(view, cleared=[txid])
@@ -189,9 +189,9 @@ def test_a_receipt_needs_a_lot_an_order_or_an_act() -> None:
     assert found(view, acts=[order(coin)]) == []
     assert found(view, acts=[order(Outpoint(coin.txid, 1))]) == [fault]
     assert found(view, acts=[explained(coin.txid)]) == []
-    assert found(view, [lot(1, "A", Run(coin, 10_000, 1))]) == []
-    assert found(view, [lot(1, "A", Run(coin, 10_001, 1))]) == [fault]
-    assert found(view, [lot(1, "A", Run(Outpoint(coin.txid, 1), 0, 5))]) == [fault]
+    assert found(view, [lot(1, "A", SatoshiRun(coin, 10_000, 1))]) == []
+    assert found(view, [lot(1, "A", SatoshiRun(coin, 10_001, 1))]) == [fault]
+    assert found(view, [lot(1, "A", SatoshiRun(Outpoint(coin.txid, 1), 0, 5))]) == [fault]
 
 
 def test_a_receipt_through_a_watched_wallet_keeps_its_lot() -> None:
@@ -199,7 +199,7 @@ def test_a_receipt_through_a_watched_wallet_keeps_its_lot() -> None:
     view = Chain()
     coin = Outpoint(view.add(pays="FBI/0/0"), 0)
     txid = spent(view, [coin], [(4_999_990_000, "Agency/0/0")])
-    assert found(view, [lot(1, "A", Run(coin, 0, 5_000_000_000))]) == []
+    assert found(view, [lot(1, "A", SatoshiRun(coin, 0, 5_000_000_000))]) == []
     assert [text for _, text in found(view)] == [
         f'receipt {txid}:0 of 49.99990000 BTC into "Agency" at height 2 has no lot, no order and no act.'
     ]

@@ -11,14 +11,14 @@ from tracer.chain.network import NETWORKS
 from tracer.chain.outpoint import BlockHash, Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
-from tracer.reserve.ledger_rows import HeldCoin, Ledger, Stay, WalletBooks
-from tracer.reserve.period_rows import PeriodBlock, PeriodBooks, PeriodInput, Reconciliation, Statement
+from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger, Stay, WalletBooks
+from tracer.reserve.period_rows import PeriodBlock, PeriodBooks, PeriodInput, PeriodStatement, Reconciliation
 from tracer.reserve.public import held, public
 from tracer.reserve.public_file import dumps, loads
 from tracer.reserve.public_rounding import RULE
 from tracer.reserve.public_rows import PublicBreach, PublicQuarter, PublicStatement
 from tracer.reserve.register import Register, ReserveWallet, WalletStage
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import Title, TitleBook, TitledRun
 
 DESCRIPTOR = "wsh(sortedmulti(2,[d290080e/48h/1h/0h/2h]tpubDFcqZ2vZcasY8Mx1uW9/0/*))"
@@ -37,7 +37,7 @@ def register(publish_addresses: bool = False) -> Register:
     )  # fmt: skip
 
 
-def sealed(register: DrawnLedger, quarter: int) -> Statement:
+def sealed(register: DrawnLedger, quarter: int) -> PeriodStatement:
     """Return a sealed statement over a drawn ledger's quarter."""
     after, upto = quarter * BLOCKS, (quarter + 1) * BLOCKS
     opening = total(held(register.ledger, after)) if quarter else 0
@@ -114,7 +114,7 @@ def test_nothing_private_is_in_it() -> None:
         assert [amount for amount in amounts if f'"{amount}"' in content] == []
 
 
-def by_hand() -> tuple[Ledger, TitleBook]:
+def by_hand() -> tuple[RegisterLedger, TitleBook]:
     """Return a ledger over blocks 11 to 20 with something at each edge, and every title at its end.
 
     `a` came in block 10 and was spent in 11: 60,000,000 to another wallet of ours, 40,000,000 to others and the fee.
@@ -125,15 +125,16 @@ def by_hand() -> tuple[Ledger, TitleBook]:
         ("d", 9_000_000, "One", 5, 10), ("w", 8_000_000, "Watched", 15, None), ("f", 2_000_000, "One", 21, None),
     ]  # fmt: skip
     held = [
-        HeldCoin(
+        RegisterCoin(
             outpoint=outpoint(name), value=value, script=b"\x51", wallet=wallet, position=Position(came, 0),
-            runs=(Run(outpoint(name), 0, value),), spent=None if left is None else Position(left, 0), spender=None,
+            runs=(SatoshiRun(outpoint(name), 0, value),),
+            spent=None if left is None else Position(left, 0), spender=None,
         )
         for name, value, wallet, came, left in coins
     ]  # fmt: skip
-    moved = HeldCoin(
+    moved = RegisterCoin(
         outpoint=outpoint("e"), value=60_000_000, script=b"\x51", wallet="Two", position=Position(11, 0),
-        runs=(Run(outpoint("a"), 0, 60_000_000),), spent=None, spender=None,
+        runs=(SatoshiRun(outpoint("a"), 0, 60_000_000),), spent=None, spender=None,
     )  # fmt: skip
     held.append(moved)
     stays = tuple(
@@ -141,16 +142,19 @@ def by_hand() -> tuple[Ledger, TitleBook]:
         for coin in held
         for run in coin.runs
     )
-    ledger = Ledger(
+    ledger = RegisterLedger(
         movements=(), coins=tuple(held), stays=stays, exits=(), ours=frozenset({"One", "Two"}),
-        accounts={"Vault": (Run(outpoint("d"), 0, 4_000_000),), "Other": (Run(outpoint("c"), 0, 1_000_000),)},
+        accounts={
+            "Vault": (SatoshiRun(outpoint("d"), 0, 4_000_000),),
+            "Other": (SatoshiRun(outpoint("c"), 0, 1_000_000),),
+        },
     )  # fmt: skip
     titles = (
         (Title.TITLED, False), (Title.ENCUMBERED, False), (Title.ENCUMBERED, True), (Title.ASSIGNED, True),
         (Title.APPEALABLE, False), (Title.UNTITLED, False),
     )  # fmt: skip
-    runs = [(Run(outpoint("a"), at * 10_000_000, 10_000_000), *title) for at, title in enumerate(titles)]
-    runs.append((Run(outpoint("b"), 0, 50_000_000), Title.UNSOLICITED, False))
+    runs = [(SatoshiRun(outpoint("a"), at * 10_000_000, 10_000_000), *title) for at, title in enumerate(titles)]
+    runs.append((SatoshiRun(outpoint("b"), 0, 50_000_000), Title.UNSOLICITED, False))
     titled = tuple(
         TitledRun(
             run=run, coin=run.receipt, place=0, wallet="Two", lot=None, title=title, assigned=assigned, order=None,

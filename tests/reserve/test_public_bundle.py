@@ -24,7 +24,7 @@ from tracer.formats import canonical
 from tracer.reserve import public_file
 from tracer.reserve.days import Period, observed_block
 from tracer.reserve.period import PeriodSources, book
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public import public
@@ -154,7 +154,7 @@ def test_the_search_finds_them_where_they_are(register: Path, bundle: Path) -> N
 
 
 @cache
-def drawn_sources(seed: int) -> tuple[Statement, StatementSources]:
+def drawn_sources(seed: int) -> tuple[PeriodStatement, StatementSources]:
     """Return the full statement of a drawn register, closed on its last day, and what is published of it."""
     drawing = drawn(seed, unit=3_000_007)
     ledger = ledger_of(drawing)

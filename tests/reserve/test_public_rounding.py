@@ -14,7 +14,7 @@ from tracer.errors import IntegrityError
 from tracer.reserve.public import public_runs
 from tracer.reserve.public_rounding import LEAST_STEP, PublicFigure, first_mark, rounded, step
 from tracer.reserve.run_sets import without
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title import title
 
 A = Outpoint(Txid("aa" * 32), 0)
@@ -48,13 +48,13 @@ def test_marks_stand_a_step_apart() -> None:
     cut = marks[40]
     for start, end in ((0, value), (0, cut), (cut, value), (0, cut + 1), (cut + 1, value), (cut - 7, cut + 8)):
         held = sum(start <= n < end for n in marks)
-        assert rounded((Run(A, start, end - start),), {A: value}) == PublicFigure(held * width, width)
+        assert rounded((SatoshiRun(A, start, end - start),), {A: value}) == PublicFigure(held * width, width)
 
 
 def test_runs_that_go_on_where_another_ends_are_one() -> None:
     """However a set is cut and in whatever order it comes, the figure and its bound are the same."""
-    whole = rounded((Run(A, 0, 90_000_000),), {A: 90_000_000})
-    parts = (Run(A, 50_000_000, 40_000_000), Run(A, 0, 20_000_000), Run(A, 20_000_000, 30_000_000))
+    whole = rounded((SatoshiRun(A, 0, 90_000_000),), {A: 90_000_000})
+    parts = (SatoshiRun(A, 50_000_000, 40_000_000), SatoshiRun(A, 0, 20_000_000), SatoshiRun(A, 20_000_000, 30_000_000))
     assert rounded(parts, {A: 90_000_000}) == whole
     assert whole.within == 1_000_000
     assert rounded((parts[0], parts[1]), {A: 90_000_000}).within == 2_000_000
@@ -68,26 +68,28 @@ def test_the_first_mark_is_the_outpoints_hash() -> None:
 def test_satoshi_of_no_receipt_are_refused() -> None:
     """A run of an unknown receipt, or beyond its receipt, is no figure."""
     with pytest.raises(IntegrityError, match="are not of a receipt known"):
-        rounded((Run(A, 0, 5),), {})
+        rounded((SatoshiRun(A, 0, 5),), {})
     with pytest.raises(IntegrityError, match="satoshi 0 to 6"):
-        rounded((Run(A, 0, 6),), {A: 5})
+        rounded((SatoshiRun(A, 0, 6),), {A: 5})
 
 
 def test_a_set_without_another() -> None:
     """What is taken is cut out wherever it lies; adjacent rests are joined."""
-    run = Run(A, 10, 10)
+    run = SatoshiRun(A, 10, 10)
     assert without((run,), ()) == (run,)
-    assert without((run,), (Run(A, 0, 12), Run(A, 15, 2))) == (Run(A, 12, 3), Run(A, 17, 3))
-    assert without((run,), (Run(A, 0, 30),)) == ()
-    assert without((Run(A, 0, 5), Run(A, 5, 5)), (Run(Outpoint(A.txid, 1), 0, 9),)) == (Run(A, 0, 10),)
+    assert without((run,), (SatoshiRun(A, 0, 12), SatoshiRun(A, 15, 2))) == (SatoshiRun(A, 12, 3), SatoshiRun(A, 17, 3))
+    assert without((run,), (SatoshiRun(A, 0, 30),)) == ()
+    assert without((SatoshiRun(A, 0, 5), SatoshiRun(A, 5, 5)), (SatoshiRun(Outpoint(A.txid, 1), 0, 9),)) == (
+        SatoshiRun(A, 0, 10),
+    )
 
 
 def every_figure(
     seed: int,
-) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, int], list[tuple[Run, ...]]]:
+) -> tuple[dict[str, tuple[SatoshiRun, ...]], dict[Outpoint, int], list[tuple[SatoshiRun, ...]]]:
     """Return the satoshi behind a drawn register's figures, those withheld too, its receipts, its transactions."""
     register = drawn(seed)
-    sets: dict[str, tuple[Run, ...]] = {}
+    sets: dict[str, tuple[SatoshiRun, ...]] = {}
     for quarter, book in enumerate(register.titles):
         after = None if not quarter else quarter * BLOCKS
         runs = public_runs(register.ledger, book, after, (quarter + 1) * BLOCKS)
@@ -101,14 +103,14 @@ def every_figure(
 
 def chain_figures(
     seed: int, unit: int
-) -> tuple[dict[str, tuple[Run, ...]], dict[Outpoint, int], list[tuple[Run, ...]]]:
+) -> tuple[dict[str, tuple[SatoshiRun, ...]], dict[Outpoint, int], list[tuple[SatoshiRun, ...]]]:
     """Return the same of a register over drawn blocks, with its acts' titles, closed on every fifth day.
 
     Its transactions are the receipts, output by output, and what each transaction paid to others and in fees.
     """
     register = chain_drawn(seed, unit=unit)
     ledger = ledger_of(register)
-    sets: dict[str, tuple[Run, ...]] = {}
+    sets: dict[str, tuple[SatoshiRun, ...]] = {}
     after: int | None = None
     for day in register.days[4::5]:
         upto = register.closing(day)
@@ -128,7 +130,9 @@ def chain_figures(
 
 
 def public_windows(
-    sets: Mapping[str, tuple[Run, ...]], values: Mapping[Outpoint, int], transactions: Sequence[tuple[Run, ...]]
+    sets: Mapping[str, tuple[SatoshiRun, ...]],
+    values: Mapping[Outpoint, int],
+    transactions: Sequence[tuple[SatoshiRun, ...]],
 ) -> list[tuple[int, int] | None]:
     """Return what the attacker is left with where the figures are rounded by the rule."""
     seen = []
@@ -216,7 +220,7 @@ def test_who_knows_the_step_and_every_mark_of_a_receipt_still_lacks_a_step() -> 
         value = int(10 ** draw.uniform(0, 14))
         receipt = Outpoint(Txid(f"{number:064x}"), 0)
         width = step(value)
-        marks = rounded((Run(receipt, 0, value),), {receipt: value}).sat // width
+        marks = rounded((SatoshiRun(receipt, 0, value),), {receipt: value}).sat // width
         least, most = amounts_with(width, marks)
         assert least <= value <= most
         assert step(least) == step(most) == width
@@ -226,5 +230,5 @@ def test_who_knows_the_step_and_every_mark_of_a_receipt_still_lacks_a_step() -> 
 def test_dust_is_not_lost_in_the_sum() -> None:
     """Ten thousand receipts of 0.004 BTC are shown as about the 40 BTC that they are."""
     values = {Outpoint(Txid(f"{n:064x}"), 1): 400_000 for n in range(10_000)}
-    figure = rounded([Run(receipt, 0, value) for receipt, value in values.items()], values)
+    figure = rounded([SatoshiRun(receipt, 0, value) for receipt, value in values.items()], values)
     assert abs(figure.sat - 4_000_000_000) < 200_000_000

@@ -3,7 +3,7 @@ import pytest
 from tests import reserve_story
 from tests.reserve_story import AFTER, PERIODS, coin_name, outpoint, rows, story_ledger
 from tracer.reserve.books import books, check_parcels, total_books
-from tracer.reserve.satoshi_runs import Run, joined
+from tracer.reserve.satoshi_runs import SatoshiRun, joined
 
 ACCOUNT = reserve_story.EXPECTED["account"]
 
@@ -30,7 +30,7 @@ def test_coins_hold_the_parcels_of_the_page(period: str) -> None:
         (
             coin["coin"],
             coin["wallet"],
-            rows(joined(Run(outpoint(each["receipt"]), each["start"], each["sat"]) for each in coin["parcels"])),
+            rows(joined(SatoshiRun(outpoint(each["receipt"]), each["start"], each["sat"]) for each in coin["parcels"])),
         )
         for coin in PERIODS[period]["coins"]
     ]

@@ -13,7 +13,7 @@ from tracer.chain.network import REGTEST
 from tracer.errors import CaseError
 from tracer.reserve.acts import ActId
 from tracer.reserve.register import DUST, WalletStage
-from tracer.reserve.terms import USUAL_SECURITY, LimitKind, Severity
+from tracer.reserve.terms import USUAL_SECURITY, LimitKind, LimitSeverity
 from tracer.wallet.descriptors import scripts
 
 BODY = "National Investment Corporation"
@@ -87,7 +87,7 @@ def test_the_price_limits_and_minima_are_read_exactly() -> None:
     assert found.price.min_partitions == 6
     (limit,) = found.limits
     assert (limit.kind, limit.most, limit.least) == (LimitKind.SHARE_EXCL, Fraction(1, 100), None)
-    assert (limit.severity, limit.begins, limit.cure_days) == (Severity.HARD, dt.date(2026, 7, 1), 0)
+    assert (limit.severity, limit.begins, limit.cure_days) == (LimitSeverity.HARD, dt.date(2026, 7, 1), 0)
     assert (found.security.min_persons, found.security.min_sites, found.security.test_max) == (3, 2, 7)
     assert found.security.max_fee_share == Fraction(1, 20)
     assert found.security.max_feerate == 500

@@ -22,7 +22,7 @@ from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.reserve import admission_file, observation, period_file
 from tracer.reserve.acts import LotId
 from tracer.reserve.period_rows import PeriodInput
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 STORY = ROOT / "fixtures" / "reserve" / "two"
 
@@ -77,8 +77,8 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
         "acts/2026-0004.toml: lots.L-0002: 3 satoshi are more than the lot has, 2",
         "acts/2026-0006.toml: lots.L-0003: no admitted case has this lot",
     )
-    more = replace(ADMISSION.lots[0], id=LotId("L-0003"), run=Run(Outpoint.parse(f"{TXID}:1"), 0, 100_000_000))
-    most = replace(ADMISSION.lots[0], run=Run(Outpoint.parse(f"{TXID}:0"), 0, 3))
+    more = replace(ADMISSION.lots[0], id=LotId("L-0003"), run=SatoshiRun(Outpoint.parse(f"{TXID}:1"), 0, 100_000_000))
+    most = replace(ADMISSION.lots[0], run=SatoshiRun(Outpoint.parse(f"{TXID}:0"), 0, 3))
     whole = replace(ADMISSION, lots=(most, more))
     folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(whole)})
     assert len(notes(place)) == 1

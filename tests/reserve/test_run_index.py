@@ -5,23 +5,23 @@ from hypothesis import strategies as st
 
 from tests.reserve.admitting import coin
 from tracer.reserve.run_index import RunIndex
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 ONE, TWO = coin(1), coin(2)
 
 
 def test_a_run_is_cut_where_what_is_said_changes() -> None:
     """Parts come in order, those of which nothing is said with None."""
-    index = RunIndex([(Run(ONE, 10, 5), "a"), (Run(ONE, 15, 5), "b"), (Run(TWO, 0, 9), "c")])
-    assert list(index.pieces(Run(ONE, 5, 20))) == [
-        (Run(ONE, 5, 5), None),
-        (Run(ONE, 10, 5), "a"),
-        (Run(ONE, 15, 5), "b"),
-        (Run(ONE, 20, 5), None),
+    index = RunIndex([(SatoshiRun(ONE, 10, 5), "a"), (SatoshiRun(ONE, 15, 5), "b"), (SatoshiRun(TWO, 0, 9), "c")])
+    assert list(index.pieces(SatoshiRun(ONE, 5, 20))) == [
+        (SatoshiRun(ONE, 5, 5), None),
+        (SatoshiRun(ONE, 10, 5), "a"),
+        (SatoshiRun(ONE, 15, 5), "b"),
+        (SatoshiRun(ONE, 20, 5), None),
     ]
-    assert list(index.pieces(Run(ONE, 12, 2))) == [(Run(ONE, 12, 2), "a")]
-    assert list(index.pieces(Run(TWO, 8, 1))) == [(Run(TWO, 8, 1), "c")]
-    assert list(index.pieces(Run(coin(3), 0, 2))) == [(Run(coin(3), 0, 2), None)]
+    assert list(index.pieces(SatoshiRun(ONE, 12, 2))) == [(SatoshiRun(ONE, 12, 2), "a")]
+    assert list(index.pieces(SatoshiRun(TWO, 8, 1))) == [(SatoshiRun(TWO, 8, 1), "c")]
+    assert list(index.pieces(SatoshiRun(coin(3), 0, 2))) == [(SatoshiRun(coin(3), 0, 2), None)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 4)), max_size=6), st.integers(0, 20), st.integers(1, 20))
@@ -31,9 +31,9 @@ def test_each_satoshi_is_found_where_it_lies(gaps: list[tuple[int, int]], start:
     rows, at = [], 0
     for number, (gap, size) in enumerate(gaps):
         at += gap
-        rows.append((Run(ONE, at, size), number))
+        rows.append((SatoshiRun(ONE, at, size), number))
         said |= dict.fromkeys(range(at, at + size), number)
         at += size
-    found = list(RunIndex(reversed(rows)).pieces(Run(ONE, start, sat)))
+    found = list(RunIndex(reversed(rows)).pieces(SatoshiRun(ONE, start, sat)))
     spelled = [(place, value) for run, value in found for place in range(run.start, run.end)]
     assert spelled == [(place, said.get(place)) for place in range(start, start + sat)]

@@ -31,7 +31,7 @@ from tracer.reserve.acts import (
     OtherAct,
 )
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.register import Fork, Register, WalletStage
 from tracer.reserve.status import Alarm, Books, Severity, Status, status
 from tracer.reserve.title_rows import Title
@@ -42,7 +42,7 @@ ALL_TITLED = dict.fromkeys(("L-0002", "L-0003", "L-0004"), Title.TITLED)
 
 
 @pytest.fixture(scope="module")
-def ledger() -> Ledger:
+def ledger() -> RegisterLedger:
     """The story's ledger up to height 140."""
     return fold(story_register(), story_history(), NO_ACTS, lots_of_trace())
 
@@ -79,7 +79,7 @@ MONEY = replace(ORDER, amount=None, money=Money(85_000_000_00, "KZT"))
 
 
 def of(
-    ledger: Ledger,
+    ledger: RegisterLedger,
     *acts: Act,
     register: Register | None = None,
     words: dict[str, Title] | None = None,
@@ -93,7 +93,7 @@ def of(
     return status(books, story_history().block, (), found)
 
 
-def test_the_story_holds_what_was_worked_out_by_hand(ledger: Ledger) -> None:
+def test_the_story_holds_what_was_worked_out_by_hand(ledger: RegisterLedger) -> None:
     """In the reserve wallet 1,339,850,000, of it 839,920,000 titled and 499,930,000 not; 49,990,000 are only seized."""
     found = of(ledger)
     by_name = {wallet.name: wallet for wallet in found.wallets}
@@ -106,7 +106,7 @@ def test_the_story_holds_what_was_worked_out_by_hand(ledger: Ledger) -> None:
     assert list(by_name) == [AGENCY, ENFORCEMENT, RESERVE]
 
 
-def test_the_json_has_the_keys_of_the_contract_and_no_other(ledger: Ledger) -> None:
+def test_the_json_has_the_keys_of_the_contract_and_no_other(ledger: RegisterLedger) -> None:
     """Satoshi are texts of digits; there is no value before prices are kept."""
     found = of(ledger).as_json()
     assert list(found) == [
@@ -120,7 +120,7 @@ def test_the_json_has_the_keys_of_the_contract_and_no_other(ledger: Ledger) -> N
     assert (found["value"], found["limits"]) == (None, [])
 
 
-def test_what_is_unsolicited_has_no_title_either(ledger: Ledger) -> None:
+def test_what_is_unsolicited_has_no_title_either(ledger: RegisterLedger) -> None:
     """The line that is always printed has what is untitled and what was paid in unsolicited."""
     words = {**ALL_TITLED, "L-0001": Title.UNSOLICITED}
     assert of(ledger, words=words).without_title == 499_930_000 + 49_990_000
@@ -165,7 +165,7 @@ def test_a_wallet_without_proof_of_control_is_listed(stage: WalletStage, said: s
     assert texts(of(ledger, register=register), "not-counted") == [f'wallet "{AGENCY}": {said}']
 
 
-def test_an_order_in_money_is_an_open_price_risk(ledger: Ledger) -> None:
+def test_an_order_in_money_is_an_open_price_risk(ledger: RegisterLedger) -> None:
     """Until an execution act names lots and a fixing it covers nothing, and that is said every day."""
     assert texts(of(ledger, MONEY), "money-order") == [
         "order 1-77/2025: stands in KZT; there is no fixing, so what it takes of the 13.89840000 BTC held is not "
@@ -178,7 +178,7 @@ def test_an_order_in_money_is_an_open_price_risk(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize(("date", "open_still"), [(DAY, False), (DAY + dt.timedelta(days=1), True)])
-def test_an_execution_ends_the_risk(ledger: Ledger, date: dt.date, open_still: bool) -> None:
+def test_an_execution_ends_the_risk(ledger: RegisterLedger, date: dt.date, open_still: bool) -> None:
     """From the day of the act on, not before."""
     execution = ExecutionAct(
         head=head("2025-0002", ActKind.EXECUTION, date),
@@ -189,7 +189,7 @@ def test_an_execution_ends_the_risk(ledger: Ledger, date: dt.date, open_still: b
     assert bool(texts(of(ledger, MONEY, execution), "money-order")) is open_still
 
 
-def test_a_lot_older_than_a_fork_is_asked_for(ledger: Ledger) -> None:
+def test_a_lot_older_than_a_fork_is_asked_for(ledger: RegisterLedger) -> None:
     """Seize-1 and seize-2 came at height 116, the others later: what split off after 116 did so with four lots."""
     register = replace(story_register(), forks=(Fork("BCH", 116), Fork("OLD", 115), Fork("XYZ", 140)))
     found = texts(of(ledger, register=register), "fork")
@@ -201,7 +201,7 @@ def test_a_lot_older_than_a_fork_is_asked_for(ledger: Ledger) -> None:
     ]
 
 
-def test_a_convention_says_what_became_of_a_fork_s_coins(ledger: Ledger) -> None:
+def test_a_convention_says_what_became_of_a_fork_s_coins(ledger: RegisterLedger) -> None:
     """A convention act named after the fork takes the lots that its values name off the list, from its date on."""
     register = replace(story_register(), forks=(Fork("BCH", 116),))
     terms = ConventionTerms(name="fork/BCH", values={"L-0001": "given back", "L-0004": "kept, cold"})
@@ -213,7 +213,7 @@ def test_a_convention_says_what_became_of_a_fork_s_coins(ledger: Ledger) -> None
     assert len(texts(of(ledger, other, tomorrow, register=register), "fork")) == 4
 
 
-def test_what_runs_out_is_listed_by_its_day(ledger: Ledger) -> None:
+def test_what_runs_out_is_listed_by_its_day(ledger: RegisterLedger) -> None:
     """An appeal that ends on the day or later is listed, one that has ended is not."""
     soon = replace(ORDER, appeal_until=DAY)
     later = replace(ORDER, head=head("2025-0003", ActKind.ORDER), order="1-78/2025", appeal_until=DAY.replace(day=9))
@@ -230,7 +230,7 @@ def test_what_runs_out_is_listed_by_its_day(ledger: Ledger) -> None:
     ]
 
 
-def test_open_claims_are_summed_by_their_act(ledger: Ledger) -> None:
+def test_open_claims_are_summed_by_their_act(ledger: RegisterLedger) -> None:
     """A claim on B's lot in the reserve holds 349,960,000 satoshi."""
     claim = BurdenAct(
         head=head("2025-0009", ActKind.CLAIM), lots={LotId("L-0004"): Sats(349_960_000)}, begins=DAY, claimant=None
@@ -240,7 +240,7 @@ def test_open_claims_are_summed_by_their_act(ledger: Ledger) -> None:
     assert (burden.act, burden.kind, burden.sat) == ("2025-0009", "claim", 349_960_000)
 
 
-def test_a_claim_on_more_than_is_there_is_a_warning(ledger: Ledger) -> None:
+def test_a_claim_on_more_than_is_there_is_a_warning(ledger: RegisterLedger) -> None:
     """What the title book says of it, and no hard alarm."""
     said = "act 2025-0009 claims 5 satoshi of L-0005; on 2025-11-02 0 are held."
     title = replace(titled(ledger, lots_of_trace(), ALL_TITLED, day=DAY, upto=140), short=(said,))
@@ -250,7 +250,7 @@ def test_a_claim_on_more_than_is_there_is_a_warning(ledger: Ledger) -> None:
     assert not found.is_alarming
 
 
-def test_only_a_hard_alarm_alarms(ledger: Ledger) -> None:
+def test_only_a_hard_alarm_alarms(ledger: RegisterLedger) -> None:
     """What observation found comes first; warnings and notes alone end well."""
     hard = Alarm(Severity.HARD, "late", "something left")
     found = of(ledger, MONEY, found=(hard,))

@@ -15,17 +15,17 @@ from tests.reserve.story_register import (
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.books import books, total_books
 from tracer.reserve.ledger import fold
-from tracer.reserve.ledger_rows import ExitKind, Ledger, MovementKind, WalletBooks
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.ledger_rows import ExitKind, MovementKind, RegisterLedger, WalletBooks
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 
 @pytest.fixture(scope="module")
-def ledger() -> Ledger:
+def ledger() -> RegisterLedger:
     """The story's ledger up to height 140."""
     return fold(story_register(), story_history(), NO_ACTS, lots_of_trace())
 
 
-def parcels(ledger: Ledger, outpoint: Outpoint) -> list[tuple[str | None, int]]:
+def parcels(ledger: RegisterLedger, outpoint: Outpoint) -> list[tuple[str | None, int]]:
     """Return a coin's parcels as labels and satoshi, neighbours of one label together."""
     runs = next(each.runs for each in ledger.coins if each.outpoint == outpoint)
     labels: list[tuple[str | None, int]] = []
@@ -44,11 +44,11 @@ def parcels(ledger: Ledger, outpoint: Outpoint) -> list[tuple[str | None, int]]:
     return labels
 
 
-def _common(one: Run, other: Run) -> int:
+def _common(one: SatoshiRun, other: SatoshiRun) -> int:
     return max(min(one.end, other.end) - max(one.start, other.start), 0) if one.receipt == other.receipt else 0
 
 
-def test_three_wallets_roll_forward(ledger: Ledger) -> None:
+def test_three_wallets_roll_forward(ledger: RegisterLedger) -> None:
     """Receipts 1,419,900,000 less the return of 29,980,000 and fees of 80,000 are the closing, 1,389,840,000."""
     assert total_books(books(ledger, 115, 140)) == WalletBooks(
         opening=0,
@@ -62,7 +62,7 @@ def test_three_wallets_roll_forward(ledger: Ledger) -> None:
     assert 49_990_000 + 1_000_000_000 + 339_850_000 == 1_419_900_000 - 29_980_000 - 80_000 == 1_389_840_000
 
 
-def test_each_wallet_rolls_forward(ledger: Ledger) -> None:
+def test_each_wallet_rolls_forward(ledger: RegisterLedger) -> None:
     """Of the consolidation Enforcement pays 699,960,000, Agency 639,890,000 and the fee; the reserve pays nothing."""
     found = books(ledger, 115, 140)
     assert list(found) == [AGENCY, ENFORCEMENT, RESERVE]
@@ -77,17 +77,17 @@ def test_each_wallet_rolls_forward(ledger: Ledger) -> None:
     assert found[RESERVE] == WalletBooks(transfers_in=1_339_850_000, closing=1_339_850_000)
 
 
-def test_parcels_of_the_consolidation(ledger: Ledger) -> None:
+def test_parcels_of_the_consolidation(ledger: RegisterLedger) -> None:
     """The first coin holds untraced, A and B in this order, the second B and untraced; the fee is untraced."""
     assert parcels(ledger, coin("consolidate.0")) == [(None, 300_000_000), ("A", 489_960_000), ("B", 210_040_000)]
     assert parcels(ledger, coin("consolidate.1")) == [("B", 139_920_000), (None, 199_930_000)]
     fee = [each for each in ledger.exits if each.txid == coin("consolidate.0").txid]
     assert [(each.run, each.kind, each.wallet) for each in fee] == [
-        (Run(coin("seize-3.0"), 199_930_000, 50_000), ExitKind.FEE, AGENCY)
+        (SatoshiRun(coin("seize-3.0"), 199_930_000, 50_000), ExitKind.FEE, AGENCY)
     ]
 
 
-def test_movements_of_the_story(ledger: Ledger) -> None:
+def test_movements_of_the_story(ledger: RegisterLedger) -> None:
     """Five receipts, one disposal, two transfers, in the order of the chain; nothing names them."""
     shown = [(each.kind, each.value, each.fee, each.position.height) for each in ledger.movements]
     receipt, transfer = MovementKind.RECEIPT, MovementKind.TRANSFER

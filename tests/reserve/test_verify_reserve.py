@@ -57,7 +57,7 @@ from tracer.reserve.books import books
 from tracer.reserve.days import instant, observed_block
 from tracer.reserve.lots import Admission, Lot
 from tracer.reserve.plain_json import plain_acts
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import Title
 from tracer.reserve.watching import behind
 
@@ -476,7 +476,7 @@ def _drawn_admissions(source: random.Random) -> list[Admission]:
             start = source.randint(0, 60)
             number += 1
             number -= source.random() < 0.05
-            run_ = Run(receipt, start, source.randint(1, 40))
+            run_ = SatoshiRun(receipt, start, source.randint(1, 40))
             label = source.choice([None, None, "A"])
             lots.append(
                 Lot(

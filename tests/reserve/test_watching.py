@@ -15,12 +15,14 @@ from tracer.chain.view import Created
 from tracer.container.material import collect
 from tracer.errors import IntegrityError, SourceError
 from tracer.reserve.days import observed_block
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.register import Register
 from tracer.reserve.watching import behind, from_material, unspent, watch, watch_list
 
 
-def watched(known: Register, view: Chain, height: int | None = None, base: History | None = None) -> History:
+def watched(
+    known: Register, view: Chain, height: int | None = None, base: RegisterHistory | None = None
+) -> RegisterHistory:
     """Watch up to a height, the tip where none is named."""
     return watch(known, view, observed_block(view, view.tip().height if height is None else height), base)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from tracer.reserve.acts import ActId
-from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.status import held_at
@@ -12,7 +12,7 @@ from tracer.reserve.title_rows import OrderRow, Title, TitleBook, TitledRun
 
 
 def titled(
-    ledger: Ledger,
+    ledger: RegisterLedger,
     lots: Sequence[Lot],
     words: Mapping[str, Title],
     *,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tracer.chain.outpoint import Txid
 from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.lots import Lot
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.register import Register
@@ -84,7 +84,7 @@ def judged(
 
 
 def folded(
-    register: Register, history: History, acts: Sequence[Act], lots: Sequence[Lot], raws: Mapping[Txid, bytes]
+    register: Register, history: RegisterHistory, acts: Sequence[Act], lots: Sequence[Lot], raws: Mapping[Txid, bytes]
 ) -> SimpleNamespace:
     """Return the verifier's own ledger of a history, from the raw transactions behind it."""
     module = loaded()

@@ -35,7 +35,7 @@ from tracer.reserve.acts import (
 from tracer.reserve.days import Period
 from tracer.reserve.lots import Admission, Lot
 from tracer.reserve.register import Register, ReserveWallet, WalletStage, WatchedScript
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 FIRST = 1_780_300_000  # 2026-06-01 in Almaty
 HOUR = 3600
@@ -159,7 +159,7 @@ def _wallet(name: str, stage: WalletStage) -> ReserveWallet:
 
 
 def _admission(first: Outpoint, second: Outpoint) -> Admission:
-    parts = [("A", Run(first, 0, 600)), (None, Run(first, 600, 400)), ("B", Run(second, 0, 500))]
+    parts = [("A", SatoshiRun(first, 0, 600)), (None, SatoshiRun(first, 600, 400)), ("B", SatoshiRun(second, 0, 500))]
     lots = tuple(
         Lot(
             id=LotId(f"L-{number:04}"),

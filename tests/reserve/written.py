@@ -11,7 +11,7 @@ from tracer.reserve import act_file, act_set, register_file
 from tracer.reserve.acts import Act, ActsInForce, LotId
 from tracer.reserve.lots import Admission, Lot
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 SEIZURE = multisig(1, 2, 3)
 RESERVE = multisig(1, 2, 3, 4, 5, needed=3, steps="/7/*")
@@ -158,7 +158,7 @@ ADMISSION = Admission(
             id=LotId("L-0002"),
             case="KZ-2026-0042",
             label="A",
-            run=Run(Outpoint.parse(f"{TXID}:0"), 0, 2),
+            run=SatoshiRun(Outpoint.parse(f"{TXID}:0"), 0, 2),
             orders=(),
             lower=None,
             upper=Sats(2),

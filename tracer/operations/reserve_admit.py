@@ -23,7 +23,7 @@ from tracer.operations.reserve_receipts import TakenBundle
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve import admission_file
 from tracer.reserve.acts import ActId, CorrectionAct, LotAmounts, LotId
-from tracer.reserve.admission import Standing, admit, lots_in_force, number_of
+from tracer.reserve.admission import AdmissionStanding, admit, lots_in_force, number_of
 from tracer.reserve.admission_file import contested_row, left_out_row, lot_row
 from tracer.reserve.claimed_receipts import Claims, claims, related
 from tracer.reserve.lots import Admission
@@ -140,7 +140,7 @@ def _admission(taken: TakenBundle, folder: RegisterFolder, context: Context) -> 
         {txid: decode.transaction(raw) for txid, raw in taken.chain.raws.items()},
         taken.chain.positions,
     )
-    standing = Standing(
+    standing = AdmissionStanding(
         admissions=folder.admissions,
         named=frozenset(lot for _, lots in _named(folder) for lot in lots),
         related=lambda case: related(taken.trace, reserve_receipts.admitted_trace(folder, case)),

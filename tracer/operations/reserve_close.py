@@ -23,7 +23,7 @@ from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
 from tracer.reserve import period_diff, period_file, periods, statement_files
 from tracer.reserve.days import Period
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
@@ -48,7 +48,7 @@ class CloseRequest:
 class ClosedNow:
     """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed."""
 
-    statement: Statement
+    statement: PeriodStatement
     sha256: str
     due: dt.date
     closed: dt.date

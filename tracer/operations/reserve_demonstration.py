@@ -67,7 +67,7 @@ class ReserveDemoRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedBundle:
+class DemonstratedBundle:
     """A bundle of a period, what `tracer verify` says of it, and what the file that checks it alone printed last."""
 
     period: str
@@ -90,7 +90,7 @@ class ReserveShown:
     register: Path
     observed: tuple[Observed, ...]
     closed: tuple[ClosedNow, ...]
-    bundles: tuple[CheckedBundle, ...]
+    bundles: tuple[DemonstratedBundle, ...]
 
     @property
     def passed(self) -> bool:
@@ -199,14 +199,14 @@ def _admit(case: Path, source: ChainSource, folder: Path, register: Path, contex
         raise IntegrityError(f"the bundle of {case.name} does not pass its own check: {admitted.verification.failed}")
 
 
-def _bundle(register: Path, period: str, profile: Profile, folder: Path, context: Context) -> CheckedBundle:
+def _bundle(register: Path, period: str, profile: Profile, folder: Path, context: Context) -> DemonstratedBundle:
     """Make a period's bundle and check it twice."""
     folder.parent.mkdir(exist_ok=True)
     reserve_export.export(StatementExportRequest(register, period, profile, folder), context)
     with in_child_process(partial(_checked_alone, folder)) as alone:
         checked = verify(VerifyRequest(folder), context)
         code, said = alone()
-    return CheckedBundle(period, profile, folder, checked.verification, said, code)
+    return DemonstratedBundle(period, profile, folder, checked.verification, said, code)
 
 
 def _checked_alone(bundle: Path) -> tuple[int, str]:

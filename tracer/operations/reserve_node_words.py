@@ -12,14 +12,14 @@ from tracer.chain.transaction import Output
 from tracer.errors import SourceError
 from tracer.formats import canonical
 from tracer.operations.sources import Chain
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.register import Register
 from tracer.reserve.watching import unspent, watch_list
 
 MOVED = "a coin was spent, or a block came, after the block observed"
 
 
-def node_words(chain: Chain, register: Register, history: History, *, scan: bool) -> bytes | None:
+def node_words(chain: Chain, register: Register, history: RegisterHistory, *, scan: bool) -> bytes | None:
     """Return what a node says of itself and of the coins left, as canonical JSON; None where the source is no node.
 
     `gettxout` is asked of each coin; with `scan` the node reads its whole set of unspent outputs too. Neither is asked
@@ -61,7 +61,7 @@ def _single(chain: Chain, coins: Mapping[Outpoint, Output]) -> str:
     raise _contradiction(f"coin {first} unspent", "no such coin, or another amount or script")
 
 
-def _whole(chain: Chain, history: History, coins: Mapping[Outpoint, Output], scripts: Sequence[bytes]) -> str:
+def _whole(chain: Chain, history: RegisterHistory, coins: Mapping[Outpoint, Output], scripts: Sequence[bytes]) -> str:
     """Hold the coins against what the node's whole set holds of the scripts; return in a word what came of it."""
     from tracer.ingest.live import LiveView
 

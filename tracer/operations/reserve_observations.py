@@ -18,7 +18,7 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve import chunks, observation
 from tracer.reserve.chunks import Chunk
 from tracer.reserve.days import observed_block
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.observation import Observation, ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.watching import MaterialHeaders, from_material, watch_list
@@ -36,7 +36,7 @@ class FiledObservation:
 
     name: str
     content: bytes
-    history: History
+    history: RegisterHistory
     held: Chunk
 
     @cached_property

@@ -22,7 +22,7 @@ from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, ledger, observation
 from tracer.reserve.admission import lots_in_force
-from tracer.reserve.chunks import Below, Chunk
+from tracer.reserve.chunks import Chunk, ChunkFiles
 from tracer.reserve.days import closing_height, instant, observed_block, unsettled
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
@@ -159,7 +159,7 @@ def _looked(
     folded = ledger.fold(register, history, folder.acts, lots, scope_closings(register, folder.acts, view))
     faults = (*stands.faults, *wallet_faults(folder), *of_acts(register, history, folded, lots, folder.acts))
     found = observation.observation(register, history, folded, since(view, block, statements), faults)
-    below = None if base is None else Below(base.observation.name, base.history, base.held)
+    below = None if base is None else ChunkFiles(base.observation.name, base.history, base.held)
     chunk = replace(chunks.collect(view, register, history, below, context.progress), stale=stands.stale)
     words = node_words(chain, register, history, scan=request.scan)
     chain.check_tip()

@@ -18,7 +18,7 @@ from tracer.operations.reserve_observations import FiledObservation
 from tracer.reserve import ledger
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import closing_height, instant, unsettled
-from tracer.reserve.history import History, ObservedBlock
+from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books
 from tracer.reserve.title import title
@@ -35,7 +35,7 @@ class Standing:
 
     folder: RegisterFolder
     observed: FiledObservation
-    history: History
+    history: RegisterHistory
     books: Books
     notes: tuple[str, ...]
 
@@ -76,7 +76,7 @@ def title_on(there: Standing, day: dt.date) -> TitleBook:
     return title(books.ledger, books.register, books.lots, there.folder.acts, day, height)
 
 
-def _up_to(observed: FiledObservation, day: dt.date | None, zone_name: str) -> tuple[History, tuple[str, ...]]:
+def _up_to(observed: FiledObservation, day: dt.date | None, zone_name: str) -> tuple[RegisterHistory, tuple[str, ...]]:
     """Return the history up to a day's closing block, and in words that the day is not settled where it is not."""
     history, tip = observed.history, observed.history.block
     if day is None:

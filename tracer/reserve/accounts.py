@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, StatementAct
-from tracer.reserve.ledger_rows import EntryKind, Ledger, MovementKind
+from tracer.reserve.ledger_rows import EntryKind, MovementKind, RegisterLedger
 from tracer.reserve.register import CustodianAccount, Register
 from tracer.visible import visible
 
@@ -34,13 +34,13 @@ class AccountRow:
     faults: tuple[str, ...]
 
 
-def accounts(ledger: Ledger, register: Register, acts: ActsInForce, day: dt.date) -> tuple[AccountRow, ...]:
+def accounts(ledger: RegisterLedger, register: Register, acts: ActsInForce, day: dt.date) -> tuple[AccountRow, ...]:
     """Return the accounts of a register on a day, in its order, by the statements as of that day or earlier."""
     came, went = _sums(ledger, MovementKind.WITHDRAWAL), _sums(ledger, MovementKind.DEPOSIT)
     return tuple(_account(each, _statements(acts, each, day), went, came, day) for each in register.accounts)
 
 
-def _sums(ledger: Ledger, kind: MovementKind) -> dict[Txid, int]:
+def _sums(ledger: RegisterLedger, kind: MovementKind) -> dict[Txid, int]:
     """Return what each transaction of a kind brought to an account, or back from it."""
     column = EntryKind.DEPOSIT if kind is MovementKind.DEPOSIT else EntryKind.WITHDRAWAL
     return {

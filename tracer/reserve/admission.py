@@ -19,7 +19,7 @@ from tracer.errors import IntegrityError
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.lots import Admission, ContestedRun, Lot
 from tracer.reserve.places import Span, common, first, size, without
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 if TYPE_CHECKING:  # what counts is asked by every command, what a bundle claims by one, and that loads results
     from tracer.reserve.claimed_receipts import ClaimedPart, ClaimedReceipt, Claims
@@ -29,7 +29,7 @@ _BY_PLACE = ("fifo", "lifo")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class AdmissionStanding:
     """What is admitted already: every admission of the register, in the order of their numbers.
 
     `named` are the lots that an act on file names. `related` says of a case whether it and the new one start from one
@@ -63,14 +63,14 @@ def number_of(lot: LotId) -> int:
     return int(lot.removeprefix("L-"))
 
 
-def admit(claims: "Claims", standing: Standing, *, admitted: dt.date, act: ActId | None) -> Admission:
+def admit(claims: "Claims", standing: AdmissionStanding, *, admitted: dt.date, act: ActId | None) -> Admission:
     """Return a case's admission after all others; `act` is that by which it supersedes its earlier version.
 
     Lots of the earlier version keep their numbers where their satoshi and their label stay.
     """
     earlier = [each for each in standing.admissions if each.case == claims.case]
     superseded = max(earlier, key=lambda each: each.number).bundle if earlier else None
-    kept: dict[tuple[Run, str | None], LotId] = {}
+    kept: dict[tuple[SatoshiRun, str | None], LotId] = {}
     others: dict[Outpoint, list[Lot]] = defaultdict(list)
     for lot in lots_in_force(standing.admissions):
         if (lot.case, lot.bundle) == (claims.case, superseded):
@@ -105,7 +105,7 @@ def _shortened(lots: Mapping[LotId, Lot], new: Sequence[Lot]) -> dict[LotId, Lot
         if len(left) > 1 or (lot.label is not None and left != (_span(lot.run),)):
             raise IntegrityError(f"lot {name} holds satoshi of receipt {lot.run.receipt} that a later lot holds too")
         if left:
-            after[name] = replace(lot, run=Run(lot.run.receipt, left[0].start, left[0].sat))
+            after[name] = replace(lot, run=SatoshiRun(lot.run.receipt, left[0].start, left[0].sat))
     for lot in new:
         if lot.id in after:
             raise IntegrityError(f"lot {lot.id} was numbered twice")
@@ -132,7 +132,7 @@ _Granted: TypeAlias = "list[tuple[ClaimedPart, Span]]"
 """Places that a case gets, and what it claims there."""
 
 
-def _share(receipt: "ClaimedReceipt", others: Sequence[Lot], claims: "Claims", standing: Standing) -> _Shared:
+def _share(receipt: "ClaimedReceipt", others: Sequence[Lot], claims: "Claims", standing: AdmissionStanding) -> _Shared:
     """Share a coin between a case and the lots of others."""
     held = [lot for lot in others if lot.label is not None or lot.id in standing.named]
     rules = {(each.case, each.bundle): each.primary for each in standing.admissions}
@@ -150,12 +150,12 @@ def _share(receipt: "ClaimedReceipt", others: Sequence[Lot], claims: "Claims", s
         lots += [_lot(receipt.outpoint, untraced, span, claims) for span in without((part.span,), there)]
     for lot in others:
         behind = without((_span(lot.run),), new)[1:]
-        lots += [replace(lot, id=_NO_NUMBER, run=Run(receipt.outpoint, each.start, each.sat)) for each in behind]
+        lots += [replace(lot, id=_NO_NUMBER, run=SatoshiRun(receipt.outpoint, each.start, each.sat)) for each in behind]
     contested = [
         ContestedRun(
             case=claims.case,
             label=part.label,
-            run=Run(receipt.outpoint, span.start, span.sat),
+            run=SatoshiRun(receipt.outpoint, span.start, span.sat),
             holder=holder,
         )
         for part, span, holder in withheld
@@ -214,7 +214,7 @@ def _lot(receipt: Outpoint, part: "ClaimedPart", span: Span, claims: "Claims") -
         id=_NO_NUMBER,
         case=claims.case,
         label=part.label,
-        run=Run(receipt, span.start, span.sat),
+        run=SatoshiRun(receipt, span.start, span.sat),
         orders=part.orders,
         lower=part.lower,
         upper=part.upper,
@@ -223,7 +223,7 @@ def _lot(receipt: Outpoint, part: "ClaimedPart", span: Span, claims: "Claims") -
 
 
 def _numbered(
-    drafts: Iterable[Lot], case: str, kept: Mapping[tuple[Run, str | None], LotId], after: int
+    drafts: Iterable[Lot], case: str, kept: Mapping[tuple[SatoshiRun, str | None], LotId], after: int
 ) -> Iterator[Lot]:
     """Yield lots with their numbers: those they had in the case's earlier version, else the next ones."""
     for lot in drafts:
@@ -232,5 +232,5 @@ def _numbered(
         after += had is None
 
 
-def _span(run: Run) -> Span:
+def _span(run: SatoshiRun) -> Span:
     return Span(run.start, run.end)

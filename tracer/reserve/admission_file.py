@@ -10,8 +10,8 @@ from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.acts import ActId, LotId
-from tracer.reserve.lots import Admission, ContestedRun, LeftOut, Lot
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.lots import Admission, ContestedRun, LeftOutReceipt, Lot
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 FILE = "admission.json"
 
@@ -90,12 +90,12 @@ def contested_row(contested: ContestedRun) -> Mapping[str, Writable]:
     }
 
 
-def left_out_row(left_out: LeftOut) -> Mapping[str, Writable]:
+def left_out_row(left_out: LeftOutReceipt) -> Mapping[str, Writable]:
     """Return what was left out as JSON."""
     return {"receipt": str(left_out.receipt), "sat": str(left_out.sat), "why": left_out.why}
 
 
-def _run_row(run: Run) -> Mapping[str, Writable]:
+def _run_row(run: SatoshiRun) -> Mapping[str, Writable]:
     return {"receipt": str(run.receipt), "start": str(run.start), "sat": str(run.sat)}
 
 
@@ -118,12 +118,12 @@ def _contested(row: JsonCursor) -> ContestedRun:
     )
 
 
-def _left_out(row: JsonCursor) -> LeftOut:
-    return LeftOut(receipt=row.outpoint("receipt"), sat=Sats(_sat(row, "sat")), why=row.text("why"))
+def _left_out(row: JsonCursor) -> LeftOutReceipt:
+    return LeftOutReceipt(receipt=row.outpoint("receipt"), sat=Sats(_sat(row, "sat")), why=row.text("why"))
 
 
-def _run(row: JsonCursor) -> Run:
-    return Run(row.outpoint("receipt"), _sat(row, "start"), _sat(row, "sat"))
+def _run(row: JsonCursor) -> SatoshiRun:
+    return SatoshiRun(row.outpoint("receipt"), _sat(row, "start"), _sat(row, "sat"))
 
 
 def _maybe_sat(row: JsonCursor, key: str) -> Sats | None:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.reserve.ledger_rows import EntryKind, ExitKind, HeldCoin, Ledger, WalletBooks
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.ledger_rows import EntryKind, ExitKind, RegisterCoin, RegisterLedger, WalletBooks
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 
-def books(ledger: Ledger, after: int | None, upto: int) -> Mapping[str, WalletBooks]:
+def books(ledger: RegisterLedger, after: int | None, upto: int) -> Mapping[str, WalletBooks]:
     """Return the books of the blocks above height `after` (None: from the beginning) up to height `upto`.
 
     By wallet of ours, in the register's order; over all of them transfers cancel.
@@ -47,7 +47,7 @@ def total_books(found: Mapping[str, WalletBooks]) -> WalletBooks:
     return sum(found.values(), WalletBooks())
 
 
-def check_parcels(ledger: Ledger) -> None:
+def check_parcels(ledger: RegisterLedger) -> None:
     """Raise unless every coin is filled by its runs, and each satoshi that came in is in one place.
 
     Raises:
@@ -68,7 +68,7 @@ def check_parcels(ledger: Ledger) -> None:
     _check_once(ledger.arrivals, (*held, *left, *kept))
 
 
-def _check_once(arrivals: Iterable[Run], places: Iterable[Run]) -> None:
+def _check_once(arrivals: Iterable[SatoshiRun], places: Iterable[SatoshiRun]) -> None:
     """Raise unless the satoshi of the places are those that arrived, each once."""
     came, lies = _by_receipt(arrivals), _by_receipt(places)
     for receipt in (*came, *(receipt for receipt in lies if receipt not in came)):
@@ -79,14 +79,14 @@ def _check_once(arrivals: Iterable[Run], places: Iterable[Run]) -> None:
             )
 
 
-def _by_receipt(runs: Iterable[Run]) -> dict[Outpoint, list[Run]]:
-    found: dict[Outpoint, list[Run]] = defaultdict(list)
+def _by_receipt(runs: Iterable[SatoshiRun]) -> dict[Outpoint, list[SatoshiRun]]:
+    found: dict[Outpoint, list[SatoshiRun]] = defaultdict(list)
     for run in runs:
         found[run.receipt].append(run)
     return found
 
 
-def _spans(runs: Iterable[Run]) -> list[tuple[int, int]]:
+def _spans(runs: Iterable[SatoshiRun]) -> list[tuple[int, int]]:
     """Return the numbers that runs of one receipt cover, as joined spans; one that is covered twice breaks its span."""
     spans: list[tuple[int, int]] = []
     for run in sorted(runs):
@@ -97,7 +97,7 @@ def _spans(runs: Iterable[Run]) -> list[tuple[int, int]]:
     return spans
 
 
-def _worth(ledger: Ledger, height: int) -> Counter[str]:
+def _worth(ledger: RegisterLedger, height: int) -> Counter[str]:
     """Return what the coins unspent at the end of a block are worth, by wallet of ours."""
     worth: Counter[str] = Counter()
     for coin in ledger.coins:
@@ -106,7 +106,7 @@ def _worth(ledger: Ledger, height: int) -> Counter[str]:
     return worth
 
 
-def _scope(ledger: Ledger, after: int | None, upto: int) -> Counter[str]:
+def _scope(ledger: RegisterLedger, after: int | None, upto: int) -> Counter[str]:
     """Return what acts of scope let in, less what they let out, by wallet: the coins there when their block ends."""
     sums: Counter[str] = Counter()
     for height in sorted({change.height for change in ledger.scope}):
@@ -117,7 +117,7 @@ def _scope(ledger: Ledger, after: int | None, upto: int) -> Counter[str]:
     return sums
 
 
-def _is_there(coin: HeldCoin, height: int) -> bool:
+def _is_there(coin: RegisterCoin, height: int) -> bool:
     return coin.position.height <= height and (coin.spent is None or coin.spent.height > height)
 
 

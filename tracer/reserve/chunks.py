@@ -22,7 +22,7 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
 from tracer.reserve import watching
 from tracer.reserve.days import CONFIRMATIONS
-from tracer.reserve.history import History
+from tracer.reserve.history import RegisterHistory
 from tracer.reserve.register import Register
 
 BASE, AFTER, STATED, NODE = "base.json", "after.bin", "stated.json", "node.json"
@@ -52,16 +52,20 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class ChunkFiles:
     """What a new observation builds on: the name of one whose block is an ancestor, its history, all it rests on."""
 
     name: str
-    history: History
+    history: RegisterHistory
     held: Chunk
 
 
 def collect(
-    view: ChainView, register: Register, history: History, below: Below | None, progress: Progress = no_progress
+    view: ChainView,
+    register: Register,
+    history: RegisterHistory,
+    below: ChunkFiles | None,
+    progress: Progress = no_progress,
 ) -> Chunk:
     """Return what a history adds to what an observation below it holds.
 
@@ -192,7 +196,7 @@ def loads(files: Mapping[str, bytes], name: str) -> Chunk:
     )
 
 
-def _beside(view: ChainView, history: History, fresh: Sequence[Txid], held: Material | None) -> list[Txid]:
+def _beside(view: ChainView, history: RegisterHistory, fresh: Sequence[Txid], held: Material | None) -> list[Txid]:
     """Return transactions held already that lie in one block with a parent that is new: one proof shows all of them."""
     if held is None:
         return []
@@ -202,7 +206,7 @@ def _beside(view: ChainView, history: History, fresh: Sequence[Txid], held: Mate
     return [txid for txid, at in held.positions.items() if at.height in heights and txid not in fresh]
 
 
-def _stated(view: ChainView, history: History, fresh: Sequence[Txid]) -> tuple[Confirmed, ...]:
+def _stated(view: ChainView, history: RegisterHistory, fresh: Sequence[Txid]) -> tuple[Confirmed, ...]:
     """Return transactions as the source states them, at the places at which they were found."""
     touches = {each.transaction.txid: Confirmed(each.transaction, each.position) for each in history.touches}
     others = view.transactions([txid for txid in fresh if txid not in touches])

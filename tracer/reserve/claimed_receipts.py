@@ -13,7 +13,7 @@ from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.chain.transaction import Output, Transaction
 from tracer.errors import CaseError
-from tracer.reserve.lots import LeftOut
+from tracer.reserve.lots import LeftOutReceipt
 from tracer.reserve.places import Span, common, without
 from tracer.reserve.register import Register
 from tracer.result.trace_file import End, TraceFile
@@ -47,7 +47,7 @@ class Claims:
     bundle: str
     primary: str
     receipts: tuple[ClaimedReceipt, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[LeftOutReceipt, ...]
 
 
 def claims(
@@ -68,7 +68,7 @@ def claims(
         )
     wallets = {each.script: wallet.name for wallet in register.wallets for each in wallet.scripts}
     found: list[ClaimedReceipt] = []
-    left_out: list[LeftOut] = []
+    left_out: list[LeftOutReceipt] = []
     ends = [end for end in trace.main.ends if end.terminal == "custody"]
     for end in sorted(ends, key=lambda end: (positions[end.outpoint.txid], end.outpoint.vout)):
         parts = _parts(end, trace)
@@ -78,7 +78,7 @@ def claims(
             found.append(ClaimedReceipt(outpoint=end.outpoint, position=positions[end.outpoint.txid], parts=came))
         if why:
             sat = end.value - sum(part.span.sat for part in came)
-            left_out.append(LeftOut(receipt=end.outpoint, sat=Sats(sat), why=why))
+            left_out.append(LeftOutReceipt(receipt=end.outpoint, sat=Sats(sat), why=why))
     return Claims(
         case=trace.case,
         bundle=bundle,

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
 from tracer.reserve.acts import DisposalAct, LotId
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 
 class Part(NamedTuple):
@@ -20,12 +20,14 @@ class Part(NamedTuple):
     wallet: str | None
     ours: bool
     known: bool
-    run: Run
+    run: SatoshiRun
 
     def cut(self, sat: int) -> tuple["Part", "Part"]:
         """Return the first `sat` satoshi and the rest."""
         receipt, start, whole = self.run
-        return self._replace(run=Run(receipt, start, sat)), self._replace(run=Run(receipt, start + sat, whole - sat))
+        return self._replace(run=SatoshiRun(receipt, start, sat)), self._replace(
+            run=SatoshiRun(receipt, start + sat, whole - sat)
+        )
 
     def nowhere(self) -> "Part":
         """Return the part as one that lies in no wallet of the register."""
@@ -35,7 +37,7 @@ class Part(NamedTuple):
 Parts: TypeAlias = tuple[Part, ...]
 
 
-class Flow(NamedTuple):
+class SatoshiFlow(NamedTuple):
     """Where a transaction's satoshi go: to each output, and to the fee."""
 
     outputs: tuple[Parts, ...]
@@ -69,26 +71,26 @@ def filled(parts: Iterable[Part], sizes: Sequence[int]) -> tuple[Parts, ...]:
     return tuple(shares)
 
 
-def in_order(parts: Iterable[Part], values: Sequence[int], fee: int) -> Flow:
+def in_order(parts: Iterable[Part], values: Sequence[int], fee: int) -> SatoshiFlow:
     """Return the flow in which inputs in order fill outputs in order, the fee last."""
     *outputs, rest = filled(parts, (*values, fee))
-    return Flow(tuple(outputs), rest)
+    return SatoshiFlow(tuple(outputs), rest)
 
 
 def as_named(
     parts: Sequence[Part], outgoing: Sequence[int], staying: Sequence[int], fee: int, named: Sequence[Part]
-) -> Flow:
+) -> SatoshiFlow:
     """Return the flow in which the named parts fill what goes to others and the fee, and the other parts the rest.
 
     `outgoing` and `staying` are what each output takes of either; one of them is 0. `named` are parts of `parts`.
     """
     *gone, left = filled(named, (*outgoing, fee))
     kept = filled(_without(parts, named), staying)
-    return Flow(tuple(first + second for first, second in zip(gone, kept, strict=True)), left)
+    return SatoshiFlow(tuple(first + second for first, second in zip(gone, kept, strict=True)), left)
 
 
 def named_parts(
-    parts: Iterable[Part], disposal: DisposalAct, runs: Mapping[LotId, Run], txid: Txid, leaves: int
+    parts: Iterable[Part], disposal: DisposalAct, runs: Mapping[LotId, SatoshiRun], txid: Txid, leaves: int
 ) -> list[Part]:
     """Return what a disposal's lots are among the parts, in the parts' order; of each lot its first satoshi there.
 
@@ -110,7 +112,7 @@ def named_parts(
             start, end = max(part.run.start, runs[lot].start), min(part.run.end, runs[lot].end)
             taken = min(end - start, left[lot])
             if taken > 0:
-                found.append(part._replace(run=Run(part.run.receipt, start, taken)))
+                found.append(part._replace(run=SatoshiRun(part.run.receipt, start, taken)))
                 left[lot] -= taken
     faults += [
         f"act {act} disposes of {disposal.lots[lot]} satoshi of {lot}; the coins that {txid} spends hold "

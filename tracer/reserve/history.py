@@ -43,7 +43,7 @@ class BeyondHit:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class RegisterHistory:
     """Touches in chain order, and the last block looked at.
 
     `beyond` are payments beyond a range, in chain order. `watched` is the SHA-256 of what was looked for: two histories

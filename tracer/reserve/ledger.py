@@ -13,23 +13,23 @@ from tracer.chain.transaction import Output
 from tracer.errors import CaseError, IntegrityError
 from tracer.reserve import filling
 from tracer.reserve.acts import ActsInForce, LotId
-from tracer.reserve.filling import Flow, Part, Parts
-from tracer.reserve.history import History, Touch
+from tracer.reserve.filling import Part, Parts, SatoshiFlow
+from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import (
+    BookMovement,
     Exit,
     ExitKind,
-    HeldCoin,
-    Ledger,
-    Movement,
     MovementKind,
+    RegisterCoin,
+    RegisterLedger,
     ScopeChange,
     Stay,
     in_scope,
 )
 from tracer.reserve.lots import Lot
-from tracer.reserve.movements import Crossing, movement_kind, movements
+from tracer.reserve.movements import MovementCrossing, movement_kind, movements
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run, joined
+from tracer.reserve.satoshi_runs import SatoshiRun, joined
 from tracer.reserve.scope import scope_changes
 from tracer.reserve.transaction_acts import TransactionActs, transaction_acts
 
@@ -38,11 +38,11 @@ _NO_DAYS: Mapping[dt.date, int] = {}
 
 def fold(
     register: Register,
-    history: History,
+    history: RegisterHistory,
     acts: ActsInForce,
     lots: Sequence[Lot],
     closing: Mapping[dt.date, int] = _NO_DAYS,
-) -> Ledger:
+) -> RegisterLedger:
     """Return the ledger of a register up to its history's last block.
 
     `closing` has the height of the closing block of each day of an act of scope (`scope.scope_days`).
@@ -66,14 +66,18 @@ class _Coin(NamedTuple):
     output: Output
     wallet: str
     made: Touch
-    runs: tuple[Run, ...]
+    runs: tuple[SatoshiRun, ...]
 
 
 class _Fold:
     """What is known while the chain is being followed."""
 
     def __init__(
-        self, register: Register, named: TransactionActs, lots: Mapping[LotId, Run], scope: tuple[ScopeChange, ...]
+        self,
+        register: Register,
+        named: TransactionActs,
+        lots: Mapping[LotId, SatoshiRun],
+        scope: tuple[ScopeChange, ...],
     ) -> None:
         self.named, self.lots, self.scope = named, lots, scope
         self.wallets = {each.script: wallet.name for wallet in register.wallets for each in wallet.scripts}
@@ -82,8 +86,8 @@ class _Fold:
         self.coins: dict[Outpoint, _Coin] = {}
         self.spent: dict[Outpoint, Touch] = {}
         self.exits: list[Exit] = []
-        self.movements: list[Movement] = []
-        self.arrivals: list[Run] = []
+        self.movements: list[BookMovement] = []
+        self.arrivals: list[SatoshiRun] = []
         self.accounts: dict[str, tuple[Part, ...]] = {account.name: () for account in register.accounts}
 
     def take(self, touch: Touch) -> None:
@@ -98,7 +102,7 @@ class _Fold:
         flow = self._move(touch, spends, ours) if held else self._arrive(touch, targets, kind)
         self._keep(touch, targets, flow)
         self._leave(touch, targets, kind, flow)
-        crossing = Crossing(
+        crossing = MovementCrossing(
             touch=touch,
             spends=tuple(coin.wallet if coin else None for coin in spends),
             pays=targets,
@@ -149,7 +153,7 @@ class _Fold:
         self.spent[outpoint] = touch
         return coin
 
-    def _arrive(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None) -> Flow:
+    def _arrive(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None) -> SatoshiFlow:
         """Return what others pay into the wallets: new satoshi, or an account's, in the order in which they went."""
         txid = touch.transaction.txid
         disposal = self.named.disposals.get(txid)
@@ -161,13 +165,13 @@ class _Fold:
         values = [output.value if target else 0 for output, target in zip(outputs, targets, strict=True)]
         back = sum(part.run.sat for part in waiting)
         new = max(sum(values) - back, 0)
-        parts = (*waiting, Part(None, False, False, Run(touch.transaction.outpoint(0), 0, new)))
+        parts = (*waiting, Part(None, False, False, SatoshiRun(touch.transaction.outpoint(0), 0, new)))
         *flows, rest = filling.filled(parts, (*values, back + new - sum(values)))
         if account is not None:
             self.accounts[account] = rest
-        return Flow(tuple(flows), ())
+        return SatoshiFlow(tuple(flows), ())
 
-    def _move(self, touch: Touch, spends: Sequence[_Coin | None], ours: Sequence[str | None]) -> Flow:
+    def _move(self, touch: Touch, spends: Sequence[_Coin | None], ours: Sequence[str | None]) -> SatoshiFlow:
         """Return where the satoshi of a transaction go that spends coins of the wallets."""
         queue = [part for number, coin in enumerate(spends) for part in self._parts(touch, number, coin)]
         txid, values = touch.transaction.txid, [output.value for output in touch.transaction.outputs]
@@ -190,25 +194,25 @@ class _Fold:
         prevout, output = touch.transaction.inputs[number].prevout, touch.prevouts[number]
         if prevout is None or output is None:
             raise IntegrityError(f"what input {number} of {touch.transaction.txid} spends was not observed.")
-        return (Part(None, False, False, Run(prevout, 0, output.value)),)
+        return (Part(None, False, False, SatoshiRun(prevout, 0, output.value)),)
 
-    def _keep(self, touch: Touch, targets: Sequence[str | None], flow: Flow) -> None:
+    def _keep(self, touch: Touch, targets: Sequence[str | None], flow: SatoshiFlow) -> None:
         """Enter the coins that a transaction makes in the wallets; satoshi of others are numbered by their place."""
         for vout, wallet in enumerate(targets):
             if wallet is None:
                 continue
             outpoint = touch.transaction.outpoint(vout)
-            runs: list[Run] = []
+            runs: list[SatoshiRun] = []
             place = 0
             for part in flow.outputs[vout]:
-                run = part.run if part.known else Run(outpoint, place, part.run.sat)
+                run = part.run if part.known else SatoshiRun(outpoint, place, part.run.sat)
                 if not part.known:
                     self.arrivals.append(run)
                 runs.append(run)
                 place += run.sat
             self.coins[outpoint] = _Coin(touch.transaction.outputs[vout], wallet, touch, joined(runs))
 
-    def _leave(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None, flow: Flow) -> None:
+    def _leave(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None, flow: SatoshiFlow) -> None:
         """Enter what leaves all wallets: what is paid to others, in the order of the outputs, then the fee."""
         txid = touch.transaction.txid
         paid = [part for vout, target in enumerate(targets) if target is None for part in flow.outputs[vout]]
@@ -224,10 +228,10 @@ class _Fold:
             if part.wallet is not None
         ]
 
-    def ledger(self, history: History) -> Ledger:
+    def ledger(self, history: RegisterHistory) -> RegisterLedger:
         """Return what was found."""
         coins = [self._held(outpoint, coin) for outpoint, coin in self.coins.items()]
-        return Ledger(
+        return RegisterLedger(
             movements=tuple(self.movements),
             coins=tuple(coins),
             stays=tuple(stay for coin in coins for stay in _stays(coin)),
@@ -241,9 +245,9 @@ class _Fold:
             scope=self.scope,
         )
 
-    def _held(self, outpoint: Outpoint, coin: _Coin) -> HeldCoin:
+    def _held(self, outpoint: Outpoint, coin: _Coin) -> RegisterCoin:
         spender = self.spent.get(outpoint)
-        return HeldCoin(
+        return RegisterCoin(
             outpoint=outpoint,
             value=coin.output.value,
             script=coin.output.script,
@@ -255,7 +259,7 @@ class _Fold:
         )
 
 
-def _stays(coin: HeldCoin) -> Iterator[Stay]:
+def _stays(coin: RegisterCoin) -> Iterator[Stay]:
     place = 0
     for run in coin.runs:
         yield Stay(run=run, coin=coin.outpoint, place=place, wallet=coin.wallet, since=coin.position, until=coin.spent)

@@ -6,7 +6,7 @@ from enum import Enum
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.reserve.acts import ActId
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 
 class MovementKind(Enum):
@@ -50,7 +50,7 @@ class BookEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class BookMovement:
     """A transaction of the books; a receipt has one for each output.
 
     `source` and `target` name the wallets of the register spent from and paid, in its order. `value` is what came in
@@ -70,7 +70,7 @@ class Movement:
     fee: int
     act: ActId | None
     outpoint: Outpoint | None
-    paid: tuple[Run, ...]
+    paid: tuple[SatoshiRun, ...]
     entries: tuple[BookEntry, ...] = ()
 
 
@@ -81,7 +81,7 @@ class Stay:
     From the transaction at `since` to the one at `until`; None: it is there still.
     """
 
-    run: Run
+    run: SatoshiRun
     coin: Outpoint
     place: int
     wallet: str
@@ -93,7 +93,7 @@ class Stay:
 class Exit:
     """A run that left every wallet of the register, watched and recorded ones too; `wallet` is the one it left."""
 
-    run: Run
+    run: SatoshiRun
     txid: Txid
     position: Position
     kind: ExitKind
@@ -101,7 +101,7 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeldCoin:
+class RegisterCoin:
     """A coin of a wallet and its runs in order; `spent` is where it was spent, None: it is there still."""
 
     outpoint: Outpoint
@@ -109,7 +109,7 @@ class HeldCoin:
     script: bytes
     wallet: str
     position: Position
-    runs: tuple[Run, ...]
+    runs: tuple[SatoshiRun, ...]
     spent: Position | None
     spender: Txid | None
 
@@ -158,7 +158,7 @@ class ScopeChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class RegisterLedger:
     """The fold's result up to its block.
 
     `coins` are all that ever were, in chain order and by vout; `stays` and `exits` in the order in which they began.
@@ -168,21 +168,21 @@ class Ledger:
     declared.
     """
 
-    movements: tuple[Movement, ...]
-    coins: tuple[HeldCoin, ...]
+    movements: tuple[BookMovement, ...]
+    coins: tuple[RegisterCoin, ...]
     stays: tuple[Stay, ...]
     exits: tuple[Exit, ...]
     ours: frozenset[str]
-    accounts: Mapping[str, tuple[Run, ...]]
+    accounts: Mapping[str, tuple[SatoshiRun, ...]]
     """What went to each account at a custodian and has not come back, in the order in which it went."""
     wallets: tuple[str, ...] = ()
-    arrivals: tuple[Run, ...] = ()
+    arrivals: tuple[SatoshiRun, ...] = ()
     mtps: Mapping[int, int] = field(default_factory=dict)
     times: Mapping[int, int] = field(default_factory=dict)
     scope: tuple[ScopeChange, ...] = ()
     """What acts let into the books and out of them, in the order of the blocks, then of the acts."""
 
-    def counts(self, coin: HeldCoin, height: int) -> bool:
+    def counts(self, coin: RegisterCoin, height: int) -> bool:
         """Return whether a coin is of ours and its script in the books at the end of the block at a height."""
         return coin.wallet in self.ours and in_scope(self.scope, coin.script, height)
 

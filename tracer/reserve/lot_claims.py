@@ -26,10 +26,10 @@ from tracer.reserve.acts import (
     ReleaseAct,
 )
 from tracer.reserve.days import instant
-from tracer.reserve.ledger_rows import Exit, ExitKind, Ledger, Stay
+from tracer.reserve.ledger_rows import Exit, ExitKind, RegisterLedger, Stay
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 LotAct: TypeAlias = ExecutionAct | AssignmentAct | BurdenAct
 
@@ -50,7 +50,7 @@ class LotClaim:
     """
 
     act: LotAct
-    runs: tuple[Run, ...]
+    runs: tuple[SatoshiRun, ...]
     begins: dt.date
     ends: dt.date | None
     short: tuple[str, ...] = ()
@@ -60,7 +60,9 @@ class LotClaim:
         return self.begins <= day and (self.ends is None or day < self.ends)
 
 
-def lot_claims(ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, zone: str) -> tuple[LotClaim, ...]:
+def lot_claims(
+    ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, zone: str
+) -> tuple[LotClaim, ...]:
     """Return what the acts of days up to `day` take, in ascending order of the acts' numbers; days end in a zone.
 
     Raises:
@@ -92,7 +94,7 @@ def lot_claims(ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce, day: dt.d
 class _Places:
     """Where the satoshi of receipts were and when."""
 
-    def __init__(self, ledger: Ledger, zone: str) -> None:
+    def __init__(self, ledger: RegisterLedger, zone: str) -> None:
         self.stays: Mapping[Outpoint, list[Stay]] = defaultdict(list)
         self.deposits: Mapping[Outpoint, list[Exit]] = defaultdict(list)
         for stay in ledger.stays:
@@ -102,7 +104,7 @@ class _Places:
                 self.deposits[each.run.receipt].append(each)
         self.ours, self.mtps, self.zone = ledger.ours, ledger.mtps, zone
 
-    def held(self, run: Run, day: dt.date) -> list[Run]:
+    def held(self, run: SatoshiRun, day: dt.date) -> list[SatoshiRun]:
         """Return what of a run was held when a day ended, in the order of the numbers."""
         end = instant(day, self.zone)
         begun = [stay for stay in self.stays[run.receipt] if self.mtps[stay.since.height] < end]
@@ -126,18 +128,18 @@ class _Places:
 
 def _taken(
     act: LotAct,
-    runs: Mapping[LotId, Run],
+    runs: Mapping[LotId, SatoshiRun],
     rivals: Sequence[LotClaim],
     places: _Places,
     unknown: list[str],
     lacking: list[str],
-) -> tuple[Run, ...]:
+) -> tuple[SatoshiRun, ...]:
     """Return the satoshi that one act takes; record each lot that is `unknown`, or too few of which are there."""
     held_by: Marks[bool] = Marks()
     for claim in rivals:
         for run in claim.runs:
             held_by.add(run, True)
-    found: list[Run] = []
+    found: list[SatoshiRun] = []
     for lot, sat in act.lots.items():
         if lot not in runs:
             unknown.append(f"act {act.head.id} names {lot}, which no admitted case has.")
@@ -147,7 +149,7 @@ def _taken(
             for part, is_held in held_by.parts(run):
                 taken = min(part.sat, left) if not is_held else 0
                 if taken:
-                    found.append(Run(part.receipt, part.start, taken))
+                    found.append(SatoshiRun(part.receipt, part.start, taken))
                     left -= taken
         if left:
             among = "" if isinstance(act, BurdenAct) else f" and under no earlier {act.head.kind.value}"

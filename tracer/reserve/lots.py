@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import ActId, LotId
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +20,7 @@ class Lot:
     id: LotId
     case: str
     label: str | None
-    run: Run
+    run: SatoshiRun
     orders: tuple[str, ...]
     lower: Sats | None
     upper: Sats | None
@@ -33,12 +33,12 @@ class ContestedRun:
 
     case: str
     label: str | None
-    run: Run
+    run: SatoshiRun
     holder: LotId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOutReceipt:
     """A receipt of a case that brings no new satoshi to the register, or a part of one, and why."""
 
     receipt: Outpoint
@@ -64,4 +64,4 @@ class Admission:
     supersedes: str | None
     number: int = 1
     act: ActId | None = None
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOutReceipt, ...] = ()

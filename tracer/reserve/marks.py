@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from tracer.chain.outpoint import Outpoint
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 V = TypeVar("V")
 
@@ -25,7 +25,7 @@ class Marks(Generic[V]):
         """Begin with no mark."""
         self._marks: dict[Outpoint, list[_Mark[V]]] = {}
 
-    def parts(self, run: Run) -> Sequence[tuple[Run, V | None]]:
+    def parts(self, run: SatoshiRun) -> Sequence[tuple[SatoshiRun, V | None]]:
         """Return a run in parts, in order, each with its mark; None: it has none."""
         marks = self._marks.get(run.receipt)
         if marks is None:
@@ -33,34 +33,34 @@ class Marks(Generic[V]):
         receipt, start, sat = run
         end = start + sat
         at = bisect_right(marks, start, key=_end)
-        found: list[tuple[Run, V | None]] = []
+        found: list[tuple[SatoshiRun, V | None]] = []
         while start < end:
             mark = marks[at] if at < len(marks) else None
             if mark is None or mark.start >= end:
-                found.append((Run(receipt, start, end - start), None))
+                found.append((SatoshiRun(receipt, start, end - start), None))
                 break
             if mark.start > start:
-                found.append((Run(receipt, start, mark.start - start), None))
+                found.append((SatoshiRun(receipt, start, mark.start - start), None))
                 start = mark.start
             upto = min(mark.end, end)
-            found.append((Run(receipt, start, upto - start), mark.value))
+            found.append((SatoshiRun(receipt, start, upto - start), mark.value))
             start, at = upto, at + 1
         return found
 
-    def add(self, run: Run, value: V, at_most: int | None = None) -> tuple[Run, ...]:
+    def add(self, run: SatoshiRun, value: V, at_most: int | None = None) -> tuple[SatoshiRun, ...]:
         """Mark what of a run has no mark yet, `at_most` so many of its first satoshi, and return what was marked."""
         marks = self._marks.setdefault(run.receipt, [])
         if not marks or marks[-1].end <= run.start:
-            first = run if at_most is None or at_most >= run.sat else Run(run.receipt, run.start, at_most)
+            first = run if at_most is None or at_most >= run.sat else SatoshiRun(run.receipt, run.start, at_most)
             if first.sat:
                 marks.append(_Mark(first.start, first.end, value))
             return (first,) if first.sat else ()
         left = run.sat if at_most is None else at_most
-        fresh: list[Run] = []
+        fresh: list[SatoshiRun] = []
         for part, known in self.parts(run):
             taken = min(part.sat, left) if known is None else 0
             if taken > 0:
-                fresh.append(Run(part.receipt, part.start, taken))
+                fresh.append(SatoshiRun(part.receipt, part.start, taken))
                 left -= taken
         for part in fresh:
             marks.insert(bisect_left(marks, part.start, key=_start), _Mark(part.start, part.end, value))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.reserve.acts import ActId
-from tracer.reserve.filling import Flow
+from tracer.reserve.filling import SatoshiFlow
 from tracer.reserve.history import Touch
-from tracer.reserve.ledger_rows import BookEntry, EntryKind, Movement, MovementKind
+from tracer.reserve.ledger_rows import BookEntry, BookMovement, EntryKind, MovementKind
 from tracer.reserve.satoshi_runs import joined
 
 _VALUED = {
@@ -26,7 +26,7 @@ _COLUMNS = {kind: number for number, kind in enumerate(EntryKind)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
+class MovementCrossing:
     """A transaction and the wallets of its inputs and outputs (None: others'), with where its satoshi went.
 
     `ours` are the wallets of its outputs again, as far as they are in the books. `kind` is None where no wallet of ours
@@ -38,7 +38,7 @@ class Crossing:
     pays: tuple[str | None, ...]
     ours: tuple[str | None, ...]
     kind: MovementKind | None
-    flow: Flow
+    flow: SatoshiFlow
     act: ActId | None
 
 
@@ -54,7 +54,7 @@ def movement_kind(spends: Sequence[bool], pays: Sequence[bool]) -> MovementKind 
     return MovementKind.TRANSFER if all(pays) else MovementKind.DISPOSAL
 
 
-def movements(crossing: Crossing, rank: Mapping[str, int]) -> Iterator[Movement]:
+def movements(crossing: MovementCrossing, rank: Mapping[str, int]) -> Iterator[BookMovement]:
     """Yield a crossing's movements: none where no wallet of ours takes part, one for each output of a receipt.
 
     `rank` is every wallet's place in the register.
@@ -68,7 +68,7 @@ def movements(crossing: Crossing, rank: Mapping[str, int]) -> Iterator[Movement]
     for vout, wallet in enumerate(crossing.ours):
         if wallet is not None:
             value = sum(part.run.sat for part in crossing.flow.outputs[vout])
-            yield Movement(
+            yield BookMovement(
                 txid=transaction.txid,
                 position=crossing.touch.position,
                 mtp=crossing.touch.mtp,
@@ -84,7 +84,7 @@ def movements(crossing: Crossing, rank: Mapping[str, int]) -> Iterator[Movement]
             )
 
 
-def _movement(crossing: Crossing, kind: MovementKind, rank: Mapping[str, int]) -> Movement:
+def _movement(crossing: MovementCrossing, kind: MovementKind, rank: Mapping[str, int]) -> BookMovement:
     """Return the one movement of a crossing that is no receipt."""
     sums, valued = _sums(crossing), _VALUED[kind]
     parts = zip(crossing.ours, crossing.flow.outputs, strict=True)
@@ -92,7 +92,7 @@ def _movement(crossing: Crossing, kind: MovementKind, rank: Mapping[str, int]) -
     entries = [BookEntry(wallet, column, sat) for (wallet, column), sat in sums.items() if sat]
     if len(entries) > 1:
         entries.sort(key=lambda entry: (rank[entry.wallet], _COLUMNS[entry.kind]))
-    return Movement(
+    return BookMovement(
         txid=crossing.touch.transaction.txid,
         position=crossing.touch.position,
         mtp=crossing.touch.mtp,
@@ -114,7 +114,7 @@ def _named(wallets: Sequence[str | None], rank: Mapping[str, int]) -> tuple[str,
     return tuple(sorted(named, key=rank.__getitem__) if len(named) > 1 else named)
 
 
-def _sums(crossing: Crossing) -> dict[tuple[str, EntryKind], int]:
+def _sums(crossing: MovementCrossing) -> dict[tuple[str, EntryKind], int]:
     """Return what the crossing adds by wallet of ours and column; what a wallet pays to itself is nothing."""
     sums: dict[tuple[str, EntryKind], int] = {}
 

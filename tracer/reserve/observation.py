@@ -17,8 +17,8 @@ from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.moments import iso
 from tracer.reserve.acts import ActId
-from tracer.reserve.history import History, ObservedBlock
-from tracer.reserve.ledger_rows import Ledger, Movement, MovementKind
+from tracer.reserve.history import ObservedBlock, RegisterHistory
+from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterLedger
 from tracer.reserve.register import Register
 from tracer.reserve.watching import unspent, watch_list
 
@@ -157,7 +157,11 @@ def name_of(block: ObservedBlock) -> str:
 
 
 def observation(
-    register: Register, history: History, ledger: Ledger, since: Since | None, faults: Iterable[ObservedFault]
+    register: Register,
+    history: RegisterHistory,
+    ledger: RegisterLedger,
+    since: Since | None,
+    faults: Iterable[ObservedFault],
 ) -> Observation:
     """Return the observation at a history's last block.
 
@@ -275,7 +279,7 @@ def written_fault(fault: ObservedFault) -> dict[str, Writable]:
     }
 
 
-def _wallets(register: Register, history: History, ledger: Ledger) -> tuple[ObservedWallet, ...]:
+def _wallets(register: Register, history: RegisterHistory, ledger: RegisterLedger) -> tuple[ObservedWallet, ...]:
     """Return every wallet's coins as the history leaves them, which are those of the ledger."""
     wanted = watch_list(register)
     coins: dict[str, list[ObservedCoin]] = {wallet.name: [] for wallet in register.wallets}
@@ -303,7 +307,7 @@ def _wallets(register: Register, history: History, ledger: Ledger) -> tuple[Obse
     )
 
 
-def _movement(each: Movement) -> ObservedMovement:
+def _movement(each: BookMovement) -> ObservedMovement:
     return ObservedMovement(
         txid=each.txid,
         vout=None if each.outpoint is None else each.outpoint.vout,

@@ -10,12 +10,12 @@ from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Confirmed
 from tracer.reserve.acts import ActId, ActsInForce, OrderAct
-from tracer.reserve.history import History, ObservedBlock
-from tracer.reserve.ledger_rows import Ledger, Movement, MovementKind, ScopeChange
+from tracer.reserve.history import ObservedBlock, RegisterHistory
+from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterLedger, ScopeChange
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedCoin, ObservedFault
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.sent import other_payments
 from tracer.reserve.transaction_acts import transaction_acts
 from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
@@ -28,8 +28,8 @@ _DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT)
 
 def of_acts(
     register: Register,
-    history: History,
-    ledger: Ledger,
+    history: RegisterHistory,
+    ledger: RegisterLedger,
     lots: Sequence[Lot],
     acts: ActsInForce,
     cleared: Collection[Txid] = (),
@@ -114,7 +114,7 @@ def left_out(found: Mapping[Outpoint, tuple[Txid, str]], earlier: str) -> tuple[
     )
 
 
-def _late(ledger: Ledger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
+def _late(ledger: RegisterLedger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
     """Yield departures that no act and no clearance names."""
     for each in ledger.movements:
         if each.kind in _DEPARTURES and each.act is None and each.txid not in cleared:
@@ -122,7 +122,7 @@ def _late(ledger: Ledger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
 
 
 def _out_of_books(
-    ledger: Ledger, history: History, acts: ActsInForce, cleared: Collection[Txid]
+    ledger: RegisterLedger, history: RegisterHistory, acts: ActsInForce, cleared: Collection[Txid]
 ) -> Iterator[ObservedFault]:
     """Yield payments to others out of wallets that an act of scope took out of the books, which no act names.
 
@@ -162,7 +162,7 @@ def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId 
     return None if last is None or last.enters else last.act
 
 
-def _moved(each: Movement, ours: Collection[str]) -> str:
+def _moved(each: BookMovement, ours: Collection[str]) -> str:
     names = _listed([name for name in each.source if name in ours])
     return (
         f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.position.height:,}; "
@@ -171,12 +171,12 @@ def _moved(each: Movement, ours: Collection[str]) -> str:
 
 
 def _unregistered(
-    register: Register, ledger: Ledger, lots: Sequence[Lot], acts: ActsInForce
+    register: Register, ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce
 ) -> Iterator[ObservedFault]:
     """Yield receipts above dust that have no lot, no order and no act."""
     named = {outpoint for act in acts.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
     runs = {coin.outpoint: coin.runs for coin in ledger.coins}
-    admitted: dict[Outpoint, list[Run]] = defaultdict(list)
+    admitted: dict[Outpoint, list[SatoshiRun]] = defaultdict(list)
     for lot in lots:
         admitted[lot.run.receipt].append(lot.run)
     for each in ledger.movements:
@@ -194,7 +194,7 @@ def _unregistered(
         yield ObservedFault(FaultKind.UNREGISTERED, str(outpoint), text)
 
 
-def _beyond_range(register: Register, history: History) -> Iterator[ObservedFault]:
+def _beyond_range(register: Register, history: RegisterHistory) -> Iterator[ObservedFault]:
     """Yield wallets that were paid within the gap limit of their range's end, or beyond it."""
     wanted = watch_list(register)
     used: dict[str, int] = {}
@@ -251,7 +251,7 @@ def _compared(
         yield ObservedFault(FaultKind.MISSING, str(outpoint), text)
 
 
-def _overlap(one: Run, other: Run) -> bool:
+def _overlap(one: SatoshiRun, other: SatoshiRun) -> bool:
     return one.receipt == other.receipt and one.start < other.end and other.start < one.end
 
 

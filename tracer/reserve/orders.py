@@ -21,11 +21,11 @@ from typing import NamedTuple
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import ActId, ActsInForce, ExecutionAct, OrderAct, OrderForm
 from tracer.reserve.days import instant
-from tracer.reserve.ledger_rows import ExitKind, Ledger, Stay
+from tracer.reserve.ledger_rows import ExitKind, RegisterLedger, Stay
 from tracer.reserve.lot_claims import LotClaim
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 _DAY = dt.timedelta(days=1)
 
@@ -35,7 +35,7 @@ class Coverage:
     """What the orders of one form cover: for each satoshi its order, all runs, and by order how many satoshi."""
 
     orders: Marks[OrderAct]
-    runs: tuple[Run, ...]
+    runs: tuple[SatoshiRun, ...]
     covered: Mapping[ActId, int]
 
 
@@ -54,13 +54,13 @@ def orders_on(acts: ActsInForce, day: dt.date) -> tuple[OrderAct, ...]:
 class Matching:
     """Satoshi of a ledger by what orders name: labels of a case, or coins."""
 
-    def __init__(self, ledger: Ledger, lots: Sequence[Lot], zone: str) -> None:
+    def __init__(self, ledger: RegisterLedger, lots: Sequence[Lot], zone: str) -> None:
         """Take a ledger, the lots of all admitted cases, and the zone in which days end."""
         self._ledger, self._zone = ledger, zone
         self.lots: Marks[Lot] = Marks()
         for lot in lots:
             self.lots.add(lot.run, lot)
-        self._stays: dict[tuple[str, str], list[tuple[Stay, Run]]] = defaultdict(list)
+        self._stays: dict[tuple[str, str], list[tuple[Stay, SatoshiRun]]] = defaultdict(list)
         self._coins: dict[Outpoint, list[Stay]] = defaultdict(list)
         for stay in ledger.stays:
             self._coins[stay.coin].append(stay)
@@ -80,7 +80,7 @@ class Matching:
         in_turn = [order for _, _, order in sorted(counting, key=lambda each: each[:2])]
         offers = [offer for rank, order in enumerate(in_turn) for offer in self._offers(order, rank, claims, upto)]
         marks: Marks[OrderAct] = Marks()
-        runs: list[Run] = []
+        runs: list[SatoshiRun] = []
         covered = {order.head.id: 0 for order in orders if order.form is form}
         for offer in sorted(offers):
             order = in_turn[offer.rank]
@@ -119,7 +119,7 @@ class Matching:
                 arrival = (stay.since.height, stay.since.index, stay.coin.vout, place)
                 yield _Candidate(arrival, run, None if stay.until is None else stay.until.height)
 
-    def _named_stays(self, order: OrderAct) -> Iterable[tuple[Stay, Run]]:
+    def _named_stays(self, order: OrderAct) -> Iterable[tuple[Stay, SatoshiRun]]:
         if order.labels and order.case is not None:
             return [pair for label in order.labels for pair in self._stays[order.case, label]]
         return [(stay, stay.run) for coin in order.outpoints for stay in self._coins[coin]]
@@ -142,7 +142,7 @@ class _Candidate(NamedTuple):
     """A run that an order names: where it stands among the others, and the height at which its stay ended."""
 
     arrival: tuple[int, int, int, int]
-    run: Run
+    run: SatoshiRun
     last: int | None
 
 
@@ -152,7 +152,7 @@ class _Offer(NamedTuple):
     moment: tuple[int, int, int]
     rank: int
     arrival: tuple[int, int, int, int]
-    run: Run
+    run: SatoshiRun
 
 
 def _counts(order: OrderAct) -> dt.date | None:

@@ -19,8 +19,8 @@ from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import Act, ActId, ActsInForce, CorrectionAct, LotId, OrderAct, OtherAct, StatementAct
 from tracer.reserve.days import Period
-from tracer.reserve.history import History, ObservedBlock
-from tracer.reserve.ledger_rows import HeldCoin, Ledger, Movement, MovementKind, WalletBooks, in_scope
+from tracer.reserve.history import ObservedBlock, RegisterHistory
+from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
 from tracer.reserve.lots import Lot
 from tracer.reserve.period_rows import (
     PeriodAccount,
@@ -29,15 +29,15 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
+    PeriodStatement,
     Reconciliation,
     Restatement,
     Restriction,
-    Statement,
 )
 from tracer.reserve.periods import FiledStatement, Predecessors
 from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
-from tracer.reserve.satoshi_runs import Run, total
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook
 
 _RESTRICTED = (Title.ENCUMBERED, Title.APPEALABLE)
@@ -55,8 +55,8 @@ class PeriodSources:
     register: Register
     acts: ActsInForce
     lots: Sequence[Lot]
-    history: History
-    ledger: Ledger
+    history: RegisterHistory
+    ledger: RegisterLedger
     faults: Sequence[Json]
     files: Mapping[str, str]
     before: Predecessors
@@ -69,7 +69,7 @@ class PeriodSources:
 class PeriodBook:
     """A statement, and the period's books by wallet and the title on its last day from which it was taken."""
 
-    statement: Statement
+    statement: PeriodStatement
     books: Mapping[str, WalletBooks]
     title: TitleBook
 
@@ -100,7 +100,7 @@ def book(sources: PeriodSources) -> PeriodBook:
     )
     held = _held(sources)
     _check(sources, own, title, held)
-    statement = Statement(
+    statement = PeriodStatement(
         register=sources.register.name,
         network=sources.register.network.name,
         period=sources.period.name,
@@ -126,7 +126,7 @@ def book(sources: PeriodSources) -> PeriodBook:
     return PeriodBook(statement, own, title)
 
 
-def coins_digest(coins: Sequence[HeldCoin]) -> str:
+def coins_digest(coins: Sequence[RegisterCoin]) -> str:
     """Return the SHA-256 of coins as lines `txid:vout value script`, in ascending order of txid and vout."""
     ordered = sorted(coins, key=lambda coin: coin.outpoint)
     lines = (f"{coin.outpoint} {coin.value} {coin.script.hex()}\n" for coin in ordered)
@@ -159,7 +159,7 @@ def _sum(books: Mapping[str, WalletBooks]) -> WalletBooks:
     return whole
 
 
-def _held(sources: PeriodSources) -> list[HeldCoin]:
+def _held(sources: PeriodSources) -> list[RegisterCoin]:
     """Return the unspent coins of ours, the same by the fold and by the scripts that the transactions pay."""
     ledger, height = sources.ledger, sources.history.block.height
     held = [coin for coin in ledger.coins if coin.spent is None and ledger.counts(coin, height)]
@@ -174,7 +174,9 @@ def _held(sources: PeriodSources) -> list[HeldCoin]:
     return held
 
 
-def _check(sources: PeriodSources, own: Mapping[str, WalletBooks], title: TitleBook, held: Sequence[HeldCoin]) -> None:
+def _check(
+    sources: PeriodSources, own: Mapping[str, WalletBooks], title: TitleBook, held: Sequence[RegisterCoin]
+) -> None:
     """Raise unless every figure that is computed two ways is the same both times."""
     for name, each in own.items():
         if not each.closes:
@@ -232,7 +234,7 @@ def _movements(sources: PeriodSources, after: int | None, upto: int) -> Iterator
             )
 
 
-def _lots(runs: Iterable[Run], index: RunIndex[LotId]) -> dict[LotId, int]:
+def _lots(runs: Iterable[SatoshiRun], index: RunIndex[LotId]) -> dict[LotId, int]:
     """Return satoshi by lot, in ascending order of the lots; what is in none is left out."""
     found: defaultdict[LotId, int] = defaultdict(int)
     for part, lot in (piece for run in runs for piece in index.pieces(run)):
@@ -241,7 +243,7 @@ def _lots(runs: Iterable[Run], index: RunIndex[LotId]) -> dict[LotId, int]:
     return dict(sorted(found.items()))
 
 
-def _runs(movement: Movement, coins: Mapping[Outpoint, HeldCoin]) -> Sequence[Run]:
+def _runs(movement: BookMovement, coins: Mapping[Outpoint, RegisterCoin]) -> Sequence[SatoshiRun]:
     """Return the satoshi that a movement is about: what a receipt or a withdrawal brought, else what left."""
     if movement.outpoint is not None:
         return coins[movement.outpoint].runs
@@ -310,7 +312,7 @@ def _is_late(act: Act, path: str, sources: PeriodSources) -> bool:
     return path not in {known.id for known in previous.statement.inputs}
 
 
-def _restates(sources: PeriodSources, restated: FiledStatement, statement: Statement) -> Restatement:
+def _restates(sources: PeriodSources, restated: FiledStatement, statement: PeriodStatement) -> Restatement:
     """Return why a statement restates another, and every figure that changes.
 
     Raises:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.reserve import period_file
-from tracer.reserve.period_rows import ChangedFigure, Statement
+from tracer.reserve.period_rows import ChangedFigure, PeriodStatement
 
 _OF_ITSELF = frozenset(
     {"schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions"}
@@ -44,7 +44,7 @@ class PeriodDiff:
         return not self.figures
 
 
-def compare(before: Statement, after: Statement) -> PeriodDiff:
+def compare(before: PeriodStatement, after: PeriodStatement) -> PeriodDiff:
     """Return what changed from one statement to another, in ascending order of the places."""
     return PeriodDiff(
         before.period,
@@ -66,7 +66,7 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change
     )
 
 
-def figures(statement: Statement) -> dict[str, str]:
+def figures(statement: PeriodStatement) -> dict[str, str]:
     """Return every figure of a statement by its name, as `period.json` writes it."""
     found: dict[str, str] = {}
     for key, value in period_file.as_json(statement).items():

@@ -25,10 +25,10 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
+    PeriodStatement,
     Reconciliation,
     Restatement,
     Restriction,
-    Statement,
 )
 from tracer.reserve.title_rows import Title
 
@@ -41,12 +41,12 @@ _BETWEEN = ("transfers_in", "transfers_out")
 _UNSOLICITED = "of_which_unsolicited"
 
 
-def dumps(statement: Statement) -> bytes:
+def dumps(statement: PeriodStatement) -> bytes:
     """Return `period.json`."""
     return canonical.dumps(as_json(statement))
 
 
-def sealed(statement: Statement, salt: bytes) -> bytes:
+def sealed(statement: PeriodStatement, salt: bytes) -> bytes:
     """Return `period.json` with its private root: SHA-256 over the salt and the hash of the file without the root.
 
     Raises:
@@ -58,7 +58,7 @@ def sealed(statement: Statement, salt: bytes) -> bytes:
     return dumps(replace(statement, private_root=hashlib.sha256(salt + bare).hexdigest()))
 
 
-def as_json(statement: Statement) -> dict[str, Writable]:
+def as_json(statement: PeriodStatement) -> dict[str, Writable]:
     """Return what `period.json` holds."""
     return {
         "schema": SCHEMA,
@@ -96,7 +96,7 @@ def as_json(statement: Statement) -> dict[str, Writable]:
     }
 
 
-def loads(content: bytes, name: str) -> Statement:
+def loads(content: bytes, name: str) -> PeriodStatement:
     """Read `period.json`; `name` is what messages call it.
 
     Raises:
@@ -107,7 +107,7 @@ def loads(content: bytes, name: str) -> Statement:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
     restates, opening, review = place.maybe("restates"), place.maybe("opening"), place.maybe("review")
     software, found = place.key("software"), place.key("reconciliation")
-    statement = Statement(
+    statement = PeriodStatement(
         register=place.text("register"),
         network=place.text("network"),
         period=place.text("period"),

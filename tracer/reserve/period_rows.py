@@ -123,7 +123,7 @@ class Reconciliation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class PeriodStatement:
     """Everything that `period.json` says. `private_root` None: not computed yet."""
 
     register: str

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from tracer.errors import CaseError
 from tracer.reserve.days import Period
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 
 
 @dataclass(frozen=True, slots=True)
 class FiledStatement:
     """A statement as it lies in the register: what it says, and the SHA-256 of its file."""
 
-    statement: Statement
+    statement: PeriodStatement
     sha256: str
 
     @property

@@ -15,8 +15,8 @@ from tracer.chain.outpoint import Position
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
 from tracer.reserve.days import Period
-from tracer.reserve.ledger_rows import Ledger, Stay
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.ledger_rows import RegisterLedger, Stay
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.public_rounding import RULE, PublicFigure, rounded
 from tracer.reserve.public_rows import (
     OpenAddress,
@@ -31,7 +31,7 @@ from tracer.reserve.public_rows import (
 )
 from tracer.reserve.register import Register
 from tracer.reserve.run_sets import without
-from tracer.reserve.satoshi_runs import Run, joined, total
+from tracer.reserve.satoshi_runs import SatoshiRun, joined, total
 from tracer.reserve.title_rows import Title, TitleBook
 
 _AFTER = 1 << 32
@@ -40,7 +40,7 @@ _AFTER = 1 << 32
 FEW = 3
 """Transactions from which on a sum of them is said."""
 
-Weigh = Callable[[Iterable[Run]], PublicFigure]
+Weigh = Callable[[Iterable[SatoshiRun]], PublicFigure]
 
 LAWFUL = (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)
 """Titles under a forfeiture in force."""
@@ -53,19 +53,23 @@ class PublicRuns:
     `came` and `left` hold a satoshi as often as it came and left.
     """
 
-    opening: tuple[Run, ...]
-    came: tuple[Run, ...]
-    left: tuple[Run, ...]
-    closing: tuple[Run, ...]
-    lawful: tuple[Run, ...]
-    reserve: tuple[Run, ...]
-    with_custodians: tuple[Run, ...]
+    opening: tuple[SatoshiRun, ...]
+    came: tuple[SatoshiRun, ...]
+    left: tuple[SatoshiRun, ...]
+    closing: tuple[SatoshiRun, ...]
+    lawful: tuple[SatoshiRun, ...]
+    reserve: tuple[SatoshiRun, ...]
+    with_custodians: tuple[SatoshiRun, ...]
     came_in: int
     left_in: int
 
 
 def public(
-    statement: Statement, register: Register, ledger: Ledger, title: TitleBook, previous: Sequence[PublicQuarter]
+    statement: PeriodStatement,
+    register: Register,
+    ledger: RegisterLedger,
+    title: TitleBook,
+    previous: Sequence[PublicQuarter],
 ) -> PublicStatement:
     """Return what is published of a sealed statement.
 
@@ -108,7 +112,7 @@ def public(
     )
 
 
-def public_runs(ledger: Ledger, title: TitleBook, after: int | None, upto: int) -> PublicRuns:
+def public_runs(ledger: RegisterLedger, title: TitleBook, after: int | None, upto: int) -> PublicRuns:
     """Return the satoshi behind the figures of the blocks after one height up to another."""
     came, left = _crossings(ledger, -1 if after is None else after, upto)
     lawful = [each for each in title.runs if each.title in LAWFUL]
@@ -125,7 +129,7 @@ def public_runs(ledger: Ledger, title: TitleBook, after: int | None, upto: int) 
     )
 
 
-def held(ledger: Ledger, height: int) -> tuple[Run, ...]:
+def held(ledger: RegisterLedger, height: int) -> tuple[SatoshiRun, ...]:
     """Return what wallets of ours hold after a block, by receipt and number."""
     coins = {coin.outpoint: coin for coin in ledger.coins}
     there = (each for each in ledger.stays if _is_there(each, height) and ledger.counts(coins[each.coin], height))
@@ -136,13 +140,15 @@ def _is_there(stay: Stay, height: int) -> bool:
     return stay.since.height <= height and (stay.until is None or stay.until.height > height)
 
 
-def _crossings(ledger: Ledger, after: int, upto: int) -> tuple[list[tuple[Run, ...]], list[tuple[Run, ...]]]:
+def _crossings(
+    ledger: RegisterLedger, after: int, upto: int
+) -> tuple[list[tuple[SatoshiRun, ...]], list[tuple[SatoshiRun, ...]]]:
     """Return, transaction by transaction, what came into wallets of ours from elsewhere and what left them.
 
     What an act of scope lets in or out is one crossing, after the block of its day.
     """
-    into: dict[Position, list[Run]] = {}
-    out: dict[Position, list[Run]] = {}
+    into: dict[Position, list[SatoshiRun]] = {}
+    out: dict[Position, list[SatoshiRun]] = {}
     coins = {coin.outpoint: coin for coin in ledger.coins}
     changes = sorted({each.height for each in ledger.scope if after < each.height <= upto})
     for stay in ledger.stays:
@@ -160,7 +166,7 @@ def _crossings(ledger: Ledger, after: int, upto: int) -> tuple[list[tuple[Run, .
     return [runs for runs in came if runs], [runs for runs in left if runs]
 
 
-def _weighing(register: Register, ledger: Ledger) -> Weigh:
+def _weighing(register: Register, ledger: RegisterLedger) -> Weigh:
     """Return what makes a figure of satoshi: exactly where addresses are published, else by their receipts' marks."""
     if register.publish_addresses:
         return lambda runs: PublicFigure(total(runs), 0)
@@ -190,7 +196,7 @@ def _title(runs: PublicRuns, weigh: Weigh) -> PublicTitle:
     )
 
 
-def _counts(statement: Statement, runs: PublicRuns, told: bool) -> PublicCounts:
+def _counts(statement: PeriodStatement, runs: PublicRuns, told: bool) -> PublicCounts:
     ids = [each.id for each in statement.inputs]
     return PublicCounts(
         came=runs.came_in if told or _is_said(runs.came_in) else None,
@@ -207,7 +213,7 @@ def _is_said(transactions: int) -> bool:
     return not 0 < transactions < FEW
 
 
-def _breaches(statement: Statement) -> tuple[PublicBreach, ...]:
+def _breaches(statement: PeriodStatement) -> tuple[PublicBreach, ...]:
     day = Period.parse(statement.period).last
     return tuple(PublicBreach(kind, day) for kind in sorted(set(map(_kind, statement.reconciliation.faults))))
 
@@ -220,7 +226,7 @@ def _kind(fault: Json) -> str:
     return kind
 
 
-def _open(statement: Statement, register: Register, ledger: Ledger) -> OpenBooks:
+def _open(statement: PeriodStatement, register: Register, ledger: RegisterLedger) -> OpenBooks:
     height = statement.closing.height
     coins = [
         (coin.wallet, address.display(coin.script, register.network), coin.value)

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.reserve.satoshi_runs import Run, joined
+from tracer.reserve.satoshi_runs import SatoshiRun, joined
 
 RULE = "public/1"
 LEAST_STEP = 1_000_000
@@ -61,7 +61,7 @@ def first_mark(receipt: Outpoint, width: int) -> int:
     return int.from_bytes(hashlib.sha256(f"{RULE} {receipt}".encode()).digest()) % width
 
 
-def rounded(runs: Iterable[Run], values: Mapping[Outpoint, int]) -> PublicFigure:
+def rounded(runs: Iterable[SatoshiRun], values: Mapping[Outpoint, int]) -> PublicFigure:
     """Return what is published of a set of satoshi; `values` are the receipts' own, by outpoint.
 
     Raises:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from tracer.chain.outpoint import Outpoint
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 _T = TypeVar("_T")
 
@@ -14,7 +14,7 @@ _T = TypeVar("_T")
 class RunIndex(Generic[_T]):
     """Disjoint runs with a value each."""
 
-    def __init__(self, rows: Iterable[tuple[Run, _T]]) -> None:
+    def __init__(self, rows: Iterable[tuple[SatoshiRun, _T]]) -> None:
         """Take the runs; no two of them hold the same satoshi."""
         found: dict[Outpoint, list[tuple[int, int, _T]]] = defaultdict(list)
         for run, value in rows:
@@ -23,7 +23,7 @@ class RunIndex(Generic[_T]):
             there.sort(key=lambda row: row[0])
         self._rows = dict(found)
 
-    def pieces(self, run: Run) -> Iterator[tuple[Run, _T | None]]:
+    def pieces(self, run: SatoshiRun) -> Iterator[tuple[SatoshiRun, _T | None]]:
         """Yield a run in parts, in order, each with the value of the run in which it lies; None: it lies in none."""
         rows = self._rows.get(run.receipt, [])
         at = run.start
@@ -33,10 +33,10 @@ class RunIndex(Generic[_T]):
             if end <= at:
                 continue
             if start > at:
-                yield Run(run.receipt, at, start - at), None
+                yield SatoshiRun(run.receipt, at, start - at), None
                 at = start
             last = min(end, run.end)
-            yield Run(run.receipt, at, last - at), value
+            yield SatoshiRun(run.receipt, at, last - at), value
             at = last
         if at < run.end:
-            yield Run(run.receipt, at, run.end - at), None
+            yield SatoshiRun(run.receipt, at, run.end - at), None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tracer.chain.outpoint import Outpoint
 
 
-class Run(NamedTuple):
+class SatoshiRun(NamedTuple):
     """`sat` satoshi of a receipt from its satoshi number `start` on; numbers begin at 0."""
 
     receipt: Outpoint
@@ -24,26 +24,26 @@ class Run(NamedTuple):
         return self.start + self.sat
 
 
-def joined(runs: Iterable[Run]) -> tuple[Run, ...]:
+def joined(runs: Iterable[SatoshiRun]) -> tuple[SatoshiRun, ...]:
     """Return the runs in the same order, empty ones dropped, and one that goes on where the last ended merged."""
-    merged: list[Run] = []
+    merged: list[SatoshiRun] = []
     for run in runs:
         if not run.sat:
             continue
         last = merged[-1] if merged else None
         if last and last.receipt == run.receipt and last.end == run.start:
-            merged[-1] = Run(last.receipt, last.start, last.sat + run.sat)
+            merged[-1] = SatoshiRun(last.receipt, last.start, last.sat + run.sat)
         else:
             merged.append(run)
     return tuple(merged)
 
 
-def total(runs: Iterable[Run]) -> int:
+def total(runs: Iterable[SatoshiRun]) -> int:
     """Return how many satoshi runs hold."""
     return sum(run.sat for run in runs)
 
 
-def poured(runs: Iterable[Run], sizes: Iterable[int]) -> Iterator[tuple[Run, ...]]:
+def poured(runs: Iterable[SatoshiRun], sizes: Iterable[int]) -> Iterator[tuple[SatoshiRun, ...]]:
     """Yield, for each size, the runs that fill it, taken from the front in order; the sizes add up to the runs.
 
     Raises:
@@ -51,16 +51,16 @@ def poured(runs: Iterable[Run], sizes: Iterable[int]) -> Iterator[tuple[Run, ...
     """
     waiting = list(reversed(joined(runs)))
     for size in sizes:
-        taken: list[Run] = []
+        taken: list[SatoshiRun] = []
         left = size
         while left:
             if not waiting:
                 raise ValueError(f"{left} satoshi too few were handed out")
             run = waiting.pop()
             part = min(run.sat, left)
-            taken.append(Run(run.receipt, run.start, part))
+            taken.append(SatoshiRun(run.receipt, run.start, part))
             if run.sat > part:
-                waiting.append(Run(run.receipt, run.start + part, run.sat - part))
+                waiting.append(SatoshiRun(run.receipt, run.start + part, run.sat - part))
             left -= part
         yield joined(taken)
     if waiting:

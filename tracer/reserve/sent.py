@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, DisposalAct
-from tracer.reserve.history import History, Touch
-from tracer.reserve.ledger_rows import Ledger, MovementKind, in_scope
+from tracer.reserve.history import RegisterHistory, Touch
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger, in_scope
 from tracer.reserve.register import Register
 from tracer.reserve.transaction_acts import transaction_acts
 
@@ -23,7 +23,9 @@ class OtherPayment(NamedTuple):
     text: str
 
 
-def other_payments(register: Register, history: History, ledger: Ledger, acts: ActsInForce) -> Iterator[OtherPayment]:
+def other_payments(
+    register: Register, history: RegisterHistory, ledger: RegisterLedger, acts: ActsInForce
+) -> Iterator[OtherPayment]:
     """Yield the disposals that were sent otherwise than their acts say, in chain order.
 
     Where steps name several transactions of one disposal, all that are on the chain pay its outputs together.
@@ -48,7 +50,7 @@ def other_payments(register: Register, history: History, ledger: Ledger, acts: A
             yield OtherPayment(touches[-1].transaction.txid, text)
 
 
-def _paid(touch: Touch, ours: set[bytes], ledger: Ledger) -> Counter[tuple[bytes, int]]:
+def _paid(touch: Touch, ours: set[bytes], ledger: RegisterLedger) -> Counter[tuple[bytes, int]]:
     """Return what a transaction pays to scripts that are not ours, how often each."""
     before = touch.position.height - 1
     return Counter(

@@ -21,7 +21,7 @@ from tracer.formats import canonical
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.reserve import days, observation, period_file, plain_json, profiles, public, public_file, script_file
 from tracer.reserve.days import Period
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public_rows import PublicQuarter, PublicStatement
@@ -62,7 +62,7 @@ class SealedStatement:
     """
 
     content: bytes
-    statement: Statement
+    statement: PeriodStatement
     salt: bytes | None
     files: Mapping[str, bytes]
     computed: ComputedStatement
@@ -79,7 +79,7 @@ class SealedStatement:
         return Period.parse(self.statement.period)
 
 
-def chain_of(statement: Statement, by_hash: Mapping[str, Earlier]) -> tuple[Earlier, ...]:
+def chain_of(statement: PeriodStatement, by_hash: Mapping[str, Earlier]) -> tuple[Earlier, ...]:
     """Return the statements that one names by their SHA-256, those that they name, and so on; the first one first.
 
     Raises:
@@ -97,7 +97,7 @@ def chain_of(statement: Statement, by_hash: Mapping[str, Earlier]) -> tuple[Earl
     return tuple(sorted(found.values(), key=lambda each: (each.filed.period.last, each.filed.period.name)))
 
 
-def _named(statement: Statement) -> list[str]:
+def _named(statement: PeriodStatement) -> list[str]:
     named = [statement.previous_sha256, None if statement.restates is None else statement.restates.sha256]
     return [digest for digest in named if digest is not None]
 
@@ -204,7 +204,7 @@ def entries(said: PublicStatement) -> dict[str, str]:
         "Bag-Software-Agent": f"{NAME} {__version__}",
         "Bagging-Date": local_time.date(said.closing.mtp),
         "External-Identifier": f"{said.register} {said.period}",
-        "External-Description": "Statement of bitcoin held by the state",
+        "External-Description": "PeriodStatement of bitcoin held by the state",
     }
 
 

@@ -29,12 +29,12 @@ from tracer.reserve import observation as observations
 from tracer.reserve import register_file as register_files
 from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import Period
-from tracer.reserve.history import History
-from tracer.reserve.ledger_rows import Ledger
+from tracer.reserve.history import RegisterHistory
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
 from tracer.reserve.period import PeriodBook, PeriodSources
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
@@ -69,8 +69,8 @@ class ComputedStatement:
     register: Register
     acts: ActsInForce
     lots: tuple[Lot, ...]
-    history: History
-    ledger: Ledger
+    history: RegisterHistory
+    ledger: RegisterLedger
     faults: tuple[ObservedFault, ...]
     observation: Observation
     book: PeriodBook
@@ -172,7 +172,7 @@ def _since(before: Predecessors) -> Since | None:
     return Since(statement.period, statement.closing.height, statement.closing.hash)
 
 
-def refuse_other_chain(statement: Statement, material: Material) -> None:
+def refuse_other_chain(statement: PeriodStatement, material: Material) -> None:
     """Raise unless the opening block of a statement is on the chain of the material.
 
     Raises:

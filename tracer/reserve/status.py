@@ -15,7 +15,7 @@ from tracer.reserve.accounts import AccountRow
 from tracer.reserve.act_terms import ConventionTerms, WaiverTerms
 from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.ledger_rows import HeldCoin, Ledger
+from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook
@@ -142,7 +142,7 @@ class Books:
     """What a status is told of: the fold, the title on its day, the lots and acts that count."""
 
     register: Register
-    ledger: Ledger
+    ledger: RegisterLedger
     title: TitleBook
     lots: Sequence[Lot]
     acts: Sequence[Act]
@@ -176,7 +176,7 @@ def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], f
     )
 
 
-def held_at(ledger: Ledger, height: int) -> tuple[HeldCoin, ...]:
+def held_at(ledger: RegisterLedger, height: int) -> tuple[RegisterCoin, ...]:
     """Return the coins of all wallets that are unspent after a block, in chain order."""
     return tuple(
         coin
@@ -185,7 +185,7 @@ def held_at(ledger: Ledger, height: int) -> tuple[HeldCoin, ...]:
     )
 
 
-def _wallets(register: Register, title: TitleBook, there: Sequence[HeldCoin]) -> Iterator[WalletStatus]:
+def _wallets(register: Register, title: TitleBook, there: Sequence[RegisterCoin]) -> Iterator[WalletStatus]:
     """Yield each wallet with what it holds."""
     coins: dict[str, list[int]] = {wallet.name: [] for wallet in register.wallets}
     for coin in there:

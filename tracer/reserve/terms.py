@@ -57,7 +57,7 @@ class LimitKind(Enum):
     DENOMINATOR_AGE_DAYS = "denominator_age_days"
 
 
-class Severity(Enum):
+class LimitSeverity(Enum):
     """What a breach does."""
 
     HARD = "hard"
@@ -75,7 +75,7 @@ class Limit:
     most: Fraction | None
     least: Fraction | None
     worst: str | None
-    severity: Severity
+    severity: LimitSeverity
     cure_days: int
     set_by: ActId | None
     begins: dt.date

@@ -9,7 +9,15 @@ from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.formats.fields import NAME, FieldTable, show, unique
 from tracer.formats.zone import zone_name
 from tracer.reserve import typed_values
-from tracer.reserve.terms import MIN_EXCHANGES, USUAL_SECURITY, Limit, LimitKind, PriceTerms, SecurityTerms, Severity
+from tracer.reserve.terms import (
+    MIN_EXCHANGES,
+    USUAL_SECURITY,
+    Limit,
+    LimitKind,
+    LimitSeverity,
+    PriceTerms,
+    SecurityTerms,
+)
 
 PAIRS = ("BTC/USD",)
 """Pairs that may be quoted: a dollar of somebody's own making is none."""
@@ -84,7 +92,7 @@ def read_security(table: FieldTable) -> SecurityTerms:
 def _limit(table: FieldTable) -> Limit:
     kinds = [kind.value for kind in LimitKind]
     kind = LimitKind(table.need("kind", table.choice("kind", kinds), f"one of {', '.join(kinds)}", kinds[0]))
-    severities = [severity.value for severity in Severity]
+    severities = [severity.value for severity in LimitSeverity]
     severity = table.need("severity", table.choice("severity", severities), f"one of {', '.join(severities)}", "hard")
     most, least, worst = _bounds(table, kind)
     limit = Limit(
@@ -93,7 +101,7 @@ def _limit(table: FieldTable) -> Limit:
         most=most,
         least=least,
         worst=worst,
-        severity=Severity(severity),
+        severity=LimitSeverity(severity),
         cure_days=_whole(table, "cure_days", 0, _MOST, 0),
         set_by=table.read("set_by", typed_values.act_id, _ACT),
         begins=table.need("from", table.date("from"), "a date such as 2026-07-01", _NO_DATE),

@@ -12,20 +12,20 @@ from typing import TypeVar
 
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import ActId, ActKind, ActsInForce, OrderAct, OrderForm
-from tracer.reserve.ledger_rows import HeldCoin, Ledger
+from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.lot_claims import LotClaim, lot_claims
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
 from tracer.reserve.orders import Coverage, Matching, orders_on
 from tracer.reserve.register import Register
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook, TitledRun
 
 V = TypeVar("V")
 
 
 def title(
-    ledger: Ledger, register: Register, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, upto: int
+    ledger: RegisterLedger, register: Register, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, upto: int
 ) -> TitleBook:
     """Return the title of all that wallets of ours hold on a day; `upto` is the height of its closing block.
 
@@ -67,12 +67,12 @@ _HOLDING = (OrderForm.RESTRAINT, OrderForm.SEIZURE, OrderForm.INTERLOCUTORY)
 """Orders that give no title, but by which what they cover is held."""
 
 
-def _is_held(coin: HeldCoin, ledger: Ledger, upto: int) -> bool:
+def _is_held(coin: RegisterCoin, ledger: RegisterLedger, upto: int) -> bool:
     unspent = coin.spent is None or coin.spent.height > upto
     return ledger.counts(coin, upto) and coin.position.height <= upto and unspent
 
 
-def _runs(claims: Iterable[LotClaim]) -> Iterator[tuple[Run, ActId]]:
+def _runs(claims: Iterable[LotClaim]) -> Iterator[tuple[SatoshiRun, ActId]]:
     for claim in claims:
         yield from ((run, claim.act.head.id) for run in claim.runs)
 
@@ -88,7 +88,7 @@ def _burdened(burdens: Iterable[LotClaim], runs: Iterable[TitledRun]) -> Mapping
     return sums
 
 
-def _marked(runs: Iterable[tuple[Run, V]]) -> Marks[V]:
+def _marked(runs: Iterable[tuple[SatoshiRun, V]]) -> Marks[V]:
     """Return runs as marks; a satoshi that two hold is the first one's."""
     marks: Marks[V] = Marks()
     for run, value in runs:
@@ -122,12 +122,12 @@ class _Judging:
     assigned: Marks[ActId]
     dust: frozenset[Outpoint]
 
-    def coin(self, coin: HeldCoin) -> Iterator[TitledRun]:
+    def coin(self, coin: RegisterCoin) -> Iterator[TitledRun]:
         """Yield a coin's satoshi by title, in order; neighbours that differ in nothing are one run."""
         last: TitledRun | None = None
         for each in self._parts(coin):
             if last is not None and _go_together(last, each):
-                last = replace(last, run=Run(last.run.receipt, last.run.start, last.run.sat + each.run.sat))
+                last = replace(last, run=SatoshiRun(last.run.receipt, last.run.start, last.run.sat + each.run.sat))
                 continue
             if last is not None:
                 yield last
@@ -135,7 +135,7 @@ class _Judging:
         if last is not None:
             yield last
 
-    def _parts(self, coin: HeldCoin) -> Iterator[TitledRun]:
+    def _parts(self, coin: RegisterCoin) -> Iterator[TitledRun]:
         """Yield a coin's satoshi, cut wherever anything by which they are judged changes."""
         cuts = (
             (part, lot, order, burden, assignment, held)

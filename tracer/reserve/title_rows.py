@@ -7,7 +7,7 @@ from enum import Enum
 
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import ActId, LotId
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 
 class Title(Enum):
@@ -29,7 +29,7 @@ class TitledRun:
     receipt of at most the dust limit.
     """
 
-    run: Run
+    run: SatoshiRun
     coin: Outpoint
     place: int
     wallet: str

@@ -17,7 +17,7 @@ from tracer.chain.view import ChainView, Created
 from tracer.container.material import Material
 from tracer.errors import IntegrityError, SourceError
 from tracer.reserve.days import HeaderView, block_times
-from tracer.reserve.history import BeyondHit, History, ObservedBlock, Touch
+from tracer.reserve.history import BeyondHit, ObservedBlock, RegisterHistory, Touch
 from tracer.reserve.register import Register
 
 
@@ -79,7 +79,9 @@ def watch_list(register: Register) -> WatchList:
     return WatchList(coins, beyond, hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest())
 
 
-def watch(register: Register, view: ChainView, block: ObservedBlock, base: History | None = None) -> History:
+def watch(
+    register: Register, view: ChainView, block: ObservedBlock, base: RegisterHistory | None = None
+) -> RegisterHistory:
     """Return what a chain holds up to a block of it.
 
     `base` is a history up to an earlier block of the same chain: only the blocks after it are looked at. Where the
@@ -106,12 +108,12 @@ def watch(register: Register, view: ChainView, block: ObservedBlock, base: Histo
     read = _read(view, at)
     fresh = _touches(view, read, wanted, before)
     hits = () if base is None else tuple(each for each in base.beyond if each.outpoint.txid not in at)
-    return History((*before, *fresh), block, (*hits, *_beyond(paid, read, wanted)), wanted.digest)
+    return RegisterHistory((*before, *fresh), block, (*hits, *_beyond(paid, read, wanted)), wanted.digest)
 
 
 def from_material(
     register: Register, material: Material, block: ObservedBlock, stated: Sequence[Confirmed] = ()
-) -> History:
+) -> RegisterHistory:
     """Return the history up to a block out of raw transactions and headers, as `watch` would from the chain.
 
     Every transaction's bytes are held against its id; proofs and headers are not looked at here. `stated` are further
@@ -131,10 +133,10 @@ def from_material(
         if output.script in wanted.beyond
     ]
     touches = _touches(_MaterialView(material, read), read, wanted, ())
-    return History(tuple(touches), block, tuple(_beyond(paid, read, wanted)), wanted.digest)
+    return RegisterHistory(tuple(touches), block, tuple(_beyond(paid, read, wanted)), wanted.digest)
 
 
-def behind(register: Register, history: History) -> tuple[Txid, ...]:
+def behind(register: Register, history: RegisterHistory) -> tuple[Txid, ...]:
     """Return the transactions from whose bytes `from_material` makes this history again, each once.
 
     They are those that touch, those that pay beyond a range, and the parents of what joint ones spend of others.
@@ -149,7 +151,9 @@ def behind(register: Register, history: History) -> tuple[Txid, ...]:
     return tuple(found | {each.outpoint.txid: None for each in history.beyond})
 
 
-def never_came(register: Register, view: ChainView, history: History, above: int) -> dict[Outpoint, tuple[Txid, str]]:
+def never_came(
+    register: Register, view: ChainView, history: RegisterHistory, above: int
+) -> dict[Outpoint, tuple[Txid, str]]:
     """Return the coins of a register's scripts that something above a height spends and that the history has nowhere.
 
     By outpoint what spends it, and its wallet. A history has none unless what it builds on left something out.

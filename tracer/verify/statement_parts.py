@@ -17,7 +17,7 @@ from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
 from tracer.reserve.days import Period
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement_bundle import ABOUT, AFTER, EARLIER, KIND, PERIOD, PREVIOUS, RESTATED, WITHHELD, Earlier
@@ -159,7 +159,7 @@ def zone_of(files: Mapping[str, bytes]) -> str:
 
 def read_statement(
     files: Mapping[str, bytes], about: StatementAbout
-) -> tuple[Statement, EarlierStatements, StatementFiles]:
+) -> tuple[PeriodStatement, EarlierStatements, StatementFiles]:
     """Return what the statement says, what it goes on from, and the files that it is computed from.
 
     Raises:
@@ -194,7 +194,7 @@ def _is_filed(name: str) -> bool:
     return is_act or (len(parts) == 3 and parts[0] == "receipts" and parts[2] == "admission.json")
 
 
-def _earlier(files: Mapping[str, bytes], statement: Statement) -> EarlierStatements:
+def _earlier(files: Mapping[str, bytes], statement: PeriodStatement) -> EarlierStatements:
     previous = statement_bundle.read_earlier(files[PREVIOUS], PREVIOUS) if PREVIOUS in files else None
     restated = statement_bundle.read_earlier(files[RESTATED], RESTATED) if RESTATED in files else None
     others = [statement_bundle.read_earlier(files[name], name) for name in files if name.startswith(EARLIER)]

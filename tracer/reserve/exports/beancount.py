@@ -18,9 +18,9 @@ from tracer.errors import IntegrityError
 from tracer.formats.zone import zone
 from tracer.reserve.acts import StatementAct
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.ledger_rows import EntryKind, Movement, MovementKind, Stay
+from tracer.reserve.ledger_rows import BookMovement, EntryKind, MovementKind, Stay
 from tracer.reserve.run_index import RunIndex
-from tracer.reserve.satoshi_runs import Run
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.status import Books
 from tracer.reserve.title_rows import Title, TitleBook
 
@@ -48,7 +48,7 @@ def journal(books: Books, block: ObservedBlock, titles: Sequence[TitleBook]) -> 
     """
     writing = _Journal(books)
     place = zone(books.register.zone)
-    moved: dict[dt.date, list[list[Movement]]] = defaultdict(list)
+    moved: dict[dt.date, list[list[BookMovement]]] = defaultdict(list)
     for rows in _by_transaction(books, block.height):
         moved[_day(rows[0].mtp, place)].append(rows)
     lacking = moved.keys() - {title.day for title in titles}
@@ -62,8 +62,8 @@ def journal(books: Books, block: ObservedBlock, titles: Sequence[TitleBook]) -> 
     return writing.text(block, titles[-1].day if titles else None).encode()
 
 
-def _by_transaction(books: Books, height: int) -> Iterable[list[Movement]]:
-    found: dict[Txid, list[Movement]] = defaultdict(list)
+def _by_transaction(books: Books, height: int) -> Iterable[list[BookMovement]]:
+    found: dict[Txid, list[BookMovement]] = defaultdict(list)
     for movement in books.ledger.movements:
         if movement.position.height <= height:
             found[movement.txid].append(movement)
@@ -107,7 +107,7 @@ class _Journal:
             for txid in (*act.deposits, *act.withdrawals)
         }
 
-    def move(self, day: dt.date, rows: Sequence[Movement]) -> None:
+    def move(self, day: dt.date, rows: Sequence[BookMovement]) -> None:
         """Write the movements of one transaction."""
         first = rows[0]
         postings: Counter[str] = Counter()
@@ -125,12 +125,12 @@ class _Journal:
         links = f" ^{first.act}" if first.act is not None else ""
         self._write(day, f'* "{first.kind.value}"{links}', told, postings)
 
-    def _titled(self, stay: Stay) -> Iterator[tuple[Run, str, Title]]:
+    def _titled(self, stay: Stay) -> Iterator[tuple[SatoshiRun, str, Title]]:
         """Yield a stay's satoshi with their titles as last known; what came since is untitled."""
         for run, known in self.known.pieces(stay.run):
             yield run, stay.wallet, Title.UNTITLED if known is None else known
 
-    def _against(self, postings: Counter[str], row: Movement, kind: EntryKind, sat: int) -> None:
+    def _against(self, postings: Counter[str], row: BookMovement, kind: EntryKind, sat: int) -> None:
         """Add the other side of what a movement brings into or takes out of the wallets."""
         if kind is EntryKind.RECEIPT:
             postings[_RECEIPTS] -= sat
@@ -151,7 +151,7 @@ class _Journal:
                 head = f'* "custodian\'s fees" ^{act.head.id}'
                 self._write(day, head, {}, Counter({_CHARGES: act.fees, account: -act.fees}))
 
-    def _lots(self, rows: Sequence[Movement]) -> str:
+    def _lots(self, rows: Sequence[BookMovement]) -> str:
         """Return the lots of what came in by a receipt, else of what went out, with their satoshi."""
         sums: Counter[str] = Counter()
         came = rows[0].kind in (MovementKind.RECEIPT, MovementKind.WITHDRAWAL)

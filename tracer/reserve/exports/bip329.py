@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.chain.address import encode
 from tracer.chain.outpoint import Outpoint
-from tracer.reserve.ledger_rows import HeldCoin, Movement
+from tracer.reserve.ledger_rows import BookMovement, RegisterCoin
 from tracer.reserve.status import Books, held_at
 from tracer.reserve.title_rows import Title, TitledRun
 
@@ -38,14 +38,14 @@ def labels(books: Books, height: int) -> bytes:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
-def _coin(coin: HeldCoin, runs: Sequence[TitledRun], books: Books) -> Mapping[str, object]:
+def _coin(coin: RegisterCoin, runs: Sequence[TitledRun], books: Books) -> Mapping[str, object]:
     row = {"type": "output", "ref": str(coin.outpoint), "label": _said(coin, runs)}
     if coin.wallet not in books.ledger.ours:
         return row
     return {**row, "spendable": all(run.title in _FREE for run in runs)}
 
 
-def _said(coin: HeldCoin, runs: Sequence[TitledRun]) -> str:
+def _said(coin: RegisterCoin, runs: Sequence[TitledRun]) -> str:
     """Return a coin's label: its wallet, satoshi by title, its lots; fewer words where they would be too many."""
     sums: dict[Title, int] = {}
     for run in runs:
@@ -68,16 +68,16 @@ def _addresses(books: Books, height: int) -> Iterator[Mapping[str, object]]:
             yield {"type": "addr", "ref": address, "label": _cut(wallet)}
 
 
-def _by_transaction(books: Books, height: int) -> Iterator[Sequence[Movement]]:
+def _by_transaction(books: Books, height: int) -> Iterator[Sequence[BookMovement]]:
     """Yield the movements of each transaction, in chain order."""
-    found: dict[str, list[Movement]] = defaultdict(list)
+    found: dict[str, list[BookMovement]] = defaultdict(list)
     for movement in books.ledger.movements:
         if movement.position.height <= height:
             found[movement.txid].append(movement)
     yield from found.values()
 
 
-def _transaction(rows: Sequence[Movement]) -> Mapping[str, object]:
+def _transaction(rows: Sequence[BookMovement]) -> Mapping[str, object]:
     first = rows[0]
     words = [f"{first.kind.value} of {sum(row.value for row in rows)} sat"]
     if first.source:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Text, number, table
 from tracer.reserve.ledger_rows import WalletBooks
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.public import LAWFUL
 from tracer.reserve.statement import words
 from tracer.reserve.title_rows import Title
@@ -15,17 +15,17 @@ _WALLETS = 3
 _BETWEEN = ("transfers_in", "transfers_out")
 
 
-def holding_sections(statement: Statement, language: Language) -> list[Section]:
+def holding_sections(statement: PeriodStatement, language: Language) -> list[Section]:
     """Return the sections on title and on the books."""
     return [_title(statement, language), _books(statement, language)]
 
 
-def lawful(statement: Statement) -> int:
+def lawful(statement: PeriodStatement) -> int:
     """Return what is held under a forfeiture in force, in satoshi."""
     return sum(statement.title[each] for each in LAWFUL)
 
 
-def _title(statement: Statement, language: Language) -> Section:
+def _title(statement: PeriodStatement, language: Language) -> Section:
     say, held = language.say, statement.books.books.closing
     rows = [_share(language.word(words.TITLES[title]), statement.title[title], held, language) for title in Title]
     without = held - lawful(statement)
@@ -58,7 +58,7 @@ def _share(name: str, sat: int, held: int, language: Language) -> tuple[str, str
     return name, language.bitcoin(sat), language.percent(sat, held)
 
 
-def _restricted(statement: Statement, language: Language) -> Block:
+def _restricted(statement: PeriodStatement, language: Language) -> Block:
     say = language.say
     rows = [
         (
@@ -73,7 +73,7 @@ def _restricted(statement: Statement, language: Language) -> Block:
     return table(say("Restricted satoshi"), columns, rows)
 
 
-def _books(statement: Statement, language: Language) -> Section:
+def _books(statement: PeriodStatement, language: Language) -> Section:
     say = language.say
     total = statement.books.books
     blocks: list[Block] = [_roll_forward(statement, language)]
@@ -93,7 +93,7 @@ def _books(statement: Statement, language: Language) -> Section:
     return Section(say("From the opening to the closing"), tuple(blocks))
 
 
-def _roll_forward(statement: Statement, language: Language) -> Block:
+def _roll_forward(statement: PeriodStatement, language: Language) -> Block:
     say = language.say
     columns: list[Head] = [say("entry"), number("BTC"), number(say("sat"))]
     rows = [
@@ -104,7 +104,7 @@ def _roll_forward(statement: Statement, language: Language) -> Block:
     return table(say("All wallets together"), columns, rows, total=True)
 
 
-def _by_wallet(statement: Statement, names: list[str], language: Language) -> Block:
+def _by_wallet(statement: PeriodStatement, names: list[str], language: Language) -> Block:
     say = language.say
     books = [dict(_entries(statement.wallets[name].books)) for name in names]
     rows = [

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper, Section
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.statement import checks, holdings, rows, words
 from tracer.reserve.statement.sources import StatementSources
 
 
-def paper(sources: StatementSources, statement: Statement, sha256: str, language: Language) -> Paper:
+def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, language: Language) -> Paper:
     """Return the statement in a language; `sha256` is that of its period.json. Coins stand in it where it has any."""
     sections = [
         *holdings.holding_sections(statement, language),
@@ -40,7 +40,7 @@ def numbered(sections: Iterable[Section]) -> Iterable[Section]:
 
 
 def _facts(
-    sources: StatementSources, statement: Statement, sha256: str, language: Language
+    sources: StatementSources, statement: PeriodStatement, sha256: str, language: Language
 ) -> Iterable[tuple[str, str]]:
     say = language.say
     held, lawful = statement.books.books.closing, holdings.lawful(statement)
@@ -61,7 +61,7 @@ def _facts(
         yield say("Its review, by act"), statement.review or say("none")
 
 
-def _warnings(sources: StatementSources, statement: Statement, language: Language) -> Iterable[str]:
+def _warnings(sources: StatementSources, statement: PeriodStatement, language: Language) -> Iterable[str]:
     say = language.say
     if sources.closed is not None and sources.closed > sources.due:
         yield say("Closed late: {line}.", line=words.due_line(sources.due, sources.closed, language))

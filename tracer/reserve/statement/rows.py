@@ -6,7 +6,7 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, number, table, time
 from tracer.documents.words import named
 from tracer.formats.canonical import Json
-from tracer.reserve.period_rows import PeriodMovement, Restatement, Statement
+from tracer.reserve.period_rows import PeriodMovement, PeriodStatement, Restatement
 from tracer.reserve.statement import words
 from tracer.reserve.statement.sources import CoinRow
 
@@ -14,7 +14,7 @@ _TOLD = ("fault", "kind", "exit", "what")
 """Keys of a fault that stand in other columns, or are the exit code of the command that found it."""
 
 
-def order_section(statement: Statement, language: Language) -> Section:
+def order_section(statement: PeriodStatement, language: Language) -> Section:
     """Return the orders with what they cover and what is lacking."""
     say, bitcoin = language.say, language.bitcoin
     title = say("Orders, and what they cover")
@@ -42,7 +42,7 @@ def order_section(statement: Statement, language: Language) -> Section:
     return Section(title, tuple(blocks))
 
 
-def movement_section(statement: Statement, language: Language) -> Section:
+def movement_section(statement: PeriodStatement, language: Language) -> Section:
     """Return every movement of the period."""
     say = language.say
     title = say("Movements")
@@ -97,7 +97,7 @@ def coin_section(coins: tuple[CoinRow, ...], language: Language) -> Section:
     return Section(say("Coins"), tuple(blocks))
 
 
-def account_section(statement: Statement, language: Language) -> Section:
+def account_section(statement: PeriodStatement, language: Language) -> Section:
     """Return the accounts at custodians: claims, no coins."""
     say, bitcoin = language.say, language.bitcoin
     title = say("Claims on custodians")
@@ -121,7 +121,7 @@ def account_section(statement: Statement, language: Language) -> Section:
     return Section(title, (table(say("Accounts, BTC"), columns, rows), Text(said, Nature.ASSERTED)))
 
 
-def reconciliation_section(statement: Statement, language: Language) -> Section:
+def reconciliation_section(statement: PeriodStatement, language: Language) -> Section:
     """Return what the look at the chain at the closing block found."""
     say, found = language.say, statement.reconciliation
     said = say(
@@ -180,7 +180,7 @@ def restatement_section(restated: Restatement, language: Language) -> Section:
     return Section(say("Restatement"), (*blocks, Text(acts), Text(later)))
 
 
-def input_section(statement: Statement, language: Language) -> Section:
+def input_section(statement: PeriodStatement, language: Language) -> Section:
     """Return the files that the statement is computed from."""
     say = language.say
     rows = [(each.id, each.sha256, say("late") if each.late else "") for each in statement.inputs]

@@ -9,8 +9,8 @@ from tracer.chain.network import Network
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import LotId
 from tracer.reserve.days import Period
-from tracer.reserve.ledger_rows import Ledger
-from tracer.reserve.period_rows import Statement
+from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.title_rows import Title, TitleBook
 
@@ -45,7 +45,7 @@ class StatementSources:
     """
 
     public: PublicStatement
-    statement: Statement | None
+    statement: PeriodStatement | None
     due: dt.date
     closed: dt.date | None
     coins: tuple[CoinRow, ...] = field(default=())
@@ -56,7 +56,7 @@ class StatementSources:
         return Period.parse(self.public.period)
 
 
-def coin_rows(ledger: Ledger, title: TitleBook, network: Network) -> tuple[CoinRow, ...]:
+def coin_rows(ledger: RegisterLedger, title: TitleBook, network: Network) -> tuple[CoinRow, ...]:
     """Return the coins of a title book in chain order, each with its parts in order."""
     parts: dict[Outpoint, list[CoinPart]] = {}
     for run in sorted(title.runs, key=lambda each: each.place):

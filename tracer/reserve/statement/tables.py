@@ -12,7 +12,7 @@ from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet
 from tracer.documents.workbook import workbook as as_workbook
 from tracer.formats.cells import Row
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
-from tracer.reserve.period_rows import PeriodBooks, Statement
+from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.statement import words
@@ -138,7 +138,7 @@ def _sheet_name(schema: TableSchema) -> str:
     return schema.name.removesuffix(".csv")
 
 
-def _books(statement: Statement) -> Iterable[Row]:
+def _books(statement: PeriodStatement) -> Iterable[Row]:
     yield _wallet("", statement.books)
     for name, row in statement.wallets.items():
         yield _wallet(name, row)
@@ -148,7 +148,7 @@ def _wallet(name: str, row: PeriodBooks) -> Row:
     return (name, *(getattr(row.books, entry) for entry in words.BOOKS), row.unsolicited)
 
 
-def _movements(statement: Statement) -> Iterable[Row]:
+def _movements(statement: PeriodStatement) -> Iterable[Row]:
     for row in statement.movements:
         lots = " ".join(f"{lot}={sat}" for lot, sat in row.lots.items())
         yield row.txid, row.vout, row.height, row.kind.value, row.value, row.fee, row.act, lots
