@@ -104,13 +104,13 @@ def encumbered(found: TitleBook) -> list[tuple[int, int, str | None]]:
     return [(each.run.start, each.run.sat, each.burden) for each in found.runs if each.title is Title.ENCUMBERED]
 
 
-def test_a_claim_that_was_released_frees_its_satoshi() -> None:
-    """From the day of the release on another claim may take them; one day earlier it takes the next ones."""
+def test_rival_claims_name_the_same_satoshi_and_a_release_ends_its_own() -> None:
+    """Each takes the lot's first satoshi, whoever asserts them already; what one's release frees, the other holds."""
     first, end = burden(1, ActKind.CLAIM, "2025-01-01", {"L-0001": 20}), release(2, "2025-01-02", 1)
-    after = burden(3, ActKind.CLAIM, "2025-01-02", {"L-0001": 20})
-    assert encumbered(book(MOVES, FORFEITED, first, end, after)) == [(0, 20, "2025-0003")]
-    before = burden(3, ActKind.CLAIM, "2025-01-01", {"L-0001": 20})
-    assert encumbered(book(MOVES, FORFEITED, first, end, before)) == [(20, 20, "2025-0003")]
+    for begins in ("2025-01-01", "2025-01-02"):
+        rival = burden(3, ActKind.CLAIM, begins, {"L-0001": 30})
+        assert encumbered(book(MOVES, FORFEITED, first, rival)) == [(0, 20, "2025-0001"), (20, 10, "2025-0003")]
+        assert encumbered(book(MOVES, FORFEITED, first, end, rival)) == [(0, 30, "2025-0003")]
 
 
 def test_a_release_counts_from_the_day_on_which_it_is_on_file() -> None:
