@@ -126,15 +126,15 @@ def statement(bench: Bench) -> Iterator[Row]:
     made, movements = bench.once(quarter), bench.size(_MOVEMENTS)
     _admit(made)
     _run("observe", made.register, "--chain", made.store.with_name(_BLOCKS), "--at", _END)
-    bundle = made.register.parent / "bundle"
-    closed = made.register / "periods"
+    register, bundle = made.register.with_name("closing"), made.register.with_name("bundle")
     spent: dict[str, list[float]] = {name: [] for name in ("close", "export", "verify", _ALONE)}
     for _ in range(bench.runs):
-        shutil.rmtree(closed, ignore_errors=True)
+        shutil.rmtree(register, ignore_errors=True)
         shutil.rmtree(bundle, ignore_errors=True)
-        spent["close"].append(_run("close", made.register, "--period", _QUARTER))
+        shutil.copytree(made.register, register)
+        spent["close"].append(_run("close", register, "--period", _QUARTER))
         words = ("--period", _QUARTER, "--profile", "private", "--out", bundle)
-        spent["export"].append(_run("export", made.register, *words))
+        spent["export"].append(_run("export", register, *words))
         spent["verify"].append(_spent("-m", "tracer", "verify", bundle))
         alone = bundle / "data" / "verify" / "verify.py"
         spent[_ALONE].append(_spent(alone, bundle))
