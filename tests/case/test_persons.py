@@ -6,7 +6,7 @@ import pytest
 
 from tests.case.test_case_file import LEAST
 from tracer.case.case_file import parse
-from tracer.case.persons import same_person
+from tracer.case.persons import ALIKE, same_person
 from tracer.errors import CaseError
 
 
@@ -23,16 +23,69 @@ def case_with(examiner: str, reviewer: str) -> bytes:
         ("Йылмаз", unicodedata.normalize("NFD", "Йылмаз")),
         ("Ｅ．Ｅｘａｍｐｌｅ", "E.Example"),
         ("E.\u00a0Example", "E. Example"),
+        ("K. Example", "Example K."),
+        ("K. Example", "EXAMPLE, K"),
+        ("K. E. Example", "Example K.E."),
+        ("K. E. Example", "Example, KE"),
+        ("Әлия Қ. Үсенова", "Үсенова Әлия Қ."),
+        ("K. Example", "\u041a. Example"),
+        ("K. Example", "\u041a. \u0415\u0445\u0430mpl\u0435"),
+        ("K. Example", "Example \u039a."),
+        ("H. Bop", "\u041d. \u0412\u043e\u0440"),
+        ("H. Bop", "\u0397. \u0392\u03bfp"),
+        ("I. Jot", "\u0406. \u0408\u043et"),
+        ("Семёнов П.", "П. Семенов"),
+        ("Семёнов П.", "П. Сем\u00ebнов"),
+        ("O'Hara K.", "K. O’Hara"),
+        ("K. OHara", "O'Hara K."),
+        ("K. Exam\u200bple", "Example K."),
+        ("K. Exam\u0336ple", "Example K."),
+        ("person 1", "Person  1"),
     ],
 )
 def test_one_person_written_twice_is_one_person(one: str, other: str) -> None:
-    """Letter case, points, spaces of any kind and the form in Unicode do not make a second person."""
+    """Letter case, points, spaces, the order of words, look-alike letters, marks and form make no second person."""
     assert same_person(one, other)
+    assert same_person(other, one)
 
 
-def test_two_persons_are_two() -> None:
-    """A letter is enough to be somebody else."""
-    assert not same_person("E. Example", "F. Example")
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("E. Example", "F. Example"),
+        ("K. E. Example", "E. K. Example"),
+        ("K. Example", "K. E. Example"),
+        ("K. Example", "K. Examples"),
+        ("Anna Lee", "Lena Ane"),
+        ("Ана Ли", "Ада Ли"),
+        ("Й. Ли", "И. Ли"),
+        ("Қ. Ли", "К. Ли"),
+        ("Ә. Ли", "А. Ли"),
+        ("J. Muller", "J. Müller"),
+        ("P. Иванов", "В. Иванов"),
+        ("person 1", "person 11"),
+        ("person 12", "person 21"),
+        ("1 2", "12 1"),
+    ],
+)
+def test_two_persons_are_two(one: str, other: str) -> None:
+    """A letter, an accent, a figure, an initial more or in another place is enough to be somebody else."""
+    assert not same_person(one, other)
+    assert not same_person(other, one)
+
+
+def test_every_letter_that_looks_alike_is_named_once() -> None:
+    """Each stands for one small Latin letter, and its capital for the same."""
+    for letter, latin in ((chr(one), chr(int(other))) for one, other in ALIKE.items()):
+        assert latin.isascii()
+        assert latin.islower()
+        assert not letter.isascii()
+        assert same_person(f"{letter}. Example", f"{latin}. Example")
+        assert same_person(f"{letter.upper()}. Example", f"{latin.upper()}. Example")
+
+
+def test_a_case_of_two_persons_is_read() -> None:
+    """The reviewer is another person than the examiner."""
     assert parse(case_with("E. Example", "F. Example"), "case.toml").reviewer == "F. Example"
 
 

@@ -75,6 +75,9 @@ DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of ac
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
 DOCUMENTED = ("order", "release", "correction")  # kinds of acts behind which lies a document, and that somebody signed
+ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
+    "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑ", "abekmhopctyxijshyldqweeabezhikmnoptyxiga"
+)
 CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "returns"), 1), "limits": [],
                  **dict.fromkeys(("value", "cost_basis", "proof"))}  # fmt: skip
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
@@ -1073,11 +1076,10 @@ class Verifier:
             days = {each[key] for each in (row, stands) for key in DAYS if each.get(key)}
             for day in sorted(days - self.calendar.ends.keys()):
                 yield f"acts/{row['id']}.toml: register.json does not say when {day!r:.12} ends"
-            names = [unicodedata.normalize("NFKC", name).casefold() for name in row["signed_by"]]
-            persons = {"".join(filter(str.isalnum, name)) for name in names}
-            is_document = row["kind"] in DOCUMENTED or row["supersedes"] is not None
-            if len(persons) < max(len(names), 2 * (row["kind"] in TWO_PERSONS), is_document):
-                yield f"acts/{row['id']}.toml: {len(persons)} persons signed an act of kind {row['kind']}"
+            names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
+            persons = min([len({*each}) for each in zip(*map(looks, names))], default=0)  # no two of them look alike
+            if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS), is_document):
+                yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
             if is_document and not row["text"]:
                 yield f"acts/{row['id']}.toml: has no document"
 
@@ -1327,6 +1329,14 @@ def canonical(value: object) -> bytes:
 def run_of(row: Row) -> Run:
     """Return the run of a lot."""
     return Run(row["receipt"], satoshi(row["start"]), satoshi(row["sat"]), "")
+
+
+def looks(name: str) -> tuple[str, str]:
+    """Return a name's letters and digits as they look, and its words in one order; initials in a row are one word."""
+    plain = unicodedata.normalize("NFKC", name).casefold().translate(ALIKE)
+    kept = "".join(each for each in plain if each not in "'’‘ʼʹ`´" and unicodedata.category(each) not in ("Cf", "Mn"))
+    words = " ".join(re.findall(r"[^\W\d_]+|\d+", kept))
+    return words.replace(" ", ""), " ".join(sorted(re.sub(r"\b([^\W\d_]) (?=[^\W\d_]\b)", r"\1", words).split()))
 
 
 def satoshi(text: str) -> int:
