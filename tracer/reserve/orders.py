@@ -30,12 +30,20 @@ from tracer.reserve.satoshi_runs import SatoshiRun, total
 _DAY = dt.timedelta(days=1)
 
 
+class OrderShare(NamedTuple):
+    """A run that is under an order from a moment on, in Unix seconds; by an execution at that moment already."""
+
+    run: SatoshiRun
+    order: OrderAct
+    moment: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """What the orders of one form cover: for each satoshi its order, all runs, and by order how many satoshi."""
+    """What the orders of one form cover: for each satoshi its order, every share, and by order how many satoshi."""
 
     orders: Marks[OrderAct]
-    runs: tuple[SatoshiRun, ...]
+    shares: tuple[OrderShare, ...]
     covered: Mapping[ActId, int]
 
 
@@ -44,6 +52,12 @@ def begins(order: OrderAct) -> dt.date | None:
     if order.in_force is not None or order.form is OrderForm.FORFEITURE:
         return order.in_force
     return order.head.date
+
+
+def counts_from(order: OrderAct) -> dt.date | None:
+    """Return the day from which an order counts: it is in force and on file."""
+    begin = begins(order)
+    return None if begin is None else max(begin, order.head.date)
 
 
 def orders_on(acts: ActsInForce, day: dt.date) -> tuple[OrderAct, ...]:
@@ -80,7 +94,7 @@ class Matching:
         in_turn = [order for _, _, order in sorted(counting, key=lambda each: each[:2])]
         offers = [offer for rank, order in enumerate(in_turn) for offer in self._offers(order, rank, claims, upto)]
         marks: Marks[OrderAct] = Marks()
-        runs: list[SatoshiRun] = []
+        shares: list[OrderShare] = []
         covered = {order.head.id: 0 for order in orders if order.form is form}
         for offer in sorted(offers):
             order = in_turn[offer.rank]
@@ -89,12 +103,12 @@ class Matching:
                 continue
             fresh = marks.add(offer.run, order, left)
             covered[order.head.id] += total(fresh)
-            runs += fresh
-        return Coverage(orders=marks, runs=tuple(runs), covered=covered)
+            shares += [OrderShare(run, order, offer.moment[0]) for run in fresh]
+        return Coverage(orders=marks, shares=tuple(shares), covered=covered)
 
     def _offers(self, order: OrderAct, rank: int, claims: Sequence[LotClaim], upto: int) -> Iterator["_Offer"]:
         """Yield what may come under an order, each with the moment from which it may."""
-        begin, since = begins(order), _counts(order)
+        begin, since = begins(order), counts_from(order)
         assert begin is not None
         assert since is not None
         opens, counts = instant(begin - _DAY, self._zone), (instant(since - _DAY, self._zone), -1, -1)
@@ -153,9 +167,3 @@ class _Offer(NamedTuple):
     rank: int
     arrival: tuple[int, int, int, int]
     run: SatoshiRun
-
-
-def _counts(order: OrderAct) -> dt.date | None:
-    """Return the day from which an order counts: it is in force and on file."""
-    begin = begins(order)
-    return None if begin is None else max(begin, order.head.date)

@@ -42,7 +42,7 @@ def title(
         day=day,
         lots=matching.lots,
         forfeitures=coverages[OrderForm.FORFEITURE].orders,
-        held_under=_marked((run, True) for form in _HOLDING for run in coverages[form].runs),
+        held_under=_marked((share.run, True) for form in _HOLDING for share in coverages[form].shares),
         burdens=_marked(_runs(burdens)),
         assigned=_marked(_runs(claim for claim in claims if claim.act.head.kind is ActKind.ASSIGNMENT)),
         dust=frozenset(coin.outpoint for coin in ledger.coins if coin.value <= register.dust),
