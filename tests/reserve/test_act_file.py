@@ -330,6 +330,22 @@ def test_acts_that_move_nothing_keep_their_terms() -> None:
     }
 
 
+def test_a_position_that_was_closed_and_a_review_that_answers_breaches() -> None:
+    """When it ended, a desk's delta with its source; what is done about a limit that was broken."""
+    hedge = act(HEDGE.replace("margin =", 'closed = 2026-08-01\ndelta = "0.35"\ndelta_source = "desk"\nmargin ='))
+    review = act(REVIEW.replace("reasons =", 'answers = { "share-max" = "sold in October" }\nreasons ='))
+    assert isinstance(hedge, OtherAct)
+    assert isinstance(hedge.terms, HedgeTerms)
+    assert (hedge.terms.closed, hedge.terms.delta, hedge.terms.delta_source) == (
+        dt.date(2026, 8, 1),
+        Fraction(7, 20),
+        "desk",
+    )
+    assert isinstance(review, OtherAct)
+    assert isinstance(review.terms, ReviewTerms)
+    assert review.terms.answers == {"share-max": "sold in October"}
+
+
 def test_a_correction_replaces_an_act_or_explains_a_movement() -> None:
     """What replaces an act has that act's number, the correction's signatures and its file's hash."""
     found, other = act(CORRECTION), act(EXPLANATION)
@@ -499,6 +515,16 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (HEDGE, '"put"', '"future"', "strike: belongs to options; expected price"),
         (HEDGE, "expires = 2026-12-01", "expires = 2026-06-01", "expires: expected a day after opened, 2026-06-01"),
         (HEDGE, "sat = 1000, ", "", "margin: expected amount with currency, or sat with outpoint"),
+        (HEDGE, "margin =", "closed = 2026-12-02\nmargin =", "closed: expected a day from opened, 2026-06-01"),
+        (HEDGE, "margin =", "closed = 2026-05-31\nmargin =", "closed: expected a day from opened, 2026-06-01"),
+        (HEDGE, "margin =", 'delta = "0.5"\nmargin =', "delta: goes with delta_source: a desk's word, and whose"),
+        (HEDGE, "margin =", 'delta_source = "desk"\nmargin =', "delta: goes with delta_source"),
+        (HEDGE.replace("strike", "price"), '"put"', '"future"\ndelta = "0.5"\ndelta_source = "desk"',
+         "delta: belongs to options"),
+        (REVIEW, "reasons =", 'answers = { "share-mx" = "sold" }\nreasons =',
+         "answers.share-mx: no [[limit]] of the register has this id; did you mean"),
+        (REVIEW, "reasons =", 'answers = { "share-max" = 1 }\nreasons =', "answers.share-max: expected"),
+        (REVIEW, 'period = "2026Q3"', 'period = "1999Q3"', "period: expected a period such as 2026Q3, 2026 or 2026Q3-"),
         (REVIEW, '"P-07" = "against"', '"P-08" = "against"', "votes.P-08: is not among those present"),
         (REVIEW, '"for"', '"yes"', "votes.P-01: expected one of for, against, abstained"),
         (REVIEW, '"0.0050"', '"0.0200"', "band.max: expected at least min"),

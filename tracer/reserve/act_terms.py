@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -74,6 +74,8 @@ class HedgeTerms:
     """A position against the price. Prices are in the currency's hundredths for one bitcoin.
 
     `margin` is what was posted, in hundredths of `margin_currency`, or `margin_sat` in the coin `margin_outpoint`.
+    `closed` is the day on which the position ended before it expired, None: the file has it open. `delta` is a desk's
+    word on an option, with where it comes from.
     """
 
     instrument: str
@@ -91,11 +93,17 @@ class HedgeTerms:
     margin_sat: Sats | None
     margin_outpoint: Outpoint | None
     valuation: str
+    closed: dt.date | None = None
+    delta: Fraction | None = None
+    delta_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewTerms:
-    """The review of a sealed period: who was present, the band proposed, what was decided by which votes, and why."""
+    """The review of a sealed period: who was present, the band proposed, what was decided by which votes, and why.
+
+    `answers` says of limits that were broken what is done about it, by their ids.
+    """
 
     period: str
     period_sha256: str
@@ -105,6 +113,7 @@ class ReviewTerms:
     votes: Mapping[str, str]
     reasons: str
     next: dt.date
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,8 @@ _VOTES = "votes"
 """Key of a table whose keys name persons."""
 _FREE = ("reason", "reasons", "explains", "basis")
 """Keys of free words, in which a name may stand. What figures follow from, a label or a wallet, is never changed."""
+_ANSWERS = "answers"
+"""Key of a table whose values are free words."""
 _SHORTEST = 3
 """Letters from which on a name is looked for inside free words."""
 
@@ -166,7 +168,7 @@ class _Persons:
             return value
         if key in (*_PERSONS, _PARTY) or (within == _PARTY and key == "name"):
             return self._said(value)
-        if key in _FREE and self._inside is not None:
+        if (key in _FREE or within == _ANSWERS) and self._inside is not None:
             return self._inside.sub(lambda found: self._said(found[0]), value)
         return value
 

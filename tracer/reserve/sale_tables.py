@@ -105,6 +105,14 @@ def hedge(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     expires = table.need("expires", table.date("expires"), _DATE, dt.date.max)
     if expires <= opened:
         table.fault("expires", f"expected a day after opened, {opened}, got {expires}")
+    closed = table.date("closed")
+    if closed is not None and not opened <= closed <= expires:
+        table.fault("closed", f"expected a day from opened, {opened}, to expires, {expires}, got {closed}")
+    delta, source = table.read("delta", typed_values.share, _SHARE), table.prose("delta_source")
+    if ("delta" in table) != ("delta_source" in table):
+        table.fault("delta", "goes with delta_source: a desk's word, and whose")
+    if "delta" in table and instrument not in OPTIONS:
+        table.fault("delta", "belongs to options")
     margin, margin_currency, margin_sat, margin_outpoint = _margin(table)
     terms = HedgeTerms(
         instrument=instrument,
@@ -122,11 +130,14 @@ def hedge(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
         margin_sat=margin_sat,
         margin_outpoint=margin_outpoint,
         valuation=table.need("valuation", table.prose("valuation"), PROSE, ""),
+        closed=closed,
+        delta=delta,
+        delta_source=source,
     )
     return OtherAct(head=head, terms=terms)
 
 
-def review(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
+def review(table: FieldTable, head: ActHead, register: Register) -> OtherAct:
     """Read the review of a sealed period."""
     present = table.need("present", table.names("present"), "a list of names", ())
     for one, other in combinations(present, 2):
@@ -146,6 +157,7 @@ def review(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
         votes=_votes(table, present),
         reasons=table.need("reasons", table.prose("reasons"), PROSE, ""),
         next=following,
+        answers=_answers(table, register),
     )
     return OtherAct(head=head, terms=terms)
 
@@ -295,6 +307,19 @@ def _band(parent: FieldTable) -> tuple[Fraction, Fraction]:
         table.fault("max", "expected at least min")
     table.close()
     return low, high
+
+
+def _answers(parent: FieldTable, register: Register) -> Mapping[str, str]:
+    """Read what is done about limits that were broken, by their ids."""
+    table, known = parent.table("answers"), [limit.id for limit in register.limits]
+    answers: dict[str, str] = {}
+    for limit in table.keys:
+        said = table.prose(limit)
+        if limit not in known:
+            table.fault(show_key(limit), f"no [[limit]] of the register has this id{nearest(limit, known)}")
+        elif said is not None:
+            answers[limit] = said
+    return answers
 
 
 def _votes(parent: FieldTable, present: tuple[str, ...]) -> Mapping[str, str]:

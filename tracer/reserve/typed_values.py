@@ -14,7 +14,7 @@ from tracer.reserve.acts import ActId, LotAmounts, LotId
 
 _ACT = re.compile(r"[0-9]{4}-[0-9]{4}")
 _LOT = re.compile(r"L-[0-9]{4,9}")
-_PERIOD = re.compile(r"[0-9]{4}(?:Q[1-4])?(?:-r[1-9][0-9]?)?")
+_PERIOD = re.compile(r"20[0-9]{2}(?:Q[1-4])?(?:-r[1-9][0-9]?)?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.([0-9]{1,8}))?")
 _CENT = 100

@@ -1,0 +1,1 @@
+"""Limits, denominators, hedges, stress and review."""

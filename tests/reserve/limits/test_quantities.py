@@ -1,0 +1,120 @@
+"""Quantities day by day, by hand, from a small chain: wallets, custodians, what left, what moved, which acts began."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tests.reserve.acts import in_force, on, order, scope, statement
+from tests.reserve.limits.limit_days import hedge, hedge_act
+from tests.reserve.small_ledgers import history_of, small_ledger, small_register, txid
+from tracer.reserve.acts import Act, OrderForm
+from tracer.reserve.ledger import fold
+from tracer.reserve.limits.limit_rows import Quantities
+from tracer.reserve.limits.quantities import quantities
+
+CHAIN = """
+in: -> 100@Agency 50@Old
+cust: -> 40
+
+other: -> 30@Reserve
+
+move: in.0 -> 60@Reserve 38@Agency1
+
+
+dep: other.0 -> 29
+
+back: cust.0 -> 9@Reserve 31
+
+sell: move.0 -> 50
+"""
+ACTS = (
+    statement(2, "2025-01-06", 20, deposits=[txid("dep")], withdrawals=[txid("back")], as_of="2025-01-06"),
+    hedge_act(hedge(3, contract=5, count=2, opened=on("2025-01-02"), expires=on("2025-01-05")), 3),
+)
+
+
+def found(days: Sequence[int], *acts: Act) -> dict[int, Quantities]:
+    """Return the quantities of days of January 2025; all that is held counts as titled."""
+    register = small_register()
+    wallets = tuple(replace(each, custodian="Trust" if each.name == "Old" else None) for each in register.wallets)
+    several = acts or ACTS
+    dates = [dt.date(2025, 1, day) for day in days]
+    titled = dict.fromkeys(dates, 7)
+    read = quantities(
+        replace(register, wallets=wallets), small_ledger(CHAIN, *several), in_force(*several), titled, dates
+    )
+    return {date.day: each for date, each in read.items()}
+
+
+def test_what_wallets_hold_each_day() -> None:
+    """100 and 50 come, 30 more; 2 of fee; 29 to a custodian and 1 of fee; 9 come back; 50 are sold for a fee of 10."""
+    days = found(range(1, 9))
+    assert [tuple(days[day].wallets.values()) for day in range(1, 9)] == [
+        (100, 0, 50), (100, 30, 50), (38, 90, 50), (38, 90, 50), (38, 60, 50), (38, 69, 50), (38, 9, 50), (38, 9, 50),
+    ]  # fmt: skip
+    assert tuple(days[1].wallets) == ("Agency", "Reserve", "Old")
+    assert [days[day].held for day in range(1, 9)] == [150, 180, 178, 178, 148, 157, 97, 97]
+    assert {each.titled for each in days.values()} == {7}
+
+
+def test_what_left_each_day() -> None:
+    """Payments, fees and deposits; a transfer leaves its fee, what comes back is none of it."""
+    days = found(range(1, 9))
+    assert [days[day].out for day in range(1, 9)] == [0, 0, 2, 0, 30, 0, 60, 0]
+
+
+def test_what_lies_with_custodians() -> None:
+    """A wallet that one keeps, and accounts: 29 went to the vault's, 9 came back."""
+    days = found((4, 5, 6, 7))
+    assert [dict(days[day].custodians) for day in (4, 5, 6, 7)] == [
+        {"Example Trust": 0, "Trust": 50}, {"Example Trust": 29, "Trust": 50}, {"Example Trust": 20, "Trust": 50},
+        {"Example Trust": 20, "Trust": 50},
+    ]  # fmt: skip
+    assert [days[day].with_accounts for day in (4, 5, 6, 7)] == [0, 29, 20, 20]
+
+
+def test_more_than_went_there_leaves_nothing_there() -> None:
+    """A withdrawal of 9 with nothing deposited: the account is empty, not below."""
+    days = found((6,), statement(2, "2025-01-06", 0, withdrawals=[txid("back")]))
+    assert days[6].with_accounts == 0
+
+
+def test_what_moved_since_the_day_before_in_the_series() -> None:
+    """Of the first day its own transactions; of a later one all since the day before it; what left is of the day."""
+    days = found((2, 5, 7))
+    assert [days[day].txids for day in (2, 5, 7)] == [
+        (txid("other"),), (txid("move"), txid("dep")), (txid("back"), txid("sell")),
+    ]  # fmt: skip
+    assert [days[day].out for day in (2, 5, 7)] == [0, 30, 60]
+
+
+def test_acts_that_took_effect_since_the_day_before() -> None:
+    """By their date; an order when it is in force and when it can no longer be appealed."""
+    forfeits = order(5, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-03", appeal_until="2025-01-05")
+    days = found((2, 3, 4, 5, 6), forfeits, hedge_act(hedge(3, opened=on("2025-01-02")), 3))
+    assert [days[day].acts for day in (2, 3, 4, 5, 6)] == [
+        ("2025-0003",), ("2025-0005",), (), ("2025-0005",), (),
+    ]  # fmt: skip
+
+
+def test_positions_that_are_open() -> None:
+    """From the second to the fifth."""
+    days = found(range(1, 7))
+    assert [len(days[day].hedges) for day in range(1, 7)] == [0, 1, 1, 1, 1, 0]
+
+
+def test_no_days_no_quantities() -> None:
+    """An empty series asks for nothing."""
+    assert found(()) == {}
+
+
+def test_a_wallet_that_leaves_the_books_by_act() -> None:
+    """From the end of the act's day its coins are not held; those of other wallets stay."""
+    leaves = scope(4, "2025-01-04", "Old", enters=False)
+    acts = in_force(leaves)
+    register = small_register()
+    ledger = fold(register, history_of(CHAIN), acts, (), {dt.date(2025, 1, 4): 4})
+    dates = [dt.date(2025, 1, day) for day in (3, 4, 5)]
+    read = quantities(register, ledger, acts, dict.fromkeys(dates, 0), dates)
+    assert [read[date].wallets["Old"] for date in dates] == [50, 0, 0]
+    assert read[dates[1]].acts == (leaves.head.id,)

@@ -1,0 +1,287 @@
+"""Everything that is said of limits at the end of a day or a period: readings, breaches, hedges, stress, review, units.
+
+It follows from values alone: the acts, the fold, prices, tables, and what the last sealed statement carried over.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracer.formats.canonical import Writable
+from tracer.reserve.acts import ActsInForce
+from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.limits import breaches, hedges, quantities, reviews
+from tracer.reserve.limits.breaches import LimitBook, Waiver
+from tracer.reserve.limits.denominators import MOST_DAYS, WARN_DAYS, Denominator, ReservesTable, choice_on
+from tracer.reserve.limits.figures import PERCENT_PLACES, percent
+from tracer.reserve.limits.hedges import Hedge, NetExposure
+from tracer.reserve.limits.limit_rows import UNITS, Breach, Fixing, LimitDay, LimitReading, Quantities, written
+from tracer.reserve.limits.measures import BY_RESERVES, value
+from tracer.reserve.limits.reviews import BandPosition, Review, ReviewedPeriod, ReviewFault
+from tracer.reserve.limits.stress import Fall, StressRow, greatest_fall, stress
+from tracer.reserve.limits.units import FundUnits, UnitsTable
+from tracer.reserve.register import Register
+from tracer.reserve.terms import Limit
+
+NO_RESERVES, NO_UNITS = ReservesTable(), UnitsTable()
+"""Tables that are not there."""
+_DAY = dt.timedelta(days=1)
+_SHOWN = 90
+"""Letters of a reason that a sentence repeats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSources:
+    """What a report on limits follows from.
+
+    `titled` are the satoshi with title at the end of each day from the one before `first` up to `last`; `fixings` those
+    on file, by day; `carried` the breaches that were open when the period before was sealed; `sealed` the last quarter
+    that was closed before this day, as it was sealed first; None: reviews are not looked at.
+    """
+
+    register: Register
+    acts: ActsInForce
+    ledger: RegisterLedger
+    titled: Mapping[dt.date, int]
+    first: dt.date
+    last: dt.date
+    fixings: Mapping[dt.date, Fixing]
+    reserves: ReservesTable = NO_RESERVES
+    units: UnitsTable = NO_UNITS
+    carried: tuple[Breach, ...] = ()
+    sealed: ReviewedPeriod | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitReport:
+    """What is said of limits on `asked`; `days` are those with a fixing, and figures are of the last of them.
+
+    Where no day has one, nothing is measured: `readings`, `exposure`, `grid` and `position` are empty. `expired` are
+    sentences.
+    """
+
+    asked: dt.date
+    limits: tuple[Limit, ...]
+    days: tuple[LimitDay, ...]
+    book: LimitBook
+    waived: tuple[Waiver, ...]
+    readings: tuple[LimitReading, ...]
+    hedges: tuple[Hedge, ...]
+    expired: tuple[str, ...]
+    exposure: NetExposure | None
+    grid: tuple[StressRow, ...]
+    fall: Fall | None
+    review: Review | None
+    position: BandPosition | None
+    review_faults: tuple[ReviewFault, ...]
+    units: tuple[FundUnits, ...]
+
+    @property
+    def day(self) -> LimitDay | None:
+        """The last day with a fixing."""
+        return self.days[-1] if self.days else None
+
+    @property
+    def enforced(self) -> tuple[Breach, ...]:
+        """The breaches that stop closing and disposals."""
+        return breaches.enforced(self.book, self.waived, self.asked)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What ends a status with exit code 1 and stops a closing: breaches, expired hedges, an old denominator."""
+        old = () if self._age is None or self._age <= MOST_DAYS else (self._aged(MOST_DAYS),)
+        return (*self._unmeasured, *map(self._enforced, self.enforced), *self.expired, *old)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know: breaches that stop nothing, and a denominator that grows old."""
+        standing = breaches.standing(self.book, self.waived, self.asked)
+        told = [_told(each, self.asked) for each in standing if not each.is_enforced(self.asked)]
+        age = self._age
+        return (*told, *((self._aged(WARN_DAYS),) if age is not None and WARN_DAYS < age <= MOST_DAYS else ()))
+
+    @property
+    def shares(self) -> tuple[tuple[dt.date, Fraction | None, Fraction | None], ...]:
+        """The share of each day, the value excluded from the reserves and included."""
+        return tuple((each.day, *_shares(each)) for each in self.days)
+
+    @property
+    def _age(self) -> int | None:
+        """How old the denominator is on the day asked for; None: nothing looks at one, or there is none."""
+        day = self.day
+        if day is None or day.reserves is None:
+            return None
+        wanted = self.review is not None or any(each.kind in BY_RESERVES for each in self.limits)
+        return day.reserves.age(self.asked) if wanted else None
+
+    @property
+    def _unmeasured(self) -> tuple[str, ...]:
+        if self.days or not any(each.begins <= self.asked for each in self.limits):
+            return ()
+        return ("no day has a fixing: no limit can be measured.",)
+
+    def _aged(self, most: int) -> str:
+        day = self.day
+        as_of = "" if day is None or day.reserves is None else f" of {day.reserves.row.as_of}"
+        return f"the reserves{as_of} in tables/reserves.csv are {self._age} days old; {most} are allowed."
+
+    def _enforced(self, breach: Breach) -> str:
+        remedy = "no waiver covers it" if breach.decision_act is None else f"waiver {breach.decision_act} is over"
+        if breach.cure_by is not None:
+            remedy = f"it was to be cured by {breach.cure_by}, and {remedy}"
+        return f"{_said(breach)}; {remedy}."
+
+    def as_json(self) -> list[Writable]:
+        """Return each limit with what it measures and its breaches."""
+        found = breaches.by_limit(self.book)
+        read = {each.limit.id: each for each in self.readings}
+        return [self._limit(limit, read.get(limit.id), found.get(limit.id, ())) for limit in self.limits]
+
+    def _limit(self, limit: Limit, reading: LimitReading | None, found: Sequence[Breach]) -> dict[str, Writable]:
+        day = self.day
+        return {
+            "limit": limit.id,
+            "kind": limit.kind.value,
+            "severity": limit.severity.value,
+            "unit": UNITS[limit.kind],
+            "max": written(limit.kind, limit.most, limit.worst),
+            "min": written(limit.kind, limit.least),
+            "cure_days": limit.cure_days,
+            "from": limit.begins.isoformat(),
+            "set_by": limit.set_by,
+            "day": None if day is None or reading is None else day.day.isoformat(),
+            "state": None if reading is None else reading.state.value,
+            "actual": []
+            if reading is None
+            else [
+                {
+                    "subject": each.subject,
+                    "value": written(limit.kind, each.value, each.letter),
+                    "state": state.value,
+                    "why": each.why,
+                }
+                for each, state in reading.measures
+            ],
+            "breaches": [each.as_json() for each in found],
+        }
+
+    def review_json(self) -> dict[str, Writable]:
+        """Return what stands beside the limits: the band, the denominator, hedges, stress, falls, faults, units."""
+        day = self.day
+        excluding, including = (None, None) if day is None else _shares(day)
+        return {
+            "proposed": None if self.position is None else self.position.as_json(),
+            "share_excl": None if excluding is None else percent(excluding, PERCENT_PLACES),
+            "share_incl": None if including is None else percent(including, PERCENT_PLACES),
+            "reserves": None if day is None or day.reserves is None else day.reserves.as_json(),
+            "exposure": None if self.exposure is None else self.exposure.as_json(),
+            "hedges": [each.as_json() for each in self.hedges],
+            "stress": [each.as_json() for each in self.grid],
+            "greatest_fall": None if self.fall is None else self.fall.as_json(),
+            "faults": [each.text for each in self.review_faults],
+            "units": [each.as_json() for each in self.units],
+        }
+
+
+def limit_report(given: LimitSources) -> LimitReport:
+    """Return what is said of limits at the end of `given.last`."""
+    acts, limits = given.acts.acts, given.register.limits
+    before, days = _days(given)
+    waived = breaches.waivers(acts)
+    book = breaches.evaluate(limits, waived, days, LimitBook(given.carried, before))
+    every = hedges.hedges(acts)
+    made = reviews.reviews(acts)
+    review = reviews.last_review(made, given.last)
+    day = days[-1] if days else None
+    on_file = {on: each.cents for on, each in given.fixings.items() if on <= given.last and isinstance(each.cents, int)}
+    return LimitReport(
+        asked=given.last,
+        limits=limits,
+        days=tuple(days),
+        book=book,
+        waived=waived,
+        readings=() if day is None else breaches.readings(limits, day),
+        hedges=tuple(each for each in every if each.is_on_file(given.last)),
+        expired=tuple(hedges.expired(every, given.last)),
+        exposure=None if day is None else hedges.net_exposure(day.quantities.held, day.quantities.hedges),
+        grid=() if day is None else stress(limits, day),
+        fall=greatest_fall(on_file),
+        review=review,
+        position=None if day is None or review is None else _position(review, day),
+        review_faults=() if given.sealed is None else _review_faults(given.sealed, made, given),
+        units=given.units.on(given.last),
+    )
+
+
+def _review_faults(sealed: ReviewedPeriod, made: Sequence[Review], given: LimitSources) -> tuple[ReviewFault, ...]:
+    """Return what is wrong with the reviews of the last sealed quarter and of later ones: earlier ones were told."""
+    by_name = {sealed.period.base: sealed}
+    known = [each for each in made if each.head.date <= given.last and each.period.last >= sealed.period.last]
+    missing = reviews.missing_reviews(known, by_name, given.last) if given.register.limits else ()
+    return (*(fault for each in known for fault in reviews.review_faults(each, by_name)), *missing)
+
+
+def _days(given: LimitSources) -> tuple[LimitDay | None, list[LimitDay]]:
+    """Return the day before the first one, and the days with a fixing.
+
+    The day before has the last fixing up to then; where there is none it has the first, so that what is broken on the
+    first day is not put down to a price that nobody knew.
+    """
+    days = [given.first + _DAY * at for at in range((given.last - given.first).days + 1)]
+    own = [day for day in days if day in given.fixings]
+    if not own:
+        return None, []
+    eve = given.first - _DAY
+    found = quantities.quantities(given.register, given.ledger, given.acts, given.titled, [eve, *own])
+    earlier = [day for day in given.fixings if day <= eve]
+    fixing = given.fixings[max(earlier) if earlier else own[0]]
+    before = LimitDay(eve, found[eve], fixing, _denominator(given, eve if earlier else own[0]))
+    return before, [_day(given, day, found[day]) for day in own]
+
+
+def _day(given: LimitSources, day: dt.date, found: Quantities) -> LimitDay:
+    return LimitDay(day, found, given.fixings[day], _denominator(given, day))
+
+
+def _denominator(given: LimitSources, day: dt.date) -> Denominator | None:
+    """Return the reserves of a day, as they had been published by that day."""
+    row = given.reserves.on(day, day)
+    return None if row is None else Denominator(row, choice_on(given.acts.acts, day))
+
+
+def _position(review: Review, day: LimitDay) -> BandPosition | None:
+    cents = day.fixing.cents
+    return reviews.position(review, day.quantities.titled, cents, day.reserves)
+
+
+def _shares(day: LimitDay) -> tuple[Fraction | None, Fraction | None]:
+    if day.reserves is None:
+        return None, None
+    return day.reserves.excluding(value(day)), day.reserves.including(value(day))
+
+
+def _told(breach: Breach, day: dt.date) -> str:
+    """Say that a breach is open, and why it stops nothing on a day."""
+    if breach.is_waived(day):
+        return f"{_said(breach)}; waived by {breach.decision_act} until {breach.waived_until}."
+    if breach.cure_by is not None:
+        return f"{_said(breach)}; to be cured by {breach.cure_by}."
+    return f"{_said(breach)}."
+
+
+def _said(breach: Breach) -> str:
+    """Say what is broken since when, how far, and by what."""
+    whom = "" if breach.subject is None else f' of "{breach.subject}"'
+    since = f"limit {breach.limit}{whom} is broken since {breach.first_day}"
+    if breach.peak is None:
+        return f"{since}: unknown, {(breach.why or '')[:_SHOWN]}"
+    named = [*breach.txids, *breach.acts]
+    by = f" ({', '.join(named)})" if named else ""
+    return f"{since}: {breach.peak} {_unit(breach)} at worst, cause {breach.cause.value}{by}"
+
+
+def _unit(breach: Breach) -> str:
+    return {"percent": "%", "usd": "USD", "quality": "quality", "days": "days", "sat": "satoshi"}.get(
+        UNITS[breach.kind], "of 1"
+    )

@@ -1,0 +1,152 @@
+"""Quantities of each day, from the fold over the chain and the acts: what limits look at beside price and denominator.
+
+A day's quantities are those at the end of its closing block. What left on a day are payments, fees and deposits of the
+blocks that belong to it; a transfer between wallets of ours leaves nothing.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tracer.chain.outpoint import Txid
+from tracer.reserve.acts import Act, ActId, ActsInForce, OrderAct
+from tracer.reserve.days import instant
+from tracer.reserve.ledger_rows import EntryKind, RegisterLedger
+from tracer.reserve.limits.hedges import hedges, open_on
+from tracer.reserve.limits.limit_rows import Quantities
+from tracer.reserve.register import Register
+from tracer.reserve.transaction_acts import transaction_acts
+
+_LEAVES = frozenset({EntryKind.DISPOSAL, EntryKind.FEE, EntryKind.DEPOSIT})
+
+
+def quantities(
+    register: Register,
+    ledger: RegisterLedger,
+    acts: ActsInForce,
+    titled: Mapping[dt.date, int],
+    days: Sequence[dt.date],
+) -> dict[dt.date, Quantities]:
+    """Return the quantities of days that follow one another; `titled` are the satoshi with title of each.
+
+    What moved is told of each day since the one before it in `days`; of the first, of that day alone.
+    """
+    wallets = _Wallets(ledger, _turns(ledger, acts, register.zone))
+    accounts = _Accounts(acts, ledger)
+    positions = hedges(acts.acts)
+    found: dict[dt.date, Quantities] = {}
+    since = days[0] - dt.timedelta(days=1) if days else dt.date.min
+    start = instant(since, register.zone) if days else 0
+    for day in days:
+        end = instant(day, register.zone)
+        held, kept = wallets.at(end), accounts.at(end)
+        out, txids = _moved(ledger, instant(day - dt.timedelta(days=1), register.zone), start, end)
+        found[day] = Quantities(
+            held=sum(held.values()),
+            titled=titled[day],
+            wallets=held,
+            custodians=_custodians(register, held, kept),
+            with_accounts=sum(kept.values()),
+            out=out,
+            hedges=open_on(positions, day),
+            txids=txids,
+            acts=tuple(_acts(acts.acts, since, day)),
+        )
+        since, start = day, end
+    return found
+
+
+class _Wallets:
+    """What each wallet of ours holds at moments that follow one another."""
+
+    def __init__(self, ledger: RegisterLedger, turns: Mapping[int, int]) -> None:
+        """Put what came and went in the order of the blocks' median times; acts of scope count coin by coin."""
+        self._ledger = ledger
+        self._held = Counter(dict.fromkeys(ledger.wallets, 0))
+        self._changes = sorted(_changes(ledger, turns), key=lambda change: change[0], reverse=True)
+
+    def at(self, end: int) -> dict[str, int]:
+        """Return satoshi by wallet at the end of the last block whose median time lies before a moment."""
+        while self._changes and self._changes[-1][0] < end:
+            _, wallet, sat = self._changes.pop()
+            self._held[wallet] += sat
+        return {wallet: self._held[wallet] for wallet in self._ledger.wallets}
+
+
+def _changes(ledger: RegisterLedger, turns: Mapping[int, int]) -> Iterator[tuple[int, str, int]]:
+    """Yield each change of a wallet: moment, wallet, satoshi; `turns` are the moments of acts of scope by height."""
+    for coin in ledger.coins:
+        if coin.wallet not in ledger.ours:
+            continue
+        first, last = coin.position.height, None if coin.spent is None else coin.spent.height
+        was = 0
+        inner = [height for height in turns if first < height and (last is None or height < last)]
+        for height in (first, *inner):
+            now = coin.value if ledger.counts(coin, height) else 0
+            if now != was:
+                yield ledger.mtps[first] if height == first else turns[height], coin.wallet, now - was
+            was = now
+        if last is not None and was:
+            yield ledger.mtps[last], coin.wallet, -was
+
+
+def _turns(ledger: RegisterLedger, acts: ActsInForce, zone: str) -> dict[int, int]:
+    """Return the last second of the day of each act of scope, by the height of that day's closing block."""
+    dates = {act.head.id: act.head.date for act in acts.acts}
+    return {change.height: instant(dates[change.act], zone) - 1 for change in ledger.scope}
+
+
+class _Accounts:
+    """What lies in each account at a custodian at moments that follow one another, by the transactions named."""
+
+    def __init__(self, acts: ActsInForce, ledger: RegisterLedger) -> None:
+        """Put deposits and withdrawals in the order of the chain."""
+        named = transaction_acts(acts)
+        moved: list[tuple[int, str, int]] = []
+        for movement in ledger.movements:
+            for entry in movement.entries:
+                if entry.kind is EntryKind.DEPOSIT and movement.txid in named.deposits:
+                    moved.append((movement.mtp, named.deposits[movement.txid].account, entry.sat))
+                elif entry.kind is EntryKind.WITHDRAWAL and movement.txid in named.withdrawals:
+                    moved.append((movement.mtp, named.withdrawals[movement.txid].account, -entry.sat))
+        self._changes = moved[::-1]
+        self._kept: Counter[str] = Counter()
+
+    def at(self, end: int) -> dict[str, int]:
+        """Return satoshi by account at a moment; more than went there does not come back out of it."""
+        while self._changes and self._changes[-1][0] < end:
+            _, account, sat = self._changes.pop()
+            self._kept[account] = max(0, self._kept[account] + sat)
+        return dict(self._kept)
+
+
+def _custodians(register: Register, held: Mapping[str, int], kept: Mapping[str, int]) -> dict[str, int]:
+    """Return what lies with each custodian, in alphabetical order."""
+    found: Counter[str] = Counter()
+    for wallet in register.wallets:
+        if wallet.custodian is not None and wallet.name in held:
+            found[wallet.custodian] += held[wallet.name]
+    for account in register.accounts:
+        found[account.custodian] += kept.get(account.name, 0)
+    return dict(sorted(found.items()))
+
+
+def _moved(ledger: RegisterLedger, begins: int, since: int, end: int) -> tuple[int, tuple[Txid, ...]]:
+    """Return what left on the day that begins and ends at these moments, and what moved since another one."""
+    out, txids = 0, list[Txid]()
+    for movement in ledger.movements:
+        if since <= movement.mtp < end:
+            txids.append(movement.txid)
+        if begins <= movement.mtp < end:
+            out += sum(entry.sat for entry in movement.entries if entry.kind in _LEAVES)
+    return out, tuple(dict.fromkeys(txids))
+
+
+def _acts(acts: Iterable[Act], since: dt.date, day: dt.date) -> Iterator[ActId]:
+    """Yield the acts that take effect after one day and up to another: by their date, an order when it is in force."""
+    for act in acts:
+        days = [act.head.date]
+        if isinstance(act, OrderAct):
+            days = [each for each in (act.in_force, act.appeal_until) if each is not None]
+        if any(since < each <= day for each in days):
+            yield act.head.id
