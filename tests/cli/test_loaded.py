@@ -13,8 +13,8 @@ from tests.story import BLOCKS, CASE
 SLOW = (
     "asyncio", "bitcoinrpc", "cryptography", "email", "http", "llvmlite", "logging", "multiprocessing", "networkx",
     "numba", "numpy", "openpyxl", "ortools", "pandas", "polib", "rich", "ssl", "tracer.evidence.bundle",
-    "tracer.intake.intake", "tracer.result.run", "tracer.result.trace_file", "tracer.verify.verify", "typst", "urllib3",
-    "xlsxwriter", "yaml",
+    "tracer.intake.intake", "tracer.reserve.statement_bundle", "tracer.result.run", "tracer.result.trace_file",
+    "tracer.verify.verify", "typst", "urllib3", "xlsxwriter", "yaml",
 )  # fmt: skip
 
 PAYING = "6281ebbd2108a70850d951b3426fc8bc2a73f01cef045374c8a9495110d13c81"

@@ -23,11 +23,11 @@ from tracer.container.bag import TAG_FILES, TAG_MANIFEST, check_bag, check_files
 from tracer.container.verification import StepVerdict, VerificationStep
 from tracer.documents.language.language import Language
 from tracer.errors import IntegrityError
-from tracer.reserve import public_file, script_file, statement_bundle
+from tracer.reserve import bundle_kind, public_file, script_file, statement_bundle
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement.documents import documents
 from tracer.reserve.statement.sources import StatementSources
-from tracer.verify import reserve_steps, statement_parts
+from tracer.verify import reserve_steps
 
 pytestmark = pytest.mark.long
 
@@ -75,7 +75,7 @@ def judged(files: Files) -> list[VerificationStep]:
     """Return the steps of a check of these files."""
     own = {name for name in files if name.startswith("data/") or name in (*TAG_FILES, TAG_MANIFEST)}
     bag = check_files({name: files[name] for name in files if name in own}, [name for name in files if name not in own])
-    if not statement_parts.is_statement(bag.payload):
+    if not bundle_kind.is_statement(bag.payload):
         return [VerificationStep("1", "", StepVerdict.FAIL, "is no statement's")]
     return list(reserve_steps.steps(bag, sparing))
 

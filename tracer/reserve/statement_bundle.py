@@ -20,6 +20,7 @@ from tracer.errors import IntegrityError
 from tracer.formats import canonical
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.reserve import days, observation, period_file, plain_json, profiles, public, public_file, script_file
+from tracer.reserve.bundle_kind import ABOUT, KIND
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement
@@ -30,9 +31,7 @@ from tracer.reserve.statement.documents import page_of
 from tracer.reserve.statement.sources import CoinRow, StatementSources, coin_rows
 from tracer.reserve.statement_files import ComputedStatement
 
-KIND = "reserve"
-"""What `bundle.json` of a statement says that it is."""
-ABOUT, PERIOD, PUBLIC, SALT = "bundle.json", "period.json", "public.json", "salt"
+PERIOD, PUBLIC, SALT = "period.json", "public.json", "salt"
 PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
 EARLIER, CHAIN, AFTER = "earlier/", "chain/", "chain/after.bin"
 REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"

@@ -27,12 +27,12 @@ from tracer.reserve import (
     statement_bundle,
     statement_files,
 )
+from tracer.reserve.bundle_kind import ABOUT
 from tracer.reserve.period_rows import ChangedFigure
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.statement.documents import documents as rendered
 from tracer.reserve.statement_bundle import (
-    ABOUT,
     AFTER,
     PERIOD,
     PUBLIC,

@@ -16,11 +16,12 @@ from tracer.errors import IntegrityError, TracerError
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
+from tracer.reserve.bundle_kind import ABOUT
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
-from tracer.reserve.statement_bundle import ABOUT, AFTER, EARLIER, KIND, PERIOD, PREVIOUS, RESTATED, WITHHELD, Earlier
+from tracer.reserve.statement_bundle import AFTER, EARLIER, PERIOD, PREVIOUS, RESTATED, WITHHELD, Earlier
 from tracer.reserve.statement_files import REGISTER, StatementFiles
 from tracer.verify.version_steps import MadeBy
 from tracer.visible import quoted
@@ -52,16 +53,6 @@ class EarlierStatements:
     previous: Earlier | None
     restated: Earlier | None
     all: tuple[Earlier, ...]
-
-
-def is_statement(files: Mapping[str, bytes]) -> bool:
-    """Return whether a payload says that it is a statement's; its form is looked at later."""
-    if ABOUT not in files or len(files[ABOUT]) > capacity.STATEMENT_FILE:
-        return False
-    try:
-        return JsonCursor.of(files[ABOUT], ABOUT).maybe_text("kind") == KIND
-    except IntegrityError:
-        return False
 
 
 def read_about(files: Mapping[str, bytes]) -> StatementAbout:

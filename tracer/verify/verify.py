@@ -32,10 +32,10 @@ from tracer.evidence.tag_names import stored_names
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.journal.persons import FILES, SealRole
 from tracer.progress import Progress, no_progress
+from tracer.reserve.bundle_kind import is_statement
 from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_trace
 from tracer.signatures.trust import NO_TRUST, Trust
-from tracer.verify import reserve_steps, statement_parts
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import (
     DecodedTransactions,
@@ -110,7 +110,7 @@ def verify(
     """
     with gc_paused():
         bag = check_bag(path, large)
-        if statement_parts.is_statement(bag.payload):
+        if is_statement(bag.payload):
             return _checked_statement(bag, _signature_files(path, bag.signatures), progress, trust)
         parts = _take_apart(bag.payload, progress)
         files = _signature_files(path, bag.signatures)
@@ -124,6 +124,8 @@ def verify(
 
 def _checked_statement(bag: BagCheck, files: Mapping[str, bytes], progress: Progress, trust: Trust) -> CheckedBundle:
     """Check the bundle of a register's statement, with everything that signs it."""
+    from tracer.verify import reserve_steps, statement_parts  # a case's bundle needs nothing of the register
+
     material = statement_parts.material_of(bag.payload)
     sealed = _sealed_by(bag, None, material, files, trust)
     taken = tuple(reserve_steps.steps(bag, progress=progress, sealed=sealed))
