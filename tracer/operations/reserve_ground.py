@@ -61,14 +61,20 @@ def ground(
 
 
 def since(view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledStatement]) -> Since | None:
-    """Return the last closed period whose closing block is an ancestor of a block, None where there is none."""
-    found = [
-        Since(period, filed.statement.closing.height, filed.statement.closing.hash)
-        for period, filed in closed.items()
-        if filed.statement.closing.height < block.height
-        and view.block_hash(filed.statement.closing.height) == filed.statement.closing.hash
+    """Return the last closed period whose closing block is an ancestor of a block, None where there is none.
+
+    Of those that closed with one block the last restatement, by its number.
+    """
+    standing = [
+        each
+        for each in closed.values()
+        if each.statement.closing.height < block.height
+        and view.block_hash(each.statement.closing.height) == each.statement.closing.hash
     ]
-    return max(found, key=lambda each: (each.height, each.period), default=None)
+    if not standing:
+        return None
+    last = max(standing, key=lambda each: (each.statement.closing.height, each.period.revision, each.period.name))
+    return Since(last.period.name, last.statement.closing.height, last.statement.closing.hash)
 
 
 def _stands(name: str, view: ChainView) -> bool:

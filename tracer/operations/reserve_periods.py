@@ -7,7 +7,7 @@ from pathlib import Path
 from tracer.disk.files import read_bounded
 from tracer.errors import IntegrityError
 from tracer.reserve import period_file
-from tracer.reserve.periods import FiledStatement, path_of
+from tracer.reserve.periods import FiledStatement, in_order, path_of
 
 PERIODS = "periods"
 CLOSED = "period-closed"
@@ -16,7 +16,9 @@ _FILE = "period.json"
 
 
 def closed(path: Path) -> dict[str, FiledStatement]:
-    """Return the statements of a register by the names of their periods, in ascending order.
+    """Return the statements of a register by the names of their periods, each before what restates it.
+
+    They are in the order of their last days, then of the numbers of restatements, then of their names.
 
     Raises:
         IntegrityError: one of them is not as it was written, or lies under another period's name.
@@ -31,7 +33,7 @@ def closed(path: Path) -> dict[str, FiledStatement]:
         if statement.period != folder.name:
             raise IntegrityError(f"{path_of(folder.name)} is the statement of {statement.period}")
         found[folder.name] = FiledStatement(statement, sha256(content).hexdigest())
-    return found
+    return dict(sorted(found.items(), key=lambda each: in_order(each[1].period)))
 
 
 def sealed_by(statements: Mapping[str, FiledStatement], name: str) -> str | None:

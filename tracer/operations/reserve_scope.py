@@ -10,15 +10,13 @@ from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import PERIODS, closed
 from tracer.reserve import statement_files
 from tracer.reserve.observation import FaultKind, ObservedFault
-from tracer.reserve.periods import FiledStatement
+from tracer.reserve.periods import FiledStatement, in_order
 from tracer.reserve.wallet_changes import RegisterActs, WalletChange, wallet_changes
 
 
 def last_closed(statements: Mapping[str, FiledStatement]) -> FiledStatement | None:
     """Return the statement of the last period that was closed, its last restatement; None: none was."""
-    return max(
-        statements.values(), key=lambda each: (each.period.last, each.period.revision, each.period.name), default=None
-    )
+    return max(statements.values(), key=lambda each: in_order(each.period), default=None)
 
 
 def changed_wallets(

@@ -22,7 +22,7 @@ from tracer.operations.context import Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import period_file, statement_files
-from tracer.reserve.periods import FiledStatement, Predecessors, path_of
+from tracer.reserve.periods import FiledStatement, Predecessors, in_order, path_of
 from tracer.reserve.statement_bundle import Earlier, read_earlier
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 
@@ -59,7 +59,7 @@ class ClosedPeriod:
 
 
 Closed = Mapping[str, ClosedPeriod]
-"""The closed periods by name, in ascending order of their last days and names."""
+"""The closed periods by name, in ascending order of their last days, then of the numbers of restatements."""
 
 
 def read_closed(path: Path) -> dict[str, ClosedPeriod]:
@@ -72,7 +72,7 @@ def read_closed(path: Path) -> dict[str, ClosedPeriod]:
     place = path / PERIODS
     names = sorted(each.name for each in place.iterdir() if not each.name.startswith(".")) if place.is_dir() else []
     found = [_read(path, name) for name in names]
-    return {each.name: each for each in sorted(found, key=lambda each: (each.filed.period.last, each.name))}
+    return {each.name: each for each in sorted(found, key=lambda each: in_order(each.filed.period))}
 
 
 def staged(path: Path, name: str) -> Path:

@@ -43,6 +43,11 @@ def path_of(period: str) -> str:
     return f"periods/{period}/period.json"
 
 
+def in_order(period: Period) -> tuple[dt.date, int, str]:
+    """Return what sorts periods by their last days, a tenth restatement after the second."""
+    return period.last, period.revision, period.name
+
+
 def in_force(closed: Mapping[str, FiledStatement], base: str) -> FiledStatement | None:
     """Return the last statement of a period, by the name it had when it was first closed; None: it is not closed."""
     found = [each for each in closed.values() if each.period.base == base]
