@@ -3,12 +3,13 @@
 
     python3 verify.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did; 2:
-wrong use, or a bundle of another release, which this one does not judge; 3: no verdict, for the bundle is beyond the
-limits below, or the machine failed. It writes nothing and needs no network. A copy that came inside a bundle came from
-whoever made it: compare its SHA-256 with the published one, or bring your own. It shares no code with the tracer: the
-rules are written down here a second time. Of the register and its acts it reads register.json and acts.json; that these
-are what the TOML beside them says, `tracer verify` checks. What it says depends on the bundle alone.
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did, even if
+the check broke off later; 2: wrong use, or a bundle of another release, which this one does not judge; 3: no verdict,
+for the bundle is beyond the limits below, or the machine failed. It writes nothing and needs no network. A copy that
+came inside a bundle came from whoever made it: compare its SHA-256 with the published one, or bring your own. It shares
+no code with the tracer: the rules are written down here a second time. Of the register and its acts it reads
+register.json and acts.json; that these are what the TOML beside them says, `tracer verify` checks. What it says depends
+on the bundle alone.
 
 Words: an outpoint is `txid:vout`; a receipt is an output by which satoshi first come to a wallet of the register, and
 each of them keeps its number in it for ever; a run is consecutive ones; a lot is a run that a case attributes to a
@@ -838,7 +839,7 @@ class Verifier:
         self.restated: typing.Any = None
         self.transactions, self.places = dict[str, Transaction](), dict[str, Place]()
         self.blocks, self.fees, self.looked_at = dict[int, dict[str, int]](), dict[str, int](), set[str]()
-        self.ends_here = 0
+        self.ends_here, self.verdicts = 0, dict[str, str]()
 
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
@@ -861,8 +862,10 @@ class Verifier:
                 verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
             except MALFORMED as error:
                 verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
-                if str(error).startswith("'Verifier' object has no attribute"):
-                    verdict, reasons = "NOT-CHECKED", ["an item above failed before it came to what this one needs"]
+                is_whole = {*self.verdicts.values()} <= {"PASS"}  # then this item itself lacks something
+                if str(error).startswith("'Verifier' object has no attribute") and not is_whole:
+                    verdict, reasons = "NOT-CHECKED", ["an item above ended before it came to what this one needs"]
+            self.verdicts[str(number)] = verdict
             yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
 
     def release(self) -> str:
@@ -1381,8 +1384,11 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 verify.py [BUNDLE]\n")
         return 2
     gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
+    verdicts = dict[str, str]()
     try:
-        return judge(Verifier(Folder(root)))
+        verifier = Verifier(Folder(root))
+        verdicts = verifier.verdicts
+        return judge(verifier)
     except NoVerdict as error:
         why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
@@ -1390,11 +1396,12 @@ def main(arguments: Sequence[str]) -> int:
     # Any other fault (memory, the disk, this program, an exit) is none of the bundle: it is told as no verdict.
     except BaseException as error:
         why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
+    failed = [number for number, verdict in verdicts.items() if verdict == "FAIL"]  # which nothing later takes back
     try:
-        say(why)
+        say(f"{why}\nFOUND WANTING before that: item {', '.join(failed)}." if failed else why)
     except (OSError, NoVerdict):  # a reader that left, a full disk: the code alone says it
         sys.stdout = None
-    return 3
+    return 1 if failed else 3
 
 
 def judge(verifier: Verifier) -> int:
