@@ -64,6 +64,12 @@ def payload(period: str, profile: Profile = Profile.PRIVATE) -> dict[str, bytes]
     return {str(path.relative_to(data)): path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file()}
 
 
+def tags(period: str, profile: Profile = Profile.PRIVATE) -> dict[str, str]:
+    """Return what `bag-info.txt` of a bundle says, but for the size of the payload."""
+    lines = (bundle(period, profile) / "bag-info.txt").read_text().splitlines()
+    return dict(line.split(": ", 1) for line in lines if not line.startswith("Payload-Oxum"))
+
+
 def _admit(folder: Path, number: int, case: str) -> None:
     """Admit the lots of a case that the page of the story has."""
     admitted = Admission(

@@ -14,6 +14,7 @@ from tests.reserve import story_statements, verifying
 from tests.reserve.story_statements import CONTEXT, STAGES
 from tracer.container.bag import make_bag
 from tracer.formats import canonical
+from tracer.operations.reserve_export import refusals
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
 
@@ -49,6 +50,22 @@ def test_what_the_file_in_a_bundle_says_is_what_this_one_says() -> None:
     assert verifying.run(program=program) == verifying.run(path)
 
 
+def test_both_are_asked_before_a_bundle_is_sealed() -> None:
+    """An export refuses what either refuses, and says which step or item; what both accept has no refusal."""
+    files = story_statements.payload("2025Q3")
+    assert [*refusals(make_bag(files, story_statements.tags("2025Q3")), files)] == []
+    statement = json.loads(files["period.json"])
+    del statement["movements"][0]
+    files["period.json"] = _resealed(statement, files["salt"])
+    said = [*refusals(make_bag(files, story_statements.tags("2025Q3")), files)]
+    assert any(each.startswith("step 9, period.json: ") for each in said)
+    alone = [each for each in said if each.startswith("item ")]
+    assert alone[0].startswith("item 9 of verify.py, Movements: ")
+    left_out = {**files, "notes.json": b"{}"}
+    more = [*refusals(make_bag(left_out, {}), left_out)]
+    assert any(each.startswith("item 1 of verify.py, Files and manifests: ") for each in more)
+
+
 def _codes(files: Mapping[str, bytes], tags: Mapping[str, str], folder: Path) -> tuple[int, int]:
     """Return the exit codes of both, the product's first, of these files sealed anew."""
     for name, content in make_bag(files, tags).items():
@@ -58,11 +75,6 @@ def _codes(files: Mapping[str, bytes], tags: Mapping[str, str], folder: Path) ->
     failed = any(verdict == "FAIL" for verdict, _ in mine.values())
     undecided = any("use that release" in reason for _, reasons in mine.values() for reason in reasons)
     return verify(VerifyRequest(folder), CONTEXT).exit_code, 1 if failed else 2 if undecided else 0
-
-
-def _tags(path: Path) -> dict[str, str]:
-    lines = (path / "bag-info.txt").read_text().splitlines()
-    return dict(line.split(": ", 1) for line in lines if not line.startswith("Payload-Oxum"))
 
 
 def _leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
@@ -118,7 +130,7 @@ def _change_a_figure(seed: int, folder: Path) -> None:
     about = json.loads(files["bundle.json"])
     about["period_sha256"] = hashlib.sha256(files["period.json"]).hexdigest()
     files["bundle.json"] = canonical.dumps(about)
-    tags = _tags(story_statements.bundle(period, Profile.PRIVATE))
+    tags = story_statements.tags(period)
     product, alone = _codes(files, tags, folder)
     assert product == 1
     assert alone == 1 or path[0] == "restates", path
@@ -140,5 +152,5 @@ def _change_a_byte(seed: int, folder: Path) -> None:
     content = bytearray(files[name])
     content[source.randrange(len(content))] ^= 1 << source.randrange(8)
     files[name] = bytes(content)
-    product, alone = _codes(files, _tags(story_statements.bundle(period, Profile.PRIVATE)), folder)
+    product, alone = _codes(files, story_statements.tags(period), folder)
     assert alone == product or (alone == 0 and name.startswith(COMPARED_BY_ONE)), name

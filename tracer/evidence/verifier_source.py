@@ -1,17 +1,17 @@
-"""The stand-alone verifier as it goes into every bundle: its bytes, their hash, and what they say of files.
-
-It shares no code with the tracer: nothing imports it, its bytes are run.
-"""
+"""The stand-alone verifier as it goes into every bundle: its bytes, their hash, and what they say of files."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import ModuleType
-from typing import Protocol
+
+from tracer.container import stand_alone
 
 NAME = "verify/verify.py"
 """Its place below `data/`."""
+_LARGE = True
+"""The verifier's own option `--large`."""
 
 
 @cache
@@ -27,36 +27,9 @@ def verifier_sha256() -> str:
 
 def failed_items(bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
     """Return number, title and first reason of each item that the verifier fails a bag of these files on."""
-    module = _loaded()
-    try:
-        items: list[tuple[str, str, str, Sequence[str]]] = list(module.Verifier(in_memory(module, bag)).items())
-    except module.NoVerdict as error:
-        return [("1", "Limits", f"there would be no verdict: {error}")]
-    return [(number, title, reasons[0]) for verdict, number, title, reasons in items if verdict == "FAIL"]
+    return stand_alone.failed_items(verifier(), bag, _LARGE)
 
 
 def in_memory(module: ModuleType, bag: Mapping[str, bytes]) -> object:
     """Return what the verifier, loaded as `module`, takes for a folder that holds these files, large or not."""
-
-    def listed(folder: _Folder) -> None:
-        folder.sizes = {name: len(bag[name]) for name in sorted(bag)}
-
-    def parts(_: _Folder, name: str) -> Iterator[bytes]:
-        yield bag[name]
-
-    folder: object = type("InMemory", (module.Folder,), {"list": listed, "parts": parts})("", True)
-    return folder
-
-
-class _Folder(Protocol):
-    """What of the verifier's own class is set from here: the size of each file in bytes, by its path."""
-
-    sizes: Mapping[str, int]
-
-
-@cache
-def _loaded() -> ModuleType:
-    """Return the verifier as a module of its own, made from the bytes that are sealed."""
-    module = ModuleType("verify")
-    exec(compile(verifier(), NAME, "exec"), module.__dict__)
-    return module
+    return stand_alone.in_memory(module, bag, _LARGE)

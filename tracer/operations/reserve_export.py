@@ -1,11 +1,12 @@
 """A closed period sealed into a bundle: for the public, for an auditor, or whole; a folder, or one encrypted file."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer import METHOD, __version__
+from tracer.container import stand_alone
 from tracer.container.bag import TAG_MANIFEST, check_files, make_bag
 from tracer.container.serialization import to_tar
 from tracer.container.verification import StepVerdict
@@ -92,7 +93,7 @@ class StatementExported:
 def export(request: StatementExportRequest, context: Context) -> StatementExported:
     """Seal a closed period into a bundle, and enter it in the register's journal.
 
-    What `tracer verify` asks of it is asked before it is written.
+    What `tracer verify` and its own `verify.py` ask of it is asked before it is written.
 
     Raises:
         CaseError: the period is not closed, was closed by another release, or `out` exists; or nothing is encrypted to
@@ -151,16 +152,27 @@ def compose(
     payload |= statement_bundle.derived(shown, profile, rendering)
     context.progress(_RENDERING, 1, 2)
     bag = make_bag(payload, statement_bundle.entries(statement_bundle.published(sealed)))
-    steps = reserve_steps.steps(check_files(bag, ()), rendered_as(payload))
-    failed = [step for step in steps if step.verdict is StepVerdict.FAIL]
-    if failed:
-        found = "; ".join(str(each) for each in failed[0].findings[:3])
+    failed = next(refusals(bag, payload), None)
+    if failed is not None:
         raise IntegrityError(
-            f"the bundle would fail its own check, so nothing was written: step {failed[0].number}, {failed[0].title}: "
-            f"{found}.\nThis is a fault of the tracer: please report it."
+            f"the bundle would fail its own check, so nothing was written: {failed}.\n"
+            "This is a fault of the tracer: please report it."
         )
     context.progress(_RENDERING, 2, 2)
     return bag
+
+
+def refusals(bag: Mapping[str, bytes], payload: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield why `tracer verify` or the bundle's own `verify.py` would refuse it; nothing where both accept it.
+
+    Documents are those of the payload: they are not rendered twice.
+    """
+    for step in reserve_steps.steps(check_files(bag, ()), rendered_as(payload)):
+        if step.verdict is StepVerdict.FAIL:
+            found = "; ".join(str(each) for each in step.findings[:3])
+            yield f"step {step.number}, {step.title}: {found}"
+    for number, title, reason in stand_alone.failed_items(statement_bundle.verifier(), bag):
+        yield f"item {number} of verify.py, {title}: {reason}"
 
 
 def rendered_as(payload: Mapping[str, bytes]) -> statement_bundle.Documents:
@@ -186,12 +198,13 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
     statement = chosen.filed.statement
     restates = None if statement.restates is None else by_hash.get(statement.restates.sha256)
     previous = None if statement.previous_sha256 is None else by_hash.get(statement.previous_sha256)
+    computed = reserve_sealed.recompute(folder, closed, chosen)
     return SealedStatement(
         content=chosen.earlier.content,
         statement=statement,
         salt=chosen.salt,
         files=reserve_sealed.input_files(folder, chosen),
-        computed=reserve_sealed.recompute(folder, closed, chosen),
+        computed=computed,
         material=held.material,
         after=closing_blocks.after_of(folder.path, held),
         previous=previous,
