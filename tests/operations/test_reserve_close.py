@@ -24,7 +24,7 @@ from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_diff import StatementDiffRequest, diff
 from tracer.operations.reserve_files import read_register
 from tracer.operations.reserve_sealed import check_sealed, read_closed
-from tracer.reserve import observation, period_file
+from tracer.reserve import admission_file, observation, period_file
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
@@ -252,6 +252,27 @@ def test_an_observation_of_other_coins_stops_the_closing(register: Path) -> None
     enter_as_it_is(register, path.stem)
     assert refused(register, "2025Q3", IntegrityError) == (
         "observations/0000247-118f06a4.json does not have the coins that the transactions beside it leave."
+    )
+
+
+@pytest.mark.parametrize("vout", [0, 1_000])
+def test_a_lot_that_is_no_part_of_its_output_stops_the_closing(register: Path, vout: int) -> None:
+    """No admission writes one, and a bundle with it would be refused: one satoshi more, or an output that is none."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    found = read_register(register, context()).admissions[1]
+    place = register / "receipts" / found.case / "admission.json"
+    made = story_two.view().transactions([lot.run.receipt.txid for lot in found.lots])
+    ends = {lot.id: made[lot.run.receipt.txid].transaction.outputs[lot.run.receipt.vout].value for lot in found.lots}
+    wrong = next(lot for lot in found.lots if lot.run.end == ends[lot.id])
+    receipt = wrong.run.receipt._replace(vout=wrong.run.receipt.vout + vout)
+    run = wrong.run._replace(receipt=receipt, sat=wrong.run.sat + (not vout))
+    lots = tuple(replace(lot, run=run) if lot == wrong else lot for lot in found.lots)
+    place.write_bytes(admission_file.dumps(replace(found, lots=lots)))
+    assert refused(register, "2025Q3", IntegrityError) == (
+        f"the admission of case '{found.case}' is not what tracer reserve admit wrote: {wrong.id} is no part of output "
+        f"{receipt} as it is here.\nPut it back, or admit the case's bundle again."
     )
 
 

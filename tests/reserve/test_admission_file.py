@@ -9,10 +9,11 @@ from tests.reserve.story_claims import BUNDLE, register, story_claims
 from tracer.chain.amount import Sats
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
-from tracer.reserve.acts import ActId
+from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.admission import AdmissionStanding, admit
 from tracer.reserve.admission_file import dumps, loads
 from tracer.reserve.lots import Admission, LeftOutReceipt
+from tracer.reserve.satoshi_runs import SatoshiRun
 
 
 def story() -> Admission:
@@ -62,3 +63,19 @@ def test_another_form_is_refused(old: bytes, new: bytes, said: str) -> None:
     assert data.count(old) >= 1
     with pytest.raises(IntegrityError, match=said):
         loads(data.replace(old, new, 1), "receipts/K/admission.json")
+
+
+def test_two_lots_of_one_admission_never_hold_the_same_satoshi() -> None:
+    """Nor does a lot hold none; lots of different outputs may have the same numbers, and neighbours touch."""
+    whole = story()
+    first = whole.lots[1]
+    overlapping = replace(first, id=LotId("L-0099"), run=SatoshiRun(first.run.receipt, first.run.end - 1, 2))
+    with pytest.raises(IntegrityError, match=r"receipts/K: lots L-0002 and L-0099 hold the same satoshi$"):
+        loads(dumps(replace(whole, lots=(overlapping, first))), "receipts/K")
+    empty = replace(first, run=SatoshiRun(first.run.receipt, 0, 0))
+    with pytest.raises(IntegrityError, match=r"receipts/K: lot L-0002 holds no satoshi$"):
+        loads(dumps(replace(whole, lots=(empty,))), "receipts/K")
+    beside = replace(overlapping, run=SatoshiRun(first.run.receipt, first.run.end, 2))
+    elsewhere = replace(overlapping, id=LotId("L-0100"), run=SatoshiRun(coin(9), *first.run[1:]))
+    right = replace(whole, lots=(first, beside, elsewhere))
+    assert loads(dumps(right), "receipts/K") == right

@@ -22,6 +22,7 @@ from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
 from tracer.reserve import period_diff, period_file, periods, statement_files
+from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
@@ -98,7 +99,8 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
             statement; a wallet came into the books or left them with no act of scope.
         CaseError: a file is wrong, the period is sealed or not the next one, no observation is of its closing block.
         SourceError: it is not settled.
-        IntegrityError: what is stored is not what was sealed, or what must be equal is not.
+        IntegrityError: what is stored is not what was sealed, or what must be equal is not; a lot is no part of its
+            output.
     """
     period = Period.parse(request.period)
     with writing(request.register):
@@ -128,6 +130,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
 def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors) -> ComputedStatement:
     """Compute the statement, and refuse it where a hard check fails."""
     material = closing_material(folder.path, folder.register, period).material
+    statement_files.refuse_strange_lots(lots_in_force(folder.admissions), material)
     later = () if before.restated is None else _later(folder, closed, before.restated)
     computed = statement_files.compute(
         StatementFiles(

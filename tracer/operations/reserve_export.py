@@ -199,6 +199,7 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
     restates = None if statement.restates is None else by_hash.get(statement.restates.sha256)
     previous = None if statement.previous_sha256 is None else by_hash.get(statement.previous_sha256)
     computed = reserve_sealed.recompute(folder, closed, chosen)
+    statement_files.refuse_strange_lots(computed.lots, held.material)
     return SealedStatement(
         content=chosen.earlier.content,
         statement=statement,

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from tracer.chain.amount import Sats
 from tracer.errors import IntegrityError
@@ -63,7 +64,24 @@ def loads(data: bytes, name: str) -> Admission:
     )
     if dumps(found) != data:
         raise IntegrityError(f"{name} is not in the one form in which the tracer writes it")
+    _refuse_overlaps(found.lots, name)
     return found
+
+
+def _refuse_overlaps(lots: Sequence[Lot], name: str) -> None:
+    """Raise where a lot of one admission holds no satoshi, or some that another one of it holds.
+
+    Raises:
+        IntegrityError: naming the lot.
+    """
+    for lot in lots:
+        if not lot.run.sat:
+            raise IntegrityError(f"{name}: lot {lot.id} holds no satoshi")
+    if len({lot.run.receipt for lot in lots}) == len(lots):
+        return
+    for one, other in pairwise(sorted(lots, key=lambda each: each.run)):
+        if one.run.receipt == other.run.receipt and one.run.end > other.run.start:
+            raise IntegrityError(f"{name}: lots {one.id} and {other.id} hold the same satoshi")
 
 
 def lot_row(lot: Lot) -> Mapping[str, Writable]:

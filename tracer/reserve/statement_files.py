@@ -5,11 +5,11 @@ here: their hashes go into what is computed.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.case.watched import StandIn
-from tracer.chain import header
+from tracer.chain import decode, header
 from tracer.container.material import Material
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.json_cursor import JsonCursor
@@ -38,6 +38,7 @@ from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
+from tracer.visible import quoted
 
 REGISTER = register_files.FILE
 
@@ -170,6 +171,32 @@ def _since(before: Predecessors) -> Since | None:
         return None
     statement = before.previous.statement
     return Since(statement.period, statement.closing.height, statement.closing.hash)
+
+
+def strange_lots(lots: Sequence[Lot], material: Material) -> Iterator[tuple[str, str]]:
+    """Yield each lot that is no part of its output: its case, and the sentence.
+
+    What the material does not hold came in after its last block, and is not looked at.
+    """
+    wanted = {lot.run.receipt.txid for lot in lots} & material.raws.keys()
+    outputs = {txid: decode.transaction(material.raws[txid]).outputs for txid in wanted}
+    for lot in lots:
+        txid, vout = lot.run.receipt
+        if txid in outputs and lot.run.end > sum(output.value for output in outputs[txid][vout : vout + 1]):
+            yield lot.case, f"{lot.id} is no part of output {lot.run.receipt} as it is here"
+
+
+def refuse_strange_lots(lots: Sequence[Lot], material: Material) -> None:
+    """Raise where an admission on file has a lot that is no part of its output.
+
+    Raises:
+        IntegrityError: naming the first.
+    """
+    for case, text in strange_lots(lots, material):
+        raise IntegrityError(
+            f"the admission of case {quoted(case, 80)} is not what tracer reserve admit wrote: {text}.\n"
+            "Put it back, or admit the case's bundle again."
+        )
 
 
 def refuse_other_chain(statement: PeriodStatement, material: Material) -> None:

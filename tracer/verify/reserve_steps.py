@@ -175,15 +175,8 @@ def _acts_findings(
     files: Mapping[str, bytes], about: StatementAbout, sealed: SealedStatement
 ) -> Iterator[FolderFinding]:
     """Yield what is wrong with acts, lots, and what stands for what was withheld."""
-    values = {
-        transaction.outpoint(vout): output.value
-        for transaction in statement_bundle.transactions_of(sealed.material).values()
-        for vout, output in enumerate(transaction.outputs)
-    }
-    for lot in sealed.computed.lots:
-        if lot.run.receipt.txid in sealed.material.positions and lot.run.end > values.get(lot.run.receipt, 0):
-            name = f"data/receipts/{lot.case}/admission.json"
-            yield FolderFinding(name, f"{lot.id} is no part of output {lot.run.receipt} as it is here")
+    for case, text in statement_files.strange_lots(sealed.computed.lots, sealed.material):
+        yield FolderFinding(f"data/receipts/{case}/admission.json", text)
     if about.profile is not Profile.AUDITOR:
         return
     named = {name: content for name, content in sealed.files.items() if not name.startswith("receipts/")}
