@@ -148,13 +148,60 @@ def test_a_journal_that_was_changed_is_no_fault_of_the_person_s(tmp_path: Path) 
 
 def test_a_closed_period_that_is_gone_is_told_by_the_journal(tmp_path: Path) -> None:
     """Whoever takes a statement away cannot take its entry away."""
-    place = folder(tmp_path / "r")
+    with pytest.raises(IntegrityError, match=r"period 2026Q3 was sealed as abab.*; periods/2026Q3/.* is missing"):
+        check_register(RegisterCheckRequest(_unsealed(folder(tmp_path / "r"))), Context())
+
+
+def _unsealed(place: Path) -> Path:
+    """Enter the closing of a period that does not lie there; return the register."""
     details = {"period": "2026Q3"}
     reserve_journal.enter(
         place, "KZ-NIC", Context(), kind="period-closed", why="closed", object_="ab" * 32, details=details
     )
-    with pytest.raises(IntegrityError, match=r"period 2026Q3 was sealed as abab.*; periods/2026Q3/.* is missing"):
+    return place
+
+
+WRONGS = {
+    "register.toml": "[register\n",
+    "acts/2026-0001.toml": "id = 1\n",
+    "acts/2026-0006.toml": DISPOSAL,
+}
+"""What a person may have written wrongly; the last is an act of a lot that is not known once a case is admitted."""
+
+
+@pytest.mark.parametrize("file", WRONGS)
+def test_what_is_no_longer_what_was_sealed_is_told_whatever_people_wrote(tmp_path: Path, file: str) -> None:
+    """The faults of files never hide it: both are told, and the exit code is the graver one, 4."""
+    admitted = {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)}
+    register = WRONGS[file] if file == "register.toml" else REGISTER
+    acts = {} if file == "register.toml" else {file: WRONGS[file]}
+    wrong = check_register(
+        RegisterCheckRequest(folder(tmp_path / "a" / "r", {**admitted, **acts}, register)), Context()
+    )
+    assert wrong.faults
+    place = _unsealed(folder(tmp_path / "b" / "r", {**admitted, **acts}, register))
+    with pytest.raises(IntegrityError, match=r"period 2026Q3 was sealed as abab.*is missing") as raised:
         check_register(RegisterCheckRequest(place), Context())
+    assert tuple(raised.value.__notes__) == wrong.faults
+    told = tracer("reserve", "check", place)
+    assert (told.code, told.out) == (4, "")
+    assert wrong.faults[0].partition("\n")[0] in told.err
+    assert "Error: period 2026Q3 was sealed" in told.err
+
+
+def test_an_admission_that_no_command_wrote_is_told_whatever_people_wrote(tmp_path: Path) -> None:
+    """Of a register whose acts cannot be read the admissions are read all the same."""
+    files = {"acts/2026-0001.toml": "id = 1\n", "receipts/KZ-2026-0042/admission.json": "{}"}
+    with pytest.raises(IntegrityError, match=r"admission\.json: schema is missing"):
+        check_register(RegisterCheckRequest(folder(tmp_path / "r", files)), Context())
+
+
+def test_a_journal_that_does_not_say_whose_it_is_is_told_whatever_people_wrote(tmp_path: Path) -> None:
+    """Where `register.toml` cannot be read either, nothing says whose the journal is; it is read all the same."""
+    with pytest.raises(IntegrityError, match=r"journal\.jsonl line 1"):
+        check_register(
+            RegisterCheckRequest(folder(tmp_path / "r", {"journal.jsonl": "{}\n"}, "[register\n")), Context()
+        )
 
 
 def test_the_command_ends_as_it_finds(tmp_path: Path) -> None:

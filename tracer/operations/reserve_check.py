@@ -1,13 +1,19 @@
 """A register's folder checked: every fault of every file at once, and what its reader should know."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracer.errors import CaseError
+from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
-from tracer.operations.reserve_files import RegisterFolder, read_register
+from tracer.operations.reserve_files import (
+    FiledRegister,
+    RegisterFolder,
+    as_it_lies,
+    read_register,
+    read_register_file,
+)
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, observation, register_faults
@@ -40,21 +46,24 @@ class CheckedRegister:
 def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRegister:
     """Check a register's folder; what is wrong with what people wrote is the answer, and raises nothing.
 
+    Stored data is looked at whatever people wrote.
+
     Raises:
         IntegrityError: the journal, an admission, an observation or a statement is not what a command wrote; a closed
-            period does not follow from the inputs that it lists.
+            period does not follow from the inputs that it lists. What people wrote wrongly stands in its notes.
     """
     try:
         folder = read_register(request.register, context)
     except CaseError as error:
+        _stored(lambda: as_it_lies(request.register, _name_of(request.register)), error.faults)
         return CheckedRegister(None, error.faults, ())
-    reserve_journal.load(request.register, folder.register.name)
+    reserve_journal.load(request.register, folder.name)
     fresh, held = _fresh_acts(folder)
     order = scope_order_faults(RegisterActs(folder.register, folder.acts))
     faults = (*_lot_faults(folder), *order, *act_set.amount_faults(fresh, held))
+    unentered = _stored(lambda: folder, faults)
     if faults:
         return CheckedRegister(None, faults, ())
-    unentered = check_stored(folder)
     changed = wallet_faults(folder)
     if changed:
         return CheckedRegister(None, tuple(each.text for each in changed), ())
@@ -63,7 +72,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     return CheckedRegister(folder, (), notes)
 
 
-def check_stored(folder: RegisterFolder) -> tuple[str, ...]:
+def check_stored(folder: FiledRegister) -> tuple[str, ...]:
     """Hold observations and closed periods against the journal, and compute every closed period again.
 
     What that takes is loaded where there is or was one. Return what a reader should know of observations.
@@ -71,15 +80,37 @@ def check_stored(folder: RegisterFolder) -> tuple[str, ...]:
     Raises:
         IntegrityError: an observation or a statement is not what was entered, or does not follow from its inputs.
     """
-    unentered = reserve_entered.refuse_changed(folder.path, folder.register.name)
+    unentered = reserve_entered.refuse_changed(folder.path, folder.name)
     place = folder.path / PERIODS
-    entries = reserve_journal.load(folder.path, folder.register.name).entries
+    entries = reserve_journal.load(folder.path, folder.name).entries
     was_closed = any(entry.kind == CLOSED for entry in entries)
     if was_closed or (place.is_dir() and any(place.iterdir())):
         from tracer.operations import reserve_sealed
 
         reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
     return tuple(map(reserve_entered.without_entry, unentered))
+
+
+def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[str, ...]:
+    """Check stored data as `check_stored` does; `faults`, what people wrote wrongly, are the notes of its error.
+
+    Raises:
+        IntegrityError: as `check_stored`, or an admission is not what a command wrote.
+    """
+    try:
+        return check_stored(filed())
+    except IntegrityError as error:
+        for fault in faults:
+            error.add_note(fault)
+        raise
+
+
+def _name_of(path: Path) -> str:
+    """Return the name of a register, by its journal where `register.toml` cannot be read; empty where neither says."""
+    try:
+        return read_register_file(path).name
+    except CaseError:  # what is wrong with it is told already
+        return reserve_journal.register_of(path)
 
 
 def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:

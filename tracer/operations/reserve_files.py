@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tracer.disk.files import read_bounded, sha256_of
 from tracer.disk.lock import alone
@@ -24,6 +25,34 @@ RECEIPTS = "receipts"
 _READING = "reading the register"
 
 
+class FiledRegister(Protocol):
+    """What lies in a register's folder, whether or not what people wrote there is right."""
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The register's name."""
+        ...
+
+    @property
+    def content(self) -> Mapping[str, bytes]:
+        """The bytes of `register.toml`, of every act and of every admission, by relative name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRegister:
+    """A register of whose acts nothing was understood; see `FiledRegister`."""
+
+    path: Path
+    name: str
+    content: Mapping[str, bytes]
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterFolder:
     """A register found right, with its acts and admissions.
@@ -38,6 +67,11 @@ class RegisterFolder:
     admissions: tuple[Admission, ...]
     content: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The register's name."""
+        return self.register.name
 
 
 def read_register(path: Path, context: Context) -> RegisterFolder:
@@ -64,6 +98,22 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     admissions = _admissions(path, content)
     context.progress(_READING, 1, 1)
     return RegisterFolder(path, register, in_force, admissions, content, notes)
+
+
+def as_it_lies(path: Path, name: str) -> UnreadRegister:
+    """Return what lies in the folder of a register of this name; a file that cannot be read whole is left out.
+
+    Raises:
+        IntegrityError: an admission is not what a command wrote.
+    """
+    content: dict[str, bytes] = {}
+    for file in (path / REGISTER, *(each for each in _listed(path / ACTS) if each.suffix == ".toml")):
+        try:
+            content[file.relative_to(path).as_posix()] = read_bounded(file, "file")
+        except CaseError:  # reading the register tells of it; where a closed period lists it, it is missing
+            continue
+    _admissions(path, content)
+    return UnreadRegister(path, name, content)
 
 
 def read_register_file(path: Path) -> Register:

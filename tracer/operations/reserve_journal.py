@@ -28,6 +28,15 @@ def load(path: Path, register: str) -> Journal:
     return journal_files.load(journal_of(path), register)
 
 
+def register_of(path: Path) -> str:
+    """Return of which register a folder's journal says that it is; empty where there is none, or it does not say."""
+    place = journal_of(path)
+    if not place.is_file():
+        return ""
+    with place.open("rb") as file:
+        return journals.case_named(file.readline(journals.MAX_LINE)) or ""
+
+
 def enter(
     path: Path,
     register: str,

@@ -19,7 +19,7 @@ from tracer.disk.folder import list_folder, read_file
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context, JournalChoice
-from tracer.operations.reserve_files import REGISTER, RegisterFolder
+from tracer.operations.reserve_files import REGISTER, FiledRegister, RegisterFolder
 from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import period_file, statement_files
 from tracer.reserve.periods import FiledStatement, Predecessors, in_order, path_of
@@ -180,7 +180,7 @@ def enter(
     )
 
 
-def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] | None = None) -> None:
+def check_sealed(folder: FiledRegister, closed: Closed, names: Collection[str] | None = None) -> None:
     """Raise unless every closed statement is the one that was sealed and follows from the inputs that it lists.
 
     `names` are those that are computed again, None: all; of the others hashes are compared. What another release
@@ -190,7 +190,7 @@ def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] 
         IntegrityError: one was changed or is gone, an input of it is another file or is missing, or it recomputes to
             another one.
     """
-    sealed = entered(folder.path, folder.register.name)
+    sealed = entered(folder.path, folder.name)
     gone = next((name for name in sealed if name not in closed), None)
     if gone is not None:
         said = f"period {gone} was sealed as {_short(sealed[gone])}; {path_of(gone)} is missing."
@@ -215,7 +215,7 @@ def check_sealed(folder: RegisterFolder, closed: Closed, names: Collection[str] 
             _compare(folder, closed, each, wrong)
 
 
-def recompute(folder: RegisterFolder, closed: Closed, each: ClosedPeriod) -> ComputedStatement:
+def recompute(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> ComputedStatement:
     """Compute a closed statement again, from nothing but the inputs that it lists and the chain material.
 
     Raises:
@@ -235,7 +235,7 @@ def recompute(folder: RegisterFolder, closed: Closed, each: ClosedPeriod) -> Com
     )
 
 
-def input_files(folder: RegisterFolder, each: ClosedPeriod) -> dict[str, bytes]:
+def input_files(folder: FiledRegister, each: ClosedPeriod) -> dict[str, bytes]:
     """Return the register, the acts and the admissions that a closed statement lists, as far as they are there."""
     content = {**folder.content, REGISTER: each.register}
     return {row.id: content[row.id] for row in each.filed.statement.inputs if row.id in content}
@@ -298,7 +298,7 @@ def _read(path: Path, name: str) -> ClosedPeriod:
     return ClosedPeriod(earlier=earlier, salt=files[_SALT], register=files[REGISTER])
 
 
-def _wrong_inputs(folder: RegisterFolder, closed: Closed, each: ClosedPeriod) -> Iterator[str]:
+def _wrong_inputs(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> Iterator[str]:
     """Yield what is wrong with the inputs of a statement; what is computed from the chain is not looked at."""
     own = {other.filed.path: other.filed.sha256 for other in closed.values()}
     content = {**folder.content, REGISTER: each.register}
@@ -312,7 +312,7 @@ def _wrong_inputs(folder: RegisterFolder, closed: Closed, each: ClosedPeriod) ->
             yield f"its input {row.id} is another file."
 
 
-def _compare(folder: RegisterFolder, closed: Closed, each: ClosedPeriod, wrong: str | None) -> None:
+def _compare(folder: FiledRegister, closed: Closed, each: ClosedPeriod, wrong: str | None) -> None:
     """Raise unless a statement recomputes to itself; `wrong` is what is known of its inputs already."""
     begins = f"period {each.name} was sealed as {_short(each.filed.sha256)} and "
     if not each.is_own:
