@@ -3,13 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reserve.drawn_registers import DrawnRegister, drawn
 from tests.reserve.satoshi_oracle import Oracle, follow, satoshi
-from tracer.errors import IntegrityError, TracerError
 from tracer.reserve.books import books, total_books
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger import fold
@@ -121,50 +119,3 @@ def test_renaming_wallets_changes_no_amount(seed: int) -> None:
     before = books(ledger_of(each), None, each.history.block.height)
     after = books(renamed, None, each.history.block.height)
     assert {names[name]: row for name, row in before.items()} == dict(after)
-
-
-@given(SEEDS, st.data())
-def test_removing_a_movement_breaks_the_books(seed: int, data: st.DataObject) -> None:
-    """Without any one movement that moved something the books do not close; the parcels do not notice."""
-    each = drawn(seed)
-    ledger = ledger_of(each)
-    moved = [number for number, movement in enumerate(ledger.movements) if movement.entries]
-    gone = data.draw(st.sampled_from(moved))
-    less = replace(ledger, movements=ledger.movements[:gone] + ledger.movements[gone + 1 :])
-    with pytest.raises(IntegrityError, match="do not close"):
-        books(less, None, each.history.block.height)
-
-
-@given(SEEDS, st.data())
-def test_removing_a_coin_breaks_the_parcels(seed: int, data: st.DataObject) -> None:
-    """Without any one stay, exit or arrival some satoshi are nowhere, and the receipt is named."""
-    each = drawn(seed)
-    ledger = ledger_of(each)
-    field = data.draw(st.sampled_from(["stays", "exits", "arrivals"]))
-    rows = getattr(ledger, field)
-    if field == "exits":
-        rows = tuple(row for row in rows if row.kind is not ExitKind.DEPOSIT)
-    if not rows:
-        return
-    gone = data.draw(st.integers(0, len(rows) - 1))
-    less = replace(ledger, **{field: rows[:gone] + rows[gone + 1 :]})
-    with pytest.raises(IntegrityError, match=r"parcels hold|came in"):
-        books(less, None, each.history.block.height)
-
-
-@given(SEEDS, st.data())
-def test_removing_a_touch_is_noticed_or_leaves_other_coins(seed: int, data: st.DataObject) -> None:
-    """A history without one transaction contradicts itself, or its unspent coins are others than the chain's."""
-    each = drawn(seed)
-    whole = ledger_of(each)
-    moved = {movement.txid for movement in whole.movements}
-    ours = [number for number, touch in enumerate(each.history.touches) if touch.transaction.txid in moved]
-    gone = data.draw(st.sampled_from(ours))
-    touches = each.history.touches[:gone] + each.history.touches[gone + 1 :]
-    try:
-        less = fold(each.register, replace(each.history, touches=touches), each.acts, each.lots)
-    except TracerError:
-        return
-    assert {coin.outpoint for coin in less.coins if coin.spent is None} != {
-        coin.outpoint for coin in whole.coins if coin.spent is None
-    }
