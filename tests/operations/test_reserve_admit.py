@@ -3,15 +3,12 @@
 import datetime as dt
 import hashlib
 import json
-import os
 import shutil
-import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.reserve.killing import steps_of
 from tests.reserve.story_bundles import bundle, context, register
 from tests.reserve.written import TEXT, TEXT_SHA
 from tracer.container.bag import TAG_MANIFEST
@@ -294,34 +291,6 @@ def context_day() -> dt.date:
     return dt.date(2026, 1, 1)
 
 
-def _steps(act: Callable[[], object], at: int | None) -> int:
-    """Do something in a process of its own that is killed at its so-manieth step on the disk; return how many it took.
-
-    Without `at` it is let go. A step is each call that opens, makes, renames, removes or syncs.
-    """
-    reading, telling = os.pipe()
-    child = os.fork()
-    if not child:
-        taken = 0
-
-        def count(event: str, _: object) -> None:
-            nonlocal taken
-            if event in ("open", "os.rename", "os.mkdir", "os.remove", "os.link", "shutil.rmtree", "os.truncate"):
-                taken += 1
-                if taken == at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-
-        sys.addaudithook(count)
-        act()
-        os.write(telling, str(taken).encode())
-        os._exit(0)
-    os.close(telling)
-    _, status = os.waitpid(child, 0)
-    assert status == (0 if at is None else signal.SIGKILL)
-    with os.fdopen(reading) as told_steps:
-        return int(told_steps.read() or 0)
-
-
 MOMENTS = [round(99 * number / 19) for number in range(20)]
 """The places, of a hundred, at which admissions are killed: twenty, from the first step to the last."""
 
@@ -346,10 +315,10 @@ def test_kill_9_loses_nothing_and_leaves_nothing_half(
             return admit_taken(settled(place, context()), taken, USUAL_ENTRY, context())
 
     whole = register(tmp_path)
-    steps = _steps(lambda: act(whole), None)
+    steps = steps_of(lambda: act(whole))
     place = Path(shutil.copytree(whole, tmp_path / "again", ignore=shutil.ignore_patterns("receipts", "journal*")))
     whole = Path(shutil.move(whole, tmp_path / "elsewhere" / "register"))
-    _steps(lambda: act(place), 1 + moment * (steps - 1) // 99)
+    steps_of(lambda: act(place), 1 + moment * (steps - 1) // 99)
     after = read_register(place, context())
     assert [each.case for each in after.admissions] in ([], ["KZ-2025-0042"])
     if after.admissions:

@@ -5,13 +5,13 @@ import signal
 import sys
 from collections.abc import Callable
 
-_STEPS = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "shutil.rmtree")
+_STEPS = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.truncate", "shutil.rmtree")
 
 
 def steps_of(act: Callable[[], object], kill_at: int | None = None) -> int:
     """Do something in a process of its own that is killed before its so-manieth step; return how many it took.
 
-    A step is each call that opens, makes, renames or removes; without `kill_at` it is let go.
+    A step is each call that opens, makes, renames, cuts or removes; without `kill_at` it is let go.
     """
     reading, telling = os.pipe()
     child = os.fork()
