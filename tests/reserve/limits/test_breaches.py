@@ -1,9 +1,10 @@
 """Breaches over days, by hand: first and last day, peak, cause, time to cure, waiver."""
 
 import datetime as dt
+from typing import Any
 
 from tests.reserve.acts import in_force
-from tests.reserve.limits.limit_days import day, limit, limit_day, quantities, reserves, txid, waiver_act
+from tests.reserve.limits.limit_days import day, hedge, limit, limit_day, quantities, reserves, txid, waiver_act
 from tracer.chain.amount import COIN
 from tracer.reserve.acts import ActId
 from tracer.reserve.limits.breaches import LimitBook, by_limit, enforced, evaluate, readings, waivers
@@ -44,6 +45,24 @@ def test_a_breach_by_a_movement_names_its_transactions() -> None:
     (breach,) = found([SHARE], limit_day(0), came).breaches
     assert (breach.cause, breach.cure_by, breach.peak) == (Cause.MOVEMENT, None, "1.05000")
     assert (breach.txids, breach.acts) == ((txid(7), txid(8)), ("2026-0003",))
+
+
+def test_only_what_can_have_moved_it_is_named() -> None:
+    """Acts on title for what is titled, positions for hedges; of claims on a counterparty no transaction."""
+    moved: dict[str, Any] = {"txids": (txid(1),), "acts": (ActId("2026-0003"),), "positions": (ActId("2026-0004"),)}
+    claims = limit(LimitKind.COUNTERPARTY_USD, "5", name="claims")
+    open_sat = limit(LimitKind.UNHEDGED_SAT, str(100 * COIN), name="unhedged")
+    wallet = limit(LimitKind.WALLET_USD, "7000000", name="wallet")
+    value = limit(LimitKind.VALUE_USD, "7000000", name="value")
+    posted = (hedge(side="long", count=1, contract=1, margin=600, margin_currency="USD"),)
+    days = (limit_day(0), limit_day(1, coins=150, hedges=posted, **moved))
+    named = {each.limit: (each.txids, each.acts) for each in found([claims, open_sat, wallet, value], *days).breaches}
+    assert named == {
+        "claims": ((), ("2026-0004",)),
+        "unhedged": ((txid(1),), ("2026-0004",)),
+        "wallet": ((txid(1),), ()),
+        "value": ((txid(1),), ("2026-0003",)),
+    }
 
 
 def test_where_either_suffices_it_is_the_market() -> None:

@@ -93,14 +93,16 @@ def test_acts_that_took_effect_since_the_day_before() -> None:
     forfeits = order(5, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-03", appeal_until="2025-01-05")
     days = found((2, 3, 4, 5, 6), forfeits, hedge_act(hedge(3, opened=on("2025-01-02")), 3))
     assert [days[day].acts for day in (2, 3, 4, 5, 6)] == [
-        ("2025-0003",), ("2025-0005",), (), ("2025-0005",), (),
+        (), ("2025-0005",), (), ("2025-0005",), (),
     ]  # fmt: skip
+    assert [days[day].positions for day in (2, 3)] == [("2025-0003",), ()]
 
 
 def test_positions_that_are_open() -> None:
     """From the second to the fifth."""
     days = found(range(1, 7))
     assert [len(days[day].hedges) for day in range(1, 7)] == [0, 1, 1, 1, 1, 0]
+    assert [day for day in range(1, 7) if days[day].positions] == [2, 6]
 
 
 def test_no_days_no_quantities() -> None:

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from tracer.reserve.act_terms import WaiverTerms
 from tracer.reserve.acts import Act, ActId, OtherAct
-from tracer.reserve.limits.limit_rows import Bound, Breach, Cause, LimitDay, LimitReading, Measure, written
-from tracer.reserve.limits.measures import BY_PRICE, BY_RESERVES, broken, measure, state
+from tracer.reserve.limits.limit_rows import Bound, Breach, Cause, LimitDay, LimitReading, Measure, Quantities, written
+from tracer.reserve.limits.measures import BY_HEDGES, BY_PRICE, BY_RESERVES, BY_TITLE, broken, measure, state
 from tracer.reserve.terms import Limit, LimitKind
 
 
@@ -113,8 +113,8 @@ def _begun(
         last_day=day.day,
         peak=written(limit.kind, found.value, found.letter),
         cause=cause,
-        txids=() if moved is None else moved.txids,
-        acts=() if moved is None else moved.acts,
+        txids=() if moved is None or limit.kind is LimitKind.COUNTERPARTY_USD else moved.txids,
+        acts=() if moved is None else _moving(limit.kind, moved),
         why=found.why,
         decision_act=None,
         waived_until=None,
@@ -122,6 +122,11 @@ def _begun(
         cured=None,
     )
     return _decided(breach, day.day, waived)
+
+
+def _moving(kind: LimitKind, moved: Quantities) -> tuple[ActId, ...]:
+    """Return the acts that can have moved what a kind looks at."""
+    return (moved.acts if kind in BY_TITLE else ()) + (moved.positions if kind in BY_HEDGES else ())
 
 
 def _cure_by(limit: Limit, cause: Cause, first: dt.date) -> dt.date | None:

@@ -21,8 +21,8 @@ class Quantities:
 
     `titled` is what is the state's by title in force, the value that shares are taken of. `wallets` are those of ours,
     `custodians` what lies with each: wallets that it keeps and accounts. `out` left on the day: paid to others and to
-    miners, and deposited. `txids` and `acts` are what moved since the day before in the series: transactions of the
-    books, and acts that came into force.
+    miners, and deposited. `txids`, `acts` and `positions` are what moved since the day before in the series:
+    transactions of the books, acts on title that took effect, and hedges that were taken, closed or ran out.
     """
 
     held: int
@@ -34,6 +34,7 @@ class Quantities:
     hedges: tuple[Hedge, ...] = ()
     txids: tuple[Txid, ...] = ()
     acts: tuple[ActId, ...] = ()
+    positions: tuple[ActId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ BY_PRICE = frozenset(
 """Kinds that the price is an input of."""
 BY_RESERVES = frozenset({LimitKind.SHARE_EXCL, LimitKind.SHARE_INCL, LimitKind.DENOMINATOR_AGE_DAYS})
 """Kinds that the reserves are an input of."""
+BY_TITLE = frozenset({LimitKind.SHARE_EXCL, LimitKind.SHARE_INCL, LimitKind.VALUE_USD, LimitKind.UNTITLED_SHARE})
+"""Kinds that title is an input of, and so acts on it."""
+BY_HEDGES = frozenset({LimitKind.UNHEDGED_SAT, LimitKind.COUNTERPARTY_USD})
+"""Kinds that positions against the price are an input of."""
 
 Measures = tuple[Measure, ...]
 

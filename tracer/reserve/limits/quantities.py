@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tracer.chain.outpoint import Txid
-from tracer.reserve.acts import Act, ActId, ActsInForce, OrderAct
+from tracer.reserve.acts import Act, ActId, ActsInForce, OrderAct, OtherAct
 from tracer.reserve.days import instant
 from tracer.reserve.ledger_rows import EntryKind, RegisterLedger
 from tracer.reserve.limits.hedges import hedges, open_on
@@ -51,6 +51,7 @@ def quantities(
             hedges=open_on(positions, day),
             txids=txids,
             acts=tuple(_acts(acts.acts, since, day)),
+            positions=tuple(each.act for each in positions if each.is_open(day) != each.is_open(since)),
         )
         since, start = day, end
     return found
@@ -143,8 +144,10 @@ def _moved(ledger: RegisterLedger, begins: int, since: int, end: int) -> tuple[i
 
 
 def _acts(acts: Iterable[Act], since: dt.date, day: dt.date) -> Iterator[ActId]:
-    """Yield the acts that take effect after one day and up to another: by their date, an order when it is in force."""
+    """Yield the acts on title that take effect after one day and up to another: by their date, an order in force."""
     for act in acts:
+        if isinstance(act, OtherAct):
+            continue
         days = [act.head.date]
         if isinstance(act, OrderAct):
             days = [each for each in (act.in_force, act.appeal_until) if each is not None]
