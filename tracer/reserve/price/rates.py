@@ -73,7 +73,7 @@ class Rates:
         return cls(found, terms.max_fx_age_days)
 
     def on(self, currency: str, day: dt.date) -> DayRate | None:
-        """Return the last rate on or before a day; None where there is none, or it is older than the convention allows."""
+        """Return the last rate on or before a day; None where there is none, or it is older than is allowed."""
         place = bisect_right(self._days.get(currency, []), day)
         if not place:
             return None

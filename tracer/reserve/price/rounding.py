@@ -33,7 +33,7 @@ def decimal_text(value: Fraction, places: int = 2) -> str:
 
 
 def short_decimal(value: Fraction, places: int = 8) -> str:
-    """Return a number with at most so many decimals, half to even, without zeros at its end: `530.47`, `3.96`, `900`."""
+    """Return a number with at most so many decimals, half to even, without zeros at its end: `530.47`, `900`."""
     text = decimal_text(value, places)
     return text.rstrip("0").rstrip(".") if places else text
 

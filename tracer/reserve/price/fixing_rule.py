@@ -1,0 +1,305 @@
+"""The rule of a fixing, convention `price/1`: trades of several exchanges in, one price out, or the reason for none.
+
+Nothing but the quotes decides. Quality A is the mean of the volume-weighted medians of the window's parts, over the
+joint list of all exchanges that are whole, busy enough and within the allowed deviation. Where there are too few trades
+for that, and only there, quality C is the median of the exchanges' last trades before the window's end. Exchanges that
+disagree give no fixing: two that differ have no majority.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracer.reserve.price import coverage
+from tracer.reserve.price.fixing import ExclusionReason, FixedExchange, FixedPartition, Fixing, Quality
+from tracer.reserve.price.medians import dollars, middle, weighted_median
+from tracer.reserve.price.numbers import SCALE, SECOND
+from tracer.reserve.price.quotes import ExchangeQuotes
+from tracer.reserve.price.rounding import decimal_text, half_even, percent_text
+from tracer.reserve.price.trades import Trade
+from tracer.reserve.price.windows import Window
+from tracer.reserve.terms import PriceTerms
+
+CENTS = 100
+
+Volumes = dict[int, int]
+"""Volume by price: a fixing weighs prices, and trades of one price are one weight."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixingOutcome:
+    """What came of a day's quotes: a fixing, or the sentence that says why there is none.
+
+    `notes` say what a reader should know besides: which files have holes, and who was left out.
+    """
+
+    fixing: Fixing | None
+    why: str | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowOfExchange:
+    """What an exchange brought to a window: volumes by price and numbers of trades for each part, and a hole in words.
+
+    `last` is its last trade before the window's end; of several at one instant the one with the greatest number.
+    """
+
+    quotes: ExchangeQuotes
+    parts: Sequence[Volumes]
+    counts: Sequence[int]
+    hole: str | None
+    last: Trade | None
+
+    @property
+    def trades(self) -> int:
+        """How many trades the window has."""
+        return sum(self.counts)
+
+    @property
+    def median(self) -> Fraction | None:
+        """The weighted median over the window, None without trades."""
+        joint = merged(self.parts)
+        return weighted_median(joint) if joint else None
+
+    @property
+    def volume(self) -> int:
+        """The satoshi that changed hands."""
+        return sum(sum(part.values()) for part in self.parts)
+
+
+def fix(
+    quotes: Sequence[ExchangeQuotes], terms: PriceTerms, window: Window, convention: str, day: dt.date
+) -> FixingOutcome:
+    """Return the fixing of a day, or why there is none.
+
+    Args:
+        quotes: those of every exchange of the convention, in its order.
+        terms: its parameters.
+        window: its window of that day.
+        convention: its name, for the file.
+        day: which day.
+    """
+    found = [_in_window(each, window) for each in quotes]
+    return _Rule(found, terms, window, convention, day).outcome()
+
+
+def merged(parts: Sequence[Mapping[int, int]]) -> Volumes:
+    """Return the volumes of several lists by price."""
+    joint: Volumes = {}
+    for part in parts:
+        for price, volume in part.items():
+            joint[price] = joint.get(price, 0) + volume
+    return joint
+
+
+def _in_window(quotes: ExchangeQuotes, window: Window) -> WindowOfExchange:
+    """Cut an exchange's trades into the window's parts."""
+    parts: list[Volumes] = [{} for _ in range(window.partitions)]
+    counts = [0] * window.partitions
+    begins, ends, length = window.begins * SECOND, window.ends * SECOND, window.partition_seconds * SECOND
+    trades = quotes.trades
+    for time, price, amount in zip(trades.times, trades.prices, trades.amounts, strict=True):
+        if begins <= time < ends:
+            place = (time - begins) // length
+            part = parts[place]
+            part[price] = part.get(price, 0) + amount
+            counts[place] += 1
+    last = max((each for each in trades.rows if each.time < ends), key=lambda each: (each.time, each.id), default=None)
+    hole = coverage.hole(quotes, window) if quotes.pages else None
+    return WindowOfExchange(quotes=quotes, parts=parts, counts=counts, hole=hole, last=last)
+
+
+class _Rule:
+    """One day's computation: which exchanges stand for what, and what comes of it."""
+
+    def __init__(
+        self, found: Sequence[WindowOfExchange], terms: PriceTerms, window: Window, convention: str, day: dt.date
+    ) -> None:
+        self._found = found
+        self._terms = terms
+        self._window = window
+        self._convention = convention
+        self._day = day
+        self._notes = [
+            f"{each.quotes.pages[0].path}: {each.hole}" for each in found if each.quotes.pages and each.hole is not None
+        ]
+
+    def outcome(self) -> FixingOutcome:
+        """Return a fixing of quality A, else one of quality C, else why there is none."""
+        reasons = [self._unusable(each) for each in self._found]
+        medians = {
+            each.quotes.name: median
+            for each, reason in zip(self._found, reasons, strict=True)
+            if reason is None and (median := each.median) is not None
+        }
+        if len(medians) < self._terms.min_exchanges:
+            apart = self._apart(medians)
+            if apart is not None:
+                return self._none(f"{len(medians)} usable exchanges, they differ by {percent_text(apart)}")
+            return self._by_last_trades(reasons, f"{_count(len(medians), 'usable exchange')}")
+        outliers = self._outliers(medians)
+        if len(medians) - len(outliers) < self._terms.min_exchanges:
+            return self._none(self._disagreement(len(medians), medians, outliers))
+        reasons = [
+            ExclusionReason.DEVIATION if each.quotes.name in outliers else reason
+            for each, reason in zip(self._found, reasons, strict=True)
+        ]
+        used = [each for each, reason in zip(self._found, reasons, strict=True) if reason is None]
+        joint = [merged([each.parts[place] for each in used]) for place in range(self._window.partitions)]
+        if sum(map(bool, joint)) < self._terms.min_partitions:
+            return self._by_last_trades(
+                reasons, f"{_count(sum(map(bool, joint)), 'part')} of {self._window.partitions} with trades"
+            )
+        return self._by_partitions(used, reasons, joint)
+
+    def _unusable(self, each: WindowOfExchange) -> ExclusionReason | None:
+        """Return why an exchange's trades of the window cannot be used, None where they can."""
+        if not each.quotes.pages:
+            return ExclusionReason.MISSING
+        if each.hole is not None:
+            return ExclusionReason.HOLE
+        return ExclusionReason.FEW_TRADES if each.trades < self._terms.min_trades else None
+
+    def _apart(self, medians: Mapping[str, Fraction]) -> Fraction | None:
+        """Return how far the greatest of too few prices lies above the least, where that is more than is allowed."""
+        if not medians:
+            return None
+        apart = max(medians.values()) / min(medians.values()) - 1
+        return apart if apart > self._terms.max_deviation else None
+
+    def _outliers(self, prices: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """Return who lies further from the median of all than is allowed, and how far; all are judged at once."""
+        centre = middle(list(prices.values()))
+        return {
+            name: price / centre - 1
+            for name, price in prices.items()
+            if abs(price / centre - 1) > self._terms.max_deviation
+        }
+
+    def _disagreement(self, usable: int, prices: Mapping[str, Fraction], outliers: Mapping[str, Fraction]) -> str:
+        """Say that too few exchanges are left once those that differ are out."""
+        off = ", ".join(f"{name} {percent_text(abs(by))}" for name, by in outliers.items())
+        centre = decimal_text(dollars(middle(list(prices.values()))))
+        return (
+            f"{_count(usable, 'usable exchange')}, {usable - len(outliers)} of them within {self._share()} of their "
+            + (f"median {centre} (off: {off})")
+        )
+
+    def _share(self) -> str:
+        return percent_text(self._terms.max_deviation)
+
+    def _none(self, why: str) -> FixingOutcome:
+        sentence = f"{self._day.isoformat()}: {why}; a fixing needs {self._terms.min_exchanges}."
+        return FixingOutcome(None, sentence, tuple(self._notes))
+
+    def _by_partitions(
+        self, used: Sequence[WindowOfExchange], reasons: Sequence[ExclusionReason | None], joint: Sequence[Volumes]
+    ) -> FixingOutcome:
+        """Return the fixing of quality A: the mean of the medians of the parts that have trades."""
+        medians = [weighted_median(part) if part else None for part in joint]
+        filled = [median for median in medians if median is not None]
+        exact = dollars(sum(filled, Fraction(0)) / len(filled))
+        everything = merged(joint)
+        vwap = Fraction(sum(price * volume for price, volume in everything.items()), sum(everything.values()))
+        partitions = tuple(
+            None
+            if median is None
+            else FixedPartition(
+                begins=self._window.begins + place * self._window.partition_seconds,
+                trades=sum(each.counts[place] for each in used),
+                median=_printed(median),
+            )
+            for place, median in enumerate(medians)
+        )
+        return self._fixing(
+            exact,
+            Quality.A,
+            [self._row(each, reason, each.median) for each, reason in zip(self._found, reasons, strict=True)],
+            partitions,
+            (_printed(vwap), _printed(min(filled)), _printed(max(filled))),
+        )
+
+    def _by_last_trades(self, reasons: Sequence[ExclusionReason | None], why: str) -> FixingOutcome:
+        """Return the fixing of quality C: the median of the last trades before the window's end.
+
+        Args:
+            reasons: what kept each exchange from quality A.
+            why: what the window wanted for it.
+        """
+        oldest = self._window.ends * SECOND - self._terms.max_age_seconds * SECOND
+        fresh = {
+            each.quotes.name: Fraction(each.last.price)
+            for each in self._found
+            if each.last is not None and each.last.time >= oldest
+        }
+        if len(fresh) < self._terms.min_exchanges:
+            recent = f"{len(fresh)} with a trade in the last {self._terms.max_age_seconds} seconds before its end"
+            return self._none(f"{why} in the window, and {recent}")
+        outliers = self._outliers(fresh)
+        left = {name: price for name, price in fresh.items() if name not in outliers}
+        if len(left) < self._terms.min_exchanges:
+            return self._none(
+                f"{why} in the window; of the last trades before its end, {len(fresh)} are recent, "
+                + f"{len(left)} of them within {self._share()} of their median"
+            )
+        rows = []
+        for each, reason in zip(self._found, reasons, strict=True):
+            name = each.quotes.name
+            kept = reason
+            if name in outliers:
+                kept = ExclusionReason.DEVIATION
+            elif name not in left and each.quotes.pages:
+                kept = ExclusionReason.STALE
+            price = None if each.last is None else Fraction(each.last.price)
+            rows.append(self._row(each, kept, price, used=name in left))
+        nothing = (None,) * self._window.partitions
+        return self._fixing(dollars(middle(list(left.values()))), Quality.C, rows, nothing, (None, None, None))
+
+    def _row(
+        self, each: WindowOfExchange, reason: ExclusionReason | None, price: Fraction | None, used: bool | None = None
+    ) -> FixedExchange:
+        return FixedExchange(
+            name=each.quotes.name,
+            used=reason is None if used is None else used,
+            reason=reason,
+            trades=each.trades,
+            volume=each.volume,
+            median=None if price is None else _printed(price),
+            sha256=each.quotes.sha256,
+        )
+
+    def _fixing(
+        self,
+        exact: Fraction,
+        quality: Quality,
+        exchanges: Sequence[FixedExchange],
+        partitions: Sequence[FixedPartition | None],
+        about: tuple[str | None, str | None, str | None],
+    ) -> FixingOutcome:
+        vwap, least, greatest = about
+        fixing = Fixing(
+            convention=self._convention,
+            day=self._day,
+            begins=self._window.begins,
+            ends=self._window.ends,
+            pair=self._terms.pair,
+            cents=half_even(exact * CENTS),
+            exact=exact,
+            quality=quality,
+            exchanges=tuple(exchanges),
+            partitions=tuple(partitions),
+            vwap=vwap,
+            least=least,
+            greatest=greatest,
+        )
+        return FixingOutcome(fixing, None, tuple(self._notes))
+
+
+def _printed(units: Fraction) -> str:
+    return decimal_text(units / SCALE)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,142 @@
+"""The quotes of a day: for each exchange of the convention its files under `prices/DAY`, read to trades.
+
+An exchange has `kraken.csv`, the neutral form, or `kraken.json`, its own answer as received; where the answer came in
+several pages they are `kraken.json`, `kraken.1.json`, `kraken.2.json` and so on. Pages may share trades at their
+borders, and should: that shows that nothing is missing between them.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from tracer.errors import CaseError
+from tracer.reserve.price import exchanges, neutral_csv
+from tracer.reserve.price.trades import NO_TRADES, Trades, each_once, out_of_days
+from tracer.reserve.price.windows import Window
+from tracer.visible import quoted
+
+FOLDER = "prices"
+
+_PAGE = re.compile(r"(.+)\.([1-9][0-9]{0,3})")
+_DAYS = 3 * 86_400
+_KINDS = ("csv", "json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotePage:
+    """One file of quotes: its path in the register, its SHA-256 and its trades."""
+
+    path: str
+    sha256: str
+    trades: Trades
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeQuotes:
+    """What one exchange's files of a day hold; `trades` has those of all pages, each once. No pages: no file."""
+
+    name: str
+    pages: tuple[QuotePage, ...]
+    trades: Trades
+
+    @property
+    def sha256(self) -> str | None:
+        """The hash of its file; of several that of their listing, None where there is none."""
+        return pages_sha256([(page.path, page.sha256) for page in self.pages])
+
+
+def folder_of(day: dt.date) -> str:
+    """Return where the quotes of a day lie in a register's folder."""
+    return f"{FOLDER}/{day.isoformat()}"
+
+
+def pages_sha256(pages: Sequence[tuple[str, str]]) -> str | None:
+    """Return one hash for an exchange's files, given by path and SHA-256; None where there are none.
+
+    Of one file it is its own. Of several it is the SHA-256 of the lines that `sha256sum` prints of them, inside their
+    folder and in the order of the pages: `sha256sum kraken.json kraken.1.json | sha256sum`.
+    """
+    if not pages:
+        return None
+    if len(pages) == 1:
+        return pages[0][1]
+    lines = [
+        f"{digest}  {path.rpartition('/')[2]}\n" for path, digest in sorted(pages, key=lambda each: order(each[0]))
+    ]
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def order(path: str) -> tuple[int, str]:
+    """Return what an exchange's files are sorted by: the number of the page."""
+    match = _PAGE.fullmatch(path.rpartition(".")[0])
+    return (int(match[2]) if match else 0, path)
+
+
+def read(files: Mapping[str, bytes], day: dt.date, names: Sequence[str], window: Window) -> tuple[ExchangeQuotes, ...]:
+    """Read the quotes of a day, for each exchange named, in that order.
+
+    Args:
+        files: the files of `prices/DAY` by path.
+        day: which day.
+        names: the exchanges of the convention.
+        window: the convention's window of that day.
+
+    Raises:
+        CaseError: every fault of every file: it is of no exchange named, of no form known, or malformed.
+    """
+    faults: list[str] = []
+    by_name: dict[str, list[str]] = {name: [] for name in names}
+    for path in sorted(files, key=order):
+        name = _exchange_of(path, day, by_name, faults)
+        if name is not None:
+            by_name[name].append(path)
+    found = [_quotes(name, paths, files, window, faults) for name, paths in by_name.items()]
+    if faults:
+        raise CaseError(*faults)
+    return tuple(found)
+
+
+def _exchange_of(path: str, day: dt.date, names: Mapping[str, object], faults: list[str]) -> str | None:
+    """Return whose file it is; None, a fault recorded, where it is nobody's."""
+    stem, _, kind = path.removeprefix(f"{folder_of(day)}/").rpartition(".")
+    match = _PAGE.fullmatch(stem)
+    for name in (stem, match[1] if match else stem):
+        if kind in _KINDS and name in names:
+            return name
+    faults.append(
+        f"{quoted(path, 120)}: is no file of an exchange of [price]; expected EXCHANGE.csv or EXCHANGE.json, "
+        "further pages EXCHANGE.1.json and so on"
+    )
+    return None
+
+
+def _quotes(
+    name: str, paths: Sequence[str], files: Mapping[str, bytes], window: Window, faults: list[str]
+) -> ExchangeQuotes:
+    kinds = {path.rpartition(".")[2] for path in paths}
+    if len(kinds) > 1:
+        faults.append(f"{', '.join(paths)}: one exchange has files of one kind: .csv or .json")
+    pages = tuple(_pages(name, paths, files, window, faults))
+    trades = each_once([(page.path, page.trades) for page in pages], faults) if pages else NO_TRADES
+    return ExchangeQuotes(name=name, pages=pages, trades=trades)
+
+
+def _pages(
+    name: str, paths: Sequence[str], files: Mapping[str, bytes], window: Window, faults: list[str]
+) -> Iterator[QuotePage]:
+    """Yield an exchange's pages; what is wrong with one is recorded, and it has no trades."""
+    for path in paths:
+        content = files[path]
+        trades: Trades | None = None
+        if path.endswith(".csv"):
+            trades = neutral_csv.parse(content, path, faults)
+        elif name in exchanges.FORMS:
+            trades = exchanges.parse(name, content, path, faults, window.ends)
+        else:
+            faults.append(f"{path}: the answers of {quoted(name, 40)} are of no form known: write {name}.csv instead")
+        strange = None if trades is None else out_of_days(trades, window.begins - _DAYS, window.ends + _DAYS)
+        if strange is not None:
+            faults.append(f"{path}: {strange}")
+        yield QuotePage(path=path, sha256=sha256(content).hexdigest(), trades=trades or NO_TRADES)
