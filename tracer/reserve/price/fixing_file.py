@@ -38,24 +38,27 @@ def day_of(path: str) -> dt.date | None:
 
 def dumps(fixing: Fixing) -> bytes:
     """Return a fixing's canonical bytes."""
-    return canonical.dumps(
-        {
-            "schema": _SCHEMA,
-            "convention": fixing.convention,
-            "day": fixing.day.isoformat(),
-            "from": iso(fixing.begins),
-            "to": iso(fixing.ends),
-            "pair": fixing.pair,
-            "usd_cents": str(fixing.cents),
-            "exact": f"{fixing.exact.numerator}/{fixing.exact.denominator}",
-            "quality": fixing.quality.value,
-            "exchanges": [_exchange_row(each) for each in fixing.exchanges],
-            "partitions": [None if each is None else _partition_row(each) for each in fixing.partitions],
-            "vwap": fixing.vwap,
-            "least": fixing.least,
-            "greatest": fixing.greatest,
-        }
-    )
+    return canonical.dumps(value(fixing))
+
+
+def value(fixing: Fixing) -> dict[str, Writable]:
+    """Return a fixing as the file has it."""
+    return {
+        "schema": _SCHEMA,
+        "convention": fixing.convention,
+        "day": fixing.day.isoformat(),
+        "from": iso(fixing.begins),
+        "to": iso(fixing.ends),
+        "pair": fixing.pair,
+        "usd_cents": str(fixing.cents),
+        "exact": f"{fixing.exact.numerator}/{fixing.exact.denominator}",
+        "quality": fixing.quality.value,
+        "exchanges": [_exchange_row(each) for each in fixing.exchanges],
+        "partitions": [None if each is None else _partition_row(each) for each in fixing.partitions],
+        "vwap": fixing.vwap,
+        "least": fixing.least,
+        "greatest": fixing.greatest,
+    }
 
 
 def loads(data: bytes, name: str) -> Fixing:

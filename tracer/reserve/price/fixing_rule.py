@@ -17,7 +17,7 @@ from tracer.reserve.price.medians import dollars, middle, weighted_median
 from tracer.reserve.price.numbers import SCALE, SECOND
 from tracer.reserve.price.quotes import ExchangeQuotes
 from tracer.reserve.price.rounding import decimal_text, half_even, percent_text
-from tracer.reserve.price.trades import Trade
+from tracer.reserve.price.trades import Trade, Trades
 from tracer.reserve.price.windows import Window
 from tracer.reserve.terms import PriceTerms
 
@@ -41,14 +41,18 @@ class FixingOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOfExchange:
-    """What an exchange brought to a window: volumes by price and numbers of trades for each part, and a hole in words.
+    """What an exchange brought to a window: volumes by price and numbers of trades for each part.
 
-    `last` is its last trade before the window's end; of several at one instant the one with the greatest number.
+    `volume` is in satoshi, `median` the weighted median over the window, None without trades; `hole` says in words what
+    may be missing. `last` is its last trade before the window's end; of several at one instant the one with the
+    greatest number.
     """
 
     quotes: ExchangeQuotes
     parts: Sequence[Volumes]
     counts: Sequence[int]
+    volume: int
+    median: Fraction | None
     hole: str | None
     last: Trade | None
 
@@ -56,17 +60,6 @@ class WindowOfExchange:
     def trades(self) -> int:
         """How many trades the window has."""
         return sum(self.counts)
-
-    @property
-    def median(self) -> Fraction | None:
-        """The weighted median over the window, None without trades."""
-        joint = merged(self.parts)
-        return weighted_median(joint) if joint else None
-
-    @property
-    def volume(self) -> int:
-        """The satoshi that changed hands."""
-        return sum(sum(part.values()) for part in self.parts)
 
 
 def fix(
@@ -106,9 +99,26 @@ def _in_window(quotes: ExchangeQuotes, window: Window) -> WindowOfExchange:
             part = parts[place]
             part[price] = part.get(price, 0) + amount
             counts[place] += 1
-    last = max((each for each in trades.rows if each.time < ends), key=lambda each: (each.time, each.id), default=None)
-    hole = coverage.hole(quotes, window) if quotes.pages else None
-    return WindowOfExchange(quotes=quotes, parts=parts, counts=counts, hole=hole, last=last)
+    joint = merged(parts)
+    return WindowOfExchange(
+        quotes=quotes,
+        parts=parts,
+        counts=counts,
+        volume=sum(joint.values()),
+        median=weighted_median(joint) if joint else None,
+        hole=coverage.hole(quotes, window) if quotes.pages else None,
+        last=_last(trades, ends),
+    )
+
+
+def _last(trades: Trades, ends: int) -> Trade | None:
+    """Return the last trade before an instant, in microseconds; of several at one instant the greatest number's."""
+    latest = max((time for time in trades.times if time < ends), default=None)
+    if latest is None:
+        return None
+    at_once = [place for place, time in enumerate(trades.times) if time == latest]
+    place = max(at_once, key=lambda each: trades.ids[each])
+    return Trade(trades.ids[place], latest, trades.prices[place], trades.amounts[place])
 
 
 class _Rule:
