@@ -166,8 +166,8 @@ def _unlike(own: Convention, price: PriceTerms) -> Iterator[str]:
     mine = parameters(price)
     stated = _typed(own.stated)
     faults = Faults(file_of(own.act))
-    usual = {"exchanges": list(price.exchanges)}
-    read = terms_file.read_price(FieldTable({**usual, **stated}, "values", faults))
+    usual: dict[str, Value] = {"exchanges": list[Value](price.exchanges)}
+    read = terms_file.read_price(FieldTable(usual | stated, "values", faults))
     yield from faults.texts
     for key, text in parameters(read).items():
         if key in stated and not faults.texts and text != mine.get(key):

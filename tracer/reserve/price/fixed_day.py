@@ -9,6 +9,7 @@ from tracer.reserve.price import fixing_rule, quotes, windows
 from tracer.reserve.price.conventions import Convention, Conventions
 from tracer.reserve.price.fixing import Fixing
 from tracer.reserve.price.fixing_rule import FixingOutcome
+from tracer.reserve.price.numbers import SECOND
 from tracer.reserve.price.quotes import ExchangeQuotes
 from tracer.reserve.price.rounding import percent_text
 from tracer.reserve.price.windows import Window
@@ -73,7 +74,7 @@ def _other(fixed: FixedDay, name: str, window: Window) -> OtherConvention:
 
 def _covered(quotes: Sequence[ExchangeQuotes], window: Window) -> bool:
     """Return whether any file has a trade of the window."""
-    begins, ends = window.begins * fixing_rule.SECOND, window.ends * fixing_rule.SECOND
+    begins, ends = window.begins * SECOND, window.ends * SECOND
     return any(begins <= time < ends for each in quotes for time in each.trades.times)
 
 

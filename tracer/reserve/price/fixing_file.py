@@ -122,8 +122,8 @@ def _exchange(row: JsonCursor) -> FixedExchange:
 def _partition(row: JsonCursor) -> FixedPartition | None:
     if row.value is None:
         return None
-    median = _money(row, "median")
-    if median is None:
+    median = row.key("median").as_text()
+    if _MONEY.fullmatch(median) is None:
         raise row.key("median").wrong("a price with two decimals")
     return FixedPartition(begins=_moment(row.key("from")), trades=row.amount("trades"), median=median)
 

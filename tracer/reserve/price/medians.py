@@ -29,7 +29,8 @@ def weighted_median(volumes: Mapping[int, int]) -> Fraction:
 def middle(values: Sequence[Fraction]) -> Fraction:
     """Return the median of at least one number; of an even number of them the mean of the middle two."""
     ordered = sorted(values)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return low + (high - low) / 2
 
 
 def dollars(units: Fraction) -> Fraction:

@@ -8,16 +8,16 @@ import datetime as dt
 import re
 
 PLACES = 8
-SCALE = 10**PLACES
+SCALE: int = 10**PLACES
 SECOND = 1_000_000
 """Microseconds."""
-MOST = 10**24
+MOST: int = 10**24
 """More than any price or amount; larger numbers are refused."""
 
 _PLAIN = re.compile(r"([0-9]{1,24})(?:\.([0-9]{1,40}))?")
 _NUMBER = re.compile(r"(-?)([0-9]{1,24})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?")
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?Z")
-_SECONDS = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,12}))?")
+_SECONDS = re.compile(r"([0-9]{1,20})(?:\.([0-9]{1,12}))?")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICRO = 6
 
@@ -92,4 +92,4 @@ def unix(text: str, unit: int) -> int:
     if match is None:
         raise ValueError("expected a Unix time")
     decimals = match[2] or ""
-    return (int(match[1] + decimals) * unit) // 10 ** len(decimals)
+    return int(match[1] + decimals) * unit // int(10 ** len(decimals))

@@ -1,0 +1,176 @@
+"""Raw answers of five exchanges: each form, its units and its order of columns, exact to the last digit."""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from tests.reserve.price.quoting import BEGINS, DAY, ENDS, RAW, Told, around, coinbase, csv_of, fixed, terms_for
+from tracer.reserve.price import exchanges, neutral_csv
+from tracer.reserve.price.trades import Trade, Trades
+
+TOLD = [
+    Told(11, "-1.500", "67123.10", "0.01000000"),
+    Told(12, 0, "67000.05", "1.50000000"),
+    Told(13, 3599, "6700.00", "0.00000001"),
+]
+
+
+def read(exchange: str, content: bytes) -> tuple[Trades | None, list[str]]:
+    """Return an answer's trades and faults."""
+    faults: list[str] = []
+    return exchanges.parse(exchange, content, f"{exchange}.json", faults, ENDS), faults
+
+
+def trades_of(exchange: str, content: bytes) -> list[Trade]:
+    """Return the trades of an answer that is right, in the order of their numbers."""
+    trades, faults = read(exchange, content)
+    assert faults == []
+    assert trades is not None
+    return sorted(trades.rows)
+
+
+@pytest.mark.parametrize("exchange", sorted(RAW))
+def test_each_form_gives_the_same_trades(exchange: str) -> None:
+    """Id, time, price and amount, whatever the names, the order and the unit of time."""
+    told = [each._replace(at=int(float(each.at))) for each in TOLD]
+    expected = neutral_csv.by_rows(csv_of(told).decode().partition("\n")[2], "", [])
+    assert expected is not None
+    assert trades_of(exchange, RAW[exchange](told)) == list(expected.rows)
+
+
+def test_published_example_of_kraken() -> None:
+    """The three trades of Kraken's own documentation; its numbers leave gaps."""
+    content = (
+        b'{"error":[],"result":{"XXBTZUSD":[["30243.40000","0.34507674",1688669597.8277369,"b","m","",61044952],'
+        b'["30243.30000","0.00376960",1688669598.2804112,"s","l","",61044953],'
+        b'["30243.30000","0.01235716",1688669602.698379,"s","m","",61044956]],"last":"1688671969993150842"}}'
+    )
+    assert trades_of("kraken", content) == [
+        Trade(61044952, 1_688_669_597_827_736, 3_024_340_000_000, 34_507_674),
+        Trade(61044953, 1_688_669_598_280_411, 3_024_330_000_000, 376_960),
+        Trade(61044956, 1_688_669_602_698_379, 3_024_330_000_000, 1_235_716),
+    ]
+
+
+def test_units_of_time() -> None:
+    """Seconds with decimals, whole seconds, ISO 8601, and twice milliseconds."""
+    trade = [Told(1, "7.250", "67000", "1")]
+    times = {name: trades_of(name, raw(trade))[0].time - BEGINS * 10**6 for name, raw in RAW.items()}
+    assert times == {
+        "kraken": 7_250_000,
+        "bitstamp": 7_000_000,
+        "coinbase": 7_250_000,
+        "bitfinex": 7_250_000,
+        "gemini": 7_250_000,
+    }
+
+
+def test_no_number_passes_through_a_binary_fraction() -> None:
+    """JSON's numbers are read as the text that they are: 0.01000000 and 67123.1 to the last digit, and 1e-8."""
+    content = f"[[1,{BEGINS}000,0.01000000,67123.1],[2,{BEGINS}000,-1e-8,0.1]]".encode()
+    assert [(each.price, each.amount) for each in trades_of("bitfinex", content)] == [
+        (6_712_310_000_000, 1_000_000),
+        (10_000_000, 1),
+    ]
+
+
+def test_the_side_is_not_looked_at() -> None:
+    """Coinbase names the maker's side, others the taker's: no price depends on it."""
+    trades = around([Told(0, 60 * number, "67000.00") for number in range(1, 13)])
+    sides = [
+        fixed({f"prices/{DAY}/coinbase.json": coinbase(trades, side)}, terms_for(("coinbase", "b", "c")))
+        for side in ("buy", "sell")
+    ]
+    assert sides[0] == sides[1]
+
+
+def test_bitfinex_writes_the_amount_before_the_price() -> None:
+    """0.5 at 67000, not 67000 at 0.5; what was sold is negative, and as much."""
+    bought, sold = (trades_of("bitfinex", f"[[1,{BEGINS}000,{sign}0.5,67000]]".encode()) for sign in ("", "-"))
+    assert bought == sold == [Trade(1, BEGINS * 10**6, 6_700_000_000_000, 50_000_000)]
+
+
+def test_a_trade_that_gemini_undid_is_none() -> None:
+    """It is marked as broken."""
+    rows = json.loads(RAW["gemini"](TOLD[1:]))
+    rows[0]["broken"] = True
+    assert [each.id for each in trades_of("gemini", json.dumps(rows).encode())] == [12]
+
+
+@pytest.mark.parametrize(
+    ("exchange", "content", "fault"),
+    [
+        ("kraken", '{"error":["EGeneral:Too many requests"]}', "expected an answer with error [] and a result"),
+        (
+            "kraken",
+            '{"error":[],"result":{"XBTUSDT":[],"last":"1"}}',
+            "expected trades of BTC/USD alone, got 'XBTUSDT'",
+        ),
+        (
+            "kraken",
+            '{"error":[],"result":{"XXBTZUSD":[],"XETHZUSD":[],"last":"1"}}',
+            "expected trades of BTC/USD alone",
+        ),
+        (
+            "kraken",
+            f'{{"error":[],"result":{{"XXBTZUSD":[["1","1",{BEGINS},"b","m",""]]}}}}',
+            "expected trades of 7 cells",
+        ),
+        ("coinbase", '{"message":"NotFound"}', "expected a list of trades"),
+        ("bitstamp", "[1]", "expected trades as objects"),
+        ("bitstamp", '[{"tid":"1","date":"1796061600","price":"1"}]', "expected a number or a text as amount"),
+        ("gemini", '[{"tid":1,"tid":2}]', "a key stands twice"),
+        ("gemini", "[NaN]", "NaN is no number"),
+        ("bitfinex", '["error",10020,"limit: invalid"]', "expected trades of 4 cells"),
+        ("bitfinex", f"[[1,{BEGINS}000,0,67000]]", "trade 1 of the file: amount: expected more than 0, got '0'"),
+        ("bitfinex", f"[[1,{BEGINS}000,1,0.0]]", "trade 1 of the file: price: expected more than 0, got '0.0'"),
+        ("bitfinex", f"[[1.5,{BEGINS}000,1,67000]]", "trade 1 of the file: id: expected a whole number, got '1.5'"),
+        ("bitfinex", "[[1,null,1,67000]]", "expected a number or a text as a cell, got 'null'"),
+        ("bitfinex", f"[[1,{BEGINS}000,0.123456789,67000]]", "amount: has more than eight decimals, got '0.123456789'"),
+        ("coinbase", '[{"trade_id":1,"time":"yesterday","price":"1","size":"1"}]', "time: expected a moment"),
+        ("coinbase", "[" * 100_000, "it nests too deeply"),
+        ("coinbase", "\xff", "is not JSON"),
+        ("coinbase", "", "is not JSON"),
+    ],
+)
+def test_what_is_no_answer_of_its_exchange(exchange: str, content: str, fault: str) -> None:
+    """One clear fault, which names the file."""
+    trades, faults = read(exchange, content.encode("latin-1"))
+    assert trades is None
+    assert len(faults) == 1
+    assert faults[0].startswith(f"{exchange}.json: ")
+    assert fault in faults[0]
+
+
+def test_of_many_wrong_trades_the_first_are_told() -> None:
+    """How many more there are is said."""
+    rows = ",".join(f"[{number},{BEGINS}000,0,1]" for number in range(25))
+    faults = read("bitfinex", f"[{rows}]".encode())[1]
+    assert len(faults) == 21
+    assert faults[-1] == "bitfinex.json: 5 more trades are wrong"
+
+
+def test_five_answers_give_the_fixing_of_the_same_trades_as_csv() -> None:
+    """The raw forms and the neutral one differ in their hashes alone."""
+    names = tuple(RAW)
+    trades = {
+        name: around(
+            [Told(0, 60 * each + 7 * place, f"{67000 + 10 * place + each}.50", "0.25000000") for each in range(1, 59)],
+            100 * place,
+        )
+        for place, name in enumerate(names)
+    }
+    raw = fixed(
+        {f"prices/{DAY}/{name}.json": RAW[name](told) for name, told in trades.items()}, terms_for(names)
+    ).fixing
+    neutral = fixed(
+        {f"prices/{DAY}/{name}.csv": csv_of(told) for name, told in trades.items()}, terms_for(names)
+    ).fixing
+    assert raw is not None
+    assert neutral is not None
+    assert (raw.exact, raw.partitions, raw.vwap) == (neutral.exact, neutral.partitions, neutral.vwap)
+    assert [(each.median, each.trades, each.volume) for each in raw.exchanges] == [
+        (each.median, each.trades, each.volume) for each in neutral.exchanges
+    ]
+    assert raw.exact > Fraction(67000)
