@@ -199,6 +199,24 @@ def test_later_periods_that_change_are_named(whole: Path, tmp_path: Path) -> Non
     found = close(CloseRequest(register, "2025Q3-r1", draw=salt), context()).statement.restates
     assert found is not None
     assert found.later == ("2025Q4",)
+    assert found.acts == ("2025-0017", "2025-0018")
+    assert found.reason == "2025-0017 corrects 2025-0014; 2025-0018 was filed after 2025Q3 was closed"
+    assert "title_sat.assigned" in [each.figure for each in found.figures]
+
+
+def test_a_correction_that_changes_nothing_is_no_reason_for_what_came_late(tmp_path: Path) -> None:
+    """An order corrected to what it says, beside an assignment that came late: the restatement is refused."""
+    register = begun(tmp_path)
+    closed(register, "2025Q2", "2025Q3")
+    same = (TWO / "acts/2025-0017.toml").read_text().replace("150000000", "15000000")
+    (register / "acts/2025-0017.toml").write_text(same)
+    shutil.copy(TWO / "acts/2025-0018.toml", register / "acts")
+    assert refused(register, "2025Q3-r1", CaseError) == (
+        "2025Q3-r1 restates nothing: the corrections that 2025Q3 does not list, 2025-0017, change no figure of it. "
+        "Write one that does; what came late otherwise enters the next period, marked late."
+    )
+    told = tracer("reserve", "close", register, "--period", "2025Q3-r1")
+    assert (told.code, "restates nothing" in told.err) == (2, True)
 
 
 def test_a_sealed_period_is_never_closed_again(register: Path) -> None:

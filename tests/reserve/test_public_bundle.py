@@ -163,7 +163,7 @@ def drawn_sources(seed: int) -> tuple[PeriodStatement, StatementSources]:
     made = book(
         PeriodSources(
             period=last, register=drawing.register, acts=drawing.acts, lots=drawing.lots, history=drawing.history,
-            ledger=ledger, faults=(), files=files, before=Predecessors(None, None), later=(), version="0.2.0", method=2,
+            ledger=ledger, faults=(), files=files, before=Predecessors(None, None), version="0.2.0", method=2,
         )
     )  # fmt: skip
     statement = replace(made.statement, private_root="9f" * 32)

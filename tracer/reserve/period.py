@@ -7,17 +7,17 @@ clock, no earlier answer. What must be equal is computed two ways, and a differe
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint
-from tracer.errors import CaseError, IntegrityError
+from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
 from tracer.reserve import books as wallet_books
-from tracer.reserve import period_diff, period_file, watching
+from tracer.reserve import period_file, watching
 from tracer.reserve import title as titles
 from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ReviewTerms
-from tracer.reserve.acts import Act, ActId, ActsInForce, CorrectionAct, LotId, OrderAct, OtherAct, StatementAct
+from tracer.reserve.acts import Act, ActId, ActsInForce, LotId, OrderAct, OtherAct, StatementAct
 from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
@@ -31,10 +31,9 @@ from tracer.reserve.period_rows import (
     PeriodOrder,
     PeriodStatement,
     Reconciliation,
-    Restatement,
     Restriction,
 )
-from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
@@ -47,8 +46,7 @@ _RESTRICTED = (Title.ENCUMBERED, Title.APPEALABLE)
 class PeriodSources:
     """What a statement follows from. `history` ends with the closing block, and `ledger` is what the fold makes of it.
 
-    `faults` are those of the observation at the closing block. `files` are SHA-256 by
-    path in the register. `later` are closed periods that a restatement would change too.
+    `faults` are those of the observation at the closing block. `files` are SHA-256 by path in the register.
     """
 
     period: Period
@@ -60,7 +58,6 @@ class PeriodSources:
     faults: Sequence[Json]
     files: Mapping[str, str]
     before: Predecessors
-    later: tuple[str, ...]
     version: str
     method: int
 
@@ -78,16 +75,15 @@ def period(sources: PeriodSources, salt: bytes) -> bytes:
     """Return `period.json`.
 
     Raises:
-        CaseError, IntegrityError: as `book`.
+        IntegrityError: as `book`.
     """
     return period_file.sealed(book(sources).statement, salt)
 
 
 def book(sources: PeriodSources) -> PeriodBook:
-    """Compute a statement, its private root left out.
+    """Compute a statement, its private root and what it restates left out.
 
     Raises:
-        CaseError: a restatement has no new correction act, or changes nothing.
         IntegrityError: what must be equal is not: the books do not close, the closing is not the sum of the unspent
             coins, the opening is not the previous closing, title does not add up to what is held.
     """
@@ -121,8 +117,6 @@ def book(sources: PeriodSources) -> PeriodBook:
         version=sources.version,
         method=sources.method,
     )
-    if sources.before.restated is not None:
-        statement = replace(statement, restates=_restates(sources, sources.before.restated, statement))
     return PeriodBook(statement, own, title)
 
 
@@ -131,12 +125,6 @@ def coins_digest(coins: Sequence[RegisterCoin]) -> str:
     ordered = sorted(coins, key=lambda coin: coin.outpoint)
     lines = (f"{coin.outpoint} {coin.value} {coin.script.hex()}\n" for coin in ordered)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def new_corrections(acts: ActsInForce, restated: FiledStatement) -> tuple[CorrectionAct, ...]:
-    """Return the correction acts on file that a sealed statement does not list."""
-    known = {each.id for each in restated.statement.inputs}
-    return tuple(act for act in acts.all if isinstance(act, CorrectionAct) and file_of(act.head.id) not in known)
 
 
 def _opening(sources: PeriodSources) -> PeriodBlock | None:
@@ -310,32 +298,3 @@ def _is_late(act: Act, path: str, sources: PeriodSources) -> bool:
     if previous is None or act.head.date >= sources.period.first:
         return False
     return path not in {known.id for known in previous.statement.inputs}
-
-
-def _restates(sources: PeriodSources, restated: FiledStatement, statement: PeriodStatement) -> Restatement:
-    """Return why a statement restates another, and every figure that changes.
-
-    Raises:
-        CaseError: no correction act is new, or no figure changes.
-    """
-    new = new_corrections(sources.acts, restated)
-    if not new:
-        name = f"{sources.period.base}-r{restated.period.revision + 1}"
-        raise CaseError(f"{restated.statement.period} is sealed; write a correction act and close {name}.")
-    figures = period_diff.compare(restated.statement, statement).figures
-    if not figures:
-        raise CaseError(
-            f"{sources.period.name} would say the same as {restated.statement.period}: there is nothing to restate."
-        )
-    return Restatement(
-        period=restated.statement.period,
-        sha256=restated.sha256,
-        acts=tuple(act.head.id for act in new),
-        reason="; ".join(_reason(act) for act in new),
-        figures=figures,
-        later=sources.later,
-    )
-
-
-def _reason(act: CorrectionAct) -> str:
-    return act.explains or f"{act.head.id} corrects {act.head.corrects}"

@@ -6,7 +6,7 @@ here: their hashes go into what is computed.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.case.watched import StandIn
 from tracer.chain import decode, header
@@ -23,12 +23,14 @@ from tracer.reserve import (
     ledger,
     observed_faults,
     period,
+    period_diff,
+    restatement,
     watching,
 )
 from tracer.reserve import observation as observations
 from tracer.reserve import register_file as register_files
 from tracer.reserve.acts import Act, ActsInForce
-from tracer.reserve.days import Period
+from tracer.reserve.days import HeaderView, Period
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
@@ -37,6 +39,7 @@ from tracer.reserve.period import PeriodBook, PeriodSources
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
+from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
 from tracer.visible import quoted
 
@@ -88,17 +91,47 @@ def compute(given: StatementFiles) -> ComputedStatement:
     register, acts, lots = read(given.files, given.stand_in)
     headers = watching.MaterialHeaders(given.material)
     closing = days.observed_block(headers, given.material.last_header)
-    history = watching.from_material(register, given.material, closing)
-    folded = ledger.fold(register, history, acts, lots, scope_closings(register, acts, headers))
+    ground = _Ground(register, lots, headers, watching.from_material(register, given.material, closing))
+    computed = _with_acts(given, ground, acts)
+    if given.before.restated is None:
+        return computed
+    why = restatement.restatement(
+        Restated(
+            statement=computed.book.statement,
+            restated=given.before.restated,
+            acts=acts,
+            later=given.later,
+            figures_with=lambda some: _figures_with(given, ground, some),
+        )
+    )
+    return replace(computed, book=replace(computed.book, statement=replace(computed.book.statement, restates=why)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a statement is computed from beside its acts."""
+
+    register: Register
+    lots: tuple[Lot, ...]
+    headers: HeaderView
+    history: RegisterHistory
+
+
+def _figures_with(given: StatementFiles, ground: _Ground, acts: Sequence[Act]) -> Mapping[str, str] | None:
+    """Return the figures under some of the acts on file; None: these cannot be followed without the others."""
+    try:
+        return period_diff.figures(_with_acts(given, ground, act_set.in_force(acts)).book.statement)
+    except (CaseError, IntegrityError):
+        return None
+
+
+def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> ComputedStatement:
+    """Compute a statement under acts; what it restates is left out."""
+    register, lots, history = ground.register, ground.lots, ground.history
+    folded = ledger.fold(register, history, acts, lots, scope_closings(register, acts, ground.headers))
     faults = observed_faults.of_acts(register, history, folded, lots, acts)
     found = observations.observation(register, history, folded, _since(given.before), faults)
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in given.files.items()}
-    hashes |= given.sealed or {}
     written = observations.dumps(found)
-    hashes[f"observations/{found.name}.json"] = hashlib.sha256(written).hexdigest()
-    for each in (given.before.previous, given.before.restated):
-        if each is not None:
-            hashes[each.path] = each.sha256
     book = period.book(
         PeriodSources(
             period=given.period,
@@ -108,9 +141,8 @@ def compute(given: StatementFiles) -> ComputedStatement:
             history=history,
             ledger=folded,
             faults=tuple(row.value for row in JsonCursor.of(written, found.name).rows("faults")),
-            files=hashes,
+            files=_hashes(given, f"observations/{found.name}.json", written),
             before=given.before,
-            later=given.later,
             version=given.version,
             method=given.method,
         )
@@ -125,6 +157,15 @@ def compute(given: StatementFiles) -> ComputedStatement:
         observation=found,
         book=book,
     )
+
+
+def _hashes(given: StatementFiles, observed: str, written: bytes) -> dict[str, str]:
+    """Return the SHA-256 of everything that a statement is computed from, by path in the register."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in given.files.items()}
+    hashes |= given.sealed or {}
+    hashes[observed] = hashlib.sha256(written).hexdigest()
+    before = (given.before.previous, given.before.restated)
+    return hashes | {each.path: each.sha256 for each in before if each is not None}
 
 
 def read(files: Mapping[str, bytes], stand_in: StandIn | None = None) -> tuple[Register, ActsInForce, tuple[Lot, ...]]:

@@ -1218,13 +1218,11 @@ class Verifier:
         reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256", 0) == said["previous_sha256"]]
         said["review"] = {"act": reviews[-1]} if reviews else None
         if self.restated and self.period["restates"]:
-            listed = {row["id"] for row in self.restated["inputs"]}
-            new = [
-                row["id"]
-                for row in self.filed
-                if row["kind"] == "correction" and f"acts/{row['id']}.toml" not in listed
-            ]
-            said["restates"] = {"period": self.restated["period"], "sha256": self.digest("restated.json"), "acts": new}
+            listed, acts = {row["id"] for row in self.restated["inputs"]}, self.period["restates"]["acts"]
+            new = {row["id"]: row["kind"] for row in self.filed if f"acts/{row['id']}.toml" not in listed}
+            if acts != sorted({*acts} & {*new}) or "correction" not in map(new.get, acts):
+                yield "period.restates.acts: are not such as what is restated lacks, or no correction is among them"
+            said["restates"] = {"period": self.restated["period"], "sha256": self.digest("restated.json"), "acts": acts}
         yield from self.compare({"restates": None, **said})
         shown = {key: self.period[key] for key in ("register", "network", "software")}
         shown.update(schema=1, kind="reserve", closing={"height": self.last, "hash": self.period["closing"]["hash"]})

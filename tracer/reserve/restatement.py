@@ -1,0 +1,113 @@
+"""Why a statement restates another: the acts and the files that change its figures, found by doing without them.
+
+A restatement is closed over all that is on file then, so what came late counts in it beside the corrections. What it
+names as its reason is therefore looked for: the acts are taken in turn, the corrections last, and one is named where
+the figures with it are others than without it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tracer.errors import CaseError
+from tracer.reserve import period_diff
+from tracer.reserve.act_set import file_of
+from tracer.reserve.acts import Act, ActsInForce, CorrectionAct
+from tracer.reserve.period_rows import PeriodStatement, Restatement
+from tracer.reserve.periods import FiledStatement
+
+_FOLLOWS = ("acts/", "observations/")
+"""Inputs that are told act by act, or follow from the acts and the chain."""
+
+Figures = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """A statement that was computed, and what it restates.
+
+    `figures_with` returns the figures under some of the acts on file, None where these cannot be followed. `later` are
+    closed periods that would change too.
+    """
+
+    statement: PeriodStatement
+    restated: FiledStatement
+    acts: ActsInForce
+    later: tuple[str, ...]
+    figures_with: Callable[[Sequence[Act]], Figures | None]
+
+
+def restatement(given: Restated) -> Restatement:
+    """Return why a statement restates another, and every figure that changes.
+
+    Raises:
+        CaseError: no correction act is new, no figure changes, or none does by the new corrections.
+    """
+    period, old = given.statement.period, given.restated.statement
+    listed = {each.id for each in old.inputs}
+    new = [act for act in given.acts.all if file_of(act.head.id) not in listed]
+    corrections = [act for act in new if isinstance(act, CorrectionAct)]
+    if not corrections:
+        raise CaseError(f"{old.period} is sealed; write a correction act and close {period}.")
+    changed = period_diff.compare(old, given.statement).figures
+    if not changed:
+        raise CaseError(f"{period} would say the same as {old.period}: there is nothing to restate.")
+    late = [act for act in new if not isinstance(act, CorrectionAct)]
+    known = [act for act in given.acts.all if file_of(act.head.id) in listed]
+    in_turn, whole = (*late, *corrections), period_diff.figures(given.statement)
+
+    @cache
+    def figures(count: int) -> Figures | None:
+        """Return the figures with so many of the new acts."""
+        return whole if count == len(in_turn) else given.figures_with((*known, *in_turn[:count]))
+
+    if figures(len(late)) == figures(len(in_turn)):
+        names = ", ".join(act.head.id for act in corrections)
+        raise CaseError(
+            f"{period} restates nothing: the corrections that {old.period} does not list, {names}, change no figure of "
+            f"it. Write one that does; what came late otherwise enters the next period, marked late."
+        )
+    acts = sorted((in_turn[at] for at in _changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
+    reasons = [] if figures(0) == period_diff.figures(old) else [*_other_inputs(given)]
+    reasons += [_reason(act, old.period) for act in acts]
+    return Restatement(
+        period=old.period,
+        sha256=given.restated.sha256,
+        acts=tuple(act.head.id for act in acts),
+        reason="; ".join(reasons),
+        figures=changed,
+        later=given.later,
+    )
+
+
+def _changing(figures: Callable[[int], Figures | None], low: int, high: int) -> Iterator[int]:
+    """Yield the places of the acts, of those from one up to another, with which the figures become others."""
+    if figures(low) == figures(high):
+        return
+    if high - low == 1:
+        yield low
+        return
+    middle = (low + high) // 2
+    yield from _changing(figures, low, middle)
+    yield from _changing(figures, middle, high)
+
+
+def _other_inputs(given: Restated) -> Iterator[str]:
+    """Yield what changes figures with no new act: files that are new or others; else it was computed otherwise."""
+    old, new = given.restated.statement, given.statement
+    known = {each.id: each.sha256 for each in old.inputs}
+    others = [
+        each.id
+        for each in new.inputs
+        if known.get(each.id) != each.sha256 and not each.id.startswith(_FOLLOWS) and each.id != given.restated.path
+    ]
+    for path in others:
+        yield f"{path} {'was changed' if path in known else 'was added'} after {old.period} was closed"
+    if not others:
+        yield f"release {new.version}, method {new.method}, computes otherwise"
+
+
+def _reason(act: Act, period: str) -> str:
+    if isinstance(act, CorrectionAct):
+        return act.explains or f"{act.head.id} corrects {act.head.corrects}"
+    return f"{act.head.id} was filed after {period} was closed"
