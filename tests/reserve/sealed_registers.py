@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.evidence.chain import Chain, coinbase, mine, script_of
 from tests.evidence.drawn_bundles import write_bag
@@ -118,7 +119,7 @@ def payload(filed: Filed, statement: Callable[[Filed], Row], profile: str = "pri
         "acts.json": plain_acts(filed.acts),
         "scripts.json": script_file.dumps(script_file.scripts_met(filed.register, transactions)),
         "period.json": period,
-        "public.json": _public(json.loads(period), filed.previous),
+        "public.json": _public(filed, json.loads(period)),
         "bundle.json": _about(filed, period, profile),
     }
     beside = {"previous.json": filed.previous, "restated.json": filed.restated, "salt": SALT}
@@ -174,27 +175,61 @@ def _material(filed: Filed) -> Material:
     return material
 
 
-def _public(said: Row, previous: bytes | None) -> bytes:
-    """Return what is published, as far as it is looked at: here nothing is rounded."""
-    books, titles = said["books_sat"], said["title_sat"]
-    assert isinstance(books, dict)
-    assert isinstance(titles, dict)
-    lawful = sum(int(str(titles[title])) for title in ("assigned", "encumbered", "titled"))
-    opening, closing = int(books["opening"]), int(books["closing"])
-    figures = {"opening": opening, "change": closing - opening, "closing": closing}
-    titled = {"reserve": int(str(titles["assigned"])), "lawful": lawful, "without": closing - lawful}
+def _public(filed: Filed, said: Any) -> bytes:
+    """Return what is published, exactly: here nothing is rounded."""
+    books, titles = ({key: int(sat) for key, sat in said[name].items()} for name in ("books_sat", "title_sat"))
+    lawful = sum(titles[title] for title in ("assigned", "encumbered", "titled"))
+    reserve = titles["assigned"] + titles["encumbered"]
+    figures = {
+        "opening": books["opening"],
+        "came": books["receipts"] + books["withdrawals"],
+        "left": books["disposals"] + books["deposits"] + books["fees"],
+        "scope": books["scope"],
+        "change": books["closing"] - books["opening"],
+        "closing": books["closing"],
+    }
+    titled = {"reserve": reserve, "lawful": lawful, "without": books["closing"] - lawful}
+    shown = ("register", "network", "period", "restates", "closing", "software", "private_root")
     return canonical.dumps(
         {
-            **{key: said[key] for key in ("register", "network", "period", "closing", "software", "private_root")},
-            "books": {
-                **{key: {"sat": str(sat), "within_sat": "0"} for key, sat in figures.items()},
-                "came": None,
-                "left": None,
-            },
-            "title": {key: {"sat": str(sat), "within_sat": "0"} for key, sat in titled.items()},
-            "previous": [] if previous is None else [_quarter(json.loads(previous))],
+            **{key: said[key] for key in shown},
+            **dict.fromkeys(("rule", "value", "proof", "review")),
+            "schema": 1,
+            "body": filed.register.body,
+            "currency": filed.register.currency,
+            "limits": [],
+            "breaches": [],
+            "books": {key: _figure(sat) for key, sat in figures.items()},
+            "title": {key: _figure(sat) for key, sat in titled.items()},
+            "with_custodians": _figure(0),
+            "counts": _counts(said),
+            "open": {"addresses": [], "movements": [_move(row) for row in said["movements"]]},
+            "previous": [] if filed.previous is None else [_quarter(json.loads(filed.previous))],
         }
     )
+
+
+def _figure(sat: int) -> Row:
+    return {"sat": str(sat), "within_sat": "0"}
+
+
+def _counts(said: Any) -> Row:
+    """Return how many there are of what a statement has, in which every transaction but receipts pays a fee."""
+    inputs = [row["id"] for row in said["inputs"]]
+    return {
+        "came": len({row["txid"] for row in said["movements"] if row["kind"] == "receipt"}),
+        "left": len({row["txid"] for row in said["movements"] if row["kind"] != "receipt"}),
+        "cases": sum(each.startswith("receipts/") for each in inputs),
+        "orders": len(said["orders"]),
+        "acts": sum(each.startswith("acts/") for each in inputs),
+        "late_acts": sum(row["late"] for row in said["inputs"]),
+        "accounts": len(said["accounts"]),
+        "scope_acts": 0,
+    }
+
+
+def _move(row: Any) -> Row:
+    return {key: row[key] for key in ("txid", "height", "kind", "value_sat", "fee_sat")}
 
 
 def _quarter(said: dict[str, str]) -> Row:

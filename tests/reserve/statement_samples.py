@@ -134,13 +134,17 @@ def coins() -> tuple[CoinRow, ...]:
     )  # fmt: skip
 
 
-def published(*, few: bool = False, opened: bool = False) -> PublicStatement:
-    """Return what is published of it; `few`: one or two transactions; `opened`: with addresses."""
+def published(*, few: bool = False, opened: bool = False, scope_acts: int = 0) -> PublicStatement:
+    """Return what is published of it; `few`: one or two transactions; `opened`: with addresses.
+
+    With acts of scope 0.4 of the 14.2 BTC that came are of a wallet that entered.
+    """
     step = 0 if opened else 20_000_000
     figures = PublicBooks(
         opening=PublicFigure(0, 0),
-        came=None if few else PublicFigure(1_420_000_000, step),
+        came=None if few else PublicFigure(1_380_000_000 if scope_acts else 1_420_000_000, step),
         left=None if few else PublicFigure(30_000_000, step // 20),
+        scope=None if few else PublicFigure(40_000_000 if scope_acts else 0, step // 20 if scope_acts else 0),
         change=PublicFigure(1_390_000_000, step),
         closing=PublicFigure(1_390_000_000, step),
     )
@@ -164,7 +168,7 @@ def published(*, few: bool = False, opened: bool = False) -> PublicStatement:
         with_custodians=PublicFigure(5_000_000 if few else 0, step if few else 0),
         counts=PublicCounts(
             came=None if few else 5, left=None if few else 3, cases=2, orders=3, acts=7, late_acts=1 if few else 0,
-            accounts=1 if few else 0,
+            accounts=1 if few else 0, scope_acts=scope_acts,
         ),
         breaches=(PublicBreach("late", dt.date(2026, 9, 30)),) if few else (),
         previous=(PublicQuarter("2026Q1", "a1" * 32), PublicQuarter("2026Q2", "a2" * 32)) if few else (),
@@ -183,9 +187,9 @@ def private_sources() -> StatementSources:
     )  # fmt: skip
 
 
-def public_sources(*, few: bool = False, opened: bool = False) -> StatementSources:
+def public_sources(*, few: bool = False, opened: bool = False, scope_acts: int = 0) -> StatementSources:
     """Return the sources of the public documents."""
     return StatementSources(
-        public=published(few=few, opened=opened), statement=None, due=dt.date(2026, 10, 31),
+        public=published(few=few, opened=opened, scope_acts=scope_acts), statement=None, due=dt.date(2026, 10, 31),
         closed=dt.date(2026, 11, 12) if few else None,
     )  # fmt: skip

@@ -329,8 +329,8 @@ def test_a_part_of_a_range_leaves_the_books() -> None:
 
 
 @pytest.mark.parametrize("enters", [True, False])
-def test_what_scope_lets_in_and_out_is_a_crossing_in_public(enters: bool) -> None:
-    """Under acts of scope, too, public figures lead from the opening to the closing of the books."""
+def test_what_scope_lets_in_and_out_neither_came_nor_left_in_public(enters: bool) -> None:
+    """Under acts of scope public figures lead from the opening to the closing, and each is that of the books."""
     ledger = scoped(
         SCOPE, scope(1, "2025-01-02", "Old", enters=enters), scope(2, "2025-01-03", "Old", enters=not enters)
     )
@@ -338,7 +338,20 @@ def test_what_scope_lets_in_and_out_is_a_crossing_in_public(enters: bool) -> Non
     for after in (None, 1, 2, 3):
         found, row = public_runs(ledger, nothing, after, 4), total_books(books(ledger, after, 4))
         assert (total(found.opening), total(found.closing)) == (row.opening, row.closing)
-        assert total(found.opening) + total(found.came) - total(found.left) == total(found.closing)
+        assert total(found.came) == row.receipts + row.withdrawals
+        assert total(found.left) == row.disposals + row.deposits + row.fees
+        assert total(found.entered) - total(found.exited) == row.scope
+        assert found.scope_acts == {None: 2, 1: 2, 2: 1, 3: 0}[after]
+        assert row.closes
+
+
+def test_wallets_that_enter_and_leave_are_no_transactions_in_public() -> None:
+    """Old enters with coins of two transactions, Reserve leaves with one's; 5 of Old's came before, 1 is a fee."""
+    acts = (scope(1, "2025-01-02", "Old", enters=True), scope(2, "2025-01-02", "Reserve", enters=False))
+    found = public_runs(scoped(SCOPE, *acts), TitleBook(day=on("2025-01-04"), runs=(), sums={}, orders=()), 1, 2)
+    sets = (found.opening, found.came, found.left, found.entered, found.exited, found.closing)
+    assert [*map(total, sets)] == [10, 5, 1, 45, 14, 45]
+    assert (found.scoped, found.scope_acts, found.came_in, found.left_in) == (2, 2, 1, 1)
 
 
 def test_a_wallet_leaves_and_comes_back() -> None:

@@ -11,11 +11,12 @@ from tracer.chain.network import NETWORKS
 from tracer.chain.outpoint import BlockHash, Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
-from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger, Stay, WalletBooks
+from tracer.reserve.acts import ActId
+from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger, ScopeChange, Stay, WalletBooks
 from tracer.reserve.period_rows import PeriodBlock, PeriodBooks, PeriodInput, PeriodStatement, Reconciliation
 from tracer.reserve.public import held, public
 from tracer.reserve.public_file import dumps, loads
-from tracer.reserve.public_rounding import RULE
+from tracer.reserve.public_rounding import RULE, PublicFigure
 from tracer.reserve.public_rows import PublicBreach, PublicQuarter, PublicStatement
 from tracer.reserve.register import Register, ReserveWallet, WalletStage
 from tracer.reserve.satoshi_runs import SatoshiRun, total
@@ -189,7 +190,8 @@ def test_figures_worked_by_hand() -> None:
     assert (books.opening.sat, books.came.sat, books.left.sat, books.closing.sat) == (
         100_000_000, 53_000_000, 43_000_000, 110_000_000,
     )  # fmt: skip
-    assert (exact.counts.came, exact.counts.left) == (2, 2)
+    assert books.scope == PublicFigure(0, 0)
+    assert (exact.counts.came, exact.counts.left, exact.counts.scope_acts) == (2, 2, 0)
     assert (title.lawful.sat, title.reserve.sat, title.without.sat) == (40_000_000, 20_000_000, 70_000_000)
     assert exact.with_custodians.sat == 5_000_000
     assert exact.open is not None
@@ -199,7 +201,8 @@ def test_figures_worked_by_hand() -> None:
 def test_bounds_worked_by_hand() -> None:
     """Each run is off by less than its receipt's step, here 0.01 BTC: of the closing two, of the change four."""
     made = of_hand(publish_addresses=False)
-    assert (made.books.came, made.books.left, made.counts.came, made.counts.left) == (None, None, None, None)
+    assert (made.books.came, made.books.left, made.books.scope) == (None, None, None)
+    assert (made.counts.came, made.counts.left) == (None, None)
     assert (made.books.opening.within, made.books.closing.within, made.books.change.within) == (
         1_000_000, 2_000_000, 4_000_000,
     )  # fmt: skip
@@ -207,6 +210,78 @@ def test_bounds_worked_by_hand() -> None:
         1_000_000, 1_000_000, 2_000_000,
     )  # fmt: skip
     assert made.with_custodians.within == 2_000_000
+
+
+def scoped_by_hand() -> RegisterLedger:
+    """Return the ledger by hand where wallet Two entered with block 15, by two acts, and One left with block 20.
+
+    Two holds 60,000,000 of `a` then, One nothing.
+    """
+    ledger, _ = by_hand()
+    scripts = {"One": b"\x52", "Two": b"\x53", "Watched": b"\x54"}
+    changes = (("2026-0001", "Two", 15, True), ("2026-0002", "Two", 15, True), ("2026-0003", "One", 20, False))
+    return replace(
+        ledger,
+        coins=tuple(replace(coin, script=scripts[coin.wallet]) for coin in ledger.coins),
+        scope=tuple(
+            ScopeChange(ActId(act), name, frozenset({scripts[name]}), at, enters) for act, name, at, enters in changes
+        ),
+    )
+
+
+@pytest.mark.parametrize("publish_addresses", [True, False])
+def test_what_enters_by_an_act_of_scope_did_not_come_in(publish_addresses: bool) -> None:
+    """`b` and `c` came, 100,000,000 of `a` and `c` left; the 60,000,000 that Two held then are said apart, or nothing.
+
+    Of `a` all leaves, for what Two got was not ours yet. One transaction made what Two held: none of the three is said.
+    """
+    books = WalletBooks(opening=100_000_000, receipts=53_000_000, disposals=103_000_000, scope=60_000_000,
+                        closing=110_000_000)  # fmt: skip
+    closed = replace(
+        sealed(drawn(0), 1), books=PeriodBooks(books, 0), opening=PeriodBlock(10, BlockHash("0a" * 32), 1),
+        closing=PeriodBlock(20, BlockHash("0b" * 32), 1_790_794_682),
+    )  # fmt: skip
+    made = public(closed, register(publish_addresses), scoped_by_hand(), by_hand()[1], ())
+    assert made.counts.scope_acts == 3
+    if not publish_addresses:
+        assert (made.books.came, made.books.left, made.books.scope) == (None, None, None)
+        assert made.books.change.sat == made.books.closing.sat - made.books.opening.sat
+        assert made.books.change.within == 5_000_000
+        return
+    assert (made.counts.came, made.counts.left) == (2, 2)
+    found = [each and each.sat for each in (made.books.came, made.books.left, made.books.scope, made.books.change)]
+    assert found == [53_000_000, 103_000_000, 60_000_000, 10_000_000]
+    wrong = replace(closed, books=PeriodBooks(replace(books, scope=59_999_999), 0))
+    with pytest.raises(IntegrityError, match="says 59999999 of what acts of scope let in and out; its coins are 6"):
+        public(wrong, register(publish_addresses), scoped_by_hand(), by_hand()[1], ())
+
+
+@pytest.mark.parametrize(("scoped", "is_said"), [(0, True), (1, False), (2, False), (3, True)])
+def test_one_or_two_transactions_that_enter_silence_all_three(scoped: int, is_said: bool) -> None:
+    """As those that came or left do: by the other two the third could be told."""
+    whole = next(each for each in (scoped_ledger(seed, scoped) for seed in range(200)) if each is not None)
+    assert {each is not None for each in (whole.books.came, whole.books.left, whole.books.scope)} == {is_said}
+    assert (whole.counts.came is None, whole.counts.left is None) == (False, False)
+
+
+def scoped_ledger(seed: int, entering: int) -> PublicStatement | None:
+    """Return what is published of a drawn quarter that says what came and left, after some of its coins entered."""
+    found, quarter = drawn(seed), 3
+    plain = published(seed, quarter)
+    after, upto = quarter * BLOCKS, (quarter + 1) * BLOCKS
+    old = [coin for coin in found.ledger.coins if coin.position.height < after]
+    there = [coin for coin in old if coin.spent is None]
+    if plain.books.came is None or len(there) < entering:
+        return None
+    chosen = {coin.outpoint for coin in there[:entering]}
+    coins = tuple(replace(coin, script=b"\x52") if coin.outpoint in chosen else coin for coin in found.ledger.coins)
+    scope = (ScopeChange(ActId("2026-0001"), "W", frozenset({b"\x52"}), after + 50, enters=True),) if entering else ()
+    ledger = replace(found.ledger, coins=coins, scope=scope)
+    entered = sum(coin.value for coin in there[:entering])
+    closed = sealed(found, quarter)
+    opening = total(held(ledger, after))
+    books = WalletBooks(opening=opening, scope=entered, closing=total(held(ledger, upto)))
+    return public(replace(closed, books=PeriodBooks(books, 0)), register(), ledger, found.titles[quarter], ())
 
 
 def test_figures_are_whole_hundredths() -> None:
@@ -252,8 +327,10 @@ def test_a_statement_that_is_not_of_the_ledger_is_refused() -> None:
     [
         (("books", "closing", "sat"), "1000000", "the opening and the change are not the closing"),
         (("title", "lawful", "sat"), "-1000000", "the titles do not add up to the closing"),
-        (("books", "came"), None, "of what came and what left one is said alone"),
-        (("books", "came", "sat"), "77000000000000", "what came less what left is not the change"),
+        (("books", "came"), None, "of what came, what left and what acts of scope changed one is said alone"),
+        (("books", "scope"), None, "of what came, what left and what acts of scope changed one is said alone"),
+        (("books", "came", "sat"), "77000000000000", "what came less what left and what acts of scope changed are not"),
+        (("books", "scope", "sat"), "1000000", "what came less what left and what acts of scope changed are not"),
         (("books", "closing", "sat"), "01", "is not the canonical form of what it says"),
         (("books", "closing", "sat"), "1e6", "a number of satoshi as digits"),
         (("closing", "mtp"), "2026-09-30", "a moment such as"),

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,8 @@ from tests.reserve.public_attacker import Seen, windows
 from tests.reserve.test_ledger_laws import ledger_of
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
+from tracer.reserve.acts import ActId
+from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.public import public_runs
 from tracer.reserve.public_rounding import LEAST_STEP, PublicFigure, first_mark, rounded, step
 from tracer.reserve.run_sets import without
@@ -101,6 +104,34 @@ def every_figure(
     return sets, {coin.outpoint: coin.value for coin in register.ledger.coins}, list(register.transactions)
 
 
+def scoped_figures(
+    seed: int,
+) -> tuple[dict[str, tuple[SatoshiRun, ...]], dict[Outpoint, int], list[tuple[SatoshiRun, ...]]]:
+    """Return the same of a drawn register of which every second coin enters in the second quarter, leaves in the third.
+
+    Figures of titles are left out: these are drawn without acts of scope.
+    """
+    register = drawn(seed)
+    scripts = {coin.outpoint: bytes([0x51 + number % 2]) for number, coin in enumerate(register.ledger.coins)}
+    ledger = replace(
+        register.ledger,
+        coins=tuple(replace(coin, script=scripts[coin.outpoint]) for coin in register.ledger.coins),
+        scope=tuple(
+            ScopeChange(ActId(f"2026-000{number}"), "W", frozenset({b"\x52"}), number * BLOCKS + 50, number == 1)
+            for number in (1, 2)
+        ),
+    )
+    sets: dict[str, tuple[SatoshiRun, ...]] = {}
+    for quarter, book in enumerate(register.titles):
+        runs = public_runs(ledger, book, quarter * BLOCKS if quarter else None, (quarter + 1) * BLOCKS)
+        named = {
+            "opening": runs.opening, "came": runs.came, "left": runs.left, "entered": runs.entered,
+            "exited": runs.exited, "closing": runs.closing,
+        }  # fmt: skip
+        sets |= {f"{quarter} {name}": found for name, found in named.items()}
+    return sets, {coin.outpoint: coin.value for coin in ledger.coins}, list(register.transactions)
+
+
 def chain_figures(
     seed: int, unit: int
 ) -> tuple[dict[str, tuple[SatoshiRun, ...]], dict[Outpoint, int], list[tuple[SatoshiRun, ...]]]:
@@ -150,6 +181,7 @@ def test_up_to_four_figures_determine_no_amount_more_narrowly_than_its_step() ->
     """
     isolated = 0
     drawings = [every_figure(seed) for seed in SEEDS]
+    drawings += [scoped_figures(seed) for seed in SEEDS]
     drawings += [chain_figures(seed, unit) for seed in range(12) for unit in (3_000_007, 70_000_001)]
     for sets, values, transactions in drawings:
         for runs, window in zip(transactions, public_windows(sets, values, transactions), strict=True):
@@ -188,6 +220,24 @@ def test_every_combination_that_isolates_a_transaction_gives_the_same_number() -
             )
             assert opening + came - left == closing == lawful + without_title
             assert opening == (sat[f"{quarter - 1} closing"] if quarter else 0)
+
+
+def test_wallets_that_enter_and_leave_add_up_in_whole_steps() -> None:
+    """Opening, came less left, entered less exited: the closing of each quarter; each is within what it says."""
+    moved = 0
+    for seed in SEEDS:
+        sets, values, _ = scoped_figures(seed)
+        figures = {name: rounded(runs, values) for name, runs in sets.items()}
+        for quarter in range(4):
+            opening, came, left, entered, exited, closing = (
+                figures[f"{quarter} {name}"].sat for name in ("opening", "came", "left", "entered", "exited", "closing")
+            )
+            assert opening + came - left + entered - exited == closing
+            moved += entered > 0
+        for name, runs in sets.items():
+            exact = total(runs)
+            assert abs(figures[name].sat - exact) < figures[name].within or (figures[name].within, exact) == (0, 0)
+    assert moved > 10
 
 
 def test_a_figure_is_within_what_it_says() -> None:

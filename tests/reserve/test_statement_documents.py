@@ -163,6 +163,45 @@ def test_public_figures_say_how_far_off_they_may_be() -> None:
     assert ["came in less what left", "13.90", "± 0.20"] in rows_of(few)
     assert "Transactions that brought coins: one or two; that paid coins away: one or two." in few
     assert "came in</td>" not in few
+    assert "entered the register" not in few
+    assert "entered the register" not in made("public")["statement/statement.en.html"].decode()
+
+
+def test_wallets_that_entered_or_left_are_told_apart_from_what_came_and_went() -> None:
+    """A row of their own, or where sums of one or two are not said a row that says so; and a sentence by how many."""
+    said = page(public_sources(scope_acts=2), Profile.PUBLIC)
+    rows = rows_of(said)
+    at = rows.index(["came in", "13.80", "± 0.20"])
+    assert rows[at + 2 : at + 4] == [
+        ["wallets that entered the register, less those that left it", "0.40", "± 0.01"],
+        ["held at the end", "13.90", "± 0.20"],
+    ]
+    sentence = (
+        "Acts by which wallets entered the register or left it: 2. Their coins did not move: they neither came in nor"
+    )
+    assert sentence in said
+    few = page(public_sources(few=True, scope_acts=1), Profile.PUBLIC)
+    named = "came in less what left, with wallets that entered or left the register"
+    assert [named, "13.90", "± 0.20"] in rows_of(few)
+    assert "wallets that entered the register, less" not in few
+    assert "entered the register or left it: 1." in few
+    books = documents(public_sources(scope_acts=2), (ENGLISH,), Profile.PUBLIC)["statement/books.csv"].decode()
+    assert "scope,40000000,1000000" in books
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "sentence"),
+    [
+        ("ru", "кошельки, вошедшие в реестр, за вычетом вышедших", "вошли в реестр или вышли из него: 2."),
+        ("kk", "тізілімге енген әмияндар, шыққандары шегерілген", "тізілімге енген не одан шыққан актілер: 2."),
+    ],
+)
+def test_they_are_told_in_every_language(code: str, row: str, sentence: str) -> None:
+    """In the words of the catalogs."""
+    found = documents(public_sources(scope_acts=2), (LANGUAGES[code],), Profile.PUBLIC)
+    html = found[f"statement/statement.{code}.html"].decode()
+    assert row in [cells[0] for cells in rows_of(html)]
+    assert sentence in html
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tracer.chain import address
-from tracer.chain.outpoint import Position
+from tracer.chain.outpoint import Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
 from tracer.reserve.days import Period
@@ -34,9 +34,6 @@ from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import SatoshiRun, joined, total
 from tracer.reserve.title_rows import Title, TitleBook
 
-_AFTER = 1 << 32
-"""An index above every transaction's in its block."""
-
 FEW = 3
 """Transactions from which on a sum of them is said."""
 
@@ -50,18 +47,23 @@ LAWFUL = (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)
 class PublicRuns:
     """The satoshi behind the public figures of a period, and how many transactions brought and took some.
 
-    `came` and `left` hold a satoshi as often as it came and left.
+    `came` and `left` hold a satoshi as often as it came and left, `entered` and `exited` as often as acts of scope let
+    it in and out, with coins of `scoped` transactions.
     """
 
     opening: tuple[SatoshiRun, ...]
     came: tuple[SatoshiRun, ...]
     left: tuple[SatoshiRun, ...]
+    entered: tuple[SatoshiRun, ...]
+    exited: tuple[SatoshiRun, ...]
     closing: tuple[SatoshiRun, ...]
     lawful: tuple[SatoshiRun, ...]
     reserve: tuple[SatoshiRun, ...]
     with_custodians: tuple[SatoshiRun, ...]
     came_in: int
     left_in: int
+    scoped: int
+    scope_acts: int
 
 
 def public(
@@ -89,6 +91,11 @@ def public(
             f"{statement.period} opens with {books.opening} and closes with {books.closing}; its coins are "
             f"{total(runs.opening)} and {total(runs.closing)}."
         )
+    if total(runs.entered) - total(runs.exited) != books.scope:
+        raise IntegrityError(
+            f"{statement.period} says {books.scope} of what acts of scope let in and out; its coins are "
+            f"{total(runs.entered)} in and {total(runs.exited)} out."
+        )
     weigh, told = _weighing(register, ledger), register.publish_addresses
     return PublicStatement(
         rule=None if told else RULE,
@@ -114,18 +121,24 @@ def public(
 
 def public_runs(ledger: RegisterLedger, title: TitleBook, after: int | None, upto: int) -> PublicRuns:
     """Return the satoshi behind the figures of the blocks after one height up to another."""
-    came, left = _crossings(ledger, -1 if after is None else after, upto)
+    start = -1 if after is None else after
+    came, left = _crossings(ledger, start, upto)
+    entered, exited, scoped = _scoped(ledger, start, upto)
     lawful = [each for each in title.runs if each.title in LAWFUL]
     return PublicRuns(
         opening=() if after is None else held(ledger, after),
         came=tuple(run for runs in came for run in runs),
         left=tuple(run for runs in left for run in runs),
+        entered=entered,
+        exited=exited,
         closing=held(ledger, upto),
         lawful=joined(sorted(each.run for each in lawful)),
         reserve=joined(sorted(each.run for each in lawful if each.assigned)),
         with_custodians=joined(sorted(run for runs in ledger.accounts.values() for run in runs)),
         came_in=len(came),
         left_in=len(left),
+        scoped=scoped,
+        scope_acts=len({each.act for each in ledger.scope if start < each.height <= upto}),
     )
 
 
@@ -143,27 +156,37 @@ def _is_there(stay: Stay, height: int) -> bool:
 def _crossings(
     ledger: RegisterLedger, after: int, upto: int
 ) -> tuple[list[tuple[SatoshiRun, ...]], list[tuple[SatoshiRun, ...]]]:
-    """Return, transaction by transaction, what came into wallets of ours from elsewhere and what left them.
-
-    What an act of scope lets in or out is one crossing, after the block of its day.
-    """
+    """Return, transaction by transaction, what came into wallets of ours from elsewhere and what left them."""
     into: dict[Position, list[SatoshiRun]] = {}
     out: dict[Position, list[SatoshiRun]] = {}
     coins = {coin.outpoint: coin for coin in ledger.coins}
-    changes = sorted({each.height for each in ledger.scope if after < each.height <= upto})
     for stay in ledger.stays:
-        coin = coins[stay.coin]
         for place, runs in ((stay.since, into), (stay.until, out)):
-            if place is not None and after < place.height <= upto and ledger.counts(coin, place.height - 1):
+            if place is not None and after < place.height <= upto and ledger.counts(coins[stay.coin], place.height - 1):
                 runs.setdefault(place, []).append(stay.run)
-        for height in changes:
-            was, counts = ledger.counts(coin, height - 1), ledger.counts(coin, height)
-            if _is_there(stay, height) and was != counts:
-                (into if counts else out).setdefault(Position(height, _AFTER), []).append(stay.run)
     places = sorted({*into, *out})
     came = (without(into.get(place, ()), out.get(place, ())) for place in places)
     left = (without(out.get(place, ()), into.get(place, ())) for place in places)
     return [runs for runs in came if runs], [runs for runs in left if runs]
+
+
+def _scoped(
+    ledger: RegisterLedger, after: int, upto: int
+) -> tuple[tuple[SatoshiRun, ...], tuple[SatoshiRun, ...], int]:
+    """Return what acts of scope let in and what they let out, and how many transactions made those coins.
+
+    What lies there at the end of the closing block of an act's day enters or leaves by it; nothing moves.
+    """
+    entered, exited, made = list[SatoshiRun](), list[SatoshiRun](), set[Txid]()
+    coins = {coin.outpoint: coin for coin in ledger.coins}
+    for height in sorted({each.height for each in ledger.scope if after < each.height <= upto}):
+        for stay in ledger.stays:
+            coin = coins[stay.coin]
+            was, counts = ledger.counts(coin, height - 1), ledger.counts(coin, height)
+            if _is_there(stay, height) and was != counts:
+                (entered if counts else exited).append(stay.run)
+                made.add(coin.outpoint.txid)
+    return tuple(entered), tuple(exited), len(made)
 
 
 def _weighing(register: Register, ledger: RegisterLedger) -> Weigh:
@@ -176,14 +199,18 @@ def _weighing(register: Register, ledger: RegisterLedger) -> Weigh:
 
 def _books(runs: PublicRuns, weigh: Weigh, told: bool) -> PublicBooks:
     opening, closing, came, left = map(weigh, (runs.opening, runs.closing, runs.came, runs.left))
-    if opening.sat + came.sat - left.sat != closing.sat:
-        raise IntegrityError(f"opening {opening.sat}, came {came.sat}, left {left.sat}: not {closing.sat}.")
-    said = told or (_is_said(runs.came_in) and _is_said(runs.left_in))
+    scope = weigh(runs.entered) - weigh(runs.exited)
+    if opening.sat + came.sat - left.sat + scope.sat != closing.sat:
+        raise IntegrityError(
+            f"opening {opening.sat}, came {came.sat}, left {left.sat}, scope {scope.sat}: not {closing.sat}."
+        )
+    said = told or all(map(_is_said, (runs.came_in, runs.left_in, runs.scoped)))
     return PublicBooks(
         opening=opening,
         came=came if said else None,
         left=left if said else None,
-        change=PublicFigure(closing.sat - opening.sat, came.within + left.within),
+        scope=scope if said else None,
+        change=PublicFigure(closing.sat - opening.sat, came.within + left.within + scope.within),
         closing=closing,
     )
 
@@ -206,6 +233,7 @@ def _counts(statement: PeriodStatement, runs: PublicRuns, told: bool) -> PublicC
         acts=sum(each.startswith("acts/") for each in ids),
         late_acts=len(statement.late),
         accounts=len(statement.accounts),
+        scope_acts=runs.scope_acts,
     )
 
 

@@ -50,6 +50,7 @@ def as_json(public: PublicStatement) -> dict[str, Writable]:
             "opening": _figure(books.opening),
             "came": None if books.came is None else _figure(books.came),
             "left": None if books.left is None else _figure(books.left),
+            "scope": None if books.scope is None else _figure(books.scope),
             "change": _figure(books.change),
             "closing": _figure(books.closing),
         },
@@ -60,6 +61,7 @@ def as_json(public: PublicStatement) -> dict[str, Writable]:
         "counts": {
             "came": counts.came, "left": counts.left, "cases": counts.cases, "orders": counts.orders,
             "acts": counts.acts, "late_acts": counts.late_acts, "accounts": counts.accounts,
+            "scope_acts": counts.scope_acts,
         },
         "value": None,
         "proof": None,
@@ -113,10 +115,11 @@ def _refuse_what_does_not_add_up(public: PublicStatement, name: str) -> None:
     books, title = public.books, public.title
     if books.opening.sat + books.change.sat != books.closing.sat:
         raise IntegrityError(f"{name}: the opening and the change are not the closing")
-    if (books.came is None) != (books.left is None):
-        raise IntegrityError(f"{name}: of what came and what left one is said alone")
-    if books.came is not None and books.left is not None and books.came.sat - books.left.sat != books.change.sat:
-        raise IntegrityError(f"{name}: what came less what left is not the change")
+    told = [each.sat for each in (books.came, books.left, books.scope) if each is not None]
+    if len(told) not in (0, 3):
+        raise IntegrityError(f"{name}: of what came, what left and what acts of scope changed one is said alone")
+    if told and told[0] - told[1] + told[2] != books.change.sat:
+        raise IntegrityError(f"{name}: what came less what left and what acts of scope changed are not the change")
     if title.lawful.sat + title.without.sat != books.closing.sat or title.reserve.sat > title.lawful.sat:
         raise IntegrityError(f"{name}: the titles do not add up to the closing")
 
@@ -145,11 +148,12 @@ def _read_figure(place: JsonCursor) -> PublicFigure:
 
 
 def _read_books(place: JsonCursor) -> PublicBooks:
-    came, left = place.maybe("came"), place.maybe("left")
+    came, left, scope = place.maybe("came"), place.maybe("left"), place.maybe("scope")
     return PublicBooks(
         opening=_read_figure(place.key("opening")),
         came=None if came is None else _read_figure(came),
         left=None if left is None else _read_figure(left),
+        scope=None if scope is None else _read_figure(scope),
         change=_read_figure(place.key("change")),
         closing=_read_figure(place.key("closing")),
     )
@@ -172,6 +176,7 @@ def _read_counts(place: JsonCursor) -> PublicCounts:
         acts=place.amount("acts"),
         late_acts=place.amount("late_acts"),
         accounts=place.amount("accounts"),
+        scope_acts=place.amount("scope_acts"),
     )
 
 

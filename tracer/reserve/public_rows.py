@@ -10,14 +10,16 @@ from tracer.reserve.public_rounding import PublicFigure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicBooks:
-    """What came and went. Opening and came less left is the closing, `change` the difference of the two.
+    """What came and went. Opening and came less left and scope is the closing, `change` the difference of the two.
 
-    `came` and `left` are None, both, where either is the sum of one or two transactions.
+    `scope` is what acts of scope let in, less what they let out. `came`, `left` and `scope` are None, all three, where
+    one of them is the sum of one or two transactions.
     """
 
     opening: PublicFigure
     came: PublicFigure | None
     left: PublicFigure | None
+    scope: PublicFigure | None
     change: PublicFigure
     closing: PublicFigure
 
@@ -36,7 +38,7 @@ class PublicTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicCounts:
-    """How many there are. Of transactions None stands for one or two."""
+    """How many there are. Of transactions None stands for one or two; `scope_acts` took effect in the period."""
 
     came: int | None
     left: int | None
@@ -45,6 +47,7 @@ class PublicCounts:
     acts: int
     late_acts: int
     accounts: int
+    scope_acts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,12 @@ def _came_and_went(public: PublicStatement, language: Language) -> Section:
     named = [(say("held at the beginning"), books.opening)]
     if books.came is not None and books.left is not None:
         named += [(say("came in"), books.came), (say("left, fees to miners included"), _negative(books.left))]
-    else:
+    elif not counts.scope_acts:
         named.append((say("came in less what left"), books.change))
+    else:
+        named.append((say("came in less what left, with wallets that entered or left the register"), books.change))
+    if books.scope is not None and counts.scope_acts:
+        named.append((say("wallets that entered the register, less those that left it"), books.scope))
     named.append((say("held at the end"), books.closing))
     blocks: list[Block] = [_figures(say("From the beginning to the end of the period"), named, public, language)]
     said = say(
@@ -122,6 +126,13 @@ def _came_and_went(public: PublicStatement, language: Language) -> Section:
     blocks.append(Text(said))
     if books.came is None:
         blocks.append(Text(say("The sum of one or two transactions is not published by itself.")))
+    if counts.scope_acts:
+        said = say(
+            "Acts by which wallets entered the register or left it: {count}. Their coins did not move: they neither "
+            "came in nor left.",
+            count=language.number(counts.scope_acts),
+        )
+        blocks.append(Text(said))
     moved = say("Moves between the state’s own wallets are neither: they change nothing but the fee.")
     return Section(say("What came and went"), (*blocks, Text(moved)))
 

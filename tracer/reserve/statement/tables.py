@@ -164,9 +164,9 @@ def _coins(sources: StatementSources) -> Iterable[Row]:
 def _public(public: PublicStatement) -> list[tuple[TableSchema, list[Row]]]:
     books, title = public.books, public.title
     named: tuple[tuple[str, PublicFigure | None], ...] = (
-        ("opening", books.opening), ("came", books.came), ("left", books.left), ("change", books.change),
-        ("closing", books.closing), ("lawful", title.lawful), ("reserve", title.reserve), ("without", title.without),
-        ("with_custodians", public.with_custodians),
+        ("opening", books.opening), ("came", books.came), ("left", books.left), ("scope", books.scope),
+        ("change", books.change), ("closing", books.closing), ("lawful", title.lawful), ("reserve", title.reserve),
+        ("without", title.without), ("with_custodians", public.with_custodians),
     )  # fmt: skip
     rows: list[Row] = [(name, figure.sat, figure.within) for name, figure in named if figure is not None]
     found = [(_schema("books.csv", "a figure", "figure rounded_sat within_sat"), rows)]

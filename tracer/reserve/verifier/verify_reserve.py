@@ -1243,10 +1243,11 @@ class Verifier:
         said = self.load("public.json")
         figures = {**said["books"], **said["title"]}
         sat = {key: satoshi(each["sat"]) for key, each in figures.items() if each is not None}
-        if sat["opening"] + sat["change"] != sat["closing"] or ("came" in sat) != ("left" in sat):
-            yield "the opening and the change are not the closing, or of what came and what left one is said alone"
-        if "came" in sat and sat["came"] - sat["left"] != sat["change"]:
-            yield "what came less what left is not the change"
+        told = [sat[key] for key in ("came", "left", "scope") if key in sat]
+        if sat["opening"] + sat["change"] != sat["closing"] or len(told) not in (0, 3):
+            yield "the opening and the change are not the closing, or of what came, left or entered one is said alone"
+        if len(told) == 3 and told[0] - told[1] + told[2] != sat["change"]:
+            yield "what came less what left, with the wallets that entered or left, is not the change"
         if sat["lawful"] + sat["without"] != sat["closing"] or sat["reserve"] > sat["lawful"]:
             yield "the titles do not add up to the closing"
         software = {key: self.about["software"][key] for key in ("version", "method")}
@@ -1260,7 +1261,11 @@ class Verifier:
         named = [self.period["private_root"], rows, self.period["closing"]]
         if [said["private_root"], said["previous"], said["closing"]] != named:
             yield "public.json: names another root, other statements before it, or another closing block"
-        exact = {key: int(self.period["books_sat"][key]) for key in ("opening", "closing")}
+        books = {key: int(sat) for key, sat in self.period["books_sat"].items()}
+        exact = {key: books[key] for key in ("opening", "closing")}
+        if told:
+            exact.update(came=books["receipts"] + books["withdrawals"], scope=books["scope"])
+            exact["left"] = sum(books[key] for key in ("disposals", "deposits", "fees"))
         exact["change"] = exact["closing"] - exact["opening"]
         exact["lawful"] = sum(int(self.period["title_sat"][state]) for state in STATES[:3])
         exact["without"] = exact["closing"] - exact["lawful"]
