@@ -513,6 +513,17 @@ class Ledger:
             mark(spans, split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1])
         return spans
 
+    def crossings(self, after: int, upto: int) -> tuple[list[list[Run]], list[list[Run]]]:
+        """Return what came to wallets of ours from elsewhere, and what left them, by transaction."""
+        into, out = dict[Place, list[Run]](), dict[Place, list[Run]]()
+        for stay in [stay for stay in self.stays if stay.run.wallet in self.ours]:
+            for place, runs in ((stay.since, into), (stay.until, out)):
+                if place and after < place[0] <= upto:
+                    runs.setdefault(place, []).append(stay.run._replace(wallet=""))
+        came = [split(sorted(into[place]), mark(Spans(), out.get(place, [])))[1] for place in into]
+        left = [split(sorted(out[place]), mark(Spans(), into.get(place, [])))[1] for place in out]
+        return [*filter(None, came)], [*filter(None, left)]
+
     def book(self, names: Sequence[str], after: int, upto: int) -> Row:
         """Return the books of wallets of the blocks above one height up to another; they must lead to what is there."""
         sums = Counter[str]()
@@ -1251,10 +1262,12 @@ class Verifier:
         if sat["lawful"] + sat["without"] != sat["closing"] or sat["reserve"] > sat["lawful"]:
             yield "the titles do not add up to the closing"
         software = {key: self.about["software"][key] for key in ("version", "method")}
-        due = [self.about[key] for key in ("register", "network", "period")] + [self.about["closing"], software]
+        mine = [self.about[key] for key in ("register", "network", "period")] + [self.about["closing"], software]
         closing = {key: said["closing"][key] for key in ("height", "hash")}
-        if [said[key] for key in ("register", "network", "period")] + [closing, said["software"]] != due:
+        if [said[key] for key in ("register", "network", "period")] + [closing, said["software"]] != mine:
             yield "public.json: is of another register, period, block or release than bundle.json"
+        if self.about["due"] != due_day(self.about["period"]):
+            yield f"bundle.json: says due {self.about['due']!r:.12}, computed {due_day(self.about['period'])}"
         rows = [{key: each[key] for key in ("period", "private_root")} for each in self.chain()]
         if not self.period:
             return
@@ -1272,6 +1285,62 @@ class Verifier:
         for key in exact:
             if abs(exact[key] - sat[key]) >= max(satoshi(figures[key]["within_sat"]), 1):
                 yield f"public.json: {key} {sat[key]} is not within {figures[key]['within_sat']} sat of {exact[key]}"
+
+    def check_rounding(self) -> Iterator[str]:
+        """Figures and bounds are those of the satoshi here by rule public/1, counts those of what is here."""
+        said, ledger = self.load("public.json"), self.ledger
+        came, left = ledger.crossings(self.opening, self.last)
+        lawful = [run for state, run, *_ in self.titles if state in STATES[:3]]
+        closing = [run for coin in ledger.held(self.last) for run in coin.runs]
+        satoshis = {
+            "opening": [run for coin in ledger.held(self.opening) for run in coin.runs],
+            "came": [run for runs in came for run in runs],
+            "left": [run for runs in left for run in runs],
+            "scope": [],
+            "closing": closing,
+            "reserve": split(lawful, mark(Spans(), (run for runs in self.title.assigned.values() for run in runs)))[0],
+            "lawful": lawful,
+            "without": split(closing, mark(Spans(), lawful))[1],
+            "custodians": [run for runs in ledger.accounts.values() for run in runs],
+        }
+        found = {key: rounded(runs, ledger.coins, bool(said["rule"])) for key, runs in satoshis.items()}
+        off = found["came"][1] + found["left"][1]
+        found["change"] = (found["closing"][0] - found["opening"][0], off)
+        figures: Row = {key: {"sat": str(sat), "within_sat": str(within)} for key, (sat, within) in found.items()}
+        few = (1, 2) if said["rule"] else ()
+        if len(came) in few or len(left) in few:
+            figures.update(came=None, left=None, scope=None)
+        ids = [row["id"] for row in self.period["inputs"]]
+        counts = {
+            "came": None if len(came) in few else len(came),
+            "left": None if len(left) in few else len(left),
+            "cases": len({name.split("/")[1] for name in ids if name.startswith("receipts/")}),
+            "orders": len(self.period["orders"]),
+            "acts": sum(name.startswith("acts/") for name in ids),
+            "late_acts": sum(row["late"] for row in self.period["inputs"]),
+            "accounts": len(self.period["accounts"]),
+            "scope_acts": 0,
+        }
+        kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
+        open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
+        moves = [{key: row[key] for key in open_keys} for row in self.period["movements"]]
+        computed: Row = {
+            "schema": 1,
+            "rule": "public/1" if said["rule"] else None,
+            "body": self.register["body"],
+            "restates": self.period["restates"] and self.period["restates"]["period"],
+            "books": {key: figures[key] for key in ("opening", "came", "left", "scope", "change", "closing")},
+            "title": {key: figures[key] for key in ("reserve", "lawful", "without")},
+            "with_custodians": figures["custodians"],
+            "counts": counts,
+            "limits": [],
+            **dict.fromkeys(("value", "proof", "review")),
+            "breaches": [{"kind": kind, "day": self.ends} for kind in sorted(kinds)],
+            "open": None if said["rule"] else {"movements": moves},
+        }
+        known = ("register", "network", "period", "closing", "software", "private_root", "previous")
+        rest = {key: said[key] for key in said if key not in known}
+        yield from differences(rest, computed, "public", self.unknown)
 
     def chain(self) -> list[Row]:
         """Return the statements that this one names by their SHA-256, and those that they name, the first one first."""
@@ -1298,14 +1367,17 @@ class Verifier:
         That days in {zone} end when register.json says: tracer verify BUNDLE; TZ={zone} date --date=@TIME.
         That wallets are the body's, and acts what courts decided: the register asserts so; see the acts' documents.
         That lots are what cases traced: tracer verify, on each case's bundle (admission.json names its tag manifest).
-        Of bundle.json this read release, profile, register, period and block alone; of public.json not how it rounds.
-        Faults but uncovered departures, movements as observed, reasons of a restatement: tracer verify BUNDLE.
+        Of bundle.json this read release, profile, register, period, block and when it was due: tracer verify BUNDLE.
+        Whether the register publishes its addresses, so that nothing is rounded: register.toml.
+        In a public bundle, of public.json anything but that figures add up, and whose they are: the private bundle.
+        Faults but uncovered departures, movements as observed: tracer verify BUNDLE.
+        Which of the acts that were filed later change a restated figure, and the reason given: tracer verify BUNDLE.
         Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
         On a signet, the blocks' signatures: {client} getblockheader {hash}.
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
         What this did not open (tracer verify BUNDLE does): {unopened}.
-        Keys of period.json that this did not compute (tracer verify BUNDLE does): {unknown}.
+        Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
         if self.other_release:
             raise Unknown(f"what only {self.other_release} can tell: use that release")
@@ -1330,6 +1402,21 @@ def canonical(value: object) -> bytes:
         return [ordered(one) for one in each] if isinstance(each, list) else each
 
     return json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def rounded(runs: Sequence[Run], coins: dict[str, Coin], is_rounded: bool) -> tuple[int, int]:
+    """Return what is published of satoshi by rule public/1, the steps of their marks, and by less than what it is off.
+
+    Each receipt has a step, of which one satoshi is marked; the first mark is told by the receipt's name.
+    """
+    sat = within = 0
+    for run in joined(sorted(run._replace(wallet="") for run in runs)):
+        steps = (lead * 10**power for lead in (1, 2, 5) for power in range(6, 16))
+        step = min(each for each in steps if 100 * each >= coins[run.receipt].value)
+        at = int.from_bytes(hashlib.sha256(f"public/1 {run.receipt}".encode()).digest(), "big") % step
+        below = [max(0, -((at - number) // step)) for number in (run.start, run.start + run.sat)]
+        sat, within = sat + step * (below[1] - below[0]), within + step
+    return (sat, within) if is_rounded else (total(runs), 0)
 
 
 def run_of(row: Row) -> Run:
@@ -1365,6 +1452,12 @@ def span(period: str) -> tuple[str, str]:
     year, quarter = int(name[1]), int((name[2] or "Q0")[1])
     first = f"{year}-{3 * quarter - 2 if quarter else 1:02}-01"
     return first, day_before(f"{year}-{3 * quarter + 1:02}-01" if 0 < quarter < 4 else f"{year + 1}-01-01")
+
+
+def due_day(period: str) -> str:
+    """Return the last day of the month after a period, on which its statement is due."""
+    next_month = dt.date.fromisoformat(span(period)[1]) + dt.timedelta(days=1)
+    return day_before((next_month + dt.timedelta(days=31)).replace(day=1).isoformat())
 
 
 def seconds(text: str) -> int:

@@ -1,0 +1,178 @@
+"""Every value of a statement's bundle changed, one at a time: the stand-alone verifier notices, or names it unchecked.
+
+The forger makes everything again that anybody can: root, hashes that name the statement, manifests.
+"""
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.counts import count
+from tests.reserve import story_statements, verifying
+from tests.reserve.story_statements import STAGES
+from tracer.documents.typesetting import TYPESETTING
+from tracer.formats import canonical
+from tracer.reserve.profiles import Profile
+
+PERIODS = [period for period, *_ in STAGES]
+Place = tuple[str | int, ...]
+
+LEFT: Mapping[str, tuple[str, str]] = {
+    "period.restates.reason": ("period.restates.reason", "is told by computing the statement without each act"),
+    "period.restates.figures[].figure": ("period.restates.figures", "both figures stand in the two statements"),
+    "period.restates.figures[].was": ("period.restates.figures", "both figures stand in the two statements"),
+    "period.restates.figures[].is": ("period.restates.figures", "both figures stand in the two statements"),
+    "period.restates.later": ("period.restates.later", "is told by computing later statements"),
+    "public.currency": ("public.currency", "stands in register.toml alone"),
+    "bundle.closed": ("Of bundle.json this read release", "is what the register's journal says"),
+    "bundle.time_zones": ("Of bundle.json this read release", "says how the bundle was made"),
+    "bundle.languages[]": ("Of bundle.json this read release", "says how the bundle was made"),
+    "bundle.derived[]": ("Of bundle.json this read release", "says how the bundle was made"),
+    **{
+        f"bundle.typesetting.{each}": ("Of bundle.json this read release", "says how the bundle was made")
+        for each in TYPESETTING
+    },
+}
+"""Values that the stand-alone verifier does not compute: by what its last item names them, and why it does not."""
+FILES = ("period", "public", "bundle")
+WHOLE = "2025Q3-r1"
+"""The period of which every value is changed in every way tried; of the others one of each kind, all in laws."""
+
+
+@cache
+def files_of(period: str) -> Mapping[str, bytes]:
+    """Return the files below `data/` of a period's private bundle; what it looks at is the same without documents."""
+    files = story_statements.payload(period, Profile.PRIVATE)
+    return {name: content for name, content in files.items() if not name.startswith("statement/")}
+
+
+def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Yield every value that holds no other, empty ones too, and where it stands."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if value and isinstance(value, dict | list):
+        for key, each in inside:
+            yield from leaves(each, (*place, key))
+    else:
+        yield place, value
+
+
+def others(value: Any) -> list[Any]:
+    """Return other values, as near as a forger would choose them."""
+    if isinstance(value, bool):
+        return [not value, None]
+    if value is None:
+        return ["1", 0, {}]
+    if isinstance(value, int):
+        return [value + 1, value - 1, str(value)]
+    if isinstance(value, dict | list):
+        return [{"x": "1"}] if isinstance(value, dict) else [["x"]]
+    if value.lstrip("-").isdigit():
+        return [str(int(value) + more) for more in (1, -1, 1_000_000)] + [None]
+    return [value[:-1] + chr(ord(value[-1]) ^ 1) if value else "x", value + "1", None]
+
+
+def kind_of(file: str, place: Place) -> str:
+    """Return a place without the numbers of rows."""
+    return file + "".join("[]" if isinstance(key, int) else f".{key}" for key in place)
+
+
+def forged(period: str, file: str, place: Place, other: Any) -> dict[str, bytes]:
+    """Return the files with one value changed and everything made again that anybody can make."""
+    files = dict(files_of(period))
+    values = {name: json.loads(files[f"{name}.json"]) for name in FILES}
+    at = values[file]
+    for key in place[:-1]:
+        at = at[key]
+    at[place[-1]] = other
+    if file == "period":
+        if place != ("private_root",):
+            bare = hashlib.sha256(canonical.dumps({**values["period"], "private_root": None})).digest()
+            root = hashlib.sha256(files["salt"] + bare).hexdigest()
+            values["period"]["private_root"] = values["public"]["private_root"] = root
+        values["bundle"]["period_sha256"] = hashlib.sha256(canonical.dumps(values["period"])).hexdigest()
+    return files | {f"{name}.json": canonical.dumps(value) for name, value in values.items()}
+
+
+def is_found(files: Mapping[str, bytes]) -> bool:
+    """Return whether the stand-alone verifier fails the bundle, or does not judge what is of another release."""
+    verdicts = verifying.judged(files).values()
+    return any(verdict == "FAIL" or "use that release" in str(reasons) for verdict, reasons in verdicts)
+
+
+@cache
+def chosen(period: str) -> Sequence[tuple[str, Place, Any]]:
+    """Return the changes that are tried."""
+    draw, found = random.Random(period), dict[str, list[tuple[str, Place, Any]]]()
+    for file in FILES:
+        for place, value in leaves(json.loads(files_of(period)[f"{file}.json"])):
+            found.setdefault(kind_of(file, place), []).extend((file, place, other) for other in others(value))
+    most = 1_000_000 if period == WHOLE else count(suite=1, laws=1_000_000)
+    return [each for rows in found.values() for each in draw.sample(rows, min(most, len(rows)))]
+
+
+PARTS = 6
+"""Tests that share out what is tried."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_value_that_is_changed_is_found_or_named_as_not_checked(period: str, part: int) -> None:
+    """Figures, rows, counts, bounds, what the statement says of itself: nothing else passes."""
+    passed = {
+        kind_of(file, place)
+        for file, place, other in chosen(period)[part::PARTS]
+        if not is_found(forged(period, file, place, other))
+    }
+    assert passed <= LEFT.keys()
+
+
+@pytest.mark.parametrize("kind", LEFT)
+def test_what_is_not_computed_is_named(kind: str) -> None:
+    """The list above is no longer than it must be, and the last item names each of it."""
+    file, place, value = next(
+        (file, place, value)
+        for file in FILES
+        for place, value in leaves(json.loads(files_of(WHOLE)[f"{file}.json"]))
+        if kind_of(file, place) == kind
+    )
+    said = verifying.judged(forged(WHOLE, file, place, others(value)[0]))
+    assert [title for title, (verdict, _) in said.items() if verdict == "FAIL"] == []
+    assert re.search(rf"(^|\W){re.escape(LEFT[kind][0])}(\W|$)", "\n".join(said["Not shown offline"][1]))
+
+
+SHOWN = {
+    *(f"books.{each}.sat" for each in ("opening", "change", "closing")),
+    *(f"title.{each}.sat" for each in ("lawful", "without")),
+    "closing.hash", "closing.height", "network", "period", "register", "software.method", "software.version",
+}  # fmt: skip
+"""What a public bundle shows of itself: that figures add up, and whose and of when they are."""
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_of_a_public_bundle_sums_are_shown_and_the_rest_is_named(period: str) -> None:
+    """Figures that do not add up are found; no other value is, and the last item says so."""
+    files = story_statements.payload(period, Profile.PUBLIC)
+    files = {name: files[name] for name in ("bundle.json", "public.json")}
+    found = set[str]()
+    for place, value in leaves(json.loads(files["public.json"])):
+        public = json.loads(files["public.json"])
+        at = public
+        for key in place[:-1]:
+            at = at[key]
+        at[place[-1]] = others(value)[0]
+        found |= {kind_of("", place)[1:]} if is_found({**files, "public.json": canonical.dumps(public)}) else set()
+    assert found >= SHOWN
+    said = verifying.judged(files)["Not shown offline"][1]
+    assert any(line.startswith("In a public bundle, of public.json anything but that figures add up") for line in said)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_the_sound_bundle_passes(period: str) -> None:
+    """What is changed above is the only thing wrong."""
+    assert not is_found(files_of(period))
