@@ -128,7 +128,7 @@ def statement(bench: Bench) -> Iterator[Row]:
     _run("observe", made.register, "--chain", made.store.with_name(_BLOCKS), "--at", _END)
     register, bundle = made.register.with_name("closing"), made.register.with_name("bundle")
     spent: dict[str, list[float]] = {name: [] for name in ("close", "export", "verify", _ALONE)}
-    for _ in range(bench.runs):
+    for _ in range(max(2, bench.runs)):  # twice at least: what the first leaves must not stop the second
         shutil.rmtree(register, ignore_errors=True)
         shutil.rmtree(bundle, ignore_errors=True)
         shutil.copytree(made.register, register)

@@ -15,7 +15,7 @@ from tests.reserve import story_two
 from tests.reserve.closing import NOW, admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
 from tests.reserve.entering import enter_as_it_is
-from tests.reserve.killing import steps_of
+from tests.reserve.killing import moments, steps_of
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal
@@ -534,7 +534,7 @@ def test_the_commands_end_as_they_find(register: Path, tmp_path: Path) -> None:
 
 
 def test_kill_9_loses_nothing_and_leaves_nothing_half(register: Path, tmp_path: Path) -> None:
-    """Killed at any of twenty steps a period is not closed, or closed whole; asked again, it is closed and entered."""
+    """Killed at any of its steps a period is not closed, or closed whole; asked again, it is closed and entered."""
     file_acts(register, "2025-0016")
     admit(register, 1)
     look(register, "2025-09-30")
@@ -546,9 +546,9 @@ def test_kill_9_loses_nothing_and_leaves_nothing_half(register: Path, tmp_path: 
     steps = steps_of(lambda: act(whole))
     sealed = (whole / "periods/2025Q3/period.json").read_bytes()
     seen = set()
-    for moment in range(20):
+    for moment in moments(steps):
         place = Path(shutil.copytree(register, tmp_path / str(moment) / "register"))
-        steps_of(lambda place=place: act(place), 1 + moment * (steps - 1) // 19)  # type: ignore[misc]
+        steps_of(lambda place=place: act(place), moment)  # type: ignore[misc]
         found = read_closed(place)
         seen.add(tuple(found))
         if "2025Q3" in found:

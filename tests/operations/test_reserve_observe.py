@@ -13,7 +13,7 @@ from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.drawn_chains import Drawn
 from tests.reserve.folders import look, plain_register, plain_toml, register_two, written
-from tests.reserve.killing import steps_of
+from tests.reserve.killing import moments, steps_of
 from tests.reserve.statements import statement
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError, SourceError
@@ -393,7 +393,7 @@ def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["a new one", "one written again"])
 def test_kill_9_loses_nothing_and_leaves_nothing_half(tmp_path: Path, is_new: bool) -> None:
-    """Killed at any of twenty steps the last observation is the one before or the new one, whole; asked again, the new.
+    """Killed at any of its steps the last observation is the one before or the new one, whole; asked again, the new.
 
     Of each observation on file the journal has an entry in the end, and nothing half-written stays behind.
     """
@@ -410,10 +410,9 @@ def test_kill_9_loses_nothing_and_leaves_nothing_half(tmp_path: Path, is_new: bo
     after = reserve_observations.last(whole, register)
     assert after.held.is_sealable
     seen = set()
-    for moment in range(20):
+    for moment in moments(steps):
         place = Path(shutil.copytree(begun, tmp_path / str(moment) / "register"))
-        step = 1 + moment * (steps - 1) // 19
-        steps_of(lambda place=place: look(place, story_two.BLOCKS, "247"), step)  # type: ignore[misc]
+        steps_of(lambda place=place: look(place, story_two.BLOCKS, "247"), moment)  # type: ignore[misc]
         found = reserve_observations.last(place, register)
         assert found.content in (before.content, after.content)
         seen.add(found.content)

@@ -5,7 +5,15 @@ import signal
 import sys
 from collections.abc import Callable
 
+from tests.counts import count
+
 _STEPS = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.truncate", "shutil.rmtree")
+
+
+def moments(steps: int) -> list[int]:
+    """Return at which of so many steps a command is killed: twenty from the first to the last, seven in the suite."""
+    many = count(suite=7, laws=20)
+    return [1 + number * (steps - 1) // (many - 1) for number in range(many)]
 
 
 def steps_of(act: Callable[[], object], kill_at: int | None = None) -> int:
