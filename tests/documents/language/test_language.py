@@ -34,8 +34,8 @@ def test_nouns_take_the_form_that_their_number_asks_for(code: str, expected: dic
 
 def test_english_counts_and_amounts() -> None:
     """Groups of three by commas, a decimal point, all eight decimals, and no float on the way."""
-    assert [ENGLISH.counted(n, noun) for n, noun in ((1, "gap"), (2000, "gap"), (2, "address"))] == [
-        "1 gap", "2,000 gaps", "2 addresses",
+    assert [ENGLISH.counted(n, noun) for n, noun in ((1, "gap"), (2000, "gap"), (2, "address"), (3, "day"))] == [
+        "1 gap", "2,000 gaps", "2 addresses", "3 days",
     ]  # fmt: skip
     assert ENGLISH.bitcoin(2_099_999_997_690_000) == "20,999,999.97690000"
     assert ENGLISH.bitcoin(-1) == "-0.00000001"

@@ -22,6 +22,7 @@ _PLACE = re.compile(r"[0-9a-f]{64}(?::[0-9]+)?: ")
 """The transaction or output that a sentence of the result is about, before it."""
 
 
+_VOWELS = ("a", "e", "o", "u")
 _SATOSHI = re.compile(r"\b[0-9]{4,}(?= sat\b)")
 _SATOSHI_FIELDS = ("amount", "excess")
 _DAY_FIELDS = ("day", "date")
@@ -145,8 +146,7 @@ class Language:
             MissingTranslation: the catalog lacks the noun.
         """
         if self.code == "en":
-            plural = noun[:-1] + "ies" if noun.endswith("y") else noun + ("es" if noun.endswith("s") else "s")
-            return f"{self.number(count)} {noun if count == 1 else plural}"
+            return f"{self.number(count)} {noun if count == 1 else _plural(noun)}"
         if noun not in self.nouns:
             raise MissingTranslation(f"no {self.code} for the noun {noun!r}")
         return f"{self.number(count)}{NO_BREAK_SPACE}{self.catalog().noun(noun, count)}"
@@ -220,6 +220,13 @@ def pattern_of(template: str) -> re.Pattern[str]:
         for text, name, _, _ in Formatter().parse(template)
     ]
     return re.compile("".join(parts), re.DOTALL)
+
+
+def _plural(noun: str) -> str:
+    """Return the English plural of a noun: coins, days, entries, addresses."""
+    if noun.endswith("y") and noun[-2:-1] not in _VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith("s") else "s")
 
 
 def _offset(seconds: int) -> str:
