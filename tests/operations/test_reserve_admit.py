@@ -71,7 +71,7 @@ def test_a_sound_bundle_becomes_lots(place: Path) -> None:
     assert told(found.lots) == STORY
     assert (found.lots[1].lower, found.lots[1].upper, found.lots[1].orders) == (0, 600_000_000, ("2-101/2025",))
     assert (found.case, found.bundle, found.primary) == ("KZ-2025-0042", seal(), "fifo")
-    assert (found.number, str(found.admitted), found.supersedes, found.act) == (1, "2025-11-01", None, None)
+    assert (found.number, str(found.admitted), found.supersedes, found.act) == (1, "2026-01-12", None, None)
     assert {each.name for each in (place / CASE).iterdir()} == KEPT
     assert (place / CASE / "trace.json").read_bytes() == (bundle() / "data/trace/trace.json").read_bytes()
     assert (place / CASE / "case.json").read_bytes() == (bundle() / "data/case/case.json").read_bytes()

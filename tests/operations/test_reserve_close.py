@@ -159,7 +159,7 @@ def test_the_journal_says_what_was_closed_and_when(second: Path) -> None:
         "period": "2025Q2",
         "closing": f"138 {story_two.block(138)}",
         "due": "2025-07-31",
-        "closed": "2025-11-01",
+        "closed": "2026-01-12",
     }
 
 
@@ -171,7 +171,7 @@ def test_what_is_said_at_closing(register: Path) -> None:
     done = close(CloseRequest(register, "2025Q3", draw=salt), context())
     assert done.lines == (
         f"2025Q3 closed at block 247: opening 1389840000, closing 1754790600 satoshi; SHA-256 {done.sha256}",
-        "due 2025-10-31, closed 2025-11-01",
+        "due 2025-10-31, closed 2026-01-12",
     )
     assert json.loads(json.dumps(done.as_json()))["closing"] == {"height": 247, "hash": story_two.block(247)}
     file_acts(register, "2025-0017")
@@ -463,7 +463,7 @@ def test_a_closing_that_was_interrupted_is_finished_by_the_next(register: Path) 
         check_sealed(read_register(register, context()), read_closed(register))
     done = close(CloseRequest(register, "2025Q2", draw=salt), context(NOW + 86_400))
     entries = reserve_journal.load(register, "KZ-EXAMPLE").entries
-    assert (done.entry, done.closed.isoformat()) == (len(entries), "2025-11-01")
+    assert (done.entry, done.closed.isoformat()) == (len(entries), "2026-01-12")
     assert done.sha256 == hashlib.sha256((place / "2025Q2/period.json").read_bytes()).hexdigest()
     check_sealed(read_register(register, context()), read_closed(register))
     shutil.copytree(place / "2025Q2", place / ".2025Q3.closing")

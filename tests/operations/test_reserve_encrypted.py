@@ -125,7 +125,7 @@ def test_recipients_are_judged_before_anything_is_made(register: Path, tmp_path:
     for to, asking, said in (
         ((own, tmp_path / "none.pem"), None, f"no certificate at {tmp_path / 'none.pem'}"),
         ((own, tmp_path), None, f"certificate {tmp_path} is not a regular file"),
-        ((own, short), late, f"{short} has expired: it was valid until 2025-11-02 10:00:00 UTC."),
+        ((own, short), late, f"{short} has expired: it was valid until 2026-01-13 10:00:00 UTC."),
         ((own, short, again), None, f"{again} is the same certificate as {own}.\nName each recipient once."),
         ((own,) * 101, None, "--to names 101 certificates; a bundle is encrypted to at most 100."),
     ):
@@ -157,7 +157,7 @@ def test_the_commands_of_the_document_open_and_check_it(register: Path, tmp_path
     ended = tracer(*asked, *to, "--out", tmp_path / "F", "--json")
     assert ended.code == 0, ended.err
     told = ended.err.splitlines()
-    until = "valid until 2125-10-07 10:00:00 UTC"
+    until = "valid until 2125-12-18 10:00:00 UTC"
     assert told[-6:] == [
         f"Bundle written to {tmp_path / 'F'}, encrypted to:",
         *(f"  'CN=Auditor {number}', {until}, SHA-256 {fingerprint(each)}" for number, each in enumerate(both)),

@@ -132,7 +132,7 @@ def test_a_departure_that_no_act_names_is_a_hard_alarm(changed: Path) -> None:
     said = f'{txid} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers it.'
     assert [each.text for each in found.status.alarms if each.kind == "late"] == [said]
     assert found.exit_code == 1
-    before = of(changed, "2025-08-31")
+    before = of(changed, "2025-07-31")
     assert ([each for each in before.status.alarms if each.kind == "late"], before.exit_code) == ([], 0)
 
 

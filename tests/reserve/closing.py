@@ -20,8 +20,8 @@ from tracer.reserve.profiles import Profile
 LAST_ACTS = {"2025Q2": "2025-0006", "2025Q3": "2025-0016", "2025Q3-r1": "2025-0017", "2025Q4": "9999-9999"}
 """The last act that is on file when a period is closed."""
 DAYS = {"2025Q2": "2025-06-30", "2025Q3": "2025-09-30", "2025Q4": "2025-12-31"}
-NOW = 1_761_991_200
-"""2025-11-01 10:00:00 UTC."""
+NOW = 1_768_212_000
+"""2026-01-12 10:00:00 UTC."""
 
 
 def context(now: int = NOW) -> Context:

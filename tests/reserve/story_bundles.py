@@ -11,8 +11,8 @@ from tests.story import BLOCKS, STORY
 from tracer.operations.context import Context
 
 FIXTURES = STORY.parent / "reserve"
-NOW = 1_761_991_200
-"""2025-11-01 10:00:00 UTC."""
+NOW = 1_768_212_000
+"""2026-01-12 10:00:00 UTC."""
 
 VERSIONS: Mapping[str, Mapping[str, str]] = {
     "story": {},

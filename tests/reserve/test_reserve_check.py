@@ -25,11 +25,13 @@ from tracer.reserve.period_rows import PeriodInput
 from tracer.reserve.satoshi_runs import SatoshiRun
 
 STORY = ROOT / "fixtures" / "reserve" / "two"
+CONTEXT = Context(clock=lambda: 1_796_083_200)
+"""Of 1 December 2026, when every act of these tests was signed."""
 
 
 def notes(path: Path) -> tuple[str, ...]:
     """Return what a reader of a right register should know."""
-    answer = check_register(RegisterCheckRequest(path), Context())
+    answer = check_register(RegisterCheckRequest(path), CONTEXT)
     assert answer.faults == ()
     return answer.notes
 
@@ -72,7 +74,7 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
     place = folder(tmp_path / "r", dict(files))
     assert notes(place) == ("wallet \"Another body's\": body is not this register's; watched, not counted.",)
     folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)})
-    answer = check_register(RegisterCheckRequest(place), Context())
+    answer = check_register(RegisterCheckRequest(place), CONTEXT)
     assert answer.faults == (
         "acts/2026-0004.toml: lots.L-0002: 3 satoshi are more than the lot has, 2",
         "acts/2026-0006.toml: lots.L-0003: no admitted case has this lot",
@@ -93,7 +95,7 @@ def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observe
     earlier, found = observed_story("2025Q3", "2025-0018"), observed_story("2025Q4", "2026-0001")
     files = {reserve_observations.path_of(each.name): observation.dumps(each) for each in (found, earlier)}
     folder(place, files, (STORY / "register.toml").read_text())
-    answer = check_register(RegisterCheckRequest(place), Context())
+    answer = check_register(RegisterCheckRequest(place), CONTEXT)
     assert answer.faults == (
         "acts/2025-0001.toml: amount_sat 62000000000000 exceeds everything in the wallets"
         f" ({observation.most_held(found)}).",
@@ -127,7 +129,7 @@ def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -
         {reserve_observations.path_of(found.name): observation.dumps(found)},
         (STORY / "register.toml").read_text(),
     )
-    answer = check_register(RegisterCheckRequest(place), Context())
+    answer = check_register(RegisterCheckRequest(place), CONTEXT)
     assert "acts/2025-0005.toml: lots.L-0005 29990000 exceeds everything in the wallets (0)." in answer.faults
     known = tuple(
         PeriodInput(f"acts/{file.name}", hashlib.sha256(file.read_bytes()).hexdigest(), False)
@@ -136,14 +138,14 @@ def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -
     content = period_file.dumps(replace(statement(), inputs=known))
     folder(place, {f"periods/{statement().period}/period.json": content}, (STORY / "register.toml").read_text())
     with pytest.raises(IntegrityError, match=r"/register\.toml is missing\.$"):  # what is looked at after the amounts
-        check_register(RegisterCheckRequest(place), Context())
+        check_register(RegisterCheckRequest(place), CONTEXT)
 
 
 def test_a_journal_that_was_changed_is_no_fault_of_the_person_s(tmp_path: Path) -> None:
     """It is stored data that is not what was written."""
     place = folder(tmp_path / "r", {"journal.jsonl": "{}\n"})
     with pytest.raises(IntegrityError):
-        check_register(RegisterCheckRequest(place), Context())
+        check_register(RegisterCheckRequest(place), CONTEXT)
 
 
 def test_a_closed_period_that_is_gone_is_told_by_the_journal(tmp_path: Path) -> None:
@@ -175,13 +177,11 @@ def test_what_is_no_longer_what_was_sealed_is_told_whatever_people_wrote(tmp_pat
     admitted = {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)}
     register = WRONGS[file] if file == "register.toml" else REGISTER
     acts = {} if file == "register.toml" else {file: WRONGS[file]}
-    wrong = check_register(
-        RegisterCheckRequest(folder(tmp_path / "a" / "r", {**admitted, **acts}, register)), Context()
-    )
+    wrong = check_register(RegisterCheckRequest(folder(tmp_path / "a" / "r", {**admitted, **acts}, register)), CONTEXT)
     assert wrong.faults
     place = _unsealed(folder(tmp_path / "b" / "r", {**admitted, **acts}, register))
     with pytest.raises(IntegrityError, match=r"period 2026Q3 was sealed as abab.*is missing") as raised:
-        check_register(RegisterCheckRequest(place), Context())
+        check_register(RegisterCheckRequest(place), CONTEXT)
     assert tuple(raised.value.__notes__) == wrong.faults
     told = tracer("reserve", "check", place)
     assert (told.code, told.out) == (4, "")
@@ -193,15 +193,13 @@ def test_an_admission_that_no_command_wrote_is_told_whatever_people_wrote(tmp_pa
     """Of a register whose acts cannot be read the admissions are read all the same."""
     files = {"acts/2026-0001.toml": "id = 1\n", "receipts/KZ-2026-0042/admission.json": "{}"}
     with pytest.raises(IntegrityError, match=r"admission\.json: schema is missing"):
-        check_register(RegisterCheckRequest(folder(tmp_path / "r", files)), Context())
+        check_register(RegisterCheckRequest(folder(tmp_path / "r", files)), CONTEXT)
 
 
 def test_a_journal_that_does_not_say_whose_it_is_is_told_whatever_people_wrote(tmp_path: Path) -> None:
     """Where `register.toml` cannot be read either, nothing says whose the journal is; it is read all the same."""
     with pytest.raises(IntegrityError, match=r"journal\.jsonl line 1"):
-        check_register(
-            RegisterCheckRequest(folder(tmp_path / "r", {"journal.jsonl": "{}\n"}, "[register\n")), Context()
-        )
+        check_register(RegisterCheckRequest(folder(tmp_path / "r", {"journal.jsonl": "{}\n"}, "[register\n")), CONTEXT)
 
 
 def test_the_command_ends_as_it_finds(tmp_path: Path) -> None:

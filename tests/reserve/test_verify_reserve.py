@@ -544,8 +544,9 @@ def test_the_lots_that_count_are_those_of_the_product() -> None:
 def _going_on() -> tuple[Filed, Callable[[Filed], Row]]:
     """Return the register worked out by hand as if a quarter had been closed before, and reviewed."""
     filed = worked_register.filed()
-    known = [{"id": f"acts/2026-000{number}.toml"} for number in range(1, 5)]
-    said = {"period": "2026Q1", "previous_sha256": None, "restates": None, "inputs": known}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in filed.inputs.items()}
+    known = [{"id": name, "sha256": hashes[name]} for name in [f"acts/2026-000{number}.toml" for number in range(1, 5)]]
+    said = {"period": "2026Q1", "previous_sha256": None, "restates": None, "inputs": known, "accounts": []}
     before = sealed({**said, "closing": block_row(filed.opening), "books_sat": {"closing": "0"}})
     digest = hashlib.sha256(before).hexdigest()
     terms = ReviewTerms(
@@ -943,8 +944,8 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES_OF_CODE = 1_180
-MOST_LINES = 1_540
+MOST_LINES_OF_CODE = 1_215
+MOST_LINES = 1_575
 
 
 def _code(text: str) -> set[int]:

@@ -15,13 +15,13 @@ from tracer.chain import decode
 from tracer.container.verification import Verification
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
-from tracer.formats.zone import zone
 from tracer.operations import reserve_journal, reserve_receipts
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_days import today
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
 from tracer.operations.reserve_receipts import TakenBundle
 from tracer.operations.verify import VerifyRequest, verify
-from tracer.reserve import admission_file
+from tracer.reserve import act_days, admission_file
 from tracer.reserve.acts import ActId, CorrectionAct, LotAmounts, LotId
 from tracer.reserve.admission import AdmissionStanding, admit, lots_in_force, number_of
 from tracer.reserve.admission_file import contested_row, left_out_row, lot_row
@@ -145,12 +145,14 @@ def _admission(taken: TakenBundle, folder: RegisterFolder, context: Context) -> 
         named=frozenset(lot for _, lots in _named(folder) for lot in lots),
         related=lambda case: related(taken.trace, reserve_receipts.admitted_trace(folder, case)),
     )
-    today = dt.datetime.fromtimestamp(context.clock(), zone(folder.register.zone)).date()
-    return admit(found, standing, admitted=today, act=_act_for(found, folder))
+    day = today(folder.register, context)
+    return admit(found, standing, admitted=day, act=_act_for(found, folder, day))
 
 
-def _act_for(found: Claims, folder: RegisterFolder) -> ActId | None:
+def _act_for(found: Claims, folder: RegisterFolder, day: dt.date) -> ActId | None:
     """Return the act by which a bundle takes the place of its case's earlier one; None where there is none earlier.
+
+    One that is dated after the day does not count.
 
     Raises:
         CaseError: there is one, and no act that no admission has used yet names the case and this bundle.
@@ -159,7 +161,7 @@ def _act_for(found: Claims, folder: RegisterFolder) -> ActId | None:
     if not earlier:
         return None
     used = {each.act for each in earlier}
-    for act in folder.acts.acts:
+    for act in act_days.until(folder.acts, folder.register, day).acts:
         if not isinstance(act, CorrectionAct) or act.head.id in used:
             continue
         if (act.case, act.bundle) == (found.case, found.bundle):

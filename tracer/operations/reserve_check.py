@@ -7,6 +7,7 @@ from pathlib import Path
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
+from tracer.operations.reserve_days import act_faults
 from tracer.operations.reserve_files import (
     FiledRegister,
     RegisterFolder,
@@ -16,7 +17,7 @@ from tracer.operations.reserve_files import (
 )
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
-from tracer.reserve import act_set, observation, register_faults
+from tracer.reserve import act_set, closed_movements, observation, register_faults
 from tracer.reserve.acts import Act
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
@@ -60,13 +61,14 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     reserve_journal.load(request.register, folder.name)
     fresh, held = _fresh_acts(folder)
     order = scope_order_faults(RegisterActs(folder.register, folder.acts))
-    faults = (*_lot_faults(folder), *order, *act_set.amount_faults(fresh, held))
+    faults = (*act_faults(folder, context), *_lot_faults(folder), *order, *act_set.amount_faults(fresh, held))
     unentered = _stored(lambda: folder, faults)
     if faults:
         return CheckedRegister(None, faults, ())
     changed = wallet_faults(folder)
-    if changed:
-        return CheckedRegister(None, tuple(each.text for each in changed), ())
+    renamed = _renamed(folder)
+    if changed or renamed:
+        return CheckedRegister(None, (*(each.text for each in changed), *renamed), ())
     short = act_set.shortfalls(fresh, held)
     notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short, *unentered)
     return CheckedRegister(folder, (), notes)
@@ -111,6 +113,14 @@ def _name_of(path: Path) -> str:
         return read_register_file(path).name
     except CaseError:  # what is wrong with it is told already
         return reserve_journal.register_of(path)
+
+
+def _renamed(folder: RegisterFolder) -> tuple[str, ...]:
+    """Return what custodians' statements call movements of closed periods that these did not."""
+    try:
+        return closed_movements.faults(folder.acts, closed(folder.path))
+    except CaseError as error:
+        return error.faults
 
 
 def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:

@@ -13,15 +13,15 @@ from tracer.disk.files import flush_names
 from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.formats.canonical import Writable
-from tracer.formats.zone import zone
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_sealed
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
+from tracer.operations.reserve_days import refuse_ahead, today
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
-from tracer.reserve import period_diff, period_file, periods, statement_files
+from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
@@ -97,7 +97,8 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
     Raises:
         TracerError: a hard check fails: a movement has no act, a receipt no lot, order or act, an account another
             statement; a wallet came into the books or left them with no act of scope.
-        CaseError: a file is wrong, the period is sealed or not the next one, no observation is of its closing block.
+        CaseError: a file is wrong, an act is dated after today or calls a movement of a closed period something else,
+            the period is sealed or not the next one, no observation is of its closing block.
         SourceError: it is not settled.
         IntegrityError: what is stored is not what was sealed, or what must be equal is not; a lot is no part of its
             output.
@@ -112,11 +113,13 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         closed = reserve_sealed.read_closed(request.register)
         if period.name in finished:
             return _finished(folder, closed[period.name].filed)
+        refuse_ahead(folder, context)
         before = periods.predecessors(period, reserve_sealed.statements(closed))
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
         context.progress(_COMPUTING, 0, 0)
         reserve_sealed.check_sealed(folder, closed, names)
         _refuse_other_wallets(folder, before)
+        _refuse_renamed(folder, closed, period)
         computed = _computed(folder, closed, period, before)
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
@@ -160,6 +163,13 @@ def _refuse_other_wallets(folder: RegisterFolder, before: Predecessors) -> None:
     changes = changed_wallets(folder, known, restates=before.restated is not None)
     if changes:
         raise TracerError("\n".join(each.text for each in changes))
+
+
+def _refuse_renamed(folder: RegisterFolder, closed: Closed, period: Period) -> None:
+    """Raise where a custodian's statement calls a movement of an earlier period otherwise than it was closed."""
+    faults = closed_movements.faults(folder.acts, reserve_sealed.statements(closed), period)
+    if faults:
+        raise CaseError(*faults)
 
 
 def _refuse_other_coins(path: Path, computed: ComputedStatement) -> None:
@@ -222,7 +232,7 @@ def _entered(
     """Enter the closing in the journal; where that fails nothing is closed."""
     statement = period_file.loads(content, "period.json")
     filed = FiledStatement(statement, hashlib.sha256(content).hexdigest())
-    day = dt.datetime.fromtimestamp(context.clock(), zone(folder.register.zone)).date()
+    day = today(folder.register, context)
     try:
         number = reserve_sealed.enter(folder, filed, context, entry, {"closed": day.isoformat()})
     except TracerError:

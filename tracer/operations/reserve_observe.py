@@ -12,6 +12,7 @@ from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
 from tracer.operations.reserve_ground import Ground, ground, since
@@ -101,7 +102,7 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
     """
     with writing(request.register):
         reserve_observations.clear_up(request.register)
-        folder = read_register(request.register, context)
+        folder = until_today(read_register(request.register, context), context)
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)

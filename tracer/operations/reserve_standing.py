@@ -13,12 +13,15 @@ from tracer.formats.zone import zone
 from tracer.operations import reserve_observations
 from tracer.operations.closing_blocks import last_known
 from tracer.operations.context import Context
+from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_observations import FiledObservation
-from tracer.reserve import ledger
+from tracer.reserve import act_days, ledger
+from tracer.reserve.acts import ActsInForce, DisposalAct
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import closing_height, instant, unsettled
 from tracer.reserve.history import ObservedBlock, RegisterHistory
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books
 from tracer.reserve.title import title
@@ -30,7 +33,8 @@ from tracer.reserve.watching import MaterialHeaders
 class Standing:
     """A register at the end of a day, as seen up to a block; `history` ends with it, `observed` may lie above it.
 
-    `notes` are what a reader should know: other registers, and that the day is not settled.
+    `folder` has the acts that count today. `notes` are what a reader should know: other registers, acts that do not
+    count yet, and that the day is not settled.
     """
 
     folder: RegisterFolder
@@ -53,7 +57,7 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
         CaseError: the register is wrong, was never observed, or the day lies before its first block.
         IntegrityError: what is filed is not as it was written, or contradicts itself.
     """
-    folder = read_register(path, context)
+    folder = until_today(read_register(path, context), context)
     register = folder.register
     observed = reserve_observations.last(path, register)
     on = day or dt.datetime.fromtimestamp(observed.history.block.mtp, zone(register.zone)).date()
@@ -64,6 +68,20 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     book = title(folded, register, lots, folder.acts, on, history.block.height)
     books = Books(register=register, ledger=folded, title=book, lots=lots, acts=folder.acts.acts)
     return Standing(folder, observed, history, books, (*folder.notes, *notes))
+
+
+def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForce]:
+    """Return the ledger by the acts that were signed up to a day, and these: what they cover was covered then.
+
+    Which satoshi of a coin a disposal takes is not followed, for it says nothing of what is covered.
+    """
+    register, acts = there.folder.register, act_days.known_on(there.folder.acts, there.folder.register, day)
+    if acts is there.folder.acts:
+        return there.books.ledger, acts
+    bare = tuple(replace(act, lots={}) if isinstance(act, DisposalAct) else act for act in acts.acts)
+    view = MaterialHeaders(there.observed.held.material)
+    by_then = ActsInForce(bare, acts.all)
+    return ledger.fold(register, there.history, by_then, there.books.lots, scope_closings(register, acts, view)), acts
 
 
 def title_on(there: Standing, day: dt.date) -> TitleBook:

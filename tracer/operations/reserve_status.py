@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.disk.collector import gc_paused
@@ -10,9 +10,12 @@ from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
+from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_scope import wallet_faults
-from tracer.operations.reserve_standing import Standing, standing
+from tracer.operations.reserve_standing import Standing, ledger_by, standing
+from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
+from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_acts
 from tracer.reserve.status import Alarm, Severity, Status, status
 
@@ -60,7 +63,9 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     books = there.books
     claims = accounts(books.ledger, books.register, there.folder.acts, books.title.day)
     changed, unentered = _stored(there)
-    alarms = (*(Alarm(Severity.HARD, "changed", text) for text in changed), *_alarms(there))
+    alarms = [*(Alarm(Severity.HARD, "changed", text) for text in changed), *_alarms(there, request.day)]
+    if not changed:
+        alarms += (Alarm(Severity.HARD, "account", text) for text in _renamed(there))
     return ReserveStatus(status(books, there.block, claims, alarms), (*there.notes, *unentered), not changed)
 
 
@@ -72,10 +77,27 @@ def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (str(error),), ()
 
 
-def _alarms(there: Standing) -> Iterator[Alarm]:
-    """Yield what is wrong: found again under the acts now on file, and what the last observation found in storage."""
+def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
+    """Yield what is wrong: found again under the acts now on file, and what the last observation found in storage.
+
+    What is to be covered is so on a day that is asked for by the acts that were signed up to it; else by all.
+    """
     stored = [each for each in there.observed.faults if each.kind.exit_code > 1]
     books = there.books
-    found = of_acts(books.register, there.history, books.ledger, books.lots, there.folder.acts)
+    folded, acts = (books.ledger, there.folder.acts) if day is None else ledger_by(there, day)
+    found = [_dated(each, there) for each in of_acts(books.register, there.history, folded, books.lots, acts)]
     for fault in (*stored, *wallet_faults(there.folder), *found):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
+
+
+def _renamed(there: Standing) -> tuple[str, ...]:
+    """Return what custodians' statements call movements of closed periods that these did not."""
+    return closed_movements.faults(there.folder.acts, closed(there.folder.path))
+
+
+def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:
+    """Return a fault; that of a departure which an act covers that was signed after the day names the act."""
+    if fault.kind is not FaultKind.LATE:
+        return fault
+    act = next((each.act for each in there.books.ledger.movements if each.txid == fault.subject), None)
+    return fault if act is None else replace(fault, text=f"{fault.text} Act {act} does, which was signed later.")

@@ -16,6 +16,7 @@ from tracer.reserve.acts import ActsInForce, LotId
 from tracer.reserve.filling import Part, Parts, SatoshiFlow
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import (
+    AccountChange,
     BookMovement,
     Exit,
     ExitKind,
@@ -89,6 +90,7 @@ class _Fold:
         self.movements: list[BookMovement] = []
         self.arrivals: list[SatoshiRun] = []
         self.accounts: dict[str, tuple[Part, ...]] = {account.name: () for account in register.accounts}
+        self.account_changes: list[AccountChange] = []
 
     def take(self, touch: Touch) -> None:
         """Follow one transaction."""
@@ -168,7 +170,7 @@ class _Fold:
         parts = (*waiting, Part(None, False, False, SatoshiRun(touch.transaction.outpoint(0), 0, new)))
         *flows, rest = filling.filled(parts, (*values, back + new - sum(values)))
         if account is not None:
-            self.accounts[account] = rest
+            self._change(touch, account, rest)
         return SatoshiFlow(tuple(flows), ())
 
     def _move(self, touch: Touch, spends: Sequence[_Coin | None], ours: Sequence[str | None]) -> SatoshiFlow:
@@ -219,7 +221,7 @@ class _Fold:
         deposit = kind is MovementKind.DEPOSIT
         if deposit:
             account = self.named.deposits[txid].account
-            self.accounts[account] = (*self.accounts.get(account, ()), *(part.nowhere() for part in paid))
+            self._change(touch, account, (*self.accounts.get(account, ()), *(part.nowhere() for part in paid)))
         left = [(part, ExitKind.DEPOSIT if deposit else ExitKind.PAID) for part in paid]
         left += [(part, ExitKind.FEE) for part in flow.fee]
         self.exits += [
@@ -227,6 +229,12 @@ class _Fold:
             for part, how in left
             if part.wallet is not None
         ]
+
+    def _change(self, touch: Touch, account: str, parts: tuple[Part, ...]) -> None:
+        """Enter what lies in an account after a transaction."""
+        before, after = (sum(part.run.sat for part in each) for each in (self.accounts.get(account, ()), parts))
+        self.account_changes.append(AccountChange(touch.position.height, account, after - before))
+        self.accounts[account] = parts
 
     def ledger(self, history: RegisterHistory) -> RegisterLedger:
         """Return what was found."""
@@ -243,6 +251,7 @@ class _Fold:
             mtps={each.position.height: each.mtp for each in history.touches},
             times={each.position.height: each.time for each in history.touches},
             scope=self.scope,
+            account_changes=tuple(self.account_changes),
         )
 
     def _held(self, outpoint: Outpoint, coin: _Coin) -> RegisterCoin:

@@ -157,6 +157,15 @@ class ScopeChange:
     enters: bool
 
 
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """Satoshi that went to an account at a custodian in a block; what came back is negative."""
+
+    height: int
+    account: str
+    sat: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLedger:
     """The fold's result up to its block.
@@ -181,6 +190,8 @@ class RegisterLedger:
     times: Mapping[int, int] = field(default_factory=dict)
     scope: tuple[ScopeChange, ...] = ()
     """What acts let into the books and out of them, in the order of the blocks, then of the acts."""
+    account_changes: tuple[AccountChange, ...] = ()
+    """What went to accounts at custodians and came back, in chain order."""
 
     def counts(self, coin: RegisterCoin, height: int) -> bool:
         """Return whether a coin is of ours and its script in the books at the end of the block at a height."""

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Json
 from tracer.reserve import books as wallet_books
-from tracer.reserve import period_file, watching
+from tracer.reserve import closed_movements, period_file, watching
 from tracer.reserve import title as titles
 from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ReviewTerms
@@ -38,6 +38,7 @@ from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook
+from tracer.visible import visible
 
 _RESTRICTED = (Title.ENCUMBERED, Title.APPEALABLE)
 
@@ -84,9 +85,13 @@ def book(sources: PeriodSources) -> PeriodBook:
     """Compute a statement, its private root and what it restates left out.
 
     Raises:
+        CaseError: a custodian's statement calls a movement up to the opening block something else than the previous
+            statement did.
         IntegrityError: what must be equal is not: the books do not close, the closing is not the sum of the unspent
-            coins, the opening is not the previous closing, title does not add up to what is held.
+            coins, the opening is not the previous closing, title does not add up to what is held, an account does not
+            go on from the previous statement's.
     """
+    _refuse_renamed(sources)
     ledger = sources.ledger
     opening, closing = _opening(sources), _block(sources.history.block)
     after = None if opening is None else opening.height
@@ -125,6 +130,17 @@ def coins_digest(coins: Sequence[RegisterCoin]) -> str:
     ordered = sorted(coins, key=lambda coin: coin.outpoint)
     lines = (f"{coin.outpoint} {coin.value} {coin.script.hex()}\n" for coin in ordered)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _refuse_renamed(sources: PeriodSources) -> None:
+    """Raise where acts call a movement up to the opening block otherwise than the previous statement did."""
+    previous = sources.before.previous
+    if previous is None:
+        return
+    moved = closed_movements.nameable((each.txid, each.kind, each.position.height) for each in sources.ledger.movements)
+    faults = [each.text for each in closed_movements.renamed(moved, sources.acts, previous)]
+    if faults:
+        raise CaseError(*faults)
 
 
 def _opening(sources: PeriodSources) -> PeriodBlock | None:
@@ -181,6 +197,24 @@ def _check(
             f"opening {whole.opening} is not {previous.statement.period}'s closing "
             f"{previous.statement.books.books.closing}."
         )
+    _check_accounts(sources)
+
+
+def _check_accounts(sources: PeriodSources) -> None:
+    """Raise unless each account goes on from the previous statement: what it had, and deposits less withdrawals."""
+    previous = sources.before.previous
+    if previous is None:
+        return
+    before, opening = {row.name: row.sat for row in previous.statement.accounts}, previous.statement.closing.height
+    since = [change for change in sources.ledger.account_changes if change.height > opening]
+    for name in dict.fromkeys((*before, *sources.ledger.accounts)):
+        moved = sum(change.sat for change in since if change.account == name)
+        now = total(sources.ledger.accounts.get(name, ()))
+        if before.get(name, 0) + moved != now:
+            raise IntegrityError(
+                f'account "{visible(name)}" has {now} satoshi, which is not {previous.statement.period}\'s '
+                f"{before.get(name, 0)} and what went there since less what came back, {moved}."
+            )
 
 
 def _wallets(own: Mapping[str, WalletBooks], title: TitleBook) -> dict[str, PeriodBooks]:

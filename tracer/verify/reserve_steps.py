@@ -17,8 +17,8 @@ from tracer.documents import typesetting
 from tracer.errors import IntegrityError, TracerError
 from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
-from tracer.reserve import observation as observations
 from tracer.reserve import (
+    act_days,
     period_diff,
     period_file,
     profiles,
@@ -27,6 +27,9 @@ from tracer.reserve import (
     statement_bundle,
     statement_files,
 )
+from tracer.reserve import observation as observations
+from tracer.reserve.accounts import accounts
+from tracer.reserve.act_set import file_of
 from tracer.reserve.bundle_kind import ABOUT
 from tracer.reserve.period_rows import ChangedFigure
 from tracer.reserve.profiles import Profile
@@ -149,7 +152,9 @@ def _computed_steps(
     found = period_diff.compare(statement, computed.book.statement).figures
     for number, title, names in (("7", "Books", _BOOKS), ("8", "Title", _TITLE)):
         good = f"{'books' if number == '7' else 'title'} of {statement.period} follow from them, satoshi by satoshi"
-        yield judged(number, title, good, [_figure(each) for each in found if each.figure.startswith(names)])
+        wrong = [_figure(each) for each in found if each.figure.startswith(names)]
+        wrong += _account_findings(sealed) if number == "7" else ()
+        yield judged(number, title, good, wrong)
     yield from _period_steps(sealed, about)
     yield from _document_steps(bag, sealed, about, documents)
 
@@ -177,6 +182,7 @@ def _acts_findings(
     """Yield what is wrong with acts, lots, and what stands for what was withheld."""
     for case, text in statement_files.strange_lots(sealed.computed.lots, sealed.material):
         yield FolderFinding(f"data/receipts/{case}/admission.json", text)
+    yield from _other_acts(about, sealed)
     if about.profile is not Profile.AUDITOR:
         return
     named = {name: content for name, content in sealed.files.items() if not name.startswith("receipts/")}
@@ -188,6 +194,27 @@ def _acts_findings(
     for name in sorted(named):
         if again[name] != named[name]:
             yield FolderFinding(f"data/{name}", "is not in the form in which an auditor gets it")
+
+
+def _other_acts(about: StatementAbout, sealed: SealedStatement) -> Iterator[FolderFinding]:
+    """Yield acts of earlier statements that are gone or other files, and acts dated after the day of closing."""
+    inputs = {row.id: row.sha256 for row in sealed.computed.book.statement.inputs}
+    for earlier in [each.filed.statement for each in (sealed.previous, sealed.restated) if each is not None]:
+        for row in earlier.inputs:
+            if row.id.startswith("acts/") and inputs.get(row.id) != row.sha256:
+                other = f"is another file than {earlier.period} was closed with"
+                missing = f"is missing; {earlier.period} lists it"
+                yield FolderFinding(f"data/{row.id}", other if row.id in inputs else missing)
+    for each in () if about.closed is None else act_days.ahead(sealed.computed.acts.all, about.closed):
+        text = f"{each.key}: {each.day} is later than {about.closed}, when the period was closed"
+        yield FolderFinding(f"data/{file_of(each.act)}", text)
+
+
+def _account_findings(sealed: SealedStatement) -> Iterator[FolderFinding]:
+    """Yield what custodians state otherwise than what went there and came back."""
+    computed = sealed.computed
+    for row in accounts(computed.ledger, computed.register, computed.acts, sealed.period.last):
+        yield from (FolderFinding(f"data/{PERIOD}", fault) for fault in row.faults)
 
 
 def _figure(each: ChangedFigure) -> FolderFinding:

@@ -66,6 +66,7 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "signet": (0x1E0377AE, 1, "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
+NAMED_BY = {"disposal": "deposits", "deposit": "deposits", "receipt": "withdrawals", "withdrawal": "withdrawals"}
 VALUE = {"transfer": "transfers_out", "withdrawal": "withdrawals", "deposit": "deposits", "disposal": "disposals",
          "joint": "disposals"}  # fmt: skip
 FORMS = ("restraint", "seizure", "forfeiture", "return", "interlocutory")
@@ -381,6 +382,7 @@ class Ledger:
         self.wallets, self.ours, self.acts, self.chain = wallets, ours, acts, chain
         self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
         self.accounts = dict[str, list[Run]]()  # what lies in each, in the order in which it went there
+        self.changes = list[tuple[int, str, int]]()  # of accounts: height, name, satoshi that went there or came back
         self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
         self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
         for txid, place in chain.places.items():
@@ -439,6 +441,7 @@ class Ledger:
             back = first(waiting, sat)
             if back:
                 self.accounts[account] = split(waiting, mark(Spans(), back))[1]
+                self.changes.append((self.chain.places[txid][0], account, -total(back)))
             shares.append([run._replace(wallet="") for run in back] + [Run("", 0, sat - total(back), "")])
         return [*shares, []]
 
@@ -497,6 +500,7 @@ class Ledger:
         if kind == "deposit":
             account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
             account += paid
+            self.changes.append((place[0], self.acts.deposits[txid][0], total(paid)))
             self.deposits += [(place, run) for run in paid]
 
     def held(self, height: int) -> list[Coin]:
@@ -1068,7 +1072,7 @@ class Verifier:
         return {"height": height, "hash": name, "mtp": moment(self.calendar.median(height))}
 
     def check_inputs(self) -> Iterator[str]:
-        """All that the statement was computed from is here, and is what it lists."""
+        """All that the statement was computed from is here, and is what it lists; acts are no others than before."""
         kinds, withheld = ("register.toml", "acts/", "receipts/", "observations/"), dict[str, str]()
         here = {name[5:]: self.digest(name[5:]) for name in self.files if name[5:].startswith(kinds)}
         if self.about["profile"] == "auditor":
@@ -1077,6 +1081,10 @@ class Verifier:
         here.update(withheld)
         for name, each in (("previous.json", self.previous), ("restated.json", self.restated)):
             here.update({f"periods/{each['period']}/period.json": self.digest(name)} if each else {})
+        for each in filter(None, (self.previous, self.restated)):
+            acts = [row for row in each["inputs"] if row["id"].startswith("acts/")]
+            lost = [row["id"] for row in acts if here.get(row["id"]) != row["sha256"]]
+            yield from (f"{name}: {each['period']} was closed with it, and it is another or not here" for name in lost)
         self.filed = self.load("acts.json")["acts"]
         dates = {f"acts/{row['id']}.toml": row["date"] for row in self.filed}
         if sorted(name for name in here if name.startswith("acts/")) != [*dates]:
@@ -1090,9 +1098,14 @@ class Verifier:
             days = {each[key] for each in (row, stands) for key in DAYS if each.get(key)}
             for day in sorted(days - self.calendar.ends.keys()):
                 yield f"acts/{row['id']}.toml: register.json does not say when {day!r:.12} ends"
+            signed = {each[key] for each in (row, stands) for key in ("date", "as_of") if each.get(key)}
+            closed = self.about.get("closed")
+            if closed and max(signed) > closed:
+                yield f"acts/{row['id']}.toml: is of {max(signed)}, and the period was closed on {closed}"
             names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
             persons = min([len({*each}) for each in zip(*map(looks, names))], default=0)  # no two of them look alike
-            if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS), is_document):
+            moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"])
+            if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS or bool(moves)), is_document):
                 yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
             if is_document and not row["text"]:
                 yield f"acts/{row['id']}.toml: has no document"
@@ -1176,14 +1189,38 @@ class Verifier:
         yield from self.compare({"orders": rows})
 
     def check_accounts(self) -> Iterator[str]:
-        """What went to each custodian and has not come back is as stated, beside the custodian's last word."""
-        rows = list[Row]()
+        """What lies with custodians is as stated, goes on from the statement before, and is what their words say."""
+        rows, before, was = list[Row](), dict[str, str](), self.acts
+        if self.previous:
+            listed = {row["id"] for row in self.previous["inputs"]}
+            was = Acts([row for row in self.filed if f"acts/{row['id']}.toml" in listed], self.acts.lots)
+            before = {row["name"]: row["sat"] for row in self.previous["accounts"]}
+        moved = Counter[tuple[str, str]]()
+        for row in [row for row in self.ledger.moves if row["kind"] in NAMED_BY]:
+            column = NAMED_BY[row["kind"]]
+            then, now = (getattr(acts, column).get(row["txid"], ("no account",))[0] for acts in (was, self.acts))
+            if then != now and row["height"] <= self.opening:
+                yield f"{row['txid']}: {self.previous['period']} was closed with it in {then}, now it is in {now}"
+            moved[column, row["txid"]] += satoshi(row["value_sat"]) if row["kind"] in column else 0
         for name in [row["name"] for row in self.register["accounts"]]:
             said = [row for row in self.acts.rows if row["kind"] == "statement" and row["account"] == name]
             said = [row for row in said if row["as_of"] <= self.ends]
             last = max(said, key=lambda row: (row["as_of"], row["id"]), default=dict.fromkeys(("sat", "as_of", "id")))
             row = {"name": name, "sat": str(total(self.ledger.accounts.get(name, ())))}
             rows.append({**row, "attested_sat": last["sat"], "as_of": last["as_of"], "act": last["id"]})
+            then = sum(each[2] for each in self.ledger.changes if each[1] == name and each[0] <= self.opening)
+            if then != satoshi(before.pop(name, "0")):
+                yield f"account {name}: held {then} sat at the opening, and {self.previous['period']} says otherwise"
+            stated, seen = 0, set[str]()
+            for row in sorted(said, key=lambda row: (row["as_of"], row["id"])):
+                for sign, column in ((1, "deposits"), (-1, "withdrawals")):
+                    stated += sign * sum(moved[column, txid] for txid in {*row[column]} - seen)
+                seen.update(row["deposits"], row["withdrawals"])
+                stated -= satoshi(row["fees_sat"])
+                if stated != satoshi(row["sat"]):
+                    yield f"account {name}: act {row['id']} says {row['sat']} sat, and what moved gives {stated}"
+                stated = satoshi(row["sat"])
+        yield from (f"account {name}: held {sat} sat, and is no more" for name, sat in before.items() if sat != "0")
         yield from self.compare({"accounts": rows})
 
     def check_observation(self) -> Iterator[str]:

@@ -1,0 +1,149 @@
+"""An act that is dated ahead of today covers nothing: refused by check and close, not counted by observe and status."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands import tracer
+from tests.reserve import story_two
+from tests.reserve.closing import NOW, admit, begun, closed, context, file_acts, salt
+from tracer.errors import CaseError
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
+from tracer.operations.sources import ChainSource
+from tracer.reserve.title_rows import Title
+
+EXPLAINED = "acts/2025-0015.toml"
+"""The act that explains the departure; of 15 September 2025."""
+LATE = (
+    f'{story_two.txid("departure")} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers '
+    "it."
+)
+
+
+def midnight(day: str) -> int:
+    """Return when a day begins in Almaty."""
+    return int(dt.datetime.fromisoformat(f"{day}T00:00:00+05:00").timestamp())
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with its first period closed and the acts of the second filed; nobody writes to it."""
+    register = begun(tmp_path_factory.mktemp("second"))
+    closed(register, "2025Q2")
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    return register
+
+
+@pytest.fixture
+def register(second: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register."""
+    return Path(shutil.copytree(second, tmp_path / "register"))
+
+
+def dated(register: Path, name: str, old: str, new: str) -> None:
+    """Give an act another date."""
+    path = register / name
+    assert path.read_text().count(old) == 1
+    path.write_text(path.read_text().replace(old, new))
+
+
+def look(register: Path, now: int = NOW) -> Observed:
+    """Observe the end of the second period at a time."""
+    return observe(ObserveRequest(register, ChainSource(str(story_two.BLOCKS)), "2025-09-30"), context(now))
+
+
+def of(register: Path, day: str | None = None, now: int = NOW) -> ReserveStatus:
+    """Return the status of a day at a time."""
+    return reserve_status(StatusRequest(register, None if day is None else dt.date.fromisoformat(day)), context(now))
+
+
+def late(found: ReserveStatus) -> list[str]:
+    """Return the departures that a status alarms of."""
+    return [each.text for each in found.status.alarms if each.kind == "late"]
+
+
+def test_an_act_dated_ahead_is_a_fault_of_the_check(register: Path) -> None:
+    """From the midnight of the register's zone on at which its day begins it is none."""
+    dated(register, EXPLAINED, "date = 2025-09-15", "date = 2026-02-01")
+    said = f"{EXPLAINED}: date: 2026-02-01 is later than today, 2026-01-31"
+    assert check_register(RegisterCheckRequest(register), context(midnight("2026-02-01") - 1)).faults == (said,)
+    assert check_register(RegisterCheckRequest(register), context(midnight("2026-02-01"))).faults == ()
+    assert tracer("reserve", "check", register).code == 0
+    dated(register, EXPLAINED, "date = 2026-02-01", "date = 2199-01-01")
+    ended = tracer("reserve", "check", register)
+    assert (ended.code, ended.err.count("2199-01-01 is later than today, ")) == (2, 1)
+
+
+def test_no_period_is_closed_over_an_act_dated_ahead(register: Path) -> None:
+    """A departure that a later year's act names would be covered by nobody; and so with what replaces an act."""
+    look(register)
+    dated(register, EXPLAINED, "date = 2025-09-15", "date = 2026-02-01")
+    with pytest.raises(CaseError) as raised:
+        close(CloseRequest(register, "2025Q3", draw=salt), context())
+    assert raised.value.faults == (f"{EXPLAINED}: date: 2026-02-01 is later than today, 2026-01-12",)
+    dated(register, EXPLAINED, "date = 2026-02-01", "date = 2025-09-15")
+    file_acts(register, "2025-0017")
+    dated(register, "acts/2025-0017.toml", "date = 2025-08-28", "date = 2026-01-13")
+    with pytest.raises(CaseError) as raised:
+        close(CloseRequest(register, "2025Q3", draw=salt), context())
+    assert raised.value.faults == ("acts/2025-0017.toml: replacement.date: 2026-01-13 is later than today, 2026-01-12",)
+    done = close(CloseRequest(register, "2025Q3", draw=salt), context(midnight("2026-01-13")))
+    assert done.closed == dt.date(2026, 1, 13)
+
+
+def test_an_act_dated_ahead_silences_no_alarm_of_the_night(register: Path) -> None:
+    """The departure alarms until the act's own day, and the act is named among the warnings."""
+    dated(register, EXPLAINED, "date = 2025-09-15", "date = 2026-02-01")
+    found = look(register, midnight("2026-02-01") - 1)
+    assert (found.exit_code, [each.text for each in found.observation.faults]) == (1, [LATE])
+    note = f"{EXPLAINED}: date: 2026-02-01 is later than today, 2026-01-31; it does not count yet."
+    assert note in found.warnings
+    status = of(register, now=midnight("2026-02-01") - 1)
+    assert (status.exit_code, late(status)) == (1, [LATE])
+    assert note in status.notes
+    found = look(register, midnight("2026-02-01"))
+    assert (found.exit_code, found.observation.faults) == (0, ())
+    assert not [each for each in found.warnings if EXPLAINED in each]
+    assert late(of(register, now=midnight("2026-02-01"))) == []
+
+
+def test_a_wallet_is_not_hidden_by_an_act_of_scope_dated_ahead(tmp_path: Path) -> None:
+    """Before the day on which it enters a wallet is out of the books; but not before somebody signed that."""
+    register = begun(tmp_path)
+    file_acts(register, "2025-0014")
+    admit(register, 1)
+    (register / EXPLAINED).write_text(
+        'id = "2025-0015"\nkind = "scope"\ndate = 2026-02-01\nsigned_by = ["A. Example", "B. Example"]\n'
+        'wallet = "Agency seizure wallet"\nenters = true\nreason = "Control was shown."\n'
+    )
+    found = look(register)
+    assert LATE in [each.text for each in found.observation.faults]
+    assert LATE in late(of(register))
+
+
+def test_on_a_day_that_is_asked_for_only_acts_of_up_to_then_cover(register: Path) -> None:
+    """What was explained later alarms, with the act that does it; without a day every act on file covers."""
+    look(register)
+    said = f"{LATE} Act 2025-0015 does, which was signed later."
+    assert (late(of(register, "2025-09-14"))[1:], of(register, "2025-09-14").exit_code) == ([said], 1)
+    assert said not in late(of(register, "2025-09-15"))
+    assert late(of(register)) == []
+    assert of(register).exit_code == 0
+
+
+def test_on_such_a_day_a_later_statement_makes_no_deposit_and_title_is_as_ever(register: Path) -> None:
+    """What a custodian confirmed in October had no cover in September; by title every act of up to then counts."""
+    look(register)
+    found, whole = of(register, "2025-09-30"), of(register)
+    txid = story_two.txid("deposit")
+    assert [text.partition(" ")[0] for text in late(found)] == [txid]
+    assert late(found)[0].endswith("no act covers it. Act 2025-0016 does, which was signed later.")
+    assert found.status.title == whole.status.title
+    assert sum(found.status.title[each] for each in Title) == found.status.held
+    assert late(of(register, "2025-10-02")) == []

@@ -1,0 +1,258 @@
+"""What a closed period called a disposal or a receipt no statement of a custodian renames, but by a restatement."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.commands import tracer
+from tests.reserve import story_two
+from tests.reserve.closing import begun, closed, context, file_acts, look, salt
+from tests.reserve.computing import given
+from tracer.errors import CaseError, IntegrityError
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_sealed import read_closed
+from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.reserve.ledger_rows import MovementKind
+from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.statement_files import compute
+
+ACCOUNT = "Custody account 1"
+STATEMENT = """
+id = "2026-0002"
+kind = "statement"
+date = 2026-01-07
+text = {{ file = "texts/2026-0001.txt", sha256 = "6f05a11e09baf1e1b179d03e9c3729b961edb909d68f4fe76cf8cef5ec3700b7" }}
+signed_by = ["S. Sample", "T. Trial"]
+account = "{account}"
+as_of = 2025-12-31
+sat = {sat}
+{keys}
+file = "statements/2025-12-31.txt"
+sha256 = "bfb158fdb683df56c9f658ff5c2bd5b7aa520b83da97918ba26e81bdb49f4409"
+"""
+CORRECTION = """
+id = "{number}"
+kind = "correction"
+date = 2026-01-08
+text = {{ file = "texts/2026-0001.txt", sha256 = "6f05a11e09baf1e1b179d03e9c3729b961edb909d68f4fe76cf8cef5ec3700b7" }}
+signed_by = ["S. Sample", "T. Trial"]
+corrects = "{of}"
+
+[replacement]
+kind = "statement"
+date = {day}
+account = "Custody account 1"
+as_of = {as_of}
+sat = {sat}
+{keys}
+file = "statements/2025-12-31.txt"
+sha256 = "bfb158fdb683df56c9f658ff5c2bd5b7aa520b83da97918ba26e81bdb49f4409"
+"""
+
+
+@pytest.fixture(scope="module")
+def third(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with two periods closed, the acts of the next filed, and its end observed."""
+    register = begun(tmp_path_factory.mktemp("third"))
+    closed(register, "2025Q2", "2025Q3", "2025Q3-r1")
+    file_acts(register, "9999-9999")
+    look(register, "2025-12-31")
+    return register
+
+
+@pytest.fixture
+def register(third: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register."""
+    return Path(shutil.copytree(third, tmp_path / "register"))
+
+
+def file(register: Path, keys: str, sat: int = 69_985_000, account: str = ACCOUNT) -> None:
+    """File a statement of the custodian's."""
+    text = STATEMENT.format(account=account, sat=sat, keys=keys)
+    (register / "acts" / "2026-0002.toml").write_text(text)
+
+
+def deposit(name: str) -> str:
+    """Return the key that calls a transaction a deposit."""
+    return f'deposits = ["{story_two.txid(name)}"]'
+
+
+def refused(register: Path, period: str = "2025Q4") -> tuple[str, ...]:
+    """Return why a period is not closed; nothing is written."""
+    before = {path: path.read_bytes() for path in register.rglob("*") if path.is_file() and path.name != "lock"}
+    with pytest.raises(CaseError) as raised:
+        close(CloseRequest(register, period, draw=salt), context())
+    after = {path: path.read_bytes() for path in register.rglob("*") if path.is_file() and path.name != "lock"}
+    assert after == before
+    return raised.value.faults
+
+
+def told(register: Path) -> tuple[str, ...]:
+    """Return what a check finds, which a status tells as alarms too."""
+    found = check_register(RegisterCheckRequest(register), context())
+    status = reserve_status(StatusRequest(register), context())
+    alarms = tuple(each.text for each in status.status.alarms if each.kind == "account")
+    assert alarms == found.faults
+    assert status.exit_code == bool(found.faults)
+    return found.faults
+
+
+def test_without_such_a_statement_the_next_period_is_closed(register: Path) -> None:
+    """What the story files itself renames nothing; neither does a statement that names a deposit again."""
+    assert told(register) == ()
+    file(register, deposit("deposit"))
+    assert told(register) == ()
+    assert close(CloseRequest(register, "2025Q4", draw=salt), context()).statement.accounts[0].sat == 70_000_000
+
+
+def test_a_disposal_of_a_closed_quarter_is_no_deposit_of_the_next(register: Path) -> None:
+    """A theft of September would lie at the custodian in December: refused with act, transaction and period."""
+    file(register, deposit("departure"), 69_985_000 + 49_980_000)
+    said = (
+        f'act 2026-0002 calls {story_two.txid("departure")} a deposit in account "{ACCOUNT}"; 2025Q3-r1 was closed '
+        "with it as a disposal. Correct the act, or correct a statement of then and close 2025Q3-r2.",
+    )
+    assert refused(register) == said
+    assert told(register) == said
+    ended = tracer("reserve", "close", register, "--period", "2025Q4")
+    assert (ended.code, ended.err.strip()) == (2, f"Error: {said[0]}")
+    assert tracer("reserve", "check", register).code == 2
+
+
+def correct(register: Path) -> None:
+    """Correct both statements of the custodian's: the theft went to the account in the third quarter."""
+    both = f'deposits = ["{story_two.txid("deposit")}", "{story_two.txid("departure")}"]'
+    back = f'fees_sat = 15000\nwithdrawals = ["{story_two.txid("withdrawal")}"]'
+    for number, of, day, as_of, sat, keys in (
+        ("2026-0003", "2025-0016", "2025-10-02", "2025-09-30", 149_980_000, both),
+        ("2026-0004", "2026-0001", "2026-01-06", "2025-12-31", 119_965_000, back),
+    ):
+        text = CORRECTION.format(number=number, of=of, day=day, as_of=as_of, sat=sat, keys=keys)
+        (register / "acts" / f"{number}.toml").write_text(text)
+
+
+def test_a_restatement_may_say_so_and_the_next_period_goes_on_from_it(register: Path) -> None:
+    """The disposal is a deposit in the restated quarter, whose account has it, and in the one after."""
+    correct(register)
+    said = (
+        f'act 2025-0016 calls {story_two.txid("departure")} a deposit in account "{ACCOUNT}"; 2025Q3-r1 was closed '
+        "with it as a disposal. Correct the act, or correct a statement of then and close 2025Q3-r2.",
+    )
+    assert refused(register) == said
+    assert told(register) == said
+    restated = close(CloseRequest(register, "2025Q3-r2", draw=salt), context()).statement
+    (row,) = [each for each in restated.movements if each.txid == story_two.txid("departure")]
+    assert (row.kind, row.value, restated.accounts[0].sat) == (MovementKind.DEPOSIT, 49_980_000, 149_980_000)
+    assert told(register) == ()
+    after = close(CloseRequest(register, "2025Q4", draw=salt), context()).statement
+    assert after.accounts[0].sat == 149_980_000 - 30_000_000
+    assert told(register) == ()
+
+
+def test_what_was_closed_on_the_older_word_is_restated_too(register: Path) -> None:
+    """The next quarter, closed before, does not have the deposit: it is named as soon as the first is restated."""
+    done = close(CloseRequest(register, "2025Q4", draw=salt), context()).statement
+    assert done.accounts[0].sat == 70_000_000
+    correct(register)
+    (first,) = told(register)
+    assert first.endswith(" 2025Q3-r2.")
+    restated = close(CloseRequest(register, "2025Q3-r2", draw=salt), context()).statement
+    assert restated.restates is not None
+    assert restated.restates.later == ("2025Q4",)
+    (second,) = told(register)
+    assert "; 2025Q4 was closed with it as a disposal. " in second
+    assert second.endswith(" 2025Q4-r1.")
+    close(CloseRequest(register, "2025Q4-r1", draw=salt), context())
+    assert told(register) == ()
+
+
+def test_a_receipt_of_a_closed_quarter_is_no_withdrawal_of_the_next(register: Path) -> None:
+    """Else what came in for nothing would have come back from the custodian."""
+    file(register, f'withdrawals = ["{story_two.txid("seize-7")}"]', 0)
+    assert refused(register) == (
+        f'act 2026-0002 calls {story_two.txid("seize-7")} a withdrawal from account "{ACCOUNT}"; 2025Q3-r1 was closed '
+        "with it as a receipt. Correct the act, or correct a statement of then and close 2025Q3-r2.",
+    )
+
+
+def test_the_first_period_that_says_otherwise_is_named(register: Path) -> None:
+    """A disposal of the second quarter is renamed there first; a correction does not get round it."""
+    file(register, deposit("return"), 69_985_000 + 29_980_000)
+    said = refused(register)
+    assert told(register) == said
+    assert said == (
+        f'act 2026-0002 calls {story_two.txid("return")} a deposit in account "{ACCOUNT}"; 2025Q2 was closed with it '
+        "as a disposal. Correct the act, or correct a statement of then and close 2025Q2-r1.",
+    )
+    assert refused(register, "2025Q3-r2") == said
+
+
+def test_a_deposit_of_a_closed_quarter_stays_one(register: Path) -> None:
+    """A statement that is superseded by one without it takes nothing out of the account."""
+    file(register, 'supersedes = "2025-0016"', 0)
+    assert refused(register) == (
+        f'no act calls {story_two.txid("deposit")} a deposit in account "{ACCOUNT}" any more, as act 2025-0016 did; '
+        f'2025Q3-r1 was closed with it as a deposit in account "{ACCOUNT}". Correct the act, or correct a '
+        "statement of then and close 2025Q3-r2.",
+    )
+
+
+def test_a_deposit_stays_in_its_account(register: Path) -> None:
+    """Another account does not have what lies in the first."""
+    path = register / "register.toml"
+    other = '[[account]]\nname = "Custody account 2"\ncustodian = "Example Custody Bank"\ncontract = "2024-0001"\n\n'
+    path.write_text(path.read_text().replace("[[account]]\n", other + "[[account]]\n", 1))
+    file(register, f'supersedes = "2025-0016"\n{deposit("deposit")}', 100_000_000, "Custody account 2")
+    assert refused(register) == (
+        f'act 2026-0002 calls {story_two.txid("deposit")} a deposit in account "Custody account 2"; 2025Q3-r1 was '
+        f'closed with it as a deposit in account "{ACCOUNT}". Correct the act, or correct a statement of then and '
+        "close 2025Q3-r2.",
+    )
+
+
+def test_two_accounts_of_one_transaction_are_a_fault_of_the_check(register: Path) -> None:
+    """Where acts contradict one another the check says that, and ends in no error."""
+    path = register / "register.toml"
+    other = '[[account]]\nname = "Custody account 2"\ncustodian = "Example Custody Bank"\ncontract = "2024-0001"\n\n'
+    path.write_text(path.read_text().replace("[[account]]\n", other + "[[account]]\n", 1))
+    file(register, deposit("deposit"), 100_000_000, "Custody account 2")
+    found = check_register(RegisterCheckRequest(register), context())
+    assert found.faults == (
+        f"acts 2025-0016 and 2026-0002 name the same deposit {story_two.txid('deposit')}, of accounts "
+        f'"{ACCOUNT}" and "Custody account 2".',
+    )
+
+
+def _last(register: Path) -> FiledStatement:
+    return read_closed(register)["2025Q3-r1"].filed
+
+
+def test_the_computation_itself_refuses_it(register: Path) -> None:
+    """So that nobody seals such a statement, or passes it off as verified, without the command."""
+    compute(given(register, "2025Q4", Predecessors(_last(register), None)))
+    file(register, deposit("departure"), 69_985_000 + 49_980_000)
+    with pytest.raises(CaseError, match=r"^act 2026-0002 calls .* 2025Q3-r1 was closed with it as a disposal\. "):
+        compute(given(register, "2025Q4", Predecessors(_last(register), None)))
+
+
+def test_an_account_goes_on_from_the_statement_before(register: Path) -> None:
+    """What it had, and what went there since less what came back, is what it has; one that is gone had nothing."""
+    last = _last(register)
+    (row,) = last.statement.accounts
+    for accounts, said in (
+        ((replace(row, sat=row.sat + 1),), f'account "{ACCOUNT}" has 70000000 satoshi, which is not 2025Q3-r1\'s '
+         "100000001 and what went there since less what came back, -30000000."),
+        ((), f'account "{ACCOUNT}" has 70000000 satoshi, which is not 2025Q3-r1\'s 0 and what went there since less '
+         "what came back, -30000000."),
+        ((row, replace(row, name="Old", sat=1)), 'account "Old" has 0 satoshi, which is not 2025Q3-r1\'s 1 and what '
+         "went there since less what came back, 0."),
+    ):  # fmt: skip
+        forged = replace(last, statement=replace(last.statement, accounts=accounts))
+        with pytest.raises(IntegrityError) as raised:
+            compute(given(register, "2025Q4", Predecessors(forged, None)))
+        assert str(raised.value) == said
+    empty = replace(last, statement=replace(last.statement, accounts=(row, replace(row, name="Old", sat=0))))
+    compute(given(register, "2025Q4", Predecessors(empty, None)))
