@@ -1,8 +1,6 @@
 """A day's price on the screen: what it is, who was left out and why, and what other conventions would give."""
 
 import click
-from rich.console import Console
-from rich.text import Text
 
 from tracer.operations.reserve_fix import DayFixed
 from tracer.reserve.price.fixing import ExclusionReason, FixedExchange, Fixing, Quality
@@ -30,9 +28,7 @@ def print_fixed(fixed: DayFixed) -> None:
     if fixed.fixing is None:
         click.echo(visible(fixed.why or ""), err=True)
     elif fixed.is_new:
-        console = Console(highlight=False)
-        for line in _lines(fixed, fixed.fixing):
-            console.print(Text(line))
+        click.echo("\n".join(_lines(fixed, fixed.fixing)))
 
 
 def _lines(fixed: DayFixed, fixing: Fixing) -> list[str]:
