@@ -13,12 +13,11 @@ from tests.reserve.price.registers import convention, quote, register, steady_qu
 from tracer.operations import reserve_journal
 
 FIX = ("reserve", "fix")
-NAMED = {"TRACER_WHO": "A. Example"}
 
 
 def fix(folder: Path, *more: str, day: str = "2026-11-30"):
     """Run the command."""
-    return tracer(*FIX, folder, "--day", day, *more, **NAMED)
+    return tracer(*FIX, folder, "--day", day, *more, TRACER_WHO="A. Example")
 
 
 @pytest.fixture
