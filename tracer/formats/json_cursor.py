@@ -74,15 +74,21 @@ class JsonCursor:
 
     def text(self, name: str) -> str:
         """Return a text."""
-        value = self._member(name)
+        value = self.value.get(name) if isinstance(self.value, dict) else None
         return value if isinstance(value, str) else self.key(name).as_text()
 
     def maybe_text(self, name: str) -> str | None:
         """Return a text, or None where it is absent or null."""
-        return None if self._mapping().get(name) is None else self.text(name)
+        value = self._mapping().get(name)
+        return value if value is None or isinstance(value, str) else self.key(name).as_text()
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts."""
+        value = self._member(name)
+        if isinstance(value, list):
+            quick = tuple(each for each in value if isinstance(each, str))
+            if len(quick) == len(value):
+                return quick
         return tuple(place.as_text() for place in self.rows(name))
 
     def integer(self, name: str) -> int:

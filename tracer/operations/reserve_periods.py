@@ -6,7 +6,6 @@ from pathlib import Path
 
 from tracer.disk.files import read_bounded
 from tracer.errors import IntegrityError
-from tracer.reserve import period_file
 from tracer.reserve.periods import FiledStatement, in_order, path_of
 
 PERIODS = "periods"
@@ -28,6 +27,8 @@ def closed(path: Path) -> dict[str, FiledStatement]:
     for folder in sorted(place.iterdir()) if place.is_dir() else ():
         if folder.name.startswith(".") or not (folder / _FILE).is_file():  # what begins with a dot was never closed
             continue
+        from tracer.reserve import period_file  # where nothing is closed a status does not pay for it
+
         content = read_bounded(folder / _FILE, "statement")
         statement = period_file.loads(content, path_of(folder.name))
         if statement.period != folder.name:

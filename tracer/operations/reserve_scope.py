@@ -8,7 +8,6 @@ from tracer.disk.files import read_bounded
 from tracer.errors import IntegrityError
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import PERIODS, closed
-from tracer.reserve import statement_files
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.periods import FiledStatement, in_order
 from tracer.reserve.wallet_changes import RegisterActs, WalletChange, wallet_changes
@@ -31,6 +30,8 @@ def changed_wallets(
     """
     if filed is None or all(row.id != REGISTER for row in filed.statement.inputs):
         return ()
+    from tracer.reserve import statement_files  # where nothing is closed a status does not pay for it
+
     register, acts, _ = statement_files.read(_sealed_files(folder, filed))
     was, now = RegisterActs(register, acts), RegisterActs(folder.register, folder.acts)
     return wallet_changes(was, now, filed.statement.period, filed.period.last, restates=restates)

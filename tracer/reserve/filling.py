@@ -24,10 +24,9 @@ class Part(NamedTuple):
 
     def cut(self, sat: int) -> tuple["Part", "Part"]:
         """Return the first `sat` satoshi and the rest."""
-        receipt, start, whole = self.run
-        return self._replace(run=SatoshiRun(receipt, start, sat)), self._replace(
-            run=SatoshiRun(receipt, start + sat, whole - sat)
-        )
+        wallet, ours, known, (receipt, start, whole) = self
+        first, rest = SatoshiRun(receipt, start, sat), SatoshiRun(receipt, start + sat, whole - sat)
+        return Part(wallet, ours, known, first), Part(wallet, ours, known, rest)
 
     def nowhere(self) -> "Part":
         """Return the part as one that lies in no wallet of the register."""

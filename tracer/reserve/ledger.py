@@ -28,7 +28,7 @@ from tracer.reserve.ledger_rows import (
     in_scope,
 )
 from tracer.reserve.lots import Lot
-from tracer.reserve.movements import MovementCrossing, movement_kind, movements
+from tracer.reserve.movements import MovementCrossing, movement_kind, movements, receipt
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun, joined
 from tracer.reserve.scope import scope_changes
@@ -96,9 +96,12 @@ class _Fold:
         """Follow one transaction."""
         txid, height = touch.transaction.txid, touch.position.height
         spends = [self._spend(touch, number) for number in range(len(touch.transaction.inputs))]
+        held = any(coin is not None for coin in spends)
+        if not held and txid not in self.named.withdrawals:
+            self._receive(touch)
+            return
         targets = tuple(self.wallets.get(output.script) for output in touch.transaction.outputs)
         ours = tuple(self._ours(output, height) for output in touch.transaction.outputs)
-        held = any(coin is not None for coin in spends)
         sources = [self._ours(coin.output, height) if coin else None for coin in spends]
         kind = self._kind(txid, sources, ours, held=held)
         flow = self._move(touch, spends, ours) if held else self._arrive(touch, targets, kind)
@@ -155,12 +158,35 @@ class _Fold:
         self.spent[outpoint] = touch
         return coin
 
-    def _arrive(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None) -> SatoshiFlow:
-        """Return what others pay into the wallets: new satoshi, or an account's, in the order in which they went."""
-        txid = touch.transaction.txid
+    def _receive(self, touch: Touch) -> None:
+        """Enter what others alone pay into the wallets: all of it satoshi that no wallet has had."""
+        transaction = touch.transaction
+        self._refuse_disposal(transaction.txid)
+        act = self.named.act(transaction.txid)
+        for vout, output in enumerate(transaction.outputs):
+            wallet = self.wallets.get(output.script)
+            if wallet is None:
+                continue
+            outpoint = transaction.outpoint(vout)
+            runs = (SatoshiRun(outpoint, 0, output.value),) if output.value else ()
+            self.arrivals += runs
+            self.coins[outpoint] = _Coin(output, wallet, touch, runs)
+            if self._ours(output, touch.position.height) is not None:
+                self.movements.append(receipt(touch, vout, (), wallet, output.value, act))
+
+    def _refuse_disposal(self, txid: Txid) -> None:
+        """Raise where an act of disposal names a transaction that spends nothing of the wallets."""
         disposal = self.named.disposals.get(txid)
         if disposal is not None:
             raise CaseError(f"act {disposal.head.id} names {txid}, which spends no coin of the register's wallets.")
+
+    def _arrive(self, touch: Touch, targets: Sequence[str | None], kind: MovementKind | None) -> SatoshiFlow:
+        """Return what a custodian pays into the wallets: an account's satoshi in the order in which they went there.
+
+        What the account does not have is new.
+        """
+        txid = touch.transaction.txid
+        self._refuse_disposal(txid)
         account = self.named.withdrawals[txid].account if kind is MovementKind.WITHDRAWAL else None
         waiting = self.accounts.get(account, ()) if account is not None else ()
         outputs = touch.transaction.outputs

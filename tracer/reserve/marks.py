@@ -25,6 +25,10 @@ class Marks(Generic[V]):
         """Begin with no mark."""
         self._marks: dict[Outpoint, list[_Mark[V]]] = {}
 
+    def knows(self, receipt: Outpoint) -> bool:
+        """Return whether satoshi of a receipt may be marked."""
+        return receipt in self._marks
+
     def parts(self, run: SatoshiRun) -> Sequence[tuple[SatoshiRun, V | None]]:
         """Return a run in parts, in order, each with its mark; None: it has none."""
         marks = self._marks.get(run.receipt)
@@ -33,6 +37,8 @@ class Marks(Generic[V]):
         receipt, start, sat = run
         end = start + sat
         at = bisect_right(marks, start, key=_end)
+        if sat and at < len(marks) and marks[at].start <= start and end <= marks[at].end:
+            return ((run, marks[at].value),)
         found: list[tuple[SatoshiRun, V | None]] = []
         while start < end:
             mark = marks[at] if at < len(marks) else None

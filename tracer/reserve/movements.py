@@ -64,24 +64,31 @@ def movements(crossing: MovementCrossing, rank: Mapping[str, int]) -> Iterator[B
     if crossing.kind is not MovementKind.RECEIPT:
         yield _movement(crossing, crossing.kind, rank)
         return
-    source, transaction = _named(crossing.spends, rank), crossing.touch.transaction
+    source = _named(crossing.spends, rank)
     for vout, wallet in enumerate(crossing.ours):
         if wallet is not None:
             value = sum(part.run.sat for part in crossing.flow.outputs[vout])
-            yield BookMovement(
-                txid=transaction.txid,
-                position=crossing.touch.position,
-                mtp=crossing.touch.mtp,
-                kind=MovementKind.RECEIPT,
-                source=source,
-                target=(wallet,),
-                value=value,
-                fee=0,
-                act=crossing.act,
-                outpoint=transaction.outpoint(vout),
-                paid=(),
-                entries=(BookEntry(wallet, EntryKind.RECEIPT, value),) if value else (),
-            )
+            yield receipt(crossing.touch, vout, source, wallet, value, crossing.act)
+
+
+def receipt(
+    touch: Touch, vout: int, source: tuple[str, ...], wallet: str, value: int, act: ActId | None
+) -> BookMovement:
+    """Return the movement of an output by which so many satoshi come into a wallet of ours, out of `source`."""
+    return BookMovement(
+        txid=touch.transaction.txid,
+        position=touch.position,
+        mtp=touch.mtp,
+        kind=MovementKind.RECEIPT,
+        source=source,
+        target=(wallet,),
+        value=value,
+        fee=0,
+        act=act,
+        outpoint=touch.transaction.outpoint(vout),
+        paid=(),
+        entries=(BookEntry(wallet, EntryKind.RECEIPT, value),) if value else (),
+    )
 
 
 def _movement(crossing: MovementCrossing, kind: MovementKind, rank: Mapping[str, int]) -> BookMovement:

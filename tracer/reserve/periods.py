@@ -6,17 +6,20 @@ Periods are closed in order and never again; what was said wrong is said anew be
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tracer.errors import CaseError
 from tracer.reserve.days import Period
-from tracer.reserve.period_rows import PeriodStatement
+
+if TYPE_CHECKING:  # whoever closes or compares one has loaded it
+    from tracer.reserve.period_rows import PeriodStatement
 
 
 @dataclass(frozen=True, slots=True)
 class FiledStatement:
     """A statement as it lies in the register: what it says, and the SHA-256 of its file."""
 
-    statement: PeriodStatement
+    statement: "PeriodStatement"
     sha256: str
 
     @property

@@ -137,17 +137,8 @@ class _Judging:
 
     def _parts(self, coin: RegisterCoin) -> Iterator[TitledRun]:
         """Yield a coin's satoshi, cut wherever anything by which they are judged changes."""
-        cuts = (
-            (part, lot, order, burden, assignment, held)
-            for run in coin.runs
-            for by_lot, lot in self.lots.parts(run)
-            for by_order, order in self.forfeitures.parts(by_lot)
-            for by_burden, burden in self.burdens.parts(by_order)
-            for by_assignment, assignment in self.assigned.parts(by_burden)
-            for part, held in self.held_under.parts(by_assignment)
-        )
         place = 0
-        for part, lot, order, burden, assignment, held in cuts:
+        for part, lot, order, burden, assignment, held in self._cuts(coin.runs):
             found = self._title(lot, order, burden, assignment, held=held is not None)
             yield TitledRun(
                 run=part,
@@ -162,6 +153,26 @@ class _Judging:
                 dust=found is Title.UNSOLICITED and part.receipt in self.dust,
             )
             place += part.sat
+
+    def _cuts(
+        self, runs: Iterable[SatoshiRun]
+    ) -> Iterator[tuple[SatoshiRun, Lot | None, OrderAct | None, ActId | None, ActId | None, bool | None]]:
+        """Yield runs in parts, each with its lot, order, burden and assignment, and whether it is held under another.
+
+        Most receipts have no mark of the last three.
+        """
+        for run in runs:
+            rare = (self.burdens, self.assigned, self.held_under)
+            is_plain = not any(marks.knows(run.receipt) for marks in rare)
+            for by_lot, lot in self.lots.parts(run):
+                for by_order, order in self.forfeitures.parts(by_lot):
+                    if is_plain:
+                        yield by_order, lot, order, None, None, None
+                        continue
+                    for by_burden, burden in self.burdens.parts(by_order):
+                        for by_assignment, assignment in self.assigned.parts(by_burden):
+                            for part, held in self.held_under.parts(by_assignment):
+                                yield part, lot, order, burden, assignment, held
 
     def _title(
         self, lot: Lot | None, order: OrderAct | None, burden: ActId | None, assignment: ActId | None, *, held: bool

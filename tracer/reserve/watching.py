@@ -272,7 +272,12 @@ def _touches(view: _TouchView, read: Sequence[Confirmed], wanted: WatchList, bef
         for vout, output in enumerate(transaction.outputs)
         if output.script in wanted.coins
     }
-    touching = [each for each in read if _touches_any(each.transaction, wanted, mine)]
+    paying = {outpoint.txid for outpoint in mine}
+    touching = [
+        each
+        for each in read
+        if each.transaction.txid in paying or any(spent in mine for spent in _spends(each.transaction))
+    ]
     times = block_times(view, (each.position.height for each in touching))
     made = []
     for each in touching:
@@ -294,12 +299,6 @@ def _with_others(view: _TouchView, joint: Confirmed, mine: Sequence[Output | Non
             "Use a source that begins at the genesis block."
         )
     return found
-
-
-def _touches_any(transaction: Transaction, wanted: WatchList, mine: Iterable[Outpoint]) -> bool:
-    return any(output.script in wanted.coins for output in transaction.outputs) or any(
-        spent in mine for spent in _spends(transaction)
-    )
 
 
 def _beyond(paid: Iterable[Created], read: Iterable[Confirmed], wanted: WatchList) -> list[BeyondHit]:
