@@ -1,6 +1,8 @@
 """`admission.json`: one form, read strictly."""
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -79,3 +81,53 @@ def test_two_lots_of_one_admission_never_hold_the_same_satoshi() -> None:
     elsewhere = replace(overlapping, id=LotId("L-0100"), run=SatoshiRun(coin(9), *first.run[1:]))
     right = replace(whole, lots=(first, beside, elsewhere))
     assert loads(dumps(right), "receipts/K") == right
+
+
+@pytest.mark.parametrize("bounds", [(None, None), (Sats(0), None), (None, Sats(7)), (Sats(1), Sats(2**53))])
+@pytest.mark.parametrize("orders", [(), ("2-101/2025", "2-102/2025")])
+@pytest.mark.parametrize("label", [None, "A", ""])
+def test_every_kind_of_lot_is_read_again(
+    label: str | None, orders: tuple[str, ...], bounds: tuple[Sats | None, Sats | None]
+) -> None:
+    """With and without label, orders and bounds."""
+    lot = replace(story().lots[0], label=label, orders=orders, lower=bounds[0], upper=bounds[1])
+    whole = replace(story(), lots=(lot,))
+    assert loads(dumps(whole), "admission.json") == whole
+
+
+@pytest.mark.parametrize("key", ["id", "case", "bundle", "label", "orders", "receipt", "start", "sat", "lower_sat"])
+@pytest.mark.parametrize("value", [7, {}, True, ["A"], "x:y", "-1", "01"])
+def test_a_lot_s_key_of_another_form_is_refused(key: str, value: Any) -> None:
+    """Whatever stands in the place of one, it is read strictly or kept as the text that it is."""
+    root = json.loads(dumps(replace(story(), lots=(replace(story().lots[0], orders=(), lower=None, upper=None),))))
+    root["lots"][0][key] = value
+    if (isinstance(value, str) and key in ("case", "bundle", "label")) or (key, value) == ("orders", ["A"]):
+        assert json.loads(dumps(loads(canonical.dumps(root), "x")))["lots"][0][key] == value
+        return
+    with pytest.raises(IntegrityError, match=rf"x: lots\[0\]\.{key}"):
+        loads(canonical.dumps(root), "x")
+
+
+@pytest.mark.parametrize("rows", ["lots", "contested", "left_out"])
+@pytest.mark.parametrize("what", ["one more", "one less"])
+def test_each_row_has_its_own_keys_and_no_others(rows: str, what: str) -> None:
+    """A key too many is refused, and so is a null one that is left out."""
+    second = admit_all(claims("K1", {1: "A60 u40"}), claims("K2", {1: "u40 B60"}))[1]
+    left_out = (LeftOutReceipt(receipt=coin(9), sat=Sats(7), why="it pays no wallet of the register"),)
+    root = json.loads(dumps(replace(second, left_out=left_out)))
+    assert loads(canonical.dumps(root), "x")
+    row = root[rows][0]
+    if what == "one more":
+        row["beside"] = None
+    else:
+        absent = next(key for key in (*(key for key in row if row[key] is None), "why", "label") if key in row)
+        del row[absent]
+    with pytest.raises(IntegrityError, match=r"not in the one form|is missing"):
+        loads(canonical.dumps(root), "x")
+
+
+@pytest.mark.parametrize("day", ["20260930", "2026-W40-3"])
+def test_a_day_is_written_in_one_way(day: str) -> None:
+    """What Python reads as the same day is another file."""
+    with pytest.raises(IntegrityError, match="not in the one form"):
+        loads(dumps(story()).replace(b"2026-09-30", day.encode()), "x")

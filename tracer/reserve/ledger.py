@@ -141,10 +141,10 @@ class _Fold:
 
     def _spend(self, touch: Touch, number: int) -> _Coin | None:
         """Return the coin of a wallet that an input spends, None where it is another's."""
-        txid, outpoint = touch.transaction.txid, touch.transaction.inputs[number].prevout
+        outpoint = touch.transaction.inputs[number].prevout
         if outpoint is None:
             return None
-        coin, stated = self.coins.get(outpoint), touch.prevouts[number]
+        txid, coin, stated = touch.transaction.txid, self.coins.get(outpoint), touch.prevouts[number]
         if coin is None:
             if stated is not None and stated.script in self.wallets:
                 raise IntegrityError(
