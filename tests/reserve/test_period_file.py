@@ -104,7 +104,8 @@ def test_a_salt_of_another_length_is_refused() -> None:
         (("movements", 0, "txid"), "11", "txid is not a txid"),
         (("restricted", 0, "title"), "own", "title is not a title"),
         (("restricted", 1, "until"), "soon", "until is not a day"),
-        (("value",), {}, "is not the canonical form of what it says"),
+        (("value",), {}, "value.fixings is missing"),
+        (("limits",), ["share"], "is not the canonical form of what it says"),
         (("inputs", 0, "late"), 1, "late is not true or false"),
     ],
 )

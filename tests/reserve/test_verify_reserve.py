@@ -944,8 +944,8 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES_OF_CODE = 1_220
-MOST_LINES = 1_575
+MOST_LINES_OF_CODE = 1_230
+MOST_LINES = 1_590
 
 
 def _code(text: str) -> set[int]:

@@ -13,11 +13,11 @@ from tracer.disk.files import flush_names
 from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.formats.canonical import Writable
-from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_sealed
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_quotes, reserve_sealed
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_days import refuse_ahead, today
-from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_files import REGISTER, TABLES, RegisterFolder, read_register, writing
 from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
@@ -148,6 +148,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
     )
     statement_files.refuse_other_chain(computed.book.statement, material)
     _refuse_other_coins(folder.path, computed)
+    reserve_quotes.refuse_changed(folder, computed.book.statement)
     faults = statement_files.hard_faults(computed, period)
     if faults:
         raise TracerError("\n".join(faults))
@@ -222,7 +223,9 @@ def _stage(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) 
         raise SourceError(
             f"{place} cannot be made: {error.strerror or error}.\nMake room, or make it writable."
         ) from error
-    files = {"period.json": content, "salt": salt, REGISTER: folder.content[REGISTER]}
+    inputs = period_file.loads(content, "period.json").inputs
+    tables = {row.id: folder.content[row.id] for row in inputs if row.id.startswith(f"{TABLES}/")}
+    files = {"period.json": content, "salt": salt, REGISTER: folder.content[REGISTER], **tables}
     write_whole(reserve_sealed.staged(folder.path, period.name), sorted(files.items()))
 
 

@@ -17,7 +17,14 @@ from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.typesetting import require
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import closing_blocks, reserve_entered, reserve_journal, reserve_observations, reserve_sealed
+from tracer.operations import (
+    closing_blocks,
+    reserve_entered,
+    reserve_journal,
+    reserve_observations,
+    reserve_quotes,
+    reserve_sealed,
+)
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
 from tracer.operations.recipients import read_recipients
@@ -25,7 +32,7 @@ from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_regis
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
 from tracer.reserve.days import Period
-from tracer.reserve.profiles import Profile, for_auditor
+from tracer.reserve.profiles import Profile, for_auditor, is_changed
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
 from tracer.reserve.statement_files import StatementFiles
 from tracer.signatures.envelope import Recipient, envelop
@@ -212,6 +219,7 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
         restated=restates,
         earlier=statement_bundle.chain_of(statement, by_hash),
         closed=reserve_sealed.closing_days(folder.path, folder.register.name).get(chosen.filed.sha256),
+        quotes=reserve_quotes.of_statement(folder.path, statement),
     )
 
 
@@ -223,7 +231,7 @@ def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> Seale
     """
     scripts = script_file.loads(payload[script_file.FILE])
     files = {name: payload[name] for name in sealed.files}
-    originals = for_auditor({name: files for name, files in sealed.files.items() if not name.startswith("receipts/")})
+    originals = for_auditor({name: content for name, content in sealed.files.items() if is_changed(name)})
     before = statement_parts.predecessors(sealed.previous, sealed.restated)
     restates = sealed.statement.restates
     computed = statement_files.compute(

@@ -21,6 +21,8 @@ from tracer.visible import quoted, visible
 REGISTER = register_file.FILE
 ACTS = "acts"
 RECEIPTS = "receipts"
+FIXINGS = "fixings"
+TABLES = "tables"
 
 _READING = "reading the register"
 
@@ -40,7 +42,7 @@ class FiledRegister(Protocol):
 
     @property
     def content(self) -> Mapping[str, bytes]:
-        """The bytes of `register.toml`, of every act and of every admission, by relative name."""
+        """The bytes of `register.toml`, of every act, admission, fixing and table, by relative name."""
         ...
 
 
@@ -57,8 +59,8 @@ class UnreadRegister:
 class RegisterFolder:
     """A register found right, with its acts and admissions.
 
-    `content` has the bytes of `register.toml`, of every act and of every admission, by relative name; `notes` are what
-    a reader should know of other registers beside this one.
+    `content` has the bytes of `register.toml`, of every act, admission, fixing and table, by relative name; `notes` are
+    what a reader should know of other registers beside this one.
     """
 
     path: Path
@@ -96,6 +98,7 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     if faults or in_force is None:
         raise CaseError(*dict.fromkeys(faults))
     admissions = _admissions(path, content)
+    content |= {} if register.price is None and not register.limits else _money_files(path)
     context.progress(_READING, 1, 1)
     return RegisterFolder(path, register, in_force, admissions, content, notes)
 
@@ -113,7 +116,7 @@ def as_it_lies(path: Path, name: str) -> UnreadRegister:
         except CaseError:  # reading the register tells of it; where a closed period lists it, it is missing
             continue
     _admissions(path, content)
-    return UnreadRegister(path, name, content)
+    return UnreadRegister(path, name, {**content, **_money_files(path)})
 
 
 def read_register_file(path: Path) -> Register:
@@ -217,6 +220,23 @@ def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...
             for one, two in shared_wallets(register, other)
         ]
     return tuple(notes)
+
+
+def _money_files(path: Path) -> dict[str, bytes]:
+    """Return the fixings and the tables on file; what begins with a dot was never finished, or is no file of ours."""
+    found: dict[str, bytes] = {}
+    waiting = [(path / name, name) for name in (FIXINGS, TABLES)]
+    while waiting:
+        folder, name = waiting.pop()
+        for each in _listed(folder):
+            inside = f"{name}/{each.name}"
+            if each.name.startswith("."):
+                continue
+            if each.is_dir():
+                waiting.append((each, inside))
+            else:
+                found[inside] = read_bounded(each, "table" if name.startswith(TABLES) else "fixing")
+    return dict(sorted(found.items()))
 
 
 def _admissions(path: Path, content: dict[str, bytes]) -> tuple[Admission, ...]:

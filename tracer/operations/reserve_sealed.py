@@ -1,7 +1,7 @@
 """The periods that a register has closed, as they lie in its folder, and each computed again from what it lists.
 
-`periods/2026Q3/` holds the statement, its salt, and the `register.toml` that it was computed with: acts never change,
-but wallets are added to a register.
+`periods/2026Q3/` holds the statement, its salt, and the `register.toml` and the tables that it was computed with: acts
+and fixings never change, but wallets are added to a register, and rows to a table.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from tracer.disk.folder import list_folder, read_file
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context, JournalChoice
-from tracer.operations.reserve_files import REGISTER, FiledRegister, RegisterFolder
+from tracer.operations.reserve_files import REGISTER, TABLES, FiledRegister, RegisterFolder
 from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import period_file, statement_files
 from tracer.reserve.periods import FiledStatement, Predecessors, in_order, path_of
@@ -36,11 +36,20 @@ _FILES = frozenset({_PERIOD, _SALT, REGISTER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPeriod:
-    """A closed period as it lies in the register: its statement, its salt, and the register it was computed with."""
+    """A closed period as it lies in the register: its statement, its salt, and the register it was computed with.
+
+    `tables` are those it was computed with, by path in the register: rows are added to a table as time goes on.
+    """
 
     earlier: Earlier
     salt: bytes
     register: bytes
+    tables: Mapping[str, bytes]
+
+    @property
+    def kept(self) -> dict[str, bytes]:
+        """The files that lie beside the statement as it was computed with them, by path in the register."""
+        return {**self.tables, REGISTER: self.register}
 
     @property
     def filed(self) -> FiledStatement:
@@ -236,8 +245,8 @@ def recompute(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> Comp
 
 
 def input_files(folder: FiledRegister, each: ClosedPeriod) -> dict[str, bytes]:
-    """Return the register, the acts and the admissions that a closed statement lists, as far as they are there."""
-    content = {**folder.content, REGISTER: each.register}
+    """Return the files of the register that a closed statement lists, as far as they are there."""
+    content = {**folder.content, **each.kept}
     return {row.id: content[row.id] for row in each.filed.statement.inputs if row.id in content}
 
 
@@ -285,23 +294,30 @@ def _is_staged(path: Path, name: str, sha256: str | None) -> bool:
 def _read(path: Path, name: str) -> ClosedPeriod:
     place = path / PERIODS / name
     listing = list_folder(place)
-    wrong = [str(each) for each in listing.findings] + [
-        f"{file} is {'missing' if file in _FILES else 'no file of a closed period'}"
-        for file in sorted(_FILES ^ listing.sizes.keys())
-    ]
+    wrong = [str(each) for each in listing.findings]
+    wrong += [f"{file} is missing" for file in sorted(_FILES - listing.sizes.keys())]
     if wrong:
         raise IntegrityError(f"{PERIODS}/{name}/{wrong[0]}.")
     files = {file: read_file(place, file) for file in _FILES}
     earlier = read_earlier(files[_PERIOD], f"{PERIODS}/{name}/{_PERIOD}")
+    tables = {row.id for row in earlier.filed.statement.inputs if row.id.startswith(f"{TABLES}/")}
+    for file in sorted((_FILES | tables) ^ listing.sizes.keys()):
+        said = "is missing" if file in tables else "is no file of a closed period"
+        raise IntegrityError(f"{PERIODS}/{name}/{file} {said}.")
     if earlier.filed.statement.period != name:
         raise IntegrityError(f"{PERIODS}/{name}/{_PERIOD} is the statement of {earlier.filed.statement.period}.")
-    return ClosedPeriod(earlier=earlier, salt=files[_SALT], register=files[REGISTER])
+    return ClosedPeriod(
+        earlier=earlier,
+        salt=files[_SALT],
+        register=files[REGISTER],
+        tables={file: read_file(place, file) for file in sorted(tables)},
+    )
 
 
 def _wrong_inputs(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> Iterator[str]:
     """Yield what is wrong with the inputs of a statement; what is computed from the chain is not looked at."""
     own = {other.filed.path: other.filed.sha256 for other in closed.values()}
-    content = {**folder.content, REGISTER: each.register}
+    content = {**folder.content, **each.kept}
     for row in each.filed.statement.inputs:
         if row.id.startswith(f"{reserve_observations.OBSERVATIONS}/"):
             continue

@@ -7,13 +7,13 @@ clock, no earlier answer. What must be equal is computed two ways, and a differe
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Json
+from tracer.reserve import act_set, closed_movements, period_file, watching
 from tracer.reserve import books as wallet_books
-from tracer.reserve import closed_movements, period_file, watching
 from tracer.reserve import title as titles
 from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ReviewTerms
@@ -33,11 +33,17 @@ from tracer.reserve.period_rows import (
     Reconciliation,
     Restriction,
 )
-from tracer.reserve.periods import Predecessors
+from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.price.rounding import usd_cents
 from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
-from tracer.reserve.title_rows import OrderRow, Title, TitleBook
+from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
+from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.period_value import EarlierMoney, Money, MoneySources
+from tracer.reserve.value.period_value import money as money_of
+from tracer.reserve.value.spans import ValuedRegister
+from tracer.reserve.value.valuing import Valuing
 from tracer.visible import visible
 
 _RESTRICTED = (Title.ENCUMBERED, Title.APPEALABLE)
@@ -61,15 +67,20 @@ class PeriodSources:
     before: Predecessors
     version: str
     method: int
+    valuing: Valuing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodBook:
-    """A statement, and the period's books by wallet and the title on its last day from which it was taken."""
+    """A statement, and the period's books by wallet and the title on its last day from which it was taken.
+
+    `money` None: the register sets no price.
+    """
 
     statement: PeriodStatement
     books: Mapping[str, WalletBooks]
     title: TitleBook
+    money: Money | None = None
 
 
 def period(sources: PeriodSources, salt: bytes) -> bytes:
@@ -87,6 +98,8 @@ def book(sources: PeriodSources) -> PeriodBook:
     Raises:
         CaseError: a custodian's statement calls a movement up to the opening block something else than the previous
             statement did.
+        CaseError: or something has no price.
+        TracerError: no fixing is of the period's last day.
         IntegrityError: what must be equal is not: the books do not close, the closing is not the sum of the unspent
             coins, the opening is not the previous closing, title does not add up to what is held, an account does not
             go on from the previous statement's.
@@ -101,6 +114,7 @@ def book(sources: PeriodSources) -> PeriodBook:
     )
     held = _held(sources)
     _check(sources, own, title, held)
+    money = _money(sources, title, _sum(own).closing)
     statement = PeriodStatement(
         register=sources.register.name,
         network=sources.register.network.name,
@@ -114,15 +128,17 @@ def book(sources: PeriodSources) -> PeriodBook:
         title=title.sums,
         orders=tuple(_order(row) for row in title.orders),
         movements=tuple(_movements(sources, after, closing.height)),
-        restricted=tuple(_restricted(title, sources.acts)),
+        restricted=tuple(_restricted(title, sources.acts, money)),
         reconciliation=Reconciliation(tuple(sources.faults), len(held), coins_digest(held)),
         review=_review(sources),
         accounts=tuple(_accounts(sources)),
-        inputs=tuple(_inputs(sources)),
+        inputs=tuple(_inputs(sources, money)),
         version=sources.version,
         method=sources.method,
+        value=None if money is None else money.value,
+        cost=None if money is None else money.cost,
     )
-    return PeriodBook(statement, own, title)
+    return PeriodBook(statement, own, title, money)
 
 
 def coins_digest(coins: Sequence[RegisterCoin]) -> str:
@@ -274,7 +290,7 @@ def _runs(movement: BookMovement, coins: Mapping[Outpoint, RegisterCoin]) -> Seq
     return movement.paid
 
 
-def _restricted(title: TitleBook, acts: ActsInForce) -> Iterator[Restriction]:
+def _restricted(title: TitleBook, acts: ActsInForce, money: Money | None) -> Iterator[Restriction]:
     """Yield what may not be used, by the claim or the pledge, or by the order that can still be appealed."""
     until = {act.head.id: act.appeal_until for act in acts.acts if isinstance(act, OrderAct)}
     for kind in _RESTRICTED:
@@ -284,7 +300,8 @@ def _restricted(title: TitleBook, acts: ActsInForce) -> Iterator[Restriction]:
             if row.title is kind and by is not None:
                 sums[by] += row.run.sat
         for act in sorted(sums):
-            yield Restriction(kind, sums[act], until.get(act) if kind is Title.APPEALABLE else None, act)
+            cents = None if money is None else usd_cents(sums[act], money.value.fixing.cents)
+            yield Restriction(kind, sums[act], until.get(act) if kind is Title.APPEALABLE else None, act, cents)
 
 
 def _accounts(sources: PeriodSources) -> Iterator[PeriodAccount]:
@@ -319,11 +336,55 @@ def _review(sources: PeriodSources) -> ActId | None:
     return max(reviews, default=None)
 
 
-def _inputs(sources: PeriodSources) -> Iterator[PeriodInput]:
+def _inputs(sources: PeriodSources, money: Money | None) -> Iterator[PeriodInput]:
     """Yield the files in ascending order of their paths, and which acts came too late for the period they date from."""
     acts = {file_of(act.head.id): act for act in sources.acts.all}
-    for path in sorted(sources.files):
-        yield PeriodInput(path, sources.files[path], path in acts and _is_late(acts[path], path, sources))
+    files = dict(sources.files)
+    if money is not None and sources.valuing is not None:
+        files |= sources.valuing.used(money)
+    for path in sorted(files):
+        yield PeriodInput(path, files[path], path in acts and _is_late(acts[path], path, sources))
+
+
+def _money(sources: PeriodSources, title: TitleBook, held: int) -> Money | None:
+    """Return the money of the period, None where the register sets no price."""
+    if sources.valuing is None:
+        return None
+    given = ValuedRegister(ledger=sources.ledger, register=sources.register, lots=sources.lots, acts=sources.acts)
+    return money_of(
+        MoneySources(
+            given=given,
+            title=title,
+            held=held,
+            first=sources.period.first,
+            last=sources.period.last,
+            prices=sources.valuing.prices,
+            rates=sources.valuing.rates,
+            earlier=_earlier(sources.before.previous),
+            known=_known(given, sources.before.previous),
+        )
+    )
+
+
+def _earlier(previous: FiledStatement | None) -> EarlierMoney | None:
+    """Return what the statement before says of the blocks; of the reserve only where it has money."""
+    if previous is None:
+        return None
+    said = previous.statement
+    sat = {Block.TITLED: sum(said.title[each] for each in LAWFUL), Block.HELD: said.books.books.closing}
+    if said.value is not None:
+        sat[Block.RESERVE] = said.value.block(Block.RESERVE).sat["closing"]
+    return EarlierMoney(sat=sat, value=said.value, cost=said.cost, name=said.period)
+
+
+def _known(given: ValuedRegister, previous: FiledStatement | None) -> ValuedRegister | None:
+    """Return the register with the acts and the lots that the statement before was computed from."""
+    if previous is None:
+        return None
+    listed = {each.id for each in previous.statement.inputs}
+    acts = act_set.in_force([act for act in given.acts.all if file_of(act.head.id) in listed])
+    cases = {path.split("/")[1] for path in listed if path.startswith("receipts/")}
+    return replace(given, acts=acts, lots=[lot for lot in given.lots if lot.case in cases])
 
 
 def _is_late(act: Act, path: str, sources: PeriodSources) -> bool:

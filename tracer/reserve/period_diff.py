@@ -22,6 +22,8 @@ _ROW_NAMES: Mapping[str, tuple[str, ...]] = {
     "movements": ("txid", "vout", "kind"),
     "restricted": ("title", "lifted_by"),
     "accounts": ("name",),
+    "value.blocks": ("block",),
+    "value.proceeds": ("act",),
 }
 """What tells the rows of a list apart."""
 

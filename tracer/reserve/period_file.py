@@ -1,7 +1,7 @@
 """`period.json`, schema 1: a statement as canonical bytes, and read back strictly.
 
-Satoshi are strings of digits. What a later part of the register fills, money and proofs, is null. A statement that is
-read back and written again has the same bytes, or is refused.
+Satoshi and money are strings of digits. Money is null where the register sets no price; what a later part of the
+register fills, proofs, is null. A statement that is read back and written again has the same bytes, or is refused.
 """
 
 import datetime as dt
@@ -31,6 +31,7 @@ from tracer.reserve.period_rows import (
     Restriction,
 )
 from tracer.reserve.title_rows import Title
+from tracer.reserve.value.value_file import cost_json, read_cost, read_value, value_json
 
 SCHEMA = 1
 SALT_BYTES = 32
@@ -78,8 +79,8 @@ def as_json(statement: PeriodStatement) -> dict[str, Writable]:
         "title_sat": {title.value: str(statement.title[title]) for title in Title},
         "orders": [_order(each) for each in statement.orders],
         "movements": [_movement(each) for each in statement.movements],
-        "value": None,
-        "cost_basis": None,
+        "value": value_json(statement.value),
+        "cost_basis": cost_json(statement.cost),
         "restricted": [_restriction(each) for each in statement.restricted],
         "proof": None,
         "limits": [],
@@ -134,6 +135,8 @@ def loads(content: bytes, name: str) -> PeriodStatement:
         version=software.text("version"),
         method=software.integer("method"),
         private_root=place.maybe_text("private_root"),
+        value=read_value(place.maybe("value")),
+        cost=read_cost(place.maybe("cost_basis")),
         conventions={key: value.as_integer() for key, value in place.key("conventions").members()},
     )
     if dumps(statement) != content:
@@ -190,7 +193,8 @@ def _movement(row: PeriodMovement) -> Writable:
 
 def _restriction(row: Restriction) -> Writable:
     until = None if row.until is None else row.until.isoformat()
-    return {"title": row.title.value, "sat": str(row.sat), "until": until, "lifted_by": row.lifted_by}
+    found = {"title": row.title.value, "sat": str(row.sat), "until": until, "lifted_by": row.lifted_by}
+    return found if row.cents is None else {**found, "usd_cents": str(row.cents)}
 
 
 def _account(row: PeriodAccount) -> Writable:
@@ -284,7 +288,13 @@ def _read_restriction(place: JsonCursor) -> Restriction:
         title = Title(place.text("title"))
     except ValueError:
         raise place.key("title").wrong("a title") from None
-    return Restriction(title, _sat(place, "sat"), _maybe_day(place, "until"), ActId(place.text("lifted_by")))
+    return Restriction(
+        title,
+        _sat(place, "sat"),
+        _maybe_day(place, "until"),
+        ActId(place.text("lifted_by")),
+        _maybe_sat(place, "usd_cents"),
+    )
 
 
 def _read_account(place: JsonCursor) -> PeriodAccount:

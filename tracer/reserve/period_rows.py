@@ -10,6 +10,7 @@ from tracer.formats.canonical import Json
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import MovementKind, WalletBooks
 from tracer.reserve.title_rows import Title
+from tracer.reserve.value.value_rows import PeriodCostBasis, PeriodValue
 
 CONVENTIONS: Mapping[str, int] = MappingProxyType({"lots": 1, "title": 1, "price": 1, "returns": 1})
 """The numbered conventions by which a statement is computed."""
@@ -61,12 +62,16 @@ class PeriodMovement:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """Satoshi that may not be used: why, and what ends it. `lifted_by` is the claim, the pledge or the order."""
+    """Satoshi that may not be used: why, and what ends it. `lifted_by` is the claim, the pledge or the order.
+
+    `cents` is what they are worth at the end, in US cents; None where the statement has no money.
+    """
 
     title: Title
     sat: int
     until: dt.date | None
     lifted_by: ActId
+    cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +129,10 @@ class Reconciliation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodStatement:
-    """Everything that `period.json` says. `private_root` None: not computed yet."""
+    """Everything that `period.json` says. `private_root` None: not computed yet.
+
+    `value` and `cost` None: the register sets no price.
+    """
 
     register: str
     network: str
@@ -146,6 +154,8 @@ class PeriodStatement:
     version: str
     method: int
     private_root: str | None = None
+    value: PeriodValue | None = None
+    cost: PeriodCostBasis | None = None
     conventions: Mapping[str, int] = field(default_factory=lambda: CONVENTIONS)
 
     @property

@@ -62,6 +62,11 @@ def holds(profile: Profile, name: str) -> bool:
     return name not in (_PRIVATE_ONLY if profile is Profile.AUDITOR else _AUDITOR_ONLY)
 
 
+def is_changed(name: str) -> bool:
+    """Return whether a file of a register is written again for an auditor: the register itself and its acts."""
+    return name == REGISTER or name.startswith(ACTS)
+
+
 def for_auditor(files: Mapping[str, bytes]) -> WithheldFiles:
     """Return `register.toml` and `acts/*.toml` without descriptors and names; other files are refused.
 

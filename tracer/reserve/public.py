@@ -32,15 +32,12 @@ from tracer.reserve.public_rows import (
 from tracer.reserve.register import Register
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import SatoshiRun, joined, total
-from tracer.reserve.title_rows import Title, TitleBook
+from tracer.reserve.title_rows import LAWFUL, TitleBook
 
 FEW = 3
 """Transactions from which on a sum of them is said."""
 
 Weigh = Callable[[Iterable[SatoshiRun]], PublicFigure]
-
-LAWFUL = (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)
-"""Titles under a forfeiture in force."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

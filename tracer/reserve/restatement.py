@@ -15,6 +15,8 @@ from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, ActsInForce, CorrectionAct
 from tracer.reserve.period_rows import PeriodStatement, Restatement
 from tracer.reserve.periods import FiledStatement
+from tracer.reserve.price.rounding import percent_text
+from tracer.reserve.value.restated import LEAST_CHANGE, is_money, money_change
 
 _FOLLOWS = ("acts/", "observations/")
 """Inputs that are told act by act, or follow from the acts and the chain."""
@@ -41,7 +43,8 @@ def restatement(given: Restated) -> Restatement:
     """Return why a statement restates another, and every figure that changes.
 
     Raises:
-        CaseError: no correction act is new, no figure changes, or none does by the new corrections.
+        CaseError: no correction act is new, no figure changes, none does by the new corrections, or only money does
+            and by too little.
     """
     period, old = given.statement.period, given.restated.statement
     listed = {each.id for each in old.inputs}
@@ -52,6 +55,8 @@ def restatement(given: Restated) -> Restatement:
     changed = period_diff.compare(old, given.statement).figures
     if not changed:
         raise CaseError(f"{period} would say the same as {old.period}: there is nothing to restate.")
+    if all(is_money(each.figure) for each in changed):
+        _refuse_little(given)
     late = [act for act in new if not isinstance(act, CorrectionAct)]
     known = [act for act in given.acts.all if file_of(act.head.id) in listed]
     in_turn, whole = (*late, *corrections), period_diff.figures(given.statement)
@@ -78,6 +83,16 @@ def restatement(given: Restated) -> Restatement:
         figures=changed,
         later=given.later,
     )
+
+
+def _refuse_little(given: Restated) -> None:
+    """Raise where no satoshi changes, and money by less than is restated."""
+    change = money_change(given.restated.statement.value, given.statement.value)
+    if change < LEAST_CHANGE:
+        raise CaseError(
+            f"{given.statement.period} would change money alone, by at most {percent_text(change, 4)} of a block's "
+            f"worth: below {percent_text(LEAST_CHANGE)} nothing is restated."
+        )
 
 
 def _changing(figures: Callable[[int], Figures | None], low: int, high: int) -> Iterator[int]:

@@ -6,7 +6,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files as packaged
 
 from tracer import METHOD, NAME, __version__
@@ -55,7 +55,8 @@ class Earlier:
 class SealedStatement:
     """A sealed statement with everything that its bundle is made from.
 
-    `files` are the register, its acts and its admissions by path, `after` the headers that settle the period. `earlier`
+    `files` are the register, its acts, admissions, fixings and tables by path, `quotes` the raw quotes behind the
+    fixings, `after` the headers that settle the period. `earlier`
     are the statements that it names and those that these name, from the first on. `closed` is the day of closing by the
     journal.
     """
@@ -71,6 +72,7 @@ class SealedStatement:
     restated: Earlier | None
     earlier: Sequence[Earlier]
     closed: dt.date | None
+    quotes: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def period(self) -> Period:
@@ -122,7 +124,7 @@ def sources(sealed: SealedStatement, profile: Profile) -> dict[str, bytes]:
     """
     if profile is Profile.PUBLIC:
         return {PUBLIC: public_file.dumps(published(sealed))}
-    found = {PERIOD: sealed.content, AFTER: sealed.after, **sealed.files}
+    found = {PERIOD: sealed.content, AFTER: sealed.after, **sealed.files, **sealed.quotes}
     found |= {f"{CHAIN}{name}": content for name, content in chain_files(sealed.material).items()}
     first = {each.content for each in (sealed.previous, sealed.restated) if each is not None}
     found |= {} if sealed.previous is None else {PREVIOUS: sealed.previous.content}
@@ -214,7 +216,7 @@ def verifier() -> bytes:
 
 def _withheld(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the register and the acts as an auditor gets them, and the hashes of those that are changed."""
-    named = {name: content for name, content in files.items() if not name.startswith("receipts/")}
+    named = {name: content for name, content in files.items() if profiles.is_changed(name)}
     shown = profiles.for_auditor(named)
     about: canonical.Writable = {"schema": _SCHEMA, "files": dict(shown.originals)}
     return {**shown.files, WITHHELD: canonical.dumps(about)}

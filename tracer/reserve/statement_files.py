@@ -41,6 +41,7 @@ from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
 from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
+from tracer.reserve.value.valuing import FIXINGS, TABLES, valuing
 from tracer.visible import quoted
 
 REGISTER = register_files.FILE
@@ -50,9 +51,9 @@ REGISTER = register_files.FILE
 class StatementFiles:
     """What a statement is computed from.
 
-    `files` are `register.toml`, acts and admissions by path in the register; `sealed` are the SHA-256 of the originals
-    of those that a bundle changes, `stand_in` says what stands for a withheld descriptor. `material` ends with the
-    closing block.
+    `files` are `register.toml`, acts, admissions, fixings and tables by path in the register; `sealed` are the SHA-256
+    of the originals of those that a bundle changes, `stand_in` says what stands for a withheld descriptor. `material`
+    ends with the closing block.
     """
 
     files: Mapping[str, bytes]
@@ -145,6 +146,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
             before=given.before,
             version=given.version,
             method=given.method,
+            valuing=valuing(given.files, register, acts, given.period),
         )
     )
     return ComputedStatement(
@@ -160,8 +162,9 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
 
 
 def _hashes(given: StatementFiles, observed: str, written: bytes) -> dict[str, str]:
-    """Return the SHA-256 of everything that a statement is computed from, by path in the register."""
-    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in given.files.items()}
+    """Return the SHA-256 of what a statement is computed from, by path in the register, but for what values it."""
+    own = {name: content for name, content in given.files.items() if not name.startswith((FIXINGS, TABLES))}
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in own.items()}
     hashes |= given.sealed or {}
     hashes[observed] = hashlib.sha256(written).hexdigest()
     before = (given.before.previous, given.before.restated)

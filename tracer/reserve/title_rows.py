@@ -21,6 +21,10 @@ class Title(Enum):
     UNSOLICITED = "unsolicited"
 
 
+LAWFUL = (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)
+"""Titles under a forfeiture in force that cannot be appealed any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitledRun:
     """A run held in a coin on a day: its lot (None: admitted by no case), its title and the acts that give it.

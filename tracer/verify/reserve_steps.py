@@ -14,7 +14,7 @@ from tracer.container.material import Material, network_file
 from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.documents import typesetting
-from tracer.errors import IntegrityError, TracerError
+from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
 from tracer.reserve import (
@@ -45,6 +45,9 @@ from tracer.reserve.statement_bundle import (
     SealedStatement,
 )
 from tracer.reserve.statement_files import REGISTER
+from tracer.reserve.value import raw_quotes
+from tracer.reserve.value.raw_quotes import QuoteFault
+from tracer.reserve.value.valuing import FIXINGS, QUOTES
 from tracer.verify.statement_chain_steps import CHAIN_STEPS, chain_steps, impossible
 from tracer.verify.statement_limits import closing_day, not_shown
 from tracer.verify.statement_parts import (
@@ -60,6 +63,7 @@ from tracer.visible import quoted
 
 _BOOKS = ("books_sat.", "wallets.", "movements.", "accounts.", "opening.", "closing.", "reconciliation.")
 _TITLE = ("title_sat.", "orders.", "restricted.")
+_VALUE = ("value.", "cost_basis.")
 _COMPUTED = (("5", "Observation"), ("6", "Acts and lots"), ("7", "Books"), ("8", "Title"), ("9", PERIOD))
 _LEFT = (*_COMPUTED, ("10", "Documents rendered again"))
 
@@ -146,15 +150,20 @@ def _computed_steps(
         restated=earlier.restated,
         earlier=earlier.all,
         closed=about.closed,
+        quotes={name: files[name] for name in files if name.startswith(QUOTES)},
     )
     yield _observation_step(files, sealed)
     yield judged("6", "Acts and lots", _acts_words(sealed), list(_acts_findings(files, about, sealed)))
+    yield from _fixing_steps(sealed)
     found = period_diff.compare(statement, computed.book.statement).figures
     for number, title, names in (("7", "Books", _BOOKS), ("8", "Title", _TITLE)):
         good = f"{'books' if number == '7' else 'title'} of {statement.period} follow from them, satoshi by satoshi"
         wrong = [_figure(each) for each in found if each.figure.startswith(names)]
         wrong += _account_findings(sealed) if number == "7" else ()
         yield judged(number, title, good, wrong)
+    if computed.register.price is not None:
+        good = f"value and costs of {statement.period} follow from satoshi and fixings, to the cent"
+        yield judged("8.1", "Value", good, [_figure(each) for each in found if each.figure.startswith(_VALUE)])
     yield from _period_steps(sealed, about)
     yield from _document_steps(bag, sealed, about, documents)
 
@@ -185,7 +194,7 @@ def _acts_findings(
     yield from _other_acts(about, sealed)
     if about.profile is not Profile.AUDITOR:
         return
-    named = {name: content for name, content in sealed.files.items() if not name.startswith("receipts/")}
+    named = {name: content for name, content in sealed.files.items() if profiles.is_changed(name)}
     try:
         again = profiles.for_auditor(named).files
     except IntegrityError as error:
@@ -215,6 +224,20 @@ def _account_findings(sealed: SealedStatement) -> Iterator[FolderFinding]:
     computed = sealed.computed
     for row in accounts(computed.ledger, computed.register, computed.acts, sealed.period.last):
         yield from (FolderFinding(f"data/{PERIOD}", fault) for fault in row.faults)
+
+
+def _fixing_steps(sealed: SealedStatement) -> Iterator[VerificationStep]:
+    """Step 6.1: every fixing again from the raw quotes, where the register sets a price."""
+    computed = sealed.computed
+    if computed.register.price is None:
+        return
+    fixings = {name: content for name, content in sealed.files.items() if name.startswith(FIXINGS)}
+    try:
+        faults = tuple(raw_quotes.fixing_faults(fixings, sealed.quotes, computed.register, computed.acts))
+    except CaseError as error:
+        faults = (QuoteFault(REGISTER, str(error)),)
+    good = f"{len(fixings)} fixings follow from {len(sealed.quotes)} files of raw quotes, byte for byte"
+    yield judged("6.1", "Fixings", good, [FolderFinding(f"data/{each.file}", each.text) for each in faults])
 
 
 def _figure(each: ChangedFigure) -> FolderFinding:

@@ -23,6 +23,7 @@ from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement_bundle import AFTER, EARLIER, PERIOD, PREVIOUS, RESTATED, WITHHELD, Earlier
 from tracer.reserve.statement_files import REGISTER, StatementFiles
+from tracer.reserve.value.valuing import FIXINGS, QUOTES, TABLES
 from tracer.verify.version_steps import MadeBy
 from tracer.visible import quoted
 
@@ -109,7 +110,7 @@ def refuse_size(files: Mapping[str, bytes]) -> None:
     """Raise where what is read of a statement would take more memory than is bearable."""
     heavy = 0
     for name in files:
-        if name.startswith((statement_bundle.CHAIN, "statement/")):
+        if name.startswith((statement_bundle.CHAIN, "statement/", QUOTES)):
             continue
         content = files[name]
         if len(content) > capacity.STATEMENT_FILE:
@@ -179,7 +180,9 @@ def read_statement(
 
 
 def _is_filed(name: str) -> bool:
-    """Return whether a file is an act or an admission, by its place."""
+    """Return whether a file is an act, an admission, a fixing or a table, by its place."""
+    if name.startswith((FIXINGS, TABLES)):
+        return True
     parts = name.split("/")
     is_act = len(parts) == 2 and parts[0] == "acts" and name.endswith(".toml")
     return is_act or (len(parts) == 3 and parts[0] == "receipts" and parts[2] == "admission.json")

@@ -6,9 +6,8 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Text, number, table
 from tracer.reserve.ledger_rows import WalletBooks
 from tracer.reserve.period_rows import PeriodStatement
-from tracer.reserve.public import LAWFUL
 from tracer.reserve.statement import words
-from tracer.reserve.title_rows import Title
+from tracer.reserve.title_rows import LAWFUL, Title
 
 _WALLETS = 3
 """Wallets side by side in one table."""

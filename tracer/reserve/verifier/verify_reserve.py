@@ -84,7 +84,8 @@ CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "return
                  **dict.fromkeys(("value", "cost_basis", "proof"))}  # fmt: skip
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
 OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|observations/[^/]+)\.json|data/chain/.+"
-          r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json")  # fmt: skip
+          r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json"
+          r"|data/(fixings|tables|prices)/.+")  # fmt: skip
 LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
@@ -840,7 +841,7 @@ class Folder:
 
 def is_source(name: str) -> bool:
     """Return whether a verdict is computed from a file's bytes; others are hashed, and not kept."""
-    return name.startswith("data/") and not name.startswith(("data/statement/", "data/verify/"))
+    return name.startswith("data/") and not name.startswith(("data/statement/", "data/verify/", "data/prices/"))
 
 
 class Verifier:
@@ -855,6 +856,11 @@ class Verifier:
         self.transactions, self.places = dict[str, Transaction](), dict[str, Place]()
         self.blocks, self.fees, self.looked_at = dict[int, dict[str, int]](), dict[str, int](), set[str]()
         self.ends_here, self.verdicts = 0, dict[str, str]()
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether the register sets a price, so that there is money."""
+        return bool(re.search(rb"(?m)^\[price\]", self.files.get("data/register.toml", b"")))
 
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
@@ -1073,7 +1079,7 @@ class Verifier:
 
     def check_inputs(self) -> Iterator[str]:
         """All that the statement was computed from is here, and is what it lists; acts are no others than before."""
-        kinds, withheld = ("register.toml", "acts/", "receipts/", "observations/"), dict[str, str]()
+        kinds, withheld = ("register.toml", "acts/", "receipts/", "observations/", "fixings/", "tables/"), Row()
         here = {name[5:]: self.digest(name[5:]) for name in self.files if name[5:].startswith(kinds)}
         if self.about["profile"] == "auditor":
             withheld = self.load("withheld.json")["files"]
@@ -1260,6 +1266,7 @@ class Verifier:
     def check_statement(self) -> Iterator[str]:
         """It goes on from those before it, which are here; what it and bundle.json say of themselves agrees."""
         said: Row = {"schema": SCHEMA, "register": self.register["name"], "network": self.network, **CONSTANT}
+        said = {key: said[key] for key in said if not self.is_priced or key not in ("value", "cost_basis")}
         said["period"] = self.about["period"]
         said["software"] = {"version": VERSION, "method": METHOD}
         said["previous_sha256"] = self.digest("previous.json") if self.previous else None
@@ -1371,7 +1378,7 @@ class Verifier:
             "with_custodians": figures["custodians"],
             "counts": counts,
             "limits": [],
-            **dict.fromkeys(("value", "proof", "review")),
+            **dict.fromkeys(("proof", "review") if self.is_priced else ("value", "proof", "review")),
             "breaches": [{"kind": kind, "day": self.ends} for kind in sorted(kinds)],
             "open": None if said["rule"] else {"movements": moves},
         }
@@ -1414,6 +1421,7 @@ class Verifier:
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
         What this did not open (tracer verify BUNDLE does): {unopened}.
+        Money, where the register sets a price: verify_value.py beside this file, with the fixings' cents.
         Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
         if self.other_release:

@@ -1,0 +1,270 @@
+"""Money of closed periods: the story's second register with prices, closed, sealed, verified and tampered with."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import tracer
+from tests.reserve.closing import begun, closed, context, exported
+from tests.reserve.priced import begun_with_price, file_rates, quote
+from tracer.container.bag import make_bag
+from tracer.container.verification import StepVerdict
+from tracer.errors import IntegrityError, TracerError
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.price import fixing_file
+from tracer.reserve.price.rounding import half_even
+from tracer.reserve.profiles import Profile
+
+CLOSING_TITLED = 839_920_000
+LATER = "2025-07-01", "2025-09-30"
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with quotes of its second quarter of 2025 and that quarter closed."""
+    register = begun_with_price(tmp_path_factory.mktemp("priced"))
+    quote(register, "2025-03-31", "2025-06-30")
+    closed(register, "2025Q2")
+    return register
+
+
+@pytest.fixture(scope="module")
+def third(second: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with the third quarter closed and restated as well."""
+    register = Path(shutil.copytree(second, tmp_path_factory.mktemp("third") / "register"))
+    quote(register, *LATER)
+    closed(register, "2025Q3", "2025Q3-r1")
+    return register
+
+
+@pytest.fixture
+def register(second: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register with its first period closed."""
+    return Path(shutil.copytree(second, tmp_path / "register"))
+
+
+def said(register: Path, period: str) -> Any:
+    """Return what a statement says."""
+    return json.loads((register / "periods" / period / "period.json").read_bytes())
+
+
+def cents_of(register: Path, on: str) -> int:
+    """Return the fixing of a day."""
+    return fixing_file.loads((register / "fixings" / f"{on}.json").read_bytes(), on).cents
+
+
+def money(sat: int, cents: int) -> int:
+    """Return what satoshi are worth."""
+    return half_even(Fraction(sat * cents, 10**8))
+
+
+def added_cents(register: Path) -> int:
+    """Return what came under the forfeiture on its two days."""
+    parts = ((399_960_000, "2025-06-20"), (439_960_000, "2025-06-24"))
+    return half_even(sum((Fraction(sat * cents_of(register, on), 10**8) for sat, on in parts), Fraction(0)))
+
+
+def test_the_first_quarter_is_valued_by_hand(second: Path) -> None:
+    """Additions at their days' fixings, the closing at its own; the revaluation is what is left.
+
+    The forfeiture of the story is in force from 20 June 2025 on, in the wallets of Enforcement and of the reserve:
+    3.99960000 BTC lie in the first that day, and 4.39960000 come to the second on 24 June. Nothing titled leaves.
+    """
+    value = said(second, "2025Q2")["value"]
+    closing = cents_of(second, "2025-06-30")
+    rows = {key: int(text) for key, text in value["usd_cents"].items()}
+    assert rows == {
+        "opening": 0,
+        "additions": added_cents(second),
+        "withdrawals": 0,
+        "scope": 0,
+        "disposals": 0,
+        "fees": 0,
+        "deposits": 0,
+        "revaluation": money(CLOSING_TITLED, closing) - added_cents(second),
+        "closing": money(CLOSING_TITLED, closing),
+    }
+    assert value["fixing"]["day"] == "2025-06-30"
+    assert value["fixing"]["quality"] == "A"
+    assert value["execution_cents"] == "0"
+    assert value["fixings"] == {"A": 90, "C": 0, "carried": 1, "none": 0}
+    assert value["fair_value"]["units"] == "8.39920000"
+    assert [block["block"] for block in value["blocks"]] == ["reserve", "titled", "held"]
+
+
+def test_tenge_are_of_the_exact_product(second: Path) -> None:
+    """Each block in tenge is satoshi times price times rate, rounded once."""
+    value = said(second, "2025Q2")["value"]
+    cents, rate = cents_of(second, "2025-06-30"), Fraction(value["kzt_per_usd"])
+    for block in value["blocks"]:
+        sat = int(block["sat"]["closing"])
+        assert int(block["kzt_hundredths"]) == half_even(Fraction(sat * cents, 10**8) * rate)
+    assert value["rate"]["source"] == "tables/fx.csv"
+    assert value["rate"]["as_of"] == "2025-06-30"
+
+
+def test_every_block_rolls_forward(third: Path) -> None:
+    """Printed rows add up in every block of every statement, and each opens with what the last one closed with."""
+    statements = [said(third, name) for name in ("2025Q2", "2025Q3-r1")]
+    for one in statements:
+        for block in one["value"]["blocks"]:
+            for rows in (block["sat"], block["usd_cents"]):
+                assert _closes({key: int(text) for key, text in rows.items()})
+    before, after = (one["value"]["blocks"] for one in statements)
+    assert [each["usd_cents"]["closing"] for each in before] == [each["usd_cents"]["opening"] for each in after]
+    assert [each["sat"]["closing"] for each in before] == [each["sat"]["opening"] for each in after]
+
+
+def _closes(rows: Mapping[str, int]) -> bool:
+    came = rows["additions"] + rows["withdrawals"] + rows["scope"] + rows.get("revaluation", 0)
+    return rows["opening"] + came - rows["disposals"] - rows["fees"] - rows["deposits"] == rows["closing"]
+
+
+def test_held_satoshi_are_those_of_the_books(second: Path) -> None:
+    """The block of what is held has the columns of the books."""
+    one = said(second, "2025Q2")
+    sat, books = one["value"]["blocks"][2]["sat"], one["books_sat"]
+    assert (sat["additions"], sat["disposals"], sat["fees"], sat["closing"]) == (
+        books["receipts"], books["disposals"], books["fees"], books["closing"],
+    )  # fmt: skip
+
+
+def test_costs_are_the_fixing_of_the_title(second: Path) -> None:
+    """What got title in June costs the fixings of its days; seizure was before the first fixing: not known."""
+    cost = said(second, "2025Q2")["cost_basis"]
+    assert cost["method"] == "specific"
+    assert int(cost["usd_cents"]) == added_cents(second)
+    assert cost["at"]["receipt"]["sat"] == str(CLOSING_TITLED)
+    assert cost["at"]["seizure"] == {"missing": ["2025-03-20"], "sat": str(CLOSING_TITLED), "usd_cents": None}
+
+
+def test_inputs_list_fixings_and_rates(second: Path) -> None:
+    """Every fixing of the quarter and the one before it, the table of rates, and no raw quotes."""
+    paths = [row["id"] for row in said(second, "2025Q2")["inputs"]]
+    fixings = [path for path in paths if path.startswith("fixings/")]
+    assert (fixings[0], fixings[-1], len(fixings)) == ("fixings/2025-03-31.json", "fixings/2025-06-30.json", 91)
+    assert "fixings/2025-06-10.json" not in fixings  # of that day there is none
+    assert [path for path in paths if path.startswith("tables/")] == ["tables/fx.csv"]
+    assert not [path for path in paths if path.startswith("prices/")]
+
+
+def test_a_table_may_grow_after_a_closing(third: Path, tmp_path: Path) -> None:
+    """The quarter keeps its own copy of the table, so that rows of later days change nothing of it."""
+    register = Path(shutil.copytree(third, tmp_path / "register"))
+    file_rates(register, "2025-03-01", "2026-03-31")
+    assert tracer("reserve", "check", str(register)).code == 0
+    assert (register / "periods" / "2025Q2" / "tables" / "fx.csv").read_bytes() != (
+        register / "tables" / "fx.csv"
+    ).read_bytes()
+
+
+def test_a_carried_fixing_closes_no_period(register: Path) -> None:
+    """A quarter ends with a fixing of its own last day, or is not closed: exit 1."""
+    quote(register, "2025-07-01", "2025-09-28")
+    with pytest.raises(TracerError) as error:
+        closed(register, "2025Q3")
+    assert str(error.value) == "fixing 2025-09-30 is carried from 2025-09-28; a period does not close on it."
+    assert error.value.exit_code == 1
+
+
+def test_quotes_that_changed_close_no_period(register: Path) -> None:
+    """A file of quotes that is another one than a fixing was made of, or is missing, is named: exit 4."""
+    quote(register, *LATER)
+    one, other = (
+        register / "prices" / name for name in ("2025-07-04/steppe-example.csv", "2025-08-01/almaty-example.csv")
+    )
+    one.write_bytes(one.read_bytes().replace(b",0.", b",1.", 1))
+    other.unlink()
+    with pytest.raises(IntegrityError) as error:
+        closed(register, "2025Q3")
+    assert str(error.value).splitlines() == [
+        "prices/2025-07-04/steppe-example.csv is not the file that fixings/2025-07-04.json was made of.",
+        "prices/2025-08-01/almaty-example is missing; fixings/2025-08-01.json was made of it.",
+    ]
+
+
+@pytest.fixture(scope="module")
+def bundle(third: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the private bundle of the restated quarter."""
+    out = tmp_path_factory.mktemp("sealed") / "bundle"
+    exported(third, "2025Q3-r1", Profile.PRIVATE, out)
+    return out
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_every_profile_verifies(third: Path, tmp_path: Path, profile: Profile) -> None:
+    """The private and the auditor's bundle recompute fixings and value; the public one has no quotes and no fixings."""
+    out = tmp_path / "bundle"
+    exported(third, "2025Q3-r1", profile, out)
+    checked = verify(VerifyRequest(out), context()).verification
+    assert checked.passed
+    numbers = {step.number: step.verdict for step in checked.steps}
+    kept = [path for path in out.rglob("*") if path.suffix in (".csv", ".json") and "prices" in path.parts]
+    if profile is Profile.PUBLIC:
+        assert "6.1" not in numbers
+        assert not kept
+        assert not (out / "data" / "fixings").exists()
+    else:
+        assert (numbers["6.1"], numbers["8.1"]) == (StepVerdict.PASS, StepVerdict.PASS)
+        assert kept
+
+
+def changed(bundle: Path, out: Path, name: str, was: bytes, now: bytes) -> list[str]:
+    """Change a file of a bundle and seal it again; return the findings."""
+    files = {path.relative_to(bundle).as_posix(): path.read_bytes() for path in bundle.rglob("*") if path.is_file()}
+    payload = {key.removeprefix("data/"): content for key, content in files.items() if key.startswith("data/")}
+    assert was in payload[name]
+    payload[name] = payload[name].replace(was, now, 1)
+    info = dict(line.split(": ", 1) for line in files["bag-info.txt"].decode().splitlines())
+    entries = {key: value for key, value in info.items() if key not in ("Payload-Oxum",)}
+    for key, content in make_bag(payload, entries).items():
+        (out / key).parent.mkdir(parents=True, exist_ok=True)
+        (out / key).write_bytes(content)
+    checked = verify(VerifyRequest(out), context()).verification
+    assert not checked.passed
+    return [f"{step.number} {each}" for step in checked.steps for each in step.findings]
+
+
+def test_one_byte_of_a_quote_is_found_and_named(bundle: Path, tmp_path: Path) -> None:
+    """A digit of one trade, and all hashes made again: the fixing names the file."""
+    found = changed(bundle, tmp_path / "b", "prices/2025-07-04/steppe-example.csv", b",0.", b",1.")
+    assert found == [
+        "6.1 data/prices/2025-07-04/steppe-example.csv: is not the file that fixings/2025-07-04.json was made of"
+    ]
+
+
+def test_a_fixing_that_was_changed_is_found(bundle: Path, tmp_path: Path) -> None:
+    """A cent more in a fixing's price is not what its quotes give, and the statement lists another file."""
+    cents = str(cents_of(bundle / "data", "2025-08-20"))
+    name = "fixings/2025-08-20.json"
+    found = changed(bundle, tmp_path / "b", name, cents.encode(), str(int(cents) + 1).encode())
+    assert f"6.1 data/{name}: is not what its quotes give" in found
+    assert any(each.startswith("9 data/period.json: computed again it differs under") for each in found)
+
+
+def test_a_value_that_was_changed_is_found(bundle: Path, tmp_path: Path) -> None:
+    """A figure of money that was changed is named by its place."""
+    revaluation = said_of(bundle)["value"]["blocks"][2]["usd_cents"]["revaluation"]
+    was = f'"revaluation":"{revaluation}"'.encode()
+    found = changed(bundle, tmp_path / "b", "period.json", was, b'"revaluation":"1"')
+    assert f"8.1 data/period.json: value.blocks.held.usd_cents.revaluation is 1; computed it is {revaluation}" in found
+
+
+def said_of(bundle: Path) -> Any:
+    """Return the statement of a bundle."""
+    return json.loads((bundle / "data" / "period.json").read_bytes())
+
+
+def test_a_register_without_price_has_no_money(tmp_path: Path) -> None:
+    """Money stays null where the register sets no price, fixings or not."""
+    register = begun(tmp_path)
+    closed(register, "2025Q2")
+    one = said(register, "2025Q2")
+    assert one["value"] is None
+    assert one["cost_basis"] is None
+    assert [each for each in one["restricted"] if "usd_cents" in each] == []

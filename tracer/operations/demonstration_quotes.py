@@ -1,0 +1,89 @@
+"""Quotes of invented exchanges for the demonstration, by a formula in whole numbers: nobody traded at these prices.
+
+Every day differs from the one before it; on some days an exchange is missing, and now and then one is far off.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from tracer.formats.zone import zone as zone_of
+
+EXCHANGES = ("almaty-example", "astana-example", "caspian-example", "steppe-example")
+"""Four, of which any three suffice."""
+PRICE = """
+[price]
+window_minutes = 60
+partitions = 12
+min_exchanges = 3
+max_deviation = "0.10"
+exchanges = ["almaty-example", "astana-example", "caspian-example", "steppe-example"]
+set_by = "2024-0002"
+"""
+"""What the demonstration's register says of prices."""
+ACT = """id = "2024-0002"
+kind = "convention"
+date = 2024-12-16
+text = { file = "texts/2024-0002.txt", sha256 = "SHA256" }
+signed_by = ["K. Example", "S. Sample"]
+name = "price/1"
+
+[values]
+exchanges = "almaty-example, astana-example, caspian-example, steppe-example"
+partitions = "12"
+"""
+TEXT = b"Coins are valued at the end of each day by convention price/1. This is an invented document.\n"
+
+_DAY = dt.timedelta(days=1)
+_STEP = dt.timedelta(minutes=5)
+_BEGIN = dt.date(2024, 12, 16)
+_BASE, _SWING, _SPREAD = 9_000_000, 1_500_000, 700
+_TRADES = 2
+"""Trades of an exchange in five minutes."""
+_MISSING, _OFF = 11, 29
+"""Every eleventh day one exchange has no file, every twenty-ninth one is a fifth too dear."""
+_TENGE = 51_000
+
+
+def quotes(day: dt.date, zone: str) -> Mapping[str, bytes]:
+    """Return the files of a day's quotes by path in the register, in the neutral form."""
+    number = (day - _BEGIN).days
+    found = {}
+    for place, name in enumerate(EXCHANGES):
+        if number % _MISSING == 0 and number // _MISSING % len(EXCHANGES) == place:
+            continue
+        rows = "".join(_trades(day, zone, place, is_off=number % _OFF == place))
+        found[f"prices/{day.isoformat()}/{name}.csv"] = f"id,time_utc,price,amount\n{rows}".encode()
+    return found
+
+
+def rates(first: dt.date, last: dt.date) -> bytes:
+    """Return invented official rates of the days from a first to a last one, Saturdays and Sundays left out."""
+    lines = ["as_of,currency,quant,kzt,source\n"]
+    for number in range((last - first).days + 1):
+        day = first + number * _DAY
+        if day.weekday() < 5:
+            kzt = _TENGE + (number * 131) % 900
+            lines.append(f"{day.isoformat()},USD,1,{kzt // 100}.{kzt % 100:02d},example\n")
+    return "".join(lines).encode()
+
+
+def _level(number: int) -> int:
+    """Return a day's price in cents: a saw that takes 97 days, with a jitter."""
+    saw = abs(number % 97 - 48)
+    return _BASE + _SWING * saw // 48 + (number * number * 137) % 90_000
+
+
+def _trades(day: dt.date, zone: str, place: int, *, is_off: bool) -> Iterator[str]:
+    """Yield an exchange's trades of the hour before the day ends, and one on either side of it."""
+    ends = dt.datetime.combine(day + _DAY, dt.time.min, zone_of(zone)).astimezone(dt.UTC)
+    number = (day - _BEGIN).days
+    level = _level(number) * (6 if is_off else 5) // 5
+    count = 12 * _TRADES
+    for trade in range(-1, count + 1):
+        at = ends - 12 * _STEP + trade * _STEP / _TRADES + dt.timedelta(seconds=7 + 11 * place)
+        cents = level + _SPREAD * place + (trade * trade * 53 + number * 31 + place * 17) % 5_000
+        sat = 1_000_000 + (trade * 7_919 + number * 104_729 + place * 15_485_863) % 90_000_000
+        yield (
+            f"{number * 1000 + trade + 2},{at:%Y-%m-%dT%H:%M:%SZ},{cents // 100}.{cents % 100:02d},"
+            f"{sat // 10**8}.{sat % 10**8:08d}\n"
+        )
