@@ -245,6 +245,22 @@ def test_a_departure_without_act_stops_the_closing(register: Path) -> None:
     assert any(line.startswith(f"receipt {story_two.coin('seize-6.0')} of 1.6") for line in said.splitlines())
 
 
+def test_a_disposal_sent_otherwise_stops_the_closing(register: Path) -> None:
+    """What the transaction pays others is not what its act says: both are told, and nothing is closed."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    path = register / "acts/2025-0013.toml"
+    text = path.read_text()
+    assert text.count("sat = 25000000 }") == 1
+    path.write_text(text.replace("sat = 25000000 }", "sat = 24999999 }"))
+    to = "satoshi to 00148a15fdb5279959196b666ce51581f68703801f6d"
+    assert refused(register, "2025Q3", TracerError) == (
+        "sent differs from act 2025-0013: 6e9d5dd00de554dce22050112a113e1b521d81b27b0de10d92a1b41c8a3d55dd paid "
+        f"25000000 {to}; the act says 24999999 {to}."
+    )
+
+
 def test_a_custodian_s_statement_of_something_else_stops_the_closing(register: Path) -> None:
     """What went there and came back gives another sum than the statement says: both are told."""
     file_acts(register, "2025-0016")

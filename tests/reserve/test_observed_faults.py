@@ -8,7 +8,7 @@ import pytest
 
 from tests.evidence.chain import Chain, script_of
 from tests.reserve import story_two
-from tests.reserve.acts import explanation, in_force, scope
+from tests.reserve.acts import disposal, explanation, in_force, scope
 from tests.reserve.drawn_chains import REGISTER, Drawn, register, wallet
 from tests.reserve.small_ledgers import history_of, small_register
 from tests.reserve.story_register import lot
@@ -143,6 +143,31 @@ def test_a_disposal_that_pays_nobody_differs_too() -> None:
     assert found(view, acts=[order(coin), sale(txid, ("buyer", 5))]) == [
         ("sent", f"sent differs from act 2026-0001: {txid} paid nothing; {said}")
     ]
+
+
+def test_an_output_that_is_paid_twice_is_told_twice() -> None:
+    """Two payments of one amount to one script are two, of the transaction as of the act."""
+    view, coin = received()
+    txid = spent(view, [coin], [(1_000, "buyer"), (1_000, "buyer"), (4_999_990_000, "Agency/1/0")])
+    once = f"1000 satoshi to {script_of('buyer').hex()}"
+    differs = f"sent differs from act 2026-0001: {txid} paid {once}, {once}; the act says "
+    assert found(view, acts=[order(coin), sale(txid, ("buyer", 1_000))]) == [("sent", f"{differs}{once}.")]
+    thrice = sale(txid, *[("buyer", 1_000)] * 3)
+    assert found(view, acts=[order(coin), thrice]) == [("sent", f"{differs}{once}, {once}, {once}.")]
+    assert found(view, acts=[order(coin), sale(txid, *[("buyer", 1_000)] * 2)]) == []
+
+
+def test_a_sale_in_parts_has_an_act_for_each_part() -> None:
+    """Each pays its own outputs; of one act whose parts go out one by one the first is told until the last is there."""
+    view, coin = received()
+    first = spent(view, [coin], [(1_000, "buyer"), (4_999_900_000, "Agency/1/0")])
+    whole = sale(first, ("buyer", 1_000), ("buyer", 2_000))
+    assert [kind for kind, _ in found(view, acts=[order(coin), whole])] == ["sent"]
+    part = sale(first, ("buyer", 1_000))
+    assert found(view, acts=[order(coin), part]) == []
+    second = spent(view, [Outpoint(first, 1)], [(2_000, "buyer"), (4_999_800_000, "Agency/1/1")])
+    other = replace(sale(second, ("buyer", 2_000)), head=replace(part.head, id=ActId("2026-0002")))
+    assert found(view, acts=[order(coin), part, other]) == []
 
 
 def test_transactions_of_one_disposal_pay_its_outputs_together() -> None:
@@ -295,6 +320,31 @@ def test_a_reorganisation_says_what_to_do() -> None:
     assert observed_faults.reorged("0000002-9fe1c04a", 2, tip, "2026Q3").text.endswith(
         "at or below height 2. Period 2026Q3 was closed on it: close a restatement."
     )
+
+
+def test_what_goes_to_a_wallet_that_left_the_books_is_paid_to_others() -> None:
+    """The act names it; until the wallet leaves, and again once it is back, what it is paid is none of the act's."""
+    drawing = "in: -> 30@Agency\n\npay: in.0 -> 20@Old 8@Agency\n"
+    known, history = small_register(), history_of(drawing)
+    txid = history.touches[1].transaction.txid
+    paid = f"20 satoshi to {history.touches[1].transaction.outputs[0].script.hex()}"
+
+    def told(said: Sequence[DisposalOutput], *acts: Act) -> list[str]:
+        """Return what differs."""
+        force = in_force(replace(disposal(9, "2025-01-02", {}, txid), outputs=tuple(said)), *acts)
+        closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+        folded = ledger.fold(known, history, force, (), closing)
+        return [f.text for f in of_acts(known, history, folded, (), force) if f.kind is FaultKind.SENT]
+
+    output = DisposalOutput(history.touches[1].transaction.outputs[0].script, Sats(20))
+    leaves, back = scope(1, "2025-01-01", "Old", enters=False), scope(2, "2025-01-02", "Old", enters=True)
+    assert told([output], leaves) == []
+    assert told([output], leaves, back) == []
+    head = f"sent differs from act 2025-0009: {txid} paid"
+    assert told([output]) == [f"{head} nothing; the act says {paid}."]
+    assert told([replace(output, sat=Sats(19))], leaves) == [
+        f"{head} {paid}; the act says {paid.replace('20', '19', 1)}."
+    ]
 
 
 PARTED = """
