@@ -20,7 +20,8 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
-from tracer.reserve import period_file, register_file
+from tracer.operations.reserve_observe import Observed
+from tracer.reserve import act_file, period_file, register_file
 from tracer.reserve.observation import FaultKind, Observation, loads
 from tracer.reserve.period_rows import PeriodBlock, PeriodInput
 from tracer.reserve.register import Register
@@ -147,6 +148,136 @@ def test_a_departure_alarms_with_the_block_that_holds_it(tmp_path: Path) -> None
         f"{next(t for t, (at, _) in view.index().items() if at.height == 2 and at.index)} moved 0.00009000 BTC out of "
         '"Agency" at height 2; no act covers it.'
     ]
+
+
+SECOND = """id = "2025-0097"
+kind = "disposal"
+date = 2025-08-20
+signed_by = ["A. Example", "B. Example"]
+method = "otc"
+lots = {{ "L-0005" = 29990000 }}
+basis = "an order"
+txid = "{txid}"
+"""
+THEFT = (FaultKind.LATE.value, story_two.txid("departure"))
+
+
+def with_act(folder: Path, number: str, content: str) -> str:
+    """File an act; return its file's name in the register."""
+    name = f"acts/{number}.toml"
+    (folder / name).write_text(content)
+    return name
+
+
+def filed(folder: Path, observed: Observed) -> Observation:
+    """Return what an observation's file says, as `status` reads it."""
+    return reserve_observations.read(folder, observed.observation.name)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            SECOND.format(txid="324a49df8f4ae0af7c6c16d6a1e8f326c7d5eae399a986696334ecad68c25702"),
+            "acts 2025-0005 and 2025-0097 name the same transaction 324a49df8f4ae0af7c6c16d6a1e8f326c7d5eae399a98669633"
+            "4ecad68c25702; act 2025-0097 is left out.",
+        ),
+        (SECOND.format(txid=story_two.txid("departure")), "act 2025-0097 disposes of 29990000 satoshi"),
+        ("id = ", "acts/2025-0097.toml: is not TOML: "),
+        (
+            SECOND.format(txid="ab" * 32).replace("method", "methods"),
+            "acts/2025-0097.toml: method: missing; expected one of ",
+        ),
+        (SECOND.format(txid="ab" * 32).replace("id =", 'corrects = "2025-0001"\nid =', 1), "corrects"),
+    ],
+    ids=["twice", "lots", "broken", "unknown", "misplaced"],
+)
+def test_no_wrong_act_stops_the_alarm(tmp_path: Path, content: str, words: str) -> None:
+    """It counts for nothing and is told; the departure that no act covers alarms, and the observation is filed."""
+    folder = register_two(tmp_path, "2025-0014")
+    before = look(folder, story_two.BLOCKS, "236")
+    name = with_act(folder, "2025-0097", content)
+    found = look(folder, story_two.BLOCKS, "236")
+    assert THEFT in kinds(before)
+    assert found.exit_code == 1
+    files = [fault for fault in found.observation.faults if fault.kind is FaultKind.FILE]
+    assert {fault.subject for fault in files} == {name}
+    assert words in files[0].text
+    assert files[0].text.endswith("left out.")
+    assert [each for each in kinds(found) if each[0] != "file"] == kinds(before)
+    assert filed(folder, found) == found.observation
+    assert (found.observation.wallets, found.observation.movements) == (
+        before.observation.wallets,
+        before.observation.movements,
+    )
+
+
+def test_where_only_files_are_wrong_the_observation_ends_with_2(tmp_path: Path) -> None:
+    """Nothing alarms without the act that is wrong; that is said and filed all the same."""
+    folder = register_two(tmp_path)
+    assert look(folder, story_two.BLOCKS).exit_code == 0
+    name = with_act(folder, "2026-0097", "id = ")
+    found = look(folder, story_two.BLOCKS)
+    assert (found.exit_code, kinds(found)) == (2, [("file", name)])
+    assert filed(folder, found).exit_code == 2
+    (folder / name).unlink()
+    (folder / "acts" / "notes.txt").write_text("?")
+    found = look(folder, story_two.BLOCKS)
+    assert (found.exit_code, [fault.text for fault in found.observation.faults]) == (
+        2,
+        ["acts/notes.txt: is no act and no act names it; acts are YYYY-NNNN.toml"],
+    )
+
+
+def test_an_act_whose_document_is_another_covers_nothing(tmp_path: Path) -> None:
+    """The departure that it explains alarms until the document is what the act says it is."""
+    folder = register_two(tmp_path)
+    document = folder / document_of(folder, "2025-0015")
+    right = document.read_bytes()
+    document.write_bytes(right + b" ")
+    found = look(folder, story_two.BLOCKS)
+    assert (found.exit_code, THEFT in kinds(found)) == (1, True)
+    told = "does not have the sha256 stated; the file or the act was changed; the act is left out."
+    assert [fault.text.endswith(told) for fault in found.observation.faults if fault.kind is FaultKind.FILE] == [True]
+    document.unlink()
+    assert THEFT in kinds(look(folder, story_two.BLOCKS))
+    document.write_bytes(right)
+    assert look(folder, story_two.BLOCKS).exit_code == 0
+
+
+def document_of(folder: Path, number: str) -> str:
+    """Return the document that an act names."""
+    name = f"acts/{number}.toml"
+    text = act_file.parse((folder / name).read_bytes(), name, _register(folder)).head.text
+    assert text is not None
+    return text.file
+
+
+def test_a_statement_of_an_account_without_contract_covers_nothing(tmp_path: Path) -> None:
+    """Where the contract is gone, what the statement calls a deposit is a departure again."""
+    folder = register_two(tmp_path)
+    (folder / "acts" / "2024-0001.toml").unlink()
+    found = look(folder, story_two.BLOCKS)
+    assert found.exit_code == 1
+    deposit = "1dedaca93d53288f6b62b4ab6d9ff78375da2270e25779f40d314de3dacff7f1"
+    assert [each for each in kinds(found) if each[0] in ("late", "file")] == [
+        ("late", deposit),
+        ("file", "register.toml"),
+        ("file", "acts/2025-0016.toml"),
+        ("file", "acts/2026-0001.toml"),
+    ]
+    assert found.observation.faults[-1].text == (
+        "acts/2026-0001.toml: no contract of its account is on file; act 2026-0001 is left out."
+    )
+
+
+def test_a_register_toml_that_is_wrong_stops_it(tmp_path: Path) -> None:
+    """Without it nobody knows what to look for."""
+    folder = register_two(tmp_path)
+    (folder / "register.toml").write_text("[register")
+    with pytest.raises(CaseError, match=r"register\.toml"):
+        look(folder, story_two.BLOCKS)
+    assert reserve_observations.names(folder) == ()
 
 
 def test_a_reorganisation_is_told_once_and_built_beside(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.story import BLOCKS, NAMES
 from tracer.errors import CaseError
 from tracer.formats import canonical
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_exports import ReserveExportRequest, accountants_journal, wallet_labels
 from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
@@ -136,6 +137,83 @@ def test_a_departure_that_no_act_names_is_a_hard_alarm(changed: Path) -> None:
     assert ([each for each in before.status.alarms if each.kind == "late"], before.exit_code) == ([], 0)
 
 
+def hard(found: ReserveStatus) -> list[tuple[str, str]]:
+    """Return the kinds and sentences of what ends with 1."""
+    return [(each.kind, each.text) for each in found.status.alarms if each.severity.value == "hard"]
+
+
+def test_an_assignment_of_what_is_gone_is_found_by_a_check(changed: Path) -> None:
+    """A check names it, a status alarms and shows all else, exports refuse; a claim on the same lot is only said."""
+    head = 'date = 2025-12-20\nsigned_by = ["K. Example", "S. Sample"]\nlots = { "L-0005" = 29990000 }\n'
+    act = changed / "acts" / "2025-0098.toml"
+    act.write_text(f'id = "2025-0098"\nkind = "claim"\nfrom = 2025-12-20\n{head}')
+    said = "act 2025-0098 {} 29990000 satoshi of L-0005; on 2025-12-20 0 are held{}."
+    claims, assigns = said.format("claims", ""), said.format("assigns", " and under no earlier assignment")
+    answer = check_register(RegisterCheckRequest(changed), context())
+    assert (answer.faults, claims in answer.notes) == ((), True)
+    before = of(changed)
+    assert [each.severity.value for each in before.status.alarms if each.text == claims] == ["warning"]
+    assert (before.exit_code, hard(before)) == (0, [])
+    act.write_text(f'id = "2025-0098"\nkind = "assignment"\n{head}')
+    assert check_register(RegisterCheckRequest(changed), context()).faults == (assigns,)
+    found = of(changed)
+    assert (found.exit_code, hard(found)) == (1, [("file", assigns)])
+    assert (found.status.held, found.status.title) == (before.status.held, before.status.title)
+    for make in (wallet_labels, accountants_journal):
+        with pytest.raises(CaseError, match=r"^act 2025-0098 assigns 29990000 satoshi"):
+            make(ReserveExportRequest(changed), context())
+    assert "file" not in {kind for kind, _ in hard(of(changed, "2025-12-19"))}
+
+
+DISPOSED = "324a49df8f4ae0af7c6c16d6a1e8f326c7d5eae399a986696334ecad68c25702"
+
+
+def test_a_second_act_of_one_transaction_is_found_by_a_check(changed: Path) -> None:
+    """So are lots that its coins do not hold: a check tells all of it; a status alarms and has the books without it."""
+    before = of(changed)
+    (changed / "acts" / "2025-0015.toml").unlink()
+    txid = json.loads((FIXTURES / "two" / "names.json").read_text())["transactions"]["departure"]["txid"]
+    for number, sent in (("2025-0097", DISPOSED), ("2025-0098", txid)):
+        (changed / "acts" / f"{number}.toml").write_text(
+            f'id = "{number}"\nkind = "disposal"\ndate = 2025-12-20\nsigned_by = ["K. Example", "S. Sample"]\n'
+            f'method = "otc"\nlots = {{ "L-0005" = 29990000 }}\nbasis = "an order"\ntxid = "{sent}"\n'
+        )
+    answer = check_register(RegisterCheckRequest(changed), context())
+    twice = f"acts 2025-0005 and 2025-0097 name the same transaction {DISPOSED}."
+    assert (answer.folder, answer.faults[0]) == (None, twice)
+    assert answer.faults[1].startswith(f"act 2025-0098 disposes of 29990000 satoshi; {txid} pays ")
+    assert answer.faults[2] == (
+        f"act 2025-0098 disposes of 29990000 satoshi of L-0005; the coins that {txid} spends hold 0 of it."
+    )
+    found = of(changed)
+    late, *files = hard(found)
+    assert late[0] == "late"
+    assert [text for _, text in files] == [
+        f"{text.removesuffix('.')}; act {number} is left out."
+        for text, number in zip(answer.faults, ("2025-0097", "2025-0098", "2025-0098"), strict=True)
+    ]
+    assert (found.exit_code, found.status.title) == (1, before.status.title)
+    for day in ("2025-12-21", "2025-12-31"):
+        on_day = hard(of(changed, day))
+        assert (late in on_day, [each for each in on_day if each[0] == "file"]) == (True, files)
+    shutil.rmtree(changed / "observations")
+    assert check_register(RegisterCheckRequest(changed), context()).faults == (twice,)
+
+
+def test_acts_are_not_held_against_another_chain_than_the_wallets_have(changed: Path) -> None:
+    """Where wallets changed since the last observation a check says that acts were not held against it."""
+    path = changed / "register.toml"
+    path.write_text(path.read_text() + ADDED)
+    notes = check_register(RegisterCheckRequest(changed), context()).notes
+    assert any(each.startswith("acts were not held against the chain: the register's wallets") for each in notes)
+
+
+ADDED = (
+    '\n[[wallet]]\nname = "Another"\nbody = "Agency (example)"\nstage = "watched"\n'
+    'addresses = ["bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"]\n'
+)
+
+
 def test_what_an_observation_found_in_storage_alarms_still(changed: Path) -> None:
     """A coin that was missing stays an alarm, whatever acts say; what acts explain is judged again, not read."""
     (last,) = (changed / "observations").glob("*.json")
@@ -144,6 +222,7 @@ def test_what_an_observation_found_in_storage_alarms_still(changed: Path) -> Non
     faults = [
         ObservedFault(FaultKind.MISSING, "x", "the coin is gone"),
         ObservedFault(FaultKind.LATE, "y", "it left"),
+        ObservedFault(FaultKind.FILE, "z", "an act was wrong"),
     ]
     rows = b",".join(canonical.dumps(written_fault(each)) for each in faults)
     last.write_bytes(content.replace(b'"faults":[]', b'"faults":[' + rows + b"]", 1))

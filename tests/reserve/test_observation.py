@@ -178,7 +178,7 @@ def test_faults_are_read_alone(seed: int, words: str) -> None:
 
 
 def test_the_gravest_fault_is_the_exit_code() -> None:
-    """What is stored and not the chain's is 4, whatever else was found; faults are told in one order."""
+    """What is stored and not the chain's is 4, an alarm 1, wrong files alone 2; faults are told in one order."""
     view = Chain()
     view.add(pays="Agency/1/2")
     found = observed(view)
@@ -187,8 +187,12 @@ def test_the_gravest_fault_is_the_exit_code() -> None:
     assert graver.exit_code == 4
     assert {kind.value: kind.exit_code for kind in FaultKind} == {
         "missing": 4, "amount": 4, "script": 4, "changed": 4, "reorged": 4, "scope": 1, "late": 1,
-        "sent": 1, "unregistered": 1, "beyond_range": 1,
+        "sent": 1, "unregistered": 1, "beyond_range": 1, "file": 2,
     }  # fmt: skip
+    wrong = ObservedFault(FaultKind.FILE, "x", "y")
+    none = replace(found, faults=())
+    codes = [replace(each, faults=(wrong, *each.faults)).exit_code for each in (none, found, graver)]
+    assert (codes, none.exit_code) == ([2, 1, 4], 0)
     history = watch(REGISTER, view, observed_block(view, 1))
     folded = ledger.fold(REGISTER, history, NO_ACTS, ())
     told = observation(REGISTER, history, folded, None, reversed(graver.faults))

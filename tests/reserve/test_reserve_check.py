@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.commands import ROOT, tracer
+from tests.reserve import story_two
+from tests.reserve.folders import look, register_two
 from tests.reserve.statements import statement
 from tests.reserve.test_observation import story as observed_story
 from tests.reserve.test_reserve_files import folder
@@ -104,12 +106,11 @@ def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observe
 
 def test_an_order_for_more_than_came_is_noted(tmp_path: Path) -> None:
     """A court may command more than there is."""
-    place = Path(shutil.copytree(STORY, tmp_path / "two"))
+    place = register_two(tmp_path)
     order = place / "acts" / "2025-0001.toml"
     order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 6000000000"}))
-    found = observed_story("2025Q4", "2026-0001")
-    name = reserve_observations.path_of(found.name)
-    folder(place, {name: observation.dumps(found)}, (STORY / "register.toml").read_text())
+    found = look(place, story_two.BLOCKS).observation
+    (place / "journal.jsonl").unlink()
     assert notes(place)[-2:] == (
         "acts/2025-0001.toml: amount_sat 6000000000 is more than everything in the wallets"
         f" ({observation.most_held(found)}), a shortfall.",

@@ -28,10 +28,12 @@ from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.pdf import MOST_ROWS
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import WalletBooks
+from tracer.reserve.observation import FaultKind
 from tracer.reserve.period_rows import PeriodBooks, Reconciliation
 from tracer.reserve.profiles import Profile
 from tracer.reserve.satoshi_runs import total
 from tracer.reserve.statement.documents import documents
+from tracer.reserve.statement.rows import fault_name
 from tracer.reserve.statement.sources import CoinPart, StatementSources, coin_rows
 from tracer.reserve.title_rows import Title
 
@@ -234,6 +236,15 @@ def test_what_a_reader_must_know_first_is_a_warning() -> None:
     )
     quiet = page(replace(private_sources(), statement=statement, closed=None))
     assert '<p class="warning">' not in quiet
+
+
+def test_every_kind_of_fault_has_its_words() -> None:
+    """In each language; a kind of a later version is printed as it is."""
+    for language in ALL:
+        told = [fault_name(kind.value, language) for kind in FaultKind]
+        assert len(set(told)) == len(told)
+        assert not {kind.value for kind in FaultKind} & set(told)
+    assert fault_name("unheard-of", ENGLISH) == "unheard-of"
 
 
 def test_the_review_of_the_previous_statement_is_named() -> None:

@@ -15,6 +15,7 @@ from tracer.operations.reserve_files import (
     read_register,
     read_register_file,
 )
+from tracer.operations.reserve_followed import unfollowed
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, closed_movements, observation, register_faults
@@ -65,13 +66,13 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     unentered = _stored(lambda: folder, faults)
     if faults:
         return CheckedRegister(None, faults, ())
-    changed = wallet_faults(folder)
-    renamed = _renamed(folder)
-    if changed or renamed:
-        return CheckedRegister(None, (*(each.text for each in changed), *renamed), ())
+    found = unfollowed(folder)
+    faults = (*(each.text for each in wallet_faults(folder)), *_renamed(folder), *found.faults)
+    if faults:
+        return CheckedRegister(None, tuple(dict.fromkeys(faults)), ())
     short = act_set.shortfalls(fresh, held)
-    notes = (*folder.notes, *register_faults.notes(folder.register, folder.acts.acts), *short, *unentered)
-    return CheckedRegister(folder, (), notes)
+    told = register_faults.notes(folder.register, folder.acts.acts)
+    return CheckedRegister(folder, (), (*folder.notes, *told, *short, *found.notes, *unentered))
 
 
 def check_stored(folder: FiledRegister) -> tuple[str, ...]:

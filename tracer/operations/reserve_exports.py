@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.disk.files import refuse_taken, write_new
+from tracer.errors import CaseError
 from tracer.operations.context import Context
 from tracer.operations.reserve_standing import Standing, standing, title_on
 from tracer.reserve.exports import beancount, bip329
@@ -46,7 +47,8 @@ def wallet_labels(request: ReserveExportRequest, context: Context) -> ReserveExp
     """Return a register's labels for wallets, written where a file is named.
 
     Raises:
-        CaseError: the register is wrong or was never observed, the day lies before its first block, or the file exists.
+        CaseError: the register is wrong or was never observed, acts cannot be followed, the day lies before its first
+            block, or the file exists.
         SourceError: the disk refuses.
         IntegrityError: what is filed is not as it was written, or contradicts itself.
     """
@@ -82,7 +84,10 @@ def _days(there: Standing) -> Iterator[dt.date]:
 def _standing(request: ReserveExportRequest, context: Context) -> Standing:
     if request.out is not None:
         refuse_taken(request.out, "--out")
-    return standing(request.register, request.day, context)
+    there = standing(request.register, request.day, context)
+    if there.faults:
+        raise CaseError(*there.faults)
+    return there
 
 
 def _made(request: ReserveExportRequest, there: Standing, content: bytes) -> ReserveExport:

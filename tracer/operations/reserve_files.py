@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,9 +13,11 @@ from tracer.operations.context import Context
 from tracer.reserve import act_file, act_set, admission_file, register_file
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, ActsInForce
+from tracer.reserve.followed_acts import as_many_as_can_be
 from tracer.reserve.lots import Admission
+from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.register import Register
-from tracer.reserve.register_faults import documents, missing_acts, payloads, shared_wallets
+from tracer.reserve.register_faults import documents, missing_acts, payloads, shared_wallets, unfounded_statements
 from tracer.visible import quoted, visible
 
 REGISTER = register_file.FILE
@@ -25,6 +27,7 @@ FIXINGS = "fixings"
 TABLES = "tables"
 
 _READING = "reading the register"
+_UNFOUNDED = "acts/{act}.toml: no contract of its account is on file; act {act} is left out."
 
 
 class FiledRegister(Protocol):
@@ -76,6 +79,25 @@ class RegisterFolder:
         return self.register.name
 
 
+@dataclass(frozen=True, slots=True)
+class _FileFault:
+    """What is wrong with a file of the register, by its relative name."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The files of a folder, each read by itself; `is_whole` says whether every act could be read."""
+
+    register: Register
+    acts: tuple[Act, ...]
+    is_whole: bool
+    content: dict[str, bytes]
+    faults: tuple[_FileFault, ...]
+
+
 def read_register(path: Path, context: Context) -> RegisterFolder:
     """Read a register's folder.
 
@@ -85,22 +107,46 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
         IntegrityError: an admission is not what a command wrote.
     """
     context.progress(_READING, 0, 0)
-    content = {REGISTER: _register_bytes(path)}
-    register = register_file.parse(content[REGISTER], REGISTER)
-    faults: list[str] = []
-    acts, are_whole = _acts(path, register, content, faults)
-    for act in acts:
-        _check_documents(path, act, faults)
-    if are_whole:
-        faults += (*_unknown_files(path, acts), *missing_acts(register, acts))
-    notes = _beside(path, register, faults)
-    in_force = _in_force(acts, faults) if are_whole else None
+    read = _read(path)
+    faults = [each.text for each in read.faults]
+    if read.is_whole:
+        faults += missing_acts(read.register, read.acts)
+    notes = _beside(path, read.register, faults)
+    in_force = _in_force(read.acts, faults) if read.is_whole else None
     if faults or in_force is None:
         raise CaseError(*dict.fromkeys(faults))
-    admissions = _admissions(path, content)
-    content |= {} if register.price is None and not register.limits else _money_files(path)
+    admissions, content = _admissions(path, read.content), read.content
+    content |= {} if read.register.price is None and not read.register.limits else _money_files(path)
     context.progress(_READING, 1, 1)
-    return RegisterFolder(path, register, in_force, admissions, content, notes)
+    return RegisterFolder(path, read.register, in_force, admissions, read.content, notes)
+
+
+def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
+    """Read a register's folder without the acts that are wrong; return what is wrong with its files, too.
+
+    An act whose document is missing or another one is wrong. `without_unfounded` goes on from there.
+
+    Raises:
+        CaseError: every fault of `register.toml`, without which nothing can be read.
+        IntegrityError: an admission is not what a command wrote.
+    """
+    context.progress(_READING, 0, 0)
+    read, beside = _read(path), list[str]()
+    wrong = {each.file for each in read.faults}
+    right = [act for act in read.acts if file_of(act.head.id) not in wrong]
+    in_force, left_out = as_many_as_can_be(right, act_set.in_force)
+    faults = [
+        *(_left_out(each) if each.file.endswith(".toml") else each for each in read.faults),
+        *(_FileFault(file_of(each.act), each.text) for each in left_out),
+        *(_FileFault(text.partition(": ")[0], text) for text in missing_acts(read.register, in_force.all)),
+    ]
+    notes = _beside(path, read.register, beside)
+    faults += [_FileFault(REGISTER, text) for text in beside]
+    admissions = _admissions(path, read.content)
+    context.progress(_READING, 1, 1)
+    folder = RegisterFolder(path, read.register, in_force, admissions, read.content, notes)
+    told = ((each.file, each.text.replace(f"{path}/", "")) for each in faults)
+    return folder, tuple(ObservedFault(FaultKind.FILE, *map(visible, each)) for each in dict.fromkeys(told))
 
 
 def as_it_lies(path: Path, name: str) -> UnreadRegister:
@@ -117,6 +163,14 @@ def as_it_lies(path: Path, name: str) -> UnreadRegister:
             continue
     _admissions(path, content)
     return UnreadRegister(path, name, {**content, **_money_files(path)})
+
+
+def without_unfounded(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
+    """Return a register without statements of movements whose account has no contract on file, each a fault."""
+    unfounded = unfounded_statements(folder.register, folder.acts)
+    kept = tuple(act for act in folder.acts.acts if act.head.id not in unfounded)
+    told = (ObservedFault(FaultKind.FILE, file_of(each), _UNFOUNDED.format(act=each)) for each in unfounded)
+    return replace(folder, acts=ActsInForce(kept, folder.acts.all)), tuple(told)
 
 
 def read_register_file(path: Path) -> Register:
@@ -149,9 +203,15 @@ def _register_bytes(path: Path) -> bytes:
     return read_bounded(path / REGISTER, "register")
 
 
-def _acts(path: Path, register: Register, content: dict[str, bytes], faults: list[str]) -> tuple[tuple[Act, ...], bool]:
-    """Read every act on file, in the order of their numbers; return those that are right, and whether all are."""
-    acts = []
+def _read(path: Path) -> _Read:
+    """Read `register.toml` and every act, in the order of their numbers.
+
+    Raises:
+        CaseError: every fault of `register.toml`.
+    """
+    content = {REGISTER: _register_bytes(path)}
+    register = register_file.parse(content[REGISTER], REGISTER)
+    acts, faults = list[Act](), list[_FileFault]()
     files = [file for file in _listed(path / ACTS) if file.suffix == ".toml"]
     for file in files:
         name = f"{ACTS}/{file.name}"
@@ -159,8 +219,16 @@ def _acts(path: Path, register: Register, content: dict[str, bytes], faults: lis
             content[name] = read_bounded(file, "act")
             acts.append(act_file.parse(content[name], name, register))
         except CaseError as error:
-            faults += error.faults
-    return tuple(acts), len(acts) == len(files)
+            faults += [_FileFault(name, text) for text in error.faults]
+    is_whole = len(acts) == len(files)
+    faults += [_FileFault(file_of(act.head.id), text) for act in acts for text in _wrong_documents(path, act)]
+    if is_whole:
+        faults += _unknown_files(path, acts)
+    return _Read(register, tuple(acts), is_whole, content, tuple(faults))
+
+
+def _left_out(fault: _FileFault) -> _FileFault:
+    return replace(fault, text=f"{fault.text.removesuffix('.')}; the act is left out.")
 
 
 def _in_force(acts: Sequence[Act], faults: list[str]) -> ActsInForce | None:
@@ -175,26 +243,27 @@ def _listed(folder: Path) -> Sequence[Path]:
     return sorted(folder.iterdir()) if folder.is_dir() else []
 
 
-def _check_documents(path: Path, act: Act, faults: list[str]) -> None:
-    """Record each document of an act that is missing or has another hash than the act states."""
+def _wrong_documents(path: Path, act: Act) -> Iterator[str]:
+    """Yield each document of an act that is missing or has another hash than the act states."""
     name = file_of(act.head.id)
     for document in documents(act):
         place = path / document.file
         if not place.is_file():
-            faults.append(f"{name}: {document.file} is not there")
+            yield f"{name}: {document.file} is not there"
         elif sha256_of(place) != document.sha256:
-            faults.append(f"{name}: {document.file} does not have the sha256 stated; the file or the act was changed")
-    faults += [f"{name}: {file} is not there" for file in payloads(act) if not (path / file).is_file()]
+            yield f"{name}: {document.file} does not have the sha256 stated; the file or the act was changed"
+    yield from (f"{name}: {file} is not there" for file in payloads(act) if not (path / file).is_file())
 
 
-def _unknown_files(path: Path, acts: Sequence[Act]) -> Iterator[str]:
+def _unknown_files(path: Path, acts: Sequence[Act]) -> Iterator[_FileFault]:
     """Yield a fault for each thing in `acts/` that is no act and that no act names."""
     named = {document.file for act in acts for document in documents(act)}
     named |= {file for act in acts for file in payloads(act)}
     for file in _listed(path / ACTS):
         name = f"{ACTS}/{file.name}"
         if file.suffix != ".toml" and name not in named:
-            yield f"{ACTS}/{visible(file.name, 80)}: is no act and no act names it; acts are YYYY-NNNN.toml"
+            text = f"{ACTS}/{visible(file.name, 80)}: is no act and no act names it; acts are YYYY-NNNN.toml"
+            yield _FileFault(name, text)
 
 
 def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,20 +14,20 @@ from tracer.operations import reserve_entered, reserve_journal, reserve_observat
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
-from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, without_unfounded, writing
 from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import height_of, path_of
 from tracer.operations.reserve_periods import closed, sealed_by
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.sources import Chain, ChainSource, open_for_register
-from tracer.reserve import chunks, ledger, observation
+from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.chunks import Chunk, ChunkFiles
 from tracer.reserve.days import closing_height, instant, observed_block, unsettled
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
-from tracer.reserve.observed_faults import left_out, of_acts, of_storage
+from tracer.reserve.observed_faults import left_out, of_acts, of_left_out, of_storage
 from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.watching import never_came, unspent, watch, watch_list
@@ -92,22 +92,24 @@ class Observed:
 def observe(request: ObserveRequest, context: Context) -> Observed:
     """Look at the chain, file what it holds of the register, and enter it in the register's journal.
 
-    What is wrong is among the observation's faults, and is no error: the observation is filed with them.
+    What is wrong is among the observation's faults, and is no error: the observation is filed with them. Acts that are
+    wrong, or cannot be followed, count for nothing: what alarms without them does.
 
     Raises:
-        CaseError: the register, the source or the day is wrong, or another command writes the register.
+        CaseError: `register.toml`, the source or the day is wrong, or another command writes the register.
         SourceError: the source or the disk cannot go on, or a node contradicts itself.
         IntegrityError: the source's answers are false, or what is built on is not as it was written.
         TracerError: with a note, where only the entry in the journal could not be made.
     """
     with writing(request.register):
         reserve_observations.clear_up(request.register)
-        folder = until_today(read_register(request.register, context), context)
+        read, wrong = read_what_is_right(request.register, context)
+        folder, unfounded = without_unfounded(until_today(read, context))
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
         changed = _enter_interrupted(request, context, folder, chain.view)
-        look = _looked(request, context, folder, chain, changed)
+        look = _looked(request, context, folder, chain, changed, (*wrong, *unfounded))
         content, files = _to_file(request.register, look, is_changed=look.observation.name in changed)
         place = request.register / path_of(look.observation.name)
         entered = None
@@ -136,9 +138,17 @@ class _Look:
 
 
 def _looked(
-    request: ObserveRequest, context: Context, folder: RegisterFolder, chain: Chain, changed: Mapping[str, str]
+    request: ObserveRequest,
+    context: Context,
+    folder: RegisterFolder,
+    chain: Chain,
+    changed: Mapping[str, str],
+    wrong: Sequence[ObservedFault],
 ) -> _Look:
-    """Look at the chain; nothing is written. `changed` says by name which observations on file were changed."""
+    """Look at the chain; nothing is written.
+
+    `changed` says by name which observations on file were changed, `wrong` what is wrong with files of the register.
+    """
     register, view = folder.register, chain.view
     if view.first_height:
         raise SourceError(
@@ -157,9 +167,16 @@ def _looked(
         stands = replace(stands, faults=(*stands.faults, *left_out(lost, base.name)))
         base, history = None, watch(register, view, block)
     lots = lots_in_force(folder.admissions)
-    folded = ledger.fold(register, history, folder.acts, lots, scope_closings(register, folder.acts, view))
-    faults = (*stands.faults, *wallet_faults(folder), *of_acts(register, history, folded, lots, folder.acts))
-    found = observation.observation(register, history, folded, since(view, block, statements), faults)
+    closings = scope_closings(register, folder.acts, view)
+    followed = followed_acts.fold(register, history, folder.acts, lots, closings)
+    faults = (
+        *stands.faults,
+        *wallet_faults(replace(folder, acts=followed.acts)),
+        *of_acts(register, history, followed.ledger, lots, followed.acts),
+        *wrong,
+        *of_left_out(followed.left_out),
+    )
+    found = observation.observation(register, history, followed.ledger, since(view, block, statements), faults)
     below = None if base is None else ChunkFiles(base.observation.name, base.history, base.held)
     chunk = replace(chunks.collect(view, register, history, below, context.progress), stale=stands.stale)
     words = node_words(chain, register, history, scan=request.scan)

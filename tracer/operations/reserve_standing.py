@@ -16,7 +16,7 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_observations import FiledObservation
-from tracer.reserve import act_days, ledger
+from tracer.reserve import act_days, followed_acts
 from tracer.reserve.acts import ActsInForce, DisposalAct
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import closing_height, instant, unsettled
@@ -24,7 +24,7 @@ from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books
-from tracer.reserve.title import title
+from tracer.reserve.title import title, title_and_faults
 from tracer.reserve.title_rows import TitleBook
 from tracer.reserve.watching import MaterialHeaders
 
@@ -33,14 +33,17 @@ from tracer.reserve.watching import MaterialHeaders
 class Standing:
     """A register at the end of a day, as seen up to a block; `history` ends with it, `observed` may lie above it.
 
-    `folder` has the acts that count today. `notes` are what a reader should know: other registers, acts that do not
-    count yet, and that the day is not settled.
+    `folder` has the acts that count today, `acts` are those of them that can be followed; `faults` say which cannot,
+    and which take more of a lot than there is to take. `notes` are what a reader should know: other registers, acts
+    that do not count yet, and that the day is not settled.
     """
 
     folder: RegisterFolder
     observed: FiledObservation
     history: RegisterHistory
     books: Books
+    acts: ActsInForce
+    faults: tuple[str, ...]
     notes: tuple[str, ...]
 
     @property
@@ -53,6 +56,8 @@ class Standing:
 def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     """Return where a register stands at the end of a day; without one on the last day observed.
 
+    Acts that cannot be followed are among its faults and raise nothing.
+
     Raises:
         CaseError: the register is wrong, was never observed, or the day lies before its first block.
         IntegrityError: what is filed is not as it was written, or contradicts itself.
@@ -64,10 +69,12 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     history, notes = _up_to(observed, day, register.zone)
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, MaterialHeaders(observed.held.material))
-    folded = ledger.fold(register, history, folder.acts, lots, closings)
-    book = title(folded, register, lots, folder.acts, on, history.block.height)
-    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=folder.acts.acts)
-    return Standing(folder, observed, history, books, (*folder.notes, *notes))
+    followed = followed_acts.fold(register, history, folder.acts, lots, closings)
+    acts, folded = followed.acts, followed.ledger
+    book, taken = title_and_faults(folded, register, lots, acts, on, history.block.height)
+    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts)
+    faults = (*(each.text for each in followed.left_out), *taken)
+    return Standing(folder, observed, history, books, acts, faults, (*folder.notes, *notes))
 
 
 def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForce]:
@@ -77,11 +84,14 @@ def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForc
     """
     register, acts = there.folder.register, act_days.known_on(there.folder.acts, there.folder.register, day)
     if acts is there.folder.acts:
-        return there.books.ledger, acts
-    bare = tuple(replace(act, lots={}) if isinstance(act, DisposalAct) else act for act in acts.acts)
-    view = MaterialHeaders(there.observed.held.material)
+        return there.books.ledger, there.acts
+    left_out = {act.head.id for act in there.folder.acts.acts} - {act.head.id for act in there.acts.acts}
+    kept = (act for act in acts.acts if act.head.id not in left_out)
+    bare = tuple(replace(act, lots={}) if isinstance(act, DisposalAct) else act for act in kept)
+    closings = scope_closings(register, acts, MaterialHeaders(there.observed.held.material))
     by_then = ActsInForce(bare, acts.all)
-    return ledger.fold(register, there.history, by_then, there.books.lots, scope_closings(register, acts, view)), acts
+    followed = followed_acts.fold(register, there.history, by_then, there.books.lots, closings)
+    return followed.ledger, followed.acts
 
 
 def title_on(there: Standing, day: dt.date) -> TitleBook:
@@ -91,7 +101,7 @@ def title_on(there: Standing, day: dt.date) -> TitleBook:
         height = min(closing_height(day, books.register.zone, view).height, there.block.height)
     except CaseError:
         height = 0
-    return title(books.ledger, books.register, books.lots, there.folder.acts, day, height)
+    return title(books.ledger, books.register, books.lots, there.acts, day, height)
 
 
 def _up_to(observed: FiledObservation, day: dt.date | None, zone_name: str) -> tuple[RegisterHistory, tuple[str, ...]]:

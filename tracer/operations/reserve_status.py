@@ -53,7 +53,7 @@ class ReserveStatus:
 
 @gc_paused()
 def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
-    """Return a register's status on a day, out of what is filed.
+    """Return a register's status on a day, out of what is filed; acts that cannot be followed are alarms.
 
     Raises:
         CaseError: the register is wrong, was never observed, or the day lies before its first block.
@@ -61,7 +61,7 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     """
     there = standing(request.register, request.day, context)
     books = there.books
-    claims = accounts(books.ledger, books.register, there.folder.acts, books.title.day)
+    claims = accounts(books.ledger, books.register, there.acts, books.title.day)
     changed, unentered = _stored(there)
     alarms = [*(Alarm(Severity.HARD, "changed", text) for text in changed), *_alarms(there, request.day)]
     if not changed:
@@ -82,17 +82,19 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
 
     What is to be covered is so on a day that is asked for by the acts that were signed up to it; else by all.
     """
-    stored = [each for each in there.observed.faults if each.kind.exit_code > 1]
-    books = there.books
-    folded, acts = (books.ledger, there.folder.acts) if day is None else ledger_by(there, day)
+    stored = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
+    books, folder = there.books, replace(there.folder, acts=there.acts)
+    folded, acts = (books.ledger, there.acts) if day is None else ledger_by(there, day)
     found = [_dated(each, there) for each in of_acts(books.register, there.history, folded, books.lots, acts)]
-    for fault in (*stored, *wallet_faults(there.folder), *found):
+    for fault in (*stored, *wallet_faults(folder), *found):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
+    for text in there.faults:
+        yield Alarm(Severity.HARD, FaultKind.FILE.value, text)
 
 
 def _renamed(there: Standing) -> tuple[str, ...]:
     """Return what custodians' statements call movements of closed periods that these did not."""
-    return closed_movements.faults(there.folder.acts, closed(there.folder.path))
+    return closed_movements.faults(there.acts, closed(there.folder.path))
 
 
 def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:

@@ -69,6 +69,16 @@ def lot_claims(
         CaseError: an execution or an assignment takes more of a lot than there is to take, or an act names one that no
             admitted case has; all faults.
     """
+    found, faults = claims_and_faults(ledger, lots, acts, day, zone)
+    if faults:
+        raise CaseError(*faults)
+    return found
+
+
+def claims_and_faults(
+    ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, zone: str
+) -> tuple[tuple[LotClaim, ...], tuple[str, ...]]:
+    """Return what `lot_claims` does, and the faults with which it refuses: such an act takes what there is to take."""
     ends: dict[ActId, dt.date] = {}
     for act in acts.acts:
         if isinstance(act, ReleaseAct) and act.head.date <= day:
@@ -86,9 +96,7 @@ def lot_claims(
             begins = act.begins if isinstance(act, BurdenAct) else act.head.date
             ending, short = ends.get(act.head.id), tuple(lacking)
             found.append(LotClaim(act=act, runs=taken, begins=begins, ends=ending, short=short))
-    if faults:
-        raise CaseError(*faults)
-    return tuple(found)
+    return tuple(found), tuple(faults)
 
 
 class _Places:

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TypeVar
 
 from tracer.chain.outpoint import BlockHash, Outpoint, Txid
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
@@ -27,6 +27,7 @@ _Kind = TypeVar("_Kind", bound=Enum)
 SCHEMA = 1
 _AFTER_FRONT = b',"movements":['
 """What follows `faults`, `hash` and `height` in a canonical observation; inside a text its quotes would be escaped."""
+_GRAVEST_FIRST = (IntegrityError.exit_code, TracerError.exit_code, CaseError.exit_code)
 MATURITY = 100
 """Blocks after which a reward may be spent.
 
@@ -47,17 +48,20 @@ class FaultKind(Enum):
     SENT = "sent"
     UNREGISTERED = "unregistered"
     BEYOND_RANGE = "beyond_range"
+    FILE = "file"
 
     @property
     def exit_code(self) -> int:
-        """4 where what is stored is not what the chain holds, else 1."""
+        """4 where what is stored is not what the chain holds, 2 where a file of the register is wrong, else 1."""
+        if self is FaultKind.FILE:
+            return CaseError.exit_code
         stored = (FaultKind.MISSING, FaultKind.AMOUNT, FaultKind.SCRIPT, FaultKind.CHANGED, FaultKind.REORGED)
-        return 4 if self in stored else 1
+        return IntegrityError.exit_code if self in stored else TracerError.exit_code
 
 
 @dataclass(frozen=True, slots=True)
 class ObservedFault:
-    """One thing found wrong: what it is about (a txid, an outpoint, a wallet, an observation), and the sentence."""
+    """One thing found wrong: a txid, an outpoint, a wallet, an observation or a file, and the sentence about it."""
 
     kind: FaultKind
     subject: str
@@ -139,8 +143,9 @@ class Observation:
 
     @property
     def exit_code(self) -> int:
-        """The gravest fault's exit code, 0 where there is none."""
-        return max((fault.kind.exit_code for fault in self.faults), default=0)
+        """The gravest fault's exit code, 0 where there is none: 4, then 1, and 2 where files alone are wrong."""
+        found = {fault.kind.exit_code for fault in self.faults}
+        return next((code for code in _GRAVEST_FIRST if code in found), 0)
 
 
 def most_held(observed: Observation) -> int:

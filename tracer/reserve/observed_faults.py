@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Confirmed
+from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import ActId, ActsInForce, OrderAct
+from tracer.reserve.followed_acts import LeftOutAct
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterLedger, ScopeChange
 from tracer.reserve.lots import Lot
@@ -50,6 +52,11 @@ def of_acts(
         *_unregistered(register, ledger, lots, acts),
         *_beyond_range(register, history),
     )
+
+
+def of_left_out(acts: Iterable[LeftOutAct]) -> tuple[ObservedFault, ...]:
+    """Return the faults of acts that cannot be followed."""
+    return tuple(ObservedFault(FaultKind.FILE, file_of(each.act), each.text) for each in acts)
 
 
 def of_storage(

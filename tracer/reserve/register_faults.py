@@ -8,6 +8,7 @@ from tracer.reserve.acts import (
     Act,
     ActId,
     ActKind,
+    ActsInForce,
     ActText,
     CorrectionAct,
     DisposalAct,
@@ -65,6 +66,17 @@ def _without_contract(register: Register, acts: Sequence[Act]) -> Iterator[str]:
                 f'{file_of(act.head.id)}: account: "{visible(told.account)}" has no contract; whose deposits or '
                 f"withdrawals are named, its [[account]] names the act of its contract"
             )
+
+
+def unfounded_statements(register: Register, acts: ActsInForce) -> tuple[ActId, ...]:
+    """Return the statements that say what movements are, of accounts whose contract is no convention on file."""
+    conventions = {act.head.id for act in acts.all if act.head.kind is ActKind.CONVENTION}
+    founded = {account.name for account in register.accounts if account.contract in conventions}
+    return tuple(
+        act.head.id
+        for act in acts.acts
+        if isinstance(act, StatementAct) and act.account not in founded and (act.deposits or act.withdrawals)
+    )
 
 
 def _named(register: Register) -> Iterator[tuple[str, ActId, ActKind]]:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracer.chain.outpoint import Outpoint
+from tracer.errors import CaseError
 from tracer.reserve.acts import ActId, ActKind, ActsInForce, OrderAct, OrderForm
 from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
-from tracer.reserve.lot_claims import LotClaim, lot_claims
+from tracer.reserve.lot_claims import LotClaim, claims_and_faults
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
 from tracer.reserve.orders import Coverage, Matching, orders_on
@@ -34,7 +35,17 @@ def title(
     Raises:
         CaseError: an act takes more of a lot than there is to take, or names one that no admitted case has.
     """
-    claims = lot_claims(ledger, lots, acts, day, register.zone)
+    book, faults = title_and_faults(ledger, register, lots, acts, day, upto)
+    if faults:
+        raise CaseError(*faults)
+    return book
+
+
+def title_and_faults(
+    ledger: RegisterLedger, register: Register, lots: Sequence[Lot], acts: ActsInForce, day: dt.date, upto: int
+) -> tuple[TitleBook, tuple[str, ...]]:
+    """Return what `title` does and the faults with which it refuses: such an act takes what there is to take."""
+    claims, faults = claims_and_faults(ledger, lots, acts, day, register.zone)
     matching, orders = Matching(ledger, lots, register.zone), orders_on(acts, day)
     burdens = [claim for claim in claims if claim.act.head.kind in _BURDENS and claim.open(day)]
     coverages = {form: matching.coverage(form, orders, claims, day, upto) for form in OrderForm}
@@ -51,7 +62,7 @@ def title(
     sums = dict.fromkeys(Title, 0)
     for each in runs:
         sums[each.title] += each.run.sat
-    return TitleBook(
+    book = TitleBook(
         day=day,
         runs=runs,
         sums=sums,
@@ -59,6 +70,7 @@ def title(
         burdens=_burdened(burdens, runs),
         short=tuple(text for claim in claims for text in claim.short),
     )
+    return book, faults
 
 
 _RESERVE = (Title.ASSIGNED, Title.ENCUMBERED)

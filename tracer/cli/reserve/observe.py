@@ -41,7 +41,8 @@ def command(
     """Look at the chain up to a block and file what it holds of the register's wallets: coins, movements, faults.
 
     Ends with 1 where the register is found wanting: a departure that no act covers is the alarm of the night. Ends
-    with 4 where the chain contradicts an earlier observation. The observation is filed either way.
+    with 4 where the chain contradicts an earlier observation, and with 2 where acts alone are wrong: these are left out
+    and stop no alarm. The observation is filed either way.
     """
     from tracer.cli.context import asking, print_json
     from tracer.cli.reserve.observation_report import print_faults, print_observed

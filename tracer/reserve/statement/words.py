@@ -39,11 +39,13 @@ FAULTS: Mapping[str, str] = {
     "missing": phrase("a coin of the books that is not on the chain"),
     "amount": phrase("a coin with another amount than the books say"),
     "script": phrase("a coin with another script than the books say"),
+    "changed": phrase("a file of an observation that was changed since it was made"),
     "scope": phrase("a wallet in the books or out of them with no act of scope"),
     "late": phrase("a payment or joint transaction that no act names"),
     "sent": phrase("a payment that differs from what its act says"),
     "beyond_range": phrase("a descriptor in use near the end of the range watched"),
     "reorged": phrase("a block of an earlier observation that left the chain"),
+    "file": phrase("an act or another file of the register that is wrong"),
 }
 
 BOOKS: Mapping[str, str] = {

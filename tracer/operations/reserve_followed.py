@@ -1,0 +1,64 @@
+"""Acts held against the chain as it was last observed: what cannot be followed is a fault before anybody closes."""
+
+from dataclasses import dataclass
+
+from tracer.disk.collector import gc_paused
+from tracer.errors import CaseError
+from tracer.operations import reserve_observations
+from tracer.operations.reserve_files import RegisterFolder
+from tracer.reserve import followed_acts
+from tracer.reserve.admission import lots_in_force
+from tracer.reserve.followed_acts import FollowedActs
+from tracer.reserve.lot_claims import LotAct, claims_and_faults
+from tracer.reserve.scope import scope_closings
+from tracer.reserve.transaction_acts import transaction_acts
+from tracer.reserve.watching import MaterialHeaders
+
+
+@dataclass(frozen=True, slots=True)
+class UnfollowedActs:
+    """Acts that cannot be followed, and claims and pledges on more than is there, which take what is."""
+
+    faults: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@gc_paused()
+def unfollowed(folder: RegisterFolder) -> UnfollowedActs:
+    """Hold the acts of a register against one another and against the last observation, where there is one.
+
+    Raises:
+        IntegrityError: the observation is not as it was written, or contradicts itself.
+    """
+    if not reserve_observations.names(folder.path):
+        return _among_themselves(folder)
+    try:
+        observed = reserve_observations.last(folder.path, folder.register)
+    except CaseError as error:
+        among = _among_themselves(folder)
+        return UnfollowedActs(among.faults, (f"acts were not held against the chain: {error}",))
+    register, acts, lots = folder.register, folder.acts, lots_in_force(folder.admissions)
+    closings = scope_closings(register, acts, MaterialHeaders(observed.held.material))
+    followed = followed_acts.fold(register, observed.history, acts, lots, closings)
+    faults = tuple(dict.fromkeys(each.fault for each in followed.left_out))
+    taken = _taken(folder, followed)
+    return UnfollowedActs((*faults, *taken.faults), taken.notes)
+
+
+def _among_themselves(folder: RegisterFolder) -> UnfollowedActs:
+    """Return what acts say of one transaction and cannot both mean."""
+    try:
+        transaction_acts(folder.acts)
+    except CaseError as error:
+        return UnfollowedActs(error.faults)
+    return UnfollowedActs()
+
+
+def _taken(folder: RegisterFolder, followed: FollowedActs) -> UnfollowedActs:
+    """Return what acts take of lots beyond what is held on their days; before a case is admitted there are none."""
+    lots = lots_in_force(folder.admissions)
+    days = [act.head.date for act in followed.acts.acts if isinstance(act, LotAct)]
+    if not days or not lots:
+        return UnfollowedActs()
+    claims, faults = claims_and_faults(followed.ledger, lots, followed.acts, max(days), folder.register.zone)
+    return UnfollowedActs(faults, tuple(text for claim in claims for text in claim.short))
