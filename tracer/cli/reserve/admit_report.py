@@ -7,6 +7,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
+from tracer.cli.screen import whole_screen
 from tracer.cli.verify_report import print_steps
 from tracer.documents.paper import counted
 from tracer.operations.reserve_admit import Admitted
@@ -21,8 +22,11 @@ def print_admitted(done: Admitted) -> None:
     if done.admission is None:
         print_steps(done.verification)
         return
-    found = done.admission
-    console = Console(highlight=False)
+    with whole_screen() as console:
+        _print(console, done.admission, done)
+
+
+def _print(console: Console, found: Admission, done: Admitted) -> None:
     if found.lots:
         _print_lots(console, found)
     for each in found.contested:

@@ -8,6 +8,8 @@ import click
 from tracer.cli.options import example
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from tracer.operations.reserve_demonstration import ReserveShown
 
 
@@ -29,28 +31,28 @@ def command(out: Path) -> int:
     No node is needed. Cases, register and bundles stay in the folder, to be looked at with the other commands.
     """
     from tracer.cli.context import asking
+    from tracer.cli.screen import whole_screen
     from tracer.operations.reserve_demonstration import ReserveDemoRequest, reserve_demo
 
     with asking() as context:
         shown = reserve_demo(ReserveDemoRequest(out), context)
-    _print_alarms(shown)
-    _print_periods(shown)
-    _print_bundles(shown)
+    with whole_screen() as console:
+        _print_alarms(console, shown)
+        _print_periods(console, shown)
+        _print_bundles(console, shown)
     return 0 if shown.passed else 1
 
 
-def _print_alarms(shown: "ReserveShown") -> None:
+def _print_alarms(console: "Console", shown: "ReserveShown") -> None:
     """Print what the looks at the chain found wrong before an act said why."""
     for each in shown.observed:
         for fault in each.observation.faults:
-            click.echo(f"At block {each.observation.block.height}: {fault.text}")
-    click.echo()
+            console.out(f"At block {each.observation.block.height}: {fault.text}")
+    console.out()
 
 
-def _print_periods(shown: "ReserveShown") -> None:
+def _print_periods(console: "Console", shown: "ReserveShown") -> None:
     """Print books and title of every period closed, side by side, then what each says of late acts and restatements."""
-    from rich.console import Console
-
     from tracer.cli.amount_table import print_amounts
 
     statements = [each.statement for each in shown.closed]
@@ -58,23 +60,23 @@ def _print_periods(shown: "ReserveShown") -> None:
     books = {name: [getattr(each.books.books, name) for each in statements] for name in entries}
     title = {word.value: [each.title[word] for each in statements] for word in statements[0].title}
     print_amounts(
-        Console(highlight=False),
+        console,
         "The register's books, and what is held by which title (BTC)",
         [each.period for each in statements],
         [books, title],
     )
     for each in statements:
         if each.late:
-            click.echo(f"{each.period}: filed late: {', '.join(each.late)}")
+            console.out(f"{each.period}: filed late: {', '.join(each.late)}")
         if each.restates is not None:
-            click.echo(f"{each.period} restates {each.restates.period}: {each.restates.reason}")
-    click.echo()
+            console.out(f"{each.period} restates {each.restates.period}: {each.restates.reason}")
+    console.out()
 
 
-def _print_bundles(shown: "ReserveShown") -> None:
+def _print_bundles(console: "Console", shown: "ReserveShown") -> None:
     """Print what both checks say of each bundle, and where everything lies."""
     from tracer.cli.verify_report import outcome
 
     for bundle in shown.bundles:
-        click.echo(f"{bundle.folder}: {outcome(bundle.verification)} Alone: {bundle.alone}")
-    click.echo(f"\nThe register: {shown.register}")
+        console.out(f"{bundle.folder}: {outcome(bundle.verification)} Alone: {bundle.alone}")
+    console.out(f"\nThe register: {shown.register}")

@@ -25,11 +25,10 @@ def command(register: Path, *, before: str, after: str, as_json: bool) -> int:
         print_json(found.as_json())
         return 0
     compared = found.found
-    if compared.same:
-        click.echo(f"{compared.before} and {compared.after} have the same figures.")
-    for each in compared.figures:
-        click.echo(f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}")
+    lines = [f"{compared.before} and {compared.after} have the same figures."] if compared.same else []
+    lines += [f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}" for each in compared.figures]
     for each in compared.inputs:
         words = "is new" if each.was is None else "is gone" if each.now is None else "is another file"
-        click.echo(f"input {each.figure} {words}")
+        lines.append(f"input {each.figure} {words}")
+    click.echo("\n".join(lines))
     return 0

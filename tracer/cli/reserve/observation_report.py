@@ -1,11 +1,11 @@
 """An observation on the screen: what each wallet holds, what moved since the last one; alarms and faults on stderr."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.screen import whole_screen
 from tracer.documents.paper import counted
 from tracer.moments import utc
 from tracer.operations.reserve_observations import height_of
@@ -18,20 +18,20 @@ from tracer.visible import visible
 def print_observed(observed: Observed) -> None:
     """Print an observation as it was filed."""
     found = observed.observation
-    console = Console(highlight=False)
     block = found.block
-    console.print(
-        Text(
-            f"Register {visible(found.register)} at block {block.height:,}\n{block.hash}\n"
-            f"Median time {utc(block.mtp)}, declared {utc(block.time)}\n"
-        )
-    )
-    console.print(_wallets(found))
     after = -1 if observed.base is None else height_of(observed.base)
-    for each in found.movements:
-        if each.height > after:
-            console.print(Text(_movement(each)))
-    console.print(Text(_filed(observed)))
+    with whole_screen() as console:
+        console.print(
+            Text(
+                f"Register {visible(found.register)} at block {block.height:,}\n{block.hash}\n"
+                f"Median time {utc(block.mtp)}, declared {utc(block.time)}\n"
+            )
+        )
+        console.print(_wallets(found))
+        for each in found.movements:
+            if each.height > after:
+                console.print(Text(_movement(each)))
+        console.print(Text(_filed(observed)))
 
 
 def print_faults(found: Observation) -> None:

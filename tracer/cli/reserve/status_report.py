@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
+from tracer.cli.screen import whole_screen
 from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
 from tracer.reserve.status import Severity, Status
@@ -21,7 +22,11 @@ _ALWAYS = (Title.TITLED, Title.UNTITLED)
 
 def print_status(found: Status) -> None:
     """Print holdings by wallet and title, what has no title, orders, accounts, claims, expiries, and alarms last."""
-    console = Console(highlight=False)
+    with whole_screen() as console:
+        _print(console, found)
+
+
+def _print(console: Console, found: Status) -> None:
     block = found.block
     console.print(
         Text(
