@@ -40,6 +40,7 @@ def case_with(examiner: str, reviewer: str) -> bytes:
         ("K. OHara", "O'Hara K."),
         ("K. Exam\u200bple", "Example K."),
         ("K. Exam\u0336ple", "Example K."),
+        ("Al Rashid K.", "AlRashid K."),
         ("person 1", "Person  1"),
     ],
 )

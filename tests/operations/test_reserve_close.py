@@ -219,6 +219,21 @@ def test_a_correction_that_changes_nothing_is_no_reason_for_what_came_late(tmp_p
     assert (told.code, "restates nothing" in told.err) == (2, True)
 
 
+def test_an_act_that_cannot_be_followed_without_its_correction_is_named_with_it(tmp_path: Path) -> None:
+    """An assignment that came late took more than there is; what corrects it changes the figures with it."""
+    register = begun(tmp_path)
+    closed(register, "2025Q2", "2025Q3")
+    late, text = (TWO / "acts/2025-0018.toml").read_text(), (TWO / "acts/2025-0017.toml").read_text()
+    (register / "acts/2025-0018.toml").write_text(late.replace("70000000", "70000000000"))
+    head, lots = text.partition("corrects")[0].replace("0017", "0019", 1), late.partition("lots")[2]
+    new = f'corrects = "2025-0018"\n\n[replacement]\nkind = "assignment"\ndate = 2025-09-20\nlots{lots}'
+    (register / "acts/2025-0019.toml").write_text(head + new)
+    found = close(CloseRequest(register, "2025Q3-r1", draw=salt), context()).statement.restates
+    assert found is not None
+    assert found.acts == ("2025-0018", "2025-0019")
+    assert found.reason == "2025-0018 was filed after 2025Q3 was closed; 2025-0019 corrects 2025-0018"
+
+
 def test_a_sealed_period_is_never_closed_again(register: Path) -> None:
     """What was said stands; the sentence says what to do."""
     assert refused(register, "2025Q2", CaseError) == ("2025Q2 is sealed; write a correction act and close 2025Q2-r1.")

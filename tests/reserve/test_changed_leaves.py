@@ -25,9 +25,6 @@ Place = tuple[str | int, ...]
 
 LEFT: Mapping[str, tuple[str, str]] = {
     "period.restates.reason": ("period.restates.reason", "is told by computing the statement without each act"),
-    "period.restates.figures[].figure": ("period.restates.figures", "both figures stand in the two statements"),
-    "period.restates.figures[].was": ("period.restates.figures", "both figures stand in the two statements"),
-    "period.restates.figures[].is": ("period.restates.figures", "both figures stand in the two statements"),
     "period.restates.later": ("period.restates.later", "is told by computing later statements"),
     "public.currency": ("public.currency", "stands in register.toml alone"),
     "bundle.closed": ("Of bundle.json this read release", "is what the register's journal says"),

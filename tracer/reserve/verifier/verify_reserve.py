@@ -73,6 +73,9 @@ FORMS = ("restraint", "seizure", "forfeiture", "return", "interlocutory")
 COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits": -1, "withdrawals": 1, "scope": 1,
            "transfers_in": 1, "transfers_out": -1}  # fmt: skip
 STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")
+OF_ITSELF = ("schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions")
+ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vout", "kind"),
+             "restricted": ("title", "lifted_by"), "accounts": ("name",)}  # fmt: skip
 DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
@@ -1277,7 +1280,11 @@ class Verifier:
             new = {row["id"]: row["kind"] for row in self.filed if f"acts/{row['id']}.toml" not in listed}
             if acts != sorted({*acts} & {*new}) or "correction" not in map(new.get, acts):
                 yield "period.restates.acts: are not such as what is restated lacks, or no correction is among them"
+            was, now = (dict(figures(each)) for each in (self.restated, self.period))
+            names = [name for name in sorted({*was, *now}) if was.get(name) != now.get(name)]
+            rows = [{"figure": name, "was": was.get(name), "is": now.get(name)} for name in names]
             said["restates"] = {"period": self.restated["period"], "sha256": self.digest("restated.json"), "acts": acts}
+            said["restates"]["figures"] = rows
         yield from self.compare({"restates": None, **said})
         shown = {key: self.period[key] for key in ("register", "network", "software")}
         shown.update(schema=1, kind="reserve", closing={"height": self.last, "hash": self.period["closing"]["hash"]})
@@ -1447,6 +1454,30 @@ def canonical(value: object) -> bytes:
         return [ordered(one) for one in each] if isinstance(each, list) else each
 
     return json.dumps(ordered(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def figures(statement: Row) -> Iterator[tuple[str, str]]:
+    """Yield every figure of period.json by its place, and as it stands there; what it says of itself is none."""
+    for key in [key for key in statement if key not in OF_ITSELF]:
+        yield from named(key, statement[key])
+
+
+def named(place: str, value: typing.Any) -> Iterator[tuple[str, str]]:
+    """Yield the values at a place by their names: rows by what they are about, such as wallets.Reserve.closing."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from named(place if key == "books_sat" else f"{place}.{key}", each)
+    elif isinstance(value, list):
+        keys, seen = ROW_NAMES.get(place, ()), Counter[str]()
+        for row in value:
+            name = (
+                f"{place}." + ":".join(str(row[key]) for key in keys if row[key] is not None) if keys else f"{place}[]"
+            )
+            seen[name] += 1
+            rest = {key: each for key, each in row.items() if key not in keys} if keys else row
+            yield from named(name if seen[name] == 1 else f"{name}#{seen[name]}", rest)
+    elif value is not None:
+        yield place, value if isinstance(value, str) else canonical(value).decode()
 
 
 def rounded(runs: Sequence[Run], coins: dict[str, Coin], is_rounded: bool) -> tuple[int, int]:

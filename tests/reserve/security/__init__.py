@@ -1,1 +1,0 @@
-"""Who can move the coins, what must break, what expires, what is insured."""
