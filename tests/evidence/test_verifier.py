@@ -1,9 +1,7 @@
 """The stand-alone verifier: what it accepts, what it refuses and under which item, held against the tracer."""
 
-import ast
 import hashlib
 import importlib.util
-import io
 import json
 import os
 import random
@@ -12,7 +10,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import tokenize
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -26,6 +23,7 @@ from tests.counts import LAWS, asked, count
 from tests.evidence.drawn_bundles import drawn_payload, write_bag
 from tests.evidence.parts import Part, as_older, edited, forget, parts
 from tests.evidence.remembering import passes
+from tests.stand_alone import OF_A_CASE, code, unread
 from tests.story import BLOCKS, CASE
 from tracer import METHOD, __version__
 from tracer.case.case import Label
@@ -46,7 +44,7 @@ from tracer.trace.policies.registry import POLICIES
 from tracer.trace.terminals import Terminal
 from tracer.verify.chain_steps import check_proofs
 
-VERIFIER = Path(__file__).parents[2] / "tracer" / "evidence" / "verifier" / "verify.py"
+VERIFIER = OF_A_CASE
 MOST_LINES_OF_CODE = 900
 MOST_LINES = 1200
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
@@ -989,45 +987,6 @@ def test_a_large_bundle_is_judged_by_whoever_asks_for_it(tmp_path: Path) -> None
 # What it is
 
 
-def test_it_is_one_file_of_the_standard_library() -> None:
-    """It imports nothing but the standard library, and no module imports it: its bytes are copied, and run whole."""
-    tree = ast.parse(VERIFIER.read_text())
-    names = {name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    names |= {str(node.module).split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert names <= sys.stdlib_module_names
-    assert not names & {"socket", "urllib", "http", "subprocess", "ctypes", "tempfile", "shutil"}
-    for path in (VERIFIER.parents[2]).rglob("*.py"):
-        assert not re.search(r"(import|from) tracer\.evidence\.verifier\b(?!_)", path.read_text())
-
-
-def test_it_is_written_for_python_3_9() -> None:
-    """Its grammar is that of Python 3.9."""
-    ast.parse(VERIFIER.read_text(), feature_version=(3, 9))
-
-
-def _run(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield what of a module is run: everything but annotations, which are kept as text."""
-    for field, value in ast.iter_fields(tree):
-        for node in value if isinstance(value, list) else [value]:
-            if isinstance(node, ast.AST) and field not in ("annotation", "returns"):
-                yield node
-                yield from _run(node)
-
-
-def test_what_python_3_9_would_run_of_types_it_can_run() -> None:
-    """A choice of types, `int | None`, stands in annotations alone: Python 3.9 has no such operator."""
-    tree = ast.parse(VERIFIER.read_text())
-    assert "annotations" in {name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names}
-    types = {"bool", "bytes", "dict", "frozenset", "int", "list", "object", "set", "str", "tuple"}
-    for node in _run(tree):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            for side in (node.left, node.right):
-                assert not (isinstance(side, ast.Constant) and side.value is None), ast.unparse(node)
-                assert not (isinstance(side, ast.Name) and side.id in types), ast.unparse(node)
-                of = side.value if isinstance(side, ast.Subscript) else None
-                assert not (isinstance(of, ast.Name) and of.id in types), ast.unparse(node)
-
-
 def test_older_pythons_check_the_same(sealed: Path) -> None:
     """A Python 3.9 or 3.10 checks every item as well."""
     older = next((found for found in map(shutil.which, ("python3.9", "python3.10")) if found and _works(found)), None)
@@ -1041,40 +1000,17 @@ def test_older_pythons_check_the_same(sealed: Path) -> None:
 @pytest.mark.parametrize("output", ["| exec true", ">&-", ">/dev/full"])
 def test_a_verdict_that_nobody_can_read_is_exit_3(sealed: Path, output: str) -> None:
     """A reader that left, a closed output and a full disk never end with the codes of a verdict, nor in a traceback."""
-    command = f'"$0" -I "$1" "$2" {output}; exit ${{PIPESTATUS[0]}}'
-    said = subprocess.run(
-        ["bash", "-c", command, sys.executable, VERIFIER, sealed], capture_output=True, text=True, check=False
-    )
-    assert (said.returncode, said.stdout, said.stderr) == (3, "", "")
+    assert unread(VERIFIER, sealed, output) == (3, "", "")
 
 
 def _works(program: str) -> bool:
     return subprocess.run([program, "-c", "pass"], capture_output=True, check=False).returncode == 0
 
 
-def _code(text: str) -> set[int]:
-    """Return the numbers of the lines that hold code: neither blank, nor comment, nor part of a docstring."""
-    beside = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-    tokens = [each for each in tokenize.generate_tokens(io.StringIO(text).readline) if each.type not in beside]
-    lines = {number for each in tokens for number in range(each.start[0], each.end[0] + 1)}
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            lines -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
-    return lines
-
-
-def test_a_line_of_code_is_neither_blank_nor_comment_nor_docstring() -> None:
-    """What is counted is what runs: a statement over two lines counts twice, a string that is a value counts."""
-    text = (
-        '"""A module."""\n\n# a comment\nVALUE = (\n    1\n)\n\n\ndef two():\n    """Two."""\n    return """a\nb"""\n'
-    )
-    assert _code(text) == {4, 5, 6, 9, 11, 12}
-
-
 def test_it_is_short_enough_to_be_read() -> None:
     """It has at most 900 lines of code, 1,200 with docstrings and blanks, none of them longer than the project's."""
     text = VERIFIER.read_text()
-    assert len(_code(text)) <= MOST_LINES_OF_CODE
+    assert len(code(text)) <= MOST_LINES_OF_CODE
     assert len(text.splitlines()) <= MOST_LINES
     assert max(map(len, text.splitlines())) <= 120
 

@@ -3,14 +3,12 @@
 import ast
 import datetime as dt
 import hashlib
-import io
 import json
 import random
 import re
 import shutil
 import subprocess
 import sys
-import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -29,6 +27,7 @@ from tests.reserve.sealed_registers import Filed, Row, block_row, bundle, payloa
 from tests.reserve.statement_samples import full
 from tests.reserve.statements import statement
 from tests.reserve.verifying import VERIFIER, loaded, run
+from tests.stand_alone import code, unread
 from tracer import METHOD, __version__
 from tracer.case.persons import same_person
 from tracer.chain import header
@@ -853,63 +852,17 @@ def test_one_person_is_one_to_it_as_to_the_product() -> None:
 # What it is
 
 
-def test_it_is_one_file_of_the_standard_library() -> None:
-    """It imports nothing but the standard library, and no module imports it: its bytes are copied, and run whole."""
-    tree = ast.parse(VERIFIER.read_text())
-    names = {name.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    names |= {str(node.module).split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert names <= sys.stdlib_module_names
-    assert not names & {"socket", "urllib", "http", "subprocess", "ctypes", "tempfile", "shutil"}
-    for path in VERIFIER.parents[2].rglob("*.py"):
-        assert not re.search(r"(import|from) tracer\.reserve\.verifier\b(?!_)", path.read_text())
-
-
-def test_it_is_written_for_python_3_9() -> None:
-    """Its grammar is that of Python 3.9."""
-    ast.parse(VERIFIER.read_text(), feature_version=(3, 9))
-
-
-def _run(tree: ast.AST) -> Iterator[ast.AST]:
-    """Yield what of a module is run: everything but annotations, which are kept as text."""
-    for field, value in ast.iter_fields(tree):
-        for node in value if isinstance(value, list) else [value]:
-            if isinstance(node, ast.AST) and field not in ("annotation", "returns"):
-                yield node
-                yield from _run(node)
-
-
-def test_what_python_3_9_would_run_of_types_it_can_run() -> None:
-    """A choice of types, `int | None`, stands in annotations alone: Python 3.9 has no such operator."""
-    tree = ast.parse(VERIFIER.read_text())
-    assert "annotations" in {name.name for node in tree.body if isinstance(node, ast.ImportFrom) for name in node.names}
-    types = {"bool", "bytes", "dict", "frozenset", "int", "list", "object", "set", "str", "tuple"}
-    for node in _run(tree):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            for side in (node.left, node.right):
-                assert not (isinstance(side, ast.Constant) and side.value is None), ast.unparse(node)
-                assert not (isinstance(side, ast.Name) and side.id in types), ast.unparse(node)
-
-
-def _unread(path: Path, output: str) -> tuple[int, str, str]:
-    """Return code and words of a check whose output goes where nobody reads it."""
-    command = f'"$0" -I "$1" "$2" {output}; exit ${{PIPESTATUS[0]}}'
-    said = subprocess.run(
-        ["bash", "-c", command, sys.executable, VERIFIER, path], capture_output=True, text=True, check=False
-    )
-    return said.returncode, said.stdout, said.stderr
-
-
 @pytest.mark.parametrize("output", ["| exec true", ">&-", ">/dev/full"])
 def test_a_verdict_that_nobody_can_read_is_exit_3(worked: Path, output: str) -> None:
     """A reader that left, a closed output and a full disk never end with the codes of a verdict, nor in a traceback."""
-    assert _unread(worked, output) == (3, "", "")
+    assert unread(VERIFIER, worked, output) == (3, "", "")
 
 
 @pytest.mark.parametrize("output", ["| exec true", ">&-", ">/dev/full"])
 def test_what_failed_is_exit_1_though_nobody_can_read_it(files: dict[str, bytes], tmp_path: Path, output: str) -> None:
     """What was found before the output was lost is not taken back."""
     _add(files, "notes.json")
-    assert _unread(bundle(tmp_path, files), output) == (1, "", "")
+    assert unread(VERIFIER, bundle(tmp_path, files), output) == (1, "", "")
 
 
 def _with_item(folder: Path, statement: str) -> Path:
@@ -970,21 +923,10 @@ MOST_LINES_OF_CODE = 1_250
 MOST_LINES = 1_615
 
 
-def _code(text: str) -> set[int]:
-    """Return the numbers of the lines that hold code: neither blank, nor comment, nor part of a docstring."""
-    beside = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
-    tokens = [each for each in tokenize.generate_tokens(io.StringIO(text).readline) if each.type not in beside]
-    lines = {number for each in tokens for number in range(each.start[0], each.end[0] + 1)}
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            lines -= set(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))
-    return lines
-
-
 def test_it_is_short_enough_to_be_read() -> None:
     """One statement a line, no line longer than the project's, every function says in a sentence what it does."""
     text = VERIFIER.read_text()
-    assert len(_code(text)) <= MOST_LINES_OF_CODE
+    assert len(code(text)) <= MOST_LINES_OF_CODE
     assert len(text.splitlines()) <= MOST_LINES
     assert max(map(len, text.splitlines())) <= 120
     statements = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]

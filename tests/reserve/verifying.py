@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
+from tests.stand_alone import OF_A_REGISTER
 from tracer.chain.outpoint import Txid
 from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
@@ -19,7 +20,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.register import Register
 
-VERIFIER = Path(__file__).parents[2] / "tracer" / "reserve" / "verifier" / "verify_reserve.py"
+VERIFIER = OF_A_REGISTER
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
 
 
