@@ -7,13 +7,16 @@ disagree give no fixing: two that differ have no majority.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
+from operator import mul
 
 from tracer.reserve.price import coverage
 from tracer.reserve.price.fixing import ExclusionReason, FixedExchange, FixedPartition, Fixing, Quality
-from tracer.reserve.price.medians import dollars, middle, weighted_median
+from tracer.reserve.price.medians import WeighedTrades, dollars, middle, weighted_median
 from tracer.reserve.price.numbers import SCALE, SECOND
 from tracer.reserve.price.quotes import ExchangeQuotes
 from tracer.reserve.price.rounding import decimal_text, half_even, percent_text
@@ -22,9 +25,6 @@ from tracer.reserve.price.windows import Window
 from tracer.reserve.terms import PriceTerms
 
 CENTS = 100
-
-Volumes = dict[int, int]
-"""Volume by price: a fixing weighs prices, and trades of one price are one weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FixingOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowOfExchange:
-    """What an exchange brought to a window: volumes by price and numbers of trades for each part.
+    """What an exchange brought to a window, part by part.
 
     `volume` is in satoshi, `median` the weighted median over the window, None without trades; `hole` says in words what
     may be missing. `last` is its last trade before the window's end; of several at one instant the one with the
@@ -49,8 +49,7 @@ class WindowOfExchange:
     """
 
     quotes: ExchangeQuotes
-    parts: Sequence[Volumes]
-    counts: Sequence[int]
+    parts: Sequence[WeighedTrades]
     volume: int
     median: Fraction | None
     hole: str | None
@@ -59,7 +58,7 @@ class WindowOfExchange:
     @property
     def trades(self) -> int:
         """How many trades the window has."""
-        return sum(self.counts)
+        return sum(len(part.prices) for part in self.parts)
 
 
 def fix(
@@ -78,47 +77,34 @@ def fix(
     return _Rule(found, terms, window, convention, day).outcome()
 
 
-def merged(parts: Sequence[Mapping[int, int]]) -> Volumes:
-    """Return the volumes of several lists by price."""
-    joint: Volumes = {}
-    for part in parts:
-        for price, volume in part.items():
-            joint[price] = joint.get(price, 0) + volume
-    return joint
-
-
 def _in_window(quotes: ExchangeQuotes, window: Window) -> WindowOfExchange:
-    """Cut an exchange's trades into the window's parts."""
-    parts: list[Volumes] = [{} for _ in range(window.partitions)]
-    counts = [0] * window.partitions
-    begins, ends, length = window.begins * SECOND, window.ends * SECOND, window.partition_seconds * SECOND
+    """Cut an exchange's trades, which are in the order of their times, into the window's parts."""
     trades = quotes.trades
-    for time, price, amount in zip(trades.times, trades.prices, trades.amounts, strict=True):
-        if begins <= time < ends:
-            place = (time - begins) // length
-            part = parts[place]
-            part[price] = part.get(price, 0) + amount
-            counts[place] += 1
-    joint = merged(parts)
+    borders = [
+        bisect_left(trades.times, (window.begins + number * window.partition_seconds) * SECOND)
+        for number in range(window.partitions + 1)
+    ]
+    parts = [
+        WeighedTrades(trades.prices[first:beyond], trades.amounts[first:beyond]) for first, beyond in pairwise(borders)
+    ]
+    volume = sum(trades.amounts[borders[0] : borders[-1]])
     return WindowOfExchange(
         quotes=quotes,
         parts=parts,
-        counts=counts,
-        volume=sum(joint.values()),
-        median=weighted_median(joint) if joint else None,
+        volume=volume,
+        median=weighted_median(parts) if volume else None,
         hole=coverage.hole(quotes, window) if quotes.pages else None,
-        last=_last(trades, ends),
+        last=_last(trades, borders[-1]),
     )
 
 
-def _last(trades: Trades, ends: int) -> Trade | None:
-    """Return the last trade before an instant, in microseconds; of several at one instant the greatest number's."""
-    latest = max((time for time in trades.times if time < ends), default=None)
-    if latest is None:
+def _last(trades: Trades, beyond: int) -> Trade | None:
+    """Return the last of the first so many trades; of several at one instant the one with the greatest number."""
+    if not beyond:
         return None
-    at_once = [place for place, time in enumerate(trades.times) if time == latest]
-    place = max(at_once, key=lambda each: trades.ids[each])
-    return Trade(trades.ids[place], latest, trades.prices[place], trades.amounts[place])
+    first = bisect_left(trades.times, trades.times[beyond - 1])
+    place = max(range(first, beyond), key=lambda each: trades.ids[each])
+    return Trade(trades.ids[place], trades.times[place], trades.prices[place], trades.amounts[place])
 
 
 class _Rule:
@@ -157,12 +143,10 @@ class _Rule:
             for each, reason in zip(self._found, reasons, strict=True)
         ]
         used = [each for each, reason in zip(self._found, reasons, strict=True) if reason is None]
-        joint = [merged([each.parts[place] for each in used]) for place in range(self._window.partitions)]
-        if sum(map(bool, joint)) < self._terms.min_partitions:
-            return self._by_last_trades(
-                reasons, f"{_count(sum(map(bool, joint)), 'part')} of {self._window.partitions} with trades"
-            )
-        return self._by_partitions(used, reasons, joint)
+        filled = sum(any(each.parts[place].prices for each in used) for place in range(self._window.partitions))
+        if filled < self._terms.min_partitions:
+            return self._by_last_trades(reasons, f"{_count(filled, 'part')} of {self._window.partitions} with trades")
+        return self._by_partitions(used, reasons)
 
     def _unusable(self, each: WindowOfExchange) -> ExclusionReason | None:
         """Return why an exchange's trades of the window cannot be used, None where they can."""
@@ -205,30 +189,29 @@ class _Rule:
         return FixingOutcome(None, sentence, tuple(self._notes))
 
     def _by_partitions(
-        self, used: Sequence[WindowOfExchange], reasons: Sequence[ExclusionReason | None], joint: Sequence[Volumes]
+        self, used: Sequence[WindowOfExchange], reasons: Sequence[ExclusionReason | None]
     ) -> FixingOutcome:
         """Return the fixing of quality A: the mean of the medians of the parts that have trades."""
-        medians = [weighted_median(part) if part else None for part in joint]
-        filled = [median for median in medians if median is not None]
-        exact = dollars(sum(filled, Fraction(0)) / len(filled))
-        everything = merged(joint)
-        vwap = Fraction(sum(price * volume for price, volume in everything.items()), sum(everything.values()))
-        partitions = tuple(
-            None
-            if median is None
-            else FixedPartition(
-                begins=self._window.begins + place * self._window.partition_seconds,
-                trades=sum(each.counts[place] for each in used),
-                median=_printed(median),
-            )
-            for place, median in enumerate(medians)
-        )
+        partitions: list[FixedPartition | None] = []
+        medians: list[Fraction] = []
+        for place in range(self._window.partitions):
+            joint = [each.parts[place] for each in used]
+            trades = sum(len(each.prices) for each in joint)
+            if not trades:
+                partitions.append(None)
+                continue
+            medians.append(weighted_median(joint))
+            begins = self._window.begins + place * self._window.partition_seconds
+            partitions.append(FixedPartition(begins=begins, trades=trades, median=_printed(medians[-1])))
+        exact = dollars(sum(medians, Fraction(0)) / len(medians))
+        turnover = sum(sum(map(mul, part.prices, part.amounts)) for each in used for part in each.parts)
+        vwap = Fraction(turnover, sum(each.volume for each in used))
         return self._fixing(
             exact,
             Quality.A,
             [self._row(each, reason, each.median) for each, reason in zip(self._found, reasons, strict=True)],
             partitions,
-            (_printed(vwap), _printed(min(filled)), _printed(max(filled))),
+            (_printed(vwap), _printed(min(medians)), _printed(max(medians))),
         )
 
     def _by_last_trades(self, reasons: Sequence[ExclusionReason | None], why: str) -> FixingOutcome:

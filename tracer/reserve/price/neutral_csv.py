@@ -6,7 +6,7 @@ every fault. Both ways give the same trades.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from tracer.reserve.price.numbers import PLACES, SECOND, instant, plain, seconds_of
 from tracer.reserve.price.trades import Trade, Trades
@@ -19,8 +19,9 @@ MOST_FAULTS = 20
 
 _ID = re.compile(r"[0-9]{1,20}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
-_HEAD = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
-_HEAD_LENGTH, _ID_LENGTH, _MOST_DIGITS = 19, 20, 24
+_FORM = re.compile(r"0{1,20},0000-00-00T00:00:00(?:\.(0{1,6}))?Z,0{1,15}(?:\.(0{1,8}))?,0{1,15}(?:\.(0{1,8}))?")
+_DIGITS = str.maketrans("123456789", "000000000")
+_HEAD_LENGTH = len("2026-11-30T18:05:12")
 _CELLS = 4
 _SHOWN = 40
 
@@ -43,16 +44,47 @@ def parse(content: bytes, path: str, faults: list[str]) -> Trades | None:
 
 
 def by_columns(body: str) -> Trades | None:
-    """Return the trades of rows that all have the same form, with the same number of decimals; None where not."""
-    cells = body.replace("\n", ",\n,").split(",")
-    if cells.pop() or len(cells) % (_CELLS + 1) or set(cells[_CELLS :: _CELLS + 1]) != {"\n"}:
+    """Return the trades of rows of one form, with the same decimals everywhere; None where there is another.
+
+    The form of a row is what is left when every digit is the same: few forms are looked at, whatever the rows.
+    """
+    places = _places(set(body.translate(_DIGITS).split("\n")[:-1]))
+    if places is None:
         return None
-    step = _CELLS + 1
-    ids, times = _ids(cells[0::step]), _times(cells[1::step])
-    prices, amounts = _decimals(cells[2::step]), _decimals(cells[3::step])
-    if ids is None or times is None or prices is None or amounts is None:
+    cells = body.replace(".", "").replace("\n", ",").split(",")
+    cells.pop()
+    try:
+        seconds = {head: seconds_of(head) * SECOND for head in {text[:_HEAD_LENGTH] for text in cells[1::_CELLS]}}
+    except ValueError:
         return None
-    return Trades(ids, times, prices, amounts)
+    times, unit = cells[1::_CELLS], SECOND // 10 ** places[0]
+    prices, amounts = (list(map(int, cells[place::_CELLS])) for place in (2, 3))
+    if 0 in prices or 0 in amounts:
+        return None
+    return Trades(
+        list(map(int, cells[0::_CELLS])),
+        [seconds[text[:_HEAD_LENGTH]] + int(text[_HEAD_LENGTH:-1]) * unit for text in times]
+        if places[0]
+        else [seconds[text[:_HEAD_LENGTH]] for text in times],
+        _scaled(prices, places[1]),
+        _scaled(amounts, places[2]),
+    )
+
+
+def _places(forms: Collection[str]) -> tuple[int, int, int] | None:
+    """Return the decimals of time, price and amount that all forms of rows have; None where one differs."""
+    found = set()
+    for form in forms:
+        match = _FORM.fullmatch(form)
+        if match is None:
+            return None
+        found.add(tuple(len(decimals or "") for decimals in match.groups()))
+    return found.pop() if len(found) == 1 else None
+
+
+def _scaled(values: list[int], places: int) -> list[int]:
+    unit = 10 ** (PLACES - places)
+    return values if unit == 1 else [value * unit for value in values]
 
 
 def by_rows(body: str, path: str, faults: list[str]) -> Trades | None:
@@ -90,53 +122,3 @@ def _positive(name: str, text: str) -> int:
     if not value:
         raise ValueError(f"{name}: expected more than 0")
     return value
-
-
-def _ids(column: Sequence[str]) -> list[int] | None:
-    if not "".join(column).isdigit() or "" in column or max(map(len, column)) > _ID_LENGTH:
-        return None
-    return list(map(int, column))
-
-
-def _times(column: Sequence[str]) -> list[int] | None:
-    """Return moments with the same number of decimals; all of a second are converted at once."""
-    seconds = {}
-    for head in {text[:_HEAD_LENGTH] for text in column}:
-        if _HEAD.fullmatch(head) is None:
-            return None
-        try:
-            seconds[head] = seconds_of(head) * SECOND
-        except ValueError:
-            return None
-    tails = [text[_HEAD_LENGTH:] for text in column]
-    places = len(tails[0]) - 2
-    if places < 0:
-        return [seconds[text[:_HEAD_LENGTH]] for text in column] if set(tails) == {"Z"} else None
-    if not 1 <= places <= 6 or set(map(len, tails)) != {places + 2}:
-        return None
-    joined = "".join(tails)
-    fractions = joined[1:-1].split("Z.")
-    if joined[0] != "." or joined[-1] != "Z" or len(fractions) != len(tails) or not "".join(fractions).isdigit():
-        return None
-    unit = SECOND // 10**places
-    return [seconds[text[:_HEAD_LENGTH]] + int(digits) * unit for text, digits in zip(column, fractions, strict=True)]
-
-
-def _decimals(column: Sequence[str]) -> list[int] | None:
-    """Return decimals above 0 with the same number of places, in hundred-millionths."""
-    first = column[0]
-    places = len(first) - first.index(".") - 1 if "." in first else 0
-    joined = "\n".join(column)
-    points = len(column) if places else 0
-    if places > PLACES or joined.count(".") != points or max(map(len, column)) > _MOST_DIGITS or "" in column:
-        return None
-    if places and (min(map(len, column)) < places + 2 or {text[-places - 1] for text in column} != {"."}):
-        return None
-    digits = joined.replace(".", "").split("\n")
-    if not "".join(digits).isdigit():
-        return None
-    values = list(map(int, digits))
-    unit = 10 ** (PLACES - places)
-    if min(values) <= 0:
-        return None
-    return values if unit == 1 else [value * unit for value in values]

@@ -5,6 +5,7 @@ Times are microseconds since 1970, prices and amounts hundred-millionths, so tha
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import le
 from typing import NamedTuple
 
 from tracer.moments import utc
@@ -49,19 +50,28 @@ NO_TRADES = Trades((), (), (), ())
 
 
 def each_once(pages: Sequence[tuple[str, Trades]], faults: list[str]) -> Trades:
-    """Return the trades of one exchange's pages, those that stand twice once.
+    """Return the trades of one exchange's pages in the order of their times, those that stand twice once.
 
     A fault is added for each number that stands for two different trades.
     """
     if len(pages) == 1 and len(set(pages[0][1].ids)) == len(pages[0][1]):
-        return pages[0][1]
+        return _in_order(pages[0][1])
     found: dict[int, Trade] = {}
     for path, trades in pages:
         for trade in trades.rows:
             other = found.setdefault(trade.id, trade)
             if other != trade:
                 faults.append(f"{path}: trade {trade.id} stands twice, and is not the same both times")
-    return Trades.of(found.values())
+    return _in_order(Trades.of(found.values()))
+
+
+def _in_order(trades: Trades) -> Trades:
+    """Return trades in the order of their times."""
+    if all(map(le, trades.times, trades.times[1:])):
+        return trades
+    places = sorted(range(len(trades)), key=trades.times.__getitem__)
+    columns = (trades.ids, trades.times, trades.prices, trades.amounts)
+    return Trades(*([column[place] for place in places] for column in columns))
 
 
 def out_of_days(trades: Trades, first: int, last: int) -> str | None:
