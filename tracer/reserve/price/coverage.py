@@ -6,6 +6,7 @@ last part. Where an exchange's numbers count its trades one by one, a number lef
 there is. Whether they do is seen in the file: three of four neighbours or more differ by one.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -26,14 +27,14 @@ def hole(quotes: ExchangeQuotes, window: Window) -> str | None:
     """Return in words what may be missing of a window's trades, None where the files show that nothing is."""
     begins, ends = window.begins * SECOND, window.ends * SECOND
     trades = quotes.trades
-    inside = sorted(id_ for id_, time in zip(trades.ids, trades.times, strict=True) if begins <= time < ends)
+    inside = sorted(trades.ids[bisect_left(trades.times, begins) : bisect_left(trades.times, ends)])
     known = sorted(trades.ids)
     gaps = list(_gaps(known, inside))
     counted = quotes.name in COUNTED or _counts(known)
     if gaps and counted and quotes.name not in SHARED:
         return _missing(gaps)
     chains = list(_chains(quotes.pages))
-    if any(_surrounds(chain, begins, ends, inside) for chain in chains):
+    if any(_surrounds(chain, begins, ends, inside, is_all=len(chains) == 1) for chain in chains):
         return None
     if inside and not gaps_inside(inside) and _reaches(quotes, window):
         return None
@@ -81,20 +82,21 @@ def _chains(pages: Sequence[QuotePage]) -> Iterator[tuple[QuotePage, ...]]:
     yield tuple(chain)
 
 
-def _surrounds(chain: Sequence[QuotePage], begins: int, ends: int, inside: Sequence[int]) -> bool:
-    """Return whether pages have a trade on each side of a window, and all its trades."""
+def _surrounds(chain: Sequence[QuotePage], begins: int, ends: int, inside: Sequence[int], *, is_all: bool) -> bool:
+    """Return whether pages have a trade on each side of a window, and all its trades; `is_all`: there are no others."""
     columns = [page.trades.times for page in chain if page.trades]
     if not columns or min(map(min, columns)) >= begins or max(map(max, columns)) < ends:
         return False
-    return set(inside) <= {id_ for page in chain for id_ in page.trades.ids}
+    return is_all or set(inside) <= {id_ for page in chain for id_ in page.trades.ids}
 
 
 def _reaches(quotes: ExchangeQuotes, window: Window) -> bool:
     """Return whether trades stand in the first and in the last part of a window."""
     part = window.partition_seconds * SECOND
     begins, ends = window.begins * SECOND, window.ends * SECOND
-    times = [time for time in quotes.trades.times if begins <= time < ends]
-    return min(times) < begins + part and max(times) >= ends - part
+    times = quotes.trades.times
+    first, last = times[bisect_left(times, begins)], times[bisect_left(times, ends) - 1]
+    return first < begins + part and last >= ends - part
 
 
 def _missing(gaps: Sequence[tuple[int, int]]) -> str:

@@ -1,6 +1,7 @@
 """A day's fixing out of the files of its quotes, by the convention that holds on it; and what others would give."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -66,16 +67,18 @@ def beside(fixed: FixedDay, zone: str) -> tuple[OtherConvention, ...]:
 
 
 def _other(fixed: FixedDay, name: str, window: Window) -> OtherConvention:
-    outcome = fixing_rule.fix(fixed.quotes, fixed.terms, window, fixed.convention.name, fixed.day)
-    if outcome.fixing is None and not _covered(fixed.quotes, window):
+    if not _covered(fixed.quotes, window):
         return OtherConvention(name=name, window=window, fixing=None, why="the files do not cover its window")
+    outcome = fixing_rule.fix(fixed.quotes, fixed.terms, window, fixed.convention.name, fixed.day)
     return OtherConvention(name=name, window=window, fixing=outcome.fixing, why=outcome.why)
 
 
 def _covered(quotes: Sequence[ExchangeQuotes], window: Window) -> bool:
     """Return whether any file has a trade of the window."""
-    begins, ends = window.begins * SECOND, window.ends * SECOND
-    return any(begins <= time < ends for each in quotes for time in each.trades.times)
+    columns = [each.trades.times for each in quotes]
+    return any(
+        bisect_left(times, window.begins * SECOND) < bisect_left(times, window.ends * SECOND) for times in columns
+    )
 
 
 def difference(fixing: Fixing, other: OtherConvention) -> Fraction | None:
