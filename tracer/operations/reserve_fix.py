@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from tracer.disk.collector import gc_paused
 from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.canonical import Writable
@@ -102,7 +103,9 @@ def fix(request: FixRequest, context: Context) -> Iterator[DayFixed]:
         conventions = Conventions.of(folder.register, folder.acts)
         for day in _days(request):
             context.progress(_READING, 0, 0)
-            yield _fix(request, context, folder, conventions, day)
+            with gc_paused():
+                fixed = _fix(request, context, folder, conventions, day)
+            yield fixed
             context.progress(_READING, 1, 1)
 
 

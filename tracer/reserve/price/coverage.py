@@ -34,7 +34,9 @@ def hole(quotes: ExchangeQuotes, window: Window) -> str | None:
     if gaps and counted and quotes.name not in SHARED:
         return _missing(gaps)
     chains = list(_chains(quotes.pages))
-    if any(_surrounds(chain, begins, ends, inside, is_all=len(chains) == 1) for chain in chains):
+    if len(chains) == 1 and _is_around(trades.times, begins, ends):
+        return None
+    if len(chains) > 1 and any(_surrounds(chain, begins, ends, inside) for chain in chains):
         return None
     if inside and not gaps_inside(inside) and _reaches(quotes, window):
         return None
@@ -82,12 +84,15 @@ def _chains(pages: Sequence[QuotePage]) -> Iterator[tuple[QuotePage, ...]]:
     yield tuple(chain)
 
 
-def _surrounds(chain: Sequence[QuotePage], begins: int, ends: int, inside: Sequence[int], *, is_all: bool) -> bool:
-    """Return whether pages have a trade on each side of a window, and all its trades; `is_all`: there are no others."""
-    columns = [page.trades.times for page in chain if page.trades]
-    if not columns or min(map(min, columns)) >= begins or max(map(max, columns)) < ends:
-        return False
-    return is_all or set(inside) <= {id_ for page in chain for id_ in page.trades.ids}
+def _is_around(times: Sequence[int], begins: int, ends: int) -> bool:
+    """Return whether times in order begin before a window and end with it or later."""
+    return bool(times) and times[0] < begins and times[-1] >= ends
+
+
+def _surrounds(chain: Sequence[QuotePage], begins: int, ends: int, inside: Sequence[int]) -> bool:
+    """Return whether pages have a trade on each side of a window, and all its trades."""
+    times = sorted(time for page in chain for time in page.trades.times)
+    return _is_around(times, begins, ends) and set(inside) <= {id_ for page in chain for id_ in page.trades.ids}
 
 
 def _reaches(quotes: ExchangeQuotes, window: Window) -> bool:
@@ -110,9 +115,9 @@ def _missing(gaps: Sequence[tuple[int, int]]) -> str:
 def _edges(quotes: ExchangeQuotes, chains: Sequence[Sequence[QuotePage]], begins: int, ends: int) -> str:
     """Return what is not shown of the window where no number is known to be missing."""
     times = quotes.trades.times
-    if not times or min(times) >= begins:
+    if not times or times[0] >= begins:
         return "no trade before the window shows that it is whole; fetch again from earlier on."
-    if max(times) < ends:
+    if times[-1] < ends:
         return "no trade at the window's end or later shows that it is whole; fetch again."
     if len(chains) > 1:
         return "its pages share no trade, so that others may be missing between them; fetch again."

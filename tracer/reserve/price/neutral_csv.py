@@ -8,8 +8,8 @@ every fault. Both ways give the same trades.
 import re
 from collections.abc import Collection
 
-from tracer.reserve.price.numbers import PLACES, SECOND, instant, plain, seconds_of
-from tracer.reserve.price.trades import Trade, Trades
+from tracer.reserve.price.numbers import PLACES, SECOND, TO_SECONDS, instant, plain, seconds_of
+from tracer.reserve.price.trades import Trade, Trades, WrittenTimes
 from tracer.visible import quoted
 
 HEADER = "id,time_utc,price,amount"
@@ -21,7 +21,6 @@ _ID = re.compile(r"[0-9]{1,20}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 _FORM = re.compile(r"0{1,20},0000-00-00T00:00:00(?:\.(0{1,6}))?Z,0{1,15}(?:\.(0{1,8}))?,0{1,15}(?:\.(0{1,8}))?")
 _DIGITS = str.maketrans("123456789", "000000000")
-_HEAD_LENGTH = len("2026-11-30T18:05:12")
 _CELLS = 4
 _SHOWN = 40
 
@@ -29,11 +28,11 @@ _SHOWN = 40
 def parse(content: bytes, path: str, faults: list[str]) -> Trades | None:
     """Return the trades of a file; None, the faults recorded, where it is not of the form."""
     try:
-        text = content.decode("ascii").replace("\r\n", "\n")
+        text = content.decode("ascii")
     except UnicodeDecodeError:
         faults.append(f"{path}: expected digits and plain letters alone")
         return None
-    head, _, body = text.partition("\n")
+    head, _, body = (text.replace("\r\n", "\n") if "\r" in text else text).partition("\n")
     if head != HEADER:
         faults.append(f"{path}: expected the header {HEADER}, got {quoted(head, _SHOWN)}")
         return None
@@ -53,19 +52,18 @@ def by_columns(body: str) -> Trades | None:
         return None
     cells = body.replace(".", "").replace("\n", ",").split(",")
     cells.pop()
+    times = cells[1::_CELLS]
     try:
-        seconds = {head: seconds_of(head) * SECOND for head in {text[:_HEAD_LENGTH] for text in cells[1::_CELLS]}}
+        for head in {text[:TO_SECONDS] for text in times}:
+            seconds_of(head)
     except ValueError:
         return None
-    times, unit = cells[1::_CELLS], SECOND // 10 ** places[0]
     prices, amounts = (list(map(int, cells[place::_CELLS])) for place in (2, 3))
     if 0 in prices or 0 in amounts:
         return None
     return Trades(
         list(map(int, cells[0::_CELLS])),
-        [seconds[text[:_HEAD_LENGTH]] + int(text[_HEAD_LENGTH:-1]) * unit for text in times]
-        if places[0]
-        else [seconds[text[:_HEAD_LENGTH]] for text in times],
+        WrittenTimes(times, SECOND // 10 ** places[0]),
         _scaled(prices, places[1]),
         _scaled(amounts, places[2]),
     )

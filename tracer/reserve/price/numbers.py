@@ -11,6 +11,8 @@ PLACES = 8
 SCALE: int = 10**PLACES
 SECOND = 1_000_000
 """Microseconds."""
+TO_SECONDS = len("2026-11-30T18:05:12")
+"""How much of a moment's text goes down to its seconds."""
 MOST: int = 10**24
 """More than any price or amount; larger numbers are refused."""
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from tracer.errors import CaseError
+from tracer.moments import utc
 from tracer.reserve.price import exchanges, neutral_csv
+from tracer.reserve.price.numbers import SECOND
 from tracer.reserve.price.trades import NO_TRADES, Trades, each_once, out_of_days
 from tracer.reserve.price.windows import Window
 from tracer.visible import quoted
@@ -120,6 +122,13 @@ def _quotes(
         faults.append(f"{', '.join(paths)}: one exchange has files of one kind: .csv or .json")
     pages = tuple(_pages(name, paths, files, window, faults))
     trades = each_once([(page.path, page.trades) for page in pages], faults) if pages else NO_TRADES
+    strange = out_of_days(trades, window.begins - _DAYS, window.ends + _DAYS)
+    if strange is not None:
+        path = next(page.path for page in pages if strange.id in page.trades.ids)
+        faults.append(
+            f"{path}: trade {strange.id} is dated {utc(strange.time // SECOND)}, more than three days from the window: "
+            "another day's file, or a time in another unit"
+        )
     return ExchangeQuotes(name=name, pages=pages, trades=trades)
 
 
@@ -136,7 +145,4 @@ def _pages(
             trades = exchanges.parse(name, content, path, faults, window.ends)
         else:
             faults.append(f"{path}: the answers of {quoted(name, 40)} are of no form known: write {name}.csv instead")
-        strange = None if trades is None else out_of_days(trades, window.begins - _DAYS, window.ends + _DAYS)
-        if strange is not None:
-            faults.append(f"{path}: {strange}")
         yield QuotePage(path=path, sha256=sha256(content).hexdigest(), trades=trades or NO_TRADES)

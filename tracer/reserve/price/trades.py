@@ -6,10 +6,9 @@ Times are microseconds since 1970, prices and amounts hundred-millionths, so tha
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import le
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-from tracer.moments import utc
-from tracer.reserve.price.numbers import SECOND
+from tracer.reserve.price.numbers import SECOND, TO_SECONDS, seconds_of
 
 
 class Trade(NamedTuple):
@@ -19,6 +18,41 @@ class Trade(NamedTuple):
     time: int
     price: int
     amount: int
+
+
+class WrittenTimes(Sequence[int]):
+    """Times as a file writes them, each read when it is asked for; the texts have one form, and sort as they do."""
+
+    __slots__ = ("_texts", "_unit")
+
+    def __init__(self, texts: Sequence[str], unit: int) -> None:
+        """Hold texts such as `2026-11-30T18:05:12250000Z`, in UTC and without the point.
+
+        Args:
+            texts: every one with as many decimals.
+            unit: how many microseconds the decimals count in.
+        """
+        self._texts = texts
+        self._unit = unit
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> "WrittenTimes": ...
+    def __getitem__(self, place: int | slice) -> "int | WrittenTimes":
+        """Return a time in microseconds since 1970, or some of them."""
+        if isinstance(place, slice):
+            return WrittenTimes(self._texts[place], self._unit)
+        text = self._texts[place]
+        return seconds_of(text[:TO_SECONDS]) * SECOND + int(text[TO_SECONDS:-1] or 0) * self._unit
+
+    def are_in_order(self) -> bool:
+        """Return whether none is earlier than the one before it."""
+        return all(map(le, self._texts, self._texts[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +101,18 @@ def each_once(pages: Sequence[tuple[str, Trades]], faults: list[str]) -> Trades:
 
 def _in_order(trades: Trades) -> Trades:
     """Return trades in the order of their times."""
-    if all(map(le, trades.times, trades.times[1:])):
+    times = trades.times
+    if times.are_in_order() if isinstance(times, WrittenTimes) else all(map(le, times, times[1:])):
         return trades
-    places = sorted(range(len(trades)), key=trades.times.__getitem__)
-    columns = (trades.ids, trades.times, trades.prices, trades.amounts)
+    read = list(times)
+    places = sorted(range(len(trades)), key=read.__getitem__)
+    columns = (trades.ids, read, trades.prices, trades.amounts)
     return Trades(*([column[place] for place in places] for column in columns))
 
 
-def out_of_days(trades: Trades, first: int, last: int) -> str | None:
-    """Return a fault where a trade is dated before `first` or after `last`, Unix seconds; None where none is."""
-    if not trades or (min(trades.times) >= first * SECOND and max(trades.times) <= last * SECOND):
-        return None
-    trade = next(each for each in trades.rows if not first * SECOND <= each.time <= last * SECOND)
-    return (
-        f"trade {trade.id} is dated {utc(trade.time // SECOND)}, more than three days from the window: "
-        "another day's file, or a time in another unit"
-    )
+def out_of_days(trades: Trades, first: int, last: int) -> Trade | None:
+    """Return a trade dated before `first` or after `last`, Unix seconds, of trades in the order of their times."""
+    for place in (0, -1) if trades else ():
+        if not first * SECOND <= trades.times[place] <= last * SECOND:
+            return Trade(trades.ids[place], trades.times[place], trades.prices[place], trades.amounts[place])
+    return None
