@@ -71,12 +71,13 @@ def by_columns(body: str) -> Trades | None:
 
 def _places(forms: Collection[str]) -> tuple[int, int, int] | None:
     """Return the decimals of time, price and amount that all forms of rows have; None where one differs."""
-    found = set()
+    found = set[tuple[int, int, int]]()
     for form in forms:
         match = _FORM.fullmatch(form)
         if match is None:
             return None
-        found.add(tuple(len(decimals or "") for decimals in match.groups()))
+        time, price, amount = (len(decimals or "") for decimals in match.groups())
+        found.add((time, price, amount))
     return found.pop() if len(found) == 1 else None
 
 
