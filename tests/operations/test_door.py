@@ -41,6 +41,7 @@ OPERATIONS = {
     "reserve_export": "export",
     "reserve_exports": "wallet_labels",
     "reserve_observe": "observe",
+    "reserve_perform": "reserve_perform",
     "reserve_status": "reserve_status",
     "show": "show",
     "signing": "sign",

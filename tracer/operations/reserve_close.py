@@ -149,6 +149,9 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
     statement_files.refuse_other_chain(computed.book.statement, material)
     _refuse_other_coins(folder.path, computed)
     reserve_quotes.refuse_changed(folder, computed.book.statement)
+    wrong = statement_files.execution_faults(computed, folder.content, period)
+    if wrong:
+        raise CaseError(*wrong)
     faults = statement_files.hard_faults(computed, period)
     if faults:
         raise TracerError("\n".join(faults))

@@ -19,13 +19,15 @@ from tracer.operations.reserve_observations import FiledObservation
 from tracer.reserve import act_days, followed_acts
 from tracer.reserve.acts import ActsInForce, DisposalAct
 from tracer.reserve.admission import lots_in_force
-from tracer.reserve.days import closing_height, instant, unsettled
+from tracer.reserve.days import Period, closing_height, instant, unsettled
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.price import fixing_file
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.status import Books
+from tracer.reserve.status import Books, Pricing
 from tracer.reserve.title import title, title_and_faults
 from tracer.reserve.title_rows import TitleBook
+from tracer.reserve.value.valuing import TABLES, valuing
 from tracer.reserve.watching import MaterialHeaders
 
 
@@ -72,7 +74,8 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
     acts, folded = followed.acts, followed.ledger
     book, taken = title_and_faults(folded, register, lots, acts, on, history.block.height)
-    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts)
+    pricing = _pricing(folder, on)
+    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts, pricing=pricing)
     faults = (*(each.text for each in followed.left_out), *taken)
     return Standing(folder, observed, history, books, acts, faults, (*folder.notes, *notes))
 
@@ -92,6 +95,15 @@ def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForc
     by_then = ActsInForce(bare, acts.all)
     followed = followed_acts.fold(register, there.history, by_then, there.books.lots, closings)
     return followed.ledger, followed.acts
+
+
+def _pricing(folder: RegisterFolder, day: dt.date) -> Pricing | None:
+    """Return the last fixing up to a day and the rates around it, None where the register sets no price."""
+    days = {found: path for path in folder.content if (found := fixing_file.day_of(path)) is not None and found <= day}
+    last = {days[max(days)]} if days else set()
+    files = {path: content for path, content in folder.content.items() if path in last or path.startswith(TABLES)}
+    read = valuing(files, folder.register, folder.acts, Period(day.isoformat(), day, day))
+    return None if read is None else Pricing(read.prices, read.rates)
 
 
 def title_on(there: Standing, day: dt.date) -> TitleBook:

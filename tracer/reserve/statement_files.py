@@ -41,6 +41,7 @@ from tracer.reserve.periods import Predecessors
 from tracer.reserve.register import Register
 from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
+from tracer.reserve.value import day_value
 from tracer.reserve.value.valuing import FIXINGS, TABLES, valuing
 from tracer.visible import quoted
 
@@ -192,6 +193,14 @@ def read(files: Mapping[str, bytes], stand_in: StandIn | None = None) -> tuple[R
         admission_file.loads(content, name) for name, content in files.items() if name.startswith("receipts/")
     ]
     return register, act_set.in_force(acts), admission.lots_in_force(admissions)
+
+
+def execution_faults(computed: ComputedStatement, files: Mapping[str, bytes], period: Period) -> tuple[str, ...]:
+    """Return each act of execution of a period that takes more than its order does at its fixing."""
+    found = valuing(files, computed.register, computed.acts, period)
+    if found is None:
+        return ()
+    return tuple(day_value.execution_faults(computed.acts, found.prices, found.rates, period.first, period.last))
 
 
 def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """A register on a day, on one screen: what is held, by what title, what runs out, what is wrong.
 
-Values and sentences; nothing is computed here that the ledger and the title book do not say. Money comes later.
+Values and sentences; nothing is computed here that the ledger, the title book and the fixings do not say.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from tracer.chain.amount import COIN, as_bitcoin
 from tracer.chain.outpoint import Outpoint
@@ -17,8 +18,12 @@ from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, O
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.lots import Lot
+from tracer.reserve.price.rounding import decimal_text
 from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook
+from tracer.reserve.value.day_value import DayValue, day_value, taken
+from tracer.reserve.value.money import DayPrices
+from tracer.reserve.value.sales import DayRates
 
 
 class Severity(Enum):
@@ -106,6 +111,7 @@ class Status:
     burdens: tuple[OpenBurden, ...]
     expiring: tuple[Expiry, ...]
     alarms: tuple[Alarm, ...]
+    value: DayValue | None = None
 
     @property
     def held(self) -> int:
@@ -130,22 +136,38 @@ class Status:
             "held_sat": str(self.held),
             "title_sat": _sums(self.title),
             "wallets": [wallet.as_json() for wallet in self.wallets],
-            "value": None,
+            "value": None if self.value is None else self.value.as_json(),
             "limits": [],
             "expiring": [each.as_json() for each in self.expiring],
             "alarms": [alarm.as_json() for alarm in self.alarms],
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """The prices and the rates of exchange on file up to a day."""
+
+    prices: DayPrices
+    rates: DayRates
+
+    def value(self, title: TitleBook) -> DayValue | None:
+        """Return what is held on a title book's day is worth."""
+        return day_value(title, self.prices, self.rates)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Books:
-    """What a status is told of: the fold, the title on its day, the lots and acts that count."""
+    """What a status is told of: the fold, the title on its day, the lots and acts that count, prices and rates.
+
+    `pricing` None: the register sets no price.
+    """
 
     register: Register
     ledger: RegisterLedger
     title: TitleBook
     lots: Sequence[Lot]
     acts: Sequence[Act]
+    pricing: Pricing | None = None
 
 
 def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], found: Iterable[Alarm]) -> Status:
@@ -160,7 +182,9 @@ def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], f
     held = sum(wallet.held for wallet in wallets if wallet.counted)
     wrong = [Alarm(Severity.HARD, "account", text) for account in accounts for text in account.faults]
     short = [Alarm(Severity.WARNING, "claim", text) for text in books.title.short]
-    warned = [*short, *_money_orders(books.acts, day, held), *_forks(books, block.height)]
+    value = None if books.pricing is None else books.pricing.value(books.title)
+    priced = (*_money_orders(books, held, value), *_price_alarms(register, day, value))
+    warned = [*short, *priced, *_forks(books, block.height)]
     return Status(
         register=register.name,
         body=register.body,
@@ -173,6 +197,7 @@ def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], f
         burdens=tuple(_burdens(books)),
         expiring=tuple(sorted(_expiring(books.acts, day), key=lambda each: (each.until, each.act))),
         alarms=(*found, *wrong, *warned, *notes),
+        value=value,
     )
 
 
@@ -217,19 +242,47 @@ def _note(wallet: ReserveWallet, register: Register) -> str | None:
     return f'wallet "{wallet.name}": stage is watched; watched, not counted.'
 
 
-def _money_orders(acts: Iterable[Act], day: dt.date, held: int) -> Iterator[Alarm]:
-    """Yield each order in money that no execution has turned into satoshi by a day: an open price risk."""
+def _money_orders(books: Books, held: int, value: DayValue | None) -> Iterator[Alarm]:
+    """Yield each order in money that no execution has turned into satoshi by the day: an open price risk."""
+    acts, day = books.acts, books.title.day
     executed = {act.order for act in acts if isinstance(act, ExecutionAct) and act.head.date <= day}
     for act in acts:
         if not isinstance(act, OrderAct) or act.money is None or act.head.id in executed:
             continue
         if act.in_force is not None and act.in_force <= day:
-            yield Alarm(
-                Severity.WARNING,
-                "money-order",
-                f"order {act.order}: stands in {act.money.currency}; there is no fixing, so what it takes of the "
-                f"{as_bitcoin(held)} BTC held is not known. It covers nothing before an execution act.",
+            takes = None
+            if value is not None and books.pricing is not None:
+                takes = taken(act.money, value.price, books.pricing.rates)
+            lacking = "no fixing" if value is None else "no rate of exchange"
+            said = (
+                f"there is {lacking}, so what it takes of the {as_bitcoin(held)} BTC held is not known. It covers "
+                "nothing before an execution act."
+                if takes is None
+                else f"at today's fixing it takes {_hundredths(takes)} of the {_hundredths(held)} BTC held."
             )
+            text = f"order {act.order}: stands in {act.money.currency}; {said}"
+            yield Alarm(Severity.WARNING, "money-order", text)
+
+
+def _hundredths(sat: int) -> str:
+    """Return satoshi in bitcoin with two decimals."""
+    return decimal_text(Fraction(sat, COIN))
+
+
+def _price_alarms(register: Register, day: dt.date, value: DayValue | None) -> Iterator[Alarm]:
+    """Yield that nothing is valued, or by which earlier day's fixing, where the register sets a price."""
+    if register.price is None:
+        return
+    if value is None:
+        yield Alarm(Severity.WARNING, "price", f"no fixing is on file for {day.isoformat()} or before: no value.")
+    elif value.price.is_carried:
+        days = value.price.age_days
+        yield Alarm(
+            Severity.WARNING,
+            "price",
+            f"value of {day.isoformat()} by the fixing of {value.price.fixing.isoformat()}, {days} "
+            f"day{'' if days == 1 else 's'} old.",
+        )
 
 
 def _forks(books: Books, height: int) -> Iterator[Alarm]:

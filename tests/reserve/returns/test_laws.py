@@ -295,3 +295,26 @@ def test_a_currency_without_a_rate_is_measured_since_it_has_one() -> None:
     assert isinstance(whole["USD"].returns[Block.RESERVE], SpanReturn)
     assert whole["KZT"].returns[Block.RESERVE] == Unavailable(Why.UNPRICED, day(3))
     assert found.spans[0].by_currency["KZT"].price == Ratio.of(Fraction(4800, 1150))
+
+
+def test_all_that_is_held_is_measured_over_the_reserve_s_spans() -> None:
+    """Coins are held since day 0, the reserve has some since day 7: what is held is told since day 7 too."""
+    reserve = steady({7: Flows(added=COIN)}, 30)
+    held = steady({0: Flows(added=3 * COIN)}, 30)
+    found = performed(measured(reserve, held=held), 30)
+    since = found.spans[-1]
+    assert since.span == ReturnSpan(day(7), day(30))
+    returns = since.by_currency["USD"].returns
+    for scope in (Block.RESERVE, Block.HELD):
+        each = returns[scope]
+        assert isinstance(each, SpanReturn)
+        assert each.gross.is_equal(Ratio(1300, 1070))
+        assert each.parts[0].begins.day == day(7)
+
+
+def test_without_a_reserve_all_that_is_held_is_the_headline() -> None:
+    """Nothing is assigned: the span since the beginning is that of what is held."""
+    found = performed(measured(steady({}, 30), held=steady({4: Flows(added=COIN)}, 30)), 30)
+    assert found.headline is Block.HELD
+    assert found.spans[-1].span == ReturnSpan(day(4), day(30))
+    assert found.spans[-1].by_currency["USD"].returns[Block.RESERVE] == Unavailable(Why.NEVER_HELD, day(30))

@@ -14,6 +14,8 @@ from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
 from tracer.reserve.status import Severity, Status
 from tracer.reserve.title_rows import OrderRow, Title
+from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_value import DayValue
 from tracer.visible import visible
 
 _STYLE = {Severity.HARD: "bold red", Severity.WARNING: "yellow", Severity.NOTE: ""}
@@ -40,6 +42,8 @@ def _print(console: Console, found: Status) -> None:
     if found.title[Title.UNSOLICITED]:
         without.append(f", of which unsolicited {as_bitcoin(found.title[Title.UNSOLICITED])} BTC")
     console.print(without)
+    if found.value is not None:
+        _print_value(console, found.value)
     if found.orders:
         _print_orders(console, found.orders)
     for account in found.accounts:
@@ -69,6 +73,27 @@ def _print_wallets(console: Console, found: Status) -> None:
     for each in found.wallets:
         if not each.counted:
             console.print(Text(f"not counted: {as_bitcoin(each.held)} BTC in {visible(each.name)}"))
+
+
+def _print_value(console: Console, value: DayValue) -> None:
+    """Print each block in dollars and tenge, and by which fixing."""
+    price = value.price
+    said = f"at the fixing of {price.fixing.isoformat()}, USD {grouped(price.cents)}, quality {price.quality.value}"
+    table = Table(title=f"Value {said}", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for name in ("", "BTC", "USD", "KZT"):
+        table.add_column(name, justify="right" if name else "left", no_wrap=True)
+    for block in Block:
+        tenge = value.tenge(block)
+        row = (as_bitcoin(value.sat[block]), grouped(value.cents(block)), "-" if tenge is None else grouped(tenge))
+        table.add_row(block.value, *row)
+    console.print(table)
+    if value.rate is None:
+        console.print(Text("no rate of exchange is on file: nothing in tenge"))
+
+
+def grouped(hundredths: int) -> str:
+    """Return an amount of money with its two decimals, thousands apart."""
+    return f"{'-' if hundredths < 0 else ''}{abs(hundredths) // 100:,}.{abs(hundredths) % 100:02d}"
 
 
 def _print_orders(console: Console, orders: Sequence[OrderRow]) -> None:

@@ -1,7 +1,7 @@
 """How a register did up to a day: every span, in every currency, beside what it is compared with."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -94,14 +94,14 @@ def performance(books: MeasuredBooks, to: dt.date) -> Performance:
     own = _own(books, first, to)
     priced = (found[0].day for found in own.values() if found)
     cuts = {to, *(span.begins for span in wanted), *quarter_ends(first, to), *priced}
-    linked = {
-        (scope, currency): chains(_until(books.rows[scope], to), quote, books.executions[scope, currency], cuts)
-        for scope in SCOPES
-        for currency, quote in books.quotes.items()
-    }
     dollar = next(iter(books.quotes))
-    headline = next((scope for scope in SCOPES if linked[scope, dollar]), SCOPES[0])
-    since = _since(linked[headline, dollar], to)
+    headline = next((scope for scope in SCOPES if _linked(books, scope, dollar, to, cuts)), SCOPES[0])
+    since = _since(_linked(books, headline, dollar, to, cuts), to)
+    if since is not None:
+        cuts.add(since)
+    linked = {
+        (scope, currency): _linked(books, scope, currency, to, cuts) for scope in SCOPES for currency in books.quotes
+    }
     measured = _Measured(books, kind, linked, own)
     return Performance(
         to=to,
@@ -116,8 +116,11 @@ def performance(books: MeasuredBooks, to: dt.date) -> Performance:
     )
 
 
-def _until(rows: Sequence[DayRow], to: dt.date) -> Sequence[DayRow]:
-    return [row for row in rows if row.day <= to]
+def _linked(
+    books: MeasuredBooks, scope: Block, currency: str, to: dt.date, cuts: Collection[dt.date]
+) -> tuple[ReturnChain, ...]:
+    rows = [row for row in books.rows[scope] if row.day <= to]
+    return chains(rows, books.quotes[currency], books.executions[scope, currency], cuts)
 
 
 def _since(linked: Sequence[ReturnChain], to: dt.date) -> dt.date | None:

@@ -1,0 +1,168 @@
+"""What is wrong with custody: a sound register says nothing, and each thing changed in it its own sentence."""
+
+import datetime as dt
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.reserve.security import sample
+from tests.reserve.security.sample import DAY, faults, found, security
+from tracer.errors import CaseError
+from tracer.reserve.security.descriptor_quorum import DescriptorQuorum, descriptor_quorum
+from tracer.reserve.security.security_faults import quorum_holders, security_faults
+
+NAME = 'quorum "Reserve 3 of 5"'
+SCRIPT = 'the descriptor of wallet "State reserve wallet" is'
+FIRST, POLICY, AUDIT, CONTRACT = "key 77fa9063", "policy I-1", "the time for the audit", "contract with Custodian X"
+
+
+def test_a_sound_register_has_nothing_wrong():
+    """Three persons, at two sites, of two bodies sign together, as many as the register asks for."""
+    assert faults(security()) == []
+
+
+def changed(file: str, *pairs: tuple[str, str]) -> str:
+    """Return a file of the sample with texts replaced, each once."""
+    text = sample.FILES[file]
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("quorums", "needed = 3", "needed = 2", f"{NAME} is 2 of 5; {SCRIPT} 3 of 5."),
+        ("quorums", "keys = 5", "keys = 4", f"{NAME} is of 4 keys; security/keys.toml lists 5 in use."),
+        ("keys", 'holder = "P-2"', 'holder = "P-1"', f"{NAME}: 2 persons (P-1, P-3) hold 3 of the 3 keys needed."),
+        ("persons", 'body = "CSD"', 'body = "NIC"', f"{NAME}: one body (NIC) holds 3 of the 3 keys needed."),
+        ("keys", 'site = "S-3"', 'site = "S-1"', f"{NAME}: one site (S-1) holds 3 of the 3 keys needed."),
+        ("ceremonies", '"P-6", "P-7"', '"P-6"', "ceremony C-1 has 1 witness; it takes 2."),
+        ("ceremonies", '"P-6", "P-7"', '"P-6", "P-2"', "ceremony C-1: its witness P-2 holds a key of that quorum."),
+        ("ceremonies", '"generate"', '"recover test"', f"{FIRST} comes from no ceremony; each comes from exactly one."),
+        ("policies", "until = 2026-06-30", "until = 2025-12-15", "policy I-1 ends 2025-12-15, in 44 days."),
+        ("policies", "until = 2026-06-30", "until = 2025-11-20", "policy I-1 ends 2025-11-20, in 19 days."),
+        ("policies", "until = 2026-06-30", "until = 2025-10-31", "policy I-1 ended 2025-10-31."),
+        ("policies", "2025-05-01\n", "2024-10-31\n", f"{POLICY} was last reviewed 2024-10-31, over a year ago."),
+        ("audits", "next_due = 2026-06-30", "next_due = 2025-10-01", f"{AUDIT} after U-1 ended 2025-10-01."),
+        ("attestations", "until = 2026-03-31", "until = 2025-10-31", "attestation T-1 ended 2025-10-31."),
+        ("custodians", "until = 2026-12-31", "until = 2025-11-01", f"{CONTRACT} ends 2025-11-01, in 0 days."),
+    ],
+)  # fmt: skip
+def test_each_thing_has_its_sentence(file: str, old: str, new: str, said: str):
+    """What is changed is what is told, once."""
+    assert faults(security(**{file: changed(file, (old, new))})).count(said) == 1
+
+
+def test_what_a_holder_has_beyond_the_quorum_is_not_counted():
+    """One body with every key holds the three that are needed."""
+    every = re.sub('body = "[A-Za-z]+"', 'body = "NIC"', sample.PERSONS)
+    assert faults(security(persons=every)) == [f"{NAME}: one body (NIC) holds 3 of the 3 keys needed."]
+
+
+def test_loss_is_told():
+    """With three keys of three in use the loss of one person, or of one site, leaves fewer than three."""
+    kept = security()
+    few = replace(kept, keys=kept.keys[:3], quorums=(replace(kept.quorums[0], keys=3),))
+    told = faults(few)
+    assert f"{NAME}: the loss of one person (P-1) leaves fewer than 3 keys." in told
+    assert f"{NAME}: the loss of one site (S-1) leaves fewer than 3 keys." in told
+    assert f'{NAME}: key 8e2ff389 of wallet "State reserve wallet" has no holder.' in told
+
+
+def test_a_key_that_is_in_no_script_is_told():
+    """A sixth holder whose key the descriptor has not."""
+    more = sample.KEYS + sample.KEYS[: sample.KEYS.index("[[key]]", 5)].replace("77fa9063", "00112233")
+    told = faults(security(keys=more, quorums=changed("quorums", ("keys = 5", "keys = 6"))))
+    assert f'{NAME}: key 00112233 has a holder and is not in wallet "State reserve wallet".' in told
+
+
+def test_terms_of_holders_and_keys_in_use():
+    """A term that is over, or has not begun, on the very day; a retired key is nobody's."""
+    over = security(persons=changed("persons", ("since = 2025-01-01", "since = 2025-01-01\nuntil = 2025-10-31")))
+    assert "key 77fa9063 is in use; the term of its holder P-1 ended 2025-10-31." in faults(over)
+    assert not any("the term of its holder" in text for text in faults(over, dt.date(2025, 10, 31)))
+    later = security(persons=changed("persons", ("since = 2025-01-01", "since = 2025-11-02")))
+    assert "key 77fa9063 is in use; the term of its holder P-1 begins 2025-11-02." in faults(later)
+    for retired, told in ((DAY, False), (DAY + dt.timedelta(days=1), True)):
+        kept = replace(over, keys=(replace(over.keys[0], retired=retired), *over.keys[1:]))
+        assert any("the term of its holder" in text for text in faults(kept)) is told
+
+
+def test_a_key_is_proven_for_a_year():
+    """From its ceremony on, and from each signature seen: 365 days later it still is, a day later no more."""
+    kept, made = security(), dt.date(2025, 2, 1)
+    last = made + dt.timedelta(days=365)
+    told = [each.text for each in security_faults(kept, sample.register(), last, {}) if each.kind == "unproven-key"]
+    assert told == []
+    after = last + dt.timedelta(days=1)
+    told = [each.text for each in security_faults(kept, sample.register(), after, {}) if each.kind == "unproven-key"]
+    assert told == [f"unproven key {key}: it signed never." for key in sample.RESERVE_KEYS]
+    seen = dict.fromkeys(sample.RESERVE_KEYS[1:], after)
+    told = [each.text for each in security_faults(kept, sample.register(), after, seen) if each.kind == "unproven-key"]
+    assert told == ["unproven key 77fa9063: it signed never."]
+    old = {"77fa9063": after - dt.timedelta(days=366), **seen}
+    told = [each.text for each in security_faults(kept, sample.register(), after, old) if each.kind == "unproven-key"]
+    assert told == ["unproven key 77fa9063: it signed last on 2025-02-01."]
+
+
+def test_a_gap_between_policies_is_told_even_when_both_are_past():
+    """One day without; the next day after is none."""
+    second = sample.POLICIES.replace('"I-1"', '"I-2"').replace("from = 2025-01-01", "from = 2023-01-01")
+    gap = security(policies=sample.POLICIES + second.replace("until = 2026-06-30", "until = 2024-12-30"))
+    assert "peril key loss: not insured after 2024-12-30 until 2025-01-01." in faults(gap)
+    joined = security(policies=sample.POLICIES + second.replace("until = 2026-06-30", "until = 2024-12-31"))
+    assert faults(joined) == []
+
+
+def test_what_ends_soon_is_no_hard_fault_before_its_day():
+    """Sixty-one days before nothing, sixty and one a warning, on the day a fault."""
+    end = dt.date(2026, 3, 31)
+    for days, hard in ((61, None), (60, False), (1, False), (0, True)):
+        told = [each for each in found(security(), end - dt.timedelta(days=days)) if "attestation T-1" in each.text]
+        assert [each.is_hard for each in told] == ([] if hard is None else [hard])
+
+
+def test_wallets_without_a_quorum_are_told():
+    """No name, or one that is not kept: a warning."""
+    wallet = sample.register().wallets[0]
+    for quorum, said in ((None, "none"), ("Other", '"Other", which security/quorums.toml has not')):
+        own = replace(sample.register(), wallets=(replace(wallet, quorum=quorum),))
+        told = [each for each in security_faults(security(), own, DAY, {}) if each.kind == "quorum"]
+        assert [(each.text, each.is_hard) for each in told] == [
+            (f'wallet "State reserve wallet" names as its quorum {said}.', False)
+        ]
+
+
+def test_who_can_sign_is_counted_by_kind():
+    """The sample's own: three persons, two sites, two bodies; loss of three persons or two sites."""
+    found = quorum_holders(security(), "Reserve 3 of 5", DAY)
+    assert {what: (each.sign.count, each.block.count) for what, each in found.items()} == {
+        "persons": (3, 3), "sites": (2, 2), "bodies": (2, 2)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("file", ["persons", "sites", "keys", "quorums", "ceremonies"])
+def test_removing_any_record_fails_a_named_check(file: str):
+    """A row fewer: a fault of the file, or one of the register."""
+    rows = re.split(r"(?=^\[\[)", sample.FILES[file], flags=re.MULTILINE)[1:]
+    for place in range(len(rows)):
+        text = "".join(rows[:place] + rows[place + 1 :])
+        try:
+            told = faults(security(**{file: text}))
+        except CaseError as error:
+            told = list(error.faults)
+        assert told, f"row {place + 1} of {file} can be removed unnoticed"
+
+
+def test_quorums_of_descriptors():
+    """Thresholds and origins; what is not plain to read is said to be none."""
+    key = f"tpub{'D' * 107}"
+    one = f"[d290080e/48h/1h]{key}/<0;1>/*"
+    assert descriptor_quorum(f"wpkh({one})#abcdefgh") == DescriptorQuorum(1, ("d290080e",))
+    assert descriptor_quorum(f"wsh(sortedmulti(2,{one},{key}/0/*))") == DescriptorQuorum(2, ("d290080e", None))
+    assert descriptor_quorum(f"tr({one},multi_a(1,{one}))") == DescriptorQuorum(1, ("d290080e", "d290080e"))
+    assert descriptor_quorum(f"tr({one},{{pk({one}),pk({one})}})") is None
+    assert descriptor_quorum(f"wsh(or_i(multi(1,{one}),multi(2,{one},{one})))") is None

@@ -1,0 +1,149 @@
+"""What a day is worth, and what orders in money take at its fixing."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from tests.reserve.acts import execution, in_force, on, order
+from tests.reserve.small_ledgers import small_ledger, small_lots, small_register
+from tests.reserve.test_money import Table
+from tracer.reserve.acts import Act, Money, OrderForm
+from tracer.reserve.history import ObservedBlock
+from tracer.reserve.price.rates import DayRate
+from tracer.reserve.status import Books, Pricing, Status, status
+from tracer.reserve.terms import PriceTerms
+from tracer.reserve.title import title
+from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_value import day_value, execution_faults, taken
+
+DAY = "2025-01-03"
+COINS = "in: -> 3600000000@Agency\n\nlater: -> 5@Court\n\nlast: -> 5@Court"
+
+
+class Tenge:
+    """Rates of a table: tenge for one unit of a currency, whatever the day."""
+
+    def __init__(self, rates: Mapping[str, str]) -> None:
+        """Take rates as text."""
+        self.rates = rates
+
+    def on(self, currency: str, day: dt.date) -> DayRate | None:
+        """Return a rate."""
+        if currency not in self.rates:
+            return None
+        return DayRate(
+            currency=currency, as_of=day, kzt=Fraction(self.rates[currency]), source="tables/fx.csv", sha256="00" * 32
+        )
+
+
+def shown(*acts: Act, cents: int | None = 10_000_000, day: str = DAY, rates: Mapping[str, str] | None = None) -> Status:
+    """Return the status of a register with 36 BTC, at 100,000.00 dollars and 500 tenge for one."""
+    register = replace(small_register(), price=PriceTerms())
+    lots = small_lots(("in.0", "A", 0, 3_600_000_000))
+    ledger = small_ledger(COINS, *acts, lots=lots)
+    book = title(ledger, register, lots, in_force(*acts), on(day), 3)
+    prices = Table({} if cents is None else {on(DAY): cents})
+    pricing = Pricing(prices, Tenge({"USD": "500"} if rates is None else rates))
+    books = Books(register=register, ledger=ledger, title=book, lots=lots, acts=acts, pricing=pricing)
+    return status(books, ObservedBlock(3, "00" * 32, 0, 0), (), ())  # type: ignore[arg-type]
+
+
+ORDER = order(
+    1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",), money=15_000_000_000, order="1-77"
+)
+"""KZT 150,000,000.00: at 100,000.00 dollars and 500 tenge for one that is 3 BTC."""
+
+
+def test_an_order_in_money_is_an_open_risk_every_day() -> None:
+    """What it takes at today's fixing is said until an act executes it."""
+    assert [alarm.text for alarm in shown(ORDER).alarms if alarm.kind == "money-order"] == [
+        "order 1-77: stands in KZT; at today's fixing it takes 3.00 of the 36.00 BTC held."
+    ]
+    acts = (ORDER, execution(2, DAY, 1, {"L-0001": 300_000_000}))
+    assert [alarm for alarm in shown(*acts).alarms if alarm.kind == "money-order"] == []
+
+
+def test_without_fixing_or_rate_it_is_not_known() -> None:
+    """The sentence says which of the two is lacking."""
+    texts = [
+        next(alarm.text for alarm in found.alarms if alarm.kind == "money-order")
+        for found in (shown(ORDER, cents=None), shown(ORDER, rates={}))
+    ]
+    rest = "so what it takes of the 36.00000000 BTC held is not known. It covers nothing before an execution act."
+    assert texts == [
+        f"order 1-77: stands in KZT; there is no fixing, {rest}",
+        f"order 1-77: stands in KZT; there is no rate of exchange, {rest}",
+    ]
+
+
+def test_a_day_is_worth_its_blocks() -> None:
+    """36 BTC at 100,000.00 are 3,600,000.00 dollars and 1,800,000,000.00 tenge; none of it has title."""
+    found = shown().value
+    assert found is not None
+    assert [found.cents(block) for block in Block] == [0, 0, 360_000_000]
+    assert [found.tenge(block) for block in Block] == [0, 0, 180_000_000_000]
+    said = shown().as_json()["value"]
+    assert said == {
+        "fixing": {
+            "day": DAY, "usd_cents": "10000000", "quality": "A", "sha256": "00" * 32, "age_days": 0,
+        },
+        "kzt_per_usd": "500",
+        "sat": {"reserve": "0", "titled": "0", "held": "3600000000"},
+        "usd_cents": {"reserve": "0", "titled": "0", "held": "360000000"},
+        "kzt_hundredths": {"reserve": "0", "titled": "0", "held": "180000000000"},
+    }  # fmt: skip
+
+
+def test_a_carried_fixing_says_its_age() -> None:
+    """A day without a fixing is valued by the last one, quality X, with its age; without any nothing is."""
+    found = shown(day="2025-01-05")
+    assert found.value is not None
+    assert found.value.as_json()["fixing"]["quality"] == "X"  # type: ignore[index, call-overload]
+    assert [alarm.text for alarm in found.alarms if alarm.kind == "price"] == [
+        "value of 2025-01-05 by the fixing of 2025-01-03, 2 days old."
+    ]
+    none = shown(cents=None)
+    assert none.value is None
+    assert [alarm.text for alarm in none.alarms if alarm.kind == "price"] == [
+        "no fixing is on file for 2025-01-03 or before: no value."
+    ]
+
+
+def test_an_amount_takes_satoshi_half_to_even() -> None:
+    """KZT 1.00 at 100,000.00 dollars and 500 tenge is 2 satoshi; 1.25 is 2.5, which is 2; 1.75 is 3.5, which is 4."""
+    price = Table({on(DAY): 10_000_000}).on(on(DAY))
+    assert price is not None
+    rates = Tenge({"USD": "500", "EUR": "550"})
+    assert [taken(Money(each, "KZT"), price, rates) for each in (100, 125, 175)] == [2, 2, 4]
+    assert taken(Money(10_000_000, "USD"), price, rates) == 100_000_000
+    assert taken(Money(10_000_000, "EUR"), price, rates) == 110_000_000
+    assert taken(Money(1, "GBP"), price, rates) is None
+
+
+def test_an_execution_takes_no_more_than_its_order() -> None:
+    """At the fixing that it names; a later one takes of what is left."""
+    prices, rates = Table({on(DAY): 10_000_000}), Tenge({"USD": "500"})
+
+    def faults(*taking: int, day: str = DAY) -> list[str]:
+        acts = [execution(number, day, 1, {"L-0001": sat}) for number, sat in enumerate(taking, start=2)]
+        return list(execution_faults(in_force(ORDER, *acts), prices, rates, on("2025-01-01"), on("2025-01-31")))
+
+    assert faults(300_000_000) == faults(100_000_000, 200_000_000) == []
+    assert faults(300_000_001) == [
+        "act 2025-0002: takes 300000001 satoshi for order 1-77; at the fixing of 2025-01-03 it takes 300000000."
+    ]
+    assert faults(100_000_000, 200_000_001) == [
+        "act 2025-0003: takes 200000001 satoshi for order 1-77; at the fixing of 2025-01-03 it takes 200000000."
+    ]
+    assert faults(1, day="2025-01-02") == [
+        "act 2025-0002: executes order 1-77 at the fixing of 2025-01-02, and no fixing or no rate of that day is on "
+        "file."
+    ]
+
+
+def test_nothing_is_worth_anything_without_a_fixing() -> None:
+    """No fixing, no value."""
+    ledger = small_ledger(COINS)
+    book = title(ledger, small_register(), (), in_force(), on(DAY), 3)
+    assert day_value(book, Table({}), Tenge({})) is None

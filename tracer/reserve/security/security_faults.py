@@ -1,0 +1,248 @@
+"""What is wrong with custody on a day: quorums against descriptors, who can sign, whose loss blocks, what has run out.
+
+A fault is hard where a night job should wake somebody. Sentences name persons by their id, never by their name.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.reserve.register import Register, ReserveWallet
+from tracer.reserve.security.descriptor_quorum import descriptor_quorum
+from tracer.reserve.security.holders import KeyCopy, QuorumHolders, by_body, by_person, by_site, fewest
+from tracer.reserve.security.security_rows import Ceremony, Quorum, SecurityRegister, SigningKey
+from tracer.reserve.terms import SecurityTerms
+from tracer.visible import visible
+
+UNPROVEN_AFTER = 365
+"""Days after which a key that signed nothing is unproven, and a policy that nobody went through is old."""
+WITNESSES = 2
+SOON = (60, 30, 0)
+"""Days before an end at which it is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityFault:
+    """Something wrong, or about to be; `is_hard`: it is to be mended at once."""
+
+    kind: str
+    text: str
+    is_hard: bool = True
+
+
+def security_faults(
+    security: SecurityRegister, register: Register, day: dt.date, signed: Mapping[str, dt.date]
+) -> tuple[SecurityFault, ...]:
+    """Return every fault on a day, in a fixed order.
+
+    `signed` is the last day, up to the day asked for, on which each key's signature was seen on the chain or in a
+    proof, by fingerprint.
+    """
+    found = [*_quorums(security, register, day), *_keys(security, day, signed), *_ceremonies(security)]
+    return (*found, *_ends(security, day), *_gaps(security, day), *_reviews(security, day))
+
+
+def quorum_holders(security: SecurityRegister, quorum: str, day: dt.date) -> Mapping[str, QuorumHolders]:
+    """Return the fewest who can sign and whose loss blocks, by kind of holder: persons, sites, bodies."""
+    needed = next(each.needed for each in security.quorums if each.name == quorum)
+    return {what: fewest(copies, needed) for what, copies in _copies(security, quorum, day).items()}
+
+
+def _copies(security: SecurityRegister, quorum: str, day: dt.date) -> Mapping[str, Sequence[KeyCopy]]:
+    keys = _live(security, quorum, day)
+    return {"persons": by_person(keys), "sites": by_site(keys), "bodies": by_body(keys, security)}
+
+
+def _live(security: SecurityRegister, quorum: str, day: dt.date) -> list[SigningKey]:
+    return [key for key in security.keys if key.quorum == quorum and key.lives(day)]
+
+
+def _quorums(security: SecurityRegister, register: Register, day: dt.date) -> Iterator[SecurityFault]:
+    known = {each.name: each for each in security.quorums}
+    for wallet in register.wallets:
+        if not register.is_ours(wallet):
+            continue
+        if wallet.quorum is None or wallet.quorum not in known:
+            name = (
+                "none" if wallet.quorum is None else f'"{visible(wallet.quorum)}", which security/quorums.toml has not'
+            )
+            yield _fault("quorum", f'wallet "{visible(wallet.name)}" names as its quorum {name}.', hard=False)
+            continue
+        yield from _against_descriptor(wallet, known[wallet.quorum], _live(security, wallet.quorum, day))
+    for quorum in security.quorums:
+        yield from _minima(security, quorum, register.security, day)
+
+
+def _against_descriptor(wallet: ReserveWallet, quorum: Quorum, keys: Sequence[SigningKey]) -> Iterator[SecurityFault]:
+    """Yield where paper and script differ: threshold, number of keys, which keys."""
+    name = f'quorum "{visible(quorum.name)}"'
+    listed = {key.fingerprint for key in keys}
+    if len(keys) != quorum.keys:
+        yield _fault("quorum", f"{name} is of {quorum.keys} keys; security/keys.toml lists {len(keys)} in use.")
+    asked = None if wallet.descriptor is None else descriptor_quorum(wallet.descriptor)
+    if asked is None:
+        yield _fault(
+            "quorum", f'{name}: the scripts of wallet "{visible(wallet.name)}" do not say who signs.', hard=False
+        )
+        return
+    if (asked.needed, len(asked.fingerprints)) != (quorum.needed, quorum.keys):
+        yield _fault(
+            "quorum",
+            f'{name} is {quorum.needed} of {quorum.keys}; the descriptor of wallet "{visible(wallet.name)}" is '
+            f"{asked.needed} of {len(asked.fingerprints)}.",
+        )
+    scripted = {each for each in asked.fingerprints if each is not None}
+    for each in sorted(scripted - listed):
+        yield _fault("quorum", f'{name}: key {each} of wallet "{visible(wallet.name)}" has no holder.')
+    if None not in asked.fingerprints:
+        for each in sorted(listed - scripted):
+            yield _fault("quorum", f'{name}: key {each} has a holder and is not in wallet "{visible(wallet.name)}".')
+
+
+def _minima(security: SecurityRegister, quorum: Quorum, terms: SecurityTerms, day: dt.date) -> Iterator[SecurityFault]:
+    """Yield where too few can sign, or the loss of too few blocks."""
+    copies = _copies(security, quorum.name, day)
+    least = {
+        "persons": quorum.needed if terms.min_persons is None else terms.min_persons,
+        "sites": terms.min_sites,
+        "bodies": terms.min_bodies,
+    }
+    losses = {"persons": terms.min_loss_persons, "sites": terms.min_loss_sites}
+    name = f'quorum "{visible(quorum.name)}"'
+    for what, needed in least.items():
+        found = fewest(copies[what], quorum.needed)
+        if found.sign.count is not None and found.sign.count < needed:
+            held = min(quorum.needed, len({copy.key for copy in copies[what] if copy.holder in found.sign.holders}))
+            yield _fault(
+                "signers", f"{name}: {_holders(what, found.sign.holders)} {held} of the {quorum.needed} keys needed."
+            )
+        blocks = found.block.count
+        if what in losses and blocks is not None and blocks < losses[what]:
+            yield _fault(
+                "loss",
+                f"{name}: the loss of {_lost(what, found.block.holders)} leaves fewer than {quorum.needed} keys.",
+            )
+
+
+def _holders(what: str, names: Sequence[str]) -> str:
+    """Return `one body (NIC) holds`, `2 persons (P-01, P-02) hold`."""
+    shown = ", ".join(map(visible, names))
+    return f"one {_ONE[what]} ({shown}) holds" if len(names) == 1 else f"{len(names)} {what} ({shown}) hold"
+
+
+def _lost(what: str, names: Sequence[str]) -> str:
+    shown = ", ".join(map(visible, names))
+    return f"one {_ONE[what]} ({shown})" if len(names) == 1 else f"{len(names)} {what} ({shown})"
+
+
+_ONE = {"persons": "person", "sites": "site", "bodies": "body"}
+
+
+def _keys(security: SecurityRegister, day: dt.date, signed: Mapping[str, dt.date]) -> Iterator[SecurityFault]:
+    """Yield keys in use whose holder's term is over or has not begun, and keys that have proven nothing for a year."""
+    persons = {each.id: each for each in security.persons}
+    made = {key: each for each in security.ceremonies if each.purpose.makes_keys for key in each.keys}
+    for key in security.keys:
+        if not key.lives(day):
+            continue
+        holder = persons[key.holder]
+        if not holder.serves(day):
+            when = f"ended {holder.until}" if holder.until and holder.until < day else f"begins {holder.since}"
+            yield _fault(
+                "holder", f"key {key.fingerprint} is in use; the term of its holder {visible(holder.id)} {when}."
+            )
+        born = made[key.fingerprint].date if key.fingerprint in made else None
+        last = max((each for each in (signed.get(key.fingerprint), born) if each is not None), default=None)
+        if last is None or (day - last).days > UNPROVEN_AFTER:
+            shown = "never" if key.fingerprint not in signed else f"last on {signed[key.fingerprint]}"
+            yield _fault("unproven-key", f"unproven key {key.fingerprint}: it signed {shown}.")
+
+
+def _ceremonies(security: SecurityRegister) -> Iterator[SecurityFault]:
+    """Yield ceremonies with too few witnesses or a holder among them, and keys that do not come from exactly one."""
+    makers: dict[str, list[Ceremony]] = {}
+    for ceremony in security.ceremonies:
+        quorums = {key.quorum for key in security.keys if key.fingerprint in ceremony.keys}
+        holders = {key.holder for key in security.keys if key.quorum in quorums}
+        if len(ceremony.witnesses) < WITNESSES:
+            yield _fault(
+                "ceremony",
+                f"ceremony {visible(ceremony.id)} has {len(ceremony.witnesses)} witness; it takes {WITNESSES}.",
+            )
+        for witness in sorted(holders & {*ceremony.witnesses}):
+            yield _fault(
+                "ceremony",
+                f"ceremony {visible(ceremony.id)}: its witness {visible(witness)} holds a key of that quorum.",
+            )
+        if ceremony.purpose.makes_keys:
+            for each in ceremony.keys:
+                makers.setdefault(each, []).append(ceremony)
+    for key in security.keys:
+        several = makers.get(key.fingerprint, [])
+        if len(several) != 1:
+            told = "no ceremony" if not several else f"{len(several)} ceremonies"
+            yield _fault("ceremony", f"key {key.fingerprint} comes from {told}; each comes from exactly one.")
+        elif key.ceremony is not None and key.ceremony != several[0].id:
+            yield _fault(
+                "ceremony",
+                f"key {key.fingerprint} names ceremony {visible(key.ceremony)}; {visible(several[0].id)} made it.",
+            )
+
+
+def _ends(security: SecurityRegister, day: dt.date) -> Iterator[SecurityFault]:
+    """Yield what has ended with nothing of its kind after it, and what ends soon."""
+    for what, name, until in _terms(security):
+        left = (until - day).days
+        if left < 0:
+            yield _fault("expired", f"{what} {visible(name)} ended {until}.")
+        elif left <= SOON[0]:
+            within = min(each for each in SOON if left <= each)
+            yield _fault("expiring", f"{what} {visible(name)} ends {until}, in {left} days.", hard=within == SOON[-1])
+
+
+def _terms(security: SecurityRegister) -> Iterator[tuple[str, str, dt.date]]:
+    """Yield what has an end: the last policy of each insured peril, each audit's next date, attestations, contracts."""
+    last: dict[tuple[str, ...], tuple[str, dt.date]] = {}
+    for policy in security.policies:
+        key = (policy.insured, *sorted(peril.value for peril in policy.perils))
+        if key not in last or last[key][1] < policy.until:
+            last[key] = policy.id, policy.until
+    yield from (("policy", name, until) for name, until in last.values())
+    audits: dict[str, tuple[str, dt.date]] = {}
+    for audit in security.audits:
+        if audit.scope not in audits or audits[audit.scope][1] < audit.next_due:
+            audits[audit.scope] = audit.id, audit.next_due
+    yield from (("the time for the audit after", name, until) for name, until in audits.values())
+    attested: dict[str, tuple[str, dt.date]] = {}
+    for each in security.attestations:
+        if each.system not in attested or attested[each.system][1] < each.until:
+            attested[each.system] = each.id, each.until
+    yield from (("attestation", name, until) for name, until in attested.values())
+    yield from (("contract with", each.name, each.until) for each in security.custodians if each.until is not None)
+
+
+def _gaps(security: SecurityRegister, day: dt.date) -> Iterator[SecurityFault]:
+    """Yield the days up to a day that lie between two policies of a peril, even where both are past."""
+    perils = sorted({peril.value for policy in security.policies for peril in policy.perils})
+    for peril in perils:
+        of_it = [each for each in security.policies if peril in {each_peril.value for each_peril in each.perils}]
+        covered: dt.date | None = None
+        for policy in sorted(of_it, key=lambda each: (each.begins, each.until)):
+            if covered is not None and policy.begins > covered + dt.timedelta(days=1) and policy.begins <= day:
+                yield _fault("gap", f"peril {peril}: not insured after {covered} until {policy.begins}.")
+            covered = policy.until if covered is None else max(covered, policy.until)
+
+
+def _reviews(security: SecurityRegister, day: dt.date) -> Iterator[SecurityFault]:
+    for policy in security.policies:
+        if policy.until >= day and (day - policy.reviewed).days > UNPROVEN_AFTER:
+            yield _fault("review", f"policy {visible(policy.id)} was last reviewed {policy.reviewed}, over a year ago.")
+
+
+def _fault(kind: str, text: str, *, hard: bool = True) -> SecurityFault:
+    return SecurityFault(kind=kind, text=text, is_hard=hard)
+
+
+def kinds(faults: Iterable[SecurityFault]) -> tuple[str, ...]:
+    """Return the kinds of faults, in their order."""
+    return tuple(each.kind for each in faults)

@@ -1,0 +1,116 @@
+"""What a register is worth at the end of a day: its blocks at the last fixing, and what orders in money would take."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tracer.chain.amount import COIN
+from tracer.formats.canonical import Writable
+from tracer.reserve.acts import ActsInForce, ExecutionAct, Money, OrderAct
+from tracer.reserve.price.prices import DayPrice
+from tracer.reserve.price.rates import DOLLAR, DayRate
+from tracer.reserve.price.rounding import half_even, kzt_hundredths, short_decimal, usd_cents
+from tracer.reserve.title_rows import LAWFUL, TitleBook
+from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.money import DayPrices
+from tracer.reserve.value.sales import DayRates, dollars
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayValue:
+    """The blocks in satoshi, the price of the day, and tenge for a dollar; None: no rate is on file."""
+
+    price: DayPrice
+    rate: DayRate | None
+    sat: Mapping[Block, int]
+
+    def cents(self, block: Block) -> int:
+        """Return a block's worth in US cents."""
+        return usd_cents(self.sat[block], self.price.cents)
+
+    def tenge(self, block: Block) -> int | None:
+        """Return a block's worth in hundredths of a tenge, from the exact product."""
+        return None if self.rate is None else kzt_hundredths(self.sat[block], self.price.cents, self.rate.kzt)
+
+    def as_json(self) -> Mapping[str, Writable]:
+        """Return it as JSON, money as texts of digits."""
+        return {
+            "fixing": {
+                "day": self.price.fixing.isoformat(),
+                "usd_cents": str(self.price.cents),
+                "quality": self.price.quality.value,
+                "sha256": self.price.sha256,
+                "age_days": self.price.age_days,
+            },
+            "kzt_per_usd": None if self.rate is None else short_decimal(self.rate.kzt),
+            "sat": {block.value: str(self.sat[block]) for block in Block},
+            "usd_cents": {block.value: str(self.cents(block)) for block in Block},
+            "kzt_hundredths": None if self.rate is None else {block.value: str(self.tenge(block)) for block in Block},
+        }
+
+
+def day_value(title: TitleBook, prices: DayPrices, rates: DayRates) -> DayValue | None:
+    """Return what is held on a title book's day is worth, None where there is no fixing yet."""
+    price = prices.on(title.day)
+    if price is None:
+        return None
+    sat = {
+        Block.RESERVE: sum(each.run.sat for each in title.runs if each.assigned),
+        Block.TITLED: sum(title.sums[word] for word in LAWFUL),
+        Block.HELD: sum(title.sums.values()),
+    }
+    return DayValue(price=price, rate=rates.on(DOLLAR, title.day), sat=sat)
+
+
+def taken(money: Money, price: DayPrice, rates: DayRates) -> int | None:
+    """Return how many satoshi an amount of money takes at a price, None where no rate is on file.
+
+    It is the amount times 10^8 over the price of one bitcoin in its currency, rounded once, half to even.
+    """
+    dollar = dollars(money.currency, price.day, rates)
+    return None if dollar is None else _taken(Fraction(money.hundredths), price.cents / dollar)
+
+
+def execution_faults(
+    acts: ActsInForce, prices: DayPrices, rates: DayRates, first: dt.date, last: dt.date
+) -> Iterator[str]:
+    """Yield each act of execution of a span of days that takes more than its order does at the fixing that it names.
+
+    Of several the later takes of what the earlier left of the amount.
+    """
+    executions = [act for act in acts.acts if isinstance(act, ExecutionAct) and act.head.date <= last]
+    for order in acts.acts:
+        if not isinstance(order, OrderAct) or order.money is None:
+            continue
+        left = Fraction(order.money.hundredths)
+        for act in (each for each in executions if each.order == order.head.id):
+            found = _per_coin(order.money.currency, act.fixing, prices, rates)
+            if found is None:
+                if act.head.date >= first:
+                    yield _unpriced(act, order)
+                break
+            sat, due = sum(act.lots.values()), _taken(left, found)
+            if sat > due and act.head.date >= first:
+                yield (
+                    f"act {act.head.id}: takes {sat} satoshi for order {order.order}; at the fixing of "
+                    f"{act.fixing.isoformat()} it takes {due}."
+                )
+            left = max(left - sat * found / COIN, Fraction(0))
+
+
+def _taken(hundredths: Fraction, per_coin: Fraction) -> int:
+    return half_even(hundredths * COIN / per_coin)
+
+
+def _per_coin(currency: str, day: dt.date, prices: DayPrices, rates: DayRates) -> Fraction | None:
+    """Return what one bitcoin is worth in hundredths of a currency at a day's fixing, None where that is not known."""
+    price, dollar = prices.on(day), dollars(currency, day, rates)
+    return None if price is None or dollar is None else price.cents / dollar
+
+
+def _unpriced(act: ExecutionAct, order: OrderAct) -> str:
+    return (
+        f"act {act.head.id}: executes order {order.order} at the fixing of {act.fixing.isoformat()}, "
+        "and no fixing or no rate of that day is on file."
+    )
