@@ -11,6 +11,7 @@ from tracer.cli.amount_table import widen_for
 from tracer.documents.language.language import ENGLISH
 from tracer.operations.reserve_perform import ReservePerformance
 from tracer.reserve.returns import words
+from tracer.reserve.returns.benchmarks import BenchmarkName
 from tracer.reserve.returns.performance import SCOPES, CurrencyFigures, Performance, SpanFigures
 from tracer.reserve.returns.performance_json import plain
 from tracer.reserve.returns.ratios import Ratio
@@ -24,7 +25,7 @@ def print_performance(shown: ReservePerformance) -> None:
     """Print what became of the value, what it is compared with, and how much the price moved."""
     console, found = Console(highlight=False), shown.found
     console.print(Text(f"{visible(shown.register)}, performance to the end of {found.to.isoformat()}"))
-    console.print(Text(f"compared in {ENGLISH.word(words.KINDS[found.kind])}\n"))
+    console.print(Text(f"compared in {words.kind_name(found.kind, ENGLISH)}\n"))
     for currency in found.currencies:
         _print_returns(console, found, currency)
     for reason in dict.fromkeys(each for currency in found.currencies for each in _reasons(found, currency)):
@@ -35,8 +36,9 @@ def print_performance(shown: ReservePerformance) -> None:
                 console.print(Text(_risk(each, currency)), soft_wrap=True)
     for line in dict.fromkeys(_money_weighted(found)):
         console.print(Text(line))
-    console.print(Text(ENGLISH.word(words.AS_IF_BOUGHT)), soft_wrap=True)
-    console.print(Text(ENGLISH.word(words.NO_FORECAST), "bold"))
+    bought, future = words.warnings(ENGLISH)
+    console.print(Text(bought), soft_wrap=True)
+    console.print(Text(future, "bold"))
 
 
 def _print_returns(console: Console, found: Performance, currency: str) -> None:
@@ -54,13 +56,13 @@ def _print_returns(console: Console, found: Performance, currency: str) -> None:
 
 def _rows(found: Performance, currency: str) -> Iterator[list[str]]:
     for scope in SCOPES:
-        name = ENGLISH.word(words.SCOPES[scope])
+        name = words.scope_name(scope, ENGLISH)
         for kind in ("gross", "net"):
             cells = [_part(each, each.by_currency[currency].returns[scope], kind) for each in found.spans]
             yield [f"{name}, {kind}", *cells]
-    for benchmark, benchmark_name in words.BENCHMARKS.items():
+    for benchmark in BenchmarkName:
         cells = [_cell(each, each.by_currency[currency].benchmarks[benchmark]) for each in found.spans]
-        yield [ENGLISH.word(benchmark_name), *cells]
+        yield [words.benchmark_name(benchmark, ENGLISH), *cells]
     yield ["price of bitcoin", *(_cell(each, each.by_currency[currency].price) for each in found.spans)]
 
 
@@ -88,7 +90,7 @@ def _reasons(found: Performance, currency: str) -> Iterator[str]:
     for each in found.spans:
         for benchmark, figure in each.by_currency[currency].benchmarks.items():
             if isinstance(figure, Unavailable):
-                yield plain(words.lack(figure, ENGLISH.word(words.BENCHMARKS[benchmark]), ENGLISH))
+                yield plain(words.lack(figure, words.benchmark_name(benchmark, ENGLISH), ENGLISH))
 
 
 def _risk(each: SpanFigures, currency: str) -> str:

@@ -74,7 +74,7 @@ def _lines(found: Performance, each: SpanFigures, currency: str, language: Langu
     span, figures = each.span, each.by_currency[currency]
     returns = _return(each, found, currency)
     assert returns is not None, "the span was chosen by it"
-    name = language.word(words.SCOPES[found.headline])
+    name = words.scope_name(found.headline, language)
     gross = language.say("{name}, gross: {index}", name=name, index=_index(returns.gross, language))
     yield ChartLine(gross, _OWN, False, _gross(found, span, currency))
     if isinstance(returns.net, Ratio) and returns.net.basis_points != returns.gross.basis_points:
@@ -83,7 +83,7 @@ def _lines(found: Performance, each: SpanFigures, currency: str, language: Langu
     for benchmark, ratio in figures.benchmarks.items():
         if not isinstance(ratio, Unavailable):
             said = language.say(
-                "{name}: {index}", name=language.word(words.BENCHMARKS[benchmark]), index=_index(ratio, language)
+                "{name}: {index}", name=words.benchmark_name(benchmark, language), index=_index(ratio, language)
             )
             yield ChartLine(said, _COLOURS[benchmark], False, _benchmark(found, benchmark, span, currency))
 

@@ -75,7 +75,7 @@ def _facts(subject: PageSubject, found: Performance, language: Language) -> Iter
     else:
         yield say("Fixing"), say("of this day")
     yield say("Currencies"), ", ".join(found.currencies)
-    yield say("Compared in"), language.word(words.KINDS[found.kind])
+    yield say("Compared in"), words.kind_name(found.kind, language)
 
 
 def _warnings(subject: PageSubject, language: Language) -> Iterator[str]:
@@ -91,11 +91,11 @@ def _returns(found: Performance, language: Language) -> Section:
     say = language.say
     blocks: list[PaperBlock] = []
     for currency in found.currencies:
-        rows = [[language.word(words.SCOPES[Block.RESERVE]), *_cells(found, currency, Block.RESERVE, language)]]
+        rows = [[words.scope_name(Block.RESERVE, language), *_cells(found, currency, Block.RESERVE, language)]]
         for name in BenchmarkName:
             figures = [each.by_currency[currency].benchmarks[name] for each in found.spans]
             cells = [_cell(each, of, language) for each, of in zip(found.spans, figures, strict=True)]
-            rows.append([language.word(words.BENCHMARKS[name]), *cells])
+            rows.append([words.benchmark_name(name, language), *cells])
         blocks.append(table(say("Return in {currency}", currency=currency), _heads(found, language), rows))
     lacks = [each for currency in found.currencies for each in _lacks(found, currency, language)]
     blocks += _reasons(lacks, language)
@@ -145,7 +145,7 @@ def _lacks(found: Performance, currency: str, language: Language) -> Iterator[st
         figures, name = each.by_currency[currency], words.span_name(each.span, language)
         yield from _lack_of(figures.returns[Block.RESERVE], name, language)
     for benchmark in BenchmarkName:
-        name = language.word(words.BENCHMARKS[benchmark])
+        name = words.benchmark_name(benchmark, language)
         for each in found.spans:
             figure = each.by_currency[currency].benchmarks[benchmark]
             if isinstance(figure, Unavailable):
@@ -256,7 +256,7 @@ def _attribution(found: Performance, language: Language) -> Section:
         for currency in found.currencies:
             parts = [each.by_currency[currency].attributions[scope] for each in found.spans]
             if any(isinstance(each, Attribution) for each in parts):
-                name = language.word(words.SCOPES[scope])
+                name = words.scope_name(scope, language)
                 caption = say("Change of value, {name}, {currency}", name=name, currency=currency)
                 columns = zip(*(_parts(each, language) for each in parts), strict=True)
                 rows = [[language.word(part), *cells] for part, cells in zip(_PARTS, columns, strict=True)]
@@ -286,7 +286,7 @@ def _money_weighted(found: Performance, language: Language) -> Section:
     for scope in SCOPES:
         for currency in found.currencies:
             cells = [_rate(each, each.by_currency[currency].money_weighted[scope], language) for each in found.spans]
-            rows.append([f"{language.word(words.SCOPES[scope])}, {currency}", *cells])
+            rows.append([f"{words.scope_name(scope, language)}, {currency}", *cells])
     caption = say("Money-weighted return, a year; over the span where that is shorter")
     blocks = (Text(language.word(words.AS_IF_BOUGHT), Nature.WARNING), table(caption, _heads(found, language), rows))
     return Section(say("Money-weighted return"), blocks)
@@ -318,7 +318,7 @@ def _method(found: Performance, language: Language) -> Section:
     ]
     blocks: list[PaperBlock] = [Text(each, Nature.CONVENTION) for each in texts]
     rows = [
-        [language.word(words.BENCHMARKS[name]), each.currency, name.path, "\n".join(each.sources)]
+        [words.benchmark_name(name, language), each.currency, name.path, "\n".join(each.sources)]
         for name, each in found.books.benchmarks.items()
     ]
     if rows:

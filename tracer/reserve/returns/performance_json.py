@@ -58,7 +58,7 @@ def _figures(found: CurrencyFigures, span: ReturnSpan) -> Writable:
     return {
         "scopes": {scope.value: _scope(found, scope, span, name) for scope in SCOPES},
         "benchmarks": {
-            each.value: _share(ratio, span, plain(ENGLISH.word(words.BENCHMARKS[each])))
+            each.value: _share(ratio, span, plain(words.benchmark_name(each, ENGLISH)))
             for each, ratio in found.benchmarks.items()
         },
         "price_of_bitcoin": _share(found.price, span, name),

@@ -39,6 +39,26 @@ AS_IF_BOUGHT = phrase(
 """The warning that stands with every money-weighted figure."""
 
 
+def scope_name(scope: Block, language: Language) -> str:
+    """Return what a scope is called."""
+    return language.word(SCOPES[scope])
+
+
+def benchmark_name(name: BenchmarkName, language: Language) -> str:
+    """Return what a benchmark is called."""
+    return language.word(BENCHMARKS[name])
+
+
+def kind_name(kind: ReturnKind, language: Language) -> str:
+    """Return what kind of return everything is compared in."""
+    return language.word(KINDS[kind])
+
+
+def warnings(language: Language) -> tuple[str, str]:
+    """Return what goes with every money-weighted figure, and what goes with every performance."""
+    return language.word(AS_IF_BOUGHT), language.word(NO_FORECAST)
+
+
 def span_name(span: ReturnSpan, language: Language) -> str:
     """Return a span's name: `3 years`, `since 2026-07-14`."""
     if span.years is None:
