@@ -171,7 +171,10 @@ def file_act(place: Path, content: str) -> None:
 
 
 def test_a_later_version_takes_an_act(place: Path) -> None:
-    """Without one it is refused, and the message is the act to be written, with its next number and both bundles."""
+    """Without one it is refused, and the message is the act to be written, with its next number and both bundles.
+
+    An act that is dated after today is none yet.
+    """
     admitted(place)
     with pytest.raises(CaseError) as raised:
         admitted(place, "later")
@@ -180,7 +183,11 @@ def test_a_later_version_takes_an_act(place: Path) -> None:
     assert "acts/2025-0007.toml" in said
     draft = "\n".join(line.strip() for line in said.split("acts/2025-0007.toml\n")[1].splitlines())
     wanted = draft.replace("YYYY-MM-DD", "2025-10-30").replace('["…", "…"]', '["K. Example", "S. Sample"]')
-    file_act(place, wanted.replace('"…"', f'"{TEXT_SHA}"'))
+    wanted = wanted.replace('"…"', f'"{TEXT_SHA}"')
+    file_act(place, wanted.replace("2025-10-30", "2026-01-13"))
+    with pytest.raises(CaseError, match="this one is"):
+        admitted(place, "later")
+    file_act(place, wanted.replace("2025-10-30", "2026-01-12"))
     assert admitted(place, "later").exit_code == 0
 
 

@@ -3,18 +3,24 @@
 import datetime as dt
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.commands import tracer
 from tests.reserve import story_two
+from tests.reserve.acts import disposal, in_force
 from tests.reserve.closing import NOW, admit, begun, closed, context, file_acts, salt
+from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
 from tracer.errors import CaseError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.reserve_standing import ledger_by
 from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
+from tracer.reserve.ledger import fold
 from tracer.reserve.title_rows import Title
 
 EXPLAINED = "acts/2025-0015.toml"
@@ -141,9 +147,42 @@ def test_on_such_a_day_a_later_statement_makes_no_deposit_and_title_is_as_ever(r
     """What a custodian confirmed in October had no cover in September; by title every act of up to then counts."""
     look(register)
     found, whole = of(register, "2025-09-30"), of(register)
-    txid = story_two.txid("deposit")
-    assert [text.partition(" ")[0] for text in late(found)] == [txid]
+    assert [text.partition(" ")[0] for text in late(found)] == [story_two.txid("deposit")]
     assert late(found)[0].endswith("no act covers it. Act 2025-0016 does, which was signed later.")
     assert found.status.title == whole.status.title
     assert sum(found.status.title[each] for each in Title) == found.status.held
     assert late(of(register, "2025-10-02")) == []
+
+
+SOLD_TWICE = """
+in: -> 30@Agency
+
+one: in.0 -> 10@x 20@Agency
+
+two: one.1 -> 10@y 10@Agency
+"""
+
+
+def test_what_was_covered_then_is_told_whatever_lots_later_acts_name() -> None:
+    """An act of a later day sold the second lot and left the first: without it the first sale took the first lot.
+
+    The other act names that lot, which is gone then; what it covers is told all the same.
+    """
+    acts = in_force(
+        disposal(1, "2025-02-10", {"L-0002": 10}, txid("one")), disposal(2, "2025-01-10", {"L-0001": 10}, txid("two"))
+    )
+    lots = small_lots(("in.0", "A", 0, 10), ("in.0", "A", 10, 10))
+    register, history = small_register(), history_of(SOLD_TWICE)
+    with pytest.raises(CaseError):
+        fold(register, history, in_force(acts.acts[1]), lots)
+    there: Any = SimpleNamespace(
+        folder=SimpleNamespace(register=register, acts=acts),
+        acts=acts,
+        history=history,
+        books=SimpleNamespace(ledger=fold(register, history, acts, lots), lots=lots),
+        observed=SimpleNamespace(held=SimpleNamespace(material=None)),
+    )
+    folded, known = ledger_by(there, dt.date(2025, 1, 31))
+    assert [act.head.id for act in known.acts] == ["2025-0002"]
+    assert [each.act for each in folded.movements] == [None, None, "2025-0002"]
+    assert ledger_by(there, dt.date(2025, 2, 10)) == (there.books.ledger, acts)

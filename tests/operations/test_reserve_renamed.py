@@ -238,6 +238,25 @@ def test_the_computation_itself_refuses_it(register: Path) -> None:
         compute(given(register, "2025Q4", Predecessors(_last(register), None)))
 
 
+def test_what_went_there_in_the_opening_block_is_of_the_statement_before(register: Path) -> None:
+    """The deposit lies in block 211: closed there, the statement before has it; a block earlier it has not."""
+    last = _last(register)
+    (row,) = last.statement.accounts
+
+    def follows(height: int, sat: int) -> None:
+        closing = replace(last.statement.closing, height=height)
+        said = replace(last.statement, closing=closing, accounts=(replace(row, sat=sat),))
+        with pytest.raises(IntegrityError, match=r"^opening [0-9]+ is not ") as raised:
+            compute(given(register, "2025Q4", Predecessors(replace(last, statement=said), None)))
+        books = replace(said.books, books=replace(said.books.books, closing=int(str(raised.value).split()[1])))
+        compute(given(register, "2025Q4", Predecessors(replace(last, statement=replace(said, books=books)), None)))
+
+    follows(211, 100_000_000)
+    follows(210, 0)
+    with pytest.raises(IntegrityError, match="has 70000000 satoshi"):
+        follows(210, 100_000_000)
+
+
 def test_an_account_goes_on_from_the_statement_before(register: Path) -> None:
     """What it had, and what went there since less what came back, is what it has; one that is gone had nothing."""
     last = _last(register)

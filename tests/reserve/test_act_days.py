@@ -19,7 +19,7 @@ from tests.reserve.acts import (
 from tests.reserve.small_ledgers import small_register
 from tracer.reserve import act_set
 from tracer.reserve.act_days import ahead, known_on, until
-from tracer.reserve.acts import Act, ActId, ActKind, CorrectionAct, OrderForm, OtherAct
+from tracer.reserve.acts import Act, ActId, ActKind, CorrectionAct, OrderForm, OtherAct, StatementAct
 from tracer.reserve.register import Register
 
 T = txid_of("t")
@@ -107,6 +107,9 @@ def test_what_names_an_act_ahead_does_not_count_either() -> None:
     assert counted(claim, release(2, "2025-06-10", 1)) == []
     freed = release(2, "2025-06-10", 1)
     assert counted(claim, freed, correction(3, "2025-06-10", 2, freed)) == []
+    other = burden(3, ActKind.CLAIM, "2025-06-10", {"L-0001": 1}, begins="2025-06-01")
+    freed = release(4, "2025-06-10", 3)
+    assert counted(claim, other, freed, correction(5, "2025-06-10", 4, release(4, "2025-06-10", 1))) == ["3", "4"]
     explains = replace(explanation(2, "2025-06-12", T), head=replace(head(2, ActKind.CORRECTION, "2025-06-12"),
                        corrects=ActId("2025-0001")))  # fmt: skip
     assert counted(sold, explains, day="2025-06-11") == ["1"]
@@ -124,6 +127,9 @@ def test_a_statement_names_movements_only_where_its_contract_counts() -> None:
         assert counted(contract, said, register=bare) == ["2"]
     fixed = correction(3, "2025-06-10", 2, statement(2, "2025-06-10", 5, deposits=[T]))
     assert counted(contract, statement(2, "2025-06-10", 5), fixed, register=under) == ["2"]
+    (left,) = until(act_set.in_force([contract, statement(2, "2025-06-10", 5), fixed]), under, TODAY).acts
+    assert isinstance(left, StatementAct)
+    assert left.deposits == ()
 
 
 def test_what_only_a_correction_ahead_put_right_goes_with_it() -> None:

@@ -70,6 +70,8 @@ def test_only_periods_before_the_one_to_be_closed_are_looked_at() -> None:
     assert named(third, to_close="2026Q2-r1") == []
     assert named(third, to_close="2026Q4") == ["2026Q3-r1"]
     assert named(third, year, to_close="2026-r1") == ["2026Q3-r1"]
+    assert named(filed("2026Q4"), to_close="2026-r1") == ["2026Q4-r1"]
+    assert named(year, filed("2026Q4")) == ["2026Q4-r1"]
     known = filed("2026Q4", NAMES, kind=MovementKind.DEPOSIT)
     assert named(known, year) == ["2026-r1"]
     assert named(known, year, to_close="2026Q4-r1") == []

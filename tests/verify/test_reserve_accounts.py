@@ -68,6 +68,15 @@ def test_a_movement_of_the_statement_before_is_not_renamed(files: Files, tmp_pat
     )
 
 
+@pytest.mark.parametrize(("opening", "is_found"), [(233, True), (232, False)])
+def test_a_movement_of_the_opening_block_is_of_the_statement_before(files: Files, opening: int, is_found: bool) -> None:
+    """The block that closed it is the last that it says anything of; the theft lies in block 233."""
+    stated(files, NEW, "deposits = []", f'deposits = ["{THEFT}"]', deposits=[THEFT])
+    edit(files, "previous.json", "closing", "height", to=opening)
+    said = f"{THEFT}: 2025Q3-r1 was closed with it in no account, now it is in {ACCOUNT}"
+    assert (said in alone(files, "Accounts")) is is_found
+
+
 def test_a_movement_keeps_its_account_in_the_stand_alone_check(files: Files) -> None:
     """What an act of the statement before put into an account stays there, a receipt with what came in."""
     receipt = story_two.txid("seize-7")
@@ -128,6 +137,16 @@ def test_a_deposit_that_two_statements_name_counts_once(files: Files) -> None:
     assert wrong == [
         f"account {ACCOUNT}: act 2025-0016 says 100000001 sat, and what moved gives 100000000",
         f"account {ACCOUNT}: act 2026-0001 says 69985000 sat, and what moved gives 69985001",
+    ]
+
+
+def test_a_withdrawal_that_two_statements_name_counts_once(files: Files) -> None:
+    """The first has it, too early here; the second goes on from what that says."""
+    back = story_two.txid("withdrawal")
+    stated(files, OLD, "withdrawals = []", f'withdrawals = ["{back}"]', withdrawals=[back])
+    assert [each for each in alone(files, "Accounts") if "what moved gives" in each] == [
+        f"account {ACCOUNT}: act 2025-0016 says 100000000 sat, and what moved gives 70000000",
+        f"account {ACCOUNT}: act 2026-0001 says 69985000 sat, and what moved gives 99985000",
     ]
 
 
