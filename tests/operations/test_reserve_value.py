@@ -16,6 +16,7 @@ from tracer.container.bag import make_bag
 from tracer.container.verification import StepVerdict
 from tracer.errors import IntegrityError, TracerError
 from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve import public_file
 from tracer.reserve.price import fixing_file
 from tracer.reserve.price.rounding import half_even
 from tracer.reserve.profiles import Profile
@@ -212,6 +213,82 @@ def test_every_profile_verifies(third: Path, tmp_path: Path, profile: Profile) -
     else:
         assert (numbers["6.1"], numbers["8.1"]) == (StepVerdict.PASS, StepVerdict.PASS)
         assert kept
+
+
+@pytest.fixture(scope="module")
+def public(third: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the public bundle of the restated quarter, in three languages."""
+    out = tmp_path_factory.mktemp("public") / "bundle"
+    exported(third, "2025Q3-r1", Profile.PUBLIC, out, "kk", "ru", "en")
+    return out
+
+
+def test_a_citizen_repeats_the_value(public: Path, third: Path) -> None:
+    """Every amount of the public page is its rounded satoshi times the price, and times the rate."""
+    one = json.loads((public / "data" / "public.json").read_bytes())
+    value, price = one["value"], int(one["value"]["fixing"]["usd_cents"])
+    assert price == cents_of(third, "2025-09-30")
+    rounded = {
+        "held": one["books"]["closing"]["sat"],
+        **{key: one["title"][key]["sat"] for key in ("lawful", "reserve", "without")},
+    }
+    for name, text in rounded.items():
+        assert int(text) % 1_000_000 == 0  # nothing finer than 0.01 BTC is behind an amount of money
+        assert int(value["usd_cents"][name]) == money(int(text), price)
+        exact = Fraction(int(text) * price, 10**8) * Fraction(value["kzt_per_usd"])
+        assert int(value["kzt_hundredths"][name]) == half_even(exact)
+    assert [row["name"] for row in value["exchanges"]] == [
+        "almaty-example", "astana-example", "caspian-example", "steppe-example",
+    ]  # fmt: skip
+    assert {row["name"] for row in value["others"]} == {"16:00 Europe/London", "24:00 UTC"}
+
+
+def test_public_money_never_undoes_the_rounding(public: Path, third: Path) -> None:
+    """No amount of the exact value, and no exact satoshi, is anywhere in the public bundle."""
+    exact = said(third, "2025Q3-r1")["value"]
+    closings = {block["usd_cents"]["closing"] for block in exact["blocks"] if block["usd_cents"]["closing"] != "0"}
+    satoshi = {block["sat"]["closing"] for block in exact["blocks"] if block["sat"]["closing"] != "0"}
+    told = b"".join(path.read_bytes() for path in public.rglob("*") if path.suffix in (".json", ".csv", ".html"))
+    for text in closings | satoshi:
+        assert text.encode() not in told
+        assert f"{int(text) // 100:,}".encode() not in told
+
+
+def test_public_money_that_was_changed_is_refused(public: Path) -> None:
+    """An amount that is not that of its satoshi is found when the page is read."""
+    content = (public / "data" / "public.json").read_bytes()
+    cents = json.loads(content)["value"]["usd_cents"]["held"]
+    other = content.replace(f'"held":"{cents}"'.encode(), f'"held":"{int(cents) + 1}"'.encode(), 1)
+    with pytest.raises(IntegrityError) as error:
+        public_file.loads(other, "public.json")
+    assert str(error.value) == "public.json: an amount of money is not that of its satoshi at the price"
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        ("en", ["What it is worth", "How we priced it", "You can repeat it with a calculator", "steppe-example"]),
+        ("ru", ["Сколько это стоит", "Как это оценено", "Это можно повторить на калькуляторе", "Биржи по конвенции"]),
+        ("kk", ["Бұл қанша тұрады", "Қалай бағаланды", "Мұны калькулятормен қайталауға болады", "АҚШ доллары"]),
+    ],
+)
+def test_the_public_page_says_price_and_value(public: Path, code: str, texts: list[str]) -> None:
+    """In each language the page tells the price, its exchanges, and how to repeat the value."""
+    page = (public / "data" / "statement" / f"statement.{code}.html").read_text()
+    assert [text for text in texts if text.lower() not in page.lower()] == []
+
+
+def test_the_full_statement_prints_the_roll_forward(bundle: Path) -> None:
+    """Value, cost and fixing stand in the full statement, and in tables beside it."""
+    page = (bundle / "data" / "statement" / "statement.en.html").read_text()
+    value = said_of(bundle)["value"]
+    closing = int(value["usd_cents"]["closing"])
+    assert f"{closing // 100:,}.{closing % 100:02d}" in page
+    for text in ("Value in US dollars", "revaluation", value["fixing"]["sha256"], "What the coins with title cost"):
+        assert text in page
+    rows = (bundle / "data" / "statement" / "value.csv").read_text().splitlines()
+    assert rows[0] == "block,row,value_of_sat,usd_cents,kzt_hundredths"
+    assert f"titled,closing,{value['blocks'][1]['sat']['closing']},{closing}," in "\n".join(rows)
 
 
 def changed(bundle: Path, out: Path, name: str, was: bytes, now: bytes) -> list[str]:

@@ -207,11 +207,12 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
     previous = None if statement.previous_sha256 is None else by_hash.get(statement.previous_sha256)
     computed = reserve_sealed.recompute(folder, closed, chosen)
     statement_files.refuse_strange_lots(computed.lots, held.material)
+    files, quotes = reserve_sealed.input_files(folder, chosen), reserve_quotes.of_statement(folder.path, statement)
     return SealedStatement(
         content=chosen.earlier.content,
         statement=statement,
         salt=chosen.salt,
-        files=reserve_sealed.input_files(folder, chosen),
+        files=files,
         computed=computed,
         material=held.material,
         after=closing_blocks.after_of(folder.path, held),
@@ -219,7 +220,8 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
         restated=restates,
         earlier=statement_bundle.chain_of(statement, by_hash),
         closed=reserve_sealed.closing_days(folder.path, folder.register.name).get(chosen.filed.sha256),
-        quotes=reserve_quotes.of_statement(folder.path, statement),
+        quotes=quotes,
+        pricing=statement_bundle.public_pricing(statement, computed, files, quotes),
     )
 
 

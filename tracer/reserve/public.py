@@ -33,6 +33,7 @@ from tracer.reserve.register import Register
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import SatoshiRun, joined, total
 from tracer.reserve.title_rows import LAWFUL, TitleBook
+from tracer.reserve.value.public_value import FIGURES, PublicPricing, public_value
 
 FEW = 3
 """Transactions from which on a sum of them is said."""
@@ -69,11 +70,12 @@ def public(
     ledger: RegisterLedger,
     title: TitleBook,
     previous: Sequence[PublicQuarter],
+    pricing: PublicPricing | None = None,
 ) -> PublicStatement:
     """Return what is published of a sealed statement.
 
     `ledger` and `title` are those that it was computed from; `previous` are earlier statements in order of their
-    periods.
+    periods. Without `pricing` nothing is said of money.
 
     Raises:
         IntegrityError: the statement is not sealed, or is not of this ledger.
@@ -94,6 +96,7 @@ def public(
             f"{total(runs.entered)} in and {total(runs.exited)} out."
         )
     weigh, told = _weighing(register, ledger), register.publish_addresses
+    published, titled = _books(runs, weigh, told), _title(runs, weigh)
     return PublicStatement(
         rule=None if told else RULE,
         register=register.name,
@@ -103,8 +106,8 @@ def public(
         period=statement.period,
         restates=None if statement.restates is None else statement.restates.period,
         closing=statement.closing,
-        books=_books(runs, weigh, told),
-        title=_title(runs, weigh),
+        books=published,
+        title=titled,
         with_custodians=weigh(runs.with_custodians),
         counts=_counts(statement, runs, told),
         breaches=_breaches(statement),
@@ -113,7 +116,14 @@ def public(
         version=statement.version,
         method=statement.method,
         private_root=statement.private_root,
+        value=None if pricing is None else public_value(pricing, valued_satoshi(published, titled)),
     )
+
+
+def valued_satoshi(books: PublicBooks, title: PublicTitle) -> dict[str, int]:
+    """Return the published satoshi that are valued, by the names of the figures of money."""
+    figures = (books.closing.sat, title.lawful.sat, title.reserve.sat, title.without.sat)
+    return dict(zip(FIGURES, figures, strict=True))
 
 
 def public_runs(ledger: RegisterLedger, title: TitleBook, after: int | None, upto: int) -> PublicRuns:

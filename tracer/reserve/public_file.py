@@ -1,6 +1,7 @@
 """`public.json`, schema 1: a public statement as canonical bytes, and read back strictly.
 
-Satoshi are strings of digits. What a later part of the register fills, money, limits and proofs, is null or empty.
+Satoshi and money are strings of digits. Money is null where the register sets no price; what a later part of the
+register fills, limits and proofs, is null or empty.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.moments import FIRST, LAST, iso
 from tracer.reserve.period_rows import PeriodBlock
+from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import (
     OpenAddress,
@@ -24,6 +26,7 @@ from tracer.reserve.public_rows import (
     PublicStatement,
     PublicTitle,
 )
+from tracer.reserve.value.public_value import adds_up, public_json, read_public
 
 SCHEMA = 1
 
@@ -63,7 +66,7 @@ def as_json(public: PublicStatement) -> dict[str, Writable]:
             "acts": counts.acts, "late_acts": counts.late_acts, "accounts": counts.accounts,
             "scope_acts": counts.scope_acts,
         },
-        "value": None,
+        "value": public_json(public.value),
         "proof": None,
         "review": None,
         "limits": [],
@@ -104,10 +107,12 @@ def loads(content: bytes, name: str) -> PublicStatement:
         version=software.text("version"),
         method=software.integer("method"),
         private_root=place.text("private_root"),
+        value=read_public(place.maybe("value")),
     )
     if dumps(public) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
     _refuse_what_does_not_add_up(public, name)
+    _refuse_other_money(public, name)
     return public
 
 
@@ -122,6 +127,11 @@ def _refuse_what_does_not_add_up(public: PublicStatement, name: str) -> None:
         raise IntegrityError(f"{name}: what came less what left and what acts of scope changed are not the change")
     if title.lawful.sat + title.without.sat != books.closing.sat or title.reserve.sat > title.lawful.sat:
         raise IntegrityError(f"{name}: the titles do not add up to the closing")
+
+
+def _refuse_other_money(public: PublicStatement, name: str) -> None:
+    if public.value is not None and not adds_up(public.value, valued_satoshi(public.books, public.title)):
+        raise IntegrityError(f"{name}: an amount of money is not that of its satoshi at the price")
 
 
 def _figure(figure: PublicFigure) -> Writable:

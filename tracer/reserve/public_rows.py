@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracer.chain.outpoint import Txid
 from tracer.reserve.period_rows import PeriodBlock
 from tracer.reserve.public_rounding import PublicFigure
+from tracer.reserve.value.public_value import PublicValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,10 @@ class OpenBooks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicStatement:
-    """Everything that `public.json` says. `rule` None: nothing is rounded, and `open` is there."""
+    """Everything that `public.json` says. `rule` None: nothing is rounded, and `open` is there.
+
+    `value` None: the register sets no price.
+    """
 
     rule: str | None
     register: str
@@ -116,3 +120,4 @@ class PublicStatement:
     version: str
     method: int
     private_root: str
+    value: PublicValue | None = None

@@ -16,7 +16,7 @@ from tracer.container.material import Material, chain_files
 from tracer.documents import local_time
 from tracer.documents.language.language import Language
 from tracer.documents.typesetting import TYPESETTING
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.reserve import days, observation, period_file, plain_json, profiles, public, public_file, script_file
@@ -24,12 +24,16 @@ from tracer.reserve.bundle_kind import ABOUT, KIND
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement
+from tracer.reserve.price import fixed_day, fixing_file
+from tracer.reserve.price.conventions import Conventions
+from tracer.reserve.price.quotes import folder_of
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public_rows import PublicQuarter, PublicStatement
 from tracer.reserve.statement.documents import documents as rendered
 from tracer.reserve.statement.documents import page_of
 from tracer.reserve.statement.sources import CoinRow, StatementSources, coin_rows
 from tracer.reserve.statement_files import ComputedStatement
+from tracer.reserve.value.public_value import PublicPricing
 
 PERIOD, PUBLIC, SALT = "period.json", "public.json", "salt"
 PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
@@ -73,6 +77,7 @@ class SealedStatement:
     earlier: Sequence[Earlier]
     closed: dt.date | None
     quotes: Mapping[str, bytes] = field(default_factory=dict)
+    pricing: PublicPricing | None = None
 
     @property
     def period(self) -> Period:
@@ -113,7 +118,34 @@ def published(sealed: SealedStatement) -> PublicStatement:
     quarters = [
         PublicQuarter(each.filed.statement.period, each.filed.statement.private_root or "") for each in sealed.earlier
     ]
-    return public.public(sealed.statement, computed.register, computed.ledger, computed.book.title, quarters)
+    return public.public(
+        sealed.statement, computed.register, computed.ledger, computed.book.title, quarters, sealed.pricing
+    )
+
+
+def public_pricing(
+    statement: PeriodStatement, computed: ComputedStatement, files: Mapping[str, bytes], quotes: Mapping[str, bytes]
+) -> PublicPricing | None:
+    """Return what is published of a statement's price, None where it has no money.
+
+    What other conventions give follows from the raw quotes of the last day; where these cannot be read, none does.
+
+    Raises:
+        IntegrityError: the fixing of the last day is not here, or not of the form written.
+    """
+    if statement.value is None:
+        return None
+    day = statement.value.fixing.day
+    path = fixing_file.path_of(day)
+    if path not in files:
+        raise IntegrityError(f"{path} is missing")
+    raw = {name: content for name, content in quotes.items() if name.startswith(f"{folder_of(day)}/")}
+    zone = computed.register.zone
+    try:
+        fixed = fixed_day.compute(raw, day, Conventions.of(computed.register, computed.acts), zone)
+    except CaseError:  # the step that computes fixings again says what is wrong with them
+        return PublicPricing(statement.value, fixing_file.loads(files[path], path), ())
+    return PublicPricing(statement.value, fixing_file.loads(files[path], path), fixed_day.beside(fixed, zone))
 
 
 def sources(sealed: SealedStatement, profile: Profile) -> dict[str, bytes]:

@@ -132,6 +132,8 @@ def _computed_steps(
     try:
         computed = statement_files.compute(replace(from_files, material=material))
         statement_files.refuse_other_chain(statement, material)
+        quotes = {name: files[name] for name in files if name.startswith(QUOTES)}
+        pricing = statement_bundle.public_pricing(statement, computed, from_files.files, quotes)
     except TracerError as error:
         finding = FolderFinding(f"data/{PERIOD}", f"cannot be computed again: {error}")
         yield judged("7", "Books", "", [finding])
@@ -150,7 +152,8 @@ def _computed_steps(
         restated=earlier.restated,
         earlier=earlier.all,
         closed=about.closed,
-        quotes={name: files[name] for name in files if name.startswith(QUOTES)},
+        quotes=quotes,
+        pricing=pricing,
     )
     yield _observation_step(files, sealed)
     yield judged("6", "Acts and lots", _acts_words(sealed), list(_acts_findings(files, about, sealed)))

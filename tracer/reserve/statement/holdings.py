@@ -65,10 +65,12 @@ def _restricted(statement: PeriodStatement, language: Language) -> Block:
             language.bitcoin(each.sat),
             "—" if each.until is None else language.date(each.until),
             each.lifted_by,
+            *(() if each.cents is None else (words.money(each.cents, language),)),
         )
         for each in statement.restricted
     ]
     columns: list[Head] = [say("title"), number("BTC"), say("until"), say("act that is to be lifted")]
+    columns += [number("USD")] if statement.value is not None else []
     return table(say("Restricted satoshi"), columns, rows)
 
 

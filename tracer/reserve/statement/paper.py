@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper, Section
 from tracer.reserve.period_rows import PeriodStatement
-from tracer.reserve.statement import checks, holdings, rows, words
+from tracer.reserve.statement import checks, holdings, money, rows, words
 from tracer.reserve.statement.sources import StatementSources
 
 
@@ -13,6 +13,7 @@ def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, la
     """Return the statement in a language; `sha256` is that of its period.json. Coins stand in it where it has any."""
     sections = [
         *holdings.holding_sections(statement, language),
+        *money.money_sections(statement, language),
         rows.order_section(statement, language),
         rows.movement_section(statement, language),
         *([rows.coin_section(sources.coins, language)] if sources.coins else []),
@@ -54,7 +55,7 @@ def _facts(
     yield say("Of it with title"), words.btc(lawful, language)
     yield say("Without title"), words.btc(held - lawful, language)
     yield say("Disclosure"), words.due_line(sources.due, sources.closed, language)
-    yield say("Value in money"), say("not yet valued")
+    yield say("Value in money"), money.value_line(statement, language)
     yield say("SHA-256 of period.json"), sha256
     yield say("Previous statement, SHA-256"), statement.previous_sha256 or say("none: this is the first")
     if statement.previous_sha256 is not None:

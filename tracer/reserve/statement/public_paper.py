@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, number, table
+from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import OpenBooks, PublicStatement
 from tracer.reserve.statement import checks, rows, words
+from tracer.reserve.statement.public_price import priced_section
 from tracer.reserve.statement.sources import StatementSources
 
 
@@ -84,7 +86,7 @@ def _held(public: PublicStatement, language: Language) -> Section:
         _figures(
             say("Bitcoin held at the end of the period"), [(say("held"), public.books.closing)], public, language
         ),
-        Text(_not_yet_valued(public, language)),
+        *_worth(public, language),
         Text(
             say(
                 "Cases behind it: {cases}; orders: {orders}.",
@@ -160,7 +162,42 @@ def _lawful(public: PublicStatement, language: Language) -> Section:
     return Section(say("Of this, lawfully the state’s"), (_figures(caption, named, public, language), Text(said)))
 
 
+def _worth(public: PublicStatement, language: Language) -> Iterable[Block]:
+    """Yield what the figures are worth, each from its published satoshi, or that there is no price."""
+    say, value = language.say, public.value
+    if value is None:
+        yield Text(_not_yet_valued(public, language))
+        return
+    named = {
+        "held": say("held"),
+        "lawful": say("forfeited by orders in force"),
+        "reserve": say("of it assigned to the reserve"),
+        "without": say("in the wallets without title"),
+    }
+    satoshi = valued_satoshi(public.books, public.title)
+    rows = [
+        (
+            name,
+            words.rounded(satoshi[key], language) if public.rule is not None else language.bitcoin(satoshi[key]),
+            words.money(value.usd[key], language),
+            "—" if value.kzt is None else words.money(value.kzt[key], language),
+        )
+        for key, name in named.items()
+    ]
+    heads: list[Head] = [say("what"), number("BTC"), number("USD"), number("KZT")]
+    yield table(say("What it is worth at the end of the period"), heads, rows)
+    yield Text(
+        say(
+            "You can repeat it with a calculator: the bitcoin of a row times {price} are its dollars, rounded once to "
+            "the cent; times the rate of exchange as well, its tenge.",
+            price=words.money(value.cents, language),
+        )
+    )
+
+
 def _priced(public: PublicStatement, language: Language) -> Section:
+    if public.value is not None:
+        return priced_section(public.value, language)
     said = language.say("No price is used in this statement.")
     return Section(
         language.say("How we priced it: not yet valued"), (Text(_not_yet_valued(public, language)), Text(said))

@@ -13,11 +13,14 @@ from tracer.documents.workbook import workbook as as_workbook
 from tracer.formats.cells import Row
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
+from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.statement import words
 from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.title_rows import Title
+from tracer.reserve.value.public_value import FIGURES
+from tracer.reserve.value.value_rows import PeriodValue
 
 TEXT, NUMBER, SATOSHI, TIME, HASH, OUTPOINT = CellKind
 
@@ -59,6 +62,12 @@ _COLUMNS: Mapping[str, TableColumn] = {
         TableColumn("account", TEXT, phrase("account at a custodian")),
         TableColumn("attested_sat", SATOSHI, phrase("what its last statement says; empty: none")),
         TableColumn("as_of", TEXT, phrase("day of that statement")),
+        TableColumn("block", TEXT, phrase("which satoshi are valued")),
+        TableColumn("row", TEXT, phrase("row of the roll-forward")),
+        TableColumn("value_of_sat", SATOSHI, phrase("satoshi of the row; empty: it has none")),
+        TableColumn("usd_cents", NUMBER, phrase("US cents")),
+        TableColumn("published_of_sat", SATOSHI, phrase("published satoshi that are valued")),
+        TableColumn("kzt_hundredths", NUMBER, phrase("hundredths of a tenge; empty: no rate, or no row of the end")),
         TableColumn("figure", TEXT, phrase("what the figure is of")),
         TableColumn("rounded_sat", SATOSHI, phrase("satoshi as published")),
         TableColumn("within_sat", SATOSHI, phrase("the exact amount differs by less; 0: not at all")),
@@ -95,6 +104,9 @@ def tables(sources: StatementSources) -> list[tuple[TableSchema, list[Row]]]:
             ],
         ),
     ]
+    if statement.value is not None:
+        columns = "block row value_of_sat usd_cents kzt_hundredths"
+        found.append((_schema("value.csv", "a row of a block’s value", columns), list(_value(statement.value))))
     if sources.coins:
         columns = "outpoint address wallet height value_sat part lot title part_sat"
         found.append((_schema("coins.csv", "a part of a coin", columns), list(_coins(sources))))
@@ -161,6 +173,13 @@ def _coins(sources: StatementSources) -> Iterable[Row]:
             yield (*place, number, part.lot, part.title.value, part.sat)
 
 
+def _value(value: PeriodValue) -> Iterable[Row]:
+    for block in value.blocks:
+        for name, cents in block.cents.items():
+            yield block.block.value, name, block.sat.get(name), cents, block.kzt if name == "closing" else None
+        yield block.block.value, "execution", None, block.execution, None
+
+
 def _public(public: PublicStatement) -> list[tuple[TableSchema, list[Row]]]:
     books, title = public.books, public.title
     named: tuple[tuple[str, PublicFigure | None], ...] = (
@@ -170,6 +189,12 @@ def _public(public: PublicStatement) -> list[tuple[TableSchema, list[Row]]]:
     )  # fmt: skip
     rows: list[Row] = [(name, figure.sat, figure.within) for name, figure in named if figure is not None]
     found = [(_schema("books.csv", "a figure", "figure rounded_sat within_sat"), rows)]
+    if public.value is not None:
+        satoshi, value = valued_satoshi(books, title), public.value
+        money: list[Row] = [
+            (name, satoshi[name], value.usd[name], None if value.kzt is None else value.kzt[name]) for name in FIGURES
+        ]
+        found.append((_schema("value.csv", "a figure", "figure published_of_sat usd_cents kzt_hundredths"), money))
     if public.open is not None:
         columns = "txid height kind value_sat fee_sat"
         movements: list[Row] = [(m.txid, m.height, m.kind, m.value, m.fee) for m in public.open.movements]

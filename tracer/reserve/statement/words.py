@@ -95,6 +95,12 @@ def btc(sat: int, language: Language) -> str:
     return f"{language.bitcoin(sat)}{NO_BREAK_SPACE}BTC"
 
 
+def money(hundredths: int, language: Language) -> str:
+    """Return an amount of money with its two decimals, without its currency."""
+    whole, part = divmod(abs(hundredths), 100)
+    return f"{'-' if hundredths < 0 else ''}{language.number(whole)}{language.point}{part:02d}"
+
+
 def rounded(sat: int, language: Language) -> str:
     """Return rounded satoshi in bitcoin, with the two decimals that they have."""
     return language.bitcoin(sat)[:-_HUNDREDTHS]
