@@ -134,25 +134,13 @@ class _Judging:
     assigned: Marks[ActId]
     dust: frozenset[Outpoint]
 
-    def coin(self, coin: RegisterCoin) -> Iterator[TitledRun]:
-        """Yield a coin's satoshi by title, in order; neighbours that differ in nothing are one run."""
-        last: TitledRun | None = None
-        for each in self._parts(coin):
-            if last is not None and _go_together(last, each):
-                last = replace(last, run=SatoshiRun(last.run.receipt, last.run.start, last.run.sat + each.run.sat))
-                continue
-            if last is not None:
-                yield last
-            last = each
-        if last is not None:
-            yield last
-
-    def _parts(self, coin: RegisterCoin) -> Iterator[TitledRun]:
-        """Yield a coin's satoshi, cut wherever anything by which they are judged changes."""
+    def coin(self, coin: RegisterCoin) -> Sequence[TitledRun]:
+        """Return a coin's satoshi by title, in order; neighbours that differ in nothing are one run."""
+        joined: list[TitledRun] = []
         place = 0
         for part, lot, order, burden, assignment, held in self._cuts(coin.runs):
             found = self._title(lot, order, burden, assignment, held=held is not None)
-            yield TitledRun(
+            each = TitledRun(
                 run=part,
                 coin=coin.outpoint,
                 place=place,
@@ -165,6 +153,13 @@ class _Judging:
                 dust=found is Title.UNSOLICITED and part.receipt in self.dust,
             )
             place += part.sat
+            last = joined[-1] if joined else None
+            if last is None or not _go_together(last, each):
+                joined.append(each)
+            else:
+                run = SatoshiRun(last.run.receipt, last.run.start, last.run.sat + part.sat)
+                joined[-1] = replace(last, run=run)
+        return joined
 
     def _cuts(
         self, runs: Iterable[SatoshiRun]
