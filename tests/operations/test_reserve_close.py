@@ -463,6 +463,22 @@ def test_a_period_that_the_journal_does_not_have_is_told(register: Path, tmp_pat
     assert refused(register, "2025Q3", IntegrityError).startswith(said)
 
 
+def test_a_period_is_not_closed_on_an_observation_without_entry(register: Path) -> None:
+    """Nobody has held it against the chain: the next look does."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    journal = register / "journal.jsonl"
+    lines = journal.read_bytes().splitlines(keepends=True)
+    assert b'"observed"' in lines[-1]
+    journal.write_bytes(b"".join(lines[:-1]))
+    assert refused(register, "2025Q3", CaseError).startswith(
+        "observation 0000247-118f06a4 has no entry in the journal: its command was interrupted"
+    )
+    look(register, "2025-09-30")
+    close(CloseRequest(register, "2025Q3", draw=salt), context())
+
+
 def test_a_changed_salt_is_told(register: Path) -> None:
     """It is in no entry; computing again tells."""
     path = register / "periods/2025Q2/salt"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.reserve.entering import enter_as_it_is, hide
 from tests.reserve.folders import NOW, look, plain_register, written
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
-from tracer.operations import reserve_observations
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_entered import digest, hold
@@ -126,6 +127,46 @@ def test_without_its_entry_an_observation_is_held_against_the_chain(watched: Wat
     assert hold(watched.folder, NAME).unentered == (watched.first,)
     watched.look("2")
     assert hold(watched.folder, NAME).unentered == ()
+
+
+def test_a_departure_that_was_hidden_whole_is_not_entered(watched: Watched) -> None:
+    """Without an entry what lies beside it is held against the chain, though the coins of its block are right."""
+    watched.spend((9_000, "nobody"))
+    second = watched.look()
+    (late,) = [subject for kind, subject in kinds(second) if kind == "late"]
+    (watched.folder / "journal.jsonl").unlink()
+    hide(watched.folder, second.observation.name, Txid(late))
+    watched.view.add()
+    told = kinds(watched.look())
+    assert ("changed", second.observation.name) in told
+    assert ("late", late) in told
+
+
+def test_what_was_put_beside_an_observation_is_gone_when_it_is_written_again(watched: Watched) -> None:
+    """Not only its own files are put right."""
+    place = watched.folder / "observations" / watched.first
+    node_words(place)
+    watched.look("2")
+    assert not (place / "node.json").exists()
+    assert hold(watched.folder, NAME).changed == {}
+
+
+def test_only_a_look_enters_an_observation(watched: Watched) -> None:
+    """An entry of another kind with the same words makes nothing true."""
+    hide(watched.folder, watched.first, watched.coin)
+    reserve_journal.enter(
+        watched.folder,
+        NAME,
+        context(),
+        kind="register-begun",
+        why="altered",
+        object_=sha256((watched.folder / reserve_observations.path_of(watched.first)).read_bytes()).hexdigest(),
+        details={
+            reserve_entered.NAME: watched.first,
+            reserve_entered.FOLDER: reserve_entered.folder_digest(watched.folder, watched.first),
+        },
+    )
+    assert set(hold(watched.folder, NAME).changed) == {watched.first}
 
 
 def test_a_coin_missing_in_the_file_alone_is_not_entered(watched: Watched) -> None:

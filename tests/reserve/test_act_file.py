@@ -412,6 +412,13 @@ def test_somebody_signs_an_order() -> None:
     assert len(faults(changed(ORDER, {signed: "signed_by = []\n"}))) == 1
 
 
+def test_who_did_not_sign_is_told_once() -> None:
+    """Where two persons are demanded it is not said beside that that one is."""
+    assert faults(changed(RELEASE, {'signed_by = ["P-01", "P-07"]\n': ""})) == (
+        "acts/2026-0005.toml: signed_by: an act of kind release takes two different persons; none is named",
+    )
+
+
 def test_what_supersedes_another_act_has_its_document_and_a_signer() -> None:
     """A claim alone needs neither; one that takes the place of another needs both."""
     later = changed(CLAIM, {"date = ": 'supersedes = "2026-0002"\ndate = '})
