@@ -18,6 +18,7 @@ ALONE = (
     "tests/trace/oracle.py",
     "tracer/evidence/verifier/verify.py",
     "tracer/reserve/verifier/verify_reserve.py",
+    "tracer/reserve/verifier/verify_money.py",
     *(f"tests/simulator/{name}.py" for name in ("sharing", "scenario", "first_book", "second_book", "orders")),
 )
 """Second readings of the rules that import nothing but Python's own library and one another."""

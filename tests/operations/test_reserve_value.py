@@ -1,7 +1,9 @@
 """Money of closed periods: the story's second register with prices, closed, sealed, verified and tampered with."""
 
 import json
+import runpy
 import shutil
+import types
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -330,6 +332,63 @@ def test_a_value_that_was_changed_is_found(bundle: Path, tmp_path: Path) -> None
     was = f'"revaluation":"{revaluation}"'.encode()
     found = changed(bundle, tmp_path / "b", "period.json", was, b'"revaluation":"1"')
     assert f"8.1 data/period.json: value.blocks.held.usd_cents.revaluation is 1; computed it is {revaluation}" in found
+
+
+def alone(bundle: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Run the file of a bundle that checks its money; return its code and what it printed."""
+    code = runpy.run_path(str(bundle / "data" / "verify" / "verify_money.py"))["main"]([str(bundle)])
+    return code, capsys.readouterr().out
+
+
+def test_the_money_is_checked_without_the_tracer(
+    bundle: Path, public: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One file and verify.py beside it roll every block forward again; of a public bundle they multiply."""
+    code, said = alone(bundle, capsys)
+    assert code == 0
+    assert said.splitlines() == [
+        "PASS        M1  value of each block: as stated",
+        "PASS        M2  published money: as stated",
+        "NOT-CHECKED M3  costs, execution, rates of exchange: tracer verify BUNDLE",
+    ]
+    code, said = alone(public, capsys)
+    assert code == 0
+    assert said.splitlines()[1] == "PASS        M2  published money: as stated"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "text"),
+    [
+        ('"revaluation":"', '"revaluation":"1', "block held: usd_cents.revaluation says 1"),
+        ('"additions":"', '"additions":"1', "block held: "),
+        ('"kzt_hundredths":"', '"kzt_hundredths":"1', "is not the tenge of the exact product"),
+        ('"fees":"', '"fees":"7', "block reserve: "),
+    ],
+)
+def test_money_that_was_changed_is_found_without_the_tracer(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str, text: str
+) -> None:
+    """A row of money that is another one is named with what it should be."""
+    content = (bundle / "data" / "period.json").read_text()
+    place = content.index('"block":"held"') if "held" in text or "tenge" in text else content.index('"block":"reserve"')
+    changed_text = content[:place] + content[place:].replace(was, now, 1)
+    copy = Path(shutil.copytree(bundle, tmp_path / "b"))
+    (copy / "data" / "period.json").write_text(changed_text)
+    said = runpy.run_path(str(copy / "data" / "verify" / "verify_money.py"))
+    beside = types.ModuleType("beside")
+    exec((copy / "data" / "verify" / "verify.py").read_text(), vars(beside))
+    found = list(said["value_faults"](_looked_at(beside, bundle, copy), beside))
+    assert found
+    assert any(text in each for each in found)
+    assert capsys.readouterr().out == ""
+
+
+def _looked_at(beside: Any, whole: Path, other: Path) -> Any:
+    """Return what verify.py computes of a whole bundle, told another statement."""
+    checked = beside.Verifier(beside.Folder(str(whole)))
+    assert "FAIL" not in {verdict for verdict, *_ in checked.items()}
+    checked.period = json.loads((other / "data" / "period.json").read_text())
+    return checked
 
 
 def said_of(bundle: Path) -> Any:

@@ -178,7 +178,7 @@ def refusals(bag: Mapping[str, bytes], payload: Mapping[str, bytes]) -> Iterator
         if step.verdict is StepVerdict.FAIL:
             found = "; ".join(str(each) for each in step.findings[:3])
             yield f"step {step.number}, {step.title}: {found}"
-    for number, title, reason in stand_alone.failed_items(statement_bundle.verifier(), bag):
+    for number, title, reason in stand_alone.failed_items(bag[f"data/{statement_bundle.VERIFIER}"], bag):
         yield f"item {number} of verify.py, {title}: {reason}"
 
 

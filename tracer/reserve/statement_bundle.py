@@ -40,6 +40,8 @@ PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
 EARLIER, CHAIN, AFTER = "earlier/", "chain/", "chain/after.bin"
 REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"
 VERIFIER = "verify/verify.py"
+MONEY_VERIFIERS = ("verify_money.py",)
+"""Files beside it that check money, where the register sets a price."""
 
 _SCHEMA = 1
 
@@ -206,7 +208,7 @@ def derived(sealed: SealedStatement, profile: Profile, rendering: Rendering) -> 
     computed = sealed.computed
     found = {
         **rendering.documents(given, rendering.languages, profile, rendering.pages),
-        VERIFIER: verifier(),
+        **verifiers(said),
         PUBLIC: public_file.dumps(said),
         f"observations/{computed.observation.name}.json": observation.dumps(computed.observation),
         REGISTER_JSON: plain_json.plain_register(computed.register, _ends(sealed)),
@@ -221,7 +223,7 @@ def of_public(said: PublicStatement, closed: dt.date | None, rendering: Renderin
     given = StatementSources(public=said, statement=None, due=Period.parse(said.period).due, closed=closed)
     found = {
         **rendering.documents(given, rendering.languages, Profile.PUBLIC, rendering.pages),
-        VERIFIER: verifier(),
+        **verifiers(said),
     }
     return found | {ABOUT: _about(said, Profile.PUBLIC, closed, None, rendering, found)}
 
@@ -241,9 +243,13 @@ def entries(said: PublicStatement) -> dict[str, str]:
     }
 
 
-def verifier() -> bytes:
-    """Return the source of the stand-alone check of such a bundle."""
-    return packaged("tracer.reserve.verifier").joinpath("verify_reserve.py").read_bytes()
+def verifiers(said: PublicStatement) -> dict[str, bytes]:
+    """Return the sources of the stand-alone checks of such a bundle, those of money where there is any."""
+    room = packaged("tracer.reserve.verifier")
+    found = {VERIFIER: room.joinpath("verify_reserve.py").read_bytes()}
+    if said.value is not None:
+        found |= {f"verify/{name}": room.joinpath(name).read_bytes() for name in MONEY_VERIFIERS}
+    return found
 
 
 def _withheld(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -262,7 +268,10 @@ def _coins(sealed: SealedStatement) -> tuple[CoinRow, ...]:
 def _ends(sealed: SealedStatement) -> dict[dt.date, int]:
     """Return when the days end that the figures depend on."""
     period = sealed.period
-    named = {*plain_json.days_named(sealed.computed.acts.all), period.last, period.first - dt.timedelta(days=1)}
+    before = period.first - dt.timedelta(days=1)
+    named = {*plain_json.days_named(sealed.computed.acts.all), period.last, before}
+    if sealed.statement.value is not None:  # each day is valued at a fixing of its own
+        named |= {before + dt.timedelta(days=number) for number in range((period.last - before).days)}
     return {day: days.instant(day, sealed.computed.register.zone) for day in named}
 
 

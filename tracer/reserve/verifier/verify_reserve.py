@@ -75,7 +75,8 @@ COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits":
 STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")
 OF_ITSELF = ("schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions")
 ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vout", "kind"),
-             "restricted": ("title", "lifted_by"), "accounts": ("name",)}  # fmt: skip
+             "restricted": ("title", "lifted_by"), "accounts": ("name",), "value.blocks": ("block",),
+             "value.proceeds": ("act",)}  # fmt: skip
 DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()

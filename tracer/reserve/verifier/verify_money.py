@@ -1,0 +1,272 @@
+#!/usr/bin/env python3
+"""Checks the money of a statement's bundle without custody-tracer: this file and verify.py beside it, a stock Python.
+
+    python3 verify_money.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
+
+Prints PASS, FAIL or NOT-CHECKED for each item, and why. Exit code 0: nothing failed; 1: something did; 2: wrong use; 3:
+no verdict, for the machine failed. It writes nothing and needs no network. Satoshi, wallets and titles are those that
+verify.py computes from the raw transactions; each day's are taken here, valued at the cents of the fixings, and rolled
+forward by balance and by days. That fixings follow from their quotes is checked by verify_value.py, where it lies here.
+
+M1 of the three blocks reserve, titled, held: satoshi and US cents of each row, the tenge of the exact product.
+M2 of what is published: each amount is its rounded satoshi times the price, rounded once, half to even.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
+
+import datetime as dt
+import json
+import types
+import typing
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+
+Row = dict[str, typing.Any]
+COIN = 10**8
+BLOCKS = ("reserve", "titled", "held")
+INCOMING, OUTGOING = ("additions", "withdrawals", "scope"), ("disposals", "fees", "deposits")
+BOOKS = {"receipts": "additions", "withdrawals": "withdrawals", "disposals": "disposals", "fees": "fees",
+         "deposits": "deposits"}  # fmt: skip
+LAWFUL = ("assigned", "encumbered", "titled")
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+DAY = dt.timedelta(days=1)
+
+
+class Unknown(Exception):
+    """Something cannot be checked here; the argument says why."""
+
+
+def worth(sat: int, cents: int) -> Fraction:
+    """Return what satoshi are worth in US cents."""
+    return Fraction(sat * cents, COIN)
+
+
+class Prices:
+    """The fixings of a bundle by day."""
+
+    def __init__(self, files: typing.Mapping[str, bytes]) -> None:
+        names = [name for name in files if name.startswith("data/fixings/")]
+        self.days = {json.loads(files[name])["day"]: json.loads(files[name]) for name in sorted(names)}
+
+    def on(self, day: str) -> Row | None:
+        """Return the last fixing on or before a day."""
+        last = max((each for each in self.days if each <= day), default=None)
+        return None if last is None else self.days[last]
+
+    def cents(self, day: str, sat: int) -> int:
+        """Return the price of a day; what is nothing needs none."""
+        found = self.on(day)
+        if found is None and sat:
+            raise ValueError(f"{day}: {sat} satoshi have no fixing")
+        return 0 if found is None else int(found["usd_cents"])
+
+
+class Blocks:
+    """Which satoshi lay in which block when each day of a period ended, and what came and went between."""
+
+    def __init__(self, beside: typing.Any, checked: typing.Any, days: list[str]) -> None:
+        self.beside, self.checked, self.ledger = beside, checked, checked.ledger
+        self.there: dict[str, list[typing.Any]] = {}
+        known: tuple[object, ...] | None = None
+        named = {day for act in checked.acts.rows for key in beside.DAYS if (day := act.get(key))}
+        for before, day in zip([None, *days], days):
+            state = checked.calendar.close(day), {day, before} & named
+            changes = known is None or state[0] != known[0] or state[1]
+            self.there[day] = self.lawful(day) if changes else self.there[str(before)]
+            known = state
+
+    def lawful(self, day: str) -> list[typing.Any]:
+        """Return what has title when a day ends, and of it what is assigned."""
+        title = self.beside.Title(self.ledger, day, self.checked.calendar)
+        titled = [run._replace(wallet="") for state, run, *_ in title.rows() if state in LAWFUL]
+        marked = self.beside.mark(self.beside.Spans(), (run for runs in title.assigned.values() for run in runs))
+        return [self.beside.split(titled, marked)[0], titled]
+
+    def rows(self, block: str, before: str, day: str) -> Counter[str]:
+        """Return the opening of a day and what came and went on it, in satoshi."""
+        first, last = (self.checked.calendar.close(each) for each in (before, day))
+        found: Counter[str] = Counter()
+        if block == "held":
+            found["opening"] = sum(coin.value for coin in self.ledger.held(first))
+            for height, _, column, sat in self.ledger.books:
+                found[BOOKS.get(column, "")] += sat if first < height <= last else 0
+            return found
+        split, mark, spans, total = self.beside.split, self.beside.mark, self.beside.Spans, self.beside.total
+        was, now = (self.there[each][BLOCKS.index(block)] for each in (before, day))
+        found["opening"] = total(was)
+        came, left = split(now, mark(spans(), was))[1], split(was, mark(spans(), now))[1]
+        back = {move["txid"] for move in self.ledger.moves
+                if move["kind"] == "withdrawal" and first < move["height"] <= last}  # fmt: skip
+        coins = [run for name, coin in self.ledger.coins.items() if name[:64] in back for run in coin.runs]
+        returned, new = split(came, mark(spans(), coins))
+        found["withdrawals"], found["additions"] = total(returned), total(new)
+        lent, left = split(left, mark(spans(), self.gone(self.ledger.deposits, first, last)))
+        paid, left = split(left, mark(spans(), self.gone(self.ledger.paid, first, last)))
+        kept = (stay.run for stay in self.ledger.stays
+                if stay.since[0] <= last and (stay.until is None or stay.until[0] > last))  # fmt: skip
+        elsewhere, fees = split(left, mark(spans(), kept))
+        found["deposits"], found["disposals"], found["fees"] = total(lent), total([*paid, *elsewhere]), total(fees)
+        return found
+
+    def gone(self, left: list[typing.Any], first: int, last: int) -> list[typing.Any]:
+        """Return the runs that left in the blocks above one up to another, the later ones first."""
+        return [run for place, run in reversed(left) if first < place[0] <= last and run.wallet in self.ledger.ours]
+
+
+def check_value(root: str, beside: typing.Any) -> Iterator[str]:
+    """M1: yield where the statement's value is not what satoshi, titles and fixings give."""
+    checked = beside.Verifier(beside.Folder(root))
+    failed = [number for verdict, number, *_ in checked.items() if verdict == "FAIL"]
+    if checked.about.get("profile") == "public":
+        raise Unknown("a public bundle shows no transaction; the private one does")
+    if failed or checked.other_release or not hasattr(checked, "titles"):
+        raise Unknown(f"verify.py does not come to titles here: item {', '.join(failed) or 'without verdict'}")
+    yield from value_faults(checked, beside)
+
+
+def value_faults(checked: typing.Any, beside: typing.Any) -> Iterator[str]:
+    """Yield where a value is another one, given what verify.py computed of its bundle."""
+    value, prices = checked.period["value"], Prices(checked.files)
+    if value is None:
+        raise Unknown("the register sets no price")
+    first, last = beside.span(checked.period["period"])
+    day = dt.date.fromisoformat
+    days = [(day(first) + number * DAY).isoformat() for number in range(-1, (day(last) - day(first)).days + 1)]
+    if not set(days) <= checked.calendar.ends.keys():
+        raise Unknown("register.json does not say when each day of the period ends")
+    fixing = prices.days.get(last)
+    name = f"fixings/{last}.json"
+    stated = fixing and {"day": last, "usd_cents": fixing["usd_cents"], "quality": fixing["quality"],
+                         "sha256": checked.digest(name)}  # fmt: skip
+    if value["fixing"] != stated:
+        yield f"value for {last} uses fixing {value['fixing']['day']}: not the period's last day, or not as it is here."
+        return
+    yield from blocks(value, Blocks(beside, checked, days), days, prices)
+    for row in checked.period["restricted"]:
+        if row["usd_cents"] != str(round(worth(int(row["sat"]), int(value["fixing"]["usd_cents"])))):
+            yield f"period.restricted: {row['sat']} satoshi {row['title']} are not worth {row['usd_cents']} cents"
+
+
+def blocks(value: Row, found: Blocks, days: list[str], prices: Prices) -> Iterator[str]:
+    """Yield where the roll-forward of a block is another one."""
+    previous = found.checked.previous
+    start = 1 if prices.on(days[0]) else next(at for at in range(1, len(days)) if prices.on(days[at]))
+    for at, (block, said) in enumerate(zip(BLOCKS, value["blocks"])):
+        rows = [found.rows(block, days[place - 1], days[place]) for place in range(start, len(days))]
+        opening = 0
+        if previous and start == 1 and prices.on(days[0]):
+            reserve = int(previous["value"]["blocks"][0]["sat"]["closing"]) if previous["value"] else rows[0]["opening"]
+            titled = sum(int(previous["title_sat"][each]) for each in LAWFUL)
+            opening = (reserve, titled, int(previous["books_sat"]["closing"]))[at]
+        late = rows[0]["opening"] - opening
+        rows[0].update({"opening": -late, "additions": max(late, 0), "disposals": max(-late, 0)})
+        yield from one_block(block, said, rows, days[start - 1 :], prices)
+        rate = value["kzt_per_usd"]
+        closing = worth(int(said["sat"]["closing"]), int(value["fixing"]["usd_cents"]))
+        if said["kzt_hundredths"] != (None if rate is None else str(round(closing * Fraction(rate)))):
+            yield f"block {block}: {said['kzt_hundredths']} is not the tenge of the exact product"
+
+
+def one_block(block: str, said: Row, rows: list[Counter[str]], days: list[str], prices: Prices) -> Iterator[str]:
+    """Yield where a block's satoshi or cents are others than its days give, or the two revaluations differ."""
+    sat, by_days = Counter[str](), Fraction(0)
+    exact = dict.fromkeys((*INCOMING, *OUTGOING), Fraction(0))
+    for at, row in enumerate(rows):
+        price = {key: prices.cents(days[at + 1], row[key]) for key in row}
+        before = prices.cents(days[at], row["opening"])
+        by_days += worth(row["opening"], price["opening"] - before)
+        for key in (*INCOMING, *OUTGOING):
+            sat[key] += row[key]
+            exact[key] += worth(row[key], price.get(key, 0))
+    sat["opening"] = rows[0]["opening"]
+    sat["closing"] = sat["opening"] + sum(sat[key] for key in INCOMING) - sum(sat[key] for key in OUTGOING)
+    ends = (("opening", days[0]), ("closing", days[-1]))
+    cents = {key: worth(sat[key], prices.cents(day, sat[key])) for key, day in ends}
+    between = sum(exact[key] for key in INCOMING) - sum(exact[key] for key in OUTGOING)
+    balance = cents["closing"] - cents["opening"] - between
+    if balance != by_days:
+        yield f"block {block}: revaluation by days {round(by_days)}, by balance {round(balance)}."
+    printed = {key: round(each) for key, each in {**exact, **cents}.items()}
+    inner = sum(printed[key] for key in INCOMING) - sum(printed[key] for key in OUTGOING)
+    printed["revaluation"] = printed["closing"] - printed["opening"] - inner
+    for kind, computed in (("sat", sat), ("usd_cents", printed)):
+        for key in said[kind]:
+            if said[kind][key] != str(computed[key]):
+                yield f"block {block}: {kind}.{key} says {said[kind][key]:.40}, computed {computed[key]}"
+
+
+def check_published(root: str, beside: typing.Any) -> Iterator[str]:
+    """M2: yield where an amount of the public page is not its rounded satoshi at the price."""
+    with open(os.path.join(root, "data", "public.json"), "rb") as file:
+        said = json.loads(file.read())
+    value = said["value"]
+    if value is None:
+        raise Unknown("the register sets no price")
+    figures = {"held": said["books"]["closing"]}
+    figures.update({key: said["title"][key] for key in ("lawful", "reserve", "without")})
+    for key, figure in figures.items():
+        exact = worth(int(figure["sat"]), int(value["fixing"]["usd_cents"]))
+        if value["usd_cents"][key] != str(round(exact)):
+            yield f"public.json: {key}: {value['usd_cents'][key]} cents, computed {round(exact)}"
+        if value["kzt_per_usd"] and value["kzt_hundredths"][key] != str(round(exact * Fraction(value["kzt_per_usd"]))):
+            yield f"public.json: {key}: not the tenge of the exact product"
+
+
+CHECKS = (("M1", "value of each block", check_value), ("M2", "published money", check_published))
+
+
+def judge(root: str, beside: typing.Any) -> int:
+    """Say what each item gives and return the exit code."""
+    failed = False
+    for item, title, check in CHECKS:
+        try:
+            faults = list(check(root, beside))
+        except Unknown as error:
+            say(f"NOT-CHECKED {item}  {title}: {error}")
+            continue
+        except MALFORMED as error:
+            faults = [f"the bundle is malformed: {type(error).__name__}: {error}"[:300]]
+        failed = failed or bool(faults)
+        verdict = "FAIL" if faults else "PASS"
+        say(f"{verdict:<11} {item}  {title}: " + ("\n" + " " * 16).join(faults[:20] or ["as stated"]))
+    say("NOT-CHECKED M3  costs, execution, rates of exchange: tracer verify BUNDLE")
+    return 1 if failed else 0
+
+
+def say(line: str) -> None:
+    """Print a line at once, with whatever letters the terminal has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stdout.flush()
+
+
+def main(arguments: typing.Sequence[str]) -> int:
+    """Check the bundle that is named, or the one this file lies in; return the exit code."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    root = arguments[0] if arguments else os.path.join(here, "..", "..")
+    place = os.path.join(here, "verify.py")
+    place = place if os.path.isfile(place) else os.path.join(here, "verify_reserve.py")
+    if len(arguments) > 1 or not os.path.isdir(os.path.join(root, "data")) or not os.path.isfile(place):
+        sys.stderr.write(f"{root} is not a bundle, or verify.py is not here. Use: python3 verify_money.py [BUNDLE]\n")
+        return 2
+    try:
+        beside = types.ModuleType("verify_beside")
+        with open(place, encoding="utf-8") as file:
+            exec(compile(file.read(), place, "exec"), vars(beside))
+        return judge(root, beside)
+    except KeyboardInterrupt:
+        return 130
+    except BaseException as error:
+        say(f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300])
+        return 3
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
