@@ -479,6 +479,15 @@ def test_a_period_is_not_closed_on_an_observation_without_entry(register: Path) 
     close(CloseRequest(register, "2025Q3", draw=salt), context())
 
 
+def test_a_closed_period_that_is_gone_is_told(register: Path) -> None:
+    """The journal has it; where nothing of it waits for its place, no closing was interrupted."""
+    digest = hashlib.sha256((register / "periods/2025Q2/period.json").read_bytes()).hexdigest()
+    shutil.rmtree(register / "periods" / "2025Q2")
+    with pytest.raises(IntegrityError) as raised:
+        check_sealed(read_register(register, context()), read_closed(register))
+    assert str(raised.value) == (f"period 2025Q2 was sealed as {digest[:4]}…; periods/2025Q2/period.json is missing.")
+
+
 def test_a_changed_salt_is_told(register: Path) -> None:
     """It is in no entry; computing again tells."""
     path = register / "periods/2025Q2/salt"

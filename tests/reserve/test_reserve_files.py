@@ -194,6 +194,8 @@ def test_movements_of_an_account_without_a_contract_are_not_told(tmp_path: Path)
         'acts/2026-0016.toml: account: "Custodian X, account 7" has no contract; whose deposits or withdrawals are '
         "named, its [[account]] names the act of its contract",
     )
+    back = {"acts/2026-0016.toml": statement.replace("deposits", "withdrawals")}
+    assert faults(folder(tmp_path / "back", files | back)) == faults(folder(tmp_path / "again", files))
     keys = statement.replace('id = "2026-0016"\n', "").replace('signed_by = ["P-01", "P-07"]\n', "")
     correction = (
         f'id = "2026-0017"\nkind = "correction"\ndate = 2026-10-03\n{DOCUMENT}signed_by = ["A", "B"]\n'
