@@ -203,7 +203,7 @@ def check_sealed(folder: FiledRegister, closed: Closed, names: Collection[str] |
     gone = next((name for name in sealed if name not in closed), None)
     if gone is not None:
         said = f"period {gone} was sealed as {_short(sealed[gone])}; {path_of(gone)} is missing."
-        if True:
+        if _is_staged(folder.path, gone, sealed[gone]):
             said += f"\nIts closing was interrupted: run tracer reserve close --period {gone} again."
         raise IntegrityError(said)
     for name, each in closed.items():
