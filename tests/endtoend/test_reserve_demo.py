@@ -61,7 +61,8 @@ def test_the_restatement_says_what_changed_and_the_late_act_enters_the_next_quar
     """2025Q3-r1 restates title by the corrected act alone; the assignment filed late is among the next one's inputs."""
     restated = statement(shown[0], "2025Q3-r1")["restates"]
     assert restated["period"] == "2025Q3"
-    assert {row["figure"]: (row["was"], row["is"]) for row in restated["figures"]} == {
+    figures = {row["figure"]: (row["was"], row["is"]) for row in restated["figures"]}
+    assert {name: both for name, both in figures.items() if not name.startswith(("value.", "cost_basis."))} == {
         "orders.2025-0014.ordered_sat": ("15000000", "150000000"),
         "orders.2025-0014.covered_sat": ("15000000", "150000000"),
         "title_sat.titled": ("709920000", "844920000"),
@@ -143,6 +144,22 @@ def test_the_public_bundle_names_nobody_and_no_transaction(shown: tuple[Path, st
     private = b"".join(content for _, content in readable(bundles / f"{period}-private"))
     kept = tokens - {txid for name, txid in TXIDS.items() if name not in ("departure", "deposit", "interlocutory")}
     assert [token for token in kept if token.encode() not in private] == []
+
+
+def test_every_period_is_valued(shown: tuple[Path, str]) -> None:
+    """Each statement closes on a fixing of its own last day, opens with the worth of the one before, and is printed."""
+    found = {period: statement(shown[0], period)["value"] for period in PERIODS}
+    assert {period: value["fixing"]["day"] for period, value in found.items()} == {
+        "2025Q2": "2025-06-30", "2025Q3": "2025-09-30", "2025Q3-r1": "2025-09-30", "2025Q4": "2025-12-31",
+    }  # fmt: skip
+    rows = {period: whole(value["usd_cents"]) for period, value in found.items()}
+    assert rows["2025Q3"]["opening"] == rows["2025Q2"]["closing"]
+    assert rows["2025Q4"]["opening"] == rows["2025Q3-r1"]["closing"]
+    for period, value in found.items():
+        closing = rows[period]["closing"]
+        line = f"{period}: with title worth USD {closing // 100:,}.{closing % 100:02d}, one bitcoin at"
+        assert line in shown[1]
+        assert value["fixings"]["none"] == 0
 
 
 def test_the_table_shows_the_figures_of_the_page(shown: tuple[Path, str]) -> None:

@@ -4,6 +4,8 @@ Acts are filed as they were in the story: some before a quarter is closed, some 
 the night is heard before anybody wrote why.
 """
 
+import datetime as dt
+import hashlib
 import io
 import os
 import runpy
@@ -19,17 +21,19 @@ from tracer.disk.child_process import in_child_process
 from tracer.disk.folder import refuse_existing
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import reserve_export
+from tracer.operations import demonstration_quotes, reserve_export
 from tracer.operations.context import Context
 from tracer.operations.export import ExportRequest, export
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
 from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
 from tracer.operations.reserve_export import StatementExportRequest
+from tracer.operations.reserve_fix import FixRequest, fix
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
+from tracer.reserve.statement_bundle import MONEY_VERIFIERS
 
 ALONE = "data/verify/verify.py"
 """The file in a bundle that checks it with nothing but the standard library."""
@@ -37,26 +41,31 @@ ALONE = "data/verify/verify.py"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stage:
-    """What happens next: acts up to one are filed, then a case is admitted, the chain looked at, a period closed.
+    """What happens next: acts up to one are filed, a case admitted, days priced, the chain looked at, a period closed.
 
     None: nothing of the kind.
     """
 
     acts: str
     case: str | None = None
+    quoted: tuple[str, str] | None = None
     day: str | None = None
     period: str | None = None
 
 
 _STAGES = (
-    _Stage(acts="2025-0006", case="KZ-2025-0042", day="2025-06-30", period="2025Q2"),
-    _Stage(acts="2025-0014", case="KZ-2025-0077", day="2025-09-30"),
+    _Stage(
+        acts="2025-0006", case="KZ-2025-0042", quoted=("2025-03-31", "2025-06-30"), day="2025-06-30", period="2025Q2"
+    ),
+    _Stage(acts="2025-0014", case="KZ-2025-0077", quoted=("2025-07-01", "2025-09-30"), day="2025-09-30"),
     _Stage(acts="2025-0016", day="2025-09-30", period="2025Q3"),
     _Stage(acts="2025-0017", period="2025Q3-r1"),
-    _Stage(acts="2026-0001", day="2025-12-31", period="2025Q4"),
+    _Stage(acts="2026-0001", quoted=("2025-10-01", "2025-12-31"), day="2025-12-31", period="2025Q4"),
 )
 _STORY_ENDS = 1_768_176_000
 """2026-01-12 00:00:00 UTC, when everything in the story has happened."""
+_ZONE = "Asia/Almaty"
+_FIRST_RATE = dt.date(2025, 3, 1)
 _SEALED = ("2025Q3-r1", "2025Q4")
 """The periods whose bundles are made: the restatement, and the last quarter."""
 
@@ -163,13 +172,17 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     """Go through the stages of the story, then make the bundles of its last period."""
     register, source = making / "register", ChainSource(str(story / "blocks.blk"))
     register.mkdir()
-    shutil.copyfile(story / "register.toml", register / "register.toml")
+    content = (story / "register.toml").read_text(encoding="utf-8")
+    (register / "register.toml").write_text(content + demonstration_quotes.PRICE, encoding="utf-8")
     observed: list[Observed] = []
     closed: list[ClosedNow] = []
     for stage in _STAGES:
         _file(story, register, stage.acts)
         if stage.case is not None:
             _admit(cases[stage.case], source, making / "cases" / stage.case, register, context)
+        if stage.quoted is not None:
+            first, last = map(dt.date.fromisoformat, stage.quoted)
+            _quote(register, first, last, context)
         if stage.day is not None:
             observed.append(observe(ObserveRequest(register, source, stage.day), context))
         if stage.period is not None:
@@ -182,10 +195,26 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     return ReserveShown(register=register, observed=tuple(observed), closed=tuple(closed), bundles=tuple(bundles))
 
 
+def _quote(register: Path, first: dt.date, last: dt.date, context: Context) -> None:
+    """File a span of days' quotes of invented exchanges and the rates up to its end, and fix each day's price."""
+    for number in range((last - first).days + 1):
+        for path, content in demonstration_quotes.quotes(first + dt.timedelta(days=number), _ZONE).items():
+            (register / path).parent.mkdir(parents=True, exist_ok=True)
+            (register / path).write_bytes(content)
+    (register / "tables").mkdir(exist_ok=True)
+    (register / "tables" / "fx.csv").write_bytes(demonstration_quotes.rates(_FIRST_RATE, last))
+    for _ in fix(FixRequest(register, first, last), context):
+        context.go_on()
+
+
 def _file(story: Path, register: Path, last: str) -> None:
-    """File the acts up to one, with the documents behind them."""
+    """File the acts up to one, with the documents behind them, and the act that sets how coins are priced."""
     for folder in ("acts", "texts", "statements"):
         (register / folder).mkdir(exist_ok=True)
+    why = demonstration_quotes.TEXT
+    (register / "texts" / "2024-0002.txt").write_bytes(why)
+    act = demonstration_quotes.ACT.replace("SHA256", hashlib.sha256(why).hexdigest())
+    (register / "acts" / "2024-0002.toml").write_text(act, encoding="utf-8")
     names = sorted(path.name for path in (story / "acts").iterdir() if path.stem <= last)
     for name in names:
         shutil.copyfile(story / "acts" / name, register / "acts" / name)
@@ -217,8 +246,14 @@ def _bundle(register: Path, period: str, profile: Profile, folder: Path, context
 
 
 def _checked_alone(bundle: Path) -> tuple[int, str]:
-    """Run the one file that the bundle brings for its own check; return its code and the last line that it printed."""
+    """Run the files that the bundle brings for its own check; return the code and the last line of the first one.
+
+    The code is that of the first which finds something wrong.
+    """
     printed = io.StringIO()
     with redirect_stdout(printed):
         code = runpy.run_path(str(bundle / ALONE))["main"]([str(bundle)])
-    return code, printed.getvalue().strip().rpartition("\n")[2]
+    with redirect_stdout(io.StringIO()):
+        others = [bundle / "data" / "verify" / name for name in MONEY_VERIFIERS]
+        money = [runpy.run_path(str(other))["main"]([str(bundle)]) for other in others]
+    return code or max(money), printed.getvalue().strip().rpartition("\n")[2]
