@@ -19,6 +19,7 @@ ALONE = (
     "tracer/evidence/verifier/verify.py",
     "tracer/reserve/verifier/verify_reserve.py",
     "tracer/reserve/verifier/verify_money.py",
+    "tracer/reserve/verifier/verify_value.py",
     *(f"tests/simulator/{name}.py" for name in ("sharing", "scenario", "first_book", "second_book", "orders")),
 )
 """Second readings of the rules that import nothing but Python's own library and one another."""

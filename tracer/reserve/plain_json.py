@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tracer import moments
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.reserve.act_terms import ReviewTerms
+from tracer.reserve.act_terms import ConventionTerms, ReviewTerms
 from tracer.reserve.acts import (
     Act,
     ActHead,
@@ -28,7 +28,9 @@ from tracer.reserve.acts import (
     StatementAct,
     StepAct,
 )
+from tracer.reserve.price.conventions import is_of_price, parameters
 from tracer.reserve.register import Register
+from tracer.reserve.terms import PriceTerms
 
 _SCHEMA = 1
 _DAY = dt.timedelta(days=1)
@@ -41,8 +43,10 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
 
     Scripts stand in `scripts.json`; descriptors, addresses and what part one does not compute with stand nowhere.
     """
+    price: Row = {} if register.price is None else {"price": _price(register.price)}
     return canonical.dumps(
         {
+            **price,
             "schema": _SCHEMA,
             "name": register.name,
             "body": register.body,
@@ -57,6 +61,11 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
             ],
         }
     )
+
+
+def _price(terms: PriceTerms) -> Row:
+    """Return every parameter of the register's convention of pricing as a text, and the act that set them."""
+    return {"set_by": terms.set_by, "parameters": parameters(terms)}
 
 
 def plain_acts(acts: Sequence[Act]) -> bytes:
@@ -167,7 +176,9 @@ def _statement(act: StatementAct) -> Row:
 
 
 def _other(act: OtherAct) -> Row:
-    """Return what part one computes with in an act that moves no satoshi: which statement a review is of."""
+    """Return what is computed with in an act that moves no satoshi: a convention of pricing, what a review is of."""
+    if isinstance(act.terms, ConventionTerms) and is_of_price(act.terms.name):
+        return {"name": act.terms.name, "values": dict(act.terms.values)}
     if isinstance(act.terms, ReviewTerms):
         return {"period": act.terms.period, "period_sha256": act.terms.period_sha256}
     return {}

@@ -40,7 +40,7 @@ PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
 EARLIER, CHAIN, AFTER = "earlier/", "chain/", "chain/after.bin"
 REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"
 VERIFIER = "verify/verify.py"
-MONEY_VERIFIERS = ("verify_money.py",)
+MONEY_VERIFIERS = ("verify_money.py", "verify_value.py")
 """Files beside it that check money, where the register sets a price."""
 
 _SCHEMA = 1

@@ -115,6 +115,11 @@ class Conventions:
         return replace(terms, set_by=convention.act)
 
 
+def is_of_price(name: str) -> bool:
+    """Return whether a convention is one of pricing."""
+    return _NAME.fullmatch(name) is not None
+
+
 def parameters(terms: PriceTerms) -> dict[str, str]:
     """Return every parameter as a text, by its key in `[price]`; `set_by` is none."""
     return {

@@ -1,0 +1,219 @@
+"""The stand-alone check of fixings agrees with the product on drawn days, and finds what was changed."""
+
+import datetime as dt
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.reserve.price.quoting import DAY, RAW, ZONE, Told, around, csv_of, steady
+from tests.reserve.price.registers import convention, quote, register, steady_quotes, usual_quotes, write_price
+from tests.stand_alone import OF_ITS_VALUE
+from tracer.operations.context import Context
+from tracer.operations.reserve_files import read_register
+from tracer.operations.reserve_fix import FixRequest, fix
+from tracer.reserve.plain_json import plain_acts, plain_register
+from tracer.reserve.price import fixed_day, fixing_file
+from tracer.reserve.price.conventions import Convention, Conventions, parameters
+from tracer.reserve.terms import PriceTerms
+
+NAMES = ("kraken", "bitstamp", "coinbase", "alpha")
+
+
+@cache
+def loaded() -> ModuleType:
+    """Return the program as a module."""
+    spec = importlib.util.spec_from_file_location("stand_alone_value_verifier", OF_ITS_VALUE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@st.composite
+def days(draw: st.DrawFn) -> dict[str, bytes]:
+    """Draw a day's files: exchanges that agree or do not, with few trades or many, with holes, in pages, raw or CSV."""
+    files = {}
+    for name in NAMES:
+        count = draw(st.sampled_from([0, 1, 9, 12, 30]))
+        base = draw(st.sampled_from([60_000, 60_000, 60_000, 65_999, 66_001, 80_000]))
+        rows = [
+            (draw(st.integers(0, 3599)), 100 * base + draw(st.integers(-300, 300)), draw(st.integers(1, 10**9)))
+            for _ in range(count)
+        ]
+        trades = around([_told(each) for each in sorted(rows)]) if rows else []
+        trades = trades[draw(st.integers(0, 1)) : len(trades) - draw(st.integers(0, 1))]
+        step, missing = draw(st.sampled_from([1, 1, 3])), draw(st.sets(st.integers(3, 30), max_size=1))
+        trades = [each._replace(id=each.id * step) for each in trades if each.id not in missing]
+        write, kind = (RAW[name], "json") if name in RAW and draw(st.booleans()) else (csv_of, "csv")
+        cut, overlap = draw(st.integers(0, len(trades))), draw(st.integers(0, 1))
+        if draw(st.booleans()):
+            files[f"prices/{DAY}/{name}.{kind}"] = write(trades)
+        elif draw(st.booleans()):
+            files[f"prices/{DAY}/{name}.{kind}"] = write(trades[: cut + overlap])
+            files[f"prices/{DAY}/{name}.1.{kind}"] = write(trades[cut:])
+    return files
+
+
+def _told(row: tuple[int, int, int]) -> Told:
+    at, cents, sat = row
+    return Told(0, at, f"{cents // 100}.{cents % 100:02}", f"{sat // 10**8}.{sat % 10**8:08}")
+
+
+TERMS = PriceTerms(exchanges=NAMES)
+OWN = Convention(number=1, act="2026-0001", dated=dt.date(2026, 1, 1), begins=dt.date(2026, 1, 1), stated={})  # type: ignore[arg-type]
+
+
+@settings(max_examples=120)
+@given(days())
+def test_both_give_the_same_bytes_or_none(files: dict[str, bytes]) -> None:
+    """Whatever quality, whatever reason for none."""
+    product = fixed_day.compute(files, DAY, Conventions((OWN,), OWN.act, TERMS), ZONE)
+    module = loaded()
+    terms = {**module.USUAL, **parameters(TERMS)}
+    pages = module.by_exchange(NAMES, sorted(files))
+    window = product.window
+    exchanges = [
+        module.Exchange(
+            name, [(path.rpartition("/")[2], files[path]) for path in pages[name]], terms, window.begins, window.ends
+        )
+        for name in NAMES
+    ]
+    again = module.fixing(exchanges, terms, "price/1", DAY.isoformat())
+    fixing = product.outcome.fixing
+    assert (None if fixing is None else json.loads(fixing_file.dumps(fixing))) == again
+
+
+def bundle(tmp_path: Path, folder: Path, *, on: tuple[dt.date, ...] = (DAY,)) -> Path:
+    """Fix days of a register and lay out what a bundle holds of them."""
+    for day in on:
+        assert [each.fixing is not None for each in fix(FixRequest(folder, day), Context(who="a test"))] == [True]
+    read = read_register(folder, Context())
+    place = tmp_path / "bundle"
+    for name in ("fixings", "prices"):
+        shutil.copytree(folder / name, place / "data" / name)
+    (place / "data/register.json").write_bytes(plain_register(read.register, {}))
+    (place / "data/acts.json").write_bytes(plain_acts(read.acts.all))
+    (place / "data/verify").mkdir()
+    shutil.copy(OF_ITS_VALUE, place / "data/verify/verify_value.py")
+    return place
+
+
+def said(place: Path, *more: str) -> tuple[int, str]:
+    """Run the program as an opponent does, nothing of the tracer in reach."""
+    program = place / "data/verify/verify_value.py"
+    ran = subprocess.run(
+        [sys.executable, "-S", "-E", str(program), *more], capture_output=True, text=True, timeout=60, check=False
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Path:
+    """Return a bundle of one day, its quotes CSV and raw."""
+    folder = register(tmp_path, names=("alpha", "kraken", "gemini"))
+    quote(folder, steady_quotes(alpha="67000.00") | {"kraken.json": RAW["kraken"](steady("67010.00"))})
+    trades = steady("67020.00")
+    quote(folder, {"gemini.json": RAW["gemini"](trades[:8]), "gemini.1.json": RAW["gemini"](trades[7:])})
+    return bundle(tmp_path, folder)
+
+
+def test_a_bundle_as_it_was_made(sealed: Path) -> None:
+    """Passes, wherever the program is called from."""
+    assert said(sealed) == (0, "PASS        V1  fixings from raw quotes: as stated\n")
+    assert said(sealed, str(sealed))[0] == 0
+
+
+@pytest.mark.parametrize("name", ["alpha.csv", "kraken.json", "gemini.json", "gemini.1.json"])
+def test_a_byte_of_a_quote(sealed: Path, name: str) -> None:
+    """One digit of an amount, and the exchange's files are named."""
+    place = sealed / "data/prices/2026-11-30" / name
+    content = place.read_bytes()
+    at = content.index(b"67") + 4
+    place.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    code, words = said(sealed)
+    assert code == 1
+    assert f"fixings/2026-11-30.json: was made of other quotes: prices/2026-11-30/{name.partition('.')[0]}" in words
+    assert "is another file" in words
+
+
+def edited(place: Path, change: Mapping[str, object]) -> None:
+    """Change keys of a canonical file."""
+    stored = json.loads(place.read_bytes()) | change
+    place.write_bytes(json.dumps(stored, sort_keys=True, separators=(",", ":")).encode())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"usd_cents": "6701001"}, {"exact": "67011/1"}, {"quality": "C"}, {"vwap": "1.00"}, {"convention": "price/2"},
+     {"more": 1}, {"to": "2026-11-30T20:00:00Z"}, {"pair": "BTC/USDT"}, {"partitions": [None] * 12}],
+    ids=lambda change: next(iter(change)),
+)  # fmt: skip
+def test_a_fixing_that_was_changed(sealed: Path, change: dict[str, object]) -> None:
+    """Whatever key: its quotes do not give it."""
+    edited(sealed / "data/fixings/2026-11-30.json", change)
+    code, words = said(sealed)
+    assert code == 1
+    assert "fixings/2026-11-30.json: is not what its quotes give" in words
+
+
+def test_files_that_are_gone_or_nobodys(sealed: Path) -> None:
+    """A quote, a fixing, a name: each is said."""
+    prices = sealed / "data/prices/2026-11-30"
+    (prices / "alpha.csv").rename(prices / "okx.csv")
+    assert "prices/2026-11-30/okx.csv is no file of an exchange of the convention" in said(sealed)[1]
+    (prices / "okx.csv").unlink()
+    assert "was made of other quotes: no file of alpha is another file" in said(sealed)[1]
+    (sealed / "data/fixings/2026-11-30.json").rename(sealed / "data/fixings/2026-11-29.json")
+    code, words = said(sealed)
+    assert code == 1
+    assert "is of another day than its name says" in words
+    (sealed / "data/fixings/2026-11-29.json").unlink()
+    assert said(sealed)[0] == 0
+    assert "NOT-CHECKED V1  fixings from raw quotes: this bundle holds no fixings and no raw quotes" in said(sealed)[1]
+
+
+def test_what_is_no_bundle_or_malformed(sealed: Path, tmp_path: Path) -> None:
+    """Wrong use is 2; what cannot be read is the bundle's fault."""
+    assert said(sealed, str(tmp_path))[0] == 2
+    assert said(sealed, "a", "b")[0] == 2
+    (sealed / "data/register.json").write_bytes(b"[]")
+    code, words = said(sealed)
+    assert code == 1
+    assert "the bundle is malformed" in words
+
+
+def test_two_conventions(tmp_path: Path) -> None:
+    """Each day by the one that held on it."""
+    folder = register(tmp_path)
+    convention(folder, 1, "2026-01-12", 'exchanges = ["alpha", "beta", "gamma"]')
+    quote(folder, usual_quotes())
+    tomorrow = DAY + dt.timedelta(days=1)
+    files = {name: content.replace(b"2026-11-30", b"2026-12-01") for name, content in usual_quotes().items()}
+    quote(folder, files, tomorrow.isoformat())
+    assert [each.fixing is not None for each in fix(FixRequest(folder, DAY), Context(who="a test"))] == [True]
+    convention(folder, 2, "2026-11-30", "min_trades = 99")
+    write_price(folder, 'exchanges = ["alpha", "beta", "gamma"]\nset_by = "2026-0002"\nmin_trades = 99\n')
+    place = bundle(tmp_path, folder, on=(DAY, tomorrow))
+    assert json.loads((place / "data/fixings/2026-12-01.json").read_bytes())["quality"] == "C"
+    assert said(place)[0] == 0
+    edited(place / "data/fixings/2026-12-01.json", {"convention": "price/1"})
+    assert said(place)[0] == 1
+
+
+def test_a_fixing_at_four_in_london(tmp_path: Path) -> None:
+    """The window ends at that time of the day."""
+    folder = register(tmp_path, price='fixing = "16:00 Europe/London"\n')
+    shifted = [each._replace(at=int(each.at) - 3 * 3600) for each in steady("67000.00")]
+    quote(folder, {f"{name}.csv": csv_of(shifted) for name in ("alpha", "beta", "gamma")})
+    assert said(bundle(tmp_path, folder))[0] == 0
