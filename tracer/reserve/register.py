@@ -9,7 +9,7 @@ from enum import Enum
 from tracer.case.case import Edge
 from tracer.chain.amount import Sats
 from tracer.chain.network import Network
-from tracer.reserve.terms import USUAL_SECURITY, Limit, PriceTerms, SecurityTerms
+from tracer.reserve.terms import NO_FETCHING, USUAL_SECURITY, FetchTerms, Limit, PriceTerms, SecurityTerms
 
 DUST = Sats(10_000)
 """Satoshi up to which an unsolicited receipt is dust, where the register does not say."""
@@ -92,6 +92,7 @@ class Register:
     sha256: str
     dust: Sats = DUST
     price: PriceTerms | None = None
+    fetch: FetchTerms = NO_FETCHING
     limits: tuple[Limit, ...] = ()
     security: SecurityTerms = USUAL_SECURITY
 

@@ -99,6 +99,7 @@ def _register(root: FieldTable, sha256: str, stand_in: StandIn | None) -> Regist
         sha256=sha256,
         dust=DUST if dust is None else Sats(dust),
         price=_price(root),
+        fetch=terms_file.read_fetch(root.table("fetch")),
         limits=terms_file.read_limits(root.tables("limit")),
         security=terms_file.read_security(root.table("security")),
     )

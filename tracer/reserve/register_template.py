@@ -92,6 +92,12 @@ descriptor = ""
 # The act that set all this, of kind convention.
 #set_by = "2026-0001"
 
+# Whether tracer reserve fetch may ask exchanges for a day's trades. Without it nothing but the own node is asked.
+#[fetch]
+#allowed = false
+# Where an exchange is asked, if not at its own address.
+#kraken = "https://api.kraken.com"
+
 # A limit; one [[limit]] each. Kinds: {kinds}.
 #[[limit]]
 # The key of its breaches for ever.

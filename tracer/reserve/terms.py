@@ -1,7 +1,8 @@
 """What a register sets once and keeps to: how coins are priced, which limits hold, and the least that security asks."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -34,6 +35,18 @@ class PriceTerms:
     exchanges: tuple[str, ...] = ()
     fixing: tuple[dt.time, str] | None = None
     set_by: ActId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTerms:
+    """Whether `tracer reserve fetch` may ask exchanges for quotes, and where those that are named are asked."""
+
+    allowed: bool = False
+    servers: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_FETCHING = FetchTerms()
+"""What holds where a register has no `[fetch]`."""
 
 
 class LimitKind(Enum):

@@ -1,4 +1,4 @@
-"""The tables `[price]`, `[[limit]]` and `[security]` of a register, read with every fault."""
+"""The tables `[price]`, `[fetch]`, `[[limit]]` and `[security]` of a register, read with every fault."""
 
 import datetime as dt
 import re
@@ -12,6 +12,7 @@ from tracer.reserve import typed_values
 from tracer.reserve.terms import (
     MIN_EXCHANGES,
     USUAL_SECURITY,
+    FetchTerms,
     Limit,
     LimitKind,
     LimitSeverity,
@@ -25,6 +26,10 @@ QUALITIES = ("A", "C")
 _SHARE = 'a share in quotation marks such as "0.10"'
 _ACT = "the number of an act"
 _FIXING = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9]) (\S+)")
+_SERVER = "an address such as https://api.kraken.com, or one of this machine with http://127.0.0.1"
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?|http://127\.0\.0\.1(?::[0-9]{1,5})?/?")
+ASKED = ("kraken", "bitstamp", "coinbase", "bitfinex", "gemini")
+"""Exchanges that can be asked for their trades."""
 _DAY_MINUTES = 24 * 60
 _MOST = 10_000
 _NO_DATE = dt.date.min
@@ -59,6 +64,14 @@ def read_price(table: FieldTable) -> PriceTerms:
         fixing=table.read("fixing", _fixing, "a time of day and a zone"),
         set_by=table.read("set_by", typed_values.act_id, _ACT),
     )
+    table.close()
+    return terms
+
+
+def read_fetch(table: FieldTable) -> FetchTerms:
+    """Read whether quotes may be fetched, and from where."""
+    servers = {name: table.read(name, _server, _SERVER) for name in ASKED}
+    terms = FetchTerms(table.flag("allowed") or False, {name: at for name, at in servers.items() if at is not None})
     table.close()
     return terms
 
@@ -136,6 +149,12 @@ def _reader(kind: LimitKind) -> tuple[typed_values.DecimalReader, str]:
     if kind.value.endswith("_ratio"):
         return typed_values.decimal, 'a ratio in quotation marks such as "0.50"'
     return typed_values.share, _SHARE
+
+
+def _server(text: str) -> str:
+    if _ADDRESS.fullmatch(text) is None:
+        raise ValueError(f"expected {_SERVER}, got {show(text)}")
+    return text.rstrip("/")
 
 
 def _fixing(text: str) -> tuple[dt.time, str]:

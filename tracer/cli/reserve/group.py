@@ -14,6 +14,7 @@ _ORDER = (
     "check",
     "admit",
     "observe",
+    "fetch",
     "fix",
     "status",
     "clear",
@@ -45,5 +46,5 @@ def command() -> None:
     """Keep the register of what the state holds: which coins, by what title, and what was told of them.
 
     A register is a folder: register.toml, one file for each act, and what the commands add. It only watches: it
-    holds no key, sends nothing, and asks nobody but the own node.
+    holds no key, sends nothing, and asks nobody but the own node; fetch alone, where the register allows it, exchanges.
     """
