@@ -22,12 +22,10 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period, closing_height, instant, unsettled
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
-from tracer.reserve.price import fixing_file
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books, Pricing
 from tracer.reserve.title import title, title_and_faults
 from tracer.reserve.title_rows import TitleBook
-from tracer.reserve.value.valuing import TABLES, valuing
 from tracer.reserve.watching import MaterialHeaders
 
 
@@ -99,6 +97,11 @@ def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForc
 
 def _pricing(folder: RegisterFolder, day: dt.date) -> Pricing | None:
     """Return the last fixing up to a day and the rates around it, None where the register sets no price."""
+    if folder.register.price is None:
+        return None
+    from tracer.reserve.price import fixing_file
+    from tracer.reserve.value.valuing import TABLES, valuing
+
     days = {found: path for path in folder.content if (found := fixing_file.day_of(path)) is not None and found <= day}
     last = {days[max(days)]} if days else set()
     files = {path: content for path, content in folder.content.items() if path in last or path.startswith(TABLES)}

@@ -5,17 +5,19 @@ was closed must not do so with that period's: what was told as gone would lie in
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve import act_set, periods
 from tracer.reserve.acts import ActsInForce
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import MovementKind
-from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.transaction_acts import AccountTransaction, transaction_acts
 from tracer.visible import visible
+
+if TYPE_CHECKING:  # where nothing is closed a status does not pay for it
+    from tracer.reserve.period_rows import PeriodStatement
 
 _BY_SCRIPTS = {
     MovementKind.DISPOSAL: MovementKind.DISPOSAL,
@@ -103,7 +105,7 @@ def _rank(period: Period) -> tuple[object, ...]:
     return period.last, "Q" not in period.name
 
 
-def _known(acts: ActsInForce, statement: PeriodStatement) -> ActsInForce:
+def _known(acts: ActsInForce, statement: "PeriodStatement") -> ActsInForce:
     """Return the acts that counted when a statement was closed: acts never change, and those of its inputs are here."""
     listed = {each.id for each in statement.inputs}
     return act_set.in_force([act for act in acts.all if act_set.file_of(act.head.id) in listed])
