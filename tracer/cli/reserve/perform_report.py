@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.cli.amount_table import widen_for
+from tracer.cli.screen import whole_screen
 from tracer.documents.language.language import ENGLISH
 from tracer.operations.reserve_perform import ReservePerformance
 from tracer.reserve.returns import words
@@ -23,22 +24,23 @@ from tracer.visible import visible
 
 def print_performance(shown: ReservePerformance) -> None:
     """Print what became of the value, what it is compared with, and how much the price moved."""
-    console, found = Console(highlight=False), shown.found
-    console.print(Text(f"{visible(shown.register)}, performance to the end of {found.to.isoformat()}"))
-    console.print(Text(f"compared in {words.kind_name(found.kind, ENGLISH)}\n"))
-    for currency in found.currencies:
-        _print_returns(console, found, currency)
-    for reason in dict.fromkeys(each for currency in found.currencies for each in _reasons(found, currency)):
-        console.print(Text(f"n/a {reason}"))
-    for currency in found.currencies:
-        for each in found.spans:
-            if not isinstance(each.by_currency[currency].price, Unavailable):
-                console.print(Text(_risk(each, currency)), soft_wrap=True)
-    for line in dict.fromkeys(_money_weighted(found)):
-        console.print(Text(line))
-    bought, future = words.warnings(ENGLISH)
-    console.print(Text(bought), soft_wrap=True)
-    console.print(Text(future, "bold"))
+    found = shown.found
+    with whole_screen() as console:
+        console.print(Text(f"{visible(shown.register)}, performance to the end of {found.to.isoformat()}"))
+        console.print(Text(f"compared in {words.kind_name(found.kind, ENGLISH)}\n"))
+        for currency in found.currencies:
+            _print_returns(console, found, currency)
+        for reason in dict.fromkeys(each for currency in found.currencies for each in _reasons(found, currency)):
+            console.print(Text(f"n/a {reason}"))
+        for currency in found.currencies:
+            for each in found.spans:
+                if not isinstance(each.by_currency[currency].price, Unavailable):
+                    console.print(Text(_risk(each, currency)), soft_wrap=True)
+        for line in dict.fromkeys(_money_weighted(found)):
+            console.print(Text(line))
+        bought, future = words.warnings(ENGLISH)
+        console.print(Text(bought), soft_wrap=True)
+        console.print(Text(future, "bold"))
 
 
 def _print_returns(console: Console, found: Performance, currency: str) -> None:
