@@ -18,6 +18,7 @@ from tracer.reserve.limits.figures import PERCENT_PLACES, percent
 from tracer.reserve.limits.hedges import Hedge, NetExposure
 from tracer.reserve.limits.limit_rows import UNITS, Breach, Fixing, LimitDay, LimitReading, Quantities, written
 from tracer.reserve.limits.measures import BY_RESERVES, value
+from tracer.reserve.limits.period_limits import LimitActual, PeriodLimit
 from tracer.reserve.limits.reviews import BandPosition, Review, ReviewedPeriod, ReviewFault
 from tracer.reserve.limits.stress import Fall, StressRow, greatest_fall, stress
 from tracer.reserve.limits.units import FundUnits, UnitsTable
@@ -132,39 +133,35 @@ class LimitReport:
             remedy = f"it was to be cured by {breach.cure_by}, and {remedy}"
         return f"{_said(breach)}; {remedy}."
 
-    def as_json(self) -> list[Writable]:
-        """Return each limit with what it measures and its breaches."""
+    @property
+    def rows(self) -> tuple[PeriodLimit, ...]:
+        """Each limit with what it measures and its breaches, as statements say it."""
         found = breaches.by_limit(self.book)
         read = {each.limit.id: each for each in self.readings}
-        return [self._limit(limit, read.get(limit.id), found.get(limit.id, ())) for limit in self.limits]
+        return tuple(self._row(limit, read.get(limit.id), found.get(limit.id, ())) for limit in self.limits)
 
-    def _limit(self, limit: Limit, reading: LimitReading | None, found: Sequence[Breach]) -> dict[str, Writable]:
-        day = self.day
-        return {
-            "limit": limit.id,
-            "kind": limit.kind.value,
-            "severity": limit.severity.value,
-            "unit": UNITS[limit.kind],
-            "max": written(limit.kind, limit.most, limit.worst),
-            "min": written(limit.kind, limit.least),
-            "cure_days": limit.cure_days,
-            "from": limit.begins.isoformat(),
-            "set_by": limit.set_by,
-            "day": None if day is None or reading is None else day.day.isoformat(),
-            "state": None if reading is None else reading.state.value,
-            "actual": []
-            if reading is None
-            else [
-                {
-                    "subject": each.subject,
-                    "value": written(limit.kind, each.value, each.letter),
-                    "state": state.value,
-                    "why": each.why,
-                }
-                for each, state in reading.measures
-            ],
-            "breaches": [each.as_json() for each in found],
-        }
+    def _row(self, limit: Limit, reading: LimitReading | None, found: Sequence[Breach]) -> PeriodLimit:
+        measures = () if reading is None else reading.measures
+        return PeriodLimit(
+            limit=limit.id,
+            kind=limit.kind,
+            severity=limit.severity,
+            unit=UNITS[limit.kind],
+            most=written(limit.kind, limit.most, limit.worst),
+            least=written(limit.kind, limit.least),
+            cure_days=limit.cure_days,
+            begins=limit.begins,
+            set_by=limit.set_by,
+            day=None if self.day is None or reading is None else self.day.day,
+            state=None if reading is None else reading.state,
+            actual=tuple(
+                LimitActual(
+                    subject=each.subject, value=written(limit.kind, each.value, each.letter), state=state, why=each.why
+                )
+                for each, state in measures
+            ),
+            breaches=tuple(found),
+        )
 
     def review_json(self) -> dict[str, Writable]:
         """Return what stands beside the limits: the band, the denominator, hedges, stress, falls, faults, units."""
