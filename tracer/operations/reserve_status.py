@@ -10,6 +10,7 @@ from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
+from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing
@@ -17,7 +18,7 @@ from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_acts
-from tracer.reserve.status import Alarm, Severity, Status, status
+from tracer.reserve.status import Alarm, Severity, Status, limit_alarms, status
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,12 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     books = there.books
     claims = accounts(books.ledger, books.register, there.acts, books.title.day)
     changed, unentered = _stored(there)
+    limits = None if changed else limits_on(there)
     alarms = [*(Alarm(Severity.HARD, "changed", text) for text in changed), *_alarms(there, request.day)]
     if not changed:
         alarms += (Alarm(Severity.HARD, "account", text) for text in _renamed(there))
-    return ReserveStatus(status(books, there.block, claims, alarms), (*there.notes, *unentered), not changed)
+        alarms += limit_alarms(books, limits)
+    return ReserveStatus(status(books, there.block, claims, alarms, limits), (*there.notes, *unentered), not changed)
 
 
 def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:

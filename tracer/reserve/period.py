@@ -21,6 +21,9 @@ from tracer.reserve.acts import Act, ActId, ActsInForce, LotId, OrderAct, OtherA
 from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
+from tracer.reserve.limits.limit_report import LimitReport
+from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.of_period import PeriodLimitSources, of_period
 from tracer.reserve.lots import Lot
 from tracer.reserve.period_rows import (
     PeriodAccount,
@@ -74,13 +77,14 @@ class PeriodSources:
 class PeriodBook:
     """A statement, and the period's books by wallet and the title on its last day from which it was taken.
 
-    `money` None: the register sets no price.
+    `money` None: the register sets no price; `limits` None: nothing on file is about limits, or nothing is priced.
     """
 
     statement: PeriodStatement
     books: Mapping[str, WalletBooks]
     title: TitleBook
     money: Money | None = None
+    limits: LimitReport | None = None
 
 
 def period(sources: PeriodSources, salt: bytes) -> bytes:
@@ -115,6 +119,7 @@ def book(sources: PeriodSources) -> PeriodBook:
     held = _held(sources)
     _check(sources, own, title, held)
     money = _money(sources, title, _sum(own).closing)
+    limits = None if money is None else _limits(sources, money)
     statement = PeriodStatement(
         register=sources.register.name,
         network=sources.register.network.name,
@@ -137,8 +142,10 @@ def book(sources: PeriodSources) -> PeriodBook:
         method=sources.method,
         value=None if money is None else money.value,
         cost=None if money is None else money.cost,
+        limits=() if limits is None else limits.rows,
+        reviewed=None if limits is None else limits.review_json(),
     )
-    return PeriodBook(statement, own, title, money)
+    return PeriodBook(statement, own, title, money, limits)
 
 
 def coins_digest(coins: Sequence[RegisterCoin]) -> str:
@@ -375,6 +382,24 @@ def _earlier(previous: FiledStatement | None) -> EarlierMoney | None:
     if said.value is not None:
         sat[Block.RESERVE] = said.value.block(Block.RESERVE).sat["closing"]
     return EarlierMoney(sat=sat, value=said.value, cost=said.cost, name=said.period)
+
+
+def _limits(sources: PeriodSources, money: Money) -> LimitReport | None:
+    """Return what is said of limits, None where nothing on file is about any."""
+    if sources.valuing is None:
+        return None
+    used = ((day, sources.valuing.prices.on(day)) for day in sorted(money.fixings))
+    return of_period(
+        PeriodLimitSources(
+            register=sources.register,
+            acts=sources.acts,
+            ledger=sources.ledger,
+            rows=money.days[Block.TITLED],
+            fixings={day: Fixing(price.cents, price.quality.value) for day, price in used if price is not None},
+            tables=sources.valuing.limit_tables,
+            previous=sources.before.previous,
+        )
+    )
 
 
 def _known(given: ValuedRegister, previous: FiledStatement | None) -> ValuedRegister | None:

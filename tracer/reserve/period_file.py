@@ -12,11 +12,12 @@ from dataclasses import replace
 from tracer.chain.outpoint import BlockHash, Txid
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
-from tracer.formats.canonical import Writable
+from tracer.formats.canonical import Json, Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.moments import FIRST, LAST, iso
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import MovementKind, WalletBooks
+from tracer.reserve.limits import period_limits
 from tracer.reserve.period_rows import (
     ChangedFigure,
     PeriodAccount,
@@ -83,13 +84,13 @@ def as_json(statement: PeriodStatement) -> dict[str, Writable]:
         "cost_basis": cost_json(statement.cost),
         "restricted": [_restriction(each) for each in statement.restricted],
         "proof": None,
-        "limits": [],
+        "limits": [each.as_json() for each in statement.limits],
         "reconciliation": {
             "faults": list(statement.reconciliation.faults),
             "coins": statement.reconciliation.coins,
             "coins_sha256": statement.reconciliation.coins_sha256,
         },
-        "review": None if statement.review is None else {"act": statement.review},
+        "review": _review(statement),
         "accounts": [_account(each) for each in statement.accounts],
         "inputs": [{"id": each.id, "sha256": each.sha256, "late": each.late} for each in statement.inputs],
         "software": {"version": statement.version, "method": statement.method},
@@ -127,7 +128,7 @@ def loads(content: bytes, name: str) -> PeriodStatement:
         reconciliation=Reconciliation(
             tuple(row.value for row in found.rows("faults")), found.amount("coins"), found.text("coins_sha256")
         ),
-        review=None if review is None else ActId(review.text("act")),
+        review=None if review is None or review.maybe_text("act") is None else ActId(review.text("act")),
         accounts=tuple(map(_read_account, place.rows("accounts"))),
         inputs=tuple(
             PeriodInput(row.text("id"), row.text("sha256"), row.key("late").as_flag()) for row in place.rows("inputs")
@@ -137,6 +138,8 @@ def loads(content: bytes, name: str) -> PeriodStatement:
         private_root=place.maybe_text("private_root"),
         value=read_value(place.maybe("value")),
         cost=read_cost(place.maybe("cost_basis")),
+        limits=tuple(map(period_limits.read, place.rows("limits"))),
+        reviewed=None if review is None else _reviewed(review),
         conventions={key: value.as_integer() for key, value in place.key("conventions").members()},
     )
     if dumps(statement) != content:
@@ -156,6 +159,17 @@ def restates_json(restated: Restatement | None) -> Writable:
         "figures": [{"figure": each.figure, "was": each.was, "is": each.now} for each in restated.figures],
         "later": list(restated.later),
     }
+
+
+def _review(statement: PeriodStatement) -> Writable:
+    """Return the act of the previous period's review and what stands beside the limits, None where there is neither."""
+    if statement.reviewed is None:
+        return None if statement.review is None else {"act": statement.review}
+    return {"act": statement.review, **statement.reviewed}
+
+
+def _reviewed(place: JsonCursor) -> Mapping[str, Json] | None:
+    return {key: value.value for key, value in place.members() if key != "act"} or None
 
 
 def _block(block: PeriodBlock) -> Writable:

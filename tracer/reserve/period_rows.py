@@ -9,6 +9,7 @@ from tracer.chain.outpoint import BlockHash, Txid
 from tracer.formats.canonical import Json
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import MovementKind, WalletBooks
+from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.title_rows import Title
 from tracer.reserve.value.value_rows import PeriodCostBasis, PeriodValue
 
@@ -131,7 +132,8 @@ class Reconciliation:
 class PeriodStatement:
     """Everything that `period.json` says. `private_root` None: not computed yet.
 
-    `value` and `cost` None: the register sets no price.
+    `value` and `cost` None: the register sets no price. `reviewed` is what stands beside the limits, and the review of
+    the period before, None where nothing on file is about limits.
     """
 
     register: str
@@ -156,6 +158,8 @@ class PeriodStatement:
     private_root: str | None = None
     value: PeriodValue | None = None
     cost: PeriodCostBasis | None = None
+    limits: tuple[PeriodLimit, ...] = ()
+    reviewed: Mapping[str, Json] | None = None
     conventions: Mapping[str, int] = field(default_factory=lambda: CONVENTIONS)
 
     @property

@@ -207,7 +207,8 @@ def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     """Return what keeps a period from being closed.
 
     Departures without act or sent otherwise than their act says, receipts without lot, order or act, and custodians'
-    statements that say something else than what went there and came back.
+    statements that say something else than what went there and came back; hard limits that are broken and not waived,
+    hedges that have expired, a denominator that is too old.
     """
     rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
     observed = (
@@ -215,7 +216,8 @@ def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
         for each in computed.faults
         if each.kind in (FaultKind.LATE, FaultKind.SENT, FaultKind.UNREGISTERED)
     )
-    return (*observed, *(fault for row in rows for fault in row.faults))
+    limits = () if computed.book.limits is None else computed.book.limits.faults
+    return (*observed, *(fault for row in rows for fault in row.faults), *limits)
 
 
 def _since(before: Predecessors) -> Since | None:

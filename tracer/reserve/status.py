@@ -13,10 +13,11 @@ from tracer.chain.amount import COIN, as_bitcoin
 from tracer.chain.outpoint import Outpoint
 from tracer.formats.canonical import Writable
 from tracer.reserve.accounts import AccountRow
-from tracer.reserve.act_terms import ConventionTerms, WaiverTerms
+from tracer.reserve.act_terms import ConventionTerms, HedgeTerms, WaiverTerms
 from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
+from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.lots import Lot
 from tracer.reserve.price.rounding import decimal_text
 from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
@@ -85,7 +86,7 @@ class OpenBurden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expiry:
-    """What ends on a day that is ahead: the time to appeal against an order, a waiver."""
+    """What ends on a day that is ahead: the time to appeal against an order, a waiver, a hedge."""
 
     act: ActId
     what: str
@@ -98,7 +99,10 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """A register at the end of a day, as seen up to a block; wallets and accounts in the register's order."""
+    """A register at the end of a day, as seen up to a block; wallets and accounts in the register's order.
+
+    `limits` None: nothing on file is about limits, or no price is set.
+    """
 
     register: str
     body: str
@@ -112,6 +116,7 @@ class Status:
     expiring: tuple[Expiry, ...]
     alarms: tuple[Alarm, ...]
     value: DayValue | None = None
+    limits: LimitReport | None = None
 
     @property
     def held(self) -> int:
@@ -137,7 +142,8 @@ class Status:
             "title_sat": _sums(self.title),
             "wallets": [wallet.as_json() for wallet in self.wallets],
             "value": None if self.value is None else self.value.as_json(),
-            "limits": [],
+            "limits": [] if self.limits is None else [row.as_json() for row in self.limits.rows],
+            **({} if self.limits is None else {"review": self.limits.review_json()}),
             "expiring": [each.as_json() for each in self.expiring],
             "alarms": [alarm.as_json() for alarm in self.alarms],
         }
@@ -170,10 +176,17 @@ class Books:
     pricing: Pricing | None = None
 
 
-def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], found: Iterable[Alarm]) -> Status:
+def status(
+    books: Books,
+    block: ObservedBlock,
+    accounts: Sequence[AccountRow],
+    found: Iterable[Alarm],
+    limits: LimitReport | None = None,
+) -> Status:
     """Return a register's status on the title book's day, seen up to a block.
 
-    `accounts` are those at custodians, whose faults are hard alarms; `found` are those of the observation.
+    `accounts` are those at custodians, whose faults are hard alarms; `found` are those of the observation and of
+    limits.
     """
     register, day = books.register, books.title.day
     there = held_at(books.ledger, block.height)
@@ -198,7 +211,20 @@ def status(books: Books, block: ObservedBlock, accounts: Sequence[AccountRow], f
         expiring=tuple(sorted(_expiring(books.acts, day), key=lambda each: (each.until, each.act))),
         alarms=(*found, *wrong, *warned, *notes),
         value=value,
+        limits=limits,
     )
+
+
+def limit_alarms(books: Books, limits: LimitReport | None) -> Iterator[Alarm]:
+    """Yield what is wrong with limits, hedges, the denominator and reviews, and what of them a person should know."""
+    if limits is None:
+        if books.register.limits and books.register.price is None:
+            text = "the register sets limits and no [price]: none of them is measured."
+            yield Alarm(Severity.WARNING, "limit", text)
+        return
+    yield from (Alarm(Severity.HARD, "limit", text) for text in limits.faults)
+    yield from (Alarm(Severity.HARD, "review", each.text) for each in limits.review_faults)
+    yield from (Alarm(Severity.WARNING, "limit", text) for text in limits.warnings)
 
 
 def held_at(ledger: RegisterLedger, height: int) -> tuple[RegisterCoin, ...]:
@@ -330,6 +356,8 @@ def _expiring(acts: Iterable[Act], day: dt.date) -> Iterator[Expiry]:
             what, until = f"time to appeal against order {act.order}", act.appeal_until
         elif isinstance(act, OtherAct) and isinstance(act.terms, WaiverTerms):
             what, until = f"waiver of limit {act.terms.limit}", act.terms.until
+        elif isinstance(act, OtherAct) and isinstance(act.terms, HedgeTerms) and act.terms.closed is None:
+            what, until = f"{act.terms.side} {act.terms.instrument}", act.terms.expires
         if until is not None and until >= day:
             yield Expiry(act=act.head.id, what=what, until=until)
 

@@ -91,11 +91,12 @@ def hedge(
     price: int = PRICE, currency: str = "USD", counterparty: str = "Bank", opened: dt.date = FIRST,
     expires: dt.date = dt.date(2026, 12, 31), **more: object,
 ) -> Hedge:  # fmt: skip
-    """Return a position."""
-    return Hedge(head(number, ActKind.HEDGE, opened.isoformat()).id, terms(
+    """Return a position, the first one with its counterparty."""
+    act = head(number, ActKind.HEDGE, opened.isoformat()).id
+    return Hedge(act, terms(
         instrument=instrument, side=side, contract=contract, count=count, price=price, currency=currency,
         counterparty=counterparty, opened=opened, expires=expires, **more,
-    ))  # fmt: skip
+    ), act)  # fmt: skip
 
 
 def terms(**given: object) -> HedgeTerms:

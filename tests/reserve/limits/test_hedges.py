@@ -79,18 +79,22 @@ def test_what_positions_are_worth_at_a_price() -> None:
 
 
 def test_what_is_lost_if_a_counterparty_fails() -> None:
-    """Margin and gains, no loss netted: 10 of dollars, 1 coin of 60,000, gains of 10,000; a loss counts nothing."""
-    found = counterparty_risk(
-        [
-            hedge(contract=COIN, count=1, margin=1000, margin_currency="USD"),
-            hedge(contract=COIN, count=1, side="long", margin_sat=COIN),
-            hedge(contract=COIN, count=1, counterparty="Another", currency="EUR"),
-            hedge(contract=COIN, count=1, counterparty="Third", margin=5, margin_currency="KZT"),
-        ],
-        6_000_000,
-    )
-    assert found == {"Another": None, "Bank": Fraction(10 + 60_000 + 10_000), "Third": None}
-    assert list(found) == ["Another", "Bank", "Third"]
+    """Margin and gains, no loss netted: 10 of dollars, 1 coin of 60,000, gains of 10,000; a loss counts nothing.
+
+    A counterparty is named by its first act, whichever way its name is spelled.
+    """
+    positions = [
+        hedge(4, contract=COIN, count=1, margin=1000, margin_currency="USD"),
+        hedge(5, contract=COIN, count=1, side="long", margin_sat=COIN, counterparty="BANK"),
+        hedge(6, contract=COIN, count=1, counterparty="Another", currency="EUR"),
+        hedge(7, contract=COIN, count=1, counterparty="Third", margin=5, margin_currency="KZT"),
+    ]
+    found = hedges([hedge_act(each, number) for number, each in enumerate(positions, 4)])
+    assert [each.party for each in found] == ["2025-0004", "2025-0004", "2025-0006", "2025-0007"]
+    assert counterparty_risk(found, 6_000_000) == {
+        "2025-0004": Fraction(10 + 60_000 + 10_000), "2025-0006": None, "2025-0007": None,
+    }  # fmt: skip
+    assert list(counterparty_risk(found[1:2], 6_000_000)) == ["2025-0004"]
 
 
 def test_positions_are_those_of_the_acts() -> None:
@@ -100,7 +104,7 @@ def test_positions_are_those_of_the_acts() -> None:
     (found,) = hedges([hedge_act(put, 7)])
     assert found == put
     assert found.as_json() == {
-        "act": "2025-0007", "kind": "put", "side": "long", "venue": "Exchange", "counterparty": "Bank",
+        "act": "2025-0007", "kind": "put", "side": "long", "venue": "Exchange", "counterparty_of": "2025-0007",
         "sat": "200000000", "strike": "60000.00", "currency": "USD", "opened": "2026-07-01", "expires": "2026-12-31",
         "exposure_sat": "0", "margin": None, "margin_currency": None, "margin_sat": "7", "delta": "1/4",
         "delta_source": "desk",

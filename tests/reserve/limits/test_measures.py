@@ -51,11 +51,11 @@ def test_an_empty_register_breaks_no_part() -> None:
 
 
 def test_counterparties() -> None:
-    """What margin and gains a counterparty owes; in another currency it is not known."""
+    """What margin and gains a counterparty owes, named by its first act; in another currency it is not known."""
     found = value(LimitKind.COUNTERPARTY_USD, hedges=(hedge(margin=100, margin_currency="USD"),))
-    assert found == {"Bank": 1}
+    assert found == {"2025-0001": 1}
     (unknown,) = measure(LimitKind.COUNTERPARTY_USD, limit_day(1, hedges=(hedge(currency="EUR"),)))
-    assert unknown == Measure("Bank", None, why="a position or its margin stands in a currency other than USD")
+    assert unknown == Measure("2025-0001", None, why="a position or its margin stands in a currency other than USD")
 
 
 def test_the_letter_of_the_price() -> None:

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
+from tracer.cli.reserve.limit_report import print_limits
 from tracer.cli.screen import whole_screen
 from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
@@ -23,7 +24,7 @@ _ALWAYS = (Title.TITLED, Title.UNTITLED)
 
 
 def print_status(found: Status) -> None:
-    """Print holdings by wallet and title, what has no title, orders, accounts, claims, expiries, and alarms last."""
+    """Print holdings by wallet and title, what has no title, orders, accounts, limits, expiries, and alarms last."""
     with whole_screen() as console:
         _print(console, found)
 
@@ -52,6 +53,8 @@ def _print(console: Console, found: Status) -> None:
         console.print(
             Text(f"{burden.kind} {burden.act}: {as_bitcoin(burden.sat)} BTC, open since {burden.begins.isoformat()}")
         )
+    if found.limits is not None:
+        print_limits(console, found.limits)
     for expiry in found.expiring:
         console.print(Text(f"until {expiry.until.isoformat()}: {visible(expiry.what)} (act {expiry.act})"))
     for alarm in found.alarms:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tracer.case.persons import same_person
 from tracer.chain.amount import as_bitcoin
 from tracer.formats.canonical import Writable
 from tracer.reserve.act_terms import HedgeTerms
@@ -21,10 +22,14 @@ _USD = "USD"
 
 @dataclass(frozen=True, slots=True)
 class Hedge:
-    """A position and the act by which it was taken."""
+    """A position and the act by which it was taken.
+
+    `party` is the first act with the same counterparty: that one's name is withheld from auditors.
+    """
 
     act: ActId
     terms: HedgeTerms
+    party: ActId
 
     @property
     def sat(self) -> int:
@@ -83,7 +88,7 @@ class Hedge:
             "kind": terms.instrument,
             "side": terms.side,
             "venue": terms.venue,
-            "counterparty": terms.counterparty,
+            "counterparty_of": self.party,
             "sat": str(self.sat),
             "strike" if self.is_option else "price": fixed(Fraction(terms.price, CENT), 2),
             "currency": terms.currency,
@@ -132,9 +137,13 @@ class NetExposure:
 
 def hedges(acts: Iterable[Act]) -> tuple[Hedge, ...]:
     """Return the positions of acts that count, in the order of their numbers."""
-    return tuple(
-        Hedge(act.head.id, act.terms) for act in acts if isinstance(act, OtherAct) and isinstance(act.terms, HedgeTerms)
-    )
+    found: list[Hedge] = []
+    for act in acts:
+        if isinstance(act, OtherAct) and isinstance(act.terms, HedgeTerms):
+            name = act.terms.counterparty
+            first = next((each.act for each in found if same_person(each.terms.counterparty, name)), act.head.id)
+            found.append(Hedge(act.head.id, act.terms, first))
+    return tuple(found)
 
 
 def open_on(found: Iterable[Hedge], day: dt.date) -> tuple[Hedge, ...]:
@@ -163,17 +172,15 @@ def expired(found: Iterable[Hedge], day: dt.date) -> Iterator[str]:
             )
 
 
-def counterparty_risk(open_: Iterable[Hedge], cents: int | Fraction) -> dict[str, Fraction | None]:
-    """Return what is lost in US dollars if a counterparty fails: margin posted and gains not paid, by counterparty.
+def counterparty_risk(open_: Iterable[Hedge], cents: int | Fraction) -> dict[ActId, Fraction | None]:
+    """Return what is lost in US dollars if a counterparty fails: margin posted and gains not paid, by its first act.
 
     Gains and losses are not netted, for whether they may be is a contract's word. None: something of it stands in
     another currency.
     """
-    found: dict[str, Fraction | None] = {}
+    found: dict[ActId, Fraction | None] = {}
     for each in open_:
-        known, margin, gain = found.get(each.terms.counterparty, Fraction(0)), each.margin(cents), each.gain(cents)
-        name = each.terms.counterparty
-        found[name] = (
-            None if known is None or margin is None or gain is None else known + margin + max(gain, Fraction(0))
-        )
+        known, margin, gain = found.get(each.party, Fraction(0)), each.margin(cents), each.gain(cents)
+        is_known = known is not None and margin is not None and gain is not None
+        found[each.party] = known + margin + max(gain, Fraction(0)) if is_known else None
     return dict(sorted(found.items()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tracer.reserve.acts import ActsInForce, DisposalAct, OrderAct
 from tracer.reserve.days import Period
+from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
 from tracer.reserve.price import fixing_file
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.price.rates import DOLLAR, Rates
@@ -23,17 +24,19 @@ RATE_TABLE, RATE_FOLDER = "tables/fx.csv", "tables/fx/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Valuing:
-    """Prices and rates, and the SHA-256 of the files of rates by path."""
+    """Prices and rates, the SHA-256 of the files of rates by path, and the tables that limits are measured by."""
 
     prices: Prices
     rates: Rates
     rate_files: Mapping[str, str]
     hashes: Mapping[str, str]
+    limit_tables: Mapping[str, bytes]
 
     def used(self, money: Money) -> dict[str, str]:
         """Return the SHA-256 of the files that money was computed from, by path."""
         paths = (fixing_file.path_of(day) for day in sorted(money.fixings))
-        return {path: self.hashes[path] for path in paths} | dict(self.rate_files)
+        tables = {path: hashlib.sha256(content).hexdigest() for path, content in self.limit_tables.items()}
+        return {path: self.hashes[path] for path in paths} | dict(self.rate_files) | tables
 
 
 def valuing(files: Mapping[str, bytes], register: Register, acts: ActsInForce, period: Period) -> Valuing | None:
@@ -53,6 +56,7 @@ def valuing(files: Mapping[str, bytes], register: Register, acts: ActsInForce, p
         prices=Prices.of(fixings),
         rates=Rates.of(rates, register.price, currencies(acts)),
         rate_files={path: hashlib.sha256(content).hexdigest() for path, content in rates.items()},
+        limit_tables={path: files[path] for path in LIMIT_TABLES if path in files},
         hashes={path: hashlib.sha256(content).hexdigest() for path, content in fixings.items()},
     )
 

@@ -1,0 +1,233 @@
+"""Limits from end to end: status, a closing refused, a waiver, a review, what a statement says."""
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import tracer
+from tests.reserve.closing import closed, context
+from tests.reserve.priced import begun_with_price, quote
+from tracer.errors import TracerError
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.reserve.limits.denominators import COLUMNS
+from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
+from tracer.reserve.status import Severity
+
+LIMITS = """
+[[limit]]
+id = "share-max"
+kind = "share_excl"
+max = "0.0100"
+severity = "hard"
+cure_days = 30
+from = 2025-06-01
+
+[[limit]]
+id = "untitled-max"
+kind = "untitled_share"
+max = "0.10"
+severity = "hard"
+from = 2025-06-22
+
+[[limit]]
+id = "cover-min"
+kind = "cover_ratio"
+min = "0.50"
+severity = "soft"
+from = 2025-06-01
+"""
+WAIVER = """id = "2025-0900"
+kind = "waiver"
+date = 2025-06-23
+signed_by = ["K. Example", "S. Sample"]
+limit = "untitled-max"
+until = 2025-10-31
+reason = "Two cases are not decided yet."
+"""
+HEDGE = """id = "2025-0901"
+kind = "hedge"
+date = 2025-06-20
+signed_by = ["K. Example"]
+instrument = "future"
+side = "short"
+venue = "Example Exchange"
+counterparty = "Example Bank"
+contract_sat = 100000000
+count = 4
+price = "95000.00"
+currency = "USD"
+opened = 2025-06-20
+expires = 2025-12-20
+margin = { amount = "5000.00", currency = "USD" }
+valuation = "the venue's settlement price"
+"""
+REVIEW = """id = "2025-0902"
+kind = "review"
+date = 2025-07-20
+signed_by = ["K. Example", "S. Sample"]
+period = "2025Q2"
+period_sha256 = "SHA256"
+present = ["K. Example", "S. Sample"]
+band = { min = "0.0050", max = "0.0100" }
+decision = "keep"
+reasons = "The share lies inside the band."
+next = 2025-10-20
+
+[votes]
+"K. Example" = "for"
+"S. Sample" = "for"
+
+[answers]
+untitled-max = "Two cases are not decided yet."
+"""
+RESERVES = f"{','.join(COLUMNS)}\n2025-04-30,2025-05-20,120000000,100000000,,,,false,National Bank (example),\n"
+LATER = "2025-07-31,2025-08-20,121000000,100000000,,,,false,National Bank (example),\n"
+UNITS = f"{','.join(UNIT_COLUMNS)}\n2025-05-31,Example fund,1000.5,350.125,USD,administrator,\n"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with limits, tables, a hedge, and quotes of the end of its second quarter, nothing closed."""
+    register = begun_with_price(tmp_path_factory.mktemp("limits"), LIMITS)
+    (register / "tables" / "reserves.csv").write_text(RESERVES)
+    (register / "tables" / "units.csv").write_text(UNITS)
+    (register / "acts" / "2025-0901.toml").write_text(HEDGE)
+    quote(register, "2025-06-15", "2025-06-30")
+    with pytest.raises(TracerError):  # files the acts and observes; the closing itself is refused
+        closed(register, "2025Q2")
+    return register
+
+
+@pytest.fixture(scope="module")
+def second(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with its waiver and its second quarter closed."""
+    register = Path(shutil.copytree(made, tmp_path_factory.mktemp("second") / "register"))
+    (register / "acts" / "2025-0900.toml").write_text(WAIVER)
+    closed(register, "2025Q2")
+    return register
+
+
+@pytest.fixture
+def register(made: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register before anything is closed."""
+    return Path(shutil.copytree(made, tmp_path / "register"))
+
+
+def said(register: Path, period: str) -> Any:
+    """Return what a statement says."""
+    return json.loads((register / "periods" / period / "period.json").read_bytes())
+
+
+def alarms(register: Path, on: str) -> list[str]:
+    """Return the hard alarms of a day that limits raise."""
+    found = reserve_status(StatusRequest(register, dt.date.fromisoformat(on)), context())
+    assert found.exit_code == (1 if found.status.is_alarming else 0)
+    return [
+        each.text for each in found.status.alarms
+        if each.severity is Severity.HARD and each.kind in ("limit", "review")
+    ]  # fmt: skip
+
+
+def test_a_hard_breach_refuses_the_closing(register: Path) -> None:
+    """Nothing is written, and the message says which limit is broken since when."""
+    with pytest.raises(TracerError) as error:
+        close(CloseRequest(register, "2025Q2"), context())
+    assert error.value.exit_code == 1
+    assert str(error.value).startswith("limit untitled-max is broken since 2025-06-22: ")
+    assert str(error.value).endswith("no waiver covers it.")
+    assert not (register / "periods" / "2025Q2").exists()
+
+
+def test_a_status_ends_with_one(register: Path) -> None:
+    """From the limit's first day on; the day before it nothing of limits alarms."""
+    assert alarms(register, "2025-06-21") == []
+    (told,) = alarms(register, "2025-06-30")
+    assert told.startswith("limit untitled-max is broken since 2025-06-22")
+    (register / "acts" / "2025-0900.toml").write_text(WAIVER)
+    assert alarms(register, "2025-06-30") == []
+
+
+def test_the_screen_shows_limits_and_what_stands_beside_them(register: Path) -> None:
+    """Each limit with what it measures, the share over the days, hedges, and units in no sum."""
+    done = tracer("reserve", "status", str(register), "--day", "2025-06-30")
+    assert done.code == 1
+    out = done.out
+    assert "Limits at the fixing of 2025-06-30" in out
+    for word in ("share-max", "untitled-max", "cover-min", "share_excl", "max 1.00000 %", "unknown", "breached"):
+        assert word in out
+    assert "open to the price: " in out
+    assert "share of the reserves " in out
+    assert "beside the coins, in no sum with them: Example fund, 350300.06 USD as of 2025-05-31" in out
+    assert "until 2025-12-20: short future (act 2025-0901)" in out
+    assert "ALARM: limit untitled-max is broken since 2025-06-22" in out
+
+
+def test_a_status_as_json(register: Path) -> None:
+    """The limits stand under their key, and the share is titled satoshi at the fixing over the reserves."""
+    found: Any = reserve_status(StatusRequest(register, dt.date(2025, 6, 30)), context()).as_json()
+    rows = {row["limit"]: row for row in found["limits"]}
+    assert {name: row["state"] for name, row in rows.items()} == {
+        "share-max": "within", "untitled-max": "breached", "cover-min": "unknown",
+    }  # fmt: skip
+    assert found["review"]["reserves"]["as_of"] == "2025-04-30"
+    assert found["review"]["units"][0]["worth_hundredths"] == "35030006"
+
+
+def test_a_waived_breach_is_in_the_statement(second: Path) -> None:
+    """With its act and its end, cause and days; the other limits with what they measure."""
+    one = said(second, "2025Q2")
+    rows = {row["limit"]: row for row in one["limits"]}
+    (breach,) = rows["untitled-max"]["breaches"]
+    assert (breach["first_day"], breach["last_day"], breach["cured"]) == ("2025-06-22", "2025-06-30", None)
+    assert (breach["decision_act"], breach["waived_until"]) == ("2025-0900", "2025-10-31")
+    assert rows["cover-min"]["actual"] == [
+        {"subject": None, "value": None, "state": "unknown", "why": "no insurance policy is on file"}
+    ]
+    titled, cents = 839_920_000, int(one["value"]["fixing"]["usd_cents"])
+    share = titled * cents / 10**8 / 120_000_000_00 * 100
+    assert abs(float(rows["share-max"]["actual"][0]["value"]) - share) < 0.00001
+
+
+def test_the_tables_are_inputs_and_may_grow(second: Path, tmp_path: Path) -> None:
+    """Both are listed; a row that is added later changes no closed period."""
+    names = {row["id"] for row in said(second, "2025Q2")["inputs"]}
+    assert {"tables/reserves.csv", "tables/units.csv", "tables/fx.csv"} <= names
+    register = Path(shutil.copytree(second, tmp_path / "register"))
+    (register / "tables" / "reserves.csv").write_text(RESERVES + LATER)
+    found = reserve_status(StatusRequest(register, dt.date(2025, 6, 30)), context())
+    assert found.is_whole
+
+
+def test_the_next_quarter_goes_on_and_prints_proposed_against_actual(second: Path, tmp_path: Path) -> None:
+    """The breach goes on from its first day; the review's band stands against the share at the quarter's end."""
+    register = Path(shutil.copytree(second, tmp_path / "register"))
+    sealed = hashlib.sha256((register / "periods" / "2025Q2" / "period.json").read_bytes()).hexdigest()
+    (register / "acts" / "2025-0902.toml").write_text(REVIEW.replace("SHA256", sealed))
+    (register / "tables" / "reserves.csv").write_text(RESERVES + LATER)
+    quote(register, "2025-07-01", "2025-07-04")
+    quote(register, "2025-09-25", "2025-09-30")
+    closed(register, "2025Q3")
+    one = said(register, "2025Q3")
+    (first,) = [row for row in one["limits"] if row["limit"] == "untitled-max"]
+    assert first["breaches"][0]["first_day"] == "2025-06-22"
+    assert one["review"]["act"] == "2025-0902"
+    assert one["review"]["faults"] == []
+    assert one["review"]["reserves"]["as_of"] == "2025-07-31"
+    proposed = one["review"]["proposed"]
+    assert (proposed["act"], proposed["period"], proposed["decision"]) == ("2025-0902", "2025Q2", "keep")
+
+
+def test_a_table_that_is_wrong_names_its_lines(register: Path) -> None:
+    """Exit code 2, every fault at once, of the acts on the denominator too."""
+    (register / "tables" / "reserves.csv").write_text(RESERVES + "2025-07-31,2025-07-01,1,,,,,false,x,\n")
+    (register / "tables" / "units.csv").write_text("fund\n")
+    done = tracer("reserve", "status", str(register))
+    assert done.code == 2
+    assert "tables/reserves.csv line 3: published: expected a day not before as_of" in done.err
+    assert "tables/units.csv: expected the header as_of,fund,units" in done.err

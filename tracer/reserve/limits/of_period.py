@@ -1,0 +1,107 @@
+"""The limits of a span of days: what they take of the register's files and of the statement before."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tracer.errors import CaseError
+from tracer.reserve.acts import ActsInForce
+from tracer.reserve.days import Period
+from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.limits import denominators, period_limits, units
+from tracer.reserve.limits.denominators import ReservesTable, choice_faults
+from tracer.reserve.limits.hedges import hedges
+from tracer.reserve.limits.limit_report import NO_RESERVES, NO_UNITS, LimitReport, LimitSources, limit_report
+from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.reviews import ReviewedPeriod, reviews
+from tracer.reserve.limits.units import UnitsTable
+from tracer.reserve.periods import FiledStatement
+from tracer.reserve.register import Register
+from tracer.reserve.value.day_rows import DayRow
+
+TABLES = (denominators.FILE, units.FILE)
+"""The tables that limits are measured by."""
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodLimitSources:
+    """What the limits of a span of days follow from.
+
+    `rows` are the titled block's, one a day up to the last day; `fixings` those used and those of the days, by day;
+    `tables` the tables on file by path; `previous` the statement before, None where there is none.
+    """
+
+    register: Register
+    acts: ActsInForce
+    ledger: RegisterLedger
+    rows: Sequence[DayRow]
+    fixings: Mapping[dt.date, Fixing]
+    tables: Mapping[str, bytes]
+    previous: FiledStatement | None
+
+
+def of_period(given: PeriodLimitSources) -> LimitReport | None:
+    """Return what is said of limits at the end of the last row; None: nothing on file is about any.
+
+    Raises:
+        CaseError: every fault of a table, or of the acts that say what shares are of.
+    """
+    acts = given.acts.acts
+    about = given.register.limits or hedges(acts) or reviews(acts) or given.tables or choice_faults(acts)
+    if not about or not given.rows:
+        return None
+    reserves, fund_units = _tables(given)
+    return limit_report(
+        LimitSources(
+            register=given.register,
+            acts=given.acts,
+            ledger=given.ledger,
+            titled={given.rows[0].day - _DAY: given.rows[0].opening, **{row.day: row.closing for row in given.rows}},
+            first=given.rows[0].day,
+            last=given.rows[-1].day,
+            fixings=given.fixings,
+            reserves=reserves,
+            units=fund_units,
+            carried=() if given.previous is None else carried(given.previous),
+            sealed=None if given.previous is None else reviewed(given.previous),
+        )
+    )
+
+
+def carried(previous: FiledStatement) -> tuple[period_limits.Breach, ...]:
+    """Return the breaches that a statement left open."""
+    return tuple(each for each in period_limits.breaches(previous.statement.limits) if each.is_open)
+
+
+def reviewed(previous: FiledStatement) -> ReviewedPeriod | None:
+    """Return what a review of a statement is held against, None for a year's: reviews are of quarters.
+
+    A review refers to a quarter as it was sealed first. Of a second restatement that one's hash is not at hand.
+    """
+    period, restates = previous.period, previous.statement.restates
+    if "Q" not in period.name:
+        return None
+    sha256: str | None = previous.sha256
+    if restates is not None:
+        sha256 = restates.sha256 if Period.parse(restates.period).revision == 0 else None
+    return ReviewedPeriod(Period.parse(period.base), sha256, period_limits.breaches(previous.statement.limits))
+
+
+def _tables(given: PeriodLimitSources) -> tuple[ReservesTable, UnitsTable]:
+    """Read the tables, with every fault of both and of the acts on what is divided by."""
+    faults = list(choice_faults(given.acts.acts))
+    reserves, fund_units = NO_RESERVES, NO_UNITS
+    try:
+        if denominators.FILE in given.tables:
+            reserves = ReservesTable.of(given.tables[denominators.FILE])
+    except CaseError as error:
+        faults += error.faults
+    try:
+        if units.FILE in given.tables:
+            fund_units = UnitsTable.of(given.tables[units.FILE])
+    except CaseError as error:
+        faults += error.faults
+    if faults:
+        raise CaseError(*faults)
+    return reserves, fund_units
