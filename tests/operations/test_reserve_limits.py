@@ -4,19 +4,25 @@ import datetime as dt
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.commands import tracer
-from tests.reserve.closing import closed, context
+from tests.reserve.closing import closed, context, exported
 from tests.reserve.priced import begun_with_price, quote
 from tracer.errors import TracerError
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.limits.denominators import COLUMNS
+from tracer.reserve.limits.figures import percent
 from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
+from tracer.reserve.profiles import Profile
 from tracer.reserve.status import Severity
 
 LIMITS = """
@@ -190,8 +196,8 @@ def test_a_waived_breach_is_in_the_statement(second: Path) -> None:
         {"subject": None, "value": None, "state": "unknown", "why": "no insurance policy is on file"}
     ]
     titled, cents = 839_920_000, int(one["value"]["fixing"]["usd_cents"])
-    share = titled * cents / 10**8 / 120_000_000_00 * 100
-    assert abs(float(rows["share-max"]["actual"][0]["value"]) - share) < 0.00001
+    share = Fraction(titled * cents, 10**8 * 100) / 120_000_000
+    assert rows["share-max"]["actual"][0]["value"] == percent(share, 5)
 
 
 def test_the_tables_are_inputs_and_may_grow(second: Path, tmp_path: Path) -> None:
@@ -212,8 +218,13 @@ def test_the_next_quarter_goes_on_and_prints_proposed_against_actual(second: Pat
     (register / "tables" / "reserves.csv").write_text(RESERVES + LATER)
     quote(register, "2025-07-01", "2025-07-04")
     quote(register, "2025-09-25", "2025-09-30")
-    closed(register, "2025Q3")
+    done = closed(register, "2025Q3")
     one = said(register, "2025Q3")
+    share = percent(Fraction(one["review"]["proposed"]["share_excl"]) / 100)
+    assert (
+        f"review 2025-0902 of 2025Q2: band 0.50 % to 1.00 %, decided: keep; actual {share} %, inside the band."
+    ) in done.lines
+    assert done.as_json()["proposed"] == one["review"]["proposed"]
     (first,) = [row for row in one["limits"] if row["limit"] == "untitled-max"]
     assert first["breaches"][0]["first_day"] == "2025-06-22"
     assert one["review"]["act"] == "2025-0902"
@@ -221,6 +232,37 @@ def test_the_next_quarter_goes_on_and_prints_proposed_against_actual(second: Pat
     assert one["review"]["reserves"]["as_of"] == "2025-07-31"
     proposed = one["review"]["proposed"]
     assert (proposed["act"], proposed["period"], proposed["decision"]) == ("2025-0902", "2025Q2", "keep")
+
+
+@pytest.mark.parametrize("profile", Profile, ids=lambda profile: profile.value)
+def test_every_profile_verifies(second: Path, tmp_path: Path, profile: Profile) -> None:
+    """By the product and, where it is written, by the bundle's own verifier."""
+    bundle = tmp_path / "bundle"
+    exported(second, "2025Q2", profile, bundle, "en")
+    assert verify(VerifyRequest(bundle), context()).verification.passed
+    own = subprocess.run(
+        [sys.executable, "data/verify/verify.py"], cwd=bundle, capture_output=True, text=True, check=False
+    )
+    assert own.returncode == 0, own.stdout
+
+
+def test_the_public_is_told_kind_and_day_alone(second: Path, tmp_path: Path) -> None:
+    """No figure of a limit, no name of one, no act, no transaction."""
+    bundle = tmp_path / "bundle"
+    exported(second, "2025Q2", Profile.PUBLIC, bundle, "en")
+    found = json.loads((bundle / "data" / "public.json").read_bytes())
+    assert {"kind": "untitled_share", "day": "2025-06-22"} in found["breaches"]
+    assert found["limits"][0] == {
+        "kind": "share_excl", "severity": "hard", "unit": "percent", "max": "1.00000", "min": None, "broken": False,
+    }  # fmt: skip
+    for path in sorted(bundle.rglob("*")):
+        if path.is_file() and path.suffix in (".json", ".html", ".csv"):
+            text = path.read_text()
+            assert "untitled-max" not in text
+            assert "2025-0900" not in text
+    page = (bundle / "data" / "statement" / "statement.en.html").read_text()
+    assert "share without title" in page
+    assert "Limits broken, by kind and first day" in page
 
 
 def test_a_table_that_is_wrong_names_its_lines(register: Path) -> None:

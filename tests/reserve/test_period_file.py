@@ -105,7 +105,7 @@ def test_a_salt_of_another_length_is_refused() -> None:
         (("restricted", 0, "title"), "own", "title is not a title"),
         (("restricted", 1, "until"), "soon", "until is not a day"),
         (("value",), {}, "value.fixings is missing"),
-        (("limits",), ["share"], "limits[0] is not an object"),
+        (("limits",), ["share"], "limits.0. is not an object"),
         (("inputs", 0, "late"), 1, "late is not true or false"),
     ],
 )

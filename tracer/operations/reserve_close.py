@@ -5,7 +5,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer import METHOD, __version__
@@ -24,6 +24,7 @@ from tracer.operations.reserve_sealed import Closed
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
+from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
@@ -47,13 +48,17 @@ class CloseRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedNow:
-    """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed."""
+    """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed.
+
+    `told` are the last review's band against the actual share, and what of limits a person should know.
+    """
 
     statement: PeriodStatement
     sha256: str
     due: dt.date
     closed: dt.date
     entry: int
+    told: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -66,6 +71,7 @@ class ClosedNow:
         ]
         if statement.late:
             lines.append(f"late: {', '.join(statement.late)}")
+        lines += self.told
         if restates is not None:
             lines.append(f"restates {restates.period}: {restates.reason}")
             lines += [f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}" for each in restates.figures]
@@ -88,6 +94,7 @@ class ClosedNow:
             "late": list(statement.late),
             "restates": period_file.restates_json(statement.restates),
             "entry": self.entry,
+            **({} if statement.reviewed is None else {"proposed": statement.reviewed["proposed"]}),
         }
 
 
@@ -127,7 +134,15 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         context.progress(_COMPUTING, 1, 1)
         done = _entered(folder, period, content, context, request.entry)
         reserve_sealed.put_in_place(request.register, period.name)
-        return done
+        return replace(done, told=_told(computed.book.limits))
+
+
+def _told(limits: LimitReport | None) -> tuple[str, ...]:
+    """Return proposed against actual, and what is to be known of limits and reviews."""
+    if limits is None:
+        return ()
+    proposed = () if limits.position is None else (limits.position.line,)
+    return (*proposed, *(each.text for each in limits.review_faults), *limits.warnings)
 
 
 def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors) -> ComputedStatement:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError
+from tracer.formats import canonical
 from tracer.formats.canonical import Json
+from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve import act_set, closed_movements, period_file, watching
 from tracer.reserve import books as wallet_books
 from tracer.reserve import title as titles
@@ -143,7 +145,7 @@ def book(sources: PeriodSources) -> PeriodBook:
         value=None if money is None else money.value,
         cost=None if money is None else money.cost,
         limits=() if limits is None else limits.rows,
-        reviewed=None if limits is None else limits.review_json(),
+        reviewed=None if limits is None else _reviewed(limits),
     )
     return PeriodBook(statement, own, title, money, limits)
 
@@ -382,6 +384,11 @@ def _earlier(previous: FiledStatement | None) -> EarlierMoney | None:
     if said.value is not None:
         sat[Block.RESERVE] = said.value.block(Block.RESERVE).sat["closing"]
     return EarlierMoney(sat=sat, value=said.value, cost=said.cost, name=said.period)
+
+
+def _reviewed(limits: LimitReport) -> Mapping[str, Json]:
+    """Return what stands beside the limits, as it is read back from a statement."""
+    return {key: place.value for key, place in JsonCursor.of(canonical.dumps(limits.review_json()), "review").members()}
 
 
 def _limits(sources: PeriodSources, money: Money) -> LimitReport | None:

@@ -14,8 +14,10 @@ from tracer.chain import address
 from tracer.chain.outpoint import Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
+from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import RegisterLedger, Stay
+from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.public_rounding import RULE, PublicFigure, rounded
 from tracer.reserve.public_rows import (
@@ -25,7 +27,9 @@ from tracer.reserve.public_rows import (
     PublicBooks,
     PublicBreach,
     PublicCounts,
+    PublicLimit,
     PublicQuarter,
+    PublicReview,
     PublicStatement,
     PublicTitle,
 )
@@ -117,6 +121,8 @@ def public(
         method=statement.method,
         private_root=statement.private_root,
         value=None if pricing is None else public_value(pricing, valued_satoshi(published, titled)),
+        limits=tuple(_limit(row) for row in statement.limits),
+        review=_review(statement),
     )
 
 
@@ -249,8 +255,38 @@ def _is_said(transactions: int) -> bool:
 
 
 def _breaches(statement: PeriodStatement) -> tuple[PublicBreach, ...]:
+    """Return the faults that the closing found, and the limits that were broken, by kind and day and nothing else."""
     day = Period.parse(statement.period).last
-    return tuple(PublicBreach(kind, day) for kind in sorted(set(map(_kind, statement.reconciliation.faults))))
+    faults = [PublicBreach(kind, day) for kind in sorted(set(map(_kind, statement.reconciliation.faults)))]
+    broken = {(each.first_day, each.kind.value) for row in statement.limits for each in row.breaches}
+    return (*faults, *(PublicBreach(kind, day) for day, kind in sorted(broken)))
+
+
+def _limit(row: PeriodLimit) -> PublicLimit:
+    return PublicLimit(
+        kind=row.kind.value,
+        severity=row.severity.value,
+        unit=row.unit,
+        most=row.most,
+        least=row.least,
+        broken=bool(row.breaches),
+    )
+
+
+def _review(statement: PeriodStatement) -> PublicReview | None:
+    """Return the band of the last review and what it decided; who was there and how they voted is not published."""
+    said = None if statement.reviewed is None else statement.reviewed["proposed"]
+    if said is None:
+        return None
+    place = JsonCursor(said, "review")
+    band = place.key("band")
+    return PublicReview(
+        period=place.text("period"),
+        low=band.text("min"),
+        high=band.text("max"),
+        decision=place.text("decision"),
+        following=place.text("next"),
+    )
 
 
 def _kind(fault: Json) -> str:

@@ -22,7 +22,9 @@ from tracer.reserve.public_rows import (
     PublicBooks,
     PublicBreach,
     PublicCounts,
+    PublicLimit,
     PublicQuarter,
+    PublicReview,
     PublicStatement,
     PublicTitle,
 )
@@ -68,8 +70,8 @@ def as_json(public: PublicStatement) -> dict[str, Writable]:
         },
         "value": public_json(public.value),
         "proof": None,
-        "review": None,
-        "limits": [],
+        "review": None if public.review is None else _review(public.review),
+        "limits": [_limit(each) for each in public.limits],
         "breaches": [{"kind": each.kind, "day": each.day.isoformat()} for each in public.breaches],
         "previous": [{"period": each.period, "private_root": each.private_root} for each in public.previous],
         "open": None if public.open is None else _open(public.open),
@@ -87,7 +89,7 @@ def loads(content: bytes, name: str) -> PublicStatement:
     place = JsonCursor.of(content, name)
     if place.integer("schema") != SCHEMA:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
-    software, opened = place.key("software"), place.maybe("open")
+    software, opened, review = place.key("software"), place.maybe("open"), place.maybe("review")
     public = PublicStatement(
         rule=place.maybe_text("rule"),
         register=place.text("register"),
@@ -108,6 +110,8 @@ def loads(content: bytes, name: str) -> PublicStatement:
         method=software.integer("method"),
         private_root=place.text("private_root"),
         value=read_public(place.maybe("value")),
+        limits=tuple(map(_read_limit, place.rows("limits"))),
+        review=None if review is None else _read_review(review),
     )
     if dumps(public) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
@@ -132,6 +136,40 @@ def _refuse_what_does_not_add_up(public: PublicStatement, name: str) -> None:
 def _refuse_other_money(public: PublicStatement, name: str) -> None:
     if public.value is not None and not adds_up(public.value, valued_satoshi(public.books, public.title)):
         raise IntegrityError(f"{name}: an amount of money is not that of its satoshi at the price")
+
+
+def _limit(row: PublicLimit) -> Writable:
+    return {
+        "kind": row.kind, "severity": row.severity, "unit": row.unit, "max": row.most, "min": row.least,
+        "broken": row.broken,
+    }  # fmt: skip
+
+
+def _review(row: PublicReview) -> Writable:
+    band = {"min": row.low, "max": row.high}
+    return {"period": row.period, "band": band, "decision": row.decision, "next": row.following}
+
+
+def _read_limit(row: JsonCursor) -> PublicLimit:
+    return PublicLimit(
+        kind=row.text("kind"),
+        severity=row.text("severity"),
+        unit=row.text("unit"),
+        most=row.maybe_text("max"),
+        least=row.maybe_text("min"),
+        broken=row.key("broken").as_flag(),
+    )
+
+
+def _read_review(row: JsonCursor) -> PublicReview:
+    band = row.key("band")
+    return PublicReview(
+        period=row.text("period"),
+        low=band.text("min"),
+        high=band.text("max"),
+        decision=row.text("decision"),
+        following=row.text("next"),
+    )
 
 
 def _figure(figure: PublicFigure) -> Writable:

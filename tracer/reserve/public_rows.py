@@ -53,10 +53,33 @@ class PublicCounts:
 
 @dataclass(frozen=True, slots=True)
 class PublicBreach:
-    """A fault that the closing found, told by its kind and the day."""
+    """A fault that the closing found, or a limit that was broken, told by its kind and the (first) day."""
 
     kind: str
     day: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicLimit:
+    """A limit without its name and without what it measures: what it looks at, its bounds, whether it was broken."""
+
+    kind: str
+    severity: str
+    unit: str
+    most: str | None
+    least: str | None
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicReview:
+    """What the last review decided: of which period, the band in percent, and when the next one is."""
+
+    period: str
+    low: str
+    high: str
+    decision: str
+    following: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +144,5 @@ class PublicStatement:
     method: int
     private_root: str
     value: PublicValue | None = None
+    limits: tuple[PublicLimit, ...] = ()
+    review: PublicReview | None = None

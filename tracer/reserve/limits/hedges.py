@@ -181,6 +181,8 @@ def counterparty_risk(open_: Iterable[Hedge], cents: int | Fraction) -> dict[Act
     found: dict[ActId, Fraction | None] = {}
     for each in open_:
         known, margin, gain = found.get(each.party, Fraction(0)), each.margin(cents), each.gain(cents)
-        is_known = known is not None and margin is not None and gain is not None
-        found[each.party] = known + margin + max(gain, Fraction(0)) if is_known else None
+        if known is None or margin is None or gain is None:
+            found[each.party] = None
+        else:
+            found[each.party] = known + margin + max(gain, Fraction(0))
     return dict(sorted(found.items()))

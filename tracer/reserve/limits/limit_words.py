@@ -139,6 +139,14 @@ def told(kind: LimitKind, text: str | None, language: Language) -> str:
     return figure(kind, Fraction(text) / (100 if UNITS[kind] == "percent" else 1), language)
 
 
+def allowed(kind: LimitKind, most: str | None, least: str | None, language: Language) -> str:
+    """Return the bounds of a limit that are set, a line each; texts as JSON has them."""
+    if kind is LimitKind.PRICE_QUALITY:
+        return most or "—"
+    bounds = (("≤", most), ("≥", least))
+    return "\n".join(f"{sign} {told(kind, text, language)}" for sign, text in bounds if text is not None)
+
+
 def measured(kind: LimitKind, found: Measure, language: Language) -> str:
     """Return what a limit measures, with whose it is; what is not known says why."""
     said = figure(kind, found.value, language, found.letter) if found.is_known else reason(found.why, language)

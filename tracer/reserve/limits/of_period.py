@@ -12,7 +12,7 @@ from tracer.reserve.limits import denominators, period_limits, units
 from tracer.reserve.limits.denominators import ReservesTable, choice_faults
 from tracer.reserve.limits.hedges import hedges
 from tracer.reserve.limits.limit_report import NO_RESERVES, NO_UNITS, LimitReport, LimitSources, limit_report
-from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.limit_rows import Breach, Fixing
 from tracer.reserve.limits.reviews import ReviewedPeriod, reviews
 from tracer.reserve.limits.units import UnitsTable
 from tracer.reserve.periods import FiledStatement
@@ -69,7 +69,7 @@ def of_period(given: PeriodLimitSources) -> LimitReport | None:
     )
 
 
-def carried(previous: FiledStatement) -> tuple[period_limits.Breach, ...]:
+def carried(previous: FiledStatement) -> tuple[Breach, ...]:
     """Return the breaches that a statement left open."""
     return tuple(each for each in period_limits.breaches(previous.statement.limits) if each.is_open)
 

@@ -1,15 +1,19 @@
 """What is published of a period as one page, for anybody: a few rounded figures, and how to check them."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, number, table
+from tracer.reserve.limits import limit_words
+from tracer.reserve.limits.limit_words import KINDS, SEVERITIES
 from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import OpenBooks, PublicStatement
 from tracer.reserve.statement import checks, rows, words
 from tracer.reserve.statement.public_price import priced_section
 from tracer.reserve.statement.sources import StatementSources
+from tracer.reserve.terms import LimitKind, LimitSeverity
 
 
 def public_paper(sources: StatementSources, language: Language) -> Paper:
@@ -224,9 +228,17 @@ def _proven(public: PublicStatement, language: Language) -> Section:
 
 def _breached(public: PublicStatement, language: Language) -> Section:
     say = language.say
-    blocks: list[Block] = [Text(say("Limits on value are not yet valued: this statement states no breach of any."))]
-    if public.breaches:
-        found = [(language.date(each.day), rows.fault_name(each.kind, language)) for each in public.breaches]
+    kinds = {kind.value: said for kind, said in KINDS.items()}
+    blocks: list[Block] = []
+    if public.limits:
+        blocks += _limits(public, language)
+    elif public.value is not None:
+        blocks.append(Text(say("The register sets no limit.")))
+    else:
+        blocks.append(Text(say("Limits on value are not yet valued: this statement states no breach of any.")))
+    faults = [each for each in public.breaches if each.kind not in kinds]
+    if faults:
+        found = [(language.date(each.day), rows.fault_name(each.kind, language)) for each in faults]
         blocks.append(table(say("Faults of the books, by kind and day"), [say("day"), say("fault")], found))
     else:
         blocks.append(Text(say("The books were compared with the chain at the closing block: no fault was found.")))
@@ -234,6 +246,40 @@ def _breached(public: PublicStatement, language: Language) -> Section:
         count = language.number(public.counts.late_acts)
         blocks.append(Text(say("Acts of earlier periods that were filed late: {count}.", count=count)))
     return Section(say("What broke a limit"), tuple(blocks))
+
+
+def _limits(public: PublicStatement, language: Language) -> Iterable[Block]:
+    """Yield the limits, which of them were broken since when, and the band that the last review proposed."""
+    say, kinds = language.say, {kind.value: kind for kind in LimitKind}
+    rows_ = [
+        (
+            language.word(KINDS[kinds[each.kind]]),
+            limit_words.allowed(kinds[each.kind], each.most, each.least, language),
+            language.word(SEVERITIES[LimitSeverity(each.severity)]),
+        )
+        for each in public.limits
+    ]
+    yield table(say("Limits of the register"), [say("looks at"), number(say("allowed")), say("kind")], rows_)
+    broken = [
+        (language.date(each.day), language.word(KINDS[kinds[each.kind]]))
+        for each in public.breaches
+        if each.kind in kinds
+    ]
+    if broken:
+        yield table(say("Limits broken, by kind and first day"), [say("since"), say("looks at")], broken)
+    else:
+        yield Text(say("No limit of the register was broken."))
+    if public.review is not None:
+        yield Text(
+            say(
+                "The last review, of {period}, proposed a share of the reserves from {low} to {high}. Next review: "
+                "{day}.",
+                period=public.review.period,
+                low=limit_words.told(LimitKind.SHARE_EXCL, public.review.low, language),
+                high=limit_words.told(LimitKind.SHARE_EXCL, public.review.high, language),
+                day=language.date(dt.date.fromisoformat(public.review.following)),
+            )
+        )
 
 
 def _opened(opened: OpenBooks, language: Language) -> Section:

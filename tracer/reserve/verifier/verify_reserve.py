@@ -1270,12 +1270,13 @@ class Verifier:
     def check_statement(self) -> Iterator[str]:
         """It goes on from those before it, which are here; what it and bundle.json say of themselves agrees."""
         said: Row = {"schema": SCHEMA, "register": self.register["name"], "network": self.network, **CONSTANT}
-        said = {key: said[key] for key in said if not self.is_priced or key not in ("value", "cost_basis")}
+        said = {key: said[key] for key in said if not self.is_priced or key not in ("value", "cost_basis", "limits")}
         said["period"] = self.about["period"]
         said["software"] = {"version": VERSION, "method": METHOD}
         said["previous_sha256"] = self.digest("previous.json") if self.previous else None
         reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256", 0) == said["previous_sha256"]]
-        said["review"] = {"act": reviews[-1]} if reviews else None
+        beside = self.is_priced and isinstance(self.period["review"], dict)
+        said["review"] = {"act": reviews[-1] if reviews else None} if reviews or beside else None
         if self.restated and self.period["restates"]:
             listed, acts = {row["id"] for row in self.restated["inputs"]}, self.period["restates"]["acts"]
             new = {row["id"]: row["kind"] for row in self.filed if f"acts/{row['id']}.toml" not in listed}
@@ -1374,6 +1375,11 @@ class Verifier:
             "scope_acts": 0,
         }
         kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
+        broken = {(each["first_day"], row["kind"]) for row in self.period["limits"] for each in row["breaches"]}
+        terms, band = ("kind", "severity", "unit", "max", "min"), (self.period["review"] or {}).get("proposed")
+        rows = self.period["limits"]
+        limits = [{**{key: row[key] for key in terms}, "broken": bool(row["breaches"])} for row in rows]
+        breaches = [*((self.ends, kind) for kind in sorted(kinds)), *sorted(broken)]
         open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
         moves = [{key: row[key] for key in open_keys} for row in self.period["movements"]]
         computed: Row = {
@@ -1385,9 +1391,10 @@ class Verifier:
             "title": {key: figures[key] for key in ("reserve", "lawful", "without")},
             "with_custodians": figures["custodians"],
             "counts": counts,
-            "limits": [],
-            **dict.fromkeys(("proof", "review") if self.is_priced else ("value", "proof", "review")),
-            "breaches": [{"kind": kind, "day": self.ends} for kind in sorted(kinds)],
+            "limits": limits,
+            "review": {key: band[key] for key in ("period", "band", "decision", "next")} if band else None,
+            **dict.fromkeys(("proof",) if self.is_priced else ("value", "proof")),
+            "breaches": [{"kind": kind, "day": day} for day, kind in breaches],
             "open": None if said["rule"] else {"movements": moves},
         }
         known = ("register", "network", "period", "closing", "software", "private_root", "previous")
