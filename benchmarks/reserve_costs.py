@@ -2,10 +2,12 @@
 
 Two chains, one ten times as long as the other, end with the same blocks: they pay 1,000 scripts of a descriptor twice
 each, and half of what came leaves again. A third register holds 10,000 coins, each
-a lot. A fourth has a quarter of 1,000 movements, receipts and transfers, that is closed, sealed and verified.
+a lot. A fourth has a quarter of 1,000 movements, receipts and transfers, that is closed, sealed and verified, without
+prices and with a fixing of each day.
 """
 
 import datetime as dt
+import hashlib
 import os
 import random
 import shutil
@@ -22,6 +24,7 @@ from benchmarks.workload import Coin, Paid, Shape, coinbase, compact, hash_twice
 from tracer.case.watched import GAP_LIMIT
 from tracer.chain.network import REGTEST
 from tracer.ingest.file_blocks import FileBlocks
+from tracer.operations import demonstration_quotes
 from tracer.reserve import admission_file
 from tracer.reserve.acts import LotId
 from tracer.reserve.lots import Admission, Lot
@@ -44,6 +47,21 @@ _SETTLING = 18
 """Blocks after the quarter's end: half of them until the median time is past it."""
 _ALONE = "verify by the bundle's own verify.py"
 _AIMS = {"close": 5, "verify": 10, _ALONE: 10}
+_DAYS = 93
+"""Days of the quarter, and the one before it; one of them has no fixing."""
+_ORDER = """id = "2020-0001"
+kind = "order"
+date = 2020-07-01
+text = { file = "texts/2020-0001.txt", sha256 = "SHA256" }
+signed_by = ["K. Example", "S. Sample"]
+authority = "Court of Example City"
+order = "1-1/2020"
+order_kind = "forfeiture"
+in_force = 2020-07-01
+case = "KZ-BENCH-1"
+labels = ["A"]
+amount_sat = 2000000000
+"""
 _BLOCKS = "blocks.blk"
 """A file of raw blocks beside the store, kept where a statement is to be proven."""
 _PAYS = 50
@@ -126,12 +144,21 @@ def statement(bench: Bench) -> Iterator[Row]:
     made, movements = bench.once(quarter), bench.size(_MOVEMENTS)
     _admit(made)
     _run("observe", made.register, "--chain", made.store.with_name(_BLOCKS), "--at", _END)
-    register, bundle = made.register.with_name("closing"), made.register.with_name("bundle")
+    yield from _sealed(bench, made.register, f"a quarter of {movements:,} movements")
+    priced = made.register.with_name("priced")
+    shutil.copytree(made.register, priced)
+    days = _price(priced)
+    yield from _sealed(bench, priced, f"a quarter of {movements:,} movements and {days} fixings")
+
+
+def _sealed(bench: Bench, source: Path, which: str) -> Iterator[Row]:
+    """Yield what it takes to close, seal and verify a quarter of a register."""
+    register, bundle = source.with_name("closing"), source.with_name("bundle")
     spent: dict[str, list[float]] = {name: [] for name in ("close", "export", "verify", _ALONE)}
     for _ in range(max(2, bench.runs)):  # twice at least: what the first leaves must not stop the second
         shutil.rmtree(register, ignore_errors=True)
         shutil.rmtree(bundle, ignore_errors=True)
-        shutil.copytree(made.register, register)
+        shutil.copytree(source, register)
         spent["close"].append(_run("close", register, "--period", _QUARTER))
         words = ("--period", _QUARTER, "--profile", "private", "--out", bundle)
         spent["export"].append(_run("export", register, *words))
@@ -140,12 +167,33 @@ def statement(bench: Bench) -> Iterator[Row]:
         spent[_ALONE].append(_spent(alone, bundle))
     for name, seconds in spent.items():
         aim = _AIMS.get(name, 0)
-        what = f"{name} of a quarter of {movements:,} movements"
+        what = f"{name} of {which}"
         figure = f"{median(seconds):.2f} s"
         if aim:
             yield Row(what, f"<= {aim} s of processor time", figure, *at_most(median(seconds), aim))
         else:
             yield Row(what, "stated", figure)
+
+
+def _price(register: Path) -> int:
+    """Set a price, forfeit what came, file quotes of every day of the quarter and fix them; return how many days."""
+    with (register / "register.toml").open("a", encoding="utf-8") as file:
+        file.write(demonstration_quotes.PRICE)
+    (register / "texts").mkdir()
+    text = demonstration_quotes.TEXT
+    digest = hashlib.sha256(text).hexdigest()
+    act = demonstration_quotes.ACT.replace("SHA256", digest).replace("2024-12-16", "2019-12-16")
+    for name, content in (("2024-0002", act), ("2020-0001", _ORDER.replace("SHA256", digest))):
+        (register / "acts" / f"{name}.toml").write_text(content, encoding="utf-8")
+        (register / "texts" / f"{name}.txt").write_bytes(text)
+    last = dt.date.fromisoformat(_END)
+    days = [last - dt.timedelta(days=number) for number in range(_DAYS - 1, -1, -1)]
+    for day in days:
+        for path, trades in demonstration_quotes.quotes(day, "Asia/Almaty").items():
+            (register / path).parent.mkdir(parents=True, exist_ok=True)
+            (register / path).write_bytes(trades)
+    _run("fix", register, "--day", days[0].isoformat(), "--to", _END)
+    return len(list((register / "fixings").iterdir()))
 
 
 MEASUREMENTS: tuple[Measurement, ...] = (looks, screen, statement)

@@ -16,9 +16,9 @@ from tests.reserve.closing import begun, closed, context, exported
 from tests.reserve.priced import begun_with_price, file_rates, quote
 from tracer.container.bag import make_bag
 from tracer.container.verification import StepVerdict
-from tracer.errors import IntegrityError, TracerError
+from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.operations.verify import VerifyRequest, verify
-from tracer.reserve import public_file
+from tracer.reserve import period_file, public_file
 from tracer.reserve.price import fixing_file
 from tracer.reserve.price.rounding import half_even
 from tracer.reserve.profiles import Profile
@@ -254,6 +254,17 @@ def test_public_money_never_undoes_the_rounding(public: Path, third: Path) -> No
     for text in closings | satoshi:
         assert text.encode() not in told
         assert f"{int(text) // 100:,}".encode() not in told
+
+
+def test_a_value_names_the_fixing_of_the_last_day(second: Path) -> None:
+    """A statement that is valued at another day's fixing is refused by the sentence that names both days: exit 2."""
+    content = (second / "periods" / "2025Q2" / "period.json").read_bytes()
+    cents = said(second, "2025Q2")["value"]["fixing"]["day"]
+    other = content.replace(f'"fixing":{{"day":"{cents}"'.encode(), b'"fixing":{"day":"2025-06-29"', 1)
+    with pytest.raises(CaseError) as error:
+        period_file.loads(other, "period.json")
+    assert str(error.value) == "value for 2025-06-30 uses fixing 2025-06-29: not the period's last day."
+    assert error.value.exit_code == 2
 
 
 def test_public_money_that_was_changed_is_refused(public: Path) -> None:

@@ -84,6 +84,6 @@ def _trades(day: dt.date, zone: str, place: int, *, is_off: bool) -> Iterator[st
         cents = level + _SPREAD * place + (trade * trade * 53 + number * 31 + place * 17) % 5_000
         sat = 1_000_000 + (trade * 7_919 + number * 104_729 + place * 15_485_863) % 90_000_000
         yield (
-            f"{number * 1000 + trade + 2},{at:%Y-%m-%dT%H:%M:%SZ},{cents // 100}.{cents % 100:02d},"
+            f"{day.toordinal() * 1000 + trade + 2},{at:%Y-%m-%dT%H:%M:%SZ},{cents // 100}.{cents % 100:02d},"
             f"{sat // 10**8}.{sat % 10**8:08d}\n"
         )

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tracer.chain.outpoint import BlockHash, Txid
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
 from tracer.formats.canonical import Json, Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.moments import FIRST, LAST, iso
 from tracer.reserve.acts import ActId, LotId
+from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import MovementKind, WalletBooks
 from tracer.reserve.limits import period_limits
 from tracer.reserve.period_rows import (
@@ -102,6 +103,7 @@ def loads(content: bytes, name: str) -> PeriodStatement:
     """Read `period.json`; `name` is what messages call it.
 
     Raises:
+        CaseError: its value is of the fixing of another day than its last.
         IntegrityError: it is not of the form written, to the last byte.
     """
     place = JsonCursor.of(content, name)
@@ -144,7 +146,17 @@ def loads(content: bytes, name: str) -> PeriodStatement:
     )
     if dumps(statement) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
+    _refuse_other_fixing(statement)
     return statement
+
+
+def _refuse_other_fixing(statement: PeriodStatement) -> None:
+    """Raise where a statement is valued at another fixing than that of its own last day."""
+    if statement.value is None:
+        return
+    last, used = Period.parse(statement.period).last, statement.value.fixing.day
+    if used != last:
+        raise CaseError(f"value for {last} uses fixing {used}: not the period's last day.")
 
 
 def restates_json(restated: Restatement | None) -> Writable:
