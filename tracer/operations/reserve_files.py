@@ -10,6 +10,7 @@ from tracer.disk.files import read_bounded, sha256_of
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
 from tracer.operations.context import Context
+from tracer.operations.reserve_security import read_security
 from tracer.reserve import act_file, act_set, admission_file, register_file
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, ActsInForce
@@ -18,6 +19,7 @@ from tracer.reserve.lots import Admission
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.register_faults import documents, missing_acts, payloads, shared_wallets, unfounded_statements
+from tracer.reserve.security.security_rows import NO_SECURITY, SecurityRegister
 from tracer.visible import quoted, visible
 
 REGISTER = register_file.FILE
@@ -63,7 +65,7 @@ class RegisterFolder:
     """A register found right, with its acts and admissions.
 
     `content` has the bytes of `register.toml`, of every act, admission, fixing and table, by relative name; `notes` are
-    what a reader should know of other registers beside this one.
+    what a reader should know of other registers beside this one. `security` is what `security/` says.
     """
 
     path: Path
@@ -72,6 +74,7 @@ class RegisterFolder:
     admissions: tuple[Admission, ...]
     content: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
+    security: SecurityRegister = NO_SECURITY
 
     @property
     def name(self) -> str:
@@ -113,12 +116,13 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
         faults += missing_acts(read.register, read.acts)
     notes = _beside(path, read.register, faults)
     in_force = _in_force(read.acts, faults) if read.is_whole else None
+    security = _security(path, faults)
     if faults or in_force is None:
         raise CaseError(*dict.fromkeys(faults))
     admissions, content = _admissions(path, read.content), read.content
     content |= {} if read.register.price is None and not read.register.limits else _money_files(path)
     context.progress(_READING, 1, 1)
-    return RegisterFolder(path, read.register, in_force, admissions, read.content, notes)
+    return RegisterFolder(path, read.register, in_force, admissions, read.content, notes, security)
 
 
 def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
@@ -237,6 +241,15 @@ def _in_force(acts: Sequence[Act], faults: list[str]) -> ActsInForce | None:
     except CaseError as error:
         faults += error.faults
         return None
+
+
+def _security(path: Path, faults: list[str]) -> SecurityRegister:
+    """Return the security register, an empty one where it is wrong; the faults are on record then."""
+    try:
+        return read_security(path)
+    except CaseError as error:
+        faults += error.faults
+        return NO_SECURITY
 
 
 def _listed(folder: Path) -> Sequence[Path]:

@@ -93,6 +93,10 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
     for text in there.faults:
         yield Alarm(Severity.HARD, FaultKind.FILE.value, text)
+    if not folder.security.is_empty:
+        from tracer.operations.reserve_custody import security_alarms  # few registers keep one
+
+        yield from security_alarms(there)
 
 
 def _renamed(there: Standing) -> tuple[str, ...]:

@@ -225,4 +225,8 @@ class SecurityRegister:
     @property
     def is_empty(self) -> bool:
         """Whether nothing is kept."""
-        return self == SecurityRegister()
+        return self == NO_SECURITY
+
+
+NO_SECURITY = SecurityRegister()
+"""What a register has that keeps none."""
