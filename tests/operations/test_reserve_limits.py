@@ -15,6 +15,7 @@ import pytest
 from tests.commands import tracer
 from tests.reserve.closing import closed, context, exported
 from tests.reserve.priced import begun_with_price, quote
+from tracer.container.verification import StepVerdict
 from tracer.errors import TracerError
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_status import StatusRequest, reserve_status
@@ -244,6 +245,29 @@ def test_every_profile_verifies(second: Path, tmp_path: Path, profile: Profile) 
         [sys.executable, "data/verify/verify.py"], cwd=bundle, capture_output=True, text=True, check=False
     )
     assert own.returncode == 0, own.stdout
+
+
+@pytest.mark.parametrize("profile", [Profile.PRIVATE, Profile.AUDITOR], ids=lambda profile: profile.value)
+def test_the_review_page_lies_in_a_bundle_in_every_language(second: Path, tmp_path: Path, profile: Profile) -> None:
+    """As a page and set, with the picture beside it; the statement has the picture, too, and the tables their rows."""
+    bundle = tmp_path / "bundle"
+    exported(second, "2025Q2", profile, bundle, "kk", "ru", "en")
+    place = bundle / "data" / "statement"
+    for code, title in (("en", "Review of limits and hedges"), ("ru", "Пересмотр пределов"), ("kk", "Шектер мен")):
+        drawn = (place / f"band.{code}.svg").read_text()
+        for name in ("review", "statement"):
+            assert drawn in (place / f"{name}.{code}.html").read_text()
+            assert (place / f"{name}.{code}.pdf").read_bytes().startswith(b"%PDF")
+        assert title in (place / f"review.{code}.html").read_text()
+    days = (place / "shares.csv").read_text().splitlines()
+    assert days[0] == "day,usd_cents,titled_sat,reserves_usd,share_excl,share_incl"
+    assert len(days) == 1 + 16
+    assert days[-1].startswith("2025-06-30,")
+    assert ",839920000,120000000.00," in days[-1]
+    assert "untitled-max,untitled_share,,2025-06-22,2025-06-30," in (place / "breaches.csv").read_text()
+    assert "cover-min,cover_ratio,soft,ratio,,0.50000,,,unknown" in (place / "limits.csv").read_text()
+    numbers = {step.number: step.verdict for step in verify(VerifyRequest(bundle), context()).verification.steps}
+    assert numbers["8.2"] is StepVerdict.PASS
 
 
 def test_the_public_is_told_kind_and_day_alone(second: Path, tmp_path: Path) -> None:

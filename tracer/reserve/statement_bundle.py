@@ -5,7 +5,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as packaged
 
@@ -30,7 +30,7 @@ from tracer.reserve.price.quotes import folder_of
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public_rows import PublicQuarter, PublicStatement
 from tracer.reserve.statement.documents import documents as rendered
-from tracer.reserve.statement.documents import page_of
+from tracer.reserve.statement.documents import is_page, set_beside
 from tracer.reserve.statement.sources import CoinRow, StatementSources, coin_rows
 from tracer.reserve.statement_files import ComputedStatement
 from tracer.reserve.value.public_value import PublicPricing
@@ -204,6 +204,7 @@ def derived(sealed: SealedStatement, profile: Profile, rendering: Rendering) -> 
         due=sealed.period.due,
         closed=sealed.closed,
         coins=_coins(sealed) if profile is Profile.PRIVATE else (),
+        limits=sealed.computed.book.limits,
     )
     computed = sealed.computed
     found = {
@@ -228,9 +229,9 @@ def of_public(said: PublicStatement, closed: dt.date | None, rendering: Renderin
     return found | {ABOUT: _about(said, Profile.PUBLIC, closed, None, rendering, found)}
 
 
-def pages_of(languages: Sequence[Language]) -> frozenset[str]:
-    """Return the files that a typesetter sets."""
-    return frozenset(page_of(language.code) for language in languages)
+def pages_of(names: Iterable[str]) -> frozenset[str]:
+    """Return the files that a typesetter sets: one beside each page of a statement, by the pages' names."""
+    return frozenset(map(set_beside, filter(is_page, names)))
 
 
 def entries(said: PublicStatement) -> dict[str, str]:
@@ -299,7 +300,7 @@ def _about(
             "period_sha256": digest,
             "due": Period.parse(said.period).due.isoformat(),
             "closed": None if closed is None else closed.isoformat(),
-            "derived": sorted({*found, *pages_of(rendering.languages)}),
+            "derived": sorted({*found, *pages_of(found)}),
             "typesetting": dict(TYPESETTING),
         }
     )

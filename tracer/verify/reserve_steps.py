@@ -64,6 +64,7 @@ from tracer.visible import quoted
 _BOOKS = ("books_sat.", "wallets.", "movements.", "accounts.", "opening.", "closing.", "reconciliation.")
 _TITLE = ("title_sat.", "orders.", "restricted.")
 _VALUE = ("value.", "cost_basis.")
+_LIMITS = ("limits.", "review.")
 _COMPUTED = (("5", "Observation"), ("6", "Acts and lots"), ("7", "Books"), ("8", "Title"), ("9", PERIOD))
 _LEFT = (*_COMPUTED, ("10", "Documents rendered again"))
 
@@ -167,6 +168,9 @@ def _computed_steps(
     if computed.register.price is not None:
         good = f"value and costs of {statement.period} follow from satoshi and fixings, to the cent"
         yield judged("8.1", "Value", good, [_figure(each) for each in found if each.figure.startswith(_VALUE)])
+    if computed.book.limits is not None:
+        good = f"limits of {statement.period}, their breaches and what stands beside them follow from the same files"
+        yield judged("8.2", "Limits", good, [_figure(each) for each in found if each.figure.startswith(_LIMITS)])
     yield from _period_steps(sealed, about)
     yield from _document_steps(bag, sealed, about, documents)
 
@@ -302,7 +306,7 @@ def _compared(
 ) -> Iterator[VerificationStep]:
     """Yield the step that compares derived files, and what could not be set again."""
     unset = typesetting.missing()
-    pages = statement_bundle.pages_of(about.languages) - expected.keys()
+    pages = statement_bundle.pages_of(expected) - expected.keys()
     again = {f"data/{name}": content for name, content in expected.items()}
     again["bag-info.txt"] = bag_info(statement_bundle.entries(said), bag.payload)
     findings = [

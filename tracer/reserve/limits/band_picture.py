@@ -12,7 +12,7 @@ from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.markup import as_html
 from tracer.reserve.limits.figures import percent
 
-WIDTH, HEIGHT = 960, 420
+WIDTH, HEIGHT = 860, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78, 150, 64, 72
 _MARGIN = 20
 _INK, _FAINT, _RULE = "#1b1f24", "#5b6470", "#d5dae0"

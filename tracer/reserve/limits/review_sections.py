@@ -51,11 +51,11 @@ def limit_section(report: LimitReport, language: Language) -> Section:
 def share_section(report: LimitReport, language: Language) -> Section:
     """Return the share of the reserves: the picture, the band against it, and what it was divided by."""
     say, day = language.say, report.day
-    blocks: list[Block] = [Picture(say("The share day by day, the band and the limits"), BAND)]
-    blocks += [Text(text) for text in _position(report.position, language)]
+    drawn = Picture(say("The share day by day, the band and the limits"), BAND)
+    blocks: list[Block] = [Text(text) for text in _position(report.position, language)]
     if day is None or day.reserves is None:
         blocks.append(Text(say("What the share is of is not known: tables/reserves.csv has no figure for it.")))
-        return Section(say("Share of the reserves"), tuple(blocks))
+        return Section(say("Share of the reserves"), (*blocks, drawn))
     value = worth(day)
     rows = [
         (
@@ -88,7 +88,7 @@ def share_section(report: LimitReport, language: Language) -> Section:
         Text(source, Nature.ASSERTED),
         Text(convention, Nature.CONVENTION),
     ]
-    return Section(say("Share of the reserves"), tuple(blocks))
+    return Section(say("Share of the reserves"), (*blocks, drawn))
 
 
 def hedge_section(report: LimitReport, language: Language) -> Section:

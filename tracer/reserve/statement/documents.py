@@ -4,7 +4,7 @@ Each follows from its sources alone, so whoever doubts one renders it again and 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracer import NAME, __version__
 from tracer.documents.html import as_page
@@ -12,12 +12,15 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper
 from tracer.documents.pdf import Attachment, PdfSheet, as_pdf
 from tracer.reserve import period_file, public_file
+from tracer.reserve.limits.review_sections import picture
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement.paper import paper
 from tracer.reserve.statement.public_paper import public_paper
+from tracer.reserve.statement.review_paper import review_paper
 from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.statement.tables import tables, workbook
 
+_PAGE = ".html"
 MOST_ATTACHED = 8_000_000
 """Bytes of period.json up to which it goes along inside the PDF; a larger one lies beside it only."""
 
@@ -37,24 +40,36 @@ def documents(
         raise ValueError(f"these are not the sources of the {profile.value} profile")
     files = {f"statement/{schema.name}": schema.csv(rows) for schema, rows in tables(sources)}
     for language in languages:
-        shown = _paper(sources, language)
-        code = language.code
-        files[f"statement/statement.{code}.html"] = as_page(shown, b"")
-        if pages:
-            files[page_of(code)] = as_pdf(shown, _sheet(sources, shown), attached=_attached(sources, language))
+        drawn = b"" if sources.limits is None else picture(sources.limits, language)
+        files |= {f"statement/band.{language.code}.svg": drawn} if drawn else {}
+        for name, shown in _papers(sources, language):
+            page = f"statement/{name}.{language.code}.html"
+            files[page] = as_page(shown, drawn)
+            if pages:
+                set_ = as_pdf(shown, _sheet(sources, shown), [drawn] if drawn else [], _attached(sources, language))
+                files[set_beside(page)] = set_
     files["statement/books.xlsx"] = workbook(sources, languages[0])
     return dict(sorted(files.items()))
 
 
-def page_of(code: str) -> str:
-    """Return the name of the set document in a language."""
-    return f"statement/statement.{code}.pdf"
+def is_page(name: str) -> bool:
+    """Return whether a file of a bundle is a page of a statement, beside which a set document lies."""
+    return name.startswith("statement/") and name.endswith(_PAGE)
 
 
-def _paper(sources: StatementSources, language: Language) -> Paper:
+def set_beside(page: str) -> str:
+    """Return the name of the set document beside a page."""
+    return f"{page.removesuffix(_PAGE)}.pdf"
+
+
+def _papers(sources: StatementSources, language: Language) -> Iterator[tuple[str, Paper]]:
+    """Yield the papers of a statement in a language, each with its name."""
     if sources.statement is None:
-        return public_paper(sources, language)
-    return paper(sources, sources.statement, _sha256(sources), language)
+        yield "statement", public_paper(sources, language)
+        return
+    yield "statement", paper(sources, sources.statement, _sha256(sources), language)
+    if sources.limits is not None:
+        yield "review", review_paper(sources, sources.limits, _sha256(sources), language)
 
 
 def _content(sources: StatementSources) -> bytes:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper, Section
+from tracer.reserve.limits import review_sections
+from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.statement import checks, holdings, money, rows, words
 from tracer.reserve.statement.sources import StatementSources
@@ -14,6 +16,7 @@ def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, la
     sections = [
         *holdings.holding_sections(statement, language),
         *money.money_sections(statement, language),
+        *(_limits(sources.limits, language) if sources.limits is not None else ()),
         rows.order_section(statement, language),
         rows.movement_section(statement, language),
         *([rows.coin_section(sources.coins, language)] if sources.coins else []),
@@ -32,6 +35,10 @@ def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, la
         sections=tuple(numbered(sections)),
         language=language,
     )
+
+
+def _limits(report: LimitReport, language: Language) -> tuple[Section, Section]:
+    return review_sections.limit_section(report, language), review_sections.share_section(report, language)
 
 
 def numbered(sections: Iterable[Section]) -> Iterable[Section]:

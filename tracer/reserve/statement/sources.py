@@ -10,6 +10,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import LotId
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.title_rows import Title, TitleBook
@@ -41,7 +42,8 @@ class StatementSources:
     """A closed period: its statement, what is published of it, and the coins.
 
     Of a public bundle `statement` is None and there are no coins: everything that its documents say is published.
-    `closed` is the day on which the period was closed, None where that is not recorded.
+    `closed` is the day on which the period was closed, None where that is not recorded. `limits` None: the statement
+    says nothing of any.
     """
 
     public: PublicStatement
@@ -49,6 +51,7 @@ class StatementSources:
     due: dt.date
     closed: dt.date | None
     coins: tuple[CoinRow, ...] = field(default=())
+    limits: LimitReport | None = None
 
     @property
     def period(self) -> Period:

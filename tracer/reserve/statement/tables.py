@@ -5,6 +5,7 @@ Source: RFC 4180 (CSV).
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from itertools import chain
 
 from tracer.documents.language.language import Language, phrase
@@ -12,6 +13,9 @@ from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet
 from tracer.documents.workbook import workbook as as_workbook
 from tracer.formats.cells import Row
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
+from tracer.reserve.limits.figures import PERCENT_PLACES, fixed, percent
+from tracer.reserve.limits.limit_report import LimitReport
+from tracer.reserve.limits.limit_rows import LimitDay
 from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
 from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
@@ -68,6 +72,27 @@ _COLUMNS: Mapping[str, TableColumn] = {
         TableColumn("usd_cents", NUMBER, phrase("US cents")),
         TableColumn("published_of_sat", SATOSHI, phrase("published satoshi that are valued")),
         TableColumn("kzt_hundredths", NUMBER, phrase("hundredths of a tenge; empty: no rate, or no row of the end")),
+        TableColumn("limit", TEXT, phrase("limit, by its id")),
+        TableColumn("limit_kind", TEXT, phrase("what the limit looks at")),
+        TableColumn("severity", TEXT, phrase("hard or soft")),
+        TableColumn("unit", TEXT, phrase("unit of the figures of the limit")),
+        TableColumn("max", TEXT, phrase("greatest that is allowed; empty: none is set")),
+        TableColumn("min", TEXT, phrase("least that is allowed; empty: none is set")),
+        TableColumn("subject", TEXT, phrase("wallet, custodian, or first act with a counterparty; empty: all")),
+        TableColumn("actual", TEXT, phrase("what the limit measures on the last day; empty: not known")),
+        TableColumn("state", TEXT, phrase("within, breached or unknown")),
+        TableColumn("first_day", TEXT, phrase("first day of the breach")),
+        TableColumn("last_day", TEXT, phrase("last day of the breach in the period")),
+        TableColumn("peak", TEXT, phrase("worst figure; empty: not known")),
+        TableColumn("cause", TEXT, phrase("market, denominator, movement or data")),
+        TableColumn("moved", TEXT, phrase("transactions and acts that broke the limit")),
+        TableColumn("decision_act", TEXT, phrase("waiver; empty: none")),
+        TableColumn("cured", TEXT, phrase("day on which the limit was kept again; empty: open")),
+        TableColumn("day", TEXT, phrase("day with a fixing")),
+        TableColumn("titled_sat", SATOSHI, phrase("satoshi with title")),
+        TableColumn("reserves_usd", TEXT, phrase("reserves divided by, in US dollars; empty: not known")),
+        TableColumn("share_excl", TEXT, phrase("value over the reserves, in percent")),
+        TableColumn("share_incl", TEXT, phrase("value over the reserves and itself, in percent")),
         TableColumn("figure", TEXT, phrase("what the figure is of")),
         TableColumn("rounded_sat", SATOSHI, phrase("satoshi as published")),
         TableColumn("within_sat", SATOSHI, phrase("the exact amount differs by less; 0: not at all")),
@@ -107,10 +132,51 @@ def tables(sources: StatementSources) -> list[tuple[TableSchema, list[Row]]]:
     if statement.value is not None:
         columns = "block row value_of_sat usd_cents kzt_hundredths"
         found.append((_schema("value.csv", "a row of a block’s value", columns), list(_value(statement.value))))
+    if sources.limits is not None:
+        found += _limits(sources.limits)
     if sources.coins:
         columns = "outpoint address wallet height value_sat part lot title part_sat"
         found.append((_schema("coins.csv", "a part of a coin", columns), list(_coins(sources))))
     return found
+
+
+def _limits(report: LimitReport) -> list[tuple[TableSchema, list[Row]]]:
+    """Return what the limits measure, their breaches, and the share day by day."""
+    columns = "limit limit_kind severity unit max min subject actual state"
+    actual: list[Row] = [
+        (row.limit, row.kind.value, row.severity.value, row.unit, row.most, row.least, each.subject, each.value,
+         each.state.value)
+        for row in report.rows
+        for each in row.actual
+    ]  # fmt: skip
+    broken = "limit limit_kind subject first_day last_day peak cause moved decision_act cured"
+    breaches: list[Row] = [
+        (each.limit, each.kind.value, each.subject, each.first_day.isoformat(), each.last_day.isoformat(), each.peak,
+         each.cause.value, " ".join((*each.txids, *each.acts)), each.decision_act,
+         None if each.cured is None else each.cured.isoformat())
+        for each in report.book.breaches
+    ]  # fmt: skip
+    shares = [
+        _share(day, excluding, including)
+        for day, (_, excluding, including) in zip(report.days, report.shares, strict=True)
+    ]
+    return [
+        (_schema("limits.csv", "what a limit measures", columns), actual),
+        (_schema("breaches.csv", "a breach of a limit", broken), breaches),
+        (_schema("shares.csv", "a day with a fixing", "day usd_cents titled_sat reserves_usd share_excl share_incl"),
+         shares),
+    ]  # fmt: skip
+
+
+def _share(day: LimitDay, excluding: Fraction | None, including: Fraction | None) -> Row:
+    usd = None if day.reserves is None else day.reserves.usd
+    return (
+        day.day.isoformat(),
+        int(day.fixing.cents),
+        day.quantities.titled,
+        None if usd is None else fixed(usd, 2),
+        *(None if share is None else percent(share, PERCENT_PLACES) for share in (excluding, including)),
+    )
 
 
 def workbook(sources: StatementSources, language: Language) -> bytes:
