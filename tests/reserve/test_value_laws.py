@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.reserve.drawn_registers import DrawnRegister, drawn
 from tests.reserve.test_day_value import Tenge
 from tests.reserve.test_money import Table
+from tracer.errors import CaseError
 from tracer.reserve.act_terms import Proceeds, SalePrice, SaleTerms
-from tracer.reserve.acts import Act, ActsInForce, DisposalAct
+from tracer.reserve.acts import Act, ActsInForce, DisposalAct, OrderAct
 from tracer.reserve.ledger import fold
 from tracer.reserve.price.fixing import Fixing, Quality
 from tracer.reserve.price.prices import Prices
@@ -77,6 +78,7 @@ def money_of(
     first: dt.date,
     last: dt.date,
     earlier: EarlierMoney | None = None,
+    known: ActsInForce | None = None,
 ) -> Money:
     """Return the money of a span of a drawing's days."""
     given_register = register_of(each, acts)
@@ -91,7 +93,7 @@ def money_of(
             prices=Prices({day: fixed(day, price) for day, price in cents.items()}, dict.fromkeys(cents, "00" * 32)),
             rates=Tenge({"USD": "500.25"}),  # type: ignore[arg-type]
             earlier=earlier,
-            known=given_register if earlier is not None else None,
+            known=None if earlier is None else register_of(each, known or acts),
         )
     )
 
@@ -157,6 +159,29 @@ def test_two_periods_make_one(seed: int, number: int, data: st.DataObject) -> No
         whole = _rolled(rows[block], cents)
         assert whole.revaluation == sum((part.revaluation for part in parts), Fraction(0))
         assert parts[0].closing == parts[1].opening
+
+
+@given(SEEDS, st.integers(0, 9), st.data())
+def test_acts_filed_late_enter_the_next_period(seed: int, number: int, data: st.DataObject) -> None:
+    """The first period does not know some of the acts on file; the second opens as it closed, and all adds up."""
+    each = drawn(seed, unit=UNIT)
+    acts, cents = sold(each, number), drawn_prices(number, each)
+    at = data.draw(st.integers(1, len(each.days) - 1))
+    hidden = data.draw(st.sets(st.sampled_from([act.head.id for act in acts.acts if isinstance(act, OrderAct)])))
+    early = ActsInForce(tuple(act for act in acts.acts if act.head.id not in hidden), acts.all)
+    cents[each.days[at - 1]] = cents.get(each.days[at - 1], 5_000_000)
+    try:
+        one = money_of(each, early, cents, each.days[0], each.days[at - 1])
+    except CaseError:  # an execution of an order that is not on file
+        return
+    sat = {block.block: block.sat["closing"] for block in one.value.blocks}
+    earlier = EarlierMoney(sat=sat, value=one.value, cost=one.cost, name="one")
+    two = money_of(each, acts, cents, each.days[at], each.days[-1], earlier, known=early)
+    for before, after in zip(one.value.blocks, two.value.blocks, strict=True):
+        assert before.sat["closing"] == after.sat["opening"]
+        assert before.cents["closing"] == after.cents["opening"]
+        assert closes(after.sat)
+        assert closes(after.cents)
 
 
 def _rolled(rows: Sequence[DayRow], cents: Mapping[dt.date, int]) -> MoneyRows:

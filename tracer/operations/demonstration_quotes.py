@@ -41,6 +41,8 @@ _TRADES = 2
 """Trades of an exchange in five minutes."""
 _MISSING, _OFF = 11, 29
 """Every eleventh day one exchange has no file, every twenty-ninth one is a fifth too dear."""
+_EARLY, _LATE = 3, 5
+"""Hours before and after the window that a quarter's last day has trades of, so that other usual times have a price."""
 _TENGE = 51_000
 
 
@@ -74,16 +76,17 @@ def _level(number: int) -> int:
 
 
 def _trades(day: dt.date, zone: str, place: int, *, is_off: bool) -> Iterator[str]:
-    """Yield an exchange's trades of the hour before the day ends, and one on either side of it."""
+    """Yield an exchange's trades of the hour before the day ends, and one on either side of it; of some days more."""
     ends = dt.datetime.combine(day + _DAY, dt.time.min, zone_of(zone)).astimezone(dt.UTC)
     number = (day - _BEGIN).days
     level = _level(number) * (6 if is_off else 5) // 5
     count = 12 * _TRADES
-    for trade in range(-1, count + 1):
+    is_last = day.month % 3 == 0 and (day + _DAY).month != day.month
+    before, after = (_EARLY, _LATE) if is_last else (0, 0)
+    for trade in range(-1 - before * count, (1 + after) * count + 1):
         at = ends - 12 * _STEP + trade * _STEP / _TRADES + dt.timedelta(seconds=7 + 11 * place)
         cents = level + _SPREAD * place + (trade * trade * 53 + number * 31 + place * 17) % 5_000
         sat = 1_000_000 + (trade * 7_919 + number * 104_729 + place * 15_485_863) % 90_000_000
-        yield (
-            f"{day.toordinal() * 1000 + trade + 2},{at:%Y-%m-%dT%H:%M:%SZ},{cents // 100}.{cents % 100:02d},"
-            f"{sat // 10**8}.{sat % 10**8:08d}\n"
-        )
+        id_ = day.toordinal() * 1000 + trade + 2 + _EARLY * count
+        price, amount = f"{cents // 100}.{cents % 100:02d}", f"{sat // 10**8}.{sat % 10**8:08d}"
+        yield f"{id_},{at:%Y-%m-%dT%H:%M:%SZ},{price},{amount}\n"

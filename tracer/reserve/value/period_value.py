@@ -12,7 +12,7 @@ from fractions import Fraction
 from tracer.chain.outpoint import Txid
 from tracer.errors import IntegrityError, TracerError
 from tracer.reserve.ledger_rows import ExitKind
-from tracer.reserve.price.fixing import Fixing, Quality
+from tracer.reserve.price.fixing import FixedExchange, Fixing, Quality
 from tracer.reserve.price.prices import DayPrice, Prices
 from tracer.reserve.price.rates import DOLLAR, Rates
 from tracer.reserve.price.rounding import half_even, kzt_hundredths, short_decimal
@@ -274,8 +274,12 @@ def _counts(sources: MoneySources) -> FixingCounts:
 
 
 def _principal(fixing: Fixing | None, titled: int) -> PrincipalMarket | None:
+    return None if fixing is None else principal_market(fixing.exchanges, titled)
+
+
+def principal_market(exchanges: Sequence[FixedExchange], titled: int) -> PrincipalMarket | None:
     """Return the used exchange with the greatest volume, the first by name of equals; None: none has a price."""
-    used = [] if fixing is None else [each for each in fixing.exchanges if each.used and each.median is not None]
+    used = [each for each in exchanges if each.used and each.median is not None]
     if not used:
         return None
     found = min(used, key=lambda each: (-each.volume, each.name))
