@@ -166,3 +166,61 @@ def test_quorums_of_descriptors():
     assert descriptor_quorum(f"tr({one},multi_a(1,{one}))") == DescriptorQuorum(1, ("d290080e", "d290080e"))
     assert descriptor_quorum(f"tr({one},{{pk({one}),pk({one})}})") is None
     assert descriptor_quorum(f"wsh(or_i(multi(1,{one}),multi(2,{one},{one})))") is None
+
+
+def holders(keys: str) -> dict[str, tuple[int | None, int | None]]:
+    """Return the fewest who sign and block, by kind of holder, of other keys."""
+    told = quorum_holders(security(keys=keys), "Reserve 3 of 5", DAY)
+    return {what: (each.sign.count, each.block.count) for what, each in told.items()}
+
+
+def test_backups_are_keys_for_theft_and_spares_for_loss():
+    """Backups of the keys 1 and 2 at the third site, which the Bank owns.
+
+    That site has three keys, and so has the Bank; either of both sites' first keys survives; a person has no backup.
+    """
+    site = sample.SITES.replace('owner = "CSD"', 'owner = "Bank"')
+    backup = '[[key.backup]]\nsite = "S-3"\nform = "steel"\n'
+    rows = re.split(r"(?=^\[\[key\]\])", sample.KEYS, flags=re.MULTILINE)[1:]
+    keys = "".join(row + backup if number < 2 else row for number, row in enumerate(rows))
+    told = quorum_holders(security(keys=keys, sites=site), "Reserve 3 of 5", DAY)
+    assert {what: (each.sign.count, each.block.count) for what, each in told.items()} == {
+        "persons": (3, 3), "sites": (1, 2), "bodies": (1, 2)
+    }  # fmt: skip
+    assert (told["sites"].sign.holders, told["bodies"].sign.holders) == (("S-3",), ("Bank",))
+    assert holders(sample.KEYS) == {"persons": (3, 3), "sites": (2, 2), "bodies": (2, 2)}
+    rows = [row + backup for row in rows]
+    assert holders("".join(rows))["persons"] == (3, None)  # whoever is lost, every key has its backup
+
+
+def test_a_descriptor_without_an_origin_accuses_no_holder():
+    """Which key it is cannot be told; the listed ones may be it."""
+    wallet = sample.register().wallets[0]
+    assert wallet.descriptor is not None
+    bare = wallet.descriptor.partition("#")[0].replace("[fddaae52/48h/1h/0h/2h]", "")
+    own = replace(sample.register(), wallets=(replace(wallet, descriptor=bare),))
+    assert [each.text for each in security_faults(security(), own, DAY, {})] == []
+
+
+def test_a_policy_that_has_ended_needs_no_review_and_one_that_is_ahead_leaves_no_gap_yet():
+    """A gap is told from the day on which the later policy begins."""
+    ended = sample.POLICIES.replace("2025-05-01", "2023-05-01").replace("2026-06-30", "2025-10-31")
+    assert faults(security(policies=ended)) == ["policy I-1 ended 2025-10-31."]
+    later = (
+        sample.POLICIES.replace('"I-1"', '"I-2"')
+        .replace("2025-01-01", "2026-08-01")
+        .replace("2026-06-30", "2027-06-30")
+    )
+    both = security(policies=sample.POLICIES + later)
+    said = "peril key loss: not insured after 2026-06-30 until 2026-08-01."
+    for day, is_told in ((dt.date(2026, 7, 31), False), (dt.date(2026, 8, 1), True)):
+        assert (said in faults(both, day)) is is_told
+
+
+def test_a_key_that_names_another_ceremony_is_told():
+    """Made by one, claimed of another."""
+    second = sample.CEREMONIES.replace('"C-1"', '"C-2"').replace("generate", "recover test")
+    keys = changed("keys", ('ceremony = "C-1"', 'ceremony = "C-2"'))
+    assert faults(security(keys=keys, ceremonies=sample.CEREMONIES + second)) == [
+        "key 77fa9063 names ceremony C-2; C-1 made it."
+    ]
