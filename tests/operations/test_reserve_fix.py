@@ -139,6 +139,17 @@ def test_a_fixing_that_was_changed_or_removed(folder: Path) -> None:
     )
 
 
+def test_a_fixing_that_is_gone_with_its_quotes(folder: Path) -> None:
+    """The journal has it: that the quotes give none now is no answer."""
+    assert fix(folder).code == 0
+    (folder / "fixings/2026-11-30.json").unlink()
+    (folder / "prices/2026-11-30/alpha.csv").unlink()
+    ended = fix(folder)
+    assert ended.code == 4
+    assert "fixings/2026-11-30.json is missing: the journal has 2026-11-30 fixed as " in ended.err
+    assert "and its quotes now give none." in ended.err
+
+
 def test_a_fixing_without_its_entry_is_entered_by_the_next_run(folder: Path) -> None:
     """As after a command that was interrupted; what lies there must be what the quotes give."""
     assert fix(folder).code == 0
@@ -251,6 +262,15 @@ def test_a_new_convention_begins_on_the_day_after_its_act(folder: Path) -> None:
     assert json.loads((folder / "fixings/2026-11-30.json").read_bytes())["convention"] == "price/1"
 
 
+def test_a_convention_that_was_superseded_keeps_its_days(folder: Path) -> None:
+    """The later act takes its place, from the day after it on: what was fixed by the earlier one stands."""
+    convention(folder, 1, "2026-01-12", 'exchanges = ["alpha", "beta", "gamma"]')
+    assert fix(folder).code == 0
+    convention(folder, 2, "2026-11-30", "min_trades = 99", supersedes="2026-0001")
+    write_price(folder, 'exchanges = ["alpha", "beta", "gamma"]\nset_by = "2026-0002"\nmin_trades = 99\n')
+    assert fix(folder) == (0, "", "")
+
+
 def test_an_old_convention_whose_act_does_not_state_its_exchanges(folder: Path) -> None:
     """Cannot be computed with once `[price]` has those of a later one."""
     convention(folder, 2, "2026-11-30", "min_trades = 99")
@@ -290,6 +310,34 @@ def test_registers_that_fix_nothing(folder: Path, change: str, fault: str) -> No
     ended = fix(folder)
     assert ended.code == 2
     assert fault in ended.err
+
+
+def checked(folder: Path):
+    """Run the check of the register."""
+    return tracer("reserve", "check", folder)
+
+
+def test_the_register_is_checked_with_its_prices(folder: Path) -> None:
+    """Fixings are what the journal has; what `[price]` and the rates of exchange do wrong is told with all else."""
+    assert fix(folder).code == 0
+    assert checked(folder).code == 0
+    place = folder / "fixings/2026-11-30.json"
+    content = place.read_bytes()
+    place.write_bytes(content.replace(b'"6701000"', b'"6701001"'))
+    assert checked(folder).code == 4
+    assert "fixings/2026-11-30.json is not as the journal has it" in checked(folder).err
+    place.unlink()
+    assert checked(folder).code == 4
+    assert "fixings/2026-11-30.json is missing: the journal has it." in checked(folder).err
+    place.write_bytes(content)
+    (folder / "tables").mkdir()
+    rows = "2026-11-29,USD,1,530.47,bank\n2026-11-30,USD,1,5304.7,bank\n"
+    (folder / "tables/fx.csv").write_text(f"as_of,currency,quant,kzt,source\n{rows}", encoding="utf-8")
+    write_price(folder, 'exchanges = ["alpha", "beta", "gamma"]\nset_by = "2026-0001"\nmax_deviation = "0.20"\n')
+    ended = checked(folder)
+    assert ended.code == 2
+    assert "register.toml: price.max_deviation is '0.2', but act 2026-0001 set '0.1'" in ended.err
+    assert "tables/fx.csv:3: USD quant 1, 5304.7: 900 % off yesterday's 530.47." in ended.err
 
 
 def covering() -> list[Told]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError, IntegrityError
-from tracer.operations import reserve_entered, reserve_journal, reserve_observations
+from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_prices
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import act_faults
 from tracer.operations.reserve_files import (
@@ -15,6 +15,7 @@ from tracer.operations.reserve_files import (
     read_register,
     read_register_file,
 )
+from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_followed import unfollowed
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
@@ -60,9 +61,11 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         _stored(lambda: as_it_lies(request.register, _name_of(request.register)), error.faults)
         return CheckedRegister(None, error.faults, ())
     reserve_journal.load(request.register, folder.name)
+    unfixed = refuse_changed_fixings(folder)
     fresh, held = _fresh_acts(folder)
     order = scope_order_faults(RegisterActs(folder.register, folder.acts))
-    faults = (*act_faults(folder, context), *_lot_faults(folder), *order, *act_set.amount_faults(fresh, held))
+    told = (*act_faults(folder, context), *_lot_faults(folder), *reserve_prices.price_faults(folder))
+    faults = (*told, *order, *act_set.amount_faults(fresh, held))
     unentered = _stored(lambda: folder, faults)
     if faults:
         return CheckedRegister(None, faults, ())
@@ -72,7 +75,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         return CheckedRegister(None, tuple(dict.fromkeys(faults)), ())
     short = act_set.shortfalls(fresh, held)
     told = register_faults.notes(folder.register, folder.acts.acts)
-    return CheckedRegister(folder, (), (*folder.notes, *told, *short, *found.notes, *unentered))
+    return CheckedRegister(folder, (), (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed))
 
 
 def check_stored(folder: FiledRegister) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from tracer.reserve.price.conventions import Conventions, parameters
 from tracer.reserve.price.fixed_day import FixedDay, OtherConvention
 from tracer.reserve.price.fixing import Fixing
 from tracer.reserve.price.rounding import money_text
+from tracer.reserve.terms import PriceTerms
 from tracer.visible import quoted
 
 FIXED = "fixed"
@@ -173,7 +174,7 @@ def _entered(journal: Journal, day: dt.date) -> str | None:
 def _refuse_other_terms(journal: Journal, conventions: Conventions, day: dt.date) -> None:
     """Raise where days were fixed by the same convention with other parameters: it was changed backwards."""
     convention = conventions.on(day)
-    now = _parameters_text(conventions, day)
+    now = _parameters_text(conventions.terms_of(convention))
     for entry in journal.entries:
         if entry.kind == FIXED and entry.details.get(CONVENTION) == convention.name:
             was = entry.details.get(PARAMETERS)
@@ -185,9 +186,8 @@ def _refuse_other_terms(journal: Journal, conventions: Conventions, day: dt.date
                 )
 
 
-def _parameters_text(conventions: Conventions, day: dt.date) -> str:
-    """Return the parameters of a day's convention in one line; the hash of it where it is long."""
-    terms = conventions.terms_of(conventions.on(day))
+def _parameters_text(terms: PriceTerms) -> str:
+    """Return the parameters of a convention in one line; the hash of it where it is long."""
     text = "; ".join(f"{key} = {value}" for key, value in sorted(parameters(terms).items()))
     return text if len(text) <= _LONGEST else f"sha256 = {sha256(text.encode()).hexdigest()}"
 
@@ -257,11 +257,10 @@ def _write(path: Path, day: dt.date, content: bytes) -> None:
 
 def _enter(request: FixRequest, context: Context, folder: RegisterFolder, found: FixedDay, digest: str) -> int:
     fixing = found.outcome.fixing
-    conventions = Conventions.of(folder.register, folder.acts)
     details: Mapping[str, str] = {
         DAY: found.day.isoformat(),
         CONVENTION: found.convention.name,
-        PARAMETERS: _parameters_text(conventions, found.day),
+        PARAMETERS: _parameters_text(found.terms),
         "usd": "" if fixing is None else money_text(fixing.cents),
         "quality": "" if fixing is None else fixing.quality.value,
     }

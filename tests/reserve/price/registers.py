@@ -34,12 +34,15 @@ def write_price(folder: Path, keys: str) -> None:
     (folder / "register.toml").write_text(f"{head}{WALLET}\n[price]\n{keys}", encoding="utf-8")
 
 
-def convention(folder: Path, number: int, date: str, values: str, name: str | None = None) -> None:
+def convention(
+    folder: Path, number: int, date: str, values: str, name: str | None = None, supersedes: str | None = None
+) -> None:
     """File the act of a convention: its number is the act's too."""
+    more = "" if supersedes is None else f'supersedes = "{supersedes}"\n'
     text = f'text = {{ file = "texts/2026-0001.txt", sha256 = "{hashlib.sha256(TEXT).hexdigest()}" }}\n'
     (folder / "acts" / f"2026-{number:04}.toml").write_text(
         f'id = "2026-{number:04}"\nkind = "convention"\ndate = {date}\n{text}'
-        f'signed_by = ["A. Example", "B. Example"]\nname = "{name or f"price/{number}"}"\n\n[values]\n{values}\n',
+        f'signed_by = ["A. Example", "B. Example"]\n{more}name = "{name or f"price/{number}"}"\n\n[values]\n{values}\n',
         encoding="utf-8",
     )
 

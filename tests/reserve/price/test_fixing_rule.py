@@ -263,13 +263,14 @@ def test_a_trade_that_stands_twice_counts_once_and_two_of_one_number_are_a_fault
         of({"a": [*trades, trades[5]._replace(amount="2")], "b": trades, "c": trades})
 
 
-def test_a_time_in_another_unit_or_of_another_day() -> None:
-    """A date far from the window is a malformed file, not an absent trade."""
-    rows = csv_of(steady("60000.00")).replace(b"2026-11-30T18:02", b"2026-10-30T18:02")
+@pytest.mark.parametrize("month", ["2026-10", "2026-12"])
+def test_a_time_in_another_unit_or_of_another_day(month: str) -> None:
+    """A date far before the window or after it is a malformed file, not an absent trade."""
+    rows = csv_of(steady("60000.00")).replace(b"2026-11-30T18:02", f"{month}-30T18:02".encode())
     with pytest.raises(CaseError) as caught:
         fixed({f"prices/{DAY}/alpha.csv": rows})
     assert str(caught.value) == (
-        "prices/2026-11-30/alpha.csv: trade 2 is dated 2026-10-30 18:02:30 UTC, more than three days from the window: "
+        f"prices/2026-11-30/alpha.csv: trade 2 is dated {month}-30 18:02:30 UTC, more than three days from the window: "
         "another day's file, or a time in another unit"
     )
 
