@@ -14,6 +14,7 @@ import pytest
 from tests.commands import tracer
 from tests.reserve.closing import begun, closed, context, exported
 from tests.reserve.priced import begun_with_price, file_rates, quote
+from tracer.cli.reserve.status_report import grouped
 from tracer.container.bag import make_bag
 from tracer.container.verification import StepVerdict
 from tracer.errors import CaseError, IntegrityError, TracerError
@@ -173,6 +174,32 @@ def test_a_carried_fixing_closes_no_period(register: Path) -> None:
         closed(register, "2025Q3")
     assert str(error.value) == "fixing 2025-09-30 is carried from 2025-09-28; a period does not close on it."
     assert error.value.exit_code == 1
+
+
+def test_without_any_fixing_no_period_closes(tmp_path: Path) -> None:
+    """A register that sets a price and has none of the last day says which command gives it: exit 1."""
+    register = begun_with_price(tmp_path)
+    with pytest.raises(TracerError) as error:
+        closed(register, "2025Q2")
+    assert str(error.value) == (
+        "no fixing is on file for 2025-06-30 or before; run tracer reserve fix --day 2025-06-30."
+    )
+    assert error.value.exit_code == 1
+
+
+def test_a_status_shows_the_value(second: Path) -> None:
+    """The screen has each block in bitcoin, dollars and tenge; a day without a fixing says how old the last one is."""
+    ended = tracer("reserve", "status", str(second), "--day", "2025-06-30")
+    value = said(second, "2025Q2")["value"]
+    assert f"Value at the fixing of 2025-06-30, USD {grouped(cents_of(second, '2025-06-30'))}, quality A" in ended.out
+    for block in value["blocks"]:
+        row = next(line for line in ended.out.splitlines() if line.strip().startswith(block["block"]))
+        assert grouped(int(block["usd_cents"]["closing"])) in row
+        assert grouped(int(block["kzt_hundredths"])) in row
+    told = json.loads(tracer("reserve", "status", str(second), "--day", "2025-06-30", "--json").out)["value"]
+    assert told["usd_cents"] == {each["block"]: each["usd_cents"]["closing"] for each in value["blocks"]}
+    carried = tracer("reserve", "status", str(second), "--day", "2025-06-10")
+    assert "value of 2025-06-10 by the fixing of 2025-06-09, 1 day old." in " ".join(carried.out.split())
 
 
 def test_quotes_that_changed_close_no_period(register: Path) -> None:

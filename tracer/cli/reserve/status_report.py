@@ -82,7 +82,8 @@ def _print_value(console: Console, value: DayValue) -> None:
     """Print each block in dollars and tenge, and by which fixing."""
     price = value.price
     said = f"at the fixing of {price.fixing.isoformat()}, USD {grouped(price.cents)}, quality {price.quality.value}"
-    table = Table(title=f"Value {said}", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    console.print(Text(f"Value {said}"))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("", "BTC", "USD", "KZT"):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
     for block in Block:

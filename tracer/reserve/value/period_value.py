@@ -94,7 +94,7 @@ def closing_price(prices: Prices, last: dt.date) -> DayPrice:
     found = prices.on(last)
     if found is None:
         raise TracerError(
-            f"no fixing is on file for {last.isoformat()}; run tracer reserve fix --day {last.isoformat()}."
+            f"no fixing is on file for {last.isoformat()} or before; run tracer reserve fix --day {last.isoformat()}."
         )
     if found.closes_no_period is not None:
         raise TracerError(found.closes_no_period)

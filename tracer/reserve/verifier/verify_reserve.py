@@ -1436,7 +1436,7 @@ class Verifier:
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
         What this did not open (tracer verify BUNDLE does): {unopened}.
-        Money, where the register sets a price: verify_value.py beside this file, with the fixings' cents.
+        Money, where the register sets a price: verify_value.py and verify_money.py beside this file.
         Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
         if self.other_release:
