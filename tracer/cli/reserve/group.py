@@ -25,6 +25,7 @@ _ORDER = (
     "diff",
     "labels",
     "beancount",
+    "approaches",
     "demo",
 )
 COMMANDS = tuple(name for name in _ORDER if find_spec(f"{_ROOM}.{name}") is not None)

@@ -1,0 +1,1 @@
+"""Claims about other states and national profiles."""

@@ -1,0 +1,1 @@
+"""How other states keep confiscated bitcoin: claims with their days and sources."""
