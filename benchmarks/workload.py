@@ -86,6 +86,10 @@ class Workload:
                 made += [self._payment() for _ in range(self.shape.transactions - 2)]
             self._add(height, made)
 
+    def _later(self, height: int) -> int:
+        """Return by how many seconds a block is later than usual."""
+        return 0
+
     def _payment(self) -> Paid:
         """Spend one to six coins, mostly recent ones, to mostly two new ones; reuse of scripts as it happens."""
         draw = self._random
@@ -141,7 +145,7 @@ class Workload:
         txid, raw = coinbase(height, commitment)
         self._rewards.append(Coin(txid + bytes(4), subsidy(height), None))
         root = _root([txid, *(paid.txid for paid in made)])
-        head = header(self.chain[-1][:80], root, height)
+        head = header(self.chain[-1][:80], root, height, self._later(height))
         self.chain.append(head + compact(len(made) + 1) + raw + b"".join(paid.raw for paid in made))
 
 

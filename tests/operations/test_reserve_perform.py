@@ -181,6 +181,14 @@ def test_a_register_without_prices_has_no_performance(tmp_path: Path) -> None:
     )
 
 
+def test_acts_that_cannot_be_followed_stop_it(register: Path) -> None:
+    """A figure without an act that is wrong would be another one's: exit code 2, with the act's number."""
+    path = register / "acts" / "2025-0018.toml"
+    path.write_text(path.read_text().replace("70000000", "700000000"))
+    with pytest.raises(CaseError, match="act 2025-0018 assigns 700000000 satoshi of L-0003"):
+        performed(register)
+
+
 def test_documents_are_written_whole_and_the_same_twice(story: Path, tmp_path: Path) -> None:
     """Into a folder that is not there yet; the figures are those that are printed."""
     done = tracer("reserve", "perform", story, "--to", TO.isoformat(), "--json", "--out", tmp_path / "one")

@@ -14,10 +14,9 @@ from tracer.documents.typesetting import require
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
-from tracer.operations.reserve_fixings import refuse_changed_fixings
+from tracer.operations.reserve_fixings import FiledPrices, filed_prices
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.reserve.days import instant
-from tracer.reserve.price.prices import Prices
 from tracer.reserve.price.rates import DOLLAR, Rates
 from tracer.reserve.returns import benchmark_file
 from tracer.reserve.returns.benchmarks import RateOf
@@ -68,7 +67,8 @@ def reserve_perform(request: PerformRequest, context: Context) -> ReservePerform
     """Compute how a register did up to a day; write the documents where a folder is named.
 
     Raises:
-        CaseError: the register is wrong, was never observed or sets no price; a table is wrong; or the folder exists.
+        CaseError: the register or an act is wrong, it was never observed or sets no price; a table is wrong; or the
+            folder exists.
         SourceError: the disk or the typesetter cannot go on.
         IntegrityError: what is filed is not as it was written, or the books do not close.
     """
@@ -76,14 +76,16 @@ def reserve_perform(request: PerformRequest, context: Context) -> ReservePerform
         refuse_existing(request.out)
         require()
     there = standing(request.register, request.to, context)
+    if there.faults:
+        raise CaseError(*there.faults)
     register = there.books.register
     if register.price is None:
         raise CaseError(
             f"{register.name} sets no price: a performance is measured at fixings.\n"
             "Fill in [price] of register.toml, and file fixings with tracer reserve fix."
         )
-    unentered = refuse_changed_fixings(there.folder)
-    found = performance(_measured(there, register.price, request.to), request.to)
+    prices = filed_prices(there.folder)
+    found = performance(_measured(there, register.price, prices, request.to), request.to)
     if request.out is not None:
         subject = PageSubject(register=register.name, body=register.body, is_open=register.publish_addresses)
         languages = [LANGUAGES[code] for code in register.languages]
@@ -91,24 +93,23 @@ def reserve_perform(request: PerformRequest, context: Context) -> ReservePerform
         files = performance_documents(subject, found, languages, instant(request.to, register.zone))
         write_whole(request.out, files.items())
         context.progress(_WRITING, 1, 1)
-    return ReservePerformance(register.name, found, (*there.notes, *unentered))
+    return ReservePerformance(register.name, found, (*there.notes, *prices.notes))
 
 
-def _measured(there: Standing, terms: PriceTerms, to: dt.date) -> MeasuredBooks:
+def _measured(there: Standing, terms: PriceTerms, prices: FiledPrices, to: dt.date) -> MeasuredBooks:
     """Return a register's books as they are measured."""
     books, content = there.books, there.folder.content
     register, ledger = books.register, books.ledger
-    prices = Prices.of(content)
-    rates = Rates.of(content, terms, {DOLLAR, register.currency, *BASKET, *currencies(there.folder.acts)} - {TENGE})
+    rates = Rates.of(content, terms, {DOLLAR, register.currency, *BASKET, *currencies(there.acts)} - {TENGE})
     rate_of = _rates(rates)
     tables = benchmark_file.benchmarks(content, register.currency, rate_of)
-    given = ValuedRegister(ledger=ledger, register=register, lots=books.lots, acts=there.folder.acts)
+    given = ValuedRegister(ledger=ledger, register=register, lots=books.lots, acts=there.acts)
     lain = block_spans(given, to)
     first = _first(ledger.mtps.values(), register.zone, to)
     quotes = {DOLLAR: _in_dollars(prices)}
     if register.currency != DOLLAR:
         quotes[register.currency] = _in(register.currency, quotes[DOLLAR], rate_of)
-    sold = sales(ledger, there.folder.acts, rates, register.zone, to)
+    sold = sales(ledger, there.acts, rates, register.zone, to)
     paid = {
         Block.RESERVE: paid_from_block(day_flows(given, lain[Block.RESERVE], first, to)),
         Block.HELD: paid_from_books(ledger, register.zone, to),
@@ -127,14 +128,14 @@ def _measured(there: Standing, terms: PriceTerms, to: dt.date) -> MeasuredBooks:
 
 def _first(mtps: Collection[int], zone: str, to: dt.date) -> dt.date:
     """Return the day of the first movement."""
-    return dt.date.fromordinal(min((DayCount(zone, mtps, to).day(mtp) for mtp in mtps), default=to.toordinal()))
+    return dt.date.fromordinal(DayCount(zone, mtps, to).day(min(mtps))) if mtps else to
 
 
-def _in_dollars(prices: Prices) -> QuoteOf:
+def _in_dollars(prices: FiledPrices) -> QuoteOf:
     @cache
     def quote(day: dt.date) -> CoinQuote | None:
         found = prices.on(day)
-        return None if found is None else CoinQuote(day, found.fixing, Fraction(found.cents))
+        return None if found is None else CoinQuote(day, found[0], Fraction(found[1]))
 
     return quote
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.counts import count
 from tests.reserve.returns.histories import day
 from tracer.reserve.returns.quotes import CoinQuote, own_quotes
-from tracer.reserve.returns.risk import Drawdown, Volatility, drawdown, volatility
+from tracer.reserve.returns.risk import Drawdown, Volatility, daily_changes, drawdown, volatility
 from tracer.reserve.returns.unavailable import Unavailable, Why
 
 
@@ -18,25 +18,30 @@ def course(*prices: int | None) -> list[CoinQuote]:
     return [CoinQuote(day(at), day(at), Fraction(each)) for at, each in enumerate(prices) if each is not None]
 
 
+def moved(quotes: list[CoinQuote]) -> Volatility | Unavailable:
+    """Return the volatility over these fixings."""
+    return volatility(daily_changes(quotes))
+
+
 def test_volatility_by_hand() -> None:
     """100, 200, 100, 200: changes ln 2, -ln 2, ln 2; mean ln 2 / 3; sum of squares 8/3 ln² 2; n - 1 = 2.
 
     sqrt(4/3 x 365) x ln 2 = 22.06052 x 0.6931472 = 15.29119: 1,529.12 % a year.
     """
-    assert volatility(course(100, 200, 100, 200)) == Volatility(152_912, 3)
+    assert moved(course(100, 200, 100, 200)) == Volatility(152_912, 3)
 
 
 def test_a_steady_price_does_not_move() -> None:
     """No change, or the same change each day, has no deviation; one change, or none, has none that can be told."""
-    assert volatility(course(100, 100, 100)) == Volatility(0, 2)
-    assert volatility(course(100, 200, 400)) == Volatility(0, 2)
-    assert volatility(course(100, 200)) == Unavailable(Why.FEW_CHANGES)
-    assert volatility([]) == Unavailable(Why.FEW_CHANGES)
+    assert moved(course(100, 100, 100)) == Volatility(0, 2)
+    assert moved(course(100, 200, 400)) == Volatility(0, 2)
+    assert moved(course(100, 200)) == Unavailable(Why.FEW_CHANGES)
+    assert moved([]) == Unavailable(Why.FEW_CHANGES)
 
 
 def test_a_day_without_a_fixing_is_no_day_without_a_change() -> None:
     """100, 200, none, 100, 200: two changes of ln 2, no deviation, n = 2; the fall over the gap is of no day."""
-    assert volatility(course(100, 200, None, 100, 200)) == Volatility(0, 2)
+    assert moved(course(100, 200, None, 100, 200)) == Volatility(0, 2)
 
 
 def test_volatility_is_that_of_binary_arithmetic_and_of_no_unit() -> None:
@@ -44,20 +49,20 @@ def test_volatility_is_that_of_binary_arithmetic_and_of_no_unit() -> None:
     for seed in range(count(suite=20, laws=500)):
         draw = random.Random(seed)
         prices = [draw.randint(10**6, 10**7) for _ in range(draw.randint(3, 60))]
-        found = volatility(course(*prices))
+        found = moved(course(*prices))
         assert isinstance(found, Volatility)
         logs = [math.log(later / earlier) for earlier, later in itertools.pairwise(prices)]
         mean = math.fsum(logs) / len(logs)
         deviation = math.sqrt(math.fsum((each - mean) ** 2 for each in logs) / (len(logs) - 1) * 365)
         assert abs(found.basis_points - deviation * 10_000) < 0.51
-        assert volatility(course(*(7 * each for each in prices))) == found
+        assert moved(course(*(7 * each for each in prices))) == found
 
 
 def test_the_caller_s_own_precision_changes_nothing() -> None:
     """Whatever the program around it sets for decimals."""
     with decimal.localcontext() as context:
         context.prec, context.rounding = 4, decimal.ROUND_UP
-        assert volatility(course(100, 200, 100, 200)) == Volatility(152_912, 3)
+        assert moved(course(100, 200, 100, 200)) == Volatility(152_912, 3)
 
 
 def test_the_greatest_fall_by_hand() -> None:

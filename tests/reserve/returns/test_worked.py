@@ -163,18 +163,21 @@ def basket(turned: tuple[str, ...] = ()) -> list[BasketPart]:
     ]
 
 
+def fault(parts: list[BasketPart], control: Fraction) -> str | None:
+    """Return why a basket is refused."""
+    return direction_fault(parts, control, sdr_value(parts))
+
+
 def test_the_sdr_follows_from_its_basket_and_its_wrong_reading_is_refused() -> None:
     """1.36526 dollars in June 2025; with EUR and GBP read the other way 1.20797, which a control tells and names."""
     right = sdr_value(basket())
     assert decimals(Ratio.of(1 + right / 100), 5) == "1.36526"
     assert decimals(Ratio.of(1 + sdr_value(basket(("EUR", "GBP"))) / 100), 5) == "1.20797"
-    assert direction_fault(basket(), right) is None
-    assert direction_fault(basket(("EUR", "GBP")), right) == (
+    assert fault(basket(), right) is None
+    assert fault(basket(("EUR", "GBP")), right) == (
         "the basket gives 1.20797 USD for one SDR, the control 1.36526: EUR and GBP read the other way give 1.36526"
     )
-    assert direction_fault(basket(("EUR",)), right) == (
+    assert fault(basket(("EUR",)), right) == (
         "the basket gives 1.25821 USD for one SDR, the control 1.36526: EUR read the other way give 1.36526"
     )
-    assert direction_fault(basket(), Fraction("1.40")) == (
-        "the basket gives 1.36526 USD for one SDR, the control 1.40000"
-    )
+    assert fault(basket(), Fraction("1.40")) == ("the basket gives 1.36526 USD for one SDR, the control 1.40000")

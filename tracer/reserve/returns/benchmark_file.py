@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from io import StringIO
 
 from tracer.errors import CaseError
@@ -160,6 +161,7 @@ def _controlled(
     lines: _Lines, day: dt.date, parts: Sequence[BasketPart], published: Fraction | None, rate_of: RateOf
 ) -> Fraction:
     """Return a day's value of one SDR; record a fault where no second source confirms it."""
+    value = sdr_value(parts)
     control = published if published is not None else cross_control(parts, _dollars(parts, day, rate_of))
     if control is None:
         lines.faults.append(
@@ -167,10 +169,10 @@ def _controlled(
             "published, as currency XDR, amount 1, quoted USD per XDR."
         )
     else:
-        wrong = direction_fault(parts, control)
+        wrong = direction_fault(parts, control, value)
         if wrong is not None:
             lines.faults.append(f"{lines.path}: {day.isoformat()}: {wrong}.")
-    return sdr_value(parts)
+    return value
 
 
 def _dollars(parts: Sequence[BasketPart], day: dt.date, rate_of: RateOf) -> Mapping[str, Fraction]:
@@ -258,10 +260,16 @@ def _above_zero(lines: _Lines, line: int, row: Mapping[str, str], key: str) -> F
 
 def _decimal(lines: _Lines, line: int, row: Mapping[str, str], key: str) -> Fraction | None:
     try:
-        return typed_values.decimal(row[key])
+        return _number(row[key])
     except ValueError:
         lines.fault(line, f"{key}: expected a number with at most 8 decimals, got {show(row[key])}")
         return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(text: str) -> Fraction:
+    """Return a decimal; tables have the same ones again and again."""
+    return typed_values.decimal(text)
 
 
 def _direction(lines: _Lines, line: int, row: Mapping[str, str]) -> bool | None:

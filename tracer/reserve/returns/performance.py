@@ -19,7 +19,7 @@ from tracer.reserve.returns.chains import ReturnChain, chains
 from tracer.reserve.returns.money_weighted import YEAR, money_weighted
 from tracer.reserve.returns.quotes import CoinQuote, QuoteOf, own_quotes
 from tracer.reserve.returns.ratios import Ratio
-from tracer.reserve.returns.risk import Drawdown, Volatility, drawdown, volatility
+from tracer.reserve.returns.risk import DailyChange, Drawdown, Volatility, daily_changes, drawdown, volatility
 from tracer.reserve.returns.span_returns import SpanReturn, end_quote, span_return
 from tracer.reserve.returns.spans import ReturnSpan, quarter_ends, spans
 from tracer.reserve.returns.unavailable import Unavailable
@@ -102,7 +102,8 @@ def performance(books: MeasuredBooks, to: dt.date) -> Performance:
     linked = {
         (scope, currency): _linked(books, scope, currency, to, cuts) for scope in SCOPES for currency in books.quotes
     }
-    measured = _Measured(books, kind, linked, own)
+    changes = {currency: daily_changes(quotes) for currency, quotes in own.items()}
+    measured = _Measured(books, kind, linked, own, changes)
     return Performance(
         to=to,
         kind=kind,
@@ -144,12 +145,14 @@ class _Measured:
     kind: ReturnKind
     linked: Mapping[tuple[Block, str], tuple[ReturnChain, ...]]
     own: Mapping[str, Sequence[CoinQuote]]
+    changes: Mapping[str, Sequence[DailyChange]]
 
     def figures(self, span: ReturnSpan, currency: str) -> CurrencyFigures:
         """Return everything of a span in a currency."""
         books, quote_of = self.books, self.books.quotes[currency]
         price = _price(quote_of, span)
         returns = {scope: span_return(self.linked[scope, currency], span, quote_of, scope) for scope in SCOPES}
+        moved = [each for each in self.changes[currency] if span.begins < each.day <= span.ends]
         inside = [quote for quote in self.own[currency] if span.begins <= quote.day <= span.ends]
         return CurrencyFigures(
             returns=returns,
@@ -158,7 +161,7 @@ class _Measured:
                 for name in BenchmarkName
             },
             price=price,
-            volatility=price if isinstance(price, Unavailable) else volatility(inside),
+            volatility=price if isinstance(price, Unavailable) else volatility(moved),
             drawdown=price if isinstance(price, Unavailable) else drawdown(inside),
             attributions={scope: self._attribution(returns[scope], scope, span, currency) for scope in SCOPES},
             money_weighted={scope: self._money_weighted(returns[scope], scope, span, currency) for scope in SCOPES},

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 from tracer.reserve.returns.quotes import CoinQuote
 from tracer.reserve.returns.ratios import BASIS, half_even
@@ -30,6 +31,13 @@ ARITHMETIC = decimal.Context(
     traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
 )
 """Whatever the caller's own context is set to."""
+
+
+class DailyChange(NamedTuple):
+    """The logarithm of a day's price over that of the day before."""
+
+    day: dt.date
+    log: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +63,29 @@ class Drawdown:
     trough: dt.date
 
 
-def volatility(quotes: Sequence[CoinQuote]) -> Volatility | Unavailable:
-    """Return the volatility of a price over the days given, each with a fixing of its own, in ascending order.
+def daily_changes(quotes: Sequence[CoinQuote]) -> tuple[DailyChange, ...]:
+    """Return the changes from each day to the next, of days given in ascending order with fixings of their own.
 
     A day without one is no change of zero: its changes are left out.
     """
-    logs = [
-        ARITHMETIC.ln(_decimal(later.price / earlier.price))
+    return tuple(
+        DailyChange(later.day, ARITHMETIC.ln(_decimal(later.price / earlier.price)))
         for earlier, later in pairwise(quotes)
         if (later.day - earlier.day).days == 1
-    ]
-    if len(logs) < FEWEST:
+    )
+
+
+def volatility(changes: Sequence[DailyChange]) -> Volatility | Unavailable:
+    """Return the volatility of a price by its daily changes."""
+    if len(changes) < FEWEST:
         return Unavailable(Why.FEW_CHANGES)
-    number = Decimal(len(logs))
-    mean = ARITHMETIC.divide(_sum(logs), number)
-    off = [ARITHMETIC.subtract(each, mean) for each in logs]
+    number = Decimal(len(changes))
+    mean = ARITHMETIC.divide(_sum([each.log for each in changes]), number)
+    off = [ARITHMETIC.subtract(each.log, mean) for each in changes]
     squares = _sum([ARITHMETIC.multiply(each, each) for each in off])
     variance = ARITHMETIC.divide(ARITHMETIC.multiply(squares, Decimal(YEAR)), ARITHMETIC.subtract(number, Decimal(1)))
     scaled = ARITHMETIC.multiply(ARITHMETIC.sqrt(variance), Decimal(BASIS))
-    return Volatility(half_even(*scaled.as_integer_ratio()), len(logs))
+    return Volatility(half_even(*scaled.as_integer_ratio()), len(changes))
 
 
 def drawdown(quotes: Sequence[CoinQuote]) -> Drawdown | None:

@@ -34,11 +34,6 @@ class BasketPart:
     per_dollar: bool
 
     @property
-    def dollars(self) -> Fraction:
-        """What the part is worth in dollars."""
-        return self.amount / self.rate if self.per_dollar else self.amount * self.rate
-
-    @property
     def turned(self) -> "BasketPart":
         """The same with its rate read the other way."""
         return BasketPart(self.currency, self.amount, self.rate, not self.per_dollar)
@@ -46,15 +41,20 @@ class BasketPart:
 
 def sdr_value(parts: Sequence[BasketPart]) -> Fraction:
     """Return US dollars for one SDR."""
-    return sum((part.dollars for part in parts), Fraction(0))
+    top, below = 0, 1
+    for part in parts:
+        amount, rate = part.amount, part.rate.as_integer_ratio()
+        times, over = rate[::-1] if part.per_dollar else rate
+        top = top * amount.denominator * over + amount.numerator * times * below
+        below *= amount.denominator * over
+    return Fraction(top, below)
 
 
-def direction_fault(parts: Sequence[BasketPart], control: Fraction) -> str | None:
+def direction_fault(parts: Sequence[BasketPart], control: Fraction, value: Fraction) -> str | None:
     """Return why a basket is not what a second source says of one SDR in dollars, None where it is.
 
-    Names the currencies of which the other reading fits, where one does.
+    Names the currencies of which the other reading fits, where one does. `value` is that of the basket.
     """
-    value = sdr_value(parts)
     if _is_near(value, control):
         return None
     said = f"the basket gives {_text(value)} USD for one SDR, the control {_text(control)}"
