@@ -143,6 +143,14 @@ def test_what_is_no_answer_of_its_exchange(exchange: str, content: str, fault: s
     assert fault in faults[0]
 
 
+@pytest.mark.parametrize("again", ['"price":"1.00",', '"pric\\u0065":"1.00",'])
+def test_a_key_that_stands_twice_among_many_trades(again: str) -> None:
+    """Also one that is written with an escape: the last of them would be read, and the first be shown."""
+    content = RAW["gemini"](around([Told(0, number, "67000.00") for number in range(30)])).decode()
+    assert read("gemini", content.encode())[1] == []
+    assert "a key stands twice" in read("gemini", content.replace('"price"', f'{again}"price"', 1).encode())[1][0]
+
+
 def test_of_many_wrong_trades_the_first_are_told() -> None:
     """How many more there are is said."""
     rows = ",".join(f"[{number},{BEGINS}000,0,1]" for number in range(25))

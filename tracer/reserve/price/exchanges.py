@@ -25,6 +25,11 @@ _Row: TypeAlias = tuple[str, str, str, str]
 MILLISECOND = 1000
 """Microseconds."""
 _SHOWN = 60
+_LONGEST_ID = 20
+_FEW = 8
+"""Objects of an answer that is no list of trades as objects, at most."""
+_KEYS = (b"tid", b"trade_id", b"date", b"time", b"timestampms", b"price", b"amount", b"size", b"broken")
+"""Keys of a trade that are read."""
 _KRAKEN_PAIRS = ("XXBTZUSD", "XBTUSD", "XBT/USD", "BTC/USD", "BTCUSD")
 
 
@@ -43,23 +48,47 @@ def parse(exchange: str, content: bytes, path: str, faults: list[str], ends: int
         candles = candle_fault(exchange, answer, ends)
         if candles is not None:
             raise ValueError(candles)
-        rows, moment = FORMS[exchange]
-        trades, wrong = _trades(rows(answer), moment)
+        find, moment = FORMS[exchange]
+        rows = list(find(answer))
     except ValueError as error:
         faults.append(f"{path}: {error}")
         return None
+    columns = _columns(rows, moment)
+    if columns is not None:
+        return columns
+    trades, wrong = _trades(rows, moment)
     faults += [f"{path}: {each}" for each in wrong[:MOST_FAULTS]]
     if len(wrong) > MOST_FAULTS:
         faults.append(f"{path}: {len(wrong) - MOST_FAULTS} more trades are wrong")
     return None if wrong else Trades.of(trades)
 
 
-def _trades(rows: Iterator[_Row], moment: Callable[[str], int]) -> tuple[list[Trade], list[str]]:
+def _columns(rows: Sequence[_Row], moment: Callable[[str], int]) -> Trades | None:
+    """Return the trades of rows that are all right; None where one is not, or there is none."""
+    if not rows:
+        return None
+    ids, times, prices, amounts = zip(*rows, strict=True)
+    try:
+        known = {text: json_number(text) for text in set(prices)}
+        found = Trades(
+            list(map(int, ids)),
+            list(map(moment, times)),
+            [known[text] for text in prices],
+            list(map(json_number, amounts)),
+        )
+    except ValueError:
+        return None
+    digits = "".join(ids)
+    is_right = digits.isdigit() and digits.isascii() and max(map(len, ids)) <= _LONGEST_ID
+    return found if is_right and min(found.prices) > 0 and min(found.amounts) > 0 else None
+
+
+def _trades(rows: Sequence[_Row], moment: Callable[[str], int]) -> tuple[list[Trade], list[str]]:
     """Return the trades and what is wrong with those that are none."""
     trades, wrong = [], []
     for number, (id_, time, price, amount) in enumerate(rows, 1):
         try:
-            if not (id_.isascii() and id_.isdigit() and len(id_) <= 20):
+            if not (id_.isascii() and id_.isdigit() and len(id_) <= _LONGEST_ID):
                 raise ValueError(f"id: expected a whole number, got {quoted(id_, _SHOWN)}")
             trades.append(
                 Trade(int(id_), _told("time", moment, time), _above("price", price), _above("amount", amount))
@@ -137,7 +166,7 @@ def _read(content: bytes) -> Answer:
     try:
         answer: Answer = json.loads(
             content.decode("utf-8"),
-            object_pairs_hook=_unique,
+            object_pairs_hook=None if _has_each_key_once(content) else _unique,
             parse_float=str,
             parse_int=str,
             parse_constant=_no_number,
@@ -147,6 +176,13 @@ def _read(content: bytes) -> Answer:
     except ValueError as error:
         raise ValueError(f"is not JSON: {error}") from None
     return answer
+
+
+def _has_each_key_once(content: bytes) -> bool:
+    """Return whether it is seen at once that no object of a list of trades holds a key twice that is read."""
+    objects = content.count(b"{")
+    counts = {content.count(b'"%s"' % key) for key in _KEYS}
+    return objects > _FEW and b"\\" not in content and counts <= {0, objects}
 
 
 def _unique(pairs: list[tuple[str, Answer]]) -> dict[str, Answer]:

@@ -6,6 +6,7 @@ than rounded.
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 PLACES = 8
 SCALE: int = 10**PLACES
@@ -22,6 +23,9 @@ _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2}
 _SECONDS = re.compile(r"([0-9]{1,20})(?:\.([0-9]{1,12}))?")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICRO = 6
+_USUAL = 15
+"""Digits before the point of numbers that are read without looking at their form twice."""
+_POWERS = tuple(int(10**places) for places in range(PLACES + 1))
 
 
 def plain(text: str) -> int:
@@ -42,6 +46,11 @@ def json_number(text: str) -> int:
     Raises:
         ValueError: it is none, or has more than eight decimals that are not 0.
     """
+    before, point, after = text.partition(".")
+    digits = before + after
+    usual = 1 <= len(before) <= _USUAL and len(after) <= PLACES and (after or not point)
+    if usual and digits.isdigit() and digits.isascii():
+        return int(digits) * _POWERS[PLACES - len(after)]
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise ValueError("expected a decimal such as 67123.10")
@@ -75,6 +84,7 @@ def instant(text: str) -> int:
     return seconds_of(f"{match[1]}T{match[2]}") * SECOND + int((match[3] or "0")[:_MICRO].ljust(_MICRO, "0"))
 
 
+@lru_cache(maxsize=8192)
 def seconds_of(text: str) -> int:
     """Return a moment of UTC without a zone, `2026-11-30T18:05:12`, in seconds since 1970.
 
@@ -90,6 +100,8 @@ def unix(text: str, unit: int) -> int:
     Raises:
         ValueError: it is none.
     """
+    if text.isdigit() and text.isascii() and len(text) <= _USUAL:
+        return int(text) * unit
     match = _SECONDS.fullmatch(text)
     if match is None:
         raise ValueError("expected a Unix time")
