@@ -194,6 +194,18 @@ def test_the_day_before_the_first_has_the_price_that_was_carried() -> None:
         assert [each.cause.value for each in found.book.breaches] == ["market"]
 
 
+def test_the_last_fixing_before_the_first_day_counts() -> None:
+    """20 coins at 20,000 and then 40,000, reserves of 100 and then 60 million: neither alone breaks 0.9 %, both do.
+
+    With the 96,000 of the first day the reserves alone would.
+    """
+    prices = {1: Fixing(9_600_000, "A"), 4: Fixing(2_000_000, "A"), 5: Fixing(4_000_000, "A")}
+    rows = "2024-11-30,2024-12-20,100000000,,,,,false,NB,\n2024-12-31,2025-01-05,60000000,,,,,false,NB,\n"
+    table = ReservesTable.of(f"{','.join(COLUMNS)}\n{rows}".encode())
+    found = report(first="2025-01-05", fixings=prices, last=on("2025-01-05"), reserves=table)
+    assert [(each.cause.value, each.peak) for each in found.book.breaches] == [("market", "1.33333")]
+
+
 def test_a_limit_as_json() -> None:
     """Its terms in its unit, what it measures of whom, and its breaches."""
     (row,) = [each.as_json() for each in report().rows]

@@ -147,8 +147,7 @@ def test_the_difference_leads_just_into_the_band() -> None:
             assert off is not None
             inside = position(review(band=band), 100 * COIN + off, 7_000_001, of).off
             near = position(review(band=band), 100 * COIN + off - (1 if off > 0 else -1), 7_000_001, of).off
-            if not includes:
-                assert (inside, near) == (0, 1 if off > 0 else -1)
+            assert (inside, near) == (0, 1 if off > 0 else -1)
 
 
 def test_without_a_denominator_nothing_is_compared() -> None:

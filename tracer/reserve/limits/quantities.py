@@ -33,6 +33,7 @@ def quantities(
     """
     wallets = _Wallets(ledger, _turns(ledger, acts, register.zone))
     accounts = _Accounts(acts, ledger)
+    movements = _Movements(ledger)
     positions = hedges(acts.acts)
     found: dict[dt.date, Quantities] = {}
     since = days[0] - dt.timedelta(days=1) if days else dt.date.min
@@ -40,7 +41,7 @@ def quantities(
     for day in days:
         end = instant(day, register.zone)
         held, kept = wallets.at(end), accounts.at(end)
-        out, txids = _moved(ledger, instant(day - dt.timedelta(days=1), register.zone), start, end)
+        out, txids = movements.between(start, instant(day - dt.timedelta(days=1), register.zone), end)
         found[day] = Quantities(
             held=sum(held.values()),
             titled=titled[day],
@@ -132,15 +133,23 @@ def _custodians(register: Register, held: Mapping[str, int], kept: Mapping[str, 
     return dict(sorted(found.items()))
 
 
-def _moved(ledger: RegisterLedger, begins: int, since: int, end: int) -> tuple[int, tuple[Txid, ...]]:
-    """Return what left on the day that begins and ends at these moments, and what moved since another one."""
-    out, txids = 0, list[Txid]()
-    for movement in ledger.movements:
-        if since <= movement.mtp < end:
-            txids.append(movement.txid)
-        if begins <= movement.mtp < end:
-            out += sum(entry.sat for entry in movement.entries if entry.kind in _LEAVES)
-    return out, tuple(dict.fromkeys(txids))
+class _Movements:
+    """What moved between moments that follow one another."""
+
+    def __init__(self, ledger: RegisterLedger) -> None:
+        """Take the movements in the order of the chain, in which their median times never go back."""
+        self._rest = list(reversed(ledger.movements))
+
+    def between(self, since: int, begins: int, end: int) -> tuple[int, tuple[Txid, ...]]:
+        """Return what left from `begins` on, and what moved from `since` on, both up to `end`."""
+        out, txids = 0, list[Txid]()
+        while self._rest and self._rest[-1].mtp < end:
+            movement = self._rest.pop()
+            if movement.mtp >= since:
+                txids.append(movement.txid)
+            if movement.mtp >= begins:
+                out += sum(entry.sat for entry in movement.entries if entry.kind in _LEAVES)
+        return out, tuple(dict.fromkeys(txids))
 
 
 def _acts(acts: Iterable[Act], since: dt.date, day: dt.date) -> Iterator[ActId]:
