@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from tests.reserve.price.quoting import BEGINS, DAY, ENDS, RAW, Told, around, coinbase, csv_of, fixed, terms_for
+from tracer.errors import CaseError
 from tracer.reserve.price import exchanges, neutral_csv
 from tracer.reserve.price.trades import Trade, Trades
 
@@ -64,6 +65,14 @@ def test_units_of_time() -> None:
         "bitfinex": 7_250_000,
         "gemini": 7_250_000,
     }
+
+
+def test_microseconds_where_milliseconds_belong() -> None:
+    """The trade is dated thousands of years ahead, and the file refused."""
+    trades = [each._replace(at=int(float(each.at))) for each in TOLD]
+    content = RAW["bitfinex"](trades).replace(f"{BEGINS}000".encode(), f"{BEGINS}000000".encode())
+    with pytest.raises(CaseError, match=r"trade 12 is dated .*: another day's file, or a time in another unit"):
+        fixed({f"prices/{DAY}/bitfinex.json": content}, terms_for(("bitfinex", "b", "c")))
 
 
 def test_no_number_passes_through_a_binary_fraction() -> None:

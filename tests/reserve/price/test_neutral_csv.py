@@ -107,6 +107,8 @@ def test_a_header_that_is_another() -> None:
     assert read(b"id,time_utc,amount,price\n" + ROW)[1] == [
         "x.csv: expected the header id,time_utc,price,amount, got 'id,time_utc,amount,price'"
     ]
+    daily = b"unix,date,symbol,open,high,low,close,Volume USD,Volume BTC\n"  # as published, Bitfinex' volumes swapped
+    assert "expected the header id,time_utc,price,amount, got 'unix,date," in read(daily)[1][0]
 
 
 def test_a_file_that_is_cut_off_or_not_plain() -> None:

@@ -193,6 +193,26 @@ def test_what_is_no_bundle_or_malformed(sealed: Path, tmp_path: Path) -> None:
     assert "the bundle is malformed" in words
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("partitions", "9999"),
+        ("partitions", "7"),
+        ("window_minutes", "0"),
+        ("max_deviation", "1e999999999"),
+        ("min_trades", "-1"),
+    ],
+)
+def test_parameters_that_cannot_be_borne(sealed: Path, key: str, value: str) -> None:
+    """A malformed register is told at once: nothing is computed by it."""
+    stored = json.loads((sealed / "data/register.json").read_bytes())
+    stored["price"]["parameters"][key] = value
+    (sealed / "data/register.json").write_bytes(json.dumps(stored).encode())
+    code, words = said(sealed)
+    assert code == 1
+    assert "the bundle is malformed: " in words
+
+
 def test_two_conventions(tmp_path: Path) -> None:
     """Each day by the one that held on it."""
     folder = register(tmp_path)

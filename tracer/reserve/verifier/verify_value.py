@@ -33,6 +33,8 @@ UNIT, SECOND, DAY = 10**8, 10**6, 86_400  # of a dollar and of a coin; microseco
 MAX_FILE, MAX_FILES = 512 << 20, 100_000
 USUAL = {"window_minutes": "60", "partitions": "12", "min_exchanges": "3", "min_trades": "10", "max_deviation": "0.1",
          "max_age_seconds": "300", "pair": "BTC/USD"}  # fmt: skip
+BOUNDS = {"window_minutes": 1440, "partitions": 1440, "min_partitions": 1440, "min_exchanges": 100,
+          "min_trades": 10_000, "max_age_seconds": 10_000}  # fmt: skip
 SHARED, COUNTED = ("bitstamp", "bitfinex", "gemini"), ("coinbase",)
 PAIRS = ("XXBTZUSD", "XBTUSD", "XBT/USD", "BTC/USD", "BTCUSD")
 NUMBER = re.compile(r"(-?)([0-9]{1,24})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?")
@@ -235,7 +237,7 @@ class Exchange:
             if chain and max(chain) + 1 != min(page) and not chain.keys() & page.keys():
                 yield chain
                 chain = {}
-            chain = {**chain, **page}
+            chain.update(page)
         yield chain
 
 
@@ -363,8 +365,20 @@ def conventions(register: Row, acts: Sequence[Row]) -> list[tuple[str, str, Row]
             begins = dated if match[1] == "1" else dated + dt.timedelta(days=1)
             stated = register["price"]["parameters"] if told["id"] == own else told["values"]
             few = {"min_partitions": str(min(6, int(stated.get("partitions", "12"))))}
-            found[int(match[1])] = told["name"], begins.isoformat(), {**USUAL, **few, **stated}
+            found[int(match[1])] = told["name"], begins.isoformat(), checked({**USUAL, **few, **stated})
     return [found[each] for each in sorted(found)]
+
+
+def checked(terms: Row) -> Row:
+    """Return parameters that are numbers of a bearable size."""
+    for key, most in BOUNDS.items():
+        if not re.fullmatch("[0-9]{1,5}", str(terms[key])) or not 0 < int(terms[key]) <= most:
+            raise ValueError(f"{key} is no number from 1 to {most}")
+    if not re.fullmatch(r"[01](\.[0-9]{1,8})?", terms["max_deviation"]) or (
+        60 * int(terms["window_minutes"]) % int(terms["partitions"])
+    ):
+        raise ValueError("max_deviation is no share, or the window cannot be cut into its parts")
+    return terms
 
 
 def end_of(day: dt.date, zone: str, fixed: str | None, stated: str) -> int:
