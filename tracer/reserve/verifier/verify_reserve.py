@@ -1377,9 +1377,8 @@ class Verifier:
         kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
         broken = {(each["first_day"], row["kind"]) for row in self.period["limits"] for each in row["breaches"]}
         terms, band = ("kind", "severity", "unit", "max", "min"), (self.period["review"] or {}).get("proposed")
-        rows = self.period["limits"]
+        rows, breaches = self.period["limits"], [*((self.ends, kind) for kind in sorted(kinds)), *sorted(broken)]
         limits = [{**{key: row[key] for key in terms}, "broken": bool(row["breaches"])} for row in rows]
-        breaches = [*((self.ends, kind) for kind in sorted(kinds)), *sorted(broken)]
         open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
         moves = [{key: row[key] for key in open_keys} for row in self.period["movements"]]
         computed: Row = {
