@@ -198,3 +198,17 @@ def before_first(ledger: RegisterLedger, each: DrawnRegister) -> tuple[DayRow, .
     first = each.days[0]
     early = [first - dt.timedelta(days=number) for number in (2, 1)]
     return daily(ledger, each.register, each.lots, each.acts, early[0], early[1])[Block.HELD]
+
+
+def test_of_two_departures_on_a_day_the_last_one_counts() -> None:
+    """What goes to a custodian, comes back and is sold, all on one day, was sold."""
+    drawing = """
+        in: -> 100@Agency
+
+        kept: in.0 -> 40 55@Agency
+        back: -> 40@Old
+        sold: back.0 -> 38
+        """
+    acts: list[Act] = [*TITLED, statement(2, "2025-01-08", 0, deposits=[txid("kept")], withdrawals=[txid("back")])]
+    found = rows(drawing, *acts, block=Block.TITLED, first="2025-01-02", last="2025-01-02", lots=ALL_OF_A)
+    assert found == [(100, 0, 38, 7, 0, 0, 0)]
