@@ -20,6 +20,7 @@ from typing import BinaryIO, NamedTuple
 from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.measuring import Row, at_most, median
 from benchmarks.mill import Mill, mill_to, write
+from benchmarks.register_entries import enter_admissions
 from benchmarks.workload import Coin, Paid, Shape, coinbase, compact, hash_twice, header, transaction
 from tracer.case.watched import GAP_LIMIT
 from tracer.chain.network import REGTEST
@@ -207,6 +208,7 @@ def _first(made: Watched, at: int | None = 0) -> float:
     """Observe from nothing, up to the last block but one; None: to the last."""
     shutil.rmtree(made.register / "observations", ignore_errors=True)
     (made.register / "journal.jsonl").unlink(missing_ok=True)
+    enter_admissions(made.register)
     place = () if at is None else ("--at", str(made.before))
     return _run("observe", made.register, "--chain", made.store, *place)
 
@@ -249,6 +251,7 @@ def _admit(made: Watched) -> None:
     place = made.register / "receipts" / "KZ-BENCH-1"
     place.mkdir(parents=True)
     (place / admission_file.FILE).write_bytes(admission_file.dumps(admission))
+    enter_admissions(made.register)
 
 
 def _run(*words: str | Path) -> float:

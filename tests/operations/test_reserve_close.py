@@ -14,7 +14,7 @@ from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.closing import NOW, admit, begun, closed, context, file_acts, look, salt
 from tests.reserve.computing import given
-from tests.reserve.entering import enter_as_it_is
+from tests.reserve.entering import enter_admissions, enter_as_it_is
 from tests.reserve.killing import moments, steps_of
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
@@ -319,6 +319,7 @@ def test_a_lot_that_is_no_part_of_its_output_stops_the_closing(register: Path, v
     run = wrong.run._replace(receipt=receipt, sat=wrong.run.sat + (not vout))
     lots = tuple(replace(lot, run=run) if lot == wrong else lot for lot in found.lots)
     place.write_bytes(admission_file.dumps(replace(found, lots=lots)))
+    enter_admissions(register, again=True)
     assert refused(register, "2025Q3", IntegrityError) == (
         f"the admission of case '{found.case}' is not what tracer reserve admit wrote: {wrong.id} is no part of output "
         f"{receipt} as it is here.\nPut it back, or admit the case's bundle again."

@@ -10,6 +10,7 @@ from fixtures.recorder.plot_reserve import FORK_AT_QUARTER, LAST
 from fixtures.recorder.record import framed
 from tests import reserve_story
 from tests.fixtures_story import recorded
+from tests.reserve.entering import enter_admissions
 from tests.reserve_story import BLOCKS, NAMES, PERIODS, TWO, TXIDS
 from tracer.errors import TracerError
 from tracer.operations.context import Context
@@ -46,6 +47,7 @@ def register(tmp_path: Path) -> Path:
         )
         (folder / "receipts" / case).mkdir(parents=True)
         (folder / "receipts" / case / admission_file.FILE).write_bytes(admission_file.dumps(admitted))
+    enter_admissions(folder)
     return folder
 
 

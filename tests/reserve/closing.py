@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
+from tests.reserve.entering import enter_admissions
 from tracer.chain.outpoint import Outpoint
 from tracer.operations.context import Context
 from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
@@ -53,6 +54,7 @@ def admit(register: Path, number: int) -> None:
     place = register / "receipts" / case
     place.mkdir(parents=True)
     (place / "admission.json").write_bytes(admission_file.dumps(admission(number + 1, case, story_two.lots())))
+    enter_admissions(register)
 
 
 def admission(number: int, case: str, lots: tuple[Lot, ...]) -> Admission:

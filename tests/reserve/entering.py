@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracer.chain.outpoint import Txid
-from tracer.operations import reserve_entered, reserve_journal, reserve_observations
+from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import read_register_file
 from tracer.reserve import chunks, observation
@@ -25,6 +25,28 @@ def enter_as_it_is(register: Path, name: str) -> None:
             reserve_entered.FOLDER: reserve_entered.folder_digest(register, name),
         },
     )
+
+
+def enter_admissions(register: Path, *, again: bool = False) -> None:
+    """Enter each admission on file that has no entry yet as its command would have; `again`: those that have one too.
+
+    As they now lie there, which only someone who forges the journal can do again.
+    """
+    name = read_register_file(register).name
+    entries = reserve_journal.load(register, name).entries
+    known = {entry.details.get(reserve_admitted.FOLDER) for entry in entries if entry.kind == reserve_admitted.ADMITTED}
+    for file in sorted(register.glob("receipts/*/admission.json")):
+        folder = f"receipts/{file.parent.name}"
+        if again or folder not in known:
+            reserve_journal.enter(
+                register,
+                name,
+                Context(who="a registrar", clock=lambda: 1_700_000_000),
+                kind=reserve_admitted.ADMITTED,
+                why="tracer reserve admit",
+                object_=sha256(file.read_bytes()).hexdigest(),
+                details={reserve_admitted.FOLDER: folder},
+            )
 
 
 def hide(register: Path, name: str, txid: Txid, *, also_beside: bool = True) -> None:

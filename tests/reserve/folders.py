@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.evidence.chain import Chain, script_of
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
+from tests.reserve.entering import enter_admissions
 from tracer.chain import address
 from tracer.chain.network import REGTEST
 from tracer.operations.context import Context
@@ -49,6 +50,7 @@ def _admit(folder: Path) -> None:
         )
         (folder / "receipts" / case).mkdir(parents=True)
         (folder / "receipts" / case / admission_file.FILE).write_bytes(admission_file.dumps(admission))
+    enter_admissions(folder)
 
 
 def look(

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from tests import reserve_story
+from tests.reserve.entering import enter_admissions
 from tests.reserve_story import TWO
 from tracer.operations import reserve_export
 from tracer.operations.context import Context
@@ -85,3 +86,4 @@ def _admit(folder: Path, number: int, case: str) -> None:
     place = folder / "receipts" / case / admission_file.FILE
     place.parent.mkdir(parents=True)
     place.write_bytes(admission_file.dumps(admitted))
+    enter_admissions(folder)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.commands import ROOT, tracer
 from tests.reserve import story_two
+from tests.reserve.entering import enter_admissions
 from tests.reserve.folders import look, register_two
 from tests.reserve.statements import statement
 from tests.reserve.test_observation import story as observed_story
@@ -76,6 +77,7 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
     place = folder(tmp_path / "r", dict(files))
     assert notes(place) == ("wallet \"Another body's\": body is not this register's; watched, not counted.",)
     folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)})
+    enter_admissions(place)
     answer = check_register(RegisterCheckRequest(place), CONTEXT)
     assert answer.faults == (
         "acts/2026-0004.toml: lots.L-0002: 3 satoshi are more than the lot has, 2",
@@ -85,6 +87,7 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
     most = replace(ADMISSION.lots[0], run=SatoshiRun(Outpoint.parse(f"{TXID}:0"), 0, 3))
     whole = replace(ADMISSION, lots=(most, more))
     folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(whole)})
+    enter_admissions(place, again=True)
     assert len(notes(place)) == 1
 
 
@@ -111,6 +114,7 @@ def test_an_order_for_more_than_came_is_noted(tmp_path: Path) -> None:
     order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 6000000000"}))
     found = look(place, story_two.BLOCKS).observation
     (place / "journal.jsonl").unlink()
+    enter_admissions(place)
     assert notes(place)[-2:] == (
         "acts/2025-0001.toml: amount_sat 6000000000 is more than everything in the wallets"
         f" ({observation.most_held(found)}), a shortfall.",
@@ -176,11 +180,13 @@ WRONGS = {
 def test_what_is_no_longer_what_was_sealed_is_told_whatever_people_wrote(tmp_path: Path, file: str) -> None:
     """The faults of files never hide it: both are told, and the exit code is the graver one, 4."""
     admitted = {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)}
-    register = WRONGS[file] if file == "register.toml" else REGISTER
-    acts = {} if file == "register.toml" else {file: WRONGS[file]}
-    wrong = check_register(RegisterCheckRequest(folder(tmp_path / "a" / "r", {**admitted, **acts}, register)), CONTEXT)
+    places = [folder(tmp_path / name / "r", admitted) for name in "ab"]
+    for each in places:
+        enter_admissions(each)
+        folder(each, {file: WRONGS[file]}, WRONGS[file] if file == "register.toml" else REGISTER)
+    wrong = check_register(RegisterCheckRequest(places[0]), CONTEXT)
     assert wrong.faults
-    place = _unsealed(folder(tmp_path / "b" / "r", {**admitted, **acts}, register))
+    place = _unsealed(places[1])
     with pytest.raises(IntegrityError, match=r"period 2026Q3 was sealed as abab.*is missing") as raised:
         check_register(RegisterCheckRequest(place), CONTEXT)
     assert tuple(raised.value.__notes__) == wrong.faults

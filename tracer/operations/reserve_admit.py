@@ -13,9 +13,10 @@ from pathlib import Path
 
 from tracer.chain import decode
 from tracer.container.verification import Verification
-from tracer.errors import CaseError
+from tracer.disk.folder import read_file
+from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import reserve_journal, reserve_receipts
+from tracer.operations import reserve_admitted, reserve_journal, reserve_receipts
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
@@ -27,8 +28,6 @@ from tracer.reserve.admission import AdmissionStanding, admit, lots_in_force, nu
 from tracer.reserve.admission_file import contested_row, left_out_row, lot_row
 from tracer.reserve.claimed_receipts import Claims, claims, related
 from tracer.reserve.lots import Admission
-
-_KIND = "admitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +105,66 @@ def admit_case(request: AdmitRequest, context: Context) -> Admitted:
 
 
 def settled(register: Path, context: Context) -> RegisterFolder:
-    """Read a register whose lock is held, after what an interrupted admission left behind is cleared away or entered.
+    """Read a register whose lock is held, after what an interrupted admission left half-written is cleared away.
 
     Raises: as `admit_case` does of the register.
     """
     folder = read_register(register, context)
     reserve_receipts.clear_away(register)
-    _enter_what_lacks(folder, context)
     return folder
+
+
+def _pending(folder: RegisterFolder) -> Admission | None:
+    """Return the admission whose command was interrupted before its entry was made; None: each has its entry.
+
+    Raises:
+        IntegrityError: one is not as the journal has it, or is gone; several have no entry.
+    """
+    held = reserve_admitted.hold(folder)
+    if held.changed or len(held.unentered) > 1:
+        raise IntegrityError("\n".join(held.texts))
+    names = {reserve_receipts.name_of(each, folder.admissions): each for each in folder.admissions}
+    return next((names[name] for name in held.unentered), None)
+
+
+def _complete(
+    pending: Admission, folder: RegisterFolder, taken: TakenBundle, entry: JournalChoice, context: Context
+) -> Admitted:
+    """Enter the admission of an interrupted command, where it is what its bundle gives.
+
+    Raises:
+        CaseError: the bundle is another one.
+        IntegrityError: the bundle gives something else.
+    """
+    name = reserve_receipts.name_of(pending, folder.admissions)
+    if taken.seal != pending.bundle:
+        raise CaseError(
+            f"{name} has no entry in the journal yet. Admit its own bundle first, {pending.bundle}; this one is "
+            f"{taken.seal}."
+        )
+    rest = tuple(each for each in folder.admissions if each != pending)
+    again = _admission(taken, replace(folder, admissions=rest), pending.admitted)
+    kept = {file: read_file(folder.path / name, file) for file in taken.files}
+    if again != pending or kept != dict(taken.files):
+        raise IntegrityError(
+            f"{name} has no entry in the journal and is not what its bundle gives.\n"
+            "Move the folder away and admit the bundle again."
+        )
+    number = _enter(folder, pending, name, context, entry, "entered later: the command was interrupted")
+    return Admitted(verification=Verification(()), admission=pending, folder=name, notes=(), entry=number)
 
 
 def admit_taken(folder: RegisterFolder, taken: TakenBundle, entry: JournalChoice, context: Context) -> Admitted:
     """Admit what was taken of a checked bundle to a register whose lock is held.
 
+    Where its admission was interrupted before its entry was made, it is compared with the bundle and entered.
+
     Raises: as `admit_case` does.
     """
-    admission = _admission(taken, folder, context)
+    pending = _pending(folder)
+    if pending is not None:
+        return _complete(pending, folder, taken, entry, context)
+    admission = _admission(taken, folder, today(folder.register, context))
     notes = tuple(_changed(folder, admission))
     context.tell(notes)
     context.go_on()
@@ -131,8 +174,8 @@ def admit_taken(folder: RegisterFolder, taken: TakenBundle, entry: JournalChoice
         return replace(done, entry=_enter(folder, admission, name, context, entry))
 
 
-def _admission(taken: TakenBundle, folder: RegisterFolder, context: Context) -> Admission:
-    """Return what is admitted of a bundle, after all that the register has admitted before."""
+def _admission(taken: TakenBundle, folder: RegisterFolder, day: dt.date) -> Admission:
+    """Return what is admitted of a bundle on a day, after all that the register has admitted before."""
     found = claims(
         taken.trace,
         taken.seal,
@@ -145,7 +188,6 @@ def _admission(taken: TakenBundle, folder: RegisterFolder, context: Context) -> 
         named=frozenset(lot for _, lots in _named(folder) for lot in lots),
         related=lambda case: related(taken.trace, reserve_receipts.admitted_trace(folder, case)),
     )
-    day = today(folder.register, context)
     return admit(found, standing, admitted=day, act=_act_for(found, folder, day))
 
 
@@ -222,13 +264,13 @@ def _enter(
 ) -> int:
     """Enter an admission in the register's journal; return the number of the entry."""
     lots = [lot.id for lot in admission.lots]
-    details = {"case": admission.case, "bundle-sha256": admission.bundle, "folder": name}
+    details = {"case": admission.case, "bundle-sha256": admission.bundle, reserve_admitted.FOLDER: name}
     details |= {"lots": ", ".join(_spans(lots))} if lots else {}
     return reserve_journal.enter(
         folder.path,
         folder.register.name,
         context,
-        kind=_KIND,
+        kind=reserve_admitted.ADMITTED,
         why=why or "tracer reserve admit",
         object_=hashlib.sha256(admission_file.dumps(admission)).hexdigest(),
         details=details,
@@ -242,13 +284,3 @@ def _spans(lots: Sequence[LotId]) -> Iterator[str]:
         numbers = [number for _, number in group]
         first, last = f"L-{numbers[0]:04d}", f"L-{numbers[-1]:04d}"
         yield first if first == last else f"{first} to {last}"
-
-
-def _enter_what_lacks(folder: RegisterFolder, context: Context) -> None:
-    """Enter admissions whose command was interrupted before it could."""
-    journal = reserve_journal.load(folder.path, folder.register.name)
-    entered = {entry.object for entry in journal.entries if entry.kind == _KIND}
-    for admission in folder.admissions:
-        if hashlib.sha256(admission_file.dumps(admission)).hexdigest() not in entered:
-            name = reserve_receipts.name_of(admission, folder.admissions)
-            _enter(folder, admission, name, context, USUAL_ENTRY, "entered later: the command was interrupted")

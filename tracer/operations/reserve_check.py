@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError, IntegrityError
-from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_prices
+from tracer.operations import (
+    reserve_admitted,
+    reserve_entered,
+    reserve_journal,
+    reserve_observations,
+    reserve_prices,
+    reserve_receipts,
+)
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import act_faults
 from tracer.operations.reserve_files import (
@@ -94,6 +101,8 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
         from tracer.operations import reserve_sealed
 
         reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
+    reserve_admitted.refuse_changed(folder)
+    reserve_receipts.refuse_other_files(folder.path)
     return tuple(map(reserve_entered.without_entry, unentered))
 
 

@@ -13,7 +13,14 @@ from tracer.disk.files import flush_names
 from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.formats.canonical import Writable
-from tracer.operations import reserve_entered, reserve_journal, reserve_observations, reserve_quotes, reserve_sealed
+from tracer.operations import (
+    reserve_admitted,
+    reserve_entered,
+    reserve_journal,
+    reserve_observations,
+    reserve_quotes,
+    reserve_sealed,
+)
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_days import refuse_ahead, today
@@ -125,6 +132,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
         context.progress(_COMPUTING, 0, 0)
         reserve_sealed.check_sealed(folder, closed, names)
+        reserve_admitted.refuse_changed(folder)
         _refuse_other_wallets(folder, before)
         _refuse_renamed(folder, closed, period)
         computed = _computed(folder, closed, period, before)

@@ -19,6 +19,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations import (
     closing_blocks,
+    reserve_admitted,
     reserve_entered,
     reserve_journal,
     reserve_observations,
@@ -129,6 +130,7 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
             )
         reserve_entered.refuse_changed(request.register, folder.register.name)
         reserve_sealed.check_sealed(folder, closed, {period.name})
+        reserve_admitted.refuse_changed(folder)
         rendering = Rendering(languages=_languages(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)
         within = f"{folder.register.name}-{period.name}-{request.profile.value}"

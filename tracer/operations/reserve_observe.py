@@ -3,14 +3,14 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError, SourceError
-from tracer.operations import reserve_entered, reserve_journal, reserve_observations
+from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
@@ -109,7 +109,8 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
         changed = _enter_interrupted(request, context, folder, chain.view)
-        look = _looked(request, context, folder, chain, changed, (*wrong, *unfounded))
+        admitted = (ObservedFault(FaultKind.CHANGED, *each) for each in _changed_admissions(folder))
+        look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded))
         content, files = _to_file(request.register, look, is_changed=look.observation.name in changed)
         place = request.register / path_of(look.observation.name)
         entered = None
@@ -275,6 +276,12 @@ def _enter_interrupted(
         beside = reserve_entered.folder_digest(request.register, name)
         _enter(request, context, folder, name, content, {reserve_entered.FOLDER: beside, **more})
     return changed
+
+
+def _changed_admissions(folder: RegisterFolder) -> Iterator[tuple[str, str]]:
+    """Yield admissions that are not as the journal has them: which, and the sentence about it."""
+    held = reserve_admitted.hold(folder)
+    yield from (*held.changed.items(), *held.unentered.items())
 
 
 def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> bool:
