@@ -162,6 +162,23 @@ def test_every_period_is_valued(shown: tuple[Path, str]) -> None:
         assert value["fixings"]["none"] == 0
 
 
+def test_the_reserve_s_performance_stands_beside_gold(shown: tuple[Path, str]) -> None:
+    """Since its first assignment, with a page in each language; what is printed is what the figures say."""
+    folder = shown[0] / "performance"
+    figures = json.loads((folder / "performance.json").read_bytes())
+    since = figures["spans"][-1]
+    assert (since["from"], since["to"]) == ("2025-09-20", "2025-12-31")
+    reserve, gold = (since["currencies"]["USD"][key] for key in ("scopes", "benchmarks"))
+    gross, net = (reserve["reserve"][key]["percent"] for key in ("gross", "net"))
+    assert (
+        f"since 2025-09-20, the reserve: gross {gross} %, not annualised, net {net} %, not annualised; gold "
+        f"{gold['gold']['percent']} %, not annualised. Past changes of price say nothing of the future."
+    ) in shown[1]
+    assert {f"performance.{code}.{form}" for code in ("kk", "ru", "en") for form in ("pdf", "html", "svg")} <= {
+        each.name for each in folder.iterdir()
+    }
+
+
 def test_the_table_shows_the_figures_of_the_page(shown: tuple[Path, str]) -> None:
     """Books and title of the four periods stand side by side, row by row in the order of the statement."""
     rows = re.findall(r"^│ (\w+) +│ (.*) │$", shown[1], re.MULTILINE)

@@ -69,6 +69,17 @@ def rates(first: dt.date, last: dt.date) -> bytes:
     return "".join(lines).encode()
 
 
+def gold(first: dt.date, last: dt.date) -> bytes:
+    """Return invented prices of gold at the ends of days from a first to a last one, without Saturdays and Sundays."""
+    lines = ["as_of,value,currency,kind,frequency,source\n"]
+    for number in range((last - first).days + 1):
+        day = first + number * _DAY
+        if day.weekday() < 5:
+            cents = 300_000 + 137 * number + (number * number * 53) % 4_000
+            lines.append(f"{day.isoformat()},{cents // 100}.{cents % 100:02d},USD,both,day-end,example\n")
+    return "".join(lines).encode()
+
+
 def _level(number: int) -> int:
     """Return a day's price in cents: a saw that takes 97 days, with a jitter."""
     saw = abs(number % 97 - 48)

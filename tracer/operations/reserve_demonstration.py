@@ -29,6 +29,7 @@ from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
 from tracer.operations.reserve_export import StatementExportRequest
 from tracer.operations.reserve_fix import FixRequest, fix
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.reserve_perform import PerformRequest, ReservePerformance, reserve_perform
 from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 from tracer.operations.verify import VerifyRequest, verify
@@ -65,14 +66,14 @@ _STAGES = (
 _STORY_ENDS = 1_768_176_000
 """2026-01-12 00:00:00 UTC, when everything in the story has happened."""
 _ZONE = "Asia/Almaty"
-_FIRST_RATE = dt.date(2025, 3, 1)
+_FIRST_RATE, _LAST_DAY = dt.date(2025, 3, 1), dt.date(2025, 12, 31)
 _SEALED = ("2025Q3-r1", "2025Q4")
 """The periods whose bundles are made: the restatement, and the last quarter."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReserveDemoRequest:
-    """Where the demonstration goes: `out` receives `cases`, `register` and `bundles`, and must not exist."""
+    """Where the demonstration goes: `out` gets `cases`, `register`, `bundles` and `performance`, and must not exist."""
 
     out: Path
 
@@ -102,6 +103,9 @@ class ReserveShown:
     observed: tuple[Observed, ...]
     closed: tuple[ClosedNow, ...]
     bundles: tuple[DemonstratedBundle, ...]
+    performance: ReservePerformance | None = None
+    performed: Path | None = None
+    """The folder of the performance's documents."""
 
     @property
     def passed(self) -> bool:
@@ -122,11 +126,12 @@ class ReserveShown:
                 {"profile": each.profile.value, "folder": str(each.folder), "passed": each.passed}
                 for each in self.bundles
             ],
+            "performance": None if self.performed is None else str(self.performed),
         }
 
 
 def reserve_demo(request: ReserveDemoRequest, context: Context) -> ReserveShown:
-    """Keep the story's register: admit, observe, close, export and check.
+    """Keep the story's register: admit, observe, close, export and check, and say how the reserve did.
 
     Raises:
         CaseError: `out` exists.
@@ -147,6 +152,7 @@ def reserve_demo(request: ReserveDemoRequest, context: Context) -> ReserveShown:
     return replace(
         shown,
         register=out / shown.register.name,
+        performed=None if shown.performed is None else out / shown.performed.name,
         bundles=tuple(replace(each, folder=out / each.folder.relative_to(making)) for each in shown.bundles),
     )
 
@@ -192,7 +198,16 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
         for period in _SEALED
         for profile in Profile
     ]
-    return ReserveShown(register=register, observed=tuple(observed), closed=tuple(closed), bundles=tuple(bundles))
+    (register / "tables" / "gold.csv").write_bytes(demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
+    performed = making / "performance"
+    return ReserveShown(
+        register=register,
+        observed=tuple(observed),
+        closed=tuple(closed),
+        bundles=tuple(bundles),
+        performance=reserve_perform(PerformRequest(register, _LAST_DAY, performed), context),
+        performed=performed,
+    )
 
 
 def _quote(register: Path, first: dt.date, last: dt.date, context: Context) -> None:

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     default="demo-reserve",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="Folder to write cases, register and bundles into; must not exist.",
+    help="Folder to write cases, register, bundles and performance into; must not exist.",
 )
 def command(out: Path) -> int:
     """Keep the register of the story that comes with the tracer through three quarters, seal the last and verify it.
 
-    No node is needed. Cases, register and bundles stay in the folder, to be looked at with the other commands.
+    No node is needed. What it makes stays in the folder, to be looked at with the other commands.
     """
     from tracer.cli.context import asking
     from tracer.cli.screen import whole_screen
@@ -40,6 +40,7 @@ def command(out: Path) -> int:
         _print_alarms(console, shown)
         _print_periods(console, shown)
         _print_bundles(console, shown)
+        _print_performance(console, shown)
     return 0 if shown.passed else 1
 
 
@@ -86,3 +87,12 @@ def _print_bundles(console: "Console", shown: "ReserveShown") -> None:
     for bundle in shown.bundles:
         console.out(f"{bundle.folder}: {outcome(bundle.verification)} Alone: {bundle.alone}")
     console.out(f"\nThe register: {shown.register}")
+
+
+def _print_performance(console: "Console", shown: "ReserveShown") -> None:
+    """Print what became of the reserve's value since it began, and where the page of it lies."""
+    from tracer.cli.reserve.perform_report import in_one_line
+
+    if shown.performance is not None:
+        console.out(in_one_line(shown.performance.found))
+        console.out(f"Its page: {shown.performed}/performance.en.html")

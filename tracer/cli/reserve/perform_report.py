@@ -43,6 +43,17 @@ def print_performance(shown: ReservePerformance) -> None:
         console.print(Text(future, "bold"))
 
 
+def in_one_line(found: Performance) -> str:
+    """Return what became of the headline's value in dollars over the last span, beside gold, with the warning."""
+    each = found.spans[-1]
+    figures = each.by_currency[found.currencies[0]]
+    name = plain(words.span_name(each.span, ENGLISH))
+    scope = words.scope_name(found.headline, ENGLISH)
+    gross, net = (_part(each, figures.returns[found.headline], kind) for kind in ("gross", "net"))
+    gold = _cell(each, figures.benchmarks[BenchmarkName.GOLD])
+    return f"{name}, {scope}: gross {gross}, net {net}; gold {gold}. {words.warnings(ENGLISH)[1]}"
+
+
 def _print_returns(console: Console, found: Performance, currency: str) -> None:
     names = [plain(words.span_name(each.span, ENGLISH)) for each in found.spans]
     table = Table(title=f"Return in {currency}", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
