@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reserve.acts import assignment, burden, in_force, on, order, scope, statement
+from tests.reserve.acts import assignment, burden, execution, in_force, on, order, scope, statement
 from tests.reserve.drawn_registers import DrawnRegister, drawn
 from tests.reserve.small_ledgers import history_of, small_ledger, small_lots, small_register, txid
 from tracer.reserve.acts import Act, ActKind, OrderForm
@@ -212,3 +212,29 @@ def test_of_two_departures_on_a_day_the_last_one_counts() -> None:
     acts: list[Act] = [*TITLED, statement(2, "2025-01-08", 0, deposits=[txid("kept")], withdrawals=[txid("back")])]
     found = rows(drawing, *acts, block=Block.TITLED, first="2025-01-02", last="2025-01-02", lots=ALL_OF_A)
     assert found == [(100, 0, 38, 7, 0, 0, 0)]
+
+
+def test_an_act_of_a_lower_number_and_a_later_day_takes_from_its_day_on() -> None:
+    """Until then the act of the higher number has the first satoshi of the lot, afterwards the next ones.
+
+    Of 100 the order gives title to the first 50. On the 3rd act 3 assigns the first 40, all of them titled. On the 5th
+    act 2 takes the first 60, of which 50 are titled, and act 3 is left with the last 40.
+    """
+    acts: list[Act] = [
+        order(1, FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",), amount=50),
+        assignment(2, "2025-01-05", {"L-0001": 60}),
+        assignment(3, "2025-01-03", {"L-0001": 40}),
+    ]
+    found = rows("in: -> 100@Agency", *acts, block=Block.RESERVE, first="2025-01-03", last="2025-01-05", lots=ALL_OF_A)
+    assert [row[:2] for row in found] == [(0, 40), (40, 0), (40, 10)]
+
+
+def test_an_execution_gives_title_on_its_own_day() -> None:
+    """What it takes is titled when its day ends, though another order that counts from the next day on has it then."""
+    acts: list[Act] = [
+        order(1, FORFEITURE, "2025-01-02", in_force="2025-01-02", labels=("A",), money=100),
+        execution(2, "2025-01-02", 1, {"L-0001": 60}),
+        order(3, FORFEITURE, "2025-01-03", in_force="2025-01-01", labels=("A",)),
+    ]
+    found = rows("in: -> 100@Agency", *acts, block=Block.TITLED, first="2025-01-01", last="2025-01-03", lots=ALL_OF_A)
+    assert [row[:2] for row in found] == [(0, 0), (0, 60), (60, 40)]
