@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +16,7 @@ from tests.reserve.price.quoting import BEGINS, DAY, ENDS, RAW, Told
 from tests.reserve.price.registers import quote, register, steady_quotes
 from tracer.operations.context import Context
 from tracer.operations.reserve_fetch import Fetched, FetchRequest, fetch
+from tracer.reserve.price import exchanges
 
 ALL = ("kraken", "bitstamp", "coinbase", "bitfinex", "gemini")
 TRADES = [Told(500 + number, number * 60, f"{67000 + number}.00", "0.5") for number in range(-20, 70)]
@@ -42,19 +44,20 @@ class Exchanges(BaseHTTPRequestHandler):
 
     def _answer(self, path: str, query: dict[str, str]) -> tuple[str, list[Told]]:
         if path == "/0/public/Trades":
-            return "kraken", self._since(int(query["since"]) / 10**9, exclusive=True)
+            return "kraken", self._since(int(query["since"]) + 1)  # the moment itself is left out
         if path == "/v2/trades/tBTCUSD/hist":
-            return "bitfinex", self._since(int(query["start"]) / 1000)
+            return "bitfinex", self._since(int(query["start"]) * 10**6)
         if path == "/v1/trades/btcusd":
-            return "gemini", self._since(int(query["timestamp"]) / 1000)
+            return "gemini", self._since(int(query["timestamp"]) * 10**6)
         if path == "/products/BTC-USD/trades":
             older = [each for each in TRADES if each.id < int(query.get("after", 10**9))]
             return "coinbase", older[-PAGE:]
         assert path == "/api/v2/transactions/btcusd/"
         return "bitstamp", TRADES
 
-    def _since(self, moment: float, exclusive: bool = False) -> list[Told]:
-        return [each for each in TRADES if BEGINS + int(each.at) >= moment + (1e-10 if exclusive else 0)][:PAGE]
+    def _since(self, moment: int) -> list[Told]:
+        """Return the first trades at a moment, in nanoseconds, or after it."""
+        return [each for each in TRADES if (BEGINS + int(each.at)) * 10**9 >= moment][:PAGE]
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
@@ -102,6 +105,10 @@ def test_answers_are_filed_as_received_and_give_a_fixing(tmp_path: Path, server:
     assert sorted(path.name for path in prices.iterdir()) == sorted(
         file for each in found.values() for file in each.files
     )
+    for name, each in found.items():
+        pages = [exchanges.parse(name, (prices / file).read_bytes(), file, [], ENDS) for file in each.files]
+        ids = [set() if page is None else set(page.ids) for page in pages]
+        assert [len(before & after) for before, after in pairwise(ids)] == [1] * (len(ids) - 1)
     ended = tracer("reserve", "fix", folder, "--day", "2026-11-30", "--json")
     fixing = json.loads(ended.out)["fixing"]
     assert [(each["used"], each["trades"]) for each in fixing["exchanges"]] == [(True, 60)] * 5

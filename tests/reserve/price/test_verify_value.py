@@ -78,6 +78,11 @@ OWN = Convention(number=1, act="2026-0001", dated=dt.date(2026, 1, 1), begins=dt
 @given(days())
 def test_both_give_the_same_bytes_or_none(files: dict[str, bytes]) -> None:
     """Whatever quality, whatever reason for none."""
+    agree(files)
+
+
+def agree(files: dict[str, bytes]) -> None:
+    """Compute a day twice."""
     product = fixed_day.compute(files, DAY, Conventions((OWN,), OWN.act, TERMS), ZONE)
     module = loaded()
     terms = {**module.USUAL, **parameters(TERMS)}
@@ -92,6 +97,43 @@ def test_both_give_the_same_bytes_or_none(files: dict[str, bytes]) -> None:
     again = module.fixing(exchanges, terms, "price/1", DAY.isoformat())
     fixing = product.outcome.fixing
     assert (None if fixing is None else json.loads(fixing_file.dumps(fixing))) == again
+
+
+def _last(at: int | str) -> bytes:
+    return csv_of([Told(1, -1, "60000.00"), Told(2, at, "60000.00"), Told(3, 3600, "60000.00")])
+
+
+EDGES: dict[str, dict[str, bytes]] = {
+    "ten percent off": {
+        f"{n}.csv": csv_of(steady(p)) for n, p in zip(NAMES, ("60000", "60000", "60000", "66000"), strict=True)
+    },
+    "a cent more": {
+        f"{n}.csv": csv_of(steady(p)) for n, p in zip(NAMES, ("60000", "60000", "60000", "66000.01"), strict=True)
+    },
+    "two that differ": {
+        "kraken.csv": csv_of(steady("60000")),
+        "alpha.csv": csv_of(steady("66000.01")),
+        "coinbase.csv": _last(3599),
+    },
+    "three of which one differs": {
+        f"{n}.csv": csv_of(steady(p)) for n, p in zip(NAMES, ("60000", "60000", "67000"), strict=False)
+    },
+    "just recent": {f"{name}.csv": _last(3300) for name in NAMES},
+    "too old": {f"{name}.csv": _last("3299.999999") for name in NAMES},
+    "one cut off": {
+        f"{name}.csv": csv_of(steady("60000")[1:-1] if name != "alpha" else steady("61000")[1:-2]) for name in NAMES
+    },
+    "gaps of other pairs": {f"{n}.csv": csv_of([each for each in steady("60000", 24) if each.id != 9]) for n in NAMES},
+    "five parts": {f"{n}.csv": csv_of(around([Told(0, 300 * (k % 5) + k, "60000") for k in range(15)])) for n in NAMES},
+    "six parts": {f"{n}.csv": csv_of(around([Told(0, 300 * (k % 6) + k, "60000") for k in range(18)])) for n in NAMES},
+}
+"""Days at the edges of the rule, each exchange's file by name."""
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_both_agree_at_the_edges(edge: str) -> None:
+    """What is just allowed and what is just not."""
+    agree({f"prices/{DAY}/{name}": content for name, content in EDGES[edge].items()})
 
 
 def bundle(tmp_path: Path, folder: Path, *, on: tuple[dt.date, ...] = (DAY,)) -> Path:
@@ -145,6 +187,8 @@ def test_a_byte_of_a_quote(sealed: Path, name: str) -> None:
     assert code == 1
     assert f"fixings/2026-11-30.json: was made of other quotes: prices/2026-11-30/{name.partition('.')[0]}" in words
     assert "is another file" in words
+    assert "is not what its quotes give" not in words
+    assert "cannot be computed again" not in words
 
 
 def edited(place: Path, change: Mapping[str, object]) -> None:
@@ -173,12 +217,16 @@ def test_files_that_are_gone_or_nobodys(sealed: Path) -> None:
     (prices / "alpha.csv").rename(prices / "okx.csv")
     assert "prices/2026-11-30/okx.csv is no file of an exchange of the convention" in said(sealed)[1]
     (prices / "okx.csv").unlink()
+    (sealed / "data/prices/2026-11-29").mkdir()
+    (sealed / "data/prices/2026-11-29/alpha.csv").write_bytes(b"x")
+    assert "prices/2026-11-29/alpha.csv is of a day that has no fixing" in said(sealed)[1]
     assert "was made of other quotes: no file of alpha is another file" in said(sealed)[1]
     (sealed / "data/fixings/2026-11-30.json").rename(sealed / "data/fixings/2026-11-29.json")
     code, words = said(sealed)
     assert code == 1
     assert "is of another day than its name says" in words
     (sealed / "data/fixings/2026-11-29.json").unlink()
+    shutil.rmtree(sealed / "data/prices")
     assert said(sealed)[0] == 0
     assert "NOT-CHECKED V1  fixings from raw quotes: this bundle holds no fixings and no raw quotes" in said(sealed)[1]
 
