@@ -216,3 +216,24 @@ def test_a_digest_is_of_names_and_contents() -> None:
     others = ({"a": b"2", "b": b"1"}, {"a": b"1"}, {"a": b"1", "c": b"2"}, {**files, "c": b""})
     assert digest(dict(reversed(files.items()))) == digest(files)
     assert digest(files) not in {digest(each) for each in others}
+
+
+def test_the_newest_observation_that_is_gone_is_told(watched: Watched) -> None:
+    """Who takes a night's look away hides its alarm from nobody: `check` and `status` end with 4, the next look too."""
+    watched.spend((10_000, "Dave/0/0"))
+    name = watched.look().observation.name
+    (watched.folder / "observations" / f"{name}.json").unlink()
+    shutil.rmtree(watched.folder / "observations" / name)
+    height = int(name.partition("-")[0])
+    said = (
+        f"observations/{name}.json was observed and is gone. Put it back, or observe again with tracer reserve observe "
+        f"--at {height}."
+    )
+    with pytest.raises(IntegrityError) as caught:
+        watched.check()
+    assert str(caught.value) == said
+    status = reserve_status(StatusRequest(watched.folder), context())
+    assert (status.exit_code, said in [each.text for each in status.status.alarms]) == (4, True)
+    again = watched.look(str(height))
+    assert ("changed", name) not in kinds(again)
+    assert watched.check() == ()

@@ -78,7 +78,7 @@ def test_an_observation_is_entered_in_the_journal(tmp_path: Path) -> None:
     }
     assert observed.sha256 == entry.object
     told = observed.as_json()
-    assert (told["name"], told["entry"], told["held_sat"], told["base"]) == (name, 2, "1389840000", None)
+    assert (told["name"], told["entry"], told["held_sat"], told["base"]) == (name, 4, "1389840000", None)
 
 
 def test_steps_file_what_one_look_files(tmp_path: Path) -> None:

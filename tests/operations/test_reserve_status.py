@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reserve.entering import enter_as_it_is
+from tests.reserve.entering import enter_admissions, enter_as_it_is
 from tests.reserve.exports.test_beancount import BEAN_CHECK
 from tests.reserve.story_bundles import FIXTURES, bundle, context, register
 from tests.story import BLOCKS, NAMES
@@ -197,6 +197,8 @@ def test_a_second_act_of_one_transaction_is_found_by_a_check(changed: Path) -> N
         on_day = hard(of(changed, day))
         assert (late in on_day, [each for each in on_day if each[0] == "file"]) == (True, files)
     shutil.rmtree(changed / "observations")
+    (changed / "journal.jsonl").unlink()
+    enter_admissions(changed)
     assert check_register(RegisterCheckRequest(changed), context()).faults == (twice,)
 
 

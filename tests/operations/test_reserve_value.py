@@ -18,6 +18,8 @@ from tracer.cli.reserve.status_report import grouped
 from tracer.container.bag import make_bag
 from tracer.container.verification import StepVerdict
 from tracer.errors import CaseError, IntegrityError, TracerError
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve import period_file, public_file
 from tracer.reserve.price import fixing_file
@@ -216,6 +218,19 @@ def test_quotes_that_changed_close_no_period(register: Path) -> None:
         "prices/2025-07-04/steppe-example.csv is not the file that fixings/2025-07-04.json was made of.",
         "prices/2025-08-01/almaty-example is missing; fixings/2025-08-01.json was made of it.",
     ]
+
+
+def test_a_fixing_that_was_changed_closes_no_period(register: Path) -> None:
+    """The journal has its hash: `close`, `check` and `status` end with 4 before anything is sealed with it."""
+    quote(register, *LATER)
+    fixing = register / "fixings" / "2025-09-30.json"
+    said = "fixings/2025-09-30.json"
+    fixing.write_bytes(fixing.read_bytes().replace(b'"usd_cents":"', b'"usd_cents":"9', 1))
+    with pytest.raises(IntegrityError, match=said):
+        closed(register, "2025Q3")
+    with pytest.raises(IntegrityError, match=said):
+        check_register(RegisterCheckRequest(register), context())
+    assert reserve_status(StatusRequest(register), context()).exit_code == 4
 
 
 @pytest.fixture(scope="module")

@@ -102,6 +102,7 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
 
         reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
     reserve_admitted.refuse_changed(folder)
+    refuse_changed_fixings(folder)
     reserve_receipts.refuse_other_files(folder.path)
     return tuple(map(reserve_entered.without_entry, unentered))
 

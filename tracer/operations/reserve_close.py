@@ -25,6 +25,7 @@ from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_days import refuse_ahead, today
 from tracer.operations.reserve_files import REGISTER, TABLES, RegisterFolder, read_register, writing
+from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed
@@ -133,6 +134,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         context.progress(_COMPUTING, 0, 0)
         reserve_sealed.check_sealed(folder, closed, names)
         reserve_admitted.refuse_changed(folder)
+        refuse_changed_fixings(folder)
         _refuse_other_wallets(folder, before)
         _refuse_renamed(folder, closed, period)
         computed = _computed(folder, closed, period, before)

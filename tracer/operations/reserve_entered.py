@@ -20,7 +20,7 @@ NAME, FOLDER = "observation", "folder"
 
 @dataclass(frozen=True, slots=True)
 class HeldAgainstJournal:
-    """By name the sentence that says what of an observation was changed, and the observations without an entry."""
+    """By name the sentence that says what of an observation was changed or is gone; those without an entry."""
 
     changed: Mapping[str, str]
     unentered: tuple[str, ...]
@@ -63,6 +63,9 @@ def hold(path: Path, register: str) -> HeldAgainstJournal:
             changed[name] = _changed(name, path_of(name))
         elif folder_digest(path, name) not in folders[name]:
             changed[name] = _changed(name, f"{OBSERVATIONS}/{name}")
+    changed |= {
+        name: f"{path_of(name)} was observed and is gone. {_remedy(name)}" for name in files if name not in names
+    }
     return HeldAgainstJournal(changed, tuple(name for name in names if name not in files))
 
 
@@ -70,7 +73,7 @@ def refuse_changed(path: Path, register: str) -> tuple[str, ...]:
     """Raise where an observation is not as the journal has it; return those without an entry.
 
     Raises:
-        IntegrityError: one was changed since it was entered; the journal was changed.
+        IntegrityError: one was changed since it was entered, or is gone; the journal was changed.
         SourceError: the journal cannot be read.
     """
     held = hold(path, register)

@@ -30,6 +30,7 @@ from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, writt
 from tracer.operations.journal_files import shown_name
 from tracer.operations.recipients import read_recipients
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
 from tracer.reserve.days import Period
@@ -131,6 +132,7 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         reserve_entered.refuse_changed(request.register, folder.register.name)
         reserve_sealed.check_sealed(folder, closed, {period.name})
         reserve_admitted.refuse_changed(folder)
+        refuse_changed_fixings(folder)
         rendering = Rendering(languages=_languages(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)
         within = f"{folder.register.name}-{period.name}-{request.profile.value}"
