@@ -158,6 +158,8 @@ def test_the_sdr_follows_from_its_basket() -> None:
     value = benchmark_value(found, ReturnKind.PRICE, dt.date(2025, 6, 30), "USD", no_rate)
     assert isinstance(value, Fraction)
     assert round(value, 5) == Fraction("1.36526")
+    turned = [each.replace("XDR,1,1.36,USD per XDR", "XDR,1,0.73529412,XDR per USD") for each in basket()]
+    assert benchmarks({SDR.path: basket_file(*turned)}, "KZT", no_rate)[SDR].series.keys() == found.series.keys()
     assert ReturnKind.TOTAL not in found.series
     assert found.sources == ("F", "I")
 

@@ -171,6 +171,8 @@ def test_nothing_links_over_an_empty_stretch() -> None:
     assert made(history, 0, 12) == gap
     assert made(history, 3, 12) == gap
     assert made(history, 6, 12) == gap
+    again = steady({0: Flows(added=COIN), 5: Flows(disposed=COIN), 8: Flows(added=1), 10: Flows(disposed=1)}, 12)
+    assert made(again, 8, 12) == Unavailable(Why.EMPTY, day(10)), "what was empty before day 8 is no reason"
     later = made(history, 8, 12)
     assert isinstance(later, SpanReturn)
     assert later.gross.is_equal(Ratio(1120, 1080))
