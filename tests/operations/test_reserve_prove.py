@@ -1,0 +1,230 @@
+"""Proofs of control of the story's wallets: asked for, signed by its test keys, received, filed, entered."""
+
+import json
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fixtures.recorder.plot import RESERVE, SEIZURE
+from fixtures.recorder.wallets import Payee
+from tests.commands import tracer
+from tests.reserve.closing import begun, context, file_acts, look
+from tests.reserve.proofs.signing import signed
+from tracer.errors import CaseError, IntegrityError
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_prove import ProofsShown, ProveRequest, ask, receive, show
+
+pytest.importorskip("bip322core", reason="bip322-core is not installed: pip install 'custody-tracer[proof]'")
+
+NONCE = "9f0e8d7c6b5a49382716054f3e2d1c0b"
+PERIOD = "2025Q2"
+HELD = 1_389_840_000
+SCRIPTS = 12
+"""Of each branch of a wallet; the story pays the first ones."""
+
+
+@pytest.fixture(scope="module")
+def observed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the register with its first quarter observed, and asked about; nobody writes to it."""
+    register = begun(tmp_path_factory.mktemp("observed"))
+    file_acts(register, "2025-0006")
+    look(register, "2025-06-30")
+    ask(ProveRequest(register, PERIOD, NONCE), context())
+    return register
+
+
+@pytest.fixture
+def register(observed: Path, tmp_path: Path) -> Path:
+    """Return a copy of the register."""
+    return Path(shutil.copytree(observed, tmp_path / "register"))
+
+
+def asked(register: Path) -> dict:
+    """Return the request on file."""
+    return json.loads((register / "proofs" / PERIOD / "request-9f0e8d7c.json").read_bytes())
+
+
+@cache
+def _payees() -> dict[str, Payee]:
+    """Return what unlocks the first scripts of both wallets, by address."""
+    payees = [w.payee(branch, index) for w in (RESERVE, SEIZURE) for branch in (0, 1) for index in range(SCRIPTS)]
+    return {payee.address: payee for payee in payees}
+
+
+def proofs(message: str, *wallets: str) -> dict:
+    """Return a file of proofs for the reserve's and the agency's scripts, signed by their test keys."""
+    payees = _payees()
+    rows = [{"address": each, "signature": signed(payees[each], message.encode())} for each in wallets]
+    return {"message": message, "proofs": rows}
+
+
+def received(register: Path, content: dict, tmp_path: Path) -> ProofsShown:
+    """Hand in a file of proofs."""
+    file = tmp_path / "proofs.json"
+    file.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    return receive(ProveRequest(register, PERIOD, file=file), context())
+
+
+def test_every_script_that_holds_coins_is_asked_for(register: Path) -> None:
+    """The message names register, period, closing block and nonce; the sums are the closing."""
+    request = asked(register)
+    closing = request["closing"]
+    assert request["message"] == (
+        f"KZ-EXAMPLE 2025Q2 proof of control; block {closing['height']} {closing['hash']}; nonce {NONCE}"
+    )
+    assert sum(int(each["held_sat"]) for each in request["scripts"]) == HELD
+    assert all(each["counted"] for each in request["scripts"])
+
+
+def test_signed_by_the_holders_it_is_proven(register: Path, tmp_path: Path) -> None:
+    """By real signatures of three of five and two of three: all of it; the file and its entry stand."""
+    places = [each["address"] for each in asked(register)["scripts"]]
+    content = proofs(asked(register)["message"], *places)
+    found = received(register, content, tmp_path)
+    assert (found.coverage.covered, found.coverage.of, found.coverage.faults) == (HELD, HELD, ())
+    assert (found.exit_code, found.requests, found.files) == (0, 1, 1)
+    again = received(register, content, tmp_path)
+    assert (again.path, again.entry, again.files) == (found.path, None, 1)
+    assert show(ProveRequest(register, PERIOD), context()).coverage == found.coverage
+    kinds = [json.loads(line)["kind"] for line in (register / "journal.jsonl").read_text().splitlines()]
+    assert kinds[-2:] == ["proof-requested", "proofs-received"]
+
+
+def test_the_command_asks_and_receives(register: Path, tmp_path: Path) -> None:
+    """One coin of three is proven, 71.9507 per cent of the closing; what is not proven yet is no fault."""
+    (place,) = [each["address"] for each in asked(register)["scripts"] if each["held_sat"] == "1000000000"]
+    file = tmp_path / "proofs.json"
+    file.write_text(json.dumps(proofs(asked(register)["message"], place)), encoding="utf-8")
+    ended = tracer("reserve", "prove", register, "--period", PERIOD, "--verify", file, "--who", "A. Auditor")
+    assert (ended.code, ended.err) == (0, "")
+    assert "proven 1000000000 of 1389840000 satoshi: 71.9507 %\n" in ended.out
+    found = json.loads(tracer("reserve", "prove", register, "--period", PERIOD, "--json").out)
+    assert (found["covered_sat"], found["of_sat"]) == ("1000000000", "1389840000")
+    assert sorted(row["status"] for row in found["coins"]) == ["none", "none", "proven"]
+    again = tracer("reserve", "prove", register, "--period", PERIOD, "--request", "--nonce", NONCE)
+    assert again.code == 0
+    assert asked(register)["message"] in again.out
+
+
+def test_a_signature_of_another_script_is_invalid(register: Path, tmp_path: Path) -> None:
+    """It is filed as it came and proves nothing; the command ends with 1."""
+    one, two = (each["address"] for each in asked(register)["scripts"][:2])
+    content = proofs(asked(register)["message"], one, two)
+    content["proofs"][0]["signature"] = content["proofs"][1]["signature"]
+    del content["proofs"][1]
+    found = received(register, content, tmp_path)
+    assert (found.exit_code, found.coverage.covered) == (1, 0)
+    assert found.coverage.faults[0].startswith(f"proof {one}: invalid: ")
+
+
+def test_a_signature_without_its_prefix_is_invalid(register: Path, tmp_path: Path) -> None:
+    """A new proof says how it was made."""
+    (one, *_) = (each["address"] for each in asked(register)["scripts"])
+    content = proofs(asked(register)["message"], one)
+    content["proofs"][0]["signature"] = content["proofs"][0]["signature"][3:]
+    found = received(register, content, tmp_path)
+    assert found.coverage.faults == (f"proof {one}: invalid: missing smp/ful/pof signature prefix.",)
+
+
+def test_a_message_of_another_period_is_told(register: Path, tmp_path: Path) -> None:
+    """Really signed, for the quarter before."""
+    (row, *_) = asked(register)["scripts"]
+    content = proofs(asked(register)["message"].replace("2025Q2", "2025Q1"), row["address"])
+    found = received(register, content, tmp_path)
+    assert found.coverage.faults == (f"script {row['script']}: message of 2025Q1 reused.",)
+    assert found.exit_code == 1
+
+
+def test_a_file_of_bip322_audit_is_read(register: Path, tmp_path: Path) -> None:
+    """Its stamp stands for the request; what it says of coins is not believed."""
+    request = asked(register)
+    closing = request["closing"]
+    stamp = f"block: {closing['height']} {closing['hash']} 2025-06-30T18:50:00Z"
+    content = proofs(f"Proof of control, NIC, 2025-06-30\n{stamp}", request["scripts"][0]["address"])
+    for row in content["proofs"]:
+        row |= {"variant": "smp", "total_sat": 1, "utxos": []}
+    content |= {
+        "tool": "bip322-audit 0.25.0",
+        "chain": "regtest",
+        "stamp": {**closing, "time": "2025-06-30T18:50:00Z"},
+        "message_hex": content["message"].encode().hex(),
+        "policy": "2 of 3",
+        "finalized_utc": "2025-07-01T00:00:00Z",
+        "total_sat": 1,
+        "total_btc": "0.00000001",
+        "spends": None,
+        "spends_utc": None,
+    }
+    found = received(register, content, tmp_path)
+    assert str(found.coverage.covered) == request["scripts"][0]["held_sat"]
+    assert (found.coverage.without_nonce, found.exit_code) == (1, 0)
+    for key, value, text in (
+        ("chain", "main", "is of main; the register is of regtest."),
+        ("message_hex", "00", "message and message_hex are not the same"),
+        ("stamp", {"height": 1, "hash": closing["hash"]}, "is not the block that the message names"),
+        ("note", "more", "unknown key 'note'"),
+    ):
+        with pytest.raises(CaseError) as raised:
+            received(register, {**content, key: value}, tmp_path)
+        assert text in str(raised.value)
+
+
+def test_a_proof_for_a_strange_script_is_refused(register: Path, tmp_path: Path) -> None:
+    """Exit 2, every one named, and nothing is filed."""
+    strange = RESERVE.payee(0, 2_000).address
+    content = {"message": "m", "proofs": [{"address": each, "signature": "smpAA=="} for each in (strange, "nonsense")]}
+    with pytest.raises(CaseError) as raised:
+        received(register, content, tmp_path)
+    assert raised.value.faults == (
+        f"proof for {strange}: not a script of this register.",
+        "proof for nonsense: not a script of this register.",
+    )
+    assert [each.name for each in (register / "proofs" / PERIOD).iterdir()] == ["request-9f0e8d7c.json"]
+
+
+def test_a_private_key_is_refused(register: Path, tmp_path: Path) -> None:
+    """Wherever in the file it stands; the message does not show it."""
+    key = RESERVE.payee(0, 0).keys[0]
+    with pytest.raises(CaseError, match="holds a private key") as raised:
+        received(register, {"message": key, "proofs": []}, tmp_path)
+    assert key not in str(raised.value)
+
+
+def test_a_nonce_serves_one_request(register: Path) -> None:
+    """The same request again is the one on file; for other coins or another period the nonce is spent."""
+    again = ask(ProveRequest(register, PERIOD, NONCE), context())
+    assert again.entry is None
+    look(register, "2025-09-30")
+    with pytest.raises(CaseError, match=f"nonce {NONCE} was asked with for 2025Q2 already"):
+        ask(ProveRequest(register, "2025Q3", NONCE), context())
+
+
+@pytest.mark.parametrize("how", ["changed", "added", "removed"])
+def test_what_is_on_file_is_held_against_the_journal(register: Path, tmp_path: Path, how: str) -> None:
+    """A file changed, put there or taken away by hand ends with 4."""
+    place = register / "proofs" / PERIOD / "request-9f0e8d7c.json"
+    if how == "removed":
+        place.unlink()
+    else:
+        target = place if how == "changed" else place.with_name("received-00000000.json")
+        target.write_bytes(place.read_bytes() + b"\n")
+    with pytest.raises(IntegrityError) as raised:
+        show(ProveRequest(register, PERIOD), context())
+    assert ("is missing" if how == "removed" else "is not as the journal has it") in str(raised.value)
+
+
+def test_a_register_with_proofs_is_still_right(register: Path) -> None:
+    """`check` takes the folder as it is."""
+    assert check_register(RegisterCheckRequest(register), context()).faults == ()
+
+
+@pytest.mark.parametrize(
+    "options", [["--request"], ["--nonce", NONCE], ["--request", "--nonce", NONCE, "--verify", "f"]]
+)
+def test_a_request_has_a_nonce(register: Path, options: list[str]) -> None:
+    """One without the other is refused, exit 2."""
+    ended = tracer("reserve", "prove", register, "--period", PERIOD, *options)
+    assert ended.code == 2
+    assert "--request goes with --nonce HEX, and not with --verify." in ended.err

@@ -1,0 +1,1 @@
+"""Proof of control: messages, signatures, coverage, files."""

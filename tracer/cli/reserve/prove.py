@@ -1,0 +1,57 @@
+"""`tracer reserve prove`: messages to sign out, proofs of control in."""
+
+from pathlib import Path
+
+import click
+
+from tracer.cli.options import REGISTER, example
+
+
+@click.command(
+    short_help="Ask for proofs of control, and check them.",
+    epilog=example("tracer reserve prove KZ-NIC --period 2026Q3 --request --nonce 9f0e8d7c6b5a49382716054f3e2d1c0b"),
+)
+@REGISTER
+@click.option("--period", metavar="P", required=True, help="A quarter or a year, 2026Q3 or 2026.")
+@click.option("--request", "asks", is_flag=True, help="Write the message to sign, and the scripts that hold coins.")
+@click.option("--nonce", metavar="HEX", help="32 hexadecimal digits drawn by the auditor; with --request.")
+@click.option(
+    "--verify", "file", metavar="FILE", type=click.Path(path_type=Path), help="Check and file the proofs of FILE."
+)
+@click.option("--who", metavar="NAME", help="Who asks or receives, for the journal. Or set TRACER_WHO.")
+@click.option("--why", metavar="TEXT", help="Why, for the journal.")
+@click.option("--json", "as_json", is_flag=True, help="Print the request or the coverage as JSON.")
+def command(
+    register: Path,
+    *,
+    period: str,
+    asks: bool,
+    nonce: str | None,
+    file: Path | None,
+    who: str | None,
+    why: str | None,
+    as_json: bool,
+) -> int:
+    """Show how much of a period's closing coins is proven to be under control, by signatures of the holders.
+
+    --request files the message and the scripts; the holders sign on their own devices. --verify checks the signatures
+    of FILE, JSON with `message` and `proofs`, or a *-proofs.json of bip322-audit, and files them. A proof that is wrong
+    ends it with 1, one for a script that is none of the register's with 2. Nothing is signed here.
+    """
+    from tracer.cli.context import asking, print_json
+    from tracer.cli.reserve.proof_report import print_asked, print_proven
+    from tracer.errors import CaseError
+    from tracer.operations.context import JournalChoice
+    from tracer.operations.reserve_prove import ProveRequest, ask, receive
+
+    if asks != (nonce is not None) or (asks and file is not None):
+        raise CaseError("--request goes with --nonce HEX, and not with --verify.")
+    request = ProveRequest(register, period, nonce, file, JournalChoice(None, why))
+    with asking(who) as context:
+        if asks:
+            asked = ask(request, context)
+            print_json(asked.as_json()) if as_json else print_asked(asked)
+            return asked.exit_code
+        shown = receive(request, context)
+    print_json(shown.as_json()) if as_json else print_proven(shown)
+    return shown.exit_code

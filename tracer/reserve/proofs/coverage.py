@@ -1,0 +1,215 @@
+"""Which coins of a closing block are proven, and what share of the closing that is.
+
+A proof counts where its message is of this register and period, asked for, and of the closing block or a later one, and
+where its signature is valid. It shows that the script could be satisfied when it was signed: not that nobody else can,
+nor that anybody still can.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from tracer.formats.canonical import Writable
+from tracer.reserve.proofs.messages import ProofMessage
+from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin, ProofForm, ProofSet, SignatureState
+from tracer.visible import visible
+
+
+class ProofStatus(Enum):
+    """What is known of a coin, the strongest first."""
+
+    PROVEN = "proven"
+    BEFORE_CLOSING = "before closing"
+    PREDATES_COIN = "predates coin"
+    INVALID = "invalid"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofGround:
+    """What proofs are held against: `hashes` are those of the blocks known up to the closing one, by height.
+
+    `nonces` are those that were asked for.
+    """
+
+    register: str
+    period: str
+    closing: int
+    hashes: Mapping[int, str]
+    nonces: frozenset[str]
+    coins: Sequence[ProofCoin]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofRow:
+    """A coin and what is proven of it. `is_legacy`: a legacy message of its key is valid, and nothing better is."""
+
+    coin: ProofCoin
+    status: ProofStatus
+    block: int | None
+    is_legacy: bool
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return the row; satoshi as digits, `block` is that of the message."""
+        return {
+            "outpoint": str(self.coin.outpoint),
+            "wallet": self.coin.wallet,
+            "value_sat": str(self.coin.value),
+            "counted": self.coin.is_ours,
+            "status": self.status.value,
+            "block": self.block,
+            "legacy": self.is_legacy,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ProofCoverage:
+    """Coins by outpoint with what is proven of each, and what is wrong with proofs, in words.
+
+    `without_nonce` is how many valid proofs were signed without a nonce, as bip322-audit asks for them.
+    """
+
+    rows: tuple[ProofRow, ...]
+    faults: tuple[str, ...]
+    without_nonce: int = 0
+
+    @property
+    def of(self) -> int:
+        """What the books close with, in satoshi."""
+        return sum(row.coin.value for row in self.rows if row.coin.is_ours)
+
+    @property
+    def covered(self) -> int:
+        """What of it is proven, in satoshi."""
+        return self.sum(ProofStatus.PROVEN)
+
+    @property
+    def legacy(self) -> int:
+        """What of the rest a legacy message is valid for, in satoshi."""
+        return sum(row.coin.value for row in self.rows if row.coin.is_ours and row.is_legacy)
+
+    def sum(self, status: ProofStatus) -> int:
+        """Return the satoshi in the books whose coins have a status."""
+        return sum(row.coin.value for row in self.rows if row.coin.is_ours and row.status is status)
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The share proven; None: there is nothing to prove."""
+        return Fraction(self.covered, self.of) if self.of else None
+
+    @property
+    def percent(self) -> str:
+        """The share in per cent, four decimals, rounded down: nothing unproven rounds to all."""
+        if self.ratio is None:
+            return "none"
+        whole, part = divmod(self.covered * 1_000_000 // self.of, 10_000)
+        return f"{whole}.{part:04d} %"
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return `{covered_sat, of_sat, legacy_sat, without_nonce, faults, coins}`."""
+        return {
+            "covered_sat": str(self.covered),
+            "of_sat": str(self.of),
+            "legacy_sat": str(self.legacy),
+            "without_nonce": self.without_nonce,
+            "faults": list(self.faults),
+            "coins": [row.as_json() for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What a proof comes to: a sentence where something is wrong; `block` None where its message is worth nothing."""
+
+    proof: JudgedProof
+    block: int | None
+    fault: str | None
+    has_nonce: bool = True
+
+    @property
+    def is_valid(self) -> bool:
+        return self.block is not None
+
+
+def coverage(ground: ProofGround, sets: Sequence[ProofSet]) -> ProofCoverage:
+    """Return what is proven of the coins of a closing block by signatures that came in any order."""
+    found = [_judge(ground, each, proof) for each in sets for proof in each.proofs]
+    by_script: dict[bytes, list[_Finding]] = {}
+    for each in found:
+        by_script.setdefault(each.proof.proof.script, []).append(each)
+        for script in {spend.script for spend in each.proof.verdict.spends} if each.is_valid else ():
+            by_script.setdefault(script, []).append(each)
+    rows = tuple(
+        _row(ground, coin, by_script.get(coin.script, ()))
+        for coin in sorted(ground.coins, key=lambda coin: coin.outpoint)
+    )
+    faults = tuple(dict.fromkeys(each.fault for each in found if each.fault is not None))
+    return ProofCoverage(rows, faults, sum(each.is_valid and not each.has_nonce for each in found))
+
+
+def _judge(ground: ProofGround, signed: ProofSet, judged: JudgedProof) -> _Finding:
+    """Return what a proof comes to: the first thing that is wrong with it, message before signature."""
+    message = ProofMessage.read(signed.message)
+    fault = next(_faults(ground, signed, message, judged), None)
+    if message is None or fault is not None:
+        return _Finding(judged, None, fault)
+    early = None
+    if message.height < ground.closing:
+        address = visible(judged.proof.address)
+        early = f"proof {address}: signed at block {message.height}, before the closing block {ground.closing}."
+    return _Finding(judged, message.height, early, message.nonce is not None)
+
+
+def _faults(ground: ProofGround, signed: ProofSet, message: ProofMessage | None, judged: JudgedProof) -> Iterator[str]:
+    """Yield why a proof shows nothing."""
+    address, script = visible(judged.proof.address), judged.proof.script.hex()
+    if message is None:
+        yield f"proof {address}: its message names no block."
+        return
+    if message.register is not None and message.register != ground.register:
+        yield f"script {script}: message of register {message.register}."
+    if message.period is not None and message.period != ground.period:
+        yield f"script {script}: message of {message.period} reused."
+    if message.nonce is not None and message.nonce not in ground.nonces:
+        yield f"script {script}: nobody asked with nonce {message.nonce}."
+    known = ground.hashes.get(message.height) or signed.after.get(message.height)
+    if known is not None and known != message.hash:
+        yield f"proof {address}: block {message.height} is {known}, not {message.hash}."
+    if known is None and message.height >= ground.closing:
+        yield f"proof {address}: block {message.height} is not among the headers on file; observe it first."
+    if judged.verdict.state is not SignatureState.VALID:
+        yield f"proof {address}: {judged.verdict.state.value}: {visible(judged.verdict.reason)}."
+    coins = {coin.outpoint: coin for coin in ground.coins}
+    for spend in judged.verdict.spends:
+        coin = coins.get(spend.outpoint)
+        if coin is None:
+            yield f"PSBT in pof spends {spend.outpoint}, not in the observation."
+        elif (coin.value, coin.script) != (spend.value, spend.script):
+            yield f"PSBT in pof gives {spend.outpoint} another value or script than it has."
+
+
+def _row(ground: ProofGround, coin: ProofCoin, found: Sequence[_Finding]) -> ProofRow:
+    """Return the strongest that is known of a coin."""
+    about = [(_status(ground, coin, each), each) for each in found if _is_about(each, coin)]
+    signed = [each for each in about if each[1].proof.proof.form is ProofForm.BIP322]
+    order = tuple(ProofStatus)
+    status, best = min(signed, key=lambda each: order.index(each[0]), default=(ProofStatus.NONE, None))
+    is_legacy = status is not ProofStatus.PROVEN and any(
+        each.proof.proof.form is ProofForm.LEGACY and found_of is ProofStatus.PROVEN for found_of, each in about
+    )
+    return ProofRow(coin=coin, status=status, block=None if best is None else best.block, is_legacy=is_legacy)
+
+
+def _is_about(found: _Finding, coin: ProofCoin) -> bool:
+    """Return whether a proof is of a coin's script, or signs for the coin itself."""
+    spends = found.proof.verdict.spends
+    return found.proof.proof.script == coin.script or any(each.outpoint == coin.outpoint for each in spends)
+
+
+def _status(ground: ProofGround, coin: ProofCoin, found: _Finding) -> ProofStatus:
+    if found.block is None:
+        return ProofStatus.INVALID
+    if found.block < coin.height:
+        return ProofStatus.PREDATES_COIN
+    return ProofStatus.PROVEN if found.block >= ground.closing else ProofStatus.BEFORE_CLOSING
