@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -621,3 +622,32 @@ def test_kill_9_loses_nothing_and_leaves_nothing_half(register: Path, tmp_path: 
         assert len(named) == len({*named})
         shutil.rmtree(place)
     assert seen == {("2025Q2",), ("2025Q2", "2025Q3")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("publish_addresses = false", "publish_addresses = true", "publish_addresses is true and was false"),
+        ('zone = "Asia/Almaty"', 'zone = "Asia/Tokyo"', "zone is Asia/Tokyo and was Asia/Almaty"),
+    ],
+)
+def test_a_key_of_the_register_that_one_person_changed_closes_no_period(
+    register: Path, tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    """`check` ends with 2, `status` alarms, `close` refuses; a convention of two persons lets it through."""
+    place = Path(shutil.copytree(register, tmp_path / "changed"))
+    path = place / "register.toml"
+    text = path.read_text()
+    path.write_text(text.replace(old, new) if old in text else text.replace("[register]\n", f"[register]\n{new}\n"))
+    assert path.read_text() != text
+    said = f"register.toml: {key} when 2025Q2 was closed: put it back, or write an act of kind convention"
+    ended = tracer("reserve", "check", place)
+    assert (ended.code, said in ended.err) == (2, True)
+    with pytest.raises(TracerError, match=re.escape(said)):
+        close(CloseRequest(place, "2025Q3", draw=salt), context())
+    name, _, value = new.partition(" = ")
+    (place / "acts" / "2025-0090.toml").write_text(
+        'id = "2025-0090"\nkind = "convention"\ndate = 2025-07-02\nsigned_by = ["K. Example", "S. Sample"]\n'
+        f'name = "register"\n[values]\n{name} = {value}\n'
+    )
+    assert said not in tracer("reserve", "check", place).err

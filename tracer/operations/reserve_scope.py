@@ -10,6 +10,7 @@ from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import PERIODS, closed
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.periods import FiledStatement, in_order
+from tracer.reserve.register_changes import register_changes
 from tracer.reserve.wallet_changes import RegisterActs, WalletChange, wallet_changes
 
 
@@ -21,7 +22,9 @@ def last_closed(statements: Mapping[str, FiledStatement]) -> FiledStatement | No
 def changed_wallets(
     folder: RegisterFolder, filed: FiledStatement | None, *, restates: bool = False
 ) -> tuple[WalletChange, ...]:
-    """Return the wallets that are in the books of a closed period otherwise than it had them; none where there is none.
+    """Return what is otherwise than a closed period had it: wallets in the books, keys and limits of the register.
+
+    None where no period is closed.
 
     `restates`: the period is being restated, so that new acts of scope may change it.
 
@@ -34,7 +37,10 @@ def changed_wallets(
 
     register, acts, _ = statement_files.read(_sealed_files(folder, filed))
     was, now = RegisterActs(register, acts), RegisterActs(folder.register, folder.acts)
-    return wallet_changes(was, now, filed.statement.period, filed.period.last, restates=restates)
+    period = filed.statement.period
+    keys = register_changes(register, acts, folder.register, folder.acts, period)
+    moved = wallet_changes(was, now, period, filed.period.last, restates=restates)
+    return (*moved, *(WalletChange(*each) for each in keys))
 
 
 def wallet_faults(folder: RegisterFolder) -> tuple[ObservedFault, ...]:
