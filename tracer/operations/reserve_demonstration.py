@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tracer.container.verification import Verification
 from tracer.disk.child_process import in_child_process
+from tracer.disk.files import open_new
 from tracer.disk.folder import refuse_existing
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
@@ -179,7 +180,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     register, source = making / "register", ChainSource(str(story / "blocks.blk"))
     register.mkdir()
     content = (story / "register.toml").read_text(encoding="utf-8")
-    (register / "register.toml").write_text(content + demonstration_quotes.PRICE, encoding="utf-8")
+    _write(register / "register.toml", (content + demonstration_quotes.PRICE).encode())
     observed: list[Observed] = []
     closed: list[ClosedNow] = []
     for stage in _STAGES:
@@ -198,7 +199,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
         for period in _SEALED
         for profile in Profile
     ]
-    (register / "tables" / "gold.csv").write_bytes(demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
+    _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
     performed = making / "performance"
     return ReserveShown(
         register=register,
@@ -215,11 +216,18 @@ def _quote(register: Path, first: dt.date, last: dt.date, context: Context) -> N
     for number in range((last - first).days + 1):
         for path, content in demonstration_quotes.quotes(first + dt.timedelta(days=number), _ZONE).items():
             (register / path).parent.mkdir(parents=True, exist_ok=True)
-            (register / path).write_bytes(content)
+            _write(register / path, content)
     (register / "tables").mkdir(exist_ok=True)
-    (register / "tables" / "fx.csv").write_bytes(demonstration_quotes.rates(_FIRST_RATE, last))
+    _write(register / "tables" / "fx.csv", demonstration_quotes.rates(_FIRST_RATE, last))
     for _ in fix(FixRequest(register, first, last), context):
         context.go_on()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file of the register under its name, in the place of what an earlier stage wrote."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(open_new(path), "wb") as handle:
+        handle.write(content)
 
 
 def _file(story: Path, register: Path, last: str) -> None:
@@ -227,9 +235,9 @@ def _file(story: Path, register: Path, last: str) -> None:
     for folder in ("acts", "texts", "statements"):
         (register / folder).mkdir(exist_ok=True)
     why = demonstration_quotes.TEXT
-    (register / "texts" / "2024-0002.txt").write_bytes(why)
+    _write(register / "texts" / "2024-0002.txt", why)
     act = demonstration_quotes.ACT.replace("SHA256", hashlib.sha256(why).hexdigest())
-    (register / "acts" / "2024-0002.toml").write_text(act, encoding="utf-8")
+    _write(register / "acts" / "2024-0002.toml", act.encode())
     names = sorted(path.name for path in (story / "acts").iterdir() if path.stem <= last)
     for name in names:
         shutil.copyfile(story / "acts" / name, register / "acts" / name)
