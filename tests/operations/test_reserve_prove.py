@@ -108,6 +108,27 @@ def test_the_command_asks_and_receives(register: Path, tmp_path: Path) -> None:
     assert asked(register)["message"] in again.out
 
 
+def test_a_status_tells_what_is_proven(register: Path, tmp_path: Path) -> None:
+    """Of the last period that was asked about and has ended; before its end nothing is told."""
+    bare = json.loads(tracer("reserve", "status", register, "--day", "2025-06-29", "--json").out)
+    assert "proof" not in bare
+    (place,) = [each["address"] for each in asked(register)["scripts"] if each["held_sat"] == "1000000000"]
+    received(register, proofs(asked(register)["message"], place), tmp_path)
+    told = json.loads(tracer("reserve", "status", register, "--day", "2025-06-30", "--json").out)
+    assert told["proof"] == {"period": PERIOD, "covered_sat": "1000000000", "of_sat": "1389840000"}
+    shown = tracer("reserve", "status", register, "--day", "2025-06-30").out
+    assert "proven of the closing of 2025Q2: 10.00000000 of 13.89840000 BTC, 71.9507 %" in shown
+
+
+def test_a_status_warns_of_a_wrong_proof(register: Path, tmp_path: Path) -> None:
+    """It is no hard alarm: nothing left a wallet."""
+    (row, *_) = asked(register)["scripts"]
+    received(register, proofs(asked(register)["message"].replace("2025Q2", "2025Q1"), row["address"]), tmp_path)
+    told = json.loads(tracer("reserve", "status", register, "--day", "2025-06-30", "--json").out)["alarms"]
+    text = f"script {row['script']}: message of 2025Q1 reused."
+    assert [each for each in told if text in each.values()] == [{"kind": "proof", "severity": "warning", "text": text}]
+
+
 def test_a_signature_of_another_script_is_invalid(register: Path, tmp_path: Path) -> None:
     """It is filed as it came and proves nothing; the command ends with 1."""
     one, two = (each["address"] for each in asked(register)["scripts"][:2])

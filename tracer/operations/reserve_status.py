@@ -12,6 +12,7 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
+from tracer.operations.reserve_proven import proven_by
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing
 from tracer.reserve import closed_movements
@@ -69,7 +70,10 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     if not changed:
         alarms += (Alarm(Severity.HARD, "account", text) for text in _renamed(there))
         alarms += limit_alarms(books, limits)
-    return ReserveStatus(status(books, there.block, claims, alarms, limits), (*there.notes, *unentered), not changed)
+    proof = None if changed else proven_by(request.register, books.title.day, context)
+    alarms += () if proof is None else (Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults)
+    found = replace(status(books, there.block, claims, alarms, limits), proof=proof)
+    return ReserveStatus(found, (*there.notes, *unentered), not changed)
 
 
 def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -20,6 +20,7 @@ from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.lots import Lot
 from tracer.reserve.price.rounding import decimal_text
+from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook
 from tracer.reserve.value.day_value import DayValue, day_value, taken
@@ -101,7 +102,7 @@ class Expiry:
 class Status:
     """A register at the end of a day, as seen up to a block; wallets and accounts in the register's order.
 
-    `limits` None: nothing on file is about limits, or no price is set.
+    `limits` None: nothing on file is about limits, or no price is set; `proof` None: nothing was asked to be proven.
     """
 
     register: str
@@ -117,6 +118,7 @@ class Status:
     alarms: tuple[Alarm, ...]
     value: DayValue | None = None
     limits: LimitReport | None = None
+    proof: ProvenClosing | None = None
 
     @property
     def held(self) -> int:
@@ -144,6 +146,7 @@ class Status:
             "value": None if self.value is None else self.value.as_json(),
             "limits": [] if self.limits is None else [row.as_json() for row in self.limits.rows],
             **({} if self.limits is None else {"review": self.limits.review_json()}),
+            **({} if self.proof is None else {"proof": self.proof.as_json()}),
             "expiring": [each.as_json() for each in self.expiring],
             "alarms": [alarm.as_json() for alarm in self.alarms],
         }

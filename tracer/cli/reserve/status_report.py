@@ -55,6 +55,12 @@ def _print(console: Console, found: Status) -> None:
         )
     if found.limits is not None:
         print_limits(console, found.limits)
+    if found.proof is not None:
+        proof = found.proof.found
+        said = (
+            f"proven of the closing of {found.proof.period}: {as_bitcoin(proof.covered)} of {as_bitcoin(proof.of)} BTC"
+        )
+        console.print(Text(f"{said}, {proof.percent}"))
     for expiry in found.expiring:
         console.print(Text(f"until {expiry.until.isoformat()}: {visible(expiry.what)} (act {expiry.act})"))
     for alarm in found.alarms:

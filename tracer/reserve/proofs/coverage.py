@@ -119,6 +119,18 @@ class ProofCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class ProvenClosing:
+    """What of a period's closing is proven, as a status tells it."""
+
+    period: str
+    found: ProofCoverage
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return `{period, covered_sat, of_sat}`."""
+        return {"period": self.period, "covered_sat": str(self.found.covered), "of_sat": str(self.found.of)}
+
+
+@dataclass(frozen=True, slots=True)
 class _Finding:
     """What a proof comes to: a sentence where something is wrong; `block` None where its message is worth nothing."""
 
