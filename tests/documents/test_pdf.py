@@ -15,7 +15,20 @@ from tests.documents.test_glyphs import KAZAKH
 from tests.evidence.story import dossier_of, tell
 from tracer.documents.glyphs import _BESIDE
 from tracer.documents.language.languages import LANGUAGES
-from tracer.documents.paper import Commands, Form, Items, Nature, Paper, Section, Table, Text, digest, number, table
+from tracer.documents.paper import (
+    Commands,
+    Form,
+    Items,
+    Nature,
+    Paper,
+    Picture,
+    Section,
+    Table,
+    Text,
+    digest,
+    number,
+    table,
+)
 from tracer.documents.pdf import MOST_ROWS, Attachment, PdfSheet, as_pdf
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.dossier import Dossier
@@ -91,6 +104,18 @@ def test_pages_are_the_same_in_every_process_locale_and_zone(dossier: Dossier) -
         seen.add(subprocess.run(command, cwd=ROOT, env=around, capture_output=True, check=True).stdout)
     assert len(seen) == 1
     assert len(seen.pop().split()) == len(printed(dossier))
+
+
+@needs_poppler
+def test_the_heading_of_a_section_that_begins_with_a_picture_stands_with_it() -> None:
+    """A picture has a page of its own: a heading alone at the end of the page before would be lost."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><rect width="90" height="40"/></svg>'
+    sections = (Section("1. Words", (Text("said"),)), Section("2. Drawn", (Picture("a caption"), Text("after"))))
+    pages = text_of(as_pdf(replace(paper(), sections=sections), SHEET, [svg])).split("\f")
+    (drawn,) = (number for number, page in enumerate(pages) if "2. Drawn" in page)
+    assert "a caption" in pages[drawn]
+    assert "said" in pages[drawn - 1]
+    assert "after" in pages[drawn + 1]
 
 
 @needs_poppler
