@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracer import moments
 from tracer.errors import CaseError, IntegrityError, TracerError
@@ -26,6 +27,8 @@ NOTHING = "0" * 64
 MAX_TEXT = 2000
 MAX_LINE = 64 * 1024
 """Bytes of a line beyond which it is not read."""
+_REMEMBERED, _SHORT = 4_096, 2_048
+"""So many lines of so many bytes at most are remembered as read: a command reads its journal again and again."""
 
 _SCHEMA = 1
 _KEYS = {"schema", "case", "seq", "previous", "time_utc", "who", "why", "kind", "object", "details", "tool"}
@@ -150,9 +153,8 @@ def read(content: bytes, name: str, case: str) -> Journal:
     entries: list[Entry] = []
     previous = NOTHING
     for number, line in enumerate(lines, start=1):
-        entry = _entry(line, f"{name} line {number}")
-        if entry.line() != line:
-            raise IntegrityError(f"{name} line {number} is not written as the tracer writes it; it was edited")
+        known = _read_before(line) if len(line) <= _SHORT else None
+        entry = known or _checked(line, f"{name} line {number}")
         if entry.case != case:
             raise IntegrityError(
                 f"{name} line {number} is of case {quoted(entry.case, 80)}, not of case {quoted(case, 80)}"
@@ -165,6 +167,27 @@ def read(content: bytes, name: str, case: str) -> Journal:
         previous = hashlib.sha256(line).hexdigest()
         entries.append(entry)
     return Journal(case, tuple(entries), tuple(lines), torn)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_before(line: bytes) -> Entry | None:
+    """Return the entry of a line, None where it is none: one that was read before is not read again."""
+    try:
+        return _checked(line, "a line")
+    except TracerError:
+        return None  # whoever asks reads it once more, by its place
+
+
+def _checked(line: bytes, name: str) -> Entry:
+    """Return the entry of a line.
+
+    Raises:
+        IntegrityError: it is none, or is not written as the tracer writes it.
+    """
+    entry = _entry(line, name)
+    if entry.line() != line:
+        raise IntegrityError(f"{name} is not written as the tracer writes it; it was edited")
+    return entry
 
 
 def _entry(line: bytes, name: str) -> Entry:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
@@ -14,6 +15,8 @@ from tracer.reserve.price.fixing import ExclusionReason, FixedExchange, FixedPar
 FOLDER = "fixings"
 
 _SCHEMA = 1
+_REMEMBERED = 1_024
+"""Fixings that are remembered as read: a command reads the same ones for every period."""
 _PATH = re.compile(r"fixings/([0-9]{4}-[0-9]{2}-[0-9]{2})\.json")
 _EXACT = re.compile(r"([1-9][0-9]*)/([1-9][0-9]*)")
 _DIGITS = re.compile(r"0|[1-9][0-9]*")
@@ -61,6 +64,7 @@ def value(fixing: Fixing) -> dict[str, Writable]:
     }
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def loads(data: bytes, name: str) -> Fixing:
     """Read a fixing; `name` is what messages call the file.
 
