@@ -7,15 +7,23 @@ bundle, admitted again, can tell.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
+from tracer.container.bag import TAG_MANIFEST
+from tracer.disk.folder import read_file
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_journal
 from tracer.operations.reserve_files import RECEIPTS, FiledRegister
+from tracer.reserve import admission_file
 
 ADMITTED = "admitted"
 """The kind of an admission's entry in the journal."""
 FOLDER = "folder"
 """What an entry says beside the hash of the admission's file: its folder in the register."""
+TRACE, CASE, MANIFEST = "trace.json", "case.json", "manifest-sha256.txt"
+"""What is kept of a bundle beside its admission and its tag manifest."""
+_OWN = frozenset({admission_file.FILE, MANIFEST, TAG_MANIFEST})
+"""What lies beside the files that were in a bundle, or seals them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,39 @@ def refuse_changed(folder: FiledRegister) -> None:
     texts = hold(folder).texts
     if texts:
         raise IntegrityError("\n".join(texts))
+
+
+def refuse_other_files(register: Path) -> None:
+    """Raise where a file that was kept of an admitted bundle is not the one that was in it.
+
+    Raises:
+        IntegrityError: each of them, a line each.
+        SourceError: the disk cannot be read.
+    """
+    faults = []
+    for place in sorted((register / RECEIPTS).glob("[!.]*")):
+        if not (place / TAG_MANIFEST).is_file() and not (place / MANIFEST).is_file():
+            continue  # nothing was kept of it
+        sealed, manifest = _kept(place, TAG_MANIFEST), _kept(place, MANIFEST)
+        bundle = admission_file.loads(read_file(place, admission_file.FILE), place.name).bundle
+        lines = (line.partition("  ") for line in manifest.decode(errors="replace").splitlines())
+        listed = {name: digest for digest, _, name in lines}
+        whole = sha256(sealed).hexdigest() == bundle
+        line = f"{sha256(manifest).hexdigest()}  {MANIFEST}"
+        if not whole or line not in sealed.decode(errors="replace").splitlines():
+            faults.append(f"{RECEIPTS}/{place.name}: its manifests are not those of the bundle {bundle}.")
+            continue
+        for file in sorted({TRACE, CASE, *(each.name for each in place.iterdir())} - _OWN):
+            sealed_as = listed.get(f"data/case/{file}" if file == CASE else f"data/trace/{file}")
+            if sha256(_kept(place, file)).hexdigest() != sealed_as:
+                faults.append(f"{RECEIPTS}/{place.name}/{file} is not the file that was in the bundle {bundle}.")
+    if faults:
+        raise IntegrityError("\n".join(faults))
+
+
+def _kept(place: Path, file: str) -> bytes:
+    """Return a file that was kept; nothing where it is gone."""
+    return read_file(place, file) if (place / file).is_file() else b""
 
 
 def _changed(name: str) -> str:

@@ -11,7 +11,6 @@ from tracer.operations import (
     reserve_journal,
     reserve_observations,
     reserve_prices,
-    reserve_receipts,
 )
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import act_faults
@@ -103,7 +102,7 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
         reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
     reserve_admitted.refuse_changed(folder)
     refuse_changed_fixings(folder)
-    reserve_receipts.refuse_other_files(folder.path)
+    reserve_admitted.refuse_other_files(folder.path)
     return tuple(map(reserve_entered.without_entry, unentered))
 
 

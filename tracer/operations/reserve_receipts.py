@@ -10,6 +10,7 @@ from tracer.container.bag import TAG_MANIFEST, Below, check_bag
 from tracer.container.material import Material, read_chain
 from tracer.disk.folder import read_file, write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.operations.reserve_admitted import CASE, MANIFEST, TRACE
 from tracer.operations.reserve_files import RECEIPTS, RegisterFolder
 from tracer.reserve import admission_file
 from tracer.reserve.lots import Admission
@@ -18,11 +19,8 @@ from tracer.result.trace_file import TraceFile
 from tracer.result.trace_reading import read_documents
 from tracer.visible import quoted
 
-TRACE, CASE, MANIFEST = "trace.json", "case.json", "manifest-sha256.txt"
 _PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _LONGEST = 200
-_OWN = frozenset({admission_file.FILE, MANIFEST, TAG_MANIFEST})
-"""What lies beside the files that were in a bundle, or seals them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,39 +100,6 @@ def admitted_trace(folder: RegisterFolder, case: str) -> TraceFile:
     if hashlib.sha256(sealed).hexdigest() != last.bundle or listed not in sealed or line not in manifest:
         raise IntegrityError(f"{place / TRACE} is not the result that was in the bundle {last.bundle}.")
     return read_documents(Documents(content, _Rows(place)))
-
-
-def refuse_other_files(register: Path) -> None:
-    """Raise where a file that was kept of an admitted bundle is not the one that was in it.
-
-    Raises:
-        IntegrityError: each of them, a line each.
-        SourceError: the disk cannot be read.
-    """
-    faults = []
-    for place in sorted((register / RECEIPTS).glob("[!.]*")):
-        if not (place / TAG_MANIFEST).is_file() and not (place / MANIFEST).is_file():
-            continue  # nothing was kept of it
-        sealed, manifest = _kept(place, TAG_MANIFEST), _kept(place, MANIFEST)
-        bundle = admission_file.loads(read_file(place, admission_file.FILE), place.name).bundle
-        lines = (line.partition("  ") for line in manifest.decode(errors="replace").splitlines())
-        listed = {name: digest for digest, _, name in lines}
-        whole = hashlib.sha256(sealed).hexdigest() == bundle
-        line = f"{hashlib.sha256(manifest).hexdigest()}  {MANIFEST}"
-        if not whole or line not in sealed.decode(errors="replace").splitlines():
-            faults.append(f"{RECEIPTS}/{place.name}: its manifests are not those of the bundle {bundle}.")
-            continue
-        for file in sorted({TRACE, CASE, *(each.name for each in place.iterdir())} - _OWN):
-            sealed_as = listed.get(f"data/case/{file}" if file == CASE else f"data/trace/{file}")
-            if hashlib.sha256(_kept(place, file)).hexdigest() != sealed_as:
-                faults.append(f"{RECEIPTS}/{place.name}/{file} is not the file that was in the bundle {bundle}.")
-    if faults:
-        raise IntegrityError("\n".join(faults))
-
-
-def _kept(place: Path, file: str) -> bytes:
-    """Return a file that was kept; nothing where it is gone."""
-    return read_file(place, file) if (place / file).is_file() else b""
 
 
 class _Rows(Mapping[str, bytes]):
