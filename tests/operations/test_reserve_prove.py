@@ -10,11 +10,15 @@ import pytest
 from fixtures.recorder.plot import RESERVE, SEIZURE
 from fixtures.recorder.wallets import Payee
 from tests.commands import tracer
-from tests.reserve.closing import begun, context, file_acts, look
+from tests.reserve.closing import begun, context, exported, file_acts, look, salt
 from tests.reserve.proofs.signing import signed
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_prove import ProofsShown, ProveRequest, ask, receive, show
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.profiles import Profile
+from tracer.verify.proof_steps import proof_steps
 
 pytest.importorskip("bip322core", reason="bip322-core is not installed: pip install 'custody-tracer[proof]'")
 
@@ -249,3 +253,49 @@ def test_a_request_has_a_nonce(register: Path, options: list[str]) -> None:
     ended = tracer("reserve", "prove", register, "--period", PERIOD, *options)
     assert ended.code == 2
     assert "--request goes with --nonce HEX, and not with --verify." in ended.err
+
+
+def test_a_closed_period_states_what_is_proven(register: Path, tmp_path: Path) -> None:
+    """Its files are inputs; private and auditor bundles have them and both verifiers accept; the public one has none.
+
+    A proof that comes later changes nothing of what is sealed.
+    """
+    places = {each["held_sat"]: each["address"] for each in asked(register)["scripts"]}
+    received(register, proofs(asked(register)["message"], places["1000000000"]), tmp_path)
+    close(CloseRequest(register, PERIOD, draw=salt), context())
+    said = json.loads((register / "periods" / PERIOD / "period.json").read_bytes())
+    assert said["proof"] == {"covered_sat": "1000000000", "of_sat": "1389840000"}
+    listed = [row["id"] for row in said["inputs"] if row["id"].startswith("proofs/")]
+    assert len(listed) == 2
+    received(register, proofs(asked(register)["message"], places["339850000"]), tmp_path)
+    assert check_register(RegisterCheckRequest(register), context()).faults == ()
+    for profile in Profile:
+        out = tmp_path / profile.value
+        exported(register, PERIOD, profile, out)
+        held = sorted(each.relative_to(out / "data").as_posix() for each in out.glob("data/proofs/*/*"))
+        assert held == ([] if profile is Profile.PUBLIC else listed)
+        found = verify(VerifyRequest(out), context())
+        assert found.exit_code == 0
+        titles = {step.title: step.verdict.value for step in found.verification.steps}
+        assert titles.get("Signatures of proofs") == (None if profile is Profile.PUBLIC else "PASS")
+
+
+def test_a_proof_put_there_by_hand_is_not_closed_on(register: Path) -> None:
+    """What the journal does not have is no input."""
+    place = register / "proofs" / PERIOD / "received-00000000.json"
+    place.write_bytes(b"{}")
+    with pytest.raises(IntegrityError, match="is not as the journal has it"):
+        close(CloseRequest(register, PERIOD, draw=salt), context())
+
+
+def test_a_signature_filed_as_what_it_is_not_is_found(register: Path, tmp_path: Path) -> None:
+    """Whoever edits a verdict on file, and every hash above it, is told by the signature itself."""
+    content = proofs(asked(register)["message"], asked(register)["scripts"][0]["address"])
+    filed = received(register, content, tmp_path).path
+    assert filed is not None
+    files = {f"proofs/{PERIOD}/{filed.name}": filed.read_bytes()}
+    assert [step.verdict.value for step in proof_steps(files, [])] == ["PASS", "PASS"]
+    other = {name: each.replace(b'"state":"valid"', b'"state":"invalid"') for name, each in files.items()}
+    _, step = proof_steps(other, [])
+    assert step.verdict.value == "FAIL"
+    assert str(step.findings[0]).endswith(" is valid, filed as invalid")

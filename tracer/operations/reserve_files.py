@@ -27,6 +27,7 @@ ACTS = "acts"
 RECEIPTS = "receipts"
 FIXINGS = "fixings"
 TABLES = "tables"
+PROOFS = "proofs"
 
 _READING = "reading the register"
 _UNFOUNDED = "acts/{act}.toml: no contract of its account is on file; act {act} is left out."
@@ -120,7 +121,8 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     if faults or in_force is None:
         raise CaseError(*dict.fromkeys(faults))
     admissions, content = _admissions(path, read.content), read.content
-    content |= {} if read.register.price is None and not read.register.limits else _money_files(path)
+    content |= {} if read.register.price is None and not read.register.limits else _kept_files(path, FIXINGS, TABLES)
+    content |= _kept_files(path, PROOFS)
     context.progress(_READING, 1, 1)
     return RegisterFolder(path, read.register, in_force, admissions, read.content, notes, security)
 
@@ -166,7 +168,7 @@ def as_it_lies(path: Path, name: str) -> UnreadRegister:
         except CaseError:  # reading the register tells of it; where a closed period lists it, it is missing
             continue
     _admissions(path, content)
-    return UnreadRegister(path, name, {**content, **_money_files(path)})
+    return UnreadRegister(path, name, {**content, **_kept_files(path, FIXINGS, TABLES, PROOFS)})
 
 
 def without_unfounded(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
@@ -304,10 +306,13 @@ def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...
     return tuple(notes)
 
 
-def _money_files(path: Path) -> dict[str, bytes]:
-    """Return the fixings and the tables on file; what begins with a dot was never finished, or is no file of ours."""
+_KINDS = {FIXINGS: "fixing", TABLES: "table", PROOFS: "file of proofs"}
+
+
+def _kept_files(path: Path, *names: str) -> dict[str, bytes]:
+    """Return the files in some folders; what begins with a dot was never finished, or is no file of ours."""
     found: dict[str, bytes] = {}
-    waiting = [(path / name, name) for name in (FIXINGS, TABLES)]
+    waiting = [(path / name, name) for name in names]
     while waiting:
         folder, name = waiting.pop()
         for each in _listed(folder):
@@ -317,7 +322,7 @@ def _money_files(path: Path) -> dict[str, bytes]:
             if each.is_dir():
                 waiting.append((each, inside))
             else:
-                found[inside] = read_bounded(each, "table" if name.startswith(TABLES) else "fixing")
+                found[inside] = read_bounded(each, _KINDS[name.partition("/")[0]])
     return dict(sorted(found.items()))
 
 

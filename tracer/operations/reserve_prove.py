@@ -3,7 +3,7 @@
 Nothing is signed here. A file is entered in the journal with its hash, and what is on file is held against that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -23,13 +23,12 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import RegisterLedger
-from tracer.reserve.proofs import bip322, filed_proofs, received_file, request_file
-from tracer.reserve.proofs.coverage import ProofCoverage, ProofGround, coverage
+from tracer.reserve.proofs import bip322, closing_proofs, filed_proofs, received_file, request_file
+from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.proofs.filed_proofs import FiledProofs
 from tracer.reserve.proofs.messages import ProofMessage, request_message
 from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin
 from tracer.reserve.proofs.request_file import ProofRequest
-from tracer.reserve.register import WalletStage
 from tracer.reserve.scope import scope_closings
 from tracer.visible import quoted
 
@@ -190,19 +189,7 @@ def _closing(request: ProveRequest, context: Context) -> _Closing:
     history = watching.from_material(register, material, block)
     closings = scope_closings(register, folder.acts, headers)
     folded = ledger.fold(register, history, folder.acts, lots_in_force(folder.admissions), closings)
-    wanted = {wallet.name for wallet in register.wallets if wallet.stage is WalletStage.RECORDED}
-    coins = tuple(
-        ProofCoin(
-            outpoint=coin.outpoint,
-            value=coin.value,
-            height=coin.position.height,
-            script=coin.script,
-            wallet=coin.wallet,
-            is_ours=folded.counts(coin, block.height),
-        )
-        for coin in folded.coins
-        if coin.spent is None and (folded.counts(coin, block.height) or coin.wallet in wanted)
-    )
+    coins = closing_proofs.closing_coins(register, folded, block.height)
     return _Closing(folder, period, block, material, folded, coins)
 
 
@@ -246,7 +233,7 @@ def _headers(there: _Closing, height: int) -> tuple[bytes, ...]:
 
 
 def on_file(path: Path, period: str) -> Mapping[str, bytes]:
-    """Return the files on proofs of a period, by path in the register."""
+    """Return the files on proofs of a period, by path in the register; what begins with a dot was never finished."""
     place = path / PROOFS / period
     names = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
     return {
@@ -256,58 +243,42 @@ def on_file(path: Path, period: str) -> Mapping[str, bytes]:
     }
 
 
-def _entered(there: _Closing) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the period that are as the journal has them, by path in the register.
+def entered(path: Path, register: str, period: str) -> Mapping[str, bytes]:
+    """Return the files on proofs of a period, by path in the register, held against the journal.
 
     Raises:
-        IntegrityError: one is not, or is missing.
+        IntegrityError: one is not as the journal has it, or is missing; the journal was changed.
     """
-    entries = reserve_journal.load(there.folder.path, there.folder.name).entries
+    entries = reserve_journal.load(path, register).entries
     known = {
-        each.object: each.details["file"]
+        each.details["file"]: each.object
         for each in entries
-        if each.kind in (REQUESTED, RECEIVED) and each.details.get("period") == there.period.base
+        if each.kind in (REQUESTED, RECEIVED) and each.details.get("period") == period
     }
-    files = dict(on_file(there.folder.path, there.period.base))
+    files = on_file(path, period)
     for name, content in files.items():
-        if known.pop(sha256(content).hexdigest(), None) != name:
+        if known.pop(name, None) != sha256(content).hexdigest():
             raise IntegrityError(
                 f"{name} is not as the journal has it: it was changed or put there by hand. Remove it, and receive the "
-                f"file again with tracer reserve prove --verify."
+                "file again with tracer reserve prove --verify."
             )
-        yield name, content
     if known:
-        raise IntegrityError(f"{min(known.values())} is missing: the journal has it. Put it back from a copy.")
+        raise IntegrityError(f"{min(known)} is missing: the journal has it. Put it back from a copy.")
+    return files
 
 
 def _shown(there: _Closing, path: Path | None, entry: int | None) -> ProofsShown:
-    nonces, sets, register = set[str](), [], there.folder.register
-    for name, content in _entered(there):
-        if Path(name).name.startswith("request-"):
-            nonces.add(request_file.nonce_of(content, name))
-        else:
-            filed = filed_proofs.loads(content, name)
-            if (filed.closing, filed.closing_hash) != (there.block.height, there.block.hash):
-                raise IntegrityError(f"{name} is of another closing block than {there.block.height}.")
-            sets.append(filed.proof_set(register.network))
-    material = there.material
-    known = range(material.first_header, material.last_header + 1)
-    ground = ProofGround(
-        register=there.folder.name,
-        period=there.period.base,
-        closing=there.block.height,
-        hashes={height: header.decode(material.header(height)).hash for height in known},
-        nonces=frozenset(nonces),
-        coins=there.coins,
-    )
+    register, period = there.folder.register, there.period
+    files = entered(there.folder.path, there.folder.name, period.base)
+    requests = sum(map(closing_proofs.is_request, files))
     return ProofsShown(
         register=there.folder.name,
-        period=there.period.base,
+        period=period.base,
         block=there.block,
-        coverage=coverage(ground, sets),
-        accounts=accounts(there.ledger, register, there.folder.acts, there.period.last),
-        requests=len(nonces),
-        files=len(sets),
+        coverage=closing_proofs.proven(files, register, period, there.block, there.material, there.coins),
+        accounts=accounts(there.ledger, register, there.folder.acts, period.last),
+        requests=requests,
+        files=len(files) - requests,
         path=path,
         entry=entry,
     )

@@ -34,6 +34,7 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
+    PeriodProof,
     PeriodStatement,
     Reconciliation,
     Restriction,
@@ -73,6 +74,7 @@ class PeriodSources:
     version: str
     method: int
     valuing: Valuing | None = None
+    proof: PeriodProof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def book(sources: PeriodSources) -> PeriodBook:
         cost=None if money is None else money.cost,
         limits=() if limits is None else limits.rows,
         reviewed=None if limits is None else _reviewed(limits),
+        proof=sources.proof,
     )
     return PeriodBook(statement, own, title, money, limits)
 

@@ -1,7 +1,8 @@
 """`period.json`, schema 1: a statement as canonical bytes, and read back strictly.
 
-Satoshi and money are strings of digits. Money is null where the register sets no price; what a later part of the
-register fills, proofs, is null. A statement that is read back and written again has the same bytes, or is refused.
+Satoshi and money are strings of digits. Money is null where the register sets no price, `proof`
+where nobody was asked to prove anything. A statement that is read back and written again has the same bytes, or is
+refused.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
+    PeriodProof,
     PeriodStatement,
     Reconciliation,
     Restatement,
@@ -84,7 +86,9 @@ def as_json(statement: PeriodStatement) -> dict[str, Writable]:
         "value": value_json(statement.value),
         "cost_basis": cost_json(statement.cost),
         "restricted": [_restriction(each) for each in statement.restricted],
-        "proof": None,
+        "proof": None
+        if statement.proof is None
+        else {"covered_sat": str(statement.proof.covered), "of_sat": str(statement.proof.of)},
         "limits": [each.as_json() for each in statement.limits],
         "reconciliation": {
             "faults": list(statement.reconciliation.faults),
@@ -110,7 +114,7 @@ def loads(content: bytes, name: str) -> PeriodStatement:
     if place.integer("schema") != SCHEMA:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
     restates, opening, review = place.maybe("restates"), place.maybe("opening"), place.maybe("review")
-    software, found = place.key("software"), place.key("reconciliation")
+    software, found, proof = place.key("software"), place.key("reconciliation"), place.maybe("proof")
     statement = PeriodStatement(
         register=place.text("register"),
         network=place.text("network"),
@@ -142,6 +146,7 @@ def loads(content: bytes, name: str) -> PeriodStatement:
         cost=read_cost(place.maybe("cost_basis")),
         limits=tuple(map(period_limits.read, place.rows("limits"))),
         reviewed=None if review is None else _reviewed(review),
+        proof=None if proof is None else PeriodProof(_sat(proof, "covered_sat"), _sat(proof, "of_sat")),
         conventions={key: value.as_integer() for key, value in place.key("conventions").members()},
     )
     if dumps(statement) != content:

@@ -62,6 +62,14 @@ class PeriodMovement:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodProof:
+    """What of the closing is proven to be under control, and the closing, in satoshi."""
+
+    covered: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Restriction:
     """Satoshi that may not be used: why, and what ends it. `lifted_by` is the claim, the pledge or the order.
 
@@ -160,6 +168,7 @@ class PeriodStatement:
     cost: PeriodCostBasis | None = None
     limits: tuple[PeriodLimit, ...] = ()
     reviewed: Mapping[str, Json] | None = None
+    proof: PeriodProof | None = None
     conventions: Mapping[str, int] = field(default_factory=lambda: CONVENTIONS)
 
     @property

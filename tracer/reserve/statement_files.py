@@ -36,8 +36,9 @@ from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
 from tracer.reserve.period import PeriodBook, PeriodSources
-from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.period_rows import PeriodProof, PeriodStatement
 from tracer.reserve.periods import Predecessors
+from tracer.reserve.proofs import closing_proofs
 from tracer.reserve.register import Register
 from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
@@ -47,14 +48,17 @@ from tracer.visible import quoted
 
 REGISTER = register_files.FILE
 
+_BY_USE = (FIXINGS, TABLES, closing_proofs.FOLDER)
+"""Folders of which a statement lists what it uses."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementFiles:
     """What a statement is computed from.
 
-    `files` are `register.toml`, acts, admissions, fixings and tables by path in the register; `sealed` are the SHA-256
-    of the originals of those that a bundle changes, `stand_in` says what stands for a withheld descriptor. `material`
-    ends with the closing block.
+    `files` are `register.toml`, acts, admissions, fixings, tables and files on proofs by path in the register; `sealed`
+    are the SHA-256 of the originals of those that a bundle changes, `stand_in` says what stands for a withheld
+    descriptor. `material` ends with the closing block.
     """
 
     files: Mapping[str, bytes]
@@ -148,6 +152,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
             version=given.version,
             method=given.method,
             valuing=valuing(given.files, register, acts, given.period),
+            proof=_proof(given, register, history, folded),
         )
     )
     return ComputedStatement(
@@ -162,9 +167,22 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
     )
 
 
+def _proof(
+    given: StatementFiles, register: Register, history: RegisterHistory, folded: RegisterLedger
+) -> PeriodProof | None:
+    """Return what of the closing is proven by the files on proofs, None where there are none."""
+    files = closing_proofs.files_of(given.files, given.period)
+    if not files:
+        return None
+    coins = closing_proofs.closing_coins(register, folded, history.block.height)
+    found = closing_proofs.proven(files, register, given.period, history.block, given.material, coins)
+    return PeriodProof(found.covered, found.of)
+
+
 def _hashes(given: StatementFiles, observed: str, written: bytes) -> dict[str, str]:
     """Return the SHA-256 of what a statement is computed from, by path in the register, but for what values it."""
-    own = {name: content for name, content in given.files.items() if not name.startswith((FIXINGS, TABLES))}
+    own = {name: content for name, content in given.files.items() if not name.startswith(_BY_USE)}
+    own |= closing_proofs.files_of(given.files, given.period)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in own.items()}
     hashes |= given.sealed or {}
     hashes[observed] = hashlib.sha256(written).hexdigest()

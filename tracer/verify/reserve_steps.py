@@ -33,6 +33,7 @@ from tracer.reserve.act_set import file_of
 from tracer.reserve.bundle_kind import ABOUT
 from tracer.reserve.period_rows import ChangedFigure
 from tracer.reserve.profiles import Profile
+from tracer.reserve.proofs import closing_proofs
 from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.statement.documents import documents as rendered
 from tracer.reserve.statement_bundle import (
@@ -48,6 +49,7 @@ from tracer.reserve.statement_files import REGISTER
 from tracer.reserve.value import raw_quotes
 from tracer.reserve.value.raw_quotes import QuoteFault
 from tracer.reserve.value.valuing import FIXINGS, QUOTES
+from tracer.verify.proof_steps import proof_steps
 from tracer.verify.statement_chain_steps import CHAIN_STEPS, chain_steps, impossible
 from tracer.verify.statement_limits import closing_day, not_shown
 from tracer.verify.statement_parts import (
@@ -171,6 +173,9 @@ def _computed_steps(
     if computed.book.limits is not None:
         good = f"limits of {statement.period}, their breaches and what stands beside them follow from the same files"
         yield judged("8.2", "Limits", good, [_figure(each) for each in found if each.figure.startswith(_LIMITS)])
+    proofs = closing_proofs.files_of(sealed.files, sealed.period)
+    if proofs:
+        yield from proof_steps(proofs, [_figure(each) for each in found if each.figure.startswith("proof.")])
     yield from _period_steps(sealed, about)
     yield from _document_steps(bag, sealed, about, documents)
 

@@ -180,12 +180,13 @@ def read_statement(
 
 
 def _is_filed(name: str) -> bool:
-    """Return whether a file is an act, an admission, a fixing or a table, by its place."""
+    """Return whether a file is an act, an admission, a fixing, a table or a file on proofs, by its place."""
     if name.startswith((FIXINGS, TABLES)):
         return True
     parts = name.split("/")
+    is_proof = len(parts) == 3 and parts[0] == "proofs" and name.endswith(".json")
     is_act = len(parts) == 2 and parts[0] == "acts" and name.endswith(".toml")
-    return is_act or (len(parts) == 3 and parts[0] == "receipts" and parts[2] == "admission.json")
+    return is_act or is_proof or (len(parts) == 3 and parts[0] == "receipts" and parts[2] == "admission.json")
 
 
 def _earlier(files: Mapping[str, bytes], statement: PeriodStatement) -> EarlierStatements:

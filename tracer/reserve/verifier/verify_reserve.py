@@ -89,7 +89,7 @@ CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "return
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
 OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|observations/[^/]+)\.json|data/chain/.+"
           r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json"
-          r"|data/(fixings|tables|prices)/.+")  # fmt: skip
+          r"|data/(fixings|tables|prices|proofs)/.+")  # fmt: skip
 LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
@@ -1083,8 +1083,8 @@ class Verifier:
 
     def check_inputs(self) -> Iterator[str]:
         """All that the statement was computed from is here, and is what it lists; acts are no others than before."""
-        kinds, withheld = ("register.toml", "acts/", "receipts/", "observations/", "fixings/", "tables/"), Row()
-        here = {name[5:]: self.digest(name[5:]) for name in self.files if name[5:].startswith(kinds)}
+        kinds, withheld = "register.toml acts/ receipts/ observations/ fixings/ tables/ proofs/".split(), Row()
+        here = {name[5:]: self.digest(name[5:]) for name in self.files if name[5:].startswith((*kinds,))}
         if self.about["profile"] == "auditor":
             withheld = self.load("withheld.json")["files"]
         yield from (f"withheld.json: {name} is not here" for name in sorted(withheld.keys() - here.keys()))
@@ -1277,6 +1277,11 @@ class Verifier:
         reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256", 0) == said["previous_sha256"]]
         beside = self.is_priced and isinstance(self.period["review"], dict)
         said["review"] = {"act": reviews[-1] if reviews else None} if reviews or beside else None
+        if any(name.startswith("data/proofs/") for name in self.files):
+            closing, covered = self.period["books_sat"]["closing"], (self.period["proof"] or {}).get("covered_sat")
+            said["proof"] = {"covered_sat": covered, "of_sat": closing}
+            if not re.fullmatch("0|[1-9][0-9]{0,15}", str(covered)) or int(str(covered)) > int(closing):
+                yield "period.proof.covered_sat: is no part of the closing"
         if self.restated and self.period["restates"]:
             listed, acts = {row["id"] for row in self.restated["inputs"]}, self.period["restates"]["acts"]
             new = {row["id"]: row["kind"] for row in self.filed if f"acts/{row['id']}.toml" not in listed}
@@ -1435,6 +1440,7 @@ class Verifier:
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
         What this did not open (tracer verify BUNDLE does): {unopened}.
+        How much the signatures in proofs/ prove, and that they are valid: tracer verify BUNDLE.
         Money, where the register sets a price: verify_value.py and verify_money.py beside this file.
         Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
