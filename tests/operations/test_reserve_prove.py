@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,14 +11,19 @@ import pytest
 from fixtures.recorder.plot import RESERVE, SEIZURE
 from fixtures.recorder.wallets import Payee
 from tests.commands import tracer
+from tests.reserve import story_two
 from tests.reserve.closing import begun, context, exported, file_acts, look, salt
 from tests.reserve.proofs.signing import signed
+from tracer.chain.network import REGTEST
+from tracer.container.material import Material
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_prove import ProofsShown, ProveRequest, ask, receive, show
 from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.days import Period, observed_block
 from tracer.reserve.profiles import Profile
+from tracer.reserve.proofs import closing_proofs, filed_proofs
 from tracer.verify.proof_steps import proof_steps
 
 pytest.importorskip("bip322core", reason="bip322-core is not installed: pip install 'custody-tracer[proof]'")
@@ -25,6 +31,7 @@ pytest.importorskip("bip322core", reason="bip322-core is not installed: pip inst
 NONCE = "9f0e8d7c6b5a49382716054f3e2d1c0b"
 PERIOD = "2025Q2"
 HELD = 1_389_840_000
+NOTHING = Material(network=REGTEST, first_header=0, headers=b"", positions={}, raws={}, proofs={})
 SCRIPTS = 12
 """Of each branch of a wallet; the story pays the first ones."""
 
@@ -299,3 +306,25 @@ def test_a_signature_filed_as_what_it_is_not_is_found(register: Path, tmp_path: 
     _, step = proof_steps(other, [])
     assert step.verdict.value == "FAIL"
     assert str(step.findings[0]).endswith(" is valid, filed as invalid")
+
+
+def test_a_later_block_is_shown_by_headers(register: Path, tmp_path: Path) -> None:
+    """Signed three blocks after the closing: the filed proof leads there; broken anywhere it shows nothing."""
+    request = asked(register)
+    height, view = request["closing"]["height"], story_two.view()
+    stamp = f"block: {height + 3} {view.block_hash(height + 3)} 2025-07-01T00:00:00Z"
+    content = proofs(f"{request['message']}\n{stamp}", request["scripts"][0]["address"])
+    found = received(register, content, tmp_path)
+    assert (found.exit_code, str(found.coverage.covered)) == (0, request["scripts"][0]["held_sat"])
+    assert found.path is not None
+    filed = filed_proofs.loads(found.path.read_bytes(), found.path.name)
+    assert filed.headers == tuple(view.headers(height + 1, height + 3))
+    with pytest.raises(IntegrityError, match="do not go on from block"):
+        replace(filed, closing_hash="ab" * 32).proof_set(REGTEST)
+    gap = (filed.headers[0], filed.headers[2])
+    with pytest.raises(IntegrityError, match=f"the header of block {height + 2} beside a proof"):
+        replace(filed, headers=gap).proof_set(REGTEST)
+    files = {f"proofs/{PERIOD}/received-1.json": filed_proofs.dumps(replace(filed, closing=height - 1))}
+    block, held = observed_block(view, height), NOTHING
+    with pytest.raises(IntegrityError, match=f"are of block {height - 1} .*; its closing block is {height} "):
+        closing_proofs.proven(files, story_two.register(), Period.parse(PERIOD), block, held, ())
