@@ -328,3 +328,16 @@ def test_a_later_block_is_shown_by_headers(register: Path, tmp_path: Path) -> No
     block, held = observed_block(view, height), NOTHING
     with pytest.raises(IntegrityError, match=f"are of block {height - 1} .*; its closing block is {height} "):
         closing_proofs.proven(files, story_two.register(), Period.parse(PERIOD), block, held, ())
+
+
+def test_coins_are_drawn_by_the_auditors_nonce(register: Path) -> None:
+    """Two of three, the same every time; nothing is filed."""
+    before = sorted((register / "proofs" / PERIOD).iterdir())
+    ended = tracer("reserve", "prove", register, "--period", PERIOD, "--sample", "2", "--nonce", "ab" * 16, "--json")
+    drawn = json.loads(ended.out)["coins"]
+    assert (ended.code, len(drawn)) == (0, 2)
+    shown = tracer("reserve", "prove", register, "--period", PERIOD, "--sample", "2", "--nonce", "ab" * 16)
+    assert [line.split()[0] for line in shown.out.splitlines()] == [each["outpoint"] for each in drawn]
+    assert sorted((register / "proofs" / PERIOD).iterdir()) == before
+    wrong = tracer("reserve", "prove", register, "--period", PERIOD, "--sample", "2", "--nonce", "ab")
+    assert (wrong.code, "expected 32 lower-case hexadecimal digits" in wrong.err) == (2, True)

@@ -26,9 +26,10 @@ from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.proofs import bip322, closing_proofs, filed_proofs, received_file, request_file
 from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.proofs.filed_proofs import FiledProofs
-from tracer.reserve.proofs.messages import ProofMessage, request_message
+from tracer.reserve.proofs.messages import ProofMessage, refuse_nonce, request_message
 from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin
 from tracer.reserve.proofs.request_file import ProofRequest
+from tracer.reserve.proofs.sample import sample
 from tracer.reserve.scope import scope_closings
 from tracer.visible import quoted
 
@@ -177,6 +178,16 @@ def show(request: ProveRequest, context: Context) -> ProofsShown:
         CaseError, SourceError, IntegrityError: as `receive`.
     """
     return _shown(_closing(request, context), None, None)
+
+
+def draw(request: ProveRequest, count: int, context: Context) -> tuple[ProofCoin, ...]:
+    """Return the coins of a period's closing that an auditor's nonce draws; nothing is filed.
+
+    Raises:
+        CaseError, SourceError, IntegrityError: as `ask`.
+    """
+    refuse_nonce(request.nonce or "")
+    return sample(request.nonce or "", _closing(request, context).coins, count)
 
 
 def _closing(request: ProveRequest, context: Context) -> _Closing:

@@ -1,9 +1,13 @@
 """Proofs of control on the screen: what to sign, and what is proven coin by coin."""
 
+from collections.abc import Sequence
+
 import click
 
+from tracer.cli.context import print_json
 from tracer.operations.reserve_prove import ProofsAsked, ProofsShown
 from tracer.reserve.proofs.coverage import ProofStatus
+from tracer.reserve.proofs.proof_rows import ProofCoin
 from tracer.visible import visible
 
 
@@ -16,6 +20,15 @@ def print_asked(asked: ProofsAsked) -> None:
         beside = "" if each.is_ours else ", not counted"
         click.echo(f'{place}  {each.held} satoshi in {each.coins}, "{visible(each.wallet)}"{beside}')
     click.echo(f"\nFiled as {asked.path}.", err=True)
+
+
+def print_drawn(coins: Sequence[ProofCoin], *, as_json: bool) -> None:
+    """Print the coins drawn, in the order of their numbers."""
+    if as_json:
+        print_json({"coins": [{"outpoint": str(each.outpoint), "value_sat": str(each.value)} for each in coins]})
+        return
+    for each in coins:
+        click.echo(f'{each.outpoint}  {each.value} satoshi, "{visible(each.wallet)}"')
 
 
 def print_proven(shown: ProofsShown) -> None:

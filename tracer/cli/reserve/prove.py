@@ -18,6 +18,7 @@ from tracer.cli.options import REGISTER, example
 @click.option(
     "--verify", "file", metavar="FILE", type=click.Path(path_type=Path), help="Check and file the proofs of FILE."
 )
+@click.option("--sample", metavar="N", type=click.IntRange(1), help="Draw N coins for an auditor by his --nonce.")
 @click.option("--who", metavar="NAME", help="Who asks or receives, for the journal. Or set TRACER_WHO.")
 @click.option("--why", metavar="TEXT", help="Why, for the journal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the request or the coverage as JSON.")
@@ -28,6 +29,7 @@ def command(
     asks: bool,
     nonce: str | None,
     file: Path | None,
+    sample: int | None,
     who: str | None,
     why: str | None,
     as_json: bool,
@@ -39,15 +41,20 @@ def command(
     ends it with 1, one for a script that is none of the register's with 2. Nothing is signed here.
     """
     from tracer.cli.context import asking, print_json
-    from tracer.cli.reserve.proof_report import print_asked, print_proven
+    from tracer.cli.reserve.proof_report import print_asked, print_drawn, print_proven
     from tracer.errors import CaseError
     from tracer.operations.context import JournalChoice
-    from tracer.operations.reserve_prove import ProveRequest, ask, receive
+    from tracer.operations.reserve_prove import ProveRequest, ask, draw, receive
 
-    if asks != (nonce is not None) or (asks and file is not None):
+    if (asks or sample is not None) != (nonce is not None) or (asks and file is not None):
         raise CaseError("--request goes with --nonce HEX, and not with --verify.")
+    if sample is not None and (asks or file is not None):
+        raise CaseError("--sample goes with --nonce HEX alone.")
     request = ProveRequest(register, period, nonce, file, JournalChoice(None, why))
     with asking(who) as context:
+        if sample is not None:
+            print_drawn(draw(request, sample, context), as_json=as_json)
+            return 0
         if asks:
             asked = ask(request, context)
             print_json(asked.as_json()) if as_json else print_asked(asked)

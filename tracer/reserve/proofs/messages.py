@@ -60,13 +60,22 @@ def request_message(*, register: str, period: str, height: int, block_hash: str,
     Raises:
         CaseError: the nonce is none, or a device would not sign the message.
     """
-    if _NONCE.fullmatch(nonce) is None:
-        raise CaseError(
-            f"--nonce {quoted(nonce, 80)}: expected 32 lower-case hexadecimal digits, drawn by the auditor."
-        )
+    refuse_nonce(nonce)
     message = f"{register} {period} proof of control; block {height} {block_hash}; nonce {nonce}"
     if len(message) > MOST_CHARACTERS or _REQUEST.fullmatch(message) is None:
         raise CaseError(
             f"the message is not one that devices sign, at most {MOST_CHARACTERS} characters: {quoted(message)}"
         )
     return message
+
+
+def refuse_nonce(nonce: str) -> None:
+    """Raise where a nonce is not one.
+
+    Raises:
+        CaseError: it is not of 32 lower-case hexadecimal digits.
+    """
+    if _NONCE.fullmatch(nonce) is None:
+        raise CaseError(
+            f"--nonce {quoted(nonce, 80)}: expected 32 lower-case hexadecimal digits, drawn by the auditor."
+        )
