@@ -82,7 +82,7 @@ def command(
 def _make_key(target: Path, variable: str | None) -> int:
     from tracer.operations.signing import new_key
 
-    made = new_key(target, _passphrase(f"New passphrase for {target}", variable, confirm=True))
+    made = new_key(target, passphrase(f"New passphrase for {target}", variable, confirm=True))
     click.echo(made)
     click.echo(
         f"Key written to {target}, its public half beside it ({target.name.removesuffix('.pem')}.pub.pem). The line "
@@ -98,7 +98,7 @@ def _sign(request: "SignRequest", variable: str | None, who: str | None) -> int:
 
     def ask() -> str:
         """Return the passphrase."""
-        return _passphrase(f"Passphrase of {request.key}", variable)
+        return passphrase(f"Passphrase of {request.key}", variable)
 
     with asking(who) as context:
         made = sign(request, ask, context)
@@ -123,7 +123,7 @@ def _add_cms(request: "AddCmsRequest", who: str | None) -> int:
     return 0
 
 
-def _passphrase(prompt: str, variable: str | None, confirm: bool = False) -> str:
+def passphrase(prompt: str, variable: str | None, confirm: bool = False) -> str:
     """Return a passphrase from the environment variable named, else from the terminal, never echoed."""
     from tracer.errors import CaseError
 

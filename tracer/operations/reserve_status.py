@@ -14,9 +14,11 @@ from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
 from tracer.operations.reserve_scope import wallet_faults
+from tracer.operations.reserve_signing import is_signed, signature_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing
 from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
+from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_acts
 from tracer.reserve.status import Alarm, Severity, Status, limit_alarms, status
@@ -70,10 +72,24 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     if not changed:
         alarms += (Alarm(Severity.HARD, "account", text) for text in _renamed(there))
         alarms += limit_alarms(books, limits)
+        alarms += _signatures(there, limits)
     proof = None if changed else proven_by(request.register, books.title.day, context)
     alarms += () if proof is None else (Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults)
     found = replace(status(books, there.block, claims, alarms, limits), proof=proof)
     return ReserveStatus(found, (*there.notes, *unentered), not changed)
+
+
+def _signatures(there: Standing, limits: LimitReport | None) -> Iterator[Alarm]:
+    """Yield what is wrong with the signatures under the last review, and that it has none."""
+    review = None if limits is None else limits.review
+    act = next((each for each in there.folder.acts.acts if review is not None and each.head.id == review.head.id), None)
+    if act is None:
+        return
+    if not is_signed(there.folder, act):
+        text = f"review {act.head.id}: no signature is on file; two persons sign it with tracer reserve sign."
+        yield Alarm(Severity.WARNING, "review", text)
+        return
+    yield from (Alarm(Severity.HARD, "review", text) for text in signature_faults(there.folder, act))
 
 
 def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:

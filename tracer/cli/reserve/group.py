@@ -17,6 +17,7 @@ _ORDER = (
     "fetch",
     "fix",
     "status",
+    "sign",
     "clear",
     "prove",
     "perform",

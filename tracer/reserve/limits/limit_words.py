@@ -79,7 +79,6 @@ FAULTS: Mapping[ReviewFaultKind, str] = {
     ReviewFaultKind.UNDECIDED: phrase("no more votes were for it than against it"),
     ReviewFaultKind.UNANSWERED: phrase("a breach of the quarter is not answered"),
     ReviewFaultKind.MISSING: phrase("the last quarter has no review, and its 45 days are over"),
-    ReviewFaultKind.UNSIGNED: phrase("the review is not signed by two different persons with two different keys"),
 }
 
 

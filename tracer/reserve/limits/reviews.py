@@ -50,7 +50,6 @@ class ReviewFaultKind(Enum):
     UNDECIDED = "undecided"
     UNANSWERED = "unanswered"
     MISSING = "missing"
-    UNSIGNED = "unsigned"
 
 
 @dataclass(frozen=True, slots=True)
