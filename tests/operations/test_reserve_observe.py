@@ -155,6 +155,7 @@ def test_a_departure_alarms_with_the_block_that_holds_it(tmp_path: Path) -> None
 SECOND = """id = "2025-0097"
 kind = "disposal"
 date = 2025-08-20
+text = {{ file = "texts/2025-0006.txt", sha256 = "43b0bb8b38e288b81251b1fca0971bac11a6cae1b4128b85a7fb98afc3765db6" }}
 signed_by = ["A. Example", "B. Example"]
 method = "otc"
 lots = {{ "L-0005" = 29990000 }}

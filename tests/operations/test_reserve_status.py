@@ -177,6 +177,8 @@ def test_a_second_act_of_one_transaction_is_found_by_a_check(changed: Path) -> N
         (changed / "acts" / f"{number}.toml").write_text(
             f'id = "{number}"\nkind = "disposal"\ndate = 2025-12-20\nsigned_by = ["K. Example", "S. Sample"]\n'
             f'method = "otc"\nlots = {{ "L-0005" = 29990000 }}\nbasis = "an order"\ntxid = "{sent}"\n'
+            'text = { file = "texts/2025-0006.txt", '
+            'sha256 = "43b0bb8b38e288b81251b1fca0971bac11a6cae1b4128b85a7fb98afc3765db6" }\n'
         )
     answer = check_register(RegisterCheckRequest(changed), context())
     twice = f"acts 2025-0005 and 2025-0097 name the same transaction {DISPOSED}."

@@ -394,9 +394,9 @@ def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None
     assert any("signed_by: 'p 01' is 'P-01' as well: one person signs once" in fault for fault in faults(twice))
 
 
-@pytest.mark.parametrize("text", [ORDER, RELEASE, CORRECTION, EXPLANATION, LATER_BUNDLE])
+@pytest.mark.parametrize("text", [ORDER, EXECUTION, RELEASE, DISPOSAL, CORRECTION, EXPLANATION, LATER_BUNDLE])
 def test_what_gives_or_takes_title_has_its_document(text: str) -> None:
-    """An order, a release and a correction of any form without the document behind them are each refused."""
+    """An act that gives or takes title, or disposes of coins, is refused without the document behind it."""
     kind = act(text).head.kind.value
     assert faults(changed(text, {DOCUMENT: ""})) == (
         f"acts/{act(text).head.id}.toml: text: missing; an act of kind {kind} needs its document, its file and SHA-256",

@@ -101,7 +101,7 @@ def test_every_fault_of_every_file_is_told_at_once(tmp_path: Path) -> None:
 
 def test_what_acts_say_of_one_another_is_told_beside_missing_documents(tmp_path: Path) -> None:
     """As soon as every act can be read, they are compared, whatever else is wrong."""
-    files = {"acts/2026-0003.toml": with_text(EXECUTION), "acts/notes.txt": "?"}
+    files = {"acts/2026-0003.toml": changed(EXECUTION, {"texts/order.txt": "texts/act.txt"}), "acts/notes.txt": "?"}
     assert faults(folder(tmp_path / "r", files)) == (
         "acts/2026-0003.toml: texts/act.txt is not there",
         "acts/notes.txt: is no act and no act names it; acts are YYYY-NNNN.toml",
@@ -149,15 +149,15 @@ corrects = "2026-0004"
 
 def test_a_travel_rule_payload_lies_among_the_acts(tmp_path: Path) -> None:
     """A file that an act names is no stranger there; one that is missing is a fault."""
-    disposal = """
+    disposal = f"""
 id = "2026-0006"
 kind = "disposal"
 date = 2026-08-01
-signed_by = ["P-01", "P-07"]
+{DOCUMENT}signed_by = ["P-01", "P-07"]
 method = "auction"
-lots = { "L-0003" = 100000000 }
+lots = {{ "L-0003" = 100000000 }}
 basis = "order 1-77/2025"
-counterparty = { name = "Winner", ivms101 = "acts/2026-0006.ivms.json" }
+counterparty = {{ name = "Winner", ivms101 = "acts/2026-0006.ivms.json" }}
 """
     place = folder(tmp_path / "r", {"acts/2026-0006.toml": disposal})
     assert faults(place) == ("acts/2026-0006.toml: acts/2026-0006.ivms.json is not there",)

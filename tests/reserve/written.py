@@ -94,13 +94,13 @@ case = "KZ-2026-0042"
 labels = ["A"]
 """
 
-EXECUTION = """
+EXECUTION = f"""
 id = "2026-0003"
 kind = "execution"
 date = 2026-05-04
-signed_by = ["P-01", "P-07"]
+{DOCUMENT}signed_by = ["P-01", "P-07"]
 order = "2026-0002"
-lots = { "L-0010" = 5, "L-0002" = 3 }
+lots = {{ "L-0010" = 5, "L-0002" = 3 }}
 fixing = 2026-05-03
 """
 
@@ -122,13 +122,13 @@ act = "2026-0004"
 on = 2026-06-04
 """
 
-DISPOSAL = """
+DISPOSAL = f"""
 id = "2026-0006"
 kind = "disposal"
 date = 2026-08-01
-signed_by = ["P-01", "P-07"]
+{DOCUMENT}signed_by = ["P-01", "P-07"]
 method = "auction"
-lots = { "L-0003" = 100000000 }
+lots = {{ "L-0003" = 100000000 }}
 basis = "order 1-77/2025"
 """
 

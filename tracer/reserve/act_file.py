@@ -39,7 +39,7 @@ TWO_PERSONS = frozenset(
 )
 """Kinds that two different persons sign."""
 
-DOCUMENTED = frozenset({ActKind.ORDER, ActKind.RELEASE, ActKind.CORRECTION})
+DOCUMENTED = frozenset({ActKind.ORDER, ActKind.EXECUTION, ActKind.RELEASE, ActKind.DISPOSAL, ActKind.CORRECTION})
 """Kinds that need the document behind them and somebody's signature; so does an act that supersedes another."""
 
 _MOVES = ("deposits", "withdrawals")
@@ -145,7 +145,7 @@ def _head(root: FieldTable, kind: ActKind, stem: str, sha256: str) -> ActHead:
 
 
 def _check_document(root: FieldTable, kind: ActKind) -> None:
-    """Record a fault where an act that gives title, or takes it, lacks its document or anybody who signed."""
+    """Record a fault where an act that gives or takes title, or moves coins, lacks its document or a signer."""
     if kind not in DOCUMENTED and "supersedes" not in root:
         return
     what = f"an act of kind {kind.value}" if kind in DOCUMENTED else "an act that supersedes another"
