@@ -222,6 +222,7 @@ class _Taking:
         return specific.cost - late
 
     def found(self) -> CostBasis:
+        """Return the costs by every method, and what moved them by the method that values the books."""
         opening = self._open() if self.opening is None else self.opening
         methods = {
             name: MethodCost(cost=inventory.cost, realised=self.proceeds - self.costs[name])

@@ -386,7 +386,7 @@ def end_of(day: dt.date, zone: str, fixed: str | None, stated: str) -> int:
     time, _, place = fixed.partition(" ") if fixed else ("00:00", "", zone)
     try:
         found = zoneinfo.ZoneInfo(place)
-    except Exception:
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return micros(stated) // SECOND
     moment = dt.datetime.combine(day if fixed else day + dt.timedelta(days=1), dt.time.fromisoformat(time), found)
     return int(moment.timestamp())
