@@ -25,6 +25,7 @@ from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_diff import StatementDiffRequest, diff
 from tracer.operations.reserve_files import read_register
 from tracer.operations.reserve_sealed import check_sealed, read_closed
+from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.reserve import admission_file, observation, period_file
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
@@ -275,6 +276,22 @@ def test_a_disposal_sent_otherwise_stops_the_closing(register: Path) -> None:
         "sent differs from act 2025-0013: 6e9d5dd00de554dce22050112a113e1b521d81b27b0de10d92a1b41c8a3d55dd paid "
         f"25000000 {to}; the act says 24999999 {to}."
     )
+
+
+def test_a_second_act_of_one_transaction_stops_the_closing_and_no_status(register: Path) -> None:
+    """Beside a closed period too: the status alarms and shows all else; the closing names both acts."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    path = register / "acts/2025-0013.toml"
+    (register / "acts/2025-0097.toml").write_text(path.read_text().replace("2025-0013", "2025-0097", 1))
+    twice = f"acts 2025-0013 and 2025-0097 name the same transaction {story_two.txid('interlocutory')}"
+    found = reserve_status(StatusRequest(register), context())
+    assert (found.exit_code, [each.text for each in found.status.alarms if each.severity.value == "hard"]) == (
+        1,
+        [f"{twice}; act 2025-0097 is left out."],
+    )
+    assert refused(register, "2025Q3", CaseError) == f"{twice}."
 
 
 def test_a_custodian_s_statement_of_something_else_stops_the_closing(register: Path) -> None:

@@ -232,6 +232,16 @@ def test_where_only_files_are_wrong_the_observation_ends_with_2(tmp_path: Path) 
     )
 
 
+def test_an_act_that_is_no_file_is_named_within_the_register(tmp_path: Path) -> None:
+    """What is filed does not say where on a machine the register lies."""
+    folder = register_two(tmp_path)
+    (folder / "acts" / "2026-0097.toml").mkdir()
+    found = look(folder, story_two.BLOCKS)
+    assert [fault.text for fault in found.observation.faults] == [
+        "act acts/2026-0097.toml is not a regular file; the act is left out."
+    ]
+
+
 def test_an_act_whose_document_is_another_covers_nothing(tmp_path: Path) -> None:
     """The departure that it explains alarms until the document is what the act says it is."""
     folder = register_two(tmp_path)
