@@ -1,0 +1,1 @@
+"""Disposals: what must hold before lots may leave the register."""
