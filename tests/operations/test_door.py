@@ -43,6 +43,7 @@ OPERATIONS = {
     "reserve_observe": "observe",
     "reserve_perform": "reserve_perform",
     "reserve_status": "reserve_status",
+    "reserve_travel_rule": "travel_rule",
     "show": "show",
     "signing": "sign",
     "timestamping": "timestamp",

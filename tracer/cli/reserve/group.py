@@ -19,6 +19,7 @@ _ORDER = (
     "status",
     "sign",
     "clear",
+    "travel-rule",
     "prove",
     "perform",
     "close",
@@ -29,14 +30,15 @@ _ORDER = (
     "approaches",
     "demo",
 )
-COMMANDS = tuple(name for name in _ORDER if find_spec(f"{_ROOM}.{name}") is not None)
+_MODULES = {name: f"{_ROOM}.{name.replace('-', '_')}" for name in _ORDER}
+COMMANDS = tuple(name for name in _ORDER if find_spec(_MODULES[name]) is not None)
 """Those that this version has; each is a module beside this one."""
 
 
 class _Commands(LazyGroup):
     """The commands of `tracer reserve`."""
 
-    modules: Mapping[str, str] = {name: f"{_ROOM}.{name}" for name in COMMANDS}
+    modules: Mapping[str, str] = {name: _MODULES[name] for name in COMMANDS}
 
 
 @click.group(

@@ -1,0 +1,262 @@
+"""A travel-rule payload by the data model: what is missing or of another form, and what differs and is understood.
+
+Payloads of other programs write one thing in several ways: names in capital letters, the other version's names, one
+object where a list may stand. What can only mean one thing is read and said to differ; all else is a fault.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tracer.errors import IntegrityError
+from tracer.formats.canonical import Json, loads
+from tracer.formats.fields import nearest
+from tracer.reserve.compliance.ivms_model import (
+    METADATA_KEY,
+    PAYLOAD,
+    PERSON,
+    VERSION_KEY,
+    Codes,
+    Component,
+    Country,
+    Element,
+    IvmsVersion,
+    Text,
+    TextForm,
+    Whole,
+)
+from tracer.visible import quoted
+
+MOST_BYTES = 1_000_000
+Group: TypeAlias = dict[str, Json]
+
+_LATIN = re.compile(r"[ -~]*")
+_OLD_LATIN = re.compile(r"[a-zA-Z0-9' ]*")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NAMED = "IVMS"
+"""What the standard's own examples put before the version's code."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was understood of a payload, in the names of 101.2023, and what was said of it on the way."""
+
+    version: IvmsVersion = IvmsVersion.V2020
+    payload: Group = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+
+    def fault(self, place: str, text: str) -> None:
+        """Record what is wrong."""
+        self.faults.append(f"{place}: {text}")
+
+    def differ(self, place: str, text: str) -> None:
+        """Record what differs from the standard and is understood."""
+        self.differences.append(f"{place}: {text}")
+
+
+def read(content: bytes) -> Reading | None:
+    """Return what a payload says; None where it is no JSON object at all, or too large."""
+    if len(content) > MOST_BYTES:
+        return None
+    try:
+        value = loads(content, "payload")
+    except IntegrityError:
+        return None
+    if not isinstance(value, dict):
+        return None
+    reading = Reading()
+    reading.version = _version(value, reading)
+    reading.payload = _group(value, PAYLOAD, "", reading)
+    return reading
+
+
+def _version(value: Group, reading: Reading) -> IvmsVersion:
+    """Return the version that a payload declares; one of 2020 has no such element."""
+    metadata = _under(value, METADATA_KEY)
+    declared = _under(metadata, VERSION_KEY) if isinstance(metadata, dict) else None
+    if declared is None:
+        return IvmsVersion.V2020
+    place = f"{METADATA_KEY}.{VERSION_KEY}"
+    text = str(declared) if isinstance(declared, int) and not isinstance(declared, bool) else declared
+    if not isinstance(text, str):
+        reading.fault(place, f"expected one of {_codes()}")
+        return IvmsVersion.V2020
+    code = text.upper().removeprefix(_NAMED)
+    found = next((each for each in IvmsVersion if each.value == code), None)
+    if found is None:
+        reading.fault(place, f"expected one of {_codes()}, got {quoted(text, 40)}")
+        return IvmsVersion.V2020
+    if declared != code:
+        reading.differ(place, f"says {quoted(text, 40)}; the standard's code is {code}")
+    return found
+
+
+def _codes() -> str:
+    return ", ".join(each.value for each in IvmsVersion)
+
+
+def _under(value: Group, name: str) -> Json:
+    return next((inner for key, inner in value.items() if key.casefold() == name.casefold()), None)
+
+
+def _group(value: Group, component: Component, place: str, reading: Reading) -> Group:
+    """Return the elements of a component, by their names in 101.2023."""
+    found: Group = {}
+    for key, inner in value.items():
+        element = _element(key, component, place, reading)
+        if element is None or inner is None:
+            continue
+        if element.name in found:
+            reading.fault(_at(place, key), f"{element.name} stands twice")
+            continue
+        found[element.name] = _occurrences(inner, element, _at(place, element.name), reading)
+    for element in component.elements:
+        if element.least and found.get(element.name, []) == []:
+            reading.fault(_at(place, _name_in(element, reading.version)), "missing")
+    if component.one_of and sum(name in found for name in component.one_of) != 1:
+        reading.fault(place, f"expected exactly one of {' and '.join(component.one_of)}")
+    return found
+
+
+def _element(key: str, component: Component, place: str, reading: Reading) -> Element | None:
+    """Return which element a key means; one that means none is a fault."""
+    version = reading.version
+    for element in component.elements:
+        usual = _name_in(element, version)
+        if key == usual or key in element.both:
+            if element.of not in (None, version):
+                reading.differ(_at(place, key), f"is not of {component.name} in {version.value}")
+            return element
+    for element in component.elements:
+        known = {element.name, element.older or element.name, *element.both}
+        if key in known or key.casefold() in {each.casefold() for each in known}:
+            reading.differ(_at(place, key), f"{version.value} calls it {_name_in(element, version)}")
+            return element
+    names = [_name_in(each, version) for each in component.elements]
+    reading.fault(_at(place, key), f"is no element of {component.name}{nearest(key, names)}")
+    return None
+
+
+def _name_in(element: Element, version: IvmsVersion) -> str:
+    return element.older or element.name if version is IvmsVersion.V2020 else element.name
+
+
+def _occurrences(value: Json, element: Element, place: str, reading: Reading) -> Json:
+    """Return an element's value: a list where it may stand more than once, else the value itself."""
+    flat = _flattened(value, element, place, reading)
+    several = flat if isinstance(flat, list) else [flat]
+    if element.most == 1:
+        if isinstance(flat, list):
+            if len(several) != 1:
+                reading.fault(place, f"stands {len(several)} times; expected once")
+                return None
+            reading.differ(place, "is a list where one stands")
+        return _value(several[0], element, place, reading)
+    if not isinstance(flat, list):
+        reading.differ(place, "is no list where several may stand")
+    if element.most is not None and len(several) > element.most:
+        reading.fault(place, f"stands {len(several)} times; expected at most {element.most}")
+    return [_value(each, element, f"{place}[{number}]", reading) for number, each in enumerate(several)]
+
+
+def _flattened(value: Json, element: Element, place: str, reading: Reading) -> Json:
+    """Return a value with the level that the standard's own examples leave out: a VASP's person, a path's list."""
+    kind = element.kind
+    if not isinstance(kind, Component):
+        return value
+    if len(kind.elements) == 1 and kind.elements[0].name == element.name and not _has(value, element.name):
+        reading.differ(place, f"leaves out the level {element.name} inside")
+        return {element.name: value}
+    if kind is PERSON and isinstance(value, dict) and _has(value, "name"):
+        reading.differ(place, "leaves out the level legalPerson")
+        return {"legalPerson": value}
+    return value
+
+
+def _has(value: Json, name: str) -> bool:
+    return isinstance(value, dict) and any(key.casefold() == name.casefold() for key in value)
+
+
+def _value(value: Json, element: Element, place: str, reading: Reading) -> Json:
+    """Return one value; None where it is of another form, which is a fault."""
+    kind = element.kind
+    if isinstance(kind, Component):
+        if isinstance(value, dict):
+            return _group(value, kind, place, reading)
+        reading.fault(place, f"expected {kind.name}")
+        return None
+    if isinstance(kind, Whole):
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
+            reading.differ(place, "is a number in quotation marks")
+            return int(value)
+        reading.fault(place, "expected a whole number from 0 on")
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        reading.differ(place, "is a number where text stands")
+        value = str(value)
+    if not isinstance(value, str):
+        reading.fault(place, "expected text")
+        return None
+    return _text(value, kind, place, reading)
+
+
+_DIGITS = 15
+"""Digits of a sequence number that are read; the standard has 18, and no path is so long."""
+
+
+def _text(value: str, kind: Text | Codes | Country, place: str, reading: Reading) -> str | None:
+    """Return a text that is of its form; values are read whatever their case."""
+    if isinstance(kind, Country):
+        return value.upper()
+    if isinstance(kind, Codes):
+        code = value.upper() if kind.upper else value.lower()
+        if code in kind.codes:
+            return code
+        reading.fault(place, f"expected one of {', '.join(kind.codes)}, got {quoted(value, 40)}")
+        return None
+    if not 1 <= len(value) <= kind.most:
+        reading.fault(place, f"has {len(value)} characters; expected 1 to {kind.most}")
+        return None
+    if kind.form is TextForm.DATE:
+        return _dated(value, place, reading)
+    if kind.form is TextForm.LATIN and not _LATIN.fullmatch(value):
+        reading.fault(place, "expected Latin letters, digits and signs; another script belongs to a local element")
+        return None
+    if kind.form is TextForm.LOCAL and not value.isprintable():
+        reading.fault(place, "expected one line of text")
+        return None
+    if kind.form is TextForm.LATIN and reading.version is IvmsVersion.V2020 and not _OLD_LATIN.fullmatch(value):
+        reading.differ(place, "has signs that 101 does not list: letters, digits, spaces and apostrophes")
+    return value
+
+
+def _dated(value: str, place: str, reading: Reading) -> str | None:
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        is_date = False
+    else:
+        is_date = _DATE.fullmatch(value) is not None
+    if not is_date:
+        reading.fault(place, f"expected {TextForm.DATE.value}, got {quoted(value, 40)}")
+        return None
+    return value
+
+
+def _at(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key
+
+
+def group(value: Json) -> Mapping[str, Json]:
+    """Return a value that was read as a component; an empty one where there is none."""
+    return value if isinstance(value, dict) else {}
+
+
+def several(value: Json) -> Sequence[Json]:
+    """Return a value that was read as a list; an empty one where there is none."""
+    return value if isinstance(value, list) else ()
