@@ -1,11 +1,16 @@
 """Two statements are compared figure by figure, by the figures' places."""
 
+import datetime as dt
 from dataclasses import replace
 
 from tests.reserve.statements import RECEIVED, SENT, statement
+from tracer.formats.canonical import Json
 from tracer.reserve import period_diff
 from tracer.reserve.acts import ActId
+from tracer.reserve.limits.limit_rows import Bound, Breach, Cause, LimitState
+from tracer.reserve.limits.period_limits import LimitActual, PeriodLimit
 from tracer.reserve.period_rows import ChangedFigure, PeriodBooks, PeriodInput
+from tracer.reserve.terms import LimitKind, LimitSeverity
 from tracer.reserve.title_rows import Title
 
 
@@ -21,6 +26,72 @@ def test_figures_are_named_by_what_their_rows_are_about() -> None:
     assert found["restricted.appealable:2026-0005.until"] == "2026-11-01"
     assert found["accounts.Omnibus.sat"] == "5"
     assert found["reconciliation.coins"] == "2"
+
+
+def test_figures_of_limits_and_beside_them_are_named_by_limit_day_position_step_and_fund() -> None:
+    """A row that comes before others changes none of theirs."""
+    row: dict[str, Json] = {"percent": -50, "usd_cents": "1", "breaks": ["share-max", "day-out"]}
+    beside: dict[str, Json] = {
+        "hedges": [{"act": "2026-0009", "sat": "5"}],
+        "stress": [row, {**row, "percent": 10, "usd_cents": "2"}],
+        "units": [{"fund": "One", "worth_hundredths": "3"}],
+    }
+    found = period_diff.figures(replace(statement(), limits=(broken_limit(),), reviewed=beside))
+    assert {name: text for name, text in found.items() if name.startswith("review.")} == {
+        "review.act": "2026-0007",
+        "review.hedges.2026-0009.sat": "5",
+        "review.stress.-50.usd_cents": "1",
+        "review.stress.-50.breaks[]": "share-max",
+        "review.stress.-50.breaks[]#2": "day-out",
+        "review.stress.10.usd_cents": "2",
+        "review.stress.10.breaks[]": "share-max",
+        "review.stress.10.breaks[]#2": "day-out",
+        "review.units.One.worth_hundredths": "3",
+    }
+    assert found["limits.share-max.state"] == "breached"
+    assert found["limits.share-max.actual.value"] == "0.91299"
+    assert found["limits.share-max.actual.Reserve.value"] == "1.00000"
+    assert found["limits.share-max.breaches.max:2026-09-18.peak"] == "0.92352"
+    assert found["limits.share-max.breaches.Reserve:max:2026-09-18.peak"] == "1.00000"
+
+
+def broken_limit() -> PeriodLimit:
+    """Return a limit that is broken as a whole and by a wallet."""
+    day = dt.date(2026, 9, 18)
+    breach = Breach(
+        limit="share-max",
+        kind=LimitKind.SHARE_EXCL,
+        severity=LimitSeverity.SOFT,
+        subject=None,
+        bound=Bound.MOST,
+        first_day=day,
+        last_day=day,
+        peak="0.92352",
+        cause=Cause.MARKET,
+        txids=(),
+        acts=(),
+        why=None,
+        decision_act=None,
+        waived_until=None,
+        cure_by=None,
+        cured=None,
+    )
+    whole = LimitActual(subject=None, value="0.91299", state=LimitState.BREACHED, why=None)
+    return PeriodLimit(
+        limit="share-max",
+        kind=LimitKind.SHARE_EXCL,
+        severity=LimitSeverity.SOFT,
+        unit="percent",
+        most="0.88000",
+        least=None,
+        cure_days=30,
+        begins=day,
+        set_by=None,
+        day=day,
+        state=LimitState.BREACHED,
+        actual=(whole, replace(whole, subject="Reserve", value="1.00000")),
+        breaches=(breach, replace(breach, subject="Reserve", peak="1.00000")),
+    )
 
 
 def test_what_a_statement_says_of_itself_is_no_figure() -> None:

@@ -24,8 +24,14 @@ _ROW_NAMES: Mapping[str, tuple[str, ...]] = {
     "accounts": ("name",),
     "value.blocks": ("block",),
     "value.proceeds": ("act",),
+    "limits": ("limit",),
+    "limits.actual": ("subject",),
+    "limits.breaches": ("subject", "bound", "first_day"),
+    "review.hedges": ("act",),
+    "review.stress": ("percent",),
+    "review.units": ("fund",),
 }
-"""What tells the rows of a list apart."""
+"""What tells the rows of a list apart, by the list's place without the names of rows around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,14 @@ def figures(statement: PeriodStatement) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, value in period_file.as_json(statement).items():
         if key not in _OF_ITSELF:
-            found |= dict(_named(key, value))
+            found |= dict(_named(key, key, value))
     return found
 
 
-def _named(name: str, value: Writable) -> Iterator[tuple[str, str]]:
+def _named(name: str, place: str, value: Writable) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for key, each in value.items():
-            yield from _named(name if key == "books_sat" else f"{name}.{key}", each)
+            yield from _named(name if key == "books_sat" else f"{name}.{key}", f"{place}.{key}", each)
     elif isinstance(value, str):
         yield name, value
     elif isinstance(value, bool | int):
@@ -88,21 +94,22 @@ def _named(name: str, value: Writable) -> Iterator[tuple[str, str]]:
     elif value is not None:
         seen = Counter[str]()
         for row in value:
-            key = _row_name(name, row)
+            key = _row_name(name, place, row)
             seen[key] += 1
-            yield from _named(key if seen[key] == 1 else f"{key}#{seen[key]}", _without_names(name, row))
+            yield from _named(key if seen[key] == 1 else f"{key}#{seen[key]}", place, _without_names(place, row))
 
 
-def _row_name(name: str, row: Writable) -> str:
+def _row_name(name: str, place: str, row: Writable) -> str:
     """Return how a row of a list is named; rows that nothing tells apart are numbered behind it."""
-    keys = _ROW_NAMES.get(name, ())
+    keys = _ROW_NAMES.get(place, ())
     if not keys or not isinstance(row, Mapping):
         return f"{name}[]"
-    return f"{name}.{':'.join(str(row[key]) for key in keys if row[key] is not None)}"
+    named = ":".join(str(row[key]) for key in keys if row[key] is not None)
+    return f"{name}.{named}" if named else name
 
 
-def _without_names(name: str, row: Writable) -> Writable:
+def _without_names(place: str, row: Writable) -> Writable:
     """Return a row without what it is named after."""
     if not isinstance(row, Mapping):
         return row
-    return {key: value for key, value in row.items() if key not in _ROW_NAMES.get(name, ())}
+    return {key: value for key, value in row.items() if key not in _ROW_NAMES.get(place, ())}

@@ -76,7 +76,9 @@ STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolic
 OF_ITSELF = ("schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions")
 ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vout", "kind"),
              "restricted": ("title", "lifted_by"), "accounts": ("name",), "value.blocks": ("block",),
-             "value.proceeds": ("act",)}  # fmt: skip
+             "value.proceeds": ("act",), "limits": ("limit",), "limits.actual": ("subject",),
+             "limits.breaches": ("subject", "bound", "first_day"), "review.hedges": ("act",),
+             "review.stress": ("percent",), "review.units": ("fund",)}  # fmt: skip
 DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
@@ -1472,25 +1474,24 @@ def canonical(value: object) -> bytes:
 def figures(statement: Row) -> Iterator[tuple[str, str]]:
     """Yield every figure of period.json by its place, and as it stands there; what it says of itself is none."""
     for key in [key for key in statement if key not in OF_ITSELF]:
-        yield from named(key, statement[key])
+        yield from named(key, statement[key], key)
 
 
-def named(place: str, value: typing.Any) -> Iterator[tuple[str, str]]:
+def named(name: str, value: typing.Any, place: str) -> Iterator[tuple[str, str]]:
     """Yield the values at a place by their names: rows by what they are about, such as wallets.Reserve.closing."""
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from named(place if key == "books_sat" else f"{place}.{key}", each)
+            yield from named(name if key == "books_sat" else f"{name}.{key}", each, f"{place}.{key}")
     elif isinstance(value, list):
         keys, seen = ROW_NAMES.get(place, ()), Counter[str]()
         for row in value:
-            name = (
-                f"{place}." + ":".join(str(row[key]) for key in keys if row[key] is not None) if keys else f"{place}[]"
-            )
-            seen[name] += 1
+            about = ":".join(str(row[key]) for key in keys if row[key] is not None)
+            row_name = f"{name}.{about}" if about else name if keys else f"{name}[]"
+            seen[row_name] += 1
             rest = {key: each for key, each in row.items() if key not in keys} if keys else row
-            yield from named(name if seen[name] == 1 else f"{name}#{seen[name]}", rest)
+            yield from named(row_name if seen[row_name] == 1 else f"{row_name}#{seen[row_name]}", rest, place)
     elif value is not None:
-        yield place, value if isinstance(value, str) else canonical(value).decode()
+        yield name, value if isinstance(value, str) else canonical(value).decode()
 
 
 def rounded(runs: Sequence[Run], coins: dict[str, Coin], is_rounded: bool) -> tuple[int, int]:
