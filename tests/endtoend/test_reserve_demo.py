@@ -67,16 +67,35 @@ def test_each_period_says_the_figures_of_the_page(shown: tuple[Path, str], perio
 
 
 def test_the_restatement_says_what_changed_and_the_late_act_enters_the_next_quarter(shown: tuple[Path, str]) -> None:
-    """2025Q3-r1 restates title by the corrected act alone; the assignment filed late is among the next one's inputs."""
+    """2025Q3-r1 restates title by the corrected act alone, and what follows from title: worth, share and a breach.
+
+    The assignment filed late is among the next one's inputs.
+    """
     restated = statement(shown[0], "2025Q3-r1")["restates"]
     assert restated["period"] == "2025Q3"
     figures = {row["figure"]: (row["was"], row["is"]) for row in restated["figures"]}
-    assert {name: both for name, both in figures.items() if not name.startswith(("value.", "cost_basis."))} == {
+    apart = ("value.", "cost_basis.", "review.stress.")
+    assert {name: both for name, both in figures.items() if not name.startswith(apart)} == {
         "orders.2025-0014.ordered_sat": ("15000000", "150000000"),
         "orders.2025-0014.covered_sat": ("15000000", "150000000"),
         "title_sat.titled": ("709920000", "844920000"),
         "title_sat.untitled": ("999860000", "864860000"),
+        "limits.share-max.state": ("within", "breached"),
+        "limits.share-max.actual.state": ("within", "breached"),
+        "limits.share-max.actual.value": ("0.77449", "0.91299"),
+        "limits.share-max.breaches.max:2025-09-18.cause": (None, "market"),
+        "limits.share-max.breaches.max:2025-09-18.cure_by": (None, "2025-10-18"),
+        "limits.share-max.breaches.max:2025-09-18.kind": (None, "share_excl"),
+        "limits.share-max.breaches.max:2025-09-18.last_day": (None, "2025-09-30"),
+        "limits.share-max.breaches.max:2025-09-18.limit": (None, "share-max"),
+        "limits.share-max.breaches.max:2025-09-18.peak": (None, "0.91299"),
+        "limits.share-max.breaches.max:2025-09-18.severity": (None, "soft"),
+        "review.share_excl": ("0.77449", "0.91299"),
+        "review.share_incl": ("0.76854", "0.90473"),
+        "review.proposed.share_excl": ("0.77449", "0.91299"),
+        "review.proposed.difference_sat": ("0", "-110133891"),
     }
+    assert figures["review.stress.-50.usd_cents"] == ("39498954", "46562430")
     late = {row["id"] for row in statement(shown[0], "2025Q4")["inputs"] if row["late"]}
     assert late == {"acts/2025-0018.toml"}
     assert "acts/2025-0018.toml" not in {row["id"] for row in statement(shown[0], "2025Q3-r1")["inputs"]}
@@ -169,6 +188,112 @@ def test_every_period_is_valued(shown: tuple[Path, str]) -> None:
         line = f"{period}: with title worth USD {closing // 100:,}.{closing % 100:02d}, one bitcoin at"
         assert line in shown[1]
         assert value["fixings"]["none"] == 0
+
+
+def test_days_are_priced_as_worked_out_by_hand(shown: tuple[Path, str]) -> None:
+    """23 of the third quarter's 92 days have quality C; of four days nothing is fixed, and it is said why."""
+    fixings = {path.stem: json.loads(path.read_bytes()) for path in (shown[0] / "register" / "fixings").iterdir()}
+    thin = sorted(day for day, each in fixings.items() if each["quality"] == "C")
+    assert (len(thin), thin[0], thin[-1]) == (23, "2025-07-15", "2025-08-06")
+    assert fixings["2025-07-15"]["usd_cents"] == "10043422"
+    assert "276 days quoted: 249 of quality A, 23 of quality C" in shown[1]
+    assert "2025-09-12: 2 usable exchanges, they differ by 10.22 %; a fixing needs 3." in shown[1]
+    none = {"2025-06-10", "2025-09-06", "2025-09-12", "2025-10-31"}
+    assert {day for day in none if day in fixings} == set()
+    counted = {period: statement(shown[0], period)["value"]["fixings"] for period in PERIODS}
+    assert counted["2025Q3"] == counted["2025Q3-r1"] == {"A": 67, "C": 23, "carried": 2, "none": 0}
+    assert counted["2025Q4"] == {"A": 91, "C": 0, "carried": 1, "none": 0}
+
+
+def test_a_carried_fixing_values_what_moves(shown: tuple[Path, str]) -> None:
+    """What left on 12 September is worth what the fixing of the 11th says: 24,215.80 of the 5th and 49,286.26."""
+    blocks = {each["block"]: each for each in statement(shown[0], "2025Q3")["value"]["blocks"]}
+    assert (blocks["held"]["usd_cents"]["disposals"], blocks["held"]["sat"]["disposals"]) == ("7350206", "74980000")
+
+
+BREACHES = {
+    "2025Q2": [],
+    "2025Q3": [],
+    "2025Q3-r1": [("2025-09-18", "2025-09-30", "0.91299", "market", [], None, "2025-10-18", None)],
+    "2025Q4": [
+        ("2025-09-18", "2025-10-13", "0.92352", "market", [], None, "2025-10-18", "2025-10-14"),
+        ("2025-11-25", "2025-12-14", "1.02857", "movement", ["2025-0029"], "2025-0110", None, "2025-12-15"),
+    ],
+}  # fmt: skip
+"""Breaches of the limit on the share: first and last day, worst, cause, acts, waiver, last day to cure, kept again."""
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_limits_are_broken_as_worked_out_by_hand(shown: tuple[Path, str], period: str) -> None:
+    """Each period lists the breaches of the share with cause, waiver and cure; no other limit is broken."""
+    limits = {each["limit"]: each for each in statement(shown[0], period)["limits"]}
+    assert [
+        (
+            each["first_day"], each["last_day"], each["peak"], each["cause"], each["acts"], each["decision_act"],
+            each["cure_by"], each["cured"],
+        )
+        for each in limits["share-max"]["breaches"]
+    ] == BREACHES[period]  # fmt: skip
+    assert list(limits) == ["share-max", "day-out", "counterparty-max", "cover-min"]
+    assert [each["breaches"] for name, each in limits.items() if name != "share-max"] == [[], [], []]
+    states = [each["state"] for each in limits.values()]
+    at_the_end = {"2025Q2": None, "2025Q3-r1": "breached"}.get(period, "within")
+    unknown = None if period == "2025Q2" else "unknown"
+    assert states == [at_the_end, *[None if period == "2025Q2" else "within"] * 2, unknown]
+
+
+@pytest.mark.parametrize(
+    ("day", "limit", "figures"),
+    [
+        ("2025-08-20", "day-out", {None: "100010000"}),
+        ("2025-10-14", "day-out", {None: "100010000"}),
+        ("2025-11-22", "counterparty-max", {"2025-0108": "11741.29", "2025-0111": "0.00"}),
+        ("2025-12-31", "counterparty-max", {"2025-0108": "10357.07"}),
+    ],
+)
+def test_hard_limits_hold(shown: tuple[Path, str], day: str, limit: str, figures: dict[str | None, str]) -> None:
+    """On the days on which most left, and on which a counterparty could have cost most, both limits are kept to."""
+    ended = tracer("reserve", "status", shown[0] / "register", "--day", day, "--json")
+    (found,) = [each for each in json.loads(ended.out)["limits"] if each["limit"] == limit]
+    assert {each["subject"]: each["value"] for each in found["actual"]} == figures
+    assert found["state"] == "within"
+
+
+def test_the_band_is_held_against_what_there_is(shown: tuple[Path, str]) -> None:
+    """Proposed against actual: inside after the first review, above it when restated, and above the second's band."""
+    found = {period: statement(shown[0], period)["review"]["proposed"] for period in PERIODS}
+    keys = ("act", "share_excl", "difference_sat")
+    assert {period: each and [each[key] for key in keys] for period, each in found.items()} == {
+        "2025Q2": None,
+        "2025Q3": ["2025-0106", "0.77449", "0"],
+        "2025Q3-r1": ["2025-0106", "0.91299", "-110133891"],
+        "2025Q4": ["2025-0107", "0.85238", "-40641778"],
+    }  # fmt: skip
+    assert "above the band: 0.40641778 BTC more than it allows at the fixing." in shown[1]
+
+
+def test_a_forward_and_its_margin_stand_beside_the_books(shown: tuple[Path, str]) -> None:
+    """Two bitcoin are sold forward; the put that ran out was closed by an act and is no position at the end."""
+    review = statement(shown[0], "2025Q4")["review"]
+    assert review["exposure"] == {
+        "held_sat": "1667750600", "short_sat": "200000000", "long_sat": "0", "net_sat": "1467750600",
+        "ratio_percent": "11.99", "margin_sat": "10000000",
+    }  # fmt: skip
+    assert [each["act"] for each in review["hedges"]] == ["2025-0108"]
+    assert [each["worth_hundredths"] for each in review["units"]] == ["7621270"]
+
+
+def test_reviews_answer_every_breach_and_are_signed_by_two(shown: tuple[Path, str]) -> None:
+    """No statement finds fault with a review; under each of them lie the envelopes of two keys, and no key itself."""
+    register = shown[0] / "register"
+    assert [statement(shown[0], period)["review"]["faults"] for period in PERIODS] == [[], [], [], []]
+    for review in ("2025-0106", "2025-0107", "2026-0101"):
+        signed = sorted(path.name.partition(".")[2] for path in (register / "signatures" / review).iterdir())
+        assert signed == ["dsse.json", "dsse.json", "pub.pem", "pub.pem"]
+    assert not [path for path in shown[0].rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
+    on_time = tracer("reserve", "status", register, "--day", "2026-01-21", "--json")
+    alarms = [each["text"] for each in json.loads(on_time.out)["alarms"]]
+    assert [text for text in alarms if "review" in text] == []
 
 
 def test_the_reserve_s_performance_stands_beside_gold(shown: tuple[Path, str]) -> None:

@@ -1,10 +1,12 @@
 """Quotes of invented exchanges for the demonstration, by a formula in whole numbers: nobody traded at these prices.
 
-Every day differs from the one before it; on some days an exchange is missing, and now and then one is far off.
+Every day differs from the one before it; on some days an exchange is missing, and now and then one is far off. On a
+quarter of the days of the third quarter too few trade for a fixing by the full rule, and on one day two exchanges are
+left that do not agree: it has no fixing at all.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.formats.zone import zone as zone_of
 
@@ -41,6 +43,15 @@ _TRADES = 2
 """Trades of an exchange in five minutes."""
 _MISSING, _OFF = 11, 29
 """Every eleventh day one exchange has no file, every twenty-ninth one is a fifth too dear."""
+THIN = (dt.date(2025, 7, 15), dt.date(2025, 8, 6))
+"""The first and the last of 23 of the third quarter's 92 days on which the last exchange is missing and the one before
+it has three trades in the hour: two that can be used are too few, so the last trade of each of the three counts."""
+APART = dt.date(2025, 9, 12)
+"""The day on which two exchanges alone traded, all day long at one price each, 10.22 % apart."""
+_FEW = (-1, 7, 15, 23, 24)
+"""The trades of an exchange on which hardly anybody trades: three in the hour, and one on either side of it."""
+_AGREED = (10_000_000, 11_022_000)
+"""The prices of that day, in cents."""
 _EARLY, _LATE = 3, 5
 """Hours before and after the window that a quarter's last day has trades of, so that other usual times have a price."""
 _TENGE = 51_000
@@ -48,14 +59,27 @@ _TENGE = 51_000
 
 def quotes(day: dt.date, zone: str) -> Mapping[str, bytes]:
     """Return the files of a day's quotes by path in the register, in the neutral form."""
-    number = (day - _BEGIN).days
-    found = {}
-    for place, name in enumerate(EXCHANGES):
-        if number % _MISSING == 0 and number // _MISSING % len(EXCHANGES) == place:
-            continue
-        rows = "".join(_trades(day, zone, place, is_off=number % _OFF == place))
-        found[f"prices/{day.isoformat()}/{name}.csv"] = f"id,time_utc,price,amount\n{rows}".encode()
-    return found
+    return {
+        f"prices/{day.isoformat()}/{EXCHANGES[place]}.csv": f"id,time_utc,price,amount\n{''.join(rows)}".encode()
+        for place, rows in _files(day, zone)
+    }
+
+
+def _files(day: dt.date, zone: str) -> Iterator[tuple[int, Iterator[str]]]:
+    """Yield the place of each exchange that has a file, and its trades."""
+    number, count = (day - _BEGIN).days, 12 * _TRADES
+    is_last = day.month % 3 == 0 and (day + _DAY).month != day.month
+    before, after = (_EARLY, _LATE) if is_last else (0, 0)
+    every = range(-1 - before * count, (1 + after) * count + 1)
+    for place in range(len(EXCHANGES)):
+        if day == APART:
+            if place < len(_AGREED):
+                yield place, _trades(day, zone, place, every, agreed=_AGREED[place])
+        elif THIN[0] <= day <= THIN[1]:
+            if place < len(EXCHANGES) - 1:
+                yield place, _trades(day, zone, place, _FEW if place == len(EXCHANGES) - 2 else every)
+        elif number % _MISSING or number // _MISSING % len(EXCHANGES) != place:
+            yield place, _trades(day, zone, place, every, is_off=number % _OFF == place)
 
 
 def rates(first: dt.date, last: dt.date) -> bytes:
@@ -86,18 +110,20 @@ def _level(number: int) -> int:
     return _BASE + _SWING * saw // 48 + (number * number * 137) % 90_000
 
 
-def _trades(day: dt.date, zone: str, place: int, *, is_off: bool) -> Iterator[str]:
-    """Yield an exchange's trades of the hour before the day ends, and one on either side of it; of some days more."""
+def _trades(
+    day: dt.date, zone: str, place: int, trades: Sequence[int], *, is_off: bool = False, agreed: int | None = None
+) -> Iterator[str]:
+    """Yield trades of an exchange with their numbers in a row; number 0 is the first of the hour before the day ends.
+
+    `agreed` is the one price of all of them, in cents.
+    """
     ends = dt.datetime.combine(day + _DAY, dt.time.min, zone_of(zone)).astimezone(dt.UTC)
     number = (day - _BEGIN).days
     level = _level(number) * (6 if is_off else 5) // 5
-    count = 12 * _TRADES
-    is_last = day.month % 3 == 0 and (day + _DAY).month != day.month
-    before, after = (_EARLY, _LATE) if is_last else (0, 0)
-    for trade in range(-1 - before * count, (1 + after) * count + 1):
+    for id_, trade in enumerate(trades, day.toordinal() * 1000 + trades[0] + 2 + _EARLY * 12 * _TRADES):
         at = ends - 12 * _STEP + trade * _STEP / _TRADES + dt.timedelta(seconds=7 + 11 * place)
-        cents = level + _SPREAD * place + (trade * trade * 53 + number * 31 + place * 17) % 5_000
+        drawn = level + _SPREAD * place + (trade * trade * 53 + number * 31 + place * 17) % 5_000
+        cents = drawn if agreed is None else agreed
         sat = 1_000_000 + (trade * 7_919 + number * 104_729 + place * 15_485_863) % 90_000_000
-        id_ = day.toordinal() * 1000 + trade + 2 + _EARLY * count
         price, amount = f"{cents // 100}.{cents % 100:02d}", f"{sat // 10**8}.{sat % 10**8:08d}"
         yield f"{id_},{at:%Y-%m-%dT%H:%M:%SZ},{price},{amount}\n"

@@ -10,6 +10,7 @@ import io
 import os
 import runpy
 import shutil
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,13 +23,13 @@ from tracer.disk.files import open_new
 from tracer.disk.folder import refuse_existing
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import demonstration_quotes, reserve_export
+from tracer.operations import demonstration_limits, demonstration_quotes, reserve_export
 from tracer.operations.context import Context
 from tracer.operations.export import ExportRequest, export
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
 from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
 from tracer.operations.reserve_export import StatementExportRequest
-from tracer.operations.reserve_fix import FixRequest, fix
+from tracer.operations.reserve_fix import DayFixed, FixRequest, fix
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.reserve_perform import PerformRequest, ReservePerformance, reserve_perform
 from tracer.operations.sources import ChainSource
@@ -45,10 +46,12 @@ ALONE = "data/verify/verify.py"
 class _Stage:
     """What happens next: acts up to one are filed, a case admitted, days priced, the chain looked at, a period closed.
 
+    `own` is the last of the demonstration's own acts, on limits, hedges and reviews, that is on file then.
     None: nothing of the kind.
     """
 
     acts: str
+    own: str
     case: str | None = None
     quoted: tuple[str, str] | None = None
     day: str | None = None
@@ -57,15 +60,27 @@ class _Stage:
 
 _STAGES = (
     _Stage(
-        acts="2025-0006", case="KZ-2025-0042", quoted=("2025-03-31", "2025-06-30"), day="2025-06-30", period="2025Q2"
+        acts="2025-0006",
+        own="2025-0105",
+        case="KZ-2025-0042",
+        quoted=("2025-03-31", "2025-06-30"),
+        day="2025-06-30",
+        period="2025Q2",
     ),
-    _Stage(acts="2025-0014", case="KZ-2025-0077", quoted=("2025-07-01", "2025-09-30"), day="2025-09-30"),
-    _Stage(acts="2025-0016", day="2025-09-30", period="2025Q3"),
-    _Stage(acts="2025-0017", period="2025Q3-r1"),
-    _Stage(acts="2026-0001", quoted=("2025-10-01", "2025-12-31"), day="2025-12-31", period="2025Q4"),
+    _Stage(
+        acts="2025-0014",
+        own="2025-0106",
+        case="KZ-2025-0077",
+        quoted=("2025-07-01", "2025-09-30"),
+        day="2025-09-30",
+    ),
+    _Stage(acts="2025-0016", own="2025-0106", day="2025-09-30", period="2025Q3"),
+    _Stage(acts="2025-0017", own="2025-0106", period="2025Q3-r1"),
+    _Stage(acts="2026-0001", own="2025-0111", quoted=("2025-10-01", "2025-12-31"), day="2025-12-31", period="2025Q4"),
+    _Stage(acts="2026-0001", own="2026-0101"),
 )
-_STORY_ENDS = 1_768_176_000
-"""2026-01-12 00:00:00 UTC, when everything in the story has happened."""
+_STORY_ENDS = 1_769_040_000
+"""2026-01-22 00:00:00 UTC, when everything in the story has happened."""
 _ZONE = "Asia/Almaty"
 _FIRST_RATE, _LAST_DAY = dt.date(2025, 3, 1), dt.date(2025, 12, 31)
 _SEALED = ("2025Q3-r1", "2025Q4")
@@ -98,10 +113,12 @@ class DemonstratedBundle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveShown:
-    """What the demonstration made: every look at the chain, every period closed, every bundle with its checks."""
+    """What the demonstration made: every look at the chain, every price, every period closed, every bundle checked."""
 
     register: Path
     observed: tuple[Observed, ...]
+    priced: tuple[DayFixed, ...] = ()
+    """What came of each day's quotes."""
     closed: tuple[ClosedNow, ...]
     bundles: tuple[DemonstratedBundle, ...]
     performance: ReservePerformance | None = None
@@ -180,16 +197,24 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     register, source = making / "register", ChainSource(str(story / "blocks.blk"))
     register.mkdir()
     content = (story / "register.toml").read_text(encoding="utf-8")
-    _write(register / "register.toml", (content + demonstration_quotes.PRICE).encode())
+    content += demonstration_quotes.PRICE + demonstration_limits.register_keys(story)
+    _write(register / "register.toml", content.encode())
     observed: list[Observed] = []
     closed: list[ClosedNow] = []
+    priced: list[DayFixed] = []
+    own = ""
     for stage in _STAGES:
         _file(story, register, stage.acts)
+        reviews = demonstration_limits.file_acts(story, register, own, stage.own)
+        own = stage.own
         if stage.case is not None:
             _admit(cases[stage.case], source, making / "cases" / stage.case, register, context)
         if stage.quoted is not None:
             first, last = map(dt.date.fromisoformat, stage.quoted)
-            _quote(register, first, last, context)
+            demonstration_limits.file_tables(story, register, last)
+            priced += _quoted(register, first, last, context)
+        for review in reviews:
+            demonstration_limits.sign(register, review, context)
         if stage.day is not None:
             observed.append(observe(ObserveRequest(register, source, stage.day), context))
         if stage.period is not None:
@@ -204,6 +229,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     return ReserveShown(
         register=register,
         observed=tuple(observed),
+        priced=tuple(priced),
         closed=tuple(closed),
         bundles=tuple(bundles),
         performance=reserve_perform(PerformRequest(register, _LAST_DAY, performed), context),
@@ -211,16 +237,17 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     )
 
 
-def _quote(register: Path, first: dt.date, last: dt.date, context: Context) -> None:
-    """File a span of days' quotes of invented exchanges and the rates up to its end, and fix each day's price."""
+def _quoted(register: Path, first: dt.date, last: dt.date, context: Context) -> Iterator[DayFixed]:
+    """File a span of days' quotes of invented exchanges and the rates up to its end, and yield each day's price."""
     for number in range((last - first).days + 1):
         for path, content in demonstration_quotes.quotes(first + dt.timedelta(days=number), _ZONE).items():
             (register / path).parent.mkdir(parents=True, exist_ok=True)
             _write(register / path, content)
     (register / "tables").mkdir(exist_ok=True)
     _write(register / "tables" / "fx.csv", demonstration_quotes.rates(_FIRST_RATE, last))
-    for _ in fix(FixRequest(register, first, last), context):
+    for fixed in fix(FixRequest(register, first, last), context):
         context.go_on()
+        yield fixed
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -39,6 +39,8 @@ def command(out: Path) -> int:
     with whole_screen() as console:
         _print_alarms(console, shown)
         _print_periods(console, shown)
+        _print_prices(console, shown)
+        _print_limits(console, shown)
         _print_bundles(console, shown)
         _print_performance(console, shown)
     return 0 if shown.passed else 1
@@ -77,6 +79,40 @@ def _print_periods(console: "Console", shown: "ReserveShown") -> None:
             console.out(f"{each.period}: filed late: {', '.join(each.late)}")
         if each.restates is not None:
             console.out(f"{each.period} restates {each.restates.period}: {each.restates.reason}")
+    console.out()
+
+
+def _print_prices(console: "Console", shown: "ReserveShown") -> None:
+    """Print how many days were priced by which quality, and why those without a fixing have none."""
+    from collections import Counter
+
+    letters = Counter(each.fixing.quality.value for each in shown.priced if each.fixing is not None)
+    counted = ", ".join(f"{count} of quality {letter}" for letter, count in sorted(letters.items()))
+    console.out(f"{len(shown.priced)} days quoted: {counted}")
+    for each in shown.priced:
+        if each.why is not None:
+            console.out(each.why)
+    console.out()
+
+
+def _print_limits(console: "Console", shown: "ReserveShown") -> None:
+    """Print the breaches that each closed period lists, and its last review's band against what there is."""
+    from tracer.cli.reserve.limit_report import figure
+
+    for each in shown.closed:
+        for limit in each.statement.limits:
+            for breach in limit.breaches:
+                by = "".join(f" ({act})" for act in breach.acts)
+                waived = "" if breach.decision_act is None else f", waived by {breach.decision_act}"
+                worst = "unknown" if breach.peak is None else figure(limit, breach.peak)
+                cured = "still open" if breach.cured is None else f"kept again on {breach.cured}"
+                console.out(
+                    f"{each.statement.period}: limit {breach.limit} broken from {breach.first_day} to "
+                    f"{breach.last_day}, {worst} at worst, cause {breach.cause.value}{by}{waived}, "
+                    f"{cured}"
+                )
+        for words in each.told:
+            console.out(f"{each.statement.period}: {words}")
     console.out()
 
 

@@ -67,7 +67,7 @@ def _print_rows(console: Console, found: LimitReport) -> None:
     rows = []
     for row in found.rows:
         for at, each in enumerate(row.actual):
-            said = _figure(row, each.value) if each.value is not None else "unknown"
+            said = figure(row, each.value) if each.value is not None else "unknown"
             named = said if each.subject is None else f"{each.subject}: {said}"
             cells = (row.kind.value, _allowed(row)) if not at else ("", "")
             rows.append((*cells, named, each.state.value))
@@ -83,10 +83,11 @@ def _print_rows(console: Console, found: LimitReport) -> None:
 
 def _allowed(row: PeriodLimit) -> str:
     bounds = [("max", row.most), ("min", row.least)]
-    return ", ".join(f"{word} {_figure(row, text)}" for word, text in bounds if text is not None)
+    return ", ".join(f"{word} {figure(row, text)}" for word, text in bounds if text is not None)
 
 
-def _figure(row: PeriodLimit, text: str) -> str:
+def figure(row: PeriodLimit, text: str) -> str:
+    """Return a figure of a limit as a statement writes it, with its unit."""
     return f"{text}{_UNITS.get(row.unit, '')}"
 
 
