@@ -3,18 +3,22 @@
 Source: RESERVE.md §4.4: sums and differences of up to four figures ever published.
 """
 
+import datetime as dt
 import itertools
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Outpoint
+from tracer.reserve.public_rows import PublicBreach, PublicLimit
 from tracer.reserve.satoshi_runs import SatoshiRun
 
 Form = int
 """A figure as a sum of numbers, one drawn for each atom: satoshi that are never parted. Equal sums are equal sets."""
 
 _BITS = 160
+MOST = 21_000_000 * 100_000_000
 
 
 class Seen(NamedTuple):
@@ -29,9 +33,11 @@ def windows(figures: Sequence[Seen], wanted: Iterable[tuple[SatoshiRun, ...]]) -
     """Return for each transaction the narrowest window that up to four figures leave, None where none isolates it."""
     targets = list(wanted)
     atoms = _atoms([*(figure.runs for figure in figures), *targets])
-    known = {_form(figure.runs, atoms): figure for figure in figures}
-    signed = [(form, seen.least, seen.most) for form, seen in known.items()]
-    signed += [(-form, -seen.most, -seen.least) for form, seen in known.items()]
+    known: dict[Form, tuple[int, int]] = {}
+    for figure in figures:
+        _narrow(known, _form(figure.runs, atoms), figure.least, figure.most)
+    signed = [(form, least, most) for form, (least, most) in known.items()]
+    signed += [(-form, -most, -least) for form, (least, most) in known.items()]
     sums: dict[Form, tuple[int, int]] = {0: (0, 0)}
     for each in signed:
         _narrow(sums, *each)
@@ -75,3 +81,34 @@ def _form(runs: Iterable[SatoshiRun], atoms: Mapping[Outpoint, list[tuple[Satosh
     return sum(
         number for run in runs for atom, number in atoms[run.receipt] if run.start <= atom.start and atom.end <= run.end
     )
+
+
+class Measured(NamedTuple):
+    """What a limit looked at on a day that the attacker knows: a share of `whole` satoshi, or satoshi themselves."""
+
+    day: dt.date
+    runs: tuple[SatoshiRun, ...]
+    whole: int | None = None
+
+
+def by_limits(
+    limits: Iterable[PublicLimit], breaches: Iterable[PublicBreach], measured: Mapping[str, Sequence[Measured]]
+) -> list[Seen]:
+    """Return the windows that published limits are: what kept to one is at most its bound, what broke it is above.
+
+    Of a limit that was broken he knows which days broke it only where its breaches name days.
+    """
+    days: dict[str, set[dt.date]] = {}
+    for breach in breaches:
+        days.setdefault(breach.kind, set()).add(breach.day)
+    seen: list[Seen] = []
+    for row in limits:
+        for each in measured.get(row.kind, ()):
+            if row.most is None:
+                continue
+            bound = Fraction(row.most) if each.whole is None else Fraction(row.most) / 100 * each.whole
+            if not row.broken:
+                seen.append(Seen(each.runs, 0, int(bound)))
+            elif each.day in days[row.kind]:
+                seen.append(Seen(each.runs, int(bound) + 1, MOST))
+    return seen

@@ -17,8 +17,8 @@ from tracer.formats.canonical import Json
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import RegisterLedger, Stay
-from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.public_limits import published_breaches, published_limits
 from tracer.reserve.public_rounding import RULE, PublicFigure, rounded
 from tracer.reserve.public_rows import (
     OpenAddress,
@@ -27,7 +27,6 @@ from tracer.reserve.public_rows import (
     PublicBooks,
     PublicBreach,
     PublicCounts,
-    PublicLimit,
     PublicQuarter,
     PublicReview,
     PublicStatement,
@@ -114,14 +113,14 @@ def public(
         title=titled,
         with_custodians=weigh(runs.with_custodians),
         counts=_counts(statement, runs, told),
-        breaches=_breaches(statement),
+        breaches=(*_faults(statement), *published_breaches(statement.limits, statement.period, told)),
         previous=tuple(previous),
         open=_open(statement, register, ledger) if told else None,
         version=statement.version,
         method=statement.method,
         private_root=statement.private_root,
         value=None if pricing is None else public_value(pricing, valued_satoshi(published, titled)),
-        limits=tuple(_limit(row) for row in statement.limits),
+        limits=published_limits(statement.limits, told),
         review=_review(statement),
     )
 
@@ -254,23 +253,10 @@ def _is_said(transactions: int) -> bool:
     return not 0 < transactions < FEW
 
 
-def _breaches(statement: PeriodStatement) -> tuple[PublicBreach, ...]:
-    """Return the faults that the closing found, and the limits that were broken, by kind and day and nothing else."""
+def _faults(statement: PeriodStatement) -> tuple[PublicBreach, ...]:
+    """Return the faults that the closing found, by kind and day and nothing else."""
     day = Period.parse(statement.period).last
-    faults = [PublicBreach(kind, day) for kind in sorted(set(map(_kind, statement.reconciliation.faults)))]
-    broken = {(each.first_day, each.kind.value) for row in statement.limits for each in row.breaches}
-    return (*faults, *(PublicBreach(kind, day) for day, kind in sorted(broken)))
-
-
-def _limit(row: PeriodLimit) -> PublicLimit:
-    return PublicLimit(
-        kind=row.kind.value,
-        severity=row.severity.value,
-        unit=row.unit,
-        most=row.most,
-        least=row.least,
-        broken=bool(row.breaches),
-    )
+    return tuple(PublicBreach(kind, day) for kind in sorted(set(map(_kind, statement.reconciliation.faults))))
 
 
 def _review(statement: PeriodStatement) -> PublicReview | None:

@@ -14,6 +14,7 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.moments import FIRST, LAST, iso
 from tracer.reserve.period_rows import PeriodBlock
 from tracer.reserve.public import valued_satoshi
+from tracer.reserve.public_limits import says_too_much
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import (
     OpenAddress,
@@ -117,6 +118,8 @@ def loads(content: bytes, name: str) -> PublicStatement:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
     _refuse_what_does_not_add_up(public, name)
     _refuse_other_money(public, name)
+    if public.rule is not None and says_too_much(public.limits, public.breaches, public.period):
+        raise IntegrityError(f"{name}: tells more of a limit on amounts than its rule {public.rule} publishes")
     return public
 
 

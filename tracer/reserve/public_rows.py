@@ -53,7 +53,10 @@ class PublicCounts:
 
 @dataclass(frozen=True, slots=True)
 class PublicBreach:
-    """A fault that the closing found, or a limit that was broken, told by its kind and the (first) day."""
+    """A fault that the closing found, or a limit that was broken, told by its kind and the (first) day.
+
+    Of faults, and of limits on amounts in a rounded statement, it is the last day of the period, whenever it was.
+    """
 
     kind: str
     day: dt.date
@@ -61,7 +64,10 @@ class PublicBreach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicLimit:
-    """A limit without its name and without what it measures: what it looks at, its bounds, whether it was broken."""
+    """A limit without its name and without what it measures: what it looks at, its bounds, whether it was broken.
+
+    In a rounded statement a limit on amounts has no bound, and stands for all of its kind and severity.
+    """
 
     kind: str
     severity: str

@@ -8,6 +8,7 @@ from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, di
 from tracer.reserve.limits import limit_words
 from tracer.reserve.limits.limit_words import KINDS, SEVERITIES
 from tracer.reserve.public import valued_satoshi
+from tracer.reserve.public_limits import is_of_amounts
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import OpenBooks, PublicStatement
 from tracer.reserve.statement import checks, rows, words
@@ -251,17 +252,23 @@ def _breached(public: PublicStatement, language: Language) -> Section:
 def _limits(public: PublicStatement, language: Language) -> Iterable[Block]:
     """Yield the limits, which of them were broken since when, and the band that the last review proposed."""
     say, kinds = language.say, {kind.value: kind for kind in LimitKind}
+    is_hidden = is_of_amounts if public.rule is not None else lambda _: False
     rows_ = [
         (
             language.word(KINDS[kinds[each.kind]]),
-            limit_words.allowed(kinds[each.kind], each.most, each.least, language),
+            say("not published")
+            if is_hidden(each.kind)
+            else limit_words.allowed(kinds[each.kind], each.most, each.least, language),
             language.word(SEVERITIES[LimitSeverity(each.severity)]),
         )
         for each in public.limits
     ]
     yield table(say("Limits of the register"), [say("looks at"), number(say("allowed")), say("kind")], rows_)
     broken = [
-        (language.date(each.day), language.word(KINDS[kinds[each.kind]]))
+        (
+            say("in the period") if is_hidden(each.kind) else language.date(each.day),
+            language.word(KINDS[kinds[each.kind]]),
+        )
         for each in public.breaches
         if each.kind in kinds
     ]
@@ -269,6 +276,13 @@ def _limits(public: PublicStatement, language: Language) -> Iterable[Block]:
         yield table(say("Limits broken, by kind and first day"), [say("since"), say("looks at")], broken)
     else:
         yield Text(say("No limit of the register was broken."))
+    if any(is_hidden(each.kind) for each in public.limits):
+        yield Text(
+            say(
+                "Of limits on amounts and shares neither the bound nor the day of a breach is published, for together "
+                "they tell what single transactions moved. Those of one kind stand in one line."
+            )
+        )
     if public.review is not None:
         yield Text(
             say(

@@ -93,6 +93,7 @@ OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|
           r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json"
           r"|data/(fixings|tables|prices|proofs)/.+")  # fmt: skip
 LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
+TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -1321,6 +1322,8 @@ class Verifier:
             yield "what came less what left, with the wallets that entered or left, is not the change"
         if sat["lawful"] + sat["without"] != sat["closing"] or sat["reserve"] > sat["lawful"]:
             yield "the titles do not add up to the closing"
+        if tells_more(said):
+            yield "public.json: tells more of a limit on amounts than rule public/1 publishes"
         software = {key: self.about["software"][key] for key in ("version", "method")}
         mine = [self.about[key] for key in ("register", "network", "period")] + [self.about["closing"], software]
         closing = {key: said["closing"][key] for key in ("height", "hash")}
@@ -1382,10 +1385,9 @@ class Verifier:
             "scope_acts": 0,
         }
         kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
-        broken = {(each["first_day"], row["kind"]) for row in self.period["limits"] for each in row["breaches"]}
-        terms, band = ("kind", "severity", "unit", "max", "min"), (self.period["review"] or {}).get("proposed")
-        rows, breaches = self.period["limits"], [*((self.ends, kind) for kind in sorted(kinds)), *sorted(broken)]
-        limits = [{**{key: row[key] for key in terms}, "broken": bool(row["breaches"])} for row in rows]
+        limits, broken = told_of_limits(self.period["limits"], self.ends, bool(said["rule"]))
+        band = (self.period["review"] or {}).get("proposed")
+        breaches = [*((self.ends, kind) for kind in sorted(kinds)), *broken]
         open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
         moves = [{key: row[key] for key in open_keys} for row in self.period["movements"]]
         computed: Row = {
@@ -1507,6 +1509,32 @@ def rounded(runs: Sequence[Run], coins: dict[str, Coin], is_rounded: bool) -> tu
         below = [max(0, -((at - number) // step)) for number in (run.start, run.start + run.sat)]
         sat, within = sat + step * (below[1] - below[0]), within + step
     return (sat, within) if is_rounded else (total(runs), 0)
+
+
+def told_of_limits(rows: Sequence[Row], last: str, is_rounded: bool) -> tuple[list[Row], list[tuple[str, str]]]:
+    """Return what is published of limits, and of their breaches: day and kind.
+
+    By rule public/1 those on amounts and shares are one for each kind and severity, without bounds and days.
+    """
+    limits, broken = dict[str, Row](), set[tuple[str, str]]()
+    for row in rows:
+        hides = is_rounded and row["unit"] not in TOLD_UNITS
+        key = f"{row['kind']} {row['severity']}" if hides else row["limit"]
+        said = {each: row[each] for each in ("kind", "severity", "unit", "max", "min")}
+        said.update(dict.fromkeys(("max", "min")) if hides else {})
+        is_broken = bool(row["breaches"]) or limits.get(key, said).get("broken", False)
+        limits[key] = {**said, "broken": is_broken}
+        broken |= {(last if hides else each["first_day"], row["kind"]) for each in row["breaches"]}
+    return [*limits.values()], sorted(broken)
+
+
+def tells_more(said: Row) -> bool:
+    """Return whether limits of a rounded statement have what rule public/1 hides: bounds, days, several of a kind."""
+    hidden = [row for row in said["limits"] if said["rule"] and row["unit"] not in TOLD_UNITS]
+    kinds = [(row["kind"], row["severity"]) for row in hidden]
+    days = {each["day"] for each in said["breaches"] if each["kind"] in dict(kinds)}
+    bounds = [row for row in hidden if (row["max"], row["min"]) != (None, None)]
+    return bool(bounds) or len({*kinds}) < len(kinds) or not days <= {span(said["period"])[1]}
 
 
 def run_of(row: Row) -> Run:
