@@ -6,7 +6,7 @@ from hashlib import sha256
 from fixtures.recorder.plot import HORIZON, STALE, STORY, TIP, Scene
 from tests.fixtures_story import recorded
 
-ROW = re.compile(r"^\| `((?:story|golden|reserve)/[^`]+)` \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
+ROW = re.compile(r"^\| `((?:story|golden|reserve|clearance)/[^`]+)` \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
 
 
 def listed() -> dict[str, str]:
@@ -26,7 +26,7 @@ def test_page_lists_every_file() -> None:
     """
     present = {
         path.relative_to(recorded.FIXTURES).as_posix()
-        for folder in (recorded.STORY, recorded.FIXTURES / "golden", recorded.FIXTURES / "reserve")
+        for folder in (recorded.STORY, *(recorded.FIXTURES / each for each in ("golden", "reserve", "clearance")))
         for path in folder.rglob("*")
         if path.is_file() and path.suffix not in {".py", ".pyc"} and path.parent.name not in {"acts", "texts"}
     }

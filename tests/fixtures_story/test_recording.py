@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from fixtures.bitcoind import Node
-from fixtures.recorder import record_reserve
+from fixtures.recorder import record_clearance, record_reserve
 from fixtures.recorder.record import write
 from tests.bitcoind import requires_bitcoind
 from tests.fixtures_story import recorded
@@ -35,3 +35,13 @@ def test_recording_part_two_again_gives_the_same_bytes(tmp_path: Path) -> None:
     del kept[Path("two/expected.json")]
     assert again.keys() == kept.keys()
     assert [path.as_posix() for path in sorted(kept) if again[path] != kept[path]] == []
+
+
+@requires_bitcoind
+def test_recording_transactions_to_be_cleared_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    """A node's wallet that watches the reserve proposes each of them again, byte for byte."""
+    with Node(tmp_path / "node") as node:
+        record_clearance.load(node)
+        record_clearance.record(node, tmp_path / "clearance")
+    kept = {path.name: path.read_bytes() for path in files(recorded.FIXTURES / "clearance")}
+    assert {path.name: path.read_bytes() for path in files(tmp_path / "clearance")} == kept

@@ -12,6 +12,7 @@ from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, without_unfounded, writing
@@ -24,6 +25,7 @@ from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.chunks import Chunk, ChunkFiles
+from tracer.reserve.clearance.cleared import sent_as_cleared
 from tracer.reserve.days import closing_height, instant, observed_block, unsettled
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
@@ -170,10 +172,13 @@ def _looked(
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, view)
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
+    became = sent_as_cleared(history, followed.ledger, cleared(request.register, register.name))
+    context.tell((*became.sent, *became.never))
     faults = (
         *stands.faults,
         *wallet_faults(replace(folder, acts=followed.acts)),
-        *of_acts(register, history, followed.ledger, lots, followed.acts),
+        *of_acts(register, history, followed.ledger, lots, followed.acts, became.txids),
+        *became.faults,
         *wrong,
         *of_left_out(followed.left_out),
     )
@@ -188,7 +193,7 @@ def _looked(
         words=words,
         is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
         sealed_by=sealed_by(statements, path_of(found.name)),
-        warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings),
+        warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.sent, *became.never),
     )
 
 

@@ -10,6 +10,7 @@ from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
+from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
@@ -18,6 +19,7 @@ from tracer.operations.reserve_signing import is_signed, signature_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing
 from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
+from tracer.reserve.clearance.cleared import sent_as_cleared
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_acts
@@ -108,9 +110,13 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     stored = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
     books, folder = there.books, replace(there.folder, acts=there.acts)
     folded, acts = (books.ledger, there.acts) if day is None else ledger_by(there, day)
-    found = [_dated(each, there) for each in of_acts(books.register, there.history, folded, books.lots, acts)]
-    for fault in (*stored, *wallet_faults(folder), *found):
+    became = sent_as_cleared(there.history, folded, cleared(there.folder.path, books.register.name))
+    late = of_acts(books.register, there.history, folded, books.lots, acts, became.txids)
+    found = [_dated(each, there) for each in late]
+    for fault in (*stored, *wallet_faults(folder), *found, *became.faults):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
+    yield from (Alarm(Severity.WARNING, CLEARED, text) for text in became.never)
+    yield from (Alarm(Severity.NOTE, CLEARED, text) for text in became.sent)
     for text in there.faults:
         yield Alarm(Severity.HARD, FaultKind.FILE.value, text)
     if not folder.security.is_empty:

@@ -1,5 +1,6 @@
 """A gate's answer: what a disposal is asked before it may be signed, and whether it passes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,3 +26,10 @@ class GateCheck:
     def as_json(self) -> dict[str, Writable]:
         """Return `{id, state, what}`."""
         return {"id": self.id, "state": self.state.value, "what": self.what}
+
+
+def judged(number: str, faults: Sequence[str], otherwise: str) -> GateCheck:
+    """Return a check that fails with its faults, or passes with a sentence where there is none."""
+    return (
+        GateCheck(number, GateState.FAIL, " ".join(faults)) if faults else GateCheck(number, GateState.PASS, otherwise)
+    )

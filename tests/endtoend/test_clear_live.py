@@ -1,0 +1,124 @@
+"""Clearances over a live node: proposed by a wallet that holds no key, cleared, signed by others, sent, observed."""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from embit.descriptor.checksum import add_checksum
+
+from fixtures.bitcoind import Node
+from fixtures.recorder.plot import RESERVE
+from fixtures.recorder.record_clearance import BIDDER, PROPOSED, load, propose, watch
+from tests.bitcoind import needs_bitcoind
+from tests.reserve.clearing import AUCTIONED, TEST_DISPOSAL, clear, context, failed, file_act, step
+from tests.reserve.folders import register_two
+from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.operations.sources import ChainSource
+
+pytestmark = needs_bitcoind
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Iterator[Node]:
+    """Give a node with the chain of part two, a wallet that watches the reserve and one for each of three holders."""
+    with Node(tmp_path / "node") as running:
+        load(running)
+        watch(running, RESERVE.descriptor)
+        for number in range(3):
+            running.call("createwallet", f"holder-{number}", False, True, "", False, True)
+            asked = {"desc": add_checksum(RESERVE.signing_descriptor(number)), "timestamp": 0, "range": [0, 99]}
+            running.call("importdescriptors", [asked], wallet=f"holder-{number}")
+        running.wait_for_indexes()
+        yield running
+
+
+def observed(register: Path, node: Node) -> Observed:
+    """Observe over the node."""
+    return observe(ObserveRequest(register, ChainSource(node.url, node.cookie)), context())
+
+
+def signed(node: Node, content: bytes, *holders: int) -> bytes:
+    """Return a PSBT after holders' wallets have signed it, one after the other."""
+    text = base64.b64encode(content).decode()
+    for number in holders:
+        answer = node.call("walletprocesspsbt", text, True, "ALL", True, False, wallet=f"holder-{number}")
+        assert isinstance(answer, dict)
+        text = str(answer["psbt"])
+    return base64.b64decode(text)
+
+
+def send(node: Node, content: bytes) -> str:
+    """Complete a PSBT, send it, mine it; return its txid."""
+    final = node.call("finalizepsbt", base64.b64encode(content).decode())
+    assert isinstance(final, dict)
+    assert final["complete"] is True
+    txid = str(node.call("sendrawtransaction", final["hex"]))
+    node.call("generateblock", BIDDER.address, [txid])
+    node.wait_for_indexes()
+    return txid
+
+
+def alarms(register: Path) -> dict[str, list[str]]:
+    """Return the sentences of a status's alarms by severity, of those about clearances and departures."""
+    found: dict[str, list[str]] = {}
+    for each in reserve_status(StatusRequest(register), context()).status.alarms:
+        if each.kind in ("cleared", "sent", "late"):
+            found.setdefault(each.severity.value, []).append(each.text)
+    return found
+
+
+def test_a_test_payment_then_the_auction_are_sent_as_cleared(node: Node, tmp_path: Path) -> None:
+    """The script is known once its test payment is on the chain and a step names it; both are observed as cleared."""
+    register = register_two(tmp_path)
+    observed(register, node)
+    before = alarms(register)
+    file_act(register, TEST_DISPOSAL)
+    file = tmp_path / "payment.psbt"
+    proposal = propose(node, PROPOSED["test-payment"])
+    file.write_bytes(proposal)
+    first = clear(register, file)
+    assert failed(first) == {}
+    file.write_bytes(signed(node, proposal, 0, 1))
+    again = clear(register, file)
+    assert failed(again) == {}
+    assert again.clearance.checks[5].what.startswith("Signed by key ")
+    txid = send(node, signed(node, proposal, 0, 1, 2))
+    assert txid == first.clearance.entry.txid
+    told = f"{txid} was sent as cleared for act 2026-0002 (journal {first.entry})."
+    assert told in observed(register, node).warnings
+    assert alarms(register) == before | {"note": [told]}
+    file_act(register, AUCTIONED)
+    file.write_bytes(propose(node, PROPOSED["auction"]))
+    assert set(failed(clear(register, file))) == {"C7", "D5"}
+    file_act(register, step(4, 2, "sent", txid))
+    found = clear(register, file)
+    assert failed(found) == {}
+    sent = send(node, signed(node, file.read_bytes(), 0, 1, 2))
+    assert f"{sent} was sent as cleared for act 2026-0003 (journal {found.entry})." in observed(register, node).warnings
+
+
+def test_a_coin_that_is_sent_otherwise_than_cleared_alarms(node: Node, tmp_path: Path) -> None:
+    """Another transaction that spends a cleared coin is told at once, and for ever."""
+    register = register_two(tmp_path)
+    observed(register, node)
+    before = alarms(register)
+    file_act(register, TEST_DISPOSAL)
+    file = tmp_path / "payment.psbt"
+    file.write_bytes(propose(node, PROPOSED["test-payment"]))
+    found = clear(register, file)
+    assert found.exit_code == 0
+    other = PROPOSED["test-payment"]._replace(pays=((BIDDER.address, "0.29000000"),))
+    txid = send(node, signed(node, propose(node, other), 0, 1, 2))
+    looked = observed(register, node)
+    text = (
+        f"{txid} spends a coin that was cleared to be spent by {found.clearance.entry.txid} for act 2026-0002 (journal "
+        f"{found.entry}): it was sent differently."
+    )
+    assert text in [each.text for each in looked.observation.faults]
+    assert looked.exit_code == 1
+    assert set(alarms(register)["hard"]) - set(before.get("hard", ())) == {
+        text,
+        f'{txid} moved 0.29000000 BTC out of "State reserve wallet" at height 334; no act covers it.',
+    }

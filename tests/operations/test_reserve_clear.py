@@ -1,0 +1,96 @@
+"""Transactions that a real node's wallet proposed, judged against the register of part two before they are signed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fixtures.recorder.plot import RESERVE
+from fixtures.recorder.record_clearance import BIDDER
+from tests.reserve.clearing import (
+    AUCTION,
+    AUCTIONED,
+    MERGE,
+    TEST_DISPOSAL,
+    TEST_PAYMENT,
+    clear,
+    failed,
+    file_act,
+    observed,
+)
+from tracer.operations import reserve_journal
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Path:
+    """The register with the disposal of the test payment."""
+    folder = observed(tmp_path)
+    file_act(folder, TEST_DISPOSAL)
+    return folder
+
+
+def test_a_payment_that_an_act_names_may_be_signed(register: Path) -> None:
+    """Every check passes; the journal says so, with the transaction to expect."""
+    found = clear(register, TEST_PAYMENT)
+    assert failed(found) == {}
+    assert (found.clearance.verdict, found.exit_code) == ("may-be-signed", 0)
+    last = reserve_journal.load(register, "KZ-EXAMPLE").entries[-1]
+    assert (last.seq, last.kind, last.object) == (found.entry, "cleared", found.clearance.psbt)
+    assert last.details["txid"] == "d1523b379aca0f5ac48037087306b6d684e915183d4e3099b3d811bb243c8154"
+    assert last.details["act"] == "2026-0002"
+
+
+def test_it_is_told_in_words_that_a_device_shows(register: Path) -> None:
+    """Amounts in BTC, addresses in groups of four, change with its index, the txid."""
+    assert BIDDER.address == "bcrt1q48rrjpydty9m9fcv8rcfxhr9h8fj667vjgj5kr"
+    assert RESERVE.payee(1, 8).address == "bcrt1qx964qgtnqvkj7xvxmf8wdykul4wegyzr6cwy3dpz6q0gr5gkjgwqc69gks"
+    assert clear(register, TEST_PAYMENT).clearance.words == (
+        'Input 0 spends 0.30000000 BTC of "State reserve wallet", coin '
+        "52cf488baaec47d215cdff96ae235542f4c59a218d6f9acb8a66ee0b0eb99287:0.",
+        "Output 0 pays 0.00100000 BTC to bcrt 1q48 rrjp ydty 9m9f cv8r cfxh r9h8 fj66 7vjg j5kr, to others.",
+        "Output 1 pays 0.29895500 BTC to "
+        "bcrt 1qx9 64qg tnqv kj7x vxmf 8wdy kul4 wegy zr6c wy3d pz6q 0gr5 gkjg wqc6 9gks, "
+        'back to "State reserve wallet", branch 1, index 8.',
+        "The fee is 0.00004500 BTC.",
+        "It may be mined at once, and can be replaced.",
+        "The txid to expect is d1523b379aca0f5ac48037087306b6d684e915183d4e3099b3d811bb243c8154.",
+    )
+
+
+def test_own_coins_are_merged_without_an_act(register: Path) -> None:
+    """Only the fee leaves, and it has title."""
+    found = clear(register, MERGE)
+    assert (failed(found), found.clearance.act) == ({}, None)
+    assert found.clearance.fee == 3_330
+
+
+def test_a_payment_without_an_act_must_not_be_signed(tmp_path: Path) -> None:
+    """Whatever can be said of it fails or cannot be checked; nothing is entered."""
+    register = observed(tmp_path)
+    found = clear(register, AUCTION)
+    assert (found.clearance.verdict, found.exit_code, found.entry) == ("must-not-be-signed", 1, None)
+    assert failed(found)["C3"] == "No act names what is paid to others."
+    assert [each.kind for each in reserve_journal.load(register, "KZ-EXAMPLE").entries].count("cleared") == 0
+
+
+def test_a_large_first_payment_must_not_be_signed(register: Path) -> None:
+    """An act does not help: the script was never paid."""
+    file_act(register, AUCTIONED)
+    told = (
+        "payment of 1.00000000 BTC to a script never paid and never proven: test first, with at most 0.00100000 BTC, "
+        "or attach a proof."
+    )
+    assert failed(clear(register, AUCTION)) == {"C7": told, "D5": told}
+
+
+def test_json_has_verdict_transaction_and_checks(register: Path) -> None:
+    """As RESERVE.md §0.2 fixes it, satoshi as digits."""
+    told = json.loads(json.dumps(clear(register, TEST_PAYMENT).as_json()))
+    assert told["verdict"] == "may-be-signed"
+    assert [each["id"] for each in told["checks"]] == [
+        *(f"C{number}" for number in range(1, 9)),
+        *(f"D{number}" for number in range(1, 11)),
+    ]
+    assert {each["state"] for each in told["checks"][:-1]} == {"PASS"}
+    assert told["checks"][-1]["state"] == "NOT-CHECKED"
+    assert (told["fee_sat"], told["act"]) == ("4500", "2026-0002")

@@ -1,0 +1,17 @@
+"""A clearance on the screen: what the transaction does, every check, and the verdict last."""
+
+import click
+
+from tracer.operations.reserve_clear import Cleared
+from tracer.visible import visible
+
+
+def print_clearance(found: Cleared) -> None:
+    """Print a clearance at one stroke."""
+    told = found.clearance
+    lines = [f"act {told.act or 'none'}", *told.words, ""]
+    lines += [f"{each.id:<4}{each.state:<12}{each.what}" for each in told.checks]
+    lines += ["", told.verdict]
+    if found.entry is not None:
+        lines.append(f"Entered in the journal as number {found.entry}.")
+    click.echo("\n".join(visible(line) for line in lines))

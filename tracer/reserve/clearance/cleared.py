@@ -1,0 +1,151 @@
+"""What was cleared, as the journal has it, and what the chain says became of it.
+
+A transaction is the one that was cleared by its txid; where signing changes the txid, by what it spends and pays.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.chain.script import witness_program
+from tracer.chain.transaction import Output
+from tracer.reserve.acts import ActId
+from tracer.reserve.history import RegisterHistory, Touch
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
+from tracer.reserve.observation import FaultKind, ObservedFault
+
+_A_LINE = 25
+"""Coins named in one detail of a journal's entry."""
+_DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT, MovementKind.DEPOSIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearedTransaction:
+    """A transaction that was cleared: its act (None: between own wallets), what it spends, a hash of what it pays.
+
+    `keeps_txid`: signing leaves the txid as it is. `height` is the block up to which was looked when it was cleared,
+    `entry` the number of the journal's entry.
+    """
+
+    txid: Txid
+    act: ActId | None
+    spends: tuple[Outpoint, ...]
+    pays: str
+    keeps_txid: bool
+    height: int
+    entry: int = 0
+
+    def is_sent_by(self, touch: Touch) -> bool:
+        """Return whether a transaction on the chain is this one."""
+        transaction = touch.transaction
+        if self.keeps_txid or transaction.txid == self.txid:
+            return transaction.txid == self.txid
+        spends = tuple(each.prevout for each in transaction.inputs)
+        return spends == self.spends and pays_digest(transaction.outputs) == self.pays
+
+    def details(self) -> Mapping[str, str]:
+        """Return what the journal says of it."""
+        found = {
+            "txid": str(self.txid),
+            "act": self.act or "none",
+            "pays": self.pays,
+            "matched-by": "txid" if self.keeps_txid else "coins and outputs",
+            "height": str(self.height),
+        }
+        for first in range(0, len(self.spends), _A_LINE):
+            found[f"spends-{first // _A_LINE + 1}"] = " ".join(map(str, self.spends[first : first + _A_LINE]))
+        return found
+
+
+def read(details: Mapping[str, str], entry: int) -> ClearedTransaction:
+    """Return what a journal's entry says of a cleared transaction.
+
+    Raises:
+        ValueError: it is not as `details` writes it.
+    """
+    lines = sorted((key for key in details if key.startswith("spends-")), key=lambda key: int(key[7:]))
+    named = [each.split(":") for key in lines for each in details[key].split()]
+    try:
+        return ClearedTransaction(
+            txid=Txid(details["txid"]),
+            act=None if details["act"] == "none" else ActId(details["act"]),
+            spends=tuple(Outpoint(Txid(txid), int(vout)) for txid, vout in named),
+            pays=details["pays"],
+            keeps_txid=details["matched-by"] == "txid",
+            height=int(details["height"]),
+            entry=entry,
+        )
+    except KeyError as error:
+        raise ValueError(f"has no {error}") from error
+
+
+def pays_digest(outputs: Iterable[Output]) -> str:
+    """Return the SHA-256 over outputs in order."""
+    found = sha256()
+    for each in outputs:
+        found.update(each.value.to_bytes(8, "little") + len(each.script).to_bytes(4, "little") + each.script)
+    return found.hexdigest()
+
+
+def keeps_txid(scripts: Iterable[bytes]) -> bool:
+    """Return whether signing inputs of scripts leaves the txid as it is: all are witness programs themselves."""
+    return all(witness_program(script) is not None for script in scripts)
+
+
+@dataclass(frozen=True, slots=True)
+class SentAsCleared:
+    """What became of cleared transactions: the txids on the chain that were cleared, and sentences.
+
+    `sent` say which were sent as cleared, `never` which departures never were cleared; `faults` are those that spend
+    what was cleared for another transaction.
+    """
+
+    txids: frozenset[Txid] = frozenset()
+    sent: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    faults: tuple[ObservedFault, ...] = ()
+
+
+def sent_as_cleared(
+    history: RegisterHistory, ledger: RegisterLedger, cleared: Sequence[ClearedTransaction]
+) -> SentAsCleared:
+    """Return which transactions were sent as cleared, which otherwise, and which departures never were cleared.
+
+    Departures up to the block of the first clearance are passed over: until then the register cleared nothing.
+    """
+    if not cleared:
+        return SentAsCleared()
+    moved = {each.txid: each for each in ledger.movements if each.kind is not MovementKind.RECEIPT}
+    spends = {outpoint: each for each in cleared for outpoint in each.spends}
+    first = min(each.height for each in cleared)
+    txids: set[Txid] = set()
+    sent: list[str] = []
+    never: list[str] = []
+    faults: list[ObservedFault] = []
+    for touch in history.touches:
+        txid = touch.transaction.txid
+        found = next((each for each in cleared if each.is_sent_by(touch)), None)
+        other = next(_cleared_coins(touch, spends), None)
+        if found is not None:
+            txids.add(txid)
+            sent.append(f"{txid} was sent as cleared{_for(found)} (journal {found.entry}).")
+        elif other is not None:
+            text = (
+                f"{txid} spends a coin that was cleared to be spent by {other.txid}{_for(other)} (journal "
+                f"{other.entry}): it was sent differently."
+            )
+            faults.append(ObservedFault(FaultKind.SENT, txid, text))
+        elif txid in moved and moved[txid].kind in _DEPARTURES and touch.position.height > first:
+            never.append(f"{txid} left and was never cleared before it was signed.")
+    return SentAsCleared(frozenset(txids), tuple(sent), tuple(never), tuple(faults))
+
+
+def _cleared_coins(touch: Touch, spends: Mapping[Outpoint, ClearedTransaction]) -> Iterator[ClearedTransaction]:
+    for each in touch.transaction.inputs:
+        if each.prevout is not None and each.prevout in spends:
+            yield spends[each.prevout]
+
+
+def _for(cleared: ClearedTransaction) -> str:
+    return "" if cleared.act is None else f" for act {cleared.act}"

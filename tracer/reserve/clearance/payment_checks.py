@@ -1,0 +1,80 @@
+"""Checks C2, C7 and C8: who is paid, for the first time or not, and whether the act waits for another transaction."""
+
+from tracer.chain import address
+from tracer.chain.amount import Sats, as_bitcoin
+from tracer.reserve.acts import ActsInForce, DisposalOutput
+from tracer.reserve.clearance.change import path_fault
+from tracer.reserve.clearance.proposed_spend import ENDED, ProposedSpend
+from tracer.reserve.clearance.psbt import OUT_DERIVATION, OUT_TAP_DERIVATION
+from tracer.reserve.disposition.gate_rows import GateCheck, judged
+from tracer.reserve.disposition.gates import first_payments
+from tracer.reserve.register import WalletStage
+from tracer.reserve.transaction_acts import transaction_acts
+
+
+def outputs(spend: ProposedSpend) -> GateCheck:
+    """Return C2: every output is what an act names, exactly, or derived again from a descriptor of ours."""
+    said: list[str] = []
+    sources = {coin.wallet for coin in spend.coins if coin is not None}
+    for number, each in enumerate(spend.proposal.outputs):
+        place = spend.ours.get(each.script)
+        if place is None:
+            if spend.act is None:
+                words = f"Output {number} pays {as_bitcoin(each.value)} BTC to {shown(spend, each.script)}"
+                said.append(f"{words}: no act in force names just what is paid to others.")
+            if any(key[:1] in (OUT_DERIVATION, OUT_TAP_DERIVATION) for key in each.fields):
+                said.append(f"Output {number} claims key paths as change does; it is not ours.")
+            continue
+        name = place.wallet.name
+        if place.wallet.stage is WalletStage.RETIRED:
+            said.append(f'Output {number} pays "{name}", which is retired.')
+        if spend.foreign and name not in sources:
+            said.append(f'Output {number} is change to "{name}", which nothing is spent from.')
+        fault = path_fault(place.wallet, place.script, each.fields)
+        if fault is not None:
+            said.append(f"Output {number} {fault}.")
+    return judged("C2", said, "Every output is what the act names, or derived again from a descriptor of ours.")
+
+
+def shown(spend: ProposedSpend, script: bytes) -> str:
+    """Return a script as people write it; an address in groups of four letters."""
+    text = address.display(script, spend.sources.books.register.network)
+    return text if " " in text else " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+def first(spend: ProposedSpend) -> GateCheck:
+    """Return C7: others that are paid more than a test were paid, or proven, before."""
+    paid = [DisposalOutput(each.script, Sats(each.value)) for each in spend.foreign]
+    return first_payments("C7", paid, spend.sources.books, known_scripts(spend))
+
+
+def known_scripts(spend: ProposedSpend) -> frozenset[bytes]:
+    """Return the scripts that a disposal was to pay and did: what left without an act makes nobody known."""
+    acts = spend.sources.books.acts
+    named = transaction_acts(ActsInForce(tuple(acts), tuple(acts))).disposals
+    return frozenset(
+        output.script
+        for touch in spend.sources.history.touches
+        if (act := named.get(touch.transaction.txid)) is not None
+        for output in touch.transaction.outputs
+        if output.script in {each.script for each in act.outputs}
+    )
+
+
+def once(spend: ProposedSpend) -> GateCheck:
+    """Return C8: the act has not ended, was not sent, and no other transaction cleared for it may still be sent."""
+    act = spend.act
+    if act is None:
+        return judged("C8", ["No act names what is paid."] if spend.foreign else [], "No act is at stake.")
+    said: list[str] = []
+    if act.txid is not None and act.txid != spend.proposal.txid:
+        said.append(f"Act {act.head.id} names another transaction, {act.txid}.")
+    said += [f"Act {act.head.id} is {state}." for state in spend.states(act) if state in ENDED]
+    if spend.is_sent(act):
+        said.append(f"Act {act.head.id} was sent already.")
+    said += [
+        f"Act {each.act} was cleared as {each.txid} (journal {each.entry}), which may still be sent."
+        for each in spend.pending()
+        if each.act == act.head.id
+    ]
+    return judged("C8", said, f"Act {act.head.id} waits for no other transaction.")

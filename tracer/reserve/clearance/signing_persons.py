@@ -1,0 +1,52 @@
+"""Who has signed, by the security register: keys by their holders, and whether they may."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from tracer.reserve.clearance.change import public_keys
+from tracer.reserve.register import Register, ReserveWallet, WatchedScript
+from tracer.reserve.security.security_rows import SecurityRegister
+
+
+def persons_faults(
+    register: Register,
+    security: SecurityRegister,
+    wallet: ReserveWallet,
+    place: WatchedScript,
+    keys: Sequence[bytes],
+    day: dt.date,
+) -> tuple[list[str], list[str]]:
+    """Return what is wrong with who signed on a day, and the signers in words.
+
+    Without a security register keys are named by the fingerprint that the descriptor has of them.
+    """
+    known = {} if wallet.descriptor is None else public_keys(wallet.descriptor, place.branch, place.index or 0)
+    persons = {each.id: each for each in security.persons}
+    said: list[str] = []
+    words: list[str] = []
+    holders: list[str] = []
+    for public in keys:
+        fingerprint = known.get(public)
+        name = public.hex()[:16] + "…" if fingerprint is None else fingerprint.hex()
+        key = next((each for each in security.keys if fingerprint and each.fingerprint == fingerprint.hex()), None)
+        if key is None:
+            words.append(f"key {name}")
+            if security.keys:
+                said.append(f"Key {name} has signed, which the security register does not have.")
+            continue
+        holder = persons.get(key.holder)
+        words.append(f"{'' if holder is None else holder.name} ({key.holder}) with key {name}")
+        holders.append(key.holder)
+        if not key.lives(day):
+            said.append(f"Key {name} has signed, which is retired since {key.retired}.")
+        if holder is None or not holder.serves(day):
+            said.append(f"Key {name} has signed; the term of its holder {key.holder} does not include {day}.")
+    quorum = next((each for each in security.quorums if each.name == wallet.quorum), None)
+    if quorum is not None and holders:
+        least = register.security.min_persons or quorum.needed
+        still = max(quorum.needed - len(holders), 0)
+        if len(set(holders)) + still < min(least, quorum.needed):
+            said.append(
+                f"{least} persons are demanded; {len(holders)} keys of {len(set(holders))} person(s) have signed."
+            )
+    return said, words

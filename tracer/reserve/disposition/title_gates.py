@@ -1,0 +1,173 @@
+"""Gates D1 to D3: whose the satoshi are that leave, whether they are burdened, whether an appeal is open.
+
+Everything that leaves has title. Two orders open the gate: an interlocutory one, by which coins are sold before title,
+and a return, by which coins go back that never had any. Either covers what is paid; the fee comes from the same lots.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from tracer.chain.amount import as_bitcoin
+from tracer.reserve.acts import DisposalAct, LotId, OrderAct, OrderForm
+from tracer.reserve.disposition.gate_rows import GateCheck, judged
+from tracer.reserve.disposition.gate_sources import Leaving
+from tracer.reserve.disposition.order_cover import OrderCover
+from tracer.reserve.marks import Marks
+from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.status import Books
+from tracer.reserve.title_rows import LAWFUL, Title, TitledRun
+
+_FORMS = {"interlocutory": OrderForm.INTERLOCUTORY, "return": OrderForm.RETURN}
+_BEST_FIRST = (Title.ASSIGNED, Title.TITLED, Title.ENCUMBERED, Title.APPEALABLE, Title.UNTITLED, Title.UNSOLICITED)
+_NO_LOT = "satoshi of no lot"
+
+
+def title_gates(books: Books, leaving: Leaving, act: DisposalAct | None) -> tuple[GateCheck, ...]:
+    """Return D1 to D3 of what leaves, and of what comes into the reserve; `act` None: it moves between own wallets."""
+    return _TitleGates(books, act).checks(leaving)
+
+
+def wanted(act: DisposalAct, books: Books) -> Leaving:
+    """Return the satoshi of an act's lots that are held, as paid; of each lot those with the best title first."""
+    found: list[SatoshiRun] = []
+    for lot, sat in act.lots.items():
+        left: int = sat
+        held = [each for each in books.title.runs if each.lot == lot]
+        for each in sorted(held, key=lambda one: (_BEST_FIRST.index(one.title), one.run.start)):
+            taken = min(left, each.run.sat)
+            if taken:
+                found.append(SatoshiRun(each.run.receipt, each.run.start, taken))
+                left -= taken
+    return Leaving(paid=tuple(found))
+
+
+class _TitleGates:
+    """Title of the satoshi of a transaction, by the book of a day."""
+
+    def __init__(self, books: Books, act: DisposalAct | None) -> None:
+        self._books, self._act = books, act
+        self._titles: Marks[TitledRun] = Marks()
+        for each in books.title.runs:
+            self._titles.add(each.run, each)
+        self._cover = OrderCover(books)
+        self._form = None if act is None else _FORMS.get(act.method)
+        self._orders: tuple[OrderAct, ...] = ()
+        self._open: Marks[bool] = Marks()
+        if act is not None and self._form is not None:
+            self._orders = self._cover.named(act, self._form)
+            self._open = (
+                self._cover.returnable(self._orders)
+                if self._form is OrderForm.RETURN
+                else self._cover.under(self._form, self._orders)
+            )
+
+    def checks(self, leaving: Leaving) -> tuple[GateCheck, ...]:
+        paid, fee = self._judged(leaving.paid, self._open), self._judged(leaving.fee, self._fee_marks(leaving))
+        both = _added(paid, fee)
+        said = [*self._short(both), *self._missing(both), *self._brought(leaving.into_reserve), *self._about_orders()]
+        if self._act is not None and not leaving.paid:
+            said.append("Nothing of any lot leaves.")
+        return (
+            judged("D1", said, self._passed(leaving)),
+            judged("D2", _burdened(both, Title.ENCUMBERED, "encumbered"), "None of them is claimed or pledged."),
+            judged("D3", _burdened(both, Title.APPEALABLE, "open to appeal"), self._no_appeal()),
+        )
+
+    def _fee_marks(self, leaving: Leaving) -> Marks[bool]:
+        """Return marks on fee satoshi that need no title: within custody, or beside what an order lets go."""
+        if self._act is None:
+            return self._cover.held()
+        marks: Marks[bool] = Marks()
+        if self._orders:
+            for run in leaving.fee:
+                for part, found in self._titles.parts(run):
+                    if found is not None and found.lot in self._act.lots:
+                        marks.add(part, True)
+        return marks
+
+    def _judged(self, runs: Iterable[SatoshiRun], opened: Marks[bool]) -> "_Counted":
+        """Return satoshi by lot and title; those that an order opens count as titled, unless they are burdened."""
+        counted: _Counted = {}
+        for run in runs:
+            for part, found in self._titles.parts(run):
+                lot, title = (None, None) if found is None else (found.lot, found.title)
+                for each, is_open in opened.parts(part):
+                    free = is_open and title is not None and title is not Title.ENCUMBERED
+                    counted.setdefault(lot, Counter())[Title.TITLED if free else title] += each.sat
+        return counted
+
+    def _short(self, counted: "_Counted") -> Iterator[str]:
+        for lot, titles in _in_order(counted):
+            short = titles[Title.UNTITLED] + titles[Title.UNSOLICITED] + titles[None]
+            if short:
+                yield f"{lot or _NO_LOT}: {as_bitcoin(short)} of {as_bitcoin(titles.total())} BTC {self._lacks()}."
+
+    def _lacks(self) -> str:
+        if self._form is OrderForm.INTERLOCUTORY:
+            return "is under no interlocutory order in force that the act names"
+        if self._form is OrderForm.RETURN:
+            return "is under no return order in force that the act names"
+        return "has no forfeiture in force"
+
+    def _missing(self, counted: "_Counted") -> Iterator[str]:
+        """Yield lots of which less is held, or leaves, than the act names."""
+        act = self._act
+        for lot, sat in () if act is None else act.lots.items():
+            held = counted.get(lot, Counter()).total()
+            if act is not None and held != sat:
+                yield f"{lot}: act {act.head.id} names {as_bitcoin(sat)} BTC; {as_bitcoin(held)} BTC is there."
+
+    def _brought(self, runs: Sequence[SatoshiRun]) -> Iterator[str]:
+        counted: Counter[LotId | None] = Counter()
+        for run in runs:
+            for part, found in self._titles.parts(run):
+                if found is None or found.title not in LAWFUL:
+                    counted[None if found is None else found.lot] += part.sat
+        for lot, sat in sorted(counted.items(), key=lambda each: each[0] or ""):
+            yield f"{lot or _NO_LOT}: {as_bitcoin(sat)} BTC would come into the reserve without title."
+
+    def _about_orders(self) -> Iterator[str]:
+        act = self._act
+        if act is None or self._form is None:
+            return
+        if not self._orders:
+            kind = "sells before title" if self._form is OrderForm.INTERLOCUTORY else "gives back"
+            yield f"Act {act.head.id} {kind}, and its basis names no {self._form.value} order in force."
+        proceeds = None if act.sale is None else act.sale.proceeds
+        if self._form is OrderForm.INTERLOCUTORY and proceeds is not None and not proceeds.restricted:
+            yield f"Act {act.head.id} sells before title; its proceeds are not restricted."
+
+    def _passed(self, leaving: Leaving) -> str:
+        if self._orders:
+            named = " and ".join(each.head.id for each in self._orders)
+            return f"What leaves without title does so by order {named}."
+        if self._act is None and not leaving.fee:
+            return "Nothing leaves."
+        if self._act is None:
+            return "Only the fee leaves, of satoshi with title or held under an order."
+        return "Every satoshi that leaves has title."
+
+    def _no_appeal(self) -> str:
+        return "The order does not wait for appeals." if self._orders else "No time to appeal is running."
+
+
+_Counted = dict[LotId | None, Counter[Title | None]]
+
+
+def _added(one: _Counted, other: _Counted) -> _Counted:
+    found: _Counted = {lot: Counter(titles) for lot, titles in one.items()}
+    for lot, titles in other.items():
+        found.setdefault(lot, Counter()).update(titles)
+    return found
+
+
+def _in_order(counted: _Counted) -> Sequence[tuple[LotId | None, Counter[Title | None]]]:
+    return sorted(counted.items(), key=lambda each: each[0] or "")
+
+
+def _burdened(counted: _Counted, title: Title, words: str) -> list[str]:
+    return [
+        f"{lot or _NO_LOT}: {as_bitcoin(titles[title])} of {as_bitcoin(titles.total())} BTC is {words}."
+        for lot, titles in _in_order(counted)
+        if titles[title]
+    ]
