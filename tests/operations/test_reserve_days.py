@@ -119,6 +119,13 @@ def test_an_act_dated_ahead_silences_no_alarm_of_the_night(register: Path) -> No
     assert late(of(register, now=midnight("2026-02-01"))) == []
 
 
+def test_what_rests_on_an_act_dated_ahead_is_named_too(register: Path) -> None:
+    """A statement of movements says nothing without the contract of its account."""
+    dated(register, "acts/2024-0001.toml", "date = 2024-12-16", "date = 2026-02-01")
+    note = "acts/2025-0016.toml: says nothing without an act that does not count yet; nor does it count."
+    assert [each for each in look(register).warnings if "says nothing" in each] == [note]
+
+
 def test_a_wallet_is_not_hidden_by_an_act_of_scope_dated_ahead(tmp_path: Path) -> None:
     """Before the day on which it enters a wallet is out of the books; but not before somebody signed that."""
     register = begun(tmp_path)

@@ -290,10 +290,19 @@ def test_the_public_is_told_kind_and_day_alone(second: Path, tmp_path: Path) -> 
 
 
 def test_a_table_that_is_wrong_names_its_lines(register: Path) -> None:
-    """Exit code 2, every fault at once, of the acts on the denominator too."""
+    """A check ends with 2, every fault at once; a status says that limits are not measured, and what is held."""
     (register / "tables" / "reserves.csv").write_text(RESERVES + "2025-07-31,2025-07-01,1,,,,,false,x,\n")
     (register / "tables" / "units.csv").write_text("fund\n")
-    done = tracer("reserve", "status", str(register))
-    assert done.code == 2
-    assert "tables/reserves.csv line 3: published: expected a day not before as_of" in done.err
-    assert "tables/units.csv: expected the header as_of,fund,units" in done.err
+    wrong = (
+        "tables/reserves.csv line 3: published: expected a day not before as_of",
+        "tables/units.csv: expected the header",
+    )
+    checked = tracer("reserve", "check", str(register))
+    assert checked.code == 2
+    assert all(text in checked.err for text in wrong)
+    found = reserve_status(StatusRequest(register), context())
+    texts = [each.text for each in found.status.alarms if each.kind == "limit" and each.severity is Severity.HARD]
+    assert [text.partition(text_of)[1] for text, text_of in zip(texts, wrong, strict=True)] == list(wrong)
+    assert all(text.startswith("limits are not measured: ") for text in texts)
+    assert (found.exit_code, found.status.limits) == (1, None)
+    assert found.status.held > 0

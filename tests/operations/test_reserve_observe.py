@@ -385,7 +385,7 @@ def test_stored_coins_are_held_against_the_chain(tmp_path: Path) -> None:
 
 
 def test_what_is_damaged_says_how_it_is_made_again(tmp_path: Path) -> None:
-    """A folder that is missing or altered stops the next observation with 4, and is made again by looking there."""
+    """A folder that is missing or altered is told with 4, nothing is built on it, and it is made again by a look."""
     folder = plain_register(tmp_path, WALLETS)
     view, file = Chain(), tmp_path / "blocks.dat"
     view.add(pays="Agency/0/1", sat=5_000)
@@ -393,16 +393,21 @@ def test_what_is_damaged_says_how_it_is_made_again(tmp_path: Path) -> None:
     view.add()
     look(folder, written(file, view), "1")
     before = tree(folder)
-    for damage, words in (
-        (lambda place: shutil.rmtree(place), "is missing, the folder of what the observation rests on"),
-        (lambda place: (place / "headers.bin").write_bytes(b""), "is not a number of headers"),
-        (lambda place: (place / "headers.bin").write_bytes(view.heads[0]), "ends with block 0"),
+    for damage in (
+        lambda place: shutil.rmtree(place),
+        lambda place: (place / "headers.bin").write_bytes(b""),
+        lambda place: (place / "headers.bin").write_bytes(view.heads[0]),
     ):
         damage(folder / "observations" / first)
-        with pytest.raises(IntegrityError, match=words):
-            look(folder, file)
+        found = look(folder, file)
+        assert (found.exit_code, kinds(found), found.base) == (4, [("changed", first)], None)
+        assert f"observe again with tracer reserve observe --at {int(first[:7])}" in found.observation.faults[0].text
+        assert found.observation.held == 5_000
+        with pytest.raises(IntegrityError, match=r"was changed since it was observed"):
+            reserve_entered.refuse_changed(folder, "KZ-NIC")
         look(folder, file, "1")
-        assert tree(folder) == before
+        last = found.observation.name
+        assert {path: content for path, content in tree(folder).items() if last not in path} == before
     assert look(folder, file).base == first
 
 

@@ -145,6 +145,14 @@ def test_what_only_a_correction_ahead_put_right_goes_with_it() -> None:
     assert counted(sold, step(2, "2025-06-05", 1, T), between, again) == ["1"]
 
 
+def test_what_contradicts_others_once_a_correction_is_left_out_stops_nothing() -> None:
+    """A step put right by a correction that names what a correction ahead put right: neither counts, the rest does."""
+    sold, other = disposal(1, "2025-06-09", {}), disposal(7, "2025-06-09", {})
+    mended = correction(5, "2025-06-09", 3, step(3, "2025-06-05", 1, T))
+    ahead_of_it = correction(6, "2025-06-11", 1, disposal(1, "2025-06-01", {}))
+    assert counted(sold, step(3, "2025-06-05", 7, T), mended, ahead_of_it, other) == ["1", "7"]
+
+
 def test_acts_of_scope_say_themselves_from_which_day_on() -> None:
     """On an earlier day they are known, so that a wallet stands where it stood; before they are signed they are not."""
     enters, sold = scope(1, "2025-06-11", "Agency", enters=True), disposal(2, "2025-06-11", {})

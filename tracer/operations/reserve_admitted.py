@@ -13,7 +13,8 @@ from tracer.container.bag import TAG_MANIFEST
 from tracer.disk.folder import read_file
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_journal
-from tracer.operations.reserve_files import RECEIPTS, FiledRegister
+from tracer.operations.reserve_files import FiledRegister
+from tracer.operations.reserve_kept import RECEIPTS
 from tracer.reserve import admission_file
 
 ADMITTED = "admitted"

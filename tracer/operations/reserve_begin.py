@@ -12,7 +12,8 @@ from tracer.errors import CaseError, SourceError
 from tracer.formats.fields import named
 from tracer.operations import reserve_journal
 from tracer.operations.context import Context
-from tracer.operations.reserve_files import ACTS, RECEIPTS, REGISTER
+from tracer.operations.reserve_files import ACTS, REGISTER
+from tracer.operations.reserve_kept import RECEIPTS
 from tracer.reserve.register_file import register_name
 from tracer.reserve.register_template import template
 

@@ -25,8 +25,9 @@ from tracer.operations import (
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_days import refuse_ahead, today
-from tracer.operations.reserve_files import REGISTER, TABLES, RegisterFolder, read_register, writing
+from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_fixings import refuse_changed_fixings
+from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed

@@ -36,9 +36,16 @@ def refuse_ahead(folder: RegisterFolder, context: Context) -> None:
 
 
 def until_today(folder: RegisterFolder, context: Context) -> RegisterFolder:
-    """Return a register with the acts that count today; its notes say which do not yet."""
+    """Return a register with the acts that count today; its notes say which do not yet, and which rest on these."""
     faults = act_faults(folder, context)
     if not faults:
         return folder
-    acts = act_days.until(folder.acts, folder.register, today(folder.register, context))
-    return replace(folder, acts=acts, notes=(*folder.notes, *(f"{each}; it does not count yet." for each in faults)))
+    now = today(folder.register, context)
+    acts = act_days.until(folder.acts, folder.register, now)
+    told = {each.act for each in act_days.ahead(folder.acts.all, now)} | {act.head.id for act in acts.all}
+    resting = (file_of(act.head.id) for act in folder.acts.all if act.head.id not in told)
+    notes = (
+        *(f"{each}; it does not count yet." for each in faults),
+        *(f"{each}: says nothing without an act that does not count yet; nor does it count." for each in resting),
+    )
+    return replace(folder, acts=acts, notes=(*folder.notes, *notes))

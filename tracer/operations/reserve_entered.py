@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from tracer.errors import IntegrityError, TracerError
+from tracer.disk.files import read_bounded
+from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.reserve_observations import OBSERVATIONS, path_of
 
@@ -40,6 +41,14 @@ def folder_digest(path: Path, name: str) -> str:
         return digest({})
 
 
+def _digest_of(path: Path, name: str) -> str:
+    """Return the SHA-256 of an observation's file; that of nothing where it cannot be read."""
+    try:
+        return sha256(read_bounded(path / path_of(name), "observation")).hexdigest()
+    except CaseError:  # a folder, or what the machine does not let anybody read: no command wrote it
+        return sha256().hexdigest()
+
+
 def hold(path: Path, register: str) -> HeldAgainstJournal:
     """Hold every observation on file against the journal.
 
@@ -59,7 +68,7 @@ def hold(path: Path, register: str) -> HeldAgainstJournal:
     for name in names:
         if name not in files:
             continue
-        if sha256((path / path_of(name)).read_bytes()).hexdigest() not in files[name]:
+        if _digest_of(path, name) not in files[name]:
             changed[name] = _changed(name, path_of(name))
         elif folder_digest(path, name) not in folders[name]:
             changed[name] = _changed(name, f"{OBSERVATIONS}/{name}")

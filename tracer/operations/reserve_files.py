@@ -10,8 +10,19 @@ from tracer.disk.files import read_bounded, sha256_of
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
 from tracer.operations.context import Context
+from tracer.operations.reserve_kept import (
+    FIXINGS,
+    PROOFS,
+    TABLES,
+    FileFault,
+    all_admissions,
+    kept_files,
+    kept_folders,
+    listed,
+    right_admissions,
+)
 from tracer.operations.reserve_security import read_security
-from tracer.reserve import act_file, act_set, admission_file, register_file
+from tracer.reserve import act_file, act_set, register_file
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.followed_acts import as_many_as_can_be
@@ -24,10 +35,6 @@ from tracer.visible import quoted, visible
 
 REGISTER = register_file.FILE
 ACTS = "acts"
-RECEIPTS = "receipts"
-FIXINGS = "fixings"
-TABLES = "tables"
-PROOFS = "proofs"
 
 _READING = "reading the register"
 _UNFOUNDED = "acts/{act}.toml: no contract of its account is on file; act {act} is left out."
@@ -84,14 +91,6 @@ class RegisterFolder:
 
 
 @dataclass(frozen=True, slots=True)
-class _FileFault:
-    """What is wrong with a file of the register, by its relative name."""
-
-    file: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Read:
     """The files of a folder, each read by itself; `is_whole` says whether every act could be read."""
 
@@ -99,7 +98,7 @@ class _Read:
     acts: tuple[Act, ...]
     is_whole: bool
     content: dict[str, bytes]
-    faults: tuple[_FileFault, ...]
+    faults: tuple[FileFault, ...]
 
 
 def read_register(path: Path, context: Context) -> RegisterFolder:
@@ -120,9 +119,8 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     security = _security(path, faults)
     if faults or in_force is None:
         raise CaseError(*dict.fromkeys(faults))
-    admissions, content = _admissions(path, read.content), read.content
-    content |= {} if read.register.price is None and not read.register.limits else _kept_files(path, FIXINGS, TABLES)
-    content |= _kept_files(path, PROOFS)
+    admissions, content = all_admissions(path, read.content), read.content
+    content |= kept_files(path, *kept_folders(read.register))
     context.progress(_READING, 1, 1)
     return RegisterFolder(path, read.register, in_force, admissions, read.content, notes, security)
 
@@ -130,11 +128,12 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
 def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
     """Read a register's folder without the acts that are wrong; return what is wrong with its files, too.
 
-    An act whose document is missing or another one is wrong. `without_unfounded` goes on from there.
+    An act whose document is missing or another one is wrong. The lots of a case of which an admission is not what a
+    command wrote are not known: none of its admissions is read. `without_unfounded` and `with_kept_files` go on from
+    there.
 
     Raises:
         CaseError: every fault of `register.toml`, without which nothing can be read.
-        IntegrityError: an admission is not what a command wrote.
     """
     context.progress(_READING, 0, 0)
     read, beside = _read(path), list[str]()
@@ -143,16 +142,30 @@ def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tu
     in_force, left_out = as_many_as_can_be(right, act_set.in_force)
     faults = [
         *(_left_out(each) if each.file.endswith(".toml") else each for each in read.faults),
-        *(_FileFault(file_of(each.act), each.text) for each in left_out),
-        *(_FileFault(text.partition(": ")[0], text) for text in missing_acts(read.register, in_force.all)),
+        *(FileFault(file_of(each.act), each.text) for each in left_out),
+        *(FileFault(text.partition(": ")[0], text) for text in missing_acts(read.register, in_force.all)),
     ]
     notes = _beside(path, read.register, beside)
-    faults += [_FileFault(REGISTER, text) for text in beside]
-    admissions = _admissions(path, read.content)
+    faults += [FileFault(REGISTER, text) for text in beside]
+    admissions, damaged = right_admissions(path, read.content)
     context.progress(_READING, 1, 1)
     folder = RegisterFolder(path, read.register, in_force, admissions, read.content, notes)
-    told = ((each.file, each.text.replace(f"{path}/", "")) for each in faults)
-    return folder, tuple(ObservedFault(FaultKind.FILE, *map(visible, each)) for each in dict.fromkeys(told))
+    return folder, (*_told(path, faults, FaultKind.FILE), *_told(path, damaged, FaultKind.CHANGED))
+
+
+def with_kept_files(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
+    """Return a register with its security register, fixings, tables and proofs, and what is wrong with these files.
+
+    One that cannot be read is left out; where anything in `security/` is wrong, all of it.
+    """
+    security, faults = NO_SECURITY, list[FileFault]()
+    try:
+        security = read_security(folder.path)
+    except CaseError as error:
+        faults += [FileFault(text.partition(": ")[0], text) for text in error.faults]
+    kept = kept_files(folder.path, *kept_folders(folder.register), faults=faults)
+    found = replace(folder, content={**folder.content, **kept}, security=security)
+    return found, _told(folder.path, faults, FaultKind.FILE)
 
 
 def as_it_lies(path: Path, name: str) -> UnreadRegister:
@@ -162,13 +175,13 @@ def as_it_lies(path: Path, name: str) -> UnreadRegister:
         IntegrityError: an admission is not what a command wrote.
     """
     content: dict[str, bytes] = {}
-    for file in (path / REGISTER, *(each for each in _listed(path / ACTS) if each.suffix == ".toml")):
+    for file in (path / REGISTER, *(each for each in listed(path / ACTS) if each.suffix == ".toml")):
         try:
             content[file.relative_to(path).as_posix()] = read_bounded(file, "file")
         except CaseError:  # reading the register tells of it; where a closed period lists it, it is missing
             continue
-    _admissions(path, content)
-    return UnreadRegister(path, name, {**content, **_kept_files(path, FIXINGS, TABLES, PROOFS)})
+    all_admissions(path, content)
+    return UnreadRegister(path, name, {**content, **kept_files(path, FIXINGS, TABLES, PROOFS)})
 
 
 def without_unfounded(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
@@ -217,23 +230,23 @@ def _read(path: Path) -> _Read:
     """
     content = {REGISTER: _register_bytes(path)}
     register = register_file.parse(content[REGISTER], REGISTER)
-    acts, faults = list[Act](), list[_FileFault]()
-    files = [file for file in _listed(path / ACTS) if file.suffix == ".toml"]
+    acts, faults = list[Act](), list[FileFault]()
+    files = [file for file in listed(path / ACTS) if file.suffix == ".toml"]
     for file in files:
         name = f"{ACTS}/{file.name}"
         try:
             content[name] = read_bounded(file, "act")
             acts.append(act_file.parse(content[name], name, register))
         except CaseError as error:
-            faults += [_FileFault(name, text) for text in error.faults]
+            faults += [FileFault(name, text) for text in error.faults]
     is_whole = len(acts) == len(files)
-    faults += [_FileFault(file_of(act.head.id), text) for act in acts for text in _wrong_documents(path, act)]
+    faults += [FileFault(file_of(act.head.id), text) for act in acts for text in _wrong_documents(path, act)]
     if is_whole:
         faults += _unknown_files(path, acts)
     return _Read(register, tuple(acts), is_whole, content, tuple(faults))
 
 
-def _left_out(fault: _FileFault) -> _FileFault:
+def _left_out(fault: FileFault) -> FileFault:
     return replace(fault, text=f"{fault.text.removesuffix('.')}; the act is left out.")
 
 
@@ -254,10 +267,6 @@ def _security(path: Path, faults: list[str]) -> SecurityRegister:
         return NO_SECURITY
 
 
-def _listed(folder: Path) -> Sequence[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
 def _wrong_documents(path: Path, act: Act) -> Iterator[str]:
     """Yield each document of an act that is missing or has another hash than the act states."""
     name = file_of(act.head.id)
@@ -265,27 +274,37 @@ def _wrong_documents(path: Path, act: Act) -> Iterator[str]:
         place = path / document.file
         if not place.is_file():
             yield f"{name}: {document.file} is not there"
-        elif sha256_of(place) != document.sha256:
+        elif (digest := _digest(place)) is None:
+            yield f"{name}: {document.file} cannot be read"
+        elif digest != document.sha256:
             yield f"{name}: {document.file} does not have the sha256 stated; the file or the act was changed"
     yield from (f"{name}: {file} is not there" for file in payloads(act) if not (path / file).is_file())
 
 
-def _unknown_files(path: Path, acts: Sequence[Act]) -> Iterator[_FileFault]:
+def _digest(document: Path) -> str | None:
+    """Return the SHA-256 of a document, None where it cannot be read."""
+    try:
+        return sha256_of(document)
+    except CaseError:  # the caller tells of it, by the document's name in the register
+        return None
+
+
+def _unknown_files(path: Path, acts: Sequence[Act]) -> Iterator[FileFault]:
     """Yield a fault for each thing in `acts/` that is no act and that no act names."""
     named = {document.file for act in acts for document in documents(act)}
     named |= {file for act in acts for file in payloads(act)}
-    for file in _listed(path / ACTS):
+    for file in listed(path / ACTS):
         name = f"{ACTS}/{file.name}"
         if file.suffix != ".toml" and name not in named:
             text = f"{ACTS}/{visible(file.name, 80)}: is no act and no act names it; acts are YYYY-NNNN.toml"
-            yield _FileFault(name, text)
+            yield FileFault(name, text)
 
 
 def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...]:
     """Compare a register with those that lie beside it; return what could not be compared, or is a copy."""
     notes = []
     own = path.resolve()
-    for folder in _listed(own.parent):
+    for folder in listed(own.parent):
         if folder == own or not (folder / REGISTER).is_file():
             continue
         try:
@@ -306,34 +325,7 @@ def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...
     return tuple(notes)
 
 
-_KINDS = {FIXINGS: "fixing", TABLES: "table", PROOFS: "file of proofs"}
-
-
-def _kept_files(path: Path, *names: str) -> dict[str, bytes]:
-    """Return the files in some folders; what begins with a dot was never finished, or is no file of ours."""
-    found: dict[str, bytes] = {}
-    waiting = [(path / name, name) for name in names]
-    while waiting:
-        folder, name = waiting.pop()
-        for each in _listed(folder):
-            inside = f"{name}/{each.name}"
-            if each.name.startswith("."):
-                continue
-            if each.is_dir():
-                waiting.append((each, inside))
-            else:
-                found[inside] = read_bounded(each, _KINDS[name.partition("/")[0]])
-    return dict(sorted(found.items()))
-
-
-def _admissions(path: Path, content: dict[str, bytes]) -> tuple[Admission, ...]:
-    """Read every admission, in the order in which they were made."""
-    found = []
-    for folder in _listed(path / RECEIPTS):
-        place = folder / admission_file.FILE
-        if folder.name.startswith(".") or not place.is_file():  # what begins with a dot was never finished
-            continue
-        name = f"{RECEIPTS}/{folder.name}/{admission_file.FILE}"
-        content[name] = read_bounded(place, "admission")
-        found.append(admission_file.loads(content[name], name))
-    return tuple(sorted(found, key=lambda admission: admission.number))
+def _told(path: Path, faults: Sequence[FileFault], kind: FaultKind) -> tuple[ObservedFault, ...]:
+    """Return what is wrong with files as faults of an observation, which do not say where the register lies."""
+    told = dict.fromkeys((each.file, each.text.replace(f"{path}/", "")) for each in faults)
+    return tuple(ObservedFault(kind, *map(visible, each)) for each in told)

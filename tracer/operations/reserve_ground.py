@@ -1,11 +1,11 @@
 """What of earlier observations stands on the chain that is looked at, and what a reorganisation took away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.chain.view import ChainView
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_observations
 from tracer.operations.reserve_observations import FiledObservation, height_of, path_of
 from tracer.operations.reserve_periods import sealed_by
@@ -31,15 +31,20 @@ class Ground:
 
 
 def ground(
-    path: Path, register: Register, view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledStatement]
+    path: Path,
+    register: Register,
+    view: ChainView,
+    block: ObservedBlock,
+    closed: Mapping[str, FiledStatement],
+    changed: Collection[str] = (),
 ) -> Ground:
     """Return on what an observation at a block of a chain can build.
 
     A reorganisation is told once: by the first observation after it. Where stored coins are not the chain's, or other
-    scripts were looked for, nothing is built on.
+    scripts were looked for, nothing is built on; nor on what cannot be read where any is `changed`, by name.
 
     Raises:
-        IntegrityError: what would be built on is not as it was written.
+        IntegrityError: what would be built on is not as it was written, and none is known to be changed.
         SourceError: the source cannot answer.
     """
     filed = [name for name in reserve_observations.names(path) if name != name_of(block)]
@@ -47,7 +52,8 @@ def ground(
     above = tuple(name for name in filed if height_of(name) > tip)
     standing = [name for name in filed if name not in above and _stands(name, view)]
     stale = tuple(name for name in filed if height_of(name) <= block.height and name not in {*standing, *above})
-    known = {name for each in standing for name in reserve_observations.stale_of(path, each)} if stale else set()
+    read = [name for name in standing if name not in changed]
+    known = {name for each in read for name in reserve_observations.stale_of(path, each)} if stale else set()
     faults = [
         reorged(name, height_of(name), block, sealed_by(closed, path_of(name))) for name in stale if name not in known
     ]
@@ -56,7 +62,13 @@ def ground(
         "reorganised."
         for name in above
     )
-    base, wrong = _base(path, register, view, [name for name in standing if height_of(name) < block.height])
+    below = [name for name in standing if height_of(name) < block.height]
+    try:
+        base, wrong = _base(path, register, view, below)
+    except (CaseError, IntegrityError):
+        if not changed:
+            raise
+        base, wrong = None, ()  # the caller tells which were changed
     return Ground(base, (*wrong, *faults), stale, warnings)
 
 

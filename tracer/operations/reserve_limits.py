@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tracer.operations import reserve_sealed
-from tracer.operations.reserve_files import FIXINGS
+from tracer.operations.reserve_kept import FIXINGS
 from tracer.operations.reserve_standing import Standing
 from tracer.reserve import periods
 from tracer.reserve.limits.limit_report import LimitReport
@@ -32,11 +32,11 @@ def limits_on(there: Standing) -> LimitReport | None:
     fixings = _fixings(prices, last)
     previous = _closed_before(there, last)
     first = min(fixings, default=last) if previous is None else previous.period.last + _DAY
-    rows = daily(books.ledger, books.register, books.lots, folder.acts, first, last)[Block.TITLED]
+    rows = daily(books.ledger, books.register, books.lots, there.acts, first, last)[Block.TITLED]
     return of_period(
         PeriodLimitSources(
             register=books.register,
-            acts=folder.acts,
+            acts=there.acts,
             ledger=books.ledger,
             rows=rows,
             fixings=fixings,

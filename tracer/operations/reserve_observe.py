@@ -161,7 +161,7 @@ def _looked(
     block, unready = _block(request.at, register.zone, view)
     statements = closed(request.register)
     stands = _without_changed(
-        ground(request.register, register, view, block, statements), changed, observation.name_of(block)
+        ground(request.register, register, view, block, statements, changed), changed, observation.name_of(block)
     )
     context.tell((*unready, *stands.warnings))
     base = stands.base
@@ -300,7 +300,7 @@ def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> 
     try:
         filed = reserve_observations.filed(path, register, name)
         stored = None if filed is None else filed.observation
-    except IntegrityError:  # not even of the form that a command writes
+    except (CaseError, IntegrityError):  # not even of the form that a command writes
         return False
     if filed is None or stored is None:
         return True

@@ -11,7 +11,8 @@ from tracer.container.material import Material, read_chain
 from tracer.disk.folder import read_file, write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations.reserve_admitted import CASE, MANIFEST, TRACE
-from tracer.operations.reserve_files import RECEIPTS, RegisterFolder
+from tracer.operations.reserve_files import RegisterFolder
+from tracer.operations.reserve_kept import RECEIPTS
 from tracer.reserve import admission_file
 from tracer.reserve.lots import Admission
 from tracer.result.row_files import Documents

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tracer.disk.files import read_bounded
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import PERIODS, closed
 from tracer.reserve.observation import FaultKind, ObservedFault
@@ -46,16 +46,14 @@ def changed_wallets(
 def wallet_faults(folder: RegisterFolder) -> tuple[ObservedFault, ...]:
     """Return the wallets changed since the last closed period, as faults of an observation.
 
-    Where the files that the period was closed with are not there to compare, that is the fault: an observation that is
-    not made alarms nobody.
-
-    Raises:
-        IntegrityError: a closed period is not as it was written.
+    Where the statement or the files that the period was closed with are not there to compare, that is the fault: an
+    observation that is not made alarms nobody.
     """
-    filed = last_closed(closed(folder.path))
+    filed = None
     try:
+        filed = last_closed(closed(folder.path))
         changes = changed_wallets(folder, filed)
-    except IntegrityError as error:
+    except (CaseError, IntegrityError) as error:
         period = "" if filed is None else filed.statement.period
         return (ObservedFault(FaultKind.SCOPE, period, f"which wallets were in the books is not known: {error}"),)
     return tuple(ObservedFault(FaultKind.SCOPE, each.wallet, each.text) for each in changes)

@@ -19,7 +19,8 @@ from tracer.disk.folder import list_folder, read_file
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context, JournalChoice
-from tracer.operations.reserve_files import REGISTER, TABLES, FiledRegister, RegisterFolder
+from tracer.operations.reserve_files import REGISTER, FiledRegister, RegisterFolder
+from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import period_file, statement_files
 from tracer.reserve.periods import FiledStatement, Predecessors, in_order, path_of

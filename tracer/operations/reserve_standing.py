@@ -8,13 +8,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.disk.collector import gc_paused
-from tracer.errors import CaseError
+from tracer.errors import CaseError, IntegrityError
 from tracer.formats.zone import zone
 from tracer.operations import reserve_observations
 from tracer.operations.closing_blocks import last_known
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import until_today
-from tracer.operations.reserve_files import RegisterFolder, read_register
+from tracer.operations.reserve_files import (
+    RegisterFolder,
+    read_register,
+    read_what_is_right,
+    with_kept_files,
+    without_unfounded,
+)
+from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_observations import FiledObservation
 from tracer.reserve import act_days, followed_acts
 from tracer.reserve.acts import ActsInForce, DisposalAct
@@ -22,6 +29,7 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period, closing_height, instant, unsettled
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books, Pricing
 from tracer.reserve.title import title, title_and_faults
@@ -35,7 +43,8 @@ class Standing:
 
     `folder` has the acts that count today, `acts` are those of them that can be followed; `faults` say which cannot,
     and which take more of a lot than there is to take. `notes` are what a reader should know: other registers, acts
-    that do not count yet, and that the day is not settled.
+    that do not count yet, and that the day is not settled. `wrong` is what of the files on record was not understood
+    and is left out.
     """
 
     folder: RegisterFolder
@@ -45,6 +54,7 @@ class Standing:
     acts: ActsInForce
     faults: tuple[str, ...]
     notes: tuple[str, ...]
+    wrong: tuple[ObservedFault, ...] = ()
 
     @property
     def block(self) -> ObservedBlock:
@@ -63,8 +73,31 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
         IntegrityError: what is filed is not as it was written, or contradicts itself.
     """
     folder = until_today(read_register(path, context), context)
+    there = _standing(folder, day)
+    return replace(there, books=replace(there.books, pricing=_pricing(folder, there.books.title.day)))
+
+
+@gc_paused()
+def standing_by_what_is_right(path: Path, day: dt.date | None, context: Context) -> Standing:
+    """Return the same without the acts and the files that are wrong, which it tells: the rest must be seen.
+
+    Raises:
+        CaseError: `register.toml` is wrong, the register was never observed, or the day lies before its first block.
+        IntegrityError: an observation or the journal is not as it was written, or contradicts itself.
+    """
+    read, wrong = read_what_is_right(path, context)
+    founded, unfounded = without_unfounded(until_today(read, context))
+    folder, unkept = with_kept_files(founded)
+    there = _standing(folder, day)
+    pricing, unpriced = _right_pricing(folder, there.books.title.day)
+    found = (*wrong, *unfounded, *unkept, *unpriced)
+    return replace(there, books=replace(there.books, pricing=pricing), wrong=found)
+
+
+def _standing(folder: RegisterFolder, day: dt.date | None) -> Standing:
+    """Return where a register stands; what is held is not valued yet."""
     register = folder.register
-    observed = reserve_observations.last(path, register)
+    observed = reserve_observations.last(folder.path, register)
     on = day or dt.datetime.fromtimestamp(observed.history.block.mtp, zone(register.zone)).date()
     history, notes = _up_to(observed, day, register.zone)
     lots = lots_in_force(folder.admissions)
@@ -72,8 +105,7 @@ def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
     acts, folded = followed.acts, followed.ledger
     book, taken = title_and_faults(folded, register, lots, acts, on, history.block.height)
-    pricing = _pricing(folder, on)
-    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts, pricing=pricing)
+    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts)
     faults = (*(each.text for each in followed.left_out), *taken)
     return Standing(folder, observed, history, books, acts, faults, (*folder.notes, *notes))
 
@@ -96,17 +128,47 @@ def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForc
 
 
 def _pricing(folder: RegisterFolder, day: dt.date) -> Pricing | None:
-    """Return the last fixing up to a day and the rates around it, None where the register sets no price."""
+    """Return the last fixing up to a day and the rates around it, None where the register sets no price.
+
+    Raises:
+        CaseError: every fault of the files of rates.
+        IntegrityError: the fixing is not of the form written.
+    """
     if folder.register.price is None:
         return None
-    from tracer.reserve.price import fixing_file
-    from tracer.reserve.value.valuing import TABLES, valuing
+    from tracer.reserve.value.valuing import valuing
 
-    days = {found: path for path in folder.content if (found := fixing_file.day_of(path)) is not None and found <= day}
+    days = _fixings(folder, day)
     last = {days[max(days)]} if days else set()
-    files = {path: content for path, content in folder.content.items() if path in last or path.startswith(TABLES)}
+    tables = f"{TABLES}/"
+    files = {path: content for path, content in folder.content.items() if path in last or path.startswith(tables)}
     read = valuing(files, folder.register, folder.acts, Period(day.isoformat(), day, day))
     return None if read is None else Pricing(read.prices, read.rates)
+
+
+def _right_pricing(folder: RegisterFolder, day: dt.date) -> tuple[Pricing | None, tuple[ObservedFault, ...]]:
+    """Return the same without files that are wrong: no rate where one of rates is, the last fixing that is right."""
+    wrong: tuple[ObservedFault, ...] = ()
+    try:
+        return _pricing(folder, day), wrong
+    except CaseError as error:
+        wrong = tuple(ObservedFault(FaultKind.FILE, text.partition(": ")[0], text) for text in error.faults)
+        left = {path for path in folder.content if path.startswith(f"{TABLES}/")}
+    except IntegrityError as error:
+        last = max(days := _fixings(folder, day))
+        wrong = (ObservedFault(FaultKind.CHANGED, days[last], f"{str(error).removesuffix('.')}; it is left out."),)
+        left = {days[last]}
+    content = {path: each for path, each in folder.content.items() if path not in left}
+    pricing, more = _right_pricing(replace(folder, content=content), day)
+    return pricing, (*wrong, *more)
+
+
+def _fixings(folder: RegisterFolder, day: dt.date) -> dict[dt.date, str]:
+    """Return the files of the fixings up to a day."""
+    from tracer.reserve.price import fixing_file
+
+    days = ((fixing_file.day_of(path), path) for path in folder.content)
+    return {found: path for found, path in days if found is not None and found <= day}
 
 
 def title_on(there: Standing, day: dt.date) -> TitleBook:

@@ -1,12 +1,12 @@
 """A register on one screen: what it holds on a day, by what title, what runs out, what is wrong."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.disk.collector import gc_paused
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
@@ -16,13 +16,14 @@ from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_signing import is_signed, signature_faults
-from tracer.operations.reserve_standing import Standing, ledger_by, standing
+from tracer.operations.reserve_standing import Standing, ledger_by, standing_by_what_is_right
 from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
-from tracer.reserve.clearance.cleared import sent_as_cleared
+from tracer.reserve.clearance.cleared import ClearedTransaction, sent_as_cleared
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.status import Alarm, Severity, Status, limit_alarms, status
 
 
@@ -59,26 +60,47 @@ class ReserveStatus:
 
 @gc_paused()
 def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
-    """Return a register's status on a day, out of what is filed; acts that cannot be followed are alarms.
+    """Return a register's status on a day, out of what is filed.
+
+    What cannot be read or followed is left out and alarms: it must not hide what the rest says.
 
     Raises:
-        CaseError: the register is wrong, was never observed, or the day lies before its first block.
-        IntegrityError: what is filed is not as it was written, or contradicts itself.
+        CaseError: `register.toml` is wrong, the register was never observed, or the day lies before its first block.
+        IntegrityError: an observation or the journal is not as it was written, or contradicts itself.
     """
-    there = standing(request.register, request.day, context)
+    there = standing_by_what_is_right(request.register, request.day, context)
     books = there.books
     claims = accounts(books.ledger, books.register, there.acts, books.title.day)
     changed, unentered = _stored(there)
-    limits = None if changed else limits_on(there)
-    alarms = [*(Alarm(Severity.HARD, "changed", text) for text in changed), *_alarms(there, request.day)]
+    limits, unmeasured = (None, ()) if changed else _limits(there)
+    proof, unproven = (None, ()) if changed else _proof(there, context)
+    changed += tuple(each.text for each in there.wrong if each.kind is FaultKind.CHANGED)
+    alarms = [Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed)]
+    alarms += _alarms(there, request.day)
     if not changed:
-        alarms += (Alarm(Severity.HARD, "account", text) for text in _renamed(there))
+        alarms += _renamed(there)
         alarms += limit_alarms(books, limits)
         alarms += _signatures(there, limits)
-    proof = None if changed else proven_by(request.register, books.title.day, context)
-    alarms += () if proof is None else (Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults)
-    found = replace(status(books, there.block, claims, alarms, limits), proof=proof)
+    found = replace(status(books, there.block, claims, [*alarms, *unmeasured, *unproven], limits), proof=proof)
     return ReserveStatus(found, (*there.notes, *unentered), not changed)
+
+
+def _limits(there: Standing) -> tuple[LimitReport | None, Iterable[Alarm]]:
+    """Return what is said of limits; where they cannot be measured, alarms that say so."""
+    try:
+        return limits_on(there), ()
+    except CaseError as error:
+        texts = (f"limits are not measured: {fault}" for fault in error.faults)
+        return None, tuple(Alarm(Severity.HARD, "limit", text) for text in texts)
+
+
+def _proof(there: Standing, context: Context) -> tuple[ProvenClosing | None, Iterable[Alarm]]:
+    """Return what of the last closing is proven, and what is wrong with proofs."""
+    try:
+        proof = proven_by(there.folder.path, there.books.title.day, context)
+    except TracerError as error:
+        return None, (Alarm(Severity.WARNING, "proof", f"what is proven is not known: {error}"),)
+    return proof, () if proof is None else [Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults]
 
 
 def _signatures(there: Standing, limits: LimitReport | None) -> Iterator[Alarm]:
@@ -110,14 +132,15 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     stored = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
     books, folder = there.books, replace(there.folder, acts=there.acts)
     folded, acts = (books.ledger, there.acts) if day is None else ledger_by(there, day)
-    became = sent_as_cleared(there.history, folded, cleared(there.folder.path, books.register.name))
+    became = sent_as_cleared(there.history, folded, _cleared(there))
     late = of_acts(books.register, there.history, folded, books.lots, acts, became.txids)
     found = [_dated(each, there) for each in late]
     for fault in (*stored, *wallet_faults(folder), *found, *became.faults):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
     yield from (Alarm(Severity.WARNING, CLEARED, text) for text in became.never)
     yield from (Alarm(Severity.NOTE, CLEARED, text) for text in became.sent)
-    for text in there.faults:
+    wrong = (each.text for each in there.wrong if each.kind is FaultKind.FILE)
+    for text in (*wrong, *there.faults):
         yield Alarm(Severity.HARD, FaultKind.FILE.value, text)
     if not folder.security.is_empty:
         from tracer.operations.reserve_custody import security_alarms  # few registers keep one
@@ -125,9 +148,21 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
         yield from security_alarms(there)
 
 
-def _renamed(there: Standing) -> tuple[str, ...]:
-    """Return what custodians' statements call movements of closed periods that these did not."""
-    return closed_movements.faults(there.acts, closed(there.folder.path))
+def _cleared(there: Standing) -> tuple[ClearedTransaction, ...]:
+    """Return the transactions that were cleared: none where the journal was changed, which alarms as such."""
+    try:
+        return cleared(there.folder.path, there.folder.name)
+    except IntegrityError:
+        return ()
+
+
+def _renamed(there: Standing) -> Iterator[Alarm]:
+    """Yield what custodians' statements call movements of closed periods that these did not."""
+    try:
+        texts = closed_movements.faults(there.acts, closed(there.folder.path))
+    except CaseError as error:  # without an act that is left out, those of then contradict one another
+        texts = (f"what statements call movements of closed periods is not known: {error}",)
+    yield from (Alarm(Severity.HARD, "account", text) for text in texts)
 
 
 def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:

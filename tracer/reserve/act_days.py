@@ -20,6 +20,7 @@ from tracer.reserve.acts import (
     StatementAct,
     StepAct,
 )
+from tracer.reserve.followed_acts import as_many_as_can_be
 from tracer.reserve.register import Register
 
 
@@ -37,7 +38,10 @@ def ahead(acts: Iterable[Act], day: dt.date) -> tuple[DayAhead, ...]:
 
 
 def until(acts: ActsInForce, register: Register, day: dt.date) -> ActsInForce:
-    """Return the acts that count by a day: those that are dated later, and those that rest on one, are left out."""
+    """Return the acts that count by a day: those that are dated later, and those that rest on one, are left out.
+
+    So are those that contradict others as soon as what put them right is left out.
+    """
     return _without(acts, register, {act.head.id for act in acts.all if _last_day(act) > day})
 
 
@@ -78,7 +82,8 @@ def _without(acts: ActsInForce, register: Register, gone: Collection[ActId]) -> 
         replaced = {_first(each, replaces) for each in left}
         more = {act.head.id for act in acts.all if any(_first(each, replaces) in replaced for each in _named(act))}
         left = _with_what_rests(acts.all, contracts, left | more)
-        return act_set.in_force([act for act in acts.all if act.head.id not in left])
+        found, _ = as_many_as_can_be((act for act in acts.all if act.head.id not in left), act_set.in_force)
+        return found
 
 
 def _with_what_rests(acts: Sequence[Act], contracts: Mapping[str, ActId], gone: Collection[ActId]) -> set[ActId]:

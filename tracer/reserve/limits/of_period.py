@@ -1,11 +1,11 @@
 """The limits of a span of days: what they take of the register's files and of the statement before."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.errors import CaseError
-from tracer.reserve.acts import ActsInForce
+from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.limits import denominators, period_limits, units
@@ -51,7 +51,7 @@ def of_period(given: PeriodLimitSources) -> LimitReport | None:
     about = given.register.limits or hedges(acts) or reviews(acts) or given.tables or choice_faults(acts)
     if not about or not given.rows:
         return None
-    reserves, fund_units = _tables(given)
+    reserves, fund_units = read_tables(given.acts.acts, given.tables)
     return limit_report(
         LimitSources(
             register=given.register,
@@ -88,18 +88,22 @@ def reviewed(previous: FiledStatement) -> ReviewedPeriod | None:
     return ReviewedPeriod(Period.parse(period.base), sha256, period_limits.breaches(previous.statement.limits))
 
 
-def _tables(given: PeriodLimitSources) -> tuple[ReservesTable, UnitsTable]:
-    """Read the tables, with every fault of both and of the acts on what is divided by."""
-    faults = list(choice_faults(given.acts.acts))
+def read_tables(acts: Iterable[Act], tables: Mapping[str, bytes]) -> tuple[ReservesTable, UnitsTable]:
+    """Return the tables on file, by path, that limits are measured with.
+
+    Raises:
+        CaseError: every fault of both, and of the acts on what is divided by.
+    """
+    faults = list(choice_faults(acts))
     reserves, fund_units = NO_RESERVES, NO_UNITS
     try:
-        if denominators.FILE in given.tables:
-            reserves = ReservesTable.of(given.tables[denominators.FILE])
+        if denominators.FILE in tables:
+            reserves = ReservesTable.of(tables[denominators.FILE])
     except CaseError as error:
         faults += error.faults
     try:
-        if units.FILE in given.tables:
-            fund_units = UnitsTable.of(given.tables[units.FILE])
+        if units.FILE in tables:
+            fund_units = UnitsTable.of(tables[units.FILE])
     except CaseError as error:
         faults += error.faults
     if faults:
