@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.evidence.chain import Chain
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import CaseError, SourceError
-from tracer.reserve.days import Period, closing_height, instant, median_time, observed_block, unsettled
+from tracer.reserve.days import Period, closing_height, day_at, instant, median_time, observed_block, unsettled
 from tracer.reserve.history import ObservedBlock
 
 ALMATY = "Asia/Almaty"
@@ -168,3 +168,22 @@ def test_a_period_is_settled_with_six_confirmations() -> None:
         "2026Q3 is not settled: its closing block 94,600 has 5 of 6 confirmations."
     )
     assert unsettled("2026Q3", END, 94_600, tip(END, 94_605)) is None
+
+
+@given(st.integers(300_000, 2_000_000_000), st.sampled_from([ALMATY, "UTC", "America/Havana", "Asia/Beirut", "Pacific/Apia"]))
+def test_a_moment_lies_in_the_day_that_ends_next(moment: int, zone: str) -> None:
+    """Between the end of the day before, that moment included, and its own."""
+    day = day_at(moment, zone)
+    assert instant(day - dt.timedelta(days=1), zone) <= moment < instant(day, zone)
+
+
+def test_where_midnight_comes_twice_the_day_is_the_next_at_the_first() -> None:
+    """In Havana the clock is set back from one to midnight; in Asuncion it was from midnight to eleven."""
+    asuncion, first = "America/Asuncion", instant(dt.date(2023, 3, 25), "America/Asuncion")
+    assert [day_at(moment, asuncion).day for moment in (first - 1, first, first + 3599, first + 3600)] == [
+        25,
+        26,
+        26,
+        26,
+    ]
+    assert day_at(instant(dt.date(2023, 11, 4), "America/Havana") + 3600, "America/Havana") == dt.date(2023, 11, 5)

@@ -1,5 +1,6 @@
 """The ledger's rules, one by one, on small drawings."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -178,6 +179,34 @@ def test_an_explanation_names_a_transaction() -> None:
     drawing = "in: -> 30@Agency\nother: -> 50\n\njoint: other.0 in.0 -> 20@Reserve 35"
     assert small_ledger(drawing).movements[-1].act is None
     assert small_ledger(drawing, explanation(3, "2025-01-03", txid("joint"))).movements[-1].act == "2025-0003"
+
+
+def test_an_explanation_is_no_older_than_its_block() -> None:
+    """By the day of the median time past in the register's zone; a receipt's too. Each that is older is told."""
+    drawing = "\n    in: -> 100@Agency\n\n    out: in.0 -> 90@buyer\n"
+    for name, day in (("in", "2025-01-01"), ("out", "2025-01-02")):
+        assert small_ledger(drawing, explanation(3, day, txid(name))).movements
+    early = [explanation(number, "2025-01-01", txid("out")) for number in (3, 4)]
+    with pytest.raises(CaseError) as raised:
+        small_ledger(drawing, *early, explanation(5, "2024-12-31", txid("in")))
+    tail = "an explanation is no older than what it explains."
+    assert raised.value.faults == (
+        f"act 2025-0003 of 2025-01-01 explains {txid('out')}, which is in block 2 of 2025-01-02: {tail}",
+        f"act 2025-0004 of 2025-01-01 explains {txid('out')}, which is in block 2 of 2025-01-02: {tail}",
+        f"act 2025-0005 of 2024-12-31 explains {txid('in')}, which is in block 1 of 2025-01-01: {tail}",
+    )
+    known = small_register()
+    history = history_of(drawing)
+    midnight = int(dt.datetime(2025, 1, 2, 19, tzinfo=dt.UTC).timestamp())
+    last = explanation(3, "2025-01-02", txid("out"))
+    for mtp, is_older in ((midnight - 1, False), (midnight, True)):
+        touches = (history.touches[0], replace(history.touches[1], mtp=mtp, time=midnight + 3600))
+        late = replace(history, touches=touches)
+        if is_older:
+            with pytest.raises(CaseError, match="of 2025-01-03"):
+                fold(known, late, in_force(last), ())
+        else:
+            assert fold(known, late, in_force(last), ()).movements
 
 
 VAULT = """

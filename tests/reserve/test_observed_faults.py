@@ -64,9 +64,11 @@ def head(kind: ActKind) -> ActHead:
 
 
 def order(*outpoints: Outpoint) -> OrderAct:
-    """Return an order that names coins."""
+    """Return a forfeiture of coins, in force before the chain begins."""
+    begins = dt.date(2026, 5, 1)
     return OrderAct(
-        head=head(ActKind.ORDER), authority="court", order="1-1", form=OrderForm.SEIZURE, in_force=dt.date(2026, 6, 1),
+        head=replace(head(ActKind.ORDER), date=begins), authority="court", order="1-1", form=OrderForm.FORFEITURE,
+        in_force=begins,
         appeal_until=None, amount=None, money=None, case=None, labels=(), wallets=(), outpoints=outpoints,
     )  # fmt: skip
 

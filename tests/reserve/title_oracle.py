@@ -50,13 +50,14 @@ class TitleOracle:
 
     def titles(self) -> dict[Satoshi, tuple[Title, bool]]:
         """Return the title of each satoshi held, and whether it is assigned."""
-        return {sat: self._title(sat) for sat in self.oracle.facts if self._held(sat, self.upto)}
+        return {sat: self.title(sat) for sat in self.oracle.facts if self._held(sat, self.upto)}
 
     def _held(self, sat: Satoshi, upto: int) -> bool:
         facts = [fact for fact in self.oracle.facts[sat] if fact.at.height <= upto]
         return bool(facts) and facts[-1].wallet in self.ours
 
-    def _title(self, sat: Satoshi) -> tuple[Title, bool]:
+    def title(self, sat: Satoshi) -> tuple[Title, bool]:
+        """Return the title of a satoshi, whether or not it is held, and whether it is assigned."""
         holding = [form for form in OrderForm if form is not OrderForm.RETURN and sat in self.covered[form]]
         if sat not in self.label and not holding:
             return Title.UNSOLICITED, False

@@ -1,4 +1,4 @@
-"""Acts held against the chain as it was last observed: what cannot be followed is a fault before anybody closes."""
+"""Acts held against the chain as it was last observed: what they cannot mean is a fault before anybody closes."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,13 @@ from tracer.reserve.followed_acts import FollowedActs
 from tracer.reserve.lot_claims import LotAct, claims_and_faults
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.transaction_acts import transaction_acts
+from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.watching import MaterialHeaders
 
 
 @dataclass(frozen=True, slots=True)
 class UnfollowedActs:
-    """Acts that cannot be followed, and claims and pledges on more than is there, which take what is."""
+    """Acts that cannot be followed or give what had no title, and claims and pledges on more than is there."""
 
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -42,7 +43,8 @@ def unfollowed(folder: RegisterFolder) -> UnfollowedActs:
     followed = followed_acts.fold(register, observed.history, acts, lots, closings)
     faults = tuple(dict.fromkeys(each.fault for each in followed.left_out))
     taken = _taken(folder, followed)
-    return UnfollowedActs((*faults, *taken.faults), taken.notes)
+    gone = untitled_departures(register, followed.ledger, lots, followed.acts)
+    return UnfollowedActs((*faults, *taken.faults, *(each.text for each in gone)), taken.notes)
 
 
 def _among_themselves(folder: RegisterFolder) -> UnfollowedActs:

@@ -22,7 +22,7 @@ from tracer.reserve.accounts import accounts
 from tracer.reserve.clearance.cleared import ClearedTransaction, sent_as_cleared
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
-from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.observed_faults import of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.status import Alarm, Severity, Status, limit_alarms, status
 
@@ -127,14 +127,16 @@ def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     """Yield what is wrong: found again under the acts now on file, and what the last observation found in storage.
 
-    What is to be covered is so on a day that is asked for by the acts that were signed up to it; else by all.
+    What is to be covered is so on a day that is asked for by the acts that were signed up to it; else by all. Title is
+    that of the day on which something left.
     """
     stored = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
     books, folder = there.books, replace(there.folder, acts=there.acts)
     folded, acts = (books.ledger, there.acts) if day is None else ledger_by(there, day)
     became = sent_as_cleared(there.history, folded, _cleared(there))
-    late = of_acts(books.register, there.history, folded, books.lots, acts, became.txids)
+    late = of_cover(books.register, there.history, folded, books.lots, acts, became.txids)
     found = [_dated(each, there) for each in late]
+    found += of_title(books.register, books.ledger, books.lots, there.acts)
     for fault in (*stored, *wallet_faults(folder), *found, *became.faults):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
     yield from (Alarm(Severity.WARNING, CLEARED, text) for text in became.never)

@@ -29,6 +29,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 9998
 
 _FORM = re.compile(r"(?P<year>20[0-9]{2})(?:Q(?P<quarter>[1-4]))?(?:-r(?P<revision>[1-9][0-9]{0,2}))?")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_ONE_DAY = dt.timedelta(days=1)
 _TIME = struct.Struct("<I")
 _GAP = 100
 """Headers between two that are asked for which are asked for too, rather than asking twice."""
@@ -121,6 +122,17 @@ def instant(day: dt.date, zone: str) -> int:
         raise CaseError(f"{wrong}.")
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, zone_of(zone))
     return int(midnight.timestamp())
+
+
+def day_at(moment: int, zone: str) -> dt.date:
+    """Return the day of a zone in which a moment lies, by when days end; `moment` is in Unix seconds.
+
+    Raises:
+        CaseError: as `instant`.
+    """
+    day = dt.datetime.fromtimestamp(moment, zone_of(zone)).date()
+    # where midnight comes twice, the clock shows the day before once more
+    return day if moment < instant(day, zone) else day + _ONE_DAY
 
 
 def day_fault(day: dt.date) -> str | None:

@@ -32,7 +32,7 @@ from tracer.reserve.movements import MovementCrossing, movement_kind, movements,
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun, joined
 from tracer.reserve.scope import scope_changes
-from tracer.reserve.transaction_acts import TransactionActs, transaction_acts
+from tracer.reserve.transaction_acts import TransactionActs, old_explanations, transaction_acts
 
 _NO_DAYS: Mapping[dt.date, int] = {}
 
@@ -50,11 +50,15 @@ def fold(
 
     Raises:
         CaseError: a disposal's lots are not what its transaction pays and its fee, or its coins do not hold them; two
-            acts that say different things of one transaction; an act of scope that names no script of ours.
+            acts that say different things of one transaction; an act of scope that names no script of ours; an
+            explanation that is older than its block.
         IntegrityError: the history contradicts itself: a coin of a wallet is spent that never came, or twice, or with
             another value; outputs are worth more than inputs; what another's input was worth is not known.
     """
     scope = scope_changes(register, acts, closing, history.block)
+    old = tuple(old_explanations(acts, history.touches, register.zone))
+    if old:
+        raise CaseError(*old)
     folding = _Fold(register, transaction_acts(acts), {lot.id: lot.run for lot in lots}, scope)
     for touch in history.touches:
         folding.take(touch)

@@ -46,6 +46,7 @@ class FaultKind(Enum):
     SCOPE = "scope"
     LATE = "late"
     SENT = "sent"
+    UNTITLED = "untitled"
     UNREGISTERED = "unregistered"
     BEYOND_RANGE = "beyond_range"
     FILE = "file"

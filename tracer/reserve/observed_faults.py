@@ -20,6 +20,7 @@ from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.sent import other_payments
 from tracer.reserve.transaction_acts import transaction_acts
+from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
 
 GAP_LIMIT = 20
@@ -29,6 +30,26 @@ _DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT)
 
 
 def of_acts(
+    register: Register,
+    history: RegisterHistory,
+    ledger: RegisterLedger,
+    lots: Sequence[Lot],
+    acts: ActsInForce,
+    cleared: Collection[Txid] = (),
+) -> tuple[ObservedFault, ...]:
+    """Return what `of_cover` does, and disposals of what had no title."""
+    return (*of_cover(register, history, ledger, lots, acts, cleared), *of_title(register, ledger, lots, acts))
+
+
+def of_title(
+    register: Register, ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce
+) -> Iterator[ObservedFault]:
+    """Yield the departures by acts of disposal of what had no title on the day on which it left."""
+    for each in untitled_departures(register, ledger, lots, acts):
+        yield ObservedFault(FaultKind.UNTITLED, each.txid, each.text)
+
+
+def of_cover(
     register: Register,
     history: RegisterHistory,
     ledger: RegisterLedger,

@@ -133,6 +133,10 @@ class Matching:
                 arrival = (stay.since.height, stay.since.index, stay.coin.vout, place)
                 yield _Candidate(arrival, run, None if stay.until is None else stay.until.height)
 
+    def named(self, order: OrderAct) -> Iterator[SatoshiRun]:
+        """Yield the runs that an order names, wherever they stay; one that moved more than once."""
+        yield from (run for _, run in self._named_stays(order))
+
     def _named_stays(self, order: OrderAct) -> Iterable[tuple[Stay, SatoshiRun]]:
         if order.labels and order.case is not None:
             return [pair for label in order.labels for pair in self._stays[order.case, label]]
@@ -141,7 +145,7 @@ class Matching:
     def _returned(self, order: OrderAct) -> Iterator["_Candidate"]:
         """Yield the runs that an order names and that were paid to others out of one of its wallets."""
         named: Marks[bool] = Marks()
-        for _, run in self._named_stays(order):
+        for run in self.named(order):
             named.add(run, True)
         wallets = order.wallets or self._ledger.ours
         for number, each in enumerate(self._ledger.exits):

@@ -48,6 +48,7 @@ from tracer.visible import quoted
 
 REGISTER = register_files.FILE
 
+_HARD = (FaultKind.LATE, FaultKind.SENT, FaultKind.UNTITLED, FaultKind.UNREGISTERED)
 _BY_USE = (FIXINGS, TABLES, closing_proofs.FOLDER)
 """Folders of which a statement lists what it uses."""
 
@@ -224,15 +225,15 @@ def execution_faults(computed: ComputedStatement, files: Mapping[str, bytes], pe
 def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     """Return what keeps a period from being closed.
 
-    Departures without act or sent otherwise than their act says, receipts without lot, order or act, and custodians'
-    statements that say something else than what went there and came back; hard limits that are broken and not waived,
-    hedges that have expired, a denominator that is too old.
+    Departures without act, without title or sent otherwise than their act says, receipts without lot, order or act, and
+    custodians' statements that say something else than what went there and came back; hard limits that are broken and
+    not waived, hedges that have expired, a denominator that is too old.
     """
     rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
     observed = (
         f"movement {each.subject} has no act." if each.kind is FaultKind.LATE else each.text
         for each in computed.faults
-        if each.kind in (FaultKind.LATE, FaultKind.SENT, FaultKind.UNREGISTERED)
+        if each.kind in _HARD
     )
     limits = () if computed.book.limits is None else computed.book.limits.faults
     return (*observed, *(fault for row in rows for fault in row.faults), *limits)

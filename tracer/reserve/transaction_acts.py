@@ -1,11 +1,13 @@
 """Which act names which transaction: disposals and their steps, statements of accounts, explanations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
 from tracer.reserve.acts import ActId, ActsInForce, CorrectionAct, DisposalAct, StatementAct, StepAct
+from tracer.reserve.days import day_at
+from tracer.reserve.history import Touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,25 @@ def transaction_acts(acts: ActsInForce) -> TransactionActs:
     if faults:
         raise CaseError(*faults)
     return found
+
+
+def old_explanations(acts: ActsInForce, touches: Iterable[Touch], zone: str) -> Iterator[str]:
+    """Yield of each explanation that is older than the block that it explains a sentence with both days.
+
+    The block's day is that of its median time past, which no miner's clock puts off; days are those of a zone.
+    """
+    explaining = [act for act in acts.acts if isinstance(act, CorrectionAct) and act.txid is not None]
+    if not explaining:
+        return
+    mined = {touch.transaction.txid: touch for touch in touches}
+    for act in explaining:
+        touch = None if act.txid is None else mined.get(act.txid)
+        day = act.head.date if touch is None else day_at(touch.mtp, zone)
+        if touch is not None and act.head.date < day:
+            yield (
+                f"act {act.head.id} of {act.head.date} explains {act.txid}, which is in block {touch.position.height} "
+                f"of {day}: an explanation is no older than what it explains."
+            )
 
 
 def _disposals(acts: ActsInForce, faults: list[str]) -> dict[Txid, DisposalAct]:
