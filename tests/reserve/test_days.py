@@ -170,7 +170,7 @@ def test_a_period_is_settled_with_six_confirmations() -> None:
     assert unsettled("2026Q3", END, 94_600, tip(END, 94_605)) is None
 
 
-@given(st.integers(300_000, 2_000_000_000), st.sampled_from([ALMATY, "UTC", "America/Havana", "Asia/Beirut", "Pacific/Apia"]))
+@given(st.integers(300_000, 2_000_000_000), st.sampled_from([ALMATY, "America/Havana", "Pacific/Apia"]))
 def test_a_moment_lies_in_the_day_that_ends_next(moment: int, zone: str) -> None:
     """Between the end of the day before, that moment included, and its own."""
     day = day_at(moment, zone)
