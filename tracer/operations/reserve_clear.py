@@ -14,6 +14,7 @@ from tracer.operations.reserve_days import today
 from tracer.operations.reserve_files import writing
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_standing import Standing, standing
+from tracer.operations.reserve_travel_rule import payloads
 from tracer.operations.sources import ChainSource, open_for_register
 from tracer.reserve import followed_acts
 from tracer.reserve.clearance import psbt
@@ -102,7 +103,7 @@ def _sources(request: ClearRequest, there: Standing, context: Context) -> Cleara
         security=folder.security,
         cleared=cleared(request.register, register.name),
         limits=limits_on(there),
-        files=folder.content,
+        payloads=payloads(folder),
         day=day,
     )
 

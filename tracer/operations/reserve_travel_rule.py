@@ -92,6 +92,16 @@ def travel_rule(request: TravelRuleRequest, context: Context) -> TravelRuleAnswe
     return TravelRuleAnswer(tuple(found), tuple(without))
 
 
+def payloads(folder: RegisterFolder) -> dict[str, bytes]:
+    """Return the travel-rule payloads that disposals name, by their paths in the register; those that are there.
+
+    Raises:
+        CaseError: one cannot be read, or holds a private key.
+    """
+    named = {act.sale.counterparty.ivms101 for act in _disposals(folder) if act.sale and act.sale.counterparty}
+    return {name: _content(folder.path / name) for name in named if name and (folder.path / name).is_file()}
+
+
 def _disposals(folder: RegisterFolder) -> Iterator[DisposalAct]:
     return (act for act in folder.acts.acts if isinstance(act, DisposalAct))
 

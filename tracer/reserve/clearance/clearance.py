@@ -87,7 +87,7 @@ def _gates(spend: ProposedSpend, leaving: Leaving | None) -> tuple[GateCheck, ..
         leaving=leaving,
         known_scripts=payment_checks.known_scripts(spend),
         limits=sources.limits,
-        files=sources.files,
+        payloads=sources.payloads,
         persons=sources.security.persons,
         pending=pending,
     )

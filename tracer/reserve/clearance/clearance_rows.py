@@ -23,8 +23,8 @@ AFTERWARDS = "D10"
 class ClearanceSources:
     """What a PSBT is held against; the title book of `books` is of `day`.
 
-    `cleared` are the transactions cleared before, in order; `limits` None: nothing is said of limits; `files` are the
-    register's, by name.
+    `cleared` are the transactions cleared before, in order; `limits` None: nothing is said of limits; `payloads` are
+    the travel-rule payloads that acts name, by name.
     """
 
     books: Books
@@ -32,7 +32,7 @@ class ClearanceSources:
     security: SecurityRegister
     cleared: Sequence[ClearedTransaction]
     limits: LimitReport | None
-    files: Mapping[str, bytes]
+    payloads: Mapping[str, bytes]
     day: dt.date
 
 

@@ -11,11 +11,16 @@ from tracer.reserve.disposition.gates import first_payments
 from tracer.reserve.register import WalletStage
 from tracer.reserve.transaction_acts import transaction_acts
 
+_RANKS = dict.fromkeys(WalletStage, 0) | {WalletStage.FORFEITURE: 1, WalletStage.RESERVE: 2}
+"""Coins go up from stage to stage, or stay; nothing brings them down."""
+
 
 def outputs(spend: ProposedSpend) -> GateCheck:
     """Return C2: every output is what an act names, exactly, or derived again from a descriptor of ours."""
     said: list[str] = []
     sources = {coin.wallet for coin in spend.coins if coin is not None}
+    stages = {wallet.name: wallet.stage for wallet in spend.sources.books.register.wallets}
+    least = min((_RANKS[stages[name]] for name in sources), default=0)
     for number, each in enumerate(spend.proposal.outputs):
         place = spend.ours.get(each.script)
         if place is None:
@@ -30,6 +35,8 @@ def outputs(spend: ProposedSpend) -> GateCheck:
             said.append(f'Output {number} pays "{name}", which is retired.')
         if spend.foreign and name not in sources:
             said.append(f'Output {number} is change to "{name}", which nothing is spent from.')
+        elif _RANKS[place.wallet.stage] < least:
+            said.append(f'Output {number} brings coins back to "{name}", of stage {place.wallet.stage.value}.')
         fault = path_fault(place.wallet, place.script, each.fields)
         if fault is not None:
             said.append(f"Output {number} {fault}.")

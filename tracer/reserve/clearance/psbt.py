@@ -27,6 +27,12 @@ MAGIC = b"psbt\xff"
 MOST_BYTES = 16_000_000
 """A PSBT that is larger is not read."""
 
+DAMAGED = (
+    EmbitError, ValueError, ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError,
+    TypeError,
+)  # fmt: skip
+"""What embit raises over bytes that are damaged."""
+
 FieldMap: TypeAlias = Mapping[bytes, bytes]
 """One map of a PSBT: values by key, the key's type first."""
 
@@ -94,8 +100,10 @@ def parse(content: bytes, name: str) -> Proposal:
         raw = _binary(content)
         proposal = _proposal(raw)
         _second_reader(raw, proposal)
-    except (ValueError, EmbitError) as error:
-        raise CaseError(f"{name}: {error or 'is damaged'}") from error
+    except ValueError as error:
+        raise CaseError(f"{name}: {error}") from error
+    except DAMAGED as error:
+        raise CaseError(f"{name}: is damaged") from error
     return proposal
 
 
@@ -212,10 +220,7 @@ def _made(
 
 def _second_reader(raw: bytes, proposal: Proposal) -> None:
     """Raise where embit reads other inputs or outputs; what it passes over of version 2 is not compared."""
-    try:
-        other = PSBT.read_from(BytesIO(raw), compress=CompressMode.KEEP_ALL)
-    except (AttributeError, IndexError, TypeError, KeyError, OverflowError, MemoryError) as error:
-        raise ValueError("cannot be read") from error
+    other = PSBT.read_from(BytesIO(raw), compress=CompressMode.KEEP_ALL)
     spends = tuple((each.txid.hex(), each.vout) for each in other.inputs)
     pays = tuple((each.value, each.script_pubkey.data) for each in other.outputs)
     own = tuple((each.prevout.txid, each.prevout.vout) for each in proposal.inputs)

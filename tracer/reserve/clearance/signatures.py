@@ -7,13 +7,13 @@ Source: BIP 143 (segwit version 0), BIP 174 (partial signatures).
 from collections.abc import Mapping
 from hashlib import sha256
 
-from embit.base import EmbitError
 from embit.ec import PublicKey, Signature
 from embit.hashes import hash160
 from embit.script import Script, p2pkh
 
 from tracer.chain.script import kind, multisig_policy
 from tracer.reserve.clearance.psbt import (
+    DAMAGED,
     FINAL_SCRIPTSIG,
     FINAL_WITNESS,
     REDEEM,
@@ -64,7 +64,7 @@ def _holds(proposal: Proposal, number: int, coin: RegisterCoin, public: bytes, s
     try:
         digest = _digest(proposal, number, coin, public)
         return digest is not None and bool(PublicKey.parse(public).verify(Signature.parse(signature[:-1]), digest))
-    except (ValueError, EmbitError, IndexError):
+    except DAMAGED:
         return False
 
 

@@ -26,14 +26,15 @@ class GateSources:
 
     `leaving` None: there is no transaction yet, and the satoshi of the act's lots that are held count. `known_scripts`
     are scripts that the register has paid by an act before, or whose control was proven to it. `limits` None: nothing
-    is said of limits on the day. `files` are the register's, by name; `persons` those of the security register.
+    is said of limits on the day. `payloads` are the travel-rule payloads on file, by name; `persons` those of the
+    security register.
     `pending` are disposals that were cleared and may still be sent.
     """
 
     leaving: Leaving | None = None
     known_scripts: Collection[bytes] = ()
     limits: LimitReport | None = None
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    payloads: Mapping[str, bytes] = field(default_factory=dict)
     persons: Sequence[Person] = ()
     pending: Collection[ActId] = ()
 

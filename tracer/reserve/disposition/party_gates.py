@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from tracer.case.persons import same_person
+from tracer.chain import address
 from tracer.reserve.act_terms import Authorisation, Counterparty
+from tracer.reserve.compliance.travel_rule import judge
 from tracer.reserve.disposition.gate_rows import GateCheck, GateState, judged
 from tracer.reserve.disposition.gate_sources import Gated
 from tracer.reserve.security.security_rows import Person
@@ -53,16 +55,27 @@ def receiver(of: Gated) -> GateCheck:
     other = None if of.act.sale is None else of.act.sale.counterparty
     if other is None:
         return GateCheck("D6", GateState.FAIL, f"Act {of.act.head.id} does not name who receives.")
-    said = list(_screening(other, of))
-    payload = other.ivms101
-    if other.licence is not None and payload is None:
-        said.append(f"{other.name} is licensed, and the act names no travel-rule payload.")
-    if payload is not None and payload not in of.sources.files:
-        said.append(f"The travel-rule payload {payload} is not on file.")
-    if said or payload is None:
-        return judged("D6", said, f"Screened on {other.screened}; no travel-rule payload is due.")
-    words = f"Screened on {other.screened}; whether the travel-rule payload {payload} is valid cannot be told."
-    return GateCheck("D6", GateState.NOT_CHECKED, words)
+    said = [*_screening(other, of), *_payload(other, of)]
+    due = "no travel-rule payload is due" if other.ivms101 is None else f"travel-rule payload {other.ivms101} is valid"
+    return judged("D6", said, f"{other.name} was screened on {other.screened}; {due}.")
+
+
+def _payload(other: Counterparty, of: Gated) -> Iterator[str]:
+    """Yield what is wrong with the payload that whoever is licensed is sent: a VASP always is."""
+    name = other.ivms101
+    if name is None:
+        if other.licence is not None:
+            yield f"{other.name} is licensed, and the act names no travel-rule payload."
+        return
+    if name not in of.sources.payloads:
+        yield f"The travel-rule payload {name} is not on file."
+        return
+    verdict = judge(of.sources.payloads[name], of.day)
+    if not verdict.is_valid:
+        yield f"The travel-rule payload {name} is not valid: {'; '.join(verdict.faults)}."
+    paid = {address.encode(each.script, of.books.register.network) for each in of.act.outputs}
+    if verdict.accounts and not paid <= set(verdict.accounts):
+        yield f"The travel-rule payload {name} names other accounts than those that the act pays."
 
 
 def _screening(other: Counterparty, of: Gated) -> Iterator[str]:

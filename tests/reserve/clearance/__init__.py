@@ -1,0 +1,1 @@
+"""Clearance: PSBTs taken apart, checks, signatures, mutations."""
