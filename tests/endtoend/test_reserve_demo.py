@@ -1,8 +1,6 @@
 """`tracer reserve demo`: the whole of the register on the recorded story, as a user sees it."""
 
-import fcntl
 import json
-import os
 import re
 import zipfile
 import zlib
@@ -13,30 +11,15 @@ import pytest
 
 from tests.commands import tracer
 from tests.reserve_story import EXPECTED, PERIODS, TWO, TXIDS, outpoint
-from tests.warm import PAGES
+from tests.shown_reserve import demonstration, statement
 
 ENTRIES = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "scope", "closing")
 
 
 @pytest.fixture(scope="module")
 def shown() -> tuple[Path, str]:
-    """Run the demonstration once in a run of the tests, whichever process comes first; return folder and output."""
-    place = Path(os.environ[PAGES]) / "reserve-demo"
-    place.mkdir(exist_ok=True)
-    with open(place / "lock", "a") as lock:  # closed, it is let go
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        said = place / "said"
-        if not said.exists():
-            ended = tracer("reserve", "demo", "--out", place / "reserve")
-            assert ended.code == 0, ended.out + ended.err
-            said.write_text(ended.out, encoding="utf-8")
-    return place / "reserve", said.read_text(encoding="utf-8")
-
-
-def statement(out: Path, period: str) -> dict:
-    """Return a period's statement."""
-    content: dict = json.loads((out / "register" / "periods" / period / "period.json").read_text())
-    return content
+    """Return the demonstration's folder and what it printed."""
+    return demonstration()
 
 
 def whole(row: dict[str, str]) -> dict[str, int]:
@@ -260,9 +243,13 @@ def test_hard_limits_hold(shown: tuple[Path, str], day: str, limit: str, figures
 
 
 def test_the_band_is_held_against_what_there_is(shown: tuple[Path, str]) -> None:
-    """Proposed against actual: inside after the first review, above it when restated, and above the second's band."""
+    """Proposed against actual: inside after the first review, above it when restated, and above the second's band.
+
+    The second is the review of the quarter before, though that has been restated since.
+    """
     found = {period: statement(shown[0], period)["review"]["proposed"] for period in PERIODS}
     keys = ("act", "share_excl", "difference_sat")
+    assert statement(shown[0], "2025Q4")["review"]["act"] == "2025-0107"
     assert {period: each and [each[key] for key in keys] for period, each in found.items()} == {
         "2025Q2": None,
         "2025Q3": ["2025-0106", "0.77449", "0"],

@@ -335,15 +335,17 @@ def _accounts(sources: PeriodSources) -> Iterator[PeriodAccount]:
 
 
 def _review(sources: PeriodSources) -> ActId | None:
-    """Return the last review act that names the statement before by its hash."""
+    """Return the last review act that names the statement before by its hash, or the one that that one restates.
+
+    A review refers to a quarter as it was sealed first, whatever was restated later.
+    """
     previous = sources.before.previous
+    restates = None if previous is None else previous.statement.restates
+    sealed = {each.sha256 for each in (previous, restates) if each is not None}
     reviews = [
         act.head.id
         for act in sources.acts.acts
-        if isinstance(act, OtherAct)
-        and isinstance(act.terms, ReviewTerms)
-        and previous is not None
-        and act.terms.period_sha256 == previous.sha256
+        if isinstance(act, OtherAct) and isinstance(act.terms, ReviewTerms) and act.terms.period_sha256 in sealed
     ]
     return max(reviews, default=None)
 

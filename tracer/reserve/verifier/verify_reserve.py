@@ -1277,7 +1277,8 @@ class Verifier:
         said["period"] = self.about["period"]
         said["software"] = {"version": VERSION, "method": METHOD}
         said["previous_sha256"] = self.digest("previous.json") if self.previous else None
-        reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256", 0) == said["previous_sha256"]]
+        sealed = {said["previous_sha256"], ((self.previous or {}).get("restates") or {}).get("sha256")} - {None}
+        reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256") in sealed]
         beside = self.is_priced and isinstance(self.period["review"], dict)
         said["review"] = {"act": reviews[-1] if reviews else None} if reviews or beside else None
         if any(name.startswith("data/proofs/") for name in self.files):
