@@ -87,7 +87,7 @@ def _block(block: Block, picture: bytes, language: Language) -> Iterable[str]:
             yield "</dl>"
         case Picture():
             yield (
-                f'<figure tabindex="0" class="{_shape(picture)}">\n'
+                f'<figure tabindex="0" class="{"inline" if block.inline else _shape(picture)}">\n'
                 f"{picture.decode()}<figcaption>{as_html(block.caption)}</figcaption></figure>"
             )
 

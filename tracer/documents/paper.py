@@ -75,10 +75,14 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The place of the trail's picture; `name` is its file's, beside the tables."""
+    """The place of a picture; `name` is its file's, beside the tables.
+
+    `inline`: it is small enough to stand in the run of the text, and has no sheet of its own.
+    """
 
     caption: str
     name: str = "flow.svg"
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

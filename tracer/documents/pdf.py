@@ -181,7 +181,8 @@ def _block(
             yield {"kind": "form", "caption": legible(block.caption), "fields": fields}
         case Picture():
             for number, svg in enumerate(pictures):
-                yield {"kind": "picture", "number": number, "caption": legible(block.caption), "flipped": _is_flat(svg)}
+                kind, flipped = ("drawing", False) if block.inline else ("picture", _is_flat(svg))
+                yield {"kind": kind, "number": number, "caption": legible(block.caption), "flipped": flipped}
 
 
 def _text(block: Text, language: Language) -> Mapping[str, Value]:

@@ -100,7 +100,7 @@ def test_limits_and_breaches() -> None:
         ("one-wallet\nsoft: printed", "share of one wallet", "≤ 60.00%", "Agency: 50.00%", "kept"),
         ("", "", "", "Reserve: 50.00%", "kept"),
         ("", "", "", "Old: 0.00%", "kept"),
-        ("proof-min\nhard: stops closing and disposals", "proven over held", "≥ 1.0000",
+        ("proof-min\nhard: stops closing and disposals", "proven over held", "≥ 1.00",
          "no proof of control is on file", "not known"),
         ("quality\nhard: stops closing and disposals", "quality of the price", "A", "A", "kept"),
         ("value\nhard: stops closing and disposals", "value, USD", "≤ 100,000,000.00", "1,000,000.00", "kept"),
@@ -151,7 +151,7 @@ def test_hedges_stress_review_and_units() -> None:
         "A desk’s word on the delta of 2025-0004, which counts nowhere: 0.35. Source: desk.",
     ]
     assert rows(stress, "What is titled, at other prices")[0] == (
-        "−50 %", "500,000.00", "0.50%", "0.00", "125,000.00", "proof-min",
+        "-50%", "500,000.00", "0.50%", "0.00", "125,000.00", "proof-min",
     )  # fmt: skip
     assert ("votes", "2 for, 0 against, 0 abstained") in rows(review, "What was decided")
     assert texts(review) == [

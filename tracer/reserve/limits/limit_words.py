@@ -9,6 +9,9 @@ from tracer.reserve.limits.limit_rows import UNITS, Bound, Cause, LimitState, Me
 from tracer.reserve.limits.reviews import ReviewFault, ReviewFaultKind
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
+_CENTS, _RATIO = 2, 4
+"""The fewest and the most decimals of a ratio."""
+
 KINDS: Mapping[LimitKind, str] = {
     LimitKind.SHARE_EXCL: phrase("value over the reserves"),
     LimitKind.SHARE_INCL: phrase("value over the reserves and itself"),
@@ -110,10 +113,10 @@ def hundredths(amount: int, language: Language) -> str:
     return money(Fraction(amount, 100), language)
 
 
-def decimals(value: Fraction, language: Language) -> str:
-    """Return a decimal of at most eight places, no more of them than it has."""
-    text = fixed(value, 8).rstrip("0").rstrip(".")
-    whole, _, part = text.partition(".")
+def decimals(value: Fraction, language: Language, least: int = 0, places: int = 8) -> str:
+    """Return a decimal from zero on, of at most `places` places: no more than it has, and no fewer than `least`."""
+    whole, _, part = fixed(value, places).partition(".")
+    part = part.rstrip("0").ljust(least, "0")
     return language.number(int(whole)) + (f"{language.point}{part}" if part else "")
 
 
@@ -128,7 +131,7 @@ def figure(kind: LimitKind, value: Fraction | None, language: Language, letter: 
         return money(value, language)
     if unit == "sat":
         return language.bitcoin(half_even(value))
-    return fixed(value, 4 if unit == "ratio" else 0).replace(".", language.point)
+    return decimals(value, language, *((_CENTS, _RATIO) if unit == "ratio" else (0, 0)))
 
 
 def told(kind: LimitKind, text: str | None, language: Language) -> str:

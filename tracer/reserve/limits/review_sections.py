@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracer.documents.language.language import Language
+from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.paper import Block, Head, Nature, Picture, Section, Text, digest, number, table
 from tracer.reserve.limits import limit_words as words
 from tracer.reserve.limits.band_picture import BandSheet, SharePoint, band_picture
@@ -51,7 +51,7 @@ def limit_section(report: LimitReport, language: Language) -> Section:
 def share_section(report: LimitReport, language: Language) -> Section:
     """Return the share of the reserves: the picture, the band against it, and what it was divided by."""
     say, day = language.say, report.day
-    drawn = Picture(say("The share day by day, the band and the limits"), BAND)
+    drawn = Picture(say("The share day by day, the band and the limits"), BAND, inline=True)
     blocks: list[Block] = [Text(text) for text in _position(report.position, language)]
     if day is None or day.reserves is None:
         blocks.append(Text(say("What the share is of is not known: tables/reserves.csv has no figure for it.")))
@@ -136,7 +136,7 @@ def stress_section(report: LimitReport, language: Language) -> Section:
     ]  # fmt: skip
     rows = [
         (
-            f"{'+' if each.step > 0 else '−'}{abs(each.step)} %",
+            f"{each.step:+}{'' if language.code == 'en' else NO_BREAK_SPACE}%",
             words.money(each.value, language),
             words.share(each.excluding, language),
             words.money(each.options, language),
@@ -200,7 +200,7 @@ def unit_section(report: LimitReport, language: Language) -> Section:
         (
             each.fund,
             f"{words.decimals(each.units, language)}",
-            f"{words.decimals(each.nav, language)} {each.currency}",
+            f"{words.decimals(each.nav, language, 2)} {each.currency}",
             f"{words.hundredths(each.worth, language)} {each.currency}",
             f"{language.date(each.as_of)}\n{each.source}",
         )

@@ -169,7 +169,7 @@ def _reasons(reasons: Iterable[str], language: Language) -> list[PaperBlock]:
 
 def _picture(language: Language) -> Section:
     caption = language.say("Each line is 100 at its beginning")
-    return Section(language.say("The course of it"), (Picture(caption, CHART.format(code=language.code)),))
+    return Section(language.say("The course of it"), (Picture(caption, CHART.format(code=language.code), inline=True),))
 
 
 def _price(found: Performance, language: Language) -> Section:

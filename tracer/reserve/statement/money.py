@@ -122,7 +122,7 @@ def _priced(value: PeriodValue, language: Language) -> Iterable[Block]:
             say(
                 "One US dollar is {rate} KZT: official rate of {day}, from {file}. Amounts in KZT are of the exact "
                 "product, never of rounded dollars.",
-                rate=value.rate.kzt.replace(".", language.point), day=language.date(value.rate.as_of),
+                rate=words.decimal(value.rate.kzt, language), day=language.date(value.rate.as_of),
                 file=value.rate.source,
             ),
             Nature.FACT,
@@ -140,7 +140,7 @@ def _priced(value: PeriodValue, language: Language) -> Iterable[Block]:
             say(
                 "Fair value of level 2 by IFRS 13 and ASC 820. At the price of the market with the greatest volume "
                 "alone, {name}, {price}, the coins with title are {usd}.",
-                name=value.principal.name, price=value.principal.price.replace(".", language.point),
+                name=value.principal.name, price=words.decimal(value.principal.price, language),
                 usd=_usd(value.principal.cents, language),
             ),
             Nature.CONVENTION,

@@ -39,7 +39,7 @@ def priced_section(value: PublicValue, language: Language) -> Section:
     if value.rate is not None and value.rate_day is not None:
         said = say(
             "One US dollar is {rate} KZT by the official rate of {day}.",
-            rate=value.rate.replace(".", language.point), day=language.date(value.rate_day),
+            rate=words.decimal(value.rate, language), day=language.date(value.rate_day),
         )  # fmt: skip
         blocks.append(Text(said, Nature.FACT))
     rows = [

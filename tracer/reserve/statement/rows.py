@@ -183,8 +183,8 @@ def restatement_section(restated: Restatement, language: Language) -> Section:
 def input_section(statement: PeriodStatement, language: Language) -> Section:
     """Return the files that the statement is computed from."""
     say = language.say
-    rows = [(each.id, each.sha256, say("late") if each.late else "") for each in statement.inputs]
-    columns: list[Head] = [say("file"), digest("SHA-256"), say("filed")]
+    rows = [(f"{each.id}\n{say('late')}" if each.late else each.id, each.sha256) for each in statement.inputs]
+    columns: list[Head] = [say("file"), digest("SHA-256")]
     blocks: list[Block] = [table(say("Files of the register that this statement counts"), columns, rows)]
     if statement.late:
         said = say(

@@ -4,7 +4,7 @@ Source: RFC 4180 (CSV).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import chain
 
@@ -16,6 +16,7 @@ from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.reserve.limits.figures import PERCENT_PLACES, fixed, percent
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import LimitDay
+from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
 from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
@@ -79,8 +80,10 @@ _COLUMNS: Mapping[str, TableColumn] = {
         TableColumn("max", TEXT, phrase("greatest that is allowed; empty: none is set")),
         TableColumn("min", TEXT, phrase("least that is allowed; empty: none is set")),
         TableColumn("subject", TEXT, phrase("wallet, custodian, or first act with a counterparty; empty: all")),
-        TableColumn("actual", TEXT, phrase("what the limit measures on the last day; empty: not known")),
-        TableColumn("state", TEXT, phrase("within, breached or unknown")),
+        TableColumn(
+            "actual", TEXT, phrase("what the limit measures on the last day; empty: not known, or nothing is there")
+        ),
+        TableColumn("state", TEXT, phrase("within, breached or unknown; empty: not in force yet")),
         TableColumn("first_day", TEXT, phrase("first day of the breach")),
         TableColumn("last_day", TEXT, phrase("last day of the breach in the period")),
         TableColumn("peak", TEXT, phrase("worst figure; empty: not known")),
@@ -140,14 +143,20 @@ def tables(sources: StatementSources) -> list[tuple[TableSchema, list[Row]]]:
     return found
 
 
+def _measured(row: PeriodLimit) -> Iterator[Row]:
+    """Yield subject, figure and state of each measure of a limit, once where there is nothing to look at."""
+    if not row.actual:
+        yield None, None, None if row.state is None else row.state.value
+    yield from ((each.subject, each.value, each.state.value) for each in row.actual)
+
+
 def _limits(report: LimitReport) -> list[tuple[TableSchema, list[Row]]]:
     """Return what the limits measure, their breaches, and the share day by day."""
     columns = "limit limit_kind severity unit max min subject actual state"
     actual: list[Row] = [
-        (row.limit, row.kind.value, row.severity.value, row.unit, row.most, row.least, each.subject, each.value,
-         each.state.value)
+        (row.limit, row.kind.value, row.severity.value, row.unit, row.most, row.least, *measured)
         for row in report.rows
-        for each in row.actual
+        for measured in _measured(row)
     ]  # fmt: skip
     broken = "limit limit_kind subject first_day last_day peak cause moved decision_act cured"
     breaches: list[Row] = [

@@ -102,6 +102,12 @@ def money(hundredths: int, language: Language) -> str:
     return f"{'-' if hundredths < 0 else ''}{language.number(whole)}{language.point}{part:02d}"
 
 
+def decimal(text: str, language: Language) -> str:
+    """Return a decimal above zero as the statement writes it, with the decimals that it has."""
+    whole, _, part = text.partition(".")
+    return language.number(int(whole)) + (f"{language.point}{part}" if part else "")
+
+
 def rounded(sat: int, language: Language) -> str:
     """Return rounded satoshi in bitcoin, with the two decimals that they have."""
     return language.bitcoin(sat)[:-_HUNDREDTHS]
