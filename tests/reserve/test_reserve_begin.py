@@ -17,7 +17,6 @@ from tracer.operations.reserve_begin import FOLDERS, BeginRequest, begin
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_files import read_register
 from tracer.reserve.register import DUST, WalletStage
-from tracer.reserve.register_file import DEFAULT_LANGUAGES
 from tracer.reserve.register_template import template
 from tracer.reserve.terms import USUAL_SECURITY, LimitKind, PriceTerms
 
@@ -45,7 +44,7 @@ def test_what_is_begun_is_right_once_it_is_filled_in(tmp_path: Path) -> None:
     begun.register.write_text(changed(begun.register.read_text(), EMPTY))
     found = read_register(place, CONTEXT).register
     assert (found.name, found.body, found.bodies, found.network) == ("KZ-NIC", BODY, (BODY,), REGTEST)
-    assert (found.zone, found.languages) == ("Asia/Almaty", DEFAULT_LANGUAGES)
+    assert (found.zone, found.languages) == ("Asia/Almaty", ("kk", "ru", "en"))
     assert (found.wallets[0].name, found.wallets[0].body, found.wallets[0].stage) == (
         "Reserve",
         BODY,

@@ -96,7 +96,7 @@ def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observe
     place = Path(shutil.copytree(STORY, tmp_path / "two"))
     order = place / "acts" / "2025-0001.toml"
     order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 62000000000000"}))
-    assert len(notes(place)) == 2
+    assert len(notes(place)) == 3
     earlier, found = observed_story("2025Q3", "2025-0018"), observed_story("2025Q4", "2026-0001")
     files = {reserve_observations.path_of(each.name): observation.dumps(each) for each in (found, earlier)}
     folder(place, files, (STORY / "register.toml").read_text())

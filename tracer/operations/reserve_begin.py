@@ -14,6 +14,7 @@ from tracer.operations import reserve_journal
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import ACTS, REGISTER
 from tracer.operations.reserve_kept import RECEIPTS
+from tracer.reserve.national.profiles import USUAL, profile
 from tracer.reserve.register_file import register_name
 from tracer.reserve.register_template import template
 
@@ -34,11 +35,12 @@ FOLDERS = (
 
 @dataclass(frozen=True, slots=True)
 class BeginRequest:
-    """Where a register is begun, on which network, and for which body."""
+    """Where a register is begun, on which network, for which body, and by which national profile."""
 
     register: Path
     network: str
     body: str
+    profile: str = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,12 @@ def begin(request: BeginRequest, context: Context) -> Begun:
         raise CaseError(f"{path} exists already.\nName another folder, or remove it yourself.")
     if not path.absolute().parent.is_dir():
         raise CaseError(f"{path.absolute().parent} is not a folder.\nCreate it, or name another place.")
-    text = template(name=_name(path), body=_body(request.body), network=NETWORKS[request.network]).encode()
+    text = template(
+        name=_name(path),
+        body=_body(request.body),
+        network=NETWORKS[request.network],
+        national=profile(request.profile),
+    ).encode()
     write_whole(path, _files(path, text, context).items())
     try:
         for name in FOLDERS:

@@ -27,6 +27,7 @@ from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, closed_movements, observation, register_faults
 from tracer.reserve.acts import Act
+from tracer.reserve.national.profile_notes import profile_notes
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
 
@@ -80,7 +81,10 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     if faults:
         return CheckedRegister(None, tuple(dict.fromkeys(faults)), ())
     short = act_set.shortfalls(fresh, held)
-    told = register_faults.notes(folder.register, folder.acts.acts)
+    told = (
+        *register_faults.notes(folder.register, folder.acts.acts),
+        *profile_notes(folder.register, folder.acts.acts),
+    )
     return CheckedRegister(folder, (), (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed))
 
 

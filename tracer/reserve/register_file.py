@@ -25,6 +25,7 @@ from tracer.formats.fields import NAME, Faults, FieldTable, nearest, show, uniqu
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.formats.zone import zone_name
 from tracer.reserve import terms_file, typed_values
+from tracer.reserve.national.profiles import PROFILES, USUAL, profile
 from tracer.reserve.register import (
     DUST,
     MOST_DUST,
@@ -38,10 +39,6 @@ from tracer.reserve.register import (
 from tracer.reserve.terms import PriceTerms
 
 FILE = "register.toml"
-PROFILES = ("kz", "de-sn", "us-sbr", "sv", "uk", "cn-bj")
-"""National profiles, by the names that a register may give."""
-DEFAULT_LANGUAGES = ("kk", "ru", "en")
-DEFAULT_CURRENCY = "KZT"
 
 _NAME_WORDS = "a name for files such as KZ-NIC"
 _ZONE_WORDS = "an IANA time zone such as Asia/Almaty"
@@ -83,15 +80,16 @@ def _register(root: FieldTable, sha256: str, stand_in: StandIn | None) -> Regist
     if bodies and body and body not in bodies:
         head.fault("bodies", f"expected {show(body)} among them: the register is that body's")
     dust = head.whole("dust_sat", 0, MOST_DUST, "satoshi")
+    national = profile(head.choice("profile", PROFILES) or USUAL)
     register = Register(
         name=head.need("name", head.read("name", register_name, _NAME_WORDS), _NAME_WORDS, ""),
         body=body,
         bodies=bodies or (body,),
         network=network or MAIN,
         zone=head.need("zone", head.read("zone", zone_name, _ZONE_WORDS), _ZONE_WORDS, "UTC"),
-        languages=_languages(head),
-        currency=head.read("currency", typed_values.currency, "a currency such as KZT") or DEFAULT_CURRENCY,
-        profile=head.choice("profile", PROFILES) or PROFILES[0],
+        languages=_languages(head) or national.languages,
+        currency=head.read("currency", typed_values.currency, "a currency such as KZT") or national.currency,
+        profile=national.id,
         publish_addresses=head.flag("publish_addresses") or False,
         wallets=wallets,
         accounts=_accounts(root.tables("account"), [wallet.name for wallet in wallets]),
@@ -125,11 +123,11 @@ def _price(root: FieldTable) -> PriceTerms | None:
     return terms_file.read_price(table) if "price" in root else None
 
 
-def _languages(head: FieldTable) -> tuple[str, ...]:
+def _languages(head: FieldTable) -> tuple[str, ...] | None:
     read = head.several("languages", _language, "a list of languages")
     if read == ():
         head.fault("languages", "expected a list of languages that is not empty")
-    return read or DEFAULT_LANGUAGES
+    return read
 
 
 def _language(text: str) -> str:

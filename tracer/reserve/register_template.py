@@ -6,8 +6,8 @@ that may be left out, with the value that holds then, or an example.
 
 from tracer.chain.network import Network
 from tracer.formats import toml_writer
+from tracer.reserve.national.profiles import INTERLOCUTORY, PROFILES, USUAL, NationalProfile, profile
 from tracer.reserve.register import DUST
-from tracer.reserve.register_file import DEFAULT_CURRENCY, PROFILES
 from tracer.reserve.terms import USUAL_SECURITY, LimitKind, PriceTerms
 
 _TEMPLATE = """\
@@ -25,13 +25,14 @@ _TEMPLATE = """\
 # The chain: main, test, testnet4, signet or regtest.
 {network}
 # Where days and periods end: an IANA time zone.
-zone = "Asia/Almaty"
+{zone}
 # Of the statements, in this order: kk, ru, en.
-#languages = ["kk", "ru", "en"]
+#{languages}
 # Values are stated in US dollars and in this.
 #currency = "{currency}"
 # Whose national practice sets the defaults: {profiles}.
-#profile = "{profile}"
+# {national.name}: {practice}. Not legal advice; tracer reserve profiles {national.id} names the sources.
+{profile}
 # Whether public statements name addresses; then nothing in them is rounded.
 #publish_addresses = false
 # Satoshi up to which an unsolicited receipt is dust.
@@ -44,9 +45,9 @@ name = ""
 # Exactly one body answers for it.
 {body}
 # recorded   known from documents, control not shown: listed, not counted
-# seizure    holds what was seized
-# forfeiture holds what was forfeited
-# reserve    holds what was assigned to the reserve
+# seizure    holds what was seized: {national.stages[seizure]}
+# forfeiture holds what was forfeited: {national.stages[forfeiture]}
+# reserve    holds what was assigned to the reserve: {national.stages[reserve]}
 # watched    of another body: looked at, never counted
 # retired    used no more; late payments still count
 stage = ""
@@ -133,16 +134,21 @@ descriptor = ""
 """
 
 
-def template(*, name: str, body: str, network: Network) -> str:
-    """Return a register to fill in; the names stand in it as given."""
+def template(*, name: str, body: str, network: Network, national: NationalProfile | None = None) -> str:
+    """Return a register to fill in, with the defaults of a national profile; the names stand in it as given."""
+    chosen = national or profile(USUAL)
     return _TEMPLATE.format(
         name=_line("name", name),
         body=_line("body", body),
         quoted_body=_line("body", body).partition(" = ")[2],
         network=_line("network", network.name),
-        currency=DEFAULT_CURRENCY,
+        zone=_line("zone", chosen.zone),
+        languages=_line("languages", list(chosen.languages)),
+        currency=chosen.currency,
         profiles=", ".join(PROFILES),
-        profile=PROFILES[0],
+        profile=f"{'#' if chosen.id == USUAL else ''}{_line('profile', chosen.id)}",
+        national=chosen,
+        practice=_practice(chosen),
         dust=DUST,
         price=PriceTerms(),
         kinds=", ".join(kind.value for kind in LimitKind),
@@ -150,5 +156,13 @@ def template(*, name: str, body: str, network: Network) -> str:
     )
 
 
-def _line(key: str, text: str) -> str:
-    return toml_writer.dumps({key: text}).decode().rstrip("\n")
+def _practice(national: NationalProfile) -> str:
+    """Return in words what gives title and how coins leave."""
+    methods = [each for each in national.methods if each != INTERLOCUTORY]
+    leaves = f"coins leave by {', '.join(methods)}" if methods else "coins are not disposed of"
+    before = national.interlocutory if national.article is None else f"{national.interlocutory}, {national.article}"
+    return f"title by {national.title}; {leaves}; sale before title: {before}"
+
+
+def _line(key: str, value: object) -> str:
+    return toml_writer.dumps({key: value}).decode().rstrip("\n")

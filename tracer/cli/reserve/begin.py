@@ -7,6 +7,8 @@ import click
 from tracer.chain.network import NETWORKS
 from tracer.cli.options import REGISTER, example
 
+PROFILES = ("kz", "de-sn", "us-sbr", "sv", "uk", "cn-bj")
+
 
 @click.command(
     short_help="A register to fill in, every key explained in it.",
@@ -15,16 +17,18 @@ from tracer.cli.options import REGISTER, example
 @REGISTER
 @click.option("--network", required=True, type=click.Choice(list(NETWORKS)), help="The chain that its coins are on.")
 @click.option("--name", "body", metavar="BODY", required=True, help="Who answers for the wallets.")
+@click.option("--profile", type=click.Choice(PROFILES), help="Whose national practice sets the defaults; else kz.")
 @click.option("--who", metavar="NAME", help="On whose behalf it is begun; else TRACER_WHO, else the login.")
-def command(register: Path, network: str, body: str, who: str | None) -> int:
+def command(register: Path, network: str, body: str, profile: str | None, who: str | None) -> int:
     """Write a folder with a register.toml to fill in, the folders of a register, and the journal's first entry.
 
-    The folder's name becomes the register's own, in file names, bundles and the journal.
+    The folder's name becomes the register's own, in file names, bundles and the journal. A national profile fills in
+    zone, languages and currency; no satoshi depends on it.
     """
     from tracer.cli.context import asking
     from tracer.operations.reserve_begin import BeginRequest, begin
 
     with asking(who) as context:
-        begun = begin(BeginRequest(register, network, body), context)
+        begun = begin(BeginRequest(register, network, body, profile or PROFILES[0]), context)
     click.echo(f"{begun.register}: fill it in, then run: tracer reserve check {begun.folder}")
     return 0

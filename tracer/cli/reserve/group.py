@@ -28,6 +28,7 @@ _ORDER = (
     "labels",
     "beancount",
     "approaches",
+    "profiles",
     "demo",
 )
 _MODULES = {name: f"{_ROOM}.{name.replace('-', '_')}" for name in _ORDER}
