@@ -14,6 +14,7 @@ import pytest
 
 from tests.commands import tracer
 from tests.reserve.closing import closed, context, exported
+from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.priced import begun_with_price, quote
 from tracer.container.verification import StepVerdict
 from tracer.errors import TracerError
@@ -33,6 +34,7 @@ kind = "share_excl"
 max = "0.0100"
 severity = "hard"
 cure_days = 30
+set_by = "2025-0801"
 from = 2025-06-01
 
 [[limit]]
@@ -40,6 +42,7 @@ id = "untitled-max"
 kind = "untitled_share"
 max = "0.10"
 severity = "hard"
+set_by = "2025-0802"
 from = 2025-06-22
 
 [[limit]]
@@ -47,8 +50,17 @@ id = "cover-min"
 kind = "cover_ratio"
 min = "0.50"
 severity = "soft"
+set_by = "2025-0803"
 from = 2025-06-01
 """
+SHARE = act_file("2025-0801", "2025-05-30", "share-max", kind='"share_excl"', max='"0.0100"', severity='"hard"',
+                 cure_days="30", from_="2025-06-01")  # fmt: skip
+UNTITLED = act_file("2025-0802", "2025-05-30", "untitled-max", kind='"untitled_share"', max='"0.10"',
+                    severity='"hard"', from_="2025-06-22")  # fmt: skip
+COVER = act_file("2025-0803", "2025-05-30", "cover-min", kind='"cover_ratio"', min='"0.50"', severity='"soft"',
+                 from_="2025-06-01")  # fmt: skip
+ACTS = {"2025-0801": SHARE, "2025-0802": UNTITLED, "2025-0803": COVER}
+"""The acts that set the limits, by their numbers."""
 WAIVER = """id = "2025-0900"
 kind = "waiver"
 date = 2025-06-23
@@ -104,7 +116,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     register = begun_with_price(tmp_path_factory.mktemp("limits"), LIMITS)
     (register / "tables" / "reserves.csv").write_text(RESERVES)
     (register / "tables" / "units.csv").write_text(UNITS)
-    (register / "acts" / "2025-0901.toml").write_text(HEDGE)
+    for number, text in (*ACTS.items(), ("2025-0901", HEDGE)):
+        (register / "acts" / f"{number}.toml").write_text(text)
     quote(register, "2025-06-15", "2025-06-30")
     with pytest.raises(TracerError):  # files the acts and observes; the closing itself is refused
         closed(register, "2025Q2")
@@ -275,9 +288,9 @@ def test_the_public_is_told_kind_and_day_alone(second: Path, tmp_path: Path) -> 
     bundle = tmp_path / "bundle"
     exported(second, "2025Q2", Profile.PUBLIC, bundle, "en")
     found = json.loads((bundle / "data" / "public.json").read_bytes())
-    assert {"kind": "untitled_share", "day": "2025-06-22"} in found["breaches"]
+    assert {"kind": "untitled_share", "day": "2025-06-30"} in found["breaches"]
     assert found["limits"][0] == {
-        "kind": "share_excl", "severity": "hard", "unit": "percent", "max": "1.00000", "min": None, "broken": False,
+        "kind": "share_excl", "severity": "hard", "unit": "percent", "max": None, "min": None, "broken": False,
     }  # fmt: skip
     for path in sorted(bundle.rglob("*")):
         if path.is_file() and path.suffix in (".json", ".html", ".csv"):
@@ -306,3 +319,80 @@ def test_a_table_that_is_wrong_names_its_lines(register: Path) -> None:
     assert all(text.startswith("limits are not measured: ") for text in texts)
     assert (found.exit_code, found.status.limits) == (1, None)
     assert found.status.held > 0
+
+
+RAISED = act_file("2025-0804", "2025-06-25", "untitled-max", kind='"untitled_share"', max='"0.99"', severity='"hard"',
+                  from_="2025-06-25")  # fmt: skip
+
+
+def edited(register: Path, was: str, now: str) -> None:
+    """Change a text of `register.toml` that stands there once."""
+    text = (register / "register.toml").read_text()
+    assert text.count(was) == 1
+    (register / "register.toml").write_text(text.replace(was, now))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        ('max = "0.10"', 'max = "0.99"', "max is 0.99, but act 2025-0802 set 0.1: a limit changes by an act"),
+        ('severity = "hard"\nset_by = "2025-0802"', 'severity = "soft"\nset_by = "2025-0802"', "severity is soft, but"),
+        ("from = 2025-06-22", "from = 2025-07-22", "from is 2025-07-22, but act 2025-0802 set 2025-06-22"),
+        ("2025-0802", "2025-0801", "set_by: act 2025-0801 is no convention named limit/untitled-max"),
+        ('set_by = "2025-0802"\n', "", "set_by: missing; expected the act of kind convention named limit/untitled-max"),
+        ('id = "untitled-max"', 'id = "another"', "is missing, but act 2025-0802 set it: put it back, or end it"),
+    ],
+    ids=["max", "severity", "from", "another act", "no act", "gone"],
+)
+def test_who_edits_the_register_alone_moves_no_limit(register: Path, was: str, now: str, told: str) -> None:
+    """The check ends with 2, the status with 1 and with the breach as before, and nothing closes."""
+    before = alarms(register, "2025-06-30")
+    edited(register, was, now)
+    checked = tracer("reserve", "check", str(register))
+    assert checked.code == 2
+    assert told in checked.err
+    found = reserve_status(StatusRequest(register, dt.date(2025, 6, 30)), context())
+    texts = [each.text for each in found.status.alarms if each.severity is Severity.HARD]
+    assert any(told in text for text in texts)
+    assert set(before) <= set(texts)
+    with pytest.raises(TracerError, match="untitled-max"):
+        close(CloseRequest(register, "2025Q2"), context())
+
+
+def test_a_limit_that_is_raised_holds_from_its_act_on(register: Path) -> None:
+    """The days before stay broken under the one before, and are told as cured on its first day."""
+    edited(register, 'max = "0.10"', 'max = "0.99"')
+    edited(register, "2025-0802", "2025-0804")
+    edited(register, "from = 2025-06-22", "from = 2025-06-25")
+    (register / "acts" / "2025-0804.toml").write_text(RAISED)
+    assert tracer("reserve", "check", str(register)).code == 0
+    assert alarms(register, "2025-06-24")[0].startswith("limit untitled-max is broken since 2025-06-22")
+    assert alarms(register, "2025-06-30") == []
+    closed(register, "2025Q2")
+    (row,) = [row for row in said(register, "2025Q2")["limits"] if row["limit"] == "untitled-max"]
+    (breach,) = row["breaches"]
+    assert (breach["first_day"], breach["last_day"], breach["cured"]) == ("2025-06-22", "2025-06-24", "2025-06-25")
+    assert (row["max"], row["from"], row["set_by"], row["state"]) == ("99.00000", "2025-06-25", "2025-0804", "within")
+
+
+def test_an_act_that_begins_before_itself_is_refused(register: Path) -> None:
+    """And what it would change is measured as before."""
+    edited(register, 'max = "0.10"', 'max = "0.99"')
+    edited(register, "2025-0802", "2025-0804")
+    (register / "acts" / "2025-0804.toml").write_text(RAISED.replace("from = 2025-06-25", "from = 2025-06-22"))
+    checked = tracer("reserve", "check", str(register))
+    assert checked.code == 2
+    assert "acts/2025-0804.toml: values.from: 2025-06-22 lies before 2025-06-25, the day of the act" in checked.err
+    assert alarms(register, "2025-06-24")[0].startswith("limit untitled-max is broken since 2025-06-22")
+
+
+def test_no_act_of_later_changes_a_closed_period(second: Path, tmp_path: Path) -> None:
+    """Not even one that is dated in it."""
+    register = Path(shutil.copytree(second, tmp_path / "register"))
+    edited(register, 'max = "0.10"', 'max = "0.99"')
+    edited(register, "2025-0802", "2025-0804")
+    edited(register, "from = 2025-06-22", "from = 2025-06-25")
+    (register / "acts" / "2025-0804.toml").write_text(RAISED)
+    checked = tracer("reserve", "check", str(register))
+    assert checked.code == 2
+    assert "limit that is set later begins after 2025-06-30" in checked.err

@@ -9,10 +9,12 @@ import pytest
 from tests.reserve.written import register
 from tracer.reserve.act_terms import ConventionTerms
 from tracer.reserve.acts import ActHead, ActId, ActKind, ActsInForce, OtherAct
+from tracer.reserve.days import Period
 from tracer.reserve.register import Register
 from tracer.reserve.register_changes import KEYS, register_changes
 
 NONE = ActsInForce((), ())
+VALUES = {"kind": "share_excl", "max": "0.0100", "severity": "hard"}
 
 
 def convention(number: str, name: str, **values: str) -> OtherAct:
@@ -34,7 +36,7 @@ def told(now: Register, *acts: OtherAct, before: tuple[OtherAct, ...] = ()) -> l
     """Return what is said of a register beside the one of the tests."""
     own = ActsInForce((*before, *acts), (*before, *acts))
     was = ActsInForce(before, before)
-    return [text for _, text in register_changes(register(), was, now, own, "2026Q3")]
+    return [text for _, text in register_changes(register(), was, now, own, Period.parse("2026Q3"))]
 
 
 CHANGES = (
@@ -71,23 +73,33 @@ def test_nothing_else_is_compared_here():
 
 
 def test_limits_change_by_conventions_alone():
-    """A limit raised, one new, one gone; each with its act since, and without."""
+    """A limit raised, one new, one gone, where no act of its name is on file; with one that act is asked."""
     (limit,) = register().limits
     raised = replace(register(), limits=(replace(limit, most=Fraction(1)),))
-    own = convention("2026-0009", "limits/1", x="1")
     said = (
-        'register.toml: limit "share-max" {} since 2026Q3 was closed: put it back, or let its set_by name an act of '
-        "kind convention written since, signed by two persons."
+        'register.toml: limit "share-max" {} since 2026Q3 was closed: put it back, or set it by an act of kind '
+        'convention with name = "limit/share-max", signed by two persons.'
     )
-    assert told(raised) == told(raised, own) == [said.format("is another")]
-    by_act = replace(raised, limits=(replace(raised.limits[0], set_by=ActId("2026-0009")),))
-    assert told(by_act, own) == []
-    assert told(by_act, before=(own,)) == [said.format("is another")]
+    assert told(raised) == told(raised, convention("2026-0009", "limits/1", x="1")) == [said.format("is another")]
+    by_other = replace(raised, limits=(replace(raised.limits[0], set_by=ActId("2026-0009")),))
+    assert told(by_other, convention("2026-0009", "reserves/1", reserves="net")) == [said.format("is another")]
+    assert told(raised, convention("2026-0009", "limit/share-max", **{**VALUES, "from": "2026-10-01"})) == []
     more = replace(register(), limits=(limit, replace(limit, id="second")))
     assert told(more) == [said.format("is new").replace("share-max", "second")]
     gone = replace(register(), limits=())
     assert told(gone) == [
-        'register.toml: limit "share-max" is gone since 2026Q3 was closed: put it back, or write an act of kind '
+        'register.toml: limit "share-max" is gone since 2026Q3 was closed: put it back, and end it by an act of kind '
         'convention with name = "limit/share-max", signed by two persons.'
     ]
-    assert told(gone, convention("2026-0009", "limit/share-max", reason="replaced")) == []
+
+
+def test_no_act_written_since_sets_a_limit_in_a_closed_period():
+    """On its last day, that is; one that the period knew may, one that begins the day after may."""
+    early = convention("2026-0009", "limit/share-max", **{**VALUES, "from": "2026-09-30"})
+    early = replace(early, head=replace(early.head, date=dt.date(2026, 9, 30)))
+    assert told(register(), early) == [
+        'acts/2026-0009.toml: it would set limit "share-max" from 2026-09-30 on, and 2026Q3 is closed: a limit that is '
+        "set later begins after 2026-09-30."
+    ]
+    assert told(register(), before=(early,)) == []
+    assert told(register(), convention("2026-0009", "limit/share-max", **{**VALUES, "from": "2026-10-01"})) == []

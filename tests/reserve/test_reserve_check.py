@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.commands import ROOT, tracer
 from tests.reserve import story_two
 from tests.reserve.entering import enter_admissions
 from tests.reserve.folders import look, register_two
+from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.statements import statement
 from tests.reserve.test_observation import story as observed_story
 from tests.reserve.test_reserve_files import folder
@@ -39,16 +41,24 @@ def notes(path: Path) -> tuple[str, ...]:
     return answer.notes
 
 
+def right(path: Path, files: Mapping[str, str | bytes] | None = None, register: str = REGISTER) -> Path:
+    """Write a register whose limit is set by an act."""
+    act = act_file("2026-0900", "2026-06-15", "share-max", kind='"share_excl"', max='"0.0100"', severity='"hard"',
+                   from_="2026-07-01")  # fmt: skip
+    text = changed(register, {'severity = "hard"': 'severity = "hard"\nset_by = "2026-0900"'})
+    return folder(path, {**(files or {}), "acts/2026-0900.toml": act}, text)
+
+
 def test_wallets_that_do_not_count_are_named(tmp_path: Path) -> None:
     """A wallet of another body is watched, one without proof of control is listed; neither is counted."""
     strange = {"Another body's": "FBI", 'stage = "watched"': 'stage = "reserve"'}
     recorded = {"Seizure 2": "Collins", 'stage = "seizure"': 'stage = "recorded"'}
-    assert notes(folder(tmp_path / "r", register=changed(REGISTER, strange | recorded))) == (
+    assert notes(right(tmp_path / "r", register=changed(REGISTER, strange | recorded))) == (
         'wallet "Collins": no proof of control; listed, not counted.',
         'wallet "FBI": body is not this register\'s; watched, not counted.',
     )
     nothing = changed(REGISTER, {'"seizure"': '"watched"', 'stage = "reserve"': 'stage = "watched"'})
-    assert notes(folder(tmp_path / "s", register=nothing))[-1] == (
+    assert notes(right(tmp_path / "s", register=nothing))[-1] == (
         "no wallet counts: each is watched, recorded or another body's."
     )
 
@@ -56,9 +66,9 @@ def test_wallets_that_do_not_count_are_named(tmp_path: Path) -> None:
 def test_an_unusual_dust_limit_is_named(tmp_path: Path) -> None:
     """Receipts up to it pass unexplained: a reader should know of a limit above the usual one."""
     usual = changed(REGISTER, {'zone = "Asia': 'dust_sat = 10000\nzone = "Asia'})
-    assert len(notes(folder(tmp_path / "r", register=usual))) == 1
+    assert len(notes(right(tmp_path / "r", register=usual))) == 1
     more = changed(REGISTER, {'zone = "Asia': 'dust_sat = 10001\nzone = "Asia'})
-    assert notes(folder(tmp_path / "elsewhere" / "s", register=more))[0] == (
+    assert notes(right(tmp_path / "elsewhere" / "s", register=more))[0] == (
         "dust_sat 10001: receipts up to it, more than the usual 10000, need no lot, order or act."
     )
 
@@ -67,16 +77,26 @@ def test_an_order_in_force_before_its_own_date_is_named(tmp_path: Path) -> None:
     """It may be a slip of the pen, and is none of the program's business to refuse."""
     early = changed(ORDER, {"in_force = 2026-05-20": "in_force = 2026-05-01"})
     assert "acts/2026-0001.toml: in force since 2026-05-01, before its own date, 2026-05-02." in notes(
-        folder(tmp_path / "r", {"acts/2026-0001.toml": early})
+        right(tmp_path / "r", {"acts/2026-0001.toml": early})
+    )
+
+
+def test_a_limit_that_is_not_what_its_act_set_is_named(tmp_path: Path) -> None:
+    """By the register's file and the act; before any period is closed."""
+    text = changed(REGISTER, {'max = "0.0100"': 'max = "0.9900"'})
+    answer = check_register(RegisterCheckRequest(right(tmp_path / "r", register=text)), CONTEXT)
+    assert answer.faults == (
+        'register.toml: limit "share-max": max is 0.99, but act 2026-0900 set 0.01: a limit changes by an act of kind '
+        'convention with name = "limit/share-max", signed by two persons, from its day on',
     )
 
 
 def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None:
     """As soon as a case is admitted, an unknown lot and more than a lot has are faults."""
     files = {"acts/2026-0004.toml": CLAIM, "acts/2026-0006.toml": DISPOSAL}
-    place = folder(tmp_path / "r", dict(files))
+    place = right(tmp_path / "r", files)
     assert notes(place) == ("wallet \"Another body's\": body is not this register's; watched, not counted.",)
-    folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)})
+    right(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)})
     enter_admissions(place)
     answer = check_register(RegisterCheckRequest(place), CONTEXT)
     assert answer.faults == (
@@ -86,7 +106,7 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
     more = replace(ADMISSION.lots[0], id=LotId("L-0003"), run=SatoshiRun(Outpoint.parse(f"{TXID}:1"), 0, 100_000_000))
     most = replace(ADMISSION.lots[0], run=SatoshiRun(Outpoint.parse(f"{TXID}:0"), 0, 3))
     whole = replace(ADMISSION, lots=(most, more))
-    folder(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(whole)})
+    right(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(whole)})
     enter_admissions(place, again=True)
     assert len(notes(place)) == 1
 

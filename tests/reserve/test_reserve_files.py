@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.reserve.limits.limit_conventions import act_file
+from tests.reserve.test_act_file import REVIEW, WAIVER
 from tests.reserve.written import (
     ADMISSION,
     CLAIM,
@@ -180,6 +182,19 @@ def test_acts_that_the_register_names_are_on_file(tmp_path: Path) -> None:
         "register.toml: limit[1].set_by: 2026-0001 is an act of kind order; expected convention",
         "register.toml: account[1].contract: no act 2026-0008 is on file",
     )
+
+
+def test_limits_that_acts_name_were_set_once(tmp_path: Path) -> None:
+    """By the register or by an act: one that has ended may be waived and answered for still, a misspelt one not."""
+    waived = WAIVER.replace('"share-max"', '"share-mx"')
+    answered = REVIEW.replace("reasons =", 'answers = { "share-mx" = "sold" }\nreasons =')
+    acts: dict[str, str | bytes] = {"acts/2026-0015.toml": waived, "acts/2026-0014.toml": answered}
+    assert faults(folder(tmp_path / "r", acts)) == (
+        "acts/2026-0014.toml: answers.share-mx: no limit 'share-mx' was ever set; did you mean share-max?",
+        "acts/2026-0015.toml: limit: no limit 'share-mx' was ever set; did you mean share-max?",
+    )
+    ended = act_file("2026-0900", "2026-06-15", "share-mx", until="2026-07-01")
+    assert len(read_register(folder(tmp_path / "s", acts | {"acts/2026-0900.toml": ended}), CONTEXT).acts.all) == 3
 
 
 def test_movements_of_an_account_without_a_contract_are_not_told(tmp_path: Path) -> None:

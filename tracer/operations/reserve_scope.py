@@ -8,6 +8,7 @@ from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import PERIODS, closed
+from tracer.reserve.limits.limit_acts import limit_faults
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.periods import FiledStatement, in_order
 from tracer.reserve.register_changes import register_changes
@@ -24,23 +25,24 @@ def changed_wallets(
 ) -> tuple[WalletChange, ...]:
     """Return what is otherwise than a closed period had it: wallets in the books, keys and limits of the register.
 
-    None where no period is closed.
+    Where no period is closed, limits that are otherwise than the acts that set them are all.
 
     `restates`: the period is being restated, so that new acts of scope may change it.
 
     Raises:
         IntegrityError: the register or an act that it was closed with is not there, or is another file.
     """
+    own = tuple(WalletChange(*each) for each in limit_faults(folder.register, folder.acts))
     if filed is None or all(row.id != REGISTER for row in filed.statement.inputs):
-        return ()
+        return own
     from tracer.reserve import statement_files  # where nothing is closed a status does not pay for it
 
     register, acts, _ = statement_files.read(_sealed_files(folder, filed))
     was, now = RegisterActs(register, acts), RegisterActs(folder.register, folder.acts)
     period = filed.statement.period
-    keys = register_changes(register, acts, folder.register, folder.acts, period)
+    keys = register_changes(register, acts, folder.register, folder.acts, filed.period)
     moved = wallet_changes(was, now, period, filed.period.last, restates=restates)
-    return (*moved, *(WalletChange(*each) for each in keys))
+    return (*own, *moved, *(WalletChange(*each) for each in keys))
 
 
 def wallet_faults(folder: RegisterFolder) -> tuple[ObservedFault, ...]:

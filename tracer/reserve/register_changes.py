@@ -1,14 +1,18 @@
 """What of `register.toml` beside its wallets changed since a period was closed, and by which act.
 
 Who edits the file alone must not move the ends of days, let small receipts pass, publish addresses, or take a limit
-away: a convention does, which two persons sign.
+away: a convention does, which two persons sign. What a `[[limit]]` says beside its act is held against it elsewhere.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ConventionTerms
 from tracer.reserve.acts import ActId, ActsInForce, OtherAct
+from tracer.reserve.days import Period
+from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
+from tracer.reserve.limits.limit_acts import LimitAct, limit_acts
 from tracer.reserve.register import Register
 from tracer.reserve.register_file import FILE
 from tracer.reserve.terms import Limit
@@ -16,8 +20,6 @@ from tracer.visible import visible
 
 CONVENTION = "register"
 """The name of the convention that sets keys of `[register]`."""
-LIMIT = "limit/"
-"""What the name of the convention begins with by which a limit ends."""
 
 KEYS: Mapping[str, Callable[[Register], str]] = MappingProxyType(
     {
@@ -35,7 +37,7 @@ KEYS: Mapping[str, Callable[[Register], str]] = MappingProxyType(
 
 
 def register_changes(
-    was: Register, was_acts: ActsInForce, now: Register, acts: ActsInForce, period: str
+    was: Register, was_acts: ActsInForce, now: Register, acts: ActsInForce, closed: Period
 ) -> Iterator[tuple[str, str]]:
     """Yield each key and each limit that changed without a convention since a period was closed, with a sentence.
 
@@ -44,8 +46,9 @@ def register_changes(
         was_acts: the acts that it was closed with.
         now: the register on file.
         acts: the acts on file that count.
-        period: the period's name.
+        closed: the period.
     """
+    period = closed.name
     known = {act.head.id for act in was_acts.all}
     fresh = {
         act.head.id: act.terms
@@ -62,24 +65,41 @@ def register_changes(
                 f'write an act of kind convention with name = "{CONVENTION}" and {key} in its values, signed by two '
                 "persons.",
             )
-    yield from _limits({each.id: each for each in was.limits}, now.limits, fresh, period)
+    set_by = limit_acts(acts)
+    yield from _limits({each.id: each for each in was.limits}, now.limits, set_by, closed)
+    yield from _backwards(set_by, known, closed)
 
 
 def _limits(
-    was: Mapping[str, Limit], now: Sequence[Limit], fresh: Mapping[ActId, ConventionTerms], period: str
+    was: Mapping[str, Limit], now: Sequence[Limit], set_by: Mapping[str, Sequence[LimitAct]], closed: Period
 ) -> Iterator[tuple[str, str]]:
+    """Yield limits that no act sets, and changed; and acts written since that would set one in a closed period."""
+    period = closed.name
     for limit in now:
-        if was.get(limit.id) != limit and limit.set_by not in fresh:
+        if limit.id not in set_by and was.get(limit.id) != limit:
             changed = "is another" if limit.id in was else "is new"
             yield (
                 limit.id,
-                f'{FILE}: limit "{visible(limit.id)}" {changed} since {period} was closed: put it back, or let its '
-                "set_by name an act of kind convention written since, signed by two persons.",
+                f'{FILE}: limit "{visible(limit.id)}" {changed} since {period} was closed: put it back, or set it by '
+                f'an act of kind convention with name = "{LIMITS}{visible(limit.id)}", signed by two persons.',
             )
-    named = {terms.name for terms in fresh.values()}
-    for gone in sorted(was.keys() - {limit.id for limit in now} - {name.removeprefix(LIMIT) for name in named}):
+    for gone in sorted(was.keys() - {limit.id for limit in now} - set_by.keys()):
         yield (
             gone,
-            f'{FILE}: limit "{visible(gone)}" is gone since {period} was closed: put it back, or write an act of kind '
-            f'convention with name = "{LIMIT}{visible(gone)}", signed by two persons.',
+            f'{FILE}: limit "{visible(gone)}" is gone since {period} was closed: put it back, and end it by an act of '
+            f'kind convention with name = "{LIMITS}{visible(gone)}", signed by two persons.',
         )
+
+
+def _backwards(
+    set_by: Mapping[str, Sequence[LimitAct]], known: Collection[ActId], closed: Period
+) -> Iterator[tuple[str, str]]:
+    """Yield each act written since a period was closed that sets or ends a limit on a day of it or before."""
+    for limit, acts in set_by.items():
+        for each in acts:
+            if each.filed not in known and each.begins <= closed.last:
+                yield (
+                    limit,
+                    f'{file_of(each.filed)}: it would set limit "{visible(limit)}" from {each.begins} on, and '
+                    f"{closed.name} is closed: a limit that is set later begins after {closed.last}.",
+                )

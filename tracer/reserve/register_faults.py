@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from tracer.formats.fields import nearest, show, show_key
 from tracer.reserve.act_set import file_of, lots_named
-from tracer.reserve.act_terms import OpinionTerms
+from tracer.reserve.act_terms import ConventionTerms, OpinionTerms, ReviewTerms, WaiverTerms
 from tracer.reserve.acts import (
     Act,
     ActId,
@@ -17,6 +18,7 @@ from tracer.reserve.acts import (
     OtherAct,
     StatementAct,
 )
+from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
 from tracer.reserve.register import DUST, Register, WalletStage
 from tracer.reserve.register_file import FILE
 from tracer.visible import visible
@@ -53,7 +55,23 @@ def missing_acts(register: Register, acts: Sequence[Act]) -> tuple[str, ...]:
             faults.append(f"{FILE}: {place}: no act {number} is on file")
         elif kind is not kinds[number]:
             faults.append(f"{FILE}: {place}: {number} is an act of kind {kinds[number].value}; expected convention")
-    return tuple(faults)
+    return (*faults, *_unknown_limits(register, acts))
+
+
+def _unknown_limits(register: Register, acts: Sequence[Act]) -> Iterator[str]:
+    """Yield a fault for each limit that an act waives or answers for and that nothing ever set."""
+    told = [act.replacement if isinstance(act, CorrectionAct) else act for act in acts]
+    terms = [(act, each.terms) for act, each in zip(acts, told, strict=True) if isinstance(each, OtherAct)]
+    names = (each.name for _, each in terms if isinstance(each, ConventionTerms))
+    set_by_acts = [name.removeprefix(LIMITS) for name in names if name.startswith(LIMITS)]
+    known = list(dict.fromkeys((*(limit.id for limit in register.limits), *set_by_acts)))
+    for act, each in terms:
+        named = {"limit": each.limit} if isinstance(each, WaiverTerms) else {}
+        if isinstance(each, ReviewTerms):
+            named = {f"answers.{show_key(limit)}": limit for limit in each.answers}
+        for key, limit in named.items():
+            if limit not in known:
+                yield f"{file_of(act.head.id)}: {key}: no limit {show(limit)} was ever set{nearest(limit, known)}"
 
 
 def _without_contract(register: Register, acts: Sequence[Act]) -> Iterator[str]:

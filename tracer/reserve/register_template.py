@@ -100,6 +100,7 @@ descriptor = ""
 #kraken = "https://api.kraken.com"
 
 # A limit; one [[limit]] each. Kinds: {kinds}.
+# An act sets it, of kind convention with name = "limit/share-max" and the same keys in its values; two persons sign.
 #[[limit]]
 # The key of its breaches for ever.
 #id = "share-max"
@@ -111,8 +112,8 @@ descriptor = ""
 #severity = "hard"
 # Days in which a breach that the market made may be cured.
 #cure_days = 30
-#set_by = "2026-0001"
-# The first day on which it holds.
+#set_by = "2026-0002"
+# The first day on which it holds, not before the act.
 #from = 2026-07-01
 
 # The least that security asks.

@@ -137,7 +137,7 @@ def hedge(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     return OtherAct(head=head, terms=terms)
 
 
-def review(table: FieldTable, head: ActHead, register: Register) -> OtherAct:
+def review(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     """Read the review of a sealed period."""
     present = table.need("present", table.names("present"), "a list of names", ())
     for one, other in combinations(present, 2):
@@ -157,17 +157,14 @@ def review(table: FieldTable, head: ActHead, register: Register) -> OtherAct:
         votes=_votes(table, present),
         reasons=table.need("reasons", table.prose("reasons"), PROSE, ""),
         next=following,
-        answers=_answers(table, register),
+        answers=_answers(table),
     )
     return OtherAct(head=head, terms=terms)
 
 
-def waiver(table: FieldTable, head: ActHead, register: Register) -> OtherAct:
+def waiver(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     """Read a waiver; it has an end."""
-    known = [limit.id for limit in register.limits]
     limit = table.need("limit", table.name("limit"), NAME, "")
-    if limit and limit not in known:
-        table.fault("limit", f"no [[limit]] of the register has the id {show(limit)}{nearest(limit, known)}")
     until = table.need("until", table.date("until"), _DATE, dt.date.max)
     if until < head.date:
         table.fault("until", f"expected the act's date, {head.date}, or later, got {until}")
@@ -309,17 +306,11 @@ def _band(parent: FieldTable) -> tuple[Fraction, Fraction]:
     return low, high
 
 
-def _answers(parent: FieldTable, register: Register) -> Mapping[str, str]:
+def _answers(parent: FieldTable) -> Mapping[str, str]:
     """Read what is done about limits that were broken, by their ids."""
-    table, known = parent.table("answers"), [limit.id for limit in register.limits]
-    answers: dict[str, str] = {}
-    for limit in table.keys:
-        said = table.prose(limit)
-        if limit not in known:
-            table.fault(show_key(limit), f"no [[limit]] of the register has this id{nearest(limit, known)}")
-        elif said is not None:
-            answers[limit] = said
-    return answers
+    table = parent.table("answers")
+    said = {limit: table.prose(limit) for limit in table.keys}
+    return {limit: text for limit, text in said.items() if text is not None}
 
 
 def _votes(parent: FieldTable, present: tuple[str, ...]) -> Mapping[str, str]:

@@ -81,7 +81,10 @@ class LimitSeverity(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A limit. `most` and `least` are in the unit that the kind's name ends in; of `price_quality`, `worst` is set."""
+    """A limit. `most` and `least` are in the unit that the kind's name ends in; of `price_quality`, `worst` is set.
+
+    It holds from `begins` to `until`, both included; None: no end is set.
+    """
 
     id: str
     kind: LimitKind
@@ -92,6 +95,11 @@ class Limit:
     cure_days: int
     set_by: ActId | None
     begins: dt.date
+    until: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Return whether it is in force on a day."""
+        return self.begins <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

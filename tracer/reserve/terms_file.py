@@ -78,7 +78,29 @@ def read_fetch(table: FieldTable) -> FetchTerms:
 
 def read_limits(tables: Sequence[FieldTable]) -> tuple[Limit, ...]:
     """Read the limits, each id once."""
-    return tuple(_limit(table) for table in unique(tables, "id"))
+    return tuple(read_limit(table) for table in unique(tables, "id"))
+
+
+def read_limit(table: FieldTable) -> Limit:
+    """Read a limit."""
+    kinds = [kind.value for kind in LimitKind]
+    kind = LimitKind(table.need("kind", table.choice("kind", kinds), f"one of {', '.join(kinds)}", kinds[0]))
+    severities = [severity.value for severity in LimitSeverity]
+    severity = table.need("severity", table.choice("severity", severities), f"one of {', '.join(severities)}", "hard")
+    most, least, worst = _bounds(table, kind)
+    limit = Limit(
+        id=table.need("id", table.name("id"), NAME, ""),
+        kind=kind,
+        most=most,
+        least=least,
+        worst=worst,
+        severity=LimitSeverity(severity),
+        cure_days=_whole(table, "cure_days", 0, _MOST, 0),
+        set_by=table.read("set_by", typed_values.act_id, _ACT),
+        begins=table.need("from", table.date("from"), "a date such as 2026-07-01", _NO_DATE),
+    )
+    table.close()
+    return limit
 
 
 def read_security(table: FieldTable) -> SecurityTerms:
@@ -100,27 +122,6 @@ def read_security(table: FieldTable) -> SecurityTerms:
     )
     table.close()
     return terms
-
-
-def _limit(table: FieldTable) -> Limit:
-    kinds = [kind.value for kind in LimitKind]
-    kind = LimitKind(table.need("kind", table.choice("kind", kinds), f"one of {', '.join(kinds)}", kinds[0]))
-    severities = [severity.value for severity in LimitSeverity]
-    severity = table.need("severity", table.choice("severity", severities), f"one of {', '.join(severities)}", "hard")
-    most, least, worst = _bounds(table, kind)
-    limit = Limit(
-        id=table.need("id", table.name("id"), NAME, ""),
-        kind=kind,
-        most=most,
-        least=least,
-        worst=worst,
-        severity=LimitSeverity(severity),
-        cure_days=_whole(table, "cure_days", 0, _MOST, 0),
-        set_by=table.read("set_by", typed_values.act_id, _ACT),
-        begins=table.need("from", table.date("from"), "a date such as 2026-07-01", _NO_DATE),
-    )
-    table.close()
-    return limit
 
 
 def _bounds(table: FieldTable, kind: LimitKind) -> tuple[Fraction | None, Fraction | None, str | None]:

@@ -63,7 +63,7 @@ def readings(limits: Iterable[Limit], day: LimitDay) -> tuple[LimitReading, ...]
     return tuple(
         LimitReading(limit, tuple((each, state(limit, each)) for each in measure(limit.kind, day)))
         for limit in limits
-        if limit.begins <= day.day
+        if limit.holds(day.day)
     )
 
 
@@ -71,7 +71,7 @@ def _step(limits: Sequence[Limit], waived: Sequence[Waiver], book: LimitBook, da
     done = [each for each in book.breaches if not each.is_open]
     going = {(each.limit, each.subject): each for each in book.breaches if each.is_open}
     for limit in limits:
-        if limit.begins > day.day:
+        if not limit.holds(day.day):
             continue
         for found in measure(limit.kind, day):
             bound = broken(limit, found)
@@ -136,7 +136,7 @@ def _cure_by(limit: Limit, cause: Cause, first: dt.date) -> dt.date | None:
 
 def _longer(old: Breach, limit: Limit, found: Measure, day: LimitDay, waived: Sequence[Waiver]) -> Breach:
     now = written(limit.kind, found.value, found.letter)
-    longer = replace(old, last_day=day.day, peak=_worse(old, now), why=found.why)
+    longer = replace(old, severity=limit.severity, last_day=day.day, peak=_worse(old, now), why=found.why)
     return _decided(longer, day.day, waived)
 
 

@@ -16,6 +16,7 @@ from tracer.reserve.limits.breaches import LimitBook, Waiver
 from tracer.reserve.limits.denominators import MOST_DAYS, WARN_DAYS, Denominator, ReservesTable, choice_on
 from tracer.reserve.limits.figures import PERCENT_PLACES, percent
 from tracer.reserve.limits.hedges import Hedge, NetExposure
+from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_rows import UNITS, Breach, Fixing, LimitDay, LimitReading, Quantities, written
 from tracer.reserve.limits.measures import BY_RESERVES, value
 from tracer.reserve.limits.period_limits import LimitActual, PeriodLimit
@@ -58,10 +59,13 @@ class LimitSources:
 class LimitReport:
     """What is said of limits on `asked`; `days` are those with a fixing, and figures are of the last of them.
 
+    `limits` are as acts set them: those of one id follow one another, and the days are from `first` on.
+
     Where no day has one, nothing is measured: `readings`, `exposure`, `grid` and `position` are empty. `expired` are
     sentences.
     """
 
+    first: dt.date
     asked: dt.date
     limits: tuple[Limit, ...]
     days: tuple[LimitDay, ...]
@@ -118,7 +122,7 @@ class LimitReport:
 
     @property
     def _unmeasured(self) -> tuple[str, ...]:
-        if self.days or not any(each.begins <= self.asked for each in self.limits):
+        if self.days or not any(each.holds(self.asked) for each in self.limits):
             return ()
         return ("no day has a fixing: no limit can be measured.",)
 
@@ -138,7 +142,19 @@ class LimitReport:
         """Each limit with what it measures and its breaches, as statements say it."""
         found = breaches.by_limit(self.book)
         read = {each.limit.id: each for each in self.readings}
-        return tuple(self._row(limit, read.get(limit.id), found.get(limit.id, ())) for limit in self.limits)
+        return tuple(self._row(limit, read.get(limit.id), found.get(limit.id, ())) for limit in self.shown)
+
+    @property
+    def shown(self) -> tuple[Limit, ...]:
+        """Each limit once: as it was last in force by the day, else as it will be; without those that ended before."""
+        shown: dict[str, Limit] = {}
+        for limit in self.limits:
+            if limit.id not in shown or limit.begins <= self.asked:
+                shown[limit.id] = limit
+        broken = {each.limit for each in self.book.breaches}
+        return tuple(
+            limit for limit in shown.values() if limit.id in broken or limit.until is None or limit.until >= self.first
+        )
 
     def _row(self, limit: Limit, reading: LimitReading | None, found: Sequence[Breach]) -> PeriodLimit:
         measures = () if reading is None else reading.measures
@@ -183,7 +199,7 @@ class LimitReport:
 
 def limit_report(given: LimitSources) -> LimitReport:
     """Return what is said of limits at the end of `given.last`."""
-    acts, limits = given.acts.acts, given.register.limits
+    acts, limits = given.acts.acts, limits_of(given.register, given.acts)
     before, days = _days(given)
     waived = breaches.waivers(acts)
     book = breaches.evaluate(limits, waived, days, LimitBook(given.carried, before))
@@ -193,6 +209,7 @@ def limit_report(given: LimitSources) -> LimitReport:
     day = days[-1] if days else None
     on_file = {on: each.cents for on, each in given.fixings.items() if on <= given.last and isinstance(each.cents, int)}
     return LimitReport(
+        first=given.first,
         asked=given.last,
         limits=limits,
         days=tuple(days),

@@ -11,6 +11,7 @@ from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.limits import denominators, period_limits, units
 from tracer.reserve.limits.denominators import ReservesTable, choice_faults
 from tracer.reserve.limits.hedges import hedges
+from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_report import NO_RESERVES, NO_UNITS, LimitReport, LimitSources, limit_report
 from tracer.reserve.limits.limit_rows import Breach, Fixing
 from tracer.reserve.limits.reviews import ReviewedPeriod, reviews
@@ -48,7 +49,8 @@ def of_period(given: PeriodLimitSources) -> LimitReport | None:
         CaseError: every fault of a table, or of the acts that say what shares are of.
     """
     acts = given.acts.acts
-    about = given.register.limits or hedges(acts) or reviews(acts) or given.tables or choice_faults(acts)
+    limits = limits_of(given.register, given.acts)
+    about = limits or hedges(acts) or reviews(acts) or given.tables or choice_faults(acts)
     if not about or not given.rows:
         return None
     reserves, fund_units = read_tables(given.acts.acts, given.tables)

@@ -218,7 +218,7 @@ def picture(report: LimitReport, language: Language) -> bytes:
     say = language.say
     limits = {
         limit.id: bound
-        for limit in report.limits
+        for limit in report.shown
         if limit.kind is LimitKind.SHARE_EXCL and (bound := limit.most) is not None
     }
     days = [each.day for each in report.days]

@@ -110,5 +110,5 @@ def _breaks(limits: Sequence[Limit], day: LimitDay) -> list[str]:
     return [
         limit.id
         for limit in limits
-        if limit.begins <= day.day and any(broken(limit, each) for each in measure(limit.kind, day))
+        if limit.holds(day.day) and any(broken(limit, each) for each in measure(limit.kind, day))
     ]
