@@ -235,6 +235,7 @@ def test_what_acts_count_on_is_told_where_a_lot_goes(place: Path) -> None:
     (place / "acts" / "2025-0008.toml").write_text(
         'id = "2025-0008"\nkind = "assignment"\ndate = 2025-10-30\nsigned_by = ["K. Example", "S. Sample"]\n'
         'lots = { "L-0003" = 5, "L-0004" = 5 }\n'
+        f'text = {{ file = "texts/2025-0007.pdf", sha256 = "{TEXT_SHA}" }}\n'
     )
     file_act(place, ACT.format(case="KZ-2025-0042", bundle=seal("later"), text=TEXT_SHA))
     warned: list[str] = []

@@ -11,7 +11,7 @@ import pytest
 from tests.commands import tracer
 from tests.reserve import story_two
 from tests.reserve.acts import disposal, in_force
-from tests.reserve.closing import NOW, admit, begun, closed, context, file_acts, salt
+from tests.reserve.closing import DOCUMENT, NOW, admit, begun, closed, context, file_acts, salt
 from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
 from tracer.errors import CaseError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
@@ -133,7 +133,7 @@ def test_a_wallet_is_not_hidden_by_an_act_of_scope_dated_ahead(tmp_path: Path) -
     admit(register, 1)
     (register / EXPLAINED).write_text(
         'id = "2025-0015"\nkind = "scope"\ndate = 2026-02-01\nsigned_by = ["A. Example", "B. Example"]\n'
-        'wallet = "Agency seizure wallet"\nenters = true\nreason = "Control was shown."\n'
+        'wallet = "Agency seizure wallet"\nenters = true\nreason = "Control was shown."\n' + DOCUMENT
     )
     found = look(register)
     assert LATE in [each.text for each in found.observation.faults]

@@ -21,6 +21,7 @@ ACT = """
 id = "2025-0016"
 kind = "scope"
 date = {day}
+text = {{ file = "texts/2025-0006.txt", sha256 = "43b0bb8b38e288b81251b1fca0971bac11a6cae1b4128b85a7fb98afc3765db6" }}
 signed_by = ["A. Example", "B. Example"]
 wallet = "{wallet}"
 {keys}

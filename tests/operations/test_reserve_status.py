@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.reserve.closing import DOCUMENT
 from tests.reserve.entering import enter_admissions, enter_as_it_is
 from tests.reserve.exports.test_beancount import BEAN_CHECK
 from tests.reserve.story_bundles import FIXTURES, bundle, context, register
@@ -144,7 +145,7 @@ def hard(found: ReserveStatus) -> list[tuple[str, str]]:
 
 def test_an_assignment_of_what_is_gone_is_found_by_a_check(changed: Path) -> None:
     """A check names it, a status alarms and shows all else, exports refuse; a claim on the same lot is only said."""
-    head = 'date = 2025-12-20\nsigned_by = ["K. Example", "S. Sample"]\nlots = { "L-0005" = 29990000 }\n'
+    head = 'date = 2025-12-20\nsigned_by = ["K. Example", "S. Sample"]\nlots = { "L-0005" = 29990000 }\n' + DOCUMENT
     act = changed / "acts" / "2025-0098.toml"
     act.write_text(f'id = "2025-0098"\nkind = "claim"\nfrom = 2025-12-20\n{head}')
     said = "act 2025-0098 {} 29990000 satoshi of L-0005; on 2025-12-20 0 are held{}."

@@ -21,6 +21,11 @@ from tracer.reserve.profiles import Profile
 LAST_ACTS = {"2025Q2": "2025-0006", "2025Q3": "2025-0016", "2025Q3-r1": "2025-0017", "2025Q4": "9999-9999"}
 """The last act that is on file when a period is closed."""
 DAYS = {"2025Q2": "2025-06-30", "2025Q3": "2025-09-30", "2025Q4": "2025-12-31"}
+DOCUMENT = (
+    'text = { file = "texts/2025-0006.txt", '
+    f'sha256 = "{hashlib.sha256((TWO / "texts" / "2025-0006.txt").read_bytes()).hexdigest()}" }}\n'
+)
+"""The key by which an act that a test files names a document of the register."""
 NOW = 1_768_212_000
 """2026-01-12 10:00:00 UTC."""
 

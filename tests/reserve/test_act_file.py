@@ -72,12 +72,12 @@ received = 2026-08-12
 net = "69850.00"
 restricted = true
 """
-ASSIGNMENT = f'id = "2026-0011"\nkind = "assignment"\ndate = 2026-06-01\n{SIGNED}lots = {{ "L-0001" = 7 }}\n'
+ASSIGNMENT = f'id = "2026-0011"\nkind = "assignment"\ndate = 2026-06-01\n{DOCUMENT}{SIGNED}lots = {{ "L-0001" = 7 }}\n'
 SCOPE = f"""
 id = "2026-0012"
 kind = "scope"
 date = 2026-06-01
-{SIGNED}
+{DOCUMENT}{SIGNED}
 wallet = "Seizure 2"
 range = [0, 3]
 leaves = true
@@ -394,13 +394,25 @@ def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None
     assert any("signed_by: 'p 01' is 'P-01' as well: one person signs once" in fault for fault in faults(twice))
 
 
-@pytest.mark.parametrize("text", [ORDER, EXECUTION, RELEASE, DISPOSAL, CORRECTION, EXPLANATION, LATER_BUNDLE])
+@pytest.mark.parametrize(
+    "text",
+    [ORDER, EXECUTION, ASSIGNMENT, RELEASE, SCOPE, DISPOSAL, CORRECTION, EXPLANATION, LATER_BUNDLE],
+)
 def test_what_gives_or_takes_title_has_its_document(text: str) -> None:
     """An act that gives or takes title, or disposes of coins, is refused without the document behind it."""
     kind = act(text).head.kind.value
     assert faults(changed(text, {DOCUMENT: ""})) == (
         f"acts/{act(text).head.id}.toml: text: missing; an act of kind {kind} needs its document, its file and SHA-256",
     )
+
+
+def test_a_step_that_sent_coins_has_its_document() -> None:
+    """Any other state needs none."""
+    assert faults(changed(STEP, {DOCUMENT: ""})) == (
+        "acts/2026-0007.toml: text: missing; a step that says coins were sent needs its document, its file and SHA-256",
+    )
+    before = changed(STEP, {DOCUMENT: "", 'state = "sent"': 'state = "awarded"', f'txid = "{TXID}"\n': ""})
+    assert act(before).head.text is None
 
 
 def test_somebody_signs_an_order() -> None:

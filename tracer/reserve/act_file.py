@@ -39,8 +39,21 @@ TWO_PERSONS = frozenset(
 )
 """Kinds that two different persons sign."""
 
-DOCUMENTED = frozenset({ActKind.ORDER, ActKind.EXECUTION, ActKind.RELEASE, ActKind.DISPOSAL, ActKind.CORRECTION})
-"""Kinds that need the document behind them and somebody's signature; so does an act that supersedes another."""
+DOCUMENTED = frozenset(
+    {
+        ActKind.ORDER,
+        ActKind.EXECUTION,
+        ActKind.ASSIGNMENT,
+        ActKind.RELEASE,
+        ActKind.SCOPE,
+        ActKind.DISPOSAL,
+        ActKind.CORRECTION,
+    }
+)
+"""Kinds that need the document behind them and somebody's signature.
+
+So does a step that says that coins were sent, and an act that supersedes another.
+"""
 
 _MOVES = ("deposits", "withdrawals")
 """Keys by which a statement says of movements what they are; with either it takes two persons as well."""
@@ -145,10 +158,14 @@ def _head(root: FieldTable, kind: ActKind, stem: str, sha256: str) -> ActHead:
 
 
 def _check_document(root: FieldTable, kind: ActKind) -> None:
-    """Record a fault where an act that gives or takes title, or moves coins, lacks its document or a signer."""
-    if kind not in DOCUMENTED and "supersedes" not in root:
+    """Record a fault where an act that gives or takes title, moves coins or wallets, lacks its document or a signer."""
+    sends = kind is ActKind.STEP and root.peek("state") == sale_tables.SENT
+    if kind not in DOCUMENTED and not sends and "supersedes" not in root:
         return
-    what = f"an act of kind {kind.value}" if kind in DOCUMENTED else "an act that supersedes another"
+    if sends:
+        what = "a step that says coins were sent"
+    else:
+        what = f"an act of kind {kind.value}" if kind in DOCUMENTED else "an act that supersedes another"
     if "text" not in root:
         root.fault("text", f"missing; {what} needs its document, its file and SHA-256")
     if kind not in TWO_PERSONS and "signed_by" not in root:
