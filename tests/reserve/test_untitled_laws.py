@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
 from tests.reserve.satoshi_oracle import Fact, Satoshi, follow
 from tests.reserve.title_oracle import TitleOracle
+from tests.reserve.verifying import folded, loaded
 from tracer.chain.outpoint import Txid
 from tracer.reserve import followed_acts
 from tracer.reserve.acts import (
@@ -31,13 +32,16 @@ from tracer.reserve.acts import (
     StatementAct,
     StepAct,
 )
+from tracer.reserve.days import instant, observed_block
 from tracer.reserve.history import Touch
 from tracer.reserve.ledger import fold
 from tracer.reserve.observation import FaultKind
 from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.plain_json import days_named
 from tracer.reserve.sale_tables import METHODS
 from tracer.reserve.title_rows import Title
 from tracer.reserve.untitled import untitled_departures
+from tracer.reserve.watching import behind
 
 SEEDS = st.integers(0, 2000)
 FORMS = {"return": OrderForm.RETURN, "interlocutory": OrderForm.INTERLOCUTORY}
@@ -140,6 +144,23 @@ def test_every_satoshi_that_leaves_is_judged_as_the_oracle_does(seed: int) -> No
     named = [touch for touch in leaving.departures() if touch.transaction.txid in leaving.named]
     expected = {touch.transaction.txid: leaving.without_title(touch) for touch in named}
     assert told(each) == {txid: sat for txid, sat in expected.items() if sat}
+
+
+@given(SEEDS)
+def test_the_stand_alone_verifier_judges_each_disposal_alike(seed: int) -> None:
+    """It knows only when the days end that acts name, and finds the same disposals without title."""
+    each, module = with_methods(seed), loaded()
+    raws = {row.txid: row.raw for row in each.view.originals(behind(each.register, each.history))}
+    mine = folded(each.register, each.history, each.acts.all, each.lots, raws)
+    ends = {day.isoformat(): instant(day, ZONE) for day in days_named(each.acts.all)}
+    times = [observed_block(each.view, height).time for height in range(each.history.block.height + 1)]
+    calendar = module.Calendar(ends, 0, times)
+    found = set()
+    for txid, height, paid, fee in mine.disposed:
+        title = module.Title(mine, calendar.day(calendar.times[height]), calendar)
+        if title.untitled(paid, fee, mine.acts.disposals[txid]["method"]):
+            found.add(txid)
+    assert found == told(each).keys()
 
 
 def test_drawings_have_disposals_of_every_sort() -> None:

@@ -372,7 +372,7 @@ def test_orders_that_could_have_satoshi_at_once_take_turns_by_the_day_they_are_i
     found = title.title(
         folded, filed.register, lots, ActsInForce(acts, acts), dt.date(2026, 6, 30), filed.closing.height
     )
-    assert [row.covered for row in found.orders] == [0, 600]
+    assert [row.covered for row in found.orders] == [0, 600, 1000]
     files = payload(replace(filed, acts=acts), worked_register.statement)
     statement = json.loads(files["period.json"])
     statement["orders"][0] |= {"ordered_sat": "600", "covered_sat": "0", "shortfall_sat": "600"}
@@ -569,9 +569,9 @@ def _going_on() -> tuple[Filed, Callable[[Filed], Row]]:
         reasons="none",
         next=dt.date(2026, 9, 1),
     )
-    review = OtherAct(head=head(6, ActKind.REVIEW, dt.date(2026, 3, 1)), terms=terms)
+    review = OtherAct(head=head(12, ActKind.REVIEW, dt.date(2026, 3, 1)), terms=terms)
     going = replace(filed, acts=(*filed.acts, review), previous=before)
-    return going, lambda of: {**worked_register.statement(of), "review": {"act": "2026-0006"}}
+    return going, lambda of: {**worked_register.statement(of), "review": {"act": "2026-0012"}}
 
 
 def test_a_statement_goes_on_from_the_one_before(tmp_path: Path) -> None:
@@ -579,6 +579,34 @@ def test_a_statement_goes_on_from_the_one_before(tmp_path: Path) -> None:
     filed, statement = _going_on()
     said = run(bundle(tmp_path, payload(filed, statement)))
     assert (said.code, said.failed) == (0, []), said.texts
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({}, False),
+        ({"method": "return"}, True),
+        ({"method": "auction"}, True),
+        ({"order_kind": "seizure"}, True),
+        ({"in_force": "2026-06-03"}, True),
+        ({"amount_sat": "799"}, True),
+        ({"amount_sat": "800"}, False),
+    ],
+)
+def test_a_disposal_without_title_is_told_or_the_observation_is_false(
+    files: dict[str, bytes], tmp_path: Path, changes: dict[str, str], is_told: bool
+) -> None:
+    """Order 9 lets the untraced be sold: the 200 paid are satoshi 600 to 799 of what it covers, the fee beside it."""
+    acts = json.loads(files["acts.json"])
+    for row in acts["acts"]:
+        row.update(
+            {key: value for key, value in changes.items() if key in row and row["id"] in ("2026-0005", "2026-0009")}
+        )
+    files["acts.json"] = canonical.dumps(acts)
+    said = run(bundle(tmp_path, files))
+    assert ("Observation" in said.failed) == is_told
+    if is_told:
+        assert said.texts["Observation"].endswith(": that it had no title is not said, or said falsely")
 
 
 def test_a_statement_before_of_another_chain_is_not_gone_on_from(tmp_path: Path) -> None:
@@ -919,8 +947,8 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES_OF_CODE = 1_285
-MOST_LINES = 1_655
+MOST_LINES_OF_CODE = 1_320
+MOST_LINES = 1_695
 
 
 def test_it_is_short_enough_to_be_read() -> None:

@@ -2,7 +2,7 @@
 
 Amounts in satoshi. Others pay `Agency` 1,000 (case K: A 600, then 400 untraced), then 500 (B), and `Reserve` 5. Both
 coins of `Agency` go to `Reserve`: 1,490 and a fee of 10, which falls on the last 10 of B. Then 200 are sold with a fee
-of 5: the act names 205 of the untraced 400.
+of 5: the act names 205 of the untraced 400, which order 9 lets be sold before title, as it does all of the first coin.
 
     receipts 1,000 + 500 + 5 = 1,505; disposal 200; fees 10 + 5; closing 1,290 = 1,285 + 5
 
@@ -13,6 +13,7 @@ unsolicited.
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
 
 from tests.evidence.chain import script_of, serialize
 from tests.reserve.sealed_registers import Filed, Row, TimedChain
@@ -48,7 +49,7 @@ def filed() -> Filed:
     return Filed(
         register=_register(),
         view=chain,
-        acts=_acts(outpoints["sold"]),
+        acts=_acts(outpoints["first"], outpoints["sold"]),
         admissions=(_admission(outpoints["first"], outpoints["second"]),),
         period=Period.parse("2026Q2"),
     )
@@ -77,6 +78,8 @@ def statement(of: Filed) -> Row:
              "covered_sat": "550", "shortfall_sat": "0"},
             {"id": "2026-0002", "order": "1-2", "kind": "forfeiture", "case": "K", "ordered_sat": None,
              "covered_sat": "500", "shortfall_sat": None},
+            {"id": "2026-0009", "order": "1-9", "kind": "interlocutory", "case": None, "ordered_sat": None,
+             "covered_sat": "1000", "shortfall_sat": None},
         ],
         "movements": [
             {**move, "txid": at["first"].txid, "vout": 0, "height": 12, "kind": "receipt", "value_sat": "1000",
@@ -214,7 +217,10 @@ def _order(number: int, label: str, amount: int | None, appeal_until: dt.date | 
     )
 
 
-def _acts(sold: Outpoint) -> tuple[Act, ...]:
+def _acts(first: Outpoint, sold: Outpoint) -> tuple[Act, ...]:
+    before_title = replace(
+        _order(9, "A", None, None), form=OrderForm.INTERLOCUTORY, case=None, labels=(), outpoints=(first,)
+    )
     return (
         _order(1, "A", 550, None),
         _order(2, "B", None, dt.date(2026, 7, 15)),
@@ -227,10 +233,11 @@ def _acts(sold: Outpoint) -> tuple[Act, ...]:
         ),
         DisposalAct(
             head=_head(5, ActKind.DISPOSAL, 2),
-            method="auction",
+            method="interlocutory",
             lots={LotId("L-0002"): Sats(205)},
             basis="law",
             outputs=(),
             txid=sold.txid,
         ),
+        replace(before_title, head=_head(9, ActKind.ORDER, 1)),
     )

@@ -82,7 +82,10 @@ ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vou
 DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
-DOCUMENTED = ("order", "release", "correction")  # kinds of acts behind which lies a document, and that somebody signed
+DOCUMENTED = (
+    "order execution assignment release scope disposal correction".split()
+)  # these somebody signed, with a text
+WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
 ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
     "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑ", "abekmhopctyxijshyldqweeabezhikmnoptyxiga"
 )
@@ -393,6 +396,7 @@ class Ledger:
         self.changes = list[tuple[int, str, int]]()  # of accounts: height, name, satoshi that went there or came back
         self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
         self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
+        self.disposed: list[tuple[str, int, list[Run], list[Run]]] = []  # txid, height, what left by an act; its fee
         for txid, place in chain.places.items():
             inputs, outputs, _ = chain.transactions[txid]
             spent = [self.coins.get(outpoint) for outpoint in inputs]
@@ -503,6 +507,8 @@ class Ledger:
                 gone = [run for vout, owner in enumerate(owners) if owner for run in self.coins[f"{txid}:{vout}"].runs]
             more = {"value_sat": str(sums[VALUE[kind]]), "fee_sat": str(sums["fees"])}
             self.moves.append({**row, **more, "lots": self.acts.by_lot(gone)})
+        if kind in ("disposal", "joint", "deposit") and txid in self.acts.disposals:
+            self.disposed.append((txid, place[0], gone, shares[-1]))
         paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
         self.paid += [(place, run) for run in paid if run.wallet and kind != "deposit"]
         if kind == "deposit":
@@ -640,6 +646,16 @@ class Calendar:
         """Return when a day begins, which is when the one before it ends."""
         return self.ends[day_before(day)]
 
+    def day(self, time: int) -> str:
+        """Return the day of a moment as it compares with named days: where it is none, the last one before with a +."""
+        named = [
+            day for day in self.ends if len(day) == 10 and day_before(day) in self.ends and self.begin(day) <= time
+        ]
+        last = max(named, default="0")
+        last += "+" if time >= self.ends.get(last, 0) else ""
+        self.ends[last] = max(time, self.ends.get(last, 0))
+        return last
+
     def median(self, height: int) -> int:
         """Return the median time past of a block."""
         if height < self.first:
@@ -743,7 +759,27 @@ class Title:
 
     def rows(self) -> Iterator[tuple[str, Run, str, str]]:
         """Yield the title of all satoshi held, by which order they have it, and the first burden they are under."""
-        rest = [run for coin in self.ledger.held(self.calendar.close(self.day)) for run in coin.runs]
+        return self.judged([run for coin in self.ledger.held(self.calendar.close(self.day)) for run in coin.runs])
+
+    def untitled(self, gone: list[Run], fee: list[Run], method: str) -> bool:
+        """Return whether satoshi left that had no title, and no order of the method's form covered what was paid.
+
+        As the fee goes what such an order names, no more than what is paid under it.
+        """
+        bare = [run for state, run, *_ in self.judged(gone) if state not in ("assigned", "titled")]
+        orders = [row for row in self.of("order") if row["order_kind"] == method and method in WITHOUT_TITLE]
+        fees, most = mark(Spans(), fee), 0
+        for order in orders:
+            bare = split(bare, mark(Spans(), self.covered.get(order["id"], [])))[1]
+        beside, rest = split(bare, fees)
+        strange = beside
+        for order in orders:
+            sat = total(split(split(gone, fees)[1], mark(Spans(), self.covered.get(order["id"], [])))[0])
+            most, strange = most + sat, split(strange, self.named(order))[1] if sat else strange
+        return bool(rest or strange or total(beside) > most)
+
+    def judged(self, rest: list[Run]) -> Iterator[tuple[str, Run, str, str]]:
+        """Yield the same of satoshi, wherever they are."""
         assigned = mark(Spans(), (run for runs in self.assigned.values() for run in runs))
         known = mark(Spans(), (lot.run for lot in self.acts.lots.values()))
         for order in self.of("order"):
@@ -1116,6 +1152,7 @@ class Verifier:
             if closed and max(signed) > closed:
                 yield f"acts/{row['id']}.toml: is of {max(signed)}, and the period was closed on {closed}"
             names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
+            is_document |= row.get("state") == "sent"
             persons = min([len({*each}) for each in zip(*map(looks, names))], default=0)  # no two of them look alike
             moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"])
             if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS or bool(moves)), is_document):
@@ -1269,6 +1306,11 @@ class Verifier:
         late = {row["subject"] for row in observed["faults"] if row["fault"] == "late"}
         gone = {row["txid"] for row in self.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
         yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
+        bare = {row["subject"] for row in observed["faults"] if row["fault"] == "untitled"}
+        for txid, height, paid, fee in self.ledger.disposed:
+            title = Title(self.ledger, self.calendar.day(self.calendar.times[height]), self.calendar)
+            bare ^= {txid} if title.untitled(paid, fee, self.acts.disposals[txid]["method"]) else {*()}
+        yield from (f"{txid}: that it had no title is not said, or said falsely" for txid in sorted(bare))
 
     def check_statement(self) -> Iterator[str]:
         """It goes on from those before it, which are here; what it and bundle.json say of themselves agrees."""
