@@ -146,13 +146,13 @@ def status(bench: Bench) -> Iterator[Row]:
 
 
 def _spent(place: Path, environment: dict[str, str]) -> float:
-    """Run the command; return its processor time."""
+    """Run the command; return its processor time. It alarms of nothing but the age of the observation."""
     words = [sys.executable, "-m", "tracer", "reserve", "status", str(place)]
     quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
     pid = os.posix_spawn(sys.executable, words, environment, file_actions=quiet)
     _, ended, used = os.wait4(pid, 0)
     code = os.waitstatus_to_exitcode(ended)
-    assert code == 0, f"tracer reserve status ended with exit code {code}"
+    assert code in (0, 1), f"tracer reserve status ended with exit code {code}"
     return used.ru_utime + used.ru_stime
 
 

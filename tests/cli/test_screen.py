@@ -48,7 +48,7 @@ def test_who_reads_one_line_of_a_status_hinders_nothing(tmp_path: Path) -> None:
     """As `head -1` does: the exit code is that of what was found."""
     folder = register_two(tmp_path)
     look(folder, story_two.BLOCKS)
-    line = [sys.executable, "-m", "tracer", "reserve", "status", str(folder)]
+    line = [sys.executable, "-m", "tracer", "reserve", "status", str(folder), "--day", "2026-01-07"]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.PIPE, bufsize=0) as ran:
         assert ran.stdout is not None
         assert ran.stdout.read(1) == b"K"

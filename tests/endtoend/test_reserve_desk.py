@@ -112,12 +112,12 @@ def test_a_hard_alarm_ends_with_1(place: Path, tmp_path: Path) -> None:
     """Without the act that names it the return is a departure: told last, in words, with exit code 1."""
     found = Path(shutil.copytree(place, tmp_path / "register"))
     (found / "acts" / "2025-0005.toml").unlink()
-    ended = tracer("reserve", "status", found)
+    ended = tracer("reserve", "status", found, "--day", "2025-07-01")
     assert ended.code == 1
     words = " ".join(ended.out.split())
     assert 'moved 0.29980000 BTC out of "Agency seizure wallet" at height 122; no act covers it.' in words
     assert ended.out.endswith("1 alarm.\n")
-    told = json.loads(tracer("reserve", "status", found, "--json").out)
+    told = json.loads(tracer("reserve", "status", found, "--day", "2025-07-01", "--json").out)
     assert [each["kind"] for each in told["alarms"]] == ["late"]
 
 
@@ -133,9 +133,9 @@ def test_the_json_has_the_contract_s_keys(place: Path) -> None:
 
 def test_a_day_not_over_is_a_warning(place: Path) -> None:
     """On stderr, beside the status."""
-    ended = tracer("reserve", "status", place, "--day", "2025-12-31")
+    ended = tracer("reserve", "status", place, "--day", "2025-07-02")
     assert ended.code == 0
-    assert ended.err.startswith("Warning: 2025-12-31 is not settled")
+    assert ended.err.startswith("Warning: 2025-07-02 is not settled")
 
 
 @pytest.mark.parametrize(("command", "first"), [("labels", '{"type": "output"'), ("beancount", "; The reserve of")])

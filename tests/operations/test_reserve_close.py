@@ -286,7 +286,7 @@ def test_a_second_act_of_one_transaction_stops_the_closing_and_no_status(registe
     path = register / "acts/2025-0013.toml"
     (register / "acts/2025-0097.toml").write_text(path.read_text().replace("2025-0013", "2025-0097", 1))
     twice = f"acts 2025-0013 and 2025-0097 name the same transaction {story_two.txid('interlocutory')}"
-    found = reserve_status(StatusRequest(register), context())
+    found = reserve_status(StatusRequest(register), context(1_759_400_000))  # 2025-10-02
     assert (found.exit_code, [each.text for each in found.status.alarms if each.severity.value == "hard"]) == (
         1,
         [f"{twice}; act 2025-0097 is left out."],

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import shutil
 import subprocess
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.reserve.story_bundles import FIXTURES, bundle, context, register
 from tests.story import BLOCKS, NAMES
 from tracer.errors import CaseError
 from tracer.formats import canonical
+from tracer.operations.context import Context
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_exports import ReserveExportRequest, accountants_journal, wallet_labels
@@ -22,6 +25,7 @@ from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
 from tracer.reserve.observation import FaultKind, ObservedFault, written_fault
+from tracer.reserve.status import Severity
 from tracer.reserve.title_rows import Title
 
 TWO = FIXTURES / "two" / "blocks.blk"
@@ -47,9 +51,14 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def of(place: Path, day: str | None = None) -> ReserveStatus:
-    """Return a register's status on a day."""
-    return reserve_status(StatusRequest(place, None if day is None else dt.date.fromisoformat(day)), context())
+def at(moment: str) -> Context:
+    """Return who asks at noon of a day in Almaty."""
+    return replace(context(), clock=lambda: int(dt.datetime.fromisoformat(f"{moment}T12:00:00+05:00").timestamp()))
+
+
+def of(place: Path, day: str | None = None, today: str = "2026-01-12") -> ReserveStatus:
+    """Return a register's status on a day, asked for on another."""
+    return reserve_status(StatusRequest(place, None if day is None else dt.date.fromisoformat(day)), at(today))
 
 
 @pytest.fixture
@@ -61,7 +70,7 @@ def changed(second: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("day", ["2025-06-30", None])
 def test_the_first_story_holds_what_was_worked_out_by_hand(first: Path, day: str | None) -> None:
     """In the reserve wallet 1,339,850,000, titled 839,920,000, untitled 499,930,000; in all 1,389,840,000."""
-    found = of(first, day)
+    found = of(first, day, "2025-07-01")
     reserve = found.status.wallets[2]
     assert (found.status.held, reserve.held) == (1_389_840_000, 1_339_850_000)
     assert (reserve.title[Title.TITLED], reserve.title[Title.UNTITLED]) == (839_920_000, 499_930_000)
@@ -262,6 +271,47 @@ def test_labels_and_journal_are_written_where_asked(second: Path, tmp_path: Path
         assert (made.as_json()["day"], made.as_json()["height"]) == ("2025-12-31", 327)
         with pytest.raises(CaseError, match="exists already"):
             make(request, context())
+
+
+AGE = "the last observation is of 2025-07-01, {} days before {}: what moved since is not known."
+
+
+@pytest.mark.parametrize(
+    ("today", "day", "severity", "said"),
+    [
+        ("2025-07-03", None, None, ""),
+        ("2025-07-04", None, Severity.WARNING, AGE.format(3, "today, 2025-07-04")),
+        ("2025-07-08", None, Severity.WARNING, AGE.format(7, "today, 2025-07-08")),
+        ("2025-07-09", None, Severity.HARD, AGE.format(8, "today, 2025-07-09")),
+        ("2026-07-01", "2025-07-03", None, ""),
+        ("2026-07-01", "2025-06-30", None, ""),
+        ("2026-07-01", "2025-07-04", Severity.WARNING, AGE.format(3, "2025-07-04")),
+        ("2026-07-01", "2025-07-09", Severity.HARD, AGE.format(8, "2025-07-09")),
+        ("2025-07-09", "2025-12-31", Severity.HARD, AGE.format(8, "today, 2025-07-09")),
+        ("2025-07-09", "2025-07-09", Severity.HARD, AGE.format(8, "today, 2025-07-09")),
+        ("2025-06-01", None, None, ""),
+    ],
+)
+def test_an_old_observation_is_told(
+    first: Path, today: str, day: str | None, severity: Severity | None, said: str
+) -> None:
+    """From three days on with a warning, from eight on it alarms: whoever stops the nightly look hides nothing.
+
+    A day that is past is judged by itself, one that is to come by today.
+    """
+    found = of(first, day, today)
+    told = [(each.severity, each.text) for each in found.status.alarms if each.kind == "observation"]
+    assert told == ([] if severity is None else [(severity, said)])
+    if day is None:
+        assert found.exit_code == (severity is Severity.HARD)
+
+
+def test_the_age_is_counted_in_the_register_s_days(first: Path) -> None:
+    """At midnight in Almaty a day older, whatever day it is elsewhere."""
+    last = int(dt.datetime.fromisoformat("2025-07-04T00:00:00+05:00").timestamp())
+    for moment, told in ((last - 1, 0), (last, 1)):
+        found = reserve_status(StatusRequest(first), replace(context(), clock=partial(int, moment)))
+        assert [each.kind for each in found.status.alarms].count("observation") == told
 
 
 def test_the_journal_ends_with_the_titles_worked_out_by_hand(second: Path) -> None:

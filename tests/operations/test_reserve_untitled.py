@@ -52,9 +52,9 @@ def status(register: Path, day: str | None = None) -> ReserveStatus:
 
 
 def alarms(found: ReserveStatus) -> list[tuple[Severity, str, str]]:
-    """Return the hard alarms."""
+    """Return the hard alarms but that of the observation's age."""
     rows = [(each.severity, each.kind, each.text) for each in found.status.alarms]
-    return [row for row in rows if row[0] is Severity.HARD]
+    return [row for row in rows if row[0] is Severity.HARD and row[1] != "observation"]
 
 
 def test_an_untitled_disposal_is_never_silent(register: Path) -> None:

@@ -61,6 +61,11 @@ class Standing:
         """The block up to which was looked."""
         return self.history.block
 
+    @property
+    def observed_on(self) -> dt.date:
+        """The day of the last observation's block, in the register's zone."""
+        return _day_of(self.observed, self.folder)
+
 
 @gc_paused()
 def standing(path: Path, day: dt.date | None, context: Context) -> Standing:
@@ -98,7 +103,7 @@ def _standing(folder: RegisterFolder, day: dt.date | None) -> Standing:
     """Return where a register stands; what is held is not valued yet."""
     register = folder.register
     observed = reserve_observations.last(folder.path, register)
-    on = day or dt.datetime.fromtimestamp(observed.history.block.mtp, zone(register.zone)).date()
+    on = day or _day_of(observed, folder)
     history, notes = _up_to(observed, day, register.zone)
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, MaterialHeaders(observed.held.material))
@@ -108,6 +113,11 @@ def _standing(folder: RegisterFolder, day: dt.date | None) -> Standing:
     books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts)
     faults = (*(each.text for each in followed.left_out), *taken)
     return Standing(folder, observed, history, books, acts, faults, (*folder.notes, *notes))
+
+
+def _day_of(observed: FiledObservation, folder: RegisterFolder) -> dt.date:
+    """Return the day of an observation's block, by its median time, in the register's zone."""
+    return dt.datetime.fromtimestamp(observed.history.block.mtp, zone(folder.register.zone)).date()
 
 
 def ledger_by(there: Standing, day: dt.date) -> tuple[RegisterLedger, ActsInForce]:

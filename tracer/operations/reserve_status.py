@@ -11,6 +11,7 @@ from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
+from tracer.operations.reserve_days import today
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
@@ -24,7 +25,7 @@ from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
-from tracer.reserve.status import Alarm, Severity, Status, limit_alarms, status
+from tracer.reserve.status import Alarm, Severity, Status, age_alarms, limit_alarms, status
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,20 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     proof, unproven = (None, ()) if changed else _proof(there, context)
     changed += tuple(each.text for each in there.wrong if each.kind is FaultKind.CHANGED)
     alarms = [Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed)]
-    alarms += _alarms(there, request.day)
+    alarms += (*_alarms(there, request.day), *_age(there, request.day, context))
     if not changed:
         alarms += _renamed(there)
         alarms += limit_alarms(books, limits)
         alarms += _signatures(there, limits)
     found = replace(status(books, there.block, claims, [*alarms, *unmeasured, *unproven], limits), proof=proof)
     return ReserveStatus(found, (*there.notes, *unentered), not changed)
+
+
+def _age(there: Standing, day: dt.date | None, context: Context) -> Iterator[Alarm]:
+    """Yield how old the last observation is on a day; on today where none is asked for, or one to come."""
+    now = today(there.books.register, context)
+    is_today = day is None or day >= now
+    yield from age_alarms(there.observed_on, now if day is None or is_today else day, is_today=is_today)
 
 
 def _limits(there: Standing) -> tuple[LimitReport | None, Iterable[Alarm]]:

@@ -230,6 +230,19 @@ def limit_alarms(books: Books, limits: LimitReport | None) -> Iterator[Alarm]:
     yield from (Alarm(Severity.WARNING, "limit", text) for text in limits.warnings)
 
 
+OLD_DAYS, TOO_OLD_DAYS = 2, 7
+"""Days after which the age of the last observation is a warning, and a hard alarm."""
+
+
+def age_alarms(observed: dt.date, day: dt.date, *, is_today: bool) -> Iterator[Alarm]:
+    """Yield that the last observation's block is some days older than a day, so that what moved since is not known."""
+    days = (day - observed).days
+    if days > OLD_DAYS:
+        before = f"today, {day}" if is_today else f"{day}"
+        text = f"the last observation is of {observed}, {days} days before {before}: what moved since is not known."
+        yield Alarm(Severity.HARD if days > TOO_OLD_DAYS else Severity.WARNING, "observation", text)
+
+
 def held_at(ledger: RegisterLedger, height: int) -> tuple[RegisterCoin, ...]:
     """Return the coins of all wallets that are unspent after a block, in chain order."""
     return tuple(
