@@ -44,10 +44,11 @@ def test_satoshi_and_days() -> None:
 
 
 def test_an_empty_register_breaks_no_part() -> None:
-    """Of nothing every part is nothing."""
-    assert value(LimitKind.WALLET_SHARE, coins=0) == {"Reserve": 0}
-    assert value(LimitKind.UNTITLED_SHARE, coins=0) == {None: 0}
-    assert value(LimitKind.CUSTODIAN_SHARE, coins=0, custodians={"Trust": 0}) == {"Trust": 0}
+    """Of nothing there is no part; what lies in accounts is something."""
+    assert value(LimitKind.WALLET_SHARE, coins=0) == {}
+    assert value(LimitKind.UNTITLED_SHARE, coins=0) == {}
+    assert value(LimitKind.CUSTODIAN_SHARE, coins=0, custodians={"Trust": 0}) == {}
+    assert value(LimitKind.CUSTODIAN_SHARE, coins=0, custodians={"Trust": 7}, with_accounts=7) == {"Trust": 1}
 
 
 def test_counterparties() -> None:

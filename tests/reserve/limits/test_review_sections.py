@@ -208,8 +208,9 @@ def test_every_reason_and_fault_has_its_words() -> None:
 
 
 def test_the_picture_marks_the_days_on_which_the_share_was_broken() -> None:
-    """The third and the fourth of four; other limits have no line and no mark."""
+    """The third and the fourth of four; both bounds have a line, other limits no line and no mark."""
     raw = review_sections.picture(report(*ACTS), ENGLISH).decode()
     assert raw.count('width="4" height="6"') == 2
     assert "share-max: 0.90%" in raw
+    assert "≥ share-max: 0.10%" in raw
     assert "proof-min" not in raw

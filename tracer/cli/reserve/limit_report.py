@@ -1,5 +1,6 @@
 """Limits on the screen: what each measures, the share over the days, the band, hedges, and fund units beside them."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
@@ -66,19 +67,23 @@ def _print_rows(console: Console, found: LimitReport) -> None:
         table.add_column(name, justify="right" if name in ("allowed", "actual") else "left", no_wrap=True)
     rows = []
     for row in found.rows:
-        for at, each in enumerate(row.actual):
-            said = figure(row, each.value) if each.value is not None else "unknown"
-            named = said if each.subject is None else f"{each.subject}: {said}"
+        for at, (named, state, style) in enumerate(_measured(row)):
             cells = (row.kind.value, _allowed(row)) if not at else ("", "")
-            rows.append((*cells, named, each.state.value))
+            rows.append((*cells, named, state))
             table.add_row(
-                Text(visible(row.limit) if not at else ""),
-                *rows[-1][:2],
-                Text(visible(named)),
-                Text(each.state.value, _STYLE[each.state]),
+                Text(visible(row.limit) if not at else ""), *rows[-1][:2], Text(visible(named)), Text(state, style)
             )
     widen_for(console, [_HEADS[1:], *rows])
     console.print(table)
+
+
+def _measured(row: PeriodLimit) -> Iterator[tuple[str, str, str]]:
+    """Yield what a limit measures of each subject, how it stands, and its style; once where there is nothing to."""
+    if not row.actual:
+        yield "-", f"from {row.begins}" if row.state is None else row.state.value, ""
+    for each in row.actual:
+        said = "unknown" if each.value is None else figure(row, each.value)
+        yield said if each.subject is None else f"{each.subject}: {said}", each.state.value, _STYLE[each.state]
 
 
 def _allowed(row: PeriodLimit) -> str:

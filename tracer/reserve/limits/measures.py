@@ -105,7 +105,8 @@ def _custodian_share(day: LimitDay) -> Measures:
 
 
 def _parts(parts: Mapping[str, int], whole: int) -> Measures:
-    return tuple(Measure(name, Fraction(sat, whole) if whole else Fraction(0)) for name, sat in parts.items())
+    """Return each part's share; of nothing there is none."""
+    return tuple(Measure(name, Fraction(sat, whole)) for name, sat in parts.items()) if whole else ()
 
 
 def _wallet_usd(day: LimitDay) -> Measures:
@@ -128,7 +129,7 @@ def _unhedged(day: LimitDay) -> Measures:
 
 def _untitled(day: LimitDay) -> Measures:
     held = day.quantities.held
-    return (Measure(None, Fraction(held - day.quantities.titled, held) if held else Fraction(0)),)
+    return (Measure(None, Fraction(held - day.quantities.titled, held)),) if held else ()
 
 
 def _quality(day: LimitDay) -> Measures:

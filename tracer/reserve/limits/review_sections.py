@@ -216,13 +216,11 @@ def unit_section(report: LimitReport, language: Language) -> Section:
 def picture(report: LimitReport, language: Language) -> bytes:
     """Return the share day by day as a picture, with the band and the limits of the share, and when one was broken."""
     say = language.say
-    limits = {
-        limit.id: bound
-        for limit in report.shown
-        if limit.kind is LimitKind.SHARE_EXCL and (bound := limit.most) is not None
-    }
+    shown = [limit for limit in report.shown if limit.kind is LimitKind.SHARE_EXCL]
+    limits = {limit.id: limit.most for limit in shown if limit.most is not None}
+    limits |= {f"≥ {limit.id}": limit.least for limit in shown if limit.least is not None}
     days = [each.day for each in report.days]
-    drawn = [each for each in report.book.breaches if each.limit in limits]
+    drawn = [each for each in report.book.breaches if each.limit in {limit.id for limit in shown}]
     breached = {day for day in days for each in drawn if each.first_day <= day <= each.last_day}
     sheet = BandSheet(
         points=[SharePoint(day, excluding) for day, excluding, _ in report.shares],
