@@ -2,10 +2,14 @@
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from embit.bip32 import HDKey
 from embit.descriptor.checksum import add_checksum
+from embit.networks import NETWORKS
 
 from fixtures.bitcoind import Node
 from fixtures.recorder.plot import RESERVE
@@ -13,9 +17,13 @@ from fixtures.recorder.record_clearance import BIDDER, PROPOSED, load, propose, 
 from tests.bitcoind import needs_bitcoind
 from tests.reserve.clearing import AUCTIONED, TEST_DISPOSAL, clear, context, failed, file_act, step
 from tests.reserve.folders import register_two
+from tracer.chain.amount import Sats
+from tracer.chain.transaction import Output
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
+from tracer.reserve.clearance import psbt
+from tracer.reserve.clearance.signatures import signers
 
 pytestmark = needs_bitcoind
 
@@ -122,3 +130,67 @@ def test_a_coin_that_is_sent_otherwise_than_cleared_alarms(node: Node, tmp_path:
         text,
         f'{txid} moved 0.29000000 BTC out of "State reserve wallet" at height 334; no act covers it.',
     }
+
+
+FORMS = {
+    "wpkh": "wpkh({0}/*)",
+    "nested": "sh(wpkh({0}/*))",
+    "pkh": "pkh({0}/*)",
+    "wsh": "wsh(sortedmulti(2,{0}/*,{1}/*))",
+    "sh": "sh(sortedmulti(2,{0}/*,{1}/*))",
+    "sh-wsh": "sh(wsh(sortedmulti(2,{0}/*,{1}/*)))",
+    "tr": "tr({0}/*)",
+    "tr-script": "tr(50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0,pk({0}/*))",
+}
+
+
+def paid(node: Node, form: str) -> None:
+    """Give a node a wallet with private keys of a form, and a coin in it."""
+    node.call("createwallet", form, False, True, "", False, True)
+    seeds = [f"{form} {number}".encode() * 4 for number in (1, 2)]
+    keys = [HDKey.from_seed(seed, version=NETWORKS["regtest"]["xprv"]).to_base58() for seed in seeds]
+    asked = {"desc": add_checksum(FORMS[form].format(*keys)), "timestamp": 0, "range": [0, 9]}
+    assert table(one(node.call("importdescriptors", [asked], wallet=form)))["success"], form
+    public = table(node.call("getdescriptorinfo", asked["desc"]))["descriptor"]
+    node.call("generatetoaddress", 1, one(node.call("deriveaddresses", public, [3, 3])))
+
+
+def test_every_form_that_a_node_signs_is_verified(tmp_path: Path) -> None:
+    """Partly signed and finalised: each signature of a node's wallet is found to hold, and not over another amount."""
+    with Node(tmp_path / "node") as node:
+        for form in FORMS:
+            paid(node, form)
+        node.call("generatetoaddress", 101, BIDDER.address)
+        for form in FORMS:
+            coin = table(one(node.call("listunspent", wallet=form)))
+            spends, pays = [{"txid": coin["txid"], "vout": coin["vout"]}], [{BIDDER.address: "49.999"}]
+            blank = node.call("createpsbt", spends, pays)
+            coins = [Output(sats(coin["amount"]), bytes.fromhex(str(coin["scriptPubKey"])))]
+            for finalize in (False, True):
+                answer = table(node.call("walletprocesspsbt", blank, True, None, True, finalize, wallet=form))
+                proposal = psbt.parse(base64.b64decode(str(answer["psbt"])), form)
+                found = signers(proposal, 0, coins)
+                if form == "tr-script" and finalize:
+                    assert found.faults == ("Input 0 is finalised by a script: clear it before.",)
+                    continue
+                assert (found.faults, len(found.keys)) == ((), 2 if "multi" in FORMS[form] else 1), (form, finalize)
+                if form not in ("sh", "pkh"):
+                    assert signers(proposal, 0, [replace(coins[0], value=sats("1.0"))]).faults, form
+
+
+def one(found: object) -> object:
+    """Return the only member of a list."""
+    assert isinstance(found, list)
+    (member,) = found
+    return member
+
+
+def table(found: object) -> dict[str, object]:
+    """Return an answer that is a table."""
+    assert isinstance(found, dict)
+    return found
+
+
+def sats(bitcoin: object) -> Sats:
+    """Return satoshi of an amount as a node writes it."""
+    return Sats(int(Decimal(str(bitcoin)) * 100_000_000))

@@ -63,6 +63,12 @@ class ProposedInput:
         """Return partial signatures by public key, both as they stand."""
         return tuple((key[1:], value) for key, value in self.fields.items() if key[:1] == PARTIAL_SIG)
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether anybody has signed it, in whatever form."""
+        forms = (PARTIAL_SIG, FINAL_SCRIPTSIG, FINAL_WITNESS, TAP_KEY_SIG, TAP_SCRIPT_SIG)
+        return any(key[:1] in forms for key in self.fields)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedOutput:

@@ -1,10 +1,11 @@
-"""Partial signatures of a PSBT: each is verified over the coin as the chain has it, or it fails.
+"""Signatures of a PSBT, partial or final: each is verified over the coin as the chain has it, or it fails.
 
-Read are signatures of key hashes and multisignature scripts, not of taproot; what cannot be verified never passes.
+Read are signatures of key hashes and multisignature scripts, and of taproot; what cannot be verified never passes.
 Source: BIP 143 (segwit version 0), BIP 174 (partial signatures).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from embit.ec import PublicKey, Signature
@@ -12,18 +13,18 @@ from embit.hashes import hash160
 from embit.script import Script, p2pkh
 
 from tracer.chain.script import kind, multisig_policy
+from tracer.chain.transaction import Output
 from tracer.reserve.clearance.psbt import (
     DAMAGED,
     FINAL_SCRIPTSIG,
     FINAL_WITNESS,
     REDEEM,
-    TAP_KEY_SIG,
-    TAP_SCRIPT_SIG,
     WITNESS_SCRIPT,
     FieldMap,
     Proposal,
 )
-from tracer.reserve.ledger_rows import RegisterCoin
+from tracer.reserve.clearance.script_items import pushed, witness_stack
+from tracer.reserve.clearance.taproot_signatures import taproot_signers
 
 ALL = 1
 
@@ -41,36 +42,96 @@ def scripts_fault(script: bytes, fields: FieldMap) -> str | None:
     return None
 
 
-def signers(proposal: Proposal, number: int, coin: RegisterCoin) -> tuple[tuple[bytes, ...], list[str]]:
-    """Return the public keys whose signatures of an input hold, and what is wrong with the others."""
-    fields = proposal.inputs[number].fields
+@dataclass(frozen=True, slots=True)
+class InputSigners:
+    """Who has signed an input: the public keys whose signatures hold, and what is wrong with others.
+
+    `is_complete`: as many have as the coin's script takes, so that nothing is left to sign.
+    """
+
+    keys: tuple[bytes, ...]
+    faults: tuple[str, ...] = ()
+    is_complete: bool = False
+
+
+def signers(proposal: Proposal, number: int, coins: Sequence[Output]) -> InputSigners:
+    """Return who has signed an input; `coins` are what all inputs spend, as the chain has them."""
+    fields, coin = proposal.inputs[number].fields, coins[number]
+    if kind(coin.script) == "witness_v1_taproot":
+        taproot = taproot_signers(proposal, number, coins)
+        return InputSigners(taproot.keys, taproot.faults, taproot.is_complete)
     if FINAL_SCRIPTSIG in fields or FINAL_WITNESS in fields:
-        return (), [f"Input {number} is finalised: a transaction is cleared before it is complete."]
-    if any(key[:1] in (TAP_KEY_SIG, TAP_SCRIPT_SIG) for key in fields):
-        return (), [f"Input {number} has a taproot signature, which is not verified here: clear it unsigned."]
+        return _final(proposal, number, coin)
     held: list[bytes] = []
     faults: list[str] = []
     for public, signature in proposal.inputs[number].signatures():
         if signature[-1:] != bytes([ALL]):
             faults.append(f"A signature of input {number} has another sighash than ALL.")
-        elif _holds(proposal, number, coin, public, signature):
+        elif _holds(proposal, fields, number, coin, public, signature):
             held.append(public)
         else:
             faults.append(f"A signature of input {number} by key {public.hex()[:16]}… does not hold.")
-    return tuple(held), faults
+    return InputSigners(tuple(held), tuple(faults), len(held) >= _needed(coin.script, fields))
 
 
-def _holds(proposal: Proposal, number: int, coin: RegisterCoin, public: bytes, signature: bytes) -> bool:
+def _needed(script: bytes, fields: FieldMap) -> int:
+    """Return how many signatures a coin takes: of a multisignature script as many as it says, else one."""
+    policy = multisig_policy(fields.get(WITNESS_SCRIPT) or fields.get(REDEEM) or script)
+    return 1 if policy is None else policy.required
+
+
+def _final(proposal: Proposal, number: int, coin: Output) -> InputSigners:
+    """Return who has signed a finalised input: its stack is what a key hash or a multisignature script takes."""
+    unread = InputSigners((), (f"Input {number} is finalised in a form that is not read here: clear it before.",), True)
+    fields = proposal.inputs[number].fields
     try:
-        digest = _digest(proposal, number, coin, public)
+        stack = witness_stack(fields.get(FINAL_WITNESS, b"\0"))
+        pushes = list(pushed(fields.get(FINAL_SCRIPTSIG, b"")))
+    except ValueError:
+        return unread
+    if kind(coin.script) == "scripthash" and pushes:
+        fields = dict(fields) | {REDEEM: pushes.pop()}
+    items = stack or pushes
+    program = fields.get(REDEEM, coin.script)
+    if kind(program) == "witness_v0_scripthash" and items:
+        fields = dict(fields) | {WITNESS_SCRIPT: items.pop()}
+    policy = multisig_policy(fields.get(WITNESS_SCRIPT, program))
+    if (bool(stack) and bool(pushes)) or scripts_fault(coin.script, fields) is not None:
+        return unread
+    if policy is None:
+        pairs = [(items[1], items[0])] if len(items) == 2 else []
+    else:
+        found = ((_signer(proposal, fields, number, coin, policy.keys, item), item) for item in items if item)
+        pairs = [(public, item) for public, item in found if public is not None]
+    wanted = 1 if policy is None else policy.required
+    good = [
+        public
+        for public, item in pairs
+        if item[-1:] == bytes([ALL]) and _holds(proposal, fields, number, coin, public, item)
+    ]
+    signed = [item for item in items if item] if policy is not None else items[:1]
+    if len(set(good)) != wanted or len(signed) != wanted:
+        return InputSigners(tuple(good), (f"Input {number} is finalised by signatures that do not hold.",), True)
+    return InputSigners(tuple(good), (), True)
+
+
+def _signer(
+    proposal: Proposal, fields: FieldMap, number: int, coin: Output, keys: Sequence[bytes], item: bytes
+) -> bytes | None:
+    return next((public for public in keys if _holds(proposal, fields, number, coin, public, item)), None)
+
+
+def _holds(proposal: Proposal, fields: FieldMap, number: int, coin: Output, public: bytes, signature: bytes) -> bool:
+    try:
+        digest = _digest(proposal, fields, number, coin, public)
         return digest is not None and bool(PublicKey.parse(public).verify(Signature.parse(signature[:-1]), digest))
     except DAMAGED:
         return False
 
 
-def _digest(proposal: Proposal, number: int, coin: RegisterCoin, public: bytes) -> bytes | None:
+def _digest(proposal: Proposal, fields: FieldMap, number: int, coin: Output, public: bytes) -> bytes | None:
     """Return what a key of the coin's script signs, None where the key is none of it."""
-    fields, transaction = proposal.inputs[number].fields, proposal.transaction
+    transaction = proposal.transaction
     if scripts_fault(coin.script, fields) is not None:
         return None
     program = fields.get(REDEEM, coin.script) if kind(coin.script) == "scripthash" else coin.script

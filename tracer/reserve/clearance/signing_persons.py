@@ -7,6 +7,9 @@ from tracer.reserve.clearance.change import public_keys
 from tracer.reserve.register import Register, ReserveWallet, WatchedScript
 from tracer.reserve.security.security_rows import SecurityRegister
 
+_XONLY = 32
+"""Bytes of a public key by which keys are told apart: taproot leaves out the first."""
+
 
 def persons_faults(
     register: Register,
@@ -20,13 +23,14 @@ def persons_faults(
 
     Without a security register keys are named by the fingerprint that the descriptor has of them.
     """
-    known = {} if wallet.descriptor is None else public_keys(wallet.descriptor, place.branch, place.index or 0)
+    derived = {} if wallet.descriptor is None else public_keys(wallet.descriptor, place.branch, place.index or 0)
+    known = {public[-_XONLY:]: fingerprint for public, fingerprint in derived.items()}
     persons = {each.id: each for each in security.persons}
     said: list[str] = []
     words: list[str] = []
     holders: list[str] = []
     for public in keys:
-        fingerprint = known.get(public)
+        fingerprint = known.get(public[-_XONLY:])
         name = public.hex()[:16] + "…" if fingerprint is None else fingerprint.hex()
         key = next((each for each in security.keys if fingerprint and each.fingerprint == fingerprint.hex()), None)
         if key is None:
@@ -47,6 +51,6 @@ def persons_faults(
         still = max(quorum.needed - len(holders), 0)
         if len(set(holders)) + still < min(least, quorum.needed):
             said.append(
-                f"{least} persons are demanded; {len(holders)} keys of {len(set(holders))} person(s) have signed."
+                f"{least} persons are demanded; {len(holders)} keys of {len(set(holders))} of them have signed."
             )
     return said, words

@@ -1,7 +1,7 @@
 """Gates D1 to D3: whose the satoshi are that leave, whether they are burdened, whether an appeal is open.
 
 Everything that leaves has title. Two orders open the gate: an interlocutory one, by which coins are sold before title,
-and a return, by which coins go back that never had any. Either covers what is paid; the fee comes from the same lots.
+and a return, by which coins go back that never had any. Either covers what is paid; the fee comes from lots of that.
 """
 
 from collections import Counter
@@ -78,11 +78,18 @@ class _TitleGates:
         if self._act is None:
             return self._cover.held()
         marks: Marks[bool] = Marks()
-        if self._orders:
-            for run in leaving.fee:
-                for part, found in self._titles.parts(run):
-                    if found is not None and found.lot in self._act.lots:
-                        marks.add(part, True)
+        opened = {
+            found.lot
+            for run in leaving.paid
+            for part, is_open in self._open.parts(run)
+            if is_open
+            for _, found in self._titles.parts(part)
+            if found is not None
+        }
+        for run in leaving.fee:
+            for part, found in self._titles.parts(run):
+                if found is not None and found.lot in opened:
+                    marks.add(part, True)
         return marks
 
     def _judged(self, runs: Iterable[SatoshiRun], opened: Marks[bool]) -> "_Counted":
