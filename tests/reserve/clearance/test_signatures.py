@@ -143,9 +143,9 @@ def test_a_finalised_input_is_verified(draft: Draft) -> None:
     for text, stack in changes.items():
         assert failed(cleared(draft.with_input(0, fields=right | {b"\x08": stack}), held)) == {"C6": text}
     assert failed(cleared(draft.with_input(0, fields=right | {b"\x08": b"\0"}), held)) == {"C6": holds_not}
-    for stack in (right[b"\x08"] + b"\0", right[b"\x08"][:-1]):
-        with pytest.raises(CaseError, match="is damaged"):
-            cleared(draft.with_input(0, fields=right | {b"\x08": stack}), held)
+    assert failed(cleared(draft.with_input(0, fields=right | {b"\x08": right[b"\x08"][:-1]}), held)) == {"C6": unread}
+    with pytest.raises(CaseError, match="is damaged"):
+        cleared(draft.with_input(0, fields=right | {b"\x08": right[b"\x08"] + b"\0"}), held)
 
 
 def secured(kept: SecurityRegister) -> ClearanceSources:
