@@ -206,6 +206,18 @@ def test_departures_are_told_in_the_order_of_the_chain() -> None:
     assert [text.split()[0] for text in said(late, *acts, drawing=drawing, lots=lots)] == ["sale", "again"]
 
 
+def test_what_came_and_left_on_one_day_is_judged_with_what_had_come() -> None:
+    """Of two sales on a day the second is of what came in after the first, and comes under the order too."""
+    drawing = SALE + "\n    late: -> 50@Agency\n\n    again: late.0 -> 50@buyer\n"
+    known = small_lots(("come.0", "A", 0, 100), ("late.0", "A", 0, 50))
+    register, filed = small_register(), in_force(TITLED, sold(), sold("otc", 10, "again"))
+    history = history_of(drawing)
+    third = history.touches[2].time
+    touches = (*history.touches[:2], *(replace(each, time=third + 60) for each in history.touches[2:]))
+    folded = fold(register, replace(history, touches=touches), filed, known)
+    assert list(untitled_departures(register, folded, known, filed)) == []
+
+
 def test_the_day_is_that_of_the_register() -> None:
     """Midnight in Almaty is 19:00 UTC: an hour before it the third of January is not over."""
     register, filed = small_register(), in_force(replace(TITLED, in_force=dt.date(2025, 1, 4)), sold(L0001=50))

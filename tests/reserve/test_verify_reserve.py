@@ -39,6 +39,7 @@ from tracer.disk import capacity
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
 from tracer.reserve import act_set, admission_file, ledger, period_diff, period_file, title
+from tracer.reserve.act_file import DOCUMENTED, TWO_PERSONS
 from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import (
     Act,
@@ -64,6 +65,7 @@ from tracer.reserve.public import public_runs
 from tracer.reserve.public_rounding import rounded
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import LAWFUL, Title, TitleBook
+from tracer.reserve.untitled import ALLOWED_BY
 from tracer.reserve.watching import behind
 
 
@@ -243,6 +245,21 @@ def test_a_claim_that_supersedes_another_act_has_its_document(files: dict[str, b
     assert run(bundle(tmp_path / "alone", files)).verdicts["Inputs"] == "PASS"
     _edit(files, "acts.json", "acts", CLAIMED, "supersedes", to="2026-0001")
     assert "has no document" in run(bundle(tmp_path / "later", files)).texts["Inputs"]
+
+
+def test_what_needs_its_document_has_it(files: dict[str, bytes], tmp_path: Path) -> None:
+    """Whatever gives title or takes it, and a step that says that coins were sent; any other step needs none."""
+    step = {"id": "2026-0010", "kind": "step", "date": "2026-06-02", "text": None, "signed_by": ["A. One", "B. Two"],
+            "corrects": None, "supersedes": None, "disposal": "2026-0005", "txid": None}  # fmt: skip
+    acts = json.loads(files["acts.json"])["acts"]
+    for state, needs in (("awarded", False), ("sent", True)):
+        files["acts.json"] = canonical.dumps({"schema": 1, "acts": [*acts, {**step, "state": state}]})
+        said = run(bundle(tmp_path / state, files)).texts["Inputs"]
+        assert ("acts/2026-0010.toml: has no document" in said) == needs
+    for number in (ASSIGNED, SOLD):
+        _edit(files, "acts.json", "acts", number, "text", to=None)
+    said = run(bundle(tmp_path / "others", files)).texts["Inputs"]
+    assert [f"acts/2026-000{number}.toml: has no document" in said for number in (3, 4, 5)] == [True, False, True]
 
 
 def test_a_disposal_of_what_no_wallet_spends_is_found(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -609,6 +626,51 @@ def test_a_disposal_without_title_is_told_or_the_observation_is_false(
         assert said.texts["Observation"].endswith(": that it had no title is not said, or said falsely")
 
 
+def test_a_moment_between_named_days_is_after_the_last_of_them() -> None:
+    """It compares with every day that is named as its own day would, and its day ends with it, or with a later one."""
+    ends = {"2026-05-31": 100, "2026-06-01": 200, "2026-06-05": 600, "2026-06-06": 700}
+    calendar = loaded().Calendar(ends, 0, [0])
+    found = [calendar.day(moment) for moment in (50, 150, 199, 200, 650, 400, 600, 800)]
+    between = "2026-06-01+"
+    assert found == ["0+", "2026-06-01", "2026-06-01", between, "2026-06-06", between, "2026-06-06", "2026-06-06+"]
+    assert "2026-06-01" < between < "2026-06-02"
+    assert {day: end for day, end in calendar.ends.items() if day.endswith("+")} == {
+        "0+": 50, between: 400, "2026-06-06+": 800,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("paid", "fee", "covered", "named", "untitled"),
+    [
+        (10, 10, 10, 20, False),
+        (10, 11, 10, 21, True),
+        (10, 5, 10, 15, False),
+        (10, 5, 10, 14, True),
+        (10, 5, 9, 15, True),
+        (10, 5, 15, 10, False),
+        (0, 5, 0, 5, True),
+    ],
+)
+def test_a_fee_beside_an_order_is_of_what_it_names_and_no_more_than_is_paid(
+    paid: int, fee: int, covered: int, named: int, untitled: bool
+) -> None:
+    """Satoshi that leave: first what is paid, then the fee; an order covers the first ones and names the first ones."""
+    module = loaded()
+
+    def first(sat: int) -> list[Any]:
+        return [module.Run("x:0", 0, sat, "Agency")]
+
+    title = SimpleNamespace(
+        of=lambda _: [{"id": "1", "order_kind": "return"}],
+        covered={"1": first(covered)},
+        named=lambda _: module.mark({}, first(named)),
+        judged=lambda runs: [("untitled", run, "", "") for run in runs],
+    )
+    fees = [module.Run("x:0", paid, fee, "Agency")]
+    assert module.Title.untitled(title, first(paid + fee), fees, "return") is untitled
+    assert module.Title.untitled(title, first(paid + fee), fees, "otc")
+
+
 def test_a_statement_before_of_another_chain_is_not_gone_on_from(tmp_path: Path) -> None:
     """The block that it closes with must lie in the headers, whatever the opening says."""
     filed, statement = _going_on()
@@ -838,6 +900,9 @@ def test_its_lists_and_limits_are_the_products() -> None:
     assert (module.SIGNATURES, module.TAG_FILES) == (bag.SIGNATURES, bag.TAG_FILES)
     assert (__version__, METHOD) == (module.VERSION, module.METHOD)
     assert tuple(title.value for title in Title) == module.STATES
+    assert sorted(module.DOCUMENTED) == sorted(kind.value for kind in DOCUMENTED)
+    assert sorted(module.TWO_PERSONS) == sorted(kind.value for kind in TWO_PERSONS)
+    assert {*module.WITHOUT_TITLE} == {*ALLOWED_BY}
     for name, (easiest, height, genesis) in module.NETWORKS.items():
         network = NETWORKS[name]
         assert (easiest, height, genesis) == (header.compact(network.pow_limit), network.bip34_height, network.genesis)

@@ -82,9 +82,7 @@ ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vou
 DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
-DOCUMENTED = (
-    "order execution assignment release scope disposal correction".split()
-)  # these somebody signed, with a text
+DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
 WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
 ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
     "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑ", "abekmhopctyxijshyldqweeabezhikmnoptyxiga"
