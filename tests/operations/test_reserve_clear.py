@@ -1,23 +1,29 @@
 """Transactions that a real node's wallet proposed, judged against the register of part two before they are signed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fixtures.recorder.plot import RESERVE
 from fixtures.recorder.record_clearance import BIDDER
+from fixtures.recorder.wallets import Payee, StateWallet
+from tests.reserve.clearance import drafts
 from tests.reserve.clearing import (
     AUCTION,
     AUCTIONED,
+    COUNTERPARTY,
     MERGE,
     TEST_DISPOSAL,
     TEST_PAYMENT,
     clear,
+    disposal,
     failed,
     file_act,
     observed,
 )
+from tests.reserve.proofs import signing
 from tracer.operations import reserve_journal
 
 
@@ -94,3 +100,59 @@ def test_json_has_verdict_transaction_and_checks(register: Path) -> None:
     assert {each["state"] for each in told["checks"][:-1]} == {"PASS"}
     assert told["checks"][-1]["state"] == "NOT-CHECKED"
     assert (told["fee_sat"], told["act"]) == ("4500", "2026-0002")
+
+
+def prove(folder: Path, message: str, payee: Payee) -> None:
+    """File a receiver's proof, signed by published keys of the story."""
+    signature = signing.signed(payee, message.encode())
+    told = {"message": message, "proofs": [{"address": payee.address, "signature": signature}]}
+    (folder / "acts" / "2026-0002.proof.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> tuple[Path, Path]:
+    """Give the register with a disposal of 0.2 BTC to a script never paid whose receiver has keys, and its PSBT."""
+    folder = observed(tmp_path)
+    base = drafts.read(TEST_PAYMENT.read_bytes())
+    draft = replace(base, outputs=(drafts.DraftOutput(20_000_000, RECEIVER.script), base.outputs[1]))
+    file = tmp_path / "large.psbt"
+    file.write_bytes(draft.with_output(1, value=9_995_500).written())
+    named = COUNTERPARTY.replace("screened", 'proof = "acts/2026-0002.proof.json", screened', 1)
+    file_act(folder, disposal({"L-0004": 20_004_500}, [(RECEIVER.script, 20_000_000)], counterparty=named))
+    return folder, file
+
+
+RECEIVER = StateWallet("receiver of the tests", 2, 2).payee(0, 0)
+MESSAGE = "KZ-EXAMPLE act 2026-0002 proof of control by the receiver"
+
+
+def test_a_receivers_proof_takes_the_place_of_a_test_payment(large: tuple[Path, Path]) -> None:
+    """Signed over the line that names register and act, by the keys of the script that is paid."""
+    folder, file = large
+    prove(folder, MESSAGE, RECEIVER)
+    assert failed(clear(folder, file)) == {}
+
+
+@pytest.mark.parametrize(
+    ("message", "payee", "words"),
+    [
+        ("KZ-EXAMPLE act 2026-0003 proof of control by the receiver", RECEIVER, "is over another message"),
+        (MESSAGE, RESERVE.payee(0, 90), "not a script of this register"),
+    ],
+)
+def test_another_proof_does_not(large: tuple[Path, Path], message: str, payee: Payee, words: str) -> None:
+    """Of another act, or of another script: nothing is proven, and a note says why."""
+    folder, file = large
+    prove(folder, message, payee)
+    found = clear(folder, file)
+    assert set(failed(found)) == {"C7", "D5"}
+    assert any(words in note for note in found.notes)
+
+
+def test_a_signature_over_another_message_proves_nothing(large: tuple[Path, Path]) -> None:
+    """The line is right and the signature is of another one."""
+    folder, file = large
+    signature = signing.signed(RECEIVER, b"another")
+    told = {"message": MESSAGE, "proofs": [{"address": RECEIVER.address, "signature": signature}]}
+    (folder / "acts" / "2026-0002.proof.json").write_text(json.dumps(told), encoding="utf-8")
+    assert set(failed(clear(folder, file))) == {"C7", "D5"}

@@ -13,6 +13,7 @@ from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_files import writing
 from tracer.operations.reserve_limits import limits_on
+from tracer.operations.reserve_receivers import proven_by_receivers
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.operations.reserve_travel_rule import payloads
 from tracer.operations.sources import ChainSource, open_for_register
@@ -71,8 +72,9 @@ def reserve_clear(request: ClearRequest, context: Context) -> Cleared:
     proposal = psbt.parse(content, str(request.file))
     with writing(request.register):
         there = standing(request.register, None, context)
-        notes = (*there.notes, *there.faults, *check_stored(there.folder))
-        sources = _sources(request, there, context)
+        proven, doubts = proven_by_receivers(there.folder)
+        notes = (*there.notes, *there.faults, *check_stored(there.folder), *doubts)
+        sources = replace(_sources(request, there, context), proven=proven)
         found = clearance(proposal, sources)
         if found.verdict != MAY:
             return Cleared(found, None, notes)

@@ -20,13 +20,17 @@ class Authorisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counterparty:
-    """Who receives: name, licence, the file of its travel-rule payload, and when sanctions lists were searched."""
+    """Who receives: name, licence, the file of its travel-rule payload, and when sanctions lists were searched.
+
+    `proof` is the file with signatures by which it shows that it controls the scripts to be paid.
+    """
 
     name: str
     licence: str | None
     ivms101: str | None
     screened: dt.date | None
     screening_sha256: str | None
+    proof: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

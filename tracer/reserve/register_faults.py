@@ -40,8 +40,8 @@ def documents(act: Act) -> Iterator[ActText]:
 def payloads(act: Act) -> Iterator[str]:
     """Yield the files that an act names without their hashes."""
     match act:
-        case DisposalAct(sale=sale) if sale and sale.counterparty and sale.counterparty.ivms101:
-            yield sale.counterparty.ivms101
+        case DisposalAct(sale=sale) if sale and sale.counterparty:
+            yield from (each for each in (sale.counterparty.ivms101, sale.counterparty.proof) if each)
         case CorrectionAct(replacement=inner) if inner is not None:
             yield from payloads(inner)
 

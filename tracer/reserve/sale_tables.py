@@ -244,6 +244,7 @@ def _counterparty(parent: FieldTable) -> Counterparty | None:
         ivms101=table.read("ivms101", typed_values.file_inside, "a path inside the register's folder"),
         screened=table.date("screened"),
         screening_sha256=table.hash("screening_sha256", any_case=True),
+        proof=table.read("proof", typed_values.file_inside, "a path inside the register's folder"),
     )
     table.close()
     return found

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracer.chain.outpoint import Outpoint
 from tracer.formats.canonical import Writable
@@ -24,7 +24,7 @@ class ClearanceSources:
     """What a PSBT is held against; the title book of `books` is of `day`.
 
     `cleared` are the transactions cleared before, in order; `limits` None: nothing is said of limits; `payloads` are
-    the travel-rule payloads that acts name, by name.
+    the travel-rule payloads that acts name, by name; `proven` the scripts whose control receivers have shown, by act.
     """
 
     books: Books
@@ -34,6 +34,7 @@ class ClearanceSources:
     limits: LimitReport | None
     payloads: Mapping[str, bytes]
     day: dt.date
+    proven: Mapping[ActId, frozenset[bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

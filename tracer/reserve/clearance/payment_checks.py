@@ -56,16 +56,20 @@ def first(spend: ProposedSpend) -> GateCheck:
 
 
 def known_scripts(spend: ProposedSpend) -> frozenset[bytes]:
-    """Return the scripts that a disposal was to pay and did: what left without an act makes nobody known."""
-    acts = spend.sources.books.acts
+    """Return the scripts that a disposal was to pay and did, and those that the act's receiver has proven.
+
+    What left without an act makes nobody known.
+    """
+    acts, act = spend.sources.books.acts, spend.act
+    proven = frozenset() if act is None else spend.sources.proven.get(act.head.id, frozenset())
     named = transaction_acts(ActsInForce(tuple(acts), tuple(acts))).disposals
-    return frozenset(
+    return proven | {
         output.script
         for touch in spend.sources.history.touches
-        if (act := named.get(touch.transaction.txid)) is not None
+        if (paid := named.get(touch.transaction.txid)) is not None
         for output in touch.transaction.outputs
-        if output.script in {each.script for each in act.outputs}
-    )
+        if output.script in {each.script for each in paid.outputs}
+    }
 
 
 def once(spend: ProposedSpend) -> GateCheck:
