@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tracer.formats.zone import DATABASE_VERSION, names, zone
+from tracer.formats.zone import DATABASE_VERSION, names, zone, zone_name
 
 
 def test_kazakhstan_is_five_hours_ahead_since_march_2024() -> None:
@@ -21,11 +21,13 @@ def test_every_zone_of_the_database_can_be_read() -> None:
         assert dt.datetime(2026, 1, 1, tzinfo=zone(name)).utcoffset() is not None
 
 
-@pytest.mark.parametrize("name", ["Asia/Almata", "", "../zones", "asia/almaty"])
+@pytest.mark.parametrize("name", ["Asia/Almata", "", "../zones", "asia/almaty", "Factory"])
 def test_an_unknown_zone_is_refused(name: str) -> None:
-    """A name that the database does not list opens no file."""
+    """A name that the database does not list opens no file; Factory says that no zone was set."""
     with pytest.raises(ValueError, match=r"is not an IANA time zone such as Asia/Almaty$"):
         zone(name)
+    with pytest.raises(ValueError, match=r"^expected an IANA time zone such as Asia/Almaty, got "):
+        zone_name(name)
 
 
 def test_the_database_names_its_release() -> None:

@@ -173,8 +173,11 @@ class FieldTable:
         )
 
     def as_text(self, key: str) -> str | None:
-        """Read a value of any kind but a table as text; a list's members with commas between them."""
-        return self._one(key, _written, "a text, a number, a date, true, false or a list of these")
+        """Read a value of any kind but a table or a float as text; a list's members with commas between them.
+
+        What has decimals is written as text, so that it says exactly what it says.
+        """
+        return self._one(key, _written, "a text, a whole number, a date, true, false or a list of these")
 
     def close(self) -> None:
         """Record a fault for every key that was never asked for."""
@@ -309,7 +312,7 @@ def _written(value: Value) -> str | None:
         case list():
             members = [None if isinstance(member, list) else _written(member) for member in value]
             return None if None in members else ", ".join(str(member) for member in members)
-        case dict():
+        case dict() | float():
             return None
         case _:
             return show(value)

@@ -15,14 +15,17 @@ from tracer.formats.fields import nearest, show
 
 _DISTRIBUTION = "tzdata"
 
+_NO_ZONE = frozenset({"Factory"})
+"""What the database calls a machine whose zone nobody has set. Source: IANA tz database, file `factory`."""
+
 DATABASE_VERSION: str = tzdata.__version__
 """The release of the database in use, such as `2026.1`; print it where a result rests on local days."""
 
 
 @cache
 def names() -> frozenset[str]:
-    """Return every zone name of the database."""
-    return frozenset((importlib.resources.files(_DISTRIBUTION) / "zones").read_text("ascii").split())
+    """Return every name of the database that is a zone's."""
+    return frozenset((importlib.resources.files(_DISTRIBUTION) / "zones").read_text("ascii").split()) - _NO_ZONE
 
 
 @cache
