@@ -1,6 +1,7 @@
 """Wallets come into the books and leave them by acts of scope alone, once a period is closed."""
 
 import datetime as dt
+import json
 import re
 import shutil
 from pathlib import Path
@@ -8,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from tests.reserve import story_two
-from tests.reserve.closing import admit, begun, closed, context, file_acts, look, salt
+from tests.reserve.closing import admit, begun, closed, context, exported, file_acts, look, salt
 from tests.reserve.folders import look as observed
 from tracer.chain import address
 from tracer.chain.network import REGTEST
 from tracer.errors import CaseError, TracerError
+from tracer.operations import reserve_observations
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.profiles import Profile
 
 ACT = """
 id = "2025-0016"
@@ -155,7 +160,7 @@ def test_a_range_cut_or_longer_is_told(register: Path) -> None:
     path.write_text(path.read_text().replace("range = [0, 98]", "range = [0, 100]", 1))
     assert told(register) == (
         'wallet "Agency seizure wallet" has 2 scripts in the books that were not in those of 2025Q2: write an act of '
-        "scope, signed by two persons, by which they enter.",
+        "scope, signed by two persons, by which they enter; it names them by range.",
     )
 
 
@@ -181,6 +186,100 @@ def test_a_longer_range_enters_by_an_act(register: Path) -> None:
     assert told(register) == ()
     filed(register, "2025-09-01", "Agency seizure wallet", f"range = [100, 100]\n{ENTERS}")
     assert [text[:53] for text in told(register)] == ['wallet "Agency seizure wallet" has 2 scripts in the b']
+
+
+OWN = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
+"""An address of nobody's in the story."""
+
+
+def with_address(register: Path, place: str) -> str:
+    """Add an address to the wallet of the old agency; return that which it has."""
+    path = register / "register.toml"
+    before, name, after = path.read_text().partition('name = "Old Agency address"')
+    first = re.search(r'addresses = \["([A-Za-z0-9]+)"\]', after)
+    assert first is not None
+    path.write_text(before + name + after.replace(first[0], f'addresses = ["{first[1]}", "{place}"]', 1))
+    return first[1]
+
+
+def test_a_wallet_of_addresses_gains_one_by_an_act_that_names_it(register: Path) -> None:
+    """Its other address stays in the books; the period closes, and the next is compared with both."""
+    with_address(register, OWN)
+    assert told(register) == (
+        'wallet "Old Agency address" has 1 script in the books that was not in those of 2025Q2: write an act of '
+        "scope, signed by two persons, by which it enters; it names it by addresses.",
+    )
+    filed(register, "2025-09-01", "Old Agency address", f'addresses = ["{OWN}"]\n{ENTERS}')
+    assert told(register) == ()
+    closed_with_all(register)
+    assert check_register(RegisterCheckRequest(register), context()).faults == ()
+    exported(register, "2025Q3", Profile.PRIVATE, register.parent / "bundle")
+    assert verify(VerifyRequest(register.parent / "bundle"), context()).exit_code == 0
+    rows = json.loads((register.parent / "bundle" / "data" / "acts.json").read_bytes())["acts"]
+    (row,) = [row for row in rows if row["kind"] == "scope"]
+    assert (row["range"], row["scripts"]) == (None, [address.decode(OWN, REGTEST).hex()])
+    edited(register, f', "{OWN}"', "")
+    faults = check_register(RegisterCheckRequest(register), context()).faults
+    assert faults == (f"acts/2025-0098.toml: addresses[1]: {OWN!r} is no address of wallet 'Old Agency address'",)
+
+
+def test_what_an_act_of_scope_may_name_of_a_wallet(register: Path) -> None:
+    """All of it lets in what was in; a range it has none of; another's address it has not."""
+    first = with_address(register, OWN)
+    filed(register, "2025-09-01", "Old Agency address", ENTERS)
+    assert told(register) == (
+        'act 2025-0016 lets "Old Agency address" into the books, of which 1 script was in those of 2025Q2 already: '
+        "name what enters alone, by addresses.",
+    )
+    for keys, said in (
+        (
+            "range = [0, 0]",
+            "range: wallet 'Old Agency address' is one of addresses: name those of the act in addresses",
+        ),
+        (f'range = [0, 0]\naddresses = ["{OWN}"]', "expected range or addresses, not both"),
+        (f'addresses = ["{payee()}"]', f"addresses[1]: {payee()!r} is no address of wallet 'Old Agency address'"),
+        ("addresses = []", "addresses: expected a list of addresses that is not empty"),
+    ):
+        filed(register, "2025-09-01", "Old Agency address", f"{keys}\n{ENTERS}")
+        assert check_register(RegisterCheckRequest(register), context()).faults == (f"acts/2025-0016.toml: {said}",)
+    filed(register, "2025-09-01", "Old Agency address", f'addresses = ["{first}"]\n{ENTERS}')
+    assert 'act 2025-0016 lets "Old Agency address" into the books, which was in those of 2025Q2 already.' in told(
+        register
+    )
+
+
+def test_an_address_leaves_by_an_act_that_names_it(register: Path) -> None:
+    """Of a descriptor's wallet too: what its coins hold leaves the books, and the other scripts' stay."""
+    name = "Border seizure wallet"
+    held = holding(register, name)
+    script = min(held)
+    assert len(held) > 1
+    filed(register, "2025-09-30", name, f'addresses = ["{address.display(script, REGTEST)}"]\n{LEAVES}')
+    assert told(register) == ()
+    statement = closed_with_all(register)
+    books = statement.wallets[name].books
+    assert (books.scope, books.closing) == (-held[script], sum(held.values()) - held[script])
+
+
+def closed_with_all(register: Path) -> PeriodStatement:
+    """Give the act of scope another number, file the story's own in its place, and close the period."""
+    act = register / "acts/2025-0016.toml"
+    act.with_name("2025-0098.toml").write_text(act.read_text().replace("2025-0016", "2025-0098", 1))
+    file_acts(register, "2025-0016")
+    look(register, "2025-09-30")
+    return close(CloseRequest(register, "2025Q3", draw=salt), context()).statement
+
+
+def holding(register: Path, name: str) -> dict[bytes, int]:
+    """Return what each script of a wallet holds at the last observation, in satoshi."""
+    observation, _ = reserve_observations.read(register, reserve_observations.names(register)[-1])
+    wallet = next(each for each in story_two.register().wallets if each.name == name)
+    places = {(each.branch, each.index): each.script for each in wallet.scripts}
+    found: dict[bytes, int] = {}
+    for coin in next(each for each in observation.wallets if each.name == name).coins:
+        script = places[coin.branch, coin.index]
+        found[script] = found.get(script, 0) + coin.value
+    return found
 
 
 @pytest.mark.parametrize("day", ["2025-06-30", "2025-05-01"])

@@ -104,8 +104,10 @@ EACH: dict[str, tuple[Act, dict[str, object]]] = {
         {"act": "2026-0003", "on": "2026-08-08"},
     ),
     "scope": (
-        ScopeAct(head=_head(ActKind.SCOPE), wallet="Vault", range=(0, 9), enters=False, reason="keys lost"),
-        {"wallet": "Vault", "range": [0, 9], "enters": False, "reason": "keys lost"},
+        ScopeAct(
+            head=_head(ActKind.SCOPE), wallet="Vault", range=(0, 9), enters=False, reason="keys lost", scripts=(b"Q",)
+        ),
+        {"wallet": "Vault", "range": [0, 9], "scripts": ["51"], "enters": False, "reason": "keys lost"},
     ),
     "disposal": (
         DisposalAct(

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from tracer.case.parameters import outpoint_of, small
+from tracer.case.watched import read_addresses
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import Txid, parse_txid
 from tracer.formats.fields import NAME, PROSE, FieldTable, named, nearest, references, show
@@ -90,8 +91,9 @@ def release(table: FieldTable, head: ActHead, _: Register) -> ReleaseAct:
 
 
 def scope(table: FieldTable, head: ActHead, register: Register) -> ScopeAct:
-    """Read that a wallet, or a part of its range, enters or leaves the books."""
+    """Read that a wallet, or a part of it, enters or leaves the books."""
     wallet = _wallet(table, register)
+    span, scripts = _part(table, register, wallet)
     ways = [key for key in ("enters", "leaves") if key in table]
     flags = {key: table.flag(key) for key in ("enters", "leaves")}
     if len(ways) != 1:
@@ -101,10 +103,27 @@ def scope(table: FieldTable, head: ActHead, register: Register) -> ScopeAct:
     return ScopeAct(
         head=head,
         wallet=wallet,
-        range=table.span("range", 0, HARDENED - 1),
+        range=span,
         enters=flags["enters"] or False,
         reason=table.need("reason", table.prose("reason"), PROSE, ""),
+        scripts=scripts,
     )
+
+
+def _part(table: FieldTable, register: Register, name: str) -> tuple[tuple[int, int] | None, tuple[bytes, ...]]:
+    """Read which part of a wallet an act names: a range of its indices, or some of its addresses."""
+    span = table.span("range", 0, HARDENED - 1)
+    addresses, scripts = read_addresses(table, register.network)
+    wallet = next((each for each in register.wallets if each.name == name), None)
+    if "range" in table and "addresses" in table:
+        table.fault("", "expected range or addresses, not both")
+    elif span is not None and wallet is not None and wallet.descriptor is None:
+        table.fault("range", f"wallet {show(name)} is one of addresses: name those of the act in addresses")
+    known = {each.script for each in wallet.scripts} if wallet is not None else {*scripts}
+    for place, (text, script) in enumerate(zip(addresses, scripts, strict=False), start=1):
+        if script not in known:
+            table.fault(f"addresses[{place}]", f"{show(text)} is no address of wallet {show(name)}")
+    return span, scripts
 
 
 def statement(table: FieldTable, head: ActHead, register: Register) -> StatementAct:

@@ -145,13 +145,17 @@ class ReleaseAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScopeAct:
-    """A wallet, or a part of its range, enters or leaves the register's books."""
+    """A wallet, or a part of it, enters or leaves the register's books.
+
+    The part is a `range` of its indices or some of its `scripts`; without either it is all of it.
+    """
 
     head: ActHead
     wallet: str
     range: tuple[int, int] | None
     enters: bool
     reason: str
+    scripts: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

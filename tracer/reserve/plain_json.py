@@ -123,7 +123,13 @@ def _own(act: Act) -> Row:
     if isinstance(act, ReleaseAct):
         return {"act": act.act, "on": act.on.isoformat()}
     if isinstance(act, ScopeAct):
-        return {"wallet": act.wallet, "range": act.range, "enters": act.enters, "reason": act.reason}
+        return {
+            "wallet": act.wallet,
+            "range": act.range,
+            "scripts": [script.hex() for script in act.scripts],
+            "enters": act.enters,
+            "reason": act.reason,
+        }
     if isinstance(act, DisposalAct):
         return _disposal(act)
     if isinstance(act, StepAct):

@@ -39,12 +39,13 @@ def scope_acts(acts: ActsInForce) -> tuple[ScopeAct, ...]:
 
 
 def scope_scripts(wallet: ReserveWallet, act: ScopeAct) -> frozenset[bytes]:
-    """Return the scripts of a wallet that an act of scope names: all, or those of its range."""
-    span = act.range
+    """Return the scripts of a wallet that an act of scope names: all, those of its range, or those of its addresses."""
+    span, named = act.range, frozenset(act.scripts)
     return frozenset(
         each.script
         for each in wallet.scripts
-        if span is None or (each.index is not None and span[0] <= each.index <= span[1])
+        if (span is None or (each.index is not None and span[0] <= each.index <= span[1]))
+        and (not named or each.script in named)
     )
 
 
@@ -110,7 +111,9 @@ def wallet_changes(
             wallet = next((each for each in now.register.wallets if each.name == name), None)
             touched = {script for act in fresh if wallet for script in scope_scripts(wallet, act)}
             lost, new = lost - touched, new - touched
-        found += (WalletChange(name, text) for text in _texts(name, lost, new, fresh, now.register, period, last))
+        was_in = {script for script, wallet in before.items() if wallet == name}
+        texts = _texts(name, lost, new, was_in, fresh, now.register, period, last)
+        found += (WalletChange(name, text) for text in texts)
     return tuple(found)
 
 
@@ -118,6 +121,7 @@ def _texts(
     name: str,
     lost: Collection[bytes],
     new: Collection[bytes],
+    was_in: Collection[bytes],
     fresh: Sequence[ScopeAct],
     register: Register,
     period: str,
@@ -146,17 +150,36 @@ def _texts(
         return
     entering = [act for act in fresh if act.enters]
     if lost and entering:
-        for act in entering:
-            yield f'act {act.head.id} lets "{name}" into the books, which was in those of {period} already.'
+        yield from (_entered_before(act, wallet, was_in, period) for act in entering)
     elif lost:
         were = "was" if len(lost) == 1 else "were"
         yield f'wallet "{name}" has lost {_scripts(lost)} that {were} in the books of {period}; {_BACK}'
     if new:
         were, enters = ("was", "it enters") if len(new) == 1 else ("were", "they enter")
+        by = f"; it names {'it' if len(new) == 1 else 'them'} by {_part_key(wallet)}" if was_in else ""
         yield (
             f'wallet "{name}" has {_scripts(new)} in the books that {were} not in those of {period}: write an act of '
-            f"scope, signed by two persons, by which {enters}."
+            f"scope, signed by two persons, by which {enters}{by}."
         )
+
+
+def _entered_before(act: ScopeAct, wallet: ReserveWallet, was_in: Collection[bytes], period: str) -> str:
+    """Return what is wrong with an act that lets in what was in the books, and how it names what was not."""
+    named = scope_scripts(wallet, act)
+    known = named & frozenset(was_in)
+    lets = f'act {act.head.id} lets "{act.wallet}" into the books'
+    if not known or known == named:
+        return f"{lets}, which was in those of {period} already."
+    were = "was" if len(known) == 1 else "were"
+    return (
+        f"{lets}, of which {_scripts(known)} {were} in those of {period} already: name what enters alone, by "
+        f"{_part_key(wallet)}."
+    )
+
+
+def _part_key(wallet: ReserveWallet) -> str:
+    """Return the key by which an act of scope names a part of a wallet."""
+    return "addresses" if wallet.descriptor is None else "range"
 
 
 def _scripts(scripts: Collection[bytes]) -> str:
