@@ -24,6 +24,7 @@ from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSou
 from tracer.reserve.days import observed_block
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.scope import scope_closings
+from tracer.reserve.status import age_alarms
 from tracer.reserve.title import title_and_faults
 from tracer.reserve.watching import MaterialHeaders, watch
 
@@ -73,7 +74,7 @@ def reserve_clear(request: ClearRequest, context: Context) -> Cleared:
     with writing(request.register):
         there = standing(request.register, None, context)
         proven, doubts = proven_by_receivers(there.folder)
-        notes = (*there.notes, *there.faults, *check_stored(there.folder), *doubts)
+        notes = (*there.notes, *there.faults, *check_stored(there.folder), *doubts, *_age(request, there, context))
         sources = replace(_sources(request, there, context), proven=proven)
         found = clearance(proposal, sources)
         if found.verdict != MAY:
@@ -89,6 +90,14 @@ def reserve_clear(request: ClearRequest, context: Context) -> Cleared:
             entry=request.entry,
         )
         return Cleared(found, number, notes)
+
+
+def _age(request: ClearRequest, there: Standing, context: Context) -> tuple[str, ...]:
+    """Return how old the last observation is where nothing newer is asked and it is older than it should be."""
+    if request.source is not None:
+        return ()
+    found = age_alarms(there.observed_on, today(there.folder.register, context), is_today=True)
+    return tuple(each.text for each in found)
 
 
 def _sources(request: ClearRequest, there: Standing, context: Context) -> ClearanceSources:
