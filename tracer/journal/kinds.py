@@ -23,6 +23,7 @@ BY_COMMANDS: Mapping[str, str] = {
     "fixed": phrase("price fixed"),
     "period-closed": phrase("period closed"),
     "period-exported": phrase("statement sealed"),
+    "packed": phrase("auditor's pack made"),
     "cleared": phrase("transaction cleared for signature"),
     "proof-requested": phrase("proof of control requested"),
     "proofs-received": phrase("proofs of control received"),

@@ -1,7 +1,7 @@
 """A closed period sealed into a bundle: for the public, for an auditor, or whole; a folder, or one encrypted file."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -123,24 +123,42 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
                 f"{period.name} is not closed.\nClose it: tracer reserve close REGISTER --period {period.name}"
             )
         chosen = closed[period.name]
-        if not chosen.is_own:
-            statement = chosen.filed.statement
-            raise CaseError(
-                f"{period.name} was closed by version {statement.version}, method {statement.method}; this is "
-                f"{__version__}, method {METHOD}.\nExport it with that release."
-            )
-        reserve_entered.refuse_changed(request.register, folder.register.name)
-        reserve_sealed.check_sealed(folder, closed, {period.name})
-        reserve_admitted.refuse_changed(folder)
-        refuse_changed_fixings(folder)
-        rendering = Rendering(languages=_languages(request.languages, folder))
+        refuse_other_release(chosen)
+        refuse_unsealed(folder, closed, {period.name})
+        rendering = Rendering(languages=languages_of(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)
         within = f"{folder.register.name}-{period.name}-{request.profile.value}"
-        encrypted = _write(request.out, bag, within, recipients)
+        encrypted = written(request.out, bag, within, recipients)
         seal = hashlib.sha256(bag[TAG_MANIFEST]).hexdigest()
         with written_already(request.out):
             number = _enter(request, folder, chosen, seal, encrypted, context)
     return StatementExported(request.out, period.name, request.profile, seal, number, encrypted)
+
+
+def refuse_other_release(chosen: ClosedPeriod) -> None:
+    """Raise where another release closed a period: only that one computes it again.
+
+    Raises:
+        CaseError: naming it.
+    """
+    if not chosen.is_own:
+        statement = chosen.filed.statement
+        raise CaseError(
+            f"{chosen.name} was closed by version {statement.version}, method {statement.method}; this is "
+            f"{__version__}, method {METHOD}.\nExport it with that release."
+        )
+
+
+def refuse_unsealed(folder: RegisterFolder, closed: Closed, names: Collection[str]) -> None:
+    """Raise where closed periods, observations, admissions or fixings are not what the journal has.
+
+    Raises:
+        IntegrityError: naming what was changed.
+    """
+    reserve_entered.refuse_changed(folder.path, folder.register.name)
+    reserve_sealed.check_sealed(folder, closed, names)
+    reserve_admitted.refuse_changed(folder)
+    refuse_changed_fixings(folder)
 
 
 def compose(
@@ -259,7 +277,7 @@ def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> Seale
     return replace(sealed, files=files, computed=computed, salt=None)
 
 
-def _languages(codes: Sequence[str], folder: RegisterFolder) -> tuple[Language, ...]:
+def languages_of(codes: Sequence[str], folder: RegisterFolder) -> tuple[Language, ...]:
     """Return the languages asked for, else those of the register.
 
     Raises:
@@ -272,7 +290,7 @@ def _languages(codes: Sequence[str], folder: RegisterFolder) -> tuple[Language, 
     return tuple(LANGUAGES[code] for code in wanted)
 
 
-def _write(out: Path, bag: Mapping[str, bytes], folder: str, recipients: tuple[Recipient, ...]) -> Encrypted | None:
+def written(out: Path, bag: Mapping[str, bytes], folder: str, recipients: tuple[Recipient, ...]) -> Encrypted | None:
     """Write a bag as a folder, or encrypted as one file where there are recipients; `folder` is its name in that."""
     if not recipients:
         write_whole(out, bag.items())

@@ -19,6 +19,7 @@ from tracer.signatures import keys, openssl
 from tracer.signatures.signing import JOURNAL
 from tracer.signatures.trust import Trust
 from tracer.verify.journal_steps import read_filed
+from tracer.verify.pack_steps import is_pack, verify_pack
 from tracer.verify.verify import CheckedBundle
 from tracer.verify.verify import verify as verify_bundle
 
@@ -70,6 +71,8 @@ def verify(request: VerifyRequest, context: Context) -> Verified:
         SourceError: the bundle cannot be read.
     """
     bundle = request.bundle
+    if is_pack(bundle):
+        return _verified_pack(request, context)
     _refuse_other_folders(bundle)
     trust = Trust(
         {str(path): _pinned_key(path) for path in request.keys},
@@ -83,6 +86,17 @@ def verify(request: VerifyRequest, context: Context) -> Verified:
         return Verified(result.verification, _enter(result, request, context), seal=seal)
     except TracerError as error:
         return Verified(result.verification, None, error, seal)
+
+
+def _verified_pack(request: VerifyRequest, context: Context) -> Verified:
+    """Check an auditor's pack; nobody signs one, and no journal beside it is a register's.
+
+    Raises:
+        CaseError: something to hold signatures or a journal against is given.
+    """
+    if request.keys or request.roots is not None or request.earlier is not None:
+        raise CaseError("an auditor's pack has no signatures of its own.\nCheck the bundles in it one by one.")
+    return Verified(verify_pack(request.bundle, context.progress, large=request.large), None)
 
 
 def _refuse_other_folders(folder: Path) -> None:

@@ -9,6 +9,8 @@ from tracer.formats.json_cursor import JsonCursor
 KIND = "reserve"
 """What a statement's `bundle.json` says under `kind`."""
 ABOUT = "bundle.json"
+PACK = "pack.json"
+"""The file that tells an auditor's pack, a folder of bundles, from a bundle."""
 
 
 def is_statement(files: Mapping[str, bytes]) -> bool:

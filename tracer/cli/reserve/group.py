@@ -24,6 +24,7 @@ _ORDER = (
     "perform",
     "close",
     "export",
+    "pack",
     "diff",
     "labels",
     "beancount",
