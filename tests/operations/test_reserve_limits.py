@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.commands import tracer
-from tests.reserve.closing import closed, context, exported
+from tests.reserve.closing import LAST_ACTS, begun, closed, context, exported, file_acts, look
 from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.priced import begun_with_price, quote
 from tracer.container.verification import StepVerdict
@@ -396,3 +396,66 @@ def test_no_act_of_later_changes_a_closed_period(second: Path, tmp_path: Path) -
     checked = tracer("reserve", "check", str(register))
     assert checked.code == 2
     assert "limit that is set later begins after 2025-06-30" in checked.err
+
+
+OUT = """
+[[limit]]
+id = "out-max"
+kind = "day_out_sat"
+max = "1"
+severity = "hard"
+set_by = "2025-0805"
+from = 2025-06-01
+"""
+OUT_ACT = act_file("2025-0805", "2025-05-30", "out-max", kind='"day_out_sat"', max='"1"', severity='"hard"',
+                   from_="2025-06-01")  # fmt: skip
+
+
+def unpriced(folder: Path, limits: str, *acts: tuple[str, str]) -> Path:
+    """Return a register without a price and with limits, its second quarter observed."""
+    register = begun(folder)
+    edited(register, "[[account]]", f"{limits}\n[[account]]")
+    (register / "tables").mkdir()
+    (register / "tables" / "reserves.csv").write_text(RESERVES)
+    for number, text in acts:
+        (register / "acts" / f"{number}.toml").write_text(text)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    look(register, "2025-06-30")
+    return register
+
+
+def test_without_a_price_a_hard_limit_on_it_is_broken(tmp_path: Path) -> None:
+    """As unknown: the status ends with 1 and nothing closes; a soft one is warned of, and closes."""
+    share = LIMITS.partition("\n\n")[0]
+    register = unpriced(tmp_path, share, ("2025-0801", SHARE))
+    why = "unknown, no fixing of a day that is looked at is on file; no waiver covers it."
+    assert [text.partition(": ")[2] for text in alarms(register, "2025-06-30")] == [why]
+    with pytest.raises(TracerError, match="limit share-max is broken since 2025-06-01: unknown, no fixing"):
+        close(CloseRequest(register, "2025Q2"), context())
+    edited(register, '"hard"', '"soft"')
+    (register / "acts" / "2025-0801.toml").write_text(SHARE.replace('"hard"', '"soft"'))
+    done = closed(register, "2025Q2")
+    assert "limit share-max is unknown: no fixing of a day that is looked at is on file." in done.lines
+    (row,) = said(register, "2025Q2")["limits"]
+    assert (row["state"], row["day"], row["breaches"]) == ("unknown", None, [])
+    assert "tables/reserves.csv" in {each["id"] for each in said(register, "2025Q2")["inputs"]}
+
+
+def test_without_a_price_what_needs_none_is_measured(tmp_path: Path) -> None:
+    """Every day, by the status and the closing: the fee of the consolidation left; the bundles verify."""
+    register = unpriced(tmp_path, OUT, ("2025-0805", OUT_ACT))
+    (told,) = alarms(register, "2025-06-24")
+    assert told.startswith("limit out-max is broken since 2025-06-24: 50000 satoshi at worst, cause movement (")
+    closed(register, "2025Q2")
+    (row,) = said(register, "2025Q2")["limits"]
+    (breach,) = row["breaches"]
+    assert (breach["peak"], breach["last_day"], breach["cured"]) == ("50000", "2025-06-24", "2025-06-25")
+    assert (said(register, "2025Q2")["value"], row["day"]) == (None, "2025-06-30")
+    for profile in (Profile.PRIVATE, Profile.PUBLIC):
+        bundle = tmp_path / profile.value
+        exported(register, "2025Q2", profile, bundle, "en")
+        assert verify(VerifyRequest(bundle), context()).verification.passed
+        own = subprocess.run(
+            [sys.executable, "data/verify/verify.py"], cwd=bundle, capture_output=True, text=True, check=False
+        )
+        assert own.returncode == 0, own.stdout

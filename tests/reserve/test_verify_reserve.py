@@ -1012,8 +1012,8 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES_OF_CODE = 1_320
-MOST_LINES = 1_695
+MOST_LINES_OF_CODE = 1_326
+MOST_LINES = 1_705
 
 
 def test_it_is_short_enough_to_be_read() -> None:

@@ -1,17 +1,20 @@
 """Where a register stands to its limits on a day: the days since the last closed quarter, out of what is filed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from tracer.operations import reserve_sealed
 from tracer.operations.reserve_kept import FIXINGS
 from tracer.operations.reserve_standing import Standing
 from tracer.reserve import periods
+from tracer.reserve.days import day_at
+from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import Fixing
 from tracer.reserve.limits.of_period import TABLES, PeriodLimitSources, of_period
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.price.prices import Prices
+from tracer.reserve.terms import Limit
 from tracer.reserve.value.daily import daily
 from tracer.reserve.value.day_rows import Block
 
@@ -19,19 +22,22 @@ _DAY = dt.timedelta(days=1)
 
 
 def limits_on(there: Standing) -> LimitReport | None:
-    """Return what is said of limits on the day of a standing; None: nothing on file is about any, or no price is set.
+    """Return what is said of limits on the day of a standing; None: nothing on file is about any.
+
+    Where no price is set, that is limits alone; fixings that are on file count all the same.
 
     Raises:
         CaseError: a table is wrong, or satoshi are claimed as they cannot be.
         IntegrityError: a fixing or a closed period is not as it was written.
     """
     folder, books, last = there.folder, there.books, there.books.title.day
-    if books.register.price is None:
+    limits = limits_of(books.register, there.acts)
+    if books.register.price is None and not limits:
         return None
     prices = Prices.of({name: content for name, content in folder.content.items() if name.startswith(f"{FIXINGS}/")})
     fixings = _fixings(prices, last)
     previous = _closed_before(there, last)
-    first = min(fixings, default=last) if previous is None else previous.period.last + _DAY
+    first = _first(there, fixings, limits) if previous is None else previous.period.last + _DAY
     rows = daily(books.ledger, books.register, books.lots, there.acts, first, last)[Block.TITLED]
     return of_period(
         PeriodLimitSources(
@@ -44,6 +50,19 @@ def limits_on(there: Standing) -> LimitReport | None:
             previous=previous,
         )
     )
+
+
+def _first(there: Standing, fixings: Iterable[dt.date], limits: Iterable[Limit]) -> dt.date:
+    """Return the first day that is looked at where no quarter is closed: of a fixing, or of a limit on what was there.
+
+    Nothing can break one before the first satoshi came.
+    """
+    ledger, last = there.books.ledger, there.books.title.day
+    begun = [limit.begins for limit in limits if limit.begins <= last]
+    if begun and ledger.movements:
+        came = day_at(ledger.movements[0].mtp, there.books.register.zone)
+        begun = [max(each, min(came, last)) for each in begun]
+    return min((*fixings, *begun), default=last)
 
 
 def _fixings(prices: Prices, last: dt.date) -> Mapping[dt.date, Fixing]:

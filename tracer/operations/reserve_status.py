@@ -80,7 +80,7 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     alarms += (*_alarms(there, request.day), *_age(there, request.day, context))
     if not changed:
         alarms += _renamed(there)
-        alarms += limit_alarms(books, limits)
+        alarms += limit_alarms(limits)
         alarms += _signatures(there, limits)
     found = replace(status(books, there.block, claims, [*alarms, *unmeasured, *unproven], limits), proof=proof)
     return ReserveStatus(found, (*there.notes, *unentered), not changed)

@@ -4,10 +4,11 @@ It follows from the files that it lists as inputs and from the chain up to its c
 clock, no earlier answer. What must be equal is computed two ways, and a difference is never written.
 """
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError
@@ -23,6 +24,7 @@ from tracer.reserve.acts import Act, ActId, ActsInForce, LotId, OrderAct, OtherA
 from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
+from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import Fixing
 from tracer.reserve.limits.of_period import PeriodLimitSources, of_period
@@ -40,12 +42,14 @@ from tracer.reserve.period_rows import (
     Restriction,
 )
 from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.price.prices import DayPrice
 from tracer.reserve.price.rounding import usd_cents
 from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.daily import daily
+from tracer.reserve.value.day_rows import Block, DayRow
 from tracer.reserve.value.period_value import EarlierMoney, Money, MoneySources
 from tracer.reserve.value.period_value import money as money_of
 from tracer.reserve.value.spans import ValuedRegister
@@ -74,6 +78,7 @@ class PeriodSources:
     version: str
     method: int
     valuing: Valuing | None = None
+    limit_tables: Mapping[str, bytes] = field(default_factory=dict)
     proof: PeriodProof | None = None
 
 
@@ -81,7 +86,7 @@ class PeriodSources:
 class PeriodBook:
     """A statement, and the period's books by wallet and the title on its last day from which it was taken.
 
-    `money` None: the register sets no price; `limits` None: nothing on file is about limits, or nothing is priced.
+    `money` None: the register sets no price; `limits` None: nothing on file is about limits.
     """
 
     statement: PeriodStatement
@@ -123,7 +128,7 @@ def book(sources: PeriodSources) -> PeriodBook:
     held = _held(sources)
     _check(sources, own, title, held)
     money = _money(sources, title, _sum(own).closing)
-    limits = None if money is None else _limits(sources, money)
+    limits = _limits(sources, money)
     statement = PeriodStatement(
         register=sources.register.name,
         network=sources.register.network.name,
@@ -141,7 +146,7 @@ def book(sources: PeriodSources) -> PeriodBook:
         reconciliation=Reconciliation(tuple(sources.faults), len(held), coins_digest(held)),
         review=_review(sources),
         accounts=tuple(_accounts(sources)),
-        inputs=tuple(_inputs(sources, money)),
+        inputs=tuple(_inputs(sources, money, limits)),
         version=sources.version,
         method=sources.method,
         value=None if money is None else money.value,
@@ -350,12 +355,14 @@ def _review(sources: PeriodSources) -> ActId | None:
     return max(reviews, default=None)
 
 
-def _inputs(sources: PeriodSources, money: Money | None) -> Iterator[PeriodInput]:
+def _inputs(sources: PeriodSources, money: Money | None, limits: LimitReport | None) -> Iterator[PeriodInput]:
     """Yield the files in ascending order of their paths, and which acts came too late for the period they date from."""
     acts = {file_of(act.head.id): act for act in sources.acts.all}
     files = dict(sources.files)
     if money is not None and sources.valuing is not None:
         files |= sources.valuing.used(money)
+    elif limits is not None:
+        files |= {path: hashlib.sha256(content).hexdigest() for path, content in sources.limit_tables.items()}
     for path in sorted(files):
         yield PeriodInput(path, files[path], path in acts and _is_late(acts[path], path, sources))
 
@@ -396,22 +403,36 @@ def _reviewed(limits: LimitReport) -> Mapping[str, Json]:
     return {key: place.value for key, place in JsonCursor.of(canonical.dumps(limits.review_json()), "review").members()}
 
 
-def _limits(sources: PeriodSources, money: Money) -> LimitReport | None:
-    """Return what is said of limits, None where nothing on file is about any."""
-    if sources.valuing is None:
+def _limits(sources: PeriodSources, money: Money | None) -> LimitReport | None:
+    """Return what is said of limits, None where nothing on file is about any; without a price, of limits alone."""
+    if money is None and not limits_of(sources.register, sources.acts):
         return None
-    used = ((day, sources.valuing.prices.on(day)) for day in sorted(money.fixings))
+    used = _used(sources, money)
     return of_period(
         PeriodLimitSources(
             register=sources.register,
             acts=sources.acts,
             ledger=sources.ledger,
-            rows=money.days[Block.TITLED],
+            rows=_titled(sources) if money is None else money.days[Block.TITLED],
             fixings={day: Fixing(price.cents, price.quality.value) for day, price in used if price is not None},
-            tables=sources.valuing.limit_tables,
+            tables=sources.limit_tables,
             previous=sources.before.previous,
         )
     )
+
+
+def _used(sources: PeriodSources, money: Money | None) -> list[tuple[dt.date, DayPrice | None]]:
+    """Return the prices that money was computed with, by day."""
+    if sources.valuing is None or money is None:
+        return []
+    return [(day, sources.valuing.prices.on(day)) for day in sorted(money.fixings)]
+
+
+def _titled(sources: PeriodSources) -> Sequence[DayRow]:
+    """Return what was titled on each day of the period."""
+    period = sources.period
+    given = (sources.ledger, sources.register, sources.lots, sources.acts)
+    return daily(*given, period.first, period.last)[Block.TITLED]
 
 
 def _known(given: ValuedRegister, previous: FiledStatement | None) -> ValuedRegister | None:

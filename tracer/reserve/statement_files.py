@@ -33,6 +33,7 @@ from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import HeaderView, Period
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
 from tracer.reserve.period import PeriodBook, PeriodSources
@@ -153,6 +154,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
             version=given.version,
             method=given.method,
             valuing=valuing(given.files, register, acts, given.period),
+            limit_tables={path: given.files[path] for path in LIMIT_TABLES if path in given.files},
             proof=_proof(given, register, history, folded),
         )
     )

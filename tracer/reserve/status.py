@@ -218,12 +218,9 @@ def status(
     )
 
 
-def limit_alarms(books: Books, limits: LimitReport | None) -> Iterator[Alarm]:
+def limit_alarms(limits: LimitReport | None) -> Iterator[Alarm]:
     """Yield what is wrong with limits, hedges, the denominator and reviews, and what of them a person should know."""
     if limits is None:
-        if books.register.limits and books.register.price is None:
-            text = "the register sets limits and no [price]: none of them is measured."
-            yield Alarm(Severity.WARNING, "limit", text)
         return
     yield from (Alarm(Severity.HARD, "limit", text) for text in limits.faults)
     yield from (Alarm(Severity.HARD, "review", each.text) for each in limits.review_faults)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.reserve.limits.limit_days import day, limit, quantities, reserves, txid, waiver_act
 from tracer.chain.amount import COIN
 from tracer.reserve.limits.breaches import LimitBook, Waiver, evaluate, waivers
-from tracer.reserve.limits.limit_rows import Fixing, LimitDay, LimitState
+from tracer.reserve.limits.limit_rows import Bound, Fixing, LimitDay, LimitState
 from tracer.reserve.limits.measures import broken, measure, state
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
@@ -45,7 +45,8 @@ def series(draw: st.DrawFn) -> list[LimitDay]:
             "txids": (txid(number),),
         }
         of = reserves(usd) if usd else None
-        days.append(LimitDay(day(number), quantities(coins, **more), Fixing(cents, quality), of))
+        fixing = draw(st.sampled_from((Fixing(cents, quality), Fixing(cents, quality), None)))
+        days.append(LimitDay(day(number), quantities(coins, **more), fixing, of))
     return days
 
 
@@ -75,7 +76,10 @@ def test_day_by_day_or_at_once_the_records_are_the_same(
 
 @given(series(), some_waivers())
 def test_the_records_are_the_days_on_which_a_limit_is_broken(days: list[LimitDay], waived: tuple[Waiver, ...]) -> None:
-    """Each broken day of each part lies in exactly one record of its bound, each day of a record is broken."""
+    """Each broken day of each part lies in exactly one record of its bound, each day of a record is broken.
+
+    What is not known is a record of its own; others go on over it and neither begin nor end there.
+    """
     book = evaluate(LIMITS, waived, days)
     for each in LIMITS:
         for at in days:
@@ -85,8 +89,19 @@ def test_the_records_are_the_days_on_which_a_limit_is_broken(days: list[LimitDay
                     breach for breach in book.breaches
                     if (breach.limit, breach.subject) == (each.id, found.subject)
                     and breach.first_day <= at.day <= breach.last_day
+                    and (found.is_known or breach.bound is Bound.NONE or at.day in (breach.first_day, breach.last_day))
                 ]  # fmt: skip
                 assert [breach.bound for breach in inside] == ([] if bound is None else [bound])
+
+
+@given(series(), some_waivers())
+def test_what_is_not_known_cures_nothing(days: list[LimitDay], waived: tuple[Waiver, ...]) -> None:
+    """On the day of a cure its limit is known to hold, by what was asked or by another bound that is broken."""
+    by_day, terms = {at.day: at for at in days}, {each.id: each for each in LIMITS}
+    for breach in evaluate(LIMITS, waived, days).breaches:
+        if breach.cured is not None:
+            found = measure(terms[breach.limit].kind, by_day[breach.cured])
+            assert all(each.is_known for each in found if each.subject in (breach.subject, None))
 
 
 @given(series())

@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.reserve.acts import in_force, on
 from tests.reserve.limits.limit_days import hedge, hedge_act, limit, review_act, waiver_act
 from tests.reserve.small_ledgers import small_ledger, small_register, txid
@@ -11,7 +14,8 @@ from tracer.chain.amount import COIN
 from tracer.reserve.acts import Act
 from tracer.reserve.days import Period
 from tracer.reserve.limits.denominators import COLUMNS, ReservesTable
-from tracer.reserve.limits.limit_report import NO_UNITS, LimitReport, LimitSources, limit_report
+from tracer.reserve.limits.limit_days import NO_UNITS, LimitSources
+from tracer.reserve.limits.limit_report import LimitReport, limit_report
 from tracer.reserve.limits.limit_rows import Breach, Fixing
 from tracer.reserve.limits.reviews import ReviewedPeriod
 from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
@@ -45,6 +49,7 @@ def report(
     reserves: ReservesTable = RESERVES,
     units: UnitsTable = NO_UNITS,
     sealed: ReviewedPeriod | None = None,
+    chain: str = CHAIN,
 ) -> LimitReport:
     """Return the report of a span of January 2025; each day has a fixing of 50,000 where none are given."""
     prices = fixings if fixings is not None else {day: Fixing(5_000_000, "A") for day in range(1, last.day + 1)}
@@ -52,7 +57,7 @@ def report(
         LimitSources(
             register=replace(small_register(), limits=limits),
             acts=in_force(*acts),
-            ledger=small_ledger(CHAIN),
+            ledger=small_ledger(chain),
             titled=TITLED,
             first=on(first),
             last=last,
@@ -112,7 +117,7 @@ def test_what_is_not_known_is_said() -> None:
     assert found.faults == (
         "limit proof-min is broken since 2025-01-01: unknown, no proof of control is on file; no waiver covers it.",
     )
-    assert found.warnings == ()
+    assert found.warnings == ("limit soft is unknown: no proof of control is on file.",)
 
 
 def test_a_soft_breach_warns() -> None:
@@ -131,13 +136,66 @@ def test_whose_share_is_broken() -> None:
     assert found.faults[0].startswith('limit one-wallet of "Agency" is broken since 2025-01-01: 100.00000 % at worst')
 
 
-def test_no_day_with_a_fixing_measures_nothing() -> None:
-    """Where a limit is in force that ends with 1; before it is, nothing is said."""
-    assert report(fixings={}).faults == ("no day has a fixing: no limit can be measured.",)
+def test_a_limit_on_the_price_is_not_known_without_a_fixing() -> None:
+    """That breaks a hard one from the first day on, and warns of a soft one; before it is in force nothing is said."""
+    why = "no fixing of a day that is looked at is on file"
+    found = report(fixings={})
+    assert found.faults == (f"limit share-max is broken since 2025-01-01: unknown, {why}; no waiver covers it.",)
     assert report(fixings={}, limits=()).faults == ()
     assert report(fixings={}, limits=(replace(SHARE, begins=on("2025-02-01")),)).faults == ()
-    (row,) = [each.as_json() for each in report(fixings={}).rows]
-    assert (row["state"], row["day"], row["actual"], row["breaches"]) == (None, None, [], [])
+    (row,) = [each.as_json() for each in found.rows]
+    assert (row["state"], row["day"]) == ("unknown", None)
+    assert row["actual"] == [{"subject": None, "value": None, "state": "unknown", "why": why}]
+    soft = report(fixings={}, limits=(replace(SHARE, severity=LimitSeverity.SOFT),))
+    assert (soft.faults, soft.warnings) == ((), (f"limit share-max is unknown: {why}.",))
+    assert (found.grid, found.position, found.shares) == ((), None, ())
+
+
+def test_what_was_broken_is_not_cured_by_a_quarter_without_a_fixing() -> None:
+    """A breach that was carried over stays open, of a soft limit too; that nothing is known stands beside it."""
+    (breach,) = report().book.breaches
+    for severity, bounds in ((LimitSeverity.HARD, ["unknown", "max"]), (LimitSeverity.SOFT, ["max"])):
+        found = report(limits=(replace(SHARE, severity=severity),), fixings={}, carried=(breach,))
+        assert [each.bound.value for each in found.book.breaches if each.is_open] == bounds
+        assert any(each.peak == "1.00000" and each.is_open for each in found.book.breaches)
+
+
+OUT = f"""
+in: -> {TEN}@Agency
+
+
+out: in.0 -> {TEN - 5}
+
+"""
+"""10 coins on the first of January 2025, of which all leave on the third."""
+
+
+def moved(fixings: dict[int, Fixing], first: int = 1, last: int = 6) -> LimitReport:
+    """Return the report on what left, over days of which some have a fixing."""
+    most = limit(LimitKind.DAY_OUT_SAT, "1", name="out", begins=on("2025-01-01"))
+    return report(limits=(most,), fixings=fixings, first=f"2025-01-{first:02}", last=dt.date(2025, 1, last), chain=OUT)
+
+
+def test_what_leaves_on_a_day_without_a_fixing_counts() -> None:
+    """Whoever holds back a quote makes no day on which everything may leave."""
+    (breach,) = moved({2: Fixing(5_000_000, "A"), 4: Fixing(5_000_000, "A")}).book.breaches
+    assert (breach.first_day, breach.last_day, breach.cured) == (on("2025-01-03"), on("2025-01-03"), on("2025-01-04"))
+    assert (breach.peak, breach.txids, breach.cause.value) == (str(TEN), (txid("out"),), "movement")
+    found = moved({}, last=3)
+    assert found.faults == (
+        f"limit out is broken since 2025-01-03: {TEN} satoshi at worst, cause movement ({txid('out')}); no waiver "
+        "covers it.",
+    )
+    (row,) = found.rows
+    assert (row.day, row.actual[0].value) == (on("2025-01-03"), str(TEN))
+
+
+@given(st.sets(st.integers(1, 6)), st.integers(1, 6))
+def test_fixings_change_nothing_of_what_needs_no_price(days: set[int], last: int) -> None:
+    """The records and the readings are the same whatever days have one."""
+    found = moved(dict.fromkeys(days, Fixing(5_000_000, "A")), last=last)
+    assert found.book.breaches == moved({}, last=last).book.breaches
+    assert [row.as_json() for row in found.rows] == [row.as_json() for row in moved({}, last=last).rows]
 
 
 def test_a_denominator_that_grows_old() -> None:

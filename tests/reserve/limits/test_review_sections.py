@@ -17,7 +17,8 @@ from tracer.reserve.acts import Act
 from tracer.reserve.days import Period
 from tracer.reserve.limits import limit_words, review_sections
 from tracer.reserve.limits.denominators import COLUMNS, ReservesTable
-from tracer.reserve.limits.limit_report import NO_RESERVES, NO_UNITS, LimitReport, LimitSources, limit_report
+from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources
+from tracer.reserve.limits.limit_report import LimitReport, limit_report
 from tracer.reserve.limits.limit_rows import Fixing
 from tracer.reserve.limits.measures import NO_FIGURE, NOT_ON_FILE, OTHER_CURRENCY
 from tracer.reserve.limits.measures import NO_RESERVES as UNPUBLISHED

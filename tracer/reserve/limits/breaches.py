@@ -1,4 +1,4 @@
-"""Breaches of limits over days with a fixing: one step a day, so that a year at once and day by day say the same.
+"""Breaches of limits over days: one step a day, so that a year at once and day by day say the same.
 
 A breach goes on while the same bound of the same limit, and of the same wallet, custodian or counterparty, is broken on
 each day of the series. Its cause is found on its first day: with the quantities of the day before and today's price and
@@ -7,7 +7,7 @@ movement. What was not known has the cause data.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -68,25 +68,46 @@ def readings(limits: Iterable[Limit], day: LimitDay) -> tuple[LimitReading, ...]
 
 
 def _step(limits: Sequence[Limit], waived: Sequence[Waiver], book: LimitBook, day: LimitDay) -> LimitBook:
+    """Return the breaches after a day; what is not known on it cures nothing."""
     done = [each for each in book.breaches if not each.is_open]
-    going = {(each.limit, each.subject): each for each in book.breaches if each.is_open}
+    going = {_key(each.limit, each.subject, each.bound): each for each in book.breaches if each.is_open}
+    unknown = set[tuple[str, str | None]]()
     for limit in limits:
         if not limit.holds(day.day):
             continue
         for found in measure(limit.kind, day):
             bound = broken(limit, found)
-            old = going.get((limit.id, found.subject))
+            if not found.is_known:
+                unknown.add((limit.id, found.subject))
             if bound is None:
                 continue
+            key = _key(limit.id, found.subject, bound)
+            old = going.get(key)
             if old is not None and old.bound is bound:
-                going[limit.id, found.subject] = _longer(old, limit, found, day, waived)
+                going[key] = _longer(old, limit, found, day, waived)
                 continue
             if old is not None:
                 done.append(replace(old, cured=day.day))
-            going[limit.id, found.subject] = _begun(limit, found, bound, day, book.before, waived)
-    done += (replace(each, cured=day.day) for each in going.values() if each.last_day != day.day)
-    every = [*done, *(each for each in going.values() if each.last_day == day.day)]
-    return LimitBook(tuple(sorted(every, key=_order)), day)
+            going[key] = _begun(limit, found, bound, day, book.before, waived)
+    for each in going.values():
+        stays = each.last_day == day.day or _is_unknown(each, unknown)
+        done.append(each if stays else replace(each, cured=day.day))
+    return LimitBook(tuple(sorted(done, key=_order)), day)
+
+
+def _key(limit: str, subject: str | None, bound: Bound) -> tuple[str, str | None, bool]:
+    """Return what two breaches of one part have in common: that it is not known is a breach beside the others."""
+    return limit, subject, bound is Bound.NONE
+
+
+def _is_unknown(breach: Breach, unknown: Collection[tuple[str, str | None]]) -> bool:
+    """Return whether what a breach is of is not known on a day, so that nobody can say that it is cured."""
+    return breach.bound is not Bound.NONE and bool({(breach.limit, None), (breach.limit, breach.subject)} & {*unknown})
+
+
+def merged(books: Sequence[LimitBook]) -> LimitBook:
+    """Return the breaches of several series of days, each of other limits, as one book, without its last day."""
+    return LimitBook(tuple(sorted((breach for book in books for breach in book.breaches), key=_order)))
 
 
 def _order(each: Breach) -> tuple[dt.date, str, str, str]:

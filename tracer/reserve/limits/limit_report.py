@@ -4,55 +4,28 @@ It follows from values alone: the acts, the fold, prices, tables, and what the l
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tracer.formats.canonical import Writable
-from tracer.reserve.acts import ActsInForce
-from tracer.reserve.ledger_rows import RegisterLedger
-from tracer.reserve.limits import breaches, hedges, quantities, reviews
+from tracer.reserve.limits import breaches, hedges, reviews
 from tracer.reserve.limits.breaches import LimitBook, Waiver
-from tracer.reserve.limits.denominators import MOST_DAYS, WARN_DAYS, Denominator, ReservesTable, choice_on
+from tracer.reserve.limits.denominators import MOST_DAYS, WARN_DAYS
 from tracer.reserve.limits.figures import PERCENT_PLACES, percent
 from tracer.reserve.limits.hedges import Hedge, NetExposure
 from tracer.reserve.limits.limit_acts import limits_of
-from tracer.reserve.limits.limit_rows import UNITS, Breach, Fixing, LimitDay, LimitReading, Quantities, written
-from tracer.reserve.limits.measures import BY_RESERVES, value
+from tracer.reserve.limits.limit_days import LimitSources, limit_days
+from tracer.reserve.limits.limit_rows import UNITS, Breach, LimitDay, LimitReading, LimitState, written
+from tracer.reserve.limits.measures import BY_PRICE, BY_RESERVES, fixing_of, value
 from tracer.reserve.limits.period_limits import LimitActual, PeriodLimit
 from tracer.reserve.limits.reviews import BandPosition, Review, ReviewedPeriod, ReviewFault
 from tracer.reserve.limits.stress import Fall, StressRow, greatest_fall, stress
-from tracer.reserve.limits.units import FundUnits, UnitsTable
-from tracer.reserve.register import Register
-from tracer.reserve.terms import Limit
+from tracer.reserve.limits.units import FundUnits
+from tracer.reserve.terms import Limit, LimitSeverity
 
-NO_RESERVES, NO_UNITS = ReservesTable(), UnitsTable()
-"""Tables that are not there."""
-_DAY = dt.timedelta(days=1)
 _SHOWN = 90
 """Letters of a reason that a sentence repeats."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LimitSources:
-    """What a report on limits follows from.
-
-    `titled` are the satoshi with title at the end of each day from the one before `first` up to `last`; `fixings` those
-    on file, by day; `carried` the breaches that were open when the period before was sealed; `sealed` the last quarter
-    that was closed before this day, as it was sealed first; None: reviews are not looked at.
-    """
-
-    register: Register
-    acts: ActsInForce
-    ledger: RegisterLedger
-    titled: Mapping[dt.date, int]
-    first: dt.date
-    last: dt.date
-    fixings: Mapping[dt.date, Fixing]
-    reserves: ReservesTable = NO_RESERVES
-    units: UnitsTable = NO_UNITS
-    carried: tuple[Breach, ...] = ()
-    sealed: ReviewedPeriod | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +34,15 @@ class LimitReport:
 
     `limits` are as acts set them: those of one id follow one another, and the days are from `first` on.
 
-    Where no day has one, nothing is measured: `readings`, `exposure`, `grid` and `position` are empty. `expired` are
-    sentences.
+    `today` is the day asked for, which may have none. Where no day has one, `grid` and `position` are empty. `expired`
+    are sentences.
     """
 
     first: dt.date
     asked: dt.date
     limits: tuple[Limit, ...]
     days: tuple[LimitDay, ...]
+    today: LimitDay
     book: LimitBook
     waived: tuple[Waiver, ...]
     readings: tuple[LimitReading, ...]
@@ -96,13 +70,14 @@ class LimitReport:
     def faults(self) -> tuple[str, ...]:
         """What ends a status with exit code 1 and stops a closing: breaches, expired hedges, an old denominator."""
         old = () if self._age is None or self._age <= MOST_DAYS else (self._aged(MOST_DAYS),)
-        return (*self._unmeasured, *map(self._enforced, self.enforced), *self.expired, *old)
+        return (*map(self._enforced, self.enforced), *self.expired, *old)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a person should know: breaches that stop nothing, and a denominator that grows old."""
+        """What a person should know: breaches that stop nothing, what is not known, a denominator that grows old."""
         standing = breaches.standing(self.book, self.waived, self.asked)
         told = [_told(each, self.asked) for each in standing if not each.is_enforced(self.asked)]
+        told += self._unknown
         age = self._age
         return (*told, *((self._aged(WARN_DAYS),) if age is not None and WARN_DAYS < age <= MOST_DAYS else ()))
 
@@ -114,21 +89,23 @@ class LimitReport:
     @property
     def _age(self) -> int | None:
         """How old the denominator is on the day asked for; None: nothing looks at one, or there is none."""
-        day = self.day
-        if day is None or day.reserves is None:
+        if self.today.reserves is None:
             return None
         wanted = self.review is not None or any(each.kind in BY_RESERVES for each in self.limits)
-        return day.reserves.age(self.asked) if wanted else None
+        return self.today.reserves.age(self.asked) if wanted else None
 
     @property
-    def _unmeasured(self) -> tuple[str, ...]:
-        if self.days or not any(each.holds(self.asked) for each in self.limits):
-            return ()
-        return ("no day has a fixing: no limit can be measured.",)
+    def _unknown(self) -> list[str]:
+        """What is said of soft limits that are not known; a hard one is broken by it."""
+        return [
+            f"limit {each.limit.id}{_of(measure.subject)} is unknown: {(measure.why or '')[:_SHOWN]}."
+            for each in self.readings
+            for measure, state in each.measures
+            if state is LimitState.UNKNOWN and each.limit.severity is LimitSeverity.SOFT
+        ]
 
     def _aged(self, most: int) -> str:
-        day = self.day
-        as_of = "" if day is None or day.reserves is None else f" of {day.reserves.row.as_of}"
+        as_of = "" if self.today.reserves is None else f" of {self.today.reserves.row.as_of}"
         return f"the reserves{as_of} in tables/reserves.csv are {self._age} days old; {most} are allowed."
 
     def _enforced(self, breach: Breach) -> str:
@@ -168,7 +145,7 @@ class LimitReport:
             cure_days=limit.cure_days,
             begins=limit.begins,
             set_by=limit.set_by,
-            day=None if self.day is None or reading is None else self.day.day,
+            day=None if reading is None else self._looked_at(limit),
             state=None if reading is None else reading.state,
             actual=tuple(
                 LimitActual(
@@ -178,6 +155,12 @@ class LimitReport:
             ),
             breaches=tuple(found),
         )
+
+    def _looked_at(self, limit: Limit) -> dt.date | None:
+        """Return the last day on which a limit was looked at; None: it needs a price, and no day has a fixing."""
+        if limit.kind in BY_PRICE:
+            return None if self.day is None else self.day.day
+        return self.asked
 
     def review_json(self) -> dict[str, Writable]:
         """Return what stands beside the limits: the band, the denominator, hedges, stress, falls, faults, units."""
@@ -200,25 +183,26 @@ class LimitReport:
 def limit_report(given: LimitSources) -> LimitReport:
     """Return what is said of limits at the end of `given.last`."""
     acts, limits = given.acts.acts, limits_of(given.register, given.acts)
-    before, days = _days(given)
+    series = limit_days(given)
     waived = breaches.waivers(acts)
-    book = breaches.evaluate(limits, waived, days, LimitBook(given.carried, before))
     every = hedges.hedges(acts)
     made = reviews.reviews(acts)
     review = reviews.last_review(made, given.last)
-    day = days[-1] if days else None
+    today = series.each[-1]
+    day = series.priced[-1] if series.priced else None
     on_file = {on: each.cents for on, each in given.fixings.items() if on <= given.last and isinstance(each.cents, int)}
     return LimitReport(
         first=given.first,
         asked=given.last,
         limits=limits,
-        days=tuple(days),
-        book=book,
+        days=tuple(series.priced),
+        today=today,
+        book=series.book(limits, waived, given.carried),
         waived=waived,
-        readings=() if day is None else breaches.readings(limits, day),
+        readings=series.readings(limits),
         hedges=tuple(each for each in every if each.is_on_file(given.last)),
         expired=tuple(hedges.expired(every, given.last)),
-        exposure=None if day is None else hedges.net_exposure(day.quantities.held, day.quantities.hedges),
+        exposure=hedges.net_exposure((day or today).quantities.held, (day or today).quantities.hedges),
         grid=() if day is None else stress(limits, day),
         fall=greatest_fall(on_file),
         review=review,
@@ -232,41 +216,12 @@ def _review_faults(sealed: ReviewedPeriod, made: Sequence[Review], given: LimitS
     """Return what is wrong with the reviews of the last sealed quarter and of later ones: earlier ones were told."""
     by_name = {sealed.period.base: sealed}
     known = [each for each in made if each.head.date <= given.last and each.period.last >= sealed.period.last]
-    missing = reviews.missing_reviews(known, by_name, given.last) if given.register.limits else ()
+    missing = reviews.missing_reviews(known, by_name, given.last) if limits_of(given.register, given.acts) else ()
     return (*(fault for each in known for fault in reviews.review_faults(each, by_name)), *missing)
 
 
-def _days(given: LimitSources) -> tuple[LimitDay | None, list[LimitDay]]:
-    """Return the day before the first one, and the days with a fixing.
-
-    The day before has the last fixing up to then; where there is none it has the first, so that what is broken on the
-    first day is not put down to a price that nobody knew.
-    """
-    days = [given.first + _DAY * at for at in range((given.last - given.first).days + 1)]
-    own = [day for day in days if day in given.fixings]
-    if not own:
-        return None, []
-    eve = given.first - _DAY
-    found = quantities.quantities(given.register, given.ledger, given.acts, given.titled, [eve, *own])
-    earlier = [day for day in given.fixings if day <= eve]
-    fixing = given.fixings[max(earlier) if earlier else own[0]]
-    before = LimitDay(eve, found[eve], fixing, _denominator(given, eve if earlier else own[0]))
-    return before, [_day(given, day, found[day]) for day in own]
-
-
-def _day(given: LimitSources, day: dt.date, found: Quantities) -> LimitDay:
-    return LimitDay(day, found, given.fixings[day], _denominator(given, day))
-
-
-def _denominator(given: LimitSources, day: dt.date) -> Denominator | None:
-    """Return the reserves of a day, as they had been published by that day."""
-    row = given.reserves.on(day, day)
-    return None if row is None else Denominator(row, choice_on(given.acts.acts, day))
-
-
 def _position(review: Review, day: LimitDay) -> BandPosition | None:
-    cents = day.fixing.cents
-    return reviews.position(review, day.quantities.titled, cents, day.reserves)
+    return reviews.position(review, day.quantities.titled, fixing_of(day).cents, day.reserves)
 
 
 def _shares(day: LimitDay) -> tuple[Fraction | None, Fraction | None]:
@@ -286,13 +241,16 @@ def _told(breach: Breach, day: dt.date) -> str:
 
 def _said(breach: Breach) -> str:
     """Say what is broken since when, how far, and by what."""
-    whom = "" if breach.subject is None else f' of "{breach.subject}"'
-    since = f"limit {breach.limit}{whom} is broken since {breach.first_day}"
+    since = f"limit {breach.limit}{_of(breach.subject)} is broken since {breach.first_day}"
     if breach.peak is None:
         return f"{since}: unknown, {(breach.why or '')[:_SHOWN]}"
     named = [*breach.txids, *breach.acts]
     by = f" ({', '.join(named)})" if named else ""
     return f"{since}: {breach.peak} {_unit(breach)} at worst, cause {breach.cause.value}{by}"
+
+
+def _of(subject: str | None) -> str:
+    return "" if subject is None else f' of "{subject}"'
 
 
 def _unit(breach: Breach) -> str:

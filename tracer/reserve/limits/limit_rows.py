@@ -47,14 +47,14 @@ class Fixing:
 
 @dataclass(frozen=True, slots=True)
 class LimitDay:
-    """A day with a fixing: quantities, price and denominator, each of which alone may break a limit.
+    """A day: quantities, price and denominator, each of which alone may break a limit.
 
-    `reserves` None: no figure had been published.
+    `fixing` None: the day has none; `reserves` None: no figure had been published.
     """
 
     day: dt.date
     quantities: Quantities
-    fixing: Fixing
+    fixing: Fixing | None
     reserves: Denominator | None
 
 

@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from tracer.reserve.limits.figures import dollars
 from tracer.reserve.limits.hedges import counterparty_risk, net_exposure
-from tracer.reserve.limits.limit_rows import Bound, LimitDay, LimitState, Measure
+from tracer.reserve.limits.limit_rows import Bound, Fixing, LimitDay, LimitState, Measure
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
 NO_RESERVES = "tables/reserves.csv has no figure of this day or earlier that had been published by then"
 NO_FIGURE = "tables/reserves.csv has no such figure in the row that counts, or nothing is left of it"
+NO_FIXING = "no fixing of a day that is looked at is on file"
 OTHER_CURRENCY = "a position or its margin stands in a currency other than USD"
 
 NOT_ON_FILE: Mapping[LimitKind, str] = {
@@ -45,6 +46,8 @@ def measure(kind: LimitKind, day: LimitDay) -> Measures:
     """Return what a kind measures on a day: one measure, or one of each wallet, custodian or counterparty."""
     if kind in NOT_ON_FILE:
         return (Measure(None, None, why=NOT_ON_FILE[kind]),)
+    if kind in BY_PRICE and day.fixing is None:
+        return (Measure(None, None, why=NO_FIXING),)
     return _MEASURES[kind](day)
 
 
@@ -72,8 +75,19 @@ def state(limit: Limit, found: Measure) -> LimitState:
 
 
 def value(day: LimitDay) -> Fraction:
-    """Return what is titled at the day's fixing, in US dollars."""
-    return dollars(day.quantities.titled, day.fixing.cents)
+    """Return what is titled at the day's fixing, in US dollars; the day has one."""
+    return dollars(day.quantities.titled, fixing_of(day).cents)
+
+
+def fixing_of(day: LimitDay) -> Fixing:
+    """Return the fixing of a day that has one.
+
+    Raises:
+        ValueError: it has none.
+    """
+    if day.fixing is None:
+        raise ValueError(f"{day.day} has no fixing")
+    return day.fixing
 
 
 def _excluding(day: LimitDay) -> Measures:
@@ -110,12 +124,12 @@ def _parts(parts: Mapping[str, int], whole: int) -> Measures:
 
 
 def _wallet_usd(day: LimitDay) -> Measures:
-    cents = day.fixing.cents
-    return tuple(Measure(name, dollars(sat, cents)) for name, sat in day.quantities.wallets.items())
+    price = fixing_of(day).cents
+    return tuple(Measure(name, dollars(sat, price)) for name, sat in day.quantities.wallets.items())
 
 
 def _counterparty(day: LimitDay) -> Measures:
-    found = counterparty_risk(day.quantities.hedges, day.fixing.cents)
+    found = counterparty_risk(day.quantities.hedges, fixing_of(day).cents)
     return tuple(Measure(name, usd, why=OTHER_CURRENCY if usd is None else None) for name, usd in found.items())
 
 
@@ -133,7 +147,7 @@ def _untitled(day: LimitDay) -> Measures:
 
 
 def _quality(day: LimitDay) -> Measures:
-    return (Measure(None, None, letter=day.fixing.quality),)
+    return (Measure(None, None, letter=fixing_of(day).quality),)
 
 
 def _age(day: LimitDay) -> Measures:

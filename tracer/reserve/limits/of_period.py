@@ -12,7 +12,8 @@ from tracer.reserve.limits import denominators, period_limits, units
 from tracer.reserve.limits.denominators import ReservesTable, choice_faults
 from tracer.reserve.limits.hedges import hedges
 from tracer.reserve.limits.limit_acts import limits_of
-from tracer.reserve.limits.limit_report import NO_RESERVES, NO_UNITS, LimitReport, LimitSources, limit_report
+from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources
+from tracer.reserve.limits.limit_report import LimitReport, limit_report
 from tracer.reserve.limits.limit_rows import Breach, Fixing
 from tracer.reserve.limits.reviews import ReviewedPeriod, reviews
 from tracer.reserve.limits.units import UnitsTable

@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from tracer.formats.canonical import Writable
 from tracer.reserve.limits.figures import CENT, PERCENT_PLACES, dollars, fixed, percent
-from tracer.reserve.limits.limit_rows import Fixing, LimitDay
-from tracer.reserve.limits.measures import broken, measure
+from tracer.reserve.limits.limit_rows import LimitDay
+from tracer.reserve.limits.measures import broken, fixing_of, measure
 from tracer.reserve.terms import Limit
 
 STEPS = (-50, -30, -20, -10, 10, 30)
@@ -88,19 +88,21 @@ def greatest_fall(prices: Mapping[dt.date, int]) -> Fall | None:
 
 def _row(limits: Sequence[Limit], day: LimitDay, step: int) -> StressRow:
     """Return a row; the moved price is exact, so that the value rounds once."""
-    moved = Fraction(day.fixing.cents * (_WHOLE + step), _WHOLE)
+    fixing = fixing_of(day)
+    price = fixing.cents
+    moved = Fraction(price * (_WHOLE + step), _WHOLE)
     quantities = day.quantities
-    value = dollars(quantities.titled, day.fixing.cents) * Fraction(_WHOLE + step, _WHOLE)
+    value = dollars(quantities.titled, price) * Fraction(_WHOLE + step, _WHOLE)
     reserves = day.reserves
     options = [each.gain(moved) for each in quantities.hedges if each.is_option]
-    shifted = replace(day, fixing=Fixing(moved, day.fixing.quality))
+    shifted = replace(day, fixing=replace(fixing, cents=moved))
     return StressRow(
         step=step,
         value=value,
         excluding=None if reserves is None else reserves.excluding(value),
         including=None if reserves is None else reserves.including(value),
         options=None if None in options else sum((each for each in options if each is not None), Fraction(0)),
-        others=sum((dollars(each.exposure, moved - day.fixing.cents) for each in quantities.hedges), Fraction(0)),
+        others=sum((dollars(each.exposure, moved - price) for each in quantities.hedges), Fraction(0)),
         breaks=tuple(_breaks(limits, shifted)),
     )
 

@@ -16,6 +16,7 @@ from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
 from tracer.reserve.limits.figures import PERCENT_PLACES, fixed, percent
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import LimitDay
+from tracer.reserve.limits.measures import fixing_of
 from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
 from tracer.reserve.public import valued_satoshi
@@ -181,7 +182,7 @@ def _share(day: LimitDay, excluding: Fraction | None, including: Fraction | None
     usd = None if day.reserves is None else day.reserves.usd
     return (
         day.day.isoformat(),
-        int(day.fixing.cents),
+        int(fixing_of(day).cents),
         day.quantities.titled,
         None if usd is None else fixed(usd, 2),
         *(None if share is None else percent(share, PERCENT_PLACES) for share in (excluding, including)),

@@ -903,6 +903,12 @@ class Verifier:
         """Whether the register sets a price, so that there is money."""
         return bool(re.search(rb"(?m)^\[price\]", self.files.get("data/register.toml", b"")))
 
+    @property
+    def sets_limits(self) -> bool:
+        """Whether the register or an act sets a limit, so that there are some, with what stands beside them."""
+        sets = rb"""(?m)^(?:\[\[limit\]\]|name *= *["']limit/)"""
+        return any(re.search(sets, raw) for name, raw in self.files.items() if name.endswith(".toml"))
+
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
         self.other_release = self.release()
@@ -1313,13 +1319,15 @@ class Verifier:
     def check_statement(self) -> Iterator[str]:
         """It goes on from those before it, which are here; what it and bundle.json say of themselves agrees."""
         said: Row = {"schema": SCHEMA, "register": self.register["name"], "network": self.network, **CONSTANT}
-        said = {key: said[key] for key in said if not self.is_priced or key not in ("value", "cost_basis", "limits")}
+        free: tuple[str, ...] = ("limits",) if self.sets_limits else ()
+        free += ("value", "cost_basis", "limits") if self.is_priced else ()
+        said = {key: said[key] for key in said if key not in free}
         said["period"] = self.about["period"]
         said["software"] = {"version": VERSION, "method": METHOD}
         said["previous_sha256"] = self.digest("previous.json") if self.previous else None
         sealed = {said["previous_sha256"], ((self.previous or {}).get("restates") or {}).get("sha256")} - {None}
         reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256") in sealed]
-        beside = self.is_priced and isinstance(self.period["review"], dict)
+        beside = free and isinstance(self.period["review"], dict)
         said["review"] = {"act": reviews[-1] if reviews else None} if reviews or beside else None
         if any(name.startswith("data/proofs/") for name in self.files):
             closing, covered = self.period["books_sat"]["closing"], (self.period["proof"] or {}).get("covered_sat")
