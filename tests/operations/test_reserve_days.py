@@ -12,6 +12,7 @@ from tests.commands import tracer
 from tests.reserve import story_two
 from tests.reserve.acts import disposal, in_force
 from tests.reserve.closing import DOCUMENT, NOW, admit, begun, closed, context, file_acts, salt
+from tests.reserve.folders import register_two
 from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
 from tracer.errors import CaseError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
@@ -148,6 +149,34 @@ def test_on_a_day_that_is_asked_for_only_acts_of_up_to_then_cover(register: Path
     assert said not in late(of(register, "2025-09-15"))
     assert late(of(register)) == []
     assert of(register, now=midnight("2025-10-02")).exit_code == 0
+
+
+def unregistered(found: ReserveStatus) -> list[str]:
+    """Return the receipts that a status alarms of."""
+    return [each.text for each in found.status.alarms if each.kind == "unregistered"]
+
+
+def test_a_receipt_that_a_later_act_names_says_so(tmp_path: Path) -> None:
+    """What came back from an account has the statement of January; a coin that only an order names has the order."""
+    register = register_two(tmp_path)
+    observe(ObserveRequest(register, ChainSource(str(story_two.BLOCKS))), context(midnight("2026-01-10")))
+    said = (
+        f'receipt {story_two.txid("withdrawal")}:0 of 0.30000000 BTC into "State reserve wallet" at height 311 has no '
+        "lot, no order and no act."
+    )
+    by = "{} Act {} names it, which was signed later."
+    assert unregistered(of(register, "2025-12-31")) == [by.format(said, "2026-0001")]
+    assert unregistered(of(register, "2026-01-06")) == []
+    (register / "acts/2026-0001.toml").unlink()
+    assert unregistered(of(register, "2025-12-31")) == [said]
+    (register / "acts/2026-0002.toml").write_text(
+        'id = "2026-0002"\nkind = "order"\ndate = 2026-01-05\nsigned_by = ["J. Example"]\nauthority = "A court"\n'
+        'order = "1-1/2026"\norder_kind = "seizure"\ntext = { file = "texts/2025-0006.txt", '
+        'sha256 = "43b0bb8b38e288b81251b1fca0971bac11a6cae1b4128b85a7fb98afc3765db6" }\n'
+        f'outpoints = ["{story_two.txid("withdrawal")}:0"]\n'
+    )
+    assert unregistered(of(register, "2026-01-04")) == [by.format(said, "2026-0002")]
+    assert unregistered(of(register, "2026-01-05")) == []
 
 
 def test_on_such_a_day_a_later_statement_makes_no_deposit_and_title_is_as_ever(register: Path) -> None:

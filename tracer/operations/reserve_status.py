@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tracer.chain.outpoint import Txid
 from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats.canonical import Writable
@@ -20,12 +21,14 @@ from tracer.operations.reserve_signing import is_signed, signature_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing_by_what_is_right
 from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
+from tracer.reserve.acts import ActId, OrderAct
 from tracer.reserve.clearance.cleared import ClearedTransaction, sent_as_cleared
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.status import Alarm, Severity, Status, age_alarms, limit_alarms, status
+from tracer.reserve.transaction_acts import transaction_acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +179,16 @@ def _renamed(there: Standing) -> Iterator[Alarm]:
 
 
 def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:
-    """Return a fault; that of a departure which an act covers that was signed after the day names the act."""
-    if fault.kind is not FaultKind.LATE:
-        return fault
-    act = next((each.act for each in there.books.ledger.movements if each.txid == fault.subject), None)
-    return fault if act is None else replace(fault, text=f"{fault.text} Act {act} does, which was signed later.")
+    """Return a fault; of a departure or a receipt which an act names that was signed after the day, with the act."""
+    if fault.kind is FaultKind.LATE:
+        act = transaction_acts(there.acts).act(Txid(fault.subject))
+        return fault if act is None else replace(fault, text=f"{fault.text} Act {act} does, which was signed later.")
+    act = _names(fault.subject, there) if fault.kind is FaultKind.UNREGISTERED else None
+    return fault if act is None else replace(fault, text=f"{fault.text} Act {act} names it, which was signed later.")
+
+
+def _names(outpoint: str, there: Standing) -> ActId | None:
+    """Return the act that names a receipt by its transaction, or the order that names its coin."""
+    orders = (act for act in there.acts.acts if isinstance(act, OrderAct))
+    ordered = (act.head.id for act in orders if outpoint in map(str, act.outpoints))
+    return transaction_acts(there.acts).act(Txid(outpoint.partition(":")[0])) or next(ordered, None)
