@@ -1,0 +1,56 @@
+"""Reading of PSBTs: what embit passes over is taken notice of, what is not of the form is refused."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.reserve.clearance import drafts
+from tests.reserve.clearing import MERGE, TEST_PAYMENT
+from tracer.errors import CaseError
+from tracer.reserve.clearance import psbt
+
+
+@pytest.mark.parametrize(
+    ("inputs", "locktime"),
+    [
+        (({}, {}), 7),
+        (({b"\x12": 500}, {}), 500),
+        (({b"\x12": 500}, {b"\x12": 600}), 600),
+        (({b"\x11": 1_700_000_000}, {b"\x11": 1_600_000_000}), 1_700_000_000),
+        (({b"\x11": 1_700_000_000, b"\x12": 500}, {b"\x12": 400}), 500),
+        (({b"\x11": 1_700_000_000, b"\x12": 500}, {b"\x11": 1_800_000_000}), 1_800_000_000),
+        (({b"\x11": 1_700_000_000, b"\x12": 500}, {b"\x11": 1_800_000_000, b"\x12": 400}), 500),
+        (({b"\x11": 1_700_000_000}, {b"\x12": 400}), None),
+        (({b"\x12": 0}, {}), None),
+        (({b"\x11": 499_999_999}, {}), None),
+    ],
+)
+def test_the_lock_time_of_version_2_is_bip_370s(inputs: tuple[dict[bytes, int], ...], locktime: int | None) -> None:
+    """Of heights and times that inputs ask for the greatest of the kind that all can live with, heights first."""
+    base = replace(drafts.read(MERGE.read_bytes()), version=2, locktime=7)
+    for number, asked in enumerate(inputs):
+        more = {key: value.to_bytes(4, "little") for key, value in asked.items()}
+        base = base.with_input(number, fields=base.inputs[number].fields | more)
+    if locktime is None:
+        with pytest.raises(CaseError, match=r"exclude each other|out of its bounds"):
+            psbt.parse(base.written(), "a.psbt")
+        return
+    read_again = psbt.parse(base.written(), "a.psbt")
+    assert (read_again.locktime, read_again.transaction.locktime) == (locktime, locktime)
+
+
+def test_a_key_that_stands_twice_and_a_field_of_the_other_version() -> None:
+    """Two readers could read two transactions."""
+    raw = TEST_PAYMENT.read_bytes()
+    base = drafts.read(raw)
+    fields = drafts.mapped(base.inputs[0].fields)
+    first = next(iter(sorted(base.inputs[0].fields.items())))
+    twice = drafts.sized(first[0]) + drafts.sized(first[1])
+    with pytest.raises(CaseError, match="twice in one map"):
+        psbt.parse(raw.replace(fields, twice + fields, 1), "a.psbt")
+    with pytest.raises(CaseError, match="has a field of type 0x0e, which version 0 does not have"):
+        psbt.parse(base.with_input(0, fields=base.inputs[0].fields | {b"\x0e": bytes(32)}).written(), "a.psbt")
+    with pytest.raises(CaseError, match="has a field of type 0x00, which version 2 does not have"):
+        psbt.parse(replace(base, version=2, top={b"\0": base.unsigned()}).written(), "a.psbt")
+    with pytest.raises(CaseError, match="something behind it"):
+        psbt.parse(base.with_input(0, fields=base.inputs[0].fields | {b"\x01\x01": b""}).written(), "a.psbt")
