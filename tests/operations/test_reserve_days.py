@@ -171,7 +171,7 @@ def test_a_receipt_that_a_later_act_names_says_so(tmp_path: Path) -> None:
     assert unregistered(of(register, "2025-12-31")) == [said]
     (register / "acts/2026-0002.toml").write_text(
         'id = "2026-0002"\nkind = "order"\ndate = 2026-01-05\nsigned_by = ["J. Example"]\nauthority = "A court"\n'
-        'order = "1-1/2026"\norder_kind = "seizure"\ntext = { file = "texts/2025-0006.txt", '
+        'order = "1-1/2026"\norder_kind = "seizure"\namount_sat = 30000000\ntext = { file = "texts/2025-0006.txt", '
         'sha256 = "43b0bb8b38e288b81251b1fca0971bac11a6cae1b4128b85a7fb98afc3765db6" }\n'
         f'outpoints = ["{story_two.txid("withdrawal")}:0"]\n'
     )
