@@ -1,5 +1,6 @@
 """What observations add to one another is, together, everything from which the figures follow."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -141,10 +142,19 @@ def test_a_chunk_that_was_altered_is_refused() -> None:
         with pytest.raises(IntegrityError, match="is missing"):
             loads({other: content for other, content in files.items() if other != name}, "0000006-aa")
     flipped = bytes([files["transactions.dat"][0] ^ 1]) + files["transactions.dat"][1:]
-    with pytest.raises(IntegrityError, match=r"0000006-aa: .*transactions\.dat: row 1, .* its bytes have SHA-256"):
+    with pytest.raises(IntegrityError, match=r"0000006-aa/transactions\.dat: row 1, .* its bytes have SHA-256"):
         loads(files | {"transactions.dat": flipped}, "0000006-aa")
     with pytest.raises(IntegrityError, match=r"0000006-aa/after\.bin is not a number of headers of 80 bytes each"):
         loads(files | {"after.bin": b"x"}, "0000006-aa")
+    for file, content, said in (
+        ("extra", b"", "0000006-aa/'extra' does not belong to the layout of the files beside it"),
+        ("network.json", b"{}", "0000006-aa/network.json: network is missing"),
+        ("headers.bin", b"x", "0000006-aa/headers.bin is not a number of headers of 80 bytes each"),
+        ("transactions.csv", b"x", "0000006-aa/transactions.csv: "),
+        ("transactions.dat", flipped, "0000006-aa/transactions.dat: "),
+    ):
+        with pytest.raises(IntegrityError, match=rf"^{re.escape(said)}"):
+            loads(files | {file: content}, "0000006-aa")
     view.draw(4)
     step(view, chunks, below)
     late = replace(chunks[1].material, first_header=8)

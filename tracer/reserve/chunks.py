@@ -177,9 +177,12 @@ def loads(files: Mapping[str, bytes], name: str) -> Chunk:
         if file not in files:
             raise IntegrityError(f"{name}/{file} is missing")
     about = JsonCursor.of(files[BASE], f"{name}/{BASE}")
-    material = materials.read_chain({file: content for file, content in files.items() if file not in _OWN})
+    try:
+        material = materials.read_chain({file: content for file, content in files.items() if file not in _OWN})
+    except IntegrityError as error:
+        raise IntegrityError(_here(str(error), name)) from error
     if material.faults:
-        raise IntegrityError(f"{name}: {material.faults[0]}")
+        raise IntegrityError(_here(str(material.faults[0]), name))
     if len(files[AFTER]) % header.SIZE:
         raise IntegrityError(f"{name}/{AFTER} is not a number of headers of {header.SIZE} bytes each")
     stated: tuple[Confirmed, ...] = ()
@@ -194,6 +197,12 @@ def loads(files: Mapping[str, bytes], name: str) -> Chunk:
         after=files[AFTER],
         stale=about.texts("stale"),
     )
+
+
+def _here(text: str, name: str) -> str:
+    """Return a message about a file of a bundle's `chain/` as one about the same file of a folder."""
+    file = text.removeprefix("data/").removeprefix("chain/")
+    return f"{name}/{file}" if file != text else f"{name}: {text}"
 
 
 def _beside(view: ChainView, history: RegisterHistory, fresh: Sequence[Txid], held: Material | None) -> list[Txid]:
