@@ -6,7 +6,7 @@ import pytest
 
 from tests.case.test_case_file import LEAST
 from tracer.case.case_file import parse
-from tracer.case.persons import ALIKE, same_person
+from tracer.case.persons import ALIKE, BY_SIGHT, mixed_letters, mixed_scripts, same_person
 from tracer.errors import CaseError
 
 
@@ -42,10 +42,22 @@ def case_with(examiner: str, reviewer: str) -> bytes:
         ("K. Exam\u0336ple", "Example K."),
         ("Al Rashid K.", "AlRashid K."),
         ("person 1", "Person  1"),
+        ("Й. Ли", "И. Ли"),
+        ("J. Muller", "J. Müller"),
+        ("S. Sample", "S. S\u00e1mple"),
+        ("S. Sample", "S\u0301. Sample"),
+        ("O. Lodz", "Ø. Łódź"),
+        ("İ. Example", "ı. Example"),
+        ("Igor Vell", "lgor Ve11"),
+        ("Igor Vell", "1gor VeII"),
+        ("Igor Vell", "\u0406gor Ve||"),
+        ("Oleg Popo", "0leg P0po"),
+        ("P-01", "P-0l"),
+        ("person 1", "person l"),
     ],
 )
 def test_one_person_written_twice_is_one_person(one: str, other: str) -> None:
-    """Letter case, points, spaces, the order of words, look-alike letters, marks and form make no second person."""
+    """Letter case, points, spaces, the order of words, look-alike letters, accents and form make no second person."""
     assert same_person(one, other)
     assert same_person(other, one)
 
@@ -59,10 +71,13 @@ def test_one_person_written_twice_is_one_person(one: str, other: str) -> None:
         ("K. Example", "K. Examples"),
         ("Anna Lee", "Lena Ane"),
         ("Ана Ли", "Ада Ли"),
-        ("Й. Ли", "И. Ли"),
         ("Қ. Ли", "К. Ли"),
         ("Ә. Ли", "А. Ли"),
-        ("J. Muller", "J. Müller"),
+        ("I. Example", "L. Example"),
+        ("IVAN Lee", "LVAN Lee"),
+        ("S. Sample", "Տ. Տample"),
+        ("Dr. K. Example", "K. Example"),
+        ("P-10", "P-01"),
         ("P. Иванов", "В. Иванов"),
         ("person 1", "person 11"),
         ("person 12", "person 21"),
@@ -70,7 +85,7 @@ def test_one_person_written_twice_is_one_person(one: str, other: str) -> None:
     ],
 )
 def test_two_persons_are_two(one: str, other: str) -> None:
-    """A letter, an accent, a figure, an initial more or in another place is enough to be somebody else."""
+    """A letter, a figure, an initial more or in another place is enough to be somebody else; so is a title."""
     assert not same_person(one, other)
     assert not same_person(other, one)
 
@@ -83,6 +98,56 @@ def test_every_letter_that_looks_alike_is_named_once() -> None:
         assert not letter.isascii()
         assert same_person(f"{letter}. Example", f"{latin}. Example")
         assert same_person(f"{letter.upper()}. Example", f"{latin.upper()}. Example")
+
+
+def test_what_no_reader_tells_apart_is_one_letter() -> None:
+    """Capital i, small l, 1 and a bar; capital o and 0: in a name each stands for any other of its kind."""
+    for one in map(chr, BY_SIGHT):
+        alike = [other for other in map(chr, BY_SIGHT) if BY_SIGHT[ord(one)] == BY_SIGHT[ord(other)]]
+        assert len(alike) in (8, 4)
+        assert all(same_person(f"K. Ex{one}mple", f"K. Ex{other}mple") for other in alike)
+
+
+@pytest.mark.parametrize(
+    ("name", "scripts"),
+    [
+        ("Տ. Sample", ("Armenian", "Latin")),
+        ("S. \u13daample", ("Latin", "Cherokee")),
+        ("ᴋ. Example", ("phonetic", "Latin")),
+        ("\u01c3gor Example", ("phonetic", "Latin")),
+        ("К. Example \u5c71", ("Cyrillic", "Latin", "Chinese")),
+    ],
+)
+def test_a_name_in_letters_of_several_scripts_is_refused(name: str, scripts: tuple[str, ...]) -> None:
+    """What looks like a letter of another script cannot be compared; the message names the scripts."""
+    assert mixed_scripts(name) == scripts
+    told = f"has {' and '.join(scripts)} letters: write a person in the letters of one script"
+    assert mixed_letters(name) == told
+    for examiner, reviewer, key in ((name, "F. Other", "examiner"), ("F. Other", name, "reviewer")):
+        with pytest.raises(CaseError) as caught:
+            parse(case_with(examiner, reviewer), "case.toml")
+        assert next(fault for fault in caught.value.faults if told in fault).startswith(f"case.toml: case.{key}: '")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "K. Example",
+        "К. Example",
+        "Əli Həsənov",
+        "Әлия Қ. Үсенова",
+        "山田 たろう",
+        "김 철수 (金)",
+        "محمد علي",
+        "P-07",
+        "42",
+        "Ｅ. Ｅxample",
+    ],
+)
+def test_a_name_in_one_script_is_taken(name: str) -> None:
+    """Latin, Cyrillic and Greek are compared by looks and may stand together; so may what is written together."""
+    assert mixed_scripts(name) == ()
+    assert mixed_letters(name) is None
 
 
 def test_a_case_of_two_persons_is_read() -> None:

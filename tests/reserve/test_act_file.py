@@ -415,6 +415,24 @@ def test_a_step_that_sent_coins_has_its_document() -> None:
     assert act(before).head.text is None
 
 
+@pytest.mark.parametrize(
+    ("text", "key", "old"),
+    [
+        (REVIEW, "signed_by", SIGNED),
+        (REVIEW, "present", 'present = ["P-01", "P-07"]\n'),
+        (DISPOSAL + SALE, "authorised", None),
+    ],
+)
+def test_a_person_in_letters_of_several_scripts_is_refused(text: str, key: str, old: str | None) -> None:
+    """Who signs, who is present and who authorises: an Armenian letter among Latin ones is told."""
+    told = f"{key}: 'Տ. Sample' has Armenian and Latin letters: write a person in the letters of one script"
+    if old is None:
+        wrong = changed(text, {'[{ person = "P-01"': '[{ person = "Տ. Sample"'})
+    else:
+        wrong = changed(text, {old: old.replace("P-01", "Տ. Sample")})
+    assert any(fault.endswith(told) for fault in faults(wrong))
+
+
 def test_somebody_signs_an_order() -> None:
     """One person is enough, nobody and an empty list are not."""
     signed = 'signed_by = ["Judge"]\n'

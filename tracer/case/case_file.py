@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from tracer.case import assertions, parameters
 from tracer.case.case import Case, Edge, Role
-from tracer.case.persons import same_person
+from tracer.case.persons import mixed_letters, same_person
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
 from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, prose_of, show
@@ -99,6 +99,10 @@ def _case(
 def _check_two_persons(head: FieldTable, case: Case) -> None:
     if case.examiner and case.reviewer and same_person(case.examiner, case.reviewer):
         head.fault("reviewer", f"{show(case.reviewer)} is the examiner as well; another person reviews, or nobody does")
+    for key, name in (("examiner", case.examiner), ("reviewer", case.reviewer)):
+        why = None if name is None else mixed_letters(name)
+        if name is not None and why is not None:
+            head.fault(key, f"{show(name)} {why}")
 
 
 def _given(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,46 +2,95 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 ALIKE = str.maketrans(
-    "авекмнорстухіјѕһүӏԁԛԝёë" + "αβεζηικμνορτυχ" + "ıɡɑ",
-    "abekmhopctyxijshyldqwee" + "abezhikmnoptyx" + "iga",
+    "авекмнорстухіјѕһүӏԁԛԝёë" + "αβεζηικμνορτυχ" + "ıɡɑøłđħ",
+    "abekmhopctyxijshyldqwee" + "abezhikmnoptyx" + "igaoldh",
 )
 """Small letters by the Latin one that they, or their capitals, look like. Source: Unicode TS 39, in part."""
+BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" * 8 + "o" * 4)
+"""Letters and figures that no reader tells apart: capital i, small l and 1; capital o and 0; in three scripts."""
 DROPPED = frozenset("'’‘ʼʹ`´")
 """Marks inside a word, beside accents that stand alone and what has no width."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD_BY_SIGHT = re.compile(r"[^\W_]+")
+_COMPARED = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "GREEK": "Greek"}
+"""Scripts of which letters that look alike are known, so that a name may have some of each."""
+_ASIAN = {"CJK": "Chinese", "HIRAGANA": "Chinese", "KATAKANA": "Chinese", "HANGUL": "Chinese", "BOPOMOFO": "Chinese"}
+"""Scripts that are written together."""
+_PHONETIC = ((0x01C0, 0x01C3), (0x0250, 0x02AF), (0x1D00, 0x1DBF), (0xA720, 0xA7FF), (0xAB30, 0xAB6F))
+"""Blocks of Latin letters of phonetic writing and the like, first and last; names have one of them, U+0259."""
+_SCHWA = 0x0259
 
 
 def same_person(one: str, other: str) -> bool:
     """Return whether two names are one person's.
 
-    Letter case, spacing, punctuation, Unicode form and the order of the words do not tell persons apart, nor do
-    Cyrillic and Greek letters that look like Latin ones; е stands for ё. So a few letters of one script fall together:
-    Cyrillic н and һ, у and ү. Any other letter or accent and the order of the initials do tell persons apart.
+    Letter case, spacing, punctuation, accents, Unicode form and the order of the words do not tell persons apart, nor
+    do Cyrillic and Greek letters that look like Latin ones, strokes through o, l, d and h, capital i beside small l and
+    1, capital o beside 0. So a few letters of one script fall together: Cyrillic н and һ, у and ү, и and й. Any other
+    letter and the order of the initials do tell persons apart.
 
-    What it cannot tell: a name in another spelling or transliteration, in full where the other has an initial, or in
-    letters of other scripts; letters of one script that look alike, as l and I; two persons of one name.
+    What it cannot tell: a name in another spelling or transliteration, in full where the other has an initial, with a
+    title before it, or wholly in letters of another script; two persons of one name.
     """
-    mine, theirs = _words(one), _words(other)
-    return "".join(mine) == "".join(theirs) or _in_order(mine) == _in_order(theirs)
+    return any(mine == theirs for mine, theirs in zip(looks(one), looks(other), strict=True))
 
 
-def _words(name: str) -> list[str]:
-    """Return the words of a name, letters and digits apart, each letter as it looks."""
-    plain = unicodedata.normalize("NFKC", name).casefold().translate(ALIKE)
-    return _WORD.findall("".join(each for each in plain if not _is_dropped(each)))
+@lru_cache(maxsize=1024)
+def looks(name: str) -> tuple[str, str, str, str]:
+    """Return a name as it looks: its letters in a row, its words in one order, and both by sight alone."""
+    taken_apart = unicodedata.normalize("NFKD", name)
+    words = _WORD.findall(_plain(taken_apart))
+    by_sight = _WORD_BY_SIGHT.findall(_plain(taken_apart.translate(BY_SIGHT)))
+    return "".join(words), _in_order(words), "".join(by_sight), _in_order(by_sight)
+
+
+def mixed_letters(name: str) -> str | None:
+    """Return why a name is none that can be compared: its letters are of more than one script; None: it can be.
+
+    Latin, Cyrillic and Greek count as one here. Letters of phonetic writing, which look like others of their script,
+    are a script of their own.
+    """
+    scripts = mixed_scripts(name)
+    if not scripts:
+        return None
+    return f"has {' and '.join(scripts)} letters: write a person in the letters of one script"
+
+
+def mixed_scripts(name: str) -> tuple[str, ...]:
+    """Return the scripts of a name's letters, in their order there, where they count as more than one."""
+    plain = unicodedata.normalize("NFKC", name)
+    found = dict.fromkeys(_script(each) for each in plain if unicodedata.category(each) in ("Lu", "Ll", "Lt", "Lo"))
+    kinds = {each if each not in _COMPARED.values() else "" for each in found}
+    return tuple(found) if len(kinds) > 1 else ()
+
+
+def _script(letter: str) -> str:
+    """Return the script of a letter by its name in Unicode."""
+    point = ord(letter)
+    if point != _SCHWA and any(first <= point <= last for first, last in _PHONETIC):
+        return "phonetic"
+    script = unicodedata.name(letter, "OTHER").partition(" ")[0]
+    return _COMPARED.get(script) or _ASIAN.get(script) or script.capitalize()
+
+
+def _plain(taken_apart: str) -> str:
+    """Return a text with each letter as it looks, small and without accents."""
+    small = unicodedata.normalize("NFKD", taken_apart.casefold()).translate(ALIKE)
+    return "".join(each for each in small if not _is_dropped(each))
 
 
 def _is_dropped(letter: str) -> bool:
     return letter in DROPPED or unicodedata.category(letter) in ("Cf", "Mn")
 
 
-def _in_order(words: list[str]) -> list[str]:
+def _in_order(words: list[str]) -> str:
     """Return words in one order; initials that follow one another are one word."""
     rows = [(is_initial, [*some]) for is_initial, some in groupby(words, key=_is_initial)]
-    return sorted(word for is_initial, some in rows for word in (["".join(some)] if is_initial else some))
+    return " ".join(sorted(word for is_initial, some in rows for word in (["".join(some)] if is_initial else some)))
 
 
 def _is_initial(word: str) -> bool:

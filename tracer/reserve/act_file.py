@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TypeAlias
 
 from tracer.case.parameters import small
-from tracer.case.persons import same_person
+from tracer.case.persons import mixed_letters, same_person
 from tracer.chain.outpoint import parse_txid
 from tracer.errors import CaseError
 from tracer.formats.fields import Faults, FieldTable, show
@@ -188,6 +188,9 @@ def _signed_by(root: FieldTable, kind: ActKind) -> tuple[str, ...]:
     twice = [pair for pair in combinations(names, 2) if same_person(*pair)]
     for one, other in twice:
         root.fault("signed_by", f"{show(other)} is {show(one)} as well: one person signs once")
+    for name, why in ((each, mixed_letters(each)) for each in names):
+        if why is not None:
+            root.fault("signed_by", f"{show(name)} {why}")
     moves = kind is ActKind.STATEMENT and any(key in root and not root.is_empty(key) for key in _MOVES)
     if (kind in TWO_PERSONS or moves) and ("signed_by" not in root or len(names) == 1):
         got = f"got {show(names[0])} alone" if names else "none is named"

@@ -1,12 +1,12 @@
 """The keys of acts about what is done with coins: disposals, hedges, reviews, waivers, opinions, conventions."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations
 
 from tracer.case.parameters import outpoint_of, small
-from tracer.case.persons import same_person
+from tracer.case.persons import mixed_letters, same_person
 from tracer.chain import address
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.chain.outpoint import Outpoint, parse_txid
@@ -143,6 +143,7 @@ def review(table: FieldTable, head: ActHead, _: Register) -> OtherAct:
     for one, other in combinations(present, 2):
         if same_person(one, other):
             table.fault("present", f"{show(other)} is {show(one)} as well")
+    _refuse_mixed(table, "present", present)
     following = table.need("next", table.date("next"), _DATE, dt.date.max)
     if following <= head.date:
         table.fault("next", f"expected a day after the act's date, {head.date}, got {following}")
@@ -218,9 +219,17 @@ def _authorised(table: FieldTable) -> tuple[Authorisation, ...]:
     for one, other in combinations([each.person for each in found if each.person], 2):
         if same_person(one, other):
             table.fault("authorised", f"{show(other)} is {show(one)} as well: one person authorises once")
+    _refuse_mixed(table, "authorised", [each.person for each in found])
     if "authorised" in table and len(found) < 2:
         table.fault("authorised", "a disposal takes two different persons")
     return found
+
+
+def _refuse_mixed(table: FieldTable, key: str, names: Iterable[str]) -> None:
+    """Record a fault for each person whose letters are of several scripts."""
+    for name, why in ((each, mixed_letters(each)) for each in names):
+        if why is not None:
+            table.fault(key, f"{show(name)} {why}")
 
 
 def _authorisation(table: FieldTable) -> Authorisation:

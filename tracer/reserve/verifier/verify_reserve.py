@@ -85,8 +85,9 @@ TWO_PERSONS = "convention execution assignment release scope disposal step waive
 DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
 WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
 ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
-    "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑ", "abekmhopctyxijshyldqweeabezhikmnoptyxiga"
+    "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑøłđħ", "abekmhopctyxijshyldqweeabezhikmnoptyxigaoldh"
 )
+BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" * 8 + "o" * 4)  # none tells these apart
 CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "returns"), 1), "limits": [],
                  **dict.fromkeys(("value", "cost_basis", "proof"))}  # fmt: skip
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
@@ -1591,12 +1592,16 @@ def run_of(row: Row) -> Run:
     return Run(row["receipt"], satoshi(row["start"]), satoshi(row["sat"]), "")
 
 
-def looks(name: str) -> tuple[str, str]:
-    """Return a name's letters and digits as they look, and its words in one order; initials in a row are one word."""
-    plain = unicodedata.normalize("NFKC", name).casefold().translate(ALIKE)
-    kept = "".join(each for each in plain if each not in "'’‘ʼʹ`´" and unicodedata.category(each) not in ("Cf", "Mn"))
-    words = " ".join(re.findall(r"[^\W\d_]+|\d+", kept))
-    return words.replace(" ", ""), " ".join(sorted(re.sub(r"\b([^\W\d_]) (?=[^\W\d_]\b)", r"\1", words).split()))
+def looks(name: str) -> tuple[str, ...]:
+    """Return a name's letters as they look, its words in one order with initials in a row as one, and both by sight."""
+    found, apart = list[str](), unicodedata.normalize("NFKD", name)
+    for text, word in ((apart, r"[^\W\d_]+|\d+"), (apart.translate(BY_SIGHT), r"[^\W_]+")):
+        plain = unicodedata.normalize("NFKD", text.casefold()).translate(ALIKE)
+        bare = (each for each in plain if each not in "'’‘ʼʹ`´" and unicodedata.category(each) not in ("Cf", "Mn"))
+        words = " ".join(re.findall(word, "".join(bare)))
+        initials = re.sub(r"\b([^\W\d_]) (?=[^\W\d_]\b)", r"\1", words)
+        found += [words.replace(" ", ""), " ".join(sorted(initials.split()))]
+    return (*found,)
 
 
 def satoshi(text: str) -> int:
