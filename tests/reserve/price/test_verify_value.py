@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reserve.price.quoting import DAY, RAW, ZONE, Told, around, csv_of, steady
+from tests.reserve.price.quoting import BEGINS, DAY, RAW, ZONE, Told, around, csv_of, steady
 from tests.reserve.price.registers import convention, quote, register, steady_quotes, usual_quotes, write_price
 from tests.stand_alone import OF_ITS_VALUE
 from tracer.operations.context import Context
@@ -285,3 +285,47 @@ def test_a_fixing_at_four_in_london(tmp_path: Path) -> None:
     shifted = [each._replace(at=int(each.at) - 3 * 3600) for each in steady("67000.00")]
     quote(folder, {f"{name}.csv": csv_of(shifted) for name in ("alpha", "beta", "gamma")})
     assert said(bundle(tmp_path, folder))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "ends"),
+    [
+        ("2026-03-28", "2026-03-28T16:00:00Z"),
+        ("2026-03-29", "2026-03-29T15:00:00Z"),
+        ("2026-10-24", "2026-10-24T15:00:00Z"),
+        ("2026-10-25", "2026-10-25T16:00:00Z"),
+    ],
+)
+def test_four_in_london_follows_the_clocks_of_london(tmp_path: Path, day: str, ends: str) -> None:
+    """On the days on which clocks change, and on those before: the product's window, and that of the program alone."""
+    folder = register(tmp_path, price='fixing = "16:00 Europe/London"\n')
+    at = int(dt.datetime.fromisoformat(ends).timestamp()) - 3600 - BEGINS
+    trades = [each._replace(at=int(each.at) + at) for each in steady("67000.00")]
+    quote(folder, {f"{name}.csv": csv_of(trades) for name in ("alpha", "beta", "gamma")}, day)
+    place = bundle(tmp_path, folder, on=(dt.date.fromisoformat(day),))
+    assert json.loads((place / f"data/fixings/{day}.json").read_bytes())["to"] == ends
+    assert said(place)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "ends"),
+    [
+        ("Europe/London", "2026-03-28", "2026-03-29T00:00:00Z"),
+        ("Europe/London", "2026-03-29", "2026-03-29T23:00:00Z"),
+        ("Europe/London", "2026-10-25", "2026-10-26T00:00:00Z"),
+        ("Africa/Cairo", "2026-04-23", "2026-04-23T22:00:00Z"),
+        ("Africa/Cairo", "2026-04-24", "2026-04-24T21:00:00Z"),
+        ("Asia/Almaty", "2028-02-29", "2028-02-29T19:00:00Z"),
+    ],
+)
+def test_a_day_ends_where_the_zone_has_its_midnight(tmp_path: Path, zone: str, day: str, ends: str) -> None:
+    """Of days of 23 and 25 hours, where midnight itself is left out, and of 29 February."""
+    folder = register(tmp_path)
+    file = folder / "register.toml"
+    file.write_text(file.read_text().replace('zone = "Asia/Almaty"', f'zone = "{zone}"'))
+    at = int(dt.datetime.fromisoformat(ends).timestamp()) - 3600 - BEGINS
+    trades = [each._replace(at=int(each.at) + at) for each in steady("67000.00")]
+    quote(folder, {f"{name}.csv": csv_of(trades) for name in ("alpha", "beta", "gamma")}, day)
+    place = bundle(tmp_path, folder, on=(dt.date.fromisoformat(day),))
+    assert json.loads((place / f"data/fixings/{day}.json").read_bytes())["to"] == ends
+    assert said(place)[0] == 0
