@@ -13,7 +13,7 @@ from embit.networks import NETWORKS
 
 from fixtures.bitcoind import Node
 from fixtures.recorder.plot import RESERVE
-from fixtures.recorder.record_clearance import BIDDER, PROPOSED, load, propose, watch
+from fixtures.recorder.record_clearance import BACK, BIDDER, LATE, PROPOSED, load, propose, watch
 from tests.bitcoind import needs_bitcoind
 from tests.reserve.clearing import AUCTIONED, TEST_DISPOSAL, clear, context, failed, file_act, step
 from tests.reserve.folders import register_two
@@ -26,6 +26,8 @@ from tracer.reserve.clearance import psbt
 from tracer.reserve.clearance.signatures import signers
 
 pytestmark = needs_bitcoind
+
+PAID_COIN = f"{BACK[0]}:{BACK[1]}"
 
 
 @pytest.fixture
@@ -119,7 +121,12 @@ def test_a_coin_that_is_sent_otherwise_than_cleared_alarms(node: Node, tmp_path:
     assert found.exit_code == 0
     other = PROPOSED["test-payment"]._replace(pays=((BIDDER.address, "0.29000000"),))
     txid = send(node, signed(node, propose(node, other), 0, 1, 2))
+    now = clear(register, file, ChainSource(node.url, node.cookie))
+    assert failed(now)["C1"] == f"Input 0: {PAID_COIN} was spent by {txid} at block 334."
+    unseen = PROPOSED["merge"]._replace(coins=(LATE,), pays=((BIDDER.address, "0.50000000"),))
+    never = send(node, signed(node, propose(node, unseen), 0, 1, 2))
     looked = observed(register, node)
+    assert f"{never} left and was never cleared before it was signed." in looked.warnings
     text = (
         f"{txid} spends a coin that was cleared to be spent by {found.clearance.entry.txid} for act 2026-0002 (journal "
         f"{found.entry}): it was sent differently."
@@ -129,7 +136,9 @@ def test_a_coin_that_is_sent_otherwise_than_cleared_alarms(node: Node, tmp_path:
     assert set(alarms(register)["hard"]) - set(before.get("hard", ())) == {
         text,
         f'{txid} moved 0.29000000 BTC out of "State reserve wallet" at height 334; no act covers it.',
+        f'{never} moved 0.50000000 BTC out of "State reserve wallet" at height 335; no act covers it.',
     }
+    assert f"{never} left and was never cleared before it was signed." in alarms(register)["warning"]
 
 
 FORMS = {

@@ -22,7 +22,7 @@ def test_what_may_be_signed_ends_with_0(register: Path) -> None:
     ended = tracer("reserve", "clear", register, MERGE)
     assert ended.code == 0
     lines = ended.out.splitlines()
-    assert lines[0] == "act none"
+    assert lines[0] == "It moves coins between own wallets."
     assert lines[-2:] == ["may-be-signed", "Entered in the journal as number 5."]
     assert "C1  PASS        2 coins of the register, unspent at block 333, as the chain has them." in lines
     again = tracer("reserve", "clear", register, MERGE, "--json")

@@ -51,6 +51,7 @@ def test_it_is_told_in_words_that_a_device_shows(register: Path) -> None:
     assert BIDDER.address == "bcrt1q48rrjpydty9m9fcv8rcfxhr9h8fj667vjgj5kr"
     assert RESERVE.payee(1, 8).address == "bcrt1qx964qgtnqvkj7xvxmf8wdykul4wegyzr6cwy3dpz6q0gr5gkjgwqc69gks"
     assert clear(register, TEST_PAYMENT).clearance.words == (
+        "It carries out act 2026-0002, sharing, to Example Bidder: L-0004 0.00104500 BTC.",
         'Input 0 spends 0.30000000 BTC of "State reserve wallet", coin '
         "52cf488baaec47d215cdff96ae235542f4c59a218d6f9acb8a66ee0b0eb99287:0.",
         "Output 0 pays 0.00100000 BTC to bcrt 1q48 rrjp ydty 9m9f cv8r cfxh r9h8 fj66 7vjg j5kr, to others.",

@@ -9,7 +9,7 @@ from tracer.visible import visible
 def print_clearance(found: Cleared) -> None:
     """Print a clearance at one stroke."""
     told = found.clearance
-    lines = [f"act {told.act or 'none'}", *told.words, ""]
+    lines = [*told.words, ""]
     lines += [f"{each.id:<4}{each.state.value:<12}{each.what}" for each in told.checks]
     lines += ["", told.verdict]
     if found.entry is not None:

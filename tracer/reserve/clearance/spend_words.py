@@ -8,8 +8,8 @@ from tracer.reserve.clearance.proposed_spend import ProposedSpend
 
 
 def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[str, ...]:
-    """Return a line for each input and output, the fee, the lock time, and the txid to expect."""
-    lines: list[str] = []
+    """Return what it is for, a line for each input and output, the fee, the lock time, and the txid to expect."""
+    lines: list[str] = [_purpose(spend)]
     for number, (each, coin) in enumerate(zip(spend.proposal.inputs, spend.coins, strict=True)):
         what = f'{as_bitcoin(coin.value)} BTC of "{coin.wallet}"' if coin else "an unknown coin"
         lines.append(f"Input {number} spends {what}, coin {each.prevout}.")
@@ -27,3 +27,14 @@ def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[str, ...]:
     stays = "" if entry.keeps_txid else "; signing changes it, and it is known again by its coins and outputs"
     lines.append(f"The txid to expect is {spend.proposal.txid}{stays}.")
     return tuple(lines)
+
+
+def _purpose(spend: ProposedSpend) -> str:
+    """Return under which act it spends whose title, and to whom."""
+    act = spend.act
+    if act is None:
+        return "No act in force is about it." if spend.foreign else "It moves coins between own wallets."
+    lots = ", ".join(f"{lot} {as_bitcoin(sat)} BTC" for lot, sat in act.lots.items())
+    other = None if act.sale is None else act.sale.counterparty
+    whom = "" if other is None else f", to {other.name}"
+    return f"It carries out act {act.head.id}, {act.method}{whom}: {lots}."

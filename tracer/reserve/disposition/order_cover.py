@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from tracer.reserve.acts import ActId, ActsInForce, DisposalAct, OrderAct, OrderForm
-from tracer.reserve.lot_claims import claims_and_faults
+from tracer.reserve.lot_claims import LotClaim, claims_and_faults
 from tracer.reserve.marks import Marks
 from tracer.reserve.orders import Coverage, Matching, counts_from, orders_on
 from tracer.reserve.status import Books
@@ -22,6 +22,7 @@ class OrderCover:
         self._books = books
         self._acts = ActsInForce(tuple(books.acts), tuple(books.acts))
         self.orders = orders_on(self._acts, books.title.day)
+        self._matched: tuple[Matching, tuple[LotClaim, ...]] | None = None
 
     def named(self, act: DisposalAct, form: OrderForm) -> tuple[OrderAct, ...]:
         """Return the orders of a form that are in force on the day and that an act names as its basis."""
@@ -38,9 +39,12 @@ class OrderCover:
     def coverage(self, form: OrderForm) -> Coverage:
         """Return what the orders of a form cover on the day."""
         books, day = self._books, self._books.title.day
-        zone = books.register.zone
-        claims, _ = claims_and_faults(books.ledger, books.lots, self._acts, day, zone)
-        return Matching(books.ledger, books.lots, zone).coverage(form, self.orders, claims, day, _ANY_HEIGHT)
+        if self._matched is None:
+            zone = books.register.zone
+            claims, _ = claims_and_faults(books.ledger, books.lots, self._acts, day, zone)
+            self._matched = Matching(books.ledger, books.lots, zone), tuple(claims)
+        matching, taken = self._matched
+        return matching.coverage(form, self.orders, taken, day, _ANY_HEIGHT)
 
     def held(self) -> Marks[bool]:
         """Return marks on all satoshi that an order lets the body hold."""
