@@ -50,6 +50,7 @@ def case_with(examiner: str, reviewer: str) -> bytes:
         ("İ. Example", "ı. Example"),
         ("Igor Vell", "lgor Ve11"),
         ("Igor Vell", "1gor VeII"),
+        ("\u0130gor Vell", "lgor Vell"),
         ("Igor Vell", "\u0406gor Ve||"),
         ("Oleg Popo", "0leg P0po"),
         ("P-01", "P-0l"),

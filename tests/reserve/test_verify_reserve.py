@@ -262,6 +262,24 @@ def test_what_needs_its_document_has_it(files: dict[str, bytes], tmp_path: Path)
     assert [f"acts/2026-000{number}.toml: has no document" in said for number in (3, 4, 5)] == [True, False, True]
 
 
+@pytest.mark.parametrize(("date", "is_told"), [("2026-05-31", True), ("2026-06-01", False), ("2026-06-02", False)])
+def test_an_explanation_is_no_older_than_its_block(
+    files: dict[str, bytes], tmp_path: Path, date: str, is_told: bool
+) -> None:
+    """By the day of the block's median time past: the first coin came in on the first of June."""
+    acts, txid = json.loads(files["acts.json"]), json.loads(files["period.json"])["movements"][0]["txid"]
+    explained = CorrectionAct(
+        head=head(10, ActKind.CORRECTION, dt.date.fromisoformat(date)), replacement=None, txid=txid, explains="known"
+    )
+    acts["acts"] += json.loads(plain_acts([explained]))["acts"]
+    statement = json.loads(files["period.json"])
+    statement["movements"][0]["act"] = "2026-0010"
+    files["acts.json"], files["period.json"] = canonical.dumps(acts), sealed(statement)
+    said = run(bundle(tmp_path, files))
+    assert said.verdicts["Movements"] == ("FAIL" if is_told else "PASS"), said.texts
+    assert ("act 2026-0010: explains" in said.texts["Movements"]) == is_told
+
+
 def test_a_disposal_of_what_no_wallet_spends_is_found(files: dict[str, bytes], tmp_path: Path) -> None:
     """An act that names a receipt as its own transaction disposes of nothing."""
     receipt = json.loads(files["period.json"])["movements"][0]["txid"]
@@ -931,7 +949,7 @@ PERSONS = (
 def test_one_person_is_one_to_it_as_to_the_product() -> None:
     """Two names look alike to it where `same_person` says so, whatever letters, orders and marks are drawn."""
     source, one_person = random.Random(14), 0
-    letters = "abekKEо\u041a\u0395ёһнyү1\u0661\u4e00\u0336\u200b'\u2019.-, _áйøIl|0O\u0406"
+    letters = "abekKEо\u041a\u0395ёһнyү1\u0661\u4e00\u0336\u200b'\u2019.-, _áйøIl|0O\u0406\u0130"
     drawings = [*PERSONS, *("".join(source.choices(letters, k=source.randint(1, 4))) for _ in range(250))]
     for one in drawings:
         mine = loaded().looks(one)

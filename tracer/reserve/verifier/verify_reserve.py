@@ -1203,6 +1203,10 @@ class Verifier:
         chain = SimpleNamespace(transactions=self.transactions, places=self.places, outputs=self.outputs)
         self.ledger = Ledger(wallets, {*self.ours}, self.acts, chain)
         yield from self.compare({"movements": [row for row in self.ledger.moves if row["height"] > self.opening]})
+        for row in [row for row in self.acts.rows if row["kind"] == "correction" and row["txid"]]:
+            heights = [each["height"] for each in self.ledger.moves if each["txid"] == row["txid"]]
+            if any(self.calendar.ends[row["date"]] <= self.calendar.median(height) for height in heights):
+                yield f"act {row['id']}: explains {row['txid']}, and is older than its block"
 
     def check_books(self) -> Iterator[str]:
         """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
