@@ -7,6 +7,7 @@ import pytest
 
 from tests.reserve.acts import assignment, explanation, in_force
 from tests.reserve.statements import RECEIVED, SUMS, statement
+from tests.reserve.test_sales import valued
 from tracer.errors import CaseError
 from tracer.reserve import period_diff
 from tracer.reserve.acts import Act, CorrectionAct
@@ -115,4 +116,31 @@ def test_what_does_not_restate_is_refused() -> None:
     assert str(idle.value) == (
         "2026Q3-r1 restates nothing: the corrections that 2026Q3 does not list, 2025-0007, 2025-0008, change no figure "
         "of it. Write one that does; what came late otherwise enters the next period, marked late."
+    )
+
+
+def in_money(*, additions: int, by: str) -> str:
+    """Return why nothing is restated where money alone is another, and by which act's doing."""
+    acts: tuple[Act, ...] = (KNOWN, *LATE, *CORRECTIONS)
+
+    def worth(some: Sequence[Act]) -> PeriodStatement:
+        there = any(act.head.id.endswith(by) for act in some)
+        return replace(said(1_000), value=valued(additions=additions) if there else valued())
+
+    def figures_with(some: Sequence[Act]) -> Mapping[str, str]:
+        return period_diff.figures(worth(some))
+
+    old = FiledStatement(replace(said(1_000), value=valued()), "ab" * 32)
+    new = replace(worth(acts), inputs=said(1_000, known=acts).inputs, period="2026Q3-r1")
+    with pytest.raises(CaseError) as refused:
+        restatement(Restated(statement=new, restated=old, acts=in_force(*acts), later=(), figures_with=figures_with))
+    return str(refused.value)
+
+
+def test_money_that_no_correction_changes_is_nobodys_to_restate() -> None:
+    """Before its amount is looked at: a cent, or as good as none, is not what the new corrections come to."""
+    for additions in (100_001, 200_000):
+        assert in_money(additions=additions, by="3").startswith("2026Q3-r1 restates nothing: the corrections that ")
+    assert in_money(additions=100_099, by="7") == (
+        "2026Q3-r1 would change money alone, by at most 0.099 % of a block's worth: below 0.1 % nothing is restated."
     )

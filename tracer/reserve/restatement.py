@@ -55,8 +55,6 @@ def restatement(given: Restated) -> Restatement:
     changed = period_diff.compare(old, given.statement).figures
     if not changed:
         raise CaseError(f"{period} would say the same as {old.period}: there is nothing to restate.")
-    if all(is_money(each.figure) for each in changed):
-        _refuse_little(given)
     late = [act for act in new if not isinstance(act, CorrectionAct)]
     known = [act for act in given.acts.all if file_of(act.head.id) in listed]
     in_turn, whole = (*late, *corrections), period_diff.figures(given.statement)
@@ -72,6 +70,8 @@ def restatement(given: Restated) -> Restatement:
             f"{period} restates nothing: the corrections that {old.period} does not list, {names}, change no figure of "
             f"it. Write one that does; what came late otherwise enters the next period, marked late."
         )
+    if all(is_money(each.figure) for each in changed):
+        _refuse_little(given)
     acts = sorted((in_turn[at] for at in _changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
     reasons = [] if figures(0) == period_diff.figures(old) else [*_other_inputs(given)]
     reasons += [_reason(act, old.period) for act in acts]
