@@ -161,6 +161,7 @@ def test_a_pack_names_the_one_before(register: Path, year: Packed, tmp_path: Pat
     assert size == entry.seq - 1
     assert failing(next_one.out) == {}
     restated = packed(register, tmp_path / "restated", period="2025Q3")
+    assert restated.pack.previous == next_one.sha256
     assert tuple(restated.pack.bundles) == ("2025Q3", "2025Q3-r1")
     assert failing(restated.out) == {}
 
@@ -192,6 +193,22 @@ def test_a_changed_file_is_found(copy: Path, name: str, step: str) -> None:
     found = failing(copy)
     assert step in found
     assert name.split("/")[-1] in " ".join(found[step])
+
+
+def test_what_a_bundle_s_own_check_finds_is_told_with_its_step(copy: Path) -> None:
+    """A statement in a bundle was changed: its own steps say which, and the bundle that is right stays right."""
+    (copy / "bundles/2025Q3/data/public.json").write_bytes(b"{}")
+    (found,) = [each for number, each in failing(copy).items() if number == "2.2"]
+    assert any(each.startswith("bundles/2025Q3/data/public.json: step 1: ") for each in found)
+    assert "2.1" not in failing(copy)
+
+
+def test_another_bundle_of_the_same_statement_is_not_the_packs(register: Path, copy: Path, tmp_path: Path) -> None:
+    """A bundle that is right by itself, in one language instead of three, has another seal."""
+    other = packed(register, tmp_path / "other", period="2025Q2")
+    shutil.rmtree(copy / "bundles" / "2025Q2")
+    shutil.copytree(other.out / "bundles" / "2025Q2", copy / "bundles" / "2025Q2")
+    assert failing(copy) == {"2.1": ["bundles/2025Q2/tagmanifest-sha256.txt: is not the pack's"]}
 
 
 def test_files_that_nobody_names_and_that_are_gone_are_found(copy: Path) -> None:
@@ -297,6 +314,12 @@ def test_a_register_that_says_something_else_is_not_packed(register: Path, tmp_p
     statement.write_bytes(statement.read_bytes().replace(b'"2025Q2"', b'"2025Q1"'))
     with pytest.raises(IntegrityError):
         packed(place, tmp_path / "pack")
+    shutil.copy(register / "periods" / "2025Q2" / "period.json", statement)
+    observed = sorted((place / "observations").glob("*.json"))[0]
+    observed.write_bytes(observed.read_bytes() + b"\n")
+    with pytest.raises(IntegrityError):
+        packed(place, tmp_path / "pack", period="2025Q4")
+    assert not (tmp_path / "pack").exists()
 
 
 def test_the_command_packs_and_says_what_is_missing(register: Path, tmp_path: Path) -> None:
