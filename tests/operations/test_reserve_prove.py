@@ -1,6 +1,7 @@
 """Proofs of control of the story's wallets: asked for, signed by its test keys, received, filed, entered."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from functools import cache
@@ -283,8 +284,40 @@ def test_a_closed_period_states_what_is_proven(register: Path, tmp_path: Path) -
         assert held == ([] if profile is Profile.PUBLIC else listed)
         found = verify(VerifyRequest(out), context())
         assert found.exit_code == 0
+        shown = json.loads((out / "data" / "public.json").read_bytes())
+        covered, closing = int(shown["proof"]["covered"]["sat"]), int(shown["books"]["closing"]["sat"])
+        assert abs(covered - 1_000_000_000) <= int(shown["proof"]["covered"]["within_sat"])
+        share = covered * 1_000 // closing
+        assert (shown["proof"]["share"], shown["proof"]["whole"]) == (f"{share // 10}.{share % 10}", False)
+        page = out / "data" / "statement" / "statement.en.html"
+        text = " ".join(re.sub("<[^>]*>", " ", page.read_text(encoding="utf-8")).replace("\xa0", " ").split())
+        words = (
+            f"{shown['proof']['share']} % of the coins held,"
+            if profile is Profile.PUBLIC
+            else ("Of 13.89840000 BTC held at the closing block, 10.00000000 BTC are proven by signatures")
+        )
+        assert words in text
         titles = {step.title: step.verdict.value for step in found.verification.steps}
         assert titles.get("Signatures of proofs") == (None if profile is Profile.PUBLIC else "PASS")
+
+
+def test_all_of_it_proven_is_said_and_nothing_less(register: Path, tmp_path: Path) -> None:
+    """The public page says that every coin was proven, in each language, where every one was."""
+    received(
+        register, proofs(asked(register)["message"], *(row["address"] for row in asked(register)["scripts"])), tmp_path
+    )
+    close(CloseRequest(register, PERIOD, draw=salt), context())
+    exported(register, PERIOD, Profile.PUBLIC, tmp_path / "public", "en", "ru", "kk")
+    shown = json.loads((tmp_path / "public" / "data" / "public.json").read_bytes())
+    assert shown["proof"] == {"covered": shown["books"]["closing"], "share": "100.0", "whole": True}
+    said = {
+        "en": "Every coin held was proven by signatures of the holders",
+        "ru": "Каждая монета доказана подписями держателей",
+        "kk": "Әрбір монета ұстаушылардың",
+    }
+    for code, words in said.items():
+        page = (tmp_path / "public" / "data" / "statement" / f"statement.{code}.html").read_text(encoding="utf-8")
+        assert words in page
 
 
 def test_a_proof_put_there_by_hand_is_not_closed_on(register: Path) -> None:

@@ -17,7 +17,7 @@ from tracer.reserve.period_rows import PeriodBlock, PeriodBooks, PeriodInput, Pe
 from tracer.reserve.public import held, public
 from tracer.reserve.public_file import dumps, loads
 from tracer.reserve.public_rounding import RULE, PublicFigure
-from tracer.reserve.public_rows import PublicBreach, PublicQuarter, PublicStatement
+from tracer.reserve.public_rows import PublicBreach, PublicProof, PublicQuarter, PublicStatement
 from tracer.reserve.register import Register, ReserveWallet, WalletStage
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import Title, TitleBook, TitledRun
@@ -282,6 +282,66 @@ def scoped_ledger(seed: int, entering: int) -> PublicStatement | None:
     opening = total(held(ledger, after))
     books = WalletBooks(opening=opening, scope=entered, closing=total(held(ledger, upto)))
     return public(replace(closed, books=PeriodBooks(books, 0)), register(), ledger, found.titles[quarter], ())
+
+
+def proven(seed: int, quarter: int, *, of: int, publish_addresses: bool = False) -> PublicStatement:
+    """Return what is published of a drawn quarter in which the first coins held are proven, this many of them."""
+    found = drawn(seed)
+    height = (quarter + 1) * BLOCKS
+    there = sorted({run.receipt for run in held(found.ledger, height)} | {c.outpoint for c in found.ledger.coins})
+    coins = [each for each in there if held(found.ledger, height, frozenset({each}))]
+    chosen = frozenset(coins[:of] if of >= 0 else coins)
+    kept = register(publish_addresses)
+    return public(sealed(found, quarter), kept, found.ledger, found.titles[quarter], (), proven=chosen)
+
+
+def test_what_is_proven_is_made_of_the_amounts_that_the_closing_is_made_of() -> None:
+    """All coins are the closing itself, none are nothing; of one coin it is that coin's rounded amount."""
+    for seed in range(20):
+        whole, none, one = (proven(seed, 3, of=count) for count in (-1, 0, 1))
+        for made in (whole, none, one):
+            assert loads(dumps(made), "public.json") == made
+        assert whole.proof is not None
+        assert none.proof is not None
+        assert one.proof is not None
+        assert (whole.proof.covered, whole.proof.whole) == (
+            whole.books.closing,
+            total(held(drawn(seed).ledger, 4 * BLOCKS)) > 0,
+        )
+        assert (none.proof.covered, none.proof.whole) == (PublicFigure(0, 0), False)
+        assert one.proof.covered.sat % 1_000_000 == 0
+        if whole.books.closing.sat:
+            assert (whole.proof.share(whole.books.closing), none.proof.share(none.books.closing)) == ("100.0", "0.0")
+        exact = proven(seed, 3, of=1, publish_addresses=True)
+        assert exact.proof is not None
+        assert exact.proof.covered.within == 0
+
+
+@pytest.mark.parametrize(
+    ("covered", "closing", "share"),
+    [
+        (1_000_000_000, 1_390_000_000, "71.9"), (1_389_999_999, 1_390_000_000, "99.9"), (0, 1, "0.0"), (1, 1, "100.0"),
+        (1, 1_001, "0.0"), (1, 1_000, "0.1"), (0, 0, None),
+    ],
+)  # fmt: skip
+def test_a_share_is_rounded_down(covered: int, closing: int, share: str | None) -> None:
+    """Nothing that is not proven rounds to all."""
+    proof = PublicProof(covered=PublicFigure(covered, 0), whole=False)
+    assert proof.share(PublicFigure(closing, 0)) == share
+
+
+def test_more_than_is_held_is_not_proven() -> None:
+    """A public statement that says so is refused; so is one that calls a part the whole."""
+    made = proven(1, 3, of=1)
+    assert made.proof is not None
+    more = PublicProof(covered=PublicFigure(made.books.closing.sat + 1_000_000, 0), whole=False)
+    less = PublicProof(covered=PublicFigure(-1_000_000, 0), whole=False)
+    for wrong in (more, less, replace(made.proof, whole=True)):
+        with pytest.raises(IntegrityError, match=r"what is proven is no part of the closing"):
+            loads(dumps(replace(made, proof=wrong)), "public.json")
+    said = dumps(made).replace(f'"share":"{made.proof.share(made.books.closing)}"'.encode(), b'"share":"99.9"')
+    with pytest.raises(IntegrityError, match="is not the canonical form"):
+        loads(said, "public.json")
 
 
 def test_figures_are_whole_hundredths() -> None:

@@ -14,7 +14,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.reserve.acts import ActId
 from tracer.reserve.ledger_rows import ScopeChange
-from tracer.reserve.public import public_runs
+from tracer.reserve.public import held, public_runs
 from tracer.reserve.public_rounding import LEAST_STEP, PublicFigure, first_mark, rounded, step
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import SatoshiRun, total
@@ -100,6 +100,10 @@ def every_figure(
             "opening": runs.opening, "came": runs.came, "left": runs.left, "closing": runs.closing,
             "lawful": runs.lawful, "reserve": runs.reserve, "without": without(runs.closing, runs.lawful),
         }  # fmt: skip
+        upto = (quarter + 1) * BLOCKS
+        coins = sorted(coin.outpoint for coin in register.ledger.coins)
+        proven = frozenset(random.Random(f"proven {seed} {quarter}").sample(coins, len(coins) // 2))
+        named["proven"] = held(register.ledger, upto, proven)
         sets |= {f"{quarter} {name}": found for name, found in named.items()}
     return sets, {coin.outpoint: coin.value for coin in register.ledger.coins}, list(register.transactions)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tracer.chain import address
-from tracer.chain.outpoint import Position, Txid
+from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
 from tracer.formats.json_cursor import JsonCursor
@@ -27,6 +27,7 @@ from tracer.reserve.public_rows import (
     PublicBooks,
     PublicBreach,
     PublicCounts,
+    PublicProof,
     PublicQuarter,
     PublicReview,
     PublicStatement,
@@ -74,11 +75,13 @@ def public(
     title: TitleBook,
     previous: Sequence[PublicQuarter],
     pricing: PublicPricing | None = None,
+    proven: frozenset[Outpoint] | None = None,
 ) -> PublicStatement:
     """Return what is published of a sealed statement.
 
     `ledger` and `title` are those that it was computed from; `previous` are earlier statements in order of their
-    periods. Without `pricing` nothing is said of money.
+    periods. Without `pricing` nothing is said of money. `proven` are the coins whose keys signed, None: nobody was
+    asked.
 
     Raises:
         IntegrityError: the statement is not sealed, or is not of this ledger.
@@ -122,6 +125,7 @@ def public(
         value=None if pricing is None else public_value(pricing, valued_satoshi(published, titled)),
         limits=published_limits(statement.limits, told),
         review=_review(statement),
+        proof=None if proven is None else _proof(ledger, statement.closing.height, proven, weigh),
     )
 
 
@@ -154,11 +158,17 @@ def public_runs(ledger: RegisterLedger, title: TitleBook, after: int | None, upt
     )
 
 
-def held(ledger: RegisterLedger, height: int) -> tuple[SatoshiRun, ...]:
-    """Return what wallets of ours hold after a block, by receipt and number."""
+def held(ledger: RegisterLedger, height: int, among: frozenset[Outpoint] | None = None) -> tuple[SatoshiRun, ...]:
+    """Return what wallets of ours hold after a block, by receipt and number; with `among` in these coins alone."""
     coins = {coin.outpoint: coin for coin in ledger.coins}
     there = (each for each in ledger.stays if _is_there(each, height) and ledger.counts(coins[each.coin], height))
-    return joined(sorted(each.run for each in there))
+    return joined(sorted(each.run for each in there if among is None or each.coin in among))
+
+
+def _proof(ledger: RegisterLedger, height: int, proven: frozenset[Outpoint], weigh: Weigh) -> PublicProof:
+    """Return what is proven of what is held, made of the same rounded amounts; the rest follows by a difference."""
+    covered, closing = held(ledger, height, proven), held(ledger, height)
+    return PublicProof(covered=weigh(covered), whole=0 < total(closing) == total(covered))
 
 
 def _is_there(stay: Stay, height: int) -> bool:

@@ -1,7 +1,7 @@
 """`public.json`, schema 1: a public statement as canonical bytes, and read back strictly.
 
 Satoshi and money are strings of digits. Money is null where the register sets no price; what a later part of the
-register fills, limits and proofs, is null or empty.
+register fills, limits, is empty; what nobody was asked to prove is null.
 """
 
 import datetime as dt
@@ -24,6 +24,7 @@ from tracer.reserve.public_rows import (
     PublicBreach,
     PublicCounts,
     PublicLimit,
+    PublicProof,
     PublicQuarter,
     PublicReview,
     PublicStatement,
@@ -70,7 +71,7 @@ def as_json(public: PublicStatement) -> dict[str, Writable]:
             "scope_acts": counts.scope_acts,
         },
         "value": public_json(public.value),
-        "proof": None,
+        "proof": None if public.proof is None else _proof(public.proof, public.books.closing),
         "review": None if public.review is None else _review(public.review),
         "limits": [_limit(each) for each in public.limits],
         "breaches": [{"kind": each.kind, "day": each.day.isoformat()} for each in public.breaches],
@@ -91,6 +92,7 @@ def loads(content: bytes, name: str) -> PublicStatement:
     if place.integer("schema") != SCHEMA:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
     software, opened, review = place.key("software"), place.maybe("open"), place.maybe("review")
+    proof = place.maybe("proof")
     public = PublicStatement(
         rule=place.maybe_text("rule"),
         register=place.text("register"),
@@ -113,6 +115,7 @@ def loads(content: bytes, name: str) -> PublicStatement:
         value=read_public(place.maybe("value")),
         limits=tuple(map(_read_limit, place.rows("limits"))),
         review=None if review is None else _read_review(review),
+        proof=None if proof is None else _read_proof(proof),
     )
     if dumps(public) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
@@ -134,11 +137,26 @@ def _refuse_what_does_not_add_up(public: PublicStatement, name: str) -> None:
         raise IntegrityError(f"{name}: what came less what left and what acts of scope changed are not the change")
     if title.lawful.sat + title.without.sat != books.closing.sat or title.reserve.sat > title.lawful.sat:
         raise IntegrityError(f"{name}: the titles do not add up to the closing")
+    if public.proof is not None and not _is_part(public.proof, books.closing):
+        raise IntegrityError(f"{name}: what is proven is no part of the closing")
+
+
+def _is_part(proof: PublicProof, closing: PublicFigure) -> bool:
+    """Return whether what is proven is some of what is held, and all of it where all is said to be."""
+    return 0 <= proof.covered.sat <= closing.sat and (not proof.whole or proof.covered == closing)
 
 
 def _refuse_other_money(public: PublicStatement, name: str) -> None:
     if public.value is not None and not adds_up(public.value, valued_satoshi(public.books, public.title)):
         raise IntegrityError(f"{name}: an amount of money is not that of its satoshi at the price")
+
+
+def _proof(row: PublicProof, closing: PublicFigure) -> Writable:
+    return {"covered": _figure(row.covered), "share": row.share(closing), "whole": row.whole}
+
+
+def _read_proof(place: JsonCursor) -> PublicProof:
+    return PublicProof(covered=_read_figure(place.key("covered")), whole=place.key("whole").as_flag())
 
 
 def _limit(row: PublicLimit) -> Writable:

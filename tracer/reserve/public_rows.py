@@ -88,6 +88,21 @@ class PublicReview:
     following: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicProof:
+    """What of the closing is proven by signatures; `whole`: every coin is, to the satoshi."""
+
+    covered: PublicFigure
+    whole: bool
+
+    def share(self, closing: PublicFigure) -> str | None:
+        """Return the share of a closing in per cent, one decimal, rounded down; None: nothing is published as held."""
+        if closing.sat <= 0:
+            return None
+        percent, tenth = divmod(self.covered.sat * 1_000 // closing.sat, 10)
+        return f"{percent}.{tenth}"
+
+
 @dataclass(frozen=True, slots=True)
 class PublicQuarter:
     """An earlier statement: its period, and the root that binds it."""
@@ -152,3 +167,4 @@ class PublicStatement:
     value: PublicValue | None = None
     limits: tuple[PublicLimit, ...] = ()
     review: PublicReview | None = None
+    proof: PublicProof | None = None

@@ -121,7 +121,13 @@ def published(sealed: SealedStatement) -> PublicStatement:
         PublicQuarter(each.filed.statement.period, each.filed.statement.private_root or "") for each in sealed.earlier
     ]
     return public.public(
-        sealed.statement, computed.register, computed.ledger, computed.book.title, quarters, sealed.pricing
+        sealed.statement,
+        computed.register,
+        computed.ledger,
+        computed.book.title,
+        quarters,
+        sealed.pricing,
+        None if computed.proof is None else computed.proof.proven,
     )
 
 

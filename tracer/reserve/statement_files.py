@@ -40,6 +40,7 @@ from tracer.reserve.period import PeriodBook, PeriodSources
 from tracer.reserve.period_rows import PeriodProof, PeriodStatement
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.proofs import closing_proofs
+from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.register import Register
 from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
@@ -86,6 +87,7 @@ class ComputedStatement:
     faults: tuple[ObservedFault, ...]
     observation: Observation
     book: PeriodBook
+    proof: ProofCoverage | None = None
 
 
 def compute(given: StatementFiles) -> ComputedStatement:
@@ -139,7 +141,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
     folded = ledger.fold(register, history, acts, lots, scope_closings(register, acts, ground.headers))
     faults = observed_faults.of_acts(register, history, folded, lots, acts)
     found = observations.observation(register, history, folded, _since(given.before), faults)
-    written = observations.dumps(found)
+    written, proof = observations.dumps(found), _proof(given, register, history, folded)
     book = period.book(
         PeriodSources(
             period=given.period,
@@ -155,7 +157,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
             method=given.method,
             valuing=valuing(given.files, register, acts, given.period),
             limit_tables={path: given.files[path] for path in LIMIT_TABLES if path in given.files},
-            proof=_proof(given, register, history, folded),
+            proof=None if proof is None else PeriodProof(proof.covered, proof.of),
         )
     )
     return ComputedStatement(
@@ -167,19 +169,19 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
         faults=found.faults,
         observation=found,
         book=book,
+        proof=proof,
     )
 
 
 def _proof(
     given: StatementFiles, register: Register, history: RegisterHistory, folded: RegisterLedger
-) -> PeriodProof | None:
+) -> ProofCoverage | None:
     """Return what of the closing is proven by the files on proofs, None where there are none."""
     files = closing_proofs.files_of(given.files, given.period)
     if not files:
         return None
     coins = closing_proofs.closing_coins(register, folded, history.block.height)
-    found = closing_proofs.proven(files, register, given.period, history.block, given.material, coins)
-    return PeriodProof(found.covered, found.of)
+    return closing_proofs.proven(files, register, given.period, history.block, given.material, coins)
 
 
 def _hashes(given: StatementFiles, observed: str, written: bytes) -> dict[str, str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from tracer.chain.outpoint import Outpoint
 from tracer.formats.canonical import Writable
 from tracer.reserve.proofs.messages import ProofMessage
 from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin, ProofForm, ProofSet, SignatureState
@@ -83,6 +84,13 @@ class ProofCoverage:
     def covered(self) -> int:
         """What of it is proven, in satoshi."""
         return self.sum(ProofStatus.PROVEN)
+
+    @property
+    def proven(self) -> frozenset[Outpoint]:
+        """The coins in the books that are proven."""
+        return frozenset(
+            row.coin.outpoint for row in self.rows if row.coin.is_ours and row.status is ProofStatus.PROVEN
+        )
 
     @property
     def legacy(self) -> int:

@@ -22,6 +22,7 @@ def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, la
         *([rows.coin_section(sources.coins, language)] if sources.coins else []),
         rows.account_section(statement, language),
         rows.reconciliation_section(statement, language),
+        *([] if statement.proof is None else [rows.proof_section(statement.proof, language)]),
         *([] if statement.restates is None else [rows.restatement_section(statement.restates, language)]),
         rows.input_section(statement, language),
         checks.not_shown_section(language),

@@ -219,12 +219,37 @@ def _proven(public: PublicStatement, language: Language) -> Section:
             ),
             Nature.FACT,
         ),
-        Text(
-            say("That the body holds the keys is not proven in this statement; it is what the register asserts."),
-            Nature.ASSERTED,
-        ),
+        *_signed(public, language),
     ]
     return Section(say("How much is proven"), tuple(blocks))
+
+
+def _signed(public: PublicStatement, language: Language) -> Iterable[Block]:
+    """Yield what of the coins is proven by signatures, and what a signature shows."""
+    say, proof = language.say, public.proof
+    if proof is None:
+        said = say("That the body holds the keys is not proven in this statement; it is what the register asserts.")
+        yield Text(said, Nature.ASSERTED)
+        return
+    share = proof.share(public.books.closing)
+    if proof.whole:
+        said = say("Every coin held was proven by signatures of the holders, made at the closing block or later.")
+    elif share is None:
+        said = say("No amount is published of what was proven by signatures of the holders.")
+    else:
+        said = say(
+            "{share} % of the coins held, {figure}, were proven by signatures of the holders, made at the closing "
+            "block or later. That the keys of the rest are held is what the register asserts.",
+            share=share.replace(".", language.point),
+            figure=_said(proof.covered, public, language),
+        )
+    yield Text(said, Nature.FACT)
+    yield Text(
+        say(
+            "A signature shows that whoever signed could move the coins then: not that nobody else can, nor that "
+            "anybody still can."
+        )
+    )
 
 
 def _breached(public: PublicStatement, language: Language) -> Section:

@@ -6,7 +6,7 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, number, table, time
 from tracer.documents.words import named
 from tracer.formats.canonical import Json
-from tracer.reserve.period_rows import PeriodMovement, PeriodStatement, Restatement
+from tracer.reserve.period_rows import PeriodMovement, PeriodProof, PeriodStatement, Restatement
 from tracer.reserve.statement import words
 from tracer.reserve.statement.sources import CoinRow
 
@@ -119,6 +119,21 @@ def account_section(statement: PeriodStatement, language: Language) -> Section:
     ]  # fmt: skip
     said = say("A claim, attested by the custodian’s statement. No coin on the chain shows it; it is in no sum above.")
     return Section(title, (table(say("Accounts, BTC"), columns, rows), Text(said, Nature.ASSERTED)))
+
+
+def proof_section(proof: PeriodProof, language: Language) -> Section:
+    """Return what of the closing is proven by signatures."""
+    say = language.say
+    said = say(
+        "Of {of} held at the closing block, {covered} are proven by signatures made at that block or later.",
+        of=words.btc(proof.of, language),
+        covered=words.btc(proof.covered, language),
+    )
+    shows = say(
+        "A signature shows that whoever signed could move the coins then: not that nobody else can, nor that anybody "
+        "still can."
+    )
+    return Section(say("Proof of control"), (Text(said, Nature.FACT), Text(shows)))
 
 
 def reconciliation_section(statement: PeriodStatement, language: Language) -> Section:

@@ -1455,7 +1455,7 @@ class Verifier:
             "counts": counts,
             "limits": limits,
             "review": {key: band[key] for key in ("period", "band", "decision", "next")} if band else None,
-            **dict.fromkeys(("proof",) if self.is_priced else ("value", "proof")),
+            **{key: None for key, said in (("value", self.is_priced), ("proof", self.period["proof"])) if not said},
             "breaches": [{"kind": kind, "day": day} for day, kind in breaches],
             "open": None if said["rule"] else {"movements": moves},
         }
