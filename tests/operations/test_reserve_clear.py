@@ -1,5 +1,6 @@
 """Transactions that a real node's wallet proposed, judged against the register of part two before they are signed."""
 
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from fixtures.recorder.plot import RESERVE
 from fixtures.recorder.record_clearance import BIDDER
 from fixtures.recorder.wallets import Payee, StateWallet
+from tests.reserve import story_two
 from tests.reserve.clearance import drafts
 from tests.reserve.clearing import (
     AUCTION,
@@ -17,13 +19,18 @@ from tests.reserve.clearing import (
     MERGE,
     TEST_DISPOSAL,
     TEST_PAYMENT,
+    TEXT,
     clear,
     disposal,
     failed,
     file_act,
     observed,
 )
+from tests.reserve.closing import admit, file_acts
+from tests.reserve.folders import look
+from tests.reserve.priced import begun_with_price, file_rates, quote
 from tests.reserve.proofs import signing
+from tracer.errors import CaseError
 from tracer.operations import reserve_journal
 
 
@@ -157,3 +164,35 @@ def test_a_signature_over_another_message_proves_nothing(large: tuple[Path, Path
     told = {"message": MESSAGE, "proofs": [{"address": RECEIVER.address, "signature": signature}]}
     (folder / "acts" / "2026-0002.proof.json").write_text(json.dumps(told), encoding="utf-8")
     assert set(failed(clear(folder, file))) == {"C7", "D5"}
+
+
+def test_a_sale_is_held_against_the_fixing_that_its_act_names(tmp_path: Path) -> None:
+    """Not the last one on file; below the floor of it nothing may be signed."""
+    folder = begun_with_price(tmp_path)
+    file_acts(folder, "9999-9999")
+    admit(folder, 1)
+    look(folder, story_two.BLOCKS)
+    file_rates(folder, "2025-03-01", "2026-01-06")
+    quote(folder, "2026-01-02", "2026-01-05")
+    cents = json.loads((folder / "fixings" / "2026-01-03.json").read_bytes())["usd_cents"]
+    price = int(cents) * 98 // 100 + 1
+    for per_btc, passes in ((price, True), (price - 2, False)):
+        more = (
+            f'price = {{ currency = "USD", per_btc = "{per_btc // 100}.{per_btc % 100:02d}", gross = "90.00", '
+            'costs = "0.00", fixing = 2026-01-03, floor = "0.98" }\n'
+        )
+        file_act(folder, disposal({"L-0004": 104_500}, [(BIDDER.script, 100_000)], method="otc", more=more))
+        found = clear(folder, TEST_PAYMENT)
+        assert failed(found).keys() == (set() if passes else {"D7"})
+
+
+def test_acts_that_cannot_be_followed_are_refused(register: Path) -> None:
+    """Whose title would hang on an act that counts for nothing? A claim takes more of a lot than there is."""
+    file_act(
+        register,
+        'id = "2026-0005"\nkind = "claim"\ndate = 2026-01-06\nsigned_by = ["K. Example", "S. Sample"]\n'
+        'lots = { "L-0099" = 1 }\nfrom = 2026-01-06\nclaimant = "C. Claimant"\n'
+        f'text = {{ file = "texts/2026-0005.txt", sha256 = "{hashlib.sha256(TEXT).hexdigest()}" }}\n',
+    )
+    with pytest.raises(CaseError, match="L-0099"):
+        clear(register, TEST_PAYMENT)

@@ -1,5 +1,6 @@
 """May a transaction be signed: a PSBT against the register as it was last observed, or as a chain has it now."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,21 +12,23 @@ from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_days import today
-from tracer.operations.reserve_files import writing
+from tracer.operations.reserve_files import RegisterFolder, writing
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_receivers import proven_by_receivers
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.operations.reserve_travel_rule import payloads
 from tracer.operations.sources import ChainSource, open_for_register
 from tracer.reserve import followed_acts
+from tracer.reserve.acts import DisposalAct
 from tracer.reserve.clearance import psbt
 from tracer.reserve.clearance.clearance import clearance
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
-from tracer.reserve.days import observed_block
+from tracer.reserve.days import Period, observed_block
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.status import age_alarms
+from tracer.reserve.status import Pricing, age_alarms
 from tracer.reserve.title import title_and_faults
+from tracer.reserve.value.valuing import valuing
 from tracer.reserve.watching import MaterialHeaders, watch
 
 
@@ -74,7 +77,7 @@ def reserve_clear(request: ClearRequest, context: Context) -> Cleared:
     with writing(request.register):
         there = standing(request.register, None, context)
         proven, doubts = proven_by_receivers(there.folder)
-        notes = (*there.notes, *there.faults, *check_stored(there.folder), *doubts, *_age(request, there, context))
+        notes = (*there.notes, *check_stored(there.folder), *doubts, *_age(request, there, context))
         sources = replace(_sources(request, there, context), proven=proven)
         found = clearance(proposal, sources)
         if found.verdict != MAY:
@@ -106,8 +109,12 @@ def _sources(request: ClearRequest, there: Standing, context: Context) -> Cleara
     day = today(register, context)
     closings = scope_closings(register, folder.acts, MaterialHeaders(there.observed.held.material))
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
-    book, _ = title_and_faults(followed.ledger, register, lots, followed.acts, day, history.block.height)
-    books = replace(there.books, ledger=followed.ledger, title=book, acts=followed.acts.acts)
+    book, taken = title_and_faults(followed.ledger, register, lots, followed.acts, day, history.block.height)
+    faults = (*(each.text for each in followed.left_out), *taken)
+    if faults:  # whose title would hang on an act that counts for nothing?
+        raise CaseError(*faults)
+    pricing = _pricing(folder, day)
+    books = replace(there.books, ledger=followed.ledger, title=book, acts=followed.acts.acts, pricing=pricing)
     return ClearanceSources(
         books=books,
         history=history,
@@ -117,6 +124,14 @@ def _sources(request: ClearRequest, there: Standing, context: Context) -> Cleara
         payloads=payloads(folder),
         day=day,
     )
+
+
+def _pricing(folder: RegisterFolder, day: dt.date) -> Pricing | None:
+    """Return every fixing on file up to a day, and the rates around those that disposals name."""
+    sales = (act.sale for act in folder.acts.acts if isinstance(act, DisposalAct) and act.sale is not None)
+    named = [sale.price.fixing for sale in sales if sale.price is not None and sale.price.fixing is not None]
+    read = valuing(folder.content, folder.register, folder.acts, Period(day.isoformat(), min((*named, day)), day))
+    return None if read is None else Pricing(read.prices, read.rates)
 
 
 def _now(source: ChainSource, there: Standing, context: Context) -> RegisterHistory:
