@@ -243,6 +243,16 @@ def test_a_script_that_left_without_an_act_is_not_known() -> None:
         assert found.keys() == (set() if passes else {"C7", "D5"})
 
 
+def test_an_act_that_names_a_transaction_makes_known_only_what_it_says() -> None:
+    """A payment to another script than the act's stays one to somebody unknown."""
+    touches = sources().history.touches
+    thief = next(each for each in touches if each.transaction.txid == txid("departure")).transaction.outputs[0].script
+    covering = disposal({"L-0006": 49_990_000}, [(BIDDER.script, 1)], number=3) + f'txid = "{txid("departure")}"\n'
+    act = disposal({"L-0004": 20_004_500}, [(thief, 20_000_000)])
+    draft = spend(["back"], [DraftOutput(20_000_000, thief), own(9_995_500)])
+    assert failed(cleared(draft, under(act, covering))).keys() == {"C7", "D5"}
+
+
 def entry(found: Clearance, number: int = 9) -> ClearedTransaction:
     """Return what the journal says of it."""
     return read(found.entry.details(), number)

@@ -1,0 +1,78 @@
+"""What became of cleared transactions, on the chain of part two."""
+
+import pytest
+
+from tests.reserve.clearance.grounds import sources
+from tests.reserve.story_two import txid
+from tracer.chain.outpoint import Txid
+from tracer.reserve.acts import ActId
+from tracer.reserve.clearance.cleared import ClearedTransaction, SentAsCleared, pays_digest, sent_as_cleared
+from tracer.reserve.history import Touch
+from tracer.reserve.observation import FaultKind
+
+
+def touch(name: str) -> Touch:
+    """Return a transaction of the story."""
+    return next(each for each in sources().history.touches if each.transaction.txid == txid(name))
+
+
+def cleared(name: str, height: int, entry: int = 7, *, other: bool = False) -> ClearedTransaction:
+    """Return the entry by which a transaction of the story was cleared; `other`: another one of the same coins."""
+    found = touch(name).transaction
+    return ClearedTransaction(
+        txid=Txid("77" * 32) if other else found.txid,
+        act=ActId("2025-0021"),
+        spends=tuple(each.prevout for each in found.inputs if each.prevout is not None),
+        pays=pays_digest(found.outputs),
+        keeps_txid=True,
+        height=height,
+        entry=entry,
+    )
+
+
+def became(*entries: ClearedTransaction) -> SentAsCleared:
+    """Return what became of them."""
+    return sent_as_cleared(sources().history, sources().books.ledger, entries)
+
+
+def test_a_register_that_clears_nothing_is_told_nothing() -> None:
+    """Departures before the first clearance are not asked for one."""
+    assert became() == SentAsCleared()
+
+
+def test_departures_after_the_first_clearance_that_were_not_cleared_are_told() -> None:
+    """The auction was cleared at its own block less one; the return and the joint transaction after it never were."""
+    height = touch("auction").position.height
+    found = became(cleared("auction", height - 1))
+    assert found.sent == (f"{txid('auction')} was sent as cleared for act 2025-0021 (journal 7).",)
+    later = [name for name in ("return-d", "joint") if touch(name).position.height > height - 1]
+    assert found.never == tuple(f"{txid(name)} left and was never cleared before it was signed." for name in later)
+    assert (set(found.txids), found.faults) == ({txid("auction")}, ())
+
+
+@pytest.mark.parametrize(("before", "is_told"), [(0, False), (1, True)])
+def test_a_departure_in_the_block_of_the_first_clearance_is_not_told(before: int, is_told: bool) -> None:
+    """The block up to which was looked is one in which nothing could be cleared yet."""
+    found = became(cleared("return-d", touch("auction").position.height - before))
+    assert any(txid("auction") in each for each in found.never) == is_told
+
+
+def test_another_transaction_of_a_cleared_coin_is_a_fault() -> None:
+    """It was sent differently; that it was never cleared is not said beside it."""
+    found = became(cleared("auction", 1, other=True))
+    (fault,) = found.faults
+    assert (fault.kind, fault.subject) == (FaultKind.SENT, txid("auction"))
+    assert fault.text == (
+        f"{txid('auction')} spends a coin that was cleared to be spent by {'77' * 32} for act 2025-0021 (journal 7): "
+        "it was sent differently."
+    )
+    assert not any(txid("auction") in each for each in (*found.never, *found.sent))
+
+
+def test_a_coin_that_was_cleared_twice_is_sent_as_the_one_that_came() -> None:
+    """Of two clearances of one coin the one that the chain has counts."""
+    found = became(cleared("auction", 1, other=True), cleared("auction", 1, 8))
+    assert (found.faults, found.sent) == (
+        (),
+        (f"{txid('auction')} was sent as cleared for act 2025-0021 (journal 8).",),
+    )
