@@ -8,6 +8,7 @@ from tracer.documents.words import named
 from tracer.formats.canonical import Json
 from tracer.reserve.period_rows import PeriodMovement, PeriodProof, PeriodStatement, Restatement
 from tracer.reserve.statement import words
+from tracer.reserve.statement.reasons import reasons
 from tracer.reserve.statement.sources import CoinRow
 
 _TOLD = ("fault", "kind", "exit", "what")
@@ -186,7 +187,10 @@ def restatement_section(restated: Restatement, language: Language) -> Section:
         "period.json: {hash}",
         period=restated.period, hash=restated.sha256,
     )  # fmt: skip
-    blocks: list[Block] = [Text(said), Text(say("Reason: {reason}", reason=restated.reason), Nature.ASSERTED)]
+    blocks: list[Block] = [
+        Text(said),
+        Text(say("Reason: {reason}", reason=reasons(restated.reason, language)), Nature.ASSERTED),
+    ]
     rows = [(each.figure, each.was or "—", each.now or "—") for each in restated.figures]
     columns: list[Head] = [say("figure of period.json"), number(say("was")), number(say("is"))]
     blocks.append(table(say("What changes"), columns, rows))
