@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from tests.commands import tracer
-from tests.reserve.closing import LAST_ACTS, begun, closed, context, exported, file_acts, look
+from tests.reserve.closing import LAST_ACTS, admit, begun, closed, context, exported, file_acts, look
 from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.priced import begun_with_price, quote
 from tracer.container.verification import StepVerdict
 from tracer.errors import TracerError
+from tracer.operations import demonstration_quotes
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.verify import VerifyRequest, verify
@@ -459,3 +460,30 @@ def test_without_a_price_what_needs_none_is_measured(tmp_path: Path) -> None:
             [sys.executable, "data/verify/verify.py"], cwd=bundle, capture_output=True, text=True, check=False
         )
         assert own.returncode == 0, own.stdout
+
+
+PRICE = demonstration_quotes.PRICE
+
+
+@pytest.mark.parametrize("gone", [PRICE, LIMITS, PRICE + LIMITS], ids=["price", "limits", "both"])
+def test_what_is_deleted_after_a_period_was_closed_silences_nothing(second: Path, tmp_path: Path, gone: str) -> None:
+    """Without `[price]` or limits: every alarm stands as before, what is gone is named, and nothing closes."""
+    register = Path(shutil.copytree(second, tmp_path / "register"))
+    quote(register, "2025-07-01", "2025-07-04")
+    file_acts(register, LAST_ACTS["2025Q3"])
+    admit(register, 1)
+    look(register, "2025-09-30")
+    look(register, "2025-12-31")
+    before = alarms(register, "2025-11-05")
+    assert any(text.startswith("limit untitled-max is broken since 2025-06-22") for text in before)
+    text = (register / "register.toml").read_text()
+    assert text.count(gone) == 1
+    (register / "register.toml").write_text(text.replace(gone, ""))
+    assert set(before) <= set(alarms(register, "2025-11-05"))
+    found = reserve_status(StatusRequest(register, dt.date(2025, 11, 5)), context())
+    texts = " ".join(each.text for each in found.status.alarms if each.severity is Severity.HARD)
+    named = {PRICE: "price is none and was set when 2025Q2 was closed", LIMITS: 'limit "share-max" is missing, but act'}
+    assert all(said in texts for table, said in named.items() if table in gone)
+    with pytest.raises(TracerError) as error:
+        close(CloseRequest(register, "2025Q3"), context())
+    assert all(said in str(error.value) for table, said in named.items() if table in gone)

@@ -17,7 +17,6 @@ from tracer.operations.reserve_kept import (
     FileFault,
     all_admissions,
     kept_files,
-    kept_folders,
     listed,
     right_admissions,
 )
@@ -120,7 +119,7 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     if faults or in_force is None:
         raise CaseError(*dict.fromkeys(faults))
     admissions, content = all_admissions(path, read.content), read.content
-    content |= kept_files(path, *kept_folders(read.register))
+    content |= kept_files(path, FIXINGS, TABLES, PROOFS)
     context.progress(_READING, 1, 1)
     return RegisterFolder(path, read.register, in_force, admissions, read.content, notes, security)
 
@@ -163,7 +162,7 @@ def with_kept_files(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[Obser
         security = read_security(folder.path)
     except CaseError as error:
         faults += [FileFault(text.partition(": ")[0], text) for text in error.faults]
-    kept = kept_files(folder.path, *kept_folders(folder.register), faults=faults)
+    kept = kept_files(folder.path, FIXINGS, TABLES, PROOFS, faults=faults)
     found = replace(folder, content={**folder.content, **kept}, security=security)
     return found, _told(folder.path, faults, FaultKind.FILE)
 

@@ -9,7 +9,6 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.reserve import admission_file
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.lots import Admission
-from tracer.reserve.register import Register
 
 RECEIPTS = "receipts"
 FIXINGS = "fixings"
@@ -75,11 +74,6 @@ def _admission(path: Path, name: str, content: dict[str, bytes]) -> Admission:
     """Read an admission, its bytes into `content`."""
     content[name] = read_bounded(path / name, "admission")
     return admission_file.loads(content[name], name)
-
-
-def kept_folders(register: Register) -> tuple[str, ...]:
-    """Return the folders of kept files that a register is read with."""
-    return (PROOFS,) if register.price is None and not register.limits else (FIXINGS, TABLES, PROOFS)
 
 
 def kept_files(path: Path, *names: str, faults: list[FileFault] | None = None) -> dict[str, bytes]:

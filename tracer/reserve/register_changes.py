@@ -1,7 +1,8 @@
 """What of `register.toml` beside its wallets changed since a period was closed, and by which act.
 
-Who edits the file alone must not move the ends of days, let small receipts pass, publish addresses, or take a limit
-away: a convention does, which two persons sign. What a `[[limit]]` says beside its act is held against it elsewhere.
+Who edits the file alone must not move the ends of days, let small receipts pass, publish addresses, or take a limit,
+prices, minima of security, accounts or forks away: a convention does, which two persons sign. What a `[[limit]]` says
+beside its act is held against it elsewhere.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,8 +14,10 @@ from tracer.reserve.acts import ActId, ActsInForce, OtherAct
 from tracer.reserve.days import Period
 from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
 from tracer.reserve.limits.limit_acts import LimitAct, limit_acts
+from tracer.reserve.price.conventions import is_of_price
 from tracer.reserve.register import Register
 from tracer.reserve.register_file import FILE
+from tracer.reserve.register_settings import NONE, changed_price, changed_settings, is_same, states_price
 from tracer.reserve.terms import Limit
 from tracer.visible import visible
 
@@ -59,15 +62,51 @@ def register_changes(
     for key, read in KEYS.items():
         old, new = read(was), read(now)
         if old != new and not any(each.get(key) == new for each in values):
-            yield (
-                key,
-                f"{FILE}: {key} is {visible(new)} and was {visible(old)} when {period} was closed: put it back, or "
-                f'write an act of kind convention with name = "{CONVENTION}" and {key} in its values, signed by two '
-                "persons.",
-            )
+            yield key, _changed(key, old, new, period, f'"{CONVENTION}" and {key} in its values')
+    yield from _settings(was, now, fresh, period)
+    yield from _price(was, now, fresh, period)
     set_by = limit_acts(acts)
     yield from _limits({each.id: each for each in was.limits}, now.limits, set_by, closed)
     yield from _backwards(set_by, known, closed)
+
+
+def _settings(
+    was: Register, now: Register, fresh: Mapping[ActId, ConventionTerms], period: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what other tables set and no convention of theirs changed."""
+    for setting, old, new in changed_settings(was, now):
+        if not any(
+            each.name == setting.convention and is_same(each.values.get(setting.key, ""), new)
+            for each in fresh.values()
+        ):
+            named = f'"{visible(setting.convention)}" and {visible(setting.key)} in its values'
+            yield visible(setting.place), _changed(visible(setting.place), old, new, period, named)
+
+
+def _price(
+    was: Register, now: Register, fresh: Mapping[ActId, ConventionTerms], period: str
+) -> Iterator[tuple[str, str]]:
+    """Yield that `[price]` is gone, and each of its parameters that no convention of pricing changed."""
+    if was.price is None:
+        return
+    if now.price is None:
+        if not any(each.name == CONVENTION and each.values.get("price") == NONE for each in fresh.values()):
+            yield "price", _changed("price", "set", NONE, period, f'"{CONVENTION}" and price = "{NONE}" in its values')
+        return
+    own = fresh.get(now.price.set_by) if now.price.set_by is not None else None
+    for key, old, new in changed_price(was.price, now.price):
+        is_own = own is not None and (is_of_price(own.name) if key == "set_by" else states_price(own, key, new))
+        if not is_own:
+            named = f'"price/N", the next number, and {key} in its values, named by set_by'
+            yield "price", _changed(f"price.{key}", old, new, period, named)
+
+
+def _changed(place: str, old: str, new: str, period: str, named: str) -> str:
+    """Say that a setting is another, and which act may change it."""
+    return (
+        f"{FILE}: {place} is {visible(new)} and was {visible(old)} when {period} was closed: put it back, or write an "
+        f"act of kind convention with name = {named}, signed by two persons."
+    )
 
 
 def _limits(
