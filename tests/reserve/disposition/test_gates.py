@@ -149,6 +149,71 @@ def test_another_order_does_not(basis: str, form: str, amount: int, method: str)
     assert "D1" in failed(found)
 
 
+@pytest.mark.parametrize("begins", ["", "in_force = 2026-01-07\n"])
+@pytest.mark.parametrize("form", ["interlocutory", "return"])
+def test_an_order_that_is_not_in_force_does_not(form: str, begins: str) -> None:
+    """Nobody has said from when, or it is from tomorrow."""
+    waiting = order(form, 10**9).replace("in_force = 2026-01-06\n", begins)
+    sale = of("L-0009", method=form, basis="order 4-9/2026", more=PRICE if form == "interlocutory" else "")
+    assert "D1" in failed(judged(paying("mixed", MIXED), sale, waiting))
+
+
+def test_a_return_takes_only_from_the_wallets_that_its_order_names() -> None:
+    """The coin lies in the reserve's; the order names the border's."""
+    text = order("return", 10**9) + 'wallets = ["Border seizure wallet"]\n'
+    back = of("L-0009", method="return", basis="order 4-9/2026")
+    assert failed(judged(paying("mixed", MIXED), back, text)) == {
+        "D1": "L-0009: 0.00094500 of 0.00094500 BTC is under no return order in force that the act names."
+    }
+
+
+def test_what_was_given_back_counts_against_the_order() -> None:
+    """Order 2-140/2025 let 29,980,000 go, which act 2025-0005 paid: nothing is left."""
+    back = of("L-0004", method="return", basis="order 2-140/2025")
+    assert failed(judged(paying("back", BACK), back)) == {
+        "D9": "Act 2026-0002 gives back 0.00090000 BTC; order 2025-0004 lets 0.00000000 BTC go yet."
+    }
+
+
+def test_a_return_order_in_money_lets_go_what_was_executed_for_it() -> None:
+    """90,000 of L-0009 were taken for it at a fixing; of 89,999 one satoshi too few."""
+    money = order("return", 1).replace("amount_sat = 1\n", 'amount = "100.00"\ncurrency = "KZT"\n')
+    taken = (
+        'id = "2026-0005"\nkind = "execution"\ndate = 2026-01-06\nsigned_by = ["K. Example", "S. Sample"]\n'
+        'order = "2026-0004"\nlots = { "L-0009" = EXECUTED }\nfixing = 2026-01-05\n'
+        f'text = {{ file = "texts/2026-0005.txt", sha256 = "{"11" * 32}" }}\n'
+    )
+    back = of("L-0009", method="return", basis="order 4-9/2026")
+    for executed in (PAID, PAID - 1):
+        found = judged(paying("mixed", MIXED), back, money, taken.replace("EXECUTED", str(executed)))
+        short = "L-0009: 0.00000001 of 0.00094500 BTC is under no return order in force that the act names."
+        assert failed(found) == ({} if executed == PAID else {"D1": short})
+        assert said(found, "D9") == "Return order 2026-0004 stands in money."
+
+
+def test_a_return_names_one_order() -> None:
+    """Of two it is not told which lets how much go; none lets nothing go."""
+    for basis, number in (("order 2-140/2025, order 4-9/2026", 2), ("decree 1", 0)):
+        back = of("L-0009", method="return", basis=basis)
+        found = failed(judged(paying("mixed", MIXED), back, order("return", 10**9)))
+        text = f"Act 2026-0002 names {number} return orders in force on 2026-01-06 as its basis; expected one."
+        assert found["D9"] == text
+
+
+def test_a_pledged_lot_is_not_sold_before_title_either() -> None:
+    """No order opens what is claimed or pledged."""
+    pledge = (
+        'id = "2026-0006"\nkind = "pledge"\ndate = 2026-01-06\nsigned_by = ["K. Example", "S. Sample"]\n'
+        'lots = { "L-0007" = 160000000 }\nfrom = 2026-01-06\nclaimant = "C. Claimant"\n'
+        f'text = {{ file = "texts/2026-0006.txt", sha256 = "{"11" * 32}" }}\n'
+    )
+    text = order("return", 10**9).replace(COINS["mixed"], COINS["assigned"])
+    back = of("L-0007", method="return", basis="order 4-9/2026")
+    assert failed(judged(paying("assigned", ASSIGNED), back, text)) == {}
+    base = under(pledge.replace("160000000", "159990000"))
+    assert set(failed(judged(paying("assigned", ASSIGNED), back, text, base=base))) == {"D2"}
+
+
 def test_a_return_order_lets_it_go_back_without_title() -> None:
     """To whom it belongs the state gives what it never had title to, and no more than the order says."""
     back = of("L-0009", method="return", basis="order 4-9/2026")
