@@ -112,7 +112,12 @@ def test_the_json_says_what_happened_to_each_case() -> None:
         ("c.toml", "failed", 2),
     ]
     assert "labels" not in read["cases"][2]
-    assert read["cases"][0]["faults"] == [f"order {HOSTILE}: {HOSTILE}", "2 gaps", HOSTILE]
+    assert read["cases"][0]["faults"] == [
+        f"order {HOSTILE}: {HOSTILE}",
+        f"{outpoint(1)}: 60 sat received in custody under no order",
+        "2 gaps, amounts and transactions in cases/a/run/trace.json, `gaps`",
+        HOSTILE,
+    ]
     assert read["cases"][0]["change"]["received"] == [
         {"outpoint": outpoint(1), "height": 10, "custody": "Wallet", "taint_sat": 60}
     ]

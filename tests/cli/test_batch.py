@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,4 +76,16 @@ def test_failures_stand_before_figures_one_line_each(capsys: pytest.CaptureFixtu
         "  failed.toml: the node is down. Start it.",
         "Figures changed:",
         "  changed.toml",
+    ]
+
+
+def test_a_case_that_is_done_has_its_faults_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """A receipt under no order is named with its satoshi; exit code and counts are no place to find it."""
+    found = replace(digest("K", books=(book("A", unspent=5),)), faults=("ab: 7 sat of A left X under no return order",))
+    line = SummaryLine(job="k.toml", folder="k", fault=None, message="", warnings=("look",), digest=found, change=None)
+    print_night(summarise((line,), ()), 1)
+    assert capsys.readouterr().out.splitlines()[1:4] == [
+        "To look at first:",
+        "  k.toml: ab: 7 sat of A left X under no return order",
+        "  k.toml: look",
     ]

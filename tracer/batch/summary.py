@@ -42,13 +42,19 @@ class SummaryLine:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """What a person must look at: a failure, books that do not close, faults of orders, gaps, warnings."""
+        """What a person must look at: a failure, open books, faults of orders, unordered receipts, gaps, warnings."""
         found = [self.message] if self.fault is not None else []
         if self.digest is not None:
             found += [f"the books of {book.label} do not close" for book in self.digest.books if not book.closes]
             found += [f"order {order.id}: {text}" for order in self.digest.orders for text in order.faults]
             found += self.digest.faults
-            found += [f"{self.digest.gaps} gaps"] if self.digest.gaps else []
+            found += [
+                f"{receipt.outpoint}: {receipt.taint} sat received in custody under no order"
+                for receipt in self.digest.receipts
+                if receipt.order_date is None and receipt.taint
+            ]
+            gaps = f"{self.digest.gaps} gaps, amounts and transactions in cases/{self.folder}/run/trace.json, `gaps`"
+            found += [gaps] if self.digest.gaps else []
         return (*found, *self.warnings)
 
 

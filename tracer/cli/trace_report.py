@@ -1,4 +1,6 @@
-"""The closed books of a run as a table on the screen."""
+"""A run on the screen: what is wrong with it first, then its closed books as tables."""
+
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -9,14 +11,18 @@ from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
 from tracer.documents.language.language import ENGLISH
 from tracer.documents.words import keyed, rule_name
-from tracer.evidence.report.budget_text import budget_notes
+from tracer.evidence.report.gravest import gravest
 from tracer.result.trace_file import TERMINALS, MethodResult, OrderResult, TraceFile
 from tracer.visible import visible
 
+_SHOWN = 20
+"""Lines of what is wrong on the screen; the rest is counted, and stands on the page of the run."""
+
 
 def print_books(read: TraceFile) -> None:
-    """Print, for each rule, where the satoshi of each label ended; then the orders."""
+    """Print what is wrong, then, for each rule, where the satoshi of each label ended, then the orders."""
     console = Console(highlight=False)
+    _print_gravest(console, gravest(read, ENGLISH))
     for method in (read.main, *read.compared):
         title = f"{rule_name(method.name)}, {'primary rule' if method is read.main else 'beside it'}"
         if method.reach:
@@ -25,10 +31,18 @@ def print_books(read: TraceFile) -> None:
             _print_books(console, method, title)
     if read.orders:
         _print_orders(console, read.orders)
-    for note in budget_notes(read, ENGLISH):
-        console.print(Text(visible(note), "bold yellow"))
-    for gap in read.gaps:
-        console.print(Text(visible(f"Gap: {gap.outpoint}: {gap.reason}")))
+
+
+def _print_gravest(console: Console, found: Sequence[str]) -> None:
+    """Print each on a line of its own, a name never broken by the width of the screen; nothing where nothing is."""
+    if not found:
+        return
+    console.print(Text("To look at first:", "bold"))
+    for said in found[:_SHOWN]:
+        console.print(Text(f"  {visible(said)}", "yellow"), soft_wrap=True)
+    if len(found) > _SHOWN:
+        console.print(f"  … and {len(found) - _SHOWN} more; `tracer show` names all")
+    console.print()
 
 
 def _print_books(console: Console, method: MethodResult, title: str) -> None:

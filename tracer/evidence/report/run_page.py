@@ -13,7 +13,7 @@ from tracer.documents.language.language import ENGLISH, Language
 from tracer.documents.markup import as_html
 from tracer.documents.part import PagePart, digest
 from tracer.documents.words import rule_name
-from tracer.evidence.report.budget_text import budget_notes
+from tracer.evidence.report.gravest import gravest
 from tracer.evidence.report.run_page_parts import SCRIPT, STYLE
 from tracer.evidence.report.run_page_tables import books, ends, gaps, leads_found, transactions
 from tracer.result.trace_file import TraceFile
@@ -47,8 +47,8 @@ def run_page(
         f"<title>{as_html(title)}</title>\n<style>{style}</style>\n</head>\n{_body(language)}",
         f"<header><h1>{as_html(title)}</h1>",
         f"<p>{as_html(_about(trace, language))}</p></header>\n<main>",
+        *_gravest(trace, language),
         f'<section id="books"><h2>{as_html(language.say("Closed books"))}</h2>',
-        *(f"<p><b>{as_html(note)}</b></p>" for note in budget_notes(trace, language)),
         *books(trace, language),
         "</section>",
         *_picture(drawn, language, live),
@@ -86,6 +86,15 @@ def _about(trace: TraceFile, language: Language) -> str:
         rule=rule_name(trace.primary, language),
         hash=trace.sha256,
     )
+
+
+def _gravest(trace: TraceFile, language: Language) -> Iterable[str]:
+    """Yield the section of what is wrong, nothing where nothing is."""
+    found = gravest(trace, language)
+    if found:
+        yield f'<section id="gravest"><h2>{as_html(language.say("To look at first"))}</h2><ul>'
+        yield from (f"<li><b>{as_html(said)}</b></li>" for said in found)
+        yield "</ul></section>"
 
 
 def _picture(drawn: bytes | None, language: Language, live: PagePart | None) -> Iterable[str]:
