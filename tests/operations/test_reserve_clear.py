@@ -25,6 +25,7 @@ from tests.reserve.clearing import (
     failed,
     file_act,
     observed,
+    step,
 )
 from tests.reserve.closing import admit, file_acts
 from tests.reserve.folders import look
@@ -182,8 +183,11 @@ def test_a_sale_is_held_against_the_fixing_that_its_act_names(tmp_path: Path) ->
             'costs = "0.00", fixing = 2026-01-03, floor = "0.98" }\n'
         )
         file_act(folder, disposal({"L-0004": 104_500}, [(BIDDER.script, 100_000)], method="otc", more=more))
+        assert "C8" in failed(clear(folder, TEST_PAYMENT))
+        file_act(folder, step(7, 2, "awarded"))
         found = clear(folder, TEST_PAYMENT)
         assert failed(found).keys() == (set() if passes else {"D7"})
+        (folder / "acts" / "2026-0007.toml").unlink()
 
 
 def test_acts_that_cannot_be_followed_are_refused(register: Path) -> None:

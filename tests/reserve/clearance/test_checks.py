@@ -232,6 +232,14 @@ def test_lock_time_is_said_in_words(draft: Draft, locktime: int, sequence: int, 
     assert words in found.words
 
 
+@pytest.mark.parametrize(("sat", "passes"), [(100_000, True), (100_001, False)])
+def test_a_test_payment_is_bounded(sat: int, passes: bool) -> None:
+    """What `[security] test_max_sat` is where a register does not say."""
+    act = disposal({"L-0004": sat + FEE}, [(BIDDER.script, sat)])
+    found = failed(cleared(spend(["back"], [DraftOutput(sat, BIDDER.script), own(BACK - sat - FEE)]), under(act)))
+    assert found.keys() == (set() if passes else {"C7", "D5"})
+
+
 def test_a_script_that_left_without_an_act_is_not_known() -> None:
     """What the story's departure paid stays unknown, though a correction explains it; the auction's buyer is known."""
     touches = sources().history.touches
@@ -276,6 +284,15 @@ def test_an_act_that_has_ended(draft: Draft, state: str) -> None:
     """Nothing is sent for it any more."""
     held = under(TEST_DISPOSAL, step(5, 2, state))
     assert failed(cleared(draft, held)) == {"C8": f"Act 2026-0002 is {state}."}
+
+
+@pytest.mark.parametrize("method", ["auction", "otc", "exchange"])
+def test_what_is_sold_is_awarded_first(draft: Draft, method: str) -> None:
+    """A step that offers is not one that awards."""
+    act = TEST_DISPOSAL.replace('"sharing"', f'"{method}"')
+    found = failed(cleared(draft, under(act, step(5, 2, "offered"))))
+    assert found["C8"] == "Act 2026-0002 is not awarded: what is sold is offered and awarded before it is sent."
+    assert "C8" not in failed(cleared(draft, under(act, step(5, 2, "offered"), step(6, 2, "awarded"))))
 
 
 def test_an_act_that_names_another_transaction(draft: Draft) -> None:

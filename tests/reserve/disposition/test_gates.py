@@ -13,7 +13,7 @@ import pytest
 from fixtures.recorder.record_clearance import BIDDER
 from tests.reserve.clearance.drafts import Draft, DraftOutput
 from tests.reserve.clearance.grounds import COINS, act, cleared, failed, own, sources, spend, under
-from tests.reserve.clearing import COUNTERPARTY, DAY, disposal
+from tests.reserve.clearing import COUNTERPARTY, DAY, disposal, step
 from tests.reserve.compliance.payloads import ALICE_2023
 from tracer.reserve.act_terms import Authorisation
 from tracer.reserve.acts import DisposalAct
@@ -38,7 +38,7 @@ def paying(coin: str, value: int, sat: int = PAID) -> Draft:
 
 def judged(draft: Draft, *acts: str | DisposalAct, base: ClearanceSources | None = None) -> Clearance:
     """Judge a PSBT under acts."""
-    return cleared(draft, under(*acts, base=base))
+    return cleared(draft, under(*acts, step(7, 2, "awarded"), base=base))
 
 
 def of(lot: str, **more: object) -> str:

@@ -8,6 +8,7 @@ from tracer.reserve.clearance.proposed_spend import ENDED, ProposedSpend
 from tracer.reserve.clearance.psbt import OUT_DERIVATION, OUT_TAP_DERIVATION
 from tracer.reserve.disposition.gate_rows import GateCheck, judged
 from tracer.reserve.disposition.gates import first_payments
+from tracer.reserve.disposition.price_gate import OFFERED
 from tracer.reserve.register import WalletStage
 from tracer.reserve.transaction_acts import transaction_acts
 
@@ -73,7 +74,10 @@ def known_scripts(spend: ProposedSpend) -> frozenset[bytes]:
 
 
 def once(spend: ProposedSpend) -> GateCheck:
-    """Return C8: the act has not ended, was not sent, and no other transaction cleared for it may still be sent."""
+    """Return C8: the act's turn has come, it has not ended, was not sent, and waits for no other transaction.
+
+    A transaction that was cleared for it and whose coins are all unspent may still be sent.
+    """
     act = spend.act
     if act is None:
         return judged("C8", ["No act names what is paid."] if spend.foreign else [], "No act is at stake.")
@@ -81,6 +85,8 @@ def once(spend: ProposedSpend) -> GateCheck:
     if act.txid is not None and act.txid != spend.proposal.txid:
         said.append(f"Act {act.head.id} names another transaction, {act.txid}.")
     said += [f"Act {act.head.id} is {state}." for state in spend.states(act) if state in ENDED]
+    if act.method in OFFERED and "awarded" not in spend.states(act):
+        said.append(f"Act {act.head.id} is not awarded: what is sold is offered and awarded before it is sent.")
     if spend.is_sent(act):
         said.append(f"Act {act.head.id} was sent already.")
     said += [

@@ -13,7 +13,9 @@ from tracer.reserve.price.rates import DOLLAR
 from tracer.reserve.price.rounding import half_even
 from tracer.reserve.value.sales import TENGE, DayRates
 
-SOLD = ("auction", "otc", "exchange", "interlocutory")
+OFFERED = ("auction", "otc", "exchange")
+"""Methods in which a price is found by offering."""
+SOLD = (*OFFERED, "interlocutory")
 """Methods by which a price is paid."""
 
 
