@@ -38,6 +38,7 @@ OPERATIONS = {
     "reserve_close": "close",
     "reserve_demonstration": "reserve_demo",
     "reserve_diff": "diff",
+    "reserve_disposals": "disposals",
     "reserve_export": "export",
     "reserve_exports": "wallet_labels",
     "reserve_observe": "observe",

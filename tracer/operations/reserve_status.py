@@ -23,12 +23,16 @@ from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
 from tracer.reserve.acts import ActId, OrderAct
 from tracer.reserve.clearance.cleared import ClearedTransaction, sent_as_cleared
+from tracer.reserve.disposition.journeys import warnings as disposal_warnings
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.status import Alarm, Severity, Status, age_alarms, limit_alarms, status
 from tracer.reserve.transaction_acts import transaction_acts
+
+DISPOSAL = "disposal"
+"""The kind of warnings about how far disposals have come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,9 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     found += of_title(books.register, books.ledger, books.lots, there.acts)
     for fault in (*stored, *wallet_faults(folder), *found, *became.faults):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
+    untitled = {Txid(each.subject) for each in found if each.kind is FaultKind.UNTITLED}
+    for text in disposal_warnings(books, there.block.height, untitled):
+        yield Alarm(Severity.WARNING, DISPOSAL, text)
     yield from (Alarm(Severity.WARNING, CLEARED, text) for text in became.never)
     yield from (Alarm(Severity.NOTE, CLEARED, text) for text in became.sent)
     wrong = (each.text for each in there.wrong if each.kind is FaultKind.FILE)

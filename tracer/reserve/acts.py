@@ -184,12 +184,16 @@ class DisposalAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepAct:
-    """A disposal's next state; `txid` names the transaction that sends it."""
+    """A disposal's next state; `txid` names the transaction that sends it.
+
+    `bids` is the table of an auction's sealed bids where it is offered, of the opened ones where it is awarded.
+    """
 
     head: ActHead
     disposal: ActId
     state: str
     txid: Txid | None
+    bids: ActText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,8 @@ def _own(act: Act) -> Row:
     if isinstance(act, DisposalAct):
         return _disposal(act)
     if isinstance(act, StepAct):
-        return {"disposal": act.disposal, "state": act.state, "txid": act.txid}
+        bids: Row = {} if act.bids is None else {"bids": _text(act.bids)}
+        return {"disposal": act.disposal, "state": act.state, "txid": act.txid, **bids}
     if isinstance(act, StatementAct):
         return _statement(act)
     if isinstance(act, CorrectionAct):

@@ -17,6 +17,7 @@ from tracer.reserve.acts import (
     OrderAct,
     OtherAct,
     StatementAct,
+    StepAct,
 )
 from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
 from tracer.reserve.register import DUST, Register, WalletStage
@@ -31,6 +32,8 @@ def documents(act: Act) -> Iterator[ActText]:
     match act:
         case StatementAct(file=file):
             yield file
+        case StepAct(bids=bids) if bids is not None:
+            yield bids
         case OtherAct(terms=OpinionTerms(file=name, sha256=sha256)):
             yield ActText(name, sha256)
         case CorrectionAct(replacement=inner) if inner is not None:

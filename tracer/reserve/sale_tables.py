@@ -25,13 +25,15 @@ from tracer.reserve.act_terms import (
     SaleTerms,
     WaiverTerms,
 )
-from tracer.reserve.acts import ActHead, DisposalAct, DisposalOutput, OtherAct, StepAct
+from tracer.reserve.acts import ActHead, ActText, DisposalAct, DisposalOutput, OtherAct, StepAct
 from tracer.reserve.register import Register
 
 METHODS = ("auction", "otc", "exchange", "return", "sharing", "interlocutory", "fork-claim")
 STATES = ("authorised", "offered", "awarded", "sent", "settled", "closed", "cancelled")
 """What a step can reach; a disposal is proposed by its own act."""
 SENT = "sent"
+BIDDING = ("offered", "awarded")
+"""States whose step may name an auction's bids: sealed ones, then opened ones."""
 INSTRUMENTS = ("future", "forward", "swap", "put", "call")
 OPTIONS = ("put", "call")
 SIDES = ("long", "short")
@@ -70,14 +72,26 @@ def disposal(table: FieldTable, head: ActHead, register: Register) -> DisposalAc
 
 
 def step(table: FieldTable, head: ActHead, _: Register) -> StepAct:
-    """Read a disposal's next state; `sent` names the transaction, no other state does."""
+    """Read a disposal's next state; `sent` names the transaction, `offered` and `awarded` an auction's bids."""
     state = table.need("state", table.choice("state", STATES), f"one of {', '.join(STATES)}", "")
     txid = table.read("txid", lambda text: parse_txid(small(text)), "64 hexadecimal digits")
     if state == SENT and "txid" not in table:
         table.fault("txid", "missing; expected the transaction that sends it")
     if state not in ("", SENT) and "txid" in table:
         table.fault("txid", f'belongs to state = "{SENT}" only')
-    return StepAct(head=head, disposal=act_named(table, "disposal"), state=state, txid=txid)
+    if state not in ("", *BIDDING) and "bids" in table:
+        table.fault("bids", f"belongs to the states {' and '.join(BIDDING)} only")
+    return StepAct(head=head, disposal=act_named(table, "disposal"), state=state, txid=txid, bids=_bids(table))
+
+
+def _bids(parent: FieldTable) -> ActText | None:
+    """Read the table of an auction's bids, `bids = { file = "…", sha256 = "…" }`."""
+    table = parent.table("bids")
+    if "bids" not in parent:
+        return None
+    found = document(table)
+    table.close()
+    return found
 
 
 def convention(table: FieldTable, head: ActHead, _: Register) -> OtherAct:

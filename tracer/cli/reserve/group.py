@@ -19,6 +19,7 @@ _ORDER = (
     "status",
     "sign",
     "clear",
+    "disposals",
     "travel-rule",
     "prove",
     "perform",

@@ -1,0 +1,80 @@
+"""Disposals on the screen, one after the other."""
+
+import click
+
+from tracer.chain.amount import as_bitcoin
+from tracer.operations.reserve_disposals import Disposals
+from tracer.reserve.disposition.auction import RULE, Award
+from tracer.reserve.disposition.disposal_rows import DisposalRow
+from tracer.reserve.disposition.proceeds import ProceedsRow
+from tracer.reserve.price.rounding import money_text
+from tracer.visible import visible
+
+
+def print_disposals(found: Disposals) -> None:
+    """Print every disposal, then what sales brought by currency."""
+    for row in found.rows:
+        _print_row(row)
+    for currency, each in found.sums.items():
+        click.echo(
+            f"{currency}: gross {money_text(each.gross)}, costs {money_text(each.costs)}, net {money_text(each.net)}, "
+            f"received {money_text(each.received)}, of that restricted {money_text(each.restricted)}"
+        )
+    if not found.rows:
+        click.echo(f"No disposal is on file on {found.day}.")
+
+
+def _print_row(row: DisposalRow) -> None:
+    act = row.act
+    click.echo(f"{act.head.id} {act.method}, {row.journey.state.value}; by {visible(act.basis)}")
+    for lot, sat in act.lots.items():
+        click.echo(f"  {lot}: {as_bitcoin(sat)} BTC")
+    for step in row.journey.reached:
+        by = "the chain" if step.act is None else f"act {step.act}"
+        click.echo(f"  {step.day} {step.state.value}, by {by}")
+    for sent in row.sent:
+        click.echo(f"  transaction {sent.txid}, block {sent.height}")
+    for gate in row.gates:
+        click.echo(f"  {gate.state.value:<11} {gate.id:<3} {visible(gate.what)}")
+    if row.award is not None and act.sale is not None and act.sale.price is not None:
+        _print_award(row.award, act.sale.price.currency)
+    if row.plausibility is not None:
+        click.echo(f"  price: {row.plausibility.words}")
+    if row.proceeds is not None:
+        _print_proceeds(row.proceeds)
+    for each in row.returns:
+        day = "no day is on file" if each.day is None else each.day.isoformat()
+        takes = "no fixing" if each.sat is None else f"{as_bitcoin(each.sat)} BTC"
+        click.echo(f"  in money, by the day of {each.what}: {day}{'' if each.day is None else f', {takes}'}")
+    for fault in row.faults:
+        click.echo(f"  wrong: {visible(fault)}")
+    for missing in row.missing:
+        click.echo(f"  waits: {missing}")
+
+
+def _print_award(award: Award, currency: str) -> None:
+    click.echo(f"  bids by rule {RULE}, of {as_bitcoin(award.offered)} BTC offered:")
+    for each in award.bids:
+        said = "" if each.opened is None else f" {visible(each.opened.bidder)}, {as_bitcoin(each.opened.sat)} BTC at "
+        price = "" if each.opened is None else f"{money_text(each.opened.per_btc)} {currency}"
+        click.echo(f"    {each.number}:{said}{price}: {each.state.value}")
+    click.echo(
+        f"    awarded {as_bitcoin(award.awarded)} BTC for {money_text(award.gross)} {currency}, "
+        f"{as_bitcoin(award.left)} BTC stays"
+    )
+
+
+def _print_proceeds(row: ProceedsRow) -> None:
+    came = (
+        "not written down yet"
+        if row.received is None
+        else f"{money_text(row.received)} in {visible(row.account or '')}"
+    )
+    click.echo(
+        f"  gross {money_text(row.gross)} {row.currency}, costs {money_text(row.costs)}, net {money_text(row.net)}; "
+        f"received: {came}"
+    )
+    if row.is_restricted:
+        click.echo("  restricted until a forfeiture or a return order of these lots is in force")
+    if row.settled_by:
+        click.echo(f"  no longer restricted, by {' and '.join(f'act {each}' for each in row.settled_by)}")

@@ -1,0 +1,98 @@
+"""Every disposal of a register on a day: how far it has come, by which gates, for how much, and what is missing."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracer.disk.collector import gc_paused
+from tracer.disk.files import read_bounded
+from tracer.formats.canonical import Writable
+from tracer.operations.context import Context
+from tracer.operations.reserve_files import RegisterFolder
+from tracer.operations.reserve_limits import limits_on
+from tracer.operations.reserve_standing import standing
+from tracer.operations.reserve_travel_rule import payloads
+from tracer.reserve.acts import StepAct
+from tracer.reserve.disposition.disposal_rows import DisposalRow, DisposalSources, disposal_rows
+from tracer.reserve.disposition.gate_rows import GateState
+from tracer.reserve.disposition.gate_sources import GateSources
+from tracer.reserve.disposition.proceeds import CurrencySum, sums
+from tracer.reserve.price.fixing_file import FOLDER
+from tracer.reserve.price.prices import Prices
+
+
+@dataclass(frozen=True, slots=True)
+class DisposalsRequest:
+    """Which register, at the end of which day of its zone; None: the last day observed."""
+
+    register: Path
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disposals:
+    """The disposals on file on a day, in the order of their numbers; `notes` say what a reader should know of it."""
+
+    day: dt.date
+    rows: tuple[DisposalRow, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def sums(self) -> dict[str, CurrencySum]:
+        """Return what sales brought, by currency."""
+        return dict(sums(each.proceeds for each in self.rows if each.proceeds is not None))
+
+    @property
+    def exit_code(self) -> int:
+        """1 where anything is wrong with a disposal, or one left without title; else 0. What waits is not wrong."""
+        wrong = any(
+            each.faults or each.journey.departures or any(gate.state is GateState.FAIL for gate in each.gates)
+            for each in self.rows
+        )
+        return 1 if wrong else 0
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return rows and sums as JSON."""
+        return {
+            "day": self.day.isoformat(),
+            "disposals": [each.as_json() for each in self.rows],
+            "sums": {
+                currency: {
+                    "gross": str(each.gross),
+                    "costs": str(each.costs),
+                    "net": str(each.net),
+                    "received": str(each.received),
+                    "restricted": str(each.restricted),
+                }
+                for currency, each in self.sums.items()
+            },
+            "notes": self.notes,
+        }
+
+
+@gc_paused()
+def disposals(request: DisposalsRequest, context: Context) -> Disposals:
+    """Return a register's disposals on a day, out of what is filed.
+
+    Raises:
+        CaseError: the register is wrong, was never observed, or the day lies before its first block.
+        IntegrityError: what is filed is not as it was written, or contradicts itself.
+    """
+    there = standing(request.register, request.day, context)
+    folder = there.folder
+    files = {name: content for name, content in folder.content.items() if name.startswith(f"{FOLDER}/")}
+    prices = Prices.of(files)
+    fixings = {day: fixing for day in prices.days if (fixing := prices.fixing(day)) is not None}
+    sources = DisposalSources(
+        history=there.history,
+        documents=_bids(folder),
+        fixings=fixings,
+        gates=GateSources(limits=limits_on(there), payloads=payloads(folder), persons=folder.security.persons),
+    )
+    return Disposals(there.books.title.day, disposal_rows(there.books, sources), (*there.notes, *there.faults))
+
+
+def _bids(folder: RegisterFolder) -> dict[str, bytes]:
+    """Return the tables of bids that steps name, by their paths in the register."""
+    named = {act.bids.file for act in folder.acts.acts if isinstance(act, StepAct) and act.bids is not None}
+    return {name: read_bounded(folder.path / name, "table of bids") for name in sorted(named)}
