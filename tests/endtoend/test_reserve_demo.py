@@ -270,6 +270,18 @@ def test_a_forward_and_its_margin_stand_beside_the_books(shown: tuple[Path, str]
     assert [each["worth_hundredths"] for each in review["units"]] == ["7621270"]
 
 
+@pytest.mark.parametrize(
+    ("day", "severities"),
+    [("2025-12-31", []), ("2026-01-06", []), ("2026-01-07", ["warning"]), ("2026-01-12", ["hard"])],
+)
+def test_days_without_a_block_are_observed_up_to_the_next_one(
+    shown: tuple[Path, str], day: str, severities: list[str]
+) -> None:
+    """The year's last block is of 20 December, the next of 5 January: up to the 4th nothing that moved is unknown."""
+    found = json.loads(tracer("reserve", "status", shown[0] / "register", "--day", day, "--json").out)["alarms"]
+    assert [each["severity"] for each in found if each["kind"] == "observation"] == severities
+
+
 def test_reviews_answer_every_breach_and_are_signed_by_two(shown: tuple[Path, str]) -> None:
     """No statement finds fault with a review; under each of them lie the envelopes of two keys, and no key itself."""
     register = shown[0] / "register"

@@ -66,6 +66,11 @@ def after_of(path: Path, held: Chunk) -> bytes:
     return b"".join(_following(path, held)[:AFTER])
 
 
+def known_to(held: Chunk) -> int:
+    """Return the moment before which an observation has every block: the next one's median time; unknown, its own."""
+    return _median(held, _after(held)[:1])
+
+
 def last_known(held: Chunk, end: int) -> ObservedBlock:
     """Return the last block of which an observation has the header: that of the last one behind its own block.
 

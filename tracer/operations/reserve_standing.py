@@ -11,7 +11,7 @@ from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.zone import zone
 from tracer.operations import reserve_observations
-from tracer.operations.closing_blocks import last_known
+from tracer.operations.closing_blocks import known_to, last_known
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_files import (
@@ -35,6 +35,8 @@ from tracer.reserve.status import Books, Pricing
 from tracer.reserve.title import title, title_and_faults
 from tracer.reserve.title_rows import TitleBook
 from tracer.reserve.watching import MaterialHeaders
+
+_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,12 @@ class Standing:
 
     @property
     def observed_on(self) -> dt.date:
-        """The day of the last observation's block, in the register's zone."""
-        return _day_of(self.observed, self.folder)
+        """The last day of which the last observation is, in the register's zone: that of its block at least.
+
+        Where the next block is known no block came before it, and the observation is of each day that ended by then.
+        """
+        ended = dt.datetime.fromtimestamp(known_to(self.observed.held), zone(self.folder.register.zone)).date() - _DAY
+        return max(_day_of(self.observed, self.folder), ended)
 
 
 @gc_paused()
