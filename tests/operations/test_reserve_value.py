@@ -212,12 +212,36 @@ def test_quotes_that_changed_close_no_period(register: Path) -> None:
     )
     one.write_bytes(one.read_bytes().replace(b",0.", b",1.", 1))
     other.unlink()
-    with pytest.raises(IntegrityError) as error:
-        closed(register, "2025Q3")
-    assert str(error.value).splitlines() == [
+    said = [
         "prices/2025-07-04/steppe-example.csv is not the file that fixings/2025-07-04.json was made of.",
         "prices/2025-08-01/almaty-example is missing; fixings/2025-08-01.json was made of it.",
     ]
+    with pytest.raises(IntegrityError) as error:
+        closed(register, "2025Q3")
+    assert str(error.value).splitlines() == said
+    with pytest.raises(IntegrityError) as error:
+        check_register(RegisterCheckRequest(register), context())
+    assert str(error.value).splitlines() == said
+
+
+def test_a_check_holds_quotes_against_the_fixings(register: Path) -> None:
+    """Of closed periods too, and where acts are wrong; what lies among them and cannot be read is named."""
+    assert check_register(RegisterCheckRequest(register), context()).faults == ()
+    (register / "acts" / "2025-0999.toml").write_text("id = ")
+    day = register / "prices" / "2025-06-11"
+    (day / "more.csv").write_bytes(b"x")
+    assert refused(register) == "prices/2025-06-11/more.csv was not there when fixings/2025-06-11.json was made."
+    (day / "more.csv").unlink()
+    (day / "more.csv").mkdir()
+    assert refused(register) == "file of quotes prices/2025-06-11/more.csv is not a regular file"
+
+
+def refused(register: Path) -> str:
+    """Return why stored data is not what was written; the act that is wrong is told beside it."""
+    with pytest.raises(IntegrityError) as error:
+        check_register(RegisterCheckRequest(register), context())
+    assert any("acts/2025-0999.toml" in note for note in error.value.__notes__)
+    return str(error.value)
 
 
 def test_a_fixing_that_was_changed_closes_no_period(register: Path) -> None:

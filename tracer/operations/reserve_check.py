@@ -11,6 +11,7 @@ from tracer.operations import (
     reserve_journal,
     reserve_observations,
     reserve_prices,
+    reserve_quotes,
 )
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import act_faults
@@ -85,7 +86,8 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         *register_faults.notes(folder.register, folder.acts.acts),
         *profile_notes(folder.register, folder.acts.acts),
     )
-    return CheckedRegister(folder, (), (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed))
+    notes = (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed)
+    return CheckedRegister(folder, (), notes)
 
 
 def check_stored(folder: FiledRegister) -> tuple[str, ...]:
@@ -111,13 +113,19 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
 
 
 def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[str, ...]:
-    """Check stored data as `check_stored` does; `faults`, what people wrote wrongly, are the notes of its error.
+    """Check stored data as `check_stored` does, and quotes.
+
+    `faults`, what people wrote wrongly, are the notes of its error.
 
     Raises:
-        IntegrityError: as `check_stored`, or an admission is not what a command wrote.
+        IntegrityError: as `check_stored`; or an admission is not what a command wrote, or quotes are not those of which
+            a fixing was made.
     """
     try:
-        return check_stored(filed())
+        folder = filed()
+        unentered = check_stored(folder)
+        reserve_quotes.refuse_changed(folder, folder.content)
+        return unentered
     except IntegrityError as error:
         for fault in faults:
             error.add_note(fault)

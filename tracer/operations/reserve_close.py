@@ -176,7 +176,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
     )
     statement_files.refuse_other_chain(computed.book.statement, material)
     _refuse_other_coins(folder.path, computed)
-    reserve_quotes.refuse_changed(folder, computed.book.statement)
+    reserve_quotes.refuse_changed(folder, [each.id for each in computed.book.statement.inputs])
     wrong = statement_files.execution_faults(computed, folder.content, period)
     if wrong:
         raise CaseError(*wrong)
