@@ -1,5 +1,7 @@
 """Observations on file held against the journal: what was hidden in one is told, and hides nothing from the next."""
 
+import json
+import re
 import shutil
 from collections.abc import Callable
 from hashlib import sha256
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import tracer
 from tests.evidence.chain import Chain
 from tests.reserve.drawn_chains import Drawn
 from tests.reserve.entering import enter_as_it_is, hide
@@ -175,6 +178,50 @@ def test_a_coin_missing_in_the_file_alone_is_not_entered(watched: Watched) -> No
     hide(watched.folder, watched.first, watched.other, also_beside=False)
     watched.view.add()
     assert ("changed", watched.first) in kinds(watched.look())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {b'"value_sat":"5000"': b'"value_sat":"4999"', b'"held_sat":"15000"': b'"held_sat":"14999"'},
+        {b'"height":2': b'"height":1'},
+        {b'"name":"Agency"': b'"name":"Reserve"', b'"name":"Reserve"': b'"name":"Agency"'},
+    ],
+    ids=["value", "height", "wallet"],
+)
+def test_a_check_holds_the_last_file_against_what_lies_beside_it(watched: Watched, changes: dict[bytes, bytes]) -> None:
+    """A journal written along with an altered file hides it from nobody: what a coin is worth, and whose it is."""
+    assert watched.check() is not None
+    file = watched.folder / "observations" / f"{watched.first}.json"
+    front, coins, back = file.read_bytes().partition(b'"wallets":')
+    back = re.sub(b"|".join(changes), lambda found: changes[found[0]], back)
+    file.write_bytes(front + coins + back)
+    enter_as_it_is(watched.folder, watched.first)
+    with pytest.raises(IntegrityError, match=r"does not have the coins that the transactions beside it leave"):
+        watched.check()
+
+
+def test_a_check_holds_the_last_file_s_block_against_the_headers(watched: Watched) -> None:
+    """Its times are those of the header beside it."""
+    file = watched.folder / "observations" / f"{watched.first}.json"
+    content = file.read_bytes()
+    file.write_bytes(re.sub(rb'"time":"[0-9]{4}', b'"time":"1999', content))
+    assert file.read_bytes() != content
+    enter_as_it_is(watched.folder, watched.first)
+    with pytest.raises(IntegrityError, match=r"json says another time or hash of its block than the headers") as error:
+        watched.check()
+    assert "coins" not in str(error.value)
+
+
+def test_a_check_prints_the_head_of_the_journal(watched: Watched) -> None:
+    """A line to be kept elsewhere; whoever cuts or writes the journal anew does not give it again."""
+    head = str(reserve_journal.load(watched.folder, NAME).head)
+    assert re.fullmatch("[1-9]:[0-9a-f]{64}", head)
+    printed = tracer("reserve", "check", watched.folder)
+    assert printed.out.endswith(f"\nThe journal's head, to be kept where no writer of the register is: {head}\n")
+    assert json.loads(tracer("reserve", "check", watched.folder, "--json").out)["head"] == head
+    (watched.folder / "journal.jsonl").unlink()
+    assert "journal's head" not in tracer("reserve", "check", watched.folder).out
 
 
 def test_what_spends_a_coin_that_was_hidden_is_told(watched: Watched) -> None:

@@ -113,13 +113,12 @@ def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None
 
 def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observed(tmp_path: Path) -> None:
     """A new act asks for no more than everything that was in the wallets since the last closed period."""
-    place = Path(shutil.copytree(STORY, tmp_path / "two"))
+    place = register_two(tmp_path)
     order = place / "acts" / "2025-0001.toml"
     order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 62000000000000"}))
     assert len(notes(place)) == 3
-    earlier, found = observed_story("2025Q3", "2025-0018"), observed_story("2025Q4", "2026-0001")
-    files = {reserve_observations.path_of(each.name): observation.dumps(each) for each in (found, earlier)}
-    folder(place, files, (STORY / "register.toml").read_text())
+    look(place, story_two.BLOCKS, "247")
+    found = look(place, story_two.BLOCKS).observation
     answer = check_register(RegisterCheckRequest(place), CONTEXT)
     assert answer.faults == (
         "acts/2025-0001.toml: amount_sat 62000000000000 exceeds everything in the wallets"
@@ -154,8 +153,10 @@ def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -
         {reserve_observations.path_of(found.name): observation.dumps(found)},
         (STORY / "register.toml").read_text(),
     )
-    answer = check_register(RegisterCheckRequest(place), CONTEXT)
-    assert "acts/2025-0005.toml: lots.L-0005 29990000 exceeds everything in the wallets (0)." in answer.faults
+    with pytest.raises(IntegrityError, match="is missing, the folder of what the observation rests on") as error:
+        check_register(RegisterCheckRequest(place), CONTEXT)
+    told = "acts/2025-0005.toml: lots.L-0005 29990000 exceeds everything in the wallets (0)."
+    assert told in error.value.__notes__
     known = tuple(
         PeriodInput(f"acts/{file.name}", hashlib.sha256(file.read_bytes()).hexdigest(), False)
         for file in sorted((place / "acts").iterdir())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.errors import CaseError, IntegrityError
+from tracer.journal.merkle_log import Head
 from tracer.operations import (
     reserve_admitted,
     reserve_entered,
@@ -41,17 +42,22 @@ class RegisterCheckRequest:
 
 @dataclass(frozen=True, slots=True)
 class CheckedRegister:
-    """What a check found: the register where it is right, else every fault; and what its reader should know."""
+    """What a check found: the register where it is right, else every fault; and what its reader should know.
+
+    `head` is the journal's, of a register that is right; None: nothing was entered yet.
+    """
 
     folder: RegisterFolder | None
     faults: tuple[str, ...]
     notes: tuple[str, ...]
+    head: Head | None = None
 
     def as_json(self) -> dict[str, object]:
-        """Return `{ok, faults, notes}`; of a wrong register no notes."""
+        """Return `{ok, faults, notes, head}`; of a wrong register neither notes nor head."""
         if self.folder is None:
             return {"ok": False, "faults": list(self.faults)}
-        return {"ok": True, "faults": [], "notes": list(self.notes)}
+        head = None if self.head is None else str(self.head)
+        return {"ok": True, "faults": [], "notes": list(self.notes), "head": head}
 
 
 def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRegister:
@@ -68,7 +74,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     except CaseError as error:
         _stored(lambda: as_it_lies(request.register, _name_of(request.register)), error.faults)
         return CheckedRegister(None, error.faults, ())
-    reserve_journal.load(request.register, folder.name)
+    journal = reserve_journal.load(request.register, folder.name)
     unfixed = refuse_changed_fixings(folder)
     fresh, held = _fresh_acts(folder)
     order = scope_order_faults(RegisterActs(folder.register, folder.acts))
@@ -87,7 +93,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         *profile_notes(folder.register, folder.acts.acts),
     )
     notes = (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed)
-    return CheckedRegister(folder, (), notes)
+    return CheckedRegister(folder, (), notes, journal.head if journal.entries else None)
 
 
 def check_stored(folder: FiledRegister) -> tuple[str, ...]:
@@ -113,23 +119,38 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
 
 
 def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[str, ...]:
-    """Check stored data as `check_stored` does, and quotes.
+    """Check stored data as `check_stored` does, quotes, and the coins of the last observation.
 
     `faults`, what people wrote wrongly, are the notes of its error.
 
     Raises:
-        IntegrityError: as `check_stored`; or an admission is not what a command wrote, or quotes are not those of which
-            a fixing was made.
+        IntegrityError: as `check_stored`; or an admission is not what a command wrote, quotes are not those of which a
+            fixing was made, or the last observation has other coins than what lies beside it.
     """
     try:
         folder = filed()
         unentered = check_stored(folder)
         reserve_quotes.refuse_changed(folder, folder.content)
+        _refuse_other_coins(folder.path)
         return unentered
     except IntegrityError as error:
         for fault in faults:
             error.add_note(fault)
         raise
+
+
+def _refuse_other_coins(path: Path) -> None:
+    """Hold the last observation's file against what lies beside it, where there is one of the register's wallets.
+
+    Raises:
+        IntegrityError: they do not say the same.
+    """
+    try:
+        register = read_register_file(path)
+        observed = reserve_observations.last(path, register)
+    except CaseError:  # `register.toml` is wrong, which is told; nothing was observed, or other wallets were
+        return
+    reserve_observations.refuse_other_coins(observed, register)
 
 
 def _name_of(path: Path) -> str:

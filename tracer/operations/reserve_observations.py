@@ -172,6 +172,24 @@ def last(path: Path, register: Register, day_height: int | None = None) -> Filed
     return observed
 
 
+def refuse_other_coins(observed: FiledObservation, register: Register) -> None:
+    """Raise unless an observation's file has the block and the coins that the transactions beside it leave.
+
+    Raises:
+        IntegrityError: it has others, or is not as it was written.
+    """
+    stored, left = observed.observation, observation.wallets_left(register, observed.history)
+    coins, kept = ({wallet.name: wallet.coins for wallet in each} for each in (stored.wallets, left))
+    wrong = []
+    if stored.block != observed.history.block:
+        wrong.append("says another time or hash of its block than the headers beside it.")
+    if coins != kept:
+        wrong.append("does not have the coins that the transactions beside it leave.")
+    if wrong:
+        remedy = f"Put it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
+        raise IntegrityError("\n".join((*(f"{path_of(observed.name)} {each}" for each in wrong), remedy)))
+
+
 def stale_of(path: Path, name: str) -> tuple[str, ...]:
     """Return which observations one says to be of blocks that are no ancestors of its own.
 

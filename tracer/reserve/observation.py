@@ -285,12 +285,11 @@ def written_fault(fault: ObservedFault) -> dict[str, Writable]:
     }
 
 
-def _wallets(register: Register, history: RegisterHistory, ledger: RegisterLedger) -> tuple[ObservedWallet, ...]:
-    """Return every wallet's coins as the history leaves them, which are those of the ledger."""
+def wallets_left(register: Register, history: RegisterHistory) -> tuple[ObservedWallet, ...]:
+    """Return every wallet's coins as a history leaves them."""
     wanted = watch_list(register)
     coins: dict[str, list[ObservedCoin]] = {wallet.name: [] for wallet in register.wallets}
-    left = unspent(wanted, history.touches)
-    for coin in sorted(left.values(), key=lambda each: each.outpoint):
+    for coin in sorted(unspent(wanted, history.touches).values(), key=lambda each: each.outpoint):
         place = wanted.coins[coin.output.script]
         coins[place.wallet].append(
             ObservedCoin(
@@ -302,15 +301,22 @@ def _wallets(register: Register, history: RegisterHistory, ledger: RegisterLedge
                 mature_at=coin.position.height + MATURITY if coin.is_reward else None,
             )
         )
+    return tuple(
+        ObservedWallet(wallet.name, register.is_ours(wallet), tuple(coins[wallet.name])) for wallet in register.wallets
+    )
+
+
+def _wallets(register: Register, history: RegisterHistory, ledger: RegisterLedger) -> tuple[ObservedWallet, ...]:
+    """Return the same, which are the coins of the ledger."""
+    found = wallets_left(register, history)
+    left = {coin.outpoint: coin.value for wallet in found for coin in wallet.coins}
     booked = {coin.outpoint: coin.value for coin in ledger.coins if coin.spent is None}
-    if booked != {outpoint: coin.output.value for outpoint, coin in left.items()}:
+    if booked != left:
         raise IntegrityError(
             f"the ledger holds {len(booked)} coins and {sum(booked.values())} satoshi at block {history.block.height}; "
             f"unspent are {len(left)} coins. This is a fault of the tracer: please report it."
         )
-    return tuple(
-        ObservedWallet(wallet.name, register.is_ours(wallet), tuple(coins[wallet.name])) for wallet in register.wallets
-    )
+    return found
 
 
 def _movement(each: BookMovement) -> ObservedMovement:

@@ -35,4 +35,6 @@ def command(register: Path, as_json: bool) -> int:
         f" {counted(len(found.register.wallets), 'wallet')}, {counted(len(found.acts.all), 'act')},"
         f" {len(found.acts.acts)} in force, {counted(len(found.admissions), 'case')} admitted."
     )
+    if answer.head is not None:
+        click.echo(f"The journal's head, to be kept where no writer of the register is: {answer.head}")
     return 0
