@@ -97,7 +97,7 @@ def test_a_test_payment_then_the_auction_are_sent_as_cleared(node: Node, tmp_pat
     txid = send(node, signed(node, proposal, 0, 1, 2))
     assert txid == first.clearance.entry.txid
     told = f"{txid} was sent as cleared for act 2026-0002 (journal {first.entry})."
-    assert told in observed(register, node).warnings
+    assert told in observed(register, node).sent
     assert alarms(register) == before | {"note": [told]}
     file_act(register, AUCTIONED)
     file.write_bytes(propose(node, PROPOSED["auction"]))
@@ -106,7 +106,7 @@ def test_a_test_payment_then_the_auction_are_sent_as_cleared(node: Node, tmp_pat
     found = clear(register, file)
     assert failed(found) == {}
     sent = send(node, signed(node, file.read_bytes(), 0, 1, 2))
-    assert f"{sent} was sent as cleared for act 2026-0003 (journal {found.entry})." in observed(register, node).warnings
+    assert f"{sent} was sent as cleared for act 2026-0003 (journal {found.entry})." in observed(register, node).sent
 
 
 def test_a_coin_that_is_sent_otherwise_than_cleared_alarms(node: Node, tmp_path: Path) -> None:

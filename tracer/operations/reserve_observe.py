@@ -58,6 +58,7 @@ class Observed:
     """An observation as it was filed, and the name of the one that it builds on.
 
     `sealed_by` names the closed period whose input the file on disk is; it then stays as it is, whatever is found now.
+    `sent` are sentences about transactions that were sent as they were cleared.
     `is_sealable` says whether all raw bytes are held from which a bundle is made.
     """
 
@@ -67,6 +68,7 @@ class Observed:
     is_sealable: bool
     sealed_by: str | None
     warnings: tuple[str, ...]
+    sent: tuple[str, ...]
     node: Mapping[str, object] | None
     entry: int
 
@@ -86,6 +88,7 @@ class Observed:
             "sealable": self.is_sealable,
             "sealed_by": self.sealed_by,
             "warnings": list(self.warnings),
+            "sent": list(self.sent),
             "node": self.node,
             "entry": self.entry,
         }
@@ -133,6 +136,7 @@ class _Look:
     is_sealable: bool
     sealed_by: str | None
     warnings: tuple[str, ...]
+    sent: tuple[str, ...]
 
     @property
     def content(self) -> bytes:
@@ -173,7 +177,7 @@ def _looked(
     closings = scope_closings(register, folder.acts, view)
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
     became = sent_as_cleared(history, followed.ledger, cleared(request.register, register.name))
-    context.tell((*became.sent, *became.never))
+    context.tell(became.never)
     faults = (
         *stands.faults,
         *wallet_faults(replace(folder, acts=followed.acts)),
@@ -193,7 +197,8 @@ def _looked(
         words=words,
         is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
         sealed_by=sealed_by(statements, path_of(found.name)),
-        warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.sent, *became.never),
+        warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.never),
+        sent=became.sent,
     )
 
 
@@ -353,6 +358,7 @@ def _entered(
         is_sealable=look.is_sealable,
         sealed_by=look.sealed_by,
         warnings=look.warnings,
+        sent=look.sent,
         node=None if look.words is None else json.loads(look.words),
         entry=number,
     )

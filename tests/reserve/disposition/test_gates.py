@@ -15,13 +15,17 @@ from tests.reserve.clearance.drafts import Draft, DraftOutput
 from tests.reserve.clearance.grounds import COINS, act, cleared, failed, own, sources, spend, under
 from tests.reserve.clearing import COUNTERPARTY, DAY, disposal, step
 from tests.reserve.compliance.payloads import ALICE_2023
-from tracer.reserve.act_terms import Authorisation
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.reserve.act_terms import Authorisation, Proceeds
 from tracer.reserve.acts import DisposalAct
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
 from tracer.reserve.disposition.gate_rows import GateState
+from tracer.reserve.disposition.gate_sources import Leaving
+from tracer.reserve.disposition.title_gates import title_gates
 from tracer.reserve.limits.limit_rows import Bound
 from tracer.reserve.price.prices import DayPrice, Quality
 from tracer.reserve.price.rates import DayRate
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.security.security_rows import Person
 from tracer.reserve.status import Pricing
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
@@ -147,6 +151,26 @@ def test_another_order_does_not(basis: str, form: str, amount: int, method: str)
     """One that the act does not name, of another form, of fewer satoshi, or for another method."""
     found = judged(paying("mixed", MIXED), of("L-0009", method=method, basis=basis, more=PRICE), order(form, amount))
     assert "D1" in failed(found)
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_proceeds_of_a_sale_before_title_are_restricted(restricted: bool) -> None:
+    """Until a forfeiture or a return settles it the money is nobody's to spend."""
+    sale = of("L-0009", method="interlocutory", basis="order 4-9/2026", more=PRICE)
+    proceeds = Proceeds(account="Escrow", received=dt.date(2026, 1, 6), net=8_100, restricted=restricted)
+    found = judged(paying("mixed", MIXED), with_sale(sale, proceeds=proceeds), order("interlocutory", 10**9))
+    told = "Act 2026-0002 sells before title; its proceeds are not restricted."
+    assert failed(found).get("D1") == (None if restricted else told)
+
+
+def test_satoshi_that_the_title_book_does_not_hold_have_no_title() -> None:
+    """Whatever they are, and wherever they would come from."""
+    run = SatoshiRun(Outpoint(Txid("77" * 32), 0), 5, 10)
+    first, *_ = title_gates(sources().books, Leaving(paid=(run,)), None)
+    assert (first.state, first.what) == (
+        GateState.FAIL,
+        "satoshi of no lot: 0.00000010 of 0.00000010 BTC has no forfeiture in force.",
+    )
 
 
 @pytest.mark.parametrize("begins", ["", "in_force = 2026-01-07\n"])

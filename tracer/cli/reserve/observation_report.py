@@ -31,6 +31,8 @@ def print_observed(observed: Observed) -> None:
         for each in found.movements:
             if each.height > after:
                 console.print(Text(_movement(each)))
+        for told in observed.sent:
+            console.print(Text(visible(told)))
         console.print(Text(_filed(observed)))
 
 
