@@ -16,12 +16,13 @@ from tracer.chain.outpoint import Txid
 from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
 from tracer.reserve.history import RegisterHistory
+from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.lots import Lot
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.register import Register
 
 VERIFIER = OF_A_REGISTER
-ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([0-9.]+)  ([^:]*): (.*)$")
+ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([A-Z]?[0-9.]+)  ([^:]*): (.*)$")
 
 
 class Said(NamedTuple):
@@ -85,7 +86,12 @@ def judged(
 
 
 def folded(
-    register: Register, history: RegisterHistory, acts: Sequence[Act], lots: Sequence[Lot], raws: Mapping[Txid, bytes]
+    register: Register,
+    history: RegisterHistory,
+    acts: Sequence[Act],
+    lots: Sequence[Lot],
+    raws: Mapping[Txid, bytes],
+    scope: Sequence[ScopeChange] = (),
 ) -> SimpleNamespace:
     """Return the verifier's own ledger of a history, from the raw transactions behind it."""
     module = loaded()
@@ -100,7 +106,8 @@ def folded(
     chain = SimpleNamespace(transactions=transactions, places=places, outputs=outputs)
     wallets = {each.script.hex(): wallet.name for wallet in register.wallets for each in wallet.scripts}
     ours = {wallet.name for wallet in register.wallets if register.is_ours(wallet)}
-    ledger: SimpleNamespace = module.Ledger(wallets, ours, module.Acts(rows, own), chain)
+    changes = [(each.height, each.act, {script.hex() for script in each.scripts}, each.enters) for each in scope]
+    ledger: SimpleNamespace = module.Ledger(wallets, ours, module.Acts(rows, own), chain, module.Scope(changes))
     return ledger
 
 

@@ -33,7 +33,7 @@ COIN = 10**8
 BLOCKS = ("reserve", "titled", "held")
 INCOMING, OUTGOING = ("additions", "withdrawals", "scope"), ("disposals", "fees", "deposits")
 BOOKS = {"receipts": "additions", "withdrawals": "withdrawals", "disposals": "disposals", "fees": "fees",
-         "deposits": "deposits"}  # fmt: skip
+         "deposits": "deposits", "scope": "scope"}  # fmt: skip
 LAWFUL = ("assigned", "encumbered", "titled")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 DAY = dt.timedelta(days=1)
@@ -106,12 +106,16 @@ class Blocks:
                 if move["kind"] == "withdrawal" and first < move["height"] <= last}  # fmt: skip
         coins = [run for name, coin in self.ledger.coins.items() if name[:64] in back for run in coin.runs]
         returned, new = split(came, mark(spans(), coins))
+        scoped = [(coin, sign) for _, coin, sign in self.ledger.scoped(first, last) if coin.place[0] <= first]
+        entered, new = split(new, mark(spans(), (run for coin, sign in scoped if sign > 0 for run in coin.runs)))
         found["withdrawals"], found["additions"] = total(returned), total(new)
         lent, left = split(left, mark(spans(), self.gone(self.ledger.deposits, first, last)))
         paid, left = split(left, mark(spans(), self.gone(self.ledger.paid, first, last)))
         kept = (stay.run for stay in self.ledger.stays
                 if stay.since[0] <= last and (stay.until is None or stay.until[0] > last))  # fmt: skip
         elsewhere, fees = split(left, mark(spans(), kept))
+        exited, elsewhere = split(elsewhere, mark(spans(), (r for coin, sign in scoped if sign < 0 for r in coin.runs)))
+        found["scope"] = total(entered) - total(exited)
         found["deposits"], found["disposals"], found["fees"] = total(lent), total([*paid, *elsewhere]), total(fees)
         return found
 

@@ -95,6 +95,7 @@ OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|
           r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json"
           r"|data/(fixings|tables|prices|proofs)/.+")  # fmt: skip
 LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
+ALOOF = "\0"  # before the name of a wallet while satoshi move out of a coin of it that is not in the books
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
@@ -382,14 +383,41 @@ Place = tuple[int, int]  # of a transaction in the chain: its block's height, an
 Moment = tuple[int, ...]  # median time past, height, index; then output and satoshi in it
 
 
+class Scope:
+    """Which scripts of wallets of ours are in the books: all, but what acts of scope let in later or let out.
+
+    A change is a block's height, the act, scripts, and whether they enter, with the end of that block.
+    """
+
+    def __init__(self, changes: Iterable[tuple[int, str, set[str], bool]] = ()) -> None:
+        self.changes = sorted(changes, key=lambda change: change[:2])
+        self.by_script = dict[str, list[tuple[int, str, bool]]]()
+        for height, act, scripts, enters in self.changes:
+            for script in scripts:
+                self.by_script.setdefault(script, []).append((height, act, enters))
+
+    def counts(self, script: str, height: int) -> bool:
+        """Return whether a script is in the books at the end of a block; before its first act where that turns it."""
+        changes = self.by_script.get(script, [])
+        past = [change for change in changes if change[0] <= height]
+        return past[-1][2] if past else not changes or not changes[0][2]
+
+    def left_by(self, script: str, height: int) -> bool:
+        """Return whether an act has let a script out of the books at the end of a block."""
+        past = [change for change in self.by_script.get(script, []) if change[0] <= height]
+        return bool(past) and not past[-1][2]
+
+
 class Ledger:
     """Every coin that wallets of the register ever held, and whose satoshi lay in it: a fold over the chain.
 
     Inputs in their order fill outputs in theirs, the fee last. `chain` has transactions, places, outputs by outpoint.
     """
 
-    def __init__(self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace) -> None:
-        self.wallets, self.ours, self.acts, self.chain = wallets, ours, acts, chain
+    def __init__(
+        self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace, scope: Scope | None = None
+    ) -> None:
+        self.wallets, self.ours, self.acts, self.chain, self.scope = wallets, ours, acts, chain, scope or Scope()
         self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
         self.accounts = dict[str, list[Run]]()  # what lies in each, in the order in which it went there
         self.changes = list[tuple[int, str, int]]()  # of accounts: height, name, satoshi that went there or came back
@@ -401,27 +429,51 @@ class Ledger:
             spent = [self.coins.get(outpoint) for outpoint in inputs]
             if any(spent) or any(script in wallets for _, script in outputs):
                 self.cross(txid, place, spent)
+        for height, coin, sign in self.scoped(-1, 1 << 62):
+            self.books.append((height, coin.wallet, "scope", sign * coin.value))
+
+    def counts(self, outpoint: str, height: int) -> bool:
+        """Return whether a coin is of ours, and its script in the books at the end of a block."""
+        script = self.chain.outputs[outpoint][1]
+        return self.wallets.get(script) in self.ours and self.scope.counts(script, height)
+
+    def scoped(self, after: int, upto: int) -> Iterator[tuple[int, Coin, int]]:
+        """Yield the coins that acts of scope let in (1) or out (-1) in a span of blocks, each with its block's height.
+
+        It is what lies there when that block ends; nothing moves.
+        """
+        for height in sorted({change[0] for change in self.scope.changes if after < change[0] <= upto}):
+            for name, coin in self.coins.items():
+                sign = self.counts(name, height) - self.counts(name, height - 1)
+                if sign and coin.runs and coin.place[0] <= height and (coin.spent is None or coin.spent[0] > height):
+                    yield height, coin, sign
 
     def cross(self, txid: str, place: Place, spent: Sequence[Coin | None]) -> None:
         """Move satoshi through a transaction: note where they lie, what left, and what that is to the books."""
         outputs = self.chain.transactions[txid][1]
         owners = [self.wallets.get(script, "") for _, script in outputs]
+        is_ours = [self.counts(f"{txid}:{vout}", place[0] - 1) for vout in range(len(outputs))]
         for coin in filter(None, spent):
             coin.spent = place
             for stay in coin.stays:
                 stay.until = place
-        shares = self.spend(txid, spent, owners) if any(spent) else self.arrive(txid, outputs, owners)
+        shares = self.spend(txid, spent, is_ours) if any(spent) else self.arrive(txid, outputs, owners, any(is_ours))
         for vout, owner in enumerate(owners):
             if owner:
                 self.keep(f"{txid}:{vout}", outputs[vout][0], owner, place, shares[vout])
-        self.enter(txid, place, spent, owners, shares)
+        self.enter(txid, place, spent, owners, is_ours, shares)
 
-    def spend(self, txid: str, spent: Sequence[Coin | None], owners: list[str]) -> list[list[Run]]:
-        """Return whose satoshi fill each output and the fee: all in order, or as a disposal's lots command."""
+    def spend(self, txid: str, spent: Sequence[Coin | None], is_ours: list[bool]) -> list[list[Run]]:
+        """Return whose satoshi fill each output and the fee: all in order, or as a disposal's lots command.
+
+        Those of a coin that is not in the books come with a mark on its wallet's name, by which that is not ours.
+        """
         inputs, outputs, _ = self.chain.transactions[txid]
-        runs = list[Run]()
+        runs, height = list[Run](), self.chain.places[txid][0]
         for outpoint, coin in zip(inputs, spent):
-            runs += coin.runs if coin else [Run("", 0, self.chain.outputs[outpoint][0], "")]
+            mine = coin.runs if coin else [Run("", 0, self.chain.outputs[outpoint][0], "")]
+            marked = ALOOF if coin and not self.counts(outpoint, height - 1) else ""
+            runs += [run._replace(wallet=marked + run.wallet) for run in mine]
         pays = [sat for sat, _ in outputs]
         pays.append(total(runs) - sum(pays))
         act = self.acts.disposals.get(txid)
@@ -434,16 +486,16 @@ class Ledger:
                 found = first(split([run], self.acts.spans[lot])[0], left[lot])
                 left[lot] -= total(found)
                 named += found
-        goes = [sat if owner not in self.ours else 0 for sat, owner in zip(pays, [*owners, ""])]
+        goes = [0 if mine else sat for sat, mine in zip(pays, [*is_ours, False])]
         if any(left.values()) or total(named) != sum(goes):
             raise ValueError(f"act {act['id']}: its lots are not what {txid} pays to others and as its fee")
         rest = split(runs, mark(spans, named))[1]
         stays = [sat - gone for sat, gone in zip(pays, goes)]
         return [gone + kept for gone, kept in zip(poured(named, goes), poured(rest, stays))]
 
-    def arrive(self, txid: str, outputs: list[tuple[int, str]], owners: list[str]) -> list[list[Run]]:
+    def arrive(self, txid: str, outputs: list[tuple[int, str]], owners: list[str], is_receipt: bool) -> list[list[Run]]:
         """Return what others pay in: what comes back from an account, in the order it went there; else new satoshi."""
-        account, _ = self.acts.withdrawals.get(txid if self.ours.intersection(owners) else "", ("", ""))
+        account, _ = self.acts.withdrawals.get(txid if is_receipt else "", ("", ""))
         shares = list[list[Run]]()
         if txid in self.acts.disposals:
             raise ValueError(f"act {self.acts.of(txid)}: {txid} spends no coin of a wallet")
@@ -471,20 +523,25 @@ class Ledger:
         self.stays += coin.stays
 
     def enter(
-        self, txid: str, place: Place, spent: Sequence[Coin | None], owners: list[str], shares: list[list[Run]]
+        self,
+        txid: str,
+        place: Place,
+        spent: Sequence[Coin | None],
+        owners: list[str],
+        pays: list[bool],
+        shares: list[list[Run]],
     ) -> None:
         """Note what a transaction is to the books, by the wallets on both sides alone, and what it adds to them."""
-        spends = [coin is not None and coin.wallet in self.ours for coin in spent]
-        pays = [owner in self.ours for owner in owners]
+        spends = [coin is not None and self.counts(coin.outpoint, place[0] - 1) for coin in spent]
         kind = "joint" if not all(spends) else "transfer" if all(pays) else "disposal"
         kind = kind if any(spends) else "receipt" if any(pays) else ""
         kind = "deposit" if kind == "disposal" and txid in self.acts.deposits else kind
-        kind = "withdrawal" if kind == "receipt" and txid in self.acts.withdrawals else kind
+        kind = "withdrawal" if kind == "receipt" and txid in self.acts.withdrawals and not any(spent) else kind
         sums, gone = Counter[str](), list[Run]()
-        for owner, share in zip([*owners, ""], shares):
+        for owner, target, share in zip([*owners, ""], [*pays, False], shares):
             left = "deposits" if kind == "deposit" and not owner else "disposals"
             for run in share:
-                source, target = run.wallet in self.ours, owner in self.ours
+                source = run.wallet in self.ours
                 columns = list[tuple[str, str]]()
                 if source and not target:
                     columns.append((run.wallet, "fees" if share is shares[-1] else left))
@@ -509,6 +566,7 @@ class Ledger:
         if kind in ("disposal", "joint", "deposit") and txid in self.acts.disposals:
             self.disposed.append((txid, place[0], gone, shares[-1]))
         paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
+        paid = [run._replace(wallet=run.wallet.replace(ALOOF, "")) for run in paid]
         self.paid += [(place, run) for run in paid if run.wallet and kind != "deposit"]
         if kind == "deposit":
             account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
@@ -516,9 +574,20 @@ class Ledger:
             self.changes.append((place[0], self.acts.deposits[txid][0], total(paid)))
             self.deposits += [(place, run) for run in paid]
 
+    def aloof(self) -> Iterator[str]:
+        """Yield what pays others, by no act, out of coins of ours that an act of scope had let out of the books."""
+        own = {self.chain.outputs[name][1] for name, coin in self.coins.items() if coin.wallet in self.ours}
+        listed = {row["txid"] for row in self.moves if row["kind"] in ("disposal", "joint")}
+        for txid, (height, _) in self.chain.places.items():
+            inputs, outputs, _ = self.chain.transactions[txid]
+            spent = [self.chain.outputs[name][1] for name in inputs if name in self.coins]
+            is_out = any(script in own and self.scope.left_by(script, height - 1) for script in spent)
+            if is_out and txid not in listed and not self.acts.of(txid):
+                yield from [txid] if any(sat and script not in own for sat, script in outputs) else []
+
     def held(self, height: int) -> list[Coin]:
         """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
-        coins = [coin for coin in self.coins.values() if coin.wallet in self.ours and coin.place[0] <= height]
+        coins = [coin for coin in self.coins.values() if coin.place[0] <= height and self.counts(coin.outpoint, height)]
         return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
 
     def held_by(self, height: int, receipts: set[str]) -> Spans:
@@ -535,7 +604,7 @@ class Ledger:
         into, out = dict[Place, list[Run]](), dict[Place, list[Run]]()
         for stay in [stay for stay in self.stays if stay.run.wallet in self.ours]:
             for place, runs in ((stay.since, into), (stay.until, out)):
-                if place and after < place[0] <= upto:
+                if place and after < place[0] <= upto and self.counts(stay.coin, place[0] - 1):
                     runs.setdefault(place, []).append(stay.run._replace(wallet=""))
         came = [split(sorted(into[place]), mark(Spans(), out.get(place, [])))[1] for place in into]
         left = [split(sorted(out[place]), mark(Spans(), into.get(place, [])))[1] for place in out]
@@ -1198,15 +1267,28 @@ class Verifier:
         yield from (f"register.json: {row['stage']!r:.20} is no stage" for row in rows if row["stage"] not in STAGES)
         own = [row for row in rows if row["body"] in self.register["bodies"]]
         self.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
-        if any(row["kind"] == "scope" for row in self.acts.rows):
-            raise Unknown("wallets enter or leave the books by an act of scope: only `tracer verify` follows that")
+        acts = [row for row in self.acts.rows if row["kind"] == "scope"]
+        yield from (f"act {row['id']}: its wallet is none of ours" for row in acts if row["wallet"] not in self.ours)
         chain = SimpleNamespace(transactions=self.transactions, places=self.places, outputs=self.outputs)
-        self.ledger = Ledger(wallets, {*self.ours}, self.acts, chain)
+        self.ledger = Ledger(wallets, {*self.ours}, self.acts, chain, Scope(map(self.change, acts)))
         yield from self.compare({"movements": [row for row in self.ledger.moves if row["height"] > self.opening]})
         for row in [row for row in self.acts.rows if row["kind"] == "correction" and row["txid"]]:
             heights = [each["height"] for each in self.ledger.moves if each["txid"] == row["txid"]]
             if any(self.calendar.ends[row["date"]] <= self.calendar.median(height) for height in heights):
                 yield f"act {row['id']}: explains {row['txid']}, and is older than its block"
+
+    def change(self, act: Row) -> tuple[int, str, set[str], bool]:
+        """Return what an act of scope changes: with the closing block of its day, above the last where none has begun.
+
+        A range names the scripts of a descriptor by their index.
+        """
+        low, high = act["range"] or (0, 0)
+        rows = self.scripts[act["wallet"]]
+        if act["range"]:
+            rows = [row for row in rows if row["index"] is not None and low <= row["index"] <= high]
+        has_begun = self.calendar.begin(act["date"]) <= self.calendar.median(self.last)
+        height = min(self.calendar.close(act["date"]), self.last) if has_begun else self.last + 1
+        return height, act["id"], {row["script"] for row in rows}, act["enters"]
 
     def check_books(self) -> Iterator[str]:
         """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
@@ -1293,7 +1375,7 @@ class Verifier:
             row = {"outpoint": coin.outpoint, "value_sat": str(coin.value), "height": coin.place[0]}
             row.update(branch=at["branch"], index=at["index"], mature_at=coin.place[0] + 100 if is_reward else None)
             rows[coin.wallet].append(row)
-            coins += [coin] if coin.wallet in self.ours else []
+            coins += [coin] if self.ledger.counts(coin.outpoint, self.last) else []
         wallets = list[Row]()
         for name in [row["name"] for row in self.register["wallets"]]:
             held = str(sum(int(row["value_sat"]) for row in rows[name]))
@@ -1314,6 +1396,7 @@ class Verifier:
         yield from self.compare({"reconciliation": {**found, "faults": observed["faults"]}})
         late = {row["subject"] for row in observed["faults"] if row["fault"] == "late"}
         gone = {row["txid"] for row in self.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
+        gone |= {*self.ledger.aloof()}
         yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
         bare = {row["subject"] for row in observed["faults"] if row["fault"] == "untitled"}
         for txid, height, paid, fee in self.ledger.disposed:
@@ -1407,13 +1490,15 @@ class Verifier:
         """Figures and bounds are those of the satoshi here by rule public/1, counts those of what is here."""
         said, ledger = self.load("public.json"), self.ledger
         came, left = ledger.crossings(self.opening, self.last)
+        scoped = [*ledger.scoped(self.opening, self.last)]
         lawful = [run for state, run, *_ in self.titles if state in STATES[:3]]
         closing = [run for coin in ledger.held(self.last) for run in coin.runs]
         satoshis = {
             "opening": [run for coin in ledger.held(self.opening) for run in coin.runs],
             "came": [run for runs in came for run in runs],
             "left": [run for runs in left for run in runs],
-            "scope": [],
+            "entered": [run for _, coin, sign in scoped if sign > 0 for run in coin.runs],
+            "exited": [run for _, coin, sign in scoped if sign < 0 for run in coin.runs],
             "closing": closing,
             "reserve": split(lawful, mark(Spans(), (run for runs in self.title.assigned.values() for run in runs)))[0],
             "lawful": lawful,
@@ -1421,11 +1506,14 @@ class Verifier:
             "custodians": [run for runs in ledger.accounts.values() for run in runs],
         }
         found = {key: rounded(runs, ledger.coins, bool(said["rule"])) for key, runs in satoshis.items()}
-        off = found["came"][1] + found["left"][1]
+        (entered, more), (exited, less) = found.pop("entered"), found.pop("exited")
+        found["scope"] = entered - exited, more + less
+        off = found["came"][1] + found["left"][1] + more + less
         found["change"] = (found["closing"][0] - found["opening"][0], off)
         figures: Row = {key: {"sat": str(sat), "within_sat": str(within)} for key, (sat, within) in found.items()}
         few = (1, 2) if said["rule"] else ()
-        if len(came) in few or len(left) in few:
+        made = {coin.outpoint[:64] for _, coin, _ in scoped}
+        if any(len(each) in few for each in (came, left, made)):
             figures.update(came=None, left=None, scope=None)
         ids = [row["id"] for row in self.period["inputs"]]
         counts = {
@@ -1436,7 +1524,7 @@ class Verifier:
             "acts": sum(name.startswith("acts/") for name in ids),
             "late_acts": sum(row["late"] for row in self.period["inputs"]),
             "accounts": len(self.period["accounts"]),
-            "scope_acts": 0,
+            "scope_acts": len({act for at, act, *_ in ledger.scope.changes if self.opening < at <= self.last}),
         }
         kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
         limits, broken = told_of_limits(self.period["limits"], self.ends, bool(said["rule"]))

@@ -1,0 +1,214 @@
+"""Acts of scope in the stand-alone verifier: wallets and ranges that enter and leave, held against the product."""
+
+import datetime as dt
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.counts import count
+from tests.reserve import verifying
+from tests.reserve.acts import statement
+from tests.reserve.drawn_registers import STAGES, ZONE, DrawnRegister, drawn, head
+from tests.reserve.verifying import loaded
+from tracer.chain.outpoint import Position
+from tracer.errors import CaseError
+from tracer.reserve import ledger, observed_faults
+from tracer.reserve.acts import ActKind, ActsInForce, ScopeAct
+from tracer.reserve.books import books
+from tracer.reserve.days import instant, observed_block
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
+from tracer.reserve.observation import FaultKind
+from tracer.reserve.plain_json import plain_acts
+from tracer.reserve.public import held, public_runs
+from tracer.reserve.public_rounding import rounded
+from tracer.reserve.register import Register, WatchedScript
+from tracer.reserve.scope import scope_days
+from tracer.reserve.title import title
+from tracer.reserve.title_rows import TitleBook
+from tracer.reserve.watching import behind
+
+PARTS = 5
+OURS = ("Agency", "Enforcement", "Reserve", "Old")
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """A drawn register with acts of scope: what both make of it."""
+
+    drawing: DrawnRegister
+    register: Register
+    acts: ActsInForce
+    theirs: RegisterLedger
+    mine: Any
+    calendar: Any
+
+
+def numbered(drawing: DrawnRegister) -> Register:
+    """Return the register with its wallets' scripts at indices, as those of a descriptor are."""
+    wallets = [
+        replace(wallet, scripts=tuple(WatchedScript(each.script, 0, at) for at, each in enumerate(wallet.scripts)))
+        for wallet in drawing.register.wallets
+    ]
+    return replace(drawing.register, wallets=tuple(wallets))
+
+
+def scope_acts(drawing: DrawnRegister, source: random.Random) -> list[ScopeAct]:
+    """Return one to five acts of scope, on days that the chain closes, one before it and one after it."""
+    days = [drawing.days[0] - dt.timedelta(days=1), *drawing.days, drawing.days[-1] + dt.timedelta(days=9)]
+    number = len(drawing.acts.all) + 50
+    return [
+        ScopeAct(
+            head=head(number + at, ActKind.SCOPE, source.choice(days)),
+            wallet=source.choice(OURS),
+            range=source.choice([None, None, (0, 1), (1, 2), (2, 9)]),
+            enters=source.random() < 0.5,
+            reason="Control was proven",
+        )
+        for at in range(source.randint(1, 5))
+    ]
+
+
+def closing(drawing: DrawnRegister, day: dt.date) -> int:
+    """Return the height of a day's closing block, of one before the chain -1."""
+    end, heights = instant(day, ZONE), range(drawing.history.block.height + 1)
+    return max((height for height in heights if observed_block(drawing.view, height).mtp < end), default=-1)
+
+
+def scoped(seed: int) -> Scoped | None:
+    """Return a drawn register with acts of scope, None where a disposal's lots do not fit to them."""
+    drawing, module = drawn(seed), loaded()
+    register = numbered(drawing)
+    acts = [*drawing.acts.all, *scope_acts(drawing, random.Random(f"scope {seed}"))]
+    counting = ActsInForce(tuple(acts), tuple(acts))
+    closings = {day: closing(drawing, day) for day in scope_days(counting)}
+    days = [drawing.days[0] + dt.timedelta(days=number) for number in range(-4, len(drawing.days) + 40)]
+    heights = range(drawing.history.block.height + 1)
+    ends = {day.isoformat(): instant(day, ZONE) for day in days}
+    calendar = module.Calendar(ends, 0, [observed_block(drawing.view, height).time for height in heights])
+    try:
+        theirs = ledger.fold(register, drawing.history, counting, drawing.lots, closings)
+        came = [row.txid for row in theirs.movements if row.kind is MovementKind.RECEIPT and row.source and not row.act]
+        if came:  # a custodian says that it paid what a wallet outside of the books paid
+            acts.append(statement(900, drawing.days[-1].isoformat(), 0, withdrawals=came[:1]))
+            counting = ActsInForce(tuple(acts), tuple(acts))
+            theirs = ledger.fold(register, drawing.history, counting, drawing.lots, closings)
+    except CaseError:
+        return None
+    raws = {each.txid: each.raw for each in drawing.view.originals(behind(register, drawing.history))}
+    mine = verifying.folded(register, drawing.history, acts, drawing.lots, raws, theirs.scope)
+    return Scoped(drawing, register, counting, theirs, mine, calendar)
+
+
+def found(part: int) -> Sequence[Scoped]:
+    """Return the drawn registers of a part."""
+    return [each for seed in range(part, count(suite=30, laws=300), PARTS) if (each := scoped(seed)) is not None]
+
+
+def _place(position: Position | None) -> tuple[int, int] | None:
+    return None if position is None else (position.height, position.index)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_it_follows_acts_of_scope_as_the_product_does(part: int) -> None:
+    """What each movement is, where satoshi stay, and the books of any span with what entered and left."""
+    moved = 0
+    for each in found(part):
+        mine, theirs, last = each.mine, each.theirs, each.drawing.history.block.height
+        keys = ("txid", "vout", "kind", "value_sat", "fee_sat", "act")
+        assert [tuple(row[key] for key in keys) for row in mine.moves] == [
+            (row.txid, row.outpoint and row.outpoint.vout, row.kind.value, str(row.value), str(row.fee), row.act)
+            for row in theirs.movements
+        ]
+        assert [(*stay.run[:3], stay.run.wallet, stay.coin, stay.since, stay.until) for stay in mine.stays] == [
+            (str(s.run.receipt), *s.run[1:], s.wallet, str(s.coin), _place(s.since), _place(s.until))
+            for s in theirs.stays
+        ]
+        for after, upto in ((None, last), (3, 9), (15, last)):
+            for wallet, book in books(theirs, after, upto).items():
+                own = mine.book([wallet], -1 if after is None else after, upto)
+                assert own == {column: str(getattr(book, column)) for column in own}
+                moved += own["scope"] != "0"
+    assert moved > 3
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_it_publishes_and_titles_with_acts_of_scope_as_the_product_does(part: int) -> None:
+    """What came, left, entered, left the books and is held, rounded; the title of it; departures that no act covers."""
+    entered = 0
+    for each in found(part):
+        mine, theirs, last = each.mine, each.theirs, each.drawing.history.block.height
+        values = {coin.outpoint: coin.value for coin in theirs.coins}
+        nothing = TitleBook(day=each.drawing.days[-1], runs=(), sums={}, orders=())
+        for after, upto in ((None, last), (3, 9), (15, last)):
+            start = -1 if after is None else after
+            runs = public_runs(theirs, nothing, after, upto)
+            came, left = mine.crossings(start, upto)
+            changes = [*mine.scoped(start, upto)]
+            made = {coin.outpoint[:64] for _, coin, _ in changes}
+            assert (len(came), len(left), len(made)) == (runs.came_in, runs.left_in, runs.scoped)
+            sets = [
+                ([run for several in came for run in several], runs.came),
+                ([run for several in left for run in several], runs.left),
+                ([run for _, coin, sign in changes if sign > 0 for run in coin.runs], runs.entered),
+                ([run for _, coin, sign in changes if sign < 0 for run in coin.runs], runs.exited),
+                ([run for coin in mine.held(upto) for run in coin.runs], held(theirs, upto)),
+            ]
+            for own, known in sets:
+                figure = rounded(known, values)
+                assert loaded().rounded(own, mine.coins, True) == (figure.sat, figure.within)
+            entered += bool(runs.entered)
+        _same_titles(each)
+        late = {
+            fault.subject
+            for fault in observed_faults.of_acts(
+                each.register, each.drawing.history, theirs, each.drawing.lots, each.acts
+            )
+            if fault.kind is FaultKind.LATE
+        }
+        gone = {row["txid"] for row in mine.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
+        assert gone | {*mine.aloof()} == late
+    assert entered > 1
+
+
+def _same_titles(each: Scoped) -> None:
+    """Hold the title of the last day to the product's; or both refuse the acts."""
+    day = each.drawing.days[-1]
+    last = each.drawing.closing(day)
+    try:
+        own = loaded().Title(each.mine, day.isoformat(), each.calendar)
+    except ValueError:
+        with pytest.raises(CaseError):
+            title(each.theirs, each.register, each.drawing.lots, each.acts, day, last)
+        return
+    sums: dict[str, int] = {}
+    for state, run, *_ in own.rows():
+        sums[state] = sums.get(state, 0) + run.sat
+    theirs = title(each.theirs, each.register, each.drawing.lots, each.acts, day, last)
+    assert sums == {state.value: sat for state, sat in theirs.sums.items() if sat}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_it_reads_from_an_act_what_the_product_reads(part: int) -> None:
+    """The block of its day, also where that lies before the chain or after it; all scripts, or those of a range."""
+    for each in found(part):
+        rows = [row for row in json.loads(plain_acts(each.acts.all))["acts"] if row["kind"] == "scope"]
+        scripts = {
+            wallet.name: [{"script": s.script.hex(), "branch": 0, "index": s.index} for s in wallet.scripts]
+            for wallet in each.register.wallets
+        }
+        within = SimpleNamespace(scripts=scripts, calendar=each.calendar, last=each.drawing.history.block.height)
+        read = sorted((loaded().Verifier.change(within, row) for row in rows), key=lambda change: change[:2])
+        assert read == [
+            (change.height, change.act, {script.hex() for script in change.scripts}, change.enters)
+            for change in each.theirs.scope
+        ]
+
+
+def test_every_stage_of_ours_is_drawn() -> None:
+    """The wallets that enter and leave above are all that the register sums."""
+    assert set(OURS) == STAGES.keys() - {"Ministry", "Found"}
