@@ -473,3 +473,17 @@ def test_a_payload_is_judged_and_names_the_address_that_is_paid() -> None:
     }
     del right["originator"]
     assert "is not valid" in told(right)["D6"]
+
+
+def test_seized_coins_move_within_custody_though_nobody_has_title() -> None:
+    """L-0010 is under a seizure and open to appeal: the fee that takes it to another script of the wallet may leave."""
+    found = cleared(spend(["border"], [DraftOutput(BORDER - FEE, script_of("border"))]))
+    assert (failed(found), found.verdict) == ({}, MAY)
+    assert said(found, "D1") == "Only the fee leaves, of satoshi with title or held under an order."
+
+
+def test_what_nobody_asked_for_pays_no_fee() -> None:
+    """Dust of no lot and under no order may be moved with others, whose satoshi pay the fee; not by its own."""
+    alone = cleared(spend(["dust"], [own(10_000 - 90)]))
+    assert failed(alone) == {"D1": "satoshi of no lot: 0.00000090 of 0.00000090 BTC has no forfeiture in force."}
+    assert failed(cleared(spend(["dust", "back"], [own(10_000 + BACK - FEE)]))) == {}
