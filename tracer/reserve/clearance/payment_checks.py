@@ -8,7 +8,7 @@ from tracer.reserve.clearance.proposed_spend import ENDED, ProposedSpend
 from tracer.reserve.clearance.psbt import OUT_DERIVATION, OUT_TAP_DERIVATION
 from tracer.reserve.disposition.gate_rows import GateCheck, judged
 from tracer.reserve.disposition.gates import first_payments
-from tracer.reserve.disposition.price_gate import OFFERED
+from tracer.reserve.disposition.states import SALES, DisposalState
 from tracer.reserve.register import WalletStage
 from tracer.reserve.transaction_acts import transaction_acts
 
@@ -85,7 +85,7 @@ def once(spend: ProposedSpend) -> GateCheck:
     if act.txid is not None and act.txid != spend.proposal.txid:
         said.append(f"Act {act.head.id} names another transaction, {act.txid}.")
     said += [f"Act {act.head.id} is {state}." for state in spend.states(act) if state in ENDED]
-    if act.method in OFFERED and "awarded" not in spend.states(act):
+    if act.method in SALES and DisposalState.AWARDED.value not in spend.states(act):
         said.append(f"Act {act.head.id} is not awarded: what is sold is offered and awarded before it is sent.")
     if spend.is_sent(act):
         said.append(f"Act {act.head.id} was sent already.")

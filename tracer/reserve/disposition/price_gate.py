@@ -9,13 +9,12 @@ from fractions import Fraction
 from tracer.reserve.act_terms import SalePrice
 from tracer.reserve.disposition.gate_rows import GateCheck, GateState
 from tracer.reserve.disposition.gate_sources import Gated
+from tracer.reserve.disposition.states import SALES
 from tracer.reserve.price.rates import DOLLAR
 from tracer.reserve.price.rounding import half_even
 from tracer.reserve.value.sales import TENGE, DayRates
 
-OFFERED = ("auction", "otc", "exchange")
-"""Methods in which a price is found by offering."""
-SOLD = (*OFFERED, "interlocutory")
+SOLD = (*SALES, "interlocutory")
 """Methods by which a price is paid."""
 
 
