@@ -20,7 +20,7 @@ from tracer.container.material import Material
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
-from tracer.operations.reserve_prove import ProofsShown, ProveRequest, ask, receive, show
+from tracer.operations.reserve_prove import ProofsShown, ProveRequest, ask, hand_over, receive, show
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.days import Period, observed_block
 from tracer.reserve.profiles import Profile
@@ -374,3 +374,47 @@ def test_coins_are_drawn_by_the_auditors_nonce(register: Path) -> None:
     assert sorted((register / "proofs" / PERIOD).iterdir()) == before
     wrong = tracer("reserve", "prove", register, "--period", PERIOD, "--sample", "2", "--nonce", "ab")
     assert (wrong.code, "expected 32 lower-case hexadecimal digits" in wrong.err) == (2, True)
+
+
+def test_what_is_proven_is_handed_over_in_the_form_of_bip322_audit(register: Path, tmp_path: Path) -> None:
+    """Where a message ends in a stamp of the closing block: its valid signatures, with the chain's coins and blocks."""
+    request, out = asked(register), tmp_path / "out-proofs.json"
+    with pytest.raises(CaseError, match="no proof on file has a message that ends in a stamp"):
+        hand_over(ProveRequest(register, PERIOD), out, context())
+    places = {each["held_sat"]: each["address"] for each in request["scripts"]}
+    received(register, proofs(request["message"], places["1000000000"]), tmp_path)
+    with pytest.raises(CaseError, match="bip322-audit snapshot --at HEIGHT --text REQUEST"):
+        hand_over(ProveRequest(register, PERIOD), out, context())
+    closing = request["closing"]
+    stamp = f"block: {closing['height']} {closing['hash']} 2025-06-30T18:50:00Z"
+    early = proofs(f"{request['message']}\n{stamp.replace(str(closing['height']), '1', 1)}", places["339850000"])
+    assert received(register, early, tmp_path).exit_code == 1
+    wrong = proofs(f"{request['message']}\n{stamp}", places["1000000000"], places["339850000"])
+    wrong["proofs"][0]["signature"] = wrong["proofs"][1]["signature"]
+    received(register, wrong, tmp_path)
+    hand_over(ProveRequest(register, PERIOD), out, context())
+    said = json.loads(out.read_bytes())
+    assert [row["address"] for row in said["proofs"]] == [places["339850000"]]
+    assert (said["total_sat"], said["total_btc"], said["chain"]) == (339_850_000, "3.39850000", "regtest")
+    assert said["stamp"] == {**closing, "time": "2025-06-30T18:50:00Z"}
+    assert bytes.fromhex(said["message_hex"]).decode() == said["message"] == f"{request['message']}\n{stamp}"
+    (utxo,) = said["proofs"][0]["utxos"]
+    assert utxo["amount_sat"] == 339_850_000
+    look_up = tracer("look", utxo["txid"], "--chain", story_two.BLOCKS, "--json")
+    block = json.loads(look_up.out)["transaction"]["at"]
+    assert (utxo["height"], utxo["blockhash"]) == (block["height"], block["block"])
+    with pytest.raises(CaseError, match="exists already"):
+        hand_over(ProveRequest(register, PERIOD), out, context())
+
+
+def test_what_was_handed_over_is_read_back(register: Path, tmp_path: Path) -> None:
+    """A file of ours in that form is a file of proofs like any other."""
+    request = asked(register)
+    closing, places = request["closing"], [each["address"] for each in request["scripts"]]
+    message = f"{request['message']}\nblock: {closing['height']} {closing['hash']} 2025-06-30T18:50:00Z"
+    first = received(register, proofs(message, *places), tmp_path)
+    assert (first.coverage.covered, first.coverage.without_nonce) == (HELD, 0)
+    out = tmp_path / "out-proofs.json"
+    hand_over(ProveRequest(register, PERIOD), out, context())
+    again = receive(ProveRequest(register, PERIOD, file=out), context())
+    assert (again.coverage.covered, again.coverage.faults) == (HELD, ())

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from tracer import NAME, __version__
 from tracer.chain import header
 from tracer.container.material import Material
-from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name
+from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name, write_new
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.canonical import Writable
 from tracer.operations import reserve_journal, reserve_observations
@@ -23,7 +24,8 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import RegisterLedger
-from tracer.reserve.proofs import bip322, closing_proofs, filed_proofs, received_file, request_file
+from tracer.reserve.proofs import audit_file, bip322, closing_proofs, filed_proofs, received_file, request_file
+from tracer.reserve.proofs.audit_file import AuditSource
 from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.proofs.filed_proofs import FiledProofs
 from tracer.reserve.proofs.messages import ProofMessage, refuse_nonce, request_message
@@ -188,6 +190,29 @@ def draw(request: ProveRequest, count: int, context: Context) -> tuple[ProofCoin
     """
     refuse_nonce(request.nonce or "")
     return sample(request.nonce or "", _closing(request, context).coins, count)
+
+
+def hand_over(request: ProveRequest, out: Path, context: Context) -> None:
+    """Write what is proven by one stamped message, the one that proves most, as a file that bip322-audit reads.
+
+    Raises:
+        CaseError: no message on file ends in a stamp, or `out` exists.
+        SourceError, IntegrityError: as `show`.
+    """
+    there = _closing(request, context)
+    files = entered(there.folder.path, there.folder.name, there.period.base)
+    shown = _shown(there, None, None)
+    heights = sorted({coin.height for coin in there.coins})
+    content = audit_file.dumps(
+        AuditSource(
+            filed=closing_proofs.filed(files),
+            coverage=shown.coverage,
+            hashes={each: header.decode(there.material.header(each)).hash for each in heights},
+            network=there.folder.register.network,
+            tool=f"{NAME} {__version__}",
+        )
+    )
+    write_new(out, content, "--out")
 
 
 def _closing(request: ProveRequest, context: Context) -> _Closing:

@@ -1,6 +1,7 @@
 """`tracer reserve prove`: messages to sign out, proofs of control in."""
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -19,6 +20,12 @@ from tracer.cli.options import REGISTER, example
     "--verify", "file", metavar="FILE", type=click.Path(path_type=Path), help="Check and file the proofs of FILE."
 )
 @click.option("--sample", metavar="N", type=click.IntRange(1), help="Draw N coins for an auditor by his --nonce.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write what is proven as a proofs file that bip322-audit checks on another node.",
+)
 @click.option("--who", metavar="NAME", help="Who asks or receives, for the journal. Or set TRACER_WHO.")
 @click.option("--why", metavar="TEXT", help="Why, for the journal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the request or the coverage as JSON.")
@@ -30,6 +37,7 @@ def command(
     nonce: str | None,
     file: Path | None,
     sample: int | None,
+    out: Path | None,
     who: str | None,
     why: str | None,
     as_json: bool,
@@ -44,16 +52,24 @@ def command(
     from tracer.cli.reserve.proof_report import print_asked, print_drawn, print_proven
     from tracer.errors import CaseError
     from tracer.operations.context import JournalChoice
-    from tracer.operations.reserve_prove import ProveRequest, ask, draw, receive
+    from tracer.operations.reserve_prove import ProveRequest, ask, draw, hand_over, receive
 
     if (asks or sample is not None) != (nonce is not None) or (asks and file is not None):
         raise CaseError("--request goes with --nonce HEX, and not with --verify.")
     if sample is not None and (asks or file is not None):
         raise CaseError("--sample goes with --nonce HEX alone.")
+    if out is not None and (asks or sample is not None or file is not None):
+        raise CaseError("--out goes with none of --request, --verify and --sample.")
     request = ProveRequest(register, period, nonce, file, JournalChoice(None, why))
     with asking(who) as context:
         if sample is not None:
             print_drawn(draw(request, sample, context), as_json=as_json)
+            return 0
+        if out is not None:
+            hand_over(request, out, context)
+            click.echo(
+                f"Written to {out}. Next, on the auditor's node: bip322-audit verify {quote(str(out))}", err=True
+            )
             return 0
         if asks:
             asked = ask(request, context)

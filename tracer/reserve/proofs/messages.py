@@ -21,7 +21,7 @@ _REQUEST = re.compile(
     r"(?P<register>[A-Za-z0-9._-]{1,40}) (?P<period>20[0-9]{2}(?:Q[1-4])?) proof of control; "
     r"block (?P<height>0|[1-9][0-9]{0,8}) (?P<hash>[0-9a-f]{64}); nonce (?P<nonce>[0-9a-f]{32})"
 )
-_STAMP = re.compile(r"block: (?P<height>0|[1-9][0-9]{0,8}) (?P<hash>[0-9a-f]{64}) [0-9T:-]{19}Z")
+_STAMP = re.compile(r"block: (?P<height>0|[1-9][0-9]{0,8}) (?P<hash>[0-9a-f]{64}) (?P<time>[0-9T:-]{19}Z)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,24 @@ class ProofMessage:
             period=None if asked is None else asked["period"],
             nonce=None if asked is None else asked["nonce"],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStamp:
+    """The block that the last line of a message names, with its time as it stands there."""
+
+    height: int
+    hash: str
+    time: str
+
+
+def stamped(message: bytes) -> BlockStamp | None:
+    """Return the stamp in the last line of a message, None where there is none."""
+    try:
+        found = _STAMP.fullmatch(message.decode("ascii").rpartition("\n")[2])
+    except UnicodeDecodeError:
+        return None
+    return None if found is None else BlockStamp(int(found["height"]), found["hash"], found["time"])
 
 
 def request_message(*, register: str, period: str, height: int, block_hash: str, nonce: str) -> str:
