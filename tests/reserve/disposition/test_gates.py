@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from fixtures.recorder.record_clearance import BIDDER
+from fixtures.recorder.wallets import single
 from tests.reserve.clearance.drafts import Draft, DraftOutput
 from tests.reserve.clearance.grounds import COINS, act, cleared, failed, own, sources, spend, under
 from tests.reserve.clearing import COUNTERPARTY, DAY, disposal, step
@@ -213,6 +214,26 @@ def test_a_return_order_in_money_lets_go_what_was_executed_for_it() -> None:
         short = "L-0009: 0.00000001 of 0.00094500 BTC is under no return order in force that the act names."
         assert failed(found) == ({} if executed == PAID else {"D1": short})
         assert said(found, "D9") == "Return order 2026-0004 stands in money."
+
+
+def test_what_another_order_covers_is_not_sold_by_the_one_that_is_named() -> None:
+    """Both are in force, the basis names the one over another coin."""
+    other = order("interlocutory", 10**9).replace(COINS["mixed"], COINS["assigned"])
+    other = other.replace("2026-0004", "2026-0005").replace("4-9/2026", "4-8/2026")
+    for basis, passes in (("order 4-9/2026", True), ("order 4-8/2026", False)):
+        sale = of("L-0009", method="interlocutory", basis=basis, more=PRICE)
+        found = failed(judged(paying("mixed", MIXED), sale, order("interlocutory", 10**9), other))
+        assert ("D1" not in found) == passes
+
+
+@pytest.mark.parametrize(("case", "passes"), [("KZ-2025-0077", True), ("KZ-2025-0042", False)])
+def test_a_label_is_one_of_its_case(case: str, passes: bool) -> None:
+    """L-0010 is of label D of the second case: an order over a label D of the first does not open it."""
+    text = order("return", 10**9).replace(f'outpoints = ["{COINS["mixed"]}"]', f'case = "{case}"\nlabels = ["D"]')
+    back = of("L-0010", method="return", basis="order 4-9/2026")
+    change = DraftOutput(BORDER - PAID - FEE, script_of("border"))
+    found = judged(spend(["border"], [DraftOutput(PAID, BIDDER.script), change]), back, text)
+    assert failed(found).keys() == (set() if passes else {"D3"})
 
 
 def test_a_return_names_one_order() -> None:
@@ -471,6 +492,11 @@ def test_a_payload_is_judged_and_names_the_address_that_is_paid() -> None:
     assert told(ALICE_2023) == {
         "D6": "The travel-rule payload acts/a.json names other accounts than those that the act pays."
     }
+    second = single("second bidder", "p2wpkh").script
+    two = disposal({"L-0004": 60_000 + FEE}, [(BIDDER.script, 50_000), (second, 10_000)], counterparty=other)
+    pays = [DraftOutput(50_000, BIDDER.script), DraftOutput(10_000, second), own(BACK - 60_000 - FEE)]
+    held = replace(sources(), payloads={"acts/a.json": json.dumps(right).encode()})
+    assert "names other accounts" in failed(cleared(spend(["back"], pays), under(two, base=held)))["D6"]
     del right["originator"]
     assert "is not valid" in told(right)["D6"]
 
