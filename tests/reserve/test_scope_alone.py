@@ -15,10 +15,11 @@ from tests.reserve import verifying
 from tests.reserve.acts import statement
 from tests.reserve.drawn_registers import STAGES, ZONE, DrawnRegister, drawn, head
 from tests.reserve.verifying import loaded
+from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Position
 from tracer.errors import CaseError
 from tracer.reserve import ledger, observed_faults
-from tracer.reserve.acts import ActKind, ActsInForce, ScopeAct
+from tracer.reserve.acts import Act, ActKind, ActsInForce, DisposalAct, DisposalOutput, ScopeAct, StepAct
 from tracer.reserve.books import books
 from tracer.reserve.days import instant, observed_block
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
@@ -28,6 +29,7 @@ from tracer.reserve.public import held, public_runs
 from tracer.reserve.public_rounding import rounded
 from tracer.reserve.register import Register, WatchedScript
 from tracer.reserve.scope import scope_days
+from tracer.reserve.sent import other_payments
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import TitleBook
 from tracer.reserve.watching import behind
@@ -207,6 +209,42 @@ def test_it_reads_from_an_act_what_the_product_reads(part: int) -> None:
             (change.height, change.act, {script.hex() for script in change.scripts}, change.enters)
             for change in each.theirs.scope
         ]
+
+
+def with_outputs(each: Scoped, source: random.Random) -> list[Act]:
+    """Return the acts with the outputs of their transactions named in the disposals, some wrong."""
+    outputs = {touch.transaction.txid: touch.transaction.outputs for touch in each.drawing.history.touches}
+    steps = [act for act in each.acts.all if isinstance(act, StepAct) and act.txid]
+    known = {s.script for wallet in each.register.wallets if wallet.name in OURS for s in wallet.scripts}
+    acts = list[Act]()
+    for act in each.acts.all:
+        if isinstance(act, DisposalAct):
+            txids = [act.txid] if act.txid else [step.txid for step in steps if step.disposal == act.head.id]
+            paid = [out for txid in txids if txid is not None for out in outputs.get(txid, ())]
+            named = [
+                DisposalOutput(out.script, Sats(out.value + (source.random() < 0.1)))
+                for out in paid
+                if out.script not in known or source.random() < 0.1
+            ]
+            act = replace(act, outputs=tuple(named))
+        acts.append(act)
+    return acts
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_it_holds_what_a_disposal_pays_to_its_act_as_the_product_does(part: int) -> None:
+    """To its scripts the satoshi that it names and no others, of all its transactions together, with acts of scope."""
+    told = kept = 0
+    for each in found(part):
+        acts = with_outputs(each, random.Random(each.drawing.history.block.hash))
+        history, lots = each.drawing.history, each.drawing.lots
+        raws = {row.txid: row.raw for row in each.drawing.view.originals(behind(each.register, history))}
+        mine = verifying.folded(each.register, history, acts, lots, raws, each.theirs.scope)
+        counting = ActsInForce(tuple(acts), tuple(acts))
+        theirs = {row.txid for row in other_payments(each.register, history, each.theirs, counting)}
+        assert mine.otherwise() == theirs
+        told, kept = told + len(theirs), kept + len(mine.acts.disposals)
+    assert 0 < told < kept
 
 
 def test_every_stage_of_ours_is_drawn() -> None:

@@ -1030,8 +1030,8 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES_OF_CODE = 1_410
-MOST_LINES = 1_815
+MOST_LINES_OF_CODE = 1_440
+MOST_LINES = 1_850
 
 
 def test_it_is_short_enough_to_be_read() -> None:

@@ -585,6 +585,21 @@ class Ledger:
             if is_out and txid not in listed and not self.acts.of(txid):
                 yield from [txid] if any(sat and script not in own for sat, script in outputs) else []
 
+    def otherwise(self) -> set[str]:
+        """Return the last transaction of each disposal that pays others something else than its act names."""
+        paid, last = dict[str, Counter[tuple[str, int]]](), dict[str, str]()
+        moved = {row["txid"] for row in self.moves if row["kind"] != "receipt"}
+        for txid, (height, _) in self.chain.places.items():
+            act = self.acts.disposals.get(txid)
+            if act and act["outputs"] and txid in moved:
+                outputs = enumerate(self.chain.transactions[txid][1])
+                gone = [(script, sat) for at, (sat, script) in outputs if not self.counts(f"{txid}:{at}", height - 1)]
+                paid.setdefault(act["id"], Counter()).update(gone)
+                last[act["id"]] = txid
+        acts = {act["id"]: act["outputs"] for act in self.acts.disposals.values()}
+        said = {name: Counter((row["script"], satoshi(row["sat"])) for row in acts[name]) for name in paid}
+        return {last[name] for name in paid if paid[name] != said[name]}
+
     def held(self, height: int) -> list[Coin]:
         """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
         coins = [coin for coin in self.coins.values() if coin.place[0] <= height and self.counts(coin.outpoint, height)]
@@ -1398,6 +1413,8 @@ class Verifier:
         gone = {row["txid"] for row in self.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
         gone |= {*self.ledger.aloof()}
         yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
+        other = {row["subject"] for row in observed["faults"] if row["fault"] == "sent"} ^ self.ledger.otherwise()
+        yield from (f"{txid}: that it differs from its act is not said, or said falsely" for txid in sorted(other))
         bare = {row["subject"] for row in observed["faults"] if row["fault"] == "untitled"}
         for txid, height, paid, fee in self.ledger.disposed:
             title = Title(self.ledger, self.calendar.day(self.calendar.times[height]), self.calendar)
