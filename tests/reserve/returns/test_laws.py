@@ -295,7 +295,7 @@ def test_a_currency_without_a_rate_is_measured_since_it_has_one() -> None:
     found = performed(measured(history, rates=rates), 380)
     whole = found.spans[-1].by_currency
     assert isinstance(whole["USD"].returns[Block.RESERVE], SpanReturn)
-    assert whole["KZT"].returns[Block.RESERVE] == Unavailable(Why.UNPRICED, day(3))
+    assert whole["KZT"].returns[Block.RESERVE] == Unavailable(Why.NO_RATE, day(3))
     assert found.spans[0].by_currency["KZT"].price == Ratio.of(Fraction(4800, 1150))
 
 

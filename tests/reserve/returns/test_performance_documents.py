@@ -114,7 +114,7 @@ def test_every_reason_has_its_sentence() -> None:
         Why.BEGAN: "3 years: the reserve began 2026-01-01.",
         Why.HELD_SINCE: "3 years: holding began 2026-01-01.",
         Why.EMPTY: "3 years: nothing was held from 2026-01-01 to 2026-01-19.",
-        Why.UNPRICED: "3 years: 2026-01-01 has no price: there is no fixing on or before it, or no rate of exchange.",
+        Why.UNPRICED: "3 years: 2026-01-01 has no price: there is no fixing on or before it.",
         Why.OLD_FIXING: "3 years 2026-01-01: last fixing is 2026-01-19, 18 days old.",
         Why.COSTS: "3 years: on 2026-01-01 fees and execution are more than what was held before; net is not told.",
         Why.NO_FILE: "3 years: the register has no such table.",

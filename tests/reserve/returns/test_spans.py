@@ -1,8 +1,13 @@
 """The stretches that are measured: calendar years back, quarters' ends, and the leap day."""
 
 import datetime as dt
+from fractions import Fraction
 
+from tests.reserve.returns.histories import Flows, History, day, measured, performed, rows
+from tracer.chain.amount import COIN
 from tracer.reserve.returns.spans import ReturnSpan, quarter_ends, spans, years_back
+from tracer.reserve.returns.unavailable import Unavailable, Why
+from tracer.reserve.value.day_rows import Block
 
 
 def test_a_span_goes_back_to_the_same_day() -> None:
@@ -31,3 +36,17 @@ def test_quarters_end_with_their_months() -> None:
     """Both ends belong to the stretch."""
     found = list(quarter_ends(dt.date(2023, 12, 31), dt.date(2024, 9, 29)))
     assert found == [dt.date(2023, 12, 31), dt.date(2024, 3, 31), dt.date(2024, 6, 30)]
+
+
+def test_a_day_without_a_price_is_told_by_what_it_lacks() -> None:
+    """The fixing and its age where that is old, else the rate of exchange; no fixing at all where there is none."""
+    book = History(rows({0: Flows(added=COIN)}, 30), {day(at): Fraction(100) for at in range(10)})
+    rated = (
+        performed(measured(book, rates={day(at): Fraction(500) for at in range(3)}), 30).spans[-1].by_currency["KZT"]
+    )
+    assert rated.price == rated.returns[Block.HELD] == Unavailable(Why.OLD_FIXING, day(30), day(9))
+    young = performed(measured(book, rates={day(at): Fraction(500) for at in range(3)}), 12).spans[-1].by_currency
+    assert young["KZT"].price == Unavailable(Why.NO_RATE, day(12))
+    assert not isinstance(young["USD"].price, Unavailable)
+    none = performed(measured(book), 12).spans[0].by_currency
+    assert {each.price for each in none.values()} == {Unavailable(Why.UNPRICED, day(12 - 365))}

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from tracer.chain.amount import COIN
 from tracer.reserve.returns.attribution import Attribution, attribution
@@ -17,13 +18,15 @@ from tracer.reserve.returns.benchmarks import (
 )
 from tracer.reserve.returns.chains import ReturnChain, chains
 from tracer.reserve.returns.money_weighted import YEAR, money_weighted
-from tracer.reserve.returns.quotes import CoinQuote, QuoteOf, own_quotes
+from tracer.reserve.returns.quotes import MOST_AGE, CoinQuote, QuoteOf, own_quotes
 from tracer.reserve.returns.ratios import Ratio
 from tracer.reserve.returns.risk import DailyChange, Drawdown, Volatility, daily_changes, drawdown, volatility
 from tracer.reserve.returns.span_returns import SpanReturn, end_quote, span_return
 from tracer.reserve.returns.spans import ReturnSpan, quarter_ends, spans
-from tracer.reserve.returns.unavailable import Unavailable
+from tracer.reserve.returns.unavailable import Unavailable, Why
 from tracer.reserve.value.day_rows import Block, DayRow
+
+_T = TypeVar("_T")
 
 SCOPES = (Block.RESERVE, Block.HELD)
 """What is measured, the headline first."""
@@ -150,8 +153,11 @@ class _Measured:
     def figures(self, span: ReturnSpan, currency: str) -> CurrencyFigures:
         """Return everything of a span in a currency."""
         books, quote_of = self.books, self.books.quotes[currency]
-        price = _price(quote_of, span)
-        returns = {scope: span_return(self.linked[scope, currency], span, quote_of, scope) for scope in SCOPES}
+        price = self._explained(_price(quote_of, span), span)
+        returns = {
+            scope: self._explained(span_return(self.linked[scope, currency], span, quote_of, scope), span)
+            for scope in SCOPES
+        }
         moved = [each for each in self.changes[currency] if span.begins < each.day <= span.ends]
         inside = [quote for quote in self.own[currency] if span.begins <= quote.day <= span.ends]
         return CurrencyFigures(
@@ -166,6 +172,17 @@ class _Measured:
             attributions={scope: self._attribution(returns[scope], scope, span, currency) for scope in SCOPES},
             money_weighted={scope: self._money_weighted(returns[scope], scope, span, currency) for scope in SCOPES},
         )
+
+    def _explained(self, found: _T, span: ReturnSpan) -> _T | Unavailable:
+        """Return a figure; where a day has no price, whether that is for its fixing, and how old, or for a rate."""
+        if not isinstance(found, Unavailable) or found.why is not Why.UNPRICED or found.day is None:
+            return found
+        fixing = next(iter(self.books.quotes.values()))(found.day)
+        if fixing is None:
+            return found
+        if fixing.age > MOST_AGE and found.day in (span.begins, span.ends):
+            return Unavailable(Why.OLD_FIXING, found.day, fixing.fixing)
+        return Unavailable(Why.NO_RATE, found.day)
 
     def _attribution(
         self, found: SpanReturn | Unavailable, scope: Block, span: ReturnSpan, currency: str

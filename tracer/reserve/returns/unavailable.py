@@ -17,7 +17,7 @@ class Why(Enum):
     EMPTY = "empty"
     """Nothing was held from `day` on, up to `until` where there was something again; nothing links over that."""
     UNPRICED = "unpriced"
-    """`day` has no price: there is no fixing on or before it, or no rate of exchange."""
+    """`day` has no price: there is no fixing on or before it."""
     OLD_FIXING = "old_fixing"
     """The last fixing before `day` is of `until`, too long before."""
     COSTS = "costs"

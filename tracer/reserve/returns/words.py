@@ -111,7 +111,7 @@ def lack(found: Unavailable, name: str, language: Language) -> str:
             return say("{name}: nothing is held since {day}.", name=name, day=day)
         case Why.UNPRICED:
             return say(
-                "{name}: {day} has no price: there is no fixing on or before it, or no rate of exchange.",
+                "{name}: {day} has no price: there is no fixing on or before it.",
                 name=name,
                 day=day,
             )
