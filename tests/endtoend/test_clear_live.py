@@ -13,7 +13,7 @@ from embit.networks import NETWORKS
 
 from fixtures.bitcoind import Node
 from fixtures.recorder.plot import RESERVE
-from fixtures.recorder.record_clearance import BACK, BIDDER, LATE, PROPOSED, load, propose, watch
+from fixtures.recorder.record_clearance import BACK, BIDDER, LATE, PROPOSED, final, hold, load, propose, signed, watch
 from tests.bitcoind import needs_bitcoind
 from tests.reserve.clearing import AUCTIONED, TEST_DISPOSAL, clear, context, failed, file_act, step
 from tests.reserve.folders import register_two
@@ -36,10 +36,7 @@ def node(tmp_path: Path) -> Iterator[Node]:
     with Node(tmp_path / "node") as running:
         load(running)
         watch(running, RESERVE.descriptor)
-        for number in range(3):
-            running.call("createwallet", f"holder-{number}", False, True, "", False, True)
-            asked = {"desc": add_checksum(RESERVE.signing_descriptor(number)), "timestamp": 0, "range": [0, 99]}
-            running.call("importdescriptors", [asked], wallet=f"holder-{number}")
+        hold(running)
         running.wait_for_indexes()
         yield running
 
@@ -49,22 +46,9 @@ def observed(register: Path, node: Node) -> Observed:
     return observe(ObserveRequest(register, ChainSource(node.url, node.cookie)), context())
 
 
-def signed(node: Node, content: bytes, *holders: int) -> bytes:
-    """Return a PSBT after holders' wallets have signed it, one after the other."""
-    text = base64.b64encode(content).decode()
-    for number in holders:
-        answer = node.call("walletprocesspsbt", text, True, "ALL", True, False, wallet=f"holder-{number}")
-        assert isinstance(answer, dict)
-        text = str(answer["psbt"])
-    return base64.b64decode(text)
-
-
 def send(node: Node, content: bytes) -> str:
     """Complete a PSBT, send it, mine it; return its txid."""
-    final = node.call("finalizepsbt", base64.b64encode(content).decode())
-    assert isinstance(final, dict)
-    assert final["complete"] is True
-    txid = str(node.call("sendrawtransaction", final["hex"]))
+    txid = str(node.call("sendrawtransaction", final(node, content)))
     node.call("generateblock", BIDDER.address, [txid])
     node.wait_for_indexes()
     return txid

@@ -6,8 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from embit.transaction import Transaction
 
+from fixtures.recorder.mining import mine, txid_of
 from fixtures.recorder.plot import RESERVE
+from fixtures.recorder.record import framed
 from fixtures.recorder.record_clearance import BIDDER
 from fixtures.recorder.wallets import Payee, StateWallet
 from tests.reserve import story_two
@@ -17,10 +20,12 @@ from tests.reserve.clearing import (
     AUCTIONED,
     COUNTERPARTY,
     MERGE,
+    PSBTS,
     TEST_DISPOSAL,
     TEST_PAYMENT,
     TEXT,
     clear,
+    context,
     disposal,
     failed,
     file_act,
@@ -33,6 +38,9 @@ from tests.reserve.priced import begun_with_price, file_rates, quote
 from tests.reserve.proofs import signing
 from tracer.errors import CaseError
 from tracer.operations import reserve_journal
+from tracer.operations.reserve_observe import ObserveRequest, observe
+from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.operations.sources import ChainSource
 
 
 @pytest.fixture
@@ -200,3 +208,46 @@ def test_acts_that_cannot_be_followed_are_refused(register: Path) -> None:
     )
     with pytest.raises(CaseError, match="L-0099"):
         clear(register, TEST_PAYMENT)
+
+
+def on_chain(folder: Path, name: str) -> str:
+    """Mine a recorded transaction onto the chain of part two, and observe it; return its txid."""
+    raw = Transaction.parse(bytes.fromhex((PSBTS / name).read_text()))
+    block = mine(story_two.block(333), 334, 1_767_690_000, RECEIVER.script, 4_500, [raw], "clearance")
+    file = folder.parent / "longer.blk"
+    file.write_bytes(story_two.BLOCKS.read_bytes() + framed([block.raw]))
+    observe(ObserveRequest(folder, ChainSource(str(file))), context())
+    return txid_of(raw)
+
+
+def told(folder: Path) -> list[tuple[str, str]]:
+    """Return severity and sentence of a status's alarms about clearances and departures."""
+    found = reserve_status(StatusRequest(folder), context()).status.alarms
+    return [(each.severity.value, each.text) for each in found if each.kind in ("cleared", "sent", "late")]
+
+
+def test_holders_of_a_recorded_node_signed_what_was_cleared(register: Path) -> None:
+    """Two of three that it takes: named by their keys; the coin is spent as cleared once the third has signed too."""
+    first = clear(register, TEST_PAYMENT)
+    found = clear(register, PSBTS / "test-payment-signed.psbt")
+    assert failed(found) == {}
+    (signers,) = [each.what for each in found.clearance.checks if each.id == "C6"]
+    assert set(signers.removeprefix("Signed by ").rstrip(".").split(", ")) == {"key 77fa9063", "key 8f250224"}
+    before = told(register)
+    txid = on_chain(register, "test-payment.hex")
+    assert txid == first.clearance.entry.txid
+    sentence = f"{txid} was sent as cleared for act 2026-0002 (journal {first.entry})."
+    assert sorted(told(register)) == sorted([*before, ("note", sentence)])
+
+
+def test_a_recorded_payment_that_nobody_cleared_alarms(register: Path) -> None:
+    """Another payment of the same coin than the one that was cleared: it is told for ever, without a node too."""
+    first = clear(register, TEST_PAYMENT)
+    before = told(register)
+    txid = on_chain(register, "other-payment.hex")
+    different = (
+        f"{txid} spends a coin that was cleared to be spent by {first.clearance.entry.txid} for act 2026-0002 (journal "
+        f"{first.entry}): it was sent differently."
+    )
+    late = f'{txid} moved 0.29000000 BTC out of "State reserve wallet" at height 334; no act covers it.'
+    assert sorted(told(register)) == sorted([*before, ("hard", different), ("hard", late)])
