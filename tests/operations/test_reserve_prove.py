@@ -418,3 +418,23 @@ def test_what_was_handed_over_is_read_back(register: Path, tmp_path: Path) -> No
     hand_over(ProveRequest(register, PERIOD), out, context())
     again = receive(ProveRequest(register, PERIOD, file=out), context())
     assert (again.coverage.covered, again.coverage.faults) == (HELD, ())
+
+
+def test_one_message_is_handed_over_that_of_the_closing_which_proves_most(register: Path, tmp_path: Path) -> None:
+    """Two scripts are proven by messages of their own; one of an earlier block, signed for both, proves neither."""
+    request = asked(register)
+    closing, places = request["closing"], {each["held_sat"]: each["address"] for each in request["scripts"]}
+    big, small = places["1000000000"], places["339850000"]
+    early = observed_block(story_two.view(), closing["height"] - 1)
+    stamps = [
+        f"block: {early.height} {early.hash} 2025-06-30T18:40:00Z",
+        f"block: {closing['height']} {closing['hash']} 2025-06-30T18:50:00Z",
+    ]
+    received(register, proofs(f"{request['message']}\n{stamps[0]}", big, small), tmp_path)
+    received(register, proofs(f"One of them\n{stamps[1]}", big), tmp_path)
+    received(register, proofs(f"The other one\n{stamps[1]}", small), tmp_path)
+    out = tmp_path / "out-proofs.json"
+    hand_over(ProveRequest(register, PERIOD), out, context())
+    said = json.loads(out.read_bytes())
+    assert said["message"] == f"One of them\n{stamps[1]}"
+    assert [row["address"] for row in said["proofs"]] == [big]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import json
+import random
 import re
 import shutil
 import subprocess
@@ -17,11 +19,13 @@ import pytest
 from tests.reserve import story_two
 from tests.reserve.closing import begun, closed, exported
 from tests.reserve.drawn_registers import ACCOUNT, CASES, drawn
+from tests.reserve.security.drawn_custody import DrawnCustody, drawn_custody
 from tests.reserve.test_ledger_laws import ledger_of
 from tests.reserve.test_statement_documents import ALL, text_of
 from tracer.chain.address import encode
 from tracer.formats import canonical
-from tracer.reserve import public_file
+from tracer.reserve import public_file, statement_bundle
+from tracer.reserve.audit.custody_roles import custody_by_role
 from tracer.reserve.days import Period, observed_block
 from tracer.reserve.period import PeriodSources, book
 from tracer.reserve.period_rows import PeriodStatement
@@ -31,6 +35,8 @@ from tracer.reserve.public import public
 from tracer.reserve.public_file import loads
 from tracer.reserve.statement.documents import documents
 from tracer.reserve.statement.sources import StatementSources
+from tracer.reserve.statement_bundle import Rendering
+from tracer.reserve.title import title
 from tracer.reserve.watching import watch
 
 PUBLIC_WORDS = frozenset({"kind", "order_kind", "method", "state", "currency", "stage", "opinion", "name_of_scope"})
@@ -190,6 +196,64 @@ def test_no_token_of_a_drawn_register_is_in_its_documents(seed: int) -> None:
     texts["public.json"] = public_file.dumps(given.public).decode()
     leaks = {name: sorted(each for each in tokens if is_in(each, text)) for name, text in texts.items()}
     assert {name: found for name, found in leaks.items() if found} == {}
+
+
+def drawn_public(seed: int) -> tuple[dict[str, str], DrawnCustody, frozenset[str]]:
+    """Return every file of a drawn register's public bundle, its security register, and its other private words.
+
+    Some of its coins are proven by signatures.
+    """
+    statement, _ = drawn_sources(seed)
+    drawing, ledger = drawn(seed, unit=3_000_007), ledger_of(drawn(seed, unit=3_000_007))
+    wallets = [wallet.name for wallet in drawing.register.wallets]
+    custody = drawn_custody(seed, wallets)
+    coins = sorted(coin.outpoint for coin in ledger.coins)
+    proven = frozenset(random.Random(seed).sample(coins, len(coins) // 2))
+    day = Period("2026Q2", dt.date(2026, 4, 1), drawing.days[-1]).last
+    book = title(ledger, drawing.register, drawing.lots, drawing.acts, day, statement.closing.height)
+    made = public(statement, drawing.register, ledger, book, (), proven=proven)
+    assert made.proof is not None
+    files = statement_bundle.of_public(made, None, Rendering(languages=ALL, pages=False))
+    texts = {name: content.decode(errors="replace") for name, content in files.items() if ".xlsx" not in name}
+    texts |= {name: text_of(name, content) for name, content in files.items() if ".xlsx" in name}
+    texts["public.json"] = public_file.dumps(made).decode()
+    addresses = {each for wallet in drawing.register.wallets for each in wallet.addresses}
+    private = addresses | {
+        each.hex() for each in (script.script for w in drawing.register.wallets for script in w.scripts)
+    }
+    private |= set(wallets) | set(CASES) | {ACCOUNT} | {str(each) for each in proven} | {each.txid for each in proven}
+    return texts, custody, frozenset(private)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_word_of_a_drawn_security_register_is_in_a_public_bundle(seed: int) -> None:
+    """No name, city, serial, fingerprint, insurer or auditor of `security/`, no address, no outpoint that was proven.
+
+    The programs that check the bundle are the same in every one. An auditor's table by role has none of the words
+    either, and tells how many there are of everything.
+    """
+    texts, custody, private = drawn_public(seed)
+    tokens = custody.tokens | private
+    assert len(custody.tokens) > 20
+    leaks = {
+        name: sorted(each for each in tokens if is_in(each, text))
+        for name, text in texts.items()
+        if not name.startswith("verify/")
+    }
+    assert {name: found for name, found in leaks.items() if found} == {}
+    by_role = canonical.dumps(custody_by_role(custody.kept)).decode()
+    assert [each for each in custody.tokens if each in by_role] == []
+    said = json.loads(by_role)
+    assert len(said["persons"]) == len(custody.kept.persons)
+    assert [len(each["keys"]) for each in said["quorums"]] == [len(custody.kept.keys)]
+
+
+def test_the_words_of_a_drawn_security_register_are_what_it_says() -> None:
+    """Each stands in the register as read: what is looked for above is really there."""
+    for seed in range(10):
+        custody = drawn_custody(seed, ["One", "Two"])
+        written = repr(custody.kept)
+        assert [each for each in custody.tokens if each not in written] == []
 
 
 def test_it_holds_what_is_public_and_no_other_file(bundle: Path) -> None:
