@@ -36,7 +36,7 @@ from tests.reserve.closing import admit, file_acts
 from tests.reserve.folders import look
 from tests.reserve.priced import begun_with_price, file_rates, quote
 from tests.reserve.proofs import signing
-from tracer.errors import CaseError
+from tracer.errors import CaseError, SourceError
 from tracer.operations import reserve_journal
 from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_status import StatusRequest, reserve_status
@@ -251,3 +251,13 @@ def test_a_recorded_payment_that_nobody_cleared_alarms(register: Path) -> None:
     )
     late = f'{txid} moved 0.29000000 BTC out of "State reserve wallet" at height 334; no act covers it.'
     assert sorted(told(register)) == sorted([*before, ("hard", different), ("hard", late)])
+
+
+def test_a_chain_that_was_reorganised_below_the_observation_is_refused(register: Path, tmp_path: Path) -> None:
+    """It is longer, and does not have the block that was observed: observe first."""
+    one = mine(story_two.block(332), 333, 1_767_690_000, RECEIVER.script, 0, [], "another 333")
+    two = mine(one.hash, 334, 1_767_690_600, RECEIVER.script, 0, [], "another 334")
+    file = tmp_path / "other.blk"
+    file.write_bytes(story_two.BLOCKS.read_bytes() + framed([one.raw, two.raw]))
+    with pytest.raises(SourceError, match=r"does not have block 333 of the last observation"):
+        clear(register, MERGE, ChainSource(str(file)))

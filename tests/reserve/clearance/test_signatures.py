@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from embit.ec import PrivateKey
+from embit.hashes import tagged_hash
 from embit.script import Script, p2tr
 from embit.transaction import Transaction
 
@@ -241,6 +242,29 @@ def test_taproot_signatures_are_verified() -> None:
         assert lied.faults
     again = base.with_input(0, fields={b"\x08": b"\x01\x40" + bytes(64)})
     assert signers(psbt.parse(again.written(), "a.psbt"), 0, coins).faults
+
+
+def test_a_taproot_script_is_the_coins() -> None:
+    """The control block must lead to the coin's key; a signature over a script of somebody's own tree is none."""
+    key, other = PrivateKey(bytes(31) + b"\x05"), PrivateKey(bytes(31) + b"\x06")
+    script = b"\x20" + other.get_public_key().xonly() + b"\xac"
+    leaf = tagged_hash("TapLeaf", b"\xc0" + sized(script))
+    tree = key.get_public_key().taproot_tweak(leaf)
+    base = Draft((drafts.DraftInput(bytes(32), 0, 0xFFFFFFFD),), (drafts.DraftOutput(40_000, PAYEE.script),))
+    control = key.get_public_key().xonly()
+    for output_key, told in ((tree, True), (key.get_public_key().taproot_tweak(b""), False)):
+        coins = [Output(Sats(50_000), b"\x51\x20" + output_key.xonly())]
+        wanted = Transaction.parse(base.unsigned()).sighash_taproot(
+            0, [Script(coins[0].script)], [50_000], ext_flag=1, script=Script(script)
+        )
+        fields = {
+            b"\x14" + other.get_public_key().xonly() + leaf: other.schnorr_sign(wanted).serialize(),
+            b"\x15" + bytes([0xC0 | (tree.sec()[0] & 1)]) + control: script + b"\xc0",
+        }
+        found = signers(psbt.parse(base.with_input(0, fields=fields).written(), "a.psbt"), 0, coins)
+        assert found.keys == ((other.get_public_key().xonly(),) if told else ())
+        assert found.faults == (() if told else ("Input 0 is signed for a script that is not known to be the coin's.",))
+        assert not found.is_complete
 
 
 def test_the_coin_is_the_reserves() -> None:
