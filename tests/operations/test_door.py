@@ -41,6 +41,7 @@ OPERATIONS = {
     "reserve_disposals": "disposals",
     "reserve_export": "export",
     "reserve_exports": "wallet_labels",
+    "reserve_fiu": "fiu_report",
     "reserve_observe": "observe",
     "reserve_perform": "reserve_perform",
     "reserve_status": "reserve_status",

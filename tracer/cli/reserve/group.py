@@ -29,6 +29,7 @@ _ORDER = (
     "diff",
     "labels",
     "beancount",
+    "fiu",
     "approaches",
     "profiles",
     "demo",
