@@ -260,13 +260,20 @@ def test_the_band_is_held_against_what_there_is(shown: tuple[Path, str]) -> None
 
 
 def test_a_forward_and_its_margin_stand_beside_the_books(shown: tuple[Path, str]) -> None:
-    """Two bitcoin are sold forward; the put that ran out was closed by an act and is no position at the end."""
+    """Two bitcoin are sold forward; the put that ran out was closed by an act and is no position at the end.
+
+    Each closing knew of the reserves what had been published by then, and no more.
+    """
     review = statement(shown[0], "2025Q4")["review"]
     assert review["exposure"] == {
         "held_sat": "1667750600", "short_sat": "200000000", "long_sat": "0", "net_sat": "1467750600",
         "ratio_percent": "11.99", "margin_sat": "10000000",
     }  # fmt: skip
     assert [each["act"] for each in review["hedges"]] == ["2025-0108"]
+    kept = {path.parts[-3]: path for path in (shown[0] / "register" / "periods").glob("*/tables/reserves.csv")}
+    assert {period: len(path.read_text().splitlines()) for period, path in kept.items()} == {
+        "2025Q2": 2, "2025Q3": 3, "2025Q3-r1": 3, "2025Q4": 4,
+    }  # fmt: skip
     assert [each["worth_hundredths"] for each in review["units"]] == ["7621270"]
 
 

@@ -152,6 +152,19 @@ def test_the_workbook_holds_the_figures_of_the_statement(out: Path, period: str)
         for limit in said["limits"]
         for each in limit["breaches"]
     ]  # fmt: skip
+    positions = ("act", "contracts_sat", "price", "expires", "exposure_sat", "margin_sat")
+    assert [[str(row[key]) for key in positions] for row in sheets["hedges"]] == [
+        [each[key] for key in ("act", "sat", "price", "expires", "exposure_sat", "margin_sat")]
+        for each in said["review"]["hedges"]
+    ]
+    cents = ("usd_cents", "options_usd_cents", "hedges_usd_cents")
+    assert [
+        (row["percent"], [str(row[key]) for key in cents], row["share_excl"], (row["breaks"] or "").split())
+        for row in sheets["stress"]
+    ] == [
+        (each["percent"], [each[key] for key in cents], each["share_excl"], each["breaks"])
+        for each in said["review"]["stress"]
+    ]
     assert sheets["shares"][-1]["share_excl"] == said["review"]["share_excl"]
 
 

@@ -13,11 +13,13 @@ from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet
 from tracer.documents.workbook import workbook as as_workbook
 from tracer.formats.cells import Row
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
-from tracer.reserve.limits.figures import PERCENT_PLACES, fixed, percent
+from tracer.reserve.limits.figures import CENT, PERCENT_PLACES, fixed, half_even, percent
+from tracer.reserve.limits.hedges import Hedge
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import LimitDay
 from tracer.reserve.limits.measures import fixing_of
 from tracer.reserve.limits.period_limits import PeriodLimit
+from tracer.reserve.limits.stress import StressRow
 from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
 from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
@@ -97,6 +99,21 @@ _COLUMNS: Mapping[str, TableColumn] = {
         TableColumn("reserves_usd", TEXT, phrase("reserves divided by, in US dollars; empty: not known")),
         TableColumn("share_excl", TEXT, phrase("value over the reserves, in percent")),
         TableColumn("share_incl", TEXT, phrase("value over the reserves and itself, in percent")),
+        TableColumn("instrument", TEXT, phrase("future, forward, swap, put or call")),
+        TableColumn("side", TEXT, phrase("long or short")),
+        TableColumn("contracts_sat", SATOSHI, phrase("satoshi that the contracts stand for")),
+        TableColumn("price", TEXT, phrase("price or strike of one bitcoin, in the position’s currency")),
+        TableColumn("currency", TEXT, phrase("the position’s currency")),
+        TableColumn("opened", TEXT, phrase("first day of the position")),
+        TableColumn("expires", TEXT, phrase("last day of the position")),
+        TableColumn("exposure_sat", SATOSHI, phrase("what the position adds to what is open to the price")),
+        TableColumn("margin_sat", SATOSHI, phrase("posted in coins, outside of the books; empty: none")),
+        TableColumn("percent", NUMBER, phrase("by how many percent the price moves")),
+        TableColumn(
+            "options_usd_cents", NUMBER, phrase("what exercise of options brings, in US cents; empty: not known")
+        ),
+        TableColumn("hedges_usd_cents", NUMBER, phrase("what other positions gain, in US cents")),
+        TableColumn("breaks", TEXT, phrase("limits that are broken then")),
         TableColumn("figure", TEXT, phrase("what the figure is of")),
         TableColumn("rounded_sat", SATOSHI, phrase("satoshi as published")),
         TableColumn("within_sat", SATOSHI, phrase("the exact amount differs by less; 0: not at all")),
@@ -152,7 +169,7 @@ def _measured(row: PeriodLimit) -> Iterator[Row]:
 
 
 def _limits(report: LimitReport) -> list[tuple[TableSchema, list[Row]]]:
-    """Return what the limits measure, their breaches, and the share day by day."""
+    """Return what the limits measure, their breaches, the share day by day, positions, and moves of the price."""
     columns = "limit limit_kind severity unit max min subject actual state"
     actual: list[Row] = [
         (row.limit, row.kind.value, row.severity.value, row.unit, row.most, row.least, *measured)
@@ -170,12 +187,31 @@ def _limits(report: LimitReport) -> list[tuple[TableSchema, list[Row]]]:
         _share(day, excluding, including)
         for day, (_, excluding, including) in zip(report.days, report.shares, strict=True)
     ]
+    positions = "act instrument side contracts_sat price currency opened expires exposure_sat margin_sat"
+    steps = "percent usd_cents share_excl share_incl options_usd_cents hedges_usd_cents breaks"
     return [
         (_schema("limits.csv", "what a limit measures", columns), actual),
         (_schema("breaches.csv", "a breach of a limit", broken), breaches),
         (_schema("shares.csv", "a day with a fixing", "day usd_cents titled_sat reserves_usd share_excl share_incl"),
          shares),
+        (_schema("hedges.csv", "a position against the price", positions), list(map(_position, report.hedges))),
+        (_schema("stress.csv", "a move of the price", steps), list(map(_step, report.grid))),
     ]  # fmt: skip
+
+
+def _position(hedge: Hedge) -> Row:
+    terms, said = hedge.terms, hedge.as_json()
+    price = said["strike" if hedge.is_option else "price"]
+    return (
+        hedge.act, terms.instrument, terms.side, hedge.sat, str(price), terms.currency, terms.opened.isoformat(),
+        terms.expires.isoformat(), hedge.exposure, terms.margin_sat,
+    )  # fmt: skip
+
+
+def _step(row: StressRow) -> Row:
+    shares = (None if each is None else percent(each, PERCENT_PLACES) for each in (row.excluding, row.including))
+    options = None if row.options is None else half_even(row.options * CENT)
+    return row.step, half_even(row.value * CENT), *shares, options, half_even(row.others * CENT), " ".join(row.breaks)
 
 
 def _share(day: LimitDay, excluding: Fraction | None, including: Fraction | None) -> Row:
