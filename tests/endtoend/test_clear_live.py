@@ -23,7 +23,7 @@ from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
 from tracer.reserve.clearance import psbt
-from tracer.reserve.clearance.signatures import signers
+from tracer.reserve.clearance.signatures import signed_size, signers
 
 pytestmark = needs_bitcoind
 
@@ -159,9 +159,15 @@ def test_every_form_that_a_node_signs_is_verified(tmp_path: Path) -> None:
             spends, pays = [{"txid": coin["txid"], "vout": coin["vout"]}], [{BIDDER.address: "49.999"}]
             blank = node.call("createpsbt", spends, pays)
             coins = [Output(sats(coin["amount"]), bytes.fromhex(str(coin["scriptPubKey"])))]
+            size = 0
             for finalize in (False, True):
                 answer = table(node.call("walletprocesspsbt", blank, True, None, True, finalize, wallet=form))
                 proposal = psbt.parse(base64.b64decode(str(answer["psbt"])), form)
+                if finalize:
+                    real = table(node.call("decoderawtransaction", answer["hex"]))["vsize"]
+                    assert 0 <= int(str(real)) - size <= (25 if form == "tr-script" else 1), form
+                else:
+                    size = signed_size(proposal, {0: coins[0].script})
                 found = signers(proposal, 0, coins)
                 if form == "tr-script" and finalize:
                     assert found.faults == ("Input 0 is finalised by a script: clear it before.",)
