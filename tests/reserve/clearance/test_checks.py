@@ -15,6 +15,7 @@ from tests.reserve.clearing import AUCTION, AUCTIONED, TEST_DISPOSAL, TEST_PAYME
 from tests.reserve.story_two import txid
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError
+from tracer.reserve.acts import ActId
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
 from tracer.reserve.clearance.cleared import ClearedTransaction, pays_digest, read
 from tracer.reserve.ledger_rows import ScopeChange
@@ -238,6 +239,13 @@ def test_a_test_payment_is_bounded(sat: int, passes: bool) -> None:
     act = disposal({"L-0004": sat + FEE}, [(BIDDER.script, sat)])
     found = failed(cleared(spend(["back"], [DraftOutput(sat, BIDDER.script), own(BACK - sat - FEE)]), under(act)))
     assert found.keys() == (set() if passes else {"C7", "D5"})
+
+
+@pytest.mark.parametrize(("number", "passes"), [("2026-0003", True), ("2026-0002", False)])
+def test_what_a_receiver_proved_counts_for_its_act_alone(number: str, passes: bool) -> None:
+    """A proof names its act; another disposal to the same script has none."""
+    held = replace(under(AUCTIONED), proven={ActId(number): frozenset({BIDDER.script})})
+    assert failed(cleared(AUCTION.read_bytes(), held)).keys() == (set() if passes else {"C7", "D5"})
 
 
 def test_a_script_that_left_without_an_act_is_not_known() -> None:
