@@ -428,11 +428,60 @@ def test_the_money_is_checked_without_the_tracer(
     assert said.splitlines() == [
         "PASS        M1  value of each block: as stated",
         "PASS        M2  published money: as stated",
-        "NOT-CHECKED M3  costs, execution, rates of exchange: tracer verify BUNDLE",
+        "PASS        M3  published price: as stated",
+        "PASS        M4  value.csv: as stated",
+        "NOT-CHECKED M5  costs, execution, rates of exchange, what other conventions give: tracer verify BUNDLE",
     ]
     code, said = alone(public, capsys)
     assert code == 0
-    assert said.splitlines()[1] == "PASS        M2  published money: as stated"
+    assert said.splitlines()[1:] == [
+        "PASS        M2  published money: as stated",
+        "NOT-CHECKED M3  published price: a public bundle holds no fixing: of public.value these are as stated: "
+        "fixing.(day, usd_cents, quality, from, to), exchanges, others, kzt_per_usd, rate_day",
+        "PASS        M4  value.csv: as stated",
+        "NOT-CHECKED M5  costs, execution, rates of exchange, what other conventions give: tracer verify BUNDLE",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "other"),
+    [
+        (("fixing", "quality"), "C"),
+        (("fixing", "usd_cents"), "1"),
+        (("fixing", "from"), "2025-09-30T18:00:01Z"),
+        (("exchanges", 0, "reason"), "hole"),
+        (("exchanges", 0, "used"), False),
+        (("kzt_per_usd",), "1"),
+        (("rate_day",), "2025-09-01"),
+    ],
+)
+def test_a_published_price_that_was_changed_is_found_without_the_tracer(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], key: tuple[str | int, ...], other: object
+) -> None:
+    """Quality, window, exchanges with reasons, rate: each as the fixing and the statement in the bundle say."""
+    copy = Path(shutil.copytree(bundle, tmp_path / "b"))
+    public = json.loads((copy / "data" / "public.json").read_bytes())
+    place = public["value"]
+    for each in key[:-1]:
+        place = place[each]
+    place[key[-1]] = other
+    (copy / "data" / "public.json").write_bytes(json.dumps(public).encode())
+    code, said = alone(copy, capsys)
+    assert code == 1
+    assert "FAIL        M3  published price: public.value" in said
+
+
+@pytest.mark.parametrize("kind", ["private", "public"])
+def test_a_table_that_was_changed_is_found_without_the_tracer(
+    bundle: Path, public: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """One figure of value.csv, of the statement or of the public page; or no such table."""
+    copy = Path(shutil.copytree(bundle if kind == "private" else public, tmp_path / "b"))
+    path = copy / "data" / "statement" / "value.csv"
+    path.write_text(path.read_text().replace(",", ",1", 9))
+    assert "FAIL        M4  value.csv" in alone(copy, capsys)[1]
+    path.unlink()
+    assert "FAIL        M4  value.csv" in alone(copy, capsys)[1]
 
 
 @pytest.mark.parametrize(

@@ -172,8 +172,30 @@ def sealed(tmp_path: Path) -> Path:
 
 def test_a_bundle_as_it_was_made(sealed: Path) -> None:
     """Passes, wherever the program is called from."""
-    assert said(sealed) == (0, "PASS        V1  fixings from raw quotes: as stated\n")
+    passed = (
+        "PASS        V1  fixings from raw quotes: as stated\n",
+        "PASS        V2  windows by time zone: as stated\n",
+    )
+    assert said(sealed) == (0, "".join(passed))
     assert said(sealed, str(sealed))[0] == 0
+
+
+def test_a_window_taken_as_stated_is_said_to_be_not_checked(sealed: Path, tmp_path: Path) -> None:
+    """Where the machine knows no such zone, of the register or of a convention, its name stands with the reason."""
+    edited(sealed / "data/register.json", {"zone": "Nowhere/Here"})
+    code, text = said(sealed)
+    assert code == 0
+    assert text.splitlines()[1] == (
+        "NOT-CHECKED V2  windows by time zone: this machine knows no time zone Nowhere/Here: V1 took each window's end "
+        "as its fixing states it"
+    )
+    other = register(tmp_path / "other", price='fixing = "16:00 Europe/London"\n')
+    shifted = [each._replace(at=int(each.at) - 3 * 3600) for each in steady("67000.00")]
+    quote(other, {f"{name}.csv": csv_of(shifted) for name in ("alpha", "beta", "gamma")})
+    place = bundle(tmp_path / "other", other)
+    register_json = place / "data/register.json"
+    register_json.write_bytes(register_json.read_bytes().replace(b"Europe/London", b"Europe/Atlantis"))
+    assert "NOT-CHECKED V2  windows by time zone: this machine knows no time zone Europe/Atlantis" in said(place)[1]
 
 
 @pytest.mark.parametrize("name", ["alpha.csv", "kraken.json", "gemini.json", "gemini.1.json"])

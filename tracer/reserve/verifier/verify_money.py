@@ -10,6 +10,8 @@ forward by balance and by days. That fixings follow from their quotes is checked
 
 M1 of the three blocks reserve, titled, held: satoshi and US cents of each row, the tenge of the exact product.
 M2 of what is published: each amount is its rounded satoshi times the price, rounded once, half to even.
+M3 of what is published: price, quality, window and exchanges as the fixing says, the rate as the statement does.
+M4 the table value.csv beside the statement, from the JSON that it is made of.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ Row = dict[str, typing.Any]
 COIN = 10**8
 BLOCKS = ("reserve", "titled", "held")
 INCOMING, OUTGOING = ("additions", "withdrawals", "scope"), ("disposals", "fees", "deposits")
+ROWS = ("opening", *INCOMING, *OUTGOING, "revaluation", "closing")
 BOOKS = {"receipts": "additions", "withdrawals": "withdrawals", "disposals": "disposals", "fees": "fees",
          "deposits": "deposits", "scope": "scope"}  # fmt: skip
 LAWFUL = ("assigned", "encumbered", "titled")
@@ -223,7 +226,73 @@ def check_published(root: str, beside: typing.Any) -> Iterator[str]:
             yield f"public.json: {key}: not the tenge of the exact product"
 
 
-CHECKS = (("M1", "value of each block", check_value), ("M2", "published money", check_published))
+def load(root: str, name: str) -> typing.Any:
+    """Return what a file of JSON below data/ says; nothing where it is not here."""
+    place = os.path.join(root, "data", *name.split("/"))
+    if not os.path.isfile(place):
+        return None
+    with open(place, "rb") as file:
+        return json.loads(file.read())
+
+
+def check_price(root: str, beside: typing.Any) -> Iterator[str]:
+    """M3: yield where the published price, exchanges or rate are not the fixing's and the statement's."""
+    value, period = load(root, "public.json")["value"], load(root, "period.json")
+    if value is None:
+        raise Unknown("the register sets no price")
+    if period is None:
+        keys = "fixing.(day, usd_cents, quality, from, to), exchanges, others, kzt_per_usd, rate_day"
+        raise Unknown(f"a public bundle holds no fixing: of public.value these are as stated: {keys}")
+    day = beside.span(period["period"])[1]
+    fixing = load(root, f"fixings/{day}.json")
+    if fixing is None:
+        yield f"fixings/{day}.json is not here"
+        return
+    rate = period["value"]["rate"]
+    computed = {
+        "fixing": {key: fixing[key] for key in ("day", "usd_cents", "quality", "from", "to")},
+        "exchanges": [{key: row[key] for key in ("name", "used", "reason")} for row in fixing["exchanges"]],
+        "kzt_per_usd": period["value"]["kzt_per_usd"],
+        "rate_day": rate and rate["as_of"],
+    }
+    yield from beside.differences({key: value[key] for key in computed}, computed, "public.value", set())
+
+
+def check_table(root: str, beside: typing.Any) -> Iterator[str]:
+    """M4: yield where value.csv does not say what the JSON says that it is made of."""
+    public, period = load(root, "public.json"), load(root, "period.json")
+    if public["value"] is None:
+        raise Unknown("the register sets no price")
+    rows: list[tuple[str | None, ...]]
+    if period is None:
+        satoshi, value = {"held": public["books"]["closing"], **public["title"]}, public["value"]
+        rows = [("figure", "published_of_sat", "usd_cents", "kzt_hundredths")]
+        for key in ("held", "lawful", "reserve", "without"):
+            tenge = value["kzt_hundredths"]
+            rows.append((key, satoshi[key]["sat"], value["usd_cents"][key], tenge and tenge[key]))
+    else:
+        rows = [("block", "row", "value_of_sat", "usd_cents", "kzt_hundredths")]
+        for block in period["value"]["blocks"]:
+            for key in ROWS:
+                tenge = block["kzt_hundredths"] if key == "closing" else None
+                rows.append((block["block"], key, block["sat"].get(key), block["usd_cents"][key], tenge))
+            rows.append((block["block"], "execution", None, block["execution_cents"], None))
+    place = os.path.join(root, "data", "statement", "value.csv")
+    content = b""
+    if os.path.isfile(place):
+        with open(place, "rb") as file:
+            content = file.read()
+    text = "".join(",".join(each or "" for each in row) + "\n" for row in rows)
+    if content.replace(b"\r\n", b"\n") != text.encode():
+        yield "statement/value.csv: is not what the JSON beside it gives, or not here"
+
+
+CHECKS = (
+    ("M1", "value of each block", check_value),
+    ("M2", "published money", check_published),
+    ("M3", "published price", check_price),
+    ("M4", "value.csv", check_table),
+)
 
 
 def judge(root: str, beside: typing.Any) -> int:
@@ -240,7 +309,7 @@ def judge(root: str, beside: typing.Any) -> int:
         failed = failed or bool(faults)
         verdict = "FAIL" if faults else "PASS"
         say(f"{verdict:<11} {item}  {title}: " + ("\n" + " " * 16).join(faults[:20] or ["as stated"]))
-    say("NOT-CHECKED M3  costs, execution, rates of exchange: tracer verify BUNDLE")
+    say("NOT-CHECKED M5  costs, execution, rates of exchange, what other conventions give: tracer verify BUNDLE")
     return 1 if failed else 0
 
 

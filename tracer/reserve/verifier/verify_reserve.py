@@ -96,6 +96,8 @@ OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|
           r"|data/(fixings|tables|prices|proofs)/.+")  # fmt: skip
 LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
 ALOOF = "\0"  # before the name of a wallet while satoshi move out of a coin of it that is not in the books
+SHOWN = (r"public\.(register|network|period|software\.(version|method)|closing\.(height|hash)"
+         r"|books\.[a-z]+\.sat|title\.(lawful|without)\.sat)")  # fmt: skip
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
 OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
@@ -166,6 +168,15 @@ def differences(stated: object, computed: object, place: str, unknown: set[str])
     elif type(stated) is not type(computed) or stated != computed:
         one, other = map(shown, (stated, computed))
         yield f"{place}: says {one}, computed {other}"
+
+
+def leaves(value: object, place: str) -> Iterator[str]:
+    """Yield the place of every value of JSON that holds no other, without the numbers of rows."""
+    if value and isinstance(value, (dict, list)):
+        for key, each in value.items() if isinstance(value, dict) else (("", each) for each in value):
+            yield from leaves(each, f"{place}.{key}" if key else f"{place}[]")
+    else:
+        yield place
 
 
 def shown(value: object) -> str:
@@ -1487,6 +1498,7 @@ class Verifier:
             yield f"bundle.json: says due {self.about['due']!r:.12}, computed {due_day(self.about['period'])}"
         rows = [{key: each[key] for key in ("period", "private_root")} for each in self.chain()]
         if not self.period:
+            self.unknown.update(name for name in leaves(said, "public") if not re.fullmatch(SHOWN, name))
             return
         named = [self.period["private_root"], rows, self.period["closing"]]
         if [said["private_root"], said["previous"], said["closing"]] != named:

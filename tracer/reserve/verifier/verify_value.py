@@ -9,6 +9,7 @@ no network. That the bundle's files are the ones that were sealed is checked by 
 with the tracer: the rules are written down here a second time. Of the register it reads register.json and acts.json.
 
 V1 computes every fixing again from the raw quotes: convention price/1 as docs/price.md of custody-tracer states it.
+V2 says whether this machine knows the time zones by which the windows of V1 end; where not, V1 takes the end stated.
 """
 
 from __future__ import annotations
@@ -381,12 +382,19 @@ def checked(terms: Row) -> Row:
     return terms
 
 
+def zone_of(name: str) -> zoneinfo.ZoneInfo | None:
+    """Return a time zone; nothing where this machine does not know it."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def end_of(day: dt.date, zone: str, fixed: str | None, stated: str) -> int:
     """Return when the window of a day ends; as it is stated where the machine has no such time zone."""
     time, _, place = fixed.partition(" ") if fixed else ("00:00", "", zone)
-    try:
-        found = zoneinfo.ZoneInfo(place)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+    found = zone_of(place)
+    if found is None:
         return micros(stated) // SECOND
     moment = dt.datetime.combine(day if fixed else day + dt.timedelta(days=1), dt.time.fromisoformat(time), found)
     return int(moment.timestamp())
@@ -457,7 +465,25 @@ def by_exchange(listed: Sequence[str], paths: Sequence[str]) -> dict[str, list[s
     return {name: [path for _, path in sorted(pages)] for name, pages in found.items()}
 
 
-CHECKS = (("V1", "fixings from raw quotes", check_fixings),)
+def check_windows(folder: Folder) -> Iterator[str]:
+    """V2: yield nothing; that windows end where the zone says is checked with each fixing, if the zone is known here.
+
+    Raises:
+        Unknown: the bundle holds no fixings, or this machine does not know a zone: then the end stated was taken.
+    """
+    if not folder.names("fixings"):
+        raise Unknown("this bundle holds no fixings and no raw quotes")
+    register, acts = folder.json("register.json"), folder.json("acts.json")["acts"]
+    fixed = [terms.get("fixing") for _, _, terms in conventions(register, acts)] if register.get("price") else []
+    zones = {each.partition(" ")[2] if each else register["zone"] for each in fixed}
+    lacking = sorted(zone for zone in zones if zone_of(zone) is None)
+    if lacking:
+        where = ", ".join(lacking)
+        raise Unknown(f"this machine knows no time zone {where}: V1 took each window's end as its fixing states it")
+    yield from ()
+
+
+CHECKS = (("V1", "fixings from raw quotes", check_fixings), ("V2", "windows by time zone", check_windows))
 MOST_SHOWN = 20
 
 
