@@ -158,7 +158,7 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     for text in disposal_warnings(books, there.block.height, untitled):
         yield Alarm(Severity.WARNING, DISPOSAL, text)
     yield from (Alarm(Severity.WARNING, CLEARED, text) for text in became.never)
-    yield from (Alarm(Severity.NOTE, CLEARED, text) for text in became.sent)
+    yield from (Alarm(Severity.NOTE, CLEARED, text) for text in (*became.sent, *became.waiting))
     wrong = (each.text for each in there.wrong if each.kind is FaultKind.FILE)
     for text in (*wrong, *there.faults):
         yield Alarm(Severity.HARD, FaultKind.FILE.value, text)

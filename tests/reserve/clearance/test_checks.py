@@ -310,11 +310,15 @@ def test_an_act_that_names_another_transaction(draft: Draft) -> None:
 
 
 def test_an_act_that_was_sent() -> None:
-    """The story's auction, once more with other coins."""
+    """The story's auction, once more with other coins; of another act that says the same it is the first time."""
     scripts = ("001431f936b890ce073f099a69f416111e7ab9ccf2bb", "00140db52423dbf82174c0d33eff8b5c7142734d16af")
-    pays = [DraftOutput(sat, bytes.fromhex(each)) for each, sat in zip(scripts, (60_000_000, 40_000_000), strict=True)]
-    found = failed(cleared(spend(["large"], [*pays, own(799_980_000)])))
-    assert found["C8"] == "Act 2025-0021 is sent already." or found["C8"] == "Act 2025-0021 was sent already."
+    paid = [(bytes.fromhex(each), sat) for each, sat in zip(scripts, (60_000_000, 40_000_000), strict=True)]
+    made = spend(["large"], [*(DraftOutput(sat, script) for script, sat in paid), own(799_980_000)])
+    found = cleared(made)
+    assert (found.act, failed(found)["C8"]) == ("2025-0021", "Act 2025-0021 was sent already.")
+    twin = disposal({"L-0002": 60_000_000, "L-0004": 40_010_000}, paid)
+    found = cleared(made, under(twin))
+    assert (found.act, failed(found)) == ("2026-0002", {})
 
 
 def test_of_two_acts_that_say_the_same_the_one_is_taken_that_waits(draft: Draft) -> None:

@@ -1,5 +1,7 @@
 """What became of cleared transactions, on the chain of part two."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.reserve.clearance.grounds import sources
@@ -67,6 +69,17 @@ def test_another_transaction_of_a_cleared_coin_is_a_fault() -> None:
         "it was sent differently."
     )
     assert not any(txid("auction") in each for each in (*found.never, *found.sent))
+
+
+def test_what_is_cleared_and_not_sent_waits() -> None:
+    """Until one of its coins is spent; cleared again it is told once, by its last entry."""
+    coin = next(each for each in sources().books.ledger.coins if each.spent is None)
+    waits = replace(cleared("auction", 333, other=True), spends=(coin.outpoint,), act=None)
+    found = became(waits, replace(waits, entry=8))
+    assert found.waiting == (f"{'77' * 32} was cleared (journal 8) and may still be sent.",)
+    assert became(cleared("auction", 333)).waiting == ()
+    spent = next(each for each in sources().books.ledger.coins if each.spent is not None)
+    assert became(replace(waits, spends=(coin.outpoint, spent.outpoint))).waiting == ()
 
 
 def test_a_coin_that_was_cleared_twice_is_sent_as_the_one_that_came() -> None:

@@ -97,12 +97,13 @@ def keeps_txid(scripts: Iterable[bytes]) -> bool:
 class SentAsCleared:
     """What became of cleared transactions: the txids on the chain that were cleared, and sentences.
 
-    `sent` say which were sent as cleared, `never` which departures never were cleared; `faults` are those that spend
-    what was cleared for another transaction.
+    `sent` say which were sent as cleared, `waiting` which are not on the chain and may still be sent, `never` which
+    departures never were cleared; `faults` are those that spend what was cleared for another transaction.
     """
 
     txids: frozenset[Txid] = frozenset()
     sent: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     faults: tuple[ObservedFault, ...] = ()
 
@@ -138,7 +139,15 @@ def sent_as_cleared(
             faults.append(ObservedFault(FaultKind.SENT, txid, text))
         elif txid in moved and moved[txid].kind in _DEPARTURES and touch.position.height > first:
             never.append(f"{txid} left and was never cleared before it was signed.")
-    return SentAsCleared(frozenset(txids), tuple(sent), tuple(never), tuple(faults))
+    return SentAsCleared(frozenset(txids), tuple(sent), tuple(_waiting(ledger, cleared)), tuple(never), tuple(faults))
+
+
+def _waiting(ledger: RegisterLedger, cleared: Sequence[ClearedTransaction]) -> Iterator[str]:
+    """Yield transactions whose coins are all unspent, each once."""
+    unspent = {each.outpoint for each in ledger.coins if each.spent is None}
+    last = {each.txid: each for each in cleared if unspent.issuperset(each.spends)}
+    for each in last.values():
+        yield f"{each.txid} was cleared{_for(each)} (journal {each.entry}) and may still be sent."
 
 
 def _cleared_coins(touch: Touch, spends: Mapping[Outpoint, ClearedTransaction]) -> Iterator[ClearedTransaction]:
