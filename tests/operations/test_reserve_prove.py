@@ -14,10 +14,11 @@ from fixtures.recorder.wallets import Payee
 from tests.commands import tracer
 from tests.reserve import story_two
 from tests.reserve.closing import begun, context, exported, file_acts, look, salt
+from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.proofs.signing import signed
 from tracer.chain.network import REGTEST
 from tracer.container.material import Material
-from tracer.errors import CaseError, IntegrityError
+from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_prove import ProofsShown, ProveRequest, ask, hand_over, receive, show
@@ -299,6 +300,41 @@ def test_a_closed_period_states_what_is_proven(register: Path, tmp_path: Path) -
         assert words in text
         titles = {step.title: step.verdict.value for step in found.verification.steps}
         assert titles.get("Signatures of proofs") == (None if profile is Profile.PUBLIC else "PASS")
+
+
+LIMIT = """
+[[limit]]
+id = "proof-min"
+kind = "proof_ratio"
+min = "0.70"
+severity = "hard"
+set_by = "2025-0801"
+from = 2025-06-30
+"""
+LIMIT_ACT = act_file("2025-0801", "2025-05-30", "proof-min", kind='"proof_ratio"', min='"0.70"', severity='"hard"',
+                     from_="2025-06-30")  # fmt: skip
+
+
+def test_a_limit_on_what_is_proven_is_measured(register: Path, tmp_path: Path) -> None:
+    """Unknown until somebody signed for the closing, which keeps it open; then it is the share that is proven."""
+    with (register / "register.toml").open("a") as file:
+        file.write(LIMIT)
+    (register / "acts" / "2025-0801.toml").write_text(LIMIT_ACT)
+    request = CloseRequest(register, PERIOD, draw=salt)
+    with pytest.raises(TracerError, match="proof-min is broken since 2025-06-30: "):
+        close(request, context())
+    places = {each["held_sat"]: each["address"] for each in asked(register)["scripts"]}
+    received(register, proofs(asked(register)["message"], places["339850000"]), tmp_path)
+    with pytest.raises(TracerError, match=r"proof-min is broken since 2025-06-30: 0\.24452 of 1 at worst"):
+        close(request, context())
+    received(register, proofs(asked(register)["message"], places["1000000000"]), tmp_path)
+    found = json.loads(tracer("reserve", "status", register, "--day", "2025-06-30", "--json").out)
+    (row,) = found["limits"]
+    assert row["actual"] == [{"subject": None, "value": "0.96403", "state": "within", "why": None}]
+    assert close(request, context()).statement.limits[0].as_json() == row
+    out = tmp_path / "private"
+    exported(register, PERIOD, Profile.PRIVATE, out)
+    assert verify(VerifyRequest(out), context()).exit_code == 0
 
 
 def test_all_of_it_proven_is_said_and_nothing_less(register: Path, tmp_path: Path) -> None:

@@ -7,13 +7,15 @@ from tracer.operations import reserve_sealed
 from tracer.operations.reserve_kept import FIXINGS
 from tracer.operations.reserve_standing import Standing
 from tracer.reserve import periods
-from tracer.reserve.days import day_at
+from tracer.reserve.days import Period, day_at
 from tracer.reserve.limits.limit_acts import limits_of
+from tracer.reserve.limits.limit_days import ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import Fixing
 from tracer.reserve.limits.of_period import TABLES, PeriodLimitSources, of_period
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.price.prices import Prices
+from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.terms import Limit
 from tracer.reserve.value.daily import daily
 from tracer.reserve.value.day_rows import Block
@@ -21,10 +23,11 @@ from tracer.reserve.value.day_rows import Block
 _DAY = dt.timedelta(days=1)
 
 
-def limits_on(there: Standing) -> LimitReport | None:
+def limits_on(there: Standing, proof: ProvenClosing | None = None) -> LimitReport | None:
     """Return what is said of limits on the day of a standing; None: nothing on file is about any.
 
-    Where no price is set, that is limits alone; fixings that are on file count all the same.
+    Where no price is set, that is limits alone; fixings that are on file count all the same. `proof` is what is proven
+    of the last closing that anybody was asked to prove.
 
     Raises:
         CaseError: a table is wrong, or satoshi are claimed as they cannot be.
@@ -48,8 +51,17 @@ def limits_on(there: Standing) -> LimitReport | None:
             fixings=fixings,
             tables={name: folder.content[name] for name in TABLES if name in folder.content},
             previous=previous,
+            proven=None if proof is None else _later(proof, previous),
         )
     )
+
+
+def _later(proof: ProvenClosing, previous: FiledStatement | None) -> ProvenShare | None:
+    """Return what is proven of a closing, None where that was sealed with what was proven of it then."""
+    last = Period.parse(proof.period).last
+    if previous is not None and last <= previous.period.last:
+        return None
+    return ProvenShare.of(last, proof.found.covered, proof.found.of)
 
 
 def _first(there: Standing, fixings: Iterable[dt.date], limits: Iterable[Limit]) -> dt.date:

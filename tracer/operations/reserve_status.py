@@ -80,8 +80,8 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     books = there.books
     claims = accounts(books.ledger, books.register, there.acts, books.title.day)
     changed, unentered = _stored(there)
-    limits, unmeasured = (None, ()) if changed else _limits(there)
     proof, unproven = (None, ()) if changed else _proof(there, context)
+    limits, unmeasured = (None, ()) if changed else _limits(there, proof)
     changed += tuple(each.text for each in there.wrong if each.kind is FaultKind.CHANGED)
     alarms = [Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed)]
     alarms += (*_alarms(there, request.day), *_age(there, request.day, context))
@@ -100,10 +100,10 @@ def _age(there: Standing, day: dt.date | None, context: Context) -> Iterator[Ala
     yield from age_alarms(there.observed_on, now if day is None or is_today else day, is_today=is_today)
 
 
-def _limits(there: Standing) -> tuple[LimitReport | None, Iterable[Alarm]]:
+def _limits(there: Standing, proof: ProvenClosing | None) -> tuple[LimitReport | None, Iterable[Alarm]]:
     """Return what is said of limits; where they cannot be measured, alarms that say so."""
     try:
-        return limits_on(there), ()
+        return limits_on(there, proof), ()
     except CaseError as error:
         texts = (f"limits are not measured: {fault}" for fault in error.faults)
         return None, tuple(Alarm(Severity.HARD, "limit", text) for text in texts)

@@ -25,6 +25,7 @@ from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
 from tracer.reserve.limits.limit_acts import limits_of
+from tracer.reserve.limits.limit_days import ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import Fixing
 from tracer.reserve.limits.of_period import PeriodLimitSources, of_period
@@ -417,8 +418,15 @@ def _limits(sources: PeriodSources, money: Money | None) -> LimitReport | None:
             fixings={day: Fixing(price.cents, price.quality.value) for day, price in used if price is not None},
             tables=sources.limit_tables,
             previous=sources.before.previous,
+            proven=_proven(sources),
         )
     )
+
+
+def _proven(sources: PeriodSources) -> ProvenShare:
+    """Return what is proven of the closing: the last day asks for its own proof."""
+    last, proof = sources.period.last, sources.proof
+    return ProvenShare(last, None) if proof is None else ProvenShare.of(last, proof.covered, proof.of)
 
 
 def _used(sources: PeriodSources, money: Money | None) -> list[tuple[dt.date, DayPrice | None]]:

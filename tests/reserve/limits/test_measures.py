@@ -83,9 +83,18 @@ def test_the_reasons() -> None:
     assert {kind.value: why for kind, why in NOT_ON_FILE.items()} == {
         "hot_share": "no file of the register says which wallets are online",
         "cover_ratio": "no insurance policy is on file",
-        "proof_ratio": "no proof of control is on file",
         "key_age_days": "no file of the register says when its keys were made",
     }
+
+
+def test_what_is_proven_is_a_share_of_the_last_closing() -> None:
+    """As exact as it is; where nothing was proven it is not known."""
+    known = replace(limit_day(1), proven=Fraction(719507, 10**6))
+    assert measure(LimitKind.PROOF_RATIO, known) == (Measure(None, Fraction(719507, 10**6)),)
+    (found,) = measure(LimitKind.PROOF_RATIO, limit_day(1))
+    assert found == Measure(None, None, why="no proof of control is on file")
+    least = limit(LimitKind.PROOF_RATIO, least="0.72")
+    assert broken(least, measure(LimitKind.PROOF_RATIO, known)[0]) is Bound.LEAST
 
 
 @pytest.mark.parametrize("kind", [LimitKind.SHARE_EXCL, LimitKind.SHARE_INCL, LimitKind.DENOMINATOR_AGE_DAYS])

@@ -20,7 +20,7 @@ from tracer.reserve.limits.denominators import COLUMNS, ReservesTable
 from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources
 from tracer.reserve.limits.limit_report import LimitReport, limit_report
 from tracer.reserve.limits.limit_rows import Fixing
-from tracer.reserve.limits.measures import NO_FIGURE, NOT_ON_FILE, OTHER_CURRENCY
+from tracer.reserve.limits.measures import NO_FIGURE, NO_FIXING, NO_PROOF, NOT_ON_FILE, OTHER_CURRENCY
 from tracer.reserve.limits.measures import NO_RESERVES as UNPUBLISHED
 from tracer.reserve.limits.reviews import ReviewedPeriod, ReviewFault, ReviewFaultKind
 from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
@@ -176,7 +176,7 @@ def test_what_is_not_there_is_said() -> None:
     assert texts(bare[4]) == [
         "the last quarter has no review, and its 45 days are over", "No review is on file.",
     ]  # fmt: skip
-    assert texts(empty[0])[0] == "No day of the period has a fixing: nothing was measured."
+    assert texts(empty[0])[0] == "No day of the period has a fixing: limits on the price are not known."
     assert texts(empty[3]) == ["No day of the period has a fixing: nothing was measured."]
     nothing = replace(report(empty=True, table=False), limits=())
     assert texts(review_sections.limit_section(nothing, ENGLISH)) == ["The register sets no limit."]
@@ -200,7 +200,7 @@ def test_figures_follow_the_language() -> None:
 
 def test_every_reason_and_fault_has_its_words() -> None:
     """What is unknown and what is wrong with a review is said in every language."""
-    reasons = (*NOT_ON_FILE.values(), UNPUBLISHED, NO_FIGURE, OTHER_CURRENCY)
+    reasons = (*NOT_ON_FILE.values(), NO_PROOF, NO_FIXING, UNPUBLISHED, NO_FIGURE, OTHER_CURRENCY)
     assert set(limit_words.REASONS) == set(reasons)
     for language in LANGUAGES.values():
         for kind in ReviewFaultKind:

@@ -26,7 +26,7 @@ _UNITS = {"percent": " %", "usd": " USD", "sat": " sat", "days": " days"}
 
 def print_limits(console: Console, found: LimitReport) -> None:
     """Print the limits, then what stands beside them."""
-    if found.day is not None and found.limits:
+    if found.limits:
         _print_rows(console, found)
     for line in limit_lines(found):
         console.print(Text(visible(line)))
@@ -59,8 +59,9 @@ def limit_lines(found: LimitReport) -> list[str]:
 
 
 def _print_rows(console: Console, found: LimitReport) -> None:
-    assert found.day is not None
-    title = f"Limits at the fixing of {found.day.day}"
+    title = f"Limits on {found.asked}"
+    if found.day is not None:
+        title += f", those on the price at the fixing of {found.day.day}"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("limit", overflow="fold")
     for name in _HEADS[1:]:

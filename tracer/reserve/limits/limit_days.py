@@ -2,7 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Self
 
 from tracer.reserve.acts import ActsInForce
 from tracer.reserve.ledger_rows import RegisterLedger
@@ -21,13 +23,27 @@ NO_RESERVES, NO_UNITS = ReservesTable(), UnitsTable()
 _DAY = dt.timedelta(days=1)
 
 
+@dataclass(frozen=True, slots=True)
+class ProvenShare:
+    """What share of the closing of a period is proven, from its last day on; None: nothing was proven."""
+
+    day: dt.date
+    share: Fraction | None
+
+    @classmethod
+    def of(cls, day: dt.date, covered: int, whole: int) -> Self:
+        """Return what is proven in satoshi as a share; of nothing all is."""
+        return cls(day, Fraction(covered, whole) if whole else Fraction(1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitSources:
     """What a report on limits follows from.
 
     `titled` are the satoshi with title at the end of each day from the one before `first` up to `last`; `fixings` those
     on file, by day; `carried` the breaches that were open when the period before was sealed; `sealed` the last quarter
-    that was closed before this day, as it was sealed first; None: reviews are not looked at.
+    that was closed before this day, as it was sealed first; None: reviews are not looked at. `proofs` tell how much is
+    proven of closings, in the order of their days.
     """
 
     register: Register
@@ -41,6 +57,7 @@ class LimitSources:
     units: UnitsTable = NO_UNITS
     carried: tuple[Breach, ...] = ()
     sealed: ReviewedPeriod | None = None
+    proofs: Sequence[ProvenShare] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +111,28 @@ def limit_days(given: LimitSources) -> LimitDays:
     each = _series(given, [eve, *days])
     own = [day for day in days if day in given.fixings]
     if not own:
-        bare = [LimitDay(day.day, day.quantities, None, day.reserves) for day in each]
+        bare = [replace(day, fixing=None) for day in each]
         return LimitDays(bare[0], bare[1:], None, ())
     priced = _series(given, [eve, *own])
     earlier = [day for day in given.fixings if day <= eve]
     fixing = given.fixings[max(earlier) if earlier else own[0]]
     reserves = _denominator(given, eve if earlier else own[0])
-    return LimitDays(each[0], each[1:], LimitDay(eve, priced[0].quantities, fixing, reserves), priced[1:])
+    return LimitDays(each[0], each[1:], replace(priced[0], fixing=fixing, reserves=reserves), priced[1:])
 
 
 def _series(given: LimitSources, days: Sequence[dt.date]) -> list[LimitDay]:
     """Return days that follow one another; what moved is told since the one before."""
     found = quantities.quantities(given.register, given.ledger, given.acts, given.titled, days)
-    return [LimitDay(day, found[day], given.fixings.get(day), _denominator(given, day)) for day in days]
+    return [
+        LimitDay(day, found[day], given.fixings.get(day), _denominator(given, day), _proven(given.proofs, day))
+        for day in days
+    ]
+
+
+def _proven(proofs: Sequence[ProvenShare], day: dt.date) -> Fraction | None:
+    """Return the share proven of the last period that had ended by a day."""
+    ended = [each for each in proofs if each.day <= day]
+    return ended[-1].share if ended else None
 
 
 def _denominator(given: LimitSources, day: dt.date) -> Denominator | None:

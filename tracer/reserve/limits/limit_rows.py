@@ -49,13 +49,15 @@ class Fixing:
 class LimitDay:
     """A day: quantities, price and denominator, each of which alone may break a limit.
 
-    `fixing` None: the day has none; `reserves` None: no figure had been published.
+    `fixing` None: the day has none; `reserves` None: no figure had been published. `proven` is the share of the last
+    closing up to the day that is proven, None: it is not known.
     """
 
     day: dt.date
     quantities: Quantities
     fixing: Fixing | None
     reserves: Denominator | None
+    proven: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ REASONS: tuple[str, ...] = (
     phrase("no file of the register says which wallets are online"),
     phrase("no insurance policy is on file"),
     phrase("no proof of control is on file"),
+    phrase("no fixing of a day that is looked at is on file"),
     phrase("no file of the register says when its keys were made"),
     phrase("tables/reserves.csv has no figure of this day or earlier that had been published by then"),
     phrase("tables/reserves.csv has no such figure in the row that counts, or nothing is left of it"),

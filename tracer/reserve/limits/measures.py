@@ -14,13 +14,13 @@ from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
 NO_RESERVES = "tables/reserves.csv has no figure of this day or earlier that had been published by then"
 NO_FIGURE = "tables/reserves.csv has no such figure in the row that counts, or nothing is left of it"
+NO_PROOF = "no proof of control is on file"
 NO_FIXING = "no fixing of a day that is looked at is on file"
 OTHER_CURRENCY = "a position or its margin stands in a currency other than USD"
 
 NOT_ON_FILE: Mapping[LimitKind, str] = {
     LimitKind.HOT_SHARE: "no file of the register says which wallets are online",
     LimitKind.COVER_RATIO: "no insurance policy is on file",
-    LimitKind.PROOF_RATIO: "no proof of control is on file",
     LimitKind.KEY_AGE_DAYS: "no file of the register says when its keys were made",
 }
 """Kinds whose data the register does not hold."""
@@ -146,6 +146,10 @@ def _untitled(day: LimitDay) -> Measures:
     return (Measure(None, Fraction(held - day.quantities.titled, held)),) if held else ()
 
 
+def _proven(day: LimitDay) -> Measures:
+    return (Measure(None, day.proven, why=NO_PROOF if day.proven is None else None),)
+
+
 def _quality(day: LimitDay) -> Measures:
     return (Measure(None, None, letter=fixing_of(day).quality),)
 
@@ -167,6 +171,7 @@ _MEASURES: Mapping[LimitKind, Callable[[LimitDay], Measures]] = {
     LimitKind.DAY_OUT_SAT: _day_out,
     LimitKind.UNHEDGED_SAT: _unhedged,
     LimitKind.UNTITLED_SHARE: _untitled,
+    LimitKind.PROOF_RATIO: _proven,
     LimitKind.PRICE_QUALITY: _quality,
     LimitKind.DENOMINATOR_AGE_DAYS: _age,
 }

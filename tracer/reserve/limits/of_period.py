@@ -1,7 +1,7 @@
 """The limits of a span of days: what they take of the register's files and of the statement before."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.errors import CaseError
@@ -12,7 +12,7 @@ from tracer.reserve.limits import denominators, period_limits, units
 from tracer.reserve.limits.denominators import ReservesTable, choice_faults
 from tracer.reserve.limits.hedges import hedges
 from tracer.reserve.limits.limit_acts import limits_of
-from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources
+from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources, ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport, limit_report
 from tracer.reserve.limits.limit_rows import Breach, Fixing
 from tracer.reserve.limits.reviews import ReviewedPeriod, reviews
@@ -31,7 +31,8 @@ class PeriodLimitSources:
     """What the limits of a span of days follow from.
 
     `rows` are the titled block's, one a day up to the last day; `fixings` those used and those of the days, by day;
-    `tables` the tables on file by path; `previous` the statement before, None where there is none.
+    `tables` the tables on file by path; `previous` the statement before, None where there is none; `proven` what is
+    proven of a later closing.
     """
 
     register: Register
@@ -41,6 +42,7 @@ class PeriodLimitSources:
     fixings: Mapping[dt.date, Fixing]
     tables: Mapping[str, bytes]
     previous: FiledStatement | None
+    proven: ProvenShare | None = None
 
 
 def of_period(given: PeriodLimitSources) -> LimitReport | None:
@@ -68,8 +70,18 @@ def of_period(given: PeriodLimitSources) -> LimitReport | None:
             units=fund_units,
             carried=() if given.previous is None else carried(given.previous),
             sealed=None if given.previous is None else reviewed(given.previous),
+            proofs=tuple(_proofs(given)),
         )
     )
+
+
+def _proofs(given: PeriodLimitSources) -> Iterator[ProvenShare]:
+    """Yield what is proven of the closing before, as its statement says, and of the later one."""
+    if given.previous is not None:
+        last, proof = given.previous.period.last, given.previous.statement.proof
+        yield ProvenShare(last, None) if proof is None else ProvenShare.of(last, proof.covered, proof.of)
+    if given.proven is not None:
+        yield given.proven
 
 
 def carried(previous: FiledStatement) -> tuple[Breach, ...]:

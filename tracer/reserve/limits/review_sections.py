@@ -26,10 +26,10 @@ def limit_section(report: LimitReport, language: Language) -> Section:
     rows = [row for each in report.readings for row in _reading(each, language)]
     blocks: list[Block] = []
     if report.day is None:
-        blocks.append(Text(say("No day of the period has a fixing: nothing was measured."), Nature.WARNING))
-    else:
-        when = language.date(report.day.day)
-        blocks.append(table(say("Limits on {day}", day=when), columns, rows))
+        blocks.append(
+            Text(say("No day of the period has a fixing: limits on the price are not known."), Nature.WARNING)
+        )
+    blocks.append(table(say("Limits on {day}", day=language.date(report.asked)), columns, rows))
     if report.book.breaches:
         heads: list[Head] = [
             say("limit"), say("first and last day"), number(say("worst")), say("cause"), say("what followed"),
@@ -42,8 +42,9 @@ def limit_section(report: LimitReport, language: Language) -> Section:
     else:
         blocks.append(Text(say("No limit was broken in the period.")))
     blocks.append(Text(say(
-        "Limits are looked at on every day with a fixing. The cause is computed: with yesterday’s coins and today’s "
-        "price and reserves still broken, it is the price or the reserves, whichever alone suffices, else a movement."
+        "Limits on the price are looked at on every day with a fixing, others on every day. The cause is computed: "
+        "with yesterday’s coins and today’s price and reserves still broken, it is the price or the reserves, "
+        "whichever alone suffices, else a movement."
     ), Nature.CONVENTION))  # fmt: skip
     return Section(title, tuple(blocks))
 
