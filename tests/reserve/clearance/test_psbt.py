@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from embit.psbt import PSBT
 
 from tests.reserve.clearance import drafts
 from tests.reserve.clearing import MERGE, TEST_PAYMENT
@@ -54,3 +55,14 @@ def test_a_key_that_stands_twice_and_a_field_of_the_other_version() -> None:
         psbt.parse(replace(base, version=2, top={b"\0": base.unsigned()}).written(), "a.psbt")
     with pytest.raises(CaseError, match="something behind it"):
         psbt.parse(base.with_input(0, fields=base.inputs[0].fields | {b"\x01\x01": b""}).written(), "a.psbt")
+
+
+def test_version_2_as_another_writer_writes_it_is_the_same_transaction() -> None:
+    """A PSBT of the recorded node, written again in version 2 by embit."""
+    for file in (TEST_PAYMENT, MERGE):
+        content = file.read_bytes()
+        other = PSBT.parse(content)
+        other.version, other.tx_version, other.locktime = 2, 2, 0
+        one, two = psbt.parse(content, "one"), psbt.parse(other.serialize(), "two")
+        assert (one.version, two.version) == (0, 2)
+        assert (one.txid, one.transaction.serialize()) == (two.txid, two.transaction.serialize())
