@@ -54,4 +54,4 @@ def test_a_narrow_screen_shows_whole_orders_and_origins(tmp_path: Path) -> None:
     assert " 6.00000000   5.39970000   0.60030000   0.00000000 " in ended.out
     back = tracer("origin", STORY / "origin.toml", "--chain", BLOCKS, "--out", tmp_path / "origin", COLUMNS="20")
     assert "…" not in back.out
-    assert " 7.00000000      7.11688423 " in back.out
+    assert " 7.00000000        7.11688423\n" in back.out

@@ -1,9 +1,9 @@
 """A journal on the screen."""
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from tracer.cli.screen import tell_rows
 from tracer.journal.journal import Entry, Journal
 from tracer.journal.kinds import words
 from tracer.visible import visible
@@ -12,12 +12,11 @@ from tracer.visible import visible
 def print_journal(journal: Journal) -> None:
     """Print each entry with what it says, then the head."""
     console = Console(highlight=False)
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for name in ("number", "time", "what"):
-        table.add_column(name, no_wrap=name != "what", overflow="fold", justify="right" if name == "number" else "left")
-    for entry in journal.entries:
-        table.add_row(str(entry.seq), visible(entry.time_utc), Text(_told(entry)))
-    console.print(table)
+    numbered = max((len(str(entry.seq)) for entry in journal.entries), default=0)
+    tell_rows(
+        console,
+        ((Text(f"{entry.seq:>{numbered}}  {visible(entry.time_utc)}"), _told(entry)) for entry in journal.entries),
+    )
     console.print(Text(f"Every entry is linked to the one before. Head: {journal.head}"), soft_wrap=True)
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tracer import moments
+from tracer.cli.screen import tell, tell_rows
 from tracer.ingest.fitness import NodeReport, Remedy, warnings
 from tracer.visible import visible
 
@@ -14,7 +14,6 @@ from tracer.visible import visible
 def print_report(report: NodeReport, lacks: Sequence[Remedy]) -> None:
     """Print what the node says of itself, and for each thing missing the line that mends it."""
     console = Console(highlight=False)
-    table = Table(box=None, show_header=False, pad_edge=False)
     rows = {
         "node": report.endpoint,
         "version": f"{report.version} {report.subversion}",
@@ -27,10 +26,8 @@ def print_report(report: NodeReport, lacks: Sequence[Remedy]) -> None:
     }
     for index in report.indexes:
         rows[index.name] = "synced" if index.synced else f"at height {index.height}"
-    for name, text in rows.items():
-        table.add_row(name, Text(visible(text)))
-    console.print(table)
+    tell_rows(console, ((Text(name), visible(text)) for name, text in rows.items()))
     for words in warnings(report):
-        console.print(Text(visible(f"Warning: {words}")))
+        tell(console, visible(f"Warning: {words}"))
     for remedy in lacks:
-        console.print(Text(f"Missing: {remedy.what}\n  bitcoin.conf: {remedy.line}"))
+        tell(console, f"Missing: {remedy.what}\n  bitcoin.conf: {remedy.line}")

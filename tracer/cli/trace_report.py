@@ -9,6 +9,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
+from tracer.cli.screen import tell
 from tracer.documents.language.language import ENGLISH
 from tracer.documents.words import keyed, rule_name
 from tracer.evidence.report.gravest import gravest
@@ -39,7 +40,7 @@ def _print_gravest(console: Console, found: Sequence[str]) -> None:
         return
     console.print(Text("To look at first:", "bold"))
     for said in found[:_SHOWN]:
-        console.print(Text(f"  {visible(said)}", "yellow"), soft_wrap=True)
+        tell(console, f"  {visible(said)}", "yellow")
     if len(found) > _SHOWN:
         console.print(f"  … and {len(found) - _SHOWN} more; `tracer show` names all")
     console.print()

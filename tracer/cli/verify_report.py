@@ -1,10 +1,10 @@
 """The steps of a verification on the screen."""
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from tracer.container.verification import StepVerdict, Verification
+from tracer.cli.screen import COMMAND, tell, tell_rows
+from tracer.container.verification import StepVerdict, Verification, VerificationStep
 from tracer.visible import paragraphs
 
 _STYLE = {StepVerdict.PASS: "green", StepVerdict.FAIL: "bold red", StepVerdict.NOT_CHECKED: "yellow"}
@@ -14,19 +14,23 @@ _SHOWN = 20
 def print_steps(verification: Verification) -> None:
     """Print each step with its verdict, the reason and the files at fault; then the outcome."""
     console = Console(highlight=False)
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for name in ("number", "verdict", "what"):
-        table.add_column(name, no_wrap=name != "what", overflow="fold")
+    numbered = max(len(step.number) for step in verification.steps)
+    judged = max(len(verdict.value) for verdict in StepVerdict)
+    rows = []
     for step in verification.steps:
-        lines = [step.title + (f": {step.reason}" if step.reason else "")]
-        lines += [str(finding) for finding in step.findings[:_SHOWN]]
-        if len(step.findings) > _SHOWN:
-            lines.append(f"… and {len(step.findings) - _SHOWN} more; --json lists all")
-        if step.command:
-            lines.append(f"to check it: {step.command}")
-        table.add_row(step.number, Text(step.verdict.value, _STYLE[step.verdict]), Text(paragraphs("\n".join(lines))))
-    console.print(table)
-    console.print(Text(outcome(verification), _STYLE[StepVerdict.PASS if verification.passed else StepVerdict.FAIL]))
+        verdict = Text(f"{step.verdict.value:<{judged}}", _STYLE[step.verdict])
+        rows.append((Text.assemble(f"{step.number:<{numbered}}  ", verdict), paragraphs("\n".join(_lines(step)))))
+    tell_rows(console, rows)
+    tell(console, outcome(verification), _STYLE[StepVerdict.PASS if verification.passed else StepVerdict.FAIL])
+
+
+def _lines(step: VerificationStep) -> list[str]:
+    """Return what a step says, what it found, and how to check what it did not."""
+    lines = [step.title + (f": {step.reason}" if step.reason else "")]
+    lines += [str(finding) for finding in step.findings[:_SHOWN]]
+    if len(step.findings) > _SHOWN:
+        lines.append(f"… and {len(step.findings) - _SHOWN} more; --json lists all")
+    return [*lines, *([COMMAND + step.command] if step.command else [])]
 
 
 def outcome(verification: Verification) -> str:

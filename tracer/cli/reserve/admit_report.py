@@ -7,7 +7,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
-from tracer.cli.screen import whole_screen
+from tracer.cli.screen import tell, whole_screen
 from tracer.cli.verify_report import print_steps
 from tracer.documents.paper import counted
 from tracer.operations.reserve_admit import Admitted
@@ -30,21 +30,19 @@ def _print(console: Console, found: Admission, done: Admitted) -> None:
     if found.lots:
         _print_lots(console, found)
     for each in found.contested:
-        console.print(
-            Text(
-                f"contested: {as_bitcoin(each.run.sat)} BTC of {visible(each.label or 'nobody')}, satoshi "
-                f"{each.run.start} to {each.run.end - 1} of {each.run.receipt}: held by {each.holder}",
-                "yellow",
-            )
+        tell(
+            console,
+            f"contested: {as_bitcoin(each.run.sat)} BTC of {visible(each.label or 'nobody')}, satoshi "
+            f"{each.run.start} to {each.run.end - 1} of {each.run.receipt}: held by {each.holder}",
+            "yellow",
         )
     for left in found.left_out:
-        console.print(Text(f"left out: {as_bitcoin(left.sat)} BTC of {left.receipt}: {visible(left.why)}", "yellow"))
+        tell(console, f"left out: {as_bitcoin(left.sat)} BTC of {left.receipt}: {visible(left.why)}", "yellow")
     instead = "" if found.supersedes is None else f", by act {found.act} in the place of bundle {found.supersedes}"
-    console.print(
-        Text(
-            f"Case {visible(found.case)} admitted to {done.folder}{instead}: {counted(len(found.lots), 'lot')}, "
-            f"{counted(len(found.contested), 'contested part')}, {counted(len(found.left_out), 'part')} left out."
-        )
+    tell(
+        console,
+        f"Case {visible(found.case)} admitted to {done.folder}{instead}: {counted(len(found.lots), 'lot')}, "
+        f"{counted(len(found.contested), 'contested part')}, {counted(len(found.left_out), 'part')} left out.",
     )
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
+from tracer.cli.screen import tell
 from tracer.reserve.limits.figures import percent
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import LimitState
@@ -29,7 +30,7 @@ def print_limits(console: Console, found: LimitReport) -> None:
     if found.limits:
         _print_rows(console, found)
     for line in limit_lines(found):
-        console.print(Text(visible(line)))
+        tell(console, visible(line))
 
 
 def limit_lines(found: LimitReport) -> list[str]:

@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
-from tracer.cli.screen import whole_screen
+from tracer.cli.screen import tell, whole_screen
 from tracer.documents.paper import counted
 from tracer.moments import utc
 from tracer.operations.reserve_observations import height_of
@@ -21,19 +21,18 @@ def print_observed(observed: Observed) -> None:
     block = found.block
     after = -1 if observed.base is None else height_of(observed.base)
     with whole_screen() as console:
-        console.print(
-            Text(
-                f"Register {visible(found.register)} at block {block.height:,}\n{block.hash}\n"
-                f"Median time {utc(block.mtp)}, declared {utc(block.time)}\n"
-            )
+        tell(
+            console,
+            f"Register {visible(found.register)} at block {block.height:,}\n{block.hash}\n"
+            f"Median time {utc(block.mtp)}, declared {utc(block.time)}\n",
         )
         console.print(_wallets(found))
         for each in found.movements:
             if each.height > after:
-                console.print(Text(_movement(each)))
+                tell(console, _movement(each))
         for told in observed.sent:
-            console.print(Text(visible(told)))
-        console.print(Text(_filed(observed)))
+            tell(console, visible(told))
+        tell(console, _filed(observed))
 
 
 def print_faults(found: Observation) -> None:

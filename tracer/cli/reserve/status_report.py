@@ -10,7 +10,7 @@ from rich.text import Text
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import print_amounts, widen_for
 from tracer.cli.reserve.limit_report import print_limits
-from tracer.cli.screen import whole_screen
+from tracer.cli.screen import tell, whole_screen
 from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
 from tracer.reserve.status import Severity, Status
@@ -31,11 +31,10 @@ def print_status(found: Status) -> None:
 
 def _print(console: Console, found: Status) -> None:
     block = found.block
-    console.print(
-        Text(
-            f"{visible(found.register)}, {visible(found.body)}, at the end of {found.day.isoformat()}\n"
-            f"up to block {block.height}, median time {utc(block.mtp)}\n{block.hash}\n"
-        )
+    tell(
+        console,
+        f"{visible(found.register)}, {visible(found.body)}, at the end of {found.day.isoformat()}\n"
+        f"up to block {block.height}, median time {utc(block.mtp)}\n{block.hash}\n",
     )
     _print_wallets(console, found)
     without = Text("in the wallets without title: ")
@@ -48,10 +47,10 @@ def _print(console: Console, found: Status) -> None:
     if found.orders:
         _print_orders(console, found.orders)
     for account in found.accounts:
-        console.print(Text(f"claim on {visible(account.custodian)}: {_attested(account)}"))
+        tell(console, f"claim on {visible(account.custodian)}: {_attested(account)}")
     for burden in found.burdens:
-        console.print(
-            Text(f"{burden.kind} {burden.act}: {as_bitcoin(burden.sat)} BTC, open since {burden.begins.isoformat()}")
+        tell(
+            console, f"{burden.kind} {burden.act}: {as_bitcoin(burden.sat)} BTC, open since {burden.begins.isoformat()}"
         )
     if found.limits is not None:
         print_limits(console, found.limits)
@@ -60,13 +59,13 @@ def _print(console: Console, found: Status) -> None:
         said = (
             f"proven of the closing of {found.proof.period}: {as_bitcoin(proof.covered)} of {as_bitcoin(proof.of)} BTC"
         )
-        console.print(Text(f"{said}, {proof.percent}"))
+        tell(console, f"{said}, {proof.percent}")
     for expiry in found.expiring:
-        console.print(Text(f"until {expiry.until.isoformat()}: {visible(expiry.what)} (act {expiry.act})"))
+        tell(console, f"until {expiry.until.isoformat()}: {visible(expiry.what)} (act {expiry.act})")
     for alarm in found.alarms:
         word = {Severity.HARD: "ALARM: ", Severity.WARNING: "warning: ", Severity.NOTE: "note: "}[alarm.severity]
-        console.print(Text(word + visible(alarm.text), _STYLE[alarm.severity]))
-    console.print(Text(_outcome(found)))
+        tell(console, word + visible(alarm.text), _STYLE[alarm.severity])
+    tell(console, _outcome(found))
 
 
 def _print_wallets(console: Console, found: Status) -> None:
@@ -78,17 +77,17 @@ def _print_wallets(console: Console, found: Status) -> None:
     print_amounts(console, "Held (BTC)", ["all", *(each.name for each in full)], (rows, held))
     empty = [each.name for each in found.wallets if each.counted and not each.coins]
     if empty:
-        console.print(Text(f"no coins in: {visible(', '.join(empty))}"))
+        tell(console, f"no coins in: {visible(', '.join(empty))}")
     for each in found.wallets:
         if not each.counted:
-            console.print(Text(f"not counted: {as_bitcoin(each.held)} BTC in {visible(each.name)}"))
+            tell(console, f"not counted: {as_bitcoin(each.held)} BTC in {visible(each.name)}")
 
 
 def _print_value(console: Console, value: DayValue) -> None:
     """Print each block in dollars and tenge, and by which fixing."""
     price = value.price
     said = f"at the fixing of {price.fixing.isoformat()}, USD {grouped(price.cents)}, quality {price.quality.value}"
-    console.print(Text(f"Value {said}"))
+    tell(console, f"Value {said}")
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("", "BTC", "USD", "KZT"):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
@@ -98,7 +97,7 @@ def _print_value(console: Console, value: DayValue) -> None:
         table.add_row(block.value, *row)
     console.print(table)
     if value.rate is None:
-        console.print(Text("no rate of exchange is on file: nothing in tenge"))
+        tell(console, "no rate of exchange is on file: nothing in tenge")
 
 
 def grouped(hundredths: int) -> str:
