@@ -282,6 +282,8 @@ def test_an_act_is_not_cleared_twice_while_the_first_may_be_sent(draft: Draft) -
     other = replace(draft, locktime=5)
     text = f"Act 2026-0002 was cleared as {first.txid} (journal 9), which may still be sent."
     assert failed(cleared(other, held)) == {"C8": text}
+    lost = replace(first, spends=(*first.spends, Outpoint(first.txid, 9)))
+    assert failed(cleared(other, replace(held, cleared=(lost,)))) == {"C8": text}
     spent = next(each for each in sources().books.ledger.coins if each.spent is not None)
     gone = replace(first, spends=(*first.spends, spent.outpoint))
     assert failed(cleared(other, replace(held, cleared=(gone,)))) == {}

@@ -143,9 +143,9 @@ def sent_as_cleared(
 
 
 def _waiting(ledger: RegisterLedger, cleared: Sequence[ClearedTransaction]) -> Iterator[str]:
-    """Yield transactions whose coins are all unspent, each once."""
-    unspent = {each.outpoint for each in ledger.coins if each.spent is None}
-    last = {each.txid: each for each in cleared if unspent.issuperset(each.spends)}
+    """Yield transactions of whose coins the chain has spent none, each once."""
+    spent = {each.outpoint for each in ledger.coins if each.spent is not None}
+    last = {each.txid: each for each in cleared if spent.isdisjoint(each.spends)}
     for each in last.values():
         yield f"{each.txid} was cleared{_for(each)} (journal {each.entry}) and may still be sent."
 

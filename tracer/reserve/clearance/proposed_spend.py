@@ -67,10 +67,13 @@ class ProposedSpend:
         return self.spent - sum(each.value for each in self.proposal.outputs) if self.is_whole else None
 
     def pending(self) -> tuple[ClearedTransaction, ...]:
-        """Return the other transactions cleared before that may still be sent: all of their coins are unspent."""
-        unspent = {each.outpoint for each in self.sources.books.ledger.coins if each.spent is None}
+        """Return the other transactions cleared before that may still be sent: the chain has spent none of their coins.
+
+        A coin that is not on the chain any more may come back.
+        """
+        spent = {each.outpoint for each in self.sources.books.ledger.coins if each.spent is not None}
         return tuple(
-            each for each in self.sources.cleared if each.txid != self.proposal.txid and unspent.issuperset(each.spends)
+            each for each in self.sources.cleared if each.txid != self.proposal.txid and spent.isdisjoint(each.spends)
         )
 
     def is_sent(self, act: DisposalAct) -> bool:
