@@ -414,7 +414,7 @@ def _limits(sources: PeriodSources, money: Money | None) -> LimitReport | None:
             register=sources.register,
             acts=sources.acts,
             ledger=sources.ledger,
-            rows=_titled(sources) if money is None else money.days[Block.TITLED],
+            rows=_titled(sources, money),
             fixings={day: Fixing(price.cents, price.quality.value) for day, price in used if price is not None},
             tables=sources.limit_tables,
             previous=sources.before.previous,
@@ -436,9 +436,11 @@ def _used(sources: PeriodSources, money: Money | None) -> list[tuple[dt.date, Da
     return [(day, sources.valuing.prices.on(day)) for day in sorted(money.fixings)]
 
 
-def _titled(sources: PeriodSources) -> Sequence[DayRow]:
-    """Return what was titled on each day of the period."""
+def _titled(sources: PeriodSources, money: Money | None) -> Sequence[DayRow]:
+    """Return what was titled on each day of the period; money begins with the first fixing."""
     period = sources.period
+    if money is not None and money.days[Block.TITLED][0].day == period.first:
+        return money.days[Block.TITLED]
     given = (sources.ledger, sources.register, sources.lots, sources.acts)
     return daily(*given, period.first, period.last)[Block.TITLED]
 
