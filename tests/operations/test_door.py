@@ -41,6 +41,7 @@ OPERATIONS = {
     "reserve_disposals": "disposals",
     "reserve_export": "export",
     "reserve_exports": "wallet_labels",
+    "reserve_figures": "year_figures",
     "reserve_fiu": "fiu_report",
     "reserve_observe": "observe",
     "reserve_perform": "reserve_perform",

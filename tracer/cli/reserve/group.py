@@ -30,6 +30,7 @@ _ORDER = (
     "labels",
     "beancount",
     "fiu",
+    "figures",
     "approaches",
     "profiles",
     "demo",
